@@ -1,0 +1,34 @@
+//! `helpdesk_checklisttask`: a task of a checklist.
+//! The columns are Django's; no rules live here.
+
+use crate::values::Timestamp;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "helpdesk_checklisttask")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub description: String,
+    pub completion_date: Option<Timestamp>,
+    pub position: i16,
+    pub checklist_id: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::checklist::Entity",
+        from = "Column::ChecklistId",
+        to = "super::checklist::Column::Id"
+    )]
+    Checklist,
+}
+
+impl Related<super::checklist::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Checklist.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,257 @@
+//! The one way to the database: counts statements, gives values the form that Django gives them, and lets
+//! writers of SQLite take turns. Not a query builder: what is asked is decided in `deskql::domain`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sea_orm::sea_query::{OptionEnum, Value};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::values::{INTERVAL, Interval};
+
+/// How a pool is opened.
+#[derive(Clone, Debug)]
+pub struct PoolOptions {
+    /// Most connections held at once.
+    pub max_connections: u32,
+    /// Longest wait for a free connection, and for SQLite's lock.
+    pub acquire_timeout: Duration,
+    /// `journal_mode` asked of SQLite (`wal`, `delete`, …); `None` leaves the file as it is.
+    pub sqlite_journal_mode: Option<String>,
+    /// Whether a missing SQLite file is made.
+    pub create_if_missing: bool,
+    /// Opened for reading alone (`deskql check`).
+    pub read_only: bool,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self {
+            max_connections: 8,
+            acquire_timeout: Duration::from_secs(30),
+            sqlite_journal_mode: None,
+            create_if_missing: false,
+            read_only: false,
+        }
+    }
+}
+
+/// A pool of connections; a clone shares the pool, and the counter of statements unless [`Db::metered`] made it.
+#[derive(Clone)]
+pub struct Db {
+    pool: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+    /// SQLite has one writer; waiting here is fair and cheap, waiting for its lock is neither.
+    writer: Option<Arc<Mutex<()>>>,
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db").field("backend", &self.get_database_backend()).finish_non_exhaustive()
+    }
+}
+
+impl Db {
+    /// Opens a pool for `sqlite:PATH`, `postgres://…` or `mysql://…` (also `mariadb://`).
+    ///
+    /// # Errors
+    /// What the driver says of an unreachable database or an unreadable address.
+    pub async fn connect(url: &str, options: &PoolOptions) -> Result<Self, DbErr> {
+        let url = url.replacen("mariadb://", "mysql://", 1).replacen("postgresql://", "postgres://", 1);
+        let mut connect = ConnectOptions::new(url);
+        connect
+            .max_connections(options.max_connections)
+            .acquire_timeout(options.acquire_timeout)
+            .sqlx_logging(false)
+            .test_before_acquire(false);
+        let (timeout, journal) = (options.acquire_timeout, options.sqlite_journal_mode.clone());
+        let (create, read_only) = (options.create_if_missing, options.read_only);
+        connect.map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .busy_timeout(timeout)
+                .create_if_missing(create && !read_only)
+                .read_only(read_only)
+                .foreign_keys(true)
+                .statement_cache_capacity(256);
+            match journal.as_deref().and_then(|mode| mode.parse().ok()) {
+                Some(mode) if !read_only => {
+                    sqlite.journal_mode(mode).synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+                }
+                _ => sqlite,
+            }
+        });
+        Ok(Self::new(Database::connect(connect).await?))
+    }
+
+    /// Wraps a pool that is open already.
+    #[must_use]
+    pub fn new(pool: DatabaseConnection) -> Self {
+        let writer = (pool.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
+        Self { pool, statements: Arc::default(), writer }
+    }
+
+    /// The same pool with a counter of its own, as a request has.
+    #[must_use]
+    pub fn metered(&self) -> Self {
+        Self { statements: Arc::default(), ..self.clone() }
+    }
+
+    /// Statements sent so far through this counter; `BEGIN` and `COMMIT` are not counted.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Begins a transaction that means to write; on SQLite it waits for its turn here.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn begin(&self) -> Result<Tx, DbErr> {
+        let turn = match &self.writer {
+            Some(writer) => Some(Arc::clone(writer).lock_owned().await),
+            None => None,
+        };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let inner = self.pool.begin_with_options(options).await?;
+        Ok(Tx { inner, statements: Arc::clone(&self.statements), _turn: turn })
+    }
+
+    /// Closes the pool.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.pool.close().await
+    }
+
+    /// The pool itself, for what takes sea-orm's own type (migrations).
+    #[must_use]
+    pub fn pool(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+}
+
+/// A transaction; dropped without [`Tx::commit`] it is rolled back.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    statements: Arc<AtomicU64>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").finish_non_exhaustive()
+    }
+}
+
+impl Tx {
+    /// Makes the changes last.
+    ///
+    /// # Errors
+    /// What the database says; then nothing was written.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.inner.commit().await
+    }
+
+    /// Takes the changes back.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn rollback(self) -> Result<(), DbErr> {
+        self.inner.rollback().await
+    }
+}
+
+/// Gives bound values the form that Django's backend for this database gives them.
+fn as_django(mut statement: Statement) -> Statement {
+    if statement.db_backend == DbBackend::Postgres {
+        return statement;
+    }
+    for value in statement.values.iter_mut().flat_map(|values| &mut values.0) {
+        match value {
+            Value::Enum(OptionEnum::Some(typed)) if typed.type_name.as_ref() == INTERVAL => {
+                if let Some(Interval(microseconds)) = Interval::from_postgres(&typed.value) {
+                    *value = Value::BigInt(Some(microseconds));
+                }
+            }
+            Value::Json(Some(json)) => *value = Value::String(Some(python_json(json))),
+            _ => {}
+        }
+    }
+    statement
+}
+
+/// JSON as Python's `json.dumps` prints it: a space after `,` and `:`, and ASCII alone.
+#[must_use]
+pub fn python_json(value: &serde_json::Value) -> String {
+    use serde_json::ser::Formatter;
+    use std::io::{Result, Write};
+    struct Python;
+    impl Formatter for Python {
+        fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
+            if first { Ok(()) } else { writer.write_all(b", ") }
+        }
+        fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
+            if first { Ok(()) } else { writer.write_all(b", ") }
+        }
+        fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
+            writer.write_all(b": ")
+        }
+        fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> Result<()> {
+            for unit in fragment.encode_utf16() {
+                match u8::try_from(unit) {
+                    Ok(ascii) if ascii < 0x7f => writer.write_all(&[ascii])?,
+                    _ => write!(writer, "\\u{unit:04x}")?,
+                }
+            }
+            Ok(())
+        }
+    }
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Python);
+    // Writing a `Value` to memory has nothing to fail on.
+    let _ = serde::Serialize::serialize(value, &mut serializer);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+macro_rules! connection {
+    ($type:ident, $inner:ident) => {
+        #[async_trait]
+        impl ConnectionTrait for $type {
+            fn get_database_backend(&self) -> DbBackend {
+                self.$inner.get_database_backend()
+            }
+            async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+                self.statements.fetch_add(1, Ordering::Relaxed);
+                self.$inner.execute_raw(as_django(statement)).await
+            }
+            async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+                self.statements.fetch_add(1, Ordering::Relaxed);
+                self.$inner.execute_unprepared(sql).await
+            }
+            async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+                self.statements.fetch_add(1, Ordering::Relaxed);
+                self.$inner.query_one_raw(as_django(statement)).await
+            }
+            async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+                self.statements.fetch_add(1, Ordering::Relaxed);
+                self.$inner.query_all_raw(as_django(statement)).await
+            }
+            fn support_returning(&self) -> bool {
+                self.$inner.support_returning()
+            }
+        }
+    };
+}
+connection!(Db, pool);
+connection!(Tx, inner);

@@ -1,0 +1,30 @@
+//! `helpdesk_followupattachment`: a file of a follow-up.
+//! The columns are Django's; no rules live here.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "helpdesk_followupattachment")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    pub file: String,
+    pub filename: String,
+    pub mime_type: String,
+    pub size: i32,
+    pub followup_id: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::followup::Entity", from = "Column::FollowupId", to = "super::followup::Column::Id")]
+    Followup,
+}
+
+impl Related<super::followup::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Followup.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

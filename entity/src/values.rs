@@ -1,0 +1,175 @@
+//! Column types that Django spells its own way on each database, so that what is written here Django reads
+//! back unchanged. Not a home for rules: nothing here knows what a column means.
+//!
+//! Values are bound as text under a type name (`$1::"timestamptz"` on PostgreSQL, the bare text elsewhere);
+//! [`crate::connection`] turns the few that need another form on SQLite and MariaDB before they are sent.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+use sea_orm::sea_query::{ArrayType, ColumnType, Enum, Nullable, OptionEnum, Value, ValueType, ValueTypeErr};
+use sea_orm::{ColIdx, DbErr, QueryResult, RuntimeErr, TryGetError, TryGetable};
+use sqlx::Row;
+use sqlx::postgres::types::PgInterval;
+
+/// Microseconds in a day.
+const DAY: i64 = 86_400_000_000;
+/// Name under which an [`Interval`] is bound.
+pub(crate) const INTERVAL: &str = "interval";
+
+fn typed(name: &'static str, text: Option<String>) -> Value {
+    Value::Enum(match text {
+        Some(text) => OptionEnum::Some(Box::new(Enum { type_name: name.into(), value: text.into() })),
+        None => OptionEnum::None(name.into()),
+    })
+}
+
+/// Implements what sea-orm asks of a column type that is bound as text under a type name.
+macro_rules! column_type {
+    ($type:ident, $name:expr, $column:expr, $to_text:expr, $from_text:expr) => {
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                typed($name, Some($to_text(value)))
+            }
+        }
+        impl Nullable for $type {
+            fn null() -> Value {
+                typed($name, None)
+            }
+        }
+        impl ValueType for $type {
+            fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+                match value {
+                    Value::Enum(OptionEnum::Some(text)) => $from_text(&text.value).ok_or(ValueTypeErr),
+                    _ => Err(ValueTypeErr),
+                }
+            }
+            fn type_name() -> String {
+                stringify!($type).to_owned()
+            }
+            fn array_type() -> ArrayType {
+                ArrayType::Enum(Box::new($name.into()))
+            }
+            fn column_type() -> ColumnType {
+                $column
+            }
+        }
+    };
+}
+
+/// A moment in UTC with microseconds: `timestamptz` on PostgreSQL, the text of a naive UTC time elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(pub DateTime<Utc>);
+
+impl Timestamp {
+    /// The moment as Django's SQLite and MySQL backends store it: `2025-06-15 15:06:40[.000123]`.
+    #[must_use]
+    pub fn to_django(self) -> String {
+        let time = self.0.trunc_subsecs(6);
+        let format = if time.timestamp_subsec_micros() == 0 { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d %H:%M:%S%.6f" };
+        time.format(format).to_string()
+    }
+
+    fn from_django(text: &str) -> Option<Self> {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok().map(|time| Self(time.and_utc()))
+    }
+}
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self(time.trunc_subsecs(6))
+    }
+}
+column_type!(Timestamp, "timestamptz", ColumnType::TimestampWithTimeZone, Timestamp::to_django, Timestamp::from_django);
+impl TryGetable for Timestamp {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        <DateTime<Utc> as TryGetable>::try_get_by(row, index).map(Self)
+    }
+}
+
+/// A length of time in microseconds: `interval` on PostgreSQL, a 64-bit integer elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Interval(pub i64);
+
+impl Interval {
+    /// As psycopg sends a `timedelta`: days are kept apart from microseconds.
+    fn to_postgres(self) -> String {
+        format!("{} days {} microseconds", self.0.div_euclid(DAY), self.0.rem_euclid(DAY))
+    }
+
+    pub(crate) fn from_postgres(text: &str) -> Option<Self> {
+        let (days, rest) = text.split_once(" days ")?;
+        let days = days.parse::<i64>().ok()?.checked_mul(DAY)?;
+        days.checked_add(rest.strip_suffix(" microseconds")?.parse().ok()?).map(Self)
+    }
+}
+column_type!(Interval, INTERVAL, ColumnType::Interval(None, None), Interval::to_postgres, Interval::from_postgres);
+impl TryGetable for Interval {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        let Some(postgres) = row.try_as_pg_row() else {
+            return i64::try_get_by(row, index).map(Self);
+        };
+        let value: Option<PgInterval> = postgres
+            .try_get(index.as_sqlx_postgres_index())
+            .map_err(|error| TryGetError::DbErr(DbErr::Query(RuntimeErr::Internal(error.to_string()))))?;
+        let value = value.ok_or_else(|| TryGetError::Null(format!("{index:?}")))?;
+        // A month counts thirty days, as psycopg counts it.
+        Ok(Self((i64::from(value.months) * 30 + i64::from(value.days)) * DAY + value.microseconds))
+    }
+}
+
+/// An address of the internet protocol: `inet` on PostgreSQL, text elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Inet(pub String);
+column_type!(Inet, "inet", ColumnType::Inet, |inet: Inet| inet.0, |text: &str| Some(Inet(text.to_owned())));
+impl TryGetable for Inet {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        if row.try_as_pg_row().is_some() {
+            let network = <sea_orm::prelude::IpNetwork as TryGetable>::try_get_by(row, index)?;
+            return Ok(Self(network.ip().to_string()));
+        }
+        String::try_get_by(row, index).map(Self)
+    }
+}
+
+/// Text that may be stored and compared but never shown: it prints as `***`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+impl From<Secret> for Value {
+    fn from(secret: Secret) -> Self {
+        secret.0.into()
+    }
+}
+impl Nullable for Secret {
+    fn null() -> Value {
+        String::null()
+    }
+}
+impl ValueType for Secret {
+    fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+        <String as ValueType>::try_from(value).map(Self)
+    }
+    fn type_name() -> String {
+        "Secret".to_owned()
+    }
+    fn array_type() -> ArrayType {
+        ArrayType::String
+    }
+    fn column_type() -> ColumnType {
+        ColumnType::String(sea_orm::sea_query::StringLen::None)
+    }
+}
+impl TryGetable for Secret {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        String::try_get_by(row, index).map(Self)
+    }
+}
+impl sea_orm::TryFromU64 for Secret {
+    fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+        Err(DbErr::ConvertFromU64("Secret"))
+    }
+}

@@ -1,0 +1,17 @@
+//! `[auth]`: what guessing passwords costs. Not who may do what: that is `domain::access`.
+
+use serde::Deserialize;
+
+/// Settings of signing in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// Failed logins of one name from one address before further tries are refused for a while; 0 switches it off.
+    pub throttle_failures: u32,
+    /// Seconds over which failures are counted, and for which tries are refused.
+    pub throttle_seconds: u64,
+    /// Seconds for which a verified password need not be hashed again.
+    pub verification_seconds: u64,
+    /// Headers `X-Forwarded-For` are believed when the peer is one of these addresses.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}

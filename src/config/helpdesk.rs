@@ -1,0 +1,55 @@
+//! `[helpdesk]`: django-helpdesk's own settings, without their `HELPDESK_` (helpdesk/settings.py).
+
+use serde::Deserialize;
+
+/// Settings of the help desk.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Helpdesk {
+    /// Staff reach only the queues that they were granted.
+    pub enable_per_queue_staff_permission: bool,
+    /// Everybody who signed in works on tickets as staff do.
+    pub allow_non_staff_ticket_update: bool,
+    /// Only staff may own tickets.
+    pub staff_only_ticket_owners: bool,
+    /// Tickets and follow-ups may have files.
+    pub enable_attachments: bool,
+    /// File names are held against `valid_extensions`.
+    pub validate_attachment_types: bool,
+    /// Endings that files may have, with their dot.
+    pub valid_extensions: Vec<String>,
+    /// Largest file that is sent along in mails, in bytes.
+    pub max_email_attachment_size: u64,
+    /// Mail templates of this language are used when a queue's own are missing.
+    pub email_fallback_locale: String,
+    /// The knowledge base is on.
+    pub kb_enabled: bool,
+    /// Status numbers and their names, in order.
+    pub ticket_status_choices: Vec<Choice>,
+    /// Status of a new ticket.
+    pub ticket_open_status: i32,
+    /// Status of a ticket that was opened again.
+    pub ticket_reopened_status: i32,
+    /// Status of a ticket with a resolution.
+    pub ticket_resolved_status: i32,
+    /// Status of a ticket that is done with.
+    pub ticket_closed_status: i32,
+    /// Status of a ticket merged into another.
+    pub ticket_duplicate_status: i32,
+    /// Statuses that count as open.
+    pub ticket_open_statuses: Vec<i32>,
+    /// For each status the statuses that may follow: `[from, [to, …]]`.
+    pub ticket_status_choices_flow: Vec<(i32, Vec<i32>)>,
+    /// Priority numbers and their names, in order.
+    pub ticket_priority_choices: Vec<Choice>,
+    /// Addresses that are told about new tickets.
+    pub new_ticket_webhook_urls: Vec<String>,
+    /// Addresses that are told about follow-ups.
+    pub followup_webhook_urls: Vec<String>,
+    /// Seconds that a receiver may take.
+    pub webhook_timeout: f64,
+}
+
+/// A number and its name, as Django's `choices` have them.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Choice(pub i32, pub String);

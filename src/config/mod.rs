@@ -1,0 +1,86 @@
+//! Every setting, typed. One section a file; [`load`] reads them in order: built-in defaults, a file,
+//! `DESKQL_*` variables, flags. Not a place for rules: a setting is a value, what it means is said where it is used.
+
+mod auth;
+mod database;
+mod django;
+mod graphql;
+mod helpdesk;
+mod load;
+mod server;
+mod storage;
+
+pub use auth::Auth;
+pub use database::Database;
+pub use django::{Authentication, RestFramework};
+pub use graphql::Graphql;
+pub use helpdesk::{Choice, Helpdesk};
+pub use load::{Error, Source, load};
+pub use server::Server;
+pub use storage::Storage;
+
+use serde::Deserialize;
+
+/// The text of `config.default.toml`: every key with its default and what it does.
+pub const DEFAULTS: &str = include_str!("../../config.default.toml");
+
+/// All settings. What Django's settings call something, these call the same in lower case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Django's `SECRET_KEY`: sessions and CSRF cookies are signed with it.
+    pub secret_key: SecretKey,
+    /// IANA name of the site's time zone: REST answers carry its offset.
+    pub time_zone: chrono_tz::Tz,
+    /// Django's `LANGUAGE_CODE`.
+    pub language_code: String,
+    /// Path under which files are served, with slashes at both ends.
+    pub media_url: String,
+    /// Address that people see the service under; empty: the one that a request was sent to.
+    pub public_url: String,
+    /// Row of `django_site` that links in mails are made with.
+    pub site_id: i32,
+    /// Sender of mails of queues without an address.
+    pub default_from_email: String,
+    /// Names of Django's password validators that new passwords are held against.
+    pub auth_password_validators: Vec<String>,
+    /// Cookie of the session.
+    pub session_cookie_name: String,
+    /// Cookie of the CSRF token.
+    pub csrf_cookie_name: String,
+    /// Origins besides the own one that may write with a session.
+    pub csrf_trusted_origins: Vec<String>,
+    /// `[server]`
+    pub server: Server,
+    /// `[database]`
+    pub database: Database,
+    /// `[storage]`
+    pub storage: Storage,
+    /// `[auth]`
+    pub auth: Auth,
+    /// `[graphql]`
+    pub graphql: Graphql,
+    /// `[rest_framework]`
+    pub rest_framework: RestFramework,
+    /// `[helpdesk]`
+    pub helpdesk: Helpdesk,
+}
+
+/// A key that prints as `***`.
+#[derive(Clone, Default, Deserialize, PartialEq, Eq)]
+#[serde(transparent)]
+pub struct SecretKey(pub String);
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl Default for Config {
+    /// The built-in defaults, as `config.default.toml` has them.
+    fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
+        toml::from_str(DEFAULTS).expect("config.default.toml is well-formed")
+    }
+}

@@ -1,0 +1,23 @@
+//! `[server]`: the listening side.
+
+use serde::Deserialize;
+
+/// Settings of the HTTP server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Largest body of a request, in bytes.
+    pub max_body_size: usize,
+    /// Largest uploaded file, in bytes.
+    pub max_file_size: usize,
+    /// Most files of one request.
+    pub max_files: usize,
+    /// Seconds after which a request is given up.
+    pub timeout_seconds: u64,
+    /// Worker threads; 0: one a core.
+    pub workers: usize,
+    /// Answers carry `Server-Timing` with the number of SQL statements.
+    pub server_timing: bool,
+}

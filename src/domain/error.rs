@@ -1,0 +1,145 @@
+//! What can go wrong, as codes. The words are chosen at the edges: DRF's in `compat`, GraphQL's in `graphql`.
+
+use std::fmt;
+
+/// A result of the domain.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why an operation was refused or failed; nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the viewer may not know of it.
+    #[error("not found")]
+    NotFound,
+    /// Nobody signed in.
+    #[error("authentication is needed")]
+    Unauthenticated,
+    /// The viewer may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// The input does not fit; all faults at once.
+    #[error("{} faults in the input", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The state has moved on, or contradicts the input.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// A fault of ours or of what we stand on; for the log, never for the caller.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// One fault of one field.
+    #[must_use]
+    pub fn field(path: &str, code: Code) -> Self {
+        Self::Invalid(vec![FieldError::new(path, code)])
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+impl From<crate::storage::Error> for Error {
+    fn from(error: crate::storage::Error) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+/// A fault of one field of the input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldError {
+    /// The way to the field, in the names of the domain (`["custom_fields", "colour"]`).
+    pub path: Vec<String>,
+    /// What is wrong.
+    pub code: Code,
+}
+
+impl FieldError {
+    /// A fault of a field at the top of the input.
+    #[must_use]
+    pub fn new(path: &str, code: Code) -> Self {
+        Self { path: vec![path.to_owned()], code }
+    }
+}
+
+/// What is wrong with a value; the numbers and texts are what a sentence about it needs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Code {
+    /// It is missing, or empty where something must be.
+    Required,
+    /// It is not of the field's type or form.
+    Invalid,
+    /// It is none of the choices; carries the value.
+    InvalidChoice(String),
+    /// It is longer than so many characters.
+    MaxLength {
+        /// The most there may be.
+        limit: usize,
+        /// What there is.
+        length: usize,
+    },
+    /// It has more digits than this.
+    MaxDigits(usize),
+    /// It has more decimal places than this.
+    MaxDecimalPlaces(usize),
+    /// It has more digits before the point than this.
+    MaxWholeDigits(usize),
+    /// There is no such object, or the viewer may not use it; carries its id.
+    DoesNotExist(String),
+    /// Files of this ending are not taken (the ending with its dot).
+    UnsupportedExtension(String),
+    /// The file is empty.
+    EmptyFile,
+    /// The file is larger than so many bytes.
+    FileTooLarge(u64),
+    /// Another row has this value.
+    NotUnique,
+    /// A character that databases cannot keep (NUL).
+    NullCharacter,
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.path.join("."), self.code)
+    }
+}
+
+/// Why a request's credentials were refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// `Authorization: Basic` without credentials.
+    #[error("basic: no credentials")]
+    BasicMissing,
+    /// `Authorization: Basic` with spaces in the credentials.
+    #[error("basic: spaces")]
+    BasicSpaces,
+    /// `Authorization: Basic` that is not Base64.
+    #[error("basic: not base64")]
+    BasicEncoding,
+    /// The name or the password is wrong.
+    #[error("basic: wrong name or password")]
+    BasicInvalid,
+    /// `Authorization: Token` without credentials.
+    #[error("token: no credentials")]
+    TokenMissing,
+    /// `Authorization: Token` with spaces in the token.
+    #[error("token: spaces")]
+    TokenSpaces,
+    /// `Authorization: Token` with characters that a token cannot have.
+    #[error("token: characters")]
+    TokenCharacters,
+    /// There is no such token.
+    #[error("token: unknown")]
+    TokenInvalid,
+    /// The account was switched off or deleted.
+    #[error("inactive account")]
+    Inactive,
+    /// The CSRF check failed; carries Django's reason (django/middleware/csrf.py).
+    #[error("csrf: {0}")]
+    Csrf(String),
+    /// Too many failures; carries the seconds to wait.
+    #[error("throttled for {0} s")]
+    Throttled(u64),
+}
