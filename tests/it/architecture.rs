@@ -1,0 +1,218 @@
+//! The invariants of ARCHITECTURE.md that can be read off the sources: who may use whom, where SQL and DRF's
+//! sentences live, how long a file gets. Not a parser: comments and texts are told from code, names are looked for.
+
+mod source;
+
+use std::fmt::Write as _;
+
+use regex::Regex;
+use source::Source;
+
+/// What each top module of `src/` may name of the others. `a::{B,C}` allows these items of `a` alone.
+const USES: &[(&str, &str)] = &[
+    ("config", ""),
+    ("telemetry", ""),
+    ("passwords", ""),
+    ("storage", "config"),
+    ("domain", "storage passwords config"),
+    ("graphql", "domain config"),
+    ("auth", "domain passwords config"),
+    ("compat", "graphql config domain::{Error,Code,FieldError,Result,Viewer,Account,Context,error,Clock} auth::{Csrf}"),
+    ("app", "config domain storage graphql auth compat"),
+    ("http", "app config domain storage graphql auth compat"),
+    ("cli", "http app config domain storage graphql auth compat passwords telemetry"),
+    ("main", "cli telemetry"),
+    ("lib", ""),
+];
+
+/// Which top modules may name the crates that reach the database.
+const CRATES: &[(&str, &[&str])] = &[
+    // Models are plain data in `graphql` and `auth`; `app` and `cli` open the connection.
+    ("entity", &["domain", "graphql", "auth", "app", "cli"]),
+    ("migration", &["cli"]),
+    ("sea_orm", &["domain"]),
+    ("sqlx", &["domain"]),
+];
+
+/// Files that may leave the rule of [`CRATES`], and why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+/// Beginnings of DRF's and Django's sentences, as the contract records them.
+const DRF: &[&str] = &[
+    "Authentication credentials were not",
+    "You do not have permission",
+    "This field is required",
+    "This field may not be",
+    "is not a valid choice",
+    "Invalid pk",
+    "No Ticket matches",
+    "Ensure this field has no more",
+    "Ensure this value",
+    "A valid integer is required",
+    "A valid number is required",
+    "Enter a valid email",
+    "Enter a valid URL",
+    "Must be a valid boolean",
+    "Datetime has wrong format",
+    "Invalid page",
+    "Invalid token",
+    "Invalid basic header",
+    "Invalid username/password",
+    "CSRF Failed",
+    "User inactive or deleted",
+    "Could not satisfy the request Accept",
+    "Unsupported media type",
+    "JSON parse error",
+];
+
+const MOST_LINES: usize = 400;
+
+fn fail_with(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn layers_name_only_what_stands_below_them() {
+    let mut faults = Vec::new();
+    for source in source::all(&["src"]) {
+        let module = source.top_module();
+        let Some((_, allowed)) = USES.iter().find(|(name, _)| *name == module) else {
+            faults.push(format!("{}: the module is not in the table of layers", source.path));
+            continue;
+        };
+        for used in source.references("crate").into_iter().chain(source.references("deskql")) {
+            let (target, item) = used.split_once("::").unwrap_or((&used, ""));
+            if target != module && !allows(allowed, target, item) {
+                faults.push(format!("{}: `{module}` may not use `crate::{used}`", source.path));
+            }
+        }
+    }
+    fail_with(&faults);
+}
+
+fn allows(allowed: &str, target: &str, item: &str) -> bool {
+    allowed.split(' ').any(|entry| match entry.split_once("::") {
+        None => entry == target,
+        Some((name, items)) => name == target && items.trim_matches(['{', '}']).split(',').any(|name| name == item),
+    })
+}
+
+#[test]
+fn only_the_domain_builds_sql() {
+    let statement =
+        Regex::new(r"(?is)\b(select\s.+\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|pragma\s)")
+            .unwrap();
+    let mut faults = Vec::new();
+    for source in source::all(&["src"]) {
+        let module = source.top_module();
+        for (name, allowed) in CRATES {
+            let excepted = EXCEPTIONS.iter().any(|(path, used, _)| *path == source.path && used == name);
+            if !allowed.contains(&module) && !excepted && !source.references(name).is_empty() {
+                faults.push(format!("{}: `{module}` may not use the crate `{name}`", source.path));
+            }
+        }
+        if module != "domain" {
+            for text in source.texts.iter().filter(|text| statement.is_match(text)) {
+                faults.push(format!("{}: SQL outside of `domain`: {text:?}", source.path));
+            }
+        }
+    }
+    fail_with(&faults);
+}
+
+#[test]
+fn exceptions_are_still_needed() {
+    for (path, name, _) in EXCEPTIONS {
+        let source = source::all(&["src"]).into_iter().find(|source| source.path == *path);
+        assert!(
+            source.is_some_and(|source| !source.references(name).is_empty()),
+            "{path} does not use {name} any more"
+        );
+    }
+}
+
+#[test]
+fn drf_speaks_in_compat_only() {
+    let mut faults = Vec::new();
+    for source in source::all(&["src", "entity/src", "migration/src"]) {
+        if source.top_module() != "compat" {
+            for text in source.texts.iter().filter(|text| DRF.iter().any(|words| text.contains(words))) {
+                faults.push(format!("{}: DRF's sentence outside of `compat`: {text:?}", source.path));
+            }
+        }
+    }
+    fail_with(&faults);
+}
+
+#[test]
+fn migrations_and_entities_stand_alone() {
+    let mut faults = Vec::new();
+    for source in source::all(&["migration/src"]) {
+        if !source.references("entity").is_empty() || !source.references("deskql_entity").is_empty() {
+            faults.push(format!("{}: a migration is a picture of its day; entities move on", source.path));
+        }
+    }
+    for source in source::all(&["entity/src", "migration/src"]) {
+        if !source.references("deskql").is_empty() {
+            faults.push(format!("{}: names the crate above it", source.path));
+        }
+    }
+    fail_with(&faults);
+}
+
+#[test]
+fn files_say_what_they_are_and_stay_short() {
+    let mut faults = Vec::new();
+    for source in source::all(&["src", "entity/src", "migration/src", "tests/it"]) {
+        if !source.text.starts_with("//! ") {
+            faults.push(format!("{}: does not begin with `//!` and what it is", source.path));
+        }
+        let lines = source.text.lines().count();
+        if lines > MOST_LINES {
+            faults.push(format!("{}: {lines} lines; split it by topic", source.path));
+        }
+    }
+    fail_with(&faults);
+}
+
+#[test]
+fn nothing_names_a_place_on_somebodys_machine() {
+    let home = Regex::new(r"/(home|root|Users|work|opt)/[A-Za-z.]").unwrap();
+    let mut faults = Vec::new();
+    for (path, text) in source::committed() {
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| home.is_match(line)) {
+            faults.push(format!("{path}:{}: {}", number + 1, line.trim()));
+        }
+    }
+    fail_with(&faults);
+}
+
+#[test]
+fn time_comes_from_the_clock() {
+    let mut faults = String::new();
+    for source in source::all(&["src"]) {
+        if source.path != "src/domain/clock.rs" && source.code.contains("Utc::now") {
+            let _ = writeln!(faults, "{}: asks the system for the time", source.path);
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+#[test]
+fn the_scanner_tells_code_from_comments_and_texts() {
+    let source = Source::read(
+        "src/a/b.rs",
+        r##"//! A file.
+use crate::{domain::{Error, Viewer}, storage};
+// crate::comment
+/// [`crate::documentation`]
+fn f<'a>(x: &'a str) -> char { let _ = "crate::text \" //"; let _ = r#"raw "text""#; crate::config::X; '"' }
+/* crate::block /* nested */ */ use crate::auth::Csrf as C;
+#[cfg(test)]
+mod tests { use crate::app; }
+"##,
+    );
+    assert_eq!(source.references("crate"), ["domain::Error", "domain::Viewer", "storage", "config::X", "auth::Csrf"]);
+    assert_eq!(source.texts, ["crate::text \\\" //", "raw \"text\""]);
+    assert_eq!(source.top_module(), "a");
+}

@@ -1,0 +1,203 @@
+//! Reads Rust sources far enough to tell code from comments and texts. Knows no grammar beyond that.
+
+use std::path::Path;
+
+use crate::support::root;
+
+/// A source file.
+#[derive(Debug)]
+pub struct Source {
+    /// Its path in the project.
+    pub path: String,
+    /// All of it.
+    pub text: String,
+    /// Its code up to the unit tests, comments and texts taken out.
+    pub code: String,
+    /// The texts of that code, as they are written there.
+    pub texts: Vec<String>,
+}
+
+/// The Rust files below `folders`.
+pub fn all(folders: &[&str]) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for folder in folders {
+        walk(&root().join(folder), &mut |path| {
+            if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+                sources.push(Source::read(&name, &text));
+            }
+        });
+    }
+    assert!(!sources.is_empty(), "no sources in {folders:?}");
+    sources
+}
+
+/// Paths and texts of everything in the project that people write, the recorded contract left out.
+pub fn committed() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    walk(&root(), &mut |path| {
+        let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+        if let Ok(text) = std::fs::read_to_string(path) {
+            files.push((name, text));
+        }
+    });
+    files
+}
+
+fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let recorded = path == root().join("tests/contract");
+        if path.is_dir() {
+            if !recorded && !matches!(name, ".git" | "target" | "node_modules" | "venv" | "demo" | "__pycache__") {
+                walk(&path, visit);
+            }
+        } else if name != ".git" {
+            visit(&path);
+        }
+    }
+}
+
+impl Source {
+    /// Takes a file apart.
+    pub fn read(path: &str, text: &str) -> Self {
+        let (code, texts) = lex(text.split("#[cfg(test)]\nmod ").next().unwrap());
+        Self { path: path.to_owned(), text: text.to_owned(), code, texts }
+    }
+
+    /// `domain` of `src/domain/tickets/create.rs`, `app` of `src/app.rs`.
+    pub fn top_module(&self) -> &str {
+        let mut parts = self.path.split('/').skip_while(|part| *part != "src").skip(1);
+        parts.next().unwrap_or(&self.path).trim_end_matches(".rs")
+    }
+
+    /// What follows `name::` in the code, two names deep, groups taken apart: `domain::Error`, `storage`.
+    pub fn references(&self, name: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let start = format!("{name}::");
+        for (at, _) in self.code.match_indices(&start) {
+            let before = self.code[..at].chars().next_back();
+            if before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':') || self.code[..at].ends_with(" ::") {
+                paths(&self.code[at + start.len()..], "", &mut found);
+            }
+        }
+        found
+    }
+}
+
+/// Collects the paths at the start of `code`; `prefix` is what stands before a group.
+fn paths(code: &str, prefix: &str, found: &mut Vec<String>) {
+    let code = code.trim_start();
+    if let Some(group) = code.strip_prefix('{') {
+        let (mut depth, mut begin) = (1, 0);
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 || (depth == 1 && c == ',') {
+                if !group[begin..at].trim().is_empty() {
+                    paths(&group[begin..at], prefix, found);
+                }
+                begin = at + 1;
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+        return;
+    }
+    let end = code.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(code.len());
+    let (name, rest) = code.split_at(end);
+    match (prefix, rest.strip_prefix("::")) {
+        ("", Some(rest)) if rest.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '{') => {
+            paths(rest, name, found);
+        }
+        ("", _) => found.push(name.to_owned()),
+        (prefix, _) => found.push(format!("{prefix}::{name}")),
+    }
+}
+
+/// Splits code from its texts; comments go.
+fn lex(text: &str) -> (String, Vec<String>) {
+    let (mut code, mut texts) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            block_comment(rest)
+        } else if let Some((hashes, body)) = raw_start(rest).filter(|_| !ends_in_name(&code)) {
+            let close = format!("\"{}", "#".repeat(hashes));
+            let end = rest[body..].find(&close).map_or(rest.len(), |end| body + end);
+            texts.push(rest[body..end].to_owned());
+            (end + close.len()).min(rest.len())
+        } else if c == '"' {
+            let end = string_end(rest);
+            texts.push(rest[1..end].to_owned());
+            (end + 1).min(rest.len())
+        } else if c == '\'' {
+            character(rest)
+        } else {
+            code.push(c);
+            c.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    (code, texts)
+}
+
+fn ends_in_name(code: &str) -> bool {
+    code.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+}
+
+/// Number of hashes and start of the body, where a raw text begins (`r"`, `r#"`, `br"`).
+fn raw_start(rest: &str) -> Option<(usize, usize)> {
+    let after = rest.strip_prefix("br").or_else(|| rest.strip_prefix('r'))?;
+    let hashes = after.len() - after.trim_start_matches('#').len();
+    after[hashes..].starts_with('"').then(|| (hashes, rest.len() - after.len() + hashes + 1))
+}
+
+fn string_end(rest: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+fn block_comment(rest: &str) -> usize {
+    let (mut depth, mut at) = (0_usize, 0);
+    while at < rest.len() {
+        if rest[at..].starts_with("/*") {
+            (depth, at) = (depth + 1, at + 2);
+        } else if rest[at..].starts_with("*/") {
+            (depth, at) = (depth - 1, at + 2);
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += rest[at..].chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    rest.len()
+}
+
+/// A character's length, or 1 for the quote of a lifetime.
+fn character(rest: &str) -> usize {
+    let mut chars = rest.char_indices().skip(1);
+    match (chars.next(), chars.next()) {
+        (Some((_, '\\')), Some(_)) => rest[3..].find('\'').map_or(rest.len(), |end| end + 4),
+        (Some(_), Some((at, '\''))) => at + 1,
+        _ => 1,
+    }
+}

@@ -1,0 +1,13 @@
+//! What the tests share. Not a test.
+#![allow(dead_code, reason = "a helper may be used by tests that are not built with every feature")]
+
+pub mod fixture;
+pub mod postgres;
+
+use std::path::PathBuf;
+
+/// The project's own folder.
+#[must_use]
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
