@@ -1,1 +1,122 @@
-//! To be written.
+//! The command line: one file a command, this one the root. Commands open what they need and say what happened;
+//! rules are not theirs.
+
+pub mod healthcheck;
+pub mod settings;
+pub mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::config::Config;
+use crate::telemetry;
+
+/// A headless help desk: GraphQL, and django-helpdesk's REST API, on one database
+#[derive(Debug, Parser)]
+#[command(
+    name = "deskql",
+    version,
+    arg_required_else_help = true,
+    long_about = "A headless help desk in one program: GraphQL for frontends, django-helpdesk's REST API for scripts, \
+                  both on django-helpdesk's own tables in SQLite or PostgreSQL.",
+    after_long_help = "\
+Where to begin:
+  deskql demo                             a help desk full of tickets, to look at
+  deskql check postgres://me@db/helpdesk  what is in a database; changes nothing
+  deskql migrate                          makes the tables, or adds deskql's own
+  deskql serve                            serves them
+
+Settings come from built-in defaults, then a file (--config, DESKQL_CONFIG or
+./deskql.toml), then variables (DESKQL_TIME_ZONE, DESKQL_SERVER__LISTEN), then
+options. `deskql config` shows what came of it.
+DESKQL_LOG filters the log (\"debug\", \"deskql=debug,sqlx=info\"); NO_COLOR
+switches colours off."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Form of the log on standard error [default: DESKQL_LOG_FORMAT, else text]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub log_format: Option<telemetry::Format>,
+}
+
+/// The commands.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Show the settings in force and where each came from
+    #[command(after_long_help = "\
+Examples:
+  deskql config                            what is in force here; passwords and keys are shown as ***
+  deskql config --config /etc/deskql.toml  what that file makes of it
+  deskql config --defaults > deskql.toml   a file of all settings with explanations, to change")]
+    Config(WithSettings<settings::Args>),
+    /// Ask a running service whether it is well (exit code 0 or 1)
+    #[command(after_long_help = "\
+Examples:
+  deskql healthcheck                              the service on this machine, as the settings place it
+  deskql healthcheck https://help.example.com     another one
+  HEALTHCHECK CMD [\"deskql\", \"healthcheck\"]       in a Dockerfile")]
+    Healthcheck(WithSettings<healthcheck::Args>),
+}
+
+/// A command's options together with those of the settings.
+#[derive(Debug, clap::Args)]
+pub struct WithSettings<T: clap::Args> {
+    /// The command's own.
+    #[command(flatten)]
+    pub args: T,
+    /// Where settings come from.
+    #[command(flatten)]
+    pub settings: settings::Options,
+}
+
+/// What must be in place before anything connects: the TLS provider and the transport of the file storage.
+/// Needs to run once, first; again does no harm.
+pub fn prepare() {
+    // Fails only if there is a provider already, which then serves as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    opendal_http_transport_reqwest::install_default();
+}
+
+/// Runs the command that the arguments ask for.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            terminal::report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    telemetry::init(telemetry::Format::chosen(cli.log_format)?)?;
+    match cli.command {
+        Command::Config(command) => {
+            if command.args.defaults {
+                settings::print_defaults();
+            } else {
+                settings::print(&command.settings.load(Vec::new())?);
+            }
+        }
+        Command::Healthcheck(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, healthcheck::run(&command.args, &config.server.listen))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a command's work on as many threads as the settings say.
+fn block_on<T>(config: &Config, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.enable_all();
+    if config.server.workers > 0 {
+        runtime.worker_threads(config.server.workers);
+    }
+    runtime.build()?.block_on(work)
+}

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// Settings of the database.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
     /// `sqlite:PATH`, `postgres://USER:PASSWORD@HOST/NAME` or `mysql://…`.
@@ -16,4 +16,10 @@ pub struct Database {
     pub wait_seconds: u64,
     /// SQLite's journal mode (`wal`, `delete`, …); empty leaves the file as it is.
     pub sqlite_journal_mode: String,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("url", &super::redact_url(&self.url)).finish_non_exhaustive()
+    }
 }

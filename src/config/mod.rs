@@ -2,20 +2,28 @@
 //! `DESKQL_*` variables, flags. Not a place for rules: a setting is a value, what it means is said where it is used.
 
 mod auth;
+mod check;
 mod database;
 mod django;
 mod graphql;
 mod helpdesk;
+mod layers;
 mod load;
+mod nearest;
+mod redact;
 mod server;
 mod storage;
+#[cfg(test)]
+mod tests;
 
 pub use auth::Auth;
+pub use check::check_database_url;
 pub use database::Database;
 pub use django::{Authentication, RestFramework};
 pub use graphql::Graphql;
 pub use helpdesk::{Choice, Helpdesk};
-pub use load::{Error, Source, load};
+pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, load};
+pub use redact::redact_url;
 pub use server::Server;
 pub use storage::Storage;
 

@@ -1,0 +1,248 @@
+//! What values mean together: settings that are of the right kind and still cannot work. Changes nothing.
+
+use std::collections::BTreeSet;
+
+use super::nearest::nearest;
+use super::{Config, redact_url};
+
+/// Django's password validators that are known (django/contrib/auth/password_validation.py).
+const PASSWORD_VALIDATORS: [&str; 4] = [
+    "UserAttributeSimilarityValidator",
+    "MinimumLengthValidator",
+    "CommonPasswordValidator",
+    "NumericPasswordValidator",
+];
+/// SQLite's journal modes; the empty one leaves the file as it is.
+const JOURNAL_MODES: [&str; 7] = ["", "delete", "truncate", "persist", "memory", "wal", "off"];
+/// Schemes of databases.
+const DATABASES: [&str; 4] = ["postgres://", "postgresql://", "mysql://", "mariadb://"];
+
+type Faults = Vec<(&'static str, String)>;
+
+/// Everything that cannot work, by key.
+pub(super) fn check(config: &Config) -> Faults {
+    let mut faults = Faults::new();
+    site(config, &mut faults);
+    server(config, &mut faults);
+    database(config, &mut faults);
+    storage(config, &mut faults);
+    graphql(config, &mut faults);
+    statuses(config, &mut faults);
+    helpdesk(config, &mut faults);
+    faults
+}
+
+fn site(config: &Config, faults: &mut Faults) {
+    let media = &config.media_url;
+    if !(media.starts_with('/') && media.ends_with('/')) || media.starts_with("//") {
+        faults.push(("media_url", format!("{media:?} must begin and end with a slash, as \"/media/\" does")));
+    } else if media == "/" || ["/api/", "/graphql/"].iter().any(|ours| media.starts_with(ours)) {
+        faults
+            .push(("media_url", format!("{media:?} is where other things are served; \"/media/\" is Django's usual")));
+    }
+    let public = &config.public_url;
+    if !public.is_empty() {
+        if !is_http(public) {
+            faults.push(("public_url", format!("{public:?} is no address such as \"https://help.example.com\"")));
+        } else if public.ends_with('/') {
+            faults.push(("public_url", format!("{public:?} must not end with a slash")));
+        }
+    }
+    if config.site_id < 1 {
+        faults.push(("site_id", format!("{} is no row of django_site; they count from 1", config.site_id)));
+    }
+    for name in &config.auth_password_validators {
+        if !PASSWORD_VALIDATORS.contains(&name.as_str()) {
+            let last = name.rsplit('.').next().unwrap_or_default();
+            let known = match nearest(last, PASSWORD_VALIDATORS.into_iter()) {
+                Some(meant) => format!("did you mean {meant:?}?"),
+                None => format!("there are {}", PASSWORD_VALIDATORS.join(", ")),
+            };
+            faults.push(("auth_password_validators", format!("{name:?} is not known; {known}")));
+        }
+    }
+    let cookies =
+        [("session_cookie_name", &config.session_cookie_name), ("csrf_cookie_name", &config.csrf_cookie_name)];
+    for (key, name) in cookies {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        if name.is_empty() || !name.chars().all(fits) {
+            faults.push((key, format!("{name:?} cannot be the name of a cookie")));
+        }
+    }
+    if config.session_cookie_name == config.csrf_cookie_name {
+        faults.push(("csrf_cookie_name", "it is the session's cookie already".to_owned()));
+    }
+    for origin in &config.csrf_trusted_origins {
+        if !origin.contains("://") {
+            let message = format!("{origin:?} must begin with http:// or https://");
+            faults.push(("csrf_trusted_origins", message));
+        }
+    }
+}
+
+fn server(config: &Config, faults: &mut Faults) {
+    let listen = &config.server.listen;
+    let port = listen.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port);
+    if port.is_none_or(|port| port.parse::<u16>().is_err()) {
+        let meant = match listen.trim_start_matches(':').parse::<u16>() {
+            Ok(port) => format!("did you mean \"127.0.0.1:{port}\"?"),
+            Err(_) => "an address and a port are needed, as \"127.0.0.1:8000\"".to_owned(),
+        };
+        faults.push(("server.listen", format!("{listen:?} is no address to listen on; {meant}")));
+    }
+    let server = &config.server;
+    positive("server.max_body_size", server.max_body_size == 0, faults);
+    positive("server.max_file_size", server.max_file_size == 0, faults);
+    positive("server.max_files", server.max_files == 0, faults);
+    positive("server.timeout_seconds", server.timeout_seconds == 0, faults);
+}
+
+fn positive(key: &'static str, is_zero: bool, faults: &mut Faults) {
+    if is_zero {
+        faults.push((key, "it must be more than 0".to_owned()));
+    }
+}
+
+fn database(config: &Config, faults: &mut Faults) {
+    let database = &config.database;
+    if let Err(message) = check_database_url(&database.url) {
+        faults.push(("database.url", message));
+    }
+    positive("database.max_connections", database.max_connections == 0, faults);
+    positive("database.acquire_seconds", database.acquire_seconds == 0, faults);
+    let mode = &database.sqlite_journal_mode;
+    if !JOURNAL_MODES.contains(&mode.as_str()) {
+        let modes = JOURNAL_MODES[1..].join(", ");
+        let message = format!("{mode:?} is no journal mode of SQLite; there are {modes}, and \"\" for the file's own");
+        faults.push(("database.sqlite_journal_mode", message));
+    }
+}
+
+/// Whether an address names a database of a kind that is known.
+///
+/// # Errors
+/// What is wrong with it, without its password.
+pub fn check_database_url(url: &str) -> Result<(), String> {
+    let shown = redact_url(url);
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        return match path.split('?').next() {
+            None | Some("") => Err(format!("{shown:?} names no file; \"sqlite:PATH\" is needed")),
+            Some(_) => Ok(()),
+        };
+    }
+    if !DATABASES.iter().any(|scheme| url.starts_with(scheme)) {
+        let kinds = "\"sqlite:PATH\", \"postgres://USER:PASSWORD@HOST/NAME\" or \"mysql://USER:PASSWORD@HOST/NAME\"";
+        // What has no scheme may hold anything, a password too.
+        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        return Err(match scheme {
+            "" => format!("this is no address of a database; {kinds} is needed"),
+            scheme => format!("there are no databases of the kind {scheme:?}; {kinds} is needed"),
+        });
+    }
+    match url::Url::parse(url) {
+        Err(error) => Err(format!("{shown:?} cannot be read: {error}")),
+        Ok(parsed) if parsed.path().trim_matches('/').is_empty() => {
+            Err(format!("{shown:?} does not say which database on that server"))
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+fn storage(config: &Config, faults: &mut Faults) {
+    let url = &config.storage.url;
+    let shown = redact_url(url);
+    let bucket = |rest: &str| rest.split(['/', '?']).next().unwrap_or_default().to_owned();
+    let fault = if let Some(path) = url.strip_prefix("fs:") {
+        path.is_empty().then(|| format!("{shown:?} names no folder; \"fs:PATH\" is needed"))
+    } else if let Some(rest) = url.strip_prefix("s3://") {
+        bucket(rest)
+            .is_empty()
+            .then(|| format!("{shown:?} names no bucket; \"s3://BUCKET/PREFIX?endpoint=…\" is needed"))
+    } else if url == "memory:" {
+        None
+    } else {
+        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        Some(format!(
+            "there are no storages of the kind {scheme:?}; \"fs:PATH\", \"s3://BUCKET/PREFIX\" or \"memory:\" is needed"
+        ))
+    };
+    faults.extend(fault.map(|fault| ("storage.url", fault)));
+    let perms = &config.storage.attachment_dir_perms;
+    let digits = perms.strip_prefix("0o").unwrap_or(perms);
+    if !perms.is_empty() && u32::from_str_radix(digits, 8).map_or(true, |mode| mode > 0o7777) {
+        let message = format!("{perms:?} is no octal mode such as \"755\"");
+        faults.push(("storage.attachment_dir_perms", message));
+    }
+}
+
+fn graphql(config: &Config, faults: &mut Faults) {
+    let graphql = &config.graphql;
+    positive("graphql.max_page_size", graphql.max_page_size == 0, faults);
+    positive("graphql.max_depth", graphql.max_depth == 0, faults);
+    positive("graphql.max_complexity", graphql.max_complexity == 0, faults);
+    if graphql.default_page_size == 0 || graphql.default_page_size > graphql.max_page_size {
+        let message =
+            format!("{} is not from 1 to graphql.max_page_size, {}", graphql.default_page_size, graphql.max_page_size);
+        faults.push(("graphql.default_page_size", message));
+    }
+}
+
+fn statuses(config: &Config, faults: &mut Faults) {
+    let helpdesk = &config.helpdesk;
+    let mut statuses = BTreeSet::new();
+    for choice in &helpdesk.ticket_status_choices {
+        if !statuses.insert(choice.0) {
+            faults.push(("helpdesk.ticket_status_choices", format!("status {} is there twice", choice.0)));
+        }
+    }
+    let unknown = |status: i32| {
+        let known: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+        format!("status {status} is not in helpdesk.ticket_status_choices ({})", known.join(", "))
+    };
+    if !statuses.contains(&helpdesk.ticket_open_status) {
+        faults.push(("helpdesk.ticket_open_status", unknown(helpdesk.ticket_open_status)));
+    }
+    for status in helpdesk.ticket_open_statuses.iter().filter(|status| !statuses.contains(status)) {
+        faults.push(("helpdesk.ticket_open_statuses", unknown(*status)));
+    }
+    let flow = &helpdesk.ticket_status_choices_flow;
+    let mut named: Vec<i32> = Vec::new();
+    for status in flow.iter().flat_map(|(from, to)| std::iter::once(from).chain(to)) {
+        if !statuses.contains(status) && !named.contains(status) {
+            named.push(*status);
+            faults.push(("helpdesk.ticket_status_choices_flow", unknown(*status)));
+        }
+    }
+    let mut priorities = BTreeSet::new();
+    for choice in &helpdesk.ticket_priority_choices {
+        if !priorities.insert(choice.0) {
+            faults.push(("helpdesk.ticket_priority_choices", format!("priority {} is there twice", choice.0)));
+        }
+    }
+}
+
+fn helpdesk(config: &Config, faults: &mut Faults) {
+    let helpdesk = &config.helpdesk;
+    for extension in helpdesk.valid_extensions.iter().filter(|extension| !extension.starts_with('.')) {
+        let message = format!("{extension:?} must begin with a dot: \".{extension}\"");
+        faults.push(("helpdesk.valid_extensions", message));
+    }
+    let hooks = [
+        ("helpdesk.new_ticket_webhook_urls", &helpdesk.new_ticket_webhook_urls),
+        ("helpdesk.followup_webhook_urls", &helpdesk.followup_webhook_urls),
+    ];
+    for (key, urls) in hooks {
+        for (index, _) in urls.iter().enumerate().filter(|(_, url)| !is_http(url)) {
+            // The address may carry a secret: its place in the list says enough.
+            faults.push((key, format!("address {} must begin with http:// or https://", index + 1)));
+        }
+    }
+    if !(helpdesk.webhook_timeout.is_finite() && helpdesk.webhook_timeout > 0.0) {
+        faults.push(("helpdesk.webhook_timeout", "it must be more than 0 seconds".to_owned()));
+    }
+}
+
+fn is_http(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}

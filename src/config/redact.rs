@@ -1,0 +1,57 @@
+//! Addresses as they may be shown: passwords and keys in them become `***`.
+
+/// The address with the password of its user part and the values of secret parameters replaced by `***`.
+#[must_use]
+pub fn redact_url(url: &str) -> String {
+    let (address, query) = url.split_once('?').map_or((url, None), |(address, query)| (address, Some(query)));
+    let mut shown = match address.split_once("://") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            // A password may have '@', ':' and '/' in it unescaped: all up to the last '@' is the user part.
+            Some((user, host)) => {
+                let (name, hidden) = user.split_once(':').map_or((user, ""), |(name, _)| (name, ":***"));
+                format!("{scheme}://{name}{hidden}@{host}")
+            }
+            None => address.to_owned(),
+        },
+        None => address.to_owned(),
+    };
+    if let Some(query) = query {
+        shown.push('?');
+        let parts: Vec<String> = query
+            .split('&')
+            .map(|part| match part.split_once('=') {
+                Some((name, _)) if is_secret_parameter(name) => format!("{name}=***"),
+                _ => part.to_owned(),
+            })
+            .collect();
+        shown.push_str(&parts.join("&"));
+    }
+    shown
+}
+
+fn is_secret_parameter(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["password", "secret", "token", "access_key"].iter().any(|word| name.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redact_url;
+
+    #[test]
+    fn hides_passwords_and_keys() {
+        for (url, shown) in [
+            ("postgres://helpdesk:s3cret@db/helpdesk", "postgres://helpdesk:***@db/helpdesk"),
+            ("postgres://helpdesk:a/b@c@db:5432/helpdesk", "postgres://helpdesk:***@db:5432/helpdesk"),
+            ("postgres://helpdesk@db/helpdesk", "postgres://helpdesk@db/helpdesk"),
+            ("postgres://db/helpdesk?user=a&password=b", "postgres://db/helpdesk?user=a&password=***"),
+            ("sqlite:a@b.sqlite3", "sqlite:a@b.sqlite3"),
+            (
+                "s3://files/x?access_key_id=AK&secret_access_key=S&region=r",
+                "s3://files/x?access_key_id=***&secret_access_key=***&region=r",
+            ),
+        ] {
+            assert_eq!(redact_url(url), shown);
+        }
+    }
+}
