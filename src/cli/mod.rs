@@ -1,7 +1,9 @@
 //! The command line: one file a command, this one the root. Commands open what they need and say what happened;
 //! rules are not theirs.
 
+pub mod check;
 pub mod healthcheck;
+pub mod migrate;
 pub mod settings;
 pub mod terminal;
 
@@ -52,6 +54,22 @@ Examples:
   deskql config --config /etc/deskql.toml  what that file makes of it
   deskql config --defaults > deskql.toml   a file of all settings with explanations, to change")]
     Config(WithSettings<settings::Args>),
+    /// Make the tables of an empty database, or add deskql's own to those of a django-helpdesk
+    #[command(after_long_help = "\
+All or nothing, and safe to repeat. A database of an unknown or older django-helpdesk, or of another program, is
+left alone.
+
+Examples:
+  deskql migrate --database sqlite:deskql.sqlite3            makes the file, too
+  deskql migrate --database postgres://me:secret@db/helpdesk
+  deskql migrate --check                                     changes nothing; fails if there is something to do")]
+    Migrate(WithSettings<migrate::Args>),
+    /// Say what is in a database and whether deskql can work on it; changes nothing
+    #[command(after_long_help = "\
+Examples:
+  deskql check postgres://me:secret@db/helpdesk
+  deskql check sqlite:/srv/helpdesk/db.sqlite3")]
+    Check(WithSettings<check::Args>),
     /// Ask a running service whether it is well (exit code 0 or 1)
     #[command(after_long_help = "\
 Examples:
@@ -102,6 +120,14 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             } else {
                 settings::print(&command.settings.load(Vec::new())?);
             }
+        }
+        Command::Migrate(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, migrate::run(&command.args, &config))?;
+        }
+        Command::Check(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, check::run(&command.args, &config))?;
         }
         Command::Healthcheck(command) => {
             let config = command.settings.load(Vec::new())?.config;

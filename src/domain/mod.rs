@@ -5,6 +5,7 @@ pub mod access;
 pub mod clock;
 pub mod context;
 pub mod error;
+pub mod installation;
 pub mod viewer;
 
 pub use clock::Clock;

@@ -35,7 +35,10 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Files that may leave the rule of [`CRATES`], and why.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("src/domain/installation.rs", "migration", "the list of releases stands once, with what refuses them"),
+    ("src/domain/installation/findings.rs", "migration", "reads what the file above found"),
+];
 
 /// Beginnings of DRF's and Django's sentences, as the contract records them.
 const DRF: &[&str] = &[
