@@ -27,6 +27,7 @@ pub mod kb_item_voted_by;
 pub mod permission;
 pub mod preset_reply;
 pub mod preset_reply_queue;
+pub mod probe;
 pub mod queue;
 pub mod saved_search;
 pub mod session;

@@ -3,9 +3,12 @@
 
 pub mod check;
 pub mod healthcheck;
+pub mod listen;
 pub mod migrate;
+pub mod schema;
 pub mod settings;
 pub mod terminal;
+pub mod waiting;
 
 use std::process::ExitCode;
 

@@ -34,7 +34,9 @@ pub(super) fn check(config: &Config) -> Faults {
 
 fn site(config: &Config, faults: &mut Faults) {
     let media = &config.media_url;
-    if !(media.starts_with('/') && media.ends_with('/')) || media.starts_with("//") {
+    // As in Django it may also be another server's address, which then serves the files.
+    let begins = is_http(media) || (media.starts_with('/') && !media.starts_with("//"));
+    if !(begins && media.ends_with('/')) {
         faults.push(("media_url", format!("{media:?} must begin and end with a slash, as \"/media/\" does")));
     } else if media == "/" || ["/api/", "/graphql/"].iter().any(|ours| media.starts_with(ours)) {
         faults

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod clock;
 pub mod context;
+pub mod demo;
 pub mod error;
 pub mod installation;
 pub mod viewer;

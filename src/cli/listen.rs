@@ -1,0 +1,105 @@
+//! Listening, and serving until somebody asks to stop. What is served is the router's, not this file's.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+
+use super::terminal::{self, Failure};
+
+/// How long running requests may take to finish after a signal.
+const FAREWELL: Duration = Duration::from_secs(30);
+
+/// Takes the port.
+///
+/// # Errors
+/// The port is taken or may not be used, or the address is not this machine's.
+pub async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen).await.map_err(|error| {
+        use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
+        let failure = match error.kind() {
+            AddrInUse => Failure::new(format!("{listen} is in use: another program listens there"))
+                .hint("stop that program, or choose another port with --listen (setting server.listen)"),
+            AddrNotAvailable => Failure::new(format!("{listen} is no address of this machine"))
+                .hint("\"0.0.0.0:PORT\" listens on all of its addresses, \"127.0.0.1:PORT\" for itself alone"),
+            PermissionDenied => Failure::new(format!("{listen} may not be listened on: {error}"))
+                .hint("ports below 1024 need special rights; choose a higher one with --listen"),
+            _ => Failure::new(format!("cannot listen on {listen}: {error}")),
+        };
+        failure.into()
+    })
+}
+
+/// The address in a browser's words.
+#[must_use]
+pub fn base(listener: &TcpListener) -> String {
+    listener.local_addr().map_or_else(|_| String::new(), |address| format!("http://{address}"))
+}
+
+/// Serves until SIGTERM or SIGINT, then lets running requests finish, up to half a minute; a second signal ends at once.
+///
+/// # Errors
+/// The system's, of listening.
+pub async fn serve(listener: TcpListener, router: axum::Router) -> anyhow::Result<()> {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let mut signals = Signals::new()?;
+    // Answers are small and written whole: waiting to fill a packet would only delay them.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY");
+        }
+    });
+    let mut on_stop = stopped.clone();
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            let _ = on_stop.wait_for(|stop| *stop).await;
+        });
+    let farewell = async {
+        let name = signals.next().await;
+        tracing::info!(signal = name, "stopping: running requests may finish");
+        stop.send_replace(true);
+        tokio::select! {
+            () = tokio::time::sleep(FAREWELL) => tracing::warn!("some requests did not finish in time"),
+            name = signals.next() => tracing::warn!(signal = name, "stopping at once"),
+        }
+    };
+    tokio::select! {
+        ended = std::future::IntoFuture::into_future(server) => ended?,
+        () = farewell => {}
+    }
+    terminal::note("stopped");
+    Ok(())
+}
+
+/// The signals that ask a program to stop.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self { terminate: signal(SignalKind::terminate())? })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    /// Waits for the next signal and tells its name.
+    async fn next(&mut self) -> &'static str {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => "SIGINT",
+            _ = self.terminate.recv() => "SIGTERM",
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = tokio::signal::ctrl_c().await;
+            "SIGINT"
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Tests of the demo's stories, without a database: what the rows say must hold together.
+
+use chrono::{TimeZone as _, Utc};
+
+use super::rows::Rows;
+use super::{Passwords, knowledge, people, stories, tickets};
+
+fn rows() -> (Rows, usize) {
+    let now = Utc.with_ymd_and_hms(2026, 5, 4, 12, 0, 0).unwrap();
+    let mut rows = Rows::default();
+    let passwords = Passwords { admin: "a".to_owned(), others: "b".to_owned() };
+    people::add(&mut rows, now, &passwords, 1, 1);
+    let files = knowledge::add(&mut rows, now).len() + tickets::add(&mut rows, now).unwrap().len();
+    (rows, files)
+}
+
+#[test]
+fn there_is_enough_of_everything() {
+    let (rows, files) = rows();
+    assert!(rows.tickets.len() >= 60, "{}", rows.tickets.len());
+    assert!(rows.followups.len() >= 240, "{}", rows.followups.len());
+    for status in 1..=5 {
+        assert!(rows.tickets.iter().any(|ticket| ticket.status == status), "no ticket has status {status}");
+    }
+    let open = rows.tickets.iter().filter(|ticket| ticket.status < 3).count();
+    assert!((15..45).contains(&open), "{open} of {} are open", rows.tickets.len());
+    assert!(rows.tickets.iter().any(|ticket| ticket.on_hold && ticket.status == 1));
+    assert!(rows.tickets.iter().any(|ticket| ticket.assigned_to_id.is_none()));
+    assert!(rows.tickets.iter().any(|ticket| ticket.due_date.is_some()));
+    assert!(rows.tickets.iter().any(|ticket| ticket.merged_to_id.is_some()));
+    assert!(rows.followups.iter().any(|followup| !followup.public));
+    assert!(files >= 20, "{files} files");
+    for (table, count) in [
+        ("queues", rows.queues.len()),
+        ("changes", rows.changes.len()),
+        ("custom values", rows.custom_values.len()),
+        ("ccs", rows.ccs.len()),
+        ("dependencies", rows.dependencies.len()),
+        ("checklists", rows.checklists.len()),
+        ("knowledge base", rows.kb_items.len()),
+        ("saved searches", rows.saved_searches.len()),
+        ("preset replies", rows.preset_replies.len()),
+    ] {
+        assert!(count >= 3, "{table}: {count}");
+    }
+    let used: std::collections::BTreeSet<_> = rows.custom_values.iter().map(|value| value.field_id).collect();
+    assert_eq!(used.len(), rows.custom_fields.len(), "every custom field has a value somewhere");
+}
+
+#[test]
+fn what_the_documentation_asks_for_is_there() {
+    let (rows, _) = rows();
+    let ticket = rows.tickets.iter().find(|ticket| ticket.id == 44).unwrap();
+    assert!(ticket.status < 3, "ticket 44 can be answered");
+    assert!(rows.queues.iter().any(|queue| queue.id == 1 && queue.allow_public_submission));
+    assert!(rows.custom_fields.iter().all(|field| !field.required), "a ticket without custom fields can be opened");
+}
+
+#[test]
+fn histories_are_in_order_and_end_in_the_state_of_the_ticket() {
+    let (rows, _) = rows();
+    for ticket in &rows.tickets {
+        let history: Vec<_> = rows.followups.iter().filter(|followup| followup.ticket_id == ticket.id).collect();
+        assert!(history.is_sorted_by_key(|followup| followup.date), "ticket {}", ticket.id);
+        assert_eq!(history.first().unwrap().date, ticket.created);
+        assert_eq!(history.last().unwrap().date, ticket.modified);
+        let last_status = history.iter().rev().find_map(|followup| followup.new_status).unwrap_or(1);
+        assert_eq!(last_status, ticket.status, "ticket {}", ticket.id);
+        assert_eq!(ticket.status == 5, ticket.merged_to_id.is_some());
+        assert!(!ticket.title.contains('{') && ticket.title.chars().count() <= 200, "{}", ticket.title);
+    }
+    assert!(rows.tickets.is_sorted_by_key(|ticket| ticket.created));
+}
+
+#[test]
+fn it_is_the_same_every_time() {
+    let tell = || rows().0.tickets;
+    assert_eq!(tell(), tell());
+}
+
+#[test]
+fn every_case_names_a_queue_and_a_kind_that_there_is() {
+    for case in stories::cases().unwrap() {
+        assert!(people::queue_of(&case.queue).is_some(), "{}", case.queue);
+        let kinds = [None, Some("log"), Some("photo"), Some("invoice"), Some("mail")];
+        assert!(kinds.contains(&case.kind.as_deref()), "{:?}", case.kind);
+    }
+}
