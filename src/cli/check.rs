@@ -1,14 +1,11 @@
 //! `deskql check`: says what is in a database and whether deskql can work on it. Writes nothing, ever.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
-use entity::Db;
-use entity::connection::PoolOptions;
 use migration::State;
 use migration::releases::SUPPORTED;
 
-use super::migrate::cannot_open;
+use super::opening::{self, Purpose};
 use super::terminal::{self, Failure};
 use crate::config::{Config, redact_url};
 use crate::domain::installation::{self, Finding, Installation};
@@ -27,13 +24,7 @@ pub struct Args {
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = args.database_url.as_deref().unwrap_or(&config.database.url);
     let shown = redact_url(url);
-    let options = PoolOptions {
-        max_connections: 1,
-        acquire_timeout: Duration::from_secs(config.database.acquire_seconds),
-        read_only: true,
-        ..PoolOptions::default()
-    };
-    let db = Db::connect(url, &options).await.map_err(|error| cannot_open(&shown, &error))?;
+    let db = opening::open(url, &config.database, Purpose::Read).await?;
     let installation = installation::inspect(&db, config).await;
     db.close().await?;
     let installation = installation?;

@@ -1,12 +1,10 @@
 //! `deskql migrate`: makes what a database lacks, or says why it is left alone. The tables themselves are the
 //! crate `migration`'s.
 
-use std::time::Duration;
-
 use entity::Db;
-use entity::connection::PoolOptions;
 use migration::{Done, Error};
 
+use super::opening::{self, Purpose};
 use super::terminal::{self, Failure};
 use crate::config::{Config, redact_url};
 
@@ -25,15 +23,8 @@ pub struct Args {
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = &config.database.url;
     let shown = redact_url(url);
-    let options = PoolOptions {
-        max_connections: 1,
-        acquire_timeout: Duration::from_secs(config.database.acquire_seconds),
-        // What journal a file has is for `serve` to choose: a migration leaves it.
-        sqlite_journal_mode: None,
-        create_if_missing: !args.check,
-        read_only: args.check,
-    };
-    let db = Db::connect(url, &options).await.map_err(|error| cannot_open(&shown, &error))?;
+    let purpose = if args.check { Purpose::Read } else { Purpose::Make };
+    let db = opening::open(url, &config.database, purpose).await?;
     let outcome = if args.check { check(&db).await } else { apply(&db, &shown).await };
     db.close().await?;
     outcome
@@ -86,9 +77,4 @@ fn tell(done: &Done, shown: &str) {
         anstream::println!("  deskql user create NAME --superuser --database {shown}");
     }
     anstream::println!("  deskql serve --database {shown}");
-}
-
-/// The failure to open a database.
-pub(super) fn cannot_open(shown: &str, error: &dyn std::error::Error) -> Failure {
-    Failure::new(format!("cannot open {shown}: {error}")).hint("is the address right, and may this user open it?")
 }

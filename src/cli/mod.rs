@@ -5,6 +5,7 @@ pub mod check;
 pub mod healthcheck;
 pub mod listen;
 pub mod migrate;
+pub mod opening;
 pub mod schema;
 pub mod settings;
 pub mod terminal;

@@ -1,0 +1,88 @@
+//! Throwaway databases: a SQLite file in a temporary folder, a database on PostgreSQL.
+
+use std::path::PathBuf;
+
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement,
+};
+
+/// The recorded contract's fixture.
+pub fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/contract/fixture").join(name)
+}
+
+/// A database of one test's own. [`Throwaway::drop`] must be called at the end on PostgreSQL; SQLite's file goes
+/// with the value.
+pub struct Throwaway {
+    url: String,
+    _folder: Option<tempfile::TempDir>,
+    server: Option<(String, String)>,
+}
+
+impl Throwaway {
+    /// A SQLite file.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}?mode=rwc", folder.path().join("test.sqlite3").display());
+        Self { url, _folder: Some(folder), server: None }
+    }
+
+    /// A PostgreSQL database; `None` where no server answers.
+    pub async fn postgres() -> Option<Self> {
+        let named = std::env::var("DESKQL_TEST_POSTGRES").ok();
+        let server = named.clone().unwrap_or_else(|| "postgres://postgres@127.0.0.1:5432/postgres".to_owned());
+        let Ok(admin) = connect(&server).await else {
+            assert!(named.is_none(), "DESKQL_TEST_POSTGRES does not answer");
+            eprintln!("skipped: no PostgreSQL at 127.0.0.1:5432 (name one with DESKQL_TEST_POSTGRES)");
+            return None;
+        };
+        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let name = format!("dq_migration_test_{}_{number}", std::process::id());
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        admin.execute_unprepared(&create).await.unwrap();
+        admin.close().await.unwrap();
+        let (before, _) = server.rsplit_once('/').unwrap();
+        Some(Self { url: format!("{before}/{name}"), _folder: None, server: Some((server, name)) })
+    }
+
+    /// One of each kind that there is.
+    pub async fn each() -> Vec<Self> {
+        [Some(Self::sqlite()), Self::postgres().await].into_iter().flatten().collect()
+    }
+
+    /// A connection of its own.
+    pub async fn connect(&self) -> DatabaseConnection {
+        connect(&self.url).await.unwrap()
+    }
+
+    /// Takes the database away.
+    pub async fn drop(self) {
+        if let Some((server, name)) = &self.server {
+            let admin = connect(server).await.unwrap();
+            admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+            admin.close().await.unwrap();
+        }
+    }
+}
+
+async fn connect(url: &str) -> Result<DatabaseConnection, sea_orm_migration::DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false).connect_timeout(std::time::Duration::from_secs(20));
+    Database::connect(options).await
+}
+
+/// The rows of a query, their columns (all text) joined by ` | `.
+pub async fn lines(db: &DatabaseConnection, columns: usize, sql: &str) -> Vec<String> {
+    let line = |row: &QueryResult| {
+        let cells = (0..columns).map(|index| row.try_get_by_index::<Option<String>>(index).unwrap());
+        cells.map(|cell| cell.unwrap_or_else(|| "NULL".to_owned())).collect::<Vec<_>>().join(" | ")
+    };
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(line).collect()
+}
+
+/// Whether it is a SQLite database.
+pub fn is_sqlite(db: &DatabaseConnection) -> bool {
+    db.get_database_backend() == DbBackend::Sqlite
+}

@@ -1,0 +1,126 @@
+//! The schema and the rows that are made are the ones that Django made when the contract was recorded
+//! (`tests/contract/fixture`); `tests/interop` holds them against a fresh one of the real program's.
+
+use sea_orm_migration::sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+
+use crate::database::{Throwaway, fixture, lines};
+
+const SQLITE_SCHEMA: &str = "SELECT type, name, tbl_name, sql FROM sqlite_master \
+    WHERE tbl_name NOT LIKE 'deskql\\_%' ESCAPE '\\' ORDER BY type, name";
+
+/// What PostgreSQL's catalogue says of columns, constraints, indexes and sequences: text in one column each.
+const POSTGRES_SCHEMA: &[&str] = &[
+    "SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, udt_name, \
+        character_maximum_length, is_nullable, column_default, is_identity, identity_generation) \
+        FROM information_schema.columns \
+        WHERE table_schema = 'public' AND table_name NOT LIKE 'deskql\\_%' ORDER BY table_name, ordinal_position",
+    "SELECT concat_ws(' ', conrelid::regclass, conname, contype, condeferrable, condeferred, \
+        pg_get_constraintdef(oid)) FROM pg_constraint \
+        WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text NOT LIKE 'deskql\\_%' \
+        ORDER BY conrelid::regclass::text, conname",
+    "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'deskql\\_%' ORDER BY indexname",
+    "SELECT concat_ws(' ', sequencename, data_type, start_value, min_value, max_value, increment_by, cycle, cache_size, \
+        d.refobjid::regclass, d.deptype) FROM pg_sequences \
+        JOIN pg_depend d ON d.objid = sequencename::regclass AND d.refobjsubid > 0 \
+        WHERE schemaname = 'public' ORDER BY sequencename",
+];
+
+const ROWS: &[&str] = &[
+    "SELECT CAST(id AS text), app_label, model, '' FROM django_content_type ORDER BY django_content_type.id",
+    "SELECT CAST(id AS text), CAST(content_type_id AS text), codename, name FROM auth_permission \
+        WHERE id <= 120 ORDER BY auth_permission.id",
+    "SELECT CAST(id AS text), app, name, '' FROM django_migrations ORDER BY django_migrations.id",
+    "SELECT CAST(id AS text), domain, name, '' FROM django_site ORDER BY django_site.id",
+];
+
+/// The database that the real program made.
+async fn recorded() -> DatabaseConnection {
+    Database::connect(format!("sqlite:{}?mode=ro", fixture("helpdesk.sqlite3").display())).await.unwrap()
+}
+
+#[tokio::test]
+async fn sqlite_schema_is_the_same_to_the_letter() {
+    let database = Throwaway::sqlite();
+    let (ours, theirs) = (database.connect().await, recorded().await);
+    migration::migrate(&ours).await.unwrap();
+    let (ours, theirs) = (lines(&ours, 4, SQLITE_SCHEMA).await, lines(&theirs, 4, SQLITE_SCHEMA).await);
+    assert!(theirs.len() > 90);
+    assert_eq!(ours, theirs);
+}
+
+#[tokio::test]
+async fn postgresql_schema_is_the_same() {
+    let (Some(ours), Some(theirs)) = (Throwaway::postgres().await, Throwaway::postgres().await) else { return };
+    migration::migrate(&ours.connect().await).await.unwrap();
+    let schema = std::fs::read_to_string(fixture("schema.pg.sql")).unwrap();
+    theirs.connect().await.execute_unprepared(&schema).await.unwrap();
+    // The dump empties the search path of its connection: look with new ones.
+    let (a, b) = (ours.connect().await, theirs.connect().await);
+    for sql in POSTGRES_SCHEMA {
+        let expected = lines(&b, 1, sql).await;
+        assert!(expected.len() > 30, "{sql}");
+        assert_eq!(lines(&a, 1, sql).await, expected);
+    }
+    ours.drop().await;
+    theirs.drop().await;
+}
+
+#[tokio::test]
+async fn rows_are_the_same() {
+    let theirs = recorded().await;
+    for database in Throwaway::each().await {
+        let ours = database.connect().await;
+        migration::migrate(&ours).await.unwrap();
+        for sql in ROWS {
+            let expected = lines(&theirs, 4, sql).await;
+            assert!(!expected.is_empty());
+            assert_eq!(lines(&ours, 4, sql).await, expected);
+        }
+        database.drop().await;
+    }
+}
+
+#[tokio::test]
+async fn mail_templates_are_all_there() {
+    for database in Throwaway::each().await {
+        let db = database.connect().await;
+        migration::migrate(&db).await.unwrap();
+        let names = "SELECT template_name, locale FROM helpdesk_emailtemplate ORDER BY id";
+        let expected: Vec<_> = migration::mail_templates::all()
+            .iter()
+            .map(|row| format!("{} | {}", row.template_name, row.locale))
+            .collect();
+        assert_eq!(lines(&db, 2, names).await, expected);
+        database.drop().await;
+    }
+}
+
+#[tokio::test]
+async fn next_ids_are_free() {
+    for database in Throwaway::each().await {
+        let db = database.connect().await;
+        migration::migrate(&db).await.unwrap();
+        for (insert, next) in [
+            ("INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b') RETURNING CAST(id AS text)", "31"),
+            (
+                "INSERT INTO auth_permission (content_type_id, codename, name) VALUES (1, 'a', 'b') \
+                 RETURNING CAST(id AS text)",
+                "121",
+            ),
+            ("INSERT INTO django_site (domain, name) VALUES ('a', 'b') RETURNING CAST(id AS text)", "2"),
+            (
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('a', 'b', CURRENT_TIMESTAMP) \
+                 RETURNING CAST(id AS text)",
+                "68",
+            ),
+            (
+                "INSERT INTO helpdesk_emailtemplate (template_name, subject, heading, plain_text, html) \
+                 VALUES ('', '', '', '', '') RETURNING CAST(id AS text)",
+                "35",
+            ),
+        ] {
+            assert_eq!(lines(&db, 1, insert).await, [next], "{insert}");
+        }
+        database.drop().await;
+    }
+}

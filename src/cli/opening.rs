@@ -1,0 +1,76 @@
+//! How `migrate` and `check` open the database that they were named. `serve` opens its own through the service.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::time::Duration;
+
+use entity::Db;
+use entity::connection::PoolOptions;
+
+use super::terminal::Failure;
+use super::waiting;
+use crate::config::{self, redact_url};
+
+/// What a command means to do with the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Look at it, now.
+    Read,
+    /// Write to it when it answers, and make the SQLite file if there is none.
+    Make,
+}
+
+/// Opens one connection to the database at `url`; the other settings are those of `[database]`.
+///
+/// # Errors
+/// It is not there, does not answer, or is of a kind that is not supported.
+pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> anyhow::Result<Db> {
+    let shown = redact_url(url);
+    if url.starts_with("mysql:") || url.starts_with("mariadb:") {
+        let failure = Failure::new(format!("{shown}: MariaDB and MySQL are not supported yet"));
+        return Err(failure.hint("SQLite and PostgreSQL are").into());
+    }
+    let mut address = url.to_owned();
+    if let Some(file) = sqlite_file(url) {
+        if purpose == Purpose::Read && is_resting_wal(Path::new(file)) {
+            // Read the usual way, such a file gets two others beside it that stay.
+            address += if url.contains('?') { "&immutable=true" } else { "?immutable=true" };
+        }
+        if purpose == Purpose::Read && !Path::new(file).is_file() {
+            return Err(Failure::new(format!("there is no SQLite file {file}")).hint("is the path right?").into());
+        }
+    } else {
+        let wait_seconds = if purpose == Purpose::Read { 1 } else { settings.wait_seconds };
+        waiting::database(&config::Database { url: url.to_owned(), wait_seconds, ..settings.clone() }).await?;
+    }
+    let options = PoolOptions {
+        max_connections: 1,
+        acquire_timeout: Duration::from_secs(settings.acquire_seconds),
+        // What journal a file has is for `serve` to choose.
+        sqlite_journal_mode: None,
+        create_if_missing: purpose == Purpose::Make,
+        read_only: purpose == Purpose::Read,
+    };
+    Db::connect(&address, &options).await.map_err(|error| {
+        Failure::new(format!("cannot open {shown}: {error}"))
+            .hint("is it a SQLite database, and may this user read and write the file and its folder?")
+            .into()
+    })
+}
+
+/// Whether it is a SQLite file with a write-ahead log that nobody has open: bytes 18 and 19 tell the journal
+/// (sqlite.org/fileformat.html), the log itself is beside the file only while it is used.
+fn is_resting_wal(file: &Path) -> bool {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    let mut header = [0; 20];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[18..] == [2, 2] && !Path::new(&log).exists()
+}
+
+/// The path in the address of a SQLite file.
+fn sqlite_file(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    Some(path.split_once('?').map_or(path, |(path, _)| path))
+}

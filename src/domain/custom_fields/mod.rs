@@ -1,5 +1,0 @@
-//! Custom fields: their definitions, the values that tickets have, and what a value may be.
-
-pub mod clean;
-pub mod list;
-pub mod value;

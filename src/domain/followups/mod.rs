@@ -1,3 +1,0 @@
-//! Follow-ups: how they are listed, and what they changed.
-
-pub mod list;

@@ -1,0 +1,206 @@
+//! `deskql migrate` and `deskql check` as programs: killed at any moment they leave all or nothing, and the second
+//! never writes. What is made is tested beside the migrations.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use deskql::domain::installation::{self, Finding, NotReady};
+use entity::Db;
+use entity::connection::PoolOptions;
+use migration::{Found, State};
+use sea_orm::ConnectionTrait;
+
+use super::support::fixture;
+use super::support::postgres::Postgres;
+
+fn deskql(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
+    // Settings of the person who runs the tests are not the tests'.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("DESKQL_")) {
+        command.env_remove(name);
+    }
+    command.current_dir(std::env::temp_dir()).args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> (Output, String, String) {
+    let output = deskql(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    (output, stdout, stderr)
+}
+
+async fn open(url: &str) -> Db {
+    Db::connect(url, &PoolOptions { create_if_missing: true, ..PoolOptions::default() }).await.unwrap()
+}
+
+/// Names and contents of a folder's files.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().unwrap().is_file())
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Starts `deskql migrate` and kills it, each time so many milliseconds later, until it once comes to its end.
+async fn kill_again_and_again(url: &str, later: u64) {
+    let (mut nothing, mut whole) = (0, 0);
+    for step in 0.. {
+        let mut child =
+            deskql(&["migrate", "--database", url]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        tokio::time::sleep(Duration::from_millis(step * later)).await;
+        let ended = child.try_wait().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let db = open(url).await;
+        match Found::read(&db).await.unwrap() {
+            found if found == Found::default() => nothing += 1,
+            found => {
+                assert!(matches!(found.state(), State::Helpdesk(_)) && found.refusal().is_none(), "{found:?}");
+                assert!(!found.lacks_tables());
+                whole += 1;
+            }
+        }
+        db.close().await.unwrap();
+        if whole > 0 {
+            break;
+        }
+        assert!(ended.is_none_or(|status| status.success()), "migrate failed by itself");
+        assert!(step < 2_000, "never came to its end");
+    }
+    assert!(nothing > 0, "it was never killed early enough to prove anything");
+    let (output, stdout, stderr) = run(&["migrate", "--database", url]);
+    assert!(output.status.success(), "{stderr}");
+    assert!(stdout.contains("Nothing to do"), "{stdout}");
+}
+
+#[tokio::test]
+async fn killed_on_sqlite_it_leaves_all_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    kill_again_and_again(&format!("sqlite:{}", folder.path().join("db.sqlite3").display()), 4).await;
+}
+
+#[tokio::test]
+async fn killed_on_postgresql_it_leaves_all_or_nothing() {
+    let Some(database) = Postgres::empty().await else { return };
+    kill_again_and_again(&database.url(), 20).await;
+}
+
+#[tokio::test]
+async fn check_tells_and_writes_nothing() {
+    for journal in ["delete", "wal"] {
+        let copy = fixture::Copy::new();
+        let db = open(&copy.url()).await;
+        db.execute_unprepared(&format!("PRAGMA journal_mode = {journal}")).await.unwrap();
+        db.close().await.unwrap();
+        let before = files(copy.path());
+        assert_eq!(before.len(), 1);
+        let (output, stdout, stderr) = run(&["check", &copy.url()]);
+        assert!(output.status.success(), "{stderr}");
+        assert!(stdout.contains("django-helpdesk 2.6.1 (last migration 0043_fix_on_delete_behaviour)"), "{stdout}");
+        assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
+        assert!(stdout.contains("deskql serve --database"), "{stdout}");
+        assert_eq!(files(copy.path()), before);
+    }
+}
+
+#[tokio::test]
+async fn check_tells_of_postgresql() {
+    let Some(database) = Postgres::fixture().await else { return };
+    let (output, stdout, stderr) = run(&["check", &database.url()]);
+    assert!(output.status.success(), "{stderr}");
+    assert!(stdout.contains("django-helpdesk 2.6.1"), "{stdout}");
+    assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
+}
+
+#[tokio::test]
+async fn check_of_nothing_makes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
+    let (output, _, stderr) = run(&["check", &url]);
+    assert!(!output.status.success());
+    assert!(stderr.starts_with("error: ") && stderr.contains("db.sqlite3"), "{stderr}");
+    assert_eq!(files(folder.path()), []);
+}
+
+#[tokio::test]
+async fn another_version_is_refused_by_name() {
+    let copy = fixture::Copy::new();
+    let db = open(&copy.url()).await;
+    db.execute_unprepared("DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0040'").await.unwrap();
+    let words = "this database is django-helpdesk 1.5.1 to 2.3.3 (last migration 0039_alter_ticketchange_field); \
+                 upgrade it to 2.6.1 first";
+    assert_eq!(installation::ensure_ready(&db).await.unwrap_err().to_string(), words);
+    db.close().await.unwrap();
+    let before = files(copy.path());
+    for arguments in [["migrate", "--database", &copy.url()].as_slice(), &["check", &copy.url()]] {
+        let (output, _, stderr) = run(arguments);
+        assert!(!output.status.success());
+        assert!(stderr.contains(&format!("error: {words}\n")), "{stderr}");
+        assert_eq!(files(copy.path()), before, "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn serving_asks_for_the_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open(&format!("sqlite:{}", folder.path().join("db.sqlite3").display())).await;
+    let refusal = installation::ensure_ready(&db).await.unwrap_err();
+    assert!(matches!(refusal, NotReady::Empty));
+    assert!(refusal.to_string().contains("deskql migrate --database"), "{refusal}");
+    migration::migrate(db.pool()).await.unwrap();
+    installation::ensure_ready(&db).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_django_helpdesk_is_served_as_it_is() {
+    let copy = fixture::Copy::new();
+    installation::ensure_ready(&open(&copy.url()).await).await.unwrap();
+    let Some(database) = Postgres::fixture().await else { return };
+    installation::ensure_ready(&open(&database.url()).await).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_not_done_is_found() {
+    const CHANGES: &str = "
+        UPDATE helpdesk_queue SET email_box_type = 'oauth' WHERE id = 1;
+        UPDATE helpdesk_queue SET escalate_days = NULL;
+        UPDATE auth_user SET password = 'md5$salt$hash' WHERE id IN (1, 2);
+        UPDATE helpdesk_customfield SET data_type = 'colour' WHERE id = (SELECT min(id) FROM helpdesk_customfield);
+        UPDATE helpdesk_ticket SET status = 9 WHERE id = 1;
+        UPDATE helpdesk_ticket SET priority = 7 WHERE id = 2;
+        INSERT INTO django_migrations (app, name, applied) VALUES ('auth', '0013_of_tomorrow', CURRENT_TIMESTAMP);
+        CREATE TABLE pinax_teams_team (id integer);
+        DROP TABLE authtoken_token;
+        DELETE FROM django_site;";
+    let mut urls = Vec::new();
+    let copy = fixture::Copy::new();
+    urls.push(copy.url());
+    let database = Postgres::fixture().await;
+    urls.extend(database.as_ref().map(Postgres::url));
+    for url in urls {
+        let db = open(&url).await;
+        db.execute_unprepared(CHANGES).await.unwrap();
+        let found = installation::inspect(&db, &deskql::config::Config::default()).await.unwrap();
+        assert_eq!(found.found.refusal(), None);
+        let expected = [
+            Finding::NoTokens,
+            Finding::Teams,
+            Finding::Mailboxes([("oauth".to_owned(), 1)].into()),
+            Finding::Passwords(2),
+            Finding::FieldType("colour".to_owned(), 1),
+            Finding::Statuses(vec![9]),
+            Finding::Priorities(vec![7]),
+            Finding::NoSite(1),
+            Finding::NewerDjango(vec!["auth.0013_of_tomorrow".to_owned()]),
+            Finding::OtherTables(vec!["pinax_teams_team".to_owned()]),
+        ];
+        assert_eq!(found.findings, expected);
+        db.close().await.unwrap();
+    }
+}
