@@ -5,7 +5,7 @@ use std::sync::Arc;
 use entity::Db;
 
 use crate::config::Config;
-use crate::domain::{Clock, Context, Viewer};
+use crate::domain::{Clock, Context, Opened, Viewer};
 use crate::graphql::Schema;
 use crate::storage::Storage;
 
@@ -35,6 +35,7 @@ impl App {
             clock: self.clock.clone(),
             storage: self.storage.clone(),
             max_page_size: Some(self.config.graphql.max_page_size),
+            opened: Opened::default(),
         }
     }
 }

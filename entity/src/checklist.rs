@@ -16,6 +16,14 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(belongs_to = "super::ticket::Entity", from = "Column::TicketId", to = "super::ticket::Column::Id")]
     Ticket,
+    #[sea_orm(has_many = "super::checklist_task::Entity")]
+    Tasks,
+}
+
+impl Related<super::checklist_task::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Tasks.def()
+    }
 }
 
 impl Related<super::ticket::Entity> for Entity {

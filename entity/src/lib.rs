@@ -43,4 +43,4 @@ pub mod user_permission;
 pub mod user_settings;
 pub mod values;
 
-pub use connection::Db;
+pub use connection::{Db, Tx};

@@ -1,1 +1,239 @@
-//! Who may see and do what: the one place for it.
+//! Who may see what: the one place for it. Every select of tickets, follow-ups and files begins here, whether
+//! for a list, a single object, a count or a download. Deny by default: who is not named sees nothing.
+//!
+//! Staff see what django-helpdesk lets them work on (helpdesk/user.py, `accessible_tickets_q`); customers see
+//! what they sent in, and what they follow with `can_view`, and there the public follow-ups alone.
+
+use entity::{
+    custom_field, custom_field_value, followup, followup_attachment, kb_category, kb_item, queue, ticket, ticket_cc,
+    user,
+};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+
+use crate::domain::{Account, Context};
+
+/// In which role the viewer looks at tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "TicketScope")]
+pub enum Scope {
+    /// As one who works on them: all of them for staff, or those of granted queues and one's own where queues are granted.
+    Agent,
+    /// As the one who sent them in: the ticket's address is the viewer's.
+    Submitter,
+    /// As one who follows them: on CC and allowed to look.
+    Follower,
+}
+
+/// Nothing at all.
+fn nothing() -> Condition {
+    Condition::all().add(Expr::val(1).eq(0))
+}
+
+/// Whether a person works on tickets at all: staff, and everybody where the installation says so.
+#[must_use]
+pub fn is_agent(context: &Context) -> bool {
+    context.viewer.account().is_some_and(|account| {
+        account.user.is_superuser || account.user.is_staff || context.config.helpdesk.allow_non_staff_ticket_update
+    })
+}
+
+/// Whether every ticket is open to the viewer (helpdesk/user.py, `has_full_access`).
+#[must_use]
+pub fn has_full_access(context: &Context) -> bool {
+    let helpdesk = &context.config.helpdesk;
+    context.viewer.account().is_some_and(|account| {
+        account.user.is_superuser
+            || !helpdesk.enable_per_queue_staff_permission
+                && (account.user.is_staff || helpdesk.allow_non_staff_ticket_update)
+    })
+}
+
+/// Tickets that an account may work on.
+fn workable(context: &Context, account: &Account) -> Condition {
+    if has_full_access(context) {
+        return Condition::all();
+    }
+    let mine = Condition::any().add(ticket::Column::AssignedToId.eq(account.user.id));
+    match account.granted_queues.as_deref() {
+        Some(queues) if !queues.is_empty() => mine.add(ticket::Column::QueueId.is_in(queues.iter().copied())),
+        _ => mine,
+    }
+}
+
+/// Tickets that an account sent in. An empty address is nobody's.
+fn submitted(account: &Account) -> Condition {
+    if account.user.email.is_empty() {
+        return nothing();
+    }
+    Condition::all().add(ticket::Column::SubmitterEmail.eq(account.user.email.as_str()))
+}
+
+/// Tickets that an account follows and may look at.
+fn followed(account: &Account) -> Condition {
+    let follows = ticket_cc::Entity::find()
+        .select_only()
+        .column(ticket_cc::Column::TicketId)
+        .filter(ticket_cc::Column::UserId.eq(account.user.id))
+        .filter(ticket_cc::Column::CanView.eq(true));
+    Condition::all().add(ticket::Column::Id.in_subquery(follows.into_query()))
+}
+
+/// Tickets that this request opened.
+fn opened(context: &Context) -> Condition {
+    Condition::all().add(ticket::Column::Id.is_in(context.opened.ids()))
+}
+
+/// The condition under which a ticket is visible, in one role or in any.
+fn tickets_condition(context: &Context, scope: Option<Scope>) -> Condition {
+    let Some(account) = context.viewer.account() else { return nothing() };
+    let agent = || if is_agent(context) { workable(context, account) } else { assigned_to_customer(account) };
+    match scope {
+        Some(Scope::Agent) => agent(),
+        Some(Scope::Submitter) => submitted(account),
+        Some(Scope::Follower) => followed(account),
+        None if has_full_access(context) => Condition::all(),
+        None => Condition::any().add(agent()).add(submitted(account)).add(followed(account)).add(opened(context)),
+    }
+}
+
+/// A ticket may be assigned to somebody who is not staff; they work on that one.
+fn assigned_to_customer(account: &Account) -> Condition {
+    Condition::all().add(ticket::Column::AssignedToId.eq(account.user.id))
+}
+
+/// The tickets that the viewer may see.
+#[must_use]
+pub fn tickets(context: &Context, scope: Option<Scope>) -> Select<ticket::Entity> {
+    ticket::Entity::find().filter(tickets_condition(context, scope))
+}
+
+/// Ids of the tickets that the viewer may see, as a subquery.
+fn ticket_ids(context: &Context, scope: Option<Scope>) -> SelectStatement {
+    tickets(context, scope).select_only().column(ticket::Column::Id).into_query()
+}
+
+/// Follow-ups: all of them on tickets that one works on, the public ones on tickets that one may see.
+fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
+    if !context.viewer.is_authenticated() {
+        return nothing();
+    }
+    if has_full_access(context) && matches!(scope, None | Some(Scope::Agent)) {
+        return Condition::all();
+    }
+    let public =
+        |ids| Condition::all().add(followup::Column::Public.eq(true)).add(followup::Column::TicketId.in_subquery(ids));
+    match scope {
+        Some(Scope::Agent) => Condition::all().add(followup::Column::TicketId.in_subquery(ticket_ids(context, scope))),
+        Some(_) => public(ticket_ids(context, scope)),
+        None => Condition::any()
+            .add(followup::Column::TicketId.in_subquery(ticket_ids(context, Some(Scope::Agent))))
+            .add(followup::Column::TicketId.is_in(context.opened.ids()))
+            .add(public(ticket_ids(context, None))),
+    }
+}
+
+/// The follow-ups that the viewer may see.
+#[must_use]
+pub fn followups(context: &Context, scope: Option<Scope>) -> Select<followup::Entity> {
+    followup::Entity::find().filter(followups_condition(context, scope))
+}
+
+/// The files of follow-ups that the viewer may see.
+#[must_use]
+pub fn attachments(context: &Context, scope: Option<Scope>) -> Select<followup_attachment::Entity> {
+    let select = followup_attachment::Entity::find();
+    if context.viewer.is_authenticated() && has_full_access(context) && matches!(scope, None | Some(Scope::Agent)) {
+        return select;
+    }
+    let ids = followups(context, scope).select_only().column(followup::Column::Id).into_query();
+    select.filter(followup_attachment::Column::FollowupId.in_subquery(ids))
+}
+
+/// The definitions of custom fields that the viewer may see: customers do not see those for staff.
+#[must_use]
+pub fn custom_fields(context: &Context) -> Select<custom_field::Entity> {
+    let select = custom_field::Entity::find();
+    if is_agent(context) { select } else { select.filter(custom_field::Column::StaffOnly.eq(false)) }
+}
+
+/// The values of custom fields that the viewer may see.
+#[must_use]
+pub fn custom_field_values(context: &Context) -> Select<custom_field_value::Entity> {
+    let select = custom_field_value::Entity::find();
+    if is_agent(context) {
+        return select;
+    }
+    let ids = custom_fields(context).select_only().column(custom_field::Column::Id).into_query();
+    select.filter(custom_field_value::Column::FieldId.in_subquery(ids))
+}
+
+/// For what a queue is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "QueueScope")]
+pub enum QueueScope {
+    /// To work on its tickets.
+    Agent,
+    /// To open a ticket in it: also every queue that takes public tickets (helpdesk/user.py, `get_queues`).
+    Create,
+}
+
+/// The queues that the viewer may see.
+#[must_use]
+pub fn queues(context: &Context, scope: Option<QueueScope>) -> Select<queue::Entity> {
+    let select = queue::Entity::find();
+    let Some(account) = context.viewer.account() else { return select.filter(nothing()) };
+    let public = Condition::any().add(queue::Column::AllowPublicSubmission.eq(true));
+    if !is_agent(context) {
+        return match scope {
+            Some(QueueScope::Agent) => select.filter(nothing()),
+            _ => select.filter(public),
+        };
+    }
+    match account.granted_queues.as_deref() {
+        None => select,
+        Some(granted) => {
+            let granted = queue::Column::Id.is_in(granted.iter().copied());
+            match scope {
+                Some(QueueScope::Agent) => select.filter(granted),
+                _ => select.filter(public.add(granted)),
+            }
+        }
+    }
+}
+
+/// The people whom the viewer may look up: staff see everybody, others themselves.
+#[must_use]
+pub fn users(context: &Context) -> Select<user::Entity> {
+    let select = user::Entity::find();
+    match context.viewer.id() {
+        Some(_) if is_agent(context) => select,
+        Some(id) => select.filter(user::Column::Id.eq(id)),
+        None => select.filter(nothing()),
+    }
+}
+
+/// The categories of the knowledge base that the viewer may read (helpdesk/user.py, `can_access_kbcategory`).
+#[must_use]
+pub fn kb_categories(context: &Context) -> Select<kb_category::Entity> {
+    let select = kb_category::Entity::find();
+    if !context.config.helpdesk.kb_enabled {
+        return select.filter(nothing());
+    }
+    if has_full_access(context) {
+        return select;
+    }
+    let mut readable = Condition::any().add(kb_category::Column::Public.eq(true));
+    if let Some(granted) = context.viewer.account().and_then(|account| account.granted_queues.as_deref()) {
+        readable = readable.add(kb_category::Column::QueueId.is_in(granted.iter().copied()));
+    }
+    select.filter(readable)
+}
+
+/// The items of the knowledge base that the viewer may read; switched-off ones are for staff.
+#[must_use]
+pub fn kb_items(context: &Context) -> Select<kb_item::Entity> {
+    let categories = kb_categories(context).select_only().column(kb_category::Column::Id).into_query();
+    let select = kb_item::Entity::find().filter(kb_item::Column::CategoryId.in_subquery(categories));
+    if is_agent(context) { select } else { select.filter(kb_item::Column::Enabled.eq(true)) }
+}

@@ -1,6 +1,6 @@
 //! What every operation is handed first: who asks, when, and what it may use.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use entity::Db;
 
@@ -23,4 +23,24 @@ pub struct Context {
     pub storage: Storage,
     /// Most rows of a page; `None` for documents of our own.
     pub max_page_size: Option<u32>,
+    /// The tickets that were opened on the way.
+    pub opened: Opened,
+}
+
+/// Tickets that this very request opened: theirs to see in its answer, even where the viewer may open tickets
+/// in a queue without working on it.
+#[derive(Clone, Debug, Default)]
+pub struct Opened(Arc<Mutex<Vec<i32>>>);
+
+impl Opened {
+    /// Remembers a ticket.
+    pub fn add(&self, ticket: i32) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(ticket);
+    }
+
+    /// The numbers of all of them.
+    #[must_use]
+    pub fn ids(&self) -> Vec<i32> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }

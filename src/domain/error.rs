@@ -80,6 +80,12 @@ pub enum Code {
         /// What there is.
         length: usize,
     },
+    /// It is less than this.
+    MinValue(i64),
+    /// It is more than this.
+    MaxValue(i64),
+    /// It cannot be given together with another argument; carries that one's name.
+    Exclusive(&'static str),
     /// It has more digits than this.
     MaxDigits(usize),
     /// It has more decimal places than this.
@@ -94,6 +100,8 @@ pub enum Code {
     EmptyFile,
     /// The file is larger than so many bytes.
     FileTooLarge(u64),
+    /// This installation has switched it off.
+    Disabled,
     /// Another row has this value.
     NotUnique,
     /// A character that databases cannot keep (NUL).

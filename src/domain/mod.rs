@@ -2,14 +2,25 @@
 //! nowhere else. Speaks codes, not sentences, and knows neither HTTP nor GraphQL.
 
 pub mod access;
+pub mod attachments;
 pub mod clock;
 pub mod context;
 pub mod demo;
+pub mod custom_fields;
+pub mod desk;
 pub mod error;
+pub mod followups;
 pub mod installation;
+pub mod knowledge_base;
+pub mod listing;
+pub mod notifications;
+pub mod queues;
+pub mod tickets;
+pub mod users;
+pub mod validators;
 pub mod viewer;
 
 pub use clock::Clock;
-pub use context::Context;
+pub use context::{Context, Opened};
 pub use error::{Code, Error, FieldError, Result};
 pub use viewer::{Account, Viewer};

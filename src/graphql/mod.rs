@@ -1,19 +1,76 @@
 //! The graph: types, inputs, queries, mutations and loaders. One domain call a field; no SQL here.
 
-use async_graphql::{EmptyMutation, EmptySubscription, Object};
+pub mod connection;
+pub mod error;
+pub mod id;
+pub mod inputs;
+pub mod loaders;
+pub mod mutations;
+pub mod queries;
+pub mod scalars;
+pub mod types;
+
+use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
+
+use crate::config::Config;
+use crate::domain::listing::{Page, Window};
+use crate::domain::{self};
+use mutations::Mutation;
+use queries::Query;
+use types::node::Node;
 
 /// The schema, shared by `/graphql` and `compat`.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// To be written.
-#[derive(Debug, Default)]
-pub struct Query;
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    // No extension: each would box a future for every field (see ARCHITECTURE, "Cost").
+    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<Node>()
+        .disable_suggestions()
+}
 
-/// To be written.
-#[Object]
-impl Query {
-    /// To be written.
-    async fn hello(&self) -> &str {
-        "hello"
+/// The schema as clients meet it: with the limits of the configuration.
+#[must_use]
+pub fn schema(config: &Config) -> Schema {
+    let limits = &config.graphql;
+    let mut builder =
+        builder().limit_depth(limits.max_depth).limit_complexity(limits.max_complexity).limit_directives(8);
+    if !limits.introspection {
+        builder = builder.disable_introspection();
     }
+    builder.finish()
+}
+
+/// The schema for documents of our own, which tests hold against it: the same types without limits.
+#[must_use]
+pub fn inner() -> Schema {
+    builder().validation_mode(ValidationMode::Fast).finish()
+}
+
+/// The schema in GraphQL's own language, sorted, as `schema.graphql` has it.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .use_space_ident()
+        .indent_width(2);
+    let text = builder().finish().sdl_with_options(options);
+    format!("{}\n", text.trim())
+}
+
+/// A page's arguments, checked against the installation's limits (or none, for documents of our own).
+///
+/// # Errors
+/// Numbers or cursors that do not fit.
+pub(crate) fn window(context: &domain::Context, page: &Page) -> domain::Result<Window> {
+    page.window(context.config.graphql.default_page_size, context.max_page_size)
+}
+
+/// The cost of a page: each of its rows costs what is asked of it.
+pub(crate) fn cost(first: Option<i32>, last: Option<i32>, default: usize, child: usize) -> usize {
+    let rows = first.or(last).map_or(default, |rows| usize::try_from(rows).unwrap_or(0));
+    rows.saturating_mul(child.max(1)).saturating_add(1)
 }

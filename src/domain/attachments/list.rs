@@ -1,0 +1,129 @@
+//! Lists of files.
+
+use entity::{followup_attachment, kb_item_attachment};
+use sea_orm::sea_query::Value;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::domain::access::{self, Scope};
+use crate::domain::listing::{IntFilter, Order, Query, Sortable, StringFilter};
+use crate::domain::{Context, Result};
+
+/// What files can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "AttachmentOrderField")]
+pub enum Field {
+    /// The number of the file.
+    Id,
+    /// Its name, as the database sorts text.
+    Filename,
+}
+
+impl Sortable for followup_attachment::Entity {
+    type Field = Field;
+
+    fn column(field: Field) -> followup_attachment::Column {
+        match field {
+            Field::Id => followup_attachment::Column::Id,
+            Field::Filename => followup_attachment::Column::Filename,
+        }
+    }
+
+    fn key(row: &followup_attachment::Model, field: Field) -> Value {
+        match field {
+            Field::Id => row.id.into(),
+            Field::Filename => row.filename.as_str().into(),
+        }
+    }
+
+    fn like(field: Field) -> Value {
+        match field {
+            Field::Id => Value::Int(None),
+            Field::Filename => Value::String(None),
+        }
+    }
+
+    fn nullable(_: Field) -> bool {
+        false
+    }
+
+    fn id() -> Field {
+        Field::Id
+    }
+}
+
+/// Which files are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "AttachmentFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By the number of the follow-up.
+    pub follow_up_id: Option<IntFilter>,
+    /// By name.
+    pub filename: Option<StringFilter>,
+    /// By type.
+    pub mime_type: Option<StringFilter>,
+}
+
+impl Filter {
+    fn condition(&self) -> Condition {
+        use followup_attachment::Column as C;
+        Condition::all()
+            .add_option(self.database_id.as_ref().map(|filter| filter.on(C::Id)))
+            .add_option(self.follow_up_id.as_ref().map(|filter| filter.on(C::FollowupId)))
+            .add_option(self.filename.as_ref().map(|filter| filter.on(C::Filename)))
+            .add_option(self.mime_type.as_ref().map(|filter| filter.on(C::MimeType)))
+    }
+}
+
+/// The files that the viewer may see in a role and that a filter lets through, in an order.
+#[must_use]
+pub fn query(
+    context: &Context,
+    scope: Option<Scope>,
+    filter: Option<&Filter>,
+    order: Vec<Order<Field>>,
+) -> Query<followup_attachment::Entity> {
+    let mut select = access::attachments(context, scope);
+    if let Some(filter) = filter {
+        select = select.filter(filter.condition());
+    }
+    Query::new(select, order)
+}
+
+/// The files of these (visible) follow-ups, by name as django-helpdesk sorts them.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_followups(context: &Context, followups: &[i32]) -> Result<Vec<followup_attachment::Model>> {
+    Ok(followup_attachment::Entity::find()
+        .filter(followup_attachment::Column::FollowupId.is_in(followups.iter().copied()))
+        .order_by_asc(followup_attachment::Column::Filename)
+        .order_by_asc(followup_attachment::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The files of these (visible) items of the knowledge base.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_kb_items(context: &Context, items: &[i32]) -> Result<Vec<kb_item_attachment::Model>> {
+    Ok(kb_item_attachment::Entity::find()
+        .filter(kb_item_attachment::Column::KbitemId.is_in(items.iter().copied()))
+        .order_by_asc(kb_item_attachment::Column::Filename)
+        .order_by_asc(kb_item_attachment::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The files of these numbers that the viewer may see.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
+    Ok(access::attachments(context, None)
+        .filter(followup_attachment::Column::Id.is_in(ids.iter().copied()))
+        .all(&context.db)
+        .await?)
+}

@@ -1,0 +1,4 @@
+//! Files of follow-ups: how they are listed and where they are kept.
+
+pub mod list;
+pub mod store;

@@ -1,0 +1,44 @@
+//! Definitions and values of custom fields.
+
+use entity::{custom_field, custom_field_value};
+use sea_orm::sea_query::NullOrdering;
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, Select};
+
+use crate::domain::{Context, Result, access};
+
+/// The definitions that the viewer may see, by `ordering` (unset ones as the database sorts NULL: first in
+/// SQLite, last in PostgreSQL, as Django leaves it), then by number.
+///
+/// # Errors
+/// What the database says.
+pub async fn definitions(context: &Context) -> Result<Vec<custom_field::Model>> {
+    Ok(in_order(access::custom_fields(context)).all(&context.db).await?)
+}
+
+fn in_order(select: Select<custom_field::Entity>) -> Select<custom_field::Entity> {
+    select.order_by_asc(custom_field::Column::Ordering).order_by_asc(custom_field::Column::Id)
+}
+
+/// The values of these (visible) tickets that the viewer may see, with their definitions if asked for, in the
+/// order of the definitions.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_tickets(
+    context: &Context,
+    tickets: &[i32],
+    with_definitions: bool,
+) -> Result<Vec<(custom_field_value::Model, Option<custom_field::Model>)>> {
+    let select = access::custom_field_values(context)
+        .filter(custom_field_value::Column::TicketId.is_in(tickets.iter().copied()));
+    if with_definitions {
+        return Ok(select
+            .find_also_related(custom_field::Entity)
+            .order_by_with_nulls(custom_field::Column::Ordering, sea_orm::Order::Asc, NullOrdering::Last)
+            .order_by_asc(custom_field_value::Column::FieldId)
+            .all(&context.db)
+            .await?);
+    }
+    let values = select.order_by_asc(custom_field_value::Column::Id).all(&context.db).await?;
+    Ok(values.into_iter().map(|value| (value, None)).collect())
+}

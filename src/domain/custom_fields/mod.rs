@@ -1,0 +1,5 @@
+//! Custom fields: their definitions, the values that tickets have, and what a value may be.
+
+pub mod clean;
+pub mod list;
+pub mod value;

@@ -1,0 +1,142 @@
+//! The types of custom fields, and stored text read in them. The database keeps every value as text
+//! (helpdesk/models.py, `TicketCustomFieldValue`).
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+/// What a custom field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "CustomFieldType")]
+pub enum DataType {
+    /// A line of text.
+    Varchar,
+    /// Text of several lines.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A decimal number with fixed places.
+    Decimal,
+    /// One of the field's choices.
+    List,
+    /// Yes or no.
+    Boolean,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A day and a time of day, to the minute, in the site's zone.
+    Datetime,
+    /// An e-mail address.
+    Email,
+    /// A URL.
+    Url,
+    /// An address of the internet protocol.
+    Ipaddress,
+    /// Letters, digits, hyphens and underscores.
+    Slug,
+}
+
+impl DataType {
+    /// The type that the database names; `None` for a name that django-helpdesk does not know either.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "varchar" => Self::Varchar,
+            "text" => Self::Text,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "list" => Self::List,
+            "boolean" => Self::Boolean,
+            "date" => Self::Date,
+            "time" => Self::Time,
+            "datetime" => Self::Datetime,
+            "email" => Self::Email,
+            "url" => Self::Url,
+            "ipaddress" => Self::Ipaddress,
+            "slug" => Self::Slug,
+            _ => return None,
+        })
+    }
+}
+
+/// The format of stored days.
+pub const DATE: &str = "%Y-%m-%d";
+/// The format of stored times of day.
+pub const TIME: &str = "%H:%M:%S";
+/// The format of stored moments, in the site's zone.
+pub const DATETIME: &str = "%Y-%m-%dT%H:%M";
+
+/// Stored text as a whole number.
+#[must_use]
+pub fn integer(text: &str) -> Option<i64> {
+    text.trim().parse().ok()
+}
+
+/// Stored text as a decimal number, in the digits in which it was written.
+#[must_use]
+pub fn decimal(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    (!(whole.is_empty() && fraction.is_empty()) && all_digits(whole) && all_digits(fraction)).then_some(text)
+}
+
+/// Stored text as yes or no.
+#[must_use]
+pub fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "True" => Some(true),
+        "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// Stored text as a day.
+#[must_use]
+pub fn date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, DATE).ok()
+}
+
+/// Stored text as a time of day.
+#[must_use]
+pub fn time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, TIME).ok()
+}
+
+/// Stored text as a moment in the site's zone.
+#[must_use]
+pub fn datetime(text: &str) -> Option<NaiveDateTime> {
+    NaiveDateTime::parse_from_str(text, DATETIME).ok()
+}
+
+/// The choices of a list: one a line, trimmed, an empty one first where the field says so.
+#[must_use]
+pub fn choices(list_values: Option<&str>, empty_first: bool) -> Vec<String> {
+    let empty = empty_first.then(String::new);
+    empty.into_iter().chain(list_values.unwrap_or_default().lines().map(|line| line.trim().to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_nothing() {
+        assert_eq!(decimal("1.5"), Some("1.5"));
+        assert_eq!(decimal("."), None);
+        assert_eq!(decimal("1e5"), None);
+        assert_eq!(integer("42"), Some(42));
+        assert_eq!(integer("4.2"), None);
+        assert_eq!(boolean("true"), None);
+        assert_eq!(date("2024-02-30"), None);
+        assert_eq!(
+            datetime("2024-02-29T13:37").map(|moment| moment.to_string()).as_deref(),
+            Some("2024-02-29 13:37:00")
+        );
+    }
+
+    #[test]
+    fn choices_are_trimmed_lines() {
+        assert_eq!(choices(Some("Green\nBlue\n  Red  "), true), ["", "Green", "Blue", "Red"]);
+    }
+}

@@ -1,0 +1,3 @@
+//! Follow-ups: how they are listed, and what they changed.
+
+pub mod list;

@@ -1,0 +1,51 @@
+//! The knowledge base: categories and items.
+
+use entity::{kb_category, kb_item};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+
+use crate::domain::{Context, Result, access};
+
+/// The categories that the viewer may read, by title.
+///
+/// # Errors
+/// What the database says.
+pub async fn categories(context: &Context) -> Result<Vec<kb_category::Model>> {
+    Ok(access::kb_categories(context)
+        .order_by_asc(kb_category::Column::Title)
+        .order_by_asc(kb_category::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The items of these categories that the viewer may read, in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<kb_item::Model>> {
+    Ok(access::kb_items(context)
+        .filter(kb_item::Column::CategoryId.is_in(categories.iter().copied()))
+        .order_by_asc(kb_item::Column::Order)
+        .order_by_asc(kb_item::Column::Title)
+        .order_by_asc(kb_item::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The items of these numbers that the viewer may read.
+///
+/// # Errors
+/// What the database says.
+pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
+    Ok(access::kb_items(context).filter(kb_item::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+}
+
+/// The categories of these numbers that the viewer may read.
+///
+/// # Errors
+/// What the database says.
+pub async fn categories_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_category::Model>> {
+    Ok(access::kb_categories(context)
+        .filter(kb_category::Column::Id.is_in(ids.iter().copied()))
+        .all(&context.db)
+        .await?)
+}

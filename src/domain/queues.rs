@@ -1,0 +1,109 @@
+//! Queues.
+
+use entity::queue;
+use sea_orm::sea_query::Value;
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
+
+use crate::domain::access::{self, QueueScope};
+use crate::domain::listing::{IntFilter, Order, Query, Sortable, StringFilter};
+use crate::domain::{Context, Result};
+
+/// What queues can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "QueueOrderField")]
+pub enum Field {
+    /// The number of the queue.
+    Id,
+    /// Its title, as the database sorts text.
+    Title,
+}
+
+impl Sortable for queue::Entity {
+    type Field = Field;
+
+    fn column(field: Field) -> queue::Column {
+        match field {
+            Field::Id => queue::Column::Id,
+            Field::Title => queue::Column::Title,
+        }
+    }
+
+    fn key(row: &queue::Model, field: Field) -> Value {
+        match field {
+            Field::Id => row.id.into(),
+            Field::Title => row.title.as_str().into(),
+        }
+    }
+
+    fn like(field: Field) -> Value {
+        match field {
+            Field::Id => Value::Int(None),
+            Field::Title => Value::String(None),
+        }
+    }
+
+    fn nullable(_: Field) -> bool {
+        false
+    }
+
+    fn id() -> Field {
+        Field::Id
+    }
+}
+
+/// Which queues are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "QueueFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By slug.
+    pub slug: Option<StringFilter>,
+    /// By title.
+    pub title: Option<StringFilter>,
+}
+
+/// The queues that the viewer may see for a purpose and that a filter lets through, in an order.
+#[must_use]
+pub fn query(
+    context: &Context,
+    scope: Option<QueueScope>,
+    filter: Option<&Filter>,
+    order: Vec<Order<Field>>,
+) -> Query<queue::Entity> {
+    let mut select = access::queues(context, scope);
+    if let Some(filter) = filter {
+        select = select.filter(
+            Condition::all()
+                .add_option(filter.database_id.as_ref().map(|filter| filter.on(queue::Column::Id)))
+                .add_option(filter.slug.as_ref().map(|filter| filter.on(queue::Column::Slug)))
+                .add_option(filter.title.as_ref().map(|filter| filter.on(queue::Column::Title))),
+        );
+    }
+    Query::new(select, order)
+}
+
+/// The queues of these numbers that the viewer may see.
+///
+/// # Errors
+/// What the database says.
+pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
+    Ok(access::queues(context, None).filter(queue::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+}
+
+/// The queues of visible tickets: whoever sees a ticket sees the name of its queue.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
+    use sea_orm::EntityTrait;
+    Ok(queue::Entity::find().filter(queue::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+}
+
+/// A queue by its number, if the viewer may see it for a purpose.
+///
+/// # Errors
+/// What the database says.
+pub async fn reachable(context: &Context, scope: Option<QueueScope>, id: i32) -> Result<Option<queue::Model>> {
+    Ok(access::queues(context, scope).filter(queue::Column::Id.eq(id)).one(&context.db).await?)
+}

@@ -1,0 +1,370 @@
+//! Opening a ticket: check everything, then write the ticket, its custom values, its first follow-up, the file
+//! and the follow-ups of tickets it refers to, in one transaction (helpdesk/forms.py, `TicketForm`).
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use entity::values::Timestamp;
+use entity::{Tx, custom_field, custom_field_value, followup, queue, ticket, user};
+use regex::Regex;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::domain::access::{self, QueueScope, Scope};
+use crate::domain::attachments::store::{self, Upload, Written};
+use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
+use crate::domain::error::{Code, Error, FieldError, Result};
+use crate::domain::notifications::{self, Roles};
+use crate::domain::{Context, users, validators};
+
+/// What a new ticket is made of.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// The number of the queue.
+    pub queue: i32,
+    /// The title, 1 to 200 characters after trimming.
+    pub title: String,
+    /// What it is about; not empty after trimming.
+    pub description: String,
+    /// The address that gets answers. Customers' own address is taken whatever stands here.
+    pub submitter_email: Option<String>,
+    /// The number of the owner; agents only.
+    pub assigned_to: Option<i32>,
+    /// The number of the priority; 3 when nothing is said.
+    pub priority: Option<i32>,
+    /// When it is due.
+    pub due_date: Option<DateTime<Utc>>,
+    /// Values by the names of their fields; `None` is the empty value.
+    pub custom_fields: Vec<(String, Option<CustomValue>)>,
+    /// Files of the first follow-up.
+    pub attachments: Vec<Upload>,
+    /// Checks everything and writes nothing.
+    pub validate_only: bool,
+}
+
+/// What was opened.
+#[derive(Debug)]
+pub struct Created {
+    /// The ticket.
+    pub ticket: ticket::Model,
+    /// Its first follow-up.
+    pub followup: followup::Model,
+}
+
+/// An input that was found sound.
+struct Checked {
+    queue: queue::Model,
+    owner: Option<user::Model>,
+    title: String,
+    description: String,
+    submitter_email: String,
+    priority: i32,
+    due_date: Option<DateTime<Utc>>,
+    values: Vec<(i32, Option<String>)>,
+    attachments: Vec<Upload>,
+}
+
+/// Opens a ticket. `None`: the input was sound and only to be checked.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all faults, what the database or storage says;
+/// then nothing was written.
+pub async fn create(context: &Context, input: Input) -> Result<Option<Created>> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    let validate_only = input.validate_only;
+    let checked = check(context, input).await?;
+    if validate_only {
+        return Ok(None);
+    }
+    let tx = context.db.begin().await?;
+    let mut written = Written::default();
+    match write(context, &tx, checked, &mut written).await {
+        Ok(created) => match tx.commit().await {
+            Ok(()) => {
+                context.opened.add(created.ticket.id);
+                Ok(Some(created))
+            }
+            Err(error) => {
+                written.discard(context).await;
+                Err(error.into())
+            }
+        },
+        Err(error) => {
+            let undone = tx.rollback().await;
+            written.discard(context).await;
+            undone?;
+            Err(error)
+        }
+    }
+}
+
+async fn check(context: &Context, input: Input) -> Result<Checked> {
+    let mut faults = Vec::new();
+    let agent = access::is_agent(context);
+    let config = &context.config;
+
+    let queue = crate::domain::queues::reachable(context, Some(QueueScope::Create), input.queue).await?;
+    if queue.is_none() {
+        faults.push(FieldError::new("queue", Code::DoesNotExist(input.queue.to_string())));
+    }
+    let title = text(&mut faults, "title", &input.title, Some(200));
+    let description = text(&mut faults, "description", &input.description, None);
+    let priority = input.priority.unwrap_or(3);
+    if !config.helpdesk.ticket_priority_choices.iter().any(|choice| choice.0 == priority) {
+        faults.push(FieldError::new("priority", Code::InvalidChoice(priority.to_string())));
+    }
+    if !input.attachments.is_empty() && !config.helpdesk.enable_attachments {
+        faults.push(FieldError::new("attachments", Code::Disabled));
+    }
+    if input.attachments.len() > config.server.max_files {
+        let most = i64::try_from(config.server.max_files).unwrap_or(i64::MAX);
+        faults.push(FieldError::new("attachments", Code::MaxValue(most)));
+    }
+    for (index, upload) in input.attachments.iter().enumerate() {
+        if let Err(code) = store::check(upload, &config.helpdesk, config.server.max_file_size) {
+            faults.push(FieldError { path: vec!["attachments".to_owned(), index.to_string()], code });
+        }
+    }
+    let submitter_email = submitter(context, agent, input.submitter_email.as_deref(), &mut faults);
+    let owner = owner(context, agent, input.assigned_to, &mut faults).await?;
+    let definitions = crate::domain::custom_fields::list::definitions(context).await?;
+    let values = custom_values(context, &definitions, &input.custom_fields, &mut faults);
+    match queue {
+        Some(queue) if faults.is_empty() => Ok(Checked {
+            queue,
+            owner,
+            title,
+            description,
+            submitter_email,
+            priority,
+            due_date: input.due_date,
+            values,
+            attachments: input.attachments,
+        }),
+        _ => Err(Error::Invalid(faults)),
+    }
+}
+
+/// Text that must not be empty, trimmed as a form trims it.
+fn text(faults: &mut Vec<FieldError>, name: &str, text: &str, limit: Option<usize>) -> String {
+    let text = text.trim();
+    let length = text.chars().count();
+    let code = match limit {
+        _ if text.is_empty() => Some(Code::Required),
+        _ if text.contains('\0') => Some(Code::NullCharacter),
+        Some(limit) if length > limit => Some(Code::MaxLength { limit, length }),
+        _ => None,
+    };
+    faults.extend(code.map(|code| FieldError::new(name, code)));
+    text.to_owned()
+}
+
+fn submitter(context: &Context, agent: bool, email: Option<&str>, faults: &mut Vec<FieldError>) -> String {
+    if !agent {
+        // A customer writes in their own name: an address that is not theirs would show them another's tickets.
+        return context.viewer.email().unwrap_or_default().to_owned();
+    }
+    let email = email.unwrap_or_default().trim();
+    let length = email.chars().count();
+    if length > 254 {
+        faults.push(FieldError::new("submitter_email", Code::MaxLength { limit: 254, length }));
+    } else if !email.is_empty() && !validators::is_email(email) {
+        faults.push(FieldError::new("submitter_email", Code::Invalid));
+    }
+    email.to_owned()
+}
+
+/// The owner, if tickets may be given to them: active, and staff where only staff may own tickets
+/// (helpdesk/lib.py, `get_assignable_users`).
+async fn owner(
+    context: &Context,
+    agent: bool,
+    id: Option<i32>,
+    faults: &mut Vec<FieldError>,
+) -> Result<Option<user::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    let found = users::by_ids(context, &[id]).await?.pop();
+    let staff_only = context.config.helpdesk.staff_only_ticket_owners;
+    let owner = found.filter(|user| agent && user.is_active && (user.is_staff || !staff_only));
+    if owner.is_none() {
+        faults.push(FieldError::new("assigned_to", Code::InvalidChoice(id.to_string())));
+    }
+    Ok(owner)
+}
+
+/// A value for every definition: what was given, or the form's empty value.
+fn custom_values(
+    context: &Context,
+    definitions: &[custom_field::Model],
+    given: &[(String, Option<CustomValue>)],
+    faults: &mut Vec<FieldError>,
+) -> Vec<(i32, Option<String>)> {
+    let path = |name: &str| vec!["custom_fields".to_owned(), name.to_owned()];
+    for (name, _) in given {
+        if !definitions.iter().any(|definition| &definition.name == name) {
+            faults.push(FieldError { path: path(name), code: Code::DoesNotExist(name.clone()) });
+        }
+    }
+    let mut values = Vec::with_capacity(definitions.len());
+    for definition in definitions {
+        let value = given.iter().rfind(|(name, _)| *name == definition.name).and_then(|(_, value)| value.as_ref());
+        match clean(definition, value, context.config.time_zone) {
+            Ok(text) => values.push((definition.id, text)),
+            Err(code) => faults.push(FieldError { path: path(&definition.name), code }),
+        }
+    }
+    values
+}
+
+async fn write(context: &Context, tx: &Tx, input: Checked, written: &mut Written) -> Result<Created> {
+    let now = Timestamp::from(context.clock.now());
+    let (queue, owner) = (&input.queue, input.owner.as_ref());
+    let ticket = ticket::ActiveModel {
+        title: Set(input.title),
+        created: Set(now),
+        modified: Set(now),
+        submitter_email: Set(Some(input.submitter_email)),
+        status: Set(context.config.helpdesk.ticket_open_status),
+        on_hold: Set(false),
+        description: Set(Some(input.description.clone())),
+        resolution: Set(None),
+        priority: Set(input.priority),
+        due_date: Set(input.due_date.map(Timestamp::from)),
+        last_escalation: Set(None),
+        assigned_to_id: Set(owner.map(|owner| owner.id)),
+        queue_id: Set(queue.id),
+        secret_key: Set(uuid::Uuid::new_v4().to_string()),
+        kbitem_id: Set(None),
+        merged_to_id: Set(None),
+        ..Default::default()
+    }
+    .insert(tx)
+    .await?;
+
+    let values = input.values.into_iter().map(|(field, value)| custom_field_value::ActiveModel {
+        ticket_id: Set(ticket.id),
+        field_id: Set(field),
+        value: Set(value),
+        ..Default::default()
+    });
+    custom_field_value::Entity::insert_many(values).exec_without_returning(tx).await?;
+
+    let told = match owner {
+        Some(owner) => notifications::wants_assignments(tx, owner.id).await?,
+        None => false,
+    };
+    let roles = Roles {
+        submitter: Some("newticket_submitter"),
+        ticket_cc: Some("newticket_cc"),
+        new_ticket_cc: Some("newticket_cc"),
+        assigned_to: told.then_some("assigned_owner"),
+    };
+    let messages = notifications::plan(context, tx, (&ticket, queue), owner, &[], roles).await?;
+
+    let followup = followup::ActiveModel {
+        ticket_id: Set(ticket.id),
+        date: Set(now),
+        title: Set(Some(opening(owner))),
+        comment: Set(Some(input.description)),
+        public: Set(true),
+        user_id: Set(context.viewer.id()),
+        new_status: Set(None),
+        message_id: Set(None),
+        time_spent: Set(None),
+        email_recipients: Set(Some(notifications::recipients(&messages))),
+        ..Default::default()
+    }
+    .insert(tx)
+    .await?;
+    for upload in input.attachments {
+        store::add(context, tx, (&ticket, queue), followup.id, upload, written).await?;
+    }
+    refer_back(context, tx, &ticket, &followup, now).await?;
+    Ok(Created { ticket, followup })
+}
+
+/// The title of the first follow-up.
+fn opening(owner: Option<&user::Model>) -> String {
+    let Some(owner) = owner else { return "Ticket Opened".to_owned() };
+    let name = users::full_name(owner);
+    let name = if name.is_empty() { owner.username.as_str() } else { name.as_str() };
+    // The column holds 200 characters.
+    format!("Ticket Opened & Assigned to {name}").chars().take(200).collect()
+}
+
+/// `#42` in a comment, but not the `#39` of `&#39;` (helpdesk/update_ticket.py).
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the pattern is a constant, and a test compiles it")]
+    Regex::new(r"(?:[^&]|\b|^)#(\d+)\b").expect("a well-formed pattern")
+});
+
+/// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was referred to: once.
+async fn refer_back(
+    context: &Context,
+    tx: &Tx,
+    source: &ticket::Model,
+    followup: &followup::Model,
+    now: Timestamp,
+) -> Result<()> {
+    let text = followup.comment.as_deref().unwrap_or_default();
+    let ids: BTreeSet<i32> =
+        REFERENCE.captures_iter(text).filter_map(|found| found[1].parse().ok()).filter(|id| *id != source.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let title = format!("Referenced in ticket #{}", source.id);
+    let targets = access::tickets(context, Some(Scope::Agent))
+        .filter(ticket::Column::Id.is_in(ids))
+        .order_by_asc(ticket::Column::Id)
+        .all(tx)
+        .await?;
+    let linked = followup::Entity::find()
+        .filter(followup::Column::TicketId.is_in(targets.iter().map(|target| target.id)))
+        .filter(followup::Column::Title.eq(title.as_str()))
+        .all(tx)
+        .await?;
+    let new: Vec<i32> = targets
+        .iter()
+        .map(|target| target.id)
+        .filter(|id| !linked.iter().any(|followup| followup.ticket_id == *id))
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows = new.iter().map(|id| followup::ActiveModel {
+        ticket_id: Set(*id),
+        date: Set(now),
+        title: Set(Some(title.clone())),
+        comment: Set(None),
+        public: Set(false),
+        user_id: Set(context.viewer.id()),
+        new_status: Set(None),
+        message_id: Set(None),
+        time_spent: Set(None),
+        email_recipients: Set(None),
+        ..Default::default()
+    });
+    followup::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::Modified, sea_orm::sea_query::Expr::val(now).into())
+        .filter(ticket::Column::Id.is_in(new))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::REFERENCE;
+
+    #[test]
+    fn references_are_found_and_entities_are_not() {
+        let found = |text: &str| REFERENCE.captures_iter(text).map(|hit| hit[1].to_owned()).collect::<Vec<_>>();
+        assert_eq!(found("See #1, #22 and (#3)"), ["1", "22", "3"]);
+        assert_eq!(found("it&#39;s"), Vec::<String>::new());
+        assert_eq!(found("#4x"), Vec::<String>::new());
+    }
+}

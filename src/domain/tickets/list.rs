@@ -1,0 +1,290 @@
+//! Lists of tickets: filter, order, and the columns that a page can bring along in the same statement.
+
+use entity::{queue, ticket, ticket_dependency};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, Value};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryResult, QuerySelect,
+    RelationTrait, Select,
+};
+
+use crate::domain::access::{self, Scope};
+use crate::domain::listing::{
+    BooleanFilter, DateTimeFilter, IntFilter, Order, Query, Slice, Sortable, StringFilter, Window,
+};
+use crate::domain::{Context, Result};
+
+/// What tickets can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "TicketOrderField")]
+pub enum Field {
+    /// The number of the ticket.
+    Id,
+    /// When it was opened.
+    Created,
+    /// When it last changed.
+    Modified,
+    /// When it is due; tickets without such a day come last.
+    DueDate,
+    /// Its priority: 1 is the most urgent.
+    Priority,
+    /// The number of its status.
+    Status,
+    /// Its title, as the database sorts text.
+    Title,
+}
+
+impl Sortable for ticket::Entity {
+    type Field = Field;
+
+    fn column(field: Field) -> ticket::Column {
+        match field {
+            Field::Id => ticket::Column::Id,
+            Field::Created => ticket::Column::Created,
+            Field::Modified => ticket::Column::Modified,
+            Field::DueDate => ticket::Column::DueDate,
+            Field::Priority => ticket::Column::Priority,
+            Field::Status => ticket::Column::Status,
+            Field::Title => ticket::Column::Title,
+        }
+    }
+
+    fn key(row: &ticket::Model, field: Field) -> Value {
+        match field {
+            Field::Id => row.id.into(),
+            Field::Created => row.created.into(),
+            Field::Modified => row.modified.into(),
+            Field::DueDate => row.due_date.into(),
+            Field::Priority => row.priority.into(),
+            Field::Status => row.status.into(),
+            Field::Title => row.title.as_str().into(),
+        }
+    }
+
+    fn like(field: Field) -> Value {
+        match field {
+            Field::Id | Field::Priority | Field::Status => Value::Int(None),
+            Field::Created | Field::Modified | Field::DueDate => None::<entity::values::Timestamp>.into(),
+            Field::Title => Value::String(None),
+        }
+    }
+
+    fn nullable(field: Field) -> bool {
+        field == Field::DueDate
+    }
+
+    fn id() -> Field {
+        Field::Id
+    }
+}
+
+/// Which tickets are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "TicketFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By title.
+    pub title: Option<StringFilter>,
+    /// By the address that sent it in.
+    pub submitter_email: Option<StringFilter>,
+    /// By the number of the status.
+    pub status_code: Option<IntFilter>,
+    /// By the number of the priority.
+    pub priority_code: Option<IntFilter>,
+    /// By the number of the queue.
+    pub queue_id: Option<IntFilter>,
+    /// By the number of the owner.
+    pub assigned_to_id: Option<IntFilter>,
+    /// Whether it is on hold.
+    pub on_hold: Option<BooleanFilter>,
+    /// By the time of opening.
+    pub created: Option<DateTimeFilter>,
+    /// By the time of the last change.
+    pub modified: Option<DateTimeFilter>,
+    /// By the time it is due.
+    pub due_date: Option<DateTimeFilter>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl Filter {
+    fn condition(&self) -> Condition {
+        use ticket::Column as C;
+        let mut all = Condition::all()
+            .add_option(self.database_id.as_ref().map(|filter| filter.on(C::Id)))
+            .add_option(self.title.as_ref().map(|filter| filter.on(C::Title)))
+            .add_option(self.submitter_email.as_ref().map(|filter| filter.on(C::SubmitterEmail)))
+            .add_option(self.status_code.as_ref().map(|filter| filter.on(C::Status)))
+            .add_option(self.priority_code.as_ref().map(|filter| filter.on(C::Priority)))
+            .add_option(self.queue_id.as_ref().map(|filter| filter.on(C::QueueId)))
+            .add_option(self.assigned_to_id.as_ref().map(|filter| filter.on(C::AssignedToId)))
+            .add_option(self.on_hold.as_ref().map(|filter| filter.on(C::OnHold)))
+            .add_option(self.created.as_ref().map(|filter| filter.on(C::Created)))
+            .add_option(self.modified.as_ref().map(|filter| filter.on(C::Modified)))
+            .add_option(self.due_date.as_ref().map(|filter| filter.on(C::DueDate)));
+        for filter in self.and.iter().flatten() {
+            all = all.add(filter.condition());
+        }
+        if let Some(filters) = &self.or {
+            // Of no alternatives none holds.
+            let none = filters.is_empty().then(|| Expr::val(1).eq(0));
+            all = all
+                .add(filters.iter().fold(Condition::any().add_option(none), |any, filter| any.add(filter.condition())));
+        }
+        all.add_option(self.not.as_ref().map(|filter| filter.condition().not()))
+    }
+}
+
+/// The tickets that the viewer may see in a role and that a filter lets through, in an order.
+#[must_use]
+pub fn query(
+    context: &Context,
+    scope: Option<Scope>,
+    filter: Option<&Filter>,
+    order: Vec<Order<Field>>,
+) -> Query<ticket::Entity> {
+    let mut select = access::tickets(context, scope);
+    if let Some(filter) = filter {
+        select = select.filter(filter.condition());
+    }
+    Query::new(select, order)
+}
+
+/// What a page brings along in its own statement, because the caller said that it will be asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extras {
+    /// The number of all tickets of the list.
+    pub total: bool,
+    /// The row of each ticket's queue.
+    pub queue: bool,
+    /// Whether a ticket waits for an open one.
+    pub blocked: bool,
+}
+
+/// A ticket with what came along.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The ticket.
+    pub ticket: ticket::Model,
+    /// Its queue.
+    pub queue: Option<queue::Model>,
+    /// Whether it waits for an open ticket.
+    pub blocked: Option<bool>,
+    total: Option<i64>,
+}
+
+impl From<ticket::Model> for Row {
+    fn from(ticket: ticket::Model) -> Self {
+        Self { ticket, queue: None, blocked: None, total: None }
+    }
+}
+
+const TOTAL: &str = "deskql_total";
+const BLOCKED: &str = "deskql_blocked";
+const QUEUE: &str = "deskql_queue_";
+
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            ticket: ticket::Model::from_query_result(row, prefix)?,
+            queue: queue::Model::from_query_result_optional(row, QUEUE)?,
+            blocked: row.try_get::<Option<bool>>("", BLOCKED).ok().flatten(),
+            total: row.try_get::<Option<i64>>("", TOTAL).ok().flatten(),
+        })
+    }
+}
+
+/// A page and, if it was asked for, the number of all tickets of the list.
+///
+/// # Errors
+/// A cursor of another order; what the database says.
+pub async fn page(
+    context: &Context,
+    query: &Query<ticket::Entity>,
+    window: &Window,
+    extras: Extras,
+) -> Result<(Slice<Row>, Option<u64>)> {
+    let slice = query
+        .fetch::<Row, _>(&context.db, window, |mut select| {
+            if extras.queue {
+                select = select.join(JoinType::InnerJoin, ticket::Relation::Queue.def());
+                for column in <queue::Column as sea_orm::Iterable>::iter() {
+                    use sea_orm::IdenStatic;
+                    select = select.column_as(column, format!("{QUEUE}{}", column.as_str()));
+                }
+            }
+            if extras.blocked {
+                select = select.expr_as(Expr::exists(blockers(context)), BLOCKED);
+            }
+            if extras.total {
+                select = select.expr_as(Expr::SubQuery(None, Box::new(query.count_statement().into())), TOTAL);
+            }
+            select
+        })
+        .await?;
+    let total = match (extras.total, slice.rows.first().and_then(|row| row.total)) {
+        (false, _) => None,
+        (true, Some(total)) => Some(u64::try_from(total).unwrap_or_default()),
+        // An empty page carries no number.
+        (true, None) => Some(query.count(&context.db).await?),
+    };
+    Ok((slice, total))
+}
+
+/// Open tickets that the ticket of the outer select waits for.
+fn blockers(context: &Context) -> sea_orm::sea_query::SelectStatement {
+    let awaited = Alias::new("awaited");
+    Sql::select()
+        .expr(Expr::val(1))
+        .from(ticket_dependency::Entity)
+        .join_as(
+            sea_orm::sea_query::JoinType::InnerJoin,
+            ticket::Entity,
+            awaited.clone(),
+            Expr::col((ticket_dependency::Entity, ticket_dependency::Column::DependsOnId))
+                .equals((awaited.clone(), ticket::Column::Id)),
+        )
+        .and_where(
+            Expr::col((ticket_dependency::Entity, ticket_dependency::Column::TicketId))
+                .equals((ticket::Entity, ticket::Column::Id)),
+        )
+        .and_where(
+            Expr::col((awaited, ticket::Column::Status))
+                .is_in(context.config.helpdesk.ticket_open_statuses.iter().copied()),
+        )
+        .to_owned()
+}
+
+/// The visible tickets of these numbers, in no order.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let select: Select<ticket::Entity> = access::tickets(context, None);
+    Ok(select.filter(ticket::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+}
+
+/// Numbers among `ids` of tickets that wait for an open one.
+///
+/// # Errors
+/// What the database says.
+pub async fn blocked(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
+    let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
+    Ok(ticket_dependency::Entity::find()
+        .select_only()
+        .column(ticket_dependency::Column::TicketId)
+        .join(JoinType::InnerJoin, ticket_dependency::Relation::DependsOn.def())
+        .filter(ticket_dependency::Column::TicketId.is_in(ids.iter().copied()))
+        .filter(ticket::Column::Status.is_in(open))
+        .distinct()
+        .into_tuple()
+        .all(&context.db)
+        .await?)
+}

@@ -1,0 +1,7 @@
+//! Tickets: how they are listed, what hangs on them, and how they are opened.
+
+pub mod create;
+pub mod list;
+pub mod people;
+pub mod related;
+pub mod status;

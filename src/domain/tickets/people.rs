@@ -1,0 +1,30 @@
+//! The people of many tickets in one statement: owners, authors of follow-ups, people on CC.
+
+use entity::{followup, ticket, ticket_cc, user};
+use sea_orm::sea_query::UnionType;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::domain::{Context, Result};
+
+/// Everybody who owns, wrote on or follows one of these (visible) tickets.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_tickets(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
+    let of = || ids.iter().copied();
+    let mut people = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::AssignedToId)
+        .filter(ticket::Column::Id.is_in(of()))
+        .into_query();
+    let authors = followup::Entity::find()
+        .select_only()
+        .column(followup::Column::UserId)
+        .filter(followup::Column::TicketId.is_in(of()));
+    let followers = ticket_cc::Entity::find()
+        .select_only()
+        .column(ticket_cc::Column::UserId)
+        .filter(ticket_cc::Column::TicketId.is_in(of()));
+    people.union(UnionType::Distinct, authors.into_query()).union(UnionType::Distinct, followers.into_query());
+    Ok(user::Entity::find().filter(user::Column::Id.in_subquery(people)).all(&context.db).await?)
+}

@@ -1,0 +1,106 @@
+//! What hangs on tickets, read for many tickets at once: followers, dependencies, linked tickets, checklists.
+//! The tickets whose numbers come in were found visible before.
+
+use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
+use sea_orm::sea_query::UnionType;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use crate::domain::{Context, Result, access};
+
+/// Followers of the tickets, in the order in which they came.
+///
+/// # Errors
+/// What the database says.
+pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Model>> {
+    Ok(ticket_cc::Entity::find()
+        .filter(ticket_cc::Column::TicketId.is_in(tickets.iter().copied()))
+        .order_by_asc(ticket_cc::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// Dependencies in both directions: the tickets wait, or are waited for.
+///
+/// # Errors
+/// What the database says.
+pub async fn dependencies(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_dependency::Model>> {
+    let either = Condition::any()
+        .add(ticket_dependency::Column::TicketId.is_in(tickets.iter().copied()))
+        .add(ticket_dependency::Column::DependsOnId.is_in(tickets.iter().copied()));
+    Ok(ticket_dependency::Entity::find()
+        .filter(either)
+        .order_by_asc(ticket_dependency::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The visible tickets that these wait for, that wait for these, and that these were merged into.
+///
+/// # Errors
+/// What the database says.
+pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<ticket::Model>> {
+    use ticket_dependency::Column as C;
+    let of = || tickets.iter().copied();
+    let edge = |column: C, by: C| {
+        ticket_dependency::Entity::find().select_only().column(column).filter(by.is_in(of())).into_query()
+    };
+    let merged = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::MergedToId)
+        .filter(ticket::Column::Id.is_in(of()))
+        .into_query();
+    let mut ids = edge(C::DependsOnId, C::TicketId);
+    ids.union(UnionType::Distinct, edge(C::TicketId, C::DependsOnId)).union(UnionType::Distinct, merged);
+    Ok(access::tickets(context, None).filter(ticket::Column::Id.in_subquery(ids)).all(&context.db).await?)
+}
+
+/// Checklists of the tickets, each with its tasks in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn checklists(
+    context: &Context,
+    tickets: &[i32],
+) -> Result<Vec<(checklist::Model, Vec<checklist_task::Model>)>> {
+    Ok(checklist::Entity::find()
+        .find_with_related(checklist_task::Entity)
+        .filter(checklist::Column::TicketId.is_in(tickets.iter().copied()))
+        .order_by_asc(checklist::Column::Id)
+        .order_by_asc(checklist_task::Column::Position)
+        .order_by_asc(checklist_task::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// A checklist by its number, if its ticket is visible.
+///
+/// # Errors
+/// What the database says.
+pub async fn checklist(context: &Context, id: i32) -> Result<Option<(checklist::Model, Vec<checklist_task::Model>)>> {
+    let visible =
+        access::tickets(context, Some(access::Scope::Agent)).select_only().column(ticket::Column::Id).into_query();
+    let found = checklist::Entity::find_by_id(id)
+        .filter(checklist::Column::TicketId.in_subquery(visible))
+        .find_with_related(checklist_task::Entity)
+        .order_by_asc(checklist_task::Column::Position)
+        .all(&context.db)
+        .await?;
+    Ok(found.into_iter().next())
+}
+
+/// Whether the viewer may know of a ticket's followers and checklists: those who work on it may.
+///
+/// # Errors
+/// What the database says.
+pub async fn workable(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
+    if access::has_full_access(context) {
+        return Ok(tickets.to_vec());
+    }
+    Ok(access::tickets(context, Some(access::Scope::Agent))
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Id.is_in(tickets.iter().copied()))
+        .into_tuple()
+        .all(&context.db)
+        .await?)
+}

@@ -1,0 +1,153 @@
+//! Relay's connections: edges with cursors, the nodes alone, the page's ends, and the count when it is asked for.
+
+use async_graphql::{Context, Object, OutputType, Result, SimpleObject};
+use entity::{followup, followup_attachment, queue, ticket, user};
+use sea_orm::FromQueryResult;
+
+use crate::domain;
+use crate::domain::listing::{Page, Query, Slice, Sortable};
+use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
+
+/// A node that knows the row it was made of.
+pub trait Row<M> {
+    /// The row, if it has been read.
+    fn row(&self) -> Option<&M>;
+}
+
+/// Where a page begins and ends.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PageInfo {
+    /// Whether there are rows behind this page. Known for certain when reading forward.
+    has_next_page: bool,
+    /// Whether there are rows before this page. Known for certain when reading backward.
+    has_previous_page: bool,
+    /// The cursor of the first row.
+    start_cursor: Option<String>,
+    /// The cursor of the last row.
+    end_cursor: Option<String>,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Connection<N, E: Sortable> {
+    nodes: Vec<N>,
+    has_previous: bool,
+    has_next: bool,
+    total: Option<u64>,
+    query: Query<E>,
+}
+
+impl<N, E> Connection<N, E>
+where
+    N: Row<E::Model>,
+    E: Sortable,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    /// A page of nodes made of the rows of a slice.
+    pub fn new(query: Query<E>, slice: Slice<N>, total: Option<u64>) -> Self {
+        Self { nodes: slice.rows, has_previous: slice.has_previous, has_next: slice.has_next, total, query }
+    }
+
+    fn cursor(&self, node: &N) -> String {
+        node.row().map(|row| self.query.cursor(row).encode()).unwrap_or_default()
+    }
+}
+
+/// A row of a list and its place in it.
+#[derive(Debug, SimpleObject)]
+#[graphql(concrete(name = "TicketEdge", params(Ticket)))]
+#[graphql(concrete(name = "FollowUpEdge", params(FollowUp)))]
+#[graphql(concrete(name = "AttachmentEdge", params(Attachment)))]
+#[graphql(concrete(name = "QueueEdge", params(Queue)))]
+#[graphql(concrete(name = "UserEdge", params(User)))]
+pub struct Edge<N: OutputType> {
+    /// The place, to go on from.
+    cursor: String,
+    /// The row.
+    node: N,
+}
+
+/// A page of a list.
+#[Object(
+    concrete(name = "TicketConnection", params(Ticket, ticket::Entity)),
+    concrete(name = "FollowUpConnection", params(FollowUp, followup::Entity)),
+    concrete(name = "AttachmentConnection", params(Attachment, followup_attachment::Entity)),
+    concrete(name = "QueueConnection", params(Queue, queue::Entity)),
+    concrete(name = "UserConnection", params(User, user::Entity))
+)]
+impl<N, E> Connection<N, E>
+where
+    N: OutputType + Row<E::Model> + Clone,
+    E: Sortable,
+    E::Model: FromQueryResult + Send + Sync,
+    Edge<N>: OutputType,
+{
+    /// The rows with their places.
+    async fn edges(&self) -> Vec<Edge<N>> {
+        self.nodes.iter().map(|node| Edge { cursor: self.cursor(node), node: node.clone() }).collect()
+    }
+
+    /// The rows alone.
+    async fn nodes(&self) -> &[N] {
+        &self.nodes
+    }
+
+    /// Where the page begins and ends.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self.nodes.first().map(|node| self.cursor(node)),
+            end_cursor: self.nodes.last().map(|node| self.cursor(node)),
+        }
+    }
+
+    /// How many rows the whole list has. Counted only when asked for.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
+        match self.total {
+            Some(total) => Ok(total),
+            None => Ok(self.query.count(&context(ctx).db).await?),
+        }
+    }
+}
+
+/// The arguments of a connection as the domain takes them.
+pub fn page(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+    offset: Option<i32>,
+) -> Page {
+    Page { first, after, last, before, offset }
+}
+
+/// The part of rows that are in memory already, by the same rules as a page of the database.
+///
+/// # Errors
+/// Numbers or cursors that do not fit.
+pub fn slice<N, E>(query: &Query<E>, all: &[N], page: &Page, max: Option<u32>) -> domain::Result<Slice<N>>
+where
+    N: Row<E::Model> + Clone,
+    E: Sortable,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    let window = page.window(u32::MAX, max)?;
+    let cursors = || all.iter().map(|node| node.row().map(|row| query.cursor(row)));
+    let place = |cursor: &domain::listing::Cursor| cursors().position(|other| other.as_ref() == Some(cursor));
+    let (mut from, mut to) = (0, all.len());
+    if let Some(cursor) = window.after() {
+        from = place(cursor).map(|at| at + 1).ok_or_else(|| domain::Error::field("after", domain::Code::Invalid))?;
+    }
+    if let Some(cursor) = window.before() {
+        to = place(cursor).ok_or_else(|| domain::Error::field("before", domain::Code::Invalid))?;
+    }
+    let to = to.max(from);
+    let limit = usize::try_from(window.limit()).unwrap_or(usize::MAX);
+    let (from, to) = if window.backward() {
+        (from.max(to.saturating_sub(limit)), to)
+    } else {
+        (from, to.min(from.saturating_add(limit)))
+    };
+    Ok(Slice { rows: all[from..to].to_vec(), has_previous: from > 0, has_next: to < all.len() })
+}

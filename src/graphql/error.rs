@@ -1,0 +1,181 @@
+//! Errors as clients see them: a code for each, a sentence in their terms, and nothing of our insides.
+//! Resolvers return the domain's errors as they are; here their codes are set, once, on the finished response.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use async_graphql::{ErrorExtensionValues, Response, ServerError};
+
+use crate::domain;
+use crate::domain::error::{Code, FieldError};
+
+/// The domain's error behind a GraphQL error, if it is one.
+#[must_use]
+pub fn source(error: &ServerError) -> Option<&domain::Error> {
+    error.source.as_ref().and_then(|source: &Arc<dyn Any + Send + Sync>| source.downcast_ref())
+}
+
+/// Sets `extensions.code` and a plain message on every error, and logs what is ours to mend under `request_id`.
+pub fn finish(response: &mut Response, request_id: &str) {
+    for error in &mut response.errors {
+        let (code, message) = match source(error) {
+            Some(known) => {
+                if let domain::Error::Internal(inner) = known {
+                    tracing::error!(request_id, error = %chain(inner.as_ref()), "a request failed");
+                }
+                let (code, message) = describe(known);
+                (code, Some(message))
+            }
+            None if error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some()) => continue,
+            None if error.path.is_empty() => ("GRAPHQL_VALIDATION_FAILED", None),
+            None => ("BAD_USER_INPUT", None),
+        };
+        if let Some(message) = message {
+            error.message = message;
+        }
+        let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
+        extensions.set("code", code);
+        if code == "INTERNAL_SERVER_ERROR" {
+            extensions.set("requestId", request_id);
+        }
+    }
+}
+
+/// An error and its causes in one line, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += ": ";
+        text += &error.to_string();
+        cause = error.source();
+    }
+    text
+}
+
+fn describe(error: &domain::Error) -> (&'static str, String) {
+    match error {
+        domain::Error::NotFound => ("NOT_FOUND", "There is no such object, or it is not yours to see.".to_owned()),
+        domain::Error::Unauthenticated => ("UNAUTHENTICATED", "Sign in first.".to_owned()),
+        domain::Error::Forbidden => ("FORBIDDEN", "This is not yours to do or see.".to_owned()),
+        domain::Error::Invalid(faults) => ("BAD_USER_INPUT", sentences(faults)),
+        domain::Error::Conflict(what) => ("CONFLICT", format!("This contradicts what is there: {what}.")),
+        domain::Error::Internal(_) => ("INTERNAL_SERVER_ERROR", "Something went wrong on our side.".to_owned()),
+    }
+}
+
+fn sentences(faults: &[FieldError]) -> String {
+    let each: Vec<String> =
+        faults.iter().map(|fault| format!("{}: {}", camel_path(fault).join("."), sentence(fault))).collect();
+    each.join(" ")
+}
+
+/// The way to a field in the names of the graph.
+#[must_use]
+pub fn camel_path(fault: &FieldError) -> Vec<String> {
+    let head = match fault.path.first().map(String::as_str) {
+        Some("queue") => "queueId".to_owned(),
+        Some("assigned_to") => "assignedToId".to_owned(),
+        Some("priority") => "priorityCode".to_owned(),
+        Some(name) => camel(name),
+        None => return Vec::new(),
+    };
+    std::iter::once(head).chain(fault.path.iter().skip(1).cloned()).collect()
+}
+
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let mut letters = word.chars();
+        let head = letters.next().map(|letter| letter.to_ascii_uppercase());
+        text + &head.into_iter().chain(letters).collect::<String>()
+    })
+}
+
+/// What is wrong, in a sentence.
+#[must_use]
+pub fn sentence(fault: &FieldError) -> String {
+    match &fault.code {
+        Code::Required => "This is needed.".to_owned(),
+        Code::Invalid => "This does not have the form that it should have.".to_owned(),
+        Code::InvalidChoice(value) => format!("\"{value}\" is not one of the choices."),
+        Code::MaxLength { limit, length } => format!("At most {limit} characters; it has {length}."),
+        Code::MinValue(limit) => format!("At least {limit}."),
+        Code::MaxValue(limit) => format!("At most {limit}."),
+        Code::Exclusive(other) => format!("Cannot be given together with {other}."),
+        Code::MaxDigits(limit) => format!("At most {limit} digits."),
+        Code::MaxDecimalPlaces(limit) => format!("At most {limit} decimal places."),
+        Code::MaxWholeDigits(limit) => format!("At most {limit} digits before the decimal point."),
+        Code::DoesNotExist(id) => format!("There is no \"{id}\", or it is not yours to use."),
+        Code::UnsupportedExtension(ending) => format!("Files with the ending \"{ending}\" are not taken."),
+        Code::EmptyFile => "The file is empty.".to_owned(),
+        Code::FileTooLarge(limit) => format!("The file is larger than {limit} bytes."),
+        Code::Disabled => "This installation has switched it off.".to_owned(),
+        Code::NotUnique => "Another one has this already.".to_owned(),
+        Code::NullCharacter => "It has a NUL character in it.".to_owned(),
+    }
+}
+
+/// What is wrong with a field, as a machine reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+pub enum UserErrorCode {
+    /// It is missing or empty.
+    Required,
+    /// It does not have the form of its type.
+    Invalid,
+    /// It is none of the choices.
+    InvalidChoice,
+    /// It is longer than allowed.
+    TooLong,
+    /// It is out of its range, or there are too many.
+    OutOfRange,
+    /// There is no such object, or the viewer may not use it.
+    NotFound,
+    /// Files of this kind are not taken.
+    UnsupportedFile,
+    /// The file is larger than allowed.
+    FileTooLarge,
+    /// It cannot be given together with something else that was given, or is switched off here.
+    NotAllowed,
+    /// Another one has it already.
+    Taken,
+}
+
+impl From<&Code> for UserErrorCode {
+    fn from(code: &Code) -> Self {
+        match code {
+            Code::Required => Self::Required,
+            Code::Invalid | Code::NullCharacter => Self::Invalid,
+            Code::InvalidChoice(_) => Self::InvalidChoice,
+            Code::MaxLength { .. } => Self::TooLong,
+            Code::MinValue(_)
+            | Code::MaxValue(_)
+            | Code::MaxDigits(_)
+            | Code::MaxDecimalPlaces(_)
+            | Code::MaxWholeDigits(_) => Self::OutOfRange,
+            Code::DoesNotExist(_) => Self::NotFound,
+            Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
+            Code::FileTooLarge(_) => Self::FileTooLarge,
+            Code::Exclusive(_) | Code::Disabled => Self::NotAllowed,
+            Code::NotUnique => Self::Taken,
+        }
+    }
+}
+
+/// A fault in the input of a mutation. Nothing was changed.
+#[derive(Clone, Debug, async_graphql::SimpleObject)]
+pub struct UserError {
+    /// The way to the field in the input.
+    field: Vec<String>,
+    /// What is wrong, for people.
+    message: String,
+    /// What is wrong, for machines.
+    code: UserErrorCode,
+}
+
+impl From<&FieldError> for UserError {
+    fn from(fault: &FieldError) -> Self {
+        Self { field: camel_path(fault), message: sentence(fault), code: (&fault.code).into() }
+    }
+}

@@ -1,0 +1,111 @@
+//! What `ticketCreate` takes.
+
+use async_graphql::{Context, InputObject, OneofObject, Upload};
+
+use crate::domain::attachments::store;
+use crate::domain::custom_fields::clean::Input as CustomValue;
+use crate::domain::tickets::create::Input;
+use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
+
+/// A new ticket.
+#[derive(Debug, InputObject)]
+pub struct TicketCreateInput {
+    /// The number of the queue: one that you reach, or that takes tickets from everybody.
+    pub queue_id: i32,
+    /// The title, at most 200 characters; blanks around it are cut off.
+    pub title: String,
+    /// What is asked for, in Markdown.
+    pub description: Option<String>,
+    /// The address that gets answers. Customers' own address is taken whatever stands here.
+    pub submitter_email: Option<String>,
+    /// The number of the owner; for those who work on tickets.
+    pub assigned_to_id: Option<i32>,
+    /// The number of the priority, 1 being the most urgent; 3 when nothing is said.
+    pub priority_code: Option<i32>,
+    /// When it is due.
+    pub due_date: Option<DateTime>,
+    /// Values of custom fields. Fields that are left out get their empty value.
+    pub custom_fields: Option<Vec<CustomFieldInput>>,
+    /// Files of the first follow-up, by the GraphQL multipart request specification.
+    pub attachments: Option<Vec<Upload>>,
+    /// Checks everything and opens nothing.
+    #[graphql(default)]
+    pub validate_only: bool,
+}
+
+/// A value for a custom field.
+#[derive(Clone, Debug, InputObject)]
+pub struct CustomFieldInput {
+    /// The name of the field.
+    pub name: String,
+    /// The value; null for none.
+    pub value: Option<CustomFieldValueInput>,
+}
+
+/// A value in one of the types of custom fields. Text is taken for every type and read in it.
+#[derive(Clone, Debug, OneofObject)]
+pub enum CustomFieldValueInput {
+    /// Text, or any value spelled as text.
+    Text(String),
+    /// A whole number.
+    Integer(BigInt),
+    /// A decimal number.
+    Decimal(Decimal),
+    /// Yes or no.
+    Boolean(bool),
+    /// A day.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A moment; kept to the minute, in the site's zone.
+    DateTime(DateTime),
+    /// A choice of a list.
+    List(String),
+}
+
+impl From<CustomFieldValueInput> for CustomValue {
+    fn from(value: CustomFieldValueInput) -> Self {
+        match value {
+            CustomFieldValueInput::Text(text) | CustomFieldValueInput::List(text) => Self::Text(text),
+            CustomFieldValueInput::Integer(number) => Self::Integer(number.0),
+            CustomFieldValueInput::Decimal(digits) => Self::Decimal(digits.0),
+            CustomFieldValueInput::Boolean(truth) => Self::Boolean(truth),
+            CustomFieldValueInput::Date(date) => Self::Date(date.0),
+            CustomFieldValueInput::Time(time) => Self::Time(time.0),
+            CustomFieldValueInput::DateTime(moment) => Self::DateTime(moment.0.0),
+        }
+    }
+}
+
+impl TicketCreateInput {
+    /// The input as the domain takes it; uploads are opened.
+    ///
+    /// # Errors
+    /// A file that was spooled and cannot be read.
+    pub fn into_domain(self, ctx: &Context<'_>) -> std::io::Result<Input> {
+        let files = self.attachments.into_iter().flatten().map(|upload| open(&upload, ctx));
+        let custom = self.custom_fields.into_iter().flatten();
+        Ok(Input {
+            queue: self.queue_id,
+            title: self.title,
+            description: self.description.unwrap_or_default(),
+            submitter_email: self.submitter_email,
+            assigned_to: self.assigned_to_id,
+            priority: self.priority_code,
+            due_date: self.due_date.map(|moment| moment.0.0),
+            custom_fields: custom.map(|field| (field.name, field.value.map(Into::into))).collect(),
+            attachments: files.collect::<std::io::Result<_>>()?,
+            validate_only: self.validate_only,
+        })
+    }
+}
+
+fn open(upload: &Upload, ctx: &Context<'_>) -> std::io::Result<store::Upload> {
+    let value = upload.value(ctx)?;
+    Ok(store::Upload {
+        size: value.content.metadata()?.len(),
+        filename: value.filename,
+        content_type: value.content_type,
+        content: value.content,
+    })
+}

@@ -1,0 +1,70 @@
+//! Follow-ups and files, over all tickets.
+
+use async_graphql::{Context, Object, Result};
+use entity::{followup, followup_attachment};
+
+use crate::domain::access::Scope;
+use crate::domain::attachments::list as attachments;
+use crate::domain::followups::list as followups;
+use crate::domain::listing::Slice;
+use crate::graphql::connection::{Connection, page};
+use crate::graphql::inputs::{AttachmentOrder, FollowUpOrder};
+use crate::graphql::types::{Attachment, Attachments, FollowUp, FollowUps, context};
+use crate::graphql::window;
+
+/// Entry points for follow-ups and files.
+#[derive(Debug, Default)]
+pub struct FollowUpQuery;
+
+#[Object]
+impl FollowUpQuery {
+    /// Follow-ups that are yours to see.
+    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn follow_ups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which role you look; any when nothing is said.")] scope: Option<Scope>,
+        #[graphql(desc = "Which follow-ups.")] filter: Option<followups::Filter>,
+        #[graphql(desc = "The order; by date when nothing is said.")] order_by: Option<Vec<FollowUpOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Result<Connection<FollowUp, followup::Entity>> {
+        let context = context(ctx);
+        let window = window(context, &page(first, after, last, before, offset))?;
+        let order = FollowUpOrder::or(order_by, followups::Field::Date);
+        let query = followups::query(context, scope, filter.as_ref(), order);
+        let slice = query.fetch::<followup::Model, _>(&context.db, &window, |select| select).await?;
+        let rows = FollowUps::of_rows(slice.rows);
+        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
+        Ok(Connection::new(query, slice, None))
+    }
+
+    /// Files of follow-ups that are yours to see.
+    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn attachments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which role you look; any when nothing is said.")] scope: Option<Scope>,
+        #[graphql(desc = "Which files.")] filter: Option<attachments::Filter>,
+        #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<Vec<AttachmentOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Result<Connection<Attachment, followup_attachment::Entity>> {
+        let context = context(ctx);
+        let window = window(context, &page(first, after, last, before, offset))?;
+        let order = AttachmentOrder::or(order_by, attachments::Field::Filename);
+        let query = attachments::query(context, scope, filter.as_ref(), order);
+        let slice = query.fetch::<followup_attachment::Model, _>(&context.db, &window, |select| select).await?;
+        let rows = Attachments::of_rows(slice.rows);
+        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
+        Ok(Connection::new(query, slice, None))
+    }
+}

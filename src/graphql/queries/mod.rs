@@ -1,0 +1,13 @@
+//! The entry points for reading, one file a stem.
+
+pub mod desk;
+pub mod followups;
+pub mod node;
+pub mod tickets;
+pub mod users;
+
+use async_graphql::MergedObject;
+
+/// Where reading begins.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(node::NodeQuery, tickets::TicketQuery, followups::FollowUpQuery, users::UserQuery, desk::DeskQuery);

@@ -1,0 +1,106 @@
+//! `node` and `nodes`: objects by their global ids, under the same access rules as everywhere.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, ID, Object, Result};
+
+use crate::domain::{self, attachments, custom_fields, followups, knowledge_base, queues, tickets, users};
+use crate::graphql::id;
+use crate::graphql::types::custom_field::CustomField;
+use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
+use crate::graphql::types::node::Node;
+use crate::graphql::types::queue::Queues;
+use crate::graphql::types::user::Users;
+use crate::graphql::types::{Attachments, FollowUps, Tickets, context};
+
+/// The most ids that may be asked for at once.
+const MOST: usize = 100;
+
+/// Entry points for global ids.
+#[derive(Debug, Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// An object by its global id. Null when there is none that is yours to see.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The global id.")] id: ID) -> Option<Result<Node>> {
+        match read(context(ctx), std::slice::from_ref(&id)).await {
+            Ok(mut found) => found.remove(&id).map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// Objects by their global ids, in the order of the ids, with nulls for what is not yours to see.
+    #[graphql(complexity = "ids.len() * child_complexity")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The global ids, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MOST {
+            let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+            return Err(domain::Error::field("ids", domain::Code::MaxValue(most)).into());
+        }
+        let found = read(context(ctx), &ids).await?;
+        Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
+    }
+}
+
+/// One statement a type, whatever the number of ids.
+async fn read(context: &domain::Context, ids: &[ID]) -> domain::Result<HashMap<ID, Node>> {
+    let mut wanted: HashMap<String, Vec<i32>> = HashMap::new();
+    for (kind, number) in ids.iter().filter_map(|id| id::decode(id)) {
+        wanted.entry(kind).or_default().push(number);
+    }
+    let mut found = HashMap::new();
+    for (kind, ids) in wanted {
+        let mut keep = |number: i32, node: Node| {
+            found.insert(id::encode(&kind, number), node);
+        };
+        match kind.as_str() {
+            "Ticket" => {
+                for ticket in Tickets::of_rows(tickets::list::by_ids(context, &ids).await?) {
+                    keep(ticket.model().id, ticket.into());
+                }
+            }
+            "FollowUp" => {
+                for followup in FollowUps::of_rows(followups::list::by_ids(context, &ids).await?) {
+                    keep(followup.model().id, followup.into());
+                }
+            }
+            "Attachment" => {
+                for file in Attachments::of_rows(attachments::list::by_ids(context, &ids).await?) {
+                    keep(file.model().id, file.into());
+                }
+            }
+            "Queue" => {
+                for queue in Queues::of_rows(queues::visible(context, &ids).await?) {
+                    keep(queue.number(), queue.into());
+                }
+            }
+            "User" => {
+                for user in Users::of_rows(users::visible(context, &ids).await?) {
+                    keep(user.number(), user.into());
+                }
+            }
+            "CustomField" => {
+                let rows = custom_fields::list::definitions(context).await?;
+                for row in rows.into_iter().filter(|row| ids.contains(&row.id)) {
+                    keep(row.id, CustomField::from(row).into());
+                }
+            }
+            "KbCategory" => {
+                for category in KbCategory::of_rows(knowledge_base::categories_by_ids(context, &ids).await?) {
+                    keep(category.model().id, category.into());
+                }
+            }
+            "KbItem" => {
+                for item in KbItem::of_rows(knowledge_base::items_by_ids(context, &ids).await?) {
+                    keep(item.model().id, item.into());
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,139 @@
+//! Tickets, queues, custom fields.
+
+use async_graphql::{Context, Object, Result};
+use entity::{queue, ticket};
+
+use crate::domain::access::{QueueScope, Scope};
+use crate::domain::custom_fields::list as custom_fields;
+use crate::domain::listing::{Page, Slice};
+use crate::domain::queues;
+use crate::domain::tickets::list::{self, Extras, Filter};
+use crate::graphql::connection::{Connection, page};
+use crate::graphql::inputs::{QueueOrder, TicketOrder};
+use crate::graphql::types::custom_field::CustomField;
+use crate::graphql::types::queue::Queues;
+use crate::graphql::types::{Queue, Ticket, Tickets, context};
+use crate::graphql::{id, window};
+
+/// What a list of tickets is asked with.
+#[derive(Debug)]
+pub struct Arguments {
+    /// The role in which the viewer looks.
+    pub scope: Option<Scope>,
+    /// Which tickets.
+    pub filter: Option<Filter>,
+    /// In which order.
+    pub order_by: Option<Vec<TicketOrder>>,
+    /// Which part.
+    pub page: Page,
+}
+
+/// A page of tickets with what the document will ask of each.
+///
+/// # Errors
+/// Arguments that do not fit; what the database says.
+pub async fn read(ctx: &Context<'_>, arguments: Arguments) -> Result<Connection<Ticket, ticket::Entity>> {
+    let Arguments { scope, filter, order_by, page } = arguments;
+    let context = context(ctx);
+    let window = window(context, &page)?;
+    let order = TicketOrder::or(order_by, list::Field::Id);
+    let query = list::query(context, scope, filter.as_ref(), order);
+    let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
+    let rows = Tickets::of_page(slice.rows);
+    let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
+    Ok(Connection::new(query, slice, total))
+}
+
+/// What of a page's tickets is better read in the statement of the page itself.
+fn extras(ctx: &Context<'_>) -> Extras {
+    let ahead = ctx.look_ahead();
+    let nodes = [ahead.field("nodes"), ahead.field("edges").field("node")];
+    let any = |name: &str| nodes.iter().any(|node| node.field(name).exists());
+    let queue = nodes
+        .iter()
+        .flat_map(|node| node.field("queue").selection_fields())
+        .any(|asked| asked.selection_set().any(|inner| !matches!(inner.name(), "id" | "databaseId" | "__typename")));
+    Extras { total: ahead.field("totalCount").exists(), queue: queue || any("reference"), blocked: any("statusLabel") }
+}
+
+/// Entry points for tickets, queues and custom fields.
+#[derive(Debug, Default)]
+pub struct TicketQuery;
+
+#[Object]
+impl TicketQuery {
+    /// One ticket, by its global id or its number. Null when there is none that is yours to see.
+    async fn ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The global id.")] id: Option<async_graphql::ID>,
+        #[graphql(desc = "The number.")] database_id: Option<i32>,
+    ) -> Option<Result<Ticket>> {
+        let number = database_id.or_else(|| match id::decode(&id?)? {
+            (kind, number) if kind == "Ticket" => Some(number),
+            _ => None,
+        })?;
+        match list::by_ids(context(ctx), &[number]).await {
+            Ok(rows) => Tickets::of_rows(rows).pop().map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// Tickets that are yours to see.
+    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "In which role you look: as one who works on them, sent them in, or follows them. Any when nothing is said."
+        )]
+        scope: Option<Scope>,
+        #[graphql(desc = "Which tickets.")] filter: Option<Filter>,
+        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<Vec<TicketOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Result<Connection<Ticket, ticket::Entity>> {
+        read(ctx, Arguments { scope, filter, order_by, page: page(first, after, last, before, offset) }).await
+    }
+
+    /// Queues that are yours to see.
+    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn queues(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "For what you look at them; all that you may see when nothing is said.")] scope: Option<
+            QueueScope,
+        >,
+        #[graphql(desc = "Which queues.")] filter: Option<queues::Filter>,
+        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<Vec<QueueOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Result<Connection<Queue, queue::Entity>> {
+        let context = context(ctx);
+        let window = window(context, &page(first, after, last, before, offset))?;
+        let query = queues::query(context, scope, filter.as_ref(), QueueOrder::or(order_by, queues::Field::Title));
+        let slice = query.fetch::<queue::Model, _>(&context.db, &window, |select| select).await?;
+        let rows = Queues::of_rows(slice.rows);
+        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
+        Ok(Connection::new(query, slice, None))
+    }
+
+    /// The definitions of custom fields, in their order.
+    async fn custom_fields(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether those for staff are among them; customers never see these.", default = true)]
+        include_staff_only: bool,
+    ) -> Result<Vec<CustomField>> {
+        let rows = custom_fields::definitions(context(ctx)).await?;
+        Ok(rows.into_iter().filter(|row| include_staff_only || !row.staff_only).map(CustomField::from).collect())
+    }
+}

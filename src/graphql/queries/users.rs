@@ -1,0 +1,48 @@
+//! The viewer and other people.
+
+use async_graphql::{Context, Object, Result};
+use entity::user;
+
+use crate::domain::listing::Slice;
+use crate::domain::users;
+use crate::graphql::connection::{Connection, page};
+use crate::graphql::inputs::UserOrder;
+use crate::graphql::types::user::Users;
+use crate::graphql::types::viewer::Viewer;
+use crate::graphql::types::{User, context};
+use crate::graphql::window;
+
+/// Entry points for people.
+#[derive(Debug, Default)]
+pub struct UserQuery;
+
+#[Object]
+impl UserQuery {
+    /// You, as far as you signed in. Null for strangers.
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
+        context(ctx).viewer.is_authenticated().then_some(Viewer)
+    }
+
+    /// People whom you may look up: everybody for staff, yourself for others.
+    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn users(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which people.")] filter: Option<users::Filter>,
+        #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<Vec<UserOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Result<Connection<User, user::Entity>> {
+        let context = context(ctx);
+        let window = window(context, &page(first, after, last, before, offset))?;
+        let query = users::query(context, filter.as_ref(), UserOrder::or(order_by, users::Field::Username));
+        let slice = query.fetch::<user::Model, _>(&context.db, &window, |select| select).await?;
+        let rows = Users::of_rows(slice.rows);
+        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
+        Ok(Connection::new(query, slice, None))
+    }
+}

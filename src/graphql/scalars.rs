@@ -1,0 +1,243 @@
+//! Scalars that GraphQL does not have, each with the page that says what it looks like.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use entity::values::{Interval, Timestamp};
+
+fn text(value: Value, what: &str) -> Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text),
+        _ => Err(format!("{what} is given as text")),
+    }
+}
+
+/// A moment: RFC 3339 in UTC, with no fraction of a second or with six digits of it.
+#[derive(Clone, Copy, Debug)]
+pub struct DateTime(pub Timestamp);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = text(value, "a moment").map_err(InputValueError::custom)?;
+        chrono::DateTime::parse_from_rfc3339(&text)
+            .map(|time| Self(time.with_timezone(&Utc).into()))
+            .map_err(|_| InputValueError::custom("not a moment of RFC 3339, such as 2030-01-02T03:04:05Z"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(rfc3339(self.0))
+    }
+}
+
+/// A moment as REST and GraphQL both spell it in UTC.
+#[must_use]
+pub fn rfc3339(time: Timestamp) -> String {
+    use std::fmt::Write;
+
+    use chrono::{Datelike, Timelike};
+    let time = time.0;
+    let mut text = String::with_capacity(27);
+    let (date, clock) = (time.date_naive(), time.time());
+    // Writing into text has nothing to fail on.
+    let _ = write!(
+        text,
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+        date.year(),
+        date.month(),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second()
+    );
+    let micros = time.timestamp_subsec_micros();
+    if micros > 0 {
+        let _ = write!(text, ".{micros:06}");
+    }
+    text.push('Z');
+    text
+}
+
+/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`, `P1DT2H0.5S`).
+#[derive(Clone, Copy, Debug)]
+pub struct Duration(pub Interval);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/duration")]
+impl ScalarType for Duration {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = text(value, "a length of time").map_err(InputValueError::custom)?;
+        read_duration(&text)
+            .map(|micros| Self(Interval(micros)))
+            .ok_or_else(|| InputValueError::custom("not a length of time of ISO 8601, such as PT1H30M"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(write_duration(self.0.0))
+    }
+}
+
+/// Microseconds as ISO 8601.
+#[must_use]
+pub fn write_duration(micros: i64) -> String {
+    let total = micros.unsigned_abs();
+    let (seconds, fraction) = (total / 1_000_000, total % 1_000_000);
+    let (days, hours, minutes, seconds) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    let mut text = String::from(if micros < 0 { "-P" } else { "P" });
+    if days > 0 {
+        text += &format!("{days}D");
+    }
+    let clock = hours + minutes + seconds + fraction > 0;
+    if clock || days == 0 {
+        text.push('T');
+        if hours > 0 {
+            text += &format!("{hours}H");
+        }
+        if minutes > 0 {
+            text += &format!("{minutes}M");
+        }
+        if fraction > 0 {
+            text += format!("{seconds}.{fraction:06}").trim_end_matches('0');
+            text.push('S');
+        } else if seconds > 0 || hours + minutes == 0 {
+            text += &format!("{seconds}S");
+        }
+    }
+    text
+}
+
+/// ISO 8601 as microseconds; years and months have no fixed length and are refused.
+#[must_use]
+pub fn read_duration(text: &str) -> Option<i64> {
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let rest = rest.strip_prefix('P').filter(|rest| !rest.is_empty())?;
+    let (date, clock) = match rest.split_once('T') {
+        Some((_, "")) => return None,
+        Some((date, clock)) => (date, clock),
+        None => (rest, ""),
+    };
+    let days = units(date, &[('W', 604_800_000_000), ('D', 86_400_000_000)])?;
+    let clock = units(clock, &[('H', 3_600_000_000), ('M', 60_000_000), ('S', 1_000_000)])?;
+    days.checked_add(clock)?.checked_mul(sign)
+}
+
+/// Numbers with units, each unit at most once and in this order.
+fn units(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
+    let mut total = 0_i64;
+    for (unit, micros) in units {
+        let Some((number, rest)) = text.split_once(*unit) else { continue };
+        let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
+        if whole.is_empty() || fraction.len() > 6 || !(whole.to_owned() + fraction).bytes().all(|b| b.is_ascii_digit())
+        {
+            return None;
+        }
+        total = total.checked_add(whole.parse::<i64>().ok()?.checked_mul(*micros)?)?;
+        if !fraction.is_empty() {
+            let scale = 10_i64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+            total = total.checked_add(fraction.parse::<i64>().ok()?.checked_mul(micros / scale)?)?;
+        }
+        text = rest;
+    }
+    text.is_empty().then_some(total)
+}
+
+/// A whole number of up to 64 bits, as text so that no client rounds it.
+#[derive(Clone, Copy, Debug)]
+pub struct BigInt(pub i64);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/apollographql/big-int")]
+impl ScalarType for BigInt {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let number = match &value {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        number.map(Self).ok_or_else(|| InputValueError::custom("not a whole number of 64 bits"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A decimal number in its digits, as text so that no client rounds it.
+#[derive(Clone, Debug)]
+pub struct Decimal(pub String);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/decimal")]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let digits = match value {
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text,
+            _ => return Err(InputValueError::custom("a decimal number is given as text or number")),
+        };
+        match crate::domain::custom_fields::value::decimal(&digits) {
+            Some(digits) => Ok(Self(digits.to_owned())),
+            None => Err(InputValueError::custom("not a decimal number, such as 12.50")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// Scalars of chrono's types that are read and written in one format.
+macro_rules! formatted {
+    ($(#[$doc:meta])* $name:ident, $of:ty, $format:literal, $url:literal, $complaint:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name(pub $of);
+
+        #[Scalar(specified_by_url = $url)]
+        impl ScalarType for $name {
+            fn parse(value: Value) -> InputValueResult<Self> {
+                let text = text(value, "this").map_err(InputValueError::custom)?;
+                <$of>::parse_from_str(&text, $format).map(Self).map_err(|_| InputValueError::custom($complaint))
+            }
+
+            fn to_value(&self) -> Value {
+                Value::String(self.0.format($format).to_string())
+            }
+        }
+    };
+}
+formatted!(
+    /// A day, without a zone: `2030-01-02`.
+    Date, NaiveDate, "%Y-%m-%d", "https://scalars.graphql.org/andimarek/local-date", "not a day, such as 2030-01-02"
+);
+formatted!(
+    /// A time of day, without a zone: `23:59:58`.
+    Time, NaiveTime, "%H:%M:%S", "https://scalars.graphql.org/apollographql/local-time", "not a time of day, such as 23:59:58"
+);
+formatted!(
+    /// A moment in the site's zone, to the minute: `2030-01-02T03:04`.
+    LocalDateTime, NaiveDateTime, "%Y-%m-%dT%H:%M", "https://scalars.graphql.org/chillicream/local-date-time", "not a moment, such as 2030-01-02T03:04"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_survive_the_journey() {
+        for (micros, text) in [
+            (0, "PT0S"),
+            (900_000_000, "PT15M"),
+            (93_605_000_000, "P1DT2H5S"),
+            (500_000, "PT0.5S"),
+            (273_906_000_789, "P3DT4H5M6.000789S"),
+            (-1_000_000, "-PT1S"),
+            (86_400_000_000, "P1D"),
+        ] {
+            assert_eq!(write_duration(micros), text);
+            assert_eq!(read_duration(text), Some(micros), "{text}");
+        }
+        for bad in ["", "P", "PT", "P1Y", "PT1", "1H", "PT1H1H", "PT1.1234567S", "P99999999999D"] {
+            assert_eq!(read_duration(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! A follow-up: something that was said or done on a ticket.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Weak};
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use entity::{followup, ticket_change};
+
+use crate::domain::attachments::list as attachments;
+use crate::domain::followups::list as followups;
+use crate::domain::tickets::list as tickets;
+use crate::domain::tickets::status::Status;
+use crate::domain::{self};
+use crate::graphql::connection::Row;
+use crate::graphql::id;
+use crate::graphql::loaders::{Grouped, Once};
+use crate::graphql::scalars::{DateTime, Duration};
+use crate::graphql::types::user::{User, Users};
+use crate::graphql::types::{Attachment, Attachments, Ticket, Tickets, context};
+
+/// Follow-ups that were read together, and what has been read of all of them.
+#[derive(Debug, Default)]
+pub struct FollowUps {
+    rows: Vec<followup::Model>,
+    /// The tickets through which they were reached; they hold this batch, so it must not hold them.
+    parents: Weak<Tickets>,
+    tickets: Once<Vec<Ticket>>,
+    people: Arc<Users>,
+    attachments: Once<Grouped<Attachment>>,
+    changes: Once<Grouped<TicketChange>>,
+}
+
+impl FollowUps {
+    /// Follow-ups that were reached through their tickets.
+    pub fn of_tickets(rows: Vec<followup::Model>, parents: &Arc<Tickets>) -> Vec<FollowUp> {
+        let people = Arc::clone(parents.people());
+        Self { rows, parents: Arc::downgrade(parents), people, ..Self::default() }.children()
+    }
+
+    /// Follow-ups that were read by themselves.
+    pub fn of_rows(rows: Vec<followup::Model>) -> Vec<FollowUp> {
+        let people = Users::of_ids(rows.iter().filter_map(|row| row.user_id));
+        Self { rows, people: Arc::new(people), ..Self::default() }.children()
+    }
+
+    fn children(self) -> Vec<FollowUp> {
+        let batch = Arc::new(self);
+        (0..batch.rows.len()).map(|at| FollowUp { all: Arc::clone(&batch), at }).collect()
+    }
+
+    fn ids(&self) -> Vec<i32> {
+        self.rows.iter().map(|row| row.id).collect()
+    }
+
+    /// The ticket of a follow-up of the batch; who sees a follow-up sees its ticket.
+    async fn ticket(&self, ctx: &Context<'_>, id: i32) -> domain::Result<Ticket> {
+        if let Some(all) = self.parents.upgrade() {
+            return Tickets::find(&all, id).ok_or(domain::Error::NotFound);
+        }
+        let read = || async {
+            let ids: HashSet<i32> = self.rows.iter().map(|row| row.ticket_id).collect();
+            let ids: Vec<i32> = ids.into_iter().collect();
+            Ok(Tickets::of_rows(tickets::by_ids(context(ctx), &ids).await?))
+        };
+        let tickets = self.tickets.get(read).await?;
+        tickets.iter().find(|ticket| ticket.model().id == id).cloned().ok_or(domain::Error::NotFound)
+    }
+}
+
+/// A follow-up.
+#[derive(Clone, Debug)]
+pub struct FollowUp {
+    all: Arc<FollowUps>,
+    at: usize,
+}
+
+impl Row<followup::Model> for FollowUp {
+    fn row(&self) -> Option<&followup::Model> {
+        self.all.rows.get(self.at)
+    }
+}
+
+impl FollowUp {
+    /// The row.
+    pub(crate) fn model(&self) -> &followup::Model {
+        &self.all.rows[self.at]
+    }
+}
+
+/// Which way a follow-up went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum FollowUpDirection {
+    /// It stays among those who work on the ticket.
+    Internal,
+    /// From the help desk to the submitter.
+    Outbound,
+    /// From the submitter to the help desk.
+    Inbound,
+}
+
+/// Something that was said or done on a ticket.
+#[Object]
+impl FollowUp {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode("FollowUp", self.model().id)
+    }
+
+    /// The number, the same as in REST.
+    async fn database_id(&self) -> i32 {
+        self.model().id
+    }
+
+    /// The ticket that it belongs to.
+    async fn ticket(&self, ctx: &Context<'_>) -> Result<Ticket> {
+        Ok(self.all.ticket(ctx, self.model().ticket_id).await?)
+    }
+
+    /// Who wrote it; null for what came in from outside or was done by the help desk itself.
+    async fn user(&self) -> Option<User> {
+        self.model().user_id.map(|id| User::new(&self.all.people, id))
+    }
+
+    /// What happened, in a line of at most 200 characters.
+    async fn title(&self) -> Option<&str> {
+        self.model().title.as_deref()
+    }
+
+    /// What was said, in Markdown.
+    async fn comment(&self) -> Option<&str> {
+        self.model().comment.as_deref()
+    }
+
+    /// Whether the submitter may read it.
+    async fn public(&self) -> bool {
+        self.model().public
+    }
+
+    /// The status that it moved the ticket to.
+    async fn new_status(&self, ctx: &Context<'_>) -> Option<Status> {
+        self.model().new_status.map(|code| Status::of(code, &context(ctx).config.helpdesk))
+    }
+
+    /// The number of that status.
+    async fn new_status_code(&self) -> Option<i32> {
+        self.model().new_status
+    }
+
+    /// How long it took.
+    async fn time_spent(&self) -> Option<Duration> {
+        self.model().time_spent.map(Duration)
+    }
+
+    /// When it was written.
+    async fn date(&self) -> DateTime {
+        DateTime(self.model().date)
+    }
+
+    /// The `Message-ID` of the mail that it came by.
+    async fn message_id(&self) -> Option<&str> {
+        self.model().message_id.as_deref()
+    }
+
+    /// Who was told by mail. Null when nobody kept count.
+    async fn email_recipients(&self) -> Option<Vec<&str>> {
+        let addresses = self.model().email_recipients.as_ref()?.as_array()?;
+        Some(addresses.iter().filter_map(|address| address.as_str()).collect())
+    }
+
+    /// Which way it went.
+    async fn direction(&self, ctx: &Context<'_>) -> Result<FollowUpDirection> {
+        let model = self.model();
+        if !model.public {
+            return Ok(FollowUpDirection::Internal);
+        }
+        let inbound = match model.user_id {
+            _ if model.message_id.is_some() => true,
+            None => false,
+            Some(id) => !self.all.people.row(ctx, id).await?.is_staff,
+        };
+        Ok(if inbound { FollowUpDirection::Inbound } else { FollowUpDirection::Outbound })
+    }
+
+    /// Its files, by name.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<&[Attachment]> {
+        let all = &self.all;
+        let read = || async {
+            let rows = attachments::of_followups(context(ctx), &all.ids()).await?;
+            let files = Attachments::of_followups(rows, all);
+            Ok(files.into_iter().map(|file| (file.model().followup_id, file)).collect())
+        };
+        Ok(all.attachments.get(read).await?.of(self.model().id))
+    }
+
+    /// What it changed on the ticket.
+    async fn changes(&self, ctx: &Context<'_>) -> Result<&[TicketChange]> {
+        let all = &self.all;
+        let read = || async {
+            let rows = followups::changes(context(ctx), &all.ids()).await?;
+            Ok(rows.into_iter().map(|row| (row.followup_id, TicketChange::from(row))).collect())
+        };
+        Ok(all.changes.get(read).await?.of(self.model().id))
+    }
+}
+
+impl FollowUps {
+    /// A follow-up of a batch by its number.
+    pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<FollowUp> {
+        let at = all.rows.iter().position(|row| row.id == id)?;
+        Some(FollowUp { all: Arc::clone(all), at })
+    }
+}
+
+/// A field of the ticket that a follow-up changed.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct TicketChange {
+    /// The global id.
+    id: ID,
+    /// The number.
+    database_id: i32,
+    /// The field, by the name that people read in the installation's language.
+    field: String,
+    /// What was there before.
+    old_value: Option<String>,
+    /// What is there since.
+    new_value: Option<String>,
+}
+
+impl From<ticket_change::Model> for TicketChange {
+    fn from(row: ticket_change::Model) -> Self {
+        Self {
+            id: id::encode("TicketChange", row.id),
+            database_id: row.id,
+            field: row.field,
+            old_value: row.old_value,
+            new_value: row.new_value,
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The knowledge base.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use entity::{kb_category, kb_item, kb_item_attachment};
+
+use crate::domain::attachments::list as attachments;
+use crate::domain::{self, access, knowledge_base};
+use crate::graphql::id;
+use crate::graphql::loaders::{Grouped, Once};
+use crate::graphql::scalars::DateTime;
+use crate::graphql::types::attachment::url;
+use crate::graphql::types::context;
+use crate::graphql::types::queue::{Queue, Queues};
+
+/// Items that were read together.
+#[derive(Debug, Default)]
+pub struct KbItems {
+    rows: Vec<kb_item::Model>,
+    categories: Once<Vec<KbCategory>>,
+    attachments: Once<Grouped<KbAttachment>>,
+}
+
+/// An item of the knowledge base.
+#[derive(Clone, Debug)]
+pub struct KbItem {
+    all: Arc<KbItems>,
+    at: usize,
+}
+
+impl KbItem {
+    /// Items of rows that were read together.
+    pub fn of_rows(rows: Vec<kb_item::Model>) -> Vec<Self> {
+        let all = Arc::new(KbItems { rows, ..KbItems::default() });
+        (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
+    }
+
+    /// The row.
+    pub(crate) fn model(&self) -> &kb_item::Model {
+        &self.all.rows[self.at]
+    }
+}
+
+/// A question and its answer.
+#[Object]
+impl KbItem {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode("KbItem", self.model().id)
+    }
+
+    /// The number.
+    async fn database_id(&self) -> i32 {
+        self.model().id
+    }
+
+    /// The title; at most 100 characters.
+    async fn title(&self) -> &str {
+        &self.model().title
+    }
+
+    /// The question, in Markdown.
+    async fn question(&self) -> &str {
+        &self.model().question
+    }
+
+    /// The answer, in Markdown.
+    async fn answer(&self) -> &str {
+        &self.model().answer
+    }
+
+    /// How often it was judged.
+    async fn votes(&self) -> i32 {
+        self.model().votes
+    }
+
+    /// How often it was found helpful.
+    async fn recommendations(&self) -> i32 {
+        self.model().recommendations
+    }
+
+    /// How helpful it was found, from 0 to 10; null before the first judgement.
+    async fn score(&self) -> Option<f64> {
+        let row = self.model();
+        (row.votes > 0).then(|| 10.0 * f64::from(row.recommendations) / f64::from(row.votes))
+    }
+
+    /// When it last changed.
+    async fn last_updated(&self) -> DateTime {
+        DateTime(self.model().last_updated)
+    }
+
+    /// The place among its category's items.
+    async fn order(&self) -> Option<i32> {
+        self.model().order
+    }
+
+    /// Whether customers may read it.
+    async fn enabled(&self) -> bool {
+        self.model().enabled
+    }
+
+    /// The category that it is in.
+    async fn category(&self, ctx: &Context<'_>) -> Result<KbCategory> {
+        let read = || async {
+            let ids: HashSet<i32> = self.all.rows.iter().map(|row| row.category_id).collect();
+            let ids: Vec<i32> = ids.into_iter().collect();
+            Ok(KbCategory::of_rows(knowledge_base::categories_by_ids(context(ctx), &ids).await?))
+        };
+        let categories = self.all.categories.get(read).await?;
+        let mine = categories.iter().find(|category| category.model().id == self.model().category_id);
+        Ok(mine.cloned().ok_or(domain::Error::NotFound)?)
+    }
+
+    /// Its files, by name.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<&[KbAttachment]> {
+        let read = || async {
+            let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
+            let rows = attachments::of_kb_items(context(ctx), &ids).await?;
+            let config = &context(ctx).config;
+            let base = config.public_url.trim_end_matches('/');
+            let file = |row: kb_item_attachment::Model| {
+                let url = format!("{base}{}", url(&config.media_url, &row.file));
+                (row.kbitem_id, KbAttachment::new(row, url))
+            };
+            Ok(rows.into_iter().map(file).collect())
+        };
+        Ok(self.all.attachments.get(read).await?.of(self.model().id))
+    }
+}
+
+/// A file of an item of the knowledge base.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct KbAttachment {
+    /// The global id.
+    id: ID,
+    /// The number.
+    database_id: i32,
+    /// Where the storage keeps it, from the storage's root.
+    file: String,
+    /// Where it is to be had: a whole URL if the installation named its address, else a path on this server.
+    url: String,
+    /// The name that it was given.
+    filename: String,
+    /// Its type.
+    mime_type: String,
+    /// Its length in bytes.
+    size: i32,
+}
+
+impl KbAttachment {
+    fn new(row: kb_item_attachment::Model, url: String) -> Self {
+        let kb_item_attachment::Model { id, file, filename, mime_type, size, .. } = row;
+        Self { id: id::encode("KbAttachment", id), database_id: id, file, url, filename, mime_type, size }
+    }
+}
+
+/// Categories that were read together.
+#[derive(Debug, Default)]
+pub struct KbCategories {
+    rows: Vec<kb_category::Model>,
+    queues: Arc<Queues>,
+    items: Once<Grouped<KbItem>>,
+}
+
+/// A category of the knowledge base.
+#[derive(Clone, Debug)]
+pub struct KbCategory {
+    all: Arc<KbCategories>,
+    at: usize,
+}
+
+impl KbCategory {
+    /// Categories of rows that were read together.
+    pub fn of_rows(rows: Vec<kb_category::Model>) -> Vec<Self> {
+        let queues = Arc::new(Queues::unread(rows.iter().filter_map(|row| row.queue_id)));
+        let all = Arc::new(KbCategories { rows, queues, ..KbCategories::default() });
+        (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
+    }
+
+    /// The row.
+    pub(crate) fn model(&self) -> &kb_category::Model {
+        &self.all.rows[self.at]
+    }
+}
+
+/// A category of the knowledge base.
+#[Object]
+impl KbCategory {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode("KbCategory", self.model().id)
+    }
+
+    /// The number.
+    async fn database_id(&self) -> i32 {
+        self.model().id
+    }
+
+    /// The name in the staff's lists.
+    async fn name(&self) -> &str {
+        &self.model().name
+    }
+
+    /// The title that readers see.
+    async fn title(&self) -> &str {
+        &self.model().title
+    }
+
+    /// The name for machines.
+    async fn slug(&self) -> &str {
+        &self.model().slug
+    }
+
+    /// What it is about.
+    async fn description(&self) -> &str {
+        &self.model().description
+    }
+
+    /// Whether customers may read it.
+    async fn public(&self) -> bool {
+        self.model().public
+    }
+
+    /// The queue in which readers open tickets from it; for those who work on tickets.
+    async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
+        let id = self.model().queue_id.filter(|_| access::is_agent(context(ctx)))?;
+        Some(Queue::new(&self.all.queues, id))
+    }
+
+    /// Its items, in their order.
+    async fn items(&self, ctx: &Context<'_>) -> Result<&[KbItem]> {
+        let read = || async {
+            let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
+            let items = KbItem::of_rows(knowledge_base::of_categories(context(ctx), &ids).await?);
+            Ok(items.into_iter().map(|item| (item.model().category_id, item)).collect())
+        };
+        Ok(self.all.items.get(read).await?.of(self.model().id))
+    }
+}

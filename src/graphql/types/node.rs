@@ -1,0 +1,29 @@
+//! Relay's `Node`: whatever has a global id, found again by it.
+
+use async_graphql::{ID, Interface};
+
+use crate::graphql::types::custom_field::CustomField;
+use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
+use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
+
+/// Whatever has a global id.
+#[derive(Clone, Debug, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
+pub enum Node {
+    /// A ticket.
+    Ticket(Ticket),
+    /// A follow-up.
+    FollowUp(FollowUp),
+    /// A file of a follow-up.
+    Attachment(Attachment),
+    /// A queue.
+    Queue(Queue),
+    /// A person.
+    User(User),
+    /// The definition of a custom field.
+    CustomField(CustomField),
+    /// A category of the knowledge base.
+    KbCategory(KbCategory),
+    /// An item of the knowledge base.
+    KbItem(KbItem),
+}

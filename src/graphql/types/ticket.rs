@@ -1,0 +1,426 @@
+//! A ticket and what hangs on it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, Object, Result};
+use entity::{followup, ticket};
+
+use crate::domain::custom_fields::list as custom_fields;
+use crate::domain::followups::list as followups;
+use crate::domain::listing::{Order, Query};
+use crate::domain::tickets::list::{self, Row as TicketRow};
+use crate::domain::tickets::related;
+use crate::domain::tickets::status::{self, Priority, Status};
+use crate::domain::{self, access, knowledge_base};
+use crate::graphql::connection::{Connection, Row, page, slice};
+use crate::graphql::id;
+use crate::graphql::loaders::{Grouped, Once};
+use crate::graphql::scalars::DateTime;
+use crate::graphql::types::checklist::Checklist;
+use crate::graphql::types::custom_field::{CustomFieldValue, wants_definitions};
+use crate::graphql::types::knowledge_base::KbItem;
+use crate::graphql::types::queue::{Queue, Queues};
+use crate::graphql::types::user::{User, Users};
+use crate::graphql::types::{FollowUp, FollowUps, context};
+
+/// Tickets that were read together, and what has been read of all of them.
+#[derive(Debug, Default)]
+pub struct Tickets {
+    rows: Vec<ticket::Model>,
+    queues: Arc<Queues>,
+    people: Arc<Users>,
+    blocked: Once<HashSet<i32>>,
+    workable: Once<HashSet<i32>>,
+    followups: Once<Grouped<FollowUp>>,
+    /// Without and with the definitions of their fields.
+    values: [Once<Grouped<CustomFieldValue>>; 2],
+    ccs: Once<Grouped<TicketCc>>,
+    edges: Once<Vec<entity::ticket_dependency::Model>>,
+    linked: Once<Vec<Ticket>>,
+    checklists: Once<Grouped<Checklist>>,
+    kb_items: Once<Vec<KbItem>>,
+}
+
+impl Tickets {
+    /// Numbers of all tickets of the batch.
+    fn ids(&self) -> Vec<i32> {
+        self.rows.iter().map(|row| row.id).collect()
+    }
+
+    /// The people of the batch: owners, authors, followers.
+    pub(crate) fn people(&self) -> &Arc<Users> {
+        &self.people
+    }
+
+    /// Tickets of rows that were read together.
+    pub fn of_rows(rows: Vec<ticket::Model>) -> Vec<Ticket> {
+        let rows = rows.into_iter().map(|ticket| TicketRow::from(ticket)).collect();
+        Self::of_page(rows)
+    }
+
+    /// Tickets of a page, with what came along.
+    pub fn of_page(rows: Vec<TicketRow>) -> Vec<Ticket> {
+        let queues = if rows.iter().all(|row| row.queue.is_some()) && !rows.is_empty() {
+            Queues::known(rows.iter().filter_map(|row| row.queue.clone()))
+        } else {
+            Queues::unread(rows.iter().map(|row| row.ticket.queue_id))
+        };
+        let blocked = rows.iter().map(|row| row.blocked.map(|blocked| blocked.then_some(row.ticket.id)));
+        let blocked: Option<HashSet<i32>> =
+            blocked.collect::<Option<Vec<_>>>().map(|ids| ids.into_iter().flatten().collect());
+        let rows: Vec<ticket::Model> = rows.into_iter().map(|row| row.ticket).collect();
+        let people = Users::of_tickets(rows.iter().map(|row| row.id).collect());
+        let batch = Arc::new(Self {
+            queues: Arc::new(queues),
+            people: Arc::new(people),
+            blocked: blocked.map_or_else(Once::default, Once::known),
+            rows,
+            ..Self::default()
+        });
+        (0..batch.rows.len()).map(|at| Ticket { all: Arc::clone(&batch), at }).collect()
+    }
+
+    /// A ticket of a batch by its number.
+    pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<Ticket> {
+        let at = all.rows.iter().position(|row| row.id == id)?;
+        Some(Ticket { all: Arc::clone(all), at })
+    }
+
+    async fn linked(&self, ctx: &Context<'_>) -> domain::Result<&Vec<Ticket>> {
+        let read = || async { Ok(Self::of_rows(related::linked(context(ctx), &self.ids()).await?)) };
+        self.linked.get(read).await
+    }
+
+    async fn edges(&self, ctx: &Context<'_>) -> domain::Result<&Vec<entity::ticket_dependency::Model>> {
+        self.edges.get(|| async { related::dependencies(context(ctx), &self.ids()).await }).await
+    }
+
+    /// Tickets of the batch that the viewer works on, and so may see the insides of.
+    async fn workable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
+        let read = || async { Ok(related::workable(context(ctx), &self.ids()).await?.into_iter().collect()) };
+        self.workable.get(read).await
+    }
+}
+
+/// A ticket.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    pub(crate) all: Arc<Tickets>,
+    pub(crate) at: usize,
+}
+
+impl Row<ticket::Model> for Ticket {
+    fn row(&self) -> Option<&ticket::Model> {
+        self.all.rows.get(self.at)
+    }
+}
+
+impl Ticket {
+    /// The row.
+    pub(crate) fn model(&self) -> &ticket::Model {
+        &self.all.rows[self.at]
+    }
+
+    fn user(&self, id: Option<i32>) -> Option<User> {
+        id.map(|id| User::new(&self.all.people, id))
+    }
+}
+
+/// A ticket: what somebody asked for, who looks after it, and all that was said and done.
+#[Object]
+impl Ticket {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode("Ticket", self.model().id)
+    }
+
+    /// The number of the ticket, the same as in REST.
+    async fn database_id(&self) -> i32 {
+        self.model().id
+    }
+
+    /// The name under which mails speak of it: the queue's slug and the number, `support-44`.
+    async fn reference(&self, ctx: &Context<'_>) -> Result<String> {
+        let queue = self.all.queues.row(ctx, self.model().queue_id).await?;
+        Ok(format!("{}-{}", queue.slug, self.model().id))
+    }
+
+    /// The title; at most 200 characters.
+    async fn title(&self) -> &str {
+        &self.model().title
+    }
+
+    /// What was asked for, in Markdown.
+    async fn description(&self) -> Option<&str> {
+        self.model().description.as_deref()
+    }
+
+    /// How it was resolved, in Markdown.
+    async fn resolution(&self) -> Option<&str> {
+        self.model().resolution.as_deref()
+    }
+
+    /// The address that sent it in and gets answers.
+    async fn submitter_email(&self) -> Option<&str> {
+        self.model().submitter_email.as_deref()
+    }
+
+    /// Where it stands.
+    async fn status(&self, ctx: &Context<'_>) -> Status {
+        Status::of(self.model().status, &context(ctx).config.helpdesk)
+    }
+
+    /// The number of the status, which installations may add to.
+    async fn status_code(&self) -> i32 {
+        self.model().status
+    }
+
+    /// The status as people read it: with "On Hold" and "Open dependencies" behind it where that is so.
+    async fn status_label(&self, ctx: &Context<'_>) -> Result<String> {
+        let all = &self.all;
+        let read = || async { Ok(list::blocked(context(ctx), &all.ids()).await?.into_iter().collect()) };
+        let blocked = all.blocked.get(read).await?.contains(&self.model().id);
+        Ok(status::status_label(self.model(), blocked, &context(ctx).config.helpdesk))
+    }
+
+    /// How urgent it is.
+    async fn priority(&self) -> Priority {
+        Priority::of(self.model().priority)
+    }
+
+    /// The number of the priority: 1 is the most urgent.
+    async fn priority_code(&self) -> i32 {
+        self.model().priority
+    }
+
+    /// The priority as people read it.
+    async fn priority_label(&self, ctx: &Context<'_>) -> String {
+        status::label(self.model().priority, &context(ctx).config.helpdesk.ticket_priority_choices)
+    }
+
+    /// Whether it is on hold: it does not escalate then.
+    async fn on_hold(&self) -> bool {
+        self.model().on_hold
+    }
+
+    /// When it was opened.
+    async fn created(&self) -> DateTime {
+        DateTime(self.model().created)
+    }
+
+    /// When it last changed.
+    async fn modified(&self) -> DateTime {
+        DateTime(self.model().modified)
+    }
+
+    /// When it is due.
+    async fn due_date(&self) -> Option<DateTime> {
+        self.model().due_date.map(DateTime)
+    }
+
+    /// When it last escalated.
+    async fn last_escalation(&self) -> Option<DateTime> {
+        self.model().last_escalation.map(DateTime)
+    }
+
+    /// The key of its public page. Null for those who only follow it.
+    async fn secret_key(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
+        let model = self.model();
+        let viewer = &context(ctx).viewer;
+        if viewer.email().is_some_and(|email| model.submitter_email.as_deref() == Some(email)) {
+            return Some(Ok(model.secret_key.as_str()));
+        }
+        match self.all.workable(ctx).await {
+            Ok(workable) => workable.contains(&model.id).then_some(Ok(model.secret_key.as_str())),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// The queue that it is in.
+    async fn queue(&self) -> Queue {
+        Queue::new(&self.all.queues, self.model().queue_id)
+    }
+
+    /// Its owner.
+    async fn assigned_to(&self) -> Option<User> {
+        self.user(self.model().assigned_to_id)
+    }
+
+    /// The ticket that it was merged into. Null too when that one is not yours to see.
+    async fn merged_to(&self, ctx: &Context<'_>) -> Option<Result<Ticket>> {
+        let merged = self.model().merged_to_id?;
+        match self.all.linked(ctx).await {
+            Ok(linked) => linked.iter().find(|ticket| ticket.model().id == merged).cloned().map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// The item of the knowledge base that it was opened from. Null too when that one is not yours to see.
+    async fn kb_item(&self, ctx: &Context<'_>) -> Option<Result<KbItem>> {
+        let item = self.model().kbitem_id?;
+        let read = || async {
+            let ids: HashSet<i32> = self.all.rows.iter().filter_map(|row| row.kbitem_id).collect();
+            let ids: Vec<i32> = ids.into_iter().collect();
+            Ok(KbItem::of_rows(knowledge_base::items_by_ids(context(ctx), &ids).await?))
+        };
+        match self.all.kb_items.get(read).await {
+            Ok(items) => items.iter().find(|found| found.model().id == item).cloned().map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// What was said and done, oldest first; all of it unless a part is asked for. Those who do not work on the
+    /// ticket see what is public.
+    #[graphql(complexity = "crate::graphql::cost(first, last, 10, child_complexity)")]
+    async fn follow_ups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<FollowUp, followup::Entity>> {
+        let all = &self.all;
+        let read = || async {
+            let rows = followups::of_tickets(context(ctx), &all.ids()).await?;
+            let children = FollowUps::of_tickets(rows, all);
+            Ok(children.into_iter().map(|child| (child.model().ticket_id, child)).collect())
+        };
+        let mine = all.followups.get(read).await?.of(self.model().id);
+        let order = Order { field: followups::Field::Date, descending: false };
+        let query = Query::new(access::followups(context(ctx), None), vec![order]);
+        let part = slice(&query, mine, &page(first, after, last, before, None), context(ctx).max_page_size)?;
+        Ok(Connection::new(query, part, u64::try_from(mine.len()).ok()))
+    }
+
+    /// The values of custom fields that were set, in the order of the fields.
+    async fn custom_field_values(&self, ctx: &Context<'_>) -> Result<&[CustomFieldValue]> {
+        let all = &self.all;
+        let definitions = wants_definitions(ctx);
+        let read = || async {
+            let rows = custom_fields::of_tickets(context(ctx), &all.ids(), definitions).await?;
+            Ok(CustomFieldValue::of_rows(rows))
+        };
+        Ok(all.values[usize::from(definitions)].get(read).await?.of(self.model().id))
+    }
+
+    /// Who follows it. Empty for those who do not work on it.
+    async fn ccs(&self, ctx: &Context<'_>) -> Result<&[TicketCc]> {
+        let all = &self.all;
+        if !all.workable(ctx).await?.contains(&self.model().id) {
+            return Ok(&[]);
+        }
+        let read = || async {
+            let rows = related::ccs(context(ctx), &all.ids()).await?;
+            let people = &all.people;
+            Ok(rows.into_iter().map(|row| (row.ticket_id, TicketCc { row, people: Arc::clone(people) })).collect())
+        };
+        Ok(all.ccs.get(read).await?.of(self.model().id))
+    }
+
+    /// The tickets that it waits for, as far as they are yours to see.
+    async fn dependencies(&self, ctx: &Context<'_>) -> Result<Vec<TicketDependency>> {
+        let edges = self.all.edges(ctx).await?.iter().filter(|edge| edge.ticket_id == self.model().id);
+        let linked = self.all.linked(ctx).await?;
+        let other = |id: i32| linked.iter().find(|ticket| ticket.model().id == id).cloned();
+        Ok(edges
+            .filter_map(|edge| {
+                let depends_on = other(edge.depends_on_id)?;
+                Some(TicketDependency { id: edge.id, ticket: self.clone(), depends_on })
+            })
+            .collect())
+    }
+
+    /// The tickets that wait for it, as far as they are yours to see.
+    async fn dependents(&self, ctx: &Context<'_>) -> Result<Vec<TicketDependency>> {
+        let edges = self.all.edges(ctx).await?.iter().filter(|edge| edge.depends_on_id == self.model().id);
+        let linked = self.all.linked(ctx).await?;
+        let other = |id: i32| linked.iter().find(|ticket| ticket.model().id == id).cloned();
+        Ok(edges
+            .filter_map(|edge| {
+                let ticket = other(edge.ticket_id)?;
+                Some(TicketDependency { id: edge.id, ticket, depends_on: self.clone() })
+            })
+            .collect())
+    }
+
+    /// Its checklists. Empty for those who do not work on it.
+    async fn checklists(&self, ctx: &Context<'_>) -> Result<&[Checklist]> {
+        let all = &self.all;
+        if !all.workable(ctx).await?.contains(&self.model().id) {
+            return Ok(&[]);
+        }
+        let read = || async {
+            let rows = related::checklists(context(ctx), &all.ids()).await?;
+            Ok(rows.into_iter().map(|row| (row.0.ticket_id, Checklist::from(row))).collect())
+        };
+        Ok(all.checklists.get(read).await?.of(self.model().id))
+    }
+}
+
+/// Somebody who follows a ticket.
+#[derive(Clone, Debug)]
+pub struct TicketCc {
+    row: entity::ticket_cc::Model,
+    people: Arc<Users>,
+}
+
+/// Somebody who follows a ticket: a user, or an address.
+#[Object]
+impl TicketCc {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode("TicketCc", self.row.id)
+    }
+
+    /// The number.
+    async fn database_id(&self) -> i32 {
+        self.row.id
+    }
+
+    /// The user who follows.
+    async fn user(&self) -> Option<User> {
+        self.row.user_id.map(|id| User::new(&self.people, id))
+    }
+
+    /// The address that follows, when it is no user's.
+    async fn email(&self) -> Option<&str> {
+        self.row.email.as_deref()
+    }
+
+    /// Whether they may look at the ticket.
+    async fn can_view(&self) -> bool {
+        self.row.can_view
+    }
+
+    /// Whether they may change the ticket.
+    async fn can_update(&self) -> bool {
+        self.row.can_update
+    }
+}
+
+/// A ticket that waits for another.
+#[derive(Clone, Debug, async_graphql::SimpleObject)]
+#[graphql(complex)]
+pub struct TicketDependency {
+    #[graphql(skip)]
+    id: i32,
+    /// The one that waits.
+    ticket: Ticket,
+    /// The one that is waited for.
+    depends_on: Ticket,
+}
+
+#[ComplexObject]
+impl TicketDependency {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode("TicketDependency", self.id)
+    }
+
+    /// The number.
+    async fn database_id(&self) -> i32 {
+        self.id
+    }
+}
