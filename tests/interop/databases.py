@@ -1,0 +1,88 @@
+"""The databases of the test: a SQLite file, a database on PostgreSQL. Each can tell its schema and first rows."""
+import shutil
+import sqlite3
+import subprocess
+import urllib.parse
+import uuid
+from pathlib import Path
+
+# Rows that both programs must leave alike; the wording of the mails is each one's own.
+ROWS = {
+    "django_content_type": "id, app_label, model",
+    "auth_permission": "id, content_type_id, codename, name",
+    "django_site": "id, domain, name",
+    "django_migrations": "id, app, name",
+}
+
+
+class Unavailable(Exception):
+    """There is no such server here."""
+
+
+class Sqlite:
+    """A file."""
+
+    def __init__(self, folder, name):
+        self.path = folder / f"{name}.sqlite3"
+        self.deskql = self.django = f"sqlite:{self.path}"
+
+    def ask(self, sql):
+        with sqlite3.connect(self.path, timeout=20) as connection:
+            return ["|".join(map(str, row)) for row in connection.execute(sql)]
+
+    def tables(self):
+        return self.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+
+    def schema(self):
+        return self.ask("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name NOT LIKE 'deskql%' "
+                        "ORDER BY type, name")
+
+    def rows(self):
+        return [line for table, columns in ROWS.items() for line in self.ask(f"SELECT {columns} FROM {table} ORDER BY 1")]
+
+    def drop(self):
+        for file in self.path.parent.glob(self.path.name + "*"):
+            file.unlink()
+
+
+def program(name):
+    found = shutil.which(name) or max(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), default=None)
+    if not found:
+        raise Unavailable(f"{name} is not installed")
+    return found
+
+
+class Postgres:
+    """A database on a server that is there already."""
+
+    def __init__(self, server, name):
+        self.server, self.name = server, f"dq_interop_{name}_{uuid.uuid4().hex[:12]}"
+        self.deskql = self.django = urllib.parse.urlsplit(server)._replace(path="/" + self.name).geturl()
+        done = self.psql(server, f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8'")
+        if done.returncode:
+            raise Unavailable(done.stderr.strip().splitlines()[0])
+
+    @staticmethod
+    def psql(url, sql):
+        return subprocess.run([program("psql"), "-w", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql],
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+    def ask(self, sql):
+        done = self.psql(self.deskql, sql)
+        done.check_returncode()
+        return done.stdout.splitlines()
+
+    def tables(self):
+        return self.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+
+    def schema(self):
+        done = subprocess.run([program("pg_dump"), "-w", "-s", "--no-owner", "-T", "deskql_*", "-d", self.deskql],
+                              capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+        # \restrict carries a word made up for each dump.
+        return [line for line in done.stdout.splitlines() if not line.startswith("\\")]
+
+    def rows(self):
+        return [line for table, columns in ROWS.items() for line in self.ask(f"SELECT {columns} FROM {table} ORDER BY 1")]
+
+    def drop(self):
+        self.psql(self.server, f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
