@@ -1,1 +1,117 @@
-//! To be written.
+//! Who sends a request: Django's session cookie, HTTP Basic or a token, in the configured order, as Django and DRF
+//! decide it (django/contrib/auth, rest_framework/authentication.py). One [`Viewer`] comes out. Not the place for
+//! what a viewer may do (`domain::access`), nor for the words of a refusal (`compat`, `graphql`).
+
+mod address;
+mod basic;
+mod cookies;
+mod csrf;
+mod digest;
+mod header;
+mod login;
+mod session;
+mod site;
+mod throttle;
+mod token;
+mod verifier;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use entity::{Db, user};
+use http::request::Parts;
+
+use crate::config::{Authentication, Config};
+use crate::domain::error::Rejection;
+use crate::domain::{self, Account, Clock, Viewer, accounts};
+
+pub use address::client_address;
+pub use csrf::Csrf;
+use site::Site;
+
+/// What a request's credentials came to.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    /// Who asks; anonymous when there are no credentials, or a session that is not (or no longer) somebody's.
+    pub viewer: Viewer,
+    /// What is still to be checked before anything is written for a viewer who came by session.
+    pub csrf: Csrf,
+}
+
+/// Why there is no viewer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The credentials were refused.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// They could not be looked at.
+    #[error("credentials could not be checked")]
+    Internal(#[source] domain::Error),
+}
+
+impl From<domain::Error> for Error {
+    fn from(error: domain::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+/// Tells from a request who sent it. A clone shares its memory of failures and verified passwords.
+#[derive(Clone, Debug)]
+pub struct Authenticator {
+    config: Arc<Config>,
+    clock: Clock,
+    site: Arc<Site>,
+    login: login::Login,
+}
+
+impl Authenticator {
+    /// An authenticator with an empty memory. Hashes that are out of date are renewed in `db`, apart from the
+    /// statements of the request.
+    #[must_use]
+    pub fn new(db: Db, config: Arc<Config>, clock: Clock) -> Self {
+        let site = Arc::new(Site::new(&config));
+        let login = login::Login::new(db, &config.auth, clock.clone());
+        Self { config, clock, site, login }
+    }
+
+    /// The viewer of a request from `peer`, the address at the other end of the connection.
+    ///
+    /// The first of the configured ways that finds a user or a fault decides; the others are not looked at. Costs at
+    /// most two statements of `db`, and one more where queues are granted by permission.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] for credentials that are wrong or malformed; [`Error::Internal`] when the database failed.
+    pub async fn authenticate(&self, db: &Db, parts: &Parts, peer: IpAddr) -> Result<Authenticated, Error> {
+        for way in &self.config.rest_framework.default_authentication_classes {
+            let user = match way {
+                Authentication::Session => self.by_session(db, parts).await?,
+                Authentication::Basic => self.by_basic(db, parts, peer).await?,
+                Authentication::Token => token::user(db, parts).await?,
+            };
+            let Some(user) = user else { continue };
+            let csrf = match way {
+                Authentication::Session => Csrf::of(parts, peer, &self.config, &self.site),
+                Authentication::Basic | Authentication::Token => Csrf::default(),
+            };
+            return Ok(Authenticated { viewer: self.viewer(db, user).await?, csrf });
+        }
+        Ok(Authenticated { viewer: Viewer::Anonymous, csrf: Csrf::default() })
+    }
+
+    async fn by_session(&self, db: &Db, parts: &Parts) -> Result<Option<user::Model>, Error> {
+        let Some(key) = cookies::get(&parts.headers, &self.config.session_cookie_name) else { return Ok(None) };
+        session::user(db, &key, &self.config.secret_key.0, self.clock.now()).await
+    }
+
+    async fn by_basic(&self, db: &Db, parts: &Parts, peer: IpAddr) -> Result<Option<user::Model>, Error> {
+        let Some(credentials) = basic::credentials(&parts.headers)? else { return Ok(None) };
+        let address = client_address(&parts.headers, peer, &self.config.auth.trusted_proxies);
+        self.login.log_in(db, &credentials, address).await.map(Some)
+    }
+
+    async fn viewer(&self, db: &Db, user: user::Model) -> Result<Viewer, Error> {
+        let by_permission = self.config.helpdesk.enable_per_queue_staff_permission && !user.is_superuser;
+        let granted_queues = if by_permission { Some(accounts::granted_queues(db, user.id).await?) } else { None };
+        Ok(Viewer::User(Arc::new(Account { user, granted_queues })))
+    }
+}

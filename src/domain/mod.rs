@@ -2,6 +2,7 @@
 //! nowhere else. Speaks codes, not sentences, and knows neither HTTP nor GraphQL.
 
 pub mod access;
+pub mod accounts;
 pub mod attachments;
 pub mod clock;
 pub mod context;

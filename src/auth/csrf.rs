@@ -1,0 +1,295 @@
+//! Django's protection of writes with a session cookie: a token that only a page of the site can know, and where the
+//! request comes from (django/middleware/csrf.py). The reasons are spelled as Django spells them.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use http::Method;
+use http::header::{ORIGIN, REFERER};
+use http::request::Parts;
+
+use super::cookies;
+use super::digest::same;
+use super::site::{Site, Url};
+use crate::config::Config;
+use crate::domain::error::Rejection;
+
+/// Characters of the secret.
+const SECRET: usize = 32;
+/// Characters of a secret under a mask, the mask before it.
+const MASKED: usize = 2 * SECRET;
+/// What secrets and masks are made of, in the order that masking counts in.
+const ALPHABET: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/// What is to be checked before a request may write; nothing unless the viewer came by session and the method is not
+/// one that only reads.
+#[derive(Clone, Default)]
+pub struct Csrf(Option<Check>);
+
+#[derive(Clone)]
+struct Check {
+    /// Why the place that the request comes from is not taken.
+    foreign: Option<String>,
+    cookie: Option<String>,
+    header: Option<String>,
+    /// Whether a form's field is looked at.
+    post: bool,
+}
+
+impl fmt::Debug for Csrf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Csrf(to be checked)" } else { "Csrf(none)" })
+    }
+}
+
+impl Csrf {
+    /// What a request with a session has to show.
+    pub(super) fn of(parts: &Parts, peer: IpAddr, config: &Config, site: &Site) -> Self {
+        if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE) {
+            return Self(None);
+        }
+        let text = |name: &str| {
+            let value = parts.headers.get(name)?;
+            // As Python reads a header: every byte is a character.
+            Some(value.as_bytes().iter().map(|&byte| char::from(byte)).collect::<String>())
+        };
+        let secure = site.is_secure(parts, peer, &config.auth.trusted_proxies);
+        let foreign = match text(ORIGIN.as_str()) {
+            Some(origin) => (!site.takes_origin(&origin, parts, secure))
+                .then(|| format!("Origin checking failed - {origin} does not match any trusted origins.")),
+            None if secure => foreign_referer(text(REFERER.as_str()), parts, site),
+            None => None,
+        };
+        Self(Some(Check {
+            foreign,
+            cookie: cookies::get(&parts.headers, &config.csrf_cookie_name),
+            header: text("x-csrftoken"),
+            post: parts.method == Method::POST,
+        }))
+    }
+
+    /// Checks the request; `form_token` is the field `csrfmiddlewaretoken` of a form (the last one, if there are
+    /// several), which counts for POST alone and before the header `X-CSRFToken`.
+    ///
+    /// # Errors
+    /// [`Rejection::Csrf`] with Django's reason.
+    pub fn check(&self, form_token: Option<&str>) -> Result<(), Rejection> {
+        match &self.0 {
+            Some(check) => check.run(form_token).map_err(Rejection::Csrf),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Check {
+    fn run(&self, form_token: Option<&str>) -> Result<(), String> {
+        if let Some(reason) = &self.foreign {
+            return Err(reason.clone());
+        }
+        let cookie = self.cookie.as_deref().ok_or("CSRF cookie not set.")?;
+        check_format(cookie).map_err(|fault| format!("CSRF cookie {fault}."))?;
+        let (token, source) = match form_token.filter(|token| self.post && !token.is_empty()) {
+            Some(token) => (token, "POST"),
+            None => (self.header.as_deref().ok_or("CSRF token missing.")?, "the 'X-Csrftoken' HTTP header"),
+        };
+        let fault = match check_format(token) {
+            Err(fault) => fault,
+            Ok(()) if same(&unmasked(token), &unmasked(cookie)) => return Ok(()),
+            Ok(()) => "incorrect",
+        };
+        Err(format!("CSRF token from {source} {fault}."))
+    }
+}
+
+fn foreign_referer(referer: Option<String>, parts: &Parts, site: &Site) -> Option<String> {
+    let Some(referer) = referer else { return Some("Referer checking failed - no Referer.".to_owned()) };
+    let url = Url::parse(&referer).filter(|url| !url.scheme.is_empty() && !url.host.is_empty());
+    let Some(url) = url else { return Some("Referer checking failed - Referer is malformed.".to_owned()) };
+    if url.scheme != "https" {
+        return Some("Referer checking failed - Referer is insecure while host is secure.".to_owned());
+    }
+    (!site.takes_referer(&url, parts))
+        .then(|| format!("Referer checking failed - {} does not match any trusted origins.", url.text()))
+}
+
+/// Whether a token or a cookie, masked or not, is well-formed; else how it is not.
+fn check_format(token: &str) -> Result<(), &'static str> {
+    if ![SECRET, MASKED].contains(&token.chars().count()) {
+        return Err("has incorrect length");
+    }
+    if !token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err("has invalid characters");
+    }
+    Ok(())
+}
+
+/// The secret in a well-formed token.
+fn unmasked(token: &str) -> String {
+    let Some((mask, cipher)) = token.split_at_checked(SECRET).filter(|_| token.len() == MASKED) else {
+        return token.to_owned();
+    };
+    let place = |byte: u8| ALPHABET.iter().position(|&letter| letter == byte).unwrap_or(0);
+    let letter = |(cipher, mask): (u8, u8)| {
+        char::from(ALPHABET[(place(cipher) + ALPHABET.len() - place(mask)) % ALPHABET.len()])
+    };
+    cipher.bytes().zip(mask.bytes()).map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+
+    const SECRET_TOKEN: &str = "cccccccccccccccccccccccccccccccc";
+
+    /// A request by session to `http://testserver`, with headers `name: value`, on a site changed by `set`.
+    fn check_on(set: impl FnOnce(&mut Config), method: &str, headers: &[(&str, &str)], form: Option<&str>) -> String {
+        let mut config = Config::default();
+        set(&mut config);
+        let mut request = Request::builder().method(method).uri("/api/tickets/").header("host", "testserver");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let csrf = Csrf::of(&parts, "127.0.0.1".parse().unwrap(), &config, &Site::new(&config));
+        match csrf.check(form) {
+            Ok(()) => "ok".to_owned(),
+            Err(Rejection::Csrf(reason)) => reason,
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    fn check(method: &str, headers: &[(&str, &str)], form: Option<&str>) -> String {
+        check_on(|_| (), method, headers, form)
+    }
+
+    const COOKIE: (&str, &str) = ("cookie", "csrftoken=cccccccccccccccccccccccccccccccc");
+
+    #[test]
+    fn tokens() {
+        assert_eq!(check("POST", &[], None), "CSRF cookie not set.");
+        assert_eq!(check("POST", &[("x-csrftoken", SECRET_TOKEN)], None), "CSRF cookie not set.");
+        assert_eq!(check("POST", &[COOKIE], None), "CSRF token missing.");
+        assert_eq!(check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], None), "ok");
+        assert_eq!(
+            check("POST", &[COOKIE, ("x-csrftoken", &"d".repeat(32))], None),
+            "CSRF token from the 'X-Csrftoken' HTTP header incorrect."
+        );
+        for short in ["ccc", ""] {
+            assert_eq!(
+                check("POST", &[COOKIE, ("x-csrftoken", short)], None),
+                "CSRF token from the 'X-Csrftoken' HTTP header has incorrect length."
+            );
+        }
+        assert_eq!(
+            check("POST", &[COOKIE, ("x-csrftoken", &"!".repeat(32))], None),
+            "CSRF token from the 'X-Csrftoken' HTTP header has invalid characters."
+        );
+        assert_eq!(
+            check("POST", &[("cookie", "csrftoken=short"), ("x-csrftoken", SECRET_TOKEN)], None),
+            "CSRF cookie has incorrect length."
+        );
+        assert_eq!(
+            check("POST", &[("cookie", "csrftoken=________________________________")], None),
+            "CSRF cookie has invalid characters."
+        );
+    }
+
+    #[test]
+    fn form_fields_count_for_post_alone() {
+        assert_eq!(check("POST", &[COOKIE], Some(SECRET_TOKEN)), "ok");
+        assert_eq!(check("POST", &[COOKIE], Some("ccc")), "CSRF token from POST has incorrect length.");
+        assert_eq!(check("POST", &[COOKIE], Some(&"d".repeat(32))), "CSRF token from POST incorrect.");
+        assert_eq!(check("POST", &[COOKIE], Some("")), "CSRF token missing.");
+        assert_eq!(check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], Some("")), "ok");
+        assert_eq!(
+            check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], Some("ccc")),
+            "CSRF token from POST has incorrect length."
+        );
+        assert_eq!(check("PATCH", &[COOKIE], Some(SECRET_TOKEN)), "CSRF token missing.");
+        assert_eq!(check("PATCH", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], Some("ccc")), "ok");
+    }
+
+    #[test]
+    fn reading_needs_no_token() {
+        for method in ["GET", "HEAD", "OPTIONS", "TRACE"] {
+            assert_eq!(check(method, &[("origin", "http://evil.example")], None), "ok");
+        }
+        for method in ["PUT", "PATCH", "DELETE", "POST", "BREW"] {
+            assert_eq!(check(method, &[], None), "CSRF cookie not set.");
+        }
+    }
+
+    /// Tokens that Django's `get_token` made of the secret.
+    #[test]
+    fn masks() {
+        let masked = "164GyGgrijDArG7xyxGp745HVSvaGLQDr7wJ2LMyQsdL3TLMeOoIRpR4Jhl1yEKy";
+        assert_eq!(unmasked(masked), "AbCdEfGhIjKlMnOpQrStUvWxYz012345");
+        let cookie = "csrftoken=AbCdEfGhIjKlMnOpQrStUvWxYz012345";
+        assert_eq!(check("POST", &[("cookie", cookie), ("x-csrftoken", masked)], None), "ok");
+        let cookie = format!("csrftoken={masked}");
+        assert_eq!(
+            check("POST", &[("cookie", &cookie), ("x-csrftoken", "AbCdEfGhIjKlMnOpQrStUvWxYz012345")], None),
+            "ok",
+            "cookies of Django before 4.0"
+        );
+    }
+
+    #[test]
+    fn origins() {
+        let origin = |set: fn(&mut Config), origin: &str| {
+            check_on(set, "POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN), ("origin", origin)], None)
+        };
+        let failed = |origin: &str| format!("Origin checking failed - {origin} does not match any trusted origins.");
+        assert_eq!(origin(|_| (), "http://testserver"), "ok");
+        for foreign in ["http://evil.example", "null", "https://testserver", "http://testserver:81", "", "http://[x"] {
+            assert_eq!(origin(|_| (), foreign), failed(foreign));
+        }
+        let trusting: fn(&mut Config) = |config| {
+            config.csrf_trusted_origins = vec!["https://front.example".into(), "https://*.apps.example:8443".into()];
+        };
+        assert_eq!(origin(trusting, "https://front.example"), "ok");
+        assert_eq!(origin(trusting, "https://a.b.apps.example:8443"), "ok");
+        assert_eq!(origin(trusting, "https://apps.example:8443"), "ok");
+        for foreign in [
+            "http://front.example",
+            "https://x.front.example",
+            "https://a.apps.example",
+            "https://evilapps.example:8443",
+        ] {
+            assert_eq!(origin(trusting, foreign), failed(foreign));
+        }
+        let public: fn(&mut Config) = |config| config.public_url = "https://help.example.com/".into();
+        assert_eq!(origin(public, "https://help.example.com"), "ok");
+        assert_eq!(origin(public, "http://help.example.com"), failed("http://help.example.com"));
+    }
+
+    #[test]
+    fn referers_count_over_https_alone() {
+        let referer = |set: fn(&mut Config), more: &[(&str, &str)]| {
+            let headers = [&[COOKIE, ("x-csrftoken", SECRET_TOKEN)], more].concat();
+            check_on(set, "POST", &headers, None)
+        };
+        let secure: fn(&mut Config) = |config| {
+            config.auth.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+            config.csrf_trusted_origins = vec!["https://*.apps.example".into()];
+        };
+        let https = ("x-forwarded-proto", "https");
+        assert_eq!(referer(|_| (), &[("referer", "http://evil.example/")]), "ok");
+        assert_eq!(referer(|_| (), &[https, ("referer", "http://evil.example/")]), "ok", "not a trusted proxy");
+        assert_eq!(referer(secure, &[https]), "Referer checking failed - no Referer.");
+        assert_eq!(referer(secure, &[https, ("referer", "")]), "Referer checking failed - Referer is malformed.");
+        assert_eq!(
+            referer(secure, &[https, ("referer", "http://testserver/")]),
+            "Referer checking failed - Referer is insecure while host is secure."
+        );
+        assert_eq!(
+            referer(secure, &[https, ("referer", "https://evil.example/a?b")]),
+            "Referer checking failed - https://evil.example/a?b does not match any trusted origins."
+        );
+        assert_eq!(referer(secure, &[https, ("referer", "https://testserver/a")]), "ok");
+        assert_eq!(referer(secure, &[https, ("referer", "https://x.apps.example/")]), "ok");
+        assert_eq!(referer(secure, &[https, ("origin", "https://testserver")]), "ok");
+    }
+}

@@ -1,0 +1,53 @@
+//! The `Authorization` header, taken apart as DRF does (rest_framework/authentication.py): words between white space,
+//! the first of them the scheme in any letters.
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+
+/// What follows the scheme.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Credentials<'a> {
+    /// Nothing.
+    Missing,
+    /// One word.
+    One(&'a [u8]),
+    /// Several words.
+    Several,
+}
+
+/// The credentials given under `scheme` (in small letters); `None` when another scheme is used or none.
+pub(super) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<Credentials<'a>> {
+    let header = headers.get(AUTHORIZATION)?.as_bytes();
+    let mut words = header.split(|byte| matches!(byte, b' ' | b'\t'..=b'\r')).filter(|word| !word.is_empty());
+    if !words.next()?.eq_ignore_ascii_case(scheme.as_bytes()) {
+        return None;
+    }
+    Some(match (words.next(), words.next()) {
+        (None, _) => Credentials::Missing,
+        (Some(word), None) => Credentials::One(word),
+        (Some(_), Some(_)) => Credentials::Several,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        for (header, expected) in [
+            ("Basic abc", Some(Credentials::One(b"abc"))),
+            ("bAsIc \t abc ", Some(Credentials::One(b"abc"))),
+            ("Basic", Some(Credentials::Missing)),
+            ("Basic  ", Some(Credentials::Missing)),
+            ("Basic a b", Some(Credentials::Several)),
+            ("Token abc", None),
+            ("Basicabc", None),
+            ("", None),
+        ] {
+            let headers = HeaderMap::from_iter([(AUTHORIZATION, header.parse().unwrap())]);
+            assert_eq!(credentials(&headers, "basic"), expected, "{header}");
+        }
+        assert_eq!(credentials(&HeaderMap::new(), "basic"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! A new account, with the settings row that django-helpdesk makes beside it (helpdesk/models.py,
+//! `create_usersettings`).
+
+use std::sync::LazyLock;
+
+use entity::values::{Secret, Timestamp};
+use entity::{Db, user, user_settings};
+use regex::Regex;
+use sea_orm::{ActiveModelTrait, NotSet, Set, SqlErr};
+use unicode_normalization::UnicodeNormalization;
+
+use super::lookup::user_by_name;
+use super::password::hashed;
+use crate::domain::validators::is_email;
+use crate::domain::{Clock, Code, Error, FieldError, Result};
+use crate::passwords;
+
+/// Characters that `auth_user` holds of a name, an address, and each of the two other names.
+const MAX_USERNAME: usize = 150;
+const MAX_EMAIL: usize = 254;
+const MAX_NAME: usize = 150;
+
+/// What a new account is made of.
+#[derive(Clone, Debug, Default)]
+pub struct NewUser {
+    /// The name to sign in with: letters, digits and `@.+-_`, 150 at most; normalised as Django does (NFKC).
+    pub username: String,
+    /// The address; may be empty.
+    pub email: String,
+    /// First name; may be empty.
+    pub first_name: String,
+    /// Last name; may be empty.
+    pub last_name: String,
+    /// The password; without one nobody can sign in with a password.
+    pub password: Option<Secret>,
+    /// Whether the account enters the staff side.
+    pub is_staff: bool,
+    /// Whether every permission is the account's.
+    pub is_superuser: bool,
+}
+
+/// Makes an account that is active, and its settings.
+///
+/// # Errors
+/// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what the database says.
+pub async fn create(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
+    let new = NewUser { username: new.username.nfkc().collect(), email: normalised(&new.email), ..new };
+    let faults = faults(&new);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let password = match new.password {
+        Some(password) => hashed(password).await?,
+        None => Secret(passwords::unusable()),
+    };
+    let tx = db.begin().await?;
+    if user_by_name(&tx, &new.username).await?.is_some() {
+        return Err(Error::field("username", Code::NotUnique));
+    }
+    let row = user::ActiveModel {
+        id: NotSet,
+        password: Set(password),
+        last_login: Set(None),
+        is_superuser: Set(new.is_superuser),
+        username: Set(new.username),
+        first_name: Set(new.first_name),
+        last_name: Set(new.last_name),
+        email: Set(new.email),
+        is_staff: Set(new.is_staff),
+        is_active: Set(true),
+        date_joined: Set(Timestamp::from(clock.now())),
+    };
+    let user = row.insert(&tx).await.map_err(|error| match error.sql_err() {
+        // Another writer was faster.
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
+        _ => Error::from(error),
+    })?;
+    settings_of(user.id).insert(&tx).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// A settings row as django-helpdesk fills it in (`DEFAULT_USER_SETTINGS` in helpdesk/settings.py).
+fn settings_of(user_id: i32) -> user_settings::ActiveModel {
+    user_settings::ActiveModel {
+        id: NotSet,
+        settings_pickled: Set(None),
+        user_id: Set(user_id),
+        email_on_ticket_assign: Set(true),
+        email_on_ticket_change: Set(true),
+        login_view_ticketlist: Set(true),
+        tickets_per_page: Set(25),
+        use_email_as_submitter: Set(true),
+        ticket_respond_layout: Set("tabs".to_owned()),
+    }
+}
+
+/// The address with its domain in small letters (django/contrib/auth/base_user.py, `normalize_email`).
+fn normalised(email: &str) -> String {
+    match email.trim().rsplit_once('@') {
+        Some((name, domain)) => format!("{name}@{}", domain.to_lowercase()),
+        None => email.to_owned(),
+    }
+}
+
+fn faults(new: &NewUser) -> Vec<FieldError> {
+    let fault = |field: &str, value: &str, limit: usize, fits: bool| {
+        let length = value.chars().count();
+        let code = if value.contains('\0') {
+            Code::NullCharacter
+        } else if length > limit {
+            Code::MaxLength { limit, length }
+        } else if !fits {
+            Code::Invalid
+        } else {
+            return None;
+        };
+        Some(FieldError::new(field, code))
+    };
+    let username = if new.username.is_empty() {
+        Some(FieldError::new("username", Code::Required))
+    } else {
+        fault("username", &new.username, MAX_USERNAME, is_username(&new.username))
+    };
+    let email = fault("email", &new.email, MAX_EMAIL, new.email.is_empty() || is_email(&new.email));
+    let first_name = fault("first_name", &new.first_name, MAX_NAME, true);
+    let last_name = fault("last_name", &new.last_name, MAX_NAME, true);
+    [username, email, first_name, last_name].into_iter().flatten().collect()
+}
+
+/// Whether a name has only characters that Django takes (django/contrib/auth/validators.py).
+fn is_username(name: &str) -> bool {
+    #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test uses it")]
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[\p{L}\p{N}_.@+-]+\z").expect("a pattern"));
+    PATTERN.is_match(name)
+}

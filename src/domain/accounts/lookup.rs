@@ -1,0 +1,61 @@
+//! One row for one request: the account behind a name, an id, a token or a session.
+
+use chrono::{DateTime, Utc};
+use entity::values::Timestamp;
+use entity::{session, token, user};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use subtle::ConstantTimeEq;
+
+use crate::domain::Result;
+
+/// PostgreSQL refuses a statement with this character in a text; no stored key or name has it.
+const NUL: char = '\0';
+
+/// The account of this name, spelled exactly so.
+///
+/// # Errors
+/// What the database says.
+pub async fn user_by_name(db: &impl ConnectionTrait, name: &str) -> Result<Option<user::Model>> {
+    if name.contains(NUL) {
+        return Ok(None);
+    }
+    Ok(user::Entity::find().filter(user::Column::Username.eq(name)).one(db).await?)
+}
+
+/// The account of this id.
+///
+/// # Errors
+/// What the database says.
+pub async fn user_by_id(db: &impl ConnectionTrait, id: i32) -> Result<Option<user::Model>> {
+    Ok(user::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The account that a token stands for, active or not; one statement.
+///
+/// # Errors
+/// What the database says.
+pub async fn user_by_token(db: &impl ConnectionTrait, key: &str) -> Result<Option<user::Model>> {
+    if key.contains(NUL) {
+        return Ok(None);
+    }
+    let found =
+        token::Entity::find().filter(token::Column::Key.eq(key)).find_also_related(user::Entity).one(db).await?;
+    // MariaDB finds a key in other letters too.
+    Ok(found.and_then(|(token, user)| user.filter(|_| token.key.0.as_bytes().ct_eq(key.as_bytes()).into())))
+}
+
+/// What Django keeps of a session that has not expired: signed text, to be checked by the caller.
+///
+/// # Errors
+/// What the database says.
+pub async fn session_data(db: &impl ConnectionTrait, key: &str, now: DateTime<Utc>) -> Result<Option<String>> {
+    if key.contains(NUL) {
+        return Ok(None);
+    }
+    let found = session::Entity::find()
+        .filter(session::Column::SessionKey.eq(key))
+        .filter(session::Column::ExpireDate.gt(Timestamp(now)))
+        .one(db)
+        .await?;
+    Ok(found.filter(|row| row.session_key.as_bytes().ct_eq(key.as_bytes()).into()).map(|row| row.session_data))
+}

@@ -1,0 +1,15 @@
+//! Accounts: who they are, how they sign in, and what they are allowed (`auth_user`, `authtoken_token`,
+//! `django_session`, Django's permissions). Nothing here asks who the caller is: `auth` looks accounts up before
+//! there is a viewer, and the command line acts for whoever runs the machine.
+
+mod create;
+mod lookup;
+mod password;
+mod permissions;
+mod tokens;
+
+pub use create::{NewUser, create};
+pub use lookup::{session_data, user_by_id, user_by_name, user_by_token};
+pub use password::{Flags, set_flags, set_password, upgrade_password};
+pub use permissions::{granted_queues, permissions_of};
+pub use tokens::{Issued, issue_token, revoke_token, tokens};

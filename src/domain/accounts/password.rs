@@ -1,0 +1,84 @@
+//! Changes of an account: its password, and which side of the desk it is on.
+
+use entity::values::Secret;
+use entity::{Db, user};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::domain::{Error, Result};
+use crate::passwords;
+
+/// Stores a hash made of the same password in a newer form, unless the password was changed meanwhile. Says whether
+/// it was stored.
+///
+/// # Errors
+/// What the database says.
+pub async fn upgrade_password(db: &Db, user_id: i32, old: &Secret, new: &Secret) -> Result<bool> {
+    let tx = db.begin().await?;
+    let done = user::Entity::update_many()
+        .col_expr(user::Column::Password, Expr::value(new.clone()))
+        .filter(user::Column::Id.eq(user_id))
+        .filter(user::Column::Password.eq(old.clone()))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Gives an account a new password; its sessions end by that, its token stays.
+///
+/// # Errors
+/// [`Error::NotFound`] for an id that is nobody's; what the database says.
+pub async fn set_password(db: &Db, user_id: i32, password: Secret) -> Result<()> {
+    let encoded = hashed(password).await?;
+    let tx = db.begin().await?;
+    let done = user::Entity::update_many()
+        .col_expr(user::Column::Password, Expr::value(encoded))
+        .filter(user::Column::Id.eq(user_id))
+        .exec(&tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What [`set_flags`] changes; `None` leaves a flag as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// Whether the account enters the staff side.
+    pub staff: Option<bool>,
+    /// Whether every permission is the account's.
+    pub superuser: Option<bool>,
+}
+
+/// Promotes or demotes an account.
+///
+/// # Errors
+/// [`Error::NotFound`] for an id that is nobody's; what the database says.
+pub async fn set_flags(db: &Db, user_id: i32, flags: Flags) -> Result<()> {
+    let changes = [(user::Column::IsStaff, flags.staff), (user::Column::IsSuperuser, flags.superuser)];
+    let mut update = user::Entity::update_many().filter(user::Column::Id.eq(user_id));
+    for (column, value) in changes {
+        if let Some(value) = value {
+            update = update.col_expr(column, Expr::value(value));
+        }
+    }
+    if flags == Flags::default() {
+        return Ok(());
+    }
+    let tx = db.begin().await?;
+    let done = update.exec(&tx).await?;
+    if done.rows_affected == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The stored form of a password, made off the async threads.
+pub(super) async fn hashed(password: Secret) -> Result<Secret> {
+    let hashing = tokio::task::spawn_blocking(move || Secret(passwords::make(&password.0)));
+    hashing.await.map_err(|error| Error::Internal(Box::new(error)))
+}

@@ -1,0 +1,91 @@
+//! Django's permissions: what a user holds directly and by groups (django/contrib/auth/backends.py). What follows
+//! from them for tickets is `domain::access`'.
+
+use entity::{content_type, group_permission, permission, queue, user, user_group, user_permission};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, SelectStatement, SimpleExpr, UnionType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationTrait,
+};
+
+use crate::domain::Result;
+
+/// The names of a user's permissions as Django spells them (`helpdesk.add_ticket`), sorted; every one there is for a
+/// superuser, none for an account that is switched off. One statement at most.
+///
+/// # Errors
+/// What the database says.
+pub async fn permissions_of(db: &impl ConnectionTrait, user: &user::Model) -> Result<Vec<String>> {
+    if !user.is_active {
+        return Ok(Vec::new());
+    }
+    let mut select = permission::Entity::find()
+        .join(JoinType::InnerJoin, permission::Relation::ContentType.def())
+        .select_only()
+        .column(content_type::Column::AppLabel)
+        .column(permission::Column::Codename)
+        .order_by_asc(content_type::Column::AppLabel)
+        .order_by_asc(permission::Column::Codename)
+        .distinct();
+    if !user.is_superuser {
+        select = select.filter(permission::Column::Id.in_subquery(held_by(user.id)));
+    }
+    let names: Vec<(String, String)> = select.into_tuple().all(db).await?;
+    Ok(names.into_iter().map(|(app, codename)| format!("{app}.{codename}")).collect())
+}
+
+/// The ids of the queues whose own permission (`helpdesk.queue_access_…`) the user holds, sorted. A queue that names
+/// none is granted to nobody. Superusers are not asked about: everything is theirs. One statement.
+///
+/// # Errors
+/// What the database says.
+pub async fn granted_queues(db: &impl ConnectionTrait, user_id: i32) -> Result<Vec<i32>> {
+    let full_name = concatenated(
+        db.get_database_backend(),
+        [content_type::Column::AppLabel.into_expr(), Expr::val("."), permission::Column::Codename.into_expr()],
+    );
+    let names = permission::Entity::find()
+        .join(JoinType::InnerJoin, permission::Relation::ContentType.def())
+        .filter(permission::Column::Id.in_subquery(held_by(user_id)))
+        .select_only()
+        .expr(full_name)
+        .into_query();
+    Ok(queue::Entity::find()
+        .select_only()
+        .column(queue::Column::Id)
+        .filter(queue::Column::PermissionName.in_subquery(names))
+        .order_by_asc(queue::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The ids of the permissions that a user holds, directly or by a group.
+fn held_by(user_id: i32) -> SelectStatement {
+    let mut direct = user_permission::Entity::find()
+        .select_only()
+        .column(user_permission::Column::PermissionId)
+        .filter(user_permission::Column::UserId.eq(user_id))
+        .into_query();
+    let groups = user_group::Entity::find()
+        .select_only()
+        .column(user_group::Column::GroupId)
+        .filter(user_group::Column::UserId.eq(user_id))
+        .into_query();
+    let by_group = group_permission::Entity::find()
+        .select_only()
+        .column(group_permission::Column::PermissionId)
+        .filter(group_permission::Column::GroupId.in_subquery(groups))
+        .into_query();
+    direct.union(UnionType::Distinct, by_group);
+    direct
+}
+
+/// Texts put together: `||` is "or" to MariaDB, and `CONCAT` is missing in older SQLite.
+fn concatenated<const N: usize>(backend: DbBackend, parts: [SimpleExpr; N]) -> SimpleExpr {
+    if backend == DbBackend::MySql {
+        return Func::cust("CONCAT").args(parts).into();
+    }
+    let joined = parts.into_iter().reduce(|left, right| left.binary(BinOper::Custom("||"), right));
+    joined.unwrap_or_else(|| Expr::val(""))
+}
