@@ -1,12 +1,16 @@
 //! The running service: what was opened at start and is shared by all requests.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use anyhow::Context as _;
 use entity::Db;
+use entity::connection::PoolOptions;
+use rand::Rng as _;
 
-use crate::config::Config;
-use crate::domain::{Clock, Context, Opened, Viewer};
-use crate::graphql::Schema;
+use crate::config::{Config, SecretKey};
+use crate::domain::{Clock, Context, Opened, Viewer, installation};
+use crate::graphql::{self, Schema};
 use crate::storage::Storage;
 
 /// Everything that a request needs; a clone shares it.
@@ -25,6 +29,32 @@ pub struct App {
 }
 
 impl App {
+    /// Opens everything that the settings name. An empty `secret_key` is replaced by a fresh one.
+    ///
+    /// # Errors
+    /// The database cannot be reached or is not ready ([`installation::NotReady`] says what to run); the storage's
+    /// settings cannot be used.
+    pub async fn open(mut config: Config) -> anyhow::Result<Self> {
+        if config.secret_key.0.is_empty() {
+            config.secret_key = SecretKey(fresh_key());
+        }
+        let settings = &config.database;
+        let options = PoolOptions {
+            max_connections: settings.max_connections,
+            acquire_timeout: Duration::from_secs(settings.acquire_seconds),
+            sqlite_journal_mode: Some(settings.sqlite_journal_mode.clone()).filter(|mode| !mode.is_empty()),
+            create_if_missing: false,
+            read_only: false,
+        };
+        let db = Db::connect(&settings.url, &options).await.context("the database cannot be opened")?;
+        installation::ensure_ready(&db).await?;
+        let storage = Storage::open(&config.storage)?;
+        let schema = graphql::schema(&config);
+        let clock = Clock::system();
+        let config = Arc::new(config);
+        Ok(Self { config, db, storage, clock, schema })
+    }
+
     /// The surroundings of a new request of `viewer`.
     #[must_use]
     pub fn context(&self, viewer: Viewer) -> Context {
@@ -38,4 +68,9 @@ impl App {
             opened: Opened::default(),
         }
     }
+}
+
+/// A key that lives as long as the process, as long as Django's.
+fn fresh_key() -> String {
+    rand::rng().sample_iter(rand::distr::Alphanumeric).take(50).map(char::from).collect()
 }

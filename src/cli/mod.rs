@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::Config;
-use crate::telemetry;
+use crate::{graphql, telemetry};
 
 /// A headless help desk: GraphQL, and django-helpdesk's REST API, on one database
 #[derive(Debug, Parser)]
@@ -51,6 +51,12 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Print the GraphQL schema
+    #[command(after_long_help = "\
+Examples:
+  deskql schema > schema.graphql
+  deskql schema --check schema.graphql   exit code 1, and the first difference, if the file tells another schema")]
+    Schema(schema::Args),
     /// Show the settings in force and where each came from
     #[command(after_long_help = "\
 Examples:
@@ -118,6 +124,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     telemetry::init(telemetry::Format::chosen(cli.log_format)?)?;
     match cli.command {
+        Command::Schema(args) => schema::run(&args, &graphql::sdl())?,
         Command::Config(command) => {
             if command.args.defaults {
                 settings::print_defaults();

@@ -22,6 +22,12 @@ const DUPLICATE: i32 = 5;
 /// Customers with one.
 const CUSTOMERS: [&str; 5] = ["nora.jensen", "oliver.reed", "sofie", "jweber", "seeblick"];
 
+/// What people write who ask again, in English and German.
+const AGAIN: [&str; 2] = [
+    "I wrote to you about this before and have not heard from you. Did it get lost?",
+    "Ich hatte Ihnen dazu schon geschrieben. Ist meine Nachricht angekommen?",
+];
+
 fn status_name(status: i32) -> &'static str {
     match status {
         OPEN => "Open",
@@ -42,6 +48,8 @@ pub(super) struct Story<'a> {
     ticket: ticket::Model,
     agent: i32,
     submitter: Option<i32>,
+    /// The earlier ticket that this one only repeats.
+    again: Option<i32>,
 }
 
 impl<'a> Story<'a> {
@@ -61,7 +69,7 @@ impl<'a> Story<'a> {
             _ => None,
         };
         let address = submitter.map_or_else(|| random.pick(&VISITORS), |id| user_of(id).1);
-        let ticket = ticket::Model {
+        let mut ticket = ticket::Model {
             id,
             title: told.case.title.clone(),
             created: Timestamp::from(created),
@@ -80,15 +88,30 @@ impl<'a> Story<'a> {
             kbitem_id: (queue_id == 1 && random.percent(25)).then(|| [4, 6][usize::from(random.percent(50))]),
             merged_to_id: None,
         };
-        Story { rows, uploads, random, now, at: created, ticket, agent, submitter }
+        let mut submitter = submitter;
+        // A few ask again for what they asked before.
+        let earlier =
+            rows.tickets.iter().rev().find(|earlier| earlier.queue_id == queue_id && earlier.status != DUPLICATE);
+        let again = earlier.filter(|_| id % 17 == 0).map(|earlier| {
+            ticket.title = format!("Re: {}", earlier.title);
+            ticket.description = Some(AGAIN[usize::from(told.case.queue == "kundendienst")].to_owned());
+            ticket.submitter_email = earlier.submitter_email.clone();
+            submitter = rows
+                .users
+                .iter()
+                .find(|user| Some(&user.email) == earlier.submitter_email.as_ref())
+                .map(|user| user.id);
+            earlier.id
+        });
+        Story { rows, uploads, random, now, at: created, ticket, agent, submitter, again }
     }
 
     /// Tells it to the end, or to the present.
     pub(super) fn play(&mut self, told: &Told) {
-        let opened = self.opened(told);
+        let opened = self.opened();
         let file_with_reply = matches!(told.case.queue.as_str(), "billing" | "kundendienst");
         let kind = told.case.kind.as_deref();
-        if let (Some(kind), false) = (kind, file_with_reply && kind == Some("invoice")) {
+        if let (Some(kind), None, false) = (kind, self.again, file_with_reply && kind == Some("invoice")) {
             self.file(opened, kind, told);
         }
         // Until the present: every step says whether there was still time for it.
@@ -108,7 +131,7 @@ impl<'a> Story<'a> {
             self.pass(5, 60)?;
             self.more_urgent();
         }
-        if let Some(earlier) = self.duplicate_of() {
+        if let Some(earlier) = self.again {
             self.pass(20, 200)?;
             let comment = format!("The same as #{earlier}; we go on there.");
             self.status(DUPLICATE, Some(self.agent), &comment, true);
@@ -119,9 +142,14 @@ impl<'a> Story<'a> {
             self.pass(5, 240)?;
             self.comment(Some(self.agent), note, false);
         }
-        if matches!(told.case.queue.as_str(), "workshop" | "it") && self.random.percent(40) {
+        let checklist = match told.case.queue.as_str() {
+            "workshop" if self.random.percent(50) => Some(&CHECKLISTS[0]),
+            "it" if told.case.title.contains("colleague") => Some(&CHECKLISTS[1]),
+            _ => None,
+        };
+        if let Some(checklist) = checklist {
             self.pass(5, 30)?;
-            self.checklist();
+            self.checklist(checklist);
         }
         self.pass(30, 1_500)?;
         let reply = self.comment(Some(self.agent), &told.case.reply, true);
@@ -146,14 +174,10 @@ impl<'a> Story<'a> {
         self.ticket.resolution = Some(told.case.resolution.clone());
         self.pass(600, 9_000)?;
         if self.random.percent(12) {
-            let comment = "I am afraid it happened again today.";
-            let user = self.submitter;
-            self.status(
-                REOPENED,
-                user,
-                if told.case.queue == "kundendienst" { "Leider ist es wieder passiert." } else { comment },
-                true,
-            );
+            let german = told.case.queue == "kundendienst";
+            let comment =
+                if german { "Leider ist es wieder passiert." } else { "I am afraid it happened again today." };
+            self.status(REOPENED, self.submitter, comment, true);
             return None;
         }
         if self.random.percent(65) {
@@ -206,7 +230,7 @@ impl<'a> Story<'a> {
         });
     }
 
-    fn opened(&mut self, told: &Told) -> i32 {
+    fn opened(&mut self) -> i32 {
         let title = match self.submitter {
             None if self.random.percent(40) => {
                 format!("E-Mail Received from {}", self.ticket.submitter_email.as_deref().unwrap_or_default())
@@ -214,7 +238,8 @@ impl<'a> Story<'a> {
             None => "Ticket Opened Via Web".to_owned(),
             Some(_) => "Ticket Opened".to_owned(),
         };
-        let id = self.followup(&title, &told.case.description, self.submitter, true);
+        let description = self.ticket.description.clone().unwrap_or_default();
+        let id = self.followup(&title, &description, self.submitter, true);
         if title.starts_with("E-Mail") {
             let message_id = format!("<{}@mail.example.com>", self.random.uuid());
             if let Some(followup) = self.last() {
@@ -293,21 +318,11 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// An earlier ticket of the queue, for the few that were sent twice.
-    fn duplicate_of(&self) -> Option<i32> {
-        let (id, queue) = (self.ticket.id, self.ticket.queue_id);
-        if id % 17 != 0 {
-            return None;
-        }
-        self.rows.tickets.iter().rev().find(|earlier| earlier.queue_id == queue).map(|earlier| earlier.id)
-    }
-
-    fn checklist(&mut self) {
-        let (name, tasks) = CHECKLISTS[usize::from(slug_of(self.ticket.queue_id) == "it")];
+    fn checklist(&mut self, (name, tasks): &(&str, &[&str])) {
         let checklist_id = next_id(&self.rows.checklists);
         self.rows.checklists.push(checklist::Model {
             id: checklist_id,
-            name: name.to_owned(),
+            name: (*name).to_owned(),
             ticket_id: self.ticket.id,
         });
         let done = usize::try_from(self.random.range(1, 6)).unwrap_or(1).min(tasks.len());

@@ -1,16 +1,19 @@
 //! Tests of the demo's stories, without a database: what the rows say must hold together.
 
-use chrono::{TimeZone as _, Utc};
+use chrono::{DateTime, Duration, TimeZone as _, Utc};
 
 use super::rows::Rows;
 use super::{Passwords, knowledge, people, stories, tickets};
 
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 5, 4, 12, 0, 0).unwrap()
+}
+
 fn rows() -> (Rows, usize) {
-    let now = Utc.with_ymd_and_hms(2026, 5, 4, 12, 0, 0).unwrap();
     let mut rows = Rows::default();
     let passwords = Passwords { admin: "a".to_owned(), others: "b".to_owned() };
-    people::add(&mut rows, now, &passwords, 1, 1);
-    let files = knowledge::add(&mut rows, now).len() + tickets::add(&mut rows, now).unwrap().len();
+    people::add(&mut rows, now(), &passwords, 1, 1);
+    let files = knowledge::add(&mut rows, now()).len() + tickets::add(&mut rows, now()).unwrap().len();
     (rows, files)
 }
 
@@ -70,6 +73,10 @@ fn histories_are_in_order_and_end_in_the_state_of_the_ticket() {
         assert!(!ticket.title.contains('{') && ticket.title.chars().count() <= 200, "{}", ticket.title);
     }
     assert!(rows.tickets.is_sorted_by_key(|ticket| ticket.created));
+    let (first, last) = (rows.tickets.first().unwrap().created.0, rows.tickets.last().unwrap().created.0);
+    assert!(now() - first > Duration::days(88) && now() - first < Duration::days(92), "{first}");
+    assert!(last < now() && now() - last < Duration::days(1), "{last}");
+    assert!(rows.followups.iter().all(|followup| followup.date.0 < now()));
 }
 
 #[test]

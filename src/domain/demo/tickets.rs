@@ -43,13 +43,13 @@ pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Result<Vec<Upload>> {
     let cases = stories::cases()?;
     let mut random = Random::new(SEED);
     let mut uploads = Vec::new();
-    let begin = now - Duration::days(DAYS);
     let apart = Duration::minutes(DAYS * 24 * 60 / i64::from(TICKETS));
     for id in 1..=TICKETS {
         // 25 and the number of cases have no common divisor: every case comes up before one comes up again.
         let case = &cases[usize::try_from(id * 25).unwrap_or(0) % cases.len()];
         let Some((queue_id, agent)) = queue_of(&case.queue) else { continue };
-        let created = begin + apart * (id - 1) + Duration::seconds(random.range(0, apart.num_seconds() / 2));
+        let late = Duration::microseconds(random.range(3_600_000_000, apart.num_seconds() * 500_000));
+        let created = now - apart * (TICKETS - id) - late;
         let told = stories::tell(case, created, user_of(agent).0, &mut random);
         let mut story = Story::open(rows, &mut uploads, &mut random, now, (id, queue_id, agent), created, &told);
         story.play(&told);
