@@ -69,8 +69,9 @@ pub(crate) fn window(context: &domain::Context, page: &Page) -> domain::Result<W
     page.window(context.config.graphql.default_page_size, context.max_page_size)
 }
 
-/// The cost of a page: each of its rows costs what is asked of it.
+/// The cost of a page: each of its rows costs what is asked of it. No page is larger than a thousand rows, so more
+/// cost no more: they are refused by the field itself, which names the argument.
 pub(crate) fn cost(first: Option<i32>, last: Option<i32>, default: usize, child: usize) -> usize {
-    let rows = first.or(last).map_or(default, |rows| usize::try_from(rows).unwrap_or(0));
+    let rows = first.or(last).map_or(default, |rows| usize::try_from(rows).unwrap_or(0).min(1000));
     rows.saturating_mul(child.max(1)).saturating_add(1)
 }

@@ -1,0 +1,88 @@
+//! The graph in process, on copies of the fixture.
+
+mod access;
+mod create;
+mod lists;
+mod reading;
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Variables};
+use deskql::config::Config;
+use deskql::domain::{Account, Clock, Context, Opened, Viewer};
+use deskql::graphql::{self, Schema};
+use deskql::storage::Storage;
+use entity::Db;
+use entity::connection::PoolOptions;
+use sea_orm::EntityTrait;
+use serde_json::Value;
+
+use crate::support::fixture::Copy;
+
+/// The graph on a copy of the fixture.
+pub struct Graph {
+    pub db: Db,
+    pub config: Arc<Config>,
+    schema: Schema,
+    storage: Storage,
+    pub copy: Copy,
+}
+
+/// Users of the fixture.
+pub const ADMIN: i32 = 1;
+pub const AGENT: i32 = 2;
+pub const CUSTOMER: i32 = 3;
+pub const NOEMAIL: i32 = 9;
+
+impl Graph {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let copy = Copy::new();
+        let mut config = Config::default();
+        config.storage.url = format!("fs:{}", copy.media().display());
+        change(&mut config);
+        let url = format!("sqlite:{}", copy.path().join("helpdesk.sqlite3").display());
+        let db = Db::connect(&url, &PoolOptions::default()).await.unwrap();
+        let storage = Storage::open(&config.storage).unwrap();
+        Self { db, schema: graphql::schema(&config), config: Arc::new(config), storage, copy }
+    }
+
+    /// The surroundings of a request of a user of the fixture; `granted` are the queues opened to them.
+    pub async fn context(&self, user: Option<i32>, granted: Option<Vec<i32>>) -> Context {
+        let viewer = match user {
+            None => Viewer::Anonymous,
+            Some(id) => {
+                let user = entity::user::Entity::find_by_id(id).one(&self.db).await.unwrap().unwrap();
+                Viewer::User(Arc::new(Account { user, granted_queues: granted }))
+            }
+        };
+        Context {
+            db: self.db.metered(),
+            viewer,
+            config: Arc::clone(&self.config),
+            clock: Clock::system(),
+            storage: self.storage.clone(),
+            max_page_size: Some(self.config.graphql.max_page_size),
+            opened: Opened::default(),
+        }
+    }
+
+    /// The whole answer to a document.
+    pub async fn ask(&self, context: &Context, document: &str, variables: Value) -> Value {
+        let request = Request::new(document).variables(Variables::from_json(variables)).data(context.clone());
+        let mut response = self.schema.execute(request).await;
+        graphql::error::finish(&mut response, "test");
+        serde_json::to_value(&response).unwrap()
+    }
+
+    /// The data of a document that must have no errors.
+    pub async fn data(&self, user: Option<i32>, document: &str) -> Value {
+        let context = self.context(user, None).await;
+        let mut answer = self.ask(&context, document, Value::Null).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].take()
+    }
+}

@@ -1,0 +1,171 @@
+//! Everything that can be read of a ticket, and how many statements it takes.
+
+use serde_json::{Value, json};
+
+use super::{ADMIN, CUSTOMER, Graph};
+
+/// A page of tickets with everything.
+pub const PAGE: &str = include_str!("page.graphql");
+
+#[tokio::test]
+async fn a_ticket_has_everything() {
+    let graph = Graph::new().await;
+    let data = graph
+        .data(
+            Some(ADMIN),
+            r#"{ ticket(databaseId: 1) { id reference title status statusLabel priorityLabel created secretKey
+                queue { title slug mailbox { kind } } assignedTo { username email }
+                followUps { totalCount nodes { title direction timeSpent date user { username }
+                  attachments { filename size url followUp { databaseId ticket { title } } } changes { field } } }
+                customFieldValues { field { name dataType } text integer boolean } ccs { user { username } canView } } }"#,
+        )
+        .await;
+    let ticket = &data["ticket"];
+    assert_eq!(ticket["reference"], "support-1");
+    assert_eq!(ticket["status"], "OPEN");
+    assert_eq!(ticket["statusLabel"], "Open");
+    assert_eq!(ticket["priorityLabel"], "1. Critical");
+    assert_eq!(ticket["created"], "2024-01-02T09:01:00.123456Z");
+    assert_eq!(ticket["secretKey"], "00000000-0000-4000-8000-000000000001");
+    assert_eq!(ticket["assignedTo"], json!({ "username": "admin", "email": "admin@example.com" }));
+    let followups = &ticket["followUps"];
+    assert_eq!(followups["totalCount"], 4);
+    assert_eq!(followups["nodes"][1]["timeSpent"], "PT15M");
+    assert_eq!(followups["nodes"][1]["direction"], "OUTBOUND");
+    assert_eq!(followups["nodes"][2]["timeSpent"], "P1DT2H5S");
+    assert_eq!(followups["nodes"][2]["direction"], "INTERNAL");
+    assert_eq!(followups["nodes"][3]["direction"], "INBOUND");
+    let file = &followups["nodes"][1]["attachments"][0];
+    assert_eq!(file["filename"], "fire.txt");
+    assert_eq!(file["followUp"], json!({ "databaseId": 41, "ticket": { "title": "Printer on fire" } }));
+    assert!(file["url"].as_str().unwrap().starts_with("/media/helpdesk/attachments/support-1-"));
+    assert_eq!(
+        ticket["customFieldValues"],
+        json!([
+            { "field": { "name": "integer", "dataType": "INTEGER" }, "text": "-7", "integer": "-7", "boolean": null },
+            { "field": { "name": "boolean", "dataType": "BOOLEAN" }, "text": null, "integer": null, "boolean": null },
+        ])
+    );
+    assert_eq!(ticket["ccs"], json!([{ "user": { "username": "agent" }, "canView": true }]));
+}
+
+#[tokio::test]
+async fn stored_text_is_read_in_the_type_of_its_field() {
+    let graph = Graph::new().await;
+    let data = graph
+        .data(
+            Some(ADMIN),
+            "{ ticket(databaseId: 20) { customFieldValues { field { name } text integer decimal boolean date time dateTime } } }",
+        )
+        .await;
+    let values = data["ticket"]["customFieldValues"].as_array().unwrap();
+    let of = |name: &str| values.iter().find(|value| value["field"]["name"] == name).unwrap();
+    assert_eq!(of("integer")["integer"], "42");
+    assert_eq!(of("decimal")["decimal"], "12345.678");
+    assert_eq!(of("boolean")["boolean"], true);
+    assert_eq!(of("date")["date"], "2024-02-29");
+    assert_eq!(of("time")["time"], "23:59:58");
+    assert_eq!(of("datetime")["dateTime"], "2024-02-29T13:37");
+    assert_eq!(of("email")["integer"], Value::Null);
+    let order: Vec<&str> = values.iter().map(|value| value["field"]["name"].as_str().unwrap()).collect();
+    assert_eq!(order[..4], ["varchar", "text", "decimal", "integer"]);
+}
+
+#[tokio::test]
+async fn links_between_tickets_go_both_ways() {
+    let graph = Graph::new().await;
+    let data = graph
+        .data(
+            Some(ADMIN),
+            "{ waiting: ticket(databaseId: 13) { statusLabel dependencies { dependsOn { databaseId } } }
+               awaited: ticket(databaseId: 1) { dependents { ticket { databaseId } } }
+               merged: ticket(databaseId: 5) { mergedTo { databaseId title } }
+               listed: ticket(databaseId: 29) { checklists { name tasks { description completionDate position } } }
+               asked: ticket(databaseId: 17) { kbItem { title category { title queue { slug } } } } }",
+        )
+        .await;
+    assert_eq!(data["waiting"]["statusLabel"], "Open - On Hold - Open dependencies");
+    assert_eq!(
+        data["waiting"]["dependencies"],
+        json!([{ "dependsOn": { "databaseId": 1 } }, { "dependsOn": { "databaseId": 3 } }])
+    );
+    assert_eq!(data["awaited"]["dependents"], json!([{ "ticket": { "databaseId": 13 } }]));
+    assert_eq!(data["merged"]["mergedTo"], json!({ "databaseId": 1, "title": "Printer on fire" }));
+    assert_eq!(data["listed"]["checklists"][0]["tasks"][0]["description"], "Call back");
+    assert_eq!(data["asked"]["kbItem"]["category"]["queue"]["slug"], "support");
+}
+
+#[tokio::test]
+async fn the_desk_is_for_agents() {
+    let graph = Graph::new().await;
+    let desk = "{ presetReplies { name queues { slug } } savedSearches { title isMine parameters user { username } }
+        emailTemplates { templateName locale } checklistTemplates { tasks } escalationExclusions { date } ignoredSenders { emailAddress } }";
+    let data = graph.data(Some(ADMIN), desk).await;
+    assert_eq!(data["presetReplies"][1], json!({ "name": "Thanks", "queues": [{ "slug": "support" }] }));
+    assert_eq!(
+        data["savedSearches"][0],
+        json!({ "title": "My open ones", "isMine": false, "parameters": {}, "user": { "username": "agent" } })
+    );
+    assert_eq!(data["checklistTemplates"][0]["tasks"], json!(["One", "Zwei", "三"]));
+    let context = graph.context(Some(CUSTOMER), None).await;
+    for field in
+        ["presetReplies { name }", "savedSearches { title }", "emailTemplates { html }", "ignoredSenders { name }"]
+    {
+        let answer = graph.ask(&context, &format!("{{ {field} }}"), Value::Null).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn nodes_are_found_by_their_global_ids_and_in_one_statement_a_type() {
+    let graph = Graph::new().await;
+    let data = graph
+        .data(
+            Some(ADMIN),
+            "{ tickets(first: 3) { nodes { id queue { id } assignedTo { id } followUps(first: 1) { nodes { id } } } }
+               followUps(first: 2) { nodes { id } } customFields { id } kbCategories { id items { id } } }",
+        )
+        .await;
+    let mut ids = Vec::new();
+    collect(&data, &mut ids);
+    assert!(ids.len() > 15);
+    let context = graph.context(Some(ADMIN), None).await;
+    let answer =
+        graph.ask(&context, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", json!({ "ids": ids })).await;
+    let nodes = answer["data"]["nodes"].as_array().unwrap();
+    assert_eq!(nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>(), ids);
+    assert!(context.db.statements() <= 8, "{}", context.db.statements());
+    let none = graph.ask(&context, r#"{ node(id: "bm9uc2Vuc2U") { id } }"#, Value::Null).await;
+    assert_eq!(none, json!({ "data": { "node": null } }));
+}
+
+fn collect(value: &Value, ids: &mut Vec<String>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| collect(value, ids)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(id) if name == "id" => ids.push(id.clone()),
+                    other => collect(other, ids),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_statements_does_not_depend_on_rows() {
+    let graph = Graph::new().await;
+    let mut counts = Vec::new();
+    for first in [1, 5, 40] {
+        let context = graph.context(Some(ADMIN), None).await;
+        let answer = graph.ask(&context, PAGE, json!({ "first": first })).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        assert_eq!(answer["data"]["tickets"]["nodes"].as_array().unwrap().len(), first);
+        assert_eq!(answer["data"]["tickets"]["totalCount"], 40);
+        counts.push(context.db.statements());
+    }
+    // Authentication adds one.
+    assert!(counts.iter().all(|count| *count <= 11), "{counts:?}");
+}
