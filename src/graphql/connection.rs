@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Object, OutputType, Result, SimpleObject};
 use entity::{followup, followup_attachment, queue, ticket, user};
-use sea_orm::FromQueryResult;
 
 use crate::domain;
 use crate::domain::listing::{Page, Query, Slice, Sortable};
@@ -41,7 +40,6 @@ impl<N, E> Connection<N, E>
 where
     N: Row<E::Model>,
     E: Sortable,
-    E::Model: FromQueryResult + Send + Sync,
 {
     /// A page of nodes made of the rows of a slice.
     pub fn new(query: Query<E>, slice: Slice<N>, total: Option<u64>) -> Self {
@@ -79,7 +77,6 @@ impl<N, E> Connection<N, E>
 where
     N: OutputType + Row<E::Model> + Clone,
     E: Sortable,
-    E::Model: FromQueryResult + Send + Sync,
     Edge<N>: OutputType,
 {
     /// The rows with their places.
@@ -130,7 +127,6 @@ pub fn slice<N, E>(query: &Query<E>, all: &[N], page: &Page, max: Option<u32>) -
 where
     N: Row<E::Model> + Clone,
     E: Sortable,
-    E::Model: FromQueryResult + Send + Sync,
 {
     let window = page.window(u32::MAX, max)?;
     let cursors = || all.iter().map(|node| node.row().map(|row| query.cursor(row)));

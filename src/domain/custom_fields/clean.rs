@@ -129,10 +129,10 @@ fn decimal(text: &str, field: &custom_field::Model) -> Result<(), Code> {
     let whole = whole.trim_start_matches('0').len();
     let places = fraction.len();
     let most = |limit: Option<i32>| limit.and_then(|limit| usize::try_from(limit).ok());
-    if let Some(limit) = most(field.max_length) {
-        if (whole + places).max(places) > limit {
-            return Err(Code::MaxDigits(limit));
-        }
+    if let Some(limit) = most(field.max_length)
+        && (whole + places).max(places) > limit
+    {
+        return Err(Code::MaxDigits(limit));
     }
     if let Some(limit) = most(field.decimal_places) {
         if places > limit {

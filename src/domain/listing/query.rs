@@ -12,7 +12,7 @@ use super::cursor::{self, Cursor};
 use crate::domain::error::{Code, Error, FieldError, Result};
 
 /// A table that can be listed in an order.
-pub trait Sortable: EntityTrait {
+pub trait Sortable: EntityTrait<Model: Send + Sync> {
     /// What it can be sorted by.
     type Field: Copy + Send + Sync + std::fmt::Debug + 'static;
 
@@ -159,10 +159,7 @@ pub struct Query<E: Sortable> {
     table: PhantomData<E>,
 }
 
-impl<E: Sortable> Query<E>
-where
-    E::Model: FromQueryResult + Send + Sync,
-{
+impl<E: Sortable> Query<E> {
     /// A list of what `select` finds, in the order of `order` and then of the id.
     #[must_use]
     pub fn new(select: Select<E>, mut order: Vec<Order<E::Field>>) -> Self {

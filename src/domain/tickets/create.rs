@@ -349,7 +349,7 @@ async fn refer_back(
     });
     followup::Entity::insert_many(rows).exec_without_returning(tx).await?;
     ticket::Entity::update_many()
-        .col_expr(ticket::Column::Modified, sea_orm::sea_query::Expr::val(now).into())
+        .col_expr(ticket::Column::Modified, sea_orm::sea_query::Expr::val(now))
         .filter(ticket::Column::Id.is_in(new))
         .exec(tx)
         .await?;

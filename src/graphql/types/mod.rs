@@ -9,13 +9,16 @@ pub mod knowledge_base;
 pub mod node;
 pub mod queue;
 pub mod ticket;
+pub mod ticket_links;
+pub mod tickets;
 pub mod user;
 pub mod viewer;
 
 pub use attachment::{Attachment, Attachments};
 pub use followup::{FollowUp, FollowUps};
 pub use queue::Queue;
-pub use ticket::{Ticket, Tickets};
+pub use ticket::Ticket;
+pub use tickets::Tickets;
 pub use user::User;
 
 /// The surroundings of the request.

@@ -3,105 +3,26 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use entity::{followup, ticket};
 
 use crate::domain::custom_fields::list as custom_fields;
 use crate::domain::followups::list as followups;
 use crate::domain::listing::{Order, Query};
-use crate::domain::tickets::list::{self, Row as TicketRow};
+use crate::domain::tickets::list;
 use crate::domain::tickets::related;
 use crate::domain::tickets::status::{self, Priority, Status};
-use crate::domain::{self, access, knowledge_base};
+use crate::domain::{access, knowledge_base};
 use crate::graphql::connection::{Connection, Row, page, slice};
 use crate::graphql::id;
-use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::{CustomFieldValue, wants_definitions};
 use crate::graphql::types::knowledge_base::KbItem;
-use crate::graphql::types::queue::{Queue, Queues};
-use crate::graphql::types::user::{User, Users};
-use crate::graphql::types::{FollowUp, FollowUps, context};
-
-/// Tickets that were read together, and what has been read of all of them.
-#[derive(Debug, Default)]
-pub struct Tickets {
-    rows: Vec<ticket::Model>,
-    queues: Arc<Queues>,
-    people: Arc<Users>,
-    blocked: Once<HashSet<i32>>,
-    workable: Once<HashSet<i32>>,
-    followups: Once<Grouped<FollowUp>>,
-    /// Without and with the definitions of their fields.
-    values: [Once<Grouped<CustomFieldValue>>; 2],
-    ccs: Once<Grouped<TicketCc>>,
-    edges: Once<Vec<entity::ticket_dependency::Model>>,
-    linked: Once<Vec<Ticket>>,
-    checklists: Once<Grouped<Checklist>>,
-    kb_items: Once<Vec<KbItem>>,
-}
-
-impl Tickets {
-    /// Numbers of all tickets of the batch.
-    fn ids(&self) -> Vec<i32> {
-        self.rows.iter().map(|row| row.id).collect()
-    }
-
-    /// The people of the batch: owners, authors, followers.
-    pub(crate) fn people(&self) -> &Arc<Users> {
-        &self.people
-    }
-
-    /// Tickets of rows that were read together.
-    pub fn of_rows(rows: Vec<ticket::Model>) -> Vec<Ticket> {
-        let rows = rows.into_iter().map(|ticket| TicketRow::from(ticket)).collect();
-        Self::of_page(rows)
-    }
-
-    /// Tickets of a page, with what came along.
-    pub fn of_page(rows: Vec<TicketRow>) -> Vec<Ticket> {
-        let queues = if rows.iter().all(|row| row.queue.is_some()) && !rows.is_empty() {
-            Queues::known(rows.iter().filter_map(|row| row.queue.clone()))
-        } else {
-            Queues::unread(rows.iter().map(|row| row.ticket.queue_id))
-        };
-        let blocked = rows.iter().map(|row| row.blocked.map(|blocked| blocked.then_some(row.ticket.id)));
-        let blocked: Option<HashSet<i32>> =
-            blocked.collect::<Option<Vec<_>>>().map(|ids| ids.into_iter().flatten().collect());
-        let rows: Vec<ticket::Model> = rows.into_iter().map(|row| row.ticket).collect();
-        let people = Users::of_tickets(rows.iter().map(|row| row.id).collect());
-        let batch = Arc::new(Self {
-            queues: Arc::new(queues),
-            people: Arc::new(people),
-            blocked: blocked.map_or_else(Once::default, Once::known),
-            rows,
-            ..Self::default()
-        });
-        (0..batch.rows.len()).map(|at| Ticket { all: Arc::clone(&batch), at }).collect()
-    }
-
-    /// A ticket of a batch by its number.
-    pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<Ticket> {
-        let at = all.rows.iter().position(|row| row.id == id)?;
-        Some(Ticket { all: Arc::clone(all), at })
-    }
-
-    async fn linked(&self, ctx: &Context<'_>) -> domain::Result<&Vec<Ticket>> {
-        let read = || async { Ok(Self::of_rows(related::linked(context(ctx), &self.ids()).await?)) };
-        self.linked.get(read).await
-    }
-
-    async fn edges(&self, ctx: &Context<'_>) -> domain::Result<&Vec<entity::ticket_dependency::Model>> {
-        self.edges.get(|| async { related::dependencies(context(ctx), &self.ids()).await }).await
-    }
-
-    /// Tickets of the batch that the viewer works on, and so may see the insides of.
-    async fn workable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
-        let read = || async { Ok(related::workable(context(ctx), &self.ids()).await?.into_iter().collect()) };
-        self.workable.get(read).await
-    }
-}
+use crate::graphql::types::queue::Queue;
+use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
+use crate::graphql::types::user::User;
+use crate::graphql::types::{FollowUp, FollowUps, Tickets, context};
 
 /// A ticket.
 #[derive(Clone, Debug)]
@@ -356,71 +277,5 @@ impl Ticket {
             Ok(rows.into_iter().map(|row| (row.0.ticket_id, Checklist::from(row))).collect())
         };
         Ok(all.checklists.get(read).await?.of(self.model().id))
-    }
-}
-
-/// Somebody who follows a ticket.
-#[derive(Clone, Debug)]
-pub struct TicketCc {
-    row: entity::ticket_cc::Model,
-    people: Arc<Users>,
-}
-
-/// Somebody who follows a ticket: a user, or an address.
-#[Object]
-impl TicketCc {
-    /// The global id.
-    pub(crate) async fn id(&self) -> ID {
-        id::encode("TicketCc", self.row.id)
-    }
-
-    /// The number.
-    async fn database_id(&self) -> i32 {
-        self.row.id
-    }
-
-    /// The user who follows.
-    async fn user(&self) -> Option<User> {
-        self.row.user_id.map(|id| User::new(&self.people, id))
-    }
-
-    /// The address that follows, when it is no user's.
-    async fn email(&self) -> Option<&str> {
-        self.row.email.as_deref()
-    }
-
-    /// Whether they may look at the ticket.
-    async fn can_view(&self) -> bool {
-        self.row.can_view
-    }
-
-    /// Whether they may change the ticket.
-    async fn can_update(&self) -> bool {
-        self.row.can_update
-    }
-}
-
-/// A ticket that waits for another.
-#[derive(Clone, Debug, async_graphql::SimpleObject)]
-#[graphql(complex)]
-pub struct TicketDependency {
-    #[graphql(skip)]
-    id: i32,
-    /// The one that waits.
-    ticket: Ticket,
-    /// The one that is waited for.
-    depends_on: Ticket,
-}
-
-#[ComplexObject]
-impl TicketDependency {
-    /// The global id.
-    pub(crate) async fn id(&self) -> ID {
-        id::encode("TicketDependency", self.id)
-    }
-
-    /// The number.
-    async fn database_id(&self) -> i32 {
-        self.id
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{ticket, user_settings};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::users;
+use crate::domain::{accounts, users};
 use crate::graphql::connection::Connection;
 use crate::graphql::inputs::TicketOrder;
 use crate::graphql::queries::tickets::{Arguments, read};
@@ -27,6 +27,13 @@ impl Viewer {
     /// Whether they work on tickets.
     async fn is_agent(&self, ctx: &Context<'_>) -> bool {
         access::is_agent(context(ctx))
+    }
+
+    /// Their permissions by Django's names, `auth.add_user`; all there are for superusers.
+    async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        let context = context(ctx);
+        let user = context.viewer.user().ok_or(crate::domain::Error::Unauthenticated)?;
+        Ok(accounts::permissions_of(&context.db, user).await?)
     }
 
     /// Their settings. Null for an account that never had any.

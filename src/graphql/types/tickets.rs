@@ -1,0 +1,100 @@
+//! Tickets that were read together: the batch behind each [`Ticket`], which reads children for all at once.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use async_graphql::Context;
+use entity::ticket;
+
+use crate::domain;
+use crate::domain::tickets::list::Row as TicketRow;
+use crate::domain::tickets::related;
+use crate::graphql::loaders::{Grouped, Once};
+use crate::graphql::types::checklist::Checklist;
+use crate::graphql::types::custom_field::CustomFieldValue;
+use crate::graphql::types::knowledge_base::KbItem;
+use crate::graphql::types::queue::Queues;
+use crate::graphql::types::ticket_links::TicketCc;
+use crate::graphql::types::user::Users;
+use crate::graphql::types::{FollowUp, Ticket, context};
+
+/// Tickets that were read together, and what has been read of all of them.
+#[derive(Debug, Default)]
+pub struct Tickets {
+    pub(crate) rows: Vec<ticket::Model>,
+    pub(crate) queues: Arc<Queues>,
+    pub(crate) people: Arc<Users>,
+    pub(crate) blocked: Once<HashSet<i32>>,
+    pub(crate) workable: Once<HashSet<i32>>,
+    pub(crate) followups: Once<Grouped<FollowUp>>,
+    /// Without and with the definitions of their fields.
+    pub(crate) values: [Once<Grouped<CustomFieldValue>>; 2],
+    pub(crate) ccs: Once<Grouped<TicketCc>>,
+    pub(crate) edges: Once<Vec<entity::ticket_dependency::Model>>,
+    pub(crate) linked: Once<Vec<Ticket>>,
+    pub(crate) checklists: Once<Grouped<Checklist>>,
+    pub(crate) kb_items: Once<Vec<KbItem>>,
+}
+
+impl Tickets {
+    /// Numbers of all tickets of the batch.
+    pub(crate) fn ids(&self) -> Vec<i32> {
+        self.rows.iter().map(|row| row.id).collect()
+    }
+
+    /// The people of the batch: owners, authors, followers.
+    pub(crate) fn people(&self) -> &Arc<Users> {
+        &self.people
+    }
+
+    /// Tickets of rows that were read together.
+    pub fn of_rows(rows: Vec<ticket::Model>) -> Vec<Ticket> {
+        let rows = rows.into_iter().map(TicketRow::from).collect();
+        Self::of_page(rows)
+    }
+
+    /// Tickets of a page, with what came along.
+    pub fn of_page(rows: Vec<TicketRow>) -> Vec<Ticket> {
+        let queues = if rows.iter().all(|row| row.queue.is_some()) && !rows.is_empty() {
+            Queues::known(rows.iter().filter_map(|row| row.queue.clone()))
+        } else {
+            Queues::unread(rows.iter().map(|row| row.ticket.queue_id))
+        };
+        let blocked = rows.iter().map(|row| row.blocked.map(|blocked| blocked.then_some(row.ticket.id)));
+        let blocked: Option<HashSet<i32>> =
+            blocked.collect::<Option<Vec<_>>>().map(|ids| ids.into_iter().flatten().collect());
+        let rows: Vec<ticket::Model> = rows.into_iter().map(|row| row.ticket).collect();
+        let people = Users::of_tickets(rows.iter().map(|row| row.id).collect());
+        let batch = Arc::new(Self {
+            queues: Arc::new(queues),
+            people: Arc::new(people),
+            blocked: blocked.map_or_else(Once::default, Once::known),
+            rows,
+            ..Self::default()
+        });
+        (0..batch.rows.len()).map(|at| Ticket { all: Arc::clone(&batch), at }).collect()
+    }
+
+    /// A ticket of a batch by its number.
+    pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<Ticket> {
+        let at = all.rows.iter().position(|row| row.id == id)?;
+        Some(Ticket { all: Arc::clone(all), at })
+    }
+
+    /// Visible tickets that these wait for, that wait for these, or that these were merged into.
+    pub(crate) async fn linked(&self, ctx: &Context<'_>) -> domain::Result<&Vec<Ticket>> {
+        let read = || async { Ok(Self::of_rows(related::linked(context(ctx), &self.ids()).await?)) };
+        self.linked.get(read).await
+    }
+
+    /// Who waits for whom.
+    pub(crate) async fn edges(&self, ctx: &Context<'_>) -> domain::Result<&Vec<entity::ticket_dependency::Model>> {
+        self.edges.get(|| async { related::dependencies(context(ctx), &self.ids()).await }).await
+    }
+
+    /// Tickets of the batch that the viewer works on, and so may see the insides of.
+    pub(crate) async fn workable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
+        let read = || async { Ok(related::workable(context(ctx), &self.ids()).await?.into_iter().collect()) };
+        self.workable.get(read).await
+    }
+}
