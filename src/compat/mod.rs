@@ -1,1 +1,89 @@
-//! To be written.
+//! django-helpdesk's REST API: what DRF answers there, answered here, made of GraphQL documents run in process. The
+//! modules bear DRF's names, since their readers compare them with DRF. No SQL, no files of tickets, no rules about who
+//! may do what beyond DRF's permission classes: those are the graph's and the domain's.
+
+mod documents;
+mod exceptions;
+mod execute;
+mod fields;
+mod media_types;
+mod metadata;
+mod negotiation;
+mod pagination;
+mod parsers;
+mod permissions;
+mod python;
+mod query;
+mod renderers;
+mod routing;
+mod serializers;
+mod views;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, Method, Uri};
+
+use crate::auth::Csrf;
+use crate::compat::execute::Executor;
+use crate::compat::routing::Resolved;
+use crate::compat::serializers::Serializers;
+use crate::config::Config;
+use crate::domain::Context;
+use crate::domain::error::Rejection;
+use crate::graphql::Schema;
+
+/// The REST API; a clone shares it.
+#[derive(Clone)]
+pub struct Api(Arc<Inner>);
+
+/// What all requests share.
+struct Inner {
+    executor: Executor,
+    config: Arc<Config>,
+    serializers: Serializers,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").finish_non_exhaustive()
+    }
+}
+
+/// A request under `/api`.
+#[derive(Debug)]
+pub struct Call {
+    /// Its method; any word.
+    pub method: Method,
+    /// Its path and query.
+    pub uri: Uri,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Body,
+    /// The address that it was sent to: `http://host:port`, without a slash.
+    pub origin: String,
+    /// Who asks, and with what it is answered.
+    pub context: Context,
+    /// The check that writes by session need, or why the credentials were refused.
+    pub csrf: Result<Csrf, Rejection>,
+}
+
+impl Api {
+    /// An API on a schema. The schema should have no extensions: they cost time on every field.
+    #[must_use]
+    pub fn new(schema: Schema, config: Arc<Config>) -> Self {
+        let serializers = Serializers::new(&config);
+        Self(Arc::new(Inner { executor: Executor::new(schema), config, serializers }))
+    }
+
+    /// Answers a request: from `/api` on, 404 pages and the redirect to the slash included.
+    pub async fn respond(&self, call: Call) -> Response {
+        match routing::resolve(call.uri.path(), call.uri.query()) {
+            Resolved::View(route) => views::dispatch(&self.0, route, call).await,
+            Resolved::Redirect(location) => views::response::redirect(&location),
+            Resolved::Missing => views::response::missing(call.method == Method::HEAD),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Refusals with DRF's status codes and sentences (`rest_framework/exceptions.py`). The sentences about fields
+//! stand with the fields. Errors of the domain come in as codes and get their words here.
+
+use crate::config::{Authentication, RestFramework};
+use crate::domain::error::Rejection;
+use crate::domain::{self};
+
+/// Sentences about each field, in the order of the serializer.
+pub(crate) type FieldErrors = Vec<(String, Vec<String>)>;
+
+/// Why a request is not fulfilled: what the answer says.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: u16,
+    detail: Detail,
+    retry_after: Option<u64>,
+}
+
+/// The body of a refusal.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// `{"detail": "…"}`
+    Text(String),
+    /// `{"field": ["…"]}`
+    Fields(FieldErrors),
+}
+
+/// Stands for 401 or 403 until the configuration decides ([`Refusal::settle`]).
+const UNSETTLED: u16 = 401;
+
+impl Refusal {
+    fn text(status: u16, detail: impl Into<String>) -> Self {
+        Self { status, detail: Detail::Text(detail.into()), retry_after: None }
+    }
+
+    /// 400 with a sentence.
+    pub(crate) fn bad_request(detail: String) -> Self {
+        Self::text(400, detail)
+    }
+
+    /// 400 about fields.
+    pub(crate) fn invalid(errors: FieldErrors) -> Self {
+        Self { status: 400, detail: Detail::Fields(errors), retry_after: None }
+    }
+
+    /// 401 or 403: nobody signed in.
+    pub(crate) fn not_authenticated() -> Self {
+        Self::text(UNSETTLED, "Authentication credentials were not provided.")
+    }
+
+    /// 403.
+    pub(crate) fn permission_denied() -> Self {
+        Self::text(403, "You do not have permission to perform this action.")
+    }
+
+    /// 404.
+    pub(crate) fn not_found() -> Self {
+        Self::text(404, "Not found.")
+    }
+
+    /// 404 of Django's `get_object_or_404`.
+    pub(crate) fn no_match(model: &str) -> Self {
+        Self::text(404, format!("No {model} matches the given query."))
+    }
+
+    /// 404 of the paginator.
+    pub(crate) fn invalid_page() -> Self {
+        Self::text(404, "Invalid page.")
+    }
+
+    /// 405.
+    pub(crate) fn method_not_allowed(method: &str) -> Self {
+        Self::text(405, format!("Method \"{method}\" not allowed."))
+    }
+
+    /// 406.
+    pub(crate) fn not_acceptable() -> Self {
+        Self::text(406, "Could not satisfy the request Accept header.")
+    }
+
+    /// 413.
+    pub(crate) fn too_large() -> Self {
+        Self::text(413, "The request is larger than this service takes.")
+    }
+
+    /// 415.
+    pub(crate) fn unsupported_media_type(media_type: &str) -> Self {
+        Self::text(415, format!("Unsupported media type \"{media_type}\" in request."))
+    }
+
+    /// 501: a write that this release does not have.
+    pub(crate) fn not_implemented(what: &str) -> Self {
+        Self::text(501, format!("{what} is not possible over this API yet."))
+    }
+
+    /// 500; the cause goes to the log, not to the caller.
+    pub(crate) fn internal(what: &str, cause: &dyn std::error::Error) -> Self {
+        tracing::error!(error = cause, "REST request failed: {what}");
+        Self::text(500, "A server error occurred.")
+    }
+
+    /// The status.
+    pub(crate) fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The body.
+    pub(crate) fn detail(&self) -> &Detail {
+        &self.detail
+    }
+
+    /// Seconds for `Retry-After`.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
+    /// Decides between 401 with a challenge and 403, as `APIView.handle_exception` does: the first way of signing
+    /// in has a challenge or has none. The challenge comes back.
+    pub(crate) fn settle(&mut self, settings: &RestFramework) -> Option<&'static str> {
+        if self.status != UNSETTLED {
+            return None;
+        }
+        let challenge = match settings.default_authentication_classes.first() {
+            Some(Authentication::Basic) => Some("Basic realm=\"api\""),
+            Some(Authentication::Token) => Some("Token"),
+            Some(Authentication::Session) | None => None,
+        };
+        if challenge.is_none() {
+            self.status = 403;
+        }
+        challenge
+    }
+}
+
+impl From<&Rejection> for Refusal {
+    /// `rest_framework/authentication.py`
+    fn from(rejection: &Rejection) -> Self {
+        let sentence = match rejection {
+            Rejection::BasicMissing => "Invalid basic header. No credentials provided.",
+            Rejection::BasicSpaces => "Invalid basic header. Credentials string should not contain spaces.",
+            Rejection::BasicEncoding => "Invalid basic header. Credentials not correctly base64 encoded.",
+            Rejection::BasicInvalid => "Invalid username/password.",
+            Rejection::TokenMissing => "Invalid token header. No credentials provided.",
+            Rejection::TokenSpaces => "Invalid token header. Token string should not contain spaces.",
+            Rejection::TokenCharacters => "Invalid token header. Token string should not contain invalid characters.",
+            Rejection::TokenInvalid => "Invalid token.",
+            Rejection::Inactive => "User inactive or deleted.",
+            Rejection::Csrf(reason) => return Self::text(403, format!("CSRF Failed: {reason}")),
+            Rejection::Throttled(seconds) => {
+                let plural = if *seconds == 1 { "" } else { "s" };
+                return Self {
+                    retry_after: Some(*seconds),
+                    ..Self::text(
+                        429,
+                        format!("Request was throttled. Expected available in {seconds} second{plural}."),
+                    )
+                };
+            }
+        };
+        Self::text(UNSETTLED, sentence)
+    }
+}
+
+impl From<&domain::Error> for Refusal {
+    fn from(error: &domain::Error) -> Self {
+        match error {
+            domain::Error::NotFound => Self::not_found(),
+            domain::Error::Unauthenticated => Self::not_authenticated(),
+            domain::Error::Forbidden => Self::permission_denied(),
+            domain::Error::Conflict(what) => Self::text(409, *what),
+            domain::Error::Invalid(errors) => {
+                let mut fields = FieldErrors::new();
+                for error in errors {
+                    let name = error.path.last().cloned().unwrap_or_default();
+                    let sentence = crate::compat::serializers::form::sentence(&error.code);
+                    match fields.iter_mut().find(|(known, _)| *known == name) {
+                        Some((_, sentences)) => sentences.push(sentence),
+                        None => fields.push((name, vec![sentence])),
+                    }
+                }
+                Self::invalid(fields)
+            }
+            // Logged where it arose: a GraphQL error is logged by the graph.
+            domain::Error::Internal(_) => Self::text(500, "A server error occurred."),
+        }
+    }
+}

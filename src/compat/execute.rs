@@ -1,0 +1,96 @@
+//! Runs our documents on the graph, in process: the only way from REST to data. Errors come out typed, as the domain
+//! raised them; no message is read.
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{Name, Request, UploadValue, Value, Variables};
+
+use crate::compat::documents::Documents;
+use crate::compat::exceptions::Refusal;
+use crate::domain::{self, Context};
+use crate::graphql::Schema;
+
+/// Fields of an answer in the order of the document.
+pub(crate) type Object = IndexMap<Name, Value>;
+
+/// What documents are run with.
+pub(crate) struct Executor {
+    schema: Schema,
+    documents: Documents,
+}
+
+/// Variables by name.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments(Object);
+
+impl Arguments {
+    /// No variables.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more variable.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(Name::new(name), value.into());
+        self
+    }
+}
+
+impl Executor {
+    /// An executor on a schema.
+    pub(crate) fn new(schema: Schema) -> Self {
+        Self { schema, documents: Documents::new() }
+    }
+
+    /// Runs the document of an operation for the viewer of `context`. Pages have no maximum.
+    ///
+    /// # Errors
+    /// The first error of the answer.
+    pub(crate) async fn run(
+        &self,
+        operation: &str,
+        arguments: Arguments,
+        context: &Context,
+    ) -> Result<Object, Refusal> {
+        self.run_with(operation, arguments, Vec::new(), context).await
+    }
+
+    /// As [`Self::run`], with files at paths such as `variables.input.attachments.0`.
+    ///
+    /// # Errors
+    /// The first error of the answer.
+    pub(crate) async fn run_with(
+        &self,
+        operation: &str,
+        arguments: Arguments,
+        uploads: Vec<(String, UploadValue)>,
+        context: &Context,
+    ) -> Result<Object, Refusal> {
+        let Some(document) = self.documents.get(operation) else {
+            return Err(Refusal::internal("there is no such document", &std::fmt::Error));
+        };
+        let mut request = Request::new(String::new())
+            .variables(Variables::from_value(Value::Object(arguments.0)))
+            .data(Context { max_page_size: None, ..context.clone() });
+        request.set_parsed_query(document.clone());
+        for (path, upload) in uploads {
+            request.set_upload(&path, upload);
+        }
+        let response = self.schema.execute(request).await;
+        if let Some(error) = response.errors.first() {
+            return Err(match error.source::<domain::Error>() {
+                Some(domain::Error::Internal(cause)) => Refusal::internal(operation, cause.as_ref()),
+                Some(known) => Refusal::from(known),
+                None => Refusal::internal(operation, &Unexpected(error.message.clone())),
+            });
+        }
+        match response.data {
+            Value::Object(object) => Ok(object),
+            _ => Err(Refusal::internal(operation, &Unexpected("no object".to_owned()))),
+        }
+    }
+}
+
+/// An error of the graph that is not the domain's: our document and the schema disagree.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unexpected(String);

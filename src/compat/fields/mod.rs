@@ -1,0 +1,155 @@
+//! Fields of serializers: one declaration each, from which reading ([`clean`]), showing ([`write`]) and the answer to
+//! OPTIONS (`metadata`) are drawn, as `rest_framework/fields.py` and `relations.py` do with theirs.
+
+mod clean;
+mod iso;
+pub(crate) mod moment;
+mod text;
+mod write;
+
+use std::borrow::Cow;
+
+use chrono_tz::Tz;
+
+pub(crate) use clean::{Cleaned, Input};
+pub(crate) use write::{Object, object, string, write_int};
+
+/// A field of a serializer.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// Its key in JSON and forms, and its alias in our GraphQL documents.
+    pub(crate) name: Cow<'static, str>,
+    /// Shown to people; empty: none.
+    pub(crate) label: Cow<'static, str>,
+    /// More about it; empty: nothing.
+    pub(crate) help_text: Cow<'static, str>,
+    /// It must be sent.
+    pub(crate) required: bool,
+    /// It is shown only.
+    pub(crate) read_only: bool,
+    /// It is read only.
+    pub(crate) write_only: bool,
+    /// It may be null.
+    pub(crate) allow_null: bool,
+    /// It may be an empty text.
+    pub(crate) allow_blank: bool,
+    /// What it holds.
+    pub(crate) kind: Kind,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// A text of at most so many characters.
+    Char(Option<i64>),
+    /// An address of mail.
+    Email(Option<i64>),
+    /// An address of the web.
+    Url,
+    /// Letters, digits, `-` and `_`.
+    Slug,
+    /// An IPv4 or IPv6 address.
+    IpAddress,
+    /// A whole number between limits.
+    Integer(Option<(i64, i64)>),
+    /// A number with so many digits, and places after the point.
+    Decimal {
+        /// Digits in all.
+        digits: Option<i64>,
+        /// Digits after the point.
+        places: Option<i64>,
+    },
+    /// Yes or no.
+    Boolean,
+    /// One of these values.
+    Choice(Vec<(ChoiceValue, String)>),
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A moment.
+    DateTime,
+    /// A length of time.
+    Duration,
+    /// The id of another object.
+    Related,
+    /// A file; its name has at most so many characters.
+    File(Option<i64>),
+    /// Files.
+    Files,
+    /// Objects that belong to this one, with these fields.
+    Many(Vec<Field>),
+    /// A ticket's reference, shown behind its number: `7 [support-7]`.
+    Reference,
+    /// The title of an object, or an empty text.
+    Title,
+    /// Whatever the graph says, shown as it is.
+    Raw,
+}
+
+/// A value to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ChoiceValue {
+    /// A number.
+    Int(i32),
+    /// A text.
+    Text(String),
+}
+
+/// What values are shown with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Site<'a> {
+    /// The site's zone.
+    pub(crate) zone: Tz,
+    /// `http://host:port` of the request.
+    pub(crate) origin: &'a str,
+    /// Where files are served from.
+    pub(crate) media_url: &'a str,
+}
+
+impl Field {
+    /// A field that need not be sent.
+    pub(crate) fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            label: Cow::Borrowed(label),
+            help_text: Cow::Borrowed(""),
+            required: false,
+            read_only: false,
+            write_only: false,
+            allow_null: false,
+            allow_blank: false,
+            kind,
+        }
+    }
+
+    /// It must be sent.
+    pub(crate) fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// It is shown only.
+    pub(crate) fn read_only(self) -> Self {
+        Self { read_only: true, ..self }
+    }
+
+    /// It is read only.
+    pub(crate) fn write_only(self) -> Self {
+        Self { write_only: true, ..self }
+    }
+
+    /// It may be null.
+    pub(crate) fn nullable(self) -> Self {
+        Self { allow_null: true, ..self }
+    }
+
+    /// It may be an empty text.
+    pub(crate) fn blank(self) -> Self {
+        Self { allow_blank: true, ..self }
+    }
+
+    /// More about it.
+    pub(crate) fn help(self, help_text: &'static str) -> Self {
+        Self { help_text: Cow::Borrowed(help_text), ..self }
+    }
+}

@@ -1,0 +1,185 @@
+//! Moments and durations between the graph (UTC, ISO 8601) and REST (the site's zone, Django's spelling).
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Timelike as _, Utc};
+use chrono_tz::Tz;
+
+use crate::compat::fields::iso;
+
+/// Why a moment is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MomentError {
+    /// Not a date and time.
+    Format,
+    /// Beyond the years 1 to 9999.
+    Range,
+}
+
+/// Reads a moment; without an offset it is one of the site's zone (`DateTimeField.to_internal_value`).
+///
+/// # Errors
+/// See [`MomentError`].
+pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> {
+    let (local, offset) = iso::date_time(text).ok_or(MomentError::Format)?;
+    let in_range = |moment: NaiveDateTime| (1..=9999).contains(&moment.year());
+    let utc = match offset {
+        Some(offset) => {
+            local.checked_sub_signed(TimeDelta::microseconds(offset)).ok_or(MomentError::Range)?.and_utc()
+        }
+        None => {
+            let seconds = TimeDelta::seconds(i64::from(offset_at(local, zone)));
+            local.checked_sub_signed(seconds).ok_or(MomentError::Range)?.and_utc()
+        }
+    };
+    let shown = utc.with_timezone(&zone).naive_local();
+    if in_range(utc.naive_utc()) && in_range(shown) { Ok(utc) } else { Err(MomentError::Range) }
+}
+
+/// Seconds east of UTC at a local time: of two the first, and in a gap what went before it (PEP 495, `fold=0`).
+fn offset_at(local: NaiveDateTime, zone: Tz) -> i32 {
+    [0, 1, 2, 3, 6, 12, 24, 48]
+        .into_iter()
+        .filter_map(|hours| local.checked_sub_signed(TimeDelta::hours(hours)))
+        .find_map(|earlier| zone.offset_from_local_datetime(&earlier).earliest())
+        .map_or(0, |offset| offset.fix().local_minus_utc())
+}
+
+/// Appends a moment of the graph as REST shows it, without quotes; false when it cannot be shown.
+pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
+    // The graph spells UTC as REST does, and most sites live in UTC.
+    if zone == Tz::UTC && text.ends_with('Z') && text.is_ascii() {
+        out.extend_from_slice(text.as_bytes());
+        return true;
+    }
+    let Ok(moment) = DateTime::<FixedOffset>::parse_from_rfc3339(text) else { return false };
+    let local = moment.with_timezone(&zone);
+    if !(1..=9999).contains(&local.year()) {
+        return false;
+    }
+    let mut shown = local.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let micros = local.nanosecond() / 1000;
+    if micros > 0 {
+        let _ = write!(shown, ".{micros:06}");
+    }
+    let seconds = local.offset().fix().local_minus_utc();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let (hours, minutes, rest) = (seconds.abs() / 3600, seconds.abs() / 60 % 60, seconds.abs() % 60);
+    let _ = match (seconds, rest) {
+        (0, _) => write!(shown, "Z"),
+        (_, 0) => write!(shown, "{sign}{hours:02}:{minutes:02}"),
+        _ => write!(shown, "{sign}{hours:02}:{minutes:02}:{rest:02}"),
+    };
+    out.extend_from_slice(shown.as_bytes());
+    true
+}
+
+/// `duration_string` of `django/utils/duration.py`, from an ISO 8601 duration of the graph.
+pub(crate) fn duration(text: &str) -> Option<String> {
+    let micros = iso_duration(text)?;
+    let days = micros.div_euclid(86_400_000_000);
+    let rest = micros.rem_euclid(86_400_000_000);
+    let (seconds, micros) = (rest / 1_000_000, rest % 1_000_000);
+    let mut out = String::new();
+    if days != 0 {
+        let _ = write!(out, "{days} ");
+    }
+    let _ = write!(out, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if micros != 0 {
+        let _ = write!(out, ".{micros:06}");
+    }
+    Some(out)
+}
+
+/// Microseconds of `P1DT2H0M5.000001S`, `-PT1S`.
+fn iso_duration(text: &str) -> Option<i64> {
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(text) => (-1, text),
+        None => (1, text),
+    };
+    let text = text.strip_prefix('P')?;
+    let (days, clock) = text.split_once('T').unwrap_or((text, ""));
+    let mut total = 0_i64;
+    for (part, units) in [(days, &[('W', 604_800_i64), ('D', 86_400)][..]), (clock, &[('H', 3600), ('M', 60), ('S', 1)][..])] {
+        let mut rest = part;
+        for (unit, seconds) in units {
+            if let Some((count, after)) = rest.split_once(*unit) {
+                let (whole, fraction) = count.split_once('.').unwrap_or((count, ""));
+                let digits = format!("{fraction:0<6}");
+                let fraction: i64 = digits.get(..6)?.parse().ok()?;
+                let micros = whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(fraction)?;
+                total = total.checked_add(micros.checked_mul(*seconds)?)?;
+                rest = after;
+            }
+        }
+        if !rest.is_empty() {
+            return None;
+        }
+    }
+    total.checked_mul(sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const KOLKATA: Tz = Tz::Asia__Kolkata;
+
+    fn shown(text: &str, zone: Tz) -> Option<String> {
+        let mut out = Vec::new();
+        write(text, zone, &mut out).then(|| String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn moments_in_the_sites_zone() {
+        assert_eq!(shown("2024-01-02T11:41:41.000005Z", Tz::UTC).unwrap(), "2024-01-02T11:41:41.000005Z");
+        assert_eq!(shown("2024-01-02T11:41:41.100000Z", KOLKATA).unwrap(), "2024-01-02T17:11:41.100000+05:30");
+        assert_eq!(shown("1899-12-31T00:00:00Z", KOLKATA).unwrap(), "1899-12-31T05:21:10+05:21:10");
+        assert_eq!(shown("2024-01-02T11:41:41Z", Tz::Etc__UTC).unwrap(), "2024-01-02T11:41:41Z");
+        assert_eq!(shown("9999-12-31T23:59:59Z", KOLKATA), None);
+    }
+
+    #[test]
+    fn moments_read() {
+        let read = |text: &str, zone| parse(text, zone).map(|moment| moment.to_rfc3339());
+        assert_eq!(read("2030-01-02T03:04:05", KOLKATA).unwrap(), "2030-01-01T21:34:05+00:00");
+        assert_eq!(read("9999-12-31T23:59:59", KOLKATA).unwrap(), "9999-12-31T18:29:59+00:00");
+        assert_eq!(read("9999-12-31T23:59:59-01:00", KOLKATA), Err(MomentError::Range));
+        assert_eq!(read("0001-01-01T00:00:00", KOLKATA), Err(MomentError::Range));
+        assert_eq!(read("2024-03-31T02:30:00", Tz::Europe__Berlin).unwrap(), "2024-03-31T01:30:00+00:00");
+        assert_eq!(read("2024-10-27T02:30:00", Tz::Europe__Berlin).unwrap(), "2024-10-27T00:30:00+00:00");
+        assert_eq!(read("soon", Tz::UTC), Err(MomentError::Format));
+    }
+
+    #[test]
+    fn durations() {
+        for (iso, django) in [
+            ("PT15M", "00:15:00"),
+            ("P1DT2H0M5S", "1 02:00:05"),
+            ("PT0.5S", "00:00:00.500000"),
+            ("P3DT4H5M6.000789S", "3 04:05:06.000789"),
+            ("-PT1S", "-1 23:59:59"),
+            ("PT0S", "00:00:00"),
+        ] {
+            assert_eq!(duration(iso).as_deref(), Some(django));
+        }
+        assert_eq!(duration("15 minutes"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "-?P?[0-9.]{0,9}[WDT]?[0-9.]{0,25}[HMS]?[0-9.Z:+-]{0,9}", berlin in any::<bool>()) {
+            let zone = if berlin { Tz::Europe__Berlin } else { KOLKATA };
+            let _ = (duration(&text), parse(&text, zone), shown(&text, zone));
+        }
+
+        #[test]
+        fn what_is_shown_is_read_back(micros in -60_000_000_000_000_000_i64..250_000_000_000_000_000) {
+            let moment = Utc.timestamp_micros(micros).unwrap();
+            let text = shown(&moment.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), KOLKATA).unwrap();
+            prop_assert_eq!(parse(&text, KOLKATA), Ok(moment));
+        }
+    }
+}

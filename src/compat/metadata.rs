@@ -1,0 +1,122 @@
+//! The answer to OPTIONS: `SimpleMetadata` of `rest_framework/metadata.py`. Who may see it is not decided here.
+
+use crate::compat::fields::{ChoiceValue, Field, Kind, string};
+use crate::compat::negotiation::RENDERERS;
+use crate::compat::parsers;
+
+/// Appends what there is to say of a view, without the closing brace: name, description, renderers, parsers.
+pub(crate) fn view(name: &str, description: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"name\":");
+    string(name, out);
+    out.extend_from_slice(b",\"description\":");
+    string(description, out);
+    out.extend_from_slice(b",\"renders\":[");
+    list(RENDERERS.iter().map(|(_, media_type)| *media_type), out);
+    out.extend_from_slice(b"],\"parses\":[");
+    list(parsers::MEDIA_TYPES.into_iter(), out);
+    out.push(b']');
+}
+
+fn list<'a>(items: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        string(item, out);
+    }
+}
+
+/// Appends the fields of a serializer as an object.
+pub(crate) fn fields<'a>(fields: impl Iterator<Item = &'a Field>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (at, field) in fields.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        string(&field.name, out);
+        out.push(b':');
+        info(field, out);
+    }
+    out.push(b'}');
+}
+
+fn type_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Char(_) | Kind::IpAddress => "string",
+        Kind::Email(_) => "email",
+        Kind::Url => "url",
+        Kind::Slug => "slug",
+        Kind::Integer(_) => "integer",
+        Kind::Decimal { .. } => "decimal",
+        Kind::Boolean => "boolean",
+        Kind::Choice(_) => "choice",
+        Kind::Date => "date",
+        Kind::Time => "time",
+        Kind::DateTime => "datetime",
+        Kind::Duration => "duration",
+        Kind::File(_) => "file upload",
+        Kind::Files => "list",
+        Kind::Related | Kind::Many(_) | Kind::Reference | Kind::Title | Kind::Raw => "field",
+    }
+}
+
+fn info(field: &Field, out: &mut Vec<u8>) {
+    let pair = |name: &str, value: &str, out: &mut Vec<u8>| {
+        out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        out.extend_from_slice(value.as_bytes());
+    };
+    let text = |name: &str, value: &str, out: &mut Vec<u8>| {
+        if !value.is_empty() {
+            out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+            string(value, out);
+        }
+    };
+    out.extend_from_slice(b"{\"type\":");
+    string(type_name(&field.kind), out);
+    pair("required", if field.required { "true" } else { "false" }, out);
+    pair("read_only", if field.read_only { "true" } else { "false" }, out);
+    text("label", &field.label, out);
+    text("help_text", &field.help_text, out);
+    match &field.kind {
+        Kind::Char(Some(longest)) | Kind::Email(Some(longest)) | Kind::File(Some(longest)) => {
+            pair("max_length", &longest.to_string(), out);
+        }
+        Kind::Integer(Some((low, high))) => {
+            pair("min_value", &low.to_string(), out);
+            pair("max_value", &high.to_string(), out);
+        }
+        Kind::Decimal { digits, places } => {
+            for (name, value) in [("max_digits", digits), ("decimal_places", places)] {
+                if let Some(value) = value {
+                    pair(name, &value.to_string(), out);
+                }
+            }
+        }
+        Kind::Files => {
+            out.extend_from_slice(b",\"child\":{\"type\":\"file upload\",\"required\":true,\"read_only\":false}");
+        }
+        Kind::Many(children) => {
+            out.extend_from_slice(
+                b",\"child\":{\"type\":\"nested object\",\"required\":false,\"read_only\":true,\"children\":",
+            );
+            fields(children.iter(), out);
+            out.push(b'}');
+        }
+        Kind::Choice(choices) if !field.read_only => {
+            out.extend_from_slice(b",\"choices\":[");
+            for (at, (value, name)) in choices.iter().enumerate() {
+                out.extend_from_slice(if at > 0 { b",{\"value\":" } else { b"{\"value\":" });
+                match value {
+                    ChoiceValue::Int(number) => out.extend_from_slice(number.to_string().as_bytes()),
+                    ChoiceValue::Text(text) => string(text, out),
+                }
+                out.extend_from_slice(b",\"display_name\":");
+                string(name, out);
+                out.push(b'}');
+            }
+            out.push(b']');
+        }
+        _ => {}
+    }
+    out.push(b'}');
+}

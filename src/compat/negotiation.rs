@@ -1,0 +1,116 @@
+//! Which renderer answers: `rest_framework/negotiation.py`. Not the rendering: that is `renderers`.
+
+use crate::compat::exceptions::Refusal;
+use crate::compat::media_types::MediaType;
+use crate::compat::python;
+
+/// What a renderer makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Renderer {
+    /// JSON; with so many spaces of indent, when asked for.
+    Json(Option<usize>),
+    /// The page for browsers.
+    Html,
+}
+
+/// The renderers in DRF's order: format name, media type.
+pub(crate) const RENDERERS: [(&str, &str); 2] = [("json", "application/json"), ("api", "text/html")];
+
+/// Longest `Accept` header, most types in it, longest of them.
+const MAX_HEADER: usize = 8192;
+const MAX_TYPES: usize = 64;
+const MAX_TYPE: usize = 256;
+
+/// Picks a renderer by format (of the path's suffix, else of `?format=`) and `Accept`.
+///
+/// # Errors
+/// 404 for an unknown format, 406 when nothing fits.
+pub(crate) fn select(accept: Option<&str>, format: Option<&str>) -> Result<Renderer, Refusal> {
+    let format = format.filter(|format| !format.is_empty());
+    let renderers: Vec<(usize, MediaType)> = RENDERERS
+        .iter()
+        .enumerate()
+        .filter(|(_, (name, _))| format.is_none_or(|format| format == *name))
+        .map(|(at, (_, media_type))| (at, MediaType::parse(media_type)))
+        .collect();
+    if renderers.is_empty() {
+        return Err(Refusal::not_found());
+    }
+    let accepted: Vec<MediaType> = tokens(accept.unwrap_or("*/*")).map(MediaType::parse).collect();
+    for precedence in (0..=3).rev() {
+        for (at, renderer) in &renderers {
+            let mut fitting = accepted.iter().filter(|range| range.precedence() == precedence);
+            if let Some(range) = fitting.find(|range| renderer.matches(range)) {
+                return Ok(if *at == 0 { Renderer::Json(indent(range)) } else { Renderer::Html });
+            }
+        }
+    }
+    Err(Refusal::not_acceptable())
+}
+
+fn tokens(header: &str) -> impl Iterator<Item = &str> {
+    let header = if header.len() > MAX_HEADER {
+        let cut = (0..=MAX_HEADER).rev().find(|at| header.is_char_boundary(*at)).unwrap_or(0);
+        header[..cut].rfind(',').map_or("", |comma| &header[..comma])
+    } else {
+        header
+    };
+    header.split(',').map(python::strip).filter(|token| !token.is_empty() && token.len() <= MAX_TYPE).take(MAX_TYPES)
+}
+
+/// `application/json; indent=4`: 1 to 8 spaces (`JSONRenderer.get_indent`).
+fn indent(range: &MediaType) -> Option<usize> {
+    let spaces = python::int(range.param("indent")?)?.clamp(0, 8);
+    usize::try_from(spaces).ok().filter(|spaces| *spaces > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn by_accept() {
+        let json = Renderer::Json(None);
+        for (accept, expected) in [
+            (None, Some(json)),
+            (Some("application/json"), Some(json)),
+            (Some("*/*"), Some(json)),
+            (Some("application/*"), Some(json)),
+            (Some("application/xml"), None),
+            (Some("text/html"), Some(Renderer::Html)),
+            (Some("text/html, application/json"), Some(json)),
+            (Some("application/json; q=0.5, text/html"), Some(json)),
+            (Some("text/html;q=0.9,*/*;q=0.8"), Some(Renderer::Html)),
+            (Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"), Some(Renderer::Html)),
+            (Some("application/json; indent=4"), Some(Renderer::Json(Some(4)))),
+            (Some("application/json; indent=99"), Some(Renderer::Json(Some(8)))),
+            (Some("application/json; indent=0"), Some(json)),
+            (Some("application/json; indent=x"), Some(json)),
+            (Some("application/json;version=1"), Some(json)),
+            (Some("garbage"), None),
+            (Some("image/png"), None),
+            (Some("APPLICATION/JSON"), Some(json)),
+            (Some(""), None),
+        ] {
+            assert_eq!(select(accept, None).ok(), expected, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn by_format() {
+        assert_eq!(select(None, Some("json")).ok(), Some(Renderer::Json(None)));
+        assert_eq!(select(None, Some("")).ok(), Some(Renderer::Json(None)));
+        assert_eq!(select(None, Some("api")).ok(), Some(Renderer::Html));
+        assert_eq!(select(None, Some("xml")).unwrap_err().status(), 404);
+        assert_eq!(select(Some("application/json"), Some("api")).unwrap_err().status(), 406);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(accept in "\\PC{0,80}", format in "\\PC{0,8}") {
+            let _ = select(Some(&accept), Some(&format));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Pages by number: `PageNumberPagination` of `rest_framework/pagination.py` with 25 a page, `?page_size=` without a
+//! maximum, and its links. Not the reading of rows.
+
+use crate::compat::python;
+use crate::compat::query::Query;
+
+/// Rows of a page when none are asked for.
+const PAGE_SIZE: i64 = 25;
+
+/// Which page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Number {
+    /// A number, which may be out of range.
+    At(i64),
+    /// `?page=last`
+    Last,
+    /// Not a number.
+    Invalid,
+}
+
+/// A page as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Which one.
+    pub(crate) number: Number,
+    /// Rows of a page, at least 1.
+    pub(crate) size: i64,
+}
+
+impl Page {
+    /// Reads `page` and `page_size`.
+    pub(crate) fn of(query: &Query) -> Self {
+        let size = query.get("page_size").and_then(python::int).filter(|size| *size > 0).unwrap_or(PAGE_SIZE);
+        let number = match query.get("page").filter(|text| !text.is_empty()) {
+            None => Number::At(1),
+            Some("last") => Number::Last,
+            Some(text) => python::int(text).map_or(Number::Invalid, Number::At),
+        };
+        Self { number, size }
+    }
+
+    /// The window to read for page `number`: rows to skip and rows to take, within GraphQL's `Int`.
+    pub(crate) fn window(&self, number: i64) -> (i32, i32) {
+        let clamp = |rows: i64| i32::try_from(rows).unwrap_or(i32::MAX);
+        (clamp((number - 1).max(0).saturating_mul(self.size)), clamp(self.size))
+    }
+
+    /// The number of the last page: there is always one.
+    pub(crate) fn last(&self, count: i64) -> i64 {
+        (count.max(0).saturating_add(self.size - 1) / self.size).max(1)
+    }
+}
+
+/// The addresses of the pages after and before page `number` of `last`.
+pub(crate) fn links(url: &str, query: &Query, number: i64, last: i64) -> (Option<String>, Option<String>) {
+    let next = (number < last).then(|| format!("{url}{}", query.replaced("page", &(number + 1).to_string())));
+    let previous = match number {
+        ..=1 => None,
+        2 => Some(format!("{url}{}", query.removed("page"))),
+        _ => Some(format!("{url}{}", query.replaced("page", &(number - 1).to_string()))),
+    };
+    (next, previous)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn sizes_and_numbers() {
+        let page = |query: &str| Page::of(&Query::parse(Some(query)));
+        for (query, size) in
+            [("", 25), ("page_size=1", 1), ("page_size=0", 25), ("page_size=-1", 25), ("page_size=abc", 25),
+             ("page_size=", 25), ("page_size=1.5", 25), ("page_size=%201", 1), ("page_size=01", 1),
+             ("page_size=3&page_size=7", 7)]
+        {
+            assert_eq!(page(query).size, size, "{query}");
+        }
+        assert_eq!(page("page=").number, Number::At(1));
+        assert_eq!(page("page=%202").number, Number::At(2));
+        assert_eq!(page("page=last").number, Number::Last);
+        assert_eq!(page("page=first").number, Number::Invalid);
+        assert_eq!(page("page=1.0").number, Number::Invalid);
+        assert_eq!(page("page_size=15").last(40), 3);
+        assert_eq!(page("").last(0), 1);
+    }
+
+    #[test]
+    fn links_are_sorted_and_encoded_as_pythons() {
+        let of = |query: &str, number, last| links("http://h/api/tickets/", &Query::parse(Some(query)), number, last);
+        assert_eq!(
+            of("page_size=1&queue=2&search=printer&ordering=-id&limit=3&offset=2", 1, 40),
+            (
+                Some(
+                    "http://h/api/tickets/?limit=3&offset=2&ordering=-id&page=2&page_size=1&queue=2&search=printer"
+                        .to_owned()
+                ),
+                None
+            )
+        );
+        assert_eq!(of("page=2", 2, 2), (None, Some("http://h/api/tickets/".to_owned())));
+        assert_eq!(of("page_size=%201&page=2", 2, 3).0.unwrap(), "http://h/api/tickets/?page=3&page_size=+1");
+        assert_eq!(of("status=1,2&page=3", 3, 3).1.unwrap(), "http://h/api/tickets/?page=2&status=1%2C2");
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(query in "\\PC{0,40}", count in any::<i64>(), number in any::<i64>()) {
+            let query = Query::parse(Some(&query));
+            let page = Page::of(&query);
+            let last = page.last(count);
+            let _ = page.window(number);
+            let _ = links("x", &query, number.min(i64::MAX - 1), last);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The form parser: `application/x-www-form-urlencoded` as Django's `QueryDict` reads it.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
+
+use crate::compat::exceptions::Refusal;
+use crate::compat::parsers::Json;
+
+/// Most fields of a form (`DATA_UPLOAD_MAX_NUMBER_FIELDS`).
+pub(super) const MAX_FIELDS: usize = 1000;
+
+/// Reads a form; `latin` when its percent-encoded bytes are latin-1.
+///
+/// # Errors
+/// More than [`MAX_FIELDS`] fields.
+pub(super) fn parse(bytes: &[u8], latin: bool) -> Result<Vec<(String, Json)>, Refusal> {
+    let mut out = Vec::new();
+    for pair in bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
+        if out.len() == MAX_FIELDS {
+            return Err(too_many_fields());
+        }
+        let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
+        let (name, value) = (&pair[..at], pair.get(at + 1..).unwrap_or_default());
+        out.push((decode(name, latin), Json::Str(decode(value, latin))));
+    }
+    Ok(out)
+}
+
+/// What is said about a form with more fields than are read.
+pub(super) fn too_many_fields() -> Refusal {
+    Refusal::bad_request(format!("The form has more than {MAX_FIELDS} fields."))
+}
+
+fn decode(bytes: &[u8], latin: bool) -> String {
+    let spaced: Vec<u8> = bytes.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+    let decoded: Cow<'_, [u8]> = percent_decode(&spaced).into();
+    if latin {
+        decoded.iter().map(|b| char::from(*b)).collect()
+    } else {
+        String::from_utf8_lossy(&decoded).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_in_order() {
+        let fields = parse("a=1&b=x+y&a=%C3%A9&&c&=".as_bytes(), false).unwrap();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| match value {
+                Json::Str(text) => (name.as_str(), text.as_str()),
+                _ => unreachable!(),
+            })
+            .collect();
+        assert_eq!(fields, [("a", "1"), ("b", "x y"), ("a", "é"), ("c", ""), ("", "")]);
+        assert!(parse(&b"a&".repeat(1001), false).is_err());
+    }
+}

@@ -1,0 +1,205 @@
+//! Bodies of requests: JSON, forms and multipart, chosen by `Content-Type` (`rest_framework/parsers.py`,
+//! `Request._parse` in `rest_framework/request.py`). Not validation: a value has its type here and nothing more.
+
+mod form;
+mod json;
+mod multipart;
+
+use std::fs::File;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+
+use crate::compat::exceptions::Refusal;
+use crate::compat::media_types::MediaType;
+
+/// What the API reads, in DRF's order.
+pub(crate) const MEDIA_TYPES: [&str; 3] =
+    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+
+/// Largest JSON or form body, and largest sum of the plain fields of a multipart body, in bytes. All of it is
+/// held in memory; files are not, and have a limit of their own.
+const MAX_TEXT: usize = 8 * 1024 * 1024;
+
+/// A value of a request, as Python would have it.
+#[derive(Debug)]
+pub(crate) enum Json {
+    /// `None`
+    Null,
+    /// `bool`
+    Bool(bool),
+    /// `int`, of any size, in canonical digits.
+    Int(String),
+    /// `float`
+    Float(f64),
+    /// `str`
+    Str(String),
+    /// A `str` with a lone surrogate, which no database takes; the text has U+FFFD in its place.
+    Broken {
+        /// The text.
+        text: String,
+        /// The surrogate.
+        unit: u16,
+    },
+    /// `list`
+    List(Vec<Json>),
+    /// `dict`, in order; a key may come twice.
+    Dict(Vec<(String, Json)>),
+    /// An uploaded file of a multipart body.
+    File(Upload),
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Int(a), Self::Int(b)) | (Self::Str(a), Self::Str(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => a == b,
+            (Self::Broken { text: a, unit: b }, Self::Broken { text: c, unit: d }) => a == c && b == d,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Dict(a), Self::Dict(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// A file that was sent, in a temporary file that nobody else can open.
+#[derive(Debug)]
+pub(crate) struct Upload {
+    /// Its name, without folders and control characters.
+    pub(crate) name: String,
+    /// Its media type as the sender claims it.
+    pub(crate) content_type: Option<String>,
+    /// Bytes.
+    pub(crate) size: u64,
+    /// The bytes, from the start.
+    pub(crate) file: File,
+}
+
+impl Upload {
+    /// Whether Django would have kept it in memory (`FILE_UPLOAD_MAX_MEMORY_SIZE`); shows in one error message.
+    pub(crate) fn in_memory(&self) -> bool {
+        self.size <= 2_621_440
+    }
+}
+
+/// What a body holds.
+#[derive(Debug)]
+pub(crate) enum Data {
+    /// Of a form: an absent field may mean a box that was not ticked (`rest_framework/utils/html.py`).
+    Html(Vec<(String, Json)>),
+    /// Of a JSON document.
+    Json(Json),
+}
+
+impl Data {
+    /// The last value of a form's field.
+    pub(crate) fn form_field(&self, name: &str) -> Option<&str> {
+        match self {
+            Self::Html(items) => items.iter().rev().find_map(|(key, value)| match value {
+                Json::Str(text) if key == name => Some(text.as_str()),
+                _ => None,
+            }),
+            Self::Json(_) => None,
+        }
+    }
+}
+
+/// Limits of a body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Bytes of the whole body.
+    pub(crate) body: usize,
+    /// Bytes of one file.
+    pub(crate) file: usize,
+    /// Files.
+    pub(crate) files: usize,
+}
+
+/// Whether a body of this type is a form, whose fields may carry a CSRF token.
+pub(crate) fn is_form(content_type: &str) -> bool {
+    let given = MediaType::parse(content_type);
+    MEDIA_TYPES[1..].iter().any(|known| MediaType::parse(known).matches(&given))
+}
+
+/// Reads a body. `empty` says that there is none (`Content-Length: 0`), which needs no type.
+///
+/// # Errors
+/// 400 for a malformed body, 413 for a too large one, 415 for a type that is not read.
+pub(crate) async fn parse(content_type: &str, empty: bool, body: Body, limits: Limits) -> Result<Data, Refusal> {
+    if empty {
+        let html = !content_type.is_empty() && is_form(content_type);
+        return Ok(if html { Data::Html(Vec::new()) } else { Data::Json(Json::Dict(Vec::new())) });
+    }
+    let given = MediaType::parse(content_type);
+    let known = MEDIA_TYPES.iter().position(|known| MediaType::parse(known).matches(&given));
+    let latin = given.param("charset").is_some_and(|name| {
+        matches!(name.to_ascii_lowercase().as_str(), "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1")
+    });
+    let mut source = Source::new(body, limits.body);
+    match known.filter(|_| content_type.len() <= 256) {
+        Some(0) => {
+            let mut bytes = source.all(MAX_TEXT).await?;
+            if latin {
+                bytes = bytes.iter().map(|b| char::from(*b)).collect::<String>().into_bytes();
+            }
+            json::parse(&bytes)
+                .map(Data::Json)
+                .map_err(|message| Refusal::bad_request(format!("JSON parse error - {message}")))
+        }
+        Some(1) => form::parse(&source.all(MAX_TEXT).await?, latin).map(Data::Html),
+        Some(_) => multipart::parse(&given, source, limits, MAX_TEXT).await.map(Data::Html),
+        None => Err(Refusal::unsupported_media_type(content_type)),
+    }
+}
+
+/// The bytes of a body, counted.
+pub(crate) struct Source {
+    stream: axum::body::BodyDataStream,
+    left: usize,
+}
+
+impl Source {
+    fn new(body: Body, limit: usize) -> Self {
+        Self { stream: body.into_data_stream(), left: limit }
+    }
+
+    /// The next bytes, `None` at the end.
+    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+        match self.stream.next().await {
+            None => Ok(None),
+            Some(Ok(bytes)) => {
+                self.left = self.left.checked_sub(bytes.len()).ok_or_else(Refusal::too_large)?;
+                Ok(Some(bytes))
+            }
+            Some(Err(error)) if is_length_limit(&error) => Err(Refusal::too_large()),
+            Some(Err(_)) => Err(Refusal::bad_request("The request's body ended too early.".to_owned())),
+        }
+    }
+
+    /// All that is left, at most `limit` bytes.
+    async fn all(&mut self, limit: usize) -> Result<Vec<u8>, Refusal> {
+        let mut out = Vec::new();
+        while let Some(bytes) = self.next().await? {
+            if out.len() + bytes.len() > limit {
+                return Err(Refusal::too_large());
+            }
+            out.extend_from_slice(&bytes);
+        }
+        Ok(out)
+    }
+}
+
+/// Whether a body limit further out was what stopped the stream.
+fn is_length_limit(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,58 @@
+//! Who may enter a view: `IsAuthenticated`, `IsAdminUser` and `DjangoModelPermissions` of
+//! `rest_framework/permissions.py`. Which rows they see there is the domain's to say.
+
+use async_graphql::Value;
+
+use crate::compat::exceptions::Refusal;
+use crate::compat::execute::{Arguments, Executor};
+use crate::compat::routing::Resource;
+use crate::domain::Context;
+
+/// Checks that the viewer may use a method of a view.
+///
+/// # Errors
+/// 403, or 401 for nobody; 405 for a method that model permissions do not know.
+pub(crate) async fn check(
+    executor: &Executor,
+    context: &Context,
+    resource: Resource,
+    method: &str,
+) -> Result<(), Refusal> {
+    let viewer = &context.viewer;
+    let allowed = match resource {
+        Resource::Root => true,
+        Resource::UserTickets => viewer.is_authenticated(),
+        Resource::Tickets | Resource::FollowUps | Resource::Attachments | Resource::Users => viewer.is_staff(),
+    };
+    if !allowed {
+        return Err(if viewer.is_authenticated() {
+            Refusal::permission_denied()
+        } else {
+            Refusal::not_authenticated()
+        });
+    }
+    if resource == Resource::Users {
+        let needed = match method {
+            "GET" | "OPTIONS" | "HEAD" => return Ok(()),
+            "POST" => "auth.add_user",
+            "PUT" | "PATCH" => "auth.change_user",
+            "DELETE" => "auth.delete_user",
+            _ => return Err(Refusal::method_not_allowed(method)),
+        };
+        if !has_permission(executor, context, needed).await? {
+            return Err(Refusal::permission_denied());
+        }
+    }
+    Ok(())
+}
+
+/// `user.has_perm`
+async fn has_permission(executor: &Executor, context: &Context, needed: &str) -> Result<bool, Refusal> {
+    if context.viewer.is_superuser() {
+        return Ok(true);
+    }
+    let answer = executor.run("ViewerPermissions", Arguments::new(), context).await?;
+    let Some(Value::Object(viewer)) = answer.into_values().next() else { return Ok(false) };
+    let Some(Value::List(permissions)) = viewer.into_values().next() else { return Ok(false) };
+    Ok(permissions.iter().any(|name| matches!(name, Value::String(name) if name == needed)))
+}

@@ -1,0 +1,177 @@
+//! Which view a path leads to: DRF's `DefaultRouter` with format suffixes, and Django's `APPEND_SLASH`
+//! (`rest_framework/routers.py`, `django/middleware/common.py`). Knows no method and no viewer.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What the router has registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resource {
+    /// `/api/`
+    Root,
+    /// `/api/tickets/`
+    Tickets,
+    /// `/api/user_tickets/`
+    UserTickets,
+    /// `/api/followups/`
+    FollowUps,
+    /// `/api/followups-attachments/`
+    Attachments,
+    /// `/api/users/`
+    Users,
+}
+
+/// The registered prefixes in order.
+pub(crate) const PREFIXES: [(&str, Resource); 5] = [
+    ("tickets", Resource::Tickets),
+    ("user_tickets", Resource::UserTickets),
+    ("followups", Resource::FollowUps),
+    ("followups-attachments", Resource::Attachments),
+    ("users", Resource::Users),
+];
+
+/// A path that leads to a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Route {
+    /// The view.
+    pub(crate) resource: Resource,
+    /// The key in the path, for views of one object.
+    pub(crate) key: Option<String>,
+    /// `json` of `.json`.
+    pub(crate) format: Option<String>,
+}
+
+/// What becomes of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// There is a view.
+    View(Route),
+    /// There would be one with a slash at the end; carries the address to go to.
+    Redirect(String),
+    /// There is none.
+    Missing,
+}
+
+/// Finds the view of a path (percent-encoded, from `/api` on) and query string.
+pub(crate) fn resolve(path: &str, query: Option<&str>) -> Resolved {
+    let decoded = decode(path);
+    if let Some(route) = view(&decoded) {
+        return Resolved::View(route);
+    }
+    if !decoded.ends_with('/') && view(&format!("{decoded}/")).is_some() {
+        let query = query.filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
+        return Resolved::Redirect(format!("{}/{query}", encode(&decoded)));
+    }
+    Resolved::Missing
+}
+
+/// The path as Django sees it.
+pub(crate) fn decode(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
+}
+
+/// `escape_uri_path`
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'$')
+    .remove(b',')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// The path as Django writes it into addresses.
+pub(crate) fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+fn view(path: &str) -> Option<Route> {
+    let rest = path.strip_prefix("/api/")?;
+    let route = |resource, key: Option<&str>, format: Option<&str>| {
+        Some(Route { resource, key: key.map(str::to_owned), format: format.map(str::to_owned) })
+    };
+    if rest.is_empty() {
+        return route(Resource::Root, None, None);
+    }
+    if let Some(format) = suffix(rest) {
+        return route(Resource::Root, None, Some(format));
+    }
+    let end = rest.find(['/', '.'])?;
+    let (_, resource) = PREFIXES.iter().find(|(prefix, _)| *prefix == &rest[..end])?;
+    let rest = &rest[end..];
+    if rest == "/" {
+        return route(*resource, None, None);
+    }
+    if let Some(format) = suffix(rest) {
+        return route(*resource, None, Some(format));
+    }
+    let rest = rest.strip_prefix('/').filter(|_| *resource != Resource::Users)?;
+    let end = rest.find(['/', '.']).filter(|end| *end > 0)?;
+    let (key, rest) = rest.split_at(end);
+    if rest == "/" {
+        return route(*resource, Some(key), None);
+    }
+    route(*resource, Some(key), Some(suffix(rest)?))
+}
+
+/// `.json` or `.json/`
+fn suffix(text: &str) -> Option<&str> {
+    let format = text.strip_prefix('.')?;
+    let format = format.strip_suffix('/').unwrap_or(format);
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    (!format.is_empty() && format.bytes().all(fits)).then_some(format)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn found(path: &str) -> Option<(Resource, Option<String>, Option<String>)> {
+        match resolve(path, None) {
+            Resolved::View(route) => Some((route.resource, route.key, route.format)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn views() {
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(found("/api/"), Some((Resource::Root, None, None)));
+        assert_eq!(found("/api/.json"), Some((Resource::Root, None, text("json"))));
+        assert_eq!(found("/api/tickets/"), Some((Resource::Tickets, None, None)));
+        assert_eq!(found("/api/tickets.json"), Some((Resource::Tickets, None, text("json"))));
+        assert_eq!(found("/api/tickets/1.5/"), Some((Resource::Tickets, text("1"), text("5"))));
+        assert_eq!(found("/api/tickets/%D9%A1/"), Some((Resource::Tickets, text("\u{661}"), None)));
+        assert_eq!(found("/api/followups-attachments/7/"), Some((Resource::Attachments, text("7"), None)));
+        for path in ["/api", "/api/users/1/", "/api/tickets//", "/api/tickets/1//", "/api/nothing/", "/api/tickets/.json"] {
+            assert_eq!(found(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn slashes() {
+        let to = |location: &str| Resolved::Redirect(location.to_owned());
+        assert_eq!(resolve("/api", None), to("/api/"));
+        assert_eq!(resolve("/api/tickets", Some("page_size=1")), to("/api/tickets/?page_size=1"));
+        assert_eq!(resolve("/api/tickets/a%20b", None), to("/api/tickets/a%20b/"));
+        assert_eq!(resolve("/api.json", None), Resolved::Missing);
+        assert_eq!(resolve("/api/users/1", None), Resolved::Missing);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(path in "/api[/.a-z0-9%]{0,30}|\\PC*") {
+            let _ = resolve(&path, Some("x"));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Custom fields of tickets as fields `custom_<name>` of the serializers (helpdesk/models.py,
+//! `CustomField.build_api_field` and `set_custom_field_values`).
+
+use std::borrow::Cow;
+
+use async_graphql::Value;
+
+use crate::compat::fields::{ChoiceValue, Field, Kind, string};
+
+/// A custom field.
+#[derive(Clone, Debug)]
+pub(crate) struct CustomField {
+    id: i64,
+    /// Its name, without `custom_`.
+    pub(crate) name: String,
+    /// The field of the serializer.
+    pub(crate) field: Field,
+}
+
+/// What a definition of the graph says, in the order of our documents.
+#[derive(Default)]
+struct Definition {
+    id: i64,
+    name: String,
+    label: String,
+    help_text: String,
+    data_type: String,
+    max_length: Option<i64>,
+    decimal_places: Option<i64>,
+    choices: Vec<String>,
+    required: bool,
+}
+
+/// Reads the list `customFields` of an answer.
+pub(crate) fn read(list: Option<Value>) -> Vec<CustomField> {
+    let Some(Value::List(items)) = list else { return Vec::new() };
+    items.into_iter().filter_map(definition).map(CustomField::new).collect()
+}
+
+fn definition(value: Value) -> Option<Definition> {
+    let Value::Object(object) = value else { return None };
+    let mut out = Definition::default();
+    for (name, value) in object {
+        match (name.as_str(), value) {
+            ("databaseId", Value::Number(number)) => out.id = number.as_i64()?,
+            ("name", Value::String(text)) => out.name = text,
+            ("label", Value::String(text)) => out.label = text,
+            ("helpText", Value::String(text)) => out.help_text = text,
+            ("dataType", Value::Enum(name)) => out.data_type = name.to_string(),
+            ("maxLength", Value::Number(number)) => out.max_length = number.as_i64(),
+            ("decimalPlaces", Value::Number(number)) => out.decimal_places = number.as_i64(),
+            ("required", Value::Boolean(required)) => out.required = required,
+            ("choices", Value::List(items)) => {
+                out.choices = items
+                    .into_iter()
+                    .filter_map(|item| match item {
+                        Value::String(text) => Some(text),
+                        _ => None,
+                    })
+                    .collect();
+            }
+            _ => {}
+        }
+    }
+    Some(out)
+}
+
+impl CustomField {
+    fn new(definition: Definition) -> Self {
+        let kind = match definition.data_type.as_str() {
+            "VARCHAR" | "TEXT" => Kind::Char(definition.max_length),
+            "INTEGER" => Kind::Integer(None),
+            "DECIMAL" => Kind::Decimal { digits: definition.max_length, places: definition.decimal_places },
+            "LIST" => Kind::Choice(choices(definition.choices)),
+            "BOOLEAN" => Kind::Boolean,
+            "DATE" => Kind::Date,
+            "TIME" => Kind::Time,
+            "DATETIME" => Kind::DateTime,
+            "EMAIL" => Kind::Email(None),
+            "URL" => Kind::Url,
+            "IPADDRESS" => Kind::IpAddress,
+            "SLUG" => Kind::Slug,
+            // A type that django-helpdesk does not know either.
+            _ => Kind::Raw,
+        };
+        let field = Field {
+            name: Cow::Owned(format!("custom_{}", definition.name)),
+            label: Cow::Owned(definition.label),
+            help_text: Cow::Owned(definition.help_text),
+            required: definition.required,
+            ..Field::new("", "", kind)
+        };
+        Self { id: definition.id, name: definition.name, field }
+    }
+}
+
+/// A choice named twice counts once.
+fn choices(names: Vec<String>) -> Vec<(ChoiceValue, String)> {
+    let mut out: Vec<(ChoiceValue, String)> = Vec::with_capacity(names.len());
+    for name in names {
+        let shown = if name.is_empty() && out.is_empty() { "---------".to_owned() } else { name.clone() };
+        let value = ChoiceValue::Text(name);
+        if !out.iter().any(|(known, _)| *known == value) {
+            out.push((value, shown));
+        }
+    }
+    out
+}
+
+/// Appends the members `custom_<name>` of a ticket, each with a comma before it, from its list `customFieldValues`.
+pub(crate) fn write(fields: &[CustomField], values: Option<Value>, out: &mut Vec<u8>) {
+    let mut stored: Vec<(i64, String)> = Vec::new();
+    if let Some(Value::List(items)) = values {
+        for item in items {
+            if let Value::Object(item) = item {
+                let mut parts = item.into_values();
+                if let (Some(Value::Object(field)), Some(Value::String(text))) = (parts.next(), parts.next()) {
+                    if let Some(Value::Number(id)) = field.into_values().next() {
+                        stored.push((id.as_i64().unwrap_or_default(), text));
+                    }
+                }
+            }
+        }
+    }
+    for custom in fields {
+        out.push(b',');
+        string(&custom.field.name, out);
+        out.push(b':');
+        match stored.iter().find(|(id, _)| *id == custom.id) {
+            Some((_, text)) => custom.field.write_stored(text, out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+}

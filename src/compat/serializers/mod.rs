@@ -1,0 +1,143 @@
+//! The serializers of helpdesk/serializers.py as lists of fields, made once from the configuration. Labels and help
+//! texts are what OPTIONS answers; the order is that of the answers and of our GraphQL documents.
+
+pub(crate) mod custom;
+pub(crate) mod form;
+
+use crate::compat::fields::{ChoiceValue, Field, Kind};
+use crate::config::{Choice, Config};
+
+/// All serializers.
+#[derive(Debug)]
+pub(crate) struct Serializers {
+    /// `TicketSerializer`, custom fields apart.
+    pub(crate) ticket: Vec<Field>,
+    /// `PublicTicketListingSerializer`, custom fields apart.
+    pub(crate) user_ticket: Vec<Field>,
+    /// `FollowUpSerializer`
+    pub(crate) follow_up: Vec<Field>,
+    /// `FollowUpAttachmentSerializer`
+    pub(crate) attachment: Vec<Field>,
+    /// `UserSerializer`
+    pub(crate) user: Vec<Field>,
+}
+
+impl Serializers {
+    /// The serializers of a site.
+    pub(crate) fn new(config: &Config) -> Self {
+        let attachment = attachment(config);
+        let follow_up = follow_up(config, &attachment);
+        Self { ticket: ticket(config, &follow_up), user_ticket: user_ticket(), follow_up, attachment, user: user() }
+    }
+}
+
+fn choices(choices: &[Choice]) -> Kind {
+    Kind::Choice(choices.iter().map(|Choice(value, name)| (ChoiceValue::Int(*value), name.clone())).collect())
+}
+
+fn id() -> Field {
+    Field::new("id", "ID", Kind::Integer(None)).read_only()
+}
+
+fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
+    vec![
+        id(),
+        Field::new("queue", "Queue", Kind::Related).required(),
+        Field::new("title", "Title", Kind::Char(Some(200))).required(),
+        Field::new("description", "Description", Kind::Char(None))
+            .nullable()
+            .blank()
+            .help("The content of the customers query."),
+        Field::new("resolution", "Resolution", Kind::Char(None))
+            .nullable()
+            .blank()
+            .help("The resolution provided to the customer by our staff."),
+        Field::new("submitter_email", "Submitter E-Mail", Kind::Email(Some(254)))
+            .nullable()
+            .blank()
+            .help("The submitter will receive an email for all public follow-ups left for this task."),
+        Field::new("assigned_to", "Assigned to", Kind::Related).nullable(),
+        Field::new("status", "Status", choices(&config.helpdesk.ticket_status_choices)),
+        Field::new("on_hold", "On Hold", Kind::Boolean)
+            .help("If a ticket is on hold, it will not automatically be escalated."),
+        Field::new("priority", "Priority", choices(&config.helpdesk.ticket_priority_choices))
+            .help("1 = Highest Priority, 5 = Low Priority"),
+        Field::new("due_date", "Due on", Kind::DateTime).nullable(),
+        Field::new("merged_to", "Merged to", Kind::Related).nullable(),
+        Field::new("attachment", "Attachment", Kind::File(None)).write_only(),
+        Field::new("followup_set", "Followup set", Kind::Many(follow_up.to_vec())).read_only(),
+    ]
+}
+
+fn user_ticket() -> Vec<Field> {
+    // Shown only, and OPTIONS does not list them: labels would never be seen.
+    let shown = |name, kind| Field::new(name, "", kind).read_only();
+    vec![
+        shown("ticket", Kind::Reference),
+        shown("id", Kind::Integer(None)),
+        shown("title", Kind::Raw),
+        shown("queue", Kind::Raw),
+        shown("status", Kind::Raw),
+        shown("created", Kind::DateTime),
+        shown("due_date", Kind::DateTime),
+        shown("submitter", Kind::Raw),
+        shown("kbitem", Kind::Title),
+        shown("secret_key", Kind::Raw),
+    ]
+}
+
+fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
+    vec![
+        id(),
+        Field::new("ticket", "Ticket", Kind::Related).required(),
+        Field::new("user", "User", Kind::Related).nullable(),
+        Field::new("title", "Title", Kind::Char(Some(200))).nullable().blank(),
+        Field::new("comment", "Comment", Kind::Char(None)).nullable().blank(),
+        Field::new("public", "Public", Kind::Boolean).help(
+            "Public tickets are viewable by the submitter and all staff, but non-public tickets can only be seen by \
+             staff.",
+        ),
+        Field::new("new_status", "New Status", choices(&config.helpdesk.ticket_status_choices))
+            .nullable()
+            .help("If the status was changed, what was it changed to?"),
+        Field::new("time_spent", "Time spent", Kind::Duration).nullable().help("Time spent on this follow up"),
+        Field::new("attachments", "Attachments", Kind::Files).write_only(),
+        Field::new("followupattachment_set", "Followupattachment set", Kind::Many(attachment.to_vec())).read_only(),
+        Field::new("date", "Date", Kind::DateTime).read_only(),
+        Field::new("message_id", "E-Mail ID", Kind::Char(None))
+            .read_only()
+            .help("The Message ID of the submitter's email."),
+        Field::new("email_recipients", "E-Mail Recipients", Kind::Raw).read_only().help(
+            "Addresses successfully notified by e-mail about this follow-up. Null means recipients were not recorded.",
+        ),
+    ]
+}
+
+fn attachment(config: &Config) -> Vec<Field> {
+    // The limits of the column's type (`DatabaseOperations.integer_field_range`).
+    let range = if config.database.url.starts_with("sqlite") {
+        (i64::MIN, i64::MAX)
+    } else {
+        (i64::from(i32::MIN), i64::from(i32::MAX))
+    };
+    vec![
+        id(),
+        Field::new("followup", "Follow-up", Kind::Related).required(),
+        Field::new("file", "File", Kind::File(Some(1000))).required(),
+        Field::new("filename", "Filename", Kind::Char(Some(1000))).blank(),
+        Field::new("mime_type", "MIME Type", Kind::Char(Some(255))).blank(),
+        Field::new("size", "Size", Kind::Integer(Some(range))).help("Size of this file in bytes"),
+    ]
+}
+
+fn user() -> Vec<Field> {
+    vec![
+        Field::new("first_name", "First name", Kind::Char(Some(150))).blank(),
+        Field::new("last_name", "Last name", Kind::Char(Some(150))).blank(),
+        Field::new("username", "Username", Kind::Char(Some(150)))
+            .required()
+            .help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
+        Field::new("email", "Email address", Kind::Email(Some(254))).blank(),
+        Field::new("password", "Password", Kind::Char(None)).required().write_only(),
+    ]
+}

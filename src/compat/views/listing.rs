@@ -1,0 +1,139 @@
+//! What all views of rows share: a page of them, one of them, and whether one is there
+//! (`ListModelMixin`, `RetrieveModelMixin` and `get_object_or_404` of DRF).
+
+use async_graphql::{Name, Value};
+
+use crate::compat::exceptions::Refusal;
+use crate::compat::execute::{Arguments, Object};
+use crate::compat::fields::{self, Field, Site, string, write_int};
+use crate::compat::pagination::{self, Number, Page};
+use crate::compat::serializers::custom::{self, CustomField};
+use crate::compat::views::{Answer, Exchange, Outcome};
+use crate::compat::python;
+
+/// The rows of a view.
+pub(super) struct Rows<'a> {
+    /// Django's name of the model, for its 404.
+    pub(super) model: &'static str,
+    /// Names of the documents.
+    pub(super) list: &'static str,
+    /// Counts alone.
+    pub(super) count: &'static str,
+    /// Reads one row.
+    pub(super) retrieve: &'static str,
+    /// Asks whether there is one.
+    pub(super) exists: &'static str,
+    /// The serializer.
+    pub(super) fields: &'a [Field],
+    /// What all documents are given besides ids and pages.
+    pub(super) arguments: fn(&Exchange<'_>) -> Arguments,
+}
+
+/// A page.
+pub(super) async fn list(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
+    let page = Page::of(&exchange.query);
+    let executor = &exchange.api.executor;
+    let number = match page.number {
+        Number::At(number) if number >= 1 => number,
+        Number::At(_) | Number::Invalid => return Err(Refusal::invalid_page()),
+        Number::Last => {
+            let mut answer = executor.run(rows.count, (rows.arguments)(exchange), &exchange.context).await?;
+            page.last(take_page(&mut answer).0)
+        }
+    };
+    let (offset, first) = page.window(number);
+    let arguments = (rows.arguments)(exchange).with("first", first).with("offset", offset);
+    let mut answer = executor.run(rows.list, arguments, &exchange.context).await?;
+    let (count, nodes) = take_page(&mut answer);
+    let last = page.last(count);
+    if number > last {
+        return Err(Refusal::invalid_page());
+    }
+    let custom = custom::read(answer.swap_remove("customFields"));
+    let (next, previous) = pagination::links(&exchange.address(), &exchange.query, number, last);
+    let mut out = Vec::with_capacity(1024 + nodes.len() * 1536);
+    out.extend_from_slice(b"{\"count\":");
+    write_int(count, &mut out);
+    for (name, link) in [("next", &next), ("previous", &previous)] {
+        out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        match link {
+            Some(link) => string(link, &mut out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+    out.extend_from_slice(b",\"results\":[");
+    for (at, node) in nodes.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        item(node, rows.fields, &custom, exchange.site(), &mut out);
+    }
+    out.extend_from_slice(b"]}");
+    Ok(Answer { status: 200, json: out, previous, next })
+}
+
+/// One row.
+pub(super) async fn retrieve(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
+    let mut answer = one(exchange, rows, rows.retrieve).await?;
+    let Some(node) = take_page(&mut answer).1.into_iter().next() else { return Err(Refusal::no_match(rows.model)) };
+    let custom = custom::read(answer.swap_remove("customFields"));
+    let mut out = Vec::with_capacity(2048);
+    item(node, rows.fields, &custom, exchange.site(), &mut out);
+    Ok(Answer::ok(out))
+}
+
+/// Whether the row is there.
+///
+/// # Errors
+/// 404.
+pub(super) async fn exists(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<(), Refusal> {
+    let mut answer = one(exchange, rows, rows.exists).await?;
+    if take_page(&mut answer).1.is_empty() { Err(Refusal::no_match(rows.model)) } else { Ok(()) }
+}
+
+/// A write that this release lacks: everything up to it is done as DRF does.
+pub(super) async fn not_yet(exchange: &mut Exchange<'_>, rows: &Rows<'_>, what: &str) -> Outcome {
+    if exchange.route.key.is_some() {
+        exists(exchange, rows).await?;
+    }
+    if exchange.method != "DELETE" {
+        exchange.data().await?;
+    }
+    Err(Refusal::not_implemented(what))
+}
+
+async fn one(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Result<Object, Refusal> {
+    let key = exchange.route.key.as_deref().unwrap_or_default();
+    let id = python::int(key).ok_or_else(Refusal::not_found)?;
+    // Ids have 32 bits: nothing else can be there.
+    let id = i32::try_from(id).map_err(|_| Refusal::no_match(rows.model))?;
+    let arguments = (rows.arguments)(exchange).with("id", id);
+    exchange.api.executor.run(document, arguments, &exchange.context).await
+}
+
+/// Takes count and nodes out of the connection `page`.
+fn take_page(answer: &mut Object) -> (i64, Vec<Value>) {
+    let (mut count, mut nodes) = (0, Vec::new());
+    if let Some(Value::Object(page)) = answer.swap_remove(&Name::new("page")) {
+        for value in page.into_values() {
+            match value {
+                Value::Number(number) => count = number.as_i64().unwrap_or_default(),
+                Value::List(items) => nodes = items,
+                _ => {}
+            }
+        }
+    }
+    (count, nodes)
+}
+
+/// Appends a row, with its custom fields behind.
+pub(super) fn item(node: Value, fields: &[Field], custom: &[CustomField], site: Site<'_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    if let Value::Object(node) = node {
+        let mut rest = fields::object(fields, node, None, site, out);
+        if !custom.is_empty() {
+            custom::write(custom, rest.next().map(|(_, values)| values), out);
+        }
+    }
+    out.push(b'}');
+}

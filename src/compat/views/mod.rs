@@ -1,0 +1,227 @@
+//! The views of helpdesk/views/api.py, and the order in which DRF checks a request (`rest_framework/views.py`):
+//! negotiation, credentials, permissions, method; then the view's own work.
+
+mod attachments;
+mod followups;
+mod listing;
+pub(super) mod response;
+mod root;
+mod ticket_create;
+mod tickets;
+mod user_tickets;
+mod users;
+
+use axum::body::{Body, HttpBody as _};
+use axum::response::Response;
+use http::{HeaderMap, header};
+
+use crate::auth::Csrf;
+use crate::compat::exceptions::Refusal;
+use crate::compat::fields::Site;
+use crate::compat::parsers::{self, Data, Limits};
+use crate::compat::query::Query;
+use crate::compat::routing::{Resource, Route};
+use crate::compat::{Call, Inner, metadata, negotiation, permissions, routing};
+use crate::domain::Context;
+use crate::domain::error::Rejection;
+
+/// A request on its way through a view.
+struct Exchange<'a> {
+    api: &'a Inner,
+    route: &'a Route,
+    method: String,
+    /// Percent-decoded.
+    path: String,
+    query: Query,
+    headers: HeaderMap,
+    origin: String,
+    context: Context,
+    /// Until somebody reads it.
+    body: Option<Body>,
+    data: Option<Data>,
+}
+
+/// What a view has to say.
+struct Answer {
+    status: u16,
+    /// Compact JSON.
+    json: Vec<u8>,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+impl Answer {
+    /// 200
+    fn ok(json: Vec<u8>) -> Self {
+        Self { status: 200, json, previous: None, next: None }
+    }
+}
+
+type Outcome = Result<Answer, Refusal>;
+
+/// Name, description and methods of a view.
+struct About {
+    name: &'static str,
+    description: &'static str,
+    allow: &'static str,
+}
+
+const LIST: &str = "GET, POST, HEAD, OPTIONS";
+const DETAIL: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
+const READ_ONLY: &str = "GET, HEAD, OPTIONS";
+
+fn about(route: &Route) -> About {
+    let one = route.key.is_some();
+    let pick = |list, instance| if one { instance } else { list };
+    let (name, description, allow) = match route.resource {
+        Resource::Root => (root::NAME, root::DESCRIPTION, READ_ONLY),
+        Resource::Tickets => (pick("Ticket List", "Ticket Instance"), tickets::DESCRIPTION, pick(LIST, DETAIL)),
+        Resource::UserTickets => {
+            (pick("User Ticket List", "User Ticket Instance"), user_tickets::DESCRIPTION, READ_ONLY)
+        }
+        Resource::FollowUps => (pick("Follow Up List", "Follow Up Instance"), "", pick(LIST, DETAIL)),
+        Resource::Attachments => {
+            (pick("Follow Up Attachment List", "Follow Up Attachment Instance"), "", pick(LIST, DETAIL))
+        }
+        Resource::Users => ("Create User List", users::DESCRIPTION, "POST, OPTIONS"),
+    };
+    About { name, description, allow }
+}
+
+/// Answers a request to a view.
+pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response {
+    let about = about(&route);
+    let query = Query::parse(call.uri.query());
+    let accept = call.headers.get(header::ACCEPT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let format = route.format.as_deref().or_else(|| query.get("format"));
+    let renderer = match negotiation::select(accept.as_deref(), format) {
+        Ok(renderer) => renderer,
+        Err(refusal) => {
+            // The session was not looked at yet, so the answer does not depend on cookies.
+            let finish = response::Finish { api, about: &about, renderer: None, head: call.method == http::Method::HEAD };
+            return finish.refuse(refusal, None);
+        }
+    };
+    let head = call.method == http::Method::HEAD;
+    let mut exchange = Exchange {
+        api,
+        route: &route,
+        method: call.method.as_str().to_owned(),
+        path: routing::decode(call.uri.path()),
+        query,
+        headers: call.headers,
+        origin: call.origin,
+        context: call.context,
+        body: Some(call.body),
+        data: None,
+    };
+    let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
+    let finish = response::Finish { api, about: &about, renderer: Some(renderer), head };
+    match outcome {
+        Ok(answer) => finish.answer(&answer, &exchange),
+        Err(refusal) => finish.refuse(refusal, Some(&exchange)),
+    }
+}
+
+impl Exchange<'_> {
+    async fn handle(&mut self, about: &About, csrf: Result<Csrf, Rejection>) -> Outcome {
+        self.authenticate(csrf).await?;
+        permissions::check(&self.api.executor, &self.context, self.route.resource, &self.method).await?;
+        let method = self.method.clone();
+        if !about.allow.split(", ").any(|allowed| allowed == method) {
+            return Err(Refusal::method_not_allowed(&method));
+        }
+        if method == "OPTIONS" {
+            return self.options(about).await;
+        }
+        match self.route.resource {
+            Resource::Root => Ok(root::get(self)),
+            Resource::Tickets => tickets::handle(self).await,
+            Resource::UserTickets => user_tickets::handle(self).await,
+            Resource::FollowUps => followups::handle(self).await,
+            Resource::Attachments => attachments::handle(self).await,
+            Resource::Users => users::create(self).await,
+        }
+    }
+
+    /// Credentials that were refused, and Django's CSRF rule for sessions. A form may carry the token in its body,
+    /// which then is read here already.
+    async fn authenticate(&mut self, csrf: Result<Csrf, Rejection>) -> Result<(), Refusal> {
+        let csrf = csrf.map_err(|rejection| Refusal::from(&rejection))?;
+        let Err(rejection) = csrf.check(None) else { return Ok(()) };
+        if self.method != "POST" || !parsers::is_form(&self.content_type()) {
+            return Err(Refusal::from(&rejection));
+        }
+        let token = match self.read_body().await {
+            Ok(()) => self.data.as_ref().and_then(|data| data.form_field("csrfmiddlewaretoken")),
+            Err(_) => return Err(Refusal::from(&rejection)),
+        };
+        csrf.check(token).map_err(|rejection| Refusal::from(&rejection))
+    }
+
+    fn content_type(&self) -> String {
+        let value = self.headers.get(header::CONTENT_TYPE);
+        value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).unwrap_or_default()
+    }
+
+    async fn read_body(&mut self) -> Result<(), Refusal> {
+        let Some(body) = self.body.take() else { return Ok(()) };
+        let length = self.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let empty = length.map_or_else(|| body.is_end_stream(), |length| length == 0);
+        let server = &self.api.config.server;
+        let limits = Limits { body: server.max_body_size, file: server.max_file_size, files: server.max_files };
+        self.data = Some(parsers::parse(&self.content_type(), empty, body, limits).await?);
+        Ok(())
+    }
+
+    /// `request.data`
+    async fn data(&mut self) -> Result<Data, Refusal> {
+        self.read_body().await?;
+        Ok(self.data.take().unwrap_or(Data::Json(parsers::Json::Dict(Vec::new()))))
+    }
+
+    fn site(&self) -> Site<'_> {
+        Site { zone: self.api.config.time_zone, origin: &self.origin, media_url: &self.api.config.media_url }
+    }
+
+    /// The address of the request without its query.
+    fn address(&self) -> String {
+        format!("{}{}", self.origin, routing::encode(&self.path))
+    }
+
+    /// `SimpleMetadata.determine_metadata`: fields only for who may send them, and of an object that is there.
+    async fn options(&mut self, about: &About) -> Outcome {
+        let mut out = Vec::new();
+        metadata::view(about.name, about.description, &mut out);
+        let serializers = &self.api.serializers;
+        let action = if self.route.key.is_some() { "PUT" } else { "POST" };
+        if about.allow.split(", ").any(|allowed| allowed == action)
+            && permissions::check(&self.api.executor, &self.context, self.route.resource, action).await.is_ok()
+        {
+            let mut actions = Vec::new();
+            let there = match self.route.resource {
+                Resource::Tickets => tickets::metadata(self, &mut actions).await?,
+                Resource::FollowUps => {
+                    metadata::fields(serializers.follow_up.iter(), &mut actions);
+                    self.route.key.is_none() || followups::exists(self).await.is_ok()
+                }
+                Resource::Attachments => {
+                    metadata::fields(serializers.attachment.iter(), &mut actions);
+                    self.route.key.is_none() || attachments::exists(self).await.is_ok()
+                }
+                Resource::Users => {
+                    metadata::fields(serializers.user.iter(), &mut actions);
+                    true
+                }
+                Resource::Root | Resource::UserTickets => false,
+            };
+            if there {
+                out.extend_from_slice(format!(",\"actions\":{{\"{action}\":").as_bytes());
+                out.extend_from_slice(&actions);
+                out.push(b'}');
+            }
+        }
+        out.push(b'}');
+        Ok(Answer::ok(out))
+    }
+}

@@ -1,0 +1,143 @@
+//! The finished response: status, headers as DRF and Django's middleware set them, and the body in the form that was
+//! negotiated.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{self, HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+
+use crate::compat::Inner;
+use crate::compat::exceptions::{Detail, Refusal};
+use crate::compat::fields::string;
+use crate::compat::negotiation::Renderer;
+use crate::compat::renderers::{html, indented};
+use crate::compat::views::{About, Answer, Exchange};
+
+/// Django's page for an address that does not exist.
+const MISSING: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  \
+                       <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n";
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// 404 for an address that does not exist.
+pub(crate) fn missing(head: bool) -> Response {
+    let body = if head { Body::empty() } else { Body::from(MISSING) };
+    build(StatusCode::NOT_FOUND, HTML, body, HeaderMap::new())
+}
+
+/// 301 to the address with its slash.
+pub(crate) fn redirect(location: &str) -> Response {
+    let mut headers = HeaderMap::new();
+    if let Ok(location) = HeaderValue::try_from(location) {
+        headers.insert(header::LOCATION, location);
+    }
+    build(StatusCode::MOVED_PERMANENTLY, HTML, Body::empty(), headers)
+}
+
+fn build(status: StatusCode, content_type: HeaderValue, body: Body, mut headers: HeaderMap) -> Response {
+    headers.insert(header::CONTENT_TYPE, content_type);
+    // What Django's SecurityMiddleware and XFrameOptionsMiddleware send.
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// What a view's response is finished with.
+pub(super) struct Finish<'a> {
+    pub(super) api: &'a Inner,
+    pub(super) about: &'a About,
+    /// `None`: negotiation failed, so JSON it is.
+    pub(super) renderer: Option<Renderer>,
+    /// Only the headers are wanted.
+    pub(super) head: bool,
+}
+
+impl Finish<'_> {
+    /// An answer of the view.
+    pub(super) fn answer(&self, answer: &Answer, exchange: &Exchange<'_>) -> Response {
+        self.render(answer, HeaderMap::new(), Some(exchange))
+    }
+
+    /// A refusal. Without an exchange the request was refused before anybody looked at its cookies.
+    pub(super) fn refuse(&self, mut refusal: Refusal, exchange: Option<&Exchange<'_>>) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Some(challenge) = refusal.settle(&self.api.config.rest_framework) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(seconds) = refusal.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        let mut json = Vec::new();
+        match refusal.detail() {
+            Detail::Text(text) => {
+                json.extend_from_slice(b"{\"detail\":");
+                string(text, &mut json);
+            }
+            Detail::Fields(fields) => {
+                for (at, (name, sentences)) in fields.iter().enumerate() {
+                    json.push(if at > 0 { b',' } else { b'{' });
+                    string(name, &mut json);
+                    json.extend_from_slice(b":[");
+                    for (at, sentence) in sentences.iter().enumerate() {
+                        if at > 0 {
+                            json.push(b',');
+                        }
+                        string(sentence, &mut json);
+                    }
+                    json.push(b']');
+                }
+                if fields.is_empty() {
+                    json.push(b'{');
+                }
+            }
+        }
+        json.push(b'}');
+        let answer = Answer { status: refusal.status(), json, previous: None, next: None };
+        self.render(&answer, headers, exchange)
+    }
+
+    fn render(&self, answer: &Answer, mut headers: HeaderMap, exchange: Option<&Exchange<'_>>) -> Response {
+        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        headers.insert(header::ALLOW, HeaderValue::from_static(self.about.allow));
+        let vary = if exchange.is_some() { "Accept, Cookie" } else { "Accept" };
+        headers.insert(header::VARY, HeaderValue::from_static(vary));
+        let json = HeaderValue::from_static("application/json");
+        let (content_type, bytes) = match (self.renderer.unwrap_or(Renderer::Json(None)), exchange) {
+            (Renderer::Html, Some(exchange)) => {
+                let policy = HeaderValue::from_static(html::CONTENT_SECURITY_POLICY);
+                headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+                (HTML, self.page(status, answer, exchange))
+            }
+            (Renderer::Json(Some(spaces)), _) => (json, indented(&answer.json, spaces)),
+            (Renderer::Json(None) | Renderer::Html, _) => (json, answer.json.clone()),
+        };
+        if self.head {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+            return build(status, content_type, Body::empty(), headers);
+        }
+        build(status, content_type, Body::from(bytes), headers)
+    }
+
+    fn page(&self, status: StatusCode, answer: &Answer, exchange: &Exchange<'_>) -> Vec<u8> {
+        let path = format!("{}{}", exchange.path, exchange.query.shown());
+        let user = exchange.context.viewer.user().map(|user| user.username.as_str());
+        html::page(&html::Page {
+            title: self.about.name,
+            description: self.about.description,
+            method: &exchange.method,
+            path: &path,
+            status: &status.to_string(),
+            allow: self.about.allow,
+            viewer: user.unwrap_or_default(),
+            json: &answer.json,
+            previous: answer.previous.as_deref(),
+            next: answer.next.as_deref(),
+            as_json: &format!("{}{}", exchange.address(), exchange.query.replaced("format", "json")),
+        })
+    }
+}
