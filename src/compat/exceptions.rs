@@ -95,7 +95,7 @@ impl Refusal {
 
     /// 500; the cause goes to the log, not to the caller.
     pub(crate) fn internal(what: &str, cause: &dyn std::error::Error) -> Self {
-        tracing::error!(error = cause, "REST request failed: {what}");
+        tracing::error!(error = %cause, "REST request failed: {what}");
         Self::text(500, "A server error occurred.")
     }
 
@@ -150,10 +150,7 @@ impl From<&Rejection> for Refusal {
                 let plural = if *seconds == 1 { "" } else { "s" };
                 return Self {
                     retry_after: Some(*seconds),
-                    ..Self::text(
-                        429,
-                        format!("Request was throttled. Expected available in {seconds} second{plural}."),
-                    )
+                    ..Self::text(429, format!("Request was throttled. Expected available in {seconds} second{plural}."))
                 };
             }
         };

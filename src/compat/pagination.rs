@@ -71,11 +71,18 @@ mod tests {
     #[test]
     fn sizes_and_numbers() {
         let page = |query: &str| Page::of(&Query::parse(Some(query)));
-        for (query, size) in
-            [("", 25), ("page_size=1", 1), ("page_size=0", 25), ("page_size=-1", 25), ("page_size=abc", 25),
-             ("page_size=", 25), ("page_size=1.5", 25), ("page_size=%201", 1), ("page_size=01", 1),
-             ("page_size=3&page_size=7", 7)]
-        {
+        for (query, size) in [
+            ("", 25),
+            ("page_size=1", 1),
+            ("page_size=0", 25),
+            ("page_size=-1", 25),
+            ("page_size=abc", 25),
+            ("page_size=", 25),
+            ("page_size=1.5", 25),
+            ("page_size=%201", 1),
+            ("page_size=01", 1),
+            ("page_size=3&page_size=7", 7),
+        ] {
             assert_eq!(page(query).size, size, "{query}");
         }
         assert_eq!(page("page=").number, Number::At(1));

@@ -153,7 +153,9 @@ mod tests {
         assert_eq!(found("/api/tickets/1.5/"), Some((Resource::Tickets, text("1"), text("5"))));
         assert_eq!(found("/api/tickets/%D9%A1/"), Some((Resource::Tickets, text("\u{661}"), None)));
         assert_eq!(found("/api/followups-attachments/7/"), Some((Resource::Attachments, text("7"), None)));
-        for path in ["/api", "/api/users/1/", "/api/tickets//", "/api/tickets/1//", "/api/nothing/", "/api/tickets/.json"] {
+        for path in
+            ["/api", "/api/users/1/", "/api/tickets//", "/api/tickets/1//", "/api/nothing/", "/api/tickets/.json"]
+        {
             assert_eq!(found(path), None, "{path}");
         }
     }

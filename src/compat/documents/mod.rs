@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use async_graphql::Positioned;
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, FragmentDefinition, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, FragmentDefinition, Selection, SelectionSet,
+};
 
 /// The files: name and text.
 pub(crate) const FILES: [(&str, &str); 5] = [
@@ -65,6 +67,134 @@ fn collect(set: &SelectionSet, all: &Fragments, used: &mut Fragments) {
                     collect(&fragment.node.selection_set.node, all, used);
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use async_graphql::{Request, Value, Variables};
+
+    use super::*;
+    use crate::compat::fields::{Field, Kind};
+    use crate::compat::serializers::Serializers;
+    use crate::config::Config;
+    use crate::domain::{Clock, Context, Viewer};
+    use crate::storage::Storage;
+
+    async fn context(config: Config) -> Context {
+        let options = entity::connection::PoolOptions::default();
+        Context {
+            db: entity::Db::connect("sqlite::memory:", &options).await.unwrap(),
+            viewer: Viewer::Anonymous,
+            storage: Storage::open(&config.storage).unwrap(),
+            config: Arc::new(config),
+            clock: Clock::system(),
+            max_page_size: None,
+            opened: crate::domain::Opened::default(),
+        }
+    }
+
+    /// A variable of every name that our documents have.
+    fn variables() -> Variables {
+        let mut object = async_graphql::indexmap::IndexMap::new();
+        for name in ["first", "offset", "id", "queue", "user", "ticket"] {
+            object.insert(Name::new(name), Value::from(1));
+        }
+        for name in ["hasQueue", "hasUser", "hasTicket"] {
+            object.insert(Name::new(name), Value::from(true));
+        }
+        let input = [(Name::new("queueId"), Value::from(1)), (Name::new("title"), Value::from("x"))];
+        object.insert(Name::new("input"), Value::Object(input.into_iter().collect()));
+        Variables::from_value(Value::Object(object))
+    }
+
+    use async_graphql::Name;
+
+    #[tokio::test]
+    async fn every_document_fits_the_schema() {
+        let mut config = Config::default();
+        config.storage.url = "memory:".to_owned();
+        let schema = crate::graphql::schema(&config);
+        let context = context(config).await;
+        for (file, text) in FILES {
+            let document = parse_query(text).unwrap();
+            for (name, _) in document.operations.iter() {
+                let name = name.unwrap().to_string();
+                let request = Request::new(text).operation_name(&name).variables(variables()).data(context.clone());
+                let response = schema.execute(request).await;
+                for error in response.errors {
+                    // There are no tables, so every field may fail; but it must be the field, not the document.
+                    assert!(!error.path.is_empty(), "{file}: {name}: {}", error.message);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_operation_is_a_document_of_its_own() {
+        let documents = Documents::new();
+        let list = documents.get("TicketList").unwrap();
+        assert!(list.fragments.contains_key("Attachments") && !list.fragments.contains_key("CustomFields"));
+        for name in ["UserTicketRetrieve", "FollowUpCount", "AttachmentExists", "ViewerPermissions", "TicketCreate"] {
+            assert!(documents.get(name).is_some(), "{name}");
+        }
+    }
+
+    /// The keys of a selection in order, fragments spread.
+    fn keys<'a>(set: &'a SelectionSet, fragments: &'a Fragments) -> Vec<(String, &'a SelectionSet)> {
+        let mut out = Vec::new();
+        for item in &set.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    out.push((field.node.response_key().node.to_string(), &field.node.selection_set.node));
+                }
+                Selection::FragmentSpread(spread) => {
+                    let fragment = &fragments[&spread.node.fragment_name.node];
+                    out.extend(keys(&fragment.node.selection_set.node, fragments));
+                }
+                Selection::InlineFragment(_) => unreachable!("our documents have none"),
+            }
+        }
+        out
+    }
+
+    /// Rendering takes values in turn: the documents must select them in the order of the serializers. Relations that
+    /// lead back up may be left out.
+    fn same_order(name: &str, fields: &[Field], set: &SelectionSet, fragments: &Fragments) {
+        let mut selected = keys(set, fragments).into_iter().peekable();
+        for field in fields.iter().filter(|field| !field.write_only) {
+            match selected.next_if(|(key, _)| *key == field.name) {
+                Some((_, inner)) => {
+                    if let Kind::Many(children) = &field.kind {
+                        let below = keys(inner, fragments);
+                        let inner = if below[0].0 == "nodes" { below[0].1 } else { inner };
+                        same_order(&field.name, children, inner, fragments);
+                    }
+                }
+                None => assert!(matches!(field.kind, Kind::Related), "{name}: {} is not next", field.name),
+            }
+        }
+        let rest: Vec<String> = selected.map(|(key, _)| key).collect();
+        assert!(rest.is_empty() || rest == ["customFieldValues"], "{name}: {rest:?} left over");
+    }
+
+    #[test]
+    fn documents_have_the_order_of_the_serializers() {
+        let serializers = Serializers::new(&Config::default());
+        let documents = Documents::new();
+        for (operation, fragment, fields) in [
+            ("TicketList", "TicketFields", &serializers.ticket),
+            ("TicketCreate", "TicketFields", &serializers.ticket),
+            ("UserTicketList", "UserTicketFields", &serializers.user_ticket),
+            ("FollowUpList", "FollowUpFields", &serializers.follow_up),
+            ("AttachmentList", "AttachmentFields", &serializers.attachment),
+        ] {
+            let document = documents.get(operation).unwrap();
+            let set = &document.fragments[fragment].node.selection_set.node;
+            same_order(operation, fields, set, &document.fragments);
         }
     }
 }

@@ -247,7 +247,8 @@ fn decimal(value: &Json, digits: Option<i64>, places: Option<i64>) -> Result<Cle
     if let Some(limit) = places.filter(|limit| more(fraction, *limit)) {
         return fault(format!("Ensure that there are no more than {limit} decimal places."));
     }
-    if let Some(limit) = digits.zip(places).map(|(digits, places)| digits - places).filter(|limit| more(whole, *limit)) {
+    if let Some(limit) = digits.zip(places).map(|(digits, places)| digits - places).filter(|limit| more(whole, *limit))
+    {
         return fault(format!("Ensure that there are no more than {limit} digits before the decimal point."));
     }
     let quantised = match places.and_then(|places| u32::try_from(places).ok()) {
@@ -295,7 +296,10 @@ fn reference(value: &Json) -> Result<Cleaned> {
     let id = match value {
         Json::Int(digits) => python::int(digits),
         Json::Str(text) | Json::Broken { text, .. } => python::int(text),
-        #[expect(clippy::cast_possible_truncation, reason = "what is too large becomes the largest id, which nothing has")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "what is too large becomes the largest id, which nothing has"
+        )]
         Json::Float(number) => Some(*number as i64),
         _ => None,
     };

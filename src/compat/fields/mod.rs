@@ -11,8 +11,8 @@ use std::borrow::Cow;
 
 use chrono_tz::Tz;
 
-pub(crate) use clean::{Cleaned, Input};
-pub(crate) use write::{Object, object, string, write_int};
+pub(crate) use clean::Cleaned;
+pub(crate) use write::{object, string, write_int};
 
 /// A field of a serializer.
 #[derive(Clone, Debug)]

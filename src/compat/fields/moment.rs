@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Timelike as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, FixedOffset, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Timelike as _, Utc,
+};
 use chrono_tz::Tz;
 
 use crate::compat::fields::iso;
@@ -24,9 +26,7 @@ pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> 
     let (local, offset) = iso::date_time(text).ok_or(MomentError::Format)?;
     let in_range = |moment: NaiveDateTime| (1..=9999).contains(&moment.year());
     let utc = match offset {
-        Some(offset) => {
-            local.checked_sub_signed(TimeDelta::microseconds(offset)).ok_or(MomentError::Range)?.and_utc()
-        }
+        Some(offset) => local.checked_sub_signed(TimeDelta::microseconds(offset)).ok_or(MomentError::Range)?.and_utc(),
         None => {
             let seconds = TimeDelta::seconds(i64::from(offset_at(local, zone)));
             local.checked_sub_signed(seconds).ok_or(MomentError::Range)?.and_utc()
@@ -100,7 +100,9 @@ fn iso_duration(text: &str) -> Option<i64> {
     let text = text.strip_prefix('P')?;
     let (days, clock) = text.split_once('T').unwrap_or((text, ""));
     let mut total = 0_i64;
-    for (part, units) in [(days, &[('W', 604_800_i64), ('D', 86_400)][..]), (clock, &[('H', 3600), ('M', 60), ('S', 1)][..])] {
+    for (part, units) in
+        [(days, &[('W', 604_800_i64), ('D', 86_400)][..]), (clock, &[('H', 3600), ('M', 60), ('S', 1)][..])]
+    {
         let mut rest = part;
         for (unit, seconds) in units {
             if let Some((count, after)) = rest.split_once(*unit) {

@@ -110,23 +110,53 @@ mod tests {
 
     #[test]
     fn emails() {
-        for good in ["a@b.co", "ö@example.com", "a.b+c@sub.example.com", "x@localhost", "x@[::1]", "\"a b\"@example.com", "x@münchen.de"] {
-            assert_eq!(is_email(good), good != "ö@example.com", "{good}");
+        for good in
+            ["a@b.co", "a.b+c@sub.example.com", "x@localhost", "x@[::1]", r#""a\ b"@example.com"#, "x@münchen.de"]
+        {
+            assert!(is_email(good), "{good}");
         }
-        for bad in ["", "nobody", "a@b", "a@-b.co", "a@b-.co", "a..b@c.de", "@c.de", "a@b.c0m", "a@b.co.", "a@1.2.3.4", "a b@c.de"] {
+        for bad in [
+            "",
+            "nobody",
+            "ö@example.com",
+            "\"a b\"@example.com",
+            "a@b",
+            "a@-b.co",
+            "a@b-.co",
+            "a..b@c.de",
+            "@c.de",
+            "a@b.c0m",
+            "a@b.co.",
+            "a@1.2.3.4",
+            "a b@c.de",
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }
 
     #[test]
     fn urls() {
-        for good in
-            ["http://localhost", "HTTP://EXAMPLE.com/ä?x#y", "http://[::1]:80/", "http://user:p@ex.com:1", "ftp://ex.com.",
-             "http://1.2.3.4", "https://example.com/?a=b&c=d"]
-        {
+        for good in [
+            "http://localhost",
+            "HTTP://EXAMPLE.com/ä?x#y",
+            "http://[::1]:80/",
+            "http://user:p@ex.com:1",
+            "ftp://ex.com.",
+            "http://1.2.3.4",
+            "https://example.com/?a=b&c=d",
+        ] {
             assert!(is_url(good), "{good}");
         }
-        for bad in ["", "http://x", "http://a_b.com", "http://256.1.1.1", "javascript:alert(1)", "http://a.com/ b", "//a.com", "mailto://a.com"] {
+        for bad in [
+            "",
+            "http://x",
+            "http://a_b.com",
+            "http://256.1.1.1",
+            "javascript:alert(1)",
+            "http://a.com/ b",
+            "//a.com",
+            "mailto://a.com",
+        ] {
             assert!(!is_url(bad), "{bad}");
         }
     }

@@ -3,8 +3,8 @@
 
 use std::iter::Peekable;
 
-use async_graphql::{Name, Value};
 use async_graphql::indexmap::IndexMap;
+use async_graphql::{Name, Value};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use crate::compat::fields::clean::truth;
@@ -141,7 +141,7 @@ impl Field {
                     }
                     out.push(b'{');
                     if let Value::Object(item) = item {
-                        object(fields, item, id, site, out);
+                        let _ = object(fields, item, id, site, out);
                     }
                     out.push(b'}');
                 }

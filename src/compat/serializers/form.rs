@@ -77,9 +77,14 @@ mod tests {
 
     #[test]
     fn extensions_as_python_splits_them() {
-        for (name, ending) in
-            [("virus.EXE", ".exe"), ("a.tar.gz", ".gz"), (".hidden", ""), ("..x.txt", ".txt"), ("none", ""), ("dot.", ".")]
-        {
+        for (name, ending) in [
+            ("virus.EXE", ".exe"),
+            ("a.tar.gz", ".gz"),
+            (".hidden", ""),
+            ("..x.txt", ".txt"),
+            ("none", ""),
+            ("dot.", "."),
+        ] {
             assert_eq!(extension(name), ending, "{name}");
         }
     }

@@ -7,9 +7,9 @@ use crate::compat::exceptions::Refusal;
 use crate::compat::execute::{Arguments, Object};
 use crate::compat::fields::{self, Field, Site, string, write_int};
 use crate::compat::pagination::{self, Number, Page};
+use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
 use crate::compat::views::{Answer, Exchange, Outcome};
-use crate::compat::python;
 
 /// The rows of a view.
 pub(super) struct Rows<'a> {

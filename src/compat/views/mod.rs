@@ -11,6 +11,8 @@ mod tickets;
 mod user_tickets;
 mod users;
 
+use std::sync::Mutex;
+
 use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
 use http::{HeaderMap, header};
@@ -36,8 +38,8 @@ struct Exchange<'a> {
     headers: HeaderMap,
     origin: String,
     context: Context,
-    /// Until somebody reads it.
-    body: Option<Body>,
+    /// Until somebody reads it. The lock is never contended: a body cannot be shared between threads, the rest must.
+    body: Mutex<Option<Body>>,
     data: Option<Data>,
 }
 
@@ -98,7 +100,8 @@ pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response 
         Ok(renderer) => renderer,
         Err(refusal) => {
             // The session was not looked at yet, so the answer does not depend on cookies.
-            let finish = response::Finish { api, about: &about, renderer: None, head: call.method == http::Method::HEAD };
+            let finish =
+                response::Finish { api, about: &about, renderer: None, head: call.method == http::Method::HEAD };
             return finish.refuse(refusal, None);
         }
     };
@@ -112,7 +115,7 @@ pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response 
         headers: call.headers,
         origin: call.origin,
         context: call.context,
-        body: Some(call.body),
+        body: Mutex::new(Some(call.body)),
         data: None,
     };
     let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
@@ -165,8 +168,10 @@ impl Exchange<'_> {
     }
 
     async fn read_body(&mut self) -> Result<(), Refusal> {
-        let Some(body) = self.body.take() else { return Ok(()) };
-        let length = self.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let body = self.body.get_mut().ok().and_then(Option::take);
+        let Some(body) = body else { return Ok(()) };
+        let length =
+            self.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         let empty = length.map_or_else(|| body.is_end_stream(), |length| length == 0);
         let server = &self.api.config.server;
         let limits = Limits { body: server.max_body_size, file: server.max_file_size, files: server.max_files };

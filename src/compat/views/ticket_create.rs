@@ -130,8 +130,12 @@ struct Form {
 
 impl Form {
     fn new(values: IndexMap<String, Cleaned>, custom: &[CustomField]) -> Self {
-        let mut form =
-            Self { input: Object::new(), upload: None, shown: Vec::new(), has_priority: values.contains_key("priority") };
+        let mut form = Self {
+            input: Object::new(),
+            upload: None,
+            shown: Vec::new(),
+            has_priority: values.contains_key("priority"),
+        };
         let mut custom_values = Vec::new();
         for (name, value) in values {
             if let Some(field) = custom.iter().find(|field| field.field.name == name) {
@@ -210,8 +214,7 @@ async fn write(exchange: &Exchange<'_>, mut form: Form, custom: &[CustomField]) 
         uploads.push(("variables.input.attachments.0".to_owned(), value));
     }
     let arguments = Arguments::new().with("input", Value::Object(std::mem::take(&mut form.input)));
-    let mut answer =
-        exchange.api.executor.run_with("TicketCreate", arguments, uploads, &exchange.context).await?;
+    let mut answer = exchange.api.executor.run_with("TicketCreate", arguments, uploads, &exchange.context).await?;
     let Some(Value::Object(mut payload)) = answer.swap_remove("ticketCreate") else {
         return Err(Refusal::internal("TicketCreate", &std::fmt::Error));
     };
