@@ -47,7 +47,7 @@ impl Query {
     fn written(&self, name: &str, value: Option<&str>) -> String {
         let kept = self.0.iter().filter(|(key, _)| key != name).map(|(key, value)| (key.as_str(), value.as_str()));
         let mut pairs: Vec<(&str, &str)> = kept.chain(value.map(|value| (name, value))).collect();
-        pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
+        pairs.sort_by_key(|(name, _)| *name);
         let mut out = String::new();
         for (name, value) in pairs {
             out.push(if out.is_empty() { '?' } else { '&' });

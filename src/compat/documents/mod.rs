@@ -75,7 +75,7 @@ fn collect(set: &SelectionSet, all: &Fragments, used: &mut Fragments) {
 mod tests {
     use std::sync::Arc;
 
-    use async_graphql::{Request, Value, Variables};
+    use async_graphql::{Name, Request, Value, Variables};
 
     use super::*;
     use crate::compat::fields::{Field, Kind};
@@ -110,8 +110,6 @@ mod tests {
         object.insert(Name::new("input"), Value::Object(input.into_iter().collect()));
         Variables::from_value(Value::Object(object))
     }
-
-    use async_graphql::Name;
 
     #[tokio::test]
     async fn every_document_fits_the_schema() {

@@ -249,7 +249,6 @@ pub(crate) fn write_int(number: i64, out: &mut Vec<u8>) {
     let mut rest = number.unsigned_abs();
     loop {
         at -= 1;
-        #[expect(clippy::cast_possible_truncation, reason = "a digit")]
         let digit = (rest % 10) as u8;
         digits[at] = b'0' + digit;
         rest /= 10;

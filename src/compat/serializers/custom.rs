@@ -112,13 +112,12 @@ pub(crate) fn write(fields: &[CustomField], values: Option<Value>, out: &mut Vec
     let mut stored: Vec<(i64, String)> = Vec::new();
     if let Some(Value::List(items)) = values {
         for item in items {
-            if let Value::Object(item) = item {
-                let mut parts = item.into_values();
-                if let (Some(Value::Object(field)), Some(Value::String(text))) = (parts.next(), parts.next()) {
-                    if let Some(Value::Number(id)) = field.into_values().next() {
-                        stored.push((id.as_i64().unwrap_or_default(), text));
-                    }
-                }
+            let Value::Object(item) = item else { continue };
+            let mut parts = item.into_values();
+            if let (Some(Value::Object(field)), Some(Value::String(text))) = (parts.next(), parts.next())
+                && let Some(Value::Number(id)) = field.into_values().next()
+            {
+                stored.push((id.as_i64().unwrap_or_default(), text));
             }
         }
     }
