@@ -5,5 +5,6 @@
 mod architecture;
 mod graphql;
 mod migrations;
+mod schema;
 mod storage;
 mod support;

@@ -3,6 +3,7 @@
 
 pub mod fixture;
 pub mod postgres;
+pub mod rows;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,65 @@
+//! The graph as clients meet it: `schema.graphql` is what the code says, and everything in it is described.
+
+use serde_json::Value;
+
+use crate::support::root;
+
+#[test]
+fn the_file_is_what_the_code_says() {
+    let file = std::fs::read_to_string(root().join("schema.graphql")).unwrap();
+    if file == deskql::graphql::sdl() {
+        return;
+    }
+    let (written, said) = (file.lines(), deskql::graphql::sdl());
+    let line = written.zip(said.lines()).position(|(written, said)| written != said).unwrap_or(0);
+    panic!("schema.graphql differs from line {} on; write it with `deskql schema > schema.graphql`", line + 1);
+}
+
+/// The library's own types.
+const GIVEN: &[&str] = &["ID", "Upload"];
+
+const DESCRIPTIONS: &str = "{ __schema { types {
+    name description
+    fields(includeDeprecated: true) { name description args { name description } }
+    inputFields { name description }
+    enumValues(includeDeprecated: true) { name description }
+} } }";
+
+#[tokio::test]
+async fn everything_is_described() {
+    let answer = deskql::graphql::inner().execute(DESCRIPTIONS).await;
+    assert!(answer.is_ok(), "{:?}", answer.errors);
+    let answer = answer.data.into_json().unwrap();
+    let mut bare = Vec::new();
+    let mut types = 0;
+    for kind in list(&answer["__schema"], "types").filter(|kind| !name(kind).starts_with("__")) {
+        if GIVEN.contains(&name(kind)) {
+            continue;
+        }
+        types += 1;
+        look(kind, name(kind).to_owned(), &mut bare);
+        for field in ["fields", "inputFields", "enumValues"].iter().flat_map(|part| list(kind, part)) {
+            let path = format!("{}.{}", name(kind), name(field));
+            for argument in list(field, "args") {
+                look(argument, format!("{path}({}:)", name(argument)), &mut bare);
+            }
+            look(field, path, &mut bare);
+        }
+    }
+    assert!(types > 40, "{types} types: the graph was not read");
+    assert!(bare.is_empty(), "without a description:\n{}", bare.join("\n"));
+}
+
+fn list<'a>(of: &'a Value, part: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    of[part].as_array().into_iter().flatten()
+}
+
+fn name(of: &Value) -> &str {
+    of["name"].as_str().unwrap()
+}
+
+fn look(of: &Value, path: String, bare: &mut Vec<String>) {
+    if of["description"].as_str().is_none_or(|text| text.trim().is_empty()) {
+        bare.push(path);
+    }
+}
