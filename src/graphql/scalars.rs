@@ -15,6 +15,7 @@ fn text(value: Value, what: &str) -> Result<String, String> {
 #[derive(Clone, Copy, Debug)]
 pub struct DateTime(pub Timestamp);
 
+/// A moment: RFC 3339 in UTC, with no fraction of a second or with six digits of it.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -61,6 +62,7 @@ pub fn rfc3339(time: Timestamp) -> String {
 #[derive(Clone, Copy, Debug)]
 pub struct Duration(pub Interval);
 
+/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`, `P1DT2H0.5S`).
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/duration")]
 impl ScalarType for Duration {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -146,6 +148,7 @@ fn units(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
 #[derive(Clone, Copy, Debug)]
 pub struct BigInt(pub i64);
 
+/// A whole number of up to 64 bits, as text so that no client rounds it.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/apollographql/big-int")]
 impl ScalarType for BigInt {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -166,6 +169,7 @@ impl ScalarType for BigInt {
 #[derive(Clone, Debug)]
 pub struct Decimal(pub String);
 
+/// A decimal number in its digits, as text so that no client rounds it.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/decimal")]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -192,6 +196,7 @@ macro_rules! formatted {
         #[derive(Clone, Copy, Debug)]
         pub struct $name(pub $of);
 
+        $(#[$doc])*
         #[Scalar(specified_by_url = $url)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
