@@ -65,6 +65,7 @@ impl App {
             clock: self.clock.clone(),
             storage: self.storage.clone(),
             max_page_size: Some(self.config.graphql.max_page_size),
+            rest: false,
             opened: Opened::default(),
         }
     }

@@ -18,6 +18,12 @@ pub struct Helpdesk {
     pub validate_attachment_types: bool,
     /// Endings that files may have, with their dot.
     pub valid_extensions: Vec<String>,
+    /// Tickets that a comment refers to are told so.
+    pub enable_backlinks: bool,
+    /// Private follow-ups are told to nobody.
+    pub private_followup_means_no_emails: bool,
+    /// The submitter is told about private changes too.
+    pub notify_submitter_for_all_ticket_changes: bool,
     /// Largest file that is sent along in mails, in bytes.
     pub max_email_attachment_size: u64,
     /// Mail templates of this language are used when a queue's own are missing.

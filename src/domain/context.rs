@@ -23,6 +23,9 @@ pub struct Context {
     pub storage: Storage,
     /// Most rows of a page; `None` for documents of our own.
     pub max_page_size: Option<u32>,
+    /// Whether the request came by REST, where django-helpdesk's own ways hold: its writes leave the traces that
+    /// django-helpdesk's leave, and no others.
+    pub rest: bool,
     /// The tickets that were opened on the way.
     pub opened: Opened,
 }

@@ -18,6 +18,7 @@ pub mod listing;
 pub mod notifications;
 pub mod queues;
 pub mod tickets;
+pub mod unit;
 pub mod users;
 pub mod validators;
 pub mod viewer;

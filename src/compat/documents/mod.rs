@@ -93,6 +93,7 @@ mod tests {
             config: Arc::new(config),
             clock: Clock::system(),
             max_page_size: None,
+            rest: true,
             opened: crate::domain::Opened::default(),
         }
     }

@@ -1,13 +1,13 @@
-//! Where files of follow-ups are kept, and which are taken. A file and its row come together: the file is
-//! written before the row's transaction ends and removed when it does not.
+//! Where files of follow-ups are kept, and which are taken.
 
-use entity::{Tx, followup_attachment, queue, ticket};
+use entity::{followup_attachment, queue, ticket};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::config::Helpdesk;
 use crate::domain::error::Code;
+use crate::domain::unit::Unit;
 use crate::domain::{Context, Error, Result};
-use crate::storage;
+use crate::storage::{self, Saved};
 
 /// A file as it comes in: spooled to disk, never whole in memory.
 #[derive(Debug)]
@@ -58,44 +58,48 @@ pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<()
     Ok(())
 }
 
-/// Files that were written during a transaction; [`Written::discard`] removes them when it fails.
-#[derive(Debug, Default)]
-pub struct Written(Vec<String>);
-
-impl Written {
-    /// Removes the files. What cannot be removed is logged: it lies there without a row and harms nobody.
-    pub async fn discard(self, context: &Context) {
-        for path in self.0 {
-            if let Err(error) = context.storage.delete(&path).await {
-                tracing::warn!(%error, path, "a file without a row could not be removed");
-            }
-        }
-    }
-}
-
 /// Writes a file under its follow-up's folder, as django-helpdesk lays them out (helpdesk/models.py,
-/// `FollowUpAttachment.attachment_path`), and its row.
+/// `FollowUpAttachment.attachment_path`). It lasts if the unit does.
 ///
 /// # Errors
-/// What the storage or the database says; the caller then discards `written`.
-pub async fn add(
+/// What the storage says.
+pub async fn save(
     context: &Context,
-    tx: &Tx,
+    unit: &mut Unit,
     (ticket, queue): (&ticket::Model, &queue::Model),
     followup: i32,
-    upload: Upload,
-    written: &mut Written,
-) -> Result<followup_attachment::Model> {
-    let name = storage::names::valid_name(&upload.filename);
+    filename: &str,
+    content: std::fs::File,
+) -> Result<Saved> {
+    let name = storage::names::valid_name(filename);
     let folder = format!("{}-{}-{}/{followup}", queue.slug, ticket.id, ticket.secret_key);
     let path = format!("helpdesk/attachments/{folder}/{name}");
-    let saved = context.storage.save(&path, tokio::fs::File::from_std(upload.content)).await?;
-    written.0.push(saved.path.clone());
+    let saved = context.storage.save(&path, tokio::fs::File::from_std(content)).await?;
+    unit.wrote(saved.path.clone());
+    Ok(saved)
+}
+
+/// The type of a file by its name, where nobody named it.
+#[must_use]
+pub fn guess_type(filename: &str) -> String {
+    mime_guess::from_path(filename).first_or_octet_stream().essence_str().to_owned()
+}
+
+/// Writes a file and its row.
+///
+/// # Errors
+/// What the storage or the database says.
+pub async fn add(
+    context: &Context,
+    unit: &mut Unit,
+    of: (&ticket::Model, &queue::Model),
+    followup: i32,
+    upload: Upload,
+) -> Result<followup_attachment::Model> {
+    let saved = save(context, unit, of, followup, &upload.filename, upload.content).await?;
     let size = i32::try_from(saved.size).map_err(|_| Error::field("attachments", Code::FileTooLarge(saved.size)))?;
-    let mime_type = match upload.content_type.filter(|named| !named.is_empty()) {
-        Some(named) => named.chars().take(255).collect(),
-        None => mime_guess::from_path(&upload.filename).first_or_octet_stream().essence_str().to_owned(),
-    };
+    let named = upload.content_type.filter(|named| !named.is_empty());
+    let mime_type = named.unwrap_or_else(|| guess_type(&upload.filename)).chars().take(255).collect();
     let row = followup_attachment::ActiveModel {
         file: Set(saved.path),
         filename: Set(upload.filename),
@@ -104,5 +108,5 @@ pub async fn add(
         followup_id: Set(followup),
         ..Default::default()
     };
-    Ok(row.insert(tx).await?)
+    Ok(row.insert(&unit.tx).await?)
 }

@@ -1,21 +1,19 @@
 //! Opening a ticket: check everything, then write the ticket, its custom values, its first follow-up, the file
 //! and the follow-ups of tickets it refers to, in one transaction (helpdesk/forms.py, `TicketForm`).
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
-use entity::{Tx, custom_field, custom_field_value, followup, queue, ticket, user};
-use regex::Regex;
+use entity::{custom_field, custom_field_value, followup, queue, ticket, user};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, EntityTrait};
 
-use crate::domain::access::{self, QueueScope, Scope};
-use crate::domain::attachments::store::{self, Upload, Written};
+use crate::domain::access::{self, QueueScope};
+use crate::domain::attachments::store::{self, Upload};
 use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::error::{Code, Error, FieldError, Result};
+use crate::domain::followups::references;
 use crate::domain::notifications::{self, Roles};
+use crate::domain::unit::Unit;
 use crate::domain::{Context, users, validators};
 
 /// What a new ticket is made of.
@@ -79,26 +77,11 @@ pub async fn create(context: &Context, input: Input) -> Result<Option<Created>> 
     if validate_only {
         return Ok(None);
     }
-    let tx = context.db.begin().await?;
-    let mut written = Written::default();
-    match write(context, &tx, checked, &mut written).await {
-        Ok(created) => match tx.commit().await {
-            Ok(()) => {
-                context.opened.add(created.ticket.id);
-                Ok(Some(created))
-            }
-            Err(error) => {
-                written.discard(context).await;
-                Err(error.into())
-            }
-        },
-        Err(error) => {
-            let undone = tx.rollback().await;
-            written.discard(context).await;
-            undone?;
-            Err(error)
-        }
-    }
+    let mut unit = Unit::begin(context).await?;
+    let outcome = write(context, &mut unit, checked).await;
+    let created = unit.finish(context, outcome).await?;
+    context.opened.add(created.ticket.id);
+    Ok(Some(created))
 }
 
 async fn check(context: &Context, input: Input) -> Result<Checked> {
@@ -219,7 +202,8 @@ fn custom_values(
     values
 }
 
-async fn write(context: &Context, tx: &Tx, input: Checked, written: &mut Written) -> Result<Created> {
+async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Created> {
+    let tx = &unit.tx;
     let now = Timestamp::from(context.clock.now());
     let (queue, owner) = (&input.queue, input.owner.as_ref());
     let ticket = ticket::ActiveModel {
@@ -280,9 +264,9 @@ async fn write(context: &Context, tx: &Tx, input: Checked, written: &mut Written
     .insert(tx)
     .await?;
     for upload in input.attachments {
-        store::add(context, tx, (&ticket, queue), followup.id, upload, written).await?;
+        store::add(context, unit, (&ticket, queue), followup.id, upload).await?;
     }
-    refer_back(context, tx, &ticket, &followup, now).await?;
+    references::refer_back(context, &unit.tx, &ticket, followup.comment.as_deref(), now).await?;
     Ok(Created { ticket, followup })
 }
 
@@ -293,78 +277,4 @@ fn opening(owner: Option<&user::Model>) -> String {
     let name = if name.is_empty() { owner.username.as_str() } else { name.as_str() };
     // The column holds 200 characters.
     format!("Ticket Opened & Assigned to {name}").chars().take(200).collect()
-}
-
-/// `#42` in a comment, but not the `#39` of `&#39;` (helpdesk/update_ticket.py).
-static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the pattern is a constant, and a test compiles it")]
-    Regex::new(r"(?:[^&]|\b|^)#(\d+)\b").expect("a well-formed pattern")
-});
-
-/// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was referred to: once.
-async fn refer_back(
-    context: &Context,
-    tx: &Tx,
-    source: &ticket::Model,
-    followup: &followup::Model,
-    now: Timestamp,
-) -> Result<()> {
-    let text = followup.comment.as_deref().unwrap_or_default();
-    let ids: BTreeSet<i32> =
-        REFERENCE.captures_iter(text).filter_map(|found| found[1].parse().ok()).filter(|id| *id != source.id).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let title = format!("Referenced in ticket #{}", source.id);
-    let targets = access::tickets(context, Some(Scope::Agent))
-        .filter(ticket::Column::Id.is_in(ids))
-        .order_by_asc(ticket::Column::Id)
-        .all(tx)
-        .await?;
-    let linked = followup::Entity::find()
-        .filter(followup::Column::TicketId.is_in(targets.iter().map(|target| target.id)))
-        .filter(followup::Column::Title.eq(title.as_str()))
-        .all(tx)
-        .await?;
-    let new: Vec<i32> = targets
-        .iter()
-        .map(|target| target.id)
-        .filter(|id| !linked.iter().any(|followup| followup.ticket_id == *id))
-        .collect();
-    if new.is_empty() {
-        return Ok(());
-    }
-    let rows = new.iter().map(|id| followup::ActiveModel {
-        ticket_id: Set(*id),
-        date: Set(now),
-        title: Set(Some(title.clone())),
-        comment: Set(None),
-        public: Set(false),
-        user_id: Set(context.viewer.id()),
-        new_status: Set(None),
-        message_id: Set(None),
-        time_spent: Set(None),
-        email_recipients: Set(None),
-        ..Default::default()
-    });
-    followup::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    ticket::Entity::update_many()
-        .col_expr(ticket::Column::Modified, sea_orm::sea_query::Expr::val(now))
-        .filter(ticket::Column::Id.is_in(new))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::REFERENCE;
-
-    #[test]
-    fn references_are_found_and_entities_are_not() {
-        let found = |text: &str| REFERENCE.captures_iter(text).map(|hit| hit[1].to_owned()).collect::<Vec<_>>();
-        assert_eq!(found("See #1, #22 and (#3)"), ["1", "22", "3"]);
-        assert_eq!(found("it&#39;s"), Vec::<String>::new());
-        assert_eq!(found("#4x"), Vec::<String>::new());
-    }
 }

@@ -66,6 +66,7 @@ impl Graph {
             clock: Clock::system(),
             storage: self.storage.clone(),
             max_page_size: Some(self.config.graphql.max_page_size),
+            rest: false,
             opened: Opened::default(),
         }
     }

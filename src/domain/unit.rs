@@ -1,0 +1,63 @@
+//! A unit of work: one transaction and the files that belong to it. Rows and files last together or not at all:
+//! files that were written are removed when the transaction fails, files that lost their row when it has ended.
+
+use entity::Tx;
+
+use crate::domain::{Context, Result};
+
+/// A transaction that is under way, and its files.
+#[derive(Debug)]
+pub struct Unit {
+    /// The transaction.
+    pub tx: Tx,
+    written: Vec<String>,
+    orphaned: Vec<String>,
+}
+
+impl Unit {
+    /// Begins.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn begin(context: &Context) -> Result<Self> {
+        Ok(Self { tx: context.db.begin().await?, written: Vec::new(), orphaned: Vec::new() })
+    }
+
+    /// Remembers a file that was written and lasts only if the transaction does.
+    pub fn wrote(&mut self, path: String) {
+        self.written.push(path);
+    }
+
+    /// Remembers a file whose row goes with this transaction.
+    pub fn orphan(&mut self, path: String) {
+        self.orphaned.push(path);
+    }
+
+    /// Ends: commits what went well, takes back what did not.
+    ///
+    /// # Errors
+    /// The error of `outcome`, or what the database says of the end.
+    pub async fn finish<T>(self, context: &Context, outcome: Result<T>) -> Result<T> {
+        let Self { tx, written, orphaned } = self;
+        let (outcome, gone) = match outcome {
+            Ok(value) => match tx.commit().await {
+                Ok(()) => (Ok(value), orphaned),
+                Err(error) => (Err(error.into()), written),
+            },
+            Err(error) => {
+                // A connection that is lost takes the transaction with it; the first error tells more.
+                if let Err(undone) = tx.rollback().await {
+                    tracing::warn!(error = %undone, "a transaction could not be rolled back");
+                }
+                (Err(error), written)
+            }
+        };
+        for path in gone {
+            // What stays lies there without a row and harms nobody.
+            if let Err(error) = context.storage.delete(&path).await {
+                tracing::warn!(%error, path, "a file without a row could not be removed");
+            }
+        }
+        outcome
+    }
+}
