@@ -9,6 +9,8 @@ pub mod opening;
 pub mod schema;
 pub mod settings;
 pub mod terminal;
+pub mod token;
+pub mod user;
 pub mod waiting;
 
 use std::process::ExitCode;
@@ -80,6 +82,22 @@ Examples:
   deskql check postgres://me:secret@db/helpdesk
   deskql check sqlite:/srv/helpdesk/db.sqlite3")]
     Check(WithSettings<check::Args>),
+    /// Make accounts, promote them, give them passwords
+    #[command(after_long_help = "\
+Examples:
+  deskql user create ada --email ada@example.com --staff       asks for the password
+  pass show helpdesk/ada | deskql user create ada --superuser  reads it
+  deskql user password ada
+  deskql user promote ada --superuser")]
+    User(WithSettings<user::Args>),
+    /// Make, list and revoke API tokens
+    #[command(after_long_help = "\
+Examples:
+  deskql token create ada    prints the key, once
+  curl -H \"Authorization: Token KEY\" http://127.0.0.1:8000/api/tickets/
+  deskql token list
+  deskql token revoke ada")]
+    Token(WithSettings<token::Args>),
     /// Ask a running service whether it is well (exit code 0 or 1)
     #[command(after_long_help = "\
 Examples:
@@ -139,6 +157,14 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(command) => {
             let config = command.settings.load(Vec::new())?.config;
             block_on(&config, check::run(&command.args, &config))?;
+        }
+        Command::User(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, user::run(&command.args, &config))?;
+        }
+        Command::Token(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, token::run(&command.args, &config))?;
         }
         Command::Healthcheck(command) => {
             let config = command.settings.load(Vec::new())?.config;

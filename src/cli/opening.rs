@@ -1,4 +1,4 @@
-//! How `migrate` and `check` open the database that they were named. `serve` opens its own through the service.
+//! How commands open the database that they were named. `serve` opens its own through the service.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -16,6 +16,8 @@ use crate::config::{self, redact_url};
 pub enum Purpose {
     /// Look at it, now.
     Read,
+    /// Write to it when it answers; it must be there.
+    Write,
     /// Write to it when it answers, and make the SQLite file if there is none.
     Make,
 }
@@ -31,7 +33,7 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
         return Err(failure.hint("SQLite and PostgreSQL are").into());
     }
     let mut address = url.to_owned();
-    if let Some(file) = sqlite_file(url) {
+    if let Some(file) = sqlite_file(url).filter(|_| purpose != Purpose::Write) {
         if purpose == Purpose::Read && is_resting_wal(Path::new(file)) {
             // Read the usual way, such a file gets two others beside it that stay.
             address += if url.contains('?') { "&immutable=true" } else { "?immutable=true" };

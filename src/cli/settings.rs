@@ -9,16 +9,16 @@ use crate::config::{self, DEFAULTS, Flag, Loaded, Sources};
 #[command(next_help_heading = "Settings")]
 pub struct Options {
     /// File with settings [default: the one that DESKQL_CONFIG names, else ./deskql.toml if there is one]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Database, as "sqlite:PATH" or "postgres://USER:PASSWORD@HOST/NAME" (setting database.url)
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
     /// Files, as "fs:PATH" or "s3://BUCKET/PREFIX?endpoint=…" (setting storage.url)
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub storage: Option<String>,
     /// Any setting, as time_zone=Europe/Berlin or server.max_files=5; may be given several times
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = pair)]
     pub settings: Vec<(String, String)>,
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use entity::values::{Secret, Timestamp};
 use entity::{Db, user, user_settings};
 use regex::Regex;
-use sea_orm::{ActiveModelTrait, NotSet, Set, SqlErr};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, NotSet, Set, SqlErr};
 use unicode_normalization::UnicodeNormalization;
 
 use super::lookup::user_by_name;
@@ -39,24 +39,25 @@ pub struct NewUser {
     pub is_superuser: bool,
 }
 
+/// Looks whether an account can be made of this, before its password is asked for.
+///
+/// # Errors
+/// As [`create`].
+pub async fn check(db: &impl ConnectionTrait, new: &NewUser) -> Result<()> {
+    checked(db, new.clone()).await.map(drop)
+}
+
 /// Makes an account that is active, and its settings.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what the database says.
 pub async fn create(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
-    let new = NewUser { username: new.username.nfkc().collect(), email: normalised(&new.email), ..new };
-    let faults = faults(&new);
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    let new = checked(db, new).await?;
     let password = match new.password {
         Some(password) => hashed(password).await?,
         None => Secret(passwords::unusable()),
     };
     let tx = db.begin().await?;
-    if user_by_name(&tx, &new.username).await?.is_some() {
-        return Err(Error::field("username", Code::NotUnique));
-    }
     let row = user::ActiveModel {
         id: NotSet,
         password: Set(password),
@@ -71,13 +72,26 @@ pub async fn create(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model>
         date_joined: Set(Timestamp::from(clock.now())),
     };
     let user = row.insert(&tx).await.map_err(|error| match error.sql_err() {
-        // Another writer was faster.
+        // Another writer was faster than the work of the hash.
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
         _ => Error::from(error),
     })?;
     settings_of(user.id).insert(&tx).await?;
     tx.commit().await?;
     Ok(user)
+}
+
+/// The values as they are stored, if they can be.
+async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
+    let new = NewUser { username: new.username.nfkc().collect(), email: normalised(&new.email), ..new };
+    let faults = faults(&new);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    if user_by_name(db, &new.username).await?.is_some() {
+        return Err(Error::field("username", Code::NotUnique));
+    }
+    Ok(new)
 }
 
 /// A settings row as django-helpdesk fills it in (`DEFAULT_USER_SETTINGS` in helpdesk/settings.py).

@@ -8,7 +8,7 @@ mod password;
 mod permissions;
 mod tokens;
 
-pub use create::{NewUser, create};
+pub use create::{NewUser, check, create};
 pub use lookup::{session_data, user_by_id, user_by_name, user_by_token};
 pub use password::{Flags, set_flags, set_password, upgrade_password};
 pub use permissions::{granted_queues, permissions_of};

@@ -1,0 +1,7 @@
+//! Signing in, against the contract's fixture on SQLite and, where it answers, PostgreSQL. What REST makes of it is
+//! the contract's replay.
+
+mod accounts;
+mod contract;
+mod login;
+mod support;

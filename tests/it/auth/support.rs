@@ -1,0 +1,98 @@
+//! An authenticator on a copy of the fixture, and requests for it. Not a test.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use deskql::auth::{Authenticated, Authenticator, Error};
+use deskql::config::Config;
+use deskql::domain::error::Rejection;
+use deskql::domain::{Clock, accounts};
+use entity::connection::PoolOptions;
+use entity::{Db, user};
+use http::request::Parts;
+
+use crate::support::fixture::Copy;
+use crate::support::postgres::Postgres;
+
+/// The site that the contract was recorded on.
+pub fn config() -> Config {
+    let mut config = Config::default();
+    config.secret_key.0 = "oracle-only-not-a-secret".to_owned();
+    config
+}
+
+/// A database with the fixture in it, gone when dropped.
+pub struct Fixture {
+    pub db: Db,
+    _copy: Option<Copy>,
+    _server: Option<Postgres>,
+}
+
+impl Fixture {
+    pub async fn sqlite() -> Self {
+        let copy = Copy::new();
+        let db = Db::connect(&copy.url(), &PoolOptions::default()).await.unwrap();
+        Self { db, _copy: Some(copy), _server: None }
+    }
+
+    pub async fn postgres() -> Option<Self> {
+        let server = Postgres::fixture().await?;
+        let db = Db::connect(&server.url(), &PoolOptions::default()).await.unwrap();
+        Some(Self { db, _copy: None, _server: Some(server) })
+    }
+
+    pub async fn user(&self, name: &str) -> user::Model {
+        accounts::user_by_name(&self.db, name).await.unwrap().unwrap()
+    }
+
+    pub fn authenticator(&self, config: Config) -> Authenticator {
+        self.authenticator_at(config, Clock::system())
+    }
+
+    pub fn authenticator_at(&self, config: Config, clock: Clock) -> Authenticator {
+        Authenticator::new(self.db.clone(), Arc::new(config), clock)
+    }
+}
+
+/// A request's head.
+pub fn request(method: &str, headers: &[(&str, &str)]) -> Parts {
+    let mut request = http::Request::builder().method(method).uri("/api/tickets/").header("Host", "testserver");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(()).unwrap().into_parts().0
+}
+
+/// The head of a GET with a Basic header.
+pub fn basic(name: &str, password: &str) -> Parts {
+    request("GET", &[("Authorization", &basic_header(name, password))])
+}
+
+pub fn basic_header(name: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))
+}
+
+pub fn peer() -> IpAddr {
+    "127.0.0.1".parse().unwrap()
+}
+
+/// What came of a request, in a word: the name of the viewer, `anonymous`, or the rejection.
+pub fn outcome(found: &Result<Authenticated, Error>) -> String {
+    match found {
+        Ok(found) => found.viewer.user().map_or("anonymous", |user| &user.username).to_owned(),
+        Err(Error::Rejected(rejection)) => rejection.to_string(),
+        Err(error @ Error::Internal(_)) => panic!("{error:?}"),
+    }
+}
+
+/// What came of a request with these headers.
+pub async fn ask(authenticator: &Authenticator, db: &Db, parts: &Parts) -> String {
+    outcome(&authenticator.authenticate(db, parts, peer()).await)
+}
+
+/// The rejection of a wrong name or password, as [`outcome`] says it.
+pub fn wrong() -> String {
+    Rejection::BasicInvalid.to_string()
+}
