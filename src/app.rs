@@ -8,6 +8,8 @@ use entity::Db;
 use entity::connection::PoolOptions;
 use rand::Rng as _;
 
+use crate::auth::Authenticator;
+use crate::compat;
 use crate::config::{Config, SecretKey};
 use crate::domain::{Clock, Context, Opened, Viewer, installation};
 use crate::graphql::{self, Schema};
@@ -26,6 +28,10 @@ pub struct App {
     pub clock: Clock,
     /// The graph.
     pub schema: Schema,
+    /// Tells who asks.
+    pub authenticator: Authenticator,
+    /// The REST API.
+    pub api: compat::Api,
 }
 
 impl App {
@@ -52,7 +58,9 @@ impl App {
         let schema = graphql::schema(&config);
         let clock = Clock::system();
         let config = Arc::new(config);
-        Ok(Self { config, db, storage, clock, schema })
+        let authenticator = Authenticator::new(db.clone(), Arc::clone(&config), clock.clone());
+        let api = compat::Api::new(graphql::inner(), Arc::clone(&config));
+        Ok(Self { config, db, storage, clock, schema, authenticator, api })
     }
 
     /// The surroundings of a new request of `viewer`.

@@ -25,7 +25,8 @@ pub async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
                 .hint("\"0.0.0.0:PORT\" listens on all of its addresses, \"127.0.0.1:PORT\" for itself alone"),
             PermissionDenied => Failure::new(format!("{listen} may not be listened on: {error}"))
                 .hint("ports below 1024 need special rights; choose a higher one with --listen"),
-            _ => Failure::new(format!("cannot listen on {listen}: {error}")),
+            _ => Failure::new(format!("cannot listen on {listen}: {error}"))
+                .hint("an address and a port are needed, as \"127.0.0.1:8000\""),
         };
         failure.into()
     })

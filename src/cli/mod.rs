@@ -53,28 +53,17 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Print the GraphQL schema
+    /// Make a database's tables, or add deskql's own to django-helpdesk's
     #[command(after_long_help = "\
-Examples:
-  deskql schema > schema.graphql
-  deskql schema --check schema.graphql   exit code 1, and the first difference, if the file tells another schema")]
-    Schema(schema::Args),
-    /// Show the settings in force and where each came from
-    #[command(after_long_help = "\
-Examples:
-  deskql config                            what is in force here; passwords and keys are shown as ***
-  deskql config --config /etc/deskql.toml  what that file makes of it
-  deskql config --defaults > deskql.toml   a file of all settings with explanations, to change")]
-    Config(WithSettings<settings::Args>),
-    /// Make the tables of an empty database, or add deskql's own to those of a django-helpdesk
-    #[command(after_long_help = "\
-All or nothing, and safe to repeat. A database of an unknown or older django-helpdesk, or of another program, is
-left alone.
+All or nothing, and safe to repeat. A database of an unknown or older django-helpdesk, or of another program, is left \
+alone.
 
 Examples:
-  deskql migrate --database sqlite:deskql.sqlite3            makes the file, too
+  deskql migrate --database sqlite:deskql.sqlite3
+      makes the file, too
   deskql migrate --database postgres://me:secret@db/helpdesk
-  deskql migrate --check                                     changes nothing; fails if there is something to do")]
+  deskql migrate --check
+      changes nothing; fails if there is something to do")]
     Migrate(WithSettings<migrate::Args>),
     /// Say what is in a database and whether deskql can work on it; changes nothing
     #[command(after_long_help = "\
@@ -98,12 +87,31 @@ Examples:
   deskql token list
   deskql token revoke ada")]
     Token(WithSettings<token::Args>),
+    /// Print the GraphQL schema
+    #[command(after_long_help = "\
+Examples:
+  deskql schema > schema.graphql
+  deskql schema --check schema.graphql
+      exit code 1, and the first difference, if the file tells another schema")]
+    Schema(schema::Args),
+    /// Show the settings in force and where each came from
+    #[command(after_long_help = "\
+Examples:
+  deskql config
+      what is in force here; passwords and keys are shown as ***
+  deskql config --config /etc/deskql.toml
+      what that file makes of it
+  deskql config --defaults > deskql.toml
+      a file of all settings with explanations, to be changed")]
+    Config(WithSettings<settings::Args>),
     /// Ask a running service whether it is well (exit code 0 or 1)
     #[command(after_long_help = "\
 Examples:
-  deskql healthcheck                              the service on this machine, as the settings place it
-  deskql healthcheck https://help.example.com     another one
-  HEALTHCHECK CMD [\"deskql\", \"healthcheck\"]       in a Dockerfile")]
+  deskql healthcheck
+      the service on this machine, as the settings place it
+  deskql healthcheck https://help.example.com
+  HEALTHCHECK CMD [\"deskql\", \"healthcheck\"]
+      in a Dockerfile")]
     Healthcheck(WithSettings<healthcheck::Args>),
 }
 
