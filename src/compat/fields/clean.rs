@@ -119,20 +119,13 @@ impl Field {
 
     fn typed(&self, value: Json, zone: Tz) -> Result<Cleaned> {
         match &self.kind {
-            Kind::Char(longest) => plain(value).and_then(|text| checked(text, *longest, None)),
-            Kind::Email(longest) => plain(value).and_then(|text| {
-                let fits = text::is_email(&text.0);
-                checked(text, *longest, (!fits).then_some("Enter a valid email address."))
-            }),
-            Kind::Url => plain(value).and_then(|text| {
-                let fits = text::is_url(&text.0);
-                checked(text, None, (!fits).then_some("Enter a valid URL."))
-            }),
-            Kind::Slug => plain(value).and_then(|text| {
-                let fits = text::is_slug(&text.0);
+            Kind::Char(longest) => checked(value, *longest, "Not a valid string.", |_| true),
+            Kind::Email(longest) => checked(value, *longest, "Enter a valid email address.", text::is_email),
+            Kind::Url => checked(value, None, "Enter a valid URL.", text::is_url),
+            Kind::Slug => {
                 let sentence = "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.";
-                checked(text, None, (!fits).then_some(sentence))
-            }),
+                checked(value, None, sentence, text::is_slug)
+            }
             Kind::IpAddress => match value {
                 Json::Str(text) => {
                     let text = if text.contains(':') { text.as_str() } else { python::strip(&text) };
@@ -179,20 +172,15 @@ fn as_text(value: &Json) -> Option<&str> {
     }
 }
 
-/// A text without the space around it, and the surrogate in it.
-type Plain = (String, Option<u16>);
-
-fn plain(value: Json) -> Result<Plain> {
-    match value {
-        Json::Str(text) => Ok((python::strip(&text).to_owned(), None)),
-        Json::Broken { text, unit } => Ok((python::strip(&text).to_owned(), Some(unit))),
-        Json::Int(_) | Json::Float(_) => Ok((python::str(&value).into_owned(), None)),
-        _ => fault("Not a valid string."),
-    }
-}
-
-/// The validators that every text has, and one of its own; all of them speak.
-fn checked((text, surrogate): Plain, longest: Option<i64>, own: Option<&str>) -> Result<Cleaned> {
+/// A text without the space around it, held against the validators that every text has and against `fits`; all of
+/// them speak. `invalid` is what is said where `fits` fails, and of what is no text at all.
+fn checked(value: Json, longest: Option<i64>, invalid: &str, fits: fn(&str) -> bool) -> Result<Cleaned> {
+    let (text, surrogate) = match value {
+        Json::Str(text) => (python::strip(&text).to_owned(), None),
+        Json::Broken { text, unit } => (python::strip(&text).to_owned(), Some(unit)),
+        Json::Int(_) | Json::Float(_) => (python::str(&value).into_owned(), None),
+        _ => return fault(invalid),
+    };
     let mut faults = Vec::new();
     if let Some(longest) = longest.filter(|longest| i64::try_from(text.chars().count()).is_ok_and(|n| n > *longest)) {
         faults.push(format!("Ensure this field has no more than {longest} characters."));
@@ -203,7 +191,9 @@ fn checked((text, surrogate): Plain, longest: Option<i64>, own: Option<&str>) ->
     if let Some(unit) = surrogate {
         faults.push(format!("Surrogate characters are not allowed: U+{unit:X}."));
     }
-    faults.extend(own.map(str::to_owned));
+    if !fits(&text) {
+        faults.push(invalid.to_owned());
+    }
     if faults.is_empty() { Ok(Cleaned::Text(text)) } else { Err(faults) }
 }
 

@@ -121,7 +121,7 @@ pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response 
     let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
     let finish = response::Finish { api, about: &about, renderer: Some(renderer), head };
     match outcome {
-        Ok(answer) => finish.answer(&answer, &exchange),
+        Ok(answer) => finish.answer(answer, &exchange),
         Err(refusal) => finish.refuse(refusal, Some(&exchange)),
     }
 }
