@@ -1,7 +1,7 @@
 //! Reading a field of a request: presence, null, blank, then the type, with DRF's sentences
 //! (`Field.run_validation` and the `to_internal_value` of each class in `rest_framework/fields.py`).
 
-use chrono::{DateTime, Timelike as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::compat::fields::moment::MomentError;
@@ -36,7 +36,7 @@ pub(crate) enum Cleaned {
     Bool(bool),
     /// `YYYY-MM-DD`
     Date(String),
-    /// `HH:MM:SS[.ffffff]`
+    /// `HH:MM:SS`
     Time(String),
     /// A moment.
     DateTime(DateTime<Utc>),
@@ -126,14 +126,18 @@ impl Field {
                 let sentence = "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.";
                 checked(value, None, sentence, text::is_slug)
             }
-            Kind::IpAddress => match value {
-                Json::Str(text) => {
-                    let text = if text.contains(':') { text.as_str() } else { python::strip(&text) };
-                    let address = text::ip_address(text).map(Cleaned::Text);
-                    address.map_or_else(|| fault("Enter a valid IPv4 or IPv6 address."), Ok)
+            Kind::IpAddress => {
+                let sentence = "Enter a valid IPv4 or IPv6 address.";
+                match &value {
+                    Json::Str(text) if text.contains(':') => {
+                        text::ip_address(text).map_or_else(|| fault(sentence), |address| Ok(Cleaned::Text(address)))
+                    }
+                    Json::Str(_) | Json::Broken { .. } => {
+                        checked(value, None, sentence, |text| text::ip_address(text).is_some())
+                    }
+                    _ => fault(sentence),
                 }
-                _ => fault("Enter a valid IPv4 or IPv6 address."),
-            },
+            }
             Kind::Integer(limits) => integer(&value, *limits),
             Kind::Decimal { digits, places } => decimal(&value, *digits, *places),
             Kind::Boolean => boolean(&value),
@@ -143,8 +147,8 @@ impl Field {
                 None => fault("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
             },
             Kind::Time => match as_text(&value).and_then(iso::time) {
-                Some(time) if time.nanosecond() == 0 => Ok(Cleaned::Time(time.format("%H:%M:%S").to_string())),
-                Some(time) => Ok(Cleaned::Time(time.format("%H:%M:%S%.6f").to_string())),
+                // A value is stored to the second (helpdesk/lib.py, `convert_value`).
+                Some(time) => Ok(Cleaned::Time(time.format("%H:%M:%S").to_string())),
                 None => fault("Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]]."),
             },
             Kind::DateTime => match as_text(&value).map(|text| moment::parse(text, zone)) {
