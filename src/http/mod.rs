@@ -1,1 +1,14 @@
-//! To be written.
+//! HTTP: which path leads where, what holds for every request, and the two edges of our own (`/graphql` and the
+//! files). Not the REST API, which is `compat`'s, and no rule of the help desk.
+
+mod api;
+mod caller;
+mod failure;
+mod graphql;
+mod health;
+mod home;
+mod media;
+mod middleware;
+mod router;
+
+pub use router::router;

@@ -6,10 +6,28 @@ use rand::Rng;
 
 /// Most bytes that file systems let a name have.
 const NAME_BYTES: usize = 255;
+/// Most characters that Django leaves of an upload's name (`core/files/uploadedfile.py`).
+const LONGEST_NAME: usize = 255;
 /// Random characters between a name and its suffix when the name is taken.
 const RANDOM: usize = 7;
 /// What files are called while they are written.
 const UNFINISHED: &str = ".deskql-";
+
+/// The last part of the path that a sender may have put before a file's name, without control characters and of at
+/// most 255 characters; empty for what names no file.
+#[must_use]
+pub fn base_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).collect();
+    let clean = clean.trim();
+    if matches!(clean, "." | "..") {
+        return String::new();
+    }
+    let over = clean.chars().count().saturating_sub(LONGEST_NAME);
+    let (stem, suffix) = clean.split_at(clean.rfind('.').unwrap_or(clean.len()));
+    let keep = stem.chars().count().saturating_sub(over);
+    stem.chars().take(keep).chain(suffix.chars()).take(LONGEST_NAME).collect()
+}
 
 /// The name that an upload called `name` is saved under: its last part, without control characters; spaces become
 /// `_`, and of the rest only letters and digits of any script, `-`, `_` and `.` stay. `file` where nothing stays
@@ -127,6 +145,21 @@ mod tests {
             (".hidden", ".hidden"),
         ] {
             assert_eq!(valid_name(given), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn senders_paths_are_cut_off() {
+        let long = format!("{}.txt", "ü".repeat(300));
+        for (given, expected) in [
+            ("C:\\a b\\c d.txt", "c d.txt"),
+            ("/etc/passwd", "passwd"),
+            ("a\u{0}\r\nb.txt", "ab.txt"),
+            ("..", ""),
+            ("a/", ""),
+            (long.as_str(), &format!("{}.txt", "ü".repeat(251))),
+        ] {
+            assert_eq!(base_name(given), expected, "{given:?}");
         }
     }
 

@@ -2,7 +2,6 @@
 //! the contract's replay.
 
 mod accounts;
-mod commands;
 mod contract;
 mod login;
 mod support;

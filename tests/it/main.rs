@@ -5,6 +5,7 @@
 mod architecture;
 mod auth;
 mod graphql;
+mod http;
 mod migrations;
 mod schema;
 mod storage;

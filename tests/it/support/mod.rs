@@ -4,6 +4,7 @@
 pub mod fixture;
 pub mod postgres;
 pub mod rows;
+pub mod service;
 
 use std::path::PathBuf;
 

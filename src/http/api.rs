@@ -1,0 +1,44 @@
+//! `/api…`: hands the request to `compat`, signed in and with its surroundings. Signing in stands here too, since
+//! `/graphql` does it the same way.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::StatusCode;
+use http::request::Parts;
+
+use super::middleware::RequestId;
+use super::{caller, failure};
+use crate::app::App;
+use crate::auth::{self, Authenticated, Csrf};
+use crate::compat::Call;
+use crate::domain::{Context, Viewer};
+
+/// Why the caller could not be signed in.
+pub(super) use crate::auth::Error as Unidentified;
+
+/// Finds out who the caller is: the context of their request, and the CSRF rule that holds for it.
+pub(super) async fn identify(app: &App, parts: &Parts, context: Context) -> Result<(Context, Csrf), Unidentified> {
+    let peer = caller::peer(&parts.extensions);
+    let Authenticated { viewer, csrf } = app.authenticator.authenticate(&context.db, parts, peer).await?;
+    Ok((Context { viewer, ..context }, csrf))
+}
+
+/// Answers a request to the REST API.
+pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
+    let (context, csrf) = match identify(&app, &parts, nobody.clone()).await {
+        Ok((context, csrf)) => (context, Ok(csrf)),
+        // DRF signs in late: what it says first may be that there is nothing here.
+        Err(auth::Error::Rejected(rejection)) => (nobody, Err(rejection)),
+        Err(auth::Error::Internal(error)) => {
+            tracing::error!(%error, "the caller could not be signed in");
+            let id = RequestId::of(&parts.extensions);
+            let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
+            return failure::answer(parts.uri.path(), &id, StatusCode::INTERNAL_SERVER_ERROR, code, message);
+        }
+    };
+    let origin = caller::origin(&app.config, &parts.headers, &parts.uri, &parts.extensions);
+    let Parts { method, uri, headers, .. } = parts;
+    app.api.respond(Call { method, uri, headers, body, origin, context, csrf }).await
+}

@@ -1,0 +1,88 @@
+//! Which connection a request comes by and which address it was sent to. What proxies say of the caller is `auth`'s.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use http::{Extensions, HeaderMap, Uri, header};
+
+use crate::config::Config;
+
+/// The address that the connection comes from; the unspecified one where there is no connection (in process).
+pub(super) fn peer(extensions: &Extensions) -> IpAddr {
+    let info = extensions.get::<ConnectInfo<SocketAddr>>();
+    info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip().to_canonical())
+}
+
+/// The address that the request was sent to, `http://host:port` without a slash: `public_url`, else what the request
+/// says. `https` where a trusted proxy says so.
+pub(super) fn origin(config: &Config, headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> String {
+    if !config.public_url.is_empty() {
+        return config.public_url.trim_end_matches('/').to_owned();
+    }
+    let host = match uri.authority() {
+        // HTTP/2 has it there.
+        Some(authority) => Some(authority.as_str()),
+        None => headers.get(header::HOST).and_then(|host| host.to_str().ok()),
+    };
+    let host = host.filter(|host| is_host(host)).unwrap_or(&config.server.listen);
+    let forwarded = config.auth.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == peer(extensions))
+        && headers.get("x-forwarded-proto").is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https"));
+    format!("{}://{host}", if forwarded { "https" } else { "http" })
+}
+
+/// Django's form of a host (`http/request.py` host_validation_re): a name or an address, and perhaps a port.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (text, ""),
+    };
+    let inner = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    let fits = match inner {
+        Some(address) => address.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')),
+        None => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')),
+    };
+    !name.is_empty() && fits && port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn extensions(address: &str) -> Extensions {
+        let mut extensions = Extensions::new();
+        extensions.insert(ConnectInfo(SocketAddr::new(address.parse().unwrap(), 1)));
+        extensions
+    }
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    fn config() -> Config {
+        let mut config = Config::default();
+        config.auth.trusted_proxies = vec!["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+        config
+    }
+
+    #[test]
+    fn the_origin_is_the_requests() {
+        let uri: Uri = "/api/".parse().unwrap();
+        let origin = |pairs: &[(&'static str, &str)], from| origin(&config(), &headers(pairs), &uri, &extensions(from));
+        assert_eq!(origin(&[("host", "help.example.com:81")], "9.9.9.9"), "http://help.example.com:81");
+        assert_eq!(origin(&[("host", "[::1]:8000")], "9.9.9.9"), "http://[::1]:8000");
+        let https = [("host", "h"), ("x-forwarded-proto", "https")];
+        assert_eq!(origin(&https, "9.9.9.9"), "http://h");
+        assert_eq!(origin(&https, "10.0.0.1"), "https://h");
+        assert_eq!(origin(&https, "::ffff:10.0.0.2"), "https://h");
+        for host in ["a/b", "a b", "\"", "a:b", "u@h", ""] {
+            assert_eq!(origin(&[("host", host)], "9.9.9.9"), "http://127.0.0.1:8000", "{host:?}");
+        }
+        let mut config = config();
+        config.public_url = "https://help.example.com/".to_owned();
+        assert_eq!(super::origin(&config, &headers(&https), &uri, &extensions("9.9.9.9")), "https://help.example.com");
+    }
+}

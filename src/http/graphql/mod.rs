@@ -1,0 +1,82 @@
+//! `/graphql`: GraphQL over HTTP (the specification's draft), on `Schema::execute` alone. Not the graph.
+//! A GET reads only; uploads come by the GraphQL multipart request specification; batches are not taken.
+
+mod accept;
+mod document;
+mod execute;
+mod multipart;
+mod parameters;
+pub(super) mod playground;
+mod refusal;
+mod upload_guard;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, Method, StatusCode, header};
+
+use super::api::Unidentified;
+use super::middleware::RequestId;
+use crate::app::App;
+use crate::domain::Context;
+use accept::Media;
+use refusal::{Refusal, Result};
+
+/// What may be done here.
+const METHODS: &str = "GET, HEAD, POST, OPTIONS";
+
+/// Whether the caller would rather see a page than JSON.
+pub(super) fn is_browser(headers: &HeaderMap) -> bool {
+    accept::choose(headers, true) == Some(Media::Html)
+}
+
+/// Answers a request to `/graphql`.
+pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
+    let id = RequestId::of(request.extensions());
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    match *request.method() {
+        Method::OPTIONS => return (StatusCode::NO_CONTENT, [(header::ALLOW, METHODS)]).into_response(),
+        Method::GET | Method::HEAD | Method::POST => {}
+        _ => return Refusal::method("this address takes GET and POST", METHODS).answer(Media::Json, &id),
+    }
+    let pages = reads && app.config.graphql.graphiql;
+    let media = match accept::choose(request.headers(), pages) {
+        Some(Media::Html) => return playground::page(&app, &request),
+        Some(media) => media,
+        None => return Refusal::not_acceptable().answer(Media::Json, &id),
+    };
+    match respond(&app, request, media, &id).await {
+        Ok(response) => response,
+        Err(refusal) => refusal.answer(media, &id),
+    }
+}
+
+async fn respond(app: &App, request: Request, media: Media, id: &RequestId) -> Result<Response> {
+    let (parts, body) = request.into_parts();
+    let context = parts.extensions.get::<Context>().cloned().ok_or_else(Refusal::internal)?;
+    // Before the body is read: nobody makes us keep files who may not come in.
+    let (context, csrf) = super::api::identify(app, &parts, context).await.map_err(unidentified)?;
+    let reads = parts.method != Method::POST;
+    let operation = if reads {
+        parameters::from_query(parts.uri.query().unwrap_or_default())?
+    } else {
+        csrf.check(None).map_err(Refusal::rejected)?;
+        match parameters::Content::of(&parts.headers)? {
+            parameters::Content::Json => parameters::from_body(body, &app.config.server).await?,
+            parameters::Content::Multipart(boundary) => {
+                upload_guard::check(&parts.headers)?;
+                multipart::read(body, boundary, &app.config.server).await?
+            }
+        }
+    };
+    execute::run(app, operation, context, reads, media, id).await
+}
+
+fn unidentified(error: Unidentified) -> Refusal {
+    match error {
+        Unidentified::Rejected(rejection) => Refusal::rejected(rejection),
+        Unidentified::Internal(error) => {
+            tracing::error!(%error, "the caller could not be signed in");
+            Refusal::internal()
+        }
+    }
+}

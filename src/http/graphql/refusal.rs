@@ -1,0 +1,117 @@
+//! Requests that are not executed: status, code and message. What fails while executing is `graphql`'s.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::accept::Media;
+use crate::domain::error::Rejection;
+use crate::http::middleware::RequestId;
+
+pub(super) type Result<T> = std::result::Result<T, Refusal>;
+
+/// Why a request is not executed.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    /// The status for callers who read `application/json`; the specification wants some faults told with 200 there.
+    legacy: StatusCode,
+    errors: Vec<Value>,
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Refusal {
+    pub(super) fn new(status: StatusCode, code: &str, message: impl std::fmt::Display) -> Self {
+        let error = json!({ "message": message.to_string(), "extensions": { "code": code } });
+        Self { status, legacy: status, errors: vec![error], header: None }
+    }
+
+    /// The request itself is not what the specification asks for.
+    pub(super) fn bad(message: impl std::fmt::Display) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
+    }
+
+    /// The document, the operation or the variables do not fit: `errors` as GraphQL has them, with their codes.
+    pub(super) fn document(errors: Vec<Value>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, legacy: StatusCode::OK, errors, header: None }
+    }
+
+    /// One fault of the document.
+    pub(super) fn fault(code: &str, message: impl std::fmt::Display) -> Self {
+        Self { legacy: StatusCode::OK, ..Self::new(StatusCode::BAD_REQUEST, code, message) }
+    }
+
+    /// Not by this method; `allow` are those that work.
+    pub(super) fn method(message: &str, allow: &'static str) -> Self {
+        let refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
+        Self { header: Some((header::ALLOW, HeaderValue::from_static(allow))), ..refusal }
+    }
+
+    pub(super) fn not_acceptable() -> Self {
+        let message = "answers are application/graphql-response+json or application/json; Accept names neither";
+        Self::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
+    }
+
+    pub(super) fn unsupported(message: impl std::fmt::Display) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
+    }
+
+    pub(super) fn too_large(message: impl std::fmt::Display) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
+    }
+
+    /// A fault of ours; what it was is in the log.
+    pub(super) fn internal() -> Self {
+        let message = "something went wrong on our side";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
+    }
+
+    /// The credentials were not taken, or the CSRF rule was not kept.
+    pub(super) fn rejected(rejection: Rejection) -> Self {
+        // Another scheme than Basic: browsers would ask for a password over GraphiQL.
+        let challenge = Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Token realm=\"graphql\"")));
+        let unauthenticated = |message: &str| {
+            let refusal = Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
+            Self { header: challenge.clone(), ..refusal }
+        };
+        match rejection {
+            Rejection::Csrf(reason) => {
+                let message = format!(
+                    "a request that is signed in by cookie must carry the CSRF token in X-CSRFToken ({})",
+                    reason.trim_end_matches('.')
+                );
+                Self::new(StatusCode::FORBIDDEN, "CSRF_FAILED", message)
+            }
+            Rejection::Throttled(seconds) => {
+                let message = format!("too many failed logins; try again in {seconds} s");
+                let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, "THROTTLED", message);
+                Self { header: Some((header::RETRY_AFTER, HeaderValue::from(seconds))), ..refusal }
+            }
+            Rejection::BasicMissing
+            | Rejection::BasicSpaces
+            | Rejection::BasicEncoding
+            | Rejection::TokenMissing
+            | Rejection::TokenSpaces
+            | Rejection::TokenCharacters => unauthenticated("the Authorization header is malformed"),
+            Rejection::BasicInvalid => unauthenticated("the name or the password is wrong"),
+            Rejection::TokenInvalid => unauthenticated("there is no such token"),
+            Rejection::Inactive => unauthenticated("the account is switched off"),
+        }
+    }
+
+    /// The answer.
+    pub(super) fn answer(mut self, media: Media, id: &RequestId) -> Response {
+        for error in &mut self.errors {
+            if let Some(extensions) = error.get_mut("extensions").and_then(Value::as_object_mut) {
+                extensions.insert("requestId".to_owned(), id.as_str().into());
+            }
+        }
+        let status = if media == Media::Json { self.legacy } else { self.status };
+        let body = json!({ "errors": self.errors }).to_string();
+        let mut response = (status, [(header::CONTENT_TYPE, media.content_type())], body).into_response();
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}

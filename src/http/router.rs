@@ -1,0 +1,39 @@
+//! Every route on one page, and what every request passes on its way.
+
+use axum::Router;
+use axum::routing::{any, get};
+use tower::ServiceBuilder;
+
+use super::{api, failure, graphql, health, home, media, middleware};
+use crate::app::App;
+
+/// The service: all routes with their middleware. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`;
+/// without, every caller counts as one without an address.
+pub fn router(app: App) -> Router {
+    let mut routes = Router::new()
+        .route("/", get(home::page))
+        .route("/graphql", any(graphql::answer))
+        .route("/graphql/assets/{file}", get(graphql::playground::asset))
+        .route("/api", any(api::answer))
+        .route("/api.json", any(api::answer))
+        .route("/api/", any(api::answer))
+        .route("/api/{*rest}", any(api::answer))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+    // Files may be served by somebody else: then MEDIA_URL is an address.
+    if app.config.media_url.starts_with('/') {
+        routes = routes.route(&format!("{}{{*path}}", app.config.media_url), any(media::answer));
+    }
+    routes
+        .fallback(failure::not_found)
+        .layer(
+            // The first is the outermost.
+            ServiceBuilder::new()
+                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::observe))
+                .layer(axum::middleware::map_response(middleware::secure))
+                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::time_limit))
+                .layer(axum::middleware::from_fn(middleware::catch_panic))
+                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::body_limit)),
+        )
+        .with_state(app)
+}

@@ -1,0 +1,6 @@
+//! The edges: `/graphql` over HTTP, files, and what holds for every request.
+
+mod files;
+mod graphql;
+mod surroundings;
+mod uploads;

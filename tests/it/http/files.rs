@@ -1,0 +1,87 @@
+//! Files over HTTP: the fixture's own.
+
+use crate::support::service::Service;
+
+const TICKET: &str = "/media/helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001";
+
+#[tokio::test]
+async fn files_are_served_to_all_who_know_the_address() {
+    let service = Service::start().await;
+    let text = service.get(&format!("{TICKET}/41/fire.txt"), &[]).await;
+    let content = std::fs::read(service.copy.media().join(&TICKET[7..]).join("41/fire.txt")).unwrap();
+    assert_eq!((text.status.as_u16(), &text.body[..]), (200, &content[..]));
+    assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(text.header("content-disposition"), "inline; filename=\"fire.txt\"; filename*=UTF-8''fire.txt");
+    assert_eq!(text.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(text.header("content-length"), content.len().to_string());
+    let head = service.call("HEAD", &format!("{TICKET}/41/fire.txt"), &[], "").await;
+    assert_eq!((head.header("content-length"), head.body.len()), (text.header("content-length"), 0));
+    let pdf = service.get(&format!("{TICKET}/43/r%C3%A4port_%C3%BCn%C3%AF.pdf"), &[]).await;
+    assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
+    let mail = "/media/helpdesk/attachments/web-site-6-00000000-0000-4000-8000-000000000006/6/mail.eml";
+    let mail = service.get(mail, &[]).await;
+    assert_eq!(mail.header("content-type"), "application/octet-stream");
+    assert!(mail.header("content-disposition").starts_with("attachment; "));
+}
+
+#[tokio::test]
+async fn parts_and_versions() {
+    let service = Service::start().await;
+    let path = format!("{TICKET}/41/fire.txt");
+    let whole = service.get(&path, &[]).await;
+    let size = whole.body.len();
+    let part = service.get(&path, &[("range", "bytes=1-3")]).await;
+    assert_eq!((part.status.as_u16(), &part.body[..]), (206, &whole.body[1..4]));
+    assert_eq!(part.header("content-range"), format!("bytes 1-3/{size}"));
+    let beyond = service.get(&path, &[("range", "bytes=99999-")]).await;
+    assert_eq!((beyond.status.as_u16(), beyond.header("content-range")), (416, &*format!("bytes */{size}")));
+    for (name, value) in [("if-none-match", whole.header("etag")), ("if-modified-since", whole.header("last-modified"))]
+    {
+        let same = service.get(&path, &[(name, value)]).await;
+        assert_eq!((same.status.as_u16(), same.body.len()), (304, 0), "{name}: {value}");
+        assert_eq!(same.header("etag"), whole.header("etag"));
+    }
+    let stale = service.get(&path, &[("range", "bytes=1-3"), ("if-range", "\"other\"")]).await;
+    assert_eq!((stale.status.as_u16(), stale.body.len()), (200, size));
+}
+
+#[tokio::test]
+async fn nothing_else_is_served() {
+    let service = Service::start().await;
+    std::fs::write(service.copy.media().join("private.txt"), "x").unwrap();
+    std::fs::write(service.copy.media().join("helpdesk/.deskql-part"), "x").unwrap();
+    for path in [
+        "/media/private.txt",
+        "/media/helpdesk/.deskql-part",
+        "/media/helpdesk/../private.txt",
+        "/media/helpdesk/%2e%2e/private.txt",
+        "/media/helpdesk/..%2fprivate.txt",
+        "/media/helpdesk/%252e%252e/private.txt",
+        "/media/helpdesk/attachments",
+        "/media/helpdesk/attachments/",
+        "/media/helpdesk/",
+        "/media/",
+        "/media//etc/passwd",
+        "/media/%2fetc%2fpasswd",
+        "/media/helpdesk/nothing.txt",
+        "/media/helpdesk/a%00b",
+        "/media/helpdesk/%ff",
+    ] {
+        assert_eq!(service.get(path, &[]).await.status, 404, "{path}");
+    }
+    let refused = service.call("POST", &format!("{TICKET}/41/fire.txt"), &[], "").await;
+    assert_eq!((refused.status.as_u16(), refused.header("allow")), (405, "GET, HEAD, OPTIONS"));
+}
+
+#[tokio::test]
+async fn what_could_run_is_saved() {
+    let service = Service::start().await;
+    for name in ["a.html", "a.svg", "a.xml", "a.js", "a.xhtml"] {
+        std::fs::write(service.copy.media().join("helpdesk").join(name), "<script>alert(1)</script>").unwrap();
+        let file = service.get(&format!("/media/helpdesk/{name}"), &[]).await;
+        assert_eq!(file.header("content-type"), "application/octet-stream", "{name}");
+        assert!(file.header("content-disposition").starts_with("attachment"), "{name}");
+        assert_eq!(file.header("x-content-type-options"), "nosniff");
+        assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
+    }
+}

@@ -1,0 +1,79 @@
+//! What holds for every request: ids, limits, headers, health.
+
+use crate::support::service::Service;
+
+#[tokio::test]
+async fn requests_have_ids() {
+    let service = Service::start().await;
+    let fresh = service.get("/healthz", &[]).await;
+    assert_eq!(fresh.header("x-request-id").len(), 36);
+    let taken = service.get("/healthz", &[("x-request-id", "trace-1.2:3")]).await;
+    assert_eq!(taken.header("x-request-id"), "trace-1.2:3");
+    for bad in ["a b", "<script>", "", &"x".repeat(200)] {
+        let fresh = service.get("/healthz", &[("x-request-id", bad)]).await;
+        assert_eq!(fresh.header("x-request-id").len(), 36, "{bad:?}");
+    }
+}
+
+#[tokio::test]
+async fn health_and_readiness() {
+    let service = Service::start().await;
+    assert_eq!(service.get("/healthz", &[]).await.json()["status"], "ok");
+    assert_eq!(service.get("/readyz", &[]).await.status, 200);
+    service.app.db.clone().close().await.unwrap();
+    assert_eq!(service.get("/healthz", &[]).await.status, 200);
+    let ill = service.get("/readyz", &[]).await;
+    assert_eq!((ill.status.as_u16(), &ill.json()["failed"][0]), (503, &"database".into()));
+}
+
+#[tokio::test]
+async fn answers_keep_browsers_careful() {
+    let service = Service::start().await;
+    for path in ["/", "/graphql?query={__typename}", "/healthz", "/nowhere", "/media/helpdesk/nothing"] {
+        let answer = service.get(path, &[]).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn home_tells_where_to_go() {
+    let service = Service::start().await;
+    let program = service.get("/", &[("host", "help.example.com:81")]).await;
+    assert!(program.text().contains("http://help.example.com:81/graphql"), "{program:?}");
+    let browser = service.get("/", &[("accept", "text/html")]).await;
+    assert_eq!((browser.status.as_u16(), browser.header("location")), (307, "/graphql"));
+    let nowhere = service.get("/nowhere", &[]).await;
+    assert_eq!(nowhere.status, 404);
+    assert!(nowhere.json()["detail"].is_string());
+}
+
+#[tokio::test]
+async fn bodies_are_limited() {
+    let service = Service::start_with(|config| config.server.max_body_size = 1000).await;
+    let json = format!("{{\"query\":\"{{__typename}}\",\"extra\":\"{}\"}}", "x".repeat(2000));
+    let announced = [("content-type", "application/json"), ("content-length", "2030")];
+    for headers in [&announced[..1], &announced[..]] {
+        let answer = service.call("POST", "/graphql", headers, json.clone()).await;
+        assert_eq!(answer.status, 413, "{answer:?}");
+        assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "PAYLOAD_TOO_LARGE");
+    }
+}
+
+#[tokio::test]
+async fn statements_are_told_when_asked() {
+    let service = Service::start().await;
+    assert_eq!(service.get("/healthz", &[]).await.header("server-timing"), "");
+    let service = Service::start_with(|config| config.server.server_timing = true).await;
+    let quiet = service.get("/healthz", &[]).await;
+    assert!(quiet.header("server-timing").starts_with("db;desc=\"0 statements\""), "{quiet:?}");
+}
+
+#[tokio::test]
+async fn slow_requests_are_given_up() {
+    let service = Service::start_with(|config| config.server.timeout_seconds = 1).await;
+    let never = axum::body::Body::from_stream(futures_util::stream::pending::<Result<bytes::Bytes, std::io::Error>>());
+    let answer = service.call("POST", "/graphql", &[("content-type", "application/json")], never).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["errors"][0]["extensions"]["code"]), (503, &"TIMEOUT".into()));
+}

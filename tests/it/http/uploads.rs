@@ -1,0 +1,128 @@
+//! Uploads by the multipart request specification: a ticket with files, what a form must look like, and that no
+//! foreign page can send one.
+
+use serde_json::json;
+
+use crate::support::fixture::token;
+use crate::support::service::{Answer, Service};
+
+const GUARD: (&str, &str) = ("graphql-require-preflight", "true");
+const KIND: (&str, &str) = ("content-type", "multipart/form-data; boundary=xx");
+
+/// A form of parts: name, filename (empty: none) and content.
+fn form(parts: &[(&str, &str, &str)]) -> String {
+    let mut text = String::new();
+    for (name, filename, content) in parts {
+        let filename = if filename.is_empty() { String::new() } else { format!("; filename=\"{filename}\"") };
+        text += &format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{filename}\r\n\r\n{content}\r\n");
+    }
+    text + "--xx--\r\n"
+}
+
+fn code(answer: &Answer) -> (u16, String) {
+    let code = answer.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();
+    (answer.status.as_u16(), code)
+}
+
+fn operations() -> String {
+    json!({ "query": "query ($f: [Int]) { __typename }", "variables": { "f": [null] } }).to_string()
+}
+
+#[tokio::test]
+async fn foreign_forms_are_refused() {
+    let service = Service::start().await;
+    let body = form(&[("operations", "", &operations()), ("map", "", "{}")]);
+    let answer = service.call("POST", "/graphql", &[KIND], body.clone()).await;
+    assert_eq!(code(&answer), (403, "CSRF_FAILED".to_owned()));
+    let basic = [KIND, ("authorization", "Basic YWRtaW46YWRtaW4=")];
+    assert_eq!(service.call("POST", "/graphql", &basic, body.clone()).await.status, 403);
+    let guarded = service.call("POST", "/graphql", &[KIND, GUARD], body).await;
+    assert_eq!(code(&guarded).1, "GRAPHQL_VALIDATION_FAILED", "the variable is not used: it came to the schema");
+}
+
+#[tokio::test]
+async fn forms_must_be_whole() {
+    let service = Service::start_with(|config| {
+        config.server.max_files = 1;
+        config.server.max_file_size = 10;
+    })
+    .await;
+    let operations = operations();
+    let (operations, map) = (operations.as_str(), "{\"0\":[\"variables.f.0\"]}");
+    let two = json!({ "query": "{__typename}", "variables": { "a": null, "b": null } }).to_string();
+    let two_map = "{\"0\":[\"variables.a\"],\"1\":[\"variables.b\"]}";
+    for (parts, status) in [
+        (vec![], 400),
+        (vec![("map", "", map), ("operations", "", operations)], 400),
+        (vec![("operations", "", operations)], 400),
+        (vec![("operations", "", "[]"), ("map", "", map)], 400),
+        (vec![("operations", "", operations), ("map", "", "nonsense")], 400),
+        (vec![("operations", "", operations), ("map", "", "{\"0\":[\"variables.g\"]}"), ("0", "a.txt", "x")], 400),
+        (vec![("operations", "", operations), ("map", "", map)], 400),
+        (vec![("operations", "", operations), ("map", "", map), ("1", "a.txt", "x")], 400),
+        (vec![("operations", "", operations), ("map", "", map), ("0", "", "x")], 400),
+        (vec![("operations", "", operations), ("map", "", map), ("0", "a.txt", "x"), ("0", "a.txt", "x")], 400),
+        (vec![("operations", "", operations), ("map", "", map), ("0", "a.txt", "more than ten bytes")], 413),
+        (vec![("operations", "", &two), ("map", "", two_map), ("0", "a", "x"), ("1", "b", "x")], 413),
+    ] {
+        let answer = service.call("POST", "/graphql", &[KIND, GUARD], form(&parts)).await;
+        let expected = if status == 413 { "PAYLOAD_TOO_LARGE" } else { "BAD_REQUEST" };
+        assert_eq!(code(&answer), (status, expected.to_owned()), "{parts:?} {}", answer.text());
+    }
+    let broken = form(&[("operations", "", operations), ("map", "", map), ("0", "a.txt", "x")]);
+    let broken = &broken[..broken.len() - 12];
+    let answer = service.call("POST", "/graphql", &[KIND, GUARD], broken.to_owned()).await;
+    assert_eq!(code(&answer), (400, "BAD_REQUEST".to_owned()));
+    let answer = service.call("POST", "/graphql", &[("content-type", "multipart/form-data"), GUARD], "").await;
+    assert_eq!(code(&answer), (400, "BAD_REQUEST".to_owned()));
+}
+
+const CREATE: &str = "mutation ($input: TicketCreateInput!) { ticketCreate(input: $input) {
+  userErrors { field code } followUp { attachments { file filename mimeType size url } } } }";
+
+/// What is opened with the files, each its name and content.
+async fn create(service: &Service, files: &[(&str, &str)]) -> Answer {
+    let empty: Vec<_> = files.iter().map(|_| json!(null)).collect();
+    let input = json!({ "queueId": 1, "title": "With files", "description": "d", "submitterEmail": "a@example.com", "attachments": empty });
+    let operations = json!({ "query": CREATE, "variables": { "input": input } }).to_string();
+    let places =
+        files.iter().enumerate().map(|(i, _)| (i.to_string(), json!([format!("variables.input.attachments.{i}")])));
+    let map = serde_json::Value::Object(places.collect()).to_string();
+    let names: Vec<String> = (0..files.len()).map(|i| i.to_string()).collect();
+    let mut parts = vec![("operations", "", operations.as_str()), ("map", "", map.as_str())];
+    parts.extend(files.iter().zip(&names).map(|((name, content), part)| (part.as_str(), *name, *content)));
+    let token = format!("Token {}", token("admin"));
+    service.call("POST", "/graphql", &[KIND, ("authorization", &token)], form(&parts)).await
+}
+
+#[tokio::test]
+async fn files_come_to_their_ticket() {
+    let service = Service::start().await;
+    let content = "x".repeat(700_000);
+    let answer = create(&service, &[("C:\\dir\\räport 1.txt", "one"), ("räport 1.txt", &content)]).await;
+    let json = answer.json();
+    let attachments = &json["data"]["ticketCreate"]["followUp"]["attachments"];
+    assert_eq!(attachments[0]["filename"], "räport 1.txt", "{json}");
+    assert!(attachments[0]["file"].as_str().unwrap().ends_with("/räport_1.txt"), "{json}");
+    assert!(attachments[1]["file"].as_str().unwrap().contains("/räport_1_"), "{json}");
+    assert_eq!((&attachments[0]["size"], &attachments[1]["size"]), (&json!(3), &json!(700_000)));
+    for (i, expected) in ["one", &content].into_iter().enumerate() {
+        let url = attachments[i]["url"].as_str().unwrap();
+        let path = &url[url.find("/media/").unwrap()..];
+        assert!(service.get(path, &[]).await.text() == expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn refused_files_leave_nothing() {
+    let service = Service::start().await;
+    let before = count(&service.copy.media());
+    let json = create(&service, &[("good.txt", "x"), ("bad.exe", "x")]).await.json();
+    assert!(!json["data"]["ticketCreate"]["userErrors"].as_array().unwrap().is_empty(), "{json}");
+    assert_eq!(count(&service.copy.media()), before);
+}
+
+fn count(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+}
