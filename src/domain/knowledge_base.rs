@@ -1,6 +1,6 @@
 //! The knowledge base: categories and items.
 
-use entity::{kb_category, kb_item};
+use entity::{kb_category, kb_item, queue};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use crate::domain::{Context, Result, access};
@@ -37,6 +37,22 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
 /// What the database says.
 pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
     Ok(access::kb_items(context).filter(kb_item::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+}
+
+/// An item with its category and the category's queue.
+pub type ItemRow = (kb_item::Model, Option<kb_category::Model>, Option<queue::Model>);
+
+/// The items of these numbers that the viewer may read, with what they are found under.
+///
+/// # Errors
+/// What the database says.
+pub async fn items_with_categories(context: &Context, ids: &[i32]) -> Result<Vec<ItemRow>> {
+    Ok(access::kb_items(context)
+        .filter(kb_item::Column::Id.is_in(ids.iter().copied()))
+        .find_also_related(kb_category::Entity)
+        .and_also_related(queue::Entity)
+        .all(&context.db)
+        .await?)
 }
 
 /// The categories of these numbers that the viewer may read.

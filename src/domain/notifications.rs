@@ -31,7 +31,7 @@ pub struct Message {
     pub recipient: String,
 }
 
-/// The messages about a ticket, one an address, in the order of the roles. A role whose template exists neither
+/// The messages about a ticket, one an address, in the order of the steps and of the roles in each; none to `except`. A role whose template exists neither
 /// in the queue's language nor without one is passed over (helpdesk/templated_email.py).
 ///
 /// # Errors
@@ -42,22 +42,28 @@ pub async fn plan(
     (ticket, queue): (&ticket::Model, &queue::Model),
     owner: Option<&user::Model>,
     followers: &[String],
-    roles: Roles,
+    except: Option<&str>,
+    steps: &[Roles],
 ) -> Result<Vec<Message>> {
-    let names = [roles.submitter, roles.ticket_cc, roles.new_ticket_cc, roles.assigned_to];
-    let templates = existing(context, db, queue, names.into_iter().flatten()).await?;
+    let mut names = Vec::new();
+    for roles in steps {
+        names.extend([roles.submitter, roles.ticket_cc, roles.new_ticket_cc, roles.assigned_to].into_iter().flatten());
+    }
+    let templates = existing(context, db, queue, names).await?;
     let followers = if queue.enable_notifications_on_email_events { followers } else { &[] };
-    let recipients = [
-        (roles.submitter, ticket.submitter_email.as_deref()),
-        (roles.ticket_cc, queue.updated_ticket_cc.as_deref()),
-        (roles.new_ticket_cc, queue.new_ticket_cc.as_deref()),
-        (roles.assigned_to, owner.map(|owner| owner.email.as_str())),
-    ]
-    .into_iter()
-    .chain(followers.iter().map(|follower| (roles.ticket_cc, Some(follower.as_str()))));
+    let recipients = steps.iter().flat_map(|roles| {
+        [
+            (roles.submitter, ticket.submitter_email.as_deref()),
+            (roles.ticket_cc, queue.updated_ticket_cc.as_deref()),
+            (roles.new_ticket_cc, queue.new_ticket_cc.as_deref()),
+            (roles.assigned_to, owner.map(|owner| owner.email.as_str())),
+        ]
+        .into_iter()
+        .chain(followers.iter().map(|follower| (roles.ticket_cc, Some(follower.as_str()))))
+    });
 
     // The queue is never told about itself.
-    let mut told: BTreeSet<&str> = queue.email_address.as_deref().into_iter().collect();
+    let mut told: BTreeSet<&str> = queue.email_address.as_deref().into_iter().chain(except).collect();
     let mut messages = Vec::new();
     for (template, recipient) in recipients {
         let (Some(template), Some(recipient)) = (template, recipient.filter(|recipient| !recipient.is_empty())) else {
@@ -75,7 +81,7 @@ async fn existing(
     context: &Context,
     db: &impl ConnectionTrait,
     queue: &queue::Model,
-    names: impl Iterator<Item = &'static str>,
+    names: Vec<&'static str>,
 ) -> Result<BTreeSet<String>> {
     use email_template::Column as C;
     let locale = queue.locale.as_deref().filter(|locale| !locale.is_empty());

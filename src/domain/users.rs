@@ -126,3 +126,10 @@ pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>>
 pub fn full_name(user: &user::Model) -> String {
     format!("{} {}", user.first_name, user.last_name).trim().to_owned()
 }
+
+/// Whether tickets may be given to somebody: active, and staff where only staff may own tickets
+/// (helpdesk/lib.py, `get_assignable_users`).
+#[must_use]
+pub fn may_own(context: &Context, user: &user::Model) -> bool {
+    user.is_active && (user.is_staff || !context.config.helpdesk.staff_only_ticket_owners)
+}

@@ -77,6 +77,12 @@ pub fn camel_path(fault: &FieldError) -> Vec<String> {
         Some("queue") => "queueId".to_owned(),
         Some("assigned_to") => "assignedToId".to_owned(),
         Some("priority") => "priorityCode".to_owned(),
+        Some("status") => "statusCode".to_owned(),
+        Some("new_status") => "newStatusCode".to_owned(),
+        Some("merged_to") => "mergedToId".to_owned(),
+        Some("ticket") => "ticketId".to_owned(),
+        Some("user") => "userId".to_owned(),
+        Some("followup") => "followUpId".to_owned(),
         Some(name) => camel(name),
         None => return Vec::new(),
     };
@@ -114,6 +120,17 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::Disabled => "This installation has switched it off.".to_owned(),
         Code::NotUnique => "Another one has this already.".to_owned(),
         Code::NullCharacter => "It has a NUL character in it.".to_owned(),
+    }
+}
+
+/// The faults of an input, for a payload; other errors go on.
+///
+/// # Errors
+/// Whatever is no fault of the input.
+pub fn faults(error: domain::Error) -> Result<Vec<UserError>, domain::Error> {
+    match error {
+        domain::Error::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
+        error => Err(error),
     }
 }
 

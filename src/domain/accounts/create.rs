@@ -11,8 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::lookup::user_by_name;
 use super::password::hashed;
+use super::permissions::permissions_of;
 use crate::domain::validators::is_email;
-use crate::domain::{Clock, Code, Error, FieldError, Result};
+use crate::domain::{Clock, Code, Context, Error, FieldError, Result};
 use crate::passwords;
 
 /// Characters that `auth_user` holds of a name, an address, and each of the two other names.
@@ -37,6 +38,23 @@ pub struct NewUser {
     pub is_staff: bool,
     /// Whether every permission is the account's.
     pub is_superuser: bool,
+    /// Whether name and address are kept as they are written; else they are normalised as Django's forms do.
+    pub verbatim: bool,
+}
+
+/// Makes an account on behalf of the viewer: for staff who hold `auth.add_user` (helpdesk/views/api.py,
+/// `CreateUserView`). By REST name and address are kept as they are written, as django-helpdesk's does.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::Forbidden`], and those of [`create`].
+pub async fn create_for_viewer(context: &Context, new: NewUser) -> Result<user::Model> {
+    let user = context.viewer.user().ok_or(Error::Unauthenticated)?;
+    let permitted =
+        user.is_staff && permissions_of(&context.db, user).await?.iter().any(|name| name == "auth.add_user");
+    if !permitted {
+        return Err(Error::Forbidden);
+    }
+    create(&context.db, &context.clock, NewUser { verbatim: context.rest, ..new }).await
 }
 
 /// Looks whether an account can be made of this, before its password is asked for.
@@ -83,7 +101,11 @@ pub async fn create(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model>
 
 /// The values as they are stored, if they can be.
 async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
-    let new = NewUser { username: new.username.nfkc().collect(), email: normalised(&new.email), ..new };
+    let new = if new.verbatim {
+        new
+    } else {
+        NewUser { username: new.username.nfkc().collect(), email: normalised(&new.email), ..new }
+    };
     let faults = faults(&new);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));

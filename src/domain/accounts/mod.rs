@@ -1,6 +1,6 @@
 //! Accounts: who they are, how they sign in, and what they are allowed (`auth_user`, `authtoken_token`,
-//! `django_session`, Django's permissions). Nothing here asks who the caller is: `auth` looks accounts up before
-//! there is a viewer, and the command line acts for whoever runs the machine.
+//! `django_session`, Django's permissions). But for [`create_for_viewer`] nothing here asks who the caller
+//! is: `auth` looks accounts up before there is a viewer, and the command line acts for whoever runs the machine.
 
 mod create;
 mod lookup;
@@ -8,7 +8,7 @@ mod password;
 mod permissions;
 mod tokens;
 
-pub use create::{NewUser, check, create};
+pub use create::{NewUser, check, create, create_for_viewer};
 pub use lookup::{session_data, user_by_id, user_by_name, user_by_token};
 pub use password::{Flags, set_flags, set_password, upgrade_password};
 pub use permissions::{granted_queues, permissions_of};

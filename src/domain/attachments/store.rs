@@ -4,7 +4,7 @@ use entity::{followup_attachment, queue, ticket};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::config::Helpdesk;
-use crate::domain::error::Code;
+use crate::domain::error::{Code, FieldError};
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Error, Result};
 use crate::storage::{self, Saved};
@@ -56,6 +56,26 @@ pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<()
         return Err(Code::UnsupportedExtension(ending));
     }
     Ok(())
+}
+
+/// The faults of the files of one input: each of its own, and there being too many.
+#[must_use]
+pub fn check_all(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
+    let config = &context.config;
+    let mut faults = Vec::new();
+    if !uploads.is_empty() && !config.helpdesk.enable_attachments {
+        faults.push(FieldError::new("attachments", Code::Disabled));
+    }
+    if uploads.len() > config.server.max_files {
+        let most = i64::try_from(config.server.max_files).unwrap_or(i64::MAX);
+        faults.push(FieldError::new("attachments", Code::MaxValue(most)));
+    }
+    for (index, upload) in uploads.iter().enumerate() {
+        if let Err(code) = check(upload, &config.helpdesk, config.server.max_file_size) {
+            faults.push(FieldError { path: vec!["attachments".to_owned(), index.to_string()], code });
+        }
+    }
+    faults
 }
 
 /// Writes a file under its follow-up's folder, as django-helpdesk lays them out (helpdesk/models.py,

@@ -1,4 +1,10 @@
 //! Follow-ups: how they are listed, and what they changed.
 
+pub mod add;
+pub mod comment;
+pub mod delete;
 pub mod list;
+pub mod record;
 pub mod references;
+pub mod telling;
+pub mod update;

@@ -99,18 +99,7 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
     if !config.helpdesk.ticket_priority_choices.iter().any(|choice| choice.0 == priority) {
         faults.push(FieldError::new("priority", Code::InvalidChoice(priority.to_string())));
     }
-    if !input.attachments.is_empty() && !config.helpdesk.enable_attachments {
-        faults.push(FieldError::new("attachments", Code::Disabled));
-    }
-    if input.attachments.len() > config.server.max_files {
-        let most = i64::try_from(config.server.max_files).unwrap_or(i64::MAX);
-        faults.push(FieldError::new("attachments", Code::MaxValue(most)));
-    }
-    for (index, upload) in input.attachments.iter().enumerate() {
-        if let Err(code) = store::check(upload, &config.helpdesk, config.server.max_file_size) {
-            faults.push(FieldError { path: vec!["attachments".to_owned(), index.to_string()], code });
-        }
-    }
+    faults.extend(store::check_all(context, &input.attachments));
     let submitter_email = submitter(context, agent, input.submitter_email.as_deref(), &mut faults);
     let owner = owner(context, agent, input.assigned_to, &mut faults).await?;
     let definitions = crate::domain::custom_fields::list::definitions(context).await?;
@@ -160,8 +149,7 @@ fn submitter(context: &Context, agent: bool, email: Option<&str>, faults: &mut V
     email.to_owned()
 }
 
-/// The owner, if tickets may be given to them: active, and staff where only staff may own tickets
-/// (helpdesk/lib.py, `get_assignable_users`).
+/// The owner, if the viewer may give tickets away and this one may own them.
 async fn owner(
     context: &Context,
     agent: bool,
@@ -170,8 +158,7 @@ async fn owner(
 ) -> Result<Option<user::Model>> {
     let Some(id) = id else { return Ok(None) };
     let found = users::by_ids(context, &[id]).await?.pop();
-    let staff_only = context.config.helpdesk.staff_only_ticket_owners;
-    let owner = found.filter(|user| agent && user.is_active && (user.is_staff || !staff_only));
+    let owner = found.filter(|user| agent && users::may_own(context, user));
     if owner.is_none() {
         faults.push(FieldError::new("assigned_to", Code::InvalidChoice(id.to_string())));
     }
@@ -246,7 +233,7 @@ async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Cre
         new_ticket_cc: Some("newticket_cc"),
         assigned_to: told.then_some("assigned_owner"),
     };
-    let messages = notifications::plan(context, tx, (&ticket, queue), owner, &[], roles).await?;
+    let messages = notifications::plan(context, tx, (&ticket, queue), owner, &[], None, &[roles]).await?;
 
     let followup = followup::ActiveModel {
         ticket_id: Set(ticket.id),

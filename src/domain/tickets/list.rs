@@ -218,7 +218,7 @@ pub async fn page(
                 }
             }
             if extras.blocked {
-                select = select.expr_as(Expr::exists(blockers(context)), BLOCKED);
+                select = with_blocked(context, select);
             }
             if extras.total {
                 select = select.expr_as(Expr::SubQuery(None, Box::new(query.count_statement().into())), TOTAL);
@@ -233,6 +233,11 @@ pub async fn page(
         (true, None) => Some(query.count(&context.db).await?),
     };
     Ok((slice, total))
+}
+
+/// A select of tickets that tells of each whether it waits for an open one.
+pub(crate) fn with_blocked(context: &Context, select: Select<ticket::Entity>) -> Select<ticket::Entity> {
+    select.expr_as(Expr::exists(blockers(context)), BLOCKED)
 }
 
 /// Open tickets that the ticket of the outer select waits for.

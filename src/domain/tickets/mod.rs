@@ -1,7 +1,10 @@
 //! Tickets: how they are listed, what hangs on them, and how they are opened.
 
+pub mod changes;
 pub mod create;
+pub mod delete;
 pub mod list;
 pub mod people;
 pub mod related;
 pub mod status;
+pub mod update;

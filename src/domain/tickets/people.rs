@@ -1,12 +1,12 @@
 //! The people of many tickets in one statement: owners, authors of follow-ups, people on CC.
 
-use entity::{followup, ticket, ticket_cc, user};
+use entity::{followup, queue, ticket, ticket_cc, user};
 use sea_orm::sea_query::UnionType;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait};
 
 use crate::domain::{Context, Result};
 
-/// Everybody who owns, wrote on or follows one of these (visible) tickets.
+/// Everybody who owns, wrote on or follows one of these (visible) tickets, or owns what comes into their queues.
 ///
 /// # Errors
 /// What the database says.
@@ -25,6 +25,12 @@ pub async fn of_tickets(context: &Context, ids: &[i32]) -> Result<Vec<user::Mode
         .select_only()
         .column(ticket_cc::Column::UserId)
         .filter(ticket_cc::Column::TicketId.is_in(of()));
+    let keepers = ticket::Entity::find()
+        .select_only()
+        .column(queue::Column::DefaultOwnerId)
+        .join(JoinType::InnerJoin, ticket::Relation::Queue.def())
+        .filter(ticket::Column::Id.is_in(of()));
+    people.union(UnionType::Distinct, keepers.into_query());
     people.union(UnionType::Distinct, authors.into_query()).union(UnionType::Distinct, followers.into_query());
     Ok(user::Entity::find().filter(user::Column::Id.in_subquery(people)).all(&context.db).await?)
 }

@@ -5,6 +5,7 @@ use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
 use sea_orm::sea_query::UnionType;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use crate::domain::tickets::list::{Row, with_blocked};
 use crate::domain::{Context, Result, access};
 
 /// Followers of the tickets, in the order in which they came.
@@ -38,7 +39,7 @@ pub async fn dependencies(context: &Context, tickets: &[i32]) -> Result<Vec<tick
 ///
 /// # Errors
 /// What the database says.
-pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<ticket::Model>> {
+pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
     use ticket_dependency::Column as C;
     let of = || tickets.iter().copied();
     let edge = |column: C, by: C| {
@@ -51,7 +52,8 @@ pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<ticket::Mo
         .into_query();
     let mut ids = edge(C::DependsOnId, C::TicketId);
     ids.union(UnionType::Distinct, edge(C::TicketId, C::DependsOnId)).union(UnionType::Distinct, merged);
-    Ok(access::tickets(context, None).filter(ticket::Column::Id.in_subquery(ids)).all(&context.db).await?)
+    let select = access::tickets(context, None).filter(ticket::Column::Id.in_subquery(ids));
+    Ok(with_blocked(context, select).into_model().all(&context.db).await?)
 }
 
 /// Checklists of the tickets, each with its tasks in their order.

@@ -1,6 +1,10 @@
 //! Inputs: orders, and what mutations take.
 
+pub mod changes;
+pub mod followups;
 mod order;
 pub mod ticket_create;
+pub mod ticket_update;
+pub mod upload;
 
 pub use order::{AttachmentOrder, FollowUpOrder, OrderDirection, QueueOrder, TicketOrder, UserOrder};

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, InputObject, OneofObject, Upload};
 
-use crate::domain::attachments::store;
 use crate::domain::custom_fields::clean::Input as CustomValue;
 use crate::domain::tickets::create::Input;
+use crate::graphql::inputs::upload;
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
 
 /// A new ticket.
@@ -83,7 +83,6 @@ impl TicketCreateInput {
     /// # Errors
     /// A file that was spooled and cannot be read.
     pub fn into_domain(self, ctx: &Context<'_>) -> std::io::Result<Input> {
-        let files = self.attachments.into_iter().flatten().map(|upload| open(&upload, ctx));
         let custom = self.custom_fields.into_iter().flatten();
         Ok(Input {
             queue: self.queue_id,
@@ -94,18 +93,8 @@ impl TicketCreateInput {
             priority: self.priority_code,
             due_date: self.due_date.map(|moment| moment.0.0),
             custom_fields: custom.map(|field| (field.name, field.value.map(Into::into))).collect(),
-            attachments: files.collect::<std::io::Result<_>>()?,
+            attachments: upload::open_all(self.attachments, ctx)?,
             validate_only: self.validate_only,
         })
     }
-}
-
-fn open(upload: &Upload, ctx: &Context<'_>) -> std::io::Result<store::Upload> {
-    let value = upload.value(ctx)?;
-    Ok(store::Upload {
-        size: value.content.metadata()?.len(),
-        filename: value.filename,
-        content_type: value.content_type,
-        content: value.content,
-    })
 }

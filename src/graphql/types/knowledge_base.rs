@@ -7,7 +7,8 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::{kb_category, kb_item, kb_item_attachment};
 
 use crate::domain::attachments::list as attachments;
-use crate::domain::{self, access, knowledge_base};
+use crate::domain::knowledge_base::{self, ItemRow};
+use crate::domain::{self, access};
 use crate::graphql::id;
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::DateTime;
@@ -34,6 +35,22 @@ impl KbItem {
     /// Items of rows that were read together.
     pub fn of_rows(rows: Vec<kb_item::Model>) -> Vec<Self> {
         let all = Arc::new(KbItems { rows, ..KbItems::default() });
+        (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
+    }
+
+    /// Items that were read with their categories and those categories' queues.
+    pub fn of_item_rows(rows: Vec<ItemRow>) -> Vec<Self> {
+        let mut items = Vec::with_capacity(rows.len());
+        let mut categories: Vec<kb_category::Model> = Vec::new();
+        let mut queues = Vec::new();
+        for (item, category, queue) in rows {
+            items.push(item);
+            queues.extend(queue);
+            let new = category.filter(|category| !categories.iter().any(|other| other.id == category.id));
+            categories.extend(new);
+        }
+        let categories = KbCategory::of_rows_in(categories, Queues::known(queues.into_iter()));
+        let all = Arc::new(KbItems { rows: items, categories: Once::known(categories), ..KbItems::default() });
         (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
     }
 
@@ -175,8 +192,13 @@ pub struct KbCategory {
 impl KbCategory {
     /// Categories of rows that were read together.
     pub fn of_rows(rows: Vec<kb_category::Model>) -> Vec<Self> {
-        let queues = Arc::new(Queues::unread(rows.iter().filter_map(|row| row.queue_id)));
-        let all = Arc::new(KbCategories { rows, queues, ..KbCategories::default() });
+        let queues = Queues::unread(rows.iter().filter_map(|row| row.queue_id));
+        Self::of_rows_in(rows, queues)
+    }
+
+    /// Categories with the queues that they belong to.
+    fn of_rows_in(rows: Vec<kb_category::Model>, queues: Queues) -> Vec<Self> {
+        let all = Arc::new(KbCategories { rows, queues: Arc::new(queues), ..KbCategories::default() });
         (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
     }
 

@@ -23,6 +23,12 @@ pub struct Queues {
 }
 
 impl Queues {
+    /// The same queues, whose owners are among these people.
+    #[must_use]
+    pub fn with_owners(self, people: &Arc<Users>) -> Self {
+        Self { owners: Once::known(Arc::clone(people)), ..self }
+    }
+
     /// Queues of which only the numbers are known.
     pub fn unread(ids: impl Iterator<Item = i32>) -> Self {
         let ids: BTreeSet<i32> = ids.collect();

@@ -183,7 +183,7 @@ impl Ticket {
         let read = || async {
             let ids: HashSet<i32> = self.all.rows.iter().filter_map(|row| row.kbitem_id).collect();
             let ids: Vec<i32> = ids.into_iter().collect();
-            Ok(KbItem::of_rows(knowledge_base::items_by_ids(context(ctx), &ids).await?))
+            Ok(KbItem::of_item_rows(knowledge_base::items_with_categories(context(ctx), &ids).await?))
         };
         match self.all.kb_items.get(read).await {
             Ok(items) => items.iter().find(|found| found.model().id == item).cloned().map(Ok),

@@ -64,10 +64,10 @@ impl Tickets {
         let blocked: Option<HashSet<i32>> =
             blocked.collect::<Option<Vec<_>>>().map(|ids| ids.into_iter().flatten().collect());
         let rows: Vec<ticket::Model> = rows.into_iter().map(|row| row.ticket).collect();
-        let people = Users::of_tickets(rows.iter().map(|row| row.id).collect());
+        let people = Arc::new(Users::of_tickets(rows.iter().map(|row| row.id).collect()));
         let batch = Arc::new(Self {
-            queues: Arc::new(queues),
-            people: Arc::new(people),
+            queues: Arc::new(queues.with_owners(&people)),
+            people,
             blocked: blocked.map_or_else(Once::default, Once::known),
             rows,
             ..Self::default()
@@ -83,7 +83,7 @@ impl Tickets {
 
     /// Visible tickets that these wait for, that wait for these, or that these were merged into.
     pub(crate) async fn linked(&self, ctx: &Context<'_>) -> domain::Result<&Vec<Ticket>> {
-        let read = || async { Ok(Self::of_rows(related::linked(context(ctx), &self.ids()).await?)) };
+        let read = || async { Ok(Self::of_page(related::linked(context(ctx), &self.ids()).await?)) };
         self.linked.get(read).await
     }
 

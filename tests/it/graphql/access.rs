@@ -110,8 +110,15 @@ async fn granted_queues_bound_staff() {
 #[tokio::test]
 async fn no_secret_has_a_place_in_the_schema() {
     let sdl = deskql::graphql::sdl().to_lowercase();
-    for word in ["password", "emailboxpass", "email_box_pass", "settingspickled"] {
-        let fields: Vec<&str> = sdl.lines().filter(|line| line.contains(word) && line.contains(':')).collect();
-        assert_eq!(fields, Vec::<&str>::new(), "{word}");
+    let mut output = false;
+    for line in sdl.lines() {
+        if line.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+            // What is put in may be secret; what comes out may not.
+            output = line.starts_with("type ") || line.starts_with("interface ");
+        }
+        let name = line.trim().split([':', '(']).next().unwrap_or_default();
+        for word in ["password", "boxpass", "pickled", "tokenkey"] {
+            assert!(!(output && line.contains(':') && name.contains(word)), "{line}");
+        }
     }
 }

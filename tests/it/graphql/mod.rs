@@ -4,6 +4,7 @@ mod access;
 mod create;
 mod lists;
 mod reading;
+mod write;
 
 use std::sync::Arc;
 

@@ -1,0 +1,194 @@
+//! Adding, changing and deleting files of follow-ups (helpdesk/models.py, `Attachment.save`).
+
+use entity::{followup, followup_attachment, queue, ticket};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+
+use crate::domain::Context;
+use crate::domain::access::{self, Scope};
+use crate::domain::attachments::store::{self, Upload};
+use crate::domain::error::{Code, Error, FieldError, Result};
+use crate::domain::followups::update::visible as visible_followup;
+use crate::domain::unit::Unit;
+
+/// What a file is called and how long it is said to be. Empty or absent: as the file itself tells.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// The name that people see, at most 1000 characters.
+    pub filename: Option<String>,
+    /// The type, at most 255 characters.
+    pub mime_type: Option<String>,
+    /// The length in bytes that is written down.
+    pub size: Option<i32>,
+}
+
+/// Adds a file to a follow-up of a ticket that the viewer works on.
+///
+/// # Errors
+/// [`Error::NotFound`] for the follow-up, [`Error::Invalid`]; what the database or storage says.
+pub async fn add(context: &Context, followup: i32, file: Upload, names: Names) -> Result<followup_attachment::Model> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    visible_followup(context, followup).one(&context.db).await?.ok_or(Error::NotFound)?;
+    check(context, Some(&file), &names)?;
+    let mut unit = Unit::begin(context).await?;
+    let outcome = insert(context, &mut unit, followup, file, names).await;
+    unit.finish(context, outcome).await
+}
+
+fn check(context: &Context, file: Option<&Upload>, names: &Names) -> Result<()> {
+    let mut faults = Vec::new();
+    if let Some(file) = file {
+        let config = &context.config;
+        faults.extend(
+            store::check(file, &config.helpdesk, config.server.max_file_size)
+                .err()
+                .map(|code| FieldError::new("file", code)),
+        );
+    }
+    for (name, text, limit) in [("filename", &names.filename, 1000), ("mime_type", &names.mime_type, 255)] {
+        let text = text.as_deref().unwrap_or_default();
+        let length = text.chars().count();
+        if text.contains('\0') {
+            faults.push(FieldError::new(name, Code::NullCharacter));
+        } else if length > limit {
+            faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// The ticket of a follow-up and its queue, whose names make the folder.
+async fn home(unit: &Unit, followup: &followup::Model) -> Result<(ticket::Model, queue::Model)> {
+    let ticket = ticket::Entity::find_by_id(followup.ticket_id).find_also_related(queue::Entity).one(&unit.tx).await?;
+    match ticket {
+        Some((ticket, Some(queue))) => Ok((ticket, queue)),
+        _ => Err(Error::NotFound),
+    }
+}
+
+async fn insert(
+    context: &Context,
+    unit: &mut Unit,
+    followup: i32,
+    file: Upload,
+    names: Names,
+) -> Result<followup_attachment::Model> {
+    let row = visible_followup(context, followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let (ticket, queue) = home(unit, &row).await?;
+    let said = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let filename = said(names.filename).unwrap_or_else(|| file.filename.clone());
+    let mime_type = said(names.mime_type).unwrap_or_else(|| store::guess_type(&filename));
+    let saved = store::save(context, unit, (&ticket, &queue), followup, &file.filename, file.content).await?;
+    let whole = i32::try_from(saved.size).map_err(|_| Error::field("file", Code::FileTooLarge(saved.size)))?;
+    let row = followup_attachment::ActiveModel {
+        file: Set(saved.path),
+        filename: Set(filename),
+        mime_type: Set(mime_type),
+        size: Set(names.size.filter(|size| *size != 0).unwrap_or(whole)),
+        followup_id: Set(followup),
+        ..Default::default()
+    };
+    Ok(row.insert(&unit.tx).await?)
+}
+
+/// A change of a file's row, or of the file itself; `None` leaves what it is.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// The number of the file.
+    pub id: i32,
+    /// The number of the follow-up to move it to. The file itself stays where it lies.
+    pub followup: Option<i32>,
+    /// Another file in its place; the old one goes.
+    pub file: Option<Upload>,
+    /// What is written down of it; empty text lets the row tell itself again.
+    pub names: Names,
+}
+
+/// Changes a file of a ticket that the viewer works on.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Invalid`]; what the database or storage says.
+pub async fn update(context: &Context, input: Input) -> Result<followup_attachment::Model> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
+    check(context, input.file.as_ref(), &input.names)?;
+    if let Some(id) = input.followup {
+        let found = visible_followup(context, id).one(&context.db).await?;
+        found.ok_or_else(|| Error::field("followup", Code::DoesNotExist(id.to_string())))?;
+    }
+    let mut unit = Unit::begin(context).await?;
+    let outcome = write(context, &mut unit, input).await;
+    unit.finish(context, outcome).await
+}
+
+/// A file of a ticket that the viewer works on.
+fn visible(context: &Context, id: i32) -> sea_orm::Select<followup_attachment::Entity> {
+    access::attachments(context, Some(Scope::Agent)).filter(followup_attachment::Column::Id.eq(id))
+}
+
+async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<followup_attachment::Model> {
+    let old = visible(context, input.id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let followup = input.followup.unwrap_or(old.followup_id);
+    let Names { filename, mime_type, size } = input.names;
+    let (mut path, mut length) = (old.file.clone(), None);
+    if let Some(file) = input.file {
+        let row = followup::Entity::find_by_id(followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+        let (ticket, queue) = home(unit, &row).await?;
+        let saved = store::save(context, unit, (&ticket, &queue), followup, &file.filename, file.content).await?;
+        unit.orphan(old.file.clone());
+        path = saved.path;
+        length = i32::try_from(saved.size).ok();
+    }
+    let size = match size.unwrap_or(old.size) {
+        // Zero lets the file tell, if it can.
+        0 => match length {
+            Some(length) => length,
+            None => stored_size(context, &path).await.unwrap_or(0),
+        },
+        size => size,
+    };
+    // An empty name becomes the path, as Django's `str(file)` has it.
+    let filename = match filename.unwrap_or_else(|| old.filename.clone()) {
+        name if name.is_empty() => path.clone(),
+        name => name,
+    };
+    let mime_type = match mime_type.unwrap_or_else(|| old.mime_type.clone()) {
+        named if named.is_empty() => store::guess_type(&filename),
+        named => named,
+    };
+    let mut row = old.into_active_model();
+    row.followup_id = Set(followup);
+    row.file = Set(path);
+    row.filename = Set(filename);
+    row.mime_type = Set(mime_type);
+    row.size = Set(size);
+    Ok(row.update(&unit.tx).await?)
+}
+
+async fn stored_size(context: &Context, path: &str) -> Option<i32> {
+    context.storage.stat(path).await.ok().and_then(|stat| i32::try_from(stat.size).ok())
+}
+
+/// Deletes a file of a ticket that the viewer works on: first the row, then the file.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub async fn delete(context: &Context, id: i32) -> Result<()> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    let mut unit = Unit::begin(context).await?;
+    let outcome = remove(context, &mut unit, id).await;
+    unit.finish(context, outcome).await
+}
+
+async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    let row = visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    followup_attachment::Entity::delete_by_id(id).exec(&unit.tx).await?;
+    unit.orphan(row.file);
+    Ok(())
+}

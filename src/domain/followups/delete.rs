@@ -1,0 +1,55 @@
+//! Deleting follow-ups with their files and their record of changes. The ticket stays as it is.
+
+use entity::{followup, followup_attachment, ticket_change};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::domain::followups::update::visible;
+use crate::domain::unit::Unit;
+use crate::domain::{Context, Error, Result};
+
+/// Deletes a follow-up of a ticket that the viewer works on, its files after the rows.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub async fn delete(context: &Context, id: i32) -> Result<()> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    let mut unit = Unit::begin(context).await?;
+    let outcome = rows(context, &mut unit, id).await;
+    unit.finish(context, outcome).await
+}
+
+async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    delete_all(unit, followup::Column::Id.eq(id)).await
+}
+
+/// Deletes the follow-ups of a condition.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn delete_all(unit: &mut Unit, which: Expr) -> Result<()> {
+    let ids = || -> SelectStatement {
+        followup::Entity::find().select_only().column(followup::Column::Id).filter(which.clone()).into_query()
+    };
+    let files: Vec<String> = followup_attachment::Entity::find()
+        .select_only()
+        .column(followup_attachment::Column::File)
+        .filter(followup_attachment::Column::FollowupId.in_subquery(ids()))
+        .into_tuple()
+        .all(&unit.tx)
+        .await?;
+    followup_attachment::Entity::delete_many()
+        .filter(followup_attachment::Column::FollowupId.in_subquery(ids()))
+        .exec(&unit.tx)
+        .await?;
+    ticket_change::Entity::delete_many()
+        .filter(ticket_change::Column::FollowupId.in_subquery(ids()))
+        .exec(&unit.tx)
+        .await?;
+    followup::Entity::delete_many().filter(which).exec(&unit.tx).await?;
+    files.into_iter().for_each(|file| unit.orphan(file));
+    Ok(())
+}

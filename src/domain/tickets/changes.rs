@@ -1,0 +1,219 @@
+//! What a change of a ticket asks for, checked and laid on the row. Used by `ticketUpdate` and by follow-ups;
+//! what trace it leaves is decided there.
+
+use chrono::{DateTime, Utc};
+use entity::values::Timestamp;
+use entity::{custom_field_value, queue, ticket, user};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use crate::domain::access::{self, QueueScope, Scope};
+use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
+use crate::domain::custom_fields::list as custom_fields;
+use crate::domain::error::{Code, Error, FieldError, Result};
+use crate::domain::{Context, queues, users, validators};
+
+/// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// The number of the queue.
+    pub queue: Option<i32>,
+    /// The title, 1 to 200 characters after trimming.
+    pub title: Option<String>,
+    /// What it is about.
+    pub description: Option<Option<String>>,
+    /// How it was resolved.
+    pub resolution: Option<Option<String>>,
+    /// The address that gets answers.
+    pub submitter_email: Option<Option<String>>,
+    /// The number of the owner.
+    pub assigned_to: Option<Option<i32>>,
+    /// The number of the status.
+    pub status: Option<i32>,
+    /// Whether it is on hold.
+    pub on_hold: Option<bool>,
+    /// The number of the priority.
+    pub priority: Option<i32>,
+    /// When it is due.
+    pub due_date: Option<Option<DateTime<Utc>>>,
+    /// The number of the ticket that it is merged into.
+    pub merged_to: Option<Option<i32>>,
+    /// Values by the names of their fields; `None` empties one.
+    pub custom_fields: Vec<(String, Option<CustomValue>)>,
+}
+
+/// Changes that were found sound, with the rows they speak of.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// The columns.
+    pub changes: Changes,
+    /// The new queue.
+    pub queue: Option<queue::Model>,
+    /// The new owner.
+    pub owner: Option<user::Model>,
+    /// Number, name and text of custom values.
+    pub values: Vec<(i32, String, Option<String>)>,
+}
+
+/// Checks changes; all faults at once.
+///
+/// # Errors
+/// [`Error::Invalid`]; what the database says.
+pub async fn check(context: &Context, mut changes: Changes) -> Result<Checked> {
+    let mut faults = Vec::new();
+    let helpdesk = &context.config.helpdesk;
+    if let Some(title) = &mut changes.title {
+        *title = title.trim().to_owned();
+        faults.extend(line("title", title, 200, true));
+    }
+    for (name, text) in [("description", &changes.description), ("resolution", &changes.resolution)] {
+        if text.iter().flatten().any(|text| text.contains('\0')) {
+            faults.push(FieldError::new(name, Code::NullCharacter));
+        }
+    }
+    if let Some(Some(email)) = &mut changes.submitter_email {
+        *email = email.trim().to_owned();
+        faults.extend(line("submitter_email", email, 254, false));
+        if !email.is_empty() && !validators::is_email(email) {
+            faults.push(FieldError::new("submitter_email", Code::Invalid));
+        }
+    }
+    for (name, code, choices) in [
+        ("status", changes.status, &helpdesk.ticket_status_choices),
+        ("priority", changes.priority, &helpdesk.ticket_priority_choices),
+    ] {
+        if let Some(code) = code.filter(|code| !choices.iter().any(|choice| choice.0 == *code)) {
+            faults.push(FieldError::new(name, Code::InvalidChoice(code.to_string())));
+        }
+    }
+    let unknown = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
+    let queue = match changes.queue {
+        Some(id) => queues::reachable(context, Some(QueueScope::Create), id).await?,
+        None => None,
+    };
+    faults.extend(changes.queue.filter(|_| queue.is_none()).map(|id| unknown("queue", id)));
+    let owner = owner(context, changes.assigned_to.flatten()).await?;
+    faults.extend(changes.assigned_to.flatten().filter(|_| owner.is_none()).map(|id| unknown("assigned_to", id)));
+    if let Some(id) = changes.merged_to.flatten() {
+        let found =
+            access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id)).one(&context.db).await?;
+        faults.extend(found.is_none().then(|| unknown("merged_to", id)));
+    }
+    let values = custom_values(context, &changes.custom_fields, &mut faults).await?;
+    if faults.is_empty() { Ok(Checked { changes, queue, owner, values }) } else { Err(Error::Invalid(faults)) }
+}
+
+/// A fault of a line of text.
+fn line(name: &str, text: &str, limit: usize, needed: bool) -> Option<FieldError> {
+    let length = text.chars().count();
+    let code = match length {
+        0 if needed => Code::Required,
+        length if length > limit => Code::MaxLength { limit, length },
+        _ if text.contains('\0') => Code::NullCharacter,
+        _ => return None,
+    };
+    Some(FieldError::new(name, code))
+}
+
+/// The new owner. REST takes anybody, as django-helpdesk's does; else it must be somebody who may own tickets.
+async fn owner(context: &Context, id: Option<i32>) -> Result<Option<user::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    let found = users::by_ids(context, &[id]).await?.pop();
+    Ok(found.filter(|user| context.rest || users::may_own(context, user)))
+}
+
+async fn custom_values(
+    context: &Context,
+    given: &[(String, Option<CustomValue>)],
+    faults: &mut Vec<FieldError>,
+) -> Result<Vec<(i32, String, Option<String>)>> {
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let definitions = custom_fields::definitions(context).await?;
+    let mut values = Vec::new();
+    for (name, value) in given {
+        let code = match definitions.iter().find(|definition| &definition.name == name) {
+            None => Code::DoesNotExist(name.clone()),
+            Some(definition) => match value {
+                None if definition.required => Code::Required,
+                None => {
+                    values.push((definition.id, name.clone(), None));
+                    continue;
+                }
+                Some(value) => match clean(definition, Some(value), context.config.time_zone) {
+                    Ok(text) => {
+                        values.push((definition.id, name.clone(), text));
+                        continue;
+                    }
+                    Err(code) => code,
+                },
+            },
+        };
+        faults.push(FieldError { path: vec!["custom_fields".to_owned(), name.clone()], code });
+    }
+    Ok(values)
+}
+
+/// Lays changes on the row and writes it; `modified` becomes `now` whatever else changes.
+///
+/// # Errors
+/// What the database says.
+pub async fn write(
+    db: &impl ConnectionTrait,
+    ticket: ticket::Model,
+    changes: &Changes,
+    now: Timestamp,
+) -> Result<ticket::Model> {
+    let mut row = ticket.into_active_model();
+    macro_rules! lay {
+        ($($field:ident => $column:ident),+ $(,)?) => {
+            $(if let Some(value) = &changes.$field { row.$column = Set(value.clone()); })+
+        };
+    }
+    lay!(
+        queue => queue_id,
+        title => title,
+        description => description,
+        resolution => resolution,
+        submitter_email => submitter_email,
+        assigned_to => assigned_to_id,
+        status => status,
+        on_hold => on_hold,
+        priority => priority,
+        merged_to => merged_to_id,
+    );
+    if let Some(due_date) = changes.due_date {
+        row.due_date = Set(due_date.map(Timestamp::from));
+    }
+    row.modified = Set(now);
+    Ok(row.update(db).await?)
+}
+
+/// Writes custom values: changes those that are there, adds those that are not. Returns the old texts.
+///
+/// # Errors
+/// What the database says.
+pub async fn write_values(
+    db: &impl ConnectionTrait,
+    ticket: i32,
+    values: &[(i32, String, Option<String>)],
+) -> Result<Vec<Option<String>>> {
+    let there = custom_field_value::Entity::find()
+        .filter(custom_field_value::Column::TicketId.eq(ticket))
+        .filter(custom_field_value::Column::FieldId.is_in(values.iter().map(|(field, ..)| *field)))
+        .all(db)
+        .await?;
+    let mut old = Vec::with_capacity(values.len());
+    for (field, _, text) in values {
+        let row = there.iter().find(|row| row.field_id == *field);
+        old.push(row.and_then(|row| row.value.clone()));
+        let mut row = row.map_or_else(
+            || custom_field_value::ActiveModel { ticket_id: Set(ticket), field_id: Set(*field), ..Default::default() },
+            |row| row.clone().into_active_model(),
+        );
+        row.value = Set(text.clone());
+        row.save(db).await?;
+    }
+    Ok(old)
+}

@@ -1,0 +1,52 @@
+//! Deleting a ticket with everything that hangs on it. Tickets merged into it stand alone again.
+
+use entity::{checklist, checklist_task, custom_field_value, followup, ticket, ticket_cc, ticket_dependency};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::domain::followups::delete::delete_all;
+use crate::domain::tickets::update::workable;
+use crate::domain::unit::Unit;
+use crate::domain::{Context, Error, Result};
+
+/// Deletes a ticket that the viewer works on, its files after the rows.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub async fn delete(context: &Context, id: i32) -> Result<()> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    let mut unit = Unit::begin(context).await?;
+    let outcome = rows(context, &mut unit, id).await;
+    unit.finish(context, outcome).await
+}
+
+async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    delete_all(unit, followup::Column::TicketId.eq(id)).await?;
+    let tx = &unit.tx;
+    let lists: SelectStatement = checklist::Entity::find()
+        .select_only()
+        .column(checklist::Column::Id)
+        .filter(checklist::Column::TicketId.eq(id))
+        .into_query();
+    checklist_task::Entity::delete_many()
+        .filter(checklist_task::Column::ChecklistId.in_subquery(lists))
+        .exec(tx)
+        .await?;
+    checklist::Entity::delete_many().filter(checklist::Column::TicketId.eq(id)).exec(tx).await?;
+    ticket_cc::Entity::delete_many().filter(ticket_cc::Column::TicketId.eq(id)).exec(tx).await?;
+    custom_field_value::Entity::delete_many().filter(custom_field_value::Column::TicketId.eq(id)).exec(tx).await?;
+    let either = Condition::any()
+        .add(ticket_dependency::Column::TicketId.eq(id))
+        .add(ticket_dependency::Column::DependsOnId.eq(id));
+    ticket_dependency::Entity::delete_many().filter(either).exec(tx).await?;
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::MergedToId, Expr::val(None::<i32>))
+        .filter(ticket::Column::MergedToId.eq(id))
+        .exec(tx)
+        .await?;
+    ticket::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}

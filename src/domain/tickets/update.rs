@@ -1,0 +1,83 @@
+//! Changing a ticket. By REST the columns change and nothing else is left behind, as in django-helpdesk; otherwise
+//! the change is a follow-up with what it changed and who was told. One operation, two traces.
+
+use chrono::{DateTime, Utc};
+use entity::values::Timestamp;
+use entity::{followup, ticket};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+
+use crate::domain::access::{self, Scope};
+use crate::domain::followups::record::{self, Step};
+use crate::domain::tickets::changes::{self, Changes, Checked};
+use crate::domain::unit::Unit;
+use crate::domain::{Context, Error, Result};
+
+/// A change of a ticket.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The number of the ticket.
+    pub id: i32,
+    /// What to change.
+    pub changes: Changes,
+    /// Whether the submitter may read of it.
+    pub public: bool,
+    /// The `modified` that the caller saw last; another one is a conflict.
+    pub expected_modified: Option<DateTime<Utc>>,
+    /// Checks everything and writes nothing.
+    pub validate_only: bool,
+}
+
+/// What was changed.
+#[derive(Debug)]
+pub struct Updated {
+    /// The ticket as it is now.
+    pub ticket: ticket::Model,
+    /// The follow-up that tells of it; none by REST, and none when only to be checked.
+    pub followup: Option<followup::Model>,
+}
+
+/// Changes a ticket that the viewer works on.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Conflict`], [`Error::Invalid`]; what the database says.
+pub async fn update(context: &Context, input: Input) -> Result<Updated> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    let there = workable(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let checked = changes::check(context, input.changes).await?;
+    if input.validate_only {
+        return Ok(Updated { ticket: there, followup: None });
+    }
+    let mut unit = Unit::begin(context).await?;
+    let outcome = write(context, &mut unit, input.id, input.public, input.expected_modified, checked).await;
+    unit.finish(context, outcome).await
+}
+
+/// A ticket that the viewer works on.
+pub(crate) fn workable(context: &Context, id: i32) -> sea_orm::Select<ticket::Entity> {
+    access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id))
+}
+
+async fn write(
+    context: &Context,
+    unit: &mut Unit,
+    id: i32,
+    public: bool,
+    expected: Option<DateTime<Utc>>,
+    checked: Checked,
+) -> Result<Updated> {
+    let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    if expected.is_some_and(|expected| ticket.modified != Timestamp::from(expected)) {
+        return Err(Error::Conflict("the ticket has changed since it was read"));
+    }
+    if context.rest {
+        let now = Timestamp::from(context.clock.now());
+        let ticket = changes::write(&unit.tx, ticket, &checked.changes, now).await?;
+        changes::write_values(&unit.tx, ticket.id, &checked.values).await?;
+        return Ok(Updated { ticket, followup: None });
+    }
+    let step = Step { public, checked, ..Step::default() };
+    let (ticket, followup) = record::record(context, unit, ticket, step).await?;
+    Ok(Updated { ticket, followup: Some(followup) })
+}

@@ -1,0 +1,73 @@
+//! Writing files of follow-ups.
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+
+use crate::domain;
+use crate::domain::attachments::write;
+use crate::graphql::error::{UserError, faults};
+use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
+use crate::graphql::inputs::upload;
+use crate::graphql::types::{Attachment, Attachments, context};
+
+/// Entry points for writing files.
+#[derive(Debug, Default)]
+pub struct AttachmentMutation;
+
+/// What came of `attachmentAdd` or `attachmentUpdate`.
+#[derive(Debug, Default, SimpleObject)]
+pub struct AttachmentPayload {
+    /// The file as it is then. Null when there are faults.
+    attachment: Option<Attachment>,
+    /// What is wrong with the input. Empty when all went well.
+    user_errors: Vec<UserError>,
+}
+
+/// What came of `attachmentDelete`.
+#[derive(Debug, Default, SimpleObject)]
+pub struct AttachmentDeletePayload {
+    /// The number of the file that is gone.
+    deleted_id: Option<i32>,
+    /// What is wrong with the input. Empty when all went well.
+    user_errors: Vec<UserError>,
+}
+
+fn payload(outcome: domain::Result<entity::followup_attachment::Model>) -> Result<AttachmentPayload> {
+    match outcome {
+        Ok(row) => Ok(AttachmentPayload { attachment: Attachments::of_rows(vec![row]).pop(), user_errors: Vec::new() }),
+        Err(error) => Ok(AttachmentPayload { attachment: None, user_errors: faults(error)? }),
+    }
+}
+
+#[Object]
+impl AttachmentMutation {
+    /// Adds a file to a follow-up: the file and its row, or nothing.
+    async fn attachment_add(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new file.")] input: AttachmentAddInput,
+    ) -> Result<AttachmentPayload> {
+        let file = upload::open(&input.file, ctx).map_err(|error| domain::Error::Internal(Box::new(error)))?;
+        let names = write::Names { filename: input.filename, mime_type: input.mime_type, size: input.size };
+        payload(write::add(context(ctx), input.follow_up_id, file, names).await)
+    }
+
+    /// Changes what is written down of a file, or puts another file in its place.
+    async fn attachment_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change.")] input: AttachmentUpdateInput,
+    ) -> Result<AttachmentPayload> {
+        let input = input.into_domain(ctx).map_err(|error| domain::Error::Internal(Box::new(error)))?;
+        payload(write::update(context(ctx), input).await)
+    }
+
+    /// Deletes a file.
+    async fn attachment_delete(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the file.")] id: i32,
+    ) -> Result<AttachmentDeletePayload> {
+        write::delete(context(ctx), id).await?;
+        Ok(AttachmentDeletePayload { deleted_id: Some(id), user_errors: Vec::new() })
+    }
+}

@@ -1,0 +1,88 @@
+//! Writing follow-ups.
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+
+use crate::domain;
+use crate::domain::followups::{add, delete, update};
+use crate::graphql::error::{UserError, faults};
+use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
+use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
+
+/// Entry points for writing follow-ups.
+#[derive(Debug, Default)]
+pub struct FollowUpMutation;
+
+/// What came of `followUpAdd`.
+#[derive(Debug, Default, SimpleObject)]
+pub struct FollowUpAddPayload {
+    /// The new follow-up. Null when there are faults, or when the input was only to be checked.
+    follow_up: Option<FollowUp>,
+    /// The ticket as it is then.
+    ticket: Option<Ticket>,
+    /// What is wrong with the input. Empty when all went well.
+    user_errors: Vec<UserError>,
+}
+
+/// What came of `followUpUpdate`.
+#[derive(Debug, Default, SimpleObject)]
+pub struct FollowUpUpdatePayload {
+    /// The follow-up as it is then. Null when there are faults.
+    follow_up: Option<FollowUp>,
+    /// What is wrong with the input. Empty when all went well.
+    user_errors: Vec<UserError>,
+}
+
+/// What came of `followUpDelete`.
+#[derive(Debug, Default, SimpleObject)]
+pub struct FollowUpDeletePayload {
+    /// The number of the follow-up that is gone.
+    deleted_id: Option<i32>,
+    /// What is wrong with the input. Empty when all went well.
+    user_errors: Vec<UserError>,
+}
+
+#[Object]
+impl FollowUpMutation {
+    /// Says something on a ticket, with files, and changes what is to be changed with it: all of it, or nothing.
+    async fn follow_up_add(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new follow-up.")] input: FollowUpAddInput,
+    ) -> Result<FollowUpAddPayload> {
+        let input = input.into_domain(ctx).map_err(|error| domain::Error::Internal(Box::new(error)))?;
+        match add::add(context(ctx), input).await {
+            Ok(None) => Ok(FollowUpAddPayload::default()),
+            Ok(Some(add::Added { ticket, followup })) => {
+                let ticket = Tickets::of_rows(vec![ticket]).pop();
+                let follow_up = FollowUps::of_rows(vec![followup]).pop();
+                Ok(FollowUpAddPayload { follow_up, ticket, user_errors: Vec::new() })
+            }
+            Err(error) => Ok(FollowUpAddPayload { user_errors: faults(error)?, ..FollowUpAddPayload::default() }),
+        }
+    }
+
+    /// Corrects what a follow-up says. The ticket itself stays as it is, but for its time of change.
+    async fn follow_up_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change.")] input: FollowUpUpdateInput,
+    ) -> Result<FollowUpUpdatePayload> {
+        match update::update(context(ctx), input.into()).await {
+            Ok(row) => {
+                let follow_up = FollowUps::of_rows(vec![row]).pop();
+                Ok(FollowUpUpdatePayload { follow_up, user_errors: Vec::new() })
+            }
+            Err(error) => Ok(FollowUpUpdatePayload { follow_up: None, user_errors: faults(error)? }),
+        }
+    }
+
+    /// Deletes a follow-up with its files and its record of changes. What it changed on the ticket stays changed.
+    async fn follow_up_delete(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the follow-up.")] id: i32,
+    ) -> Result<FollowUpDeletePayload> {
+        delete::delete(context(ctx), id).await?;
+        Ok(FollowUpDeletePayload { deleted_id: Some(id), user_errors: Vec::new() })
+    }
+}

@@ -1,0 +1,62 @@
+//! Writing accounts.
+
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use entity::values::Secret;
+
+use crate::domain::accounts;
+use crate::domain::accounts::NewUser;
+use crate::graphql::error::{UserError, faults};
+use crate::graphql::types::user::Users;
+use crate::graphql::types::{User, context};
+
+/// Entry points for writing accounts.
+#[derive(Debug, Default)]
+pub struct UserMutation;
+
+/// A new account.
+#[derive(InputObject)]
+pub struct UserCreateInput {
+    /// The name to sign in with: at most 150 letters, digits and `@.+-_`.
+    pub username: String,
+    /// The password.
+    #[graphql(secret)]
+    pub password: String,
+    /// The first name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The address.
+    pub email: Option<String>,
+}
+
+/// What came of `userCreate`.
+#[derive(Debug, Default, SimpleObject)]
+pub struct UserCreatePayload {
+    /// The new account. Null when there are faults.
+    user: Option<User>,
+    /// What is wrong with the input. Empty when all went well.
+    user_errors: Vec<UserError>,
+}
+
+#[Object]
+impl UserMutation {
+    /// Makes an account for a customer. For staff who may (`auth.add_user`).
+    async fn user_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new account.")] input: UserCreateInput,
+    ) -> Result<UserCreatePayload> {
+        let new = NewUser {
+            username: input.username,
+            email: input.email.unwrap_or_default(),
+            first_name: input.first_name.unwrap_or_default(),
+            last_name: input.last_name.unwrap_or_default(),
+            password: Some(Secret(input.password)),
+            ..NewUser::default()
+        };
+        match accounts::create_for_viewer(context(ctx), new).await {
+            Ok(row) => Ok(UserCreatePayload { user: Users::of_rows(vec![row]).pop(), user_errors: Vec::new() }),
+            Err(error) => Ok(UserCreatePayload { user: None, user_errors: faults(error)? }),
+        }
+    }
+}

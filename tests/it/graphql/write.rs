@@ -1,0 +1,244 @@
+//! Changing and deleting: what is left behind, and what is not.
+
+use async_graphql::{Request, UploadValue, Variables};
+use entity::{
+    checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket, ticket_cc, ticket_change,
+    ticket_dependency,
+};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+
+use super::{ADMIN, AGENT, CUSTOMER, Graph};
+
+const UPDATE: &str = "mutation($input: TicketUpdateInput!) { ticketUpdate(input: $input) {
+    ticket { databaseId title statusCode modified resolution assignedTo { username } customFieldValues { field { name } text } }
+    followUp { title public emailRecipients user { username } changes { field oldValue newValue } }
+    userErrors { field code } } }";
+
+const ADD: &str = "mutation($input: FollowUpAddInput!) { followUpAdd(input: $input) {
+    ticket { title statusCode resolution }
+    followUp { databaseId title comment public newStatusCode timeSpent emailRecipients attachments { file }
+      changes { field oldValue newValue } }
+    userErrors { field code } } }";
+
+async fn run(graph: &Graph, user: i32, document: &str, input: Value) -> Value {
+    let context = graph.context(Some(user), None).await;
+    graph.ask(&context, document, json!({ "input": input })).await
+}
+
+async fn counts(graph: &Graph) -> [u64; 9] {
+    let db = &graph.db;
+    [
+        ticket::Entity::find().count(db).await.unwrap(),
+        followup::Entity::find().count(db).await.unwrap(),
+        ticket_change::Entity::find().count(db).await.unwrap(),
+        followup_attachment::Entity::find().count(db).await.unwrap(),
+        custom_field_value::Entity::find().count(db).await.unwrap(),
+        ticket_cc::Entity::find().count(db).await.unwrap(),
+        ticket_dependency::Entity::find().count(db).await.unwrap(),
+        checklist::Entity::find().count(db).await.unwrap(),
+        checklist_task::Entity::find().count(db).await.unwrap(),
+    ]
+}
+
+#[tokio::test]
+async fn a_change_is_written_down_and_told() {
+    let graph = Graph::new().await;
+    let changes = json!({ "title": "Printer out", "statusCode": 3, "assignedToId": 2, "priorityCode": 5, "onHold": true,
+        "dueDate": "2030-01-02T03:04:05Z", "customFields": [{ "name": "integer", "value": { "integer": "8" } }] });
+    let answer = run(&graph, ADMIN, UPDATE, json!({ "id": 1, "public": true, "changes": changes })).await;
+    let payload = &answer["data"]["ticketUpdate"];
+    assert_eq!(payload["userErrors"], json!([]), "{answer}");
+    assert_eq!(payload["ticket"]["title"], "Printer out");
+    assert_eq!(payload["ticket"]["statusCode"], 3);
+    assert_eq!(payload["ticket"]["resolution"], Value::Null, "nothing was said, so nothing is the resolution");
+    let followup = &payload["followUp"];
+    assert_eq!(followup["title"], "Assigned to agent and Resolved");
+    assert_eq!(followup["user"]["username"], "admin");
+    assert_eq!(
+        followup["emailRecipients"],
+        json!(["agent@example.com", "customer@example.com", "updatedcc@example.com"])
+    );
+    let row = |field: &str, old: Value, new: Value| json!({ "field": field, "oldValue": old, "newValue": new });
+    assert_eq!(
+        followup["changes"],
+        json!([
+            row("Title", "Printer on fire".into(), "Printer out".into()),
+            row("Status", "Open".into(), "Resolved".into()),
+            row("Owner", "admin".into(), "agent".into()),
+            row("Priority", "1".into(), "5".into()),
+            row("Due on", Value::Null, "2030-01-02 03:04:05+00:00".into()),
+            row("On Hold", "False".into(), "True".into()),
+            row("integer", "-7".into(), "8".into()),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn the_same_change_by_rest_leaves_the_columns_alone() {
+    let graph = Graph::new().await;
+    let before = counts(&graph).await;
+    let mut context = graph.context(Some(ADMIN), None).await;
+    context.rest = true;
+    let input = json!({ "id": 1, "changes": { "statusCode": 3, "assignedToId": 4, "description": null } });
+    let answer = graph.ask(&context, UPDATE, json!({ "input": input })).await;
+    let payload = &answer["data"]["ticketUpdate"];
+    assert_eq!(payload["ticket"]["statusCode"], 3, "{answer}");
+    assert_eq!(payload["ticket"]["assignedTo"]["username"], "inactive");
+    assert_eq!(payload["followUp"], Value::Null);
+    assert_eq!(counts(&graph).await, before);
+}
+
+#[tokio::test]
+async fn lost_updates_faults_and_strangers_change_nothing() {
+    let graph = Graph::new().await;
+    let before = counts(&graph).await;
+    let data = graph.data(Some(ADMIN), "{ ticket(databaseId: 1) { modified } }").await;
+    let seen = data["ticket"]["modified"].as_str().unwrap().to_owned();
+    let stale = run(
+        &graph,
+        ADMIN,
+        UPDATE,
+        json!({ "id": 1, "changes": { "title": "x" }, "expectedModified": "2020-01-01T00:00:00Z" }),
+    )
+    .await;
+    assert_eq!(stale["errors"][0]["extensions"]["code"], "CONFLICT");
+    let wrong = run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": " ", "statusCode": 9, "queueId": 99, "assignedToId": 4, "mergedToId": 999 } })).await;
+    let faults: Vec<&str> = wrong["data"]["ticketUpdate"]["userErrors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["field"][0].as_str().unwrap())
+        .collect();
+    assert_eq!(faults, ["title", "statusCode", "queueId", "assignedToId", "mergedToId"]);
+    let foreign = run(&graph, CUSTOMER, UPDATE, json!({ "id": 1, "changes": { "title": "x" } })).await;
+    assert_eq!(foreign["errors"][0]["extensions"]["code"], "NOT_FOUND");
+    let checked =
+        run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": "x" }, "validateOnly": true })).await;
+    assert_eq!(checked["data"]["ticketUpdate"]["followUp"], Value::Null);
+    assert_eq!(counts(&graph).await, before);
+    let fresh =
+        run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": "x" }, "expectedModified": seen })).await;
+    assert_eq!(fresh["data"]["ticketUpdate"]["ticket"]["title"], "x", "{fresh}");
+}
+
+#[tokio::test]
+async fn an_answer_resolves_and_is_no_template() {
+    let graph = Graph::new().await;
+    let answer = run(
+        &graph,
+        AGENT,
+        ADD,
+        json!({ "ticketId": 2, "comment": "{{ ticket.title }} is solved, see #1", "public": true, "timeSpent": "PT15M", "changes": { "statusCode": 3 } }),
+    )
+    .await;
+    let payload = &answer["data"]["followUpAdd"];
+    assert_eq!(payload["userErrors"], json!([]), "{answer}");
+    assert_eq!(payload["followUp"]["title"], "Resolved");
+    assert_eq!(payload["followUp"]["comment"], "{{ ticket.title }} is solved, see #1");
+    assert_eq!(payload["followUp"]["newStatusCode"], 3);
+    assert_eq!(payload["followUp"]["timeSpent"], "PT15M");
+    assert_eq!(payload["followUp"]["emailRecipients"], json!(["customer@example.com", "updatedcc@example.com"]));
+    assert_eq!(
+        payload["ticket"],
+        json!({ "title": "Cannot log in", "statusCode": 3, "resolution": "{{ ticket.title }} is solved, see #1" })
+    );
+    let note = run(&graph, AGENT, ADD, json!({ "ticketId": 2, "title": "Aside", "comment": "quietly" })).await;
+    assert_eq!(note["data"]["followUpAdd"]["ticket"]["title"], "Cannot log in", "a title names the follow-up alone");
+    assert_eq!(note["data"]["followUpAdd"]["ticket"]["resolution"], "{{ ticket.title }} is solved, see #1");
+}
+
+#[tokio::test]
+async fn files_of_an_answer_come_together_or_not_at_all() {
+    let graph = Graph::new().await;
+    let before = counts(&graph).await;
+    let upload = async |names: &[&str]| {
+        let input = json!({ "ticketId": 2, "comment": "c", "attachments": names.iter().map(|_| Value::Null).collect::<Vec<_>>() });
+        let mut request = Request::new(ADD).variables(Variables::from_json(json!({ "input": input })));
+        for (index, name) in names.iter().enumerate() {
+            let mut content = tempfile::tempfile().unwrap();
+            std::io::Write::write_all(&mut content, b"hello").unwrap();
+            std::io::Seek::rewind(&mut content).unwrap();
+            let value = UploadValue { filename: (*name).to_owned(), content_type: None, content };
+            request.set_upload(&format!("variables.input.attachments.{index}"), value);
+        }
+        let context = graph.context(Some(ADMIN), None).await;
+        let response = deskql::graphql::schema(&graph.config).execute(request.data(context)).await;
+        serde_json::to_value(&response).unwrap()
+    };
+    let refused = upload(&["good.txt", "bad.exe"]).await;
+    assert_eq!(
+        refused["data"]["followUpAdd"]["userErrors"],
+        json!([{ "field": ["attachments", "1"], "code": "UNSUPPORTED_FILE" }])
+    );
+    assert_eq!(counts(&graph).await, before);
+    let taken = upload(&["one.txt", "two.txt"]).await;
+    for file in taken["data"]["followUpAdd"]["followUp"]["attachments"].as_array().unwrap() {
+        assert_eq!(std::fs::read(graph.copy.media().join(file["file"].as_str().unwrap())).unwrap(), b"hello");
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
+    let graph = Graph::new().await;
+    let files = graph.copy.media().join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001");
+    assert!(files.join("41/fire.txt").exists());
+    let delete = |id: i32| format!("mutation {{ ticketDelete(id: {id}) {{ deletedId userErrors {{ code }} }} }}");
+    for id in [1, 13, 18, 20, 29] {
+        let data = graph.data(Some(ADMIN), &delete(id)).await;
+        assert_eq!(data["ticketDelete"]["deletedId"], id);
+    }
+    assert_eq!(counts(&graph).await, [35, 71, 6, 4, 8, 1, 1, 0, 0]);
+    for file in ["41/fire.txt", "41/photo.png", "43/räport_ünï.pdf"] {
+        assert!(!files.join(file).exists(), "{file}");
+    }
+    let data = graph.data(Some(ADMIN), "{ ticket(databaseId: 5) { title mergedTo { databaseId } } }").await;
+    assert_eq!(data["ticket"], json!({ "title": "Printer burns", "mergedTo": null }));
+    let context = graph.context(Some(CUSTOMER), None).await;
+    let answer = graph.ask(&context, &delete(2), Value::Null).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn follow_ups_and_files_change_and_go() {
+    let graph = Graph::new().await;
+    let data = graph
+        .data(
+            Some(ADMIN),
+            r#"mutation { update: followUpUpdate(input: { id: 41, comment: "Edited", timeSpent: null, newStatusCode: 4 }) {
+                 followUp { comment timeSpent newStatusCode title ticket { statusCode } } userErrors { code } }
+               rename: attachmentUpdate(input: { id: 1, filename: "renamed.txt", mimeType: "" }) { attachment { filename mimeType } userErrors { code } }
+               wrong: followUpUpdate(input: { id: 41, newStatusCode: 9, ticketId: 999 }) { userErrors { field code } } }"#,
+        )
+        .await;
+    assert_eq!(
+        data["update"]["followUp"],
+        json!({ "comment": "Edited", "timeSpent": null, "newStatusCode": 4, "title": "First answer", "ticket": { "statusCode": 1 } })
+    );
+    assert_eq!(data["rename"]["attachment"], json!({ "filename": "renamed.txt", "mimeType": "text/plain" }));
+    assert_eq!(
+        data["wrong"]["userErrors"],
+        json!([{ "field": ["ticketId"], "code": "NOT_FOUND" }, { "field": ["newStatusCode"], "code": "INVALID_CHOICE" }])
+    );
+    let file =
+        graph.copy.media().join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001/41/photo.png");
+    graph.data(Some(ADMIN), "mutation { attachmentDelete(id: 2) { deletedId } }").await;
+    assert!(!file.exists());
+    let before = counts(&graph).await;
+    graph.data(Some(ADMIN), "mutation { followUpDelete(id: 41) { deletedId } }").await;
+    let after = counts(&graph).await;
+    assert_eq!((before[1] - after[1], before[3] - after[3]), (1, 1));
+}
+
+#[tokio::test]
+async fn accounts_are_made_by_those_who_may() {
+    let graph = Graph::new().await;
+    const CREATE: &str = "mutation($input: UserCreateInput!) { userCreate(input: $input) { user { username email } userErrors { field code } } }";
+    let input = json!({ "username": "ada", "password": "engine1843", "email": "ada@example.com" });
+    let refused = run(&graph, AGENT, CREATE, input.clone()).await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    let made = run(&graph, ADMIN, CREATE, input.clone()).await;
+    assert_eq!(made["data"]["userCreate"]["user"]["username"], "ada", "{made}");
+    let again = run(&graph, ADMIN, CREATE, input).await;
+    assert_eq!(again["data"]["userCreate"]["userErrors"], json!([{ "field": ["username"], "code": "TAKEN" }]));
+}
