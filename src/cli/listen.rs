@@ -42,9 +42,8 @@ pub fn base(listener: &TcpListener) -> String {
 ///
 /// # Errors
 /// The system's, of listening.
-pub async fn serve(listener: TcpListener, router: axum::Router) -> anyhow::Result<()> {
+pub async fn serve(listener: TcpListener, router: axum::Router, mut signals: Signals) -> anyhow::Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let mut signals = Signals::new()?;
     // Answers are small and written whole: waiting to fill a packet would only delay them.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -73,14 +72,19 @@ pub async fn serve(listener: TcpListener, router: axum::Router) -> anyhow::Resul
     Ok(())
 }
 
-/// The signals that ask a program to stop.
-struct Signals {
+/// The signals that ask a program to stop. Listened for before the service says that it is up, so that none is missed.
+#[derive(Debug)]
+pub struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
 }
 
 impl Signals {
-    fn new() -> std::io::Result<Self> {
+    /// Listens for them from here on.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn new() -> std::io::Result<Self> {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};

@@ -2,11 +2,13 @@
 //! rules are not theirs.
 
 pub mod check;
+pub mod demo;
 pub mod healthcheck;
 pub mod listen;
 pub mod migrate;
 pub mod opening;
 pub mod schema;
+pub mod serve;
 pub mod settings;
 pub mod terminal;
 pub mod token;
@@ -53,6 +55,30 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Serve GraphQL and the REST API on a database
+    #[command(after_long_help = "\
+Waits for a database that is still starting. Refuses at the start what could not work later: tables that are missing, \
+files that cannot be written, a port that is taken. SIGTERM and Ctrl-C let running requests finish.
+
+Examples:
+  deskql serve
+      as ./deskql.toml and DESKQL_* variables say
+  deskql serve --database sqlite:deskql.sqlite3 --storage fs:media
+      a file, and a folder for attachments (Django's MEDIA_ROOT)
+  deskql serve --listen 0.0.0.0:8000 --set time_zone=Europe/Berlin
+      for everybody, answers in Berlin's time")]
+    Serve(WithSettings<serve::Args>),
+    /// Make a help desk full of tickets and serve it on this machine, to look at
+    #[command(after_long_help = "\
+Reads no settings. The data stays in the folder for the next time. Log in as admin with the password admin.
+
+Examples:
+  deskql demo
+      in ./demo, at http://127.0.0.1:8000
+  deskql demo --fresh
+      anew, with tickets up to now
+  deskql demo --dir /tmp/desk --port 8001")]
+    Demo(demo::Args),
     /// Make a database's tables, or add deskql's own to django-helpdesk's
     #[command(after_long_help = "\
 All or nothing, and safe to repeat. A database of an unknown or older django-helpdesk, or of another program, is left \
@@ -150,6 +176,11 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     telemetry::init(telemetry::Format::chosen(cli.log_format)?)?;
     match cli.command {
+        Command::Serve(command) => {
+            let config = command.settings.load(command.args.flags())?.config;
+            block_on(&config.clone(), serve::run(config))?;
+        }
+        Command::Demo(args) => block_on(&Config::default(), demo::run(&args))?,
         Command::Schema(args) => schema::run(&args, &graphql::sdl())?,
         Command::Config(command) => {
             if command.args.defaults {

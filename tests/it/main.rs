@@ -4,6 +4,7 @@
 
 mod architecture;
 mod auth;
+mod cli;
 mod graphql;
 mod http;
 mod migrations;

@@ -1,6 +1,6 @@
 //! The cases that tickets are told from (`cases.toml`), and what is filled into them.
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Duration, Utc};
 use serde::Deserialize;
 
 use super::random::Random;
@@ -80,7 +80,8 @@ pub(super) fn tell(case: &Case, time: DateTime<Utc>, agent: &str, random: &mut R
     let (product, place) = (random.pick(&PRODUCTS), random.pick(&PLACES));
     let number = random.range(4_100, 9_900);
     let months = if case.queue == "kundendienst" { MONATE } else { MONTHS };
-    let month = months[usize::try_from(time.month0()).unwrap_or(0)];
+    // People write of what is ahead.
+    let month = months[usize::try_from((time + Duration::days(25)).month0()).unwrap_or(0)];
     let fill = |text: &str| {
         text.replace("{product}", product)
             .replace("{place}", place)

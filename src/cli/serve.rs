@@ -1,0 +1,102 @@
+//! `deskql serve`: serves the database and files of the settings. What cannot work is found before the first request.
+
+use std::io::IsTerminal as _;
+
+use super::listen::{self, Signals};
+use super::terminal::{self, Failure};
+use super::{opening, waiting};
+use crate::app::App;
+use crate::config::{Config, Flag, redact_url};
+use crate::domain::installation::NotReady;
+use crate::http;
+use crate::storage::Storage;
+
+/// Options of `deskql serve`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Address and port to listen on (setting server.listen); "0.0.0.0:8000" listens for everybody
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+    /// Seconds to wait for a database that does not answer yet (setting database.wait_seconds)
+    #[arg(long, value_name = "SECONDS")]
+    pub wait: Option<String>,
+}
+
+impl Args {
+    /// The settings that these options are.
+    #[must_use]
+    pub fn flags(&self) -> Vec<Flag> {
+        [("--listen", "server.listen", &self.listen), ("--wait", "database.wait_seconds", &self.wait)]
+            .into_iter()
+            .filter_map(|(name, key, value)| {
+                let value = value.clone()?;
+                Some(Flag { name: name.to_owned(), key: key.to_owned(), value })
+            })
+            .collect()
+    }
+}
+
+/// Serves until somebody asks to stop.
+///
+/// # Errors
+/// What keeps the service from starting, with what to do about it.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    opening::supported(&config.database.url)?;
+    // Tried first and let go again: nobody should wait for a database to learn that the port is taken. Taken for good
+    // only when answers can be given.
+    drop(listen::bind(&config.server.listen).await?);
+    storage(&config).await?;
+    waiting::database(&config.database).await?;
+    let address = config.server.listen.clone();
+    if config.secret_key.0.is_empty() {
+        tracing::warn!("secret_key is empty: logins of Django are not known here, and a restart ends all sessions");
+    }
+    let database = redact_url(&config.database.url);
+    let app = App::open(config).await.map_err(|error| hinted(error, &database))?;
+    let listener = listen::bind(&address).await?;
+    let signals = Signals::new()?;
+    announce(&listen::base(&listener));
+    listen::serve(listener, http::router(app), signals).await
+}
+
+/// Whether files can be kept where the settings say.
+async fn storage(config: &Config) -> anyhow::Result<()> {
+    let shown = redact_url(&config.storage.url);
+    // Its own message says what to do.
+    let storage = Storage::open(&config.storage)?;
+    storage.check().await.map_err(|error| {
+        Failure::new(format!("files cannot be kept in {shown}: {error}"))
+            .hint("the user that runs deskql must be able to write there; --storage names another place")
+            .into()
+    })
+}
+
+/// Adds the command to run, where there is one.
+fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
+    match error.downcast_ref::<NotReady>() {
+        Some(NotReady::Empty | NotReady::Pending(_)) => {
+            let message = format!("{database} is not ready: {}", without_command(&error.to_string()));
+            Failure::new(message).hint(format!("deskql migrate --database {database}")).into()
+        }
+        Some(NotReady::Refused(_)) => error.context(format!("{database} cannot be served")),
+        _ => error,
+    }
+}
+
+/// The sentence without "; run: …": the hint says it with the real address.
+fn without_command(message: &str) -> &str {
+    message.split("; run:").next().unwrap_or(message)
+}
+
+/// Says where the service listens: on standard error for people, in the log for programs.
+fn announce(base: &str) {
+    if std::io::stderr().is_terminal() {
+        terminal::note(format_args!(
+            "deskql {} listens on {}  (GraphQL {base}/graphql, REST {base}/api/)",
+            env!("CARGO_PKG_VERSION"),
+            terminal::strong(base)
+        ));
+    } else {
+        tracing::info!(address = base, version = env!("CARGO_PKG_VERSION"), "listening");
+    }
+}

@@ -1,0 +1,86 @@
+//! The program as people run it: what it says, where, and with which exit code.
+
+mod demo;
+mod help;
+mod refusals;
+mod serving;
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// A command of the program in a folder of its own, without the caller's settings and colours.
+fn deskql(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
+    command.current_dir(folder).env_clear().env("COLUMNS", "100").stdin(Stdio::null());
+    command
+}
+
+/// The lines of standard error that begin with `error:` or `hint:`.
+fn complaints(output: &Output) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(!text.contains("panicked") && !text.contains("stack backtrace") && !text.contains('\x1b'), "{text}");
+    text.lines().filter(|line| line.starts_with("error:") || line.starts_with("hint:")).map(ToOwned::to_owned).collect()
+}
+
+/// Runs a command that must fail with exit code 1 and nothing on standard output; its complaints.
+fn refused(command: &mut Command) -> Vec<String> {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    complaints(&output)
+}
+
+/// A running program, ended when dropped.
+struct Running(Child);
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    }
+
+    /// Reads standard output up to a line with `part`.
+    fn says(&mut self, part: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut output = BufReader::new(self.0.stdout.as_mut().unwrap());
+        loop {
+            let mut line = String::new();
+            if output.read_line(&mut line).unwrap() == 0 {
+                let mut error = String::new();
+                std::io::Read::read_to_string(self.0.stderr.as_mut().unwrap(), &mut error).unwrap();
+                panic!("it ended before it said {part:?}: {lines:?} {error}");
+            }
+            lines.push(line.trim_end().to_owned());
+            if line.contains(part) {
+                return lines;
+            }
+        }
+    }
+
+    /// Reads standard error up to a line with `part`; that line.
+    fn notes(&mut self, part: &str) -> String {
+        let mut output = BufReader::new(self.0.stderr.as_mut().unwrap());
+        loop {
+            let mut line = String::new();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "it ended before it noted {part:?}");
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    /// Asks it to stop as a service manager does; its exit code.
+    fn terminate(&mut self) -> Option<i32> {
+        let pid = self.0.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.0.wait().unwrap().code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

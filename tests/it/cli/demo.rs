@@ -1,0 +1,74 @@
+//! `deskql demo`: made once, kept, made anew on demand, and never in somebody else's folder.
+
+use std::path::Path;
+
+use entity::{Db, connection::PoolOptions};
+use entity::{followup_attachment, kb_item_attachment, queue, ticket, user};
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+
+use super::{Running, deskql, refused};
+
+/// Starts the demo in `folder`; its address and token.
+fn start(folder: &Path, more: &[&str]) -> (Running, String, String) {
+    let mut running = Running::start(deskql(folder).args(["demo", "--port", "0"]).args(more));
+    let lines = running.says("Ctrl-C");
+    let word = |label: &str| {
+        let line = lines.iter().find(|line| line.trim_start().starts_with(label)).unwrap();
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    let address = word("REST").replace("/api/", "");
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    (running, address, word("Token"))
+}
+
+#[tokio::test]
+async fn it_is_full_of_tickets_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut running, _, token) = start(folder.path(), &[]);
+    assert_eq!(running.terminate(), Some(0));
+
+    let url = format!("sqlite:{}", folder.path().join("demo/deskql-demo.sqlite3").display());
+    let db = Db::connect(&url, &PoolOptions { read_only: true, ..PoolOptions::default() }).await.unwrap();
+    assert!(ticket::Entity::find().count(&db).await.unwrap() >= 60);
+    assert!(ticket::Entity::find_by_id(44).one(&db).await.unwrap().is_some());
+    assert_eq!(queue::Entity::find_by_id(1).one(&db).await.unwrap().unwrap().slug, "support");
+    let admin = user::Entity::find_by_id(1).one(&db).await.unwrap().unwrap();
+    assert!(admin.username == "admin" && admin.is_superuser && admin.is_staff);
+    assert!(deskql::passwords::verify("admin", &admin.password.0).correct);
+
+    let mut files: Vec<(String, i32)> = Vec::new();
+    files.extend(
+        followup_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size)),
+    );
+    files
+        .extend(kb_item_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size)));
+    assert!(files.len() >= 20, "{files:?}");
+    for (file, size) in files {
+        let found = std::fs::metadata(folder.path().join("demo/media").join(&file)).expect(&file);
+        assert_eq!(found.len(), u64::try_from(size).unwrap(), "{file}");
+    }
+    db.close().await.unwrap();
+
+    let (_again, _, same_token) = start(folder.path(), &[]);
+    assert_eq!(same_token, token, "the second start shows the first one's data");
+}
+
+#[test]
+fn fresh_makes_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut running, _, token) = start(folder.path(), &[]);
+    running.terminate();
+    let (_running, _, other) = start(folder.path(), &["--fresh"]);
+    assert_ne!(token, other);
+}
+
+#[test]
+fn other_peoples_folders_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("media/letter.txt");
+    std::fs::create_dir(folder.path().join("media")).unwrap();
+    std::fs::write(&file, "dear").unwrap();
+    let said = refused(deskql(folder.path()).args(["demo", "--port", "0", "--dir", ".", "--fresh"]));
+    assert_eq!(said[0], "error: . holds something that is no demo");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "dear");
+}
