@@ -12,7 +12,7 @@ mod upload_guard;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::api::Unidentified;
 use super::middleware::RequestId;
@@ -44,10 +44,14 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         Some(media) => media,
         None => return Refusal::not_acceptable().answer(Media::Json, &id),
     };
-    match respond(&app, request, media, &id).await {
+    let mut response = match respond(&app, request, media, &id).await {
         Ok(response) => response,
         Err(refusal) => refusal.answer(media, &id),
-    }
+    };
+    // What one viewer may see is nobody else's, and Accept chooses the form.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Authorization, Cookie"));
+    response
 }
 
 async fn respond(app: &App, request: Request, media: Media, id: &RequestId) -> Result<Response> {

@@ -30,6 +30,7 @@ async fn queries_are_answered() {
     let answer = service.get("/graphql?query=%7B+__typename%20}", &[]).await;
     assert_eq!((answer.status.as_u16(), answer.json()), (200, expected));
     assert_eq!(answer.header("content-type"), "application/json; charset=utf-8");
+    assert_eq!((answer.header("cache-control"), answer.header("vary")), ("no-store", "Accept, Authorization, Cookie"));
 }
 
 #[tokio::test]
