@@ -2,8 +2,8 @@
 //! stand with the fields. Errors of the domain come in as codes and get their words here.
 
 use crate::config::{Authentication, RestFramework};
+use crate::domain::Error as DomainError;
 use crate::domain::error::Rejection;
-use crate::domain::{self};
 
 /// Sentences about each field, in the order of the serializer.
 pub(crate) type FieldErrors = Vec<(String, Vec<String>)>;
@@ -158,14 +158,14 @@ impl From<&Rejection> for Refusal {
     }
 }
 
-impl From<&domain::Error> for Refusal {
-    fn from(error: &domain::Error) -> Self {
+impl From<&DomainError> for Refusal {
+    fn from(error: &DomainError) -> Self {
         match error {
-            domain::Error::NotFound => Self::not_found(),
-            domain::Error::Unauthenticated => Self::not_authenticated(),
-            domain::Error::Forbidden => Self::permission_denied(),
-            domain::Error::Conflict(what) => Self::text(409, *what),
-            domain::Error::Invalid(errors) => {
+            DomainError::NotFound => Self::not_found(),
+            DomainError::Unauthenticated => Self::not_authenticated(),
+            DomainError::Forbidden => Self::permission_denied(),
+            DomainError::Conflict(what) => Self::text(409, *what),
+            DomainError::Invalid(errors) => {
                 let mut fields = FieldErrors::new();
                 for error in errors {
                     let name = error.path.last().cloned().unwrap_or_default();
@@ -178,7 +178,7 @@ impl From<&domain::Error> for Refusal {
                 Self::invalid(fields)
             }
             // Logged where it arose: a GraphQL error is logged by the graph.
-            domain::Error::Internal(_) => Self::text(500, "A server error occurred."),
+            DomainError::Internal(_) => Self::text(500, "A server error occurred."),
         }
     }
 }

@@ -6,7 +6,7 @@ use async_graphql::{Name, Request, UploadValue, Value, Variables};
 
 use crate::compat::documents::Documents;
 use crate::compat::exceptions::Refusal;
-use crate::domain::{self, Context};
+use crate::domain::{Context, Error as DomainError};
 use crate::graphql::Schema;
 
 /// Fields of an answer in the order of the document.
@@ -77,8 +77,8 @@ impl Executor {
         }
         let response = self.schema.execute(request).await;
         if let Some(error) = response.errors.first() {
-            return Err(match error.source::<domain::Error>() {
-                Some(domain::Error::Internal(cause)) => Refusal::internal(operation, cause.as_ref()),
+            return Err(match error.source::<DomainError>() {
+                Some(DomainError::Internal(cause)) => Refusal::internal(operation, cause.as_ref()),
                 Some(known) => Refusal::from(known),
                 None => Refusal::internal(operation, &Unexpected(error.message.clone())),
             });

@@ -1,7 +1,7 @@
 //! Reading a field of a request: presence, null, blank, then the type, with DRF's sentences
 //! (`Field.run_validation` and the `to_internal_value` of each class in `rest_framework/fields.py`).
 
-use chrono::{DateTime, Timelike as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::compat::fields::moment::MomentError;
@@ -36,7 +36,7 @@ pub(crate) enum Cleaned {
     Bool(bool),
     /// `YYYY-MM-DD`
     Date(String),
-    /// `HH:MM:SS[.ffffff]`
+    /// `HH:MM:SS`
     Time(String),
     /// A moment.
     DateTime(DateTime<Utc>),
@@ -119,28 +119,25 @@ impl Field {
 
     fn typed(&self, value: Json, zone: Tz) -> Result<Cleaned> {
         match &self.kind {
-            Kind::Char(longest) => plain(value).and_then(|text| checked(text, *longest, None)),
-            Kind::Email(longest) => plain(value).and_then(|text| {
-                let fits = text::is_email(&text.0);
-                checked(text, *longest, (!fits).then_some("Enter a valid email address."))
-            }),
-            Kind::Url => plain(value).and_then(|text| {
-                let fits = text::is_url(&text.0);
-                checked(text, None, (!fits).then_some("Enter a valid URL."))
-            }),
-            Kind::Slug => plain(value).and_then(|text| {
-                let fits = text::is_slug(&text.0);
+            Kind::Char(longest) => checked(value, *longest, "Not a valid string.", |_| true),
+            Kind::Email(longest) => checked(value, *longest, "Enter a valid email address.", text::is_email),
+            Kind::Url => checked(value, None, "Enter a valid URL.", text::is_url),
+            Kind::Slug => {
                 let sentence = "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.";
-                checked(text, None, (!fits).then_some(sentence))
-            }),
-            Kind::IpAddress => match value {
-                Json::Str(text) => {
-                    let text = if text.contains(':') { text.as_str() } else { python::strip(&text) };
-                    let address = text::ip_address(text).map(Cleaned::Text);
-                    address.map_or_else(|| fault("Enter a valid IPv4 or IPv6 address."), Ok)
+                checked(value, None, sentence, text::is_slug)
+            }
+            Kind::IpAddress => {
+                let sentence = "Enter a valid IPv4 or IPv6 address.";
+                match &value {
+                    Json::Str(text) if text.contains(':') => {
+                        text::ip_address(text).map_or_else(|| fault(sentence), |address| Ok(Cleaned::Text(address)))
+                    }
+                    Json::Str(_) | Json::Broken { .. } => {
+                        checked(value, None, sentence, |text| text::ip_address(text).is_some())
+                    }
+                    _ => fault(sentence),
                 }
-                _ => fault("Enter a valid IPv4 or IPv6 address."),
-            },
+            }
             Kind::Integer(limits) => integer(&value, *limits),
             Kind::Decimal { digits, places } => decimal(&value, *digits, *places),
             Kind::Boolean => boolean(&value),
@@ -150,8 +147,8 @@ impl Field {
                 None => fault("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
             },
             Kind::Time => match as_text(&value).and_then(iso::time) {
-                Some(time) if time.nanosecond() == 0 => Ok(Cleaned::Time(time.format("%H:%M:%S").to_string())),
-                Some(time) => Ok(Cleaned::Time(time.format("%H:%M:%S%.6f").to_string())),
+                // A value is stored to the second (helpdesk/lib.py, `convert_value`).
+                Some(time) => Ok(Cleaned::Time(time.format("%H:%M:%S").to_string())),
                 None => fault("Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]]."),
             },
             Kind::DateTime => match as_text(&value).map(|text| moment::parse(text, zone)) {
@@ -179,20 +176,15 @@ fn as_text(value: &Json) -> Option<&str> {
     }
 }
 
-/// A text without the space around it, and the surrogate in it.
-type Plain = (String, Option<u16>);
-
-fn plain(value: Json) -> Result<Plain> {
-    match value {
-        Json::Str(text) => Ok((python::strip(&text).to_owned(), None)),
-        Json::Broken { text, unit } => Ok((python::strip(&text).to_owned(), Some(unit))),
-        Json::Int(_) | Json::Float(_) => Ok((python::str(&value).into_owned(), None)),
-        _ => fault("Not a valid string."),
-    }
-}
-
-/// The validators that every text has, and one of its own; all of them speak.
-fn checked((text, surrogate): Plain, longest: Option<i64>, own: Option<&str>) -> Result<Cleaned> {
+/// A text without the space around it, held against the validators that every text has and against `fits`; all of
+/// them speak. `invalid` is what is said where `fits` fails, and of what is no text at all.
+fn checked(value: Json, longest: Option<i64>, invalid: &str, fits: fn(&str) -> bool) -> Result<Cleaned> {
+    let (text, surrogate) = match value {
+        Json::Str(text) => (python::strip(&text).to_owned(), None),
+        Json::Broken { text, unit } => (python::strip(&text).to_owned(), Some(unit)),
+        Json::Int(_) | Json::Float(_) => (python::str(&value).into_owned(), None),
+        _ => return fault(invalid),
+    };
     let mut faults = Vec::new();
     if let Some(longest) = longest.filter(|longest| i64::try_from(text.chars().count()).is_ok_and(|n| n > *longest)) {
         faults.push(format!("Ensure this field has no more than {longest} characters."));
@@ -203,7 +195,9 @@ fn checked((text, surrogate): Plain, longest: Option<i64>, own: Option<&str>) ->
     if let Some(unit) = surrogate {
         faults.push(format!("Surrogate characters are not allowed: U+{unit:X}."));
     }
-    faults.extend(own.map(str::to_owned));
+    if !fits(&text) {
+        faults.push(invalid.to_owned());
+    }
     if faults.is_empty() { Ok(Cleaned::Text(text)) } else { Err(faults) }
 }
 

@@ -157,62 +157,62 @@ fn iso_date_time(text: &str) -> Option<WithOffset> {
 }
 
 fn iso_time(text: &str) -> Option<(NaiveTime, Option<Offset>)> {
-    if text.len() < 2 || !text.is_ascii() {
+    if !text.is_ascii() {
         return None;
     }
-    let zone = text.find('-').or_else(|| text.find('+')).or_else(|| text.find('Z'));
-    let (hour, minute, second, micro) = clock(&text[..zone.unwrap_or(text.len())])?;
+    let zone = text.find(['+', '-', 'Z']);
+    let Clock { parts: [hour, minute, second], micro, complete } = clock(&text[..zone.unwrap_or(text.len())])?;
     let time = time_of(hour, minute, second, micro)?;
-    let Some(zone) = zone else { return Some((time, None)) };
+    let Some(zone) = zone else { return complete.then_some((time, None)) };
+    // CPython does not look at what stands between the time and its zone.
     let offset = &text[zone + 1..];
     if text.as_bytes()[zone] == b'Z' {
         return offset.is_empty().then_some((time, Some(0)));
     }
-    if matches!(offset.len(), 0 | 1 | 3) {
-        return None;
-    }
-    let (hour, minute, second, micro) = clock(offset)?;
-    let micros = (i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)) * 1_000_000 + i64::from(micro);
-    if micros >= 86_400_000_000 {
+    let Clock { parts: [hour, minute, second], micro, complete } = clock(offset)?;
+    let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+    let micros = seconds * 1_000_000 + i64::from(micro);
+    if !complete || micros >= 86_400_000_000 {
         return None;
     }
     Some((time, Some(if text.as_bytes()[zone] == b'-' { -micros } else { micros })))
 }
 
-/// `HH[:MM[:SS[.ffffff…]]]` with or without colons.
-fn clock(text: &str) -> Option<(u32, u32, u32, u32)> {
+/// A time of day as digits, and whether the text ends with it.
+struct Clock {
+    parts: [u32; 3],
+    micro: u32,
+    complete: bool,
+}
+
+/// `HH[:MM[:SS[.ffffff…]]]` with or without colons: `parse_hh_mm_ss_ff` of CPython's `_datetimemodule.c`, with what it
+/// lets through.
+fn clock(text: &str) -> Option<Clock> {
     let bytes = text.as_bytes();
-    let mut parts = [0; 3];
-    let mut at = 0;
-    let colons = bytes.get(2) == Some(&b':');
+    let (mut parts, mut at, mut colons) = ([0; 3], 0, true);
     for (index, part) in parts.iter_mut().enumerate() {
         *part = digits(bytes, at, 2)?;
         at += 2;
-        let Some(next) = bytes.get(at) else { break };
-        if index == 2 {
-            break;
+        let next = bytes.get(at).copied();
+        if index == 0 {
+            colons = next == Some(b':');
         }
-        if colons {
-            if *next != b':' {
-                return None;
+        match next {
+            None => return Some(Clock { parts, micro: 0, complete: true }),
+            Some(_) if at + 1 == bytes.len() => return Some(Clock { parts, micro: 0, complete: false }),
+            Some(b':') if colons => at += 1,
+            Some(b'.' | b',') => {
+                at += 1;
+                break;
             }
-            at += 1;
-        } else if !next.is_ascii_digit() {
-            break;
+            Some(_) if !colons => {}
+            Some(_) => return None,
         }
     }
-    let mut micro = 0;
-    if at < bytes.len() {
-        if !matches!(bytes[at], b'.' | b',') {
-            return None;
-        }
-        let fraction = &text[at + 1..];
-        if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        micro = format!("{:0<6}", &fraction[..fraction.len().min(6)]).parse().ok()?;
-    }
-    Some((parts[0], parts[1], parts[2], micro))
+    let count = (bytes.len() - at).min(6);
+    let micro = digits(bytes, at, count)? * 10_u32.pow(u32::try_from(6 - count).ok()?);
+    let complete = bytes[at + count..].iter().all(u8::is_ascii_digit);
+    Some(Clock { parts, micro, complete })
 }
 
 #[cfg(test)]

@@ -14,11 +14,16 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Json, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let byte = bytes.get(at).copied().unwrap_or_default();
+        let count = error.error_len().unwrap_or(bytes.len() - at);
         let reason = match (error.error_len(), byte) {
             (None, _) => "unexpected end of data",
             (_, 0xc2..=0xf4) => "invalid continuation byte",
             _ => "invalid start byte",
         };
+        if count > 1 {
+            let end = at + count - 1;
+            return format!("'utf-8' codec can't decode bytes in position {at}-{end}: {reason}");
+        }
         format!("'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {reason}")
     })?;
     if text.starts_with('\u{feff}') {

@@ -1,6 +1,7 @@
 //! Bodies of requests: JSON, forms and multipart, chosen by `Content-Type` (`rest_framework/parsers.py`,
 //! `Request._parse` in `rest_framework/request.py`). Not validation: a value has its type here and nothing more.
 
+mod file_name;
 mod form;
 mod json;
 mod multipart;

@@ -3,11 +3,13 @@
 
 use std::io::Seek as _;
 
+use base64::Engine as _;
 use regex::bytes::Regex;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::media_types::{MediaType, parse_header_parameters};
+use crate::compat::parsers::file_name::sanitize;
 use crate::compat::parsers::form::{MAX_FIELDS, too_many_fields};
 use crate::compat::parsers::{Json, Limits, Source, Upload};
 
@@ -24,6 +26,13 @@ pub(super) async fn parse(
     limits: Limits,
     max_text: usize,
 ) -> Result<Vec<(String, Json)>, Refusal> {
+    let given = &content_type.text;
+    if !given.starts_with("multipart/") {
+        return Err(malformed(&format!("Invalid Content-Type: {given}")));
+    }
+    if !given.is_ascii() {
+        return Err(malformed(&format!("Invalid non-ASCII Content-Type in multipart: {given}")));
+    }
     let boundary = content_type.param("boundary");
     let delimiter = boundary.filter(|text| is_boundary(text)).map(|text| format!("--{text}"));
     let pattern = delimiter.as_deref().and_then(|text| Regex::new(&format!("(?-u){}", regex::escape(text))).ok());
@@ -35,7 +44,7 @@ pub(super) async fn parse(
     let mut text_left = max_text;
     loop {
         match parts.head().await? {
-            Some(Head { name, filename: None, .. }) => {
+            Some(Head { name, filename: None, base64, .. }) => {
                 if fields.len() == MAX_FIELDS {
                     return Err(too_many_fields());
                 }
@@ -44,16 +53,21 @@ pub(super) async fn parse(
                     text_left = text_left.checked_sub(piece.len()).ok_or_else(Refusal::too_large)?;
                     bytes.extend_from_slice(&piece);
                 }
+                if base64 {
+                    // What cannot be decoded is taken as it is.
+                    bytes = Base64::default().push(&bytes, true).unwrap_or(bytes);
+                }
                 fields.push((name, Json::Str(String::from_utf8_lossy(&bytes).into_owned())));
             }
-            Some(Head { name, filename: Some(filename), content_type }) => {
+            Some(Head { name, filename: Some(filename), content_type, base64 }) => {
                 if files.len() == limits.files {
                     return Err(Refusal::bad_request(format!("More than {} files were sent.", limits.files)));
                 }
                 match sanitize(&filename) {
                     None => while parts.piece().await?.is_some() {},
                     Some(filename) => {
-                        let upload = receive(&mut parts, filename, content_type, limits.file).await?;
+                        let upload =
+                            Upload { name: filename, content_type, ..receive(&mut parts, base64, limits.file).await? };
                         files.push((name, Json::File(upload)));
                     }
                 }
@@ -82,6 +96,8 @@ struct Head {
     name: String,
     filename: Option<String>,
     content_type: Option<String>,
+    /// `Content-Transfer-Encoding: base64`
+    base64: bool,
 }
 
 /// The body, cut at the boundaries.
@@ -170,11 +186,12 @@ impl Parts {
 
 fn read_head(bytes: &[u8]) -> Option<Head> {
     let mut disposition = None;
-    let mut content_type = None;
+    let (mut content_type, mut base64) = (None, false);
     for line in std::str::from_utf8(bytes).ok()?.split("\r\n") {
         let Some((name, value)) = line.split_once(':') else { continue };
         match name.trim().to_ascii_lowercase().as_str() {
             "content-disposition" => disposition = Some(parse_header_parameters(value).1),
+            "content-transfer-encoding" => base64 = value.trim().eq_ignore_ascii_case("base64"),
             "content-type" => content_type = Some(parse_header_parameters(value).0),
             _ => {}
         }
@@ -186,94 +203,55 @@ fn read_head(bytes: &[u8]) -> Option<Head> {
         name: param("name")?.trim().to_owned(),
         filename: param("filename").filter(|name| !name.is_empty()),
         content_type: content_type.filter(|text| !text.is_empty()),
+        base64,
     })
 }
 
-/// The name of a file without folders and unprintable characters; `None` when nothing is left.
-fn sanitize(name: &str) -> Option<String> {
-    let name = unescape(name);
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control() && !is_format(*c)).collect();
-    (!matches!(name.as_str(), "" | "." | "..")).then(|| shorten(&name))
-}
-
-/// Invisible characters, which could hide a file's real ending.
-fn is_format(c: char) -> bool {
-    matches!(u32::from(c), 0xad | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x2064 | 0x2066..=0x206f | 0xfeff | 0xe0001..=0xe007f)
-}
-
-/// The few entities that browsers write into file names, and numeric ones (`html.unescape`).
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let entity = rest.find(';').filter(|end| *end <= 10).map(|end| &rest[1..end]);
-        let c = entity.and_then(|name| match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => {
-                let digits = name.strip_prefix('#')?;
-                let code = match digits.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                    None => digits.parse().ok()?,
-                };
-                char::from_u32(code)
-            }
-        });
-        match (c, entity) {
-            (Some(c), Some(entity)) => {
-                out.push(c);
-                rest = &rest[entity.len() + 2..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// At most 255 characters, the ending kept (`UploadedFile.name`).
-fn shorten(name: &str) -> String {
-    if name.chars().count() <= 255 {
-        return name.to_owned();
-    }
-    let (stem, ending) = match name.rfind('.') {
-        Some(at) if at > 0 => name.split_at(at),
-        _ => (name, ""),
-    };
-    let ending: String = ending.chars().take(255).collect();
-    let room = 255 - ending.chars().count();
-    stem.chars().take(room).chain(ending.chars()).collect()
-}
-
-async fn receive(
-    parts: &mut Parts,
-    name: String,
-    content_type: Option<String>,
-    limit: usize,
-) -> Result<Upload, Refusal> {
+/// Writes a part into a temporary file; its name is for the caller to set.
+async fn receive(parts: &mut Parts, base64: bool, limit: usize) -> Result<Upload, Refusal> {
     let file = tempfile::tempfile().map_err(|error| Refusal::internal("a temporary file", &error))?;
     let mut file = tokio::fs::File::from_std(file);
     let mut size = 0_usize;
-    while let Some(piece) = parts.piece().await? {
+    let mut decoder = base64.then(Base64::default);
+    let undecodable = || malformed("Could not decode base64 data.");
+    loop {
+        let piece = parts.piece().await?;
+        let last = piece.is_none();
+        let mut piece = piece.unwrap_or_default();
+        if let Some(decoder) = &mut decoder {
+            piece = decoder.push(&piece, last).ok_or_else(undecodable)?;
+        }
         size += piece.len();
         if size > limit {
             return Err(Refusal::too_large());
         }
         file.write_all(&piece).await.map_err(|error| Refusal::internal("a temporary file", &error))?;
+        if last {
+            break;
+        }
     }
     file.flush().await.map_err(|error| Refusal::internal("a temporary file", &error))?;
     let mut file = file.into_std().await;
     file.rewind().map_err(|error| Refusal::internal("a temporary file", &error))?;
-    Ok(Upload { name, content_type, size: size as u64, file })
+    Ok(Upload { name: String::new(), content_type: None, size: size as u64, file })
+}
+
+/// Base64 that arrives in pieces.
+#[derive(Default)]
+struct Base64(Vec<u8>);
+
+impl Base64 {
+    /// Decodes what is complete; at the end all must be.
+    fn push(&mut self, piece: &[u8], last: bool) -> Option<Vec<u8>> {
+        self.0.extend(piece.iter().filter(|b| !b.is_ascii_whitespace()));
+        let whole = self.0.len() / 4 * 4;
+        if last && whole < self.0.len() {
+            return None;
+        }
+        let rest = self.0.split_off(whole);
+        let ready = std::mem::replace(&mut self.0, rest);
+        base64::engine::general_purpose::STANDARD.decode(ready).ok()
+    }
 }
 
 #[cfg(test)]
@@ -343,24 +321,20 @@ mod tests {
     }
 
     #[test]
-    fn names_are_made_harmless() {
-        assert_eq!(sanitize("../../etc/pass&#119;d").as_deref(), Some("passwd"));
-        assert_eq!(sanitize("a\u{202e}txt.exe").as_deref(), Some("atxt.exe"));
-        assert_eq!(sanitize(".."), None);
-        assert_eq!(sanitize(&format!("{}.txt", "é".repeat(300))).map(|name| name.chars().count()), Some(255));
+    fn base64_is_decoded_piece_by_piece() {
+        let head = "Content-Disposition: form-data; name=\"f\"; filename=\"a\"\r\nContent-Transfer-Encoding: base64";
+        for step in [1, 3, 1000] {
+            let body = format!("--B\r\n{head}\r\n\r\naGVs\r\nbG8h\r\n--B--");
+            assert_eq!(run(body.as_bytes(), step, "; boundary=B").unwrap()[0].1, "a||hello!");
+            let body = format!("--B\r\n{head}\r\n\r\naGVsb\r\n--B--");
+            assert!(run(body.as_bytes(), step, "; boundary=B").is_err());
+        }
     }
 
     proptest! {
         #[test]
         fn never_panics(body in "(--B|\r\n|\r\n\r\n|Content-Disposition: form-data; name=q; filename=x|[a-z]|-){0,30}", step in 1usize..9) {
             let _ = run(body.as_bytes(), step, "; boundary=B");
-        }
-
-        #[test]
-        fn sanitised_names_have_no_folders(name in "\\PC*") {
-            if let Some(name) = sanitize(&name) {
-                prop_assert!(!name.contains(['/', '\\']) && name != "." && name != "..");
-            }
         }
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 
 use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 
 use crate::auth::Csrf;
 use crate::compat::exceptions::Refusal;
@@ -90,11 +90,16 @@ fn about(route: &Route) -> About {
     About { name, description, allow }
 }
 
+/// A header as WSGI decodes it.
+fn latin(value: &HeaderValue) -> String {
+    value.as_bytes().iter().map(|b| char::from(*b)).collect()
+}
+
 /// Answers a request to a view.
 pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response {
     let about = about(&route);
     let query = Query::parse(call.uri.query());
-    let accept = call.headers.get(header::ACCEPT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let accept = call.headers.get(header::ACCEPT).map(latin);
     let format = route.format.as_deref().or_else(|| query.get("format"));
     let renderer = match negotiation::select(accept.as_deref(), format) {
         Ok(renderer) => renderer,
@@ -121,7 +126,7 @@ pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response 
     let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
     let finish = response::Finish { api, about: &about, renderer: Some(renderer), head };
     match outcome {
-        Ok(answer) => finish.answer(&answer, &exchange),
+        Ok(answer) => finish.answer(answer, &exchange),
         Err(refusal) => finish.refuse(refusal, Some(&exchange)),
     }
 }
@@ -163,8 +168,7 @@ impl Exchange<'_> {
     }
 
     fn content_type(&self) -> String {
-        let value = self.headers.get(header::CONTENT_TYPE);
-        value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).unwrap_or_default()
+        self.headers.get(header::CONTENT_TYPE).map(latin).unwrap_or_default()
     }
 
     async fn read_body(&mut self) -> Result<(), Refusal> {

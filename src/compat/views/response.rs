@@ -59,7 +59,7 @@ pub(super) struct Finish<'a> {
 
 impl Finish<'_> {
     /// An answer of the view.
-    pub(super) fn answer(&self, answer: &Answer, exchange: &Exchange<'_>) -> Response {
+    pub(super) fn answer(&self, answer: Answer, exchange: &Exchange<'_>) -> Response {
         self.render(answer, HeaderMap::new(), Some(exchange))
     }
 
@@ -98,10 +98,10 @@ impl Finish<'_> {
         }
         json.push(b'}');
         let answer = Answer { status: refusal.status(), json, previous: None, next: None };
-        self.render(&answer, headers, exchange)
+        self.render(answer, headers, exchange)
     }
 
-    fn render(&self, answer: &Answer, mut headers: HeaderMap, exchange: Option<&Exchange<'_>>) -> Response {
+    fn render(&self, answer: Answer, mut headers: HeaderMap, exchange: Option<&Exchange<'_>>) -> Response {
         let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         headers.insert(header::ALLOW, HeaderValue::from_static(self.about.allow));
         let vary = if exchange.is_some() { "Accept, Cookie" } else { "Accept" };
@@ -111,10 +111,10 @@ impl Finish<'_> {
             (Renderer::Html, Some(exchange)) => {
                 let policy = HeaderValue::from_static(html::CONTENT_SECURITY_POLICY);
                 headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-                (HTML, self.page(status, answer, exchange))
+                (HTML, self.page(status, &answer, exchange))
             }
             (Renderer::Json(Some(spaces)), _) => (json, indented(&answer.json, spaces)),
-            (Renderer::Json(None) | Renderer::Html, _) => (json, answer.json.clone()),
+            (Renderer::Json(None) | Renderer::Html, _) => (json, answer.json),
         };
         if self.head {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
