@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use anyhow::Context as _;
 use migration::State;
 use migration::releases::SUPPORTED;
 
@@ -27,7 +28,7 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let db = opening::open(url, &config.database, Purpose::Read).await?;
     let installation = installation::inspect(&db, config).await;
     db.close().await?;
-    let installation = installation?;
+    let installation = installation.with_context(|| format!("cannot read {shown}"))?;
     anstream::print!("{}", report(&installation, &shown));
     match installation.found.refusal() {
         Some(refusal) => Err(Failure::new(refusal.to_string()).hint("nothing was changed").into()),

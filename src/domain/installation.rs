@@ -12,7 +12,6 @@ use sea_orm::sea_query::{Asterisk, Expr, Func, Query};
 use sea_orm::{AccessMode, ConnectionTrait, DbBackend, DbErr, IsolationLevel, TransactionOptions, TransactionTrait};
 
 use crate::config::Config;
-use crate::domain::Result;
 
 /// What the names of the tables begin with that are django-helpdesk's, its Django apps' or ours.
 const PREFIXES: &[&str] = &["helpdesk_", "auth_", "authtoken_", "django_", migration::PREFIX];
@@ -40,7 +39,7 @@ impl Installation {
 ///
 /// # Errors
 /// What the database says.
-pub async fn inspect(db: &Db, config: &Config) -> Result<Installation> {
+pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
     let postgres = db.get_database_backend() == DbBackend::Postgres;
     let options = TransactionOptions {
         isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),

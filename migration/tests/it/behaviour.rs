@@ -44,7 +44,6 @@ async fn an_empty_database_is_filled_once() {
         let second = migrate(&db).await.unwrap();
         assert!(!second.made_django && second.applied.is_empty() && second.tables.is_empty());
         assert_eq!(picture(&db).await, before);
-        database.drop().await;
     }
 }
 
@@ -63,7 +62,6 @@ async fn an_existing_database_gets_our_own_tables_alone() {
         assert_eq!(others, before.0.tables);
         // What the person did to the rows stays, too.
         assert_eq!(lines(&db, 1, "SELECT CAST(count(*) AS text) FROM helpdesk_emailtemplate").await, ["3"]);
-        database.drop().await;
     }
 }
 
@@ -92,7 +90,6 @@ async fn other_versions_are_refused_by_name_and_left_alone() {
             assert_eq!(picture(&db).await, before);
             db.execute_unprepared("DELETE FROM django_migrations WHERE name = '0044_of_tomorrow'").await.unwrap();
         }
-        database.drop().await;
     }
 }
 
@@ -104,7 +101,6 @@ async fn databases_of_others_are_left_alone() {
         let refusal = refused(&db).await;
         assert!(refusal.to_string().contains("shop_order"), "{refusal}");
         assert_eq!(Found::read(&db).await.unwrap().tables, ["shop_order"]);
-        database.drop().await;
     }
 }
 
@@ -118,7 +114,6 @@ async fn what_django_lacks_is_named() {
         assert!(refused(&db).await.to_string().contains("auth.0012_alter_user_first_name_max_length"));
         db.execute_unprepared("ALTER TABLE auth_user RENAME TO people_person").await.unwrap();
         assert_eq!(refused(&db).await, Refusal::UserModel);
-        database.drop().await;
     }
 }
 
@@ -129,7 +124,6 @@ async fn a_newer_deskql_is_not_undone() {
         migrate(&db).await.unwrap();
         db.execute_unprepared("INSERT INTO deskql_migrations VALUES ('m20990101_1_moon', 0)").await.unwrap();
         assert!(refused(&db).await.to_string().contains("m20990101_1_moon"));
-        database.drop().await;
     }
 }
 
@@ -149,7 +143,6 @@ async fn failing_half_way_leaves_nothing() {
         let removal = obstacle.replace("CREATE", "DROP").replace(" AS SELECT 1", "");
         db.execute_unprepared(&removal).await.unwrap();
         assert!(migrate(&db).await.unwrap().made_django);
-        database.drop().await;
     }
 }
 
@@ -166,7 +159,6 @@ async fn runs_at_the_same_time_wait_for_each_other() {
             made += usize::from(run.await.unwrap());
         }
         assert_eq!(made, 1);
-        database.drop().await;
     }
 }
 
@@ -181,5 +173,4 @@ async fn postgresql_works_in_the_schema_that_the_search_path_names() {
     assert!(migrate(&db).await.unwrap().made_django);
     let places = "SELECT DISTINCT schemaname::text FROM pg_tables WHERE tablename LIKE 'helpdesk%'";
     assert_eq!(lines(&db, 1, places).await, ["desk"]);
-    database.drop().await;
 }

@@ -11,8 +11,7 @@ pub fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/contract/fixture").join(name)
 }
 
-/// A database of one test's own. [`Throwaway::drop`] must be called at the end on PostgreSQL; SQLite's file goes
-/// with the value.
+/// A database of one test's own; it goes with the value.
 pub struct Throwaway {
     url: String,
     _folder: Option<tempfile::TempDir>,
@@ -55,14 +54,20 @@ impl Throwaway {
     pub async fn connect(&self) -> DatabaseConnection {
         connect(&self.url).await.unwrap()
     }
+}
 
-    /// Takes the database away.
-    pub async fn drop(self) {
-        if let Some((server, name)) = &self.server {
-            let admin = connect(server).await.unwrap();
-            admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
-            admin.close().await.unwrap();
-        }
+impl Drop for Throwaway {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.server.take() else { return };
+        // The test's runtime can't be waited in; a failing test must not leave its database either.
+        let dropping = std::thread::spawn(move || {
+            tokio::runtime::Runtime::new().unwrap().block_on(async {
+                let admin = connect(&server).await.unwrap();
+                admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+                admin.close().await.unwrap();
+            });
+        });
+        let _ = dropping.join();
     }
 }
 

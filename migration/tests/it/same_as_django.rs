@@ -61,8 +61,6 @@ async fn postgresql_schema_is_the_same() {
         assert!(expected.len() > 30, "{sql}");
         assert_eq!(lines(&a, 1, sql).await, expected);
     }
-    ours.drop().await;
-    theirs.drop().await;
 }
 
 #[tokio::test]
@@ -76,7 +74,6 @@ async fn rows_are_the_same() {
             assert!(!expected.is_empty());
             assert_eq!(lines(&ours, 4, sql).await, expected);
         }
-        database.drop().await;
     }
 }
 
@@ -91,7 +88,6 @@ async fn mail_templates_are_all_there() {
             .map(|row| format!("{} | {}", row.template_name, row.locale))
             .collect();
         assert_eq!(lines(&db, 2, names).await, expected);
-        database.drop().await;
     }
 }
 
@@ -121,6 +117,5 @@ async fn next_ids_are_free() {
         ] {
             assert_eq!(lines(&db, 1, insert).await, [next], "{insert}");
         }
-        database.drop().await;
     }
 }
