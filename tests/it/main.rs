@@ -5,6 +5,7 @@
 mod architecture;
 mod auth;
 mod cli;
+mod compat;
 mod graphql;
 mod http;
 mod migrations;
