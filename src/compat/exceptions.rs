@@ -21,9 +21,12 @@ pub(crate) struct Refusal {
 pub(crate) enum Detail {
     /// `{"detail": "…"}`
     Text(String),
-    /// `{"field": ["…"]}`
-    Fields(FieldErrors),
+    /// `{"field": ["…"]}`, and behind them one whose items have faults of their own: `{"files": {"0": ["…"]}}`
+    Fields(FieldErrors, Option<ItemErrors>),
 }
+
+/// A field and the faults of its items by their places.
+pub(crate) type ItemErrors = (String, Vec<(usize, Vec<String>)>);
 
 /// Stands for 401 or 403 until the configuration decides ([`Refusal::settle`]).
 const UNSETTLED: u16 = 401;
@@ -40,7 +43,12 @@ impl Refusal {
 
     /// 400 about fields.
     pub(crate) fn invalid(errors: FieldErrors) -> Self {
-        Self { status: 400, detail: Detail::Fields(errors), retry_after: None }
+        Self { status: 400, detail: Detail::Fields(errors, None), retry_after: None }
+    }
+
+    /// 400 about fields, and about items of a field behind them.
+    pub(crate) fn invalid_items(errors: FieldErrors, items: ItemErrors) -> Self {
+        Self { status: 400, detail: Detail::Fields(errors, Some(items)), retry_after: None }
     }
 
     /// 401 or 403: nobody signed in.
@@ -86,11 +94,6 @@ impl Refusal {
     /// 415.
     pub(crate) fn unsupported_media_type(media_type: &str) -> Self {
         Self::text(415, format!("Unsupported media type \"{media_type}\" in request."))
-    }
-
-    /// 501: a write that this release does not have.
-    pub(crate) fn not_implemented(what: &str) -> Self {
-        Self::text(501, format!("{what} is not possible over this API yet."))
     }
 
     /// 500; the cause goes to the log, not to the caller.

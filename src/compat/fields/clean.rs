@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
 use crate::compat::fields::{ChoiceValue, Field, Kind, iso, moment, text};
 use crate::compat::parsers::{Data, Json, Upload};
@@ -46,6 +47,10 @@ pub(crate) enum Cleaned {
     Reference(i64, String),
     /// A file.
     File(Upload),
+    /// Files, each of which may be none.
+    Files(Vec<std::result::Result<Upload, Vec<String>>>),
+    /// A length of time in microseconds.
+    Duration(i64),
 }
 
 type Result<T> = std::result::Result<T, Vec<String>>;
@@ -58,6 +63,12 @@ impl Field {
     /// Takes the field's value out of a body; the quirks of forms are in here (`Field.get_value`). `partial`: of an
     /// update that leaves out what it does not change.
     pub(crate) fn take(&self, data: &mut Data, partial: bool) -> Input {
+        if let (Data::Html(items), Kind::Files) = (&mut *data, &self.kind) {
+            // A form repeats the field for each file.
+            let named = items.iter_mut().filter(|(name, _)| *name == self.name);
+            let files: Vec<Json> = named.map(|(_, value)| std::mem::replace(value, Json::Null)).collect();
+            return if files.is_empty() { Input::Absent } else { Input::Value(Json::List(files)) };
+        }
         let (items, html) = match data {
             Data::Html(items) => (items, true),
             Data::Json(Json::Dict(items)) => (items, false),
@@ -161,10 +172,16 @@ impl Field {
             },
             Kind::Related => reference(&value),
             Kind::File(longest) => file(value, *longest),
-            // Only shown so far: no field of these kinds is written in this release.
-            Kind::Duration | Kind::Files | Kind::Many(_) | Kind::Reference | Kind::Title | Kind::Raw => {
-                fault("This field cannot be written.")
-            }
+            Kind::Files => files(value),
+            Kind::Duration => match duration::parse(&python::str(&value)) {
+                Ok(micros) => Ok(Cleaned::Duration(micros)),
+                Err(DurationError::Format) => {
+                    fault("Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu].")
+                }
+                Err(DurationError::Range) => fault("The number of days must be between -999999999 and 999999999."),
+            },
+            // Only shown: no field of these kinds is written.
+            Kind::Many(_) | Kind::Reference | Kind::Title | Kind::Raw => fault("This field cannot be written."),
         }
     }
 }
@@ -300,6 +317,22 @@ fn reference(value: &Json) -> Result<Cleaned> {
     match id {
         Some(id) => Ok(Cleaned::Reference(id, python::str(value).into_owned())),
         None => fault(format!("Incorrect type. Expected pk value, received {}.", python::type_name(value))),
+    }
+}
+
+/// `ListField` of `FileField`: a list, each of whose items is checked for itself.
+fn files(value: Json) -> Result<Cleaned> {
+    match value {
+        Json::List(items) => Ok(Cleaned::Files(
+            items
+                .into_iter()
+                .map(|item| match file(item, None)? {
+                    Cleaned::File(upload) => Ok(upload),
+                    _ => Err(Vec::new()),
+                })
+                .collect(),
+        )),
+        other => fault(format!("Expected a list of items but got type \"{}\".", python::type_name(&other))),
     }
 }
 

@@ -2,6 +2,7 @@
 //! OPTIONS (`metadata`) are drawn, as `rest_framework/fields.py` and `relations.py` do with theirs.
 
 mod clean;
+mod duration;
 mod iso;
 pub(crate) mod moment;
 mod text;

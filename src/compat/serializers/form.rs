@@ -19,6 +19,16 @@ pub(crate) fn field_name(path: &[String]) -> String {
             "attachments" => "attachment",
             "submitterEmail" => "submitter_email",
             "assignedToId" => "assigned_to",
+            "statusCode" => "status",
+            "mergedToId" => "merged_to",
+            "ticketId" => "ticket",
+            "userId" => "user",
+            "newStatusCode" => "new_status",
+            "timeSpent" => "time_spent",
+            "followUpId" => "followup",
+            "mimeType" => "mime_type",
+            "firstName" => "first_name",
+            "lastName" => "last_name",
             other => other,
         }
         .to_owned(),
@@ -38,6 +48,7 @@ pub(crate) fn user_error(code: &str, shown: &str, message: &str) -> String {
         "INVALID_CHOICE" | "NOT_FOUND" => {
             format!("Select a valid choice. {shown} is not one of the available choices.")
         }
+        "TAKEN" => "A user with that username already exists.".to_owned(),
         "UNSUPPORTED_FILE" => format!("Unsupported file extension: {shown}"),
         _ => message.to_owned(),
     }

@@ -1,9 +1,20 @@
 //! `/api/followups-attachments/`: `FollowUpAttachmentViewSet`.
 
+use async_graphql::Value;
+
 use crate::compat::exceptions::Refusal;
 use crate::compat::execute::Arguments;
+use crate::compat::fields::Cleaned;
+use crate::compat::views::incoming::{self, Incoming, LookUp, Reference};
 use crate::compat::views::listing::{self, Rows};
-use crate::compat::views::{Exchange, Outcome};
+use crate::compat::views::mutation::{Input, scalar};
+use crate::compat::views::{Answer, Exchange, Outcome};
+
+/// The object that a file names.
+const LOOK_UP: LookUp = LookUp {
+    document: Some("AttachmentReferences"),
+    references: &[Reference { field: "followup", list: "followUps", variable: "followUp", switch: "hasFollowUp" }],
+};
 
 fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
     Rows {
@@ -23,9 +34,12 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
     match (exchange.method.as_str(), exchange.route.key.is_some()) {
         ("GET" | "HEAD", false) => listing::list(exchange, &rows).await,
         ("GET" | "HEAD", true) => listing::retrieve(exchange, &rows).await,
-        ("POST", _) => listing::not_yet(exchange, &rows, "Adding an attachment").await,
-        ("DELETE", _) => listing::not_yet(exchange, &rows, "Deleting an attachment").await,
-        _ => listing::not_yet(exchange, &rows, "Changing an attachment").await,
+        ("POST", _) => write(exchange, &rows, None).await,
+        ("DELETE", _) => listing::delete(exchange, &rows, "AttachmentDelete").await,
+        _ => {
+            let id = listing::exists(exchange, &rows).await?;
+            write(exchange, &rows, Some(id)).await
+        }
     }
 }
 
@@ -34,5 +48,48 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
 /// # Errors
 /// 404.
 pub(super) async fn exists(exchange: &Exchange<'_>) -> Result<(), Refusal> {
-    listing::exists(exchange, &rows(exchange)).await
+    listing::exists(exchange, &rows(exchange)).await.map(drop)
+}
+
+/// Adds a file, or changes one.
+async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) -> Outcome {
+    let partial = exchange.method == "PATCH";
+    let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, partial).await?;
+    let mut input = Input::default();
+    if let Some(id) = id {
+        input.set("id", id);
+    }
+    for (name, value) in values {
+        let member = match (name.as_str(), value) {
+            ("file", Cleaned::File(file)) => {
+                input.set_file("file", file);
+                continue;
+            }
+            ("followup", value) => ("followUpId", value),
+            ("filename", value) => ("filename", value),
+            ("mime_type", value) => ("mimeType", value),
+            ("size", Cleaned::Int(digits)) if digits.parse::<i32>().is_err() => {
+                // The column has 32 bits; SQLite would keep more, and Django's other databases fail.
+                let sentence = "Ensure this value is less than or equal to 2147483647.".to_owned();
+                return Err(Refusal::invalid(vec![("size".to_owned(), vec![sentence])]));
+            }
+            ("size", value) => ("size", value),
+            _ => continue,
+        };
+        input.set(member.0, scalar(member.1));
+    }
+    let (document, field) = match id {
+        Some(_) => ("AttachmentUpdate", "attachmentUpdate"),
+        None => ("AttachmentAdd", "attachmentAdd"),
+    };
+    let (mut payload, faults) = input.run(exchange, document, field).await?;
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults));
+    }
+    let Some(row @ Value::Object(_)) = payload.swap_remove("attachment") else {
+        return Err(Refusal::internal(document, &std::fmt::Error));
+    };
+    let mut out = Vec::with_capacity(256);
+    listing::item(row, rows.fields, &[], exchange.site(), &mut out);
+    Ok(Answer { status: if id.is_some() { 200 } else { 201 }, ..Answer::ok(out) })
 }

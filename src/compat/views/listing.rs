@@ -82,31 +82,35 @@ pub(super) async fn retrieve(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcom
     Ok(Answer::ok(out))
 }
 
-/// Whether the row is there.
+/// Whether the row is there. Returns its id.
 ///
 /// # Errors
 /// 404.
-pub(super) async fn exists(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<(), Refusal> {
+pub(super) async fn exists(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<i32, Refusal> {
     let mut answer = one(exchange, rows, rows.exists).await?;
-    if take_page(&mut answer).1.is_empty() { Err(Refusal::no_match(rows.model)) } else { Ok(()) }
+    match take_page(&mut answer).1.is_empty() {
+        true => Err(Refusal::no_match(rows.model)),
+        false => id(exchange, rows),
+    }
 }
 
-/// A write that this release lacks: everything up to it is done as DRF does.
-pub(super) async fn not_yet(exchange: &mut Exchange<'_>, rows: &Rows<'_>, what: &str) -> Outcome {
-    if exchange.route.key.is_some() {
-        exists(exchange, rows).await?;
-    }
-    if exchange.method != "DELETE" {
-        exchange.data().await?;
-    }
-    Err(Refusal::not_implemented(what))
+/// Deletes the row with a mutation that takes `$id`.
+pub(super) async fn delete(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Outcome {
+    let id = exists(exchange, rows).await?;
+    exchange.api.executor.run(document, Arguments::new().with("id", id), &exchange.context).await?;
+    Ok(Answer { status: 204, ..Answer::ok(Vec::new()) })
 }
 
-async fn one(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Result<Object, Refusal> {
+/// The id that the path names.
+fn id(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<i32, Refusal> {
     let key = exchange.route.key.as_deref().unwrap_or_default();
     let id = python::int(key).ok_or_else(Refusal::not_found)?;
     // Ids have 32 bits: nothing else can be there.
-    let id = i32::try_from(id).map_err(|_| Refusal::no_match(rows.model))?;
+    i32::try_from(id).map_err(|_| Refusal::no_match(rows.model))
+}
+
+async fn one(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Result<Object, Refusal> {
+    let id = id(exchange, rows)?;
     let arguments = (rows.arguments)(exchange).with("id", id);
     exchange.api.executor.run(document, arguments, &exchange.context).await
 }

@@ -3,10 +3,13 @@
 
 mod attachments;
 mod followups;
+mod incoming;
 mod listing;
+mod mutation;
 pub(super) mod response;
 mod root;
 mod ticket_create;
+mod ticket_update;
 mod tickets;
 mod user_tickets;
 mod users;

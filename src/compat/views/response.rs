@@ -78,20 +78,22 @@ impl Finish<'_> {
                 json.extend_from_slice(b"{\"detail\":");
                 string(text, &mut json);
             }
-            Detail::Fields(fields) => {
-                for (at, (name, sentences)) in fields.iter().enumerate() {
-                    json.push(if at > 0 { b',' } else { b'{' });
-                    string(name, &mut json);
-                    json.extend_from_slice(b":[");
-                    for (at, sentence) in sentences.iter().enumerate() {
-                        if at > 0 {
-                            json.push(b',');
-                        }
-                        string(sentence, &mut json);
-                    }
-                    json.push(b']');
+            Detail::Fields(fields, items) => {
+                let mut open = b'{';
+                for (name, sentences) in fields {
+                    member(&mut json, std::mem::replace(&mut open, b','), name);
+                    list(&mut json, sentences);
                 }
-                if fields.is_empty() {
+                if let Some((name, items)) = items {
+                    member(&mut json, std::mem::replace(&mut open, b','), name);
+                    let mut open = b'{';
+                    for (at, sentences) in items {
+                        member(&mut json, std::mem::replace(&mut open, b','), &at.to_string());
+                        list(&mut json, sentences);
+                    }
+                    json.push(b'}');
+                }
+                if open == b'{' {
                     json.push(b'{');
                 }
             }
@@ -116,6 +118,11 @@ impl Finish<'_> {
             (Renderer::Json(Some(spaces)), _) => (json, indented(&answer.json, spaces)),
             (Renderer::Json(None) | Renderer::Html, _) => (json, answer.json),
         };
+        if status == StatusCode::NO_CONTENT {
+            let mut response = build(status, content_type, Body::empty(), headers);
+            response.headers_mut().remove(header::CONTENT_TYPE);
+            return response;
+        }
         if self.head {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
             return build(status, content_type, Body::empty(), headers);
@@ -140,4 +147,23 @@ impl Finish<'_> {
             as_json: &format!("{}{}", exchange.address(), exchange.query.replaced("format", "json")),
         })
     }
+}
+
+/// Appends the key of a member, with what comes before it.
+fn member(json: &mut Vec<u8>, before: u8, name: &str) {
+    json.push(before);
+    string(name, json);
+    json.push(b':');
+}
+
+/// Appends a list of texts.
+fn list(json: &mut Vec<u8>, texts: &[String]) {
+    json.push(b'[');
+    for (at, text) in texts.iter().enumerate() {
+        if at > 0 {
+            json.push(b',');
+        }
+        string(text, json);
+    }
+    json.push(b']');
 }

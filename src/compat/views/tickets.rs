@@ -8,7 +8,7 @@ use crate::compat::fields::Field;
 use crate::compat::metadata as fields_metadata;
 use crate::compat::serializers::custom;
 use crate::compat::views::listing::{self, Rows};
-use crate::compat::views::{Exchange, Outcome, ticket_create};
+use crate::compat::views::{Exchange, Outcome, ticket_create, ticket_update};
 
 /// The view's description.
 pub(super) const DESCRIPTION: &str = "A viewset that provides the standard actions to handle Ticket\n\nYou can filter the \
@@ -35,8 +35,8 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
         ("GET" | "HEAD", false) => listing::list(exchange, &rows).await,
         ("GET" | "HEAD", true) => listing::retrieve(exchange, &rows).await,
         ("POST", _) => ticket_create::create(exchange).await,
-        ("DELETE", _) => listing::not_yet(exchange, &rows, "Deleting a ticket").await,
-        _ => listing::not_yet(exchange, &rows, "Changing a ticket").await,
+        ("DELETE", _) => listing::delete(exchange, &rows, "TicketDelete").await,
+        _ => ticket_update::update(exchange, &rows).await,
     }
 }
 

@@ -1,7 +1,12 @@
 //! `/api/users/`: `CreateUserView`.
 
+use async_graphql::Value;
+
 use crate::compat::exceptions::Refusal;
-use crate::compat::views::{Exchange, Outcome};
+use crate::compat::views::incoming::{self, Incoming, LookUp};
+use crate::compat::views::listing;
+use crate::compat::views::mutation::{Input, scalar};
+use crate::compat::views::{Answer, Exchange, Outcome};
 
 /// The view's description.
 pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` only tests `is_staff`, the flag granting \
@@ -14,8 +19,34 @@ pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` on
                                       required:\nthe model permission alone would open the endpoint to any account \
                                       holding\nit, staff or not.";
 
-/// Creating an account comes with the other writes.
+/// The objects that an account names: none.
+const LOOK_UP: LookUp = LookUp { document: None, references: &[] };
+
+/// Creates an account. That its name has Django's characters and is nobody else's (`UnicodeUsernameValidator`,
+/// `UniqueValidator`) the mutation finds.
 pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
-    exchange.data().await?;
-    Err(Refusal::not_implemented("Creating an account"))
+    let serializer = &exchange.api.serializers.user;
+    let Incoming { values, .. } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
+    let mut input = Input::default();
+    for (name, value) in values {
+        let member = match name.as_str() {
+            "first_name" => "firstName",
+            "last_name" => "lastName",
+            "username" => "username",
+            "email" => "email",
+            "password" => "password",
+            _ => continue,
+        };
+        input.set(member, scalar(value));
+    }
+    let (mut payload, faults) = input.run(exchange, "UserCreate", "userCreate").await?;
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults));
+    }
+    let Some(user @ Value::Object(_)) = payload.swap_remove("user") else {
+        return Err(Refusal::internal("UserCreate", &std::fmt::Error));
+    };
+    let mut out = Vec::with_capacity(128);
+    listing::item(user, serializer, &[], exchange.site(), &mut out);
+    Ok(Answer { status: 201, ..Answer::ok(out) })
 }

@@ -1,0 +1,151 @@
+//! What a write brings, checked as a serializer does: each field by itself, then the objects that were named, all
+//! faults at once (`Serializer.run_validation`, `Serializer.to_internal_value`).
+
+use async_graphql::Value;
+use async_graphql::indexmap::IndexMap;
+
+use crate::compat::exceptions::{FieldErrors, Refusal};
+use crate::compat::execute::{Arguments, Object};
+use crate::compat::fields::{Cleaned, Field};
+use crate::compat::parsers::{Data, Json};
+use crate::compat::python;
+use crate::compat::serializers::custom::{self, CustomField};
+use crate::compat::views::Exchange;
+
+/// A field that names an object: the document's list, its variable for the id and its switch.
+pub(super) struct Reference {
+    /// The field.
+    pub(super) field: &'static str,
+    /// The key of the list in the answer.
+    pub(super) list: &'static str,
+    /// The variable that takes the id.
+    pub(super) variable: &'static str,
+    /// The variable that has the list read.
+    pub(super) switch: &'static str,
+}
+
+/// The document that looks objects up, and the fields that name some.
+pub(super) struct LookUp {
+    /// The name of the document; none where nothing is to be looked up.
+    pub(super) document: Option<&'static str>,
+    /// Its lists.
+    pub(super) references: &'static [Reference],
+}
+
+/// Values that fit their fields.
+pub(super) struct Incoming {
+    /// By the names of the fields, in their order.
+    pub(super) values: IndexMap<String, Cleaned>,
+    /// The custom fields that the document read along.
+    pub(super) custom: Vec<CustomField>,
+}
+
+/// What was made of the fields so far, in their order.
+type Checked = Vec<(String, Result<Option<Cleaned>, Vec<String>>)>;
+
+/// Reads the body and checks it. `partial`: of an update that leaves out what it does not change.
+///
+/// # Errors
+/// What the parser says, or 400 with all faults.
+pub(super) async fn read(
+    exchange: &mut Exchange<'_>,
+    serializer: &[Field],
+    look_up: &LookUp,
+    partial: bool,
+) -> Result<Incoming, Refusal> {
+    let mut data = exchange.data().await?;
+    if let Data::Json(value) = &data {
+        check_type(value)?;
+    }
+    let zone = exchange.api.config.time_zone;
+    let mut check = |field: &Field| {
+        let input = field.take(&mut data, partial);
+        (field.name.to_string(), field.clean(input, partial, zone))
+    };
+    let mut checked: Checked = serializer.iter().filter(|field| !field.read_only).map(&mut check).collect();
+    let (custom, missing) = find(exchange, look_up, &checked).await?;
+    for (name, sentence) in missing {
+        if let Some((_, result)) = checked.iter_mut().find(|(known, _)| known == name) {
+            *result = Err(vec![sentence]);
+        }
+    }
+    checked.extend(custom.iter().map(|custom| check(&custom.field)));
+    let values = settle(checked)?;
+    Ok(Incoming { values, custom })
+}
+
+/// The values, or all faults.
+fn settle(checked: Checked) -> Result<IndexMap<String, Cleaned>, Refusal> {
+    let mut errors = FieldErrors::new();
+    let mut items = None;
+    let mut values = IndexMap::new();
+    for (name, result) in checked {
+        match result {
+            Ok(Some(Cleaned::Files(files))) if files.iter().any(Result::is_err) => {
+                let faults = files.into_iter().enumerate().filter_map(|(at, file)| Some((at, file.err()?)));
+                items = Some((name, faults.collect()));
+            }
+            Ok(Some(value)) => {
+                values.insert(name, value);
+            }
+            Ok(None) => {}
+            Err(sentences) => errors.push((name, sentences)),
+        }
+    }
+    match items {
+        Some(items) => Err(Refusal::invalid_items(errors, items)),
+        None if errors.is_empty() => Ok(values),
+        None => Err(Refusal::invalid(errors)),
+    }
+}
+
+/// What is no dictionary is refused before its fields are looked for.
+fn check_type(value: &Json) -> Result<(), Refusal> {
+    let sentence = match value {
+        Json::Dict(_) => return Ok(()),
+        Json::Null => "No data provided".to_owned(),
+        other => format!("Invalid data. Expected a dictionary, but got {}.", python::type_name(other)),
+    };
+    Err(Refusal::invalid(vec![("non_field_errors".to_owned(), vec![sentence])]))
+}
+
+/// Asks with one document for the custom fields and whether the objects that were named exist. Returns what must be
+/// said of those that do not.
+async fn find(
+    exchange: &Exchange<'_>,
+    look_up: &LookUp,
+    checked: &Checked,
+) -> Result<(Vec<CustomField>, Vec<(&'static str, String)>), Refusal> {
+    let mut arguments = Arguments::new();
+    let mut asked = Vec::new();
+    for Reference { field, list, variable, switch } in look_up.references {
+        let id = match checked.iter().find(|(known, _)| known == field) {
+            Some((_, Ok(Some(Cleaned::Reference(id, shown))))) => {
+                asked.push((*field, *list, shown));
+                // Ids have 32 bits: what has more is not there.
+                i32::try_from(*id).ok()
+            }
+            _ => None,
+        };
+        arguments = arguments.with(variable, id.unwrap_or(0)).with(switch, id.is_some());
+    }
+    let Some(document) = look_up.document else { return Ok((Vec::new(), Vec::new())) };
+    let mut answer: Object = exchange.api.executor.run(document, arguments, &exchange.context).await?;
+    let custom = custom::read(answer.swap_remove("customFields"));
+    let missing = asked
+        .into_iter()
+        .filter(|(_, list, _)| !found(answer.get(*list)))
+        .map(|(name, _, shown)| (name, format!("Invalid pk \"{shown}\" - object does not exist.")))
+        .collect();
+    Ok((custom, missing))
+}
+
+/// Whether a connection has nodes.
+pub(super) fn found(connection: Option<&Value>) -> bool {
+    match connection {
+        Some(Value::Object(connection)) => {
+            connection.values().any(|nodes| matches!(nodes, Value::List(nodes) if !nodes.is_empty()))
+        }
+        _ => false,
+    }
+}

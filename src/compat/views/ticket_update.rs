@@ -1,0 +1,60 @@
+//! `PUT` and `PATCH` of `/api/tickets/ID/`: the columns change, and nothing else is left behind
+//! (`UpdateModelMixin`, helpdesk/serializers.py, `TicketSerializer.update`).
+
+use async_graphql::{Name, Value};
+
+use crate::compat::exceptions::Refusal;
+use crate::compat::execute::Object;
+use crate::compat::views::incoming::{self, Incoming};
+use crate::compat::views::listing::{self, Rows};
+use crate::compat::views::mutation::{Input, custom_value, scalar};
+use crate::compat::views::ticket_create::LOOK_UP;
+use crate::compat::views::{Answer, Exchange, Outcome};
+
+/// Changes a ticket.
+pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
+    let id = listing::exists(exchange, rows).await?;
+    let partial = exchange.method == "PATCH";
+    let serializer = &exchange.api.serializers.ticket;
+    let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, partial).await?;
+    let mut changes = Object::new();
+    let mut custom_values = Vec::new();
+    for (name, value) in values {
+        if let Some(field) = custom.iter().find(|field| field.field.name == name) {
+            custom_values.extend(custom_value(field, value));
+            continue;
+        }
+        let member = match name.as_str() {
+            "queue" => "queueId",
+            "title" => "title",
+            "description" => "description",
+            "resolution" => "resolution",
+            "submitter_email" => "submitterEmail",
+            "assigned_to" => "assignedToId",
+            "status" => "statusCode",
+            "on_hold" => "onHold",
+            "priority" => "priorityCode",
+            "due_date" => "dueDate",
+            "merged_to" => "mergedToId",
+            // A file is taken and forgotten.
+            _ => continue,
+        };
+        changes.insert(Name::new(member), scalar(value));
+    }
+    if !custom_values.is_empty() {
+        changes.insert(Name::new("customFields"), Value::List(custom_values));
+    }
+    let mut input = Input::default();
+    input.set("id", id);
+    input.set("changes", Value::Object(changes));
+    let (mut payload, faults) = input.run(exchange, "TicketUpdate", "ticketUpdate").await?;
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults));
+    }
+    let Some(ticket @ Value::Object(_)) = payload.swap_remove("ticket") else {
+        return Err(Refusal::internal("TicketUpdate", &std::fmt::Error));
+    };
+    let mut out = Vec::with_capacity(2048);
+    listing::item(ticket, serializer, &custom, exchange.site(), &mut out);
+    Ok(Answer::ok(out))
+}
