@@ -37,7 +37,11 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
             return ([(header::ALLOW, METHODS)], refused).into_response();
         }
     }
-    let path = request.uri.path().strip_prefix(&app.config.media_url).and_then(path_of);
+    let asked = request.uri.path().strip_prefix(&app.config.media_url);
+    if asked.is_some_and(climbs) {
+        return fail(StatusCode::BAD_REQUEST, "BAD_REQUEST", "a path may not lead out of its folder");
+    }
+    let path = asked.and_then(path_of);
     let served = match path {
         Some(path) => serve(&app, &path, &request.headers, request.method == Method::HEAD).await,
         None => Err(storage::Error::NotFound),
@@ -51,6 +55,11 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
             fail(StatusCode::SERVICE_UNAVAILABLE, "STORAGE_UNAVAILABLE", message)
         }
     }
+}
+
+/// Whether a path has a part that leads upward; Django refuses it as an attack, not as a file that is not there.
+fn climbs(encoded: &str) -> bool {
+    percent_decode_str(encoded).decode_utf8_lossy().split(['/', '\\']).any(|part| part == "..")
 }
 
 /// The path in the storage, decoded once; `None` where it names no file of ours.

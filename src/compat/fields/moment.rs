@@ -74,6 +74,13 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
     true
 }
 
+/// A moment as REST shows it.
+pub(crate) fn text(moment: DateTime<Utc>, zone: Tz) -> String {
+    let mut out = Vec::new();
+    write(&moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true), zone, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// `duration_string` of `django/utils/duration.py`, from an ISO 8601 duration of the graph.
 pub(crate) fn duration(text: &str) -> Option<String> {
     let micros = iso_duration(text)?;

@@ -3,14 +3,16 @@
 
 use std::borrow::Cow;
 
-use async_graphql::Value;
+use async_graphql::{Name, Value};
 
+use crate::compat::execute::Object;
 use crate::compat::fields::{ChoiceValue, Field, Kind, string};
 
 /// A custom field.
 #[derive(Clone, Debug)]
 pub(crate) struct CustomField {
-    id: i64,
+    /// Its number.
+    pub(crate) id: i64,
     /// Its name, without `custom_`.
     pub(crate) name: String,
     /// The field of the serializer.
@@ -105,6 +107,24 @@ fn choices(names: Vec<String>) -> Vec<(ChoiceValue, String)> {
         }
     }
     out
+}
+
+/// Replaces the texts of values in a ticket's `customFieldValues`, by the numbers of their fields.
+pub(crate) fn replace(ticket: &mut Object, texts: Vec<(i64, String)>) {
+    let Some(Value::List(items)) = ticket.get_mut("customFieldValues") else { return };
+    for item in items {
+        let Value::Object(item) = item else { continue };
+        let id = match item.get("field") {
+            Some(Value::Object(field)) => match field.get("databaseId") {
+                Some(Value::Number(id)) => id.as_i64(),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some((_, text)) = texts.iter().find(|(field, _)| Some(*field) == id) {
+            item.insert(Name::new("text"), Value::String(text.clone()));
+        }
+    }
 }
 
 /// Appends the members `custom_<name>` of a ticket, each with a comma before it, from its list `customFieldValues`.

@@ -5,13 +5,16 @@ use async_graphql::{Name, Value};
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::execute::Object;
+use crate::compat::fields::{Cleaned, moment};
+use crate::compat::serializers::custom;
 use crate::compat::views::incoming::{self, Incoming};
 use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::mutation::{Input, custom_value, scalar};
 use crate::compat::views::ticket_create::LOOK_UP;
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// Changes a ticket.
+/// Changes a ticket. The answer shows a moment in a custom field as it came in, to the second; what was stored, and is
+/// shown from then on, has minutes.
 pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let id = listing::exists(exchange, rows).await?;
     let partial = exchange.method == "PATCH";
@@ -19,8 +22,12 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
     let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, partial).await?;
     let mut changes = Object::new();
     let mut custom_values = Vec::new();
+    let mut echoed = Vec::new();
     for (name, value) in values {
         if let Some(field) = custom.iter().find(|field| field.field.name == name) {
+            if let Cleaned::DateTime(moment) = &value {
+                echoed.push((field.id, moment::text(*moment, exchange.api.config.time_zone)));
+            }
             custom_values.extend(custom_value(field, value));
             continue;
         }
@@ -51,10 +58,11 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
-    let Some(ticket @ Value::Object(_)) = payload.swap_remove("ticket") else {
+    let Some(Value::Object(mut ticket)) = payload.swap_remove("ticket") else {
         return Err(Refusal::internal("TicketUpdate", &std::fmt::Error));
     };
+    custom::replace(&mut ticket, echoed);
     let mut out = Vec::with_capacity(2048);
-    listing::item(ticket, serializer, &custom, exchange.site(), &mut out);
+    listing::item(Value::Object(ticket), serializer, &custom, exchange.site(), &mut out);
     Ok(Answer::ok(out))
 }

@@ -21,7 +21,8 @@ pub(super) struct Kind {
 pub(super) fn of(name: &str) -> Kind {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let media = match ending.as_str() {
-        "txt" | "asc" | "log" => "text/plain; charset=utf-8",
+        // Without a charset, as Django serves it.
+        "txt" | "asc" | "log" => "text/plain",
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",
