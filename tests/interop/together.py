@@ -48,25 +48,26 @@ def get(service, path, expected=200, **options):
 
 
 def same_answer(django, deskql, path):
-    """GETs on both sides; the same bytes but for the address that was asked."""
-    theirs, ours = get(django, path), get(deskql, path)
+    """GETs on both sides; the same status and bytes, but for the address that was asked."""
+    theirs, ours = ask(django, "GET", path), ask(deskql, "GET", path)
+    assert ours.status == theirs.status, f"{path}: {theirs.status} there, {ours.status} here"
     assert ours.headers["Content-Type"] == theirs.headers["Content-Type"], (path, ours.headers["Content-Type"])
     expected = theirs.body.replace(django.base.encode(), deskql.base.encode())
     assert ours.body == expected, f"{path}\n  django-helpdesk: {expected.decode()}\n  deskql:          {ours.body.decode()}"
     return theirs.json()
 
 
-def post_json(service, title):
-    ticket = {"queue": 1, "title": title, "description": "Zeile eins\nZeile zwei: 日本", "priority": 2, "status": 1,
+def post_json(service, queue, title):
+    ticket = {"queue": queue, "title": title, "description": "Zeile eins\nZeile zwei: 日本", "priority": 2, "status": 1,
               "submitter_email": "kunde@example.com"}
     answer = ask(service, "POST", "/api/tickets/", json.dumps(ticket).encode(), "application/json")
     assert answer.status == 201, f"POST: {answer.status}\n{answer.body[:2000].decode(errors='replace')}"
     return answer.json()["id"]
 
 
-def post_file(service, title):
+def post_file(service, queue, title):
     boundary = uuid.uuid4().hex
-    fields = {"queue": "1", "title": title, "description": "see the file", "priority": "3", "status": "1"}
+    fields = {"queue": queue, "title": title, "description": "see the file", "priority": "3", "status": "1"}
     parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
              for name, value in fields.items()]
     parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="attachment"; filename="füße.txt"\r\n'
@@ -80,11 +81,12 @@ def run(report, deskql, django, database):
     """Starts both, and has each read the other."""
     prepared = django.script(database, "people.py")
     assert prepared.returncode == 0, prepared.stderr
+    [queue] = database.ask("SELECT id FROM helpdesk_queue")
     with django.serve(database) as theirs:
         report.check("the real program's API answers", lambda: get(theirs, "/api/tickets/"))
         try:
             with deskql.serve(database) as ours:
-                exchange(report, theirs, ours)
+                exchange(report, theirs, ours, queue)
         except AssertionError as error:
             def started():
                 raise error
@@ -92,9 +94,9 @@ def run(report, deskql, django, database):
         user_of_deskql(report, deskql, theirs, database)
 
 
-def exchange(report, theirs, ours):
+def exchange(report, theirs, ours, queue):
     def across(writer, post, title):
-        number = post(writer, title)
+        number = post(writer, queue, title)
         ticket = same_answer(theirs, ours, f"/api/tickets/{number}/")
         assert ticket["title"] == title
         return ticket
@@ -127,12 +129,14 @@ def session(theirs, ours):
     assert answer.status == 302, answer.status
     [key] = [line.split(";")[0] for line in answer.headers.get_all("Set-Cookie") if line.startswith("sessionid=")]
     for service in (theirs, ours):
-        get(service, "/api/users/", user=None, headers={"Cookie": key})
+        get(service, "/api/tickets/", expected=403, user=None)
+        get(service, "/api/tickets/", user=None, headers={"Cookie": key})
 
 
 def user_of_deskql(report, deskql, theirs, database):
     def work():
         made = deskql.run("user", "create", "agent", "--superuser", "--password-stdin", database, stdin="agent\n")
         assert made.returncode == 0, made.stderr
-        get(theirs, "/api/users/", user="agent")
+        get(theirs, "/api/tickets/", expected=403, user="nobody")
+        get(theirs, "/api/tickets/", user="agent")
     report.check("a user made by deskql signs in to the real program", work)
