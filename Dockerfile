@@ -12,8 +12,8 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --profile dist --locked --bin deskql \
- && cp target/dist/deskql /usr/local/bin/deskql
+    cargo build --release --locked --bin deskql \
+ && cp target/release/deskql /usr/local/bin/deskql
 
 FROM debian:bookworm-slim
 # Certificates for databases, S3 servers and receivers with TLS.

@@ -19,6 +19,7 @@ pub mod group;
 pub mod group_permission;
 pub mod ignore_email;
 pub mod ignore_email_queue;
+pub mod in_order;
 pub mod kb_category;
 pub mod kb_item;
 pub mod kb_item_attachment;

@@ -2,6 +2,7 @@
 //! the contract's replay.
 
 mod accounts;
+mod commands;
 mod contract;
 mod login;
 mod support;

@@ -5,7 +5,7 @@ use sea_orm::sea_query::Value;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{IntFilter, Order, Query, Sortable, StringFilter};
+use crate::domain::listing::{Children, IntFilter, Order, Query, Sortable, StringFilter};
 use crate::domain::{Context, Result};
 
 /// What files can be sorted by.
@@ -96,12 +96,13 @@ pub fn query(
 /// # Errors
 /// What the database says.
 pub async fn of_followups(context: &Context, followups: &[i32]) -> Result<Vec<followup_attachment::Model>> {
-    Ok(followup_attachment::Entity::find()
-        .filter(followup_attachment::Column::FollowupId.is_in(followups.iter().copied()))
-        .order_by_asc(followup_attachment::Column::Filename)
-        .order_by_asc(followup_attachment::Column::Id)
-        .all(&context.db)
-        .await?)
+    static ALL: Children = Children::new();
+    let select = || {
+        followup_attachment::Entity::find()
+            .order_by_asc(followup_attachment::Column::Filename)
+            .order_by_asc(followup_attachment::Column::Id)
+    };
+    ALL.read(&context.db, followup_attachment::Column::FollowupId, followups, select).await
 }
 
 /// The files of these (visible) items of the knowledge base.

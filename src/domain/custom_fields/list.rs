@@ -1,9 +1,11 @@
 //! Definitions and values of custom fields.
 
+use entity::in_order::InOrder;
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
+use crate::domain::listing::Children;
 use crate::domain::{Context, Result, access};
 
 /// The definitions that the viewer may see, by `ordering` (unset ones as the database sorts NULL: first in
@@ -12,7 +14,8 @@ use crate::domain::{Context, Result, access};
 /// # Errors
 /// What the database says.
 pub async fn definitions(context: &Context) -> Result<Vec<custom_field::Model>> {
-    Ok(in_order(access::custom_fields(context)).all(&context.db).await?)
+    let rows = in_order(access::custom_fields(context)).into_model::<InOrder<_>>().all(&context.db).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 fn in_order(select: Select<custom_field::Entity>) -> Select<custom_field::Entity> {
@@ -39,6 +42,12 @@ pub async fn of_tickets(
             .all(&context.db)
             .await?);
     }
-    let values = select.order_by_asc(custom_field_value::Column::Id).all(&context.db).await?;
+    let values = if access::is_agent(context) {
+        static ALL: Children = Children::new();
+        let select = || custom_field_value::Entity::find().order_by_asc(custom_field_value::Column::Id);
+        ALL.read(&context.db, custom_field_value::Column::TicketId, tickets, select).await?
+    } else {
+        select.order_by_asc(custom_field_value::Column::Id).all(&context.db).await?
+    };
     Ok(values.into_iter().map(|value| (value, None)).collect())
 }

@@ -2,10 +2,10 @@
 
 use entity::{followup, ticket_change};
 use sea_orm::sea_query::Value;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{BooleanFilter, DateTimeFilter, IntFilter, Order, Query, Sortable};
+use crate::domain::listing::{BooleanFilter, Children, DateTimeFilter, IntFilter, Order, Query, Sortable};
 use crate::domain::{Context, Result};
 
 /// What follow-ups can be sorted by.
@@ -99,12 +99,16 @@ pub fn query(
 /// # Errors
 /// What the database says.
 pub async fn of_tickets(context: &Context, tickets: &[i32]) -> Result<Vec<followup::Model>> {
-    Ok(access::followups(context, None)
-        .filter(followup::Column::TicketId.is_in(tickets.iter().copied()))
-        .order_by_asc(followup::Column::Date)
-        .order_by_asc(followup::Column::Id)
-        .all(&context.db)
-        .await?)
+    let in_order = |select: Select<followup::Entity>| {
+        select.order_by_asc(followup::Column::Date).order_by_asc(followup::Column::Id)
+    };
+    if access::has_full_access(context) {
+        static ALL: Children = Children::new();
+        let select = || in_order(followup::Entity::find());
+        return ALL.read(&context.db, followup::Column::TicketId, tickets, select).await;
+    }
+    let select = access::followups(context, None).filter(followup::Column::TicketId.is_in(tickets.iter().copied()));
+    Ok(in_order(select).all(&context.db).await?)
 }
 
 /// What these (visible) follow-ups changed, in the order in which it was written.

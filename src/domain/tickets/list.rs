@@ -1,10 +1,11 @@
 //! Lists of tickets: filter, order, and the columns that a page can bring along in the same statement.
 
+use entity::in_order::FromColumns;
 use entity::{queue, ticket, ticket_dependency};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, Value};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryResult, QuerySelect,
-    RelationTrait, Select,
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter,
+    QueryResult, QuerySelect, RelationTrait, Select,
 };
 
 use crate::domain::access::{self, Scope};
@@ -183,19 +184,54 @@ impl From<ticket::Model> for Row {
     }
 }
 
-const TOTAL: &str = "deskql_total";
-const BLOCKED: &str = "deskql_blocked";
 const QUEUE: &str = "deskql_queue_";
+/// Where what comes along stands: behind the ticket's own columns.
+const TOTAL: usize = 17;
+const BLOCKED: usize = TOTAL + 1;
+const QUEUE_AT: usize = BLOCKED + 1;
 
 impl FromQueryResult for Row {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        let with_queue = row.try_get_by_index::<Option<i32>>(QUEUE_AT).is_ok();
         Ok(Self {
-            ticket: ticket::Model::from_query_result(row, prefix)?,
-            queue: queue::Model::from_query_result_optional(row, QUEUE)?,
-            blocked: row.try_get::<Option<bool>>("", BLOCKED).ok().flatten(),
-            total: row.try_get::<Option<i64>>("", TOTAL).ok().flatten(),
+            ticket: ticket::Model::from_columns(row, 0)?,
+            queue: if with_queue { Some(queue::Model::from_query_result(row, QUEUE)?) } else { None },
+            blocked: row.try_get_by_index(BLOCKED)?,
+            total: row.try_get_by_index(TOTAL)?,
         })
     }
+}
+
+/// A select of [`Row`]s: NULL stands for what is not wanted.
+fn select_rows(
+    context: &Context,
+    select: Select<ticket::Entity>,
+    extras: Extras,
+    count: Option<SelectStatement>,
+) -> Select<ticket::Entity> {
+    let null = |of: &'static str| Expr::cust("NULL").cast_as(of);
+    let total = match count {
+        Some(count) => Expr::SubQuery(None, Box::new(count.into())),
+        None => null("bigint"),
+    };
+    let blocked = if extras.blocked { Expr::exists(blockers(context)) } else { null("boolean") };
+    let mut select = select.expr_as(total, "deskql_total").expr_as(blocked, "deskql_blocked");
+    if extras.queue {
+        select = select.join(JoinType::InnerJoin, ticket::Relation::Queue.def());
+        for column in queue::Column::iter() {
+            select = select.column_as(column, format!("{QUEUE}{}", column.as_str()));
+        }
+    }
+    select
+}
+
+/// The tickets of a select, each with whether it waits for an open one.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn with_blocked(context: &Context, select: Select<ticket::Entity>) -> Result<Vec<Row>> {
+    let extras = Extras { blocked: true, ..Extras::default() };
+    Ok(select_rows(context, select, extras, None).into_model().all(&context.db).await?)
 }
 
 /// A page and, if it was asked for, the number of all tickets of the list.
@@ -208,24 +244,9 @@ pub async fn page(
     window: &Window,
     extras: Extras,
 ) -> Result<(Slice<Row>, Option<u64>)> {
-    let slice = query
-        .fetch::<Row, _>(&context.db, window, |mut select| {
-            if extras.queue {
-                select = select.join(JoinType::InnerJoin, ticket::Relation::Queue.def());
-                for column in <queue::Column as sea_orm::Iterable>::iter() {
-                    use sea_orm::IdenStatic;
-                    select = select.column_as(column, format!("{QUEUE}{}", column.as_str()));
-                }
-            }
-            if extras.blocked {
-                select = with_blocked(context, select);
-            }
-            if extras.total {
-                select = select.expr_as(Expr::SubQuery(None, Box::new(query.count_statement().into())), TOTAL);
-            }
-            select
-        })
-        .await?;
+    let count = extras.total.then(|| query.count_statement());
+    let slice = query.fetch(&context.db, window, |select| select_rows(context, select, extras, count)).await?;
+    let slice: Slice<Row> = slice;
     let total = match (extras.total, slice.rows.first().and_then(|row| row.total)) {
         (false, _) => None,
         (true, Some(total)) => Some(u64::try_from(total).unwrap_or_default()),
@@ -235,13 +256,8 @@ pub async fn page(
     Ok((slice, total))
 }
 
-/// A select of tickets that tells of each whether it waits for an open one.
-pub(crate) fn with_blocked(context: &Context, select: Select<ticket::Entity>) -> Select<ticket::Entity> {
-    select.expr_as(Expr::exists(blockers(context)), BLOCKED)
-}
-
 /// Open tickets that the ticket of the outer select waits for.
-fn blockers(context: &Context) -> sea_orm::sea_query::SelectStatement {
+fn blockers(context: &Context) -> SelectStatement {
     let awaited = Alias::new("awaited");
     Sql::select()
         .expr(Expr::val(1))

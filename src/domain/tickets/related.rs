@@ -53,7 +53,7 @@ pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
     let mut ids = edge(C::DependsOnId, C::TicketId);
     ids.union(UnionType::Distinct, edge(C::TicketId, C::DependsOnId)).union(UnionType::Distinct, merged);
     let select = access::tickets(context, None).filter(ticket::Column::Id.in_subquery(ids));
-    Ok(with_blocked(context, select).into_model().all(&context.db).await?)
+    with_blocked(context, select).await
 }
 
 /// Checklists of the tickets, each with its tasks in their order.

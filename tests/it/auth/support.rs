@@ -26,7 +26,7 @@ pub fn config() -> Config {
 /// A database with the fixture in it, gone when dropped.
 pub struct Fixture {
     pub db: Db,
-    _copy: Option<Copy>,
+    copy: Option<Copy>,
     _server: Option<Postgres>,
 }
 
@@ -34,13 +34,18 @@ impl Fixture {
     pub async fn sqlite() -> Self {
         let copy = Copy::new();
         let db = Db::connect(&copy.url(), &PoolOptions::default()).await.unwrap();
-        Self { db, _copy: Some(copy), _server: None }
+        Self { db, copy: Some(copy), _server: None }
     }
 
     pub async fn postgres() -> Option<Self> {
         let server = Postgres::fixture().await?;
         let db = Db::connect(&server.url(), &PoolOptions::default()).await.unwrap();
-        Some(Self { db, _copy: None, _server: Some(server) })
+        Some(Self { db, copy: None, _server: Some(server) })
+    }
+
+    /// The address of the SQLite file, for another process.
+    pub fn url(&self) -> String {
+        self.copy.as_ref().unwrap().url()
     }
 
     pub async fn user(&self, name: &str) -> user::Model {
