@@ -10,5 +10,6 @@ mod graphql;
 mod http;
 mod migrations;
 mod schema;
+mod statements;
 mod storage;
 mod support;
