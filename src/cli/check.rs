@@ -1,6 +1,8 @@
-//! `deskql check`: says what is in a database and whether deskql can work on it. Writes nothing, ever.
+//! `deskql check`: says what is in a database, whether deskql can work on it, and whether rows and files belong
+//! together. Writes nothing, except that `--repair` removes files that no row names.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use migration::State;
@@ -9,13 +11,41 @@ use migration::releases::SUPPORTED;
 use super::opening::{self, Purpose};
 use super::terminal::{self, Failure};
 use crate::config::{Config, redact_url};
+use crate::domain::Clock;
+use crate::domain::attachments::repair::{self, Findings};
 use crate::domain::installation::{self, Finding, Installation};
+use crate::storage::Storage;
+use entity::Db;
+
+/// Paths that are named of each kind; the others are counted.
+const NAMED: usize = 20;
 
 /// Options of `deskql check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Database, as "sqlite:PATH" or "postgres://USER:PASSWORD@HOST/NAME" [default: the one of the settings]
     pub database_url: Option<String>,
+    /// Remove files that no row names; rows are never touched
+    #[arg(long)]
+    pub repair: bool,
+    /// Age from which files without a row are removed, as 90s, 30m, 2h or 1d: younger ones may belong to a request
+    /// that is under way
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = age)]
+    pub grace: Duration,
+}
+
+fn age(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text:?} is no time such as 90s, 30m, 2h or 1d");
+    let (number, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86400,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wrong)
 }
 
 /// Looks at a database and tells.
@@ -26,14 +56,80 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = args.database_url.as_deref().unwrap_or(&config.database.url);
     let shown = redact_url(url);
     let db = opening::open(url, &config.database, Purpose::Read).await?;
-    let installation = installation::inspect(&db, config).await;
+    let outcome = look(args, config, &db, &shown).await;
     db.close().await?;
+    outcome
+}
+
+async fn look(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::Result<()> {
+    let installation = installation::inspect(db, config).await;
     let installation = installation.with_context(|| format!("cannot read {shown}"))?;
-    anstream::print!("{}", report(&installation, &shown));
-    match installation.found.refusal() {
-        Some(refusal) => Err(Failure::new(refusal.to_string()).hint("nothing was changed").into()),
-        None => Ok(()),
+    anstream::print!("{}", report(&installation, shown));
+    if let Some(refusal) = installation.found.refusal() {
+        return Err(Failure::new(refusal.to_string()).hint("nothing was changed").into());
     }
+    if matches!(installation.state(), State::Helpdesk(_)) { files(args, config, db).await } else { Ok(()) }
+}
+
+/// Holds rows and files together, and removes on demand what no row names.
+async fn files(args: &Args, config: &Config, db: &Db) -> anyhow::Result<()> {
+    let place = redact_url(&config.storage.url);
+    anstream::println!("\n{} {place}", terminal::strong("Files"));
+    let storage = match Storage::open(&config.storage) {
+        Ok(storage) => storage,
+        Err(error) if args.repair => return Err(error.into()),
+        Err(error) => {
+            anstream::println!("They were not looked at: {error}. --storage names another place.");
+            return Ok(());
+        }
+    };
+    let findings = repair::find(db, &storage, &Clock::system(), args.grace).await;
+    let findings = findings.with_context(|| format!("cannot compare the database with the files in {place}"))?;
+    anstream::print!("{}", told(&findings));
+    if !args.repair {
+        return Ok(());
+    }
+    if findings.is_foreign() {
+        let failure = Failure::new(format!("nothing was removed: no file in {place} is one of this database"));
+        return Err(failure.hint("is it the right place? --storage names another").into());
+    }
+    let removed = repair::remove(db, &storage, &findings).await;
+    let removed = removed.with_context(|| format!("cannot remove all of them from {place}"))?;
+    anstream::println!("Removed {}.", counted(i64::try_from(removed).unwrap_or(i64::MAX), "file", "files"));
+    Ok(())
+}
+
+/// What is said of rows and files.
+fn told(findings: &Findings) -> String {
+    let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let whole = i64::try_from(findings.whole).unwrap_or(i64::MAX);
+    let mut out = format!("{}.\n", counted(whole, "row with its file", "rows with their files"));
+    let mut group = |title: String, lines: Vec<String>| {
+        if lines.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "{title}");
+        for line in lines.iter().take(NAMED) {
+            let _ = writeln!(out, "  {line}");
+        }
+        if lines.len() > NAMED {
+            let _ = writeln!(out, "  … and {} more", lines.len() - NAMED);
+        }
+    };
+    let missing: Vec<_> =
+        findings.missing.iter().map(|row| format!("{} {}: {}", row.table, row.id, row.path)).collect();
+    group(format!("{} without a file:", counted(number(missing.len()), "row", "rows")), missing);
+    let files = |unfinished: bool| -> Vec<String> {
+        let strays = findings.strays.iter().filter(|stray| stray.unfinished == unfinished);
+        strays
+            .map(|stray| format!("{} ({} bytes{})", stray.path, stray.size, if stray.young { ", young" } else { "" }))
+            .collect()
+    };
+    let strays = files(false);
+    group(format!("{} without a row:", counted(number(strays.len()), "file", "files")), strays);
+    let rests = files(true);
+    group(format!("{} of uploads that broke off:", counted(number(rests.len()), "rest", "rests")), rests);
+    out
 }
 
 /// What is printed, line by line.

@@ -93,9 +93,14 @@ Examples:
     Migrate(WithSettings<migrate::Args>),
     /// Say what is in a database and whether deskql can work on it; changes nothing
     #[command(after_long_help = "\
+Rows and files are held together, too. Only --repair changes something: it removes files that no row names, which a \
+process leaves that was killed while it took them in.
+
 Examples:
   deskql check postgres://me:secret@db/helpdesk
-  deskql check sqlite:/srv/helpdesk/db.sqlite3")]
+  deskql check sqlite:/srv/helpdesk/db.sqlite3 --storage fs:/srv/helpdesk/media
+  deskql check --repair
+      the database and the files of the settings; removes files without a row that are an hour old")]
     Check(WithSettings<check::Args>),
     /// Make accounts, promote them, give them passwords
     #[command(after_long_help = "\

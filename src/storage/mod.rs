@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use futures_util::{Stream, TryStreamExt as _};
 use opendal::{EntryMode, Operator};
 
 pub use error::Error;
@@ -93,12 +94,32 @@ impl Storage {
         Ok(())
     }
 
+    /// The paths of all files below `folder` (which ends in `/`), also of those that are still being written; a
+    /// folder that is not there has none.
+    ///
+    /// # Errors
+    /// What the service says, also in the stream.
+    pub async fn list(&self, folder: &str) -> Result<impl Stream<Item = Result<String, Error>> + Unpin, Error> {
+        let entries = self.operator.lister_with(folder).recursive(true).await?;
+        Ok(Box::pin(entries.map_err(Error::from).try_filter_map(|entry| async move {
+            Ok((entry.metadata().mode() == EntryMode::FILE).then(|| entry.path().to_owned()))
+        })))
+    }
+
     /// What is known of the file at `path`.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is no file; what the service says.
     pub async fn stat(&self, path: &str) -> Result<Stat, Error> {
         readable(path)?;
+        self.stat_any(path).await
+    }
+
+    /// The same, also of a file that is still being written.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no file; what the service says.
+    pub async fn stat_any(&self, path: &str) -> Result<Stat, Error> {
         let metadata = self.operator.stat(path).await?;
         if metadata.mode() != EntryMode::FILE {
             return Err(Error::NotFound);
@@ -126,6 +147,17 @@ impl Storage {
     /// [`Error::NotFound`] for a path outside of the root; what the service says.
     pub async fn delete(&self, path: &str) -> Result<(), Error> {
         readable(path)?;
+        Ok(self.operator.delete(path).await?)
+    }
+
+    /// Removes the file at `path`, also one that is still being written.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a path outside of the root; what the service says.
+    pub async fn discard(&self, path: &str) -> Result<(), Error> {
+        if !names::is_confined(path) {
+            return Err(Error::NotFound);
+        }
         Ok(self.operator.delete(path).await?)
     }
 

@@ -3,6 +3,7 @@
 mod demo;
 mod help;
 mod refusals;
+mod repairing;
 mod serving;
 
 use std::io::{BufRead as _, BufReader};

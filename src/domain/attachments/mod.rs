@@ -1,5 +1,6 @@
-//! Files of follow-ups: how they are listed and where they are kept.
+//! Files of follow-ups: how they are listed, where they are kept, and what is left of them.
 
 pub mod list;
+pub mod repair;
 pub mod store;
 pub mod write;

@@ -16,6 +16,12 @@ use crate::domain::Result;
 #[derive(Debug)]
 pub struct Children([OnceLock<String>; 3]);
 
+impl Default for Children {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Children {
     /// One that was not used yet.
     #[must_use]
@@ -69,7 +75,9 @@ pub fn among<C: ColumnTrait>(backend: DbBackend, column: C, numbers_of: &[i32]) 
     let expr = Expr::col(column.as_column_ref());
     match backend {
         DbBackend::Postgres => {
-            expr.eq(Expr::cust_with_values("ANY(CAST($1 AS int4[]))", [numbers(backend, numbers_of)]))
+            // Whole in one piece: `=` would put its right side into brackets, which PostgreSQL does not take of ANY.
+            let list = Expr::val(numbers(backend, numbers_of));
+            Expr::cust_with_exprs("$1 = ANY(CAST($2 AS int4[]))", [expr, list])
         }
         DbBackend::Sqlite => {
             let list = Expr::cust_with_values("(SELECT value FROM json_each(?))", [numbers(backend, numbers_of)]);
@@ -92,4 +100,23 @@ fn numbers(backend: DbBackend, numbers: &[i32]) -> String {
     }
     text.push(close);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::ticket;
+
+    use super::*;
+
+    #[test]
+    fn postgresql_reads_the_condition() {
+        let select = ticket::Entity::find().filter(among(DbBackend::Postgres, ticket::Column::QueueId, &[1, 2]));
+        let built = select.build(DbBackend::Postgres);
+        assert!(
+            built.sql.ends_with(r#" WHERE "helpdesk_ticket"."queue_id" = ANY(CAST($1 AS int4[]))"#),
+            "{}",
+            built.sql
+        );
+        assert_eq!(built.values, Some(Values(vec!["{1,2}".into()])));
+    }
 }
