@@ -13,3 +13,4 @@ mod schema;
 mod statements;
 mod storage;
 mod support;
+mod writers;

@@ -8,7 +8,9 @@ use sea_orm::{EntityTrait, QuerySelect};
 use crate::domain::attachments::store::{self, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::followups::record::{self, Step};
+use crate::domain::followups::references;
 use crate::domain::tickets::changes::{self, Changes};
+use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, followups};
@@ -101,6 +103,8 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input) -> Resul
 }
 
 async fn write(context: &Context, unit: &mut Unit, id: i32, step: Step) -> Result<Added> {
+    let touched = references::mentioned(&step.comment).into_iter().chain(step.checked.changes.merged_to.flatten());
+    lock(&unit.tx, touched.chain([id])).await?;
     let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     let (ticket, followup) = record::record(context, unit, ticket, step).await?;
     Ok(Added { ticket, followup })

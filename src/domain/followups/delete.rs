@@ -5,6 +5,7 @@ use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::domain::followups::update::visible;
+use crate::domain::tickets::lock::lock;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Error, Result};
 
@@ -22,6 +23,8 @@ pub async fn delete(context: &Context, id: i32) -> Result<()> {
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    let row = visible(context, id).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    lock(&unit.tx, [row.ticket_id]).await?;
     visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     delete_all(unit, followup::Column::Id.eq(id)).await
 }

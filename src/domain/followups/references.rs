@@ -18,6 +18,12 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[^&]|\b|^)#(\d+)\b").expect("a well-formed pattern")
 });
 
+/// The numbers of the tickets that a comment refers to.
+#[must_use]
+pub fn mentioned(comment: &str) -> BTreeSet<i32> {
+    REFERENCE.captures_iter(comment).filter_map(|found| found[1].parse().ok()).collect()
+}
+
 /// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was referred to: once.
 ///
 /// # Errors
@@ -32,9 +38,8 @@ pub async fn refer_back(
     if !context.config.helpdesk.enable_backlinks {
         return Ok(());
     }
-    let text = comment.unwrap_or_default();
-    let ids: BTreeSet<i32> =
-        REFERENCE.captures_iter(text).filter_map(|found| found[1].parse().ok()).filter(|id| *id != source.id).collect();
+    let mut ids = mentioned(comment.unwrap_or_default());
+    ids.remove(&source.id);
     if ids.is_empty() {
         return Ok(());
     }

@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use crate::domain::access::{self, Scope};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::tickets::changes::{self, Changes};
+use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, users};
@@ -42,10 +43,10 @@ pub async fn update(context: &Context, input: Input) -> Result<followup::Model> 
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let there = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
     check(context, &input).await?;
     let unit = Unit::begin(context).await?;
-    let outcome = write(context, &unit, input).await;
+    let outcome = write(context, &unit, there.ticket_id, input).await;
     unit.finish(context, outcome).await
 }
 
@@ -79,7 +80,8 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-async fn write(context: &Context, unit: &Unit, input: Input) -> Result<followup::Model> {
+async fn write(context: &Context, unit: &Unit, ticket: i32, input: Input) -> Result<followup::Model> {
+    lock(&unit.tx, input.ticket.into_iter().chain([ticket])).await?;
     let row = visible(context, input.id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     let mut row = row.into_active_model();
     macro_rules! lay {

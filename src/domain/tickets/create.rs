@@ -13,6 +13,7 @@ use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::followups::references;
 use crate::domain::notifications::{self, Roles};
+use crate::domain::tickets::lock::lock;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, users, validators};
 
@@ -191,6 +192,7 @@ fn custom_values(
 
 async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Created> {
     let tx = &unit.tx;
+    lock(tx, references::mentioned(&input.description)).await?;
     let now = Timestamp::from(context.clock.now());
     let (queue, owner) = (&input.queue, input.owner.as_ref());
     let ticket = ticket::ActiveModel {

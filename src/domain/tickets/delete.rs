@@ -5,6 +5,7 @@ use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::domain::followups::delete::delete_all;
+use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Error, Result};
@@ -23,6 +24,14 @@ pub async fn delete(context: &Context, id: i32) -> Result<()> {
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    let merged: Vec<i32> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::MergedToId.eq(id))
+        .into_tuple()
+        .all(&unit.tx)
+        .await?;
+    lock(&unit.tx, merged.into_iter().chain([id])).await?;
     workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     delete_all(unit, followup::Column::TicketId.eq(id)).await?;
     let tx = &unit.tx;

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod create;
 pub mod delete;
 pub mod list;
+pub mod lock;
 pub mod people;
 pub mod related;
 pub mod status;

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use crate::domain::access::{self, Scope};
 use crate::domain::followups::record::{self, Step};
 use crate::domain::tickets::changes::{self, Changes, Checked};
+use crate::domain::tickets::lock::lock;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Error, Result};
 
@@ -67,6 +68,7 @@ async fn write(
     expected: Option<DateTime<Utc>>,
     checked: Checked,
 ) -> Result<Updated> {
+    lock(&unit.tx, checked.changes.merged_to.flatten().into_iter().chain([id])).await?;
     let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     if expected.is_some_and(|expected| ticket.modified != Timestamp::from(expected)) {
         return Err(Error::Conflict("the ticket has changed since it was read"));
