@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, OutputType, Result, SimpleObject};
 use entity::{followup, followup_attachment, queue, ticket, user};
 
 use crate::domain;
-use crate::domain::listing::{Page, Query, Slice, Sortable};
+use crate::domain::listing::{Ordering, Page, Query, Slice, Sortable};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
 
 /// A node that knows the row it was made of.
@@ -32,8 +32,17 @@ pub struct Connection<N, E: Sortable> {
     nodes: Vec<N>,
     has_previous: bool,
     has_next: bool,
-    total: Option<u64>,
-    query: Query<E>,
+    ordering: Ordering<E>,
+    count: Count<E>,
+}
+
+/// The number of rows of a whole list.
+#[derive(Debug)]
+enum Count<E: Sortable> {
+    /// It is known.
+    Known(u64),
+    /// The database knows it.
+    Asked(Box<Query<E>>),
 }
 
 impl<N, E> Connection<N, E>
@@ -43,11 +52,21 @@ where
 {
     /// A page of nodes made of the rows of a slice.
     pub fn new(query: Query<E>, slice: Slice<N>, total: Option<u64>) -> Self {
-        Self { nodes: slice.rows, has_previous: slice.has_previous, has_next: slice.has_next, total, query }
+        let ordering = query.ordering().clone();
+        Self::with(ordering, slice, total.map_or_else(|| Count::Asked(Box::new(query)), Count::Known))
+    }
+
+    /// A part of a list that is in memory.
+    pub fn in_memory(ordering: Ordering<E>, slice: Slice<N>, total: usize) -> Self {
+        Self::with(ordering, slice, Count::Known(u64::try_from(total).unwrap_or(u64::MAX)))
+    }
+
+    fn with(ordering: Ordering<E>, slice: Slice<N>, count: Count<E>) -> Self {
+        Self { nodes: slice.rows, has_previous: slice.has_previous, has_next: slice.has_next, ordering, count }
     }
 
     fn cursor(&self, node: &N) -> String {
-        node.row().map(|row| self.query.cursor(row).encode()).unwrap_or_default()
+        node.row().map(|row| self.ordering.cursor(row).encode()).unwrap_or_default()
     }
 }
 
@@ -101,9 +120,9 @@ where
 
     /// How many rows the whole list has. Counted only when asked for.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        match self.total {
-            Some(total) => Ok(total),
-            None => Ok(self.query.count(&context(ctx).db).await?),
+        match &self.count {
+            Count::Known(total) => Ok(*total),
+            Count::Asked(query) => Ok(query.count(&context(ctx).db).await?),
         }
     }
 }
@@ -123,13 +142,13 @@ pub fn page(
 ///
 /// # Errors
 /// Numbers or cursors that do not fit.
-pub fn slice<N, E>(query: &Query<E>, all: &[N], page: &Page, max: Option<u32>) -> domain::Result<Slice<N>>
+pub fn slice<N, E>(ordering: &Ordering<E>, all: &[N], page: &Page, max: Option<u32>) -> domain::Result<Slice<N>>
 where
     N: Row<E::Model> + Clone,
     E: Sortable,
 {
     let window = page.window(u32::MAX, max)?;
-    let cursors = || all.iter().map(|node| node.row().map(|row| query.cursor(row)));
+    let cursors = || all.iter().map(|node| node.row().map(|row| ordering.cursor(row)));
     let place = |cursor: &domain::listing::Cursor| cursors().position(|other| other.as_ref() == Some(cursor));
     let (mut from, mut to) = (0, all.len());
     if let Some(cursor) = window.after() {

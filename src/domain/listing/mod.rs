@@ -9,4 +9,4 @@ mod query;
 pub use children::Children;
 pub use cursor::Cursor;
 pub use filter::{BooleanFilter, DateTimeFilter, IntFilter, StringFilter};
-pub use query::{Order, Page, Query, Slice, Sortable, Window};
+pub use query::{Order, Ordering, Page, Query, Slice, Sortable, Window};

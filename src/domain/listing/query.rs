@@ -1,7 +1,5 @@
 //! A select with an order, its pages and its count.
 
-use std::marker::PhantomData;
-
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement, Value};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
@@ -151,20 +149,43 @@ pub struct Slice<R> {
     pub has_next: bool,
 }
 
+/// The whole order of a list, down to the id.
+#[derive(Clone, Debug)]
+pub struct Ordering<E: Sortable>(Vec<Order<E::Field>>);
+
+impl<E: Sortable> Ordering<E> {
+    /// By `order` and then by the id.
+    #[must_use]
+    pub fn new(mut order: Vec<Order<E::Field>>) -> Self {
+        order.push(Order { field: E::id(), descending: false });
+        Self(order)
+    }
+
+    /// The place of a row, for its cursor.
+    #[must_use]
+    pub fn cursor(&self, row: &E::Model) -> Cursor {
+        Cursor(self.0.iter().map(|order| cursor::to_json(E::key(row, order.field))).collect())
+    }
+}
+
 /// A select of one table with the conditions and the order it has been given.
 #[derive(Clone, Debug)]
 pub struct Query<E: Sortable> {
     select: Select<E>,
-    order: Vec<Order<E::Field>>,
-    table: PhantomData<E>,
+    ordering: Ordering<E>,
 }
 
 impl<E: Sortable> Query<E> {
     /// A list of what `select` finds, in the order of `order` and then of the id.
     #[must_use]
-    pub fn new(select: Select<E>, mut order: Vec<Order<E::Field>>) -> Self {
-        order.push(Order { field: E::id(), descending: false });
-        Self { select, order, table: PhantomData }
+    pub fn new(select: Select<E>, order: Vec<Order<E::Field>>) -> Self {
+        Self { select, ordering: Ordering::new(order) }
+    }
+
+    /// Its order.
+    #[must_use]
+    pub fn ordering(&self) -> &Ordering<E> {
+        &self.ordering
     }
 
     /// How many rows there are in all.
@@ -183,12 +204,6 @@ impl<E: Sortable> Query<E> {
         statement
     }
 
-    /// The place of a row, for its cursor.
-    #[must_use]
-    pub fn cursor(&self, row: &E::Model) -> Cursor {
-        Cursor(self.order.iter().map(|order| cursor::to_json(E::key(row, order.field))).collect())
-    }
-
     /// The rows of a window; `extend` may add columns and joins and `read` reads what they bring.
     ///
     /// # Errors
@@ -205,7 +220,7 @@ impl<E: Sortable> Query<E> {
                 select = select.filter(place);
             }
         }
-        for order in &self.order {
+        for order in &self.ordering.0 {
             let descending = order.descending != window.backward;
             let direction = if descending { SqlOrder::Desc } else { SqlOrder::Asc };
             select = if E::nullable(order.field) {
@@ -235,12 +250,12 @@ impl<E: Sortable> Query<E> {
 
     /// The rows behind (or before) a place in the order; `None` when the cursor is of another order.
     fn beyond(&self, cursor: &Cursor, behind: bool) -> Option<Condition> {
-        if cursor.0.len() != self.order.len() {
+        if cursor.0.len() != self.ordering.0.len() {
             return None;
         }
         let mut any = Condition::any();
         let mut equal = Condition::all();
-        for (order, part) in self.order.iter().zip(&cursor.0) {
+        for (order, part) in self.ordering.0.iter().zip(&cursor.0) {
             let column = E::column(order.field);
             let nullable = E::nullable(order.field);
             let value = if part.is_null() {

@@ -8,11 +8,11 @@ use entity::{followup, ticket};
 
 use crate::domain::custom_fields::list as custom_fields;
 use crate::domain::followups::list as followups;
-use crate::domain::listing::{Order, Query};
+use crate::domain::knowledge_base;
+use crate::domain::listing::{Order, Ordering};
 use crate::domain::tickets::list;
 use crate::domain::tickets::related;
 use crate::domain::tickets::status::{self, Priority, Status};
-use crate::domain::{access, knowledge_base};
 use crate::graphql::connection::{Connection, Row, page, slice};
 use crate::graphql::id;
 use crate::graphql::scalars::DateTime;
@@ -210,9 +210,9 @@ impl Ticket {
         };
         let mine = all.followups.get(read).await?.of(self.model().id);
         let order = Order { field: followups::Field::Date, descending: false };
-        let query = Query::new(access::followups(context(ctx), None), vec![order]);
-        let part = slice(&query, mine, &page(first, after, last, before, None), context(ctx).max_page_size)?;
-        Ok(Connection::new(query, part, u64::try_from(mine.len()).ok()))
+        let ordering = Ordering::new(vec![order]);
+        let part = slice(&ordering, mine, &page(first, after, last, before, None), context(ctx).max_page_size)?;
+        Ok(Connection::in_memory(ordering, part, mine.len()))
     }
 
     /// The values of custom fields that were set, in the order of the fields.
