@@ -75,8 +75,8 @@ pub fn among<C: ColumnTrait>(backend: DbBackend, column: C, numbers_of: &[i32]) 
     let expr = Expr::col(column.as_column_ref());
     match backend {
         DbBackend::Postgres => {
-            // Whole in one piece: `=` would put its right side into brackets, which PostgreSQL does not take of ANY.
             let list = Expr::val(numbers(backend, numbers_of));
+            // In one piece: in brackets, as a part would be, ANY is no expression.
             Expr::cust_with_exprs("$1 = ANY(CAST($2 AS int4[]))", [expr, list])
         }
         DbBackend::Sqlite => {
@@ -104,19 +104,24 @@ fn numbers(backend: DbBackend, numbers: &[i32]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use entity::ticket;
+    use entity::followup::{Column, Entity};
+    use sea_orm::{DbBackend, EntityTrait, QueryFilter, QueryTrait};
 
-    use super::*;
+    use super::among;
 
     #[test]
-    fn postgresql_reads_the_condition() {
-        let select = ticket::Entity::find().filter(among(DbBackend::Postgres, ticket::Column::QueueId, &[1, 2]));
-        let built = select.build(DbBackend::Postgres);
+    fn one_value_for_many_numbers() {
+        let built = |backend| Entity::find().filter(among(backend, Column::TicketId, &[1, 22])).build(backend);
+        let postgres = built(DbBackend::Postgres);
         assert!(
-            built.sql.ends_with(r#" WHERE "helpdesk_ticket"."queue_id" = ANY(CAST($1 AS int4[]))"#),
+            postgres.sql.ends_with(r#"WHERE "helpdesk_followup"."ticket_id" = ANY(CAST($1 AS int4[]))"#),
             "{}",
-            built.sql
+            postgres.sql
         );
-        assert_eq!(built.values, Some(Values(vec!["{1,2}".into()])));
+        let sqlite = built(DbBackend::Sqlite);
+        assert!(sqlite.sql.contains("json_each(?)"), "{}", sqlite.sql);
+        for (statement, list) in [(postgres, "{1,22}"), (sqlite, "[1,22]")] {
+            assert_eq!(statement.values.unwrap().0, [list.to_owned().into()]);
+        }
     }
 }
