@@ -1,4 +1,4 @@
-# The service in a small image: built with link-time optimisation, run by a user without rights.
+# The service in a small image, run by a user without rights.
 #
 #   docker build -t deskql .
 #   docker run -p 8000:8000 -v deskql:/data deskql
