@@ -1,9 +1,12 @@
 //! Definitions and values of custom fields.
 
-use entity::in_order::InOrder;
+use entity::in_order::{FromColumns, InOrder};
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, RelationTrait, Select,
+};
 
 use crate::domain::listing::Children;
 use crate::domain::{Context, Result, access};
@@ -22,6 +25,15 @@ fn in_order(select: Select<custom_field::Entity>) -> Select<custom_field::Entity
     select.order_by_asc(custom_field::Column::Ordering).order_by_asc(custom_field::Column::Id)
 }
 
+/// A value and the definition of its field, which stands behind the value's four columns.
+struct WithDefinition(custom_field_value::Model, custom_field::Model);
+
+impl FromQueryResult for WithDefinition {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self(custom_field_value::Model::from_columns(row, 0)?, custom_field::Model::from_columns(row, 4)?))
+    }
+}
+
 /// The values of these (visible) tickets that the viewer may see, with their definitions if asked for, in the
 /// order of the definitions.
 ///
@@ -35,12 +47,17 @@ pub async fn of_tickets(
     let select = access::custom_field_values(context)
         .filter(custom_field_value::Column::TicketId.is_in(tickets.iter().copied()));
     if with_definitions {
-        return Ok(select
-            .find_also_related(custom_field::Entity)
+        let mut select = select.join(JoinType::InnerJoin, custom_field_value::Relation::Field.def());
+        for column in custom_field::Column::iter() {
+            select = select.column_as(column, format!("field_{}", column.as_str()));
+        }
+        let rows: Vec<WithDefinition> = select
             .order_by_with_nulls(custom_field::Column::Ordering, sea_orm::Order::Asc, NullOrdering::Last)
             .order_by_asc(custom_field_value::Column::FieldId)
+            .into_model()
             .all(&context.db)
-            .await?);
+            .await?;
+        return Ok(rows.into_iter().map(|row| (row.0, Some(row.1))).collect());
     }
     let values = if access::is_agent(context) {
         static ALL: Children = Children::new();

@@ -195,7 +195,7 @@ impl FromQueryResult for Row {
         let with_queue = row.try_get_by_index::<Option<i32>>(QUEUE_AT).is_ok();
         Ok(Self {
             ticket: ticket::Model::from_columns(row, 0)?,
-            queue: if with_queue { Some(queue::Model::from_query_result(row, QUEUE)?) } else { None },
+            queue: if with_queue { Some(queue::Model::from_columns(row, QUEUE_AT)?) } else { None },
             blocked: row.try_get_by_index(BLOCKED)?,
             total: row.try_get_by_index(TOTAL)?,
         })

@@ -1,5 +1,6 @@
 //! The people of many tickets in one statement: owners, authors of follow-ups, people on CC.
 
+use entity::in_order::InOrder;
 use entity::{followup, queue, ticket, ticket_cc, user};
 use sea_orm::sea_query::UnionType;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait};
@@ -32,5 +33,7 @@ pub async fn of_tickets(context: &Context, ids: &[i32]) -> Result<Vec<user::Mode
         .filter(ticket::Column::Id.is_in(of()));
     people.union(UnionType::Distinct, keepers.into_query());
     people.union(UnionType::Distinct, authors.into_query()).union(UnionType::Distinct, followers.into_query());
-    Ok(user::Entity::find().filter(user::Column::Id.in_subquery(people)).all(&context.db).await?)
+    let select = user::Entity::find().filter(user::Column::Id.in_subquery(people));
+    let rows = select.into_model::<InOrder<user::Model>>().all(&context.db).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
