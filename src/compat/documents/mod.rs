@@ -98,17 +98,23 @@ mod tests {
         }
     }
 
-    /// A variable of every name that our documents have.
-    fn variables() -> Variables {
+    /// A variable of every name that our documents have; `input` as the operation wants it.
+    fn variables(operation: &str) -> Variables {
         let mut object = async_graphql::indexmap::IndexMap::new();
-        for name in ["first", "offset", "id", "queue", "user", "ticket"] {
+        for name in ["first", "offset", "id", "queue", "user", "ticket", "followUp"] {
             object.insert(Name::new(name), Value::from(1));
         }
-        for name in ["hasQueue", "hasUser", "hasTicket"] {
+        for name in ["hasQueue", "hasUser", "hasTicket", "hasFollowUp"] {
             object.insert(Name::new(name), Value::from(true));
         }
-        let input = [(Name::new("queueId"), Value::from(1)), (Name::new("title"), Value::from("x"))];
-        object.insert(Name::new("input"), Value::Object(input.into_iter().collect()));
+        let input = match operation {
+            "TicketCreate" => r#"{"queueId": 1, "title": "x"}"#,
+            "TicketUpdate" => r#"{"id": 1, "changes": {}}"#,
+            "FollowUpAdd" => r#"{"ticketId": 1}"#,
+            "UserCreate" => r#"{"username": "x", "password": "x"}"#,
+            _ => r#"{"id": 1}"#,
+        };
+        object.insert(Name::new("input"), Value::from_json(serde_json::from_str(input).unwrap()).unwrap());
         Variables::from_value(Value::Object(object))
     }
 
@@ -118,11 +124,17 @@ mod tests {
         config.storage.url = "memory:".to_owned();
         let schema = crate::graphql::schema(&config);
         let context = context(config).await;
+        let documents = Documents::new();
         for (file, text) in FILES {
             let document = parse_query(text).unwrap();
             for (name, _) in document.operations.iter() {
                 let name = name.unwrap().to_string();
-                let request = Request::new(text).operation_name(&name).variables(variables()).data(context.clone());
+                // Its file cannot be told in JSON; the contract runs it.
+                if name == "AttachmentAdd" {
+                    continue;
+                }
+                let mut request = Request::new("").variables(variables(&name)).data(context.clone());
+                request.set_parsed_query(documents.get(&name).unwrap().clone());
                 let response = schema.execute(request).await;
                 for error in response.errors {
                     // There are no tables, so every field may fail; but it must be the field, not the document.

@@ -10,7 +10,7 @@ async fn files_are_served_to_all_who_know_the_address() {
     let text = service.get(&format!("{TICKET}/41/fire.txt"), &[]).await;
     let content = std::fs::read(service.copy.media().join(&TICKET[7..]).join("41/fire.txt")).unwrap();
     assert_eq!((text.status.as_u16(), &text.body[..]), (200, &content[..]));
-    assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(text.header("content-type"), "text/plain");
     assert_eq!(text.header("content-disposition"), "inline; filename=\"fire.txt\"; filename*=UTF-8''fire.txt");
     assert_eq!(text.header("content-security-policy"), "default-src 'none'; sandbox");
     assert_eq!(text.header("content-length"), content.len().to_string());
@@ -53,9 +53,6 @@ async fn nothing_else_is_served() {
     for path in [
         "/media/private.txt",
         "/media/helpdesk/.deskql-part",
-        "/media/helpdesk/../private.txt",
-        "/media/helpdesk/%2e%2e/private.txt",
-        "/media/helpdesk/..%2fprivate.txt",
         "/media/helpdesk/%252e%252e/private.txt",
         "/media/helpdesk/attachments",
         "/media/helpdesk/attachments/",
@@ -68,6 +65,11 @@ async fn nothing_else_is_served() {
         "/media/helpdesk/%ff",
     ] {
         assert_eq!(service.get(path, &[]).await.status, 404, "{path}");
+    }
+    for path in
+        ["/media/helpdesk/../private.txt", "/media/helpdesk/%2e%2e/private.txt", "/media/helpdesk/..%2fprivate.txt"]
+    {
+        assert_eq!(service.get(path, &[]).await.status, 400, "{path}");
     }
     let refused = service.call("POST", &format!("{TICKET}/41/fire.txt"), &[], "").await;
     assert_eq!((refused.status.as_u16(), refused.header("allow")), (405, "GET, HEAD, OPTIONS"));
