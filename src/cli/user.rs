@@ -82,8 +82,8 @@ pub struct Change {
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
     let outcome = match &args.command {
-        Command::Create(create) => self::create(&db, create).await,
-        Command::Password(password) => self::password(&db, password).await,
+        Command::Create(create) => self::create(&db, config, create).await,
+        Command::Password(password) => self::password(&db, config, password).await,
         Command::Promote(change) => self::change(&db, change, true).await,
         Command::Demote(change) => self::change(&db, change, false).await,
     };
@@ -107,7 +107,7 @@ pub(super) async fn named(db: &Db, name: &str) -> anyhow::Result<user::Model> {
     })?)
 }
 
-async fn create(db: &Db, args: &Create) -> anyhow::Result<()> {
+async fn create(db: &Db, config: &Config, args: &Create) -> anyhow::Result<()> {
     let Create { name, email, staff, superuser, password_stdin } = args;
     let mut new = NewUser {
         username: name.clone(),
@@ -119,6 +119,7 @@ async fn create(db: &Db, args: &Create) -> anyhow::Result<()> {
     };
     accounts::check(db, &new).await.map_err(refused)?;
     new.password = Some(ask(*password_stdin)?);
+    warn(config, &new);
     let user = accounts::create(db, &Clock::system(), new).await.map_err(refused)?;
     let kind = match (user.is_superuser, user.is_staff) {
         (true, _) => "a superuser",
@@ -129,9 +130,14 @@ async fn create(db: &Db, args: &Create) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn password(db: &Db, args: &Password) -> anyhow::Result<()> {
+async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<()> {
     let user = named(db, &args.name).await?;
-    accounts::set_password(db, user.id, ask(args.password_stdin)?).await?;
+    let password = ask(args.password_stdin)?;
+    let user::Model { username, email, first_name, last_name, .. } = user.clone();
+    let same =
+        NewUser { username, email, first_name, last_name, password: Some(password.clone()), ..NewUser::default() };
+    warn(config, &same);
+    accounts::set_password(db, user.id, password).await?;
     anstream::println!("{} has a new password.", terminal::strong(&user.username));
     if !user.is_active {
         terminal::note("The account is switched off: nobody can sign in to it.");
@@ -173,6 +179,13 @@ fn ask(from_stdin: bool) -> anyhow::Result<Secret> {
     Ok(Secret(password))
 }
 
+/// Says what is weak about a password; whoever runs the machine may have it all the same.
+fn warn(config: &Config, account: &NewUser) {
+    for weakness in accounts::weaknesses(config, account) {
+        terminal::note(format!("A weak password: {}.", words(&weakness)));
+    }
+}
+
 /// An error of the domain in words for the person at the terminal.
 fn refused(error: Error) -> anyhow::Error {
     match error {
@@ -195,6 +208,10 @@ fn words(fault: &FieldError) -> String {
         Code::NotUnique => format!("{field} is taken"),
         Code::MaxLength { limit, length } => format!("{field} has {length} characters; {limit} fit"),
         Code::Invalid if field == "the name" => format!("{field} may have letters, digits and @ . + - _ only"),
+        Code::PasswordTooShort(limit) => format!("it has fewer than {limit} characters"),
+        Code::PasswordTooCommon => "many people have the same".to_owned(),
+        Code::PasswordNumeric => "it is digits alone".to_owned(),
+        Code::PasswordSimilar(other) => format!("it is much like the account's {}", other.replace('_', " ")),
         _ => format!("{field} does not fit"),
     }
 }

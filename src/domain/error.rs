@@ -64,6 +64,9 @@ impl FieldError {
     }
 }
 
+/// Characters that a new password has at least, where the installation asks for it.
+pub const PASSWORD_LENGTH: usize = crate::passwords::validators::MINIMUM_LENGTH;
+
 /// What is wrong with a value; the numbers and texts are what a sentence about it needs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Code {
@@ -106,6 +109,14 @@ pub enum Code {
     NotUnique,
     /// A character that databases cannot keep (NUL).
     NullCharacter,
+    /// The password has fewer characters than this.
+    PasswordTooShort(usize),
+    /// The password is one of the most common ones.
+    PasswordTooCommon,
+    /// The password is digits alone.
+    PasswordNumeric,
+    /// The password resembles this field of its account.
+    PasswordSimilar(&'static str),
 }
 
 impl fmt::Display for FieldError {

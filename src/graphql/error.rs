@@ -86,7 +86,11 @@ pub fn camel_path(fault: &FieldError) -> Vec<String> {
         Some(name) => camel(name),
         None => return Vec::new(),
     };
-    std::iter::once(head).chain(fault.path.iter().skip(1).cloned()).collect()
+    let rest = fault.path.iter().skip(1).cloned();
+    match fault.code {
+        Code::PasswordSimilar(other) => [head, camel(other)].into(),
+        _ => std::iter::once(head).chain(rest).collect(),
+    }
 }
 
 fn camel(name: &str) -> String {
@@ -120,6 +124,10 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::Disabled => "This installation has switched it off.".to_owned(),
         Code::NotUnique => "Another one has this already.".to_owned(),
         Code::NullCharacter => "It has a NUL character in it.".to_owned(),
+        Code::PasswordTooShort(limit) => format!("At least {limit} characters."),
+        Code::PasswordTooCommon => "Too many people have this password.".to_owned(),
+        Code::PasswordNumeric => "Digits alone are not enough.".to_owned(),
+        Code::PasswordSimilar(field) => format!("It is too much like the {}.", field.replace('_', " ")),
     }
 }
 
@@ -157,6 +165,14 @@ pub enum UserErrorCode {
     NotAllowed,
     /// Another one has it already.
     Taken,
+    /// The password has too few characters.
+    PasswordTooShort,
+    /// The password is one of the most common ones.
+    PasswordTooCommon,
+    /// The password is digits alone.
+    PasswordNumeric,
+    /// The password is too much like another field, which `field` names behind it: `["password", "firstName"]`.
+    PasswordSimilar,
 }
 
 impl From<&Code> for UserErrorCode {
@@ -176,6 +192,10 @@ impl From<&Code> for UserErrorCode {
             Code::FileTooLarge(_) => Self::FileTooLarge,
             Code::Exclusive(_) | Code::Disabled => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
+            Code::PasswordTooShort(_) => Self::PasswordTooShort,
+            Code::PasswordTooCommon => Self::PasswordTooCommon,
+            Code::PasswordNumeric => Self::PasswordNumeric,
+            Code::PasswordSimilar(_) => Self::PasswordSimilar,
         }
     }
 }

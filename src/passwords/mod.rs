@@ -1,6 +1,6 @@
 //! Django's password hashes: made, checked, and told apart when they are out of date
-//! (django/contrib/auth/hashers.py). Not a place for rules about what a good password is, and no I/O:
-//! whoever calls keeps these seconds of work off the async threads.
+//! (django/contrib/auth/hashers.py). What a good password is, is [`validators`]'. No I/O: whoever calls keeps these
+//! seconds of work off the async threads.
 
 mod argon2;
 mod bcrypt;
@@ -8,6 +8,7 @@ mod pbkdf2;
 mod scrypt;
 #[cfg(test)]
 mod tests;
+pub mod validators;
 
 use rand::Rng;
 use rand::distr::Alphanumeric;

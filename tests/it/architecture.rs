@@ -66,6 +66,8 @@ const DRF: &[&str] = &[
     "Could not satisfy the request Accept",
     "Unsupported media type",
     "JSON parse error",
+    "This password is",
+    "The password is too similar",
 ];
 
 const MOST_LINES: usize = 400;

@@ -1,7 +1,7 @@
 //! The faults that the ticket form finds after the serializer (helpdesk/forms.py, `TicketForm`), in the words of
 //! Django's forms. The graph's mutation finds them; here they get the form's names, order and sentences.
 
-use crate::domain::error::Code;
+use crate::domain::error::{Code, PASSWORD_LENGTH};
 
 /// The form's fields in order; custom fields follow.
 const ORDER: [&str; 8] =
@@ -41,9 +41,19 @@ pub(crate) fn sort(faults: &mut [(String, Vec<String>)]) {
     faults.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
 }
 
-/// The sentence for a code of the graph. `shown` is the value that was sent, `message` what the graph says itself.
-pub(crate) fn user_error(code: &str, shown: &str, message: &str) -> String {
+/// The sentence for a code of the graph. `path` is the way to the field, `shown` the value that was sent, `message`
+/// what the graph says itself.
+pub(crate) fn user_error(code: &str, path: &[String], shown: &str, message: &str) -> String {
     match code {
+        "PASSWORD_TOO_SHORT" => sentence(&Code::PasswordTooShort(PASSWORD_LENGTH)),
+        "PASSWORD_TOO_COMMON" => sentence(&Code::PasswordTooCommon),
+        "PASSWORD_NUMERIC" => sentence(&Code::PasswordNumeric),
+        "PASSWORD_SIMILAR" => sentence(&Code::PasswordSimilar(match path.last().map(String::as_str) {
+            Some("firstName") => "first_name",
+            Some("lastName") => "last_name",
+            Some("email") => "email",
+            _ => "username",
+        })),
         "REQUIRED" => "This field is required.".to_owned(),
         "INVALID_CHOICE" | "NOT_FOUND" => {
             format!("Select a valid choice. {shown} is not one of the available choices.")
@@ -71,6 +81,16 @@ pub(crate) fn sentence(code: &Code) -> String {
         Code::UnsupportedExtension(ending) => format!("Unsupported file extension: {ending}"),
         Code::EmptyFile => "The submitted file is empty.".to_owned(),
         Code::NullCharacter => "Null characters are not allowed.".to_owned(),
+        Code::PasswordTooShort(limit) => {
+            format!("This password is too short. It must contain at least {limit} characters.")
+        }
+        Code::PasswordTooCommon => "This password is too common.".to_owned(),
+        Code::PasswordNumeric => "This password is entirely numeric.".to_owned(),
+        Code::PasswordSimilar(field) => {
+            // The field's verbose name (django/contrib/auth/models.py).
+            let name = if *field == "email" { "email address".to_owned() } else { field.replace('_', " ") };
+            format!("The password is too similar to the {name}.")
+        }
         _ => "Enter a valid value.".to_owned(),
     }
 }

@@ -130,7 +130,7 @@ fn faults(errors: Option<Value>, shown: &[(String, String)]) -> FieldErrors {
         }
         let name = form::field_name(&path);
         let value = shown.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
-        let sentence = form::user_error(&code, value, &message);
+        let sentence = form::user_error(&code, &path, value, &message);
         match out.iter_mut().find(|(known, _)| *known == name) {
             Some((_, sentences)) => sentences.push(sentence),
             None => out.push((name, vec![sentence])),

@@ -12,9 +12,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::lookup::user_by_name;
 use super::password::hashed;
 use super::permissions::permissions_of;
+use crate::config::Config;
 use crate::domain::validators::is_email;
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result};
-use crate::passwords;
+use crate::passwords::validators::{Failure, Person};
+use crate::passwords::{self, validators};
 
 /// Characters that `auth_user` holds of a name, an address, and each of the two other names.
 const MAX_USERNAME: usize = 150;
@@ -54,7 +56,30 @@ pub async fn create_for_viewer(context: &Context, new: NewUser) -> Result<user::
     if !permitted {
         return Err(Error::Forbidden);
     }
-    create(&context.db, &context.clock, NewUser { verbatim: context.rest, ..new }).await
+    let new = checked(&context.db, NewUser { verbatim: context.rest, ..new }).await?;
+    // As with django-helpdesk, the password is looked at when all else is well (helpdesk/serializers.py,
+    // `UserSerializer.validate`).
+    let weaknesses = weaknesses(&context.config, &new);
+    if !weaknesses.is_empty() {
+        return Err(Error::Invalid(weaknesses));
+    }
+    insert(&context.db, &context.clock, new).await
+}
+
+/// What the installation's validators find in the password; nothing where there is none.
+#[must_use]
+pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
+    let Some(password) = &new.password else { return Vec::new() };
+    let NewUser { username, first_name, last_name, email, .. } = new;
+    let person = Person { username, first_name, last_name, email };
+    let found = validators::check(&config.auth_password_validators, &password.0, &person);
+    let codes = found.into_iter().map(|failure| match failure {
+        Failure::Similar(attribute) => Code::PasswordSimilar(attribute.name()),
+        Failure::TooShort => Code::PasswordTooShort(validators::MINIMUM_LENGTH),
+        Failure::Common => Code::PasswordTooCommon,
+        Failure::Numeric => Code::PasswordNumeric,
+    });
+    codes.map(|code| FieldError::new("password", code)).collect()
 }
 
 /// Looks whether an account can be made of this, before its password is asked for.
@@ -65,12 +90,17 @@ pub async fn check(db: &impl ConnectionTrait, new: &NewUser) -> Result<()> {
     checked(db, new.clone()).await.map(drop)
 }
 
-/// Makes an account that is active, and its settings.
+/// Makes an account that is active, and its settings. Takes every password: whoever runs the machine may.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what the database says.
 pub async fn create(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
     let new = checked(db, new).await?;
+    insert(db, clock, new).await
+}
+
+/// Writes what was found sound.
+async fn insert(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
     let password = match new.password {
         Some(password) => hashed(password).await?,
         None => Secret(passwords::unusable()),

@@ -8,7 +8,7 @@ mod password;
 mod permissions;
 mod tokens;
 
-pub use create::{NewUser, check, create, create_for_viewer};
+pub use create::{NewUser, check, create, create_for_viewer, weaknesses};
 pub use lookup::{session_data, user_by_id, user_by_name, user_by_token};
 pub use password::{Flags, set_flags, set_password, upgrade_password};
 pub use permissions::{granted_queues, permissions_of};
