@@ -17,6 +17,7 @@ pub mod followup;
 pub mod followup_attachment;
 pub mod group;
 pub mod group_permission;
+pub mod idempotency;
 pub mod ignore_email;
 pub mod ignore_email_queue;
 pub mod in_order;

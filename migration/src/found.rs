@@ -3,7 +3,10 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
-use crate::{BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django, releases};
+use crate::{
+    BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django,
+    m20261124_2_idempotency, releases,
+};
 
 /// What stands in a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,11 +86,12 @@ impl Found {
     }
 
     /// Whether [`crate::migrate`] has something to make that deskql needs. That Django's tables are not noted as
-    /// ours is no such thing: a django-helpdesk that nothing was added to is served as it is.
+    /// ours is no such thing, nor is the table of idempotency keys, without which none are taken: a django-helpdesk
+    /// that nothing was added to is served as it is.
     #[must_use]
     pub fn lacks_tables(&self) -> bool {
-        let django = m20261124_1_django::Migration.name().to_owned();
-        self.state() == State::Empty || self.pending().iter().any(|name| *name != django)
+        let spared = [m20261124_1_django::Migration.name(), m20261124_2_idempotency::Migration.name()];
+        self.state() == State::Empty || self.pending().iter().any(|name| !spared.contains(&name.as_str()))
     }
 
     /// Why deskql can't work on this database, whatever is migrated; `None` if it can, or if the database is empty.

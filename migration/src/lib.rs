@@ -12,6 +12,7 @@ mod apps;
 mod django;
 mod found;
 mod m20261124_1_django;
+mod m20261124_2_idempotency;
 pub mod mail_templates;
 mod migrate;
 mod refusal;
@@ -37,7 +38,7 @@ pub const PREFIX: &str = "deskql_";
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_1_django::Migration)]
+        vec![Box::new(m20261124_1_django::Migration), Box::new(m20261124_2_idempotency::Migration)]
     }
 
     fn migration_table_name() -> DynIden {

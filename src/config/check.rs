@@ -183,6 +183,7 @@ fn graphql(config: &Config, faults: &mut Faults) {
     positive("graphql.max_page_size", graphql.max_page_size == 0, faults);
     positive("graphql.max_depth", graphql.max_depth == 0, faults);
     positive("graphql.max_complexity", graphql.max_complexity == 0, faults);
+    positive("graphql.idempotency_hours", graphql.idempotency_hours == 0, faults);
     if graphql.default_page_size == 0 || graphql.default_page_size > graphql.max_page_size {
         let message =
             format!("{} is not from 1 to graphql.max_page_size, {}", graphql.default_page_size, graphql.max_page_size);

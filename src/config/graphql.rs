@@ -18,4 +18,6 @@ pub struct Graphql {
     pub max_depth: usize,
     /// Highest cost of a document, in fields, lists counted by their page size.
     pub max_complexity: usize,
+    /// Hours for which a creating mutation's idempotency key stands for what it made.
+    pub idempotency_hours: u32,
 }

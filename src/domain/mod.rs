@@ -12,6 +12,7 @@ pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod followups;
+pub mod idempotency;
 pub mod installation;
 pub mod knowledge_base;
 pub mod listing;

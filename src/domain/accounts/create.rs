@@ -9,10 +9,11 @@ use regex::Regex;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, NotSet, Set, SqlErr};
 use unicode_normalization::UnicodeNormalization;
 
-use super::lookup::user_by_name;
+use super::lookup::{user_by_id, user_by_name};
 use super::password::hashed;
 use super::permissions::permissions_of;
 use crate::config::Config;
+use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::validators::is_email;
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result};
 use crate::passwords::validators::{Failure, Person};
@@ -48,14 +49,40 @@ pub struct NewUser {
 /// `CreateUserView`). By REST name and address are kept as they are written, as django-helpdesk's does.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`], [`Error::Forbidden`], and those of [`create`].
-pub async fn create_for_viewer(context: &Context, new: NewUser) -> Result<user::Model> {
+/// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::Invalid`] for the password too, [`Error::Conflict`] for
+/// the key of another request, and those of [`create`].
+pub async fn create_for_viewer(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
     let user = context.viewer.user().ok_or(Error::Unauthenticated)?;
     let permitted =
         user.is_staff && permissions_of(&context.db, user).await?.iter().any(|name| name == "auth.add_user");
     if !permitted {
         return Err(Error::Forbidden);
     }
+    let password = new.password.clone();
+    let made = match idempotency::made(context, request).await? {
+        Some(made) => made,
+        None => match sound(context, new, request).await {
+            Ok(row) => return Ok(row),
+            Err(error) => idempotency::overtaken(context, request, error).await?,
+        },
+    };
+    again(context, made, password).await
+}
+
+/// The account that the same request made before. The password is not in the hash of the input: here it is held
+/// against the stored one, so that a changed one is another request too.
+async fn again(context: &Context, made: Made, password: Option<Secret>) -> Result<user::Model> {
+    let row = user_by_id(&context.db, made.object).await?.ok_or(idempotency::GONE)?;
+    let (given, stored) = (password.unwrap_or_else(|| Secret(String::new())), row.password.clone());
+    let checking = tokio::task::spawn_blocking(move || passwords::verify(&given.0, &stored.0).correct);
+    match checking.await {
+        Ok(true) => Ok(row),
+        Ok(false) => Err(idempotency::OTHER_INPUT),
+        Err(error) => Err(Error::Internal(Box::new(error))),
+    }
+}
+
+async fn sound(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
     let new = checked(&context.db, NewUser { verbatim: context.rest, ..new }).await?;
     // As with django-helpdesk, the password is looked at when all else is well (helpdesk/serializers.py,
     // `UserSerializer.validate`).
@@ -63,7 +90,7 @@ pub async fn create_for_viewer(context: &Context, new: NewUser) -> Result<user::
     if !weaknesses.is_empty() {
         return Err(Error::Invalid(weaknesses));
     }
-    insert(&context.db, &context.clock, new).await
+    insert(&context.db, &context.clock, new, request.map(|request| (context, request))).await
 }
 
 /// What the installation's validators find in the password; nothing where there is none.
@@ -96,16 +123,19 @@ pub async fn check(db: &impl ConnectionTrait, new: &NewUser) -> Result<()> {
 /// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what the database says.
 pub async fn create(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
     let new = checked(db, new).await?;
-    insert(db, clock, new).await
+    insert(db, clock, new, None).await
 }
 
-/// Writes what was found sound.
-async fn insert(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
+/// Writes what was found sound, under the request's key if it has one.
+async fn insert(db: &Db, clock: &Clock, new: NewUser, once: Option<(&Context, &Request)>) -> Result<user::Model> {
     let password = match new.password {
         Some(password) => hashed(password).await?,
         None => Secret(passwords::unusable()),
     };
     let tx = db.begin().await?;
+    if let Some((context, request)) = once {
+        idempotency::claim(context, &tx, Some(request)).await?;
+    }
     let row = user::ActiveModel {
         id: NotSet,
         password: Set(password),
@@ -125,6 +155,9 @@ async fn insert(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
         _ => Error::from(error),
     })?;
     settings_of(user.id).insert(&tx).await?;
+    if let Some((context, request)) = once {
+        idempotency::keep(context, &tx, Some(request), Made { object: user.id, second: None }).await?;
+    }
     tx.commit().await?;
     Ok(user)
 }

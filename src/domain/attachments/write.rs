@@ -9,6 +9,7 @@ use crate::domain::access::{self, Scope};
 use crate::domain::attachments::store::{self, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::followups::update::visible as visible_followup;
+use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::unit::Unit;
 
 /// What a file is called and how long it is said to be. Empty or absent: as the file itself tells.
@@ -22,19 +23,58 @@ pub struct Names {
     pub size: Option<i32>,
 }
 
-/// Adds a file to a follow-up of a ticket that the viewer works on.
+/// A new file of a follow-up.
+#[derive(Debug)]
+pub struct NewFile {
+    /// The number of the follow-up.
+    pub followup: i32,
+    /// The file.
+    pub file: Upload,
+    /// What is written down of it.
+    pub names: Names,
+    /// The request's idempotency key.
+    pub request: Option<Request>,
+}
+
+/// Adds a file to a follow-up of a ticket that the viewer works on, or finds the one that the same request added
+/// before.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the follow-up, [`Error::Invalid`]; what the database or storage says.
-pub async fn add(context: &Context, followup: i32, file: Upload, names: Names) -> Result<followup_attachment::Model> {
+/// [`Error::NotFound`] for the follow-up, [`Error::Invalid`], [`Error::Conflict`] for the key of another request; what
+/// the database or storage says.
+pub async fn add(context: &Context, mut new: NewFile) -> Result<followup_attachment::Model> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    visible_followup(context, followup).one(&context.db).await?.ok_or(Error::NotFound)?;
-    check(context, Some(&file), &names)?;
+    let request = new.request.take();
+    let made = match idempotency::made(context, request.as_ref()).await? {
+        Some(made) => made,
+        None => match attach(context, new, request.as_ref()).await {
+            Ok(row) => return Ok(row),
+            Err(error) => idempotency::overtaken(context, request.as_ref(), error).await?,
+        },
+    };
+    visible(context, made.object).one(&context.db).await?.ok_or(idempotency::GONE)
+}
+
+async fn attach(context: &Context, new: NewFile, request: Option<&Request>) -> Result<followup_attachment::Model> {
+    visible_followup(context, new.followup).one(&context.db).await?.ok_or(Error::NotFound)?;
+    check(context, Some(&new.file), &new.names)?;
     let mut unit = Unit::begin(context).await?;
-    let outcome = insert(context, &mut unit, followup, file, names).await;
+    let outcome = claimed(context, &mut unit, new, request).await;
     unit.finish(context, outcome).await
+}
+
+async fn claimed(
+    context: &Context,
+    unit: &mut Unit,
+    new: NewFile,
+    request: Option<&Request>,
+) -> Result<followup_attachment::Model> {
+    idempotency::claim(context, &unit.tx, request).await?;
+    let row = insert(context, unit, new.followup, new.file, new.names).await?;
+    idempotency::keep(context, &unit.tx, request, Made { object: row.id, second: None }).await?;
+    Ok(row)
 }
 
 fn check(context: &Context, file: Option<&Upload>, names: &Names) -> Result<()> {

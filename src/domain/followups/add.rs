@@ -9,6 +9,8 @@ use crate::domain::attachments::store::{self, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::followups::record::{self, Step};
 use crate::domain::followups::references;
+use crate::domain::followups::update::visible;
+use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
@@ -34,6 +36,8 @@ pub struct Input {
     pub changes: Changes,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
+    /// The request's idempotency key; nothing to an input that is only checked.
+    pub request: Option<Request>,
 }
 
 /// What was added.
@@ -45,23 +49,66 @@ pub struct Added {
     pub followup: followup::Model,
 }
 
-/// Adds a follow-up to a ticket that the viewer works on. `None`: the input was sound and only to be checked.
+/// Adds a follow-up to a ticket that the viewer works on, or finds the one that the same request added before.
+/// `None`: the input was sound and only to be checked.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Invalid`] with all faults; what the database or storage says.
-pub async fn add(context: &Context, input: Input) -> Result<Option<Added>> {
+/// [`Error::NotFound`], [`Error::Invalid`] with all faults, [`Error::Conflict`] for the key of another request; what
+/// the database or storage says.
+pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let there = workable(context, input.ticket).one(&context.db).await?.ok_or(Error::NotFound)?;
-    let validate_only = input.validate_only;
-    let step = check(context, &there, input).await?;
-    if validate_only {
-        return Ok(None);
+    if input.validate_only {
+        return soundly(context, input).await.map(|_| None);
     }
+    let request = input.request.take();
+    if let Some(made) = idempotency::made(context, request.as_ref()).await? {
+        return again(context, made).await.map(Some);
+    }
+    match say(context, input, request.as_ref()).await {
+        Ok(added) => Ok(Some(added)),
+        Err(error) => {
+            let made = idempotency::overtaken(context, request.as_ref(), error).await?;
+            again(context, made).await.map(Some)
+        }
+    }
+}
+
+/// What the same request added before, as it is now.
+async fn again(context: &Context, made: Made) -> Result<Added> {
+    let row = visible(context, made.object).one(&context.db).await?;
+    let followup = row.ok_or(idempotency::GONE)?;
+    let ticket = workable(context, followup.ticket_id).one(&context.db).await?;
+    Ok(Added { ticket: ticket.ok_or(idempotency::GONE)?, followup })
+}
+
+/// The ticket's number and the step, if all is sound.
+async fn soundly(context: &Context, input: Input) -> Result<(i32, Step)> {
+    let there = workable(context, input.ticket).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let step = check(context, &there, input).await?;
+    Ok((there.id, step))
+}
+
+async fn say(context: &Context, input: Input, request: Option<&Request>) -> Result<Added> {
+    let (ticket, step) = soundly(context, input).await?;
     let mut unit = Unit::begin(context).await?;
-    let outcome = write(context, &mut unit, there.id, step).await;
-    unit.finish(context, outcome).await.map(Some)
+    let outcome = claimed(context, &mut unit, ticket, step, request).await;
+    unit.finish(context, outcome).await
+}
+
+async fn claimed(
+    context: &Context,
+    unit: &mut Unit,
+    ticket: i32,
+    step: Step,
+    request: Option<&Request>,
+) -> Result<Added> {
+    idempotency::claim(context, &unit.tx, request).await?;
+    let added = write(context, unit, ticket, step).await?;
+    let made = Made { object: added.followup.id, second: None };
+    idempotency::keep(context, &unit.tx, request, made).await?;
+    Ok(added)
 }
 
 async fn check(context: &Context, ticket: &ticket::Model, input: Input) -> Result<Step> {

@@ -12,6 +12,7 @@ use crate::domain::attachments::store::{self, Upload};
 use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::followups::references;
+use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::notifications::{self, Roles};
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::Unit;
@@ -40,6 +41,8 @@ pub struct Input {
     pub attachments: Vec<Upload>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
+    /// The request's idempotency key; nothing to an input that is only checked.
+    pub request: Option<Request>,
 }
 
 /// What was opened.
@@ -64,25 +67,58 @@ struct Checked {
     attachments: Vec<Upload>,
 }
 
-/// Opens a ticket. `None`: the input was sound and only to be checked.
+/// Opens a ticket, or finds the one that the same request opened before. `None`: the input was sound and only to be
+/// checked.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all faults, what the database or storage says;
-/// then nothing was written.
-pub async fn create(context: &Context, input: Input) -> Result<Option<Created>> {
+/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all faults, [`Error::Conflict`] for the key of
+/// another request, what the database or storage says; then nothing was written.
+pub async fn create(context: &Context, mut input: Input) -> Result<Option<Created>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let validate_only = input.validate_only;
-    let checked = check(context, input).await?;
-    if validate_only {
-        return Ok(None);
+    if input.validate_only {
+        return check(context, input).await.map(|_| None);
     }
+    let request = input.request.take();
+    if let Some(made) = idempotency::made(context, request.as_ref()).await? {
+        return again(context, made).await.map(Some);
+    }
+    match open(context, input, request.as_ref()).await {
+        Ok(created) => Ok(Some(created)),
+        Err(error) => {
+            let made = idempotency::overtaken(context, request.as_ref(), error).await?;
+            again(context, made).await.map(Some)
+        }
+    }
+}
+
+/// What the same request opened before, as it is now. It is not handed to the viewer as [`Context::opened`] is: of
+/// what happened to it since they see what they may see anyway.
+async fn again(context: &Context, made: Made) -> Result<Created> {
+    let ticket = ticket::Entity::find_by_id(made.object).one(&context.db).await?;
+    let followup = followup::Entity::find_by_id(made.second.unwrap_or_default()).one(&context.db).await?;
+    match (ticket, followup) {
+        (Some(ticket), Some(followup)) if followup.ticket_id == ticket.id => Ok(Created { ticket, followup }),
+        _ => Err(idempotency::GONE),
+    }
+}
+
+async fn open(context: &Context, input: Input, request: Option<&Request>) -> Result<Created> {
+    let checked = check(context, input).await?;
     let mut unit = Unit::begin(context).await?;
-    let outcome = write(context, &mut unit, checked).await;
+    let outcome = claimed(context, &mut unit, checked, request).await;
     let created = unit.finish(context, outcome).await?;
     context.opened.add(created.ticket.id);
-    Ok(Some(created))
+    Ok(created)
+}
+
+async fn claimed(context: &Context, unit: &mut Unit, input: Checked, request: Option<&Request>) -> Result<Created> {
+    idempotency::claim(context, &unit.tx, request).await?;
+    let created = write(context, unit, input).await?;
+    let made = Made { object: created.ticket.id, second: Some(created.followup.id) };
+    idempotency::keep(context, &unit.tx, request, made).await?;
+    Ok(created)
 }
 
 async fn check(context: &Context, input: Input) -> Result<Checked> {

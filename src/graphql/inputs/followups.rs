@@ -2,10 +2,11 @@
 
 use async_graphql::{Context, InputObject, MaybeUndefined, Upload};
 
+use crate::domain;
 use crate::domain::attachments::write as attachments;
 use crate::domain::followups::{add, update};
 use crate::graphql::inputs::changes::{TicketChangesInput, maybe};
-use crate::graphql::inputs::upload;
+use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::Duration;
 
 /// A new follow-up.
@@ -29,6 +30,9 @@ pub struct FollowUpAddInput {
     /// Checks everything and writes nothing.
     #[graphql(default)]
     pub validate_only: bool,
+    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
+    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+    pub idempotency_key: Option<String>,
 }
 
 impl FollowUpAddInput {
@@ -36,16 +40,19 @@ impl FollowUpAddInput {
     ///
     /// # Errors
     /// A file that was spooled and cannot be read.
-    pub fn into_domain(self, ctx: &Context<'_>) -> std::io::Result<add::Input> {
+    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<add::Input> {
+        let attachments = upload::open_all(self.attachments, ctx)?;
+        let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         Ok(add::Input {
             ticket: self.ticket_id,
             title: self.title,
             comment: self.comment.unwrap_or_default(),
             public: self.public,
             time_spent: self.time_spent.map(|time| time.0.0),
-            attachments: upload::open_all(self.attachments, ctx)?,
+            attachments,
             changes: self.changes.unwrap_or_default().into(),
             validate_only: self.validate_only,
+            request,
         })
     }
 }
@@ -99,6 +106,22 @@ pub struct AttachmentAddInput {
     pub mime_type: Option<String>,
     /// The length in bytes to write down; the file's own when there is none or it is 0.
     pub size: Option<i32>,
+    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
+    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+    pub idempotency_key: Option<String>,
+}
+
+impl AttachmentAddInput {
+    /// The input as the domain takes it; the upload is opened.
+    ///
+    /// # Errors
+    /// A file that was spooled and cannot be read.
+    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::NewFile> {
+        let names = attachments::Names { filename: self.filename, mime_type: self.mime_type, size: self.size };
+        let file = upload::open(&self.file, ctx)?;
+        let request = idempotency::request(ctx, self.idempotency_key, std::slice::from_ref(&file)).await?;
+        Ok(attachments::NewFile { followup: self.follow_up_id, file, names, request })
+    }
 }
 
 /// A change of a file. A field that is left out stays as it is.
@@ -123,7 +146,7 @@ impl AttachmentUpdateInput {
     ///
     /// # Errors
     /// A file that was spooled and cannot be read.
-    pub fn into_domain(self, ctx: &Context<'_>) -> std::io::Result<attachments::Input> {
+    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::Input> {
         let names = attachments::Names { filename: self.filename, mime_type: self.mime_type, size: self.size };
         let file = self.file.map(|file| upload::open(&file, ctx)).transpose()?;
         Ok(attachments::Input { id: self.id, followup: self.follow_up_id, file, names })

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod followups;
+pub mod idempotency;
 mod order;
 pub mod ticket_create;
 pub mod ticket_update;

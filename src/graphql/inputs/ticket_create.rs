@@ -2,9 +2,10 @@
 
 use async_graphql::{Context, InputObject, OneofObject, Upload};
 
+use crate::domain;
 use crate::domain::custom_fields::clean::Input as CustomValue;
 use crate::domain::tickets::create::Input;
-use crate::graphql::inputs::upload;
+use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
 
 /// A new ticket.
@@ -31,6 +32,9 @@ pub struct TicketCreateInput {
     /// Checks everything and opens nothing.
     #[graphql(default)]
     pub validate_only: bool,
+    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
+    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+    pub idempotency_key: Option<String>,
 }
 
 /// A value for a custom field.
@@ -82,7 +86,9 @@ impl TicketCreateInput {
     ///
     /// # Errors
     /// A file that was spooled and cannot be read.
-    pub fn into_domain(self, ctx: &Context<'_>) -> std::io::Result<Input> {
+    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<Input> {
+        let attachments = upload::open_all(self.attachments, ctx)?;
+        let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         let custom = self.custom_fields.into_iter().flatten();
         Ok(Input {
             queue: self.queue_id,
@@ -93,8 +99,9 @@ impl TicketCreateInput {
             priority: self.priority_code,
             due_date: self.due_date.map(|moment| moment.0.0),
             custom_fields: custom.map(|field| (field.name, field.value.map(Into::into))).collect(),
-            attachments: upload::open_all(self.attachments, ctx)?,
+            attachments,
             validate_only: self.validate_only,
+            request,
         })
     }
 }

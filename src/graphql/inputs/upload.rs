@@ -3,15 +3,16 @@
 use async_graphql::{Context, Upload};
 
 use crate::domain::attachments::store;
+use crate::domain::{Error, Result};
 
 /// An upload opened.
 ///
 /// # Errors
-/// A file that was spooled and cannot be read.
-pub fn open(upload: &Upload, ctx: &Context<'_>) -> std::io::Result<store::Upload> {
-    let value = upload.value(ctx)?;
+/// [`Error::Internal`]: a file that was spooled and cannot be read.
+pub fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
+    let value = upload.value(ctx).map_err(unread)?;
     Ok(store::Upload {
-        size: value.content.metadata()?.len(),
+        size: value.content.metadata().map_err(unread)?.len(),
         filename: value.filename,
         content_type: value.content_type,
         content: value.content,
@@ -21,7 +22,11 @@ pub fn open(upload: &Upload, ctx: &Context<'_>) -> std::io::Result<store::Upload
 /// Uploads opened.
 ///
 /// # Errors
-/// A file that was spooled and cannot be read.
-pub fn open_all(uploads: Option<Vec<Upload>>, ctx: &Context<'_>) -> std::io::Result<Vec<store::Upload>> {
+/// [`Error::Internal`]: a file that was spooled and cannot be read.
+pub fn open_all(uploads: Option<Vec<Upload>>, ctx: &Context<'_>) -> Result<Vec<store::Upload>> {
     uploads.into_iter().flatten().map(|upload| open(&upload, ctx)).collect()
+}
+
+fn unread(error: std::io::Error) -> Error {
+    Error::Internal(Box::new(error))
 }

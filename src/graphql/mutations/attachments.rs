@@ -6,7 +6,6 @@ use crate::domain;
 use crate::domain::attachments::write;
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
-use crate::graphql::inputs::upload;
 use crate::graphql::types::{Attachment, Attachments, context};
 
 /// Entry points for writing files.
@@ -46,9 +45,7 @@ impl AttachmentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new file.")] input: AttachmentAddInput,
     ) -> Result<AttachmentPayload> {
-        let file = upload::open(&input.file, ctx).map_err(|error| domain::Error::Internal(Box::new(error)))?;
-        let names = write::Names { filename: input.filename, mime_type: input.mime_type, size: input.size };
-        payload(write::add(context(ctx), input.follow_up_id, file, names).await)
+        payload(write::add(context(ctx), input.into_domain(ctx).await?).await)
     }
 
     /// Changes what is written down of a file, or puts another file in its place.
@@ -57,7 +54,7 @@ impl AttachmentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The change.")] input: AttachmentUpdateInput,
     ) -> Result<AttachmentPayload> {
-        let input = input.into_domain(ctx).map_err(|error| domain::Error::Internal(Box::new(error)))?;
+        let input = input.into_domain(ctx)?;
         payload(write::update(context(ctx), input).await)
     }
 

@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
-use crate::domain;
 use crate::domain::followups::{add, delete, update};
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
@@ -49,7 +48,7 @@ impl FollowUpMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new follow-up.")] input: FollowUpAddInput,
     ) -> Result<FollowUpAddPayload> {
-        let input = input.into_domain(ctx).map_err(|error| domain::Error::Internal(Box::new(error)))?;
+        let input = input.into_domain(ctx).await?;
         match add::add(context(ctx), input).await {
             Ok(None) => Ok(FollowUpAddPayload::default()),
             Ok(Some(add::Added { ticket, followup })) => {

@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
-use crate::domain;
 use crate::domain::tickets::create::{Created, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, Updated};
@@ -54,7 +53,7 @@ impl TicketMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new ticket.")] input: TicketCreateInput,
     ) -> Result<TicketCreatePayload> {
-        let input = input.into_domain(ctx).map_err(|error| domain::Error::Internal(Box::new(error)))?;
+        let input = input.into_domain(ctx).await?;
         match create(context(ctx), input).await {
             Ok(None) => Ok(TicketCreatePayload::default()),
             Ok(Some(Created { ticket, followup })) => {

@@ -6,6 +6,7 @@ use entity::values::Secret;
 use crate::domain::accounts;
 use crate::domain::accounts::NewUser;
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::inputs::idempotency;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{User, context};
 
@@ -27,6 +28,9 @@ pub struct UserCreateInput {
     pub last_name: Option<String>,
     /// The address.
     pub email: Option<String>,
+    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
+    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+    pub idempotency_key: Option<String>,
 }
 
 /// What came of `userCreate`.
@@ -46,6 +50,7 @@ impl UserMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new account.")] input: UserCreateInput,
     ) -> Result<UserCreatePayload> {
+        let request = idempotency::request(ctx, input.idempotency_key, &[]).await?;
         let new = NewUser {
             username: input.username,
             email: input.email.unwrap_or_default(),
@@ -54,7 +59,7 @@ impl UserMutation {
             password: Some(Secret(input.password)),
             ..NewUser::default()
         };
-        match accounts::create_for_viewer(context(ctx), new).await {
+        match accounts::create_for_viewer(context(ctx), new, request.as_ref()).await {
             Ok(row) => Ok(UserCreatePayload { user: Users::of_rows(vec![row]).pop(), user_errors: Vec::new() }),
             Err(error) => Ok(UserCreatePayload { user: None, user_errors: faults(error)? }),
         }

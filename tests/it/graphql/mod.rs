@@ -2,7 +2,9 @@
 
 mod access;
 mod create;
+mod idempotency;
 mod lists;
+mod passwords;
 mod reading;
 mod write;
 
@@ -42,11 +44,16 @@ impl Graph {
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let copy = Copy::new();
+        let url = copy.url();
+        Self::on(&url, copy, change).await
+    }
+
+    /// The graph on the database at `url`, which has the fixture, and on the files of `copy`.
+    pub async fn on(url: &str, copy: Copy, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
         config.storage.url = format!("fs:{}", copy.media().display());
         change(&mut config);
-        let url = format!("sqlite:{}", copy.path().join("helpdesk.sqlite3").display());
-        let db = Db::connect(&url, &PoolOptions::default()).await.unwrap();
+        let db = Db::connect(url, &PoolOptions::default()).await.unwrap();
         let storage = Storage::open(&config.storage).unwrap();
         Self { db, schema: graphql::schema(&config), config: Arc::new(config), storage, copy }
     }
@@ -75,6 +82,11 @@ impl Graph {
     /// The whole answer to a document.
     pub async fn ask(&self, context: &Context, document: &str, variables: Value) -> Value {
         let request = Request::new(document).variables(Variables::from_json(variables)).data(context.clone());
+        self.answer(request).await
+    }
+
+    /// The whole answer to a request.
+    pub async fn answer(&self, request: Request) -> Value {
         let mut response = self.schema.execute(request).await;
         graphql::error::finish(&mut response, "test");
         serde_json::to_value(&response).unwrap()

@@ -1,0 +1,27 @@
+//! `deskql_idempotency`: what the keys of creating mutations made, so that a repeated request makes nothing again.
+
+use sea_orm_migration::prelude::*;
+
+const TABLE: &str = "deskql_idempotency";
+
+/// The migration.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let digest = |name: &'static str| ColumnDef::new(name).string_len(64).not_null().take();
+        let table = Table::create()
+            .table(TABLE)
+            .col(digest("id").primary_key())
+            .col(digest("input"))
+            .col(ColumnDef::new("object_id").integer().null())
+            .col(ColumnDef::new("second_id").integer().null())
+            .col(ColumnDef::new("expires_at").big_integer().not_null())
+            .take();
+        manager.create_table(table).await?;
+        let index = Index::create().name("deskql_idempotency_expires_at").table(TABLE).col("expires_at").take();
+        manager.create_index(index).await
+    }
+}
