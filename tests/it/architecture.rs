@@ -143,7 +143,7 @@ fn exceptions_are_still_needed() {
 #[test]
 fn drf_speaks_in_compat_only() {
     let mut faults = Vec::new();
-    for source in source::all(&["src", "entity/src", "migration/src"]) {
+    for source in source::all(&["src", "entity/src", "migration/src", "templates/src"]) {
         if source.top_module() != "compat" {
             for text in source.texts.iter().filter(|text| DRF.iter().any(|words| text.contains(words))) {
                 faults.push(format!("{}: DRF's sentence outside of `compat`: {text:?}", source.path));
@@ -169,7 +169,7 @@ fn migrations_and_entities_stand_alone() {
             faults.push(format!("{}: a migration is a picture of its day; entities move on", source.path));
         }
     }
-    for source in source::all(&["entity/src", "migration/src"]) {
+    for source in source::all(&["entity/src", "migration/src", "templates/src"]) {
         if !source.references("deskql").is_empty() {
             faults.push(format!("{}: names the crate above it", source.path));
         }
@@ -180,7 +180,7 @@ fn migrations_and_entities_stand_alone() {
 #[test]
 fn files_say_what_they_are_and_stay_short() {
     let mut faults = Vec::new();
-    for source in source::all(&["src", "entity/src", "migration/src", "tests/it"]) {
+    for source in source::all(&["src", "entity/src", "migration/src", "templates/src", "templates/tests", "tests/it"]) {
         if !source.text.starts_with("//! ") {
             faults.push(format!("{}: does not begin with `//!` and what it is", source.path));
         }

@@ -1,0 +1,104 @@
+//! Replays the cases of `cases/`: what the real Django made of a template must be what the crate makes of it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
+mod value;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde_json::Value as Json;
+use templates::{Context, Error, Kind, Loader, Options, Template, Urls, Value};
+
+struct Memory(HashMap<String, String>);
+
+impl Loader for Memory {
+    fn load(&self, name: &str) -> Option<String> {
+        self.0.get(name).cloned()
+    }
+}
+
+/// The addresses of `cases/urls.py`.
+struct Addresses;
+
+impl Urls for Addresses {
+    fn reverse(&self, view: &str, args: &[Value], named: &[(String, Value)]) -> Option<String> {
+        let number = match (args, named) {
+            ([], []) => None,
+            ([Value::Int(number)], []) => Some(number),
+            ([], [(name, Value::Int(number))]) if name == "number" => Some(number),
+            _ => return None,
+        };
+        match (view, number) {
+            ("home", None) => Some("/home/".into()),
+            ("ticket", Some(number)) => Some(format!("/tickets/{number}/")),
+            _ => None,
+        }
+    }
+}
+
+fn rendered(case: &Json) -> Result<String, Error> {
+    let loader = Memory(
+        case["templates"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(k, v)| (k.clone(), v.as_str().unwrap().into()))
+            .collect(),
+    );
+    let mut options = Options::new("2026-11-24T09:28:07.123456Z".parse().unwrap());
+    options.loader = Some(&loader);
+    options.urls = Some(&Addresses);
+    for (name, value) in case["options"].as_object().into_iter().flatten() {
+        match name.as_str() {
+            "language" => options.language = value.as_str().unwrap().to_owned().into(),
+            "time_zone" => options.time_zone = value.as_str().unwrap().parse().unwrap(),
+            "autoescape" => options.autoescape = value.as_bool().unwrap(),
+            "string_if_invalid" => options.string_if_invalid = value.as_str().unwrap().to_owned().into(),
+            "thousand_separator" => options.thousand_separator = value.as_bool().unwrap(),
+            other => panic!("no option {other}"),
+        }
+    }
+    let context: Context =
+        case["context"].as_object().into_iter().flatten().map(|(k, v)| (k.as_str(), value::read(v))).collect();
+    Template::parse(case["source"].as_str().unwrap(), &options)?.render(&context, &options)
+}
+
+#[test]
+fn as_django_renders_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let only = std::env::var("ONLY").unwrap_or_default();
+    let (mut count, mut wrong) = (0, Vec::new());
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") || !path.to_str().unwrap().contains(&only) {
+            continue;
+        }
+        let cases: Vec<Json> = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        for case in cases {
+            count += 1;
+            let expected = case["result"].as_str().ok_or_else(|| case["error"].as_str().unwrap());
+            let made = rendered(&case);
+            let same = match (&made, expected) {
+                (Ok(made), Ok(expected)) => made == expected,
+                (Err(error), Err(kind)) => match kind {
+                    "syntax" => error.kind == Kind::Syntax,
+                    "notfound" => error.kind == Kind::NotFound,
+                    _ => error.kind == Kind::Render,
+                },
+                _ => false,
+            };
+            if !same {
+                wrong.push(format!(
+                    "{}: {} {} {}\n   django: {expected:?}\n     here: {made:?}",
+                    path.file_stem().unwrap().to_str().unwrap(),
+                    case["source"],
+                    case["context"],
+                    case["options"]
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 0 && (!only.is_empty() || count > 500), "only {count} cases");
+}
