@@ -8,10 +8,11 @@ use entity::Db;
 use entity::connection::PoolOptions;
 use rand::Rng as _;
 
-use crate::auth::Authenticator;
+use crate::auth::{Authenticator, Rates};
 use crate::compat;
 use crate::config::{Config, SecretKey};
 use crate::domain::{Clock, Context, Opened, Viewer, installation};
+use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::storage::Storage;
 
@@ -28,6 +29,10 @@ pub struct App {
     pub clock: Clock,
     /// The graph.
     pub schema: Schema,
+    /// What documents the graph takes.
+    pub documents: Arc<Documents>,
+    /// How much each viewer may ask for.
+    pub rates: Rates,
     /// Tells who asks.
     pub authenticator: Authenticator,
     /// The REST API.
@@ -55,12 +60,14 @@ impl App {
         let db = Db::connect(&settings.url, &options).await.context("the database cannot be opened")?;
         installation::ensure_ready(&db).await?;
         let storage = Storage::open(&config.storage)?;
-        let schema = graphql::schema(&config);
+        let schema = graphql::schema();
+        let documents = Arc::new(Documents::new(&config, &graphql::sdl())?);
         let clock = Clock::system();
         let config = Arc::new(config);
         let authenticator = Authenticator::new(db.clone(), Arc::clone(&config), clock.clone());
+        let rates = Rates::new(&config, &clock);
         let api = compat::Api::new(graphql::inner(), Arc::clone(&config));
-        Ok(Self { config, db, storage, clock, schema, authenticator, api })
+        Ok(Self { config, db, storage, clock, schema, documents, rates, authenticator, api })
     }
 
     /// The surroundings of a new request of `viewer`.

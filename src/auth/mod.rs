@@ -9,6 +9,7 @@ mod csrf;
 mod digest;
 mod header;
 mod login;
+mod rate;
 mod session;
 mod site;
 mod throttle;
@@ -27,6 +28,7 @@ use crate::domain::{self, Account, Clock, Viewer, accounts};
 
 pub use address::client_address;
 pub use csrf::Csrf;
+pub use rate::{Payer, Rates, Standing};
 use site::Site;
 
 /// What a request's credentials came to.

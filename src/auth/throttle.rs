@@ -1,6 +1,6 @@
 //! Failed logins, counted by name and address, so that guessing does not pay. What is counted is `login`'s.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
+use super::rate::customer;
 use crate::config;
 use crate::domain::Clock;
 use crate::domain::error::Rejection;
@@ -48,12 +49,9 @@ impl Throttle {
         }
     }
 
-    /// What a login is counted under. Of an address of version 6 the first half counts: a customer has all of the rest.
+    /// What a login is counted under.
     pub(super) fn key(name: &str, address: IpAddr) -> Key {
-        let address = match address.to_canonical() {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-            address => address,
-        };
+        let address = customer(address);
         Sha256::new().chain_update(address.to_string()).chain_update([0]).chain_update(name).finalize().into()
     }
 

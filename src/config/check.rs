@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::nearest::nearest;
-use super::{Config, redact_url};
+use super::{Config, TrustedDocuments, redact_url};
 
 /// Django's password validators that are known (django/contrib/auth/password_validation.py).
 const PASSWORD_VALIDATORS: [&str; 4] = [
@@ -184,6 +184,19 @@ fn graphql(config: &Config, faults: &mut Faults) {
     positive("graphql.max_depth", graphql.max_depth == 0, faults);
     positive("graphql.max_complexity", graphql.max_complexity == 0, faults);
     positive("graphql.idempotency_hours", graphql.idempotency_hours == 0, faults);
+    positive("graphql.max_aliases", graphql.max_aliases == 0, faults);
+    positive("graphql.max_tokens", graphql.max_tokens == 0, faults);
+    positive("graphql.max_list_size", graphql.max_list_size == 0, faults);
+    let cost = u32::try_from(graphql.max_complexity).unwrap_or(u32::MAX);
+    if graphql.max_cost_per_minute > 0 && graphql.max_cost_per_minute < cost {
+        let message =
+            format!("{} is less than one operation may cost, graphql.max_complexity", graphql.max_cost_per_minute);
+        faults.push(("graphql.max_cost_per_minute", message));
+    }
+    if graphql.trusted_documents != TrustedDocuments::Off && graphql.trusted_documents_path.is_empty() {
+        let message = "graphql.trusted_documents needs the path of a folder or a manifest".to_owned();
+        faults.push(("graphql.trusted_documents_path", message));
+    }
     if graphql.default_page_size == 0 || graphql.default_page_size > graphql.max_page_size {
         let message =
             format!("{} is not from 1 to graphql.max_page_size, {}", graphql.default_page_size, graphql.max_page_size);

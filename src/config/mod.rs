@@ -20,7 +20,7 @@ pub use auth::Auth;
 pub use check::check_database_url;
 pub use database::Database;
 pub use django::{Authentication, RestFramework};
-pub use graphql::Graphql;
+pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, Helpdesk};
 pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, load};
 pub use redact::redact_url;

@@ -16,6 +16,8 @@ pub struct Server {
     pub max_files: usize,
     /// Seconds after which a request is given up.
     pub timeout_seconds: u64,
+    /// Most requests of one viewer in a minute; 0: no limit.
+    pub max_requests_per_minute: u32,
     /// Worker threads; 0: one a core.
     pub workers: usize,
     /// Answers carry `Server-Timing` with the number of SQL statements.

@@ -15,7 +15,8 @@ pub fn source(error: &ServerError) -> Option<&domain::Error> {
     error.source.as_ref().and_then(|source: &Arc<dyn Any + Send + Sync>| source.downcast_ref())
 }
 
-/// Sets `extensions.code` and a plain message on every error, and logs what is ours to mend under `request_id`.
+/// Sets `extensions.code`, `extensions.requestId` and a plain message on every error, and logs what is ours to mend
+/// under that id.
 pub fn finish(response: &mut Response, request_id: &str) {
     for error in &mut response.errors {
         let (code, message) = match source(error) {
@@ -26,7 +27,6 @@ pub fn finish(response: &mut Response, request_id: &str) {
                 let (code, message) = describe(known);
                 (code, Some(message))
             }
-            None if error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some()) => continue,
             None if error.path.is_empty() => ("GRAPHQL_VALIDATION_FAILED", None),
             None => ("BAD_USER_INPUT", None),
         };
@@ -35,9 +35,7 @@ pub fn finish(response: &mut Response, request_id: &str) {
         }
         let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", code);
-        if code == "INTERNAL_SERVER_ERROR" {
-            extensions.set("requestId", request_id);
-        }
+        extensions.set("requestId", request_id);
     }
 }
 

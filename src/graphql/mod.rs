@@ -1,6 +1,7 @@
 //! The graph: types, inputs, queries, mutations and loaders. One domain call a field; no SQL here.
 
 pub mod connection;
+pub mod documents;
 pub mod error;
 pub mod id;
 pub mod inputs;
@@ -12,7 +13,6 @@ pub mod types;
 
 use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
 
-use crate::config::Config;
 use crate::domain::listing::{Page, Window};
 use crate::domain::{self};
 use mutations::Mutation;
@@ -29,19 +29,13 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
         .disable_suggestions()
 }
 
-/// The schema as clients meet it: with the limits of the configuration.
+/// The schema as clients meet it. What documents may ask for is held by [`documents`], before the schema sees them.
 #[must_use]
-pub fn schema(config: &Config) -> Schema {
-    let limits = &config.graphql;
-    let mut builder =
-        builder().limit_depth(limits.max_depth).limit_complexity(limits.max_complexity).limit_directives(8);
-    if !limits.introspection {
-        builder = builder.disable_introspection();
-    }
-    builder.finish()
+pub fn schema() -> Schema {
+    builder().finish()
 }
 
-/// The schema for documents of our own, which tests hold against it: the same types without limits.
+/// The schema for documents of our own, which tests hold against it: the same types, checked less.
 #[must_use]
 pub fn inner() -> Schema {
     builder().validation_mode(ValidationMode::Fast).finish()
@@ -67,11 +61,4 @@ pub fn sdl() -> String {
 /// Numbers or cursors that do not fit.
 pub(crate) fn window(context: &domain::Context, page: &Page) -> domain::Result<Window> {
     page.window(context.config.graphql.default_page_size, context.max_page_size)
-}
-
-/// The cost of a page: each of its rows costs what is asked of it. No page is larger than a thousand rows, so more
-/// cost no more: they are refused by the field itself, which names the argument.
-pub(crate) fn cost(first: Option<i32>, last: Option<i32>, default: usize, child: usize) -> usize {
-    let rows = first.or(last).map_or(default, |rows| usize::try_from(rows).unwrap_or(0).min(1000));
-    rows.saturating_mul(child.max(1)).saturating_add(1)
 }

@@ -9,12 +9,19 @@ use http::request::Parts;
 use super::middleware::RequestId;
 use super::{caller, failure};
 use crate::app::App;
-use crate::auth::{self, Authenticated, Csrf};
+use crate::auth::{self, Authenticated, Csrf, Payer};
 use crate::compat::Call;
+use crate::domain::error::Rejection;
 use crate::domain::{Context, Viewer};
 
 /// Why the caller could not be signed in.
 pub(super) use crate::auth::Error as Unidentified;
+
+/// Who pays for a request of a viewer, wherever requests are counted.
+pub(super) fn payer(app: &App, parts: &Parts, viewer: &Viewer) -> Payer {
+    let peer = caller::peer(&parts.extensions);
+    Payer::of(viewer, auth::client_address(&parts.headers, peer, &app.config.auth.trusted_proxies))
+}
 
 /// Finds out who the caller is: the context of their request, and the CSRF rule that holds for it.
 pub(super) async fn identify(app: &App, parts: &Parts, context: Context) -> Result<(Context, Csrf), Unidentified> {
@@ -28,7 +35,12 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
     let (context, csrf) = match identify(&app, &parts, nobody.clone()).await {
-        Ok((context, csrf)) => (context, Ok(csrf)),
+        Ok((context, csrf)) => {
+            match app.rates.request(payer(&app, &parts, &context.viewer)).and_then(|standing| standing.retry_after) {
+                None => (context, Ok(csrf)),
+                Some(seconds) => (nobody, Err(Rejection::Throttled(seconds))),
+            }
+        }
         // DRF signs in late: what it says first may be that there is nothing here.
         Err(auth::Error::Rejected(rejection)) => (nobody, Err(rejection)),
         Err(auth::Error::Internal(error)) => {

@@ -2,5 +2,6 @@
 
 mod files;
 mod graphql;
+mod manners;
 mod surroundings;
 mod uploads;

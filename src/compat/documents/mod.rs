@@ -122,7 +122,7 @@ mod tests {
     async fn every_document_fits_the_schema() {
         let mut config = Config::default();
         config.storage.url = "memory:".to_owned();
-        let schema = crate::graphql::schema(&config);
+        let schema = crate::graphql::schema();
         let context = context(config).await;
         let documents = Documents::new();
         for (file, text) in FILES {

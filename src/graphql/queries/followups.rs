@@ -19,7 +19,6 @@ pub struct FollowUpQuery;
 #[Object]
 impl FollowUpQuery {
     /// Follow-ups that are yours to see.
-    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn follow_ups(
         &self,
@@ -44,7 +43,6 @@ impl FollowUpQuery {
     }
 
     /// Files of follow-ups that are yours to see.
-    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn attachments(
         &self,

@@ -31,7 +31,6 @@ impl NodeQuery {
     }
 
     /// Objects by their global ids, in the order of the ids, with nulls for what is not yours to see.
-    #[graphql(complexity = "ids.len() * child_complexity")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

@@ -80,7 +80,6 @@ impl TicketQuery {
     }
 
     /// Tickets that are yours to see.
-    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn tickets(
         &self,
@@ -101,7 +100,6 @@ impl TicketQuery {
     }
 
     /// Queues that are yours to see.
-    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn queues(
         &self,

@@ -24,7 +24,6 @@ impl UserQuery {
     }
 
     /// People whom you may look up: everybody for staff, yourself for others.
-    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn users(
         &self,

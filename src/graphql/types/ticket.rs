@@ -193,7 +193,6 @@ impl Ticket {
 
     /// What was said and done, oldest first; all of it unless a part is asked for. Those who do not work on the
     /// ticket see what is public.
-    #[graphql(complexity = "crate::graphql::cost(first, last, 10, child_complexity)")]
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,

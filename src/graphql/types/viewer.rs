@@ -42,7 +42,6 @@ impl Viewer {
     }
 
     /// The tickets that they sent in.
-    #[graphql(complexity = "crate::graphql::cost(first, last, 25, child_complexity)")]
     async fn submitted_tickets(
         &self,
         ctx: &Context<'_>,

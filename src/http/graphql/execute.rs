@@ -1,54 +1,137 @@
-//! Hands a request to the schema and turns what comes back into an answer.
+//! Hands operations to the schema and turns what comes back into an answer.
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response as GraphQlResponse, Variables};
+use async_graphql::{Name, Request, Response as GraphQlResponse, Variables};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde_json::{Value, json};
 
 use super::accept::Media;
-use super::document;
-use super::parameters::Parameters;
+use super::parameters::{Operations, Parameters};
+use super::rates;
 use super::refusal::{Refusal, Result};
 use crate::app::App;
+use crate::auth::{Payer, Standing};
 use crate::domain::Context;
+use crate::graphql::documents::Accepted;
 use crate::graphql::error;
 use crate::http::middleware::RequestId;
 
-/// Executes the operation. By GET (`reads`) only queries are.
-pub(super) async fn run(
-    app: &App,
-    parameters: Parameters,
-    context: Context,
-    reads: bool,
-    media: Media,
-    id: &RequestId,
-) -> Result<Response> {
-    let Parameters { query, operation_name, variables, uploads } = parameters;
-    let document = document::read(&query, app.config.graphql.max_complexity)?;
-    match document::operation_type(&document, operation_name.as_deref())? {
-        OperationType::Mutation if reads => {
-            return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
+/// What an execution stands in.
+pub(super) struct Surroundings<'a> {
+    pub app: &'a App,
+    pub context: Context,
+    pub payer: Payer,
+    /// Whether it came by GET: then only queries are executed.
+    pub reads: bool,
+    pub media: Media,
+    pub id: &'a RequestId,
+}
+
+impl Surroundings<'_> {
+    /// Executes what a request has. `standing` is where the viewer stands then, if cost is counted.
+    pub(super) async fn run(&self, operations: Operations, standing: &mut Option<Standing>) -> Result<Response> {
+        let body = match operations {
+            Operations::One(parameters) => {
+                let prepared = self.prepare(parameters, 0)?;
+                *standing = self.pay(prepared.cost)?.or(*standing);
+                serde_json::to_vec(&self.execute(prepared, standing.as_ref()).await?)
+            }
+            Operations::Many(items) => serde_json::to_vec(&self.batch(items, standing).await?),
+        };
+        let body = body.map_err(|error| {
+            tracing::error!(%error, "an answer could not be written as JSON");
+            Refusal::internal()
+        })?;
+        Ok((StatusCode::OK, [(header::CONTENT_TYPE, self.media.content_type())], body).into_response())
+    }
+
+    /// Executes operations one after the other, each with an answer of its own. Together they cost no more than one
+    /// may, and they are paid together, before the first is executed.
+    async fn batch(&self, items: Vec<Parameters>, standing: &mut Option<Standing>) -> Result<Vec<Value>> {
+        let mut cost = 0;
+        let mut prepared = Vec::with_capacity(items.len());
+        for item in items {
+            let each = self.prepare(item, cost);
+            cost += each.as_ref().map_or(0, |each| each.cost);
+            prepared.push(each);
         }
-        OperationType::Subscription => {
-            return Err(Refusal::fault("BAD_REQUEST", "subscriptions are not answered over plain HTTP"));
+        *standing = self.pay(cost)?.or(*standing);
+        let mut answers = Vec::with_capacity(prepared.len());
+        for each in prepared {
+            let answer = match each {
+                Ok(each) => match self.execute(each, standing.as_ref()).await {
+                    Ok(response) => json!(response),
+                    Err(refusal) => refusal.body(self.id),
+                },
+                Err(refusal) => refusal.body(self.id),
+            };
+            answers.push(answer);
         }
-        OperationType::Query | OperationType::Mutation => {}
+        Ok(answers)
     }
-    let mut request = Request::new(query).variables(Variables::from_json(Value::Object(variables))).data(context);
-    if let Some(name) = operation_name {
-        request = request.operation_name(name);
+
+    /// Takes the document or refuses it; `spent` is what the operations before it in the same request cost.
+    fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
+        let Parameters { asked, uploads } = parameters;
+        let accepted = self.app.documents.accept(&asked, &self.context.viewer).map_err(Refusal::of_document)?;
+        let Accepted { document, operation, cost } = accepted;
+        match operation {
+            OperationType::Mutation if self.reads => {
+                return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
+            }
+            OperationType::Subscription => {
+                return Err(Refusal::fault("BAD_REQUEST", "subscriptions are not answered over plain HTTP"));
+            }
+            OperationType::Query | OperationType::Mutation => {}
+        }
+        let most = self.app.documents.most();
+        if spent.saturating_add(cost) > most {
+            return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
+        }
+        let variables = Variables::from_json(Value::Object(asked.variables));
+        let mut request = Request::new(String::new()).variables(variables).data(self.context.clone());
+        if let Some(name) = asked.operation_name {
+            request = request.operation_name(name);
+        }
+        if !self.app.documents.may_introspect(&self.context.viewer) {
+            request = request.disable_introspection();
+        }
+        request.set_parsed_query(document);
+        for (place, upload) in uploads {
+            request.set_upload(&place, upload);
+        }
+        Ok(Prepared { request, cost })
     }
-    request.set_parsed_query(document);
-    for (place, upload) in uploads {
-        request.set_upload(&place, upload);
+
+    /// Takes the cost from the viewer's bucket.
+    fn pay(&self, cost: usize) -> Result<Option<Standing>> {
+        let standing = self.app.rates.cost(self.payer, cost);
+        rates::check(standing.as_ref(), &format!("you have no {cost} points left to spend"))?;
+        Ok(standing)
     }
-    let mut response = app.schema.execute(request).await;
-    error::finish(&mut response, id.as_str());
-    if is_refused(&response) {
-        return Err(Refusal::document(response.errors.iter().map(|error| limit_named(json!(error), app)).collect()));
+
+    async fn execute(&self, prepared: Prepared, standing: Option<&Standing>) -> Result<GraphQlResponse> {
+        let mut response = self.app.schema.execute(prepared.request).await;
+        error::finish(&mut response, self.id.as_str());
+        if is_refused(&response) {
+            return Err(Refusal::document(response.errors.iter().map(|error| json!(error)).collect()));
+        }
+        let mut cost = async_graphql::indexmap::IndexMap::new();
+        cost.insert(Name::new("requested"), prepared.cost.into());
+        cost.insert(Name::new("maximum"), self.app.documents.most().into());
+        if let Some(standing) = standing.filter(|_| self.app.config.graphql.max_cost_per_minute > 0) {
+            cost.insert(Name::new("remaining"), standing.remaining.into());
+        }
+        response.extensions.insert("cost".to_owned(), async_graphql::Value::Object(cost));
+        Ok(response)
     }
-    answer(&response, media)
+}
+
+/// An operation that may be executed, and what it costs.
+struct Prepared {
+    request: Request,
+    cost: usize,
 }
 
 /// Whether the document or its variables did not fit: then nothing was executed, no error belongs to a field.
@@ -56,30 +139,4 @@ fn is_refused(response: &GraphQlResponse) -> bool {
     response.data == async_graphql::Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
-}
-
-/// An error of the schema's checks; those of the limits with the limit. They are told by their messages: the library
-/// has nothing else.
-fn limit_named(mut error: Value, app: &App) -> Value {
-    let graphql = &app.config.graphql;
-    let (code, message) = match error.get("message").and_then(Value::as_str).unwrap_or_default() {
-        "Query is too complex." => {
-            ("QUERY_TOO_COMPLEX", format!("the operation costs more than {}", graphql.max_complexity))
-        }
-        "Query is nested too deep." => {
-            ("QUERY_TOO_DEEP", format!("fields are nested deeper than {}", graphql.max_depth))
-        }
-        _ => return error,
-    };
-    error["message"] = message.into();
-    error["extensions"]["code"] = code.into();
-    error
-}
-
-fn answer(response: &GraphQlResponse, media: Media) -> Result<Response> {
-    let body = serde_json::to_vec(response).map_err(|error| {
-        tracing::error!(%error, "an answer could not be written as JSON");
-        Refusal::internal()
-    })?;
-    Ok((StatusCode::OK, [(header::CONTENT_TYPE, media.content_type())], body).into_response())
 }

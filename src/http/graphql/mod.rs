@@ -1,12 +1,13 @@
 //! `/graphql`: GraphQL over HTTP (the specification's draft), on `Schema::execute` alone. Not the graph.
-//! A GET reads only; uploads come by the GraphQL multipart request specification; batches are not taken.
+//! A GET reads only; uploads come by the GraphQL multipart request specification; batches are taken where the configuration says so.
 
 mod accept;
-mod document;
 mod execute;
+mod json;
 mod multipart;
 mod parameters;
 pub(super) mod playground;
+mod rates;
 mod refusal;
 mod upload_guard;
 
@@ -17,8 +18,11 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use super::api::Unidentified;
 use super::middleware::RequestId;
 use crate::app::App;
+use crate::auth::Standing;
 use crate::domain::Context;
 use accept::Media;
+use execute::Surroundings;
+use parameters::Operations;
 use refusal::{Refusal, Result};
 
 /// What may be done here.
@@ -44,35 +48,49 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         Some(media) => media,
         None => return Refusal::not_acceptable().answer(Media::Json, &id),
     };
-    let mut response = match respond(&app, request, media, &id).await {
+    let mut standing = None;
+    let mut response = match respond(&app, request, media, &id, &mut standing).await {
         Ok(response) => response,
         Err(refusal) => refusal.answer(media, &id),
     };
+    if let Some(standing) = standing {
+        rates::tell(response.headers_mut(), &standing);
+    }
     // What one viewer may see is nobody else's, and Accept chooses the form.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Authorization, Cookie"));
     response
 }
 
-async fn respond(app: &App, request: Request, media: Media, id: &RequestId) -> Result<Response> {
+async fn respond(
+    app: &App,
+    request: Request,
+    media: Media,
+    id: &RequestId,
+    standing: &mut Option<Standing>,
+) -> Result<Response> {
     let (parts, body) = request.into_parts();
     let context = parts.extensions.get::<Context>().cloned().ok_or_else(Refusal::internal)?;
     // Before the body is read: nobody makes us keep files who may not come in.
     let (context, csrf) = super::api::identify(app, &parts, context).await.map_err(unidentified)?;
+    let payer = super::api::payer(app, &parts, &context.viewer);
+    *standing = app.rates.request(payer);
+    rates::check(standing.as_ref(), "you have sent as many requests as you may")?;
     let reads = parts.method != Method::POST;
-    let operation = if reads {
-        parameters::from_query(parts.uri.query().unwrap_or_default())?
+    let operations = if reads {
+        let query = parts.uri.query().unwrap_or_default();
+        Operations::One(parameters::from_query(query, &app.config.graphql)?)
     } else {
         csrf.check(None).map_err(Refusal::rejected)?;
         match parameters::Content::of(&parts.headers)? {
-            parameters::Content::Json => parameters::from_body(body, &app.config.server).await?,
+            parameters::Content::Json => parameters::from_body(body, &app.config).await?,
             parameters::Content::Multipart(boundary) => {
                 upload_guard::check(&parts.headers)?;
-                multipart::read(body, boundary, &app.config.server).await?
+                Operations::One(multipart::read(body, boundary, &app.config).await?)
             }
         }
     };
-    execute::run(app, operation, context, reads, media, id).await
+    Surroundings { app, context, payer, reads, media, id }.run(operations, standing).await
 }
 
 fn unidentified(error: Unidentified) -> Refusal {

@@ -13,15 +13,16 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
 use super::parameters::{self, LARGEST_JSON, Parameters};
 use super::refusal::{Refusal, Result};
-use crate::config::Server;
+use crate::config::{Config, Server};
 use crate::storage::names;
 
 /// Reads a request with files.
-pub(super) async fn read(body: Body, boundary: String, config: &Server) -> Result<Parameters> {
+pub(super) async fn read(body: Body, boundary: String, config: &Config) -> Result<Parameters> {
+    let (config, limits) = (&config.server, &config.graphql);
     let mut form = Multipart::new(body.into_data_stream(), boundary);
     let operations = text(&mut form, "operations", config).await?;
-    let mut parameters = parameters::from_json(operations.as_bytes())?;
-    let mut map = places(&text(&mut form, "map", config).await?, &parameters.variables)?;
+    let mut parameters = parameters::from_json(operations.as_bytes(), limits)?;
+    let mut map = places(&text(&mut form, "map", config).await?, &parameters.asked.variables)?;
     if map.len() > config.max_files {
         return Err(Refusal::too_large(format_args!("more than {} files", config.max_files)));
     }

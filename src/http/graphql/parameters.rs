@@ -1,14 +1,16 @@
-//! What is to be executed, out of a query string or a JSON body. Strict: what cannot be meant is an error.
+//! What is to be executed, out of a query string a JSON body or a batch. Strict: what cannot be meant is an error.
 
 use async_graphql::UploadValue;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use super::json;
 use super::refusal::{Refusal, Result};
-use crate::config::Server;
+use crate::config::{Config, Graphql};
+use crate::graphql::documents::Asked;
 
 /// Largest JSON of a request in bytes, `server.max_body_size` permitting: files come by multipart.
 pub(super) const LARGEST_JSON: usize = 4 * 1024 * 1024;
@@ -16,14 +18,18 @@ pub(super) const LARGEST_JSON: usize = 4 * 1024 * 1024;
 /// A request to execute one operation.
 #[derive(Default)]
 pub(super) struct Parameters {
-    /// The document.
-    pub query: String,
-    /// Which of its operations; needed where there are several.
-    pub operation_name: Option<String>,
-    /// Values of its variables.
-    pub variables: Map<String, Value>,
+    /// The document, the operation, its variables.
+    pub asked: Asked,
     /// Files: the way to the variable (`variables.input.attachments.0`) and the content.
     pub uploads: Vec<(String, UploadValue)>,
+}
+
+/// What a request has to be executed.
+pub(super) enum Operations {
+    /// One operation.
+    One(Parameters),
+    /// Several, each with an answer of its own.
+    Many(Vec<Parameters>),
 }
 
 /// How a body is written.
@@ -56,16 +62,15 @@ impl Content {
 }
 
 /// Reads the parameters of a GET.
-pub(super) fn from_query(text: &str) -> Result<Parameters> {
+pub(super) fn from_query(text: &str, limits: &Graphql) -> Result<Parameters> {
     let mut members = Map::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decoded(name)?, decoded(value)?);
         let value = match name.as_str() {
-            "query" | "operationName" => Value::String(value),
+            "query" | "operationName" | "documentId" => Value::String(value),
             "variables" | "extensions" if value.is_empty() => Value::Null,
-            "variables" | "extensions" => serde_json::from_str(&value)
-                .map_err(|error| Refusal::bad(format_args!("the parameter {name} is not JSON: {error}")))?,
+            "variables" | "extensions" => json::value(value.as_bytes(), limits)?,
             _ => continue,
         };
         if members.insert(name.clone(), value).is_some() {
@@ -91,13 +96,21 @@ fn decoded(text: &str) -> Result<String> {
 }
 
 /// Reads a JSON body.
-pub(super) async fn from_body(body: Body, config: &Server) -> Result<Parameters> {
-    let limit = LARGEST_JSON.min(config.max_body_size);
+pub(super) async fn from_body(body: Body, config: &Config) -> Result<Operations> {
+    let limit = LARGEST_JSON.min(config.server.max_body_size);
+    let too_large = format!("the JSON is larger than {limit} bytes");
+    // What announces itself as too large is not read at all.
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|size| size > limit) {
+        return Err(Refusal::too_large(too_large));
+    }
     let bytes = match Limited::new(body, limit).collect().await {
         Ok(collected) => collected.to_bytes(),
-        Err(error) => return Err(unreadable(error.as_ref(), format_args!("the JSON is larger than {limit} bytes"))),
+        Err(error) => return Err(unreadable(error.as_ref(), too_large)),
     };
-    from_json(&bytes)
+    match json::body(&bytes, &config.graphql)? {
+        json::Body::One(members) => from_members(members).map(Operations::One),
+        json::Body::Many(items) => items.into_iter().map(from_members).collect::<Result<_>>().map(Operations::Many),
+    }
 }
 
 /// Why a body could not be read: too large, or broken off.
@@ -112,38 +125,35 @@ pub(super) fn unreadable(error: &(dyn std::error::Error + 'static), too_large: i
     Refusal::bad("the body broke off")
 }
 
-/// Reads the JSON of a request.
-pub(super) fn from_json(bytes: &[u8]) -> Result<Parameters> {
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(members)) => from_members(members),
-        Ok(Value::Array(_)) => Err(Refusal::bad("batches are not taken: send one operation a request")),
-        Ok(_) => Err(Refusal::bad("the JSON of a request is an object: {\"query\": \"…\"}")),
-        Err(error) => Err(Refusal::bad(format_args!("the body is not JSON: {error}"))),
-    }
+/// Reads the JSON of one request.
+pub(super) fn from_json(bytes: &[u8], limits: &Graphql) -> Result<Parameters> {
+    from_members(json::object(bytes, limits)?)
 }
 
 /// Checks the members of a request; others than the specification's are passed over, as it wants.
 fn from_members(mut members: Map<String, Value>) -> Result<Parameters> {
-    let mut parameters = Parameters::default();
-    match members.remove("query") {
-        Some(Value::String(query)) if !query.trim().is_empty() => parameters.query = query,
-        Some(Value::String(_) | Value::Null) | None => {
-            return Err(Refusal::bad("there is no query: send a GraphQL document as \"query\""));
-        }
-        Some(_) => return Err(Refusal::bad("\"query\" must be a string")),
-    }
-    match members.remove("operationName") {
-        Some(Value::String(name)) if !name.is_empty() => parameters.operation_name = Some(name),
-        Some(Value::String(_) | Value::Null) | None => {}
-        Some(_) => return Err(Refusal::bad("\"operationName\" must be a string")),
-    }
-    match members.remove("variables") {
-        Some(Value::Object(variables)) => parameters.variables = variables,
-        Some(Value::Null) | None => {}
-        Some(_) => return Err(Refusal::bad("\"variables\" must be an object")),
-    }
-    match members.remove("extensions") {
-        Some(Value::Object(_) | Value::Null) | None => Ok(parameters),
-        Some(_) => Err(Refusal::bad("\"extensions\" must be an object")),
+    let mut text = |name: &str| match members.remove(name) {
+        Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),
+        Some(Value::String(_) | Value::Null) | None => Ok(None),
+        Some(_) => Err(Refusal::bad(format_args!("{name:?} must be a string"))),
+    };
+    let (query, document_id, operation_name) = (text("query")?, text("documentId")?, text("operationName")?);
+    let mut object = |name: &str| match members.remove(name) {
+        Some(Value::Object(object)) => Ok(object),
+        Some(Value::Null) | None => Ok(Map::new()),
+        Some(_) => Err(Refusal::bad(format_args!("{name:?} must be an object"))),
+    };
+    let (variables, extensions) = (object("variables")?, object("extensions")?);
+    let hash = hash(extensions.get("persistedQuery"))?;
+    let asked = Asked { query, document_id, hash, operation_name, variables };
+    Ok(Parameters { asked, uploads: Vec::new() })
+}
+
+/// The hash of Apollo's extension for persisted queries.
+fn hash(extension: Option<&Value>) -> Result<Option<String>> {
+    let Some(extension) = extension.filter(|extension| !extension.is_null()) else { return Ok(None) };
+    match (extension["version"].as_u64(), extension["sha256Hash"].as_str()) {
+        (Some(1), Some(hash)) if !hash.is_empty() => Ok(Some(hash.to_owned())),
+        _ => Err(Refusal::bad("\"persistedQuery\" must be as {\"version\": 1, \"sha256Hash\": \"…\"}")),
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::accept::Media;
 use crate::domain::error::Rejection;
+use crate::graphql::documents::{Fault, FaultKind};
 use crate::http::middleware::RequestId;
 
 pub(super) type Result<T> = std::result::Result<T, Refusal>;
@@ -39,6 +40,16 @@ impl Refusal {
     /// One fault of the document.
     pub(super) fn fault(code: &str, message: impl std::fmt::Display) -> Self {
         Self { legacy: StatusCode::OK, ..Self::new(StatusCode::BAD_REQUEST, code, message) }
+    }
+
+    /// What `graphql` found wrong with a document.
+    pub(super) fn of_document(fault: Fault) -> Self {
+        let (status, legacy) = match fault.kind {
+            FaultKind::Request => (StatusCode::BAD_REQUEST, StatusCode::BAD_REQUEST),
+            FaultKind::Document => (StatusCode::BAD_REQUEST, StatusCode::OK),
+            FaultKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, StatusCode::PAYLOAD_TOO_LARGE),
+        };
+        Self { status, legacy, errors: vec![fault.error], header: None }
     }
 
     /// Not by this method; `allow` are those that work.
@@ -99,17 +110,28 @@ impl Refusal {
         }
     }
 
-    /// The answer.
-    pub(super) fn answer(mut self, media: Media, id: &RequestId) -> Response {
+    /// The same with a header.
+    pub(super) fn with(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+
+    /// What the answer says.
+    pub(super) fn body(mut self, id: &RequestId) -> Value {
         for error in &mut self.errors {
             if let Some(extensions) = error.get_mut("extensions").and_then(Value::as_object_mut) {
                 extensions.insert("requestId".to_owned(), id.as_str().into());
             }
         }
+        json!({ "errors": self.errors })
+    }
+
+    /// The answer.
+    pub(super) fn answer(mut self, media: Media, id: &RequestId) -> Response {
         let status = if media == Media::Json { self.legacy } else { self.status };
-        let body = json!({ "errors": self.errors }).to_string();
+        let header = self.header.take();
+        let body = self.body(id).to_string();
         let mut response = (status, [(header::CONTENT_TYPE, media.content_type())], body).into_response();
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = header {
             response.headers_mut().insert(name, value);
         }
         response

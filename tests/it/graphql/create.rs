@@ -138,7 +138,7 @@ async fn upload(graph: &Graph, name: &str, bytes: &[u8]) -> Value {
     let mut request = Request::new(CREATE).variables(Variables::from_json(json!({ "input": input })));
     request.set_upload("variables.input.attachments.0", value);
     let context = graph.context(Some(ADMIN), None).await;
-    let response = deskql::graphql::schema(&graph.config).execute(request.data(context)).await;
+    let response = deskql::graphql::schema().execute(request.data(context)).await;
     serde_json::to_value(&response).unwrap()
 }
 

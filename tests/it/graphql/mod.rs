@@ -55,7 +55,7 @@ impl Graph {
         change(&mut config);
         let db = Db::connect(url, &PoolOptions::default()).await.unwrap();
         let storage = Storage::open(&config.storage).unwrap();
-        Self { db, schema: graphql::schema(&config), config: Arc::new(config), storage, copy }
+        Self { db, schema: graphql::schema(), config: Arc::new(config), storage, copy }
     }
 
     /// The surroundings of a request of a user of the fixture; `granted` are the queues opened to them.

@@ -163,7 +163,7 @@ async fn files_of_an_answer_come_together_or_not_at_all() {
             request.set_upload(&format!("variables.input.attachments.{index}"), value);
         }
         let context = graph.context(Some(ADMIN), None).await;
-        let response = deskql::graphql::schema(&graph.config).execute(request.data(context)).await;
+        let response = deskql::graphql::schema().execute(request.data(context)).await;
         serde_json::to_value(&response).unwrap()
     };
     let refused = upload(&["good.txt", "bad.exe"]).await;

@@ -1,0 +1,215 @@
+//! How much one viewer may ask for in a minute: a bucket that fills steadily and holds a minute's worth. Who signed in
+//! has a bucket wherever they are; strangers have one an address. Counted in this process alone.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Utc};
+use governor::clock::Clock as GovernorClock;
+use governor::middleware::StateInformationMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::config::Config;
+use crate::domain::{Clock, Viewer};
+
+/// So often full buckets are forgotten, counted in uses.
+const FORGET_EVERY: u32 = 10_000;
+
+/// Whose bucket it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Payer {
+    /// Somebody who signed in, by their number.
+    User(i32),
+    /// A stranger, by their address.
+    Address(IpAddr),
+}
+
+impl Payer {
+    /// The payer of a request of `viewer` from `address`.
+    #[must_use]
+    pub fn of(viewer: &Viewer, address: IpAddr) -> Self {
+        viewer.id().map_or_else(|| Self::Address(customer(address)), Self::User)
+    }
+}
+
+/// What stands for the whole of a customer: of an address of version 6 the first half, all of the rest is theirs.
+pub(super) fn customer(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        address => address,
+    }
+}
+
+/// A bucket after something was taken from it, or was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What the bucket holds: a minute's worth.
+    pub limit: u32,
+    /// What is left.
+    pub remaining: u32,
+    /// Seconds until it is full again.
+    pub reset: u64,
+    /// Seconds until what was refused would be granted; `None` where it was granted.
+    pub retry_after: Option<u64>,
+}
+
+/// The buckets of all viewers. A clone shares them.
+#[derive(Clone, Debug)]
+pub struct Rates {
+    requests: Option<Arc<Buckets>>,
+    cost: Option<Arc<Buckets>>,
+}
+
+impl Rates {
+    /// Full buckets, as large as the configuration says; those of size 0 are none.
+    #[must_use]
+    pub fn new(config: &Config, clock: &Clock) -> Self {
+        let buckets = |size: u32| NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())));
+        Self {
+            requests: buckets(config.server.max_requests_per_minute),
+            cost: buckets(config.graphql.max_cost_per_minute),
+        }
+    }
+
+    /// Takes one request; `None` where requests are not counted.
+    #[must_use]
+    pub fn request(&self, payer: Payer) -> Option<Standing> {
+        self.requests.as_ref().map(|buckets| buckets.take(payer, NonZeroU32::MIN))
+    }
+
+    /// Takes the cost of an operation of the graph; `None` where it is not counted.
+    #[must_use]
+    pub fn cost(&self, payer: Payer, cost: usize) -> Option<Standing> {
+        let cost = NonZeroU32::new(u32::try_from(cost).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
+        self.cost.as_ref().map(|buckets| buckets.take(payer, cost))
+    }
+}
+
+/// The buckets of one kind.
+#[derive(Debug)]
+struct Buckets {
+    size: NonZeroU32,
+    clock: Ticks,
+    limiter: RateLimiter<Payer, DashMapStateStore<Payer>, Ticks, StateInformationMiddleware>,
+    uses: AtomicU32,
+}
+
+impl Buckets {
+    fn new(size: NonZeroU32, clock: Clock) -> Self {
+        let clock = Ticks { begun: clock.now(), clock };
+        let limiter = RateLimiter::new(Quota::per_minute(size), DashMapStateStore::default(), clock.clone());
+        Self { size, clock, limiter, uses: AtomicU32::new(0) }
+    }
+
+    fn take(&self, payer: Payer, amount: NonZeroU32) -> Standing {
+        if self.uses.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+        let limit = self.size.get();
+        // More than there ever is could never be granted; the configuration does not let it come to that.
+        let amount = amount.min(self.size);
+        match self.limiter.check_key_n(&payer, amount) {
+            Ok(Ok(state)) => {
+                let remaining = state.remaining_burst_capacity().min(limit);
+                Standing { limit, remaining, reset: self.seconds_for(limit - remaining), retry_after: None }
+            }
+            Ok(Err(not_until)) => {
+                let wait = not_until.wait_time_from(self.clock.now());
+                let wait = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                let remaining = amount.get().saturating_sub(self.amount_in(wait)).min(limit);
+                Standing {
+                    limit,
+                    remaining,
+                    reset: self.seconds_for(limit - remaining),
+                    retry_after: Some(wait.max(1)),
+                }
+            }
+            Err(_) => Standing { limit, remaining: 0, reset: 60, retry_after: Some(60) },
+        }
+    }
+
+    /// Seconds in which so much flows in.
+    fn seconds_for(&self, amount: u32) -> u64 {
+        (u64::from(amount) * 60).div_ceil(u64::from(self.size.get()))
+    }
+
+    /// How much flows in in so many seconds.
+    fn amount_in(&self, seconds: u64) -> u32 {
+        u32::try_from(seconds.saturating_mul(u64::from(self.size.get())).div_ceil(60)).unwrap_or(u32::MAX)
+    }
+}
+
+/// Our clock, as governor reads it.
+#[derive(Clone, Debug)]
+struct Ticks {
+    clock: Clock,
+    begun: DateTime<Utc>,
+}
+
+impl GovernorClock for Ticks {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        // A clock that was set back stands still.
+        (self.clock.now() - self.begun).to_std().unwrap_or_default().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(at: &str) -> Clock {
+        Clock::fixed(format!("2026-01-01T00:{at}Z").parse().unwrap())
+    }
+
+    fn buckets(size: u32) -> Buckets {
+        Buckets::new(NonZeroU32::new(size).unwrap(), clock("00:00"))
+    }
+
+    fn address(text: &str) -> Payer {
+        Payer::of(&Viewer::Anonymous, text.parse().unwrap())
+    }
+
+    #[test]
+    fn a_bucket_holds_a_minutes_worth_and_fills_steadily() {
+        let buckets = buckets(60);
+        let (ada, thirty) = (Payer::User(1), NonZeroU32::new(30).unwrap());
+        let granted = |remaining, reset| Standing { limit: 60, remaining, reset, retry_after: None };
+        assert_eq!(buckets.take(ada, thirty), granted(30, 30));
+        assert_eq!(buckets.take(ada, thirty), granted(0, 60));
+        assert_eq!(buckets.take(Payer::User(2), thirty), granted(30, 30), "somebody else's");
+        let refused = buckets.take(ada, NonZeroU32::MIN);
+        assert_eq!((refused.remaining, refused.retry_after), (0, Some(1)));
+        assert_eq!(buckets.take(ada, thirty).retry_after, Some(30));
+    }
+
+    #[test]
+    fn what_was_taken_flows_back() {
+        // Ten flow in in 100 ms.
+        let size = NonZeroU32::new(6000).unwrap();
+        let buckets = Buckets::new(size, Clock::system());
+        assert_eq!(buckets.take(Payer::User(1), size).retry_after, None);
+        assert_eq!(buckets.take(Payer::User(1), size).retry_after, Some(60));
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        assert_eq!(buckets.take(Payer::User(1), NonZeroU32::new(10).unwrap()).retry_after, None);
+    }
+
+    #[test]
+    fn strangers_are_told_apart_by_their_customers() {
+        assert_eq!(address("2001:db8:1:2::1"), address("2001:db8:1:2:ffff::9"));
+        assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
+        assert_eq!(address("::ffff:10.0.0.1"), address("10.0.0.1"));
+    }
+
+    #[test]
+    fn what_is_not_limited_is_not_counted() {
+        let rates = Rates::new(&Config::default(), &Clock::system());
+        assert_eq!((rates.request(Payer::User(1)), rates.cost(Payer::User(1), 5)), (None, None));
+    }
+}

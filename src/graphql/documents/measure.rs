@@ -1,0 +1,188 @@
+//! Measures an operation with its fragments written out: fields, depth, aliases, directives, cost. Each fragment is
+//! looked at once, however often it is spread.
+
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{
+    ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+};
+use async_graphql::{Name, Positioned};
+use async_graphql_value::{ConstValue, Value as Literal};
+use serde_json::{Map, Value};
+
+use super::prices::{Page, Prices};
+use super::scan::DEEPEST;
+use super::{Fault, Result};
+
+/// Rows of a page that are paid for at most; more are refused by the field itself, which names the argument.
+const MOST_ROWS: usize = 1000;
+
+/// How large something is with its fragments written out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Fields and spreads.
+    pub selections: usize,
+    /// Levels of fields.
+    pub depth: usize,
+    /// Fields under another name.
+    pub aliases: usize,
+    /// Directives.
+    pub directives: usize,
+    /// The price.
+    pub cost: usize,
+}
+
+impl Size {
+    fn add(&mut self, other: Self) {
+        self.selections = self.selections.saturating_add(other.selections);
+        self.depth = self.depth.max(other.depth);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.directives = self.directives.saturating_add(other.directives);
+        self.cost = self.cost.saturating_add(other.cost);
+    }
+}
+
+/// Measures one operation.
+pub(super) struct Measure<'a> {
+    document: &'a ExecutableDocument,
+    operation: &'a Positioned<OperationDefinition>,
+    prices: &'a Prices,
+    variables: &'a Map<String, Value>,
+    /// `None` while a fragment is being looked at.
+    known: HashMap<&'a Name, Option<Size>>,
+}
+
+impl<'a> Measure<'a> {
+    pub(super) fn new(
+        document: &'a ExecutableDocument,
+        operation: &'a Positioned<OperationDefinition>,
+        prices: &'a Prices,
+        variables: &'a Map<String, Value>,
+    ) -> Self {
+        Self { document, operation, prices, variables, known: HashMap::new() }
+    }
+
+    /// The size of the whole operation.
+    pub(super) fn operation(mut self) -> Result<Size> {
+        let operation = &self.operation.node;
+        let root = match operation.ty {
+            OperationType::Query => "Query",
+            OperationType::Mutation => "Mutation",
+            OperationType::Subscription => "Subscription",
+        };
+        let mut size = self.set(&operation.selection_set.node, root, 0)?;
+        size.directives = size.directives.saturating_add(operation.directives.len());
+        Ok(size)
+    }
+
+    fn set(&mut self, set: &'a SelectionSet, parent: &'a str, nested: usize) -> Result<Size> {
+        if nested > DEEPEST {
+            return Err(Fault::limit("QUERY_TOO_DEEP", format_args!("selections are nested deeper than {DEEPEST}")));
+        }
+        let mut size = Size::default();
+        for selection in &set.items {
+            let (mut found, directives) = match &selection.node {
+                Selection::Field(field) => (self.field(&field.node, parent, nested)?, field.node.directives.len()),
+                Selection::InlineFragment(inline) => {
+                    let inline = &inline.node;
+                    let on = inline.type_condition.as_ref().map_or(parent, |on| on.node.on.node.as_str());
+                    (self.set(&inline.selection_set.node, on, nested + 1)?, inline.directives.len())
+                }
+                Selection::FragmentSpread(spread) => {
+                    let found = self.fragment(&spread.node.fragment_name.node, nested + 1)?;
+                    (found, spread.node.directives.len())
+                }
+            };
+            found.selections = found.selections.saturating_add(1);
+            found.directives = found.directives.saturating_add(directives);
+            size.add(found);
+        }
+        Ok(size)
+    }
+
+    fn fragment(&mut self, name: &'a Name, nested: usize) -> Result<Size> {
+        match self.known.get(name) {
+            Some(Some(size)) => return Ok(*size),
+            Some(None) => {
+                let message = format_args!("the fragment {name:?} spreads itself").to_string();
+                return Err(Fault::document("GRAPHQL_VALIDATION_FAILED", message));
+            }
+            None => {}
+        }
+        // An unknown fragment is for the schema's checks to tell.
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        self.known.insert(name, None);
+        let on = fragment.node.type_condition.node.on.node.as_str();
+        let size = self.set(&fragment.node.selection_set.node, on, nested)?;
+        self.known.insert(name, Some(size));
+        Ok(size)
+    }
+
+    fn field(&mut self, field: &'a Field, parent: &'a str, nested: usize) -> Result<Size> {
+        let prices = self.prices;
+        // An unknown field is for the schema's checks to tell.
+        let price = prices.field(parent, &field.name.node);
+        let below = price.map_or("", |price| price.of.as_str());
+        let mut size = self.set(&field.selection_set.node, below, nested + 1)?;
+        size.depth += 1;
+        size.aliases = size.aliases.saturating_add(usize::from(field.alias.is_some()));
+        let rows = match price.map(|price| price.page) {
+            Some(Page::Of(default)) => self.rows(field, default),
+            Some(Page::Listed(argument)) => self.length(field, argument),
+            Some(Page::One) | None => 1,
+        };
+        // A page of nothing is still looked for.
+        size.cost = rows.saturating_mul(size.cost.max(usize::from(rows > 1))).saturating_add(1);
+        Ok(size)
+    }
+
+    /// The rows of a page that the arguments of a field ask for.
+    fn rows(&self, field: &'a Field, default: usize) -> usize {
+        let asked = ["first", "last"].into_iter().find_map(|name| self.argument(field, name)?.number());
+        asked.map_or(default, |rows| usize::try_from(rows).unwrap_or(0)).min(MOST_ROWS)
+    }
+
+    /// The length of a list that a field is given.
+    fn length(&self, field: &'a Field, name: &str) -> usize {
+        self.argument(field, name).map_or(1, |given| given.length())
+    }
+
+    /// What an argument of a field is given; `None` where that is nothing.
+    fn argument(&self, field: &'a Field, name: &str) -> Option<Given<'a>> {
+        let variable = match &field.get_argument(name)?.node {
+            Literal::Variable(variable) => variable,
+            literal => return Some(Given::Literal(literal)),
+        };
+        if let Some(value) = self.variables.get(variable.as_str()).filter(|value| !value.is_null()) {
+            return Some(Given::Json(value));
+        }
+        let definition = self.operation.node.variable_definitions.iter().find(|each| each.node.name.node == *variable);
+        Some(Given::Default(&definition?.node.default_value.as_ref()?.node))
+    }
+}
+
+/// The value of an argument: from the document, from its variables, or the default of one.
+enum Given<'a> {
+    Literal(&'a Literal),
+    Default(&'a ConstValue),
+    Json(&'a Value),
+}
+
+impl Given<'_> {
+    fn number(&self) -> Option<i64> {
+        match self {
+            Self::Literal(Literal::Number(number)) | Self::Default(ConstValue::Number(number)) => number.as_i64(),
+            Self::Json(value) => value.as_i64(),
+            Self::Literal(_) | Self::Default(_) => None,
+        }
+    }
+
+    fn length(&self) -> usize {
+        match self {
+            Self::Literal(Literal::List(items)) => items.len(),
+            Self::Default(ConstValue::List(items)) => items.len(),
+            Self::Json(Value::Array(items)) => items.len(),
+            _ => 1,
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Documents that callers send, before the schema sees them: where their text comes from, what they may be, what they
+//! cost. Some documents are short and yet would keep the schema's own checks busy for hours. Knows no transport.
+
+mod fault;
+mod introspection;
+mod measure;
+mod persisted;
+mod prices;
+mod scan;
+mod trusted;
+
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{Positioned, ServerError, parser};
+use serde_json::{Map, Value, json};
+
+use crate::config::{self, Config, TrustedDocuments};
+use crate::domain::Viewer;
+
+pub use fault::{Fault, FaultKind};
+use measure::Measure;
+use persisted::Persisted;
+use prices::Prices;
+use trusted::Trusted;
+pub use trusted::Unreadable;
+
+type Result<T> = std::result::Result<T, Fault>;
+
+/// What is to be executed, as a caller said it.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The document.
+    pub query: Option<String>,
+    /// The name of a trusted document.
+    pub document_id: Option<String>,
+    /// The SHA-256 of the document, as `extensions.persistedQuery.sha256Hash` has it.
+    pub hash: Option<String>,
+    /// Which of the document's operations; needed where there are several.
+    pub operation_name: Option<String>,
+    /// Values of its variables.
+    pub variables: Map<String, Value>,
+}
+
+/// A document that may be executed.
+#[derive(Debug)]
+pub struct Accepted {
+    /// The document.
+    pub document: ExecutableDocument,
+    /// The kind of the operation that was asked for.
+    pub operation: OperationType,
+    /// What that operation costs.
+    pub cost: usize,
+}
+
+/// Takes documents or refuses them. Shared by all requests.
+#[derive(Debug)]
+pub struct Documents {
+    limits: config::Graphql,
+    prices: Prices,
+    persisted: Persisted,
+    trusted: Trusted,
+}
+
+impl Documents {
+    /// With the limits of the configuration, the prices of the schema `sdl`, and the trusted documents that the
+    /// configuration names.
+    ///
+    /// # Errors
+    /// A trusted document that cannot be read.
+    pub fn new(config: &Config, sdl: &str) -> std::result::Result<Self, Unreadable> {
+        let limits = config.graphql.clone();
+        Ok(Self {
+            prices: Prices::new(sdl, limits.default_page_size),
+            persisted: Persisted::new(limits.persisted_queries_size),
+            trusted: Trusted::read(limits.trusted_documents, &limits.trusted_documents_path)?,
+            limits,
+        })
+    }
+
+    /// The highest cost that is executed.
+    #[must_use]
+    pub fn most(&self) -> usize {
+        self.limits.max_complexity
+    }
+
+    /// Whether a viewer may ask for the schema: everybody may, or staff alone.
+    #[must_use]
+    pub fn may_introspect(&self, viewer: &Viewer) -> bool {
+        self.limits.introspection || viewer.is_staff()
+    }
+
+    /// Finds the document that was asked for, reads it and holds it against the limits.
+    ///
+    /// # Errors
+    /// Why it is not executed.
+    pub fn accept(&self, asked: &Asked, viewer: &Viewer) -> Result<Accepted> {
+        let text = self.text(asked)?;
+        scan::check(&text, &self.limits)?;
+        let document = parser::parse_query(&*text).map_err(syntax)?;
+        let operation = operation(&document, asked.operation_name.as_deref())?;
+        let kind = operation.node.ty;
+        let cost = self.measured(&document, operation, &asked.variables)?;
+        if !self.may_introspect(viewer) {
+            introspection::refuse(&document)?;
+        }
+        // Kept only when it could be executed: nobody fills the memory with what is refused anyway.
+        if let (Some(hash), Some(query)) = (&asked.hash, &asked.query)
+            && self.trusted.mode() != TrustedDocuments::Only
+        {
+            self.persisted.keep(hash, query);
+        }
+        Ok(Accepted { operation: kind, document, cost })
+    }
+
+    /// The text of the document that was asked for.
+    fn text<'a>(&'a self, asked: &'a Asked) -> Result<std::borrow::Cow<'a, str>> {
+        let by_id = asked.document_id.as_deref().or(asked.hash.as_deref());
+        if let Some(query) = &asked.query {
+            if let Some(hash) = &asked.hash {
+                persisted::check(hash, query)?;
+            }
+            return match self.trusted.mode() {
+                TrustedDocuments::Only if !self.trusted.has(query) => Err(trusted::not_trusted()),
+                _ => Ok(query.into()),
+            };
+        }
+        let Some(id) = by_id else {
+            return Err(match self.trusted.mode() {
+                TrustedDocuments::Off => {
+                    Fault::request("BAD_REQUEST", "there is no query: send a GraphQL document as \"query\"")
+                }
+                TrustedDocuments::On | TrustedDocuments::Only => Fault::request(
+                    "BAD_REQUEST",
+                    "there is no query: send a GraphQL document as \"query\", or the name of one as \"documentId\"",
+                ),
+            });
+        };
+        if let Some(text) = self.trusted.get(id) {
+            return Ok(text.into());
+        }
+        match (asked.document_id.is_some(), self.trusted.mode()) {
+            (true, TrustedDocuments::Off) => Err(Fault::document(
+                "DOCUMENT_NOT_FOUND",
+                "this installation has no documents to be named by documentId",
+            )),
+            (true, _) => Err(Fault::document("DOCUMENT_NOT_FOUND", format_args!("there is no document {id:?} here"))),
+            (false, TrustedDocuments::Only) => Err(persisted::not_found()),
+            (false, _) => self.persisted.get(id).map(Into::into),
+        }
+    }
+
+    /// The cost of the operation, if it and the rest of the document keep to the limits.
+    fn measured(
+        &self,
+        document: &ExecutableDocument,
+        operation: &Positioned<OperationDefinition>,
+        variables: &Map<String, Value>,
+    ) -> Result<usize> {
+        let mut selections = 0_usize;
+        let mut cost = 0;
+        // The schema's checks look at every operation of the document, not only at the one that is asked for.
+        for (_, each) in document.operations.iter() {
+            let found = Measure::new(document, each, &self.prices, variables).operation()?;
+            selections = selections.saturating_add(found.selections);
+            if selections > self.limits.max_complexity {
+                let most = self.limits.max_complexity;
+                return Err(Fault::limit(
+                    "QUERY_TOO_COMPLEX",
+                    format_args!("the document has more than {most} fields"),
+                ));
+            }
+            self.keeps_to_limits(&found)?;
+            if std::ptr::eq(each, operation) {
+                cost = found.cost;
+            }
+        }
+        if cost > self.limits.max_complexity {
+            return Err(Fault::cost(cost, self.limits.max_complexity));
+        }
+        Ok(cost)
+    }
+
+    fn keeps_to_limits(&self, found: &measure::Size) -> Result<()> {
+        let limits = &self.limits;
+        for (code, number, most, what) in [
+            ("QUERY_TOO_DEEP", found.depth, limits.max_depth, "levels of fields"),
+            ("QUERY_TOO_MANY_ALIASES", found.aliases, limits.max_aliases, "aliases"),
+            ("QUERY_TOO_MANY_DIRECTIVES", found.directives, limits.max_directives, "directives"),
+        ] {
+            if number > most {
+                let message = format_args!("an operation may have {most} {what}; this one has {number}").to_string();
+                return Err(Fault::limit(code, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The operation that is asked for.
+fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'a Positioned<OperationDefinition>> {
+    let unresolved = |message: String| Fault::document("OPERATION_RESOLUTION_FAILURE", message);
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Ok(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) if operations.contains_key(name) => {
+            Ok(&operations[name])
+        }
+        (_, Some(name)) => Err(unresolved(format!("the document has no operation {name:?}"))),
+        (DocumentOperations::Multiple(operations), None) => match operations.values().next() {
+            Some(operation) if operations.len() == 1 => Ok(operation),
+            _ => Err(unresolved("the document has several operations: name one in operationName".to_owned())),
+        },
+    }
+}
+
+/// A syntax error, without the parser's drawing.
+fn syntax(error: parser::Error) -> Fault {
+    let error = ServerError::from(error);
+    let expected = error.message.rsplit("= ").next().unwrap_or_default().trim();
+    let places = error.locations.iter().map(|at| json!({"line": at.line, "column": at.column})).collect();
+    Fault::document("GRAPHQL_PARSE_FAILED", format_args!("syntax error: {expected}")).at(places)
+}
+
+#[cfg(test)]
+mod tests;

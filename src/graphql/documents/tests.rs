@@ -1,0 +1,183 @@
+//! What is taken and what is refused.
+
+use std::fmt::Write;
+
+use super::*;
+
+fn documents(change: impl FnOnce(&mut config::Graphql)) -> Documents {
+    let mut config = Config::default();
+    change(&mut config.graphql);
+    Documents::new(&config, &crate::graphql::sdl()).unwrap()
+}
+
+fn asked(query: &str) -> Asked {
+    Asked { query: Some(query.to_owned()), ..Asked::default() }
+}
+
+fn cost(query: &str, variables: Value) -> usize {
+    let Value::Object(variables) = variables else { panic!() };
+    let asked = Asked { variables, ..asked(query) };
+    documents(|_| {}).accept(&asked, &Viewer::Anonymous).unwrap().cost
+}
+
+fn code(documents: &Documents, query: &str) -> String {
+    documents.accept(&asked(query), &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+}
+
+#[test]
+fn deep_documents_are_refused_and_do_not_crash() {
+    let documents = documents(|_| {});
+    for (open, close) in [("{a", "}"), ("{a(b:[", "])}"), ("{a(b:{c:", "})}")] {
+        for depth in [100, 500, 1000] {
+            let text = format!("{}{}", open.repeat(depth), close.repeat(depth));
+            assert_eq!(code(&documents, &text), "QUERY_TOO_DEEP", "{open} {depth}");
+        }
+    }
+    assert_eq!(code(&documents, &format!("{}a{}", "{a".repeat(16), "}".repeat(16))), "QUERY_TOO_DEEP");
+    assert_eq!(code(&documents, &format!("{}a{}", "{a".repeat(15), "}".repeat(15))), "");
+}
+
+#[test]
+fn fragments_that_multiply_or_go_round_are_refused_at_once() {
+    let documents = documents(|_| {});
+    let mut text = String::from("{ ...f0 }");
+    for i in 0..40 {
+        let _ = write!(text, " fragment f{i} on Query {{ ...f{0} ...f{0} }}", i + 1);
+    }
+    text.push_str(" fragment f40 on Query { __typename }");
+    assert_eq!(code(&documents, &text), "QUERY_TOO_COMPLEX");
+    let round = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }";
+    assert_eq!(code(&documents, round), "GRAPHQL_VALIDATION_FAILED");
+    let mut chain = String::from("{ ...f0 }");
+    for i in 0..1000 {
+        let _ = write!(chain, " fragment f{i} on Query {{ ...f{} }}", i + 1);
+    }
+    assert_eq!(code(&documents, &chain), "QUERY_TOO_DEEP");
+    // In an operation that is not asked for, too: the schema's checks would look at it.
+    let two = format!("query A {{ __typename }} query B {}", &text);
+    let asked = Asked { operation_name: Some("A".to_owned()), ..asked(&two) };
+    assert_eq!(documents.accept(&asked, &Viewer::Anonymous).unwrap_err().code(), "QUERY_TOO_COMPLEX");
+}
+
+#[test]
+fn numbers_are_limited_with_fragments_written_out() {
+    let few = documents(|limits| (limits.max_aliases, limits.max_directives, limits.max_tokens) = (3, 3, 60));
+    assert_eq!(code(&few, "{ a: __typename b: __typename c: __typename }"), "");
+    assert_eq!(
+        code(&few, "{ ...f ...f } fragment f on Query { a: __typename b: __typename }"),
+        "QUERY_TOO_MANY_ALIASES"
+    );
+    let skip = "@skip(if: false)";
+    assert_eq!(code(&few, &format!("{{ __typename {skip} {skip} {skip} }}")), "");
+    let spread = format!("{{ ...f ...f }} fragment f on Query {{ __typename {skip} {skip} }}");
+    assert_eq!(code(&few, &spread), "QUERY_TOO_MANY_DIRECTIVES");
+    assert_eq!(code(&few, &format!("{{ {} }}", "a ".repeat(60))), "QUERY_TOO_MANY_TOKENS");
+}
+
+#[test]
+fn pages_are_paid_by_their_rows() {
+    assert_eq!(cost("{ __typename }", json!({})), 1);
+    // 10 × (nodes + id) + 1
+    assert_eq!(cost("{ tickets(first: 10) { nodes { id } } }", json!({})), 21);
+    assert_eq!(cost("{ tickets { nodes { id } } }", json!({})), 51);
+    assert_eq!(cost("query ($n: Int) { tickets(last: $n) { nodes { id } } }", json!({ "n": 4 })), 9);
+    assert_eq!(cost("query ($n: Int = 7) { tickets(first: $n) { nodes { id } } }", json!({})), 15);
+    assert_eq!(cost("query ($n: Int) { tickets(first: $n) { nodes { id } } }", json!({ "n": null })), 51);
+    assert_eq!(
+        cost("{ nodes(ids: [\"a\", \"b\"]) { ... on Ticket { followUps(first: 3) { totalCount } } } }", json!({})),
+        9
+    );
+    let fragment =
+        "{ tickets(first: 2) { ...c } } fragment c on TicketConnection { nodes { followUps { nodes { id } } } }";
+    assert_eq!(cost(fragment, json!({})), 2 * (1 + 1 + 10 * 2) + 1);
+    // Asking for very many is refused by the field, which names the argument.
+    assert_eq!(cost("{ tickets(first: 2000000000) { totalCount } }", json!({})), 1001);
+    let error = documents(|_| {}).accept(
+        &asked("{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id public date title } } } } }"),
+        &Viewer::Anonymous,
+    );
+    let error = error.unwrap_err().error;
+    assert_eq!(error["extensions"]["cost"], json!({ "requested": 100 * (2 + 100 * 5) + 1, "maximum": 50_000 }));
+}
+
+#[test]
+fn operations_are_found_by_name() {
+    let two = parser::parse_query("query A { a } mutation B { b }").unwrap();
+    assert_eq!(operation(&two, Some("B")).unwrap().node.ty, OperationType::Mutation);
+    assert!(operation(&two, None).is_err());
+    assert!(operation(&two, Some("C")).is_err());
+    let one = parser::parse_query("query A { a }").unwrap();
+    assert_eq!(operation(&one, None).unwrap().node.ty, OperationType::Query);
+    assert!(operation(&parser::parse_query("{ a }").unwrap(), Some("A")).is_err());
+}
+
+#[test]
+fn documents_are_known_by_their_hash_once_they_were_sent() {
+    let documents = documents(|_| {});
+    let query = "{ __typename }";
+    let hash = persisted::sha256(query);
+    let by_hash = |hash: &str, query: Option<&str>| {
+        let asked = Asked { hash: Some(hash.to_owned()), query: query.map(str::to_owned), ..Asked::default() };
+        documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+    };
+    assert_eq!(by_hash(&hash, None), "PERSISTED_QUERY_NOT_FOUND");
+    assert_eq!(by_hash(&hash, Some("{ other }")), "PERSISTED_QUERY_HASH_MISMATCH");
+    let deep = "{a".repeat(70);
+    assert_eq!(by_hash(&persisted::sha256(&deep), Some(&deep)), "QUERY_TOO_DEEP");
+    assert_eq!(by_hash(&persisted::sha256(&deep), None), "PERSISTED_QUERY_NOT_FOUND");
+    assert_eq!(by_hash(&hash.to_uppercase(), Some(query)), "");
+    assert_eq!(by_hash(&hash, None), "");
+    let off = self::documents(|limits| limits.persisted_queries_size = 0);
+    let asked = Asked { hash: Some(hash), ..Asked::default() };
+    assert_eq!(off.accept(&asked, &Viewer::Anonymous).unwrap_err().code(), "PERSISTED_QUERY_NOT_SUPPORTED");
+}
+
+#[test]
+fn persisted_documents_take_no_more_room_than_they_may() {
+    let kept = Persisted::new(10_000);
+    for i in 0..1000 {
+        let query = format!("{{ a{i} {} }}", "x".repeat(500));
+        kept.keep(&persisted::sha256(&query), &query);
+    }
+    let known = (0..1000).filter(|i| kept.get(&persisted::sha256(&format!("{{ a{i} {} }}", "x".repeat(500)))).is_ok());
+    assert!(known.count() <= 40);
+}
+
+#[test]
+fn only_what_is_trusted_is_executed_where_it_is_set_so() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("ticket-page.graphql"), "{ __typename }").unwrap();
+    let path = place.path().to_str().unwrap().to_owned();
+    let with =
+        |mode| documents(|limits| (limits.trusted_documents, limits.trusted_documents_path) = (mode, path.clone()));
+    let (on, only, off) = (with(TrustedDocuments::On), with(TrustedDocuments::Only), documents(|_| {}));
+    let ask = |documents: &Documents, query: Option<&str>, id: Option<&str>, hash: Option<&str>| {
+        let [query, document_id, hash] = [query, id, hash].map(|text| text.map(str::to_owned));
+        let asked = Asked { query, document_id, hash, ..Asked::default() };
+        documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+    };
+    for documents in [&on, &only] {
+        assert_eq!(ask(documents, None, Some("ticket-page"), None), "");
+        assert_eq!(ask(documents, None, Some("other"), None), "DOCUMENT_NOT_FOUND");
+        assert_eq!(ask(documents, None, None, Some("ticket-page")), "", "Apollo's extension names it, too");
+        assert_eq!(ask(documents, Some("{ __typename }"), None, None), "");
+        assert_eq!(ask(documents, None, None, Some("other")), "PERSISTED_QUERY_NOT_FOUND");
+    }
+    let other = "{ a: __typename }";
+    assert_eq!(ask(&on, Some(other), None, None), "");
+    assert_eq!(ask(&only, Some(other), None, None), "DOCUMENT_NOT_TRUSTED");
+    assert_eq!(ask(&only, Some(other), None, Some(&persisted::sha256(other))), "DOCUMENT_NOT_TRUSTED");
+    assert_eq!(ask(&off, None, Some("ticket-page"), None), "DOCUMENT_NOT_FOUND");
+}
+
+#[test]
+fn the_schema_is_hidden_where_it_is_set_so() {
+    let hidden = documents(|limits| limits.introspection = false);
+    assert_eq!(code(&hidden, "{ __typename }"), "");
+    assert_eq!(
+        code(&hidden, "{ ...f } fragment f on Query { a: __type(name: \"Ticket\") { name } }"),
+        "INTROSPECTION_DISABLED"
+    );
+    assert_eq!(code(&hidden, "{ ... on Query { __schema { types { name } } } }"), "INTROSPECTION_DISABLED");
+    assert_eq!(code(&documents(|_| {}), "{ __schema { types { name } } }"), "");
+}
