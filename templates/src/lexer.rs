@@ -14,9 +14,11 @@ pub(crate) enum Type {
     Text,
     Variable,
     Block,
+    /// It shows nothing, but may not stand everywhere.
+    Comment,
 }
 
-/// A piece of the source. Comments are left out.
+/// A piece of the source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token<'s> {
     pub(crate) kind: Type,
@@ -68,7 +70,7 @@ impl<'s> Lexer<'s> {
                 self.text(tag);
                 return Ok(());
             }
-            ("{#", None) => return Ok(()),
+            ("{#", None) => Type::Comment,
             ("{{", None) => Type::Variable,
             (_, None) => {
                 if contents == "verbatim" || contents.starts_with("verbatim ") {
@@ -77,7 +79,7 @@ impl<'s> Lexer<'s> {
                 Type::Block
             }
         };
-        if contents.len() > LONGEST {
+        if contents.len() > LONGEST && kind != Type::Comment {
             return Err(Error::limit(self.line, format!("a tag may have {LONGEST} bytes at most")));
         }
         self.tokens.push(Token { kind, contents, line: self.line });

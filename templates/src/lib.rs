@@ -34,8 +34,7 @@
 //! * Whole numbers end at 38 digits: past them a literal is refused, and a sum is a fault of the rendering.
 //! * Methods are called only where they need no argument and change nothing: `list.pop`, which Django would call, is
 //!   what an invalid variable is.
-//! * `pprint` does not break a long text into lines. `get_available_languages` and the language filters know the
-//!   languages that are there.
+//! * `get_available_languages` and the language filters know the languages that are there.
 //! * A context is copied at the start of a rendering, so that a template changes nothing of the caller's.
 
 mod context;

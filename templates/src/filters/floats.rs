@@ -19,7 +19,7 @@ pub(super) fn floatformat(call: &Call<'_>) -> Outcome<Value> {
             None => return Ok("".into()),
         },
     };
-    let Some(places) = places else { return Ok(Value::str(input, call.value.is_safe())) };
+    let Some(places) = places? else { return Ok(Value::str(input, call.value.is_safe())) };
     let length = i64::try_from(number.digits.len()).unwrap_or(i64::MAX);
     if number.special.is_some() || length.saturating_add(number.exponent.abs()) > LONGEST {
         return Ok(Value::str(input, call.value.is_safe()));
@@ -45,9 +45,10 @@ pub(super) fn floatformat(call: &Call<'_>) -> Outcome<Value> {
 }
 
 /// How many places, whether in the language's format, whether in groups. No places: the argument is none.
-fn style(call: &Call<'_>) -> Outcome<(Option<i128>, bool, bool)> {
-    let Some(argument) = &call.argument else { return Ok((Some(-1), true, false)) };
-    let Value::Str(text) = argument else { return Ok((Some(argument.int()?), true, false)) };
+/// What the argument is at fault for is told only when the value is a number.
+fn style(call: &Call<'_>) -> Outcome<(Outcome<Option<i128>>, bool, bool)> {
+    let Some(argument) = &call.argument else { return Ok((Ok(Some(-1)), true, false)) };
+    let Value::Str(text) = argument else { return Ok((argument.int().map(Some), true, false)) };
     let text = text.as_str();
     let (rest, localized, grouped) = match text.strip_suffix("gu").or_else(|| text.strip_suffix("ug")) {
         Some(rest) => (rest, false, true),
@@ -57,10 +58,10 @@ fn style(call: &Call<'_>) -> Outcome<(Option<i128>, bool, bool)> {
             _ if text.is_empty() => {
                 return Err(crate::error::Fault::Raise(Exc::Index, "floatformat takes a number".into()));
             }
-            _ => return Ok((parse_int(text), true, false)),
+            _ => return Ok((Ok(parse_int(text)), true, false)),
         },
     };
-    Ok((if rest.is_empty() { Some(-1) } else { parse_int(rest) }, localized, grouped))
+    Ok((Ok(if rest.is_empty() { Some(-1) } else { parse_int(rest) }), localized, grouped))
 }
 
 pub(super) fn get_digit(call: &Call<'_>) -> Outcome<Value> {

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Call, dates, floats};
-use crate::error::{Exc, Outcome};
+use crate::error::{Exc, Fault, Outcome};
 use crate::locale::numbers::{Style, number};
 use crate::value::Value;
 use crate::value::number::whole;
@@ -132,6 +132,7 @@ pub(super) fn naturaltime(call: &Call<'_>) -> Outcome<Value> {
             (*moment, call.env.options.now.with_timezone(&call.env.default_zone()).naive_local())
         }
         Value::DateTime(moment) => (*moment, call.env.options.now.naive_utc()),
+        Value::Date(_) => return Err(Fault::type_error("naturaltime takes a date with time")),
         other => return Ok(other.clone()),
     };
     let past = moment.instant() < now;
@@ -146,7 +147,7 @@ pub(super) fn naturaltime(call: &Call<'_>) -> Outcome<Value> {
         return Ok(call.env.gettext(&format!("%(delta)s {direction}")).replace("%(delta)s", &text).into());
     }
     let counted = |count: i64, article: &str, unit: &str| {
-        let (one, many) = (format!("{article} {unit} {direction}"), format!("%(count)s {unit}s {direction}"));
+        let (one, many) = (format!("{article} {unit} {direction}"), format!("%(count)s\u{a0}{unit}s {direction}"));
         call.env.ngettext(None, &one, &many, count.into()).replace("%(count)s", &count.to_string())
     };
     Ok(match (seconds, seconds / 60, seconds / 3600) {

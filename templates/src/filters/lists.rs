@@ -42,6 +42,10 @@ pub(super) fn add(call: &Call<'_>) -> Outcome<Value> {
         }
         (Value::List(a), Value::List(b)) => Value::list(joined(a, b)),
         (Value::Tuple(a), Value::Tuple(b)) => Value::tuple(joined(a, b)),
+        // Only what is no number has come this far.
+        (Value::Float(_) | Value::Decimal(_), Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Decimal(_)) => {
+            Value::Float(value.float()? + other.float()?)
+        }
         (Value::Delta(a), Value::Delta(b)) => a.checked_add(b).map_or(Value::from(""), Value::Delta),
         (Value::Date(date), Value::Delta(delta)) | (Value::Delta(delta), Value::Date(date)) => {
             let days = chrono::TimeDelta::days(crate::value::text::delta_parts(*delta).0);
@@ -182,6 +186,7 @@ pub(super) fn dictsortreversed(call: &Call<'_>) -> Outcome<Value> {
 fn sorted(call: &Call<'_>, reversed: bool) -> Outcome<Value> {
     let attempt = || -> Outcome<Value> {
         let argument = call.argument();
+        check_sort_key(&argument)?;
         let mut keyed = Vec::new();
         for item in elements(&call.value)? {
             keyed.push((sort_key(&item, &argument)?, item));
@@ -198,6 +203,21 @@ fn sorted(call: &Call<'_>, reversed: bool) -> Outcome<Value> {
     match attempt() {
         Err(fault) if fault.is(&[Exc::Attribute, Exc::Type]) => Ok("".into()),
         other => other,
+    }
+}
+
+/// What may be sorted by, whatever the elements are.
+fn check_sort_key(argument: &Value) -> Outcome<()> {
+    match argument {
+        Value::Str(text) if parse_float(text.as_str()).is_some() => Ok(()),
+        Value::Str(text) if text.as_str().is_empty() => {
+            Err(Fault::Raise(Exc::Index, "there is nothing to sort by".into()))
+        }
+        Value::Str(text) if text.as_str().starts_with('_') || text.as_str().contains("._") => {
+            Err(Fault::attribute("names of attributes may not begin with an underscore"))
+        }
+        Value::Str(_) => Ok(()),
+        other => other.float().map(|_| ()),
     }
 }
 
@@ -220,12 +240,6 @@ fn sort_key(item: &Value, argument: &Value) -> Outcome<Value> {
             return found.ok_or_else(|| Fault::Raise(Exc::Key, "an element has no such entry".into()));
         }
     };
-    if name.is_empty() {
-        return Err(Fault::Raise(Exc::Index, "there is nothing to sort by".into()));
-    }
-    if name.starts_with('_') || name.contains("._") {
-        return Err(missing());
-    }
     let mut value = item.clone();
     for part in name.split('.') {
         value = match value.named(part) {

@@ -152,6 +152,12 @@ fn conversion(letter: char, spec: &Spec, value: &Value, call: &Call<'_>, out: &m
                 'f' | 'F' => format!("{size:.precision$}"),
                 _ => float::general(size, precision, spec.alternate),
             };
+            let digits = if spec.alternate && size.is_finite() && !digits.contains('.') {
+                let at = digits.find('e').unwrap_or(digits.len());
+                format!("{}.{}", &digits[..at], &digits[at..])
+            } else {
+                digits
+            };
             let digits = if letter.is_ascii_uppercase() { digits.to_uppercase() } else { digits };
             let spec = Spec { precision: None, ..*spec };
             signed(number.is_sign_negative() && !number.is_nan(), "", &digits, &spec, out)
@@ -167,6 +173,7 @@ fn character(value: &Value) -> Outcome<String> {
             let found = u32::try_from(*code).ok().and_then(char::from_u32);
             found.map(String::from).ok_or_else(|| Fault::Raise(Exc::Overflow, "there is no such character".into()))
         }
+        Value::Bool(yes) => Ok(String::from(char::from(u8::from(*yes)))),
         other => Err(Fault::type_error(format!("{} is no character", other.kind()))),
     }
 }

@@ -70,7 +70,7 @@ fn link(word: &str, limit: Option<i128>, escapes: bool) -> Option<String> {
     };
     let safe = |text: &str| if escapes { escape(text) } else { text.to_owned() };
     let address = escape(&address);
-    Some(format!("{}<a href=\"{address}\"{attributes}>{}</a>{}", safe(lead), safe(&shown), safe(trail)))
+    Some(format!("{}<a href=\"{address}\"{attributes}>{}</a>{}", safe(lead), safe(&shown), safe(&trail)))
 }
 
 fn is_word(c: char) -> bool {
@@ -111,32 +111,39 @@ fn is_host(text: &str) -> bool {
 }
 
 /// What an address is without the punctuation around it, which is before and after.
-fn trimmed(word: &str) -> (&str, &str, &str) {
+fn trimmed(word: &str) -> (&str, &str, String) {
     let middle = word.trim_start_matches(['(', '[']);
     let lead = &word[..word.len() - middle.len()];
     let count = |c: char| middle.matches(c).count();
     let opened = [count('('), count('[')];
     let mut closed = [count(')'), count(']')];
-    let mut end = middle.len();
+    let mut middle = middle;
+    let mut trail = String::new();
     loop {
-        let before = end;
+        let before = middle.len();
         for (place, close) in [')', ']'].into_iter().enumerate() {
-            if opened[place] < closed[place] && middle[..end].ends_with(close) {
-                // Python cuts as many letters as there are closing marks too many, whatever letters these are.
+            if opened[place] < closed[place] && middle.ends_with(close) {
+                // As many letters as there are closing marks too many, whatever letters these are; what was cut off
+                // before is lost. Both are Django's.
                 let extra = closed[place] - opened[place];
-                end = middle[..end].char_indices().rev().nth(extra - 1).map_or(0, |(at, _)| at);
+                let end = middle.char_indices().rev().nth(extra - 1).map_or(0, |(at, _)| at);
+                middle[end..].clone_into(&mut trail);
+                middle = &middle[..end];
                 closed[place] -= extra;
             }
         }
-        let current = &middle[..end];
-        let entity = current.rfind('&');
+        let entity = middle.rfind('&');
         let plain: &[char] = if entity.is_some() { &['.', ',', ':', '!'] } else { &['.', ',', ':', '!', ';'] };
-        end = current.trim_end_matches(plain).len();
-        if middle[..end].ends_with(';') {
-            end = semicolon(&middle[..end], entity);
+        let mut end = middle.trim_end_matches(plain).len();
+        trail.insert_str(0, &middle[end..]);
+        middle = &middle[..end];
+        if middle.ends_with(';') {
+            end = semicolon(middle, entity);
+            trail.insert_str(0, &middle[end..]);
+            middle = &middle[..end];
         }
-        if end == before || end == 0 {
-            return (lead, &middle[..end], &middle[end..]);
+        if middle.len() == before || middle.is_empty() {
+            return (lead, middle, trail);
         }
     }
 }

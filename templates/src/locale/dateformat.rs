@@ -158,6 +158,9 @@ impl Data<'_> {
         if let (None, Some(time), 'c') = (self.date, self.time, letter) {
             return Ok(crate::value::moment::iso_time(time));
         }
+        if let (None, Some(_), 'r' | 'U') = (self.date, self.time, letter) {
+            return Err(Fault::type_error(format!("a time has nothing for the letter {letter}")));
+        }
         let date = self.date()?;
         let month = date.month0() as usize;
         let day = DAYS[date.weekday().num_days_from_monday() as usize];

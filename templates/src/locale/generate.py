@@ -46,7 +46,7 @@ PLURAL = (
     + [(f"naturaltime-{t}\x04%(num)d {u}", f"%(num)d {u}s") for t in ("past", "future") for u in UNITS]
     + [("%(size)d byte", "%(size)d bytes")]
     + [(f"%(value)s {w}", f"%(value)s {w}") for w in WORDS]
-    + [(f"{'an' if u == 'hour' else 'a'} {u} {when}", f"%(count)s {u}s {when}")
+    + [(f"{'an' if u == 'hour' else 'a'} {u} {when}", f"%(count)s\xa0{u}s {when}")
        for u in ("second", "minute", "hour") for when in ("ago", "from now")]
 )
 
@@ -77,7 +77,7 @@ def language(code):
                     forms.append(translation.npgettext(context, one, many, sample))
                 else:
                     forms.append(translation.ngettext(one, many, sample))
-            if set(forms) - {one, many}:
+            if forms != [one if sample == 1 else many for sample in samples]:
                 messages[key] = forms
         own = {}
         for name in FORMATS:

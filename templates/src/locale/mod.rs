@@ -48,7 +48,7 @@ pub(crate) fn default_format(name: &str) -> Option<&'static str> {
 }
 
 impl Locale {
-    /// The language of this code, or one that it is a variant of; else English.
+    /// The language of this code, or one that it is a variant of; else English as the settings have it.
     pub(crate) fn of(code: &str) -> &'static Self {
         let code = code.to_ascii_lowercase().replace('_', "-");
         let code = match code.as_str() {
@@ -96,14 +96,14 @@ impl Locale {
     }
 }
 
-/// All languages by their codes, and English.
+/// All languages by their codes, and what an unknown one is.
 fn all() -> &'static (HashMap<String, Locale>, Locale) {
     static ALL: OnceLock<(HashMap<String, Locale>, Locale)> = OnceLock::new();
     ALL.get_or_init(|| {
         // A test sees to it that the file is sound.
         let json: serde_json::Value = serde_json::from_str(include_str!("locales.json")).unwrap_or_default();
         let languages = json.as_object().into_iter().flatten().map(|(code, json)| (code.clone(), read(json))).collect();
-        (languages, read(&json["en"]))
+        (languages, read(&serde_json::Value::Null))
     })
 }
 

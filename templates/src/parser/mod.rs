@@ -77,6 +77,7 @@ impl<'s> Parser<'s> {
             self.line = token.line;
             self.at += 1;
             let kind = match token.kind {
+                Type::Comment => continue,
                 Type::Text => Kind::Text(token.contents.to_owned()),
                 Type::Variable if token.contents.is_empty() => {
                     return Err(self.fault("there is no variable between {{ and }}"));

@@ -205,6 +205,9 @@ impl Renderer<'_> {
             Err(fault) if fault.is(&[Exc::Value, Exc::Type]) => {
                 return Err(Fault::Syntax("the last argument of {% widthratio %} must be a number".into()));
             }
+            Err(fault) if fault.is(&[Exc::Overflow]) && width.float().is_ok_and(f64::is_finite) => {
+                return Ok(String::new());
+            }
             other => other?,
         };
         let (Ok(value), Ok(most)) = (value.float(), most.float()) else { return Ok(String::new()) };

@@ -33,18 +33,18 @@ impl Value {
         equal(self, other, 0)
     }
 
-    /// `is`, of values that a template can get hold of twice.
+    /// `is`: whether it is the same object. What has no place of its own here (numbers, dates) is the same when it is
+    /// equal and of one type, as a variable is the same as itself.
     pub(crate) fn is_same(&self, other: &Value) -> bool {
         match (self, other) {
-            (Value::None, Value::None) => true,
             (Value::Bool(a), Value::Bool(b)) => a == b,
-            // Python keeps one object for each small whole number.
-            (Value::Int(a), Value::Int(b)) => a == b && (-5..=256).contains(a),
             (Value::Str(a), Value::Str(b)) => Arc::ptr_eq(&a.text, &b.text),
             (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b),
             (Value::Dict(a), Value::Dict(b)) => Arc::ptr_eq(a, b),
             (Value::Object(a), Value::Object(b)) => Arc::ptr_eq(a, b),
-            _ => false,
+            (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
+            (Value::DateTime(a), Value::DateTime(b)) => a == b,
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b) && a.equals(b),
         }
     }
 
@@ -82,6 +82,9 @@ impl Value {
                 Value::Str(part) => Ok(text.as_str().contains(part.as_str())),
                 other => Err(Fault::type_error(format!("{} cannot be within a text", other.kind()))),
             },
+            Value::Dict(_) if matches!(item, Value::List(_) | Value::Dict(_)) => {
+                Err(Fault::type_error(format!("{} cannot be a key of a dict", item.kind())))
+            }
             Value::Dict(dict) => Ok(Key::of(item).is_some_and(|key| dict.contains_key(&key))),
             other => match other.elements() {
                 Some(items) => Ok(items.iter().any(|element| element.equals(item))),

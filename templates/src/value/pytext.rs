@@ -17,13 +17,22 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// `str.splitlines()`.
 pub(crate) fn lines(text: &str) -> Vec<&str> {
+    lines_with_ends(text).into_iter().map(|line| line.strip_suffix("\r\n").unwrap_or_else(|| without_end(line))).collect()
+}
+
+fn without_end(line: &str) -> &str {
+    line.strip_suffix(is_line_end).unwrap_or(line)
+}
+
+/// `str.splitlines(True)`.
+pub(crate) fn lines_with_ends(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(is_line_end) {
-        lines.push(&rest[..at]);
         let end = rest[at..].chars().next().map_or(1, char::len_utf8);
-        let end = if rest[at..].starts_with("\r\n") { 2 } else { end };
-        rest = &rest[at + end..];
+        let end = at + if rest[at..].starts_with("\r\n") { 2 } else { end };
+        lines.push(&rest[..end]);
+        rest = &rest[end..];
     }
     if !rest.is_empty() {
         lines.push(rest);

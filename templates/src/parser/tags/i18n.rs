@@ -145,7 +145,7 @@ impl Parser<'_> {
             pieces.push(match token.kind {
                 Type::Text => Piece::Text(token.contents.to_owned()),
                 Type::Variable => Piece::Variable(token.contents.to_owned()),
-                Type::Block => return (pieces, Some(token.contents.to_owned())),
+                Type::Block | Type::Comment => return (pieces, Some(token.contents.to_owned())),
             });
         }
         (pieces, None)
