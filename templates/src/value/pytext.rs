@@ -17,7 +17,10 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// `str.splitlines()`.
 pub(crate) fn lines(text: &str) -> Vec<&str> {
-    lines_with_ends(text).into_iter().map(|line| line.strip_suffix("\r\n").unwrap_or_else(|| without_end(line))).collect()
+    lines_with_ends(text)
+        .into_iter()
+        .map(|line| line.strip_suffix("\r\n").unwrap_or_else(|| without_end(line)))
+        .collect()
 }
 
 fn without_end(line: &str) -> &str {

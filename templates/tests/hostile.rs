@@ -1,0 +1,312 @@
+//! Templates that mean harm: none panics, none goes on beyond its limits.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use templates::{Context, Error, Kind, Limits, Loader, Moment, Object, Options, Template, Value};
+
+struct Includes;
+
+impl Loader for Includes {
+    fn load(&self, name: &str) -> Option<String> {
+        Some(match name {
+            "itself" => "{% include 'itself' %}".into(),
+            "twice" => "{% include 'twice' %}{% include 'twice' %}".into(),
+            "ping" => "{% extends 'pong' %}".into(),
+            "pong" => "{% extends 'ping' %}".into(),
+            "super" => "{% block a %}{{ block.super }}{% include 'super' %}{% endblock %}".into(),
+            "base" => "{% block a %}{% block b %}x{% endblock %}{% endblock %}".into(),
+            _ => return None,
+        })
+    }
+}
+
+struct Endless;
+
+impl Object for Endless {
+    fn get(&self, name: &str) -> Option<Value> {
+        (name != "nothing").then(|| Value::object(Endless))
+    }
+
+    fn write(&self, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+        (0..1_000_000).try_for_each(|_| out.write_str("endless "))
+    }
+
+    fn items(&self) -> Option<Vec<Value>> {
+        Some(vec![Value::object(Endless); 3])
+    }
+}
+
+fn context() -> Context {
+    let mut deep = Value::from("x");
+    for _ in 0..200 {
+        deep = Value::list([deep]);
+    }
+    Context::new()
+        .with("a", "some <b>text</b> & more, see http://example.com/x?y=1 or me@example.com")
+        .with("s", Value::safe("<p>safe</p>"))
+        .with("n", 5i64)
+        .with("f", 1.5)
+        .with("m", i128::MAX)
+        .with("d", Value::from("1.25".parse::<templates::Decimal>().unwrap()))
+        .with("none", Value::None)
+        .with("l", Value::list((0..50i64).map(Value::from)))
+        .with("p", Value::list([Value::tuple(["k".into(), 1i64.into()]), Value::tuple(["l".into(), 0i64.into()])]))
+        .with("o", Value::object(Endless))
+        .with("deep", deep)
+        .with("e", Value::dict([("k", Value::from(1i64)), ("x", Value::list([]))]))
+        .with("t", Value::from("2026-11-24T09:28:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap()))
+        .with("u", Moment::naive("0001-01-01T00:00:00".parse().unwrap()))
+        .with("w", Moment::naive("9999-12-31T23:59:59".parse().unwrap()))
+}
+
+fn options() -> Options<'static> {
+    let mut options = Options::new("2026-11-24T09:28:00Z".parse().unwrap());
+    options.loader = Some(&Includes);
+    options
+}
+
+fn rendered(source: &str, options: &Options<'_>) -> Result<String, Error> {
+    Template::parse(source, options)?.render(&context(), options)
+}
+
+#[test]
+fn limits_end_what_has_no_end() {
+    let options = options();
+    let nested = |open: &str, close: &str, count: usize| open.repeat(count) + &close.repeat(count);
+    let attacks = [
+        nested("{% if a %}", "{% endif %}", 100_000),
+        nested("{% for x in l %}", "{% endfor %}", 20) + "{{ x }}",
+        "{% for x in l %}".repeat(10) + "{{ x }}" + &"{% endfor %}".repeat(10),
+        nested("{% with a=a|add:a %}", "{% endwith %}", 50),
+        "{% with b=a|add:a %}{% with b=b|add:b|add:b|add:b|add:b|add:b|add:b|add:b %}{% with b=b|add:b|add:b|add:b|add:b|add:b|add:b|add:b|add:b|add:b|add:b|add:b|add:b|add:b|add:b %}{{ b }}{% endwith %}{% endwith %}{% endwith %}".into(),
+        "{% with q=l|add:l|add:l|add:l %}".to_owned() + &"{% with q=q|add:q|add:q|add:q %}".repeat(15) + "{{ q }}" + &"{% endwith %}".repeat(16),
+        "{% include 'itself' %}".into(),
+        "{% include 'twice' %}".into(),
+        "{% include 'super' %}".into(),
+        format!("{{% if {} a %}}{{% endif %}}", "not ".repeat(3000)),
+        format!("{{% if a {} %}}{{% endif %}}", "and a ".repeat(2000)),
+        "{{ o }}".into(),
+        "{% for x in o %}{% for y in x %}{% for z in y %}{{ z }}{% endfor %}{% endfor %}{% endfor %}".into(),
+        "{{ deep }}".into(),
+        "{{ deep|unordered_list }}".into(),
+        "{{ deep|json_script }}".into(),
+        "{{ a|ljust:999999999999 }}".into(),
+        "{{ a|center:'99999999' }}".into(),
+        "{{ n|stringformat:'999999999d' }}".into(),
+        "{{ f|stringformat:'.999999f' }}".into(),
+        "{{ f|floatformat:99999999 }}".into(),
+        "{{ 'x'|rjust:8000000|make_list|join:'12345678901234567890' }}".into(),
+        "{% for x in l %}{{ 'x'|rjust:8000000|upper|lower|title }}{% endfor %}".into(),
+        "{% for x in l %}{% for y in l %}{% with z=a|ljust:1000000 %}{% if 'zz' in z %}{% endif %}{% endwith %}{% endfor %}{% endfor %}".into(),
+        "{% for x in l %}{{ 'x'|rjust:4000000|cut:' ' }}{% endfor %}".into(),
+        "{{ 99999999999999999999999999999999999999999 }}".into(),
+    ];
+    for source in &attacks {
+        let begin = Instant::now();
+        let result = rendered(source, &options);
+        let took = begin.elapsed();
+        let shown = &source[..source.len().min(90)];
+        assert!(took < Duration::from_secs(20), "{took:?}: {shown}");
+        match result {
+            Ok(text) => assert!(text.len() <= options.limits.output, "{shown}"),
+            Err(error) => {
+                assert!(matches!(error.kind, Kind::Limit | Kind::Syntax | Kind::NotFound), "{error}: {shown}")
+            }
+        }
+    }
+}
+
+#[test]
+fn broken_html_takes_no_time() {
+    let options = options();
+    for piece in [
+        "<",
+        "<a ",
+        "<a",
+        "<!--",
+        "<![CDATA[",
+        "</",
+        "</a",
+        "&#",
+        "&a",
+        "<a b='",
+        "<a b=c",
+        "<script>",
+        "]]",
+        "--",
+        "<a>",
+        "((((",
+        "http://a.b/(",
+        "a@",
+        "&amp;",
+        "&amp;;",
+        ";",
+        "&x;;;;",
+    ] {
+        let text = piece.repeat(20_000);
+        for filter in [
+            "striptags",
+            "truncatewords_html:5000000",
+            "truncatechars_html:5000000",
+            "urlize",
+            "urlizetrunc:5",
+            "escapejs",
+            "slugify",
+            "title",
+            "wordwrap:5",
+            "linebreaks",
+            "pprint",
+            "unordered_list",
+            "truncatechars:7000000",
+            "wordcount",
+        ] {
+            let context = Context::new().with("x", text.as_str());
+            let begin = Instant::now();
+            let template = Template::parse(&format!("{{{{ x|{filter} }}}}"), &options).unwrap();
+            let result = template.render(&context, &options);
+            assert!(begin.elapsed() < Duration::from_secs(20), "{:?}: {filter} of {piece}", begin.elapsed());
+            if let Err(error) = result {
+                assert!(matches!(error.kind, Kind::Limit | Kind::Render), "{filter} of {piece}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn errors_name_the_place() {
+    let options = options();
+    for (source, line, words) in [
+        ("\n{{ a|nofilter }}", 2, "no filter \"nofilter\""),
+        ("{% if a %}\n\n", 1, "never closed"),
+        ("a\n{% if a %}\n{% endfor %}", 3, "there is no tag \"endfor\""),
+        ("\n\n{% trans 'x' %}", 3, "{% load i18n %} brings it"),
+        ("\n{{ a|divisibleby:2 }}", 2, "no whole number"),
+        ("{% for x in l %}\n{% if x %}\n{{ x|divisibleby:none }}{% endif %}{% endfor %}", 3, "None is no whole number"),
+        ("\n\n{% include 'nowhere' %}", 3, "no template \"nowhere\""),
+    ] {
+        let error = rendered(source, &options).unwrap_err();
+        assert_eq!(error.line, line, "{error}");
+        assert!(error.message.contains(words), "{error}");
+    }
+    assert!(
+        rendered("{% include 'itself' %}", &options)
+            .unwrap_err()
+            .to_string()
+            .starts_with("template \"itself\", line 1: ")
+    );
+}
+
+/// Pieces of templates, whole and broken.
+fn piece() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        "[a-z]",
+        "[a-z]\\.[a-z0-9]",
+        "'[a-z<%:]{0,3}'",
+        "-?[0-9]{1,12}",
+        "deep",
+        "none",
+        "forloop.parentloop",
+        "[0-9]\\.[0-9]e[0-9]"
+    ];
+    let filters = "add addslashes capfirst center cut date default default_if_none dictsort divisibleby escape escapejs escapeseq filesizeformat first floatformat force_escape get_digit iriencode join json_script last length linebreaks linebreaksbr linenumbers ljust lower make_list phone2numeric pluralize pprint random rjust safe safeseq slice slugify stringformat striptags time timesince timeuntil title truncatechars truncatechars_html truncatewords truncatewords_html unordered_list upper urlencode urlize urlizetrunc wordcount wordwrap yesno intcomma intword ordinal naturaltime naturalday apnumber localize utc timezone language_name";
+    let filters: Vec<&str> = filters.split(' ').collect();
+    let filtered = (
+        value,
+        prop::collection::vec(
+            (prop::sample::select(filters), prop::option::of("-?[0-9]{1,9}|'[a-zYmdHis<:.0-9,-]{0,4}'|[a-z]")),
+            0..4,
+        ),
+    )
+        .prop_map(|(value, filters)| {
+            filters.into_iter().fold(value, |made, (name, argument)| match argument {
+                Some(argument) => format!("{made}|{name}:{argument}"),
+                None => format!("{made}|{name}"),
+            })
+        });
+    let tags = [
+        "{% if @ %}",
+        "{% elif @ %}",
+        "{% else %}",
+        "{% endif %}",
+        "{% for x in @ %}",
+        "{% for x, y in @ reversed %}",
+        "{% empty %}",
+        "{% endfor %}",
+        "{% with a=@ %}",
+        "{% endwith %}",
+        "{% cycle @ @ as c %}",
+        "{% resetcycle %}",
+        "{% ifchanged @ %}",
+        "{% endifchanged %}",
+        "{% regroup @ by k as g %}",
+        "{% now @ %}",
+        "{% widthratio @ @ @ %}",
+        "{% firstof @ @ %}",
+        "{% include @ %}",
+        "{% include 'base' with a=@ %}",
+        "{% extends @ %}",
+        "{% block a %}",
+        "{{ block.super }}",
+        "{% endblock %}",
+        "{% filter upper|truncatewords:@ %}",
+        "{% endfilter %}",
+        "{% spaceless %}",
+        "{% endspaceless %}",
+        "{% autoescape off %}",
+        "{% endautoescape %}",
+        "{% verbatim %}",
+        "{% endverbatim %}",
+        "{% comment %}",
+        "{% endcomment %}",
+        "{% trans @ %}",
+        "{% blocktrans count n=@ %}",
+        "{% plural %}",
+        "{% endblocktrans %}",
+        "{% language @ %}",
+        "{% endlanguage %}",
+        "{% timezone @ %}",
+        "{% endtimezone %}",
+        "{% localize off %}",
+        "{% endlocalize %}",
+        "{% load i18n tz l10n humanize %}",
+        "{{ @ }}",
+        "{{ @ }}",
+        "{{ @ }}",
+        "{% if @ and not @ in @ or @ == @ %}",
+        "{% templatetag openblock %}",
+        "{% url @ @ %}",
+    ];
+    let tag = (prop::sample::select(tags.to_vec()), prop::collection::vec(filtered, 5))
+        .prop_map(|(tag, values)| values.iter().fold(tag.to_owned(), |tag, value| tag.replacen('@', value, 1)));
+    prop_oneof![6 => tag, 1 => "[ -~\n{}%#|\"'ü☃]{0,12}", 1 => any::<String>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics(pieces in prop::collection::vec(piece(), 0..12), language in "de|ru|xx|zh-hans|") {
+        let mut options = options();
+        options.language = language.into();
+        options.limits = Limits { source: 100_000, depth: 30, output: 20_000, steps: 20_000 };
+        let source = "{% load i18n tz l10n humanize %}".to_owned() + &pieces.concat();
+        if let Ok(text) = rendered(&source, &options) {
+            prop_assert!(text.len() <= 20_000);
+        }
+    }
+
+    #[test]
+    fn no_filter_panics(text in any::<String>(), number in any::<i64>(), float in any::<f64>(), argument in "-?[0-9]{1,6}|'[ -~]{0,6}'", piece in piece()) {
+        let mut options = options();
+        options.limits.output = 100_000;
+        let context = Context::new().with("a", text).with("n", number).with("f", float).with("l", Value::list([Value::from(float), Value::from(number)]));
+        for source in [piece.clone(), format!("{{{{ a|stringformat:{argument}|truncatechars_html:{argument} }}}}{{{{ f|floatformat:{argument} }}}}{{{{ n|stringformat:{argument} }}}}")] {
+            if let Ok(template) = Template::parse(&source, &options) {
+                let _ = template.render(&context, &options);
+            }
+        }
+    }
+}
