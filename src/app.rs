@@ -11,9 +11,11 @@ use rand::Rng as _;
 use crate::auth::{Authenticator, Rates};
 use crate::compat;
 use crate::config::{Config, SecretKey};
+use crate::domain::outbox::Outbox;
 use crate::domain::{Clock, Context, Opened, Viewer, installation};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
+use crate::notify::{self, Worker};
 use crate::storage::Storage;
 
 /// Everything that a request needs; a clone shares it.
@@ -37,6 +39,8 @@ pub struct App {
     pub authenticator: Authenticator,
     /// The REST API.
     pub api: compat::Api,
+    /// Wakes the worker that delivers mails and webhooks.
+    pub outbox: Outbox,
 }
 
 impl App {
@@ -67,7 +71,15 @@ impl App {
         let authenticator = Authenticator::new(db.clone(), Arc::clone(&config), clock.clone());
         let rates = Rates::new(&config, &clock);
         let api = compat::Api::new(graphql::inner(), Arc::clone(&config));
-        Ok(Self { config, db, storage, clock, schema, documents, rates, authenticator, api })
+        let outbox = Outbox::new(Arc::new(api.clone()));
+        Ok(Self { config, db, storage, clock, schema, documents, rates, authenticator, api, outbox })
+    }
+
+    /// A worker that delivers mails and webhooks.
+    #[must_use]
+    pub fn worker(&self) -> Worker {
+        let deliverers = notify::deliverers(&self.config, &self.db, &self.storage);
+        Worker::new(self.db.clone(), self.clock.clone(), self.outbox.clone(), self.config.outbox.clone(), deliverers)
     }
 
     /// The surroundings of a new request of `viewer`.
@@ -79,6 +91,7 @@ impl App {
             config: Arc::clone(&self.config),
             clock: self.clock.clone(),
             storage: self.storage.clone(),
+            outbox: self.outbox.clone(),
             max_page_size: Some(self.config.graphql.max_page_size),
             rest: false,
             opened: Opened::default(),

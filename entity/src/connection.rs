@@ -12,7 +12,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 use crate::values::{INTERVAL, Interval};
 
@@ -43,10 +43,15 @@ impl Default for PoolOptions {
     }
 }
 
+/// A transaction while it lasts; those who look through it ([`Tx::view`]) share it.
+type Shared = Arc<RwLock<Option<DatabaseTransaction>>>;
+
 /// A pool of connections; a clone shares the pool, and the counter of statements unless [`Db::metered`] made it.
 #[derive(Clone)]
 pub struct Db {
     pool: DatabaseConnection,
+    /// The transaction that statements go through instead ([`Tx::view`]).
+    within: Option<Shared>,
     statements: Arc<AtomicU64>,
     /// SQLite has one writer; waiting here is fair and cheap, waiting for its lock is neither.
     writer: Option<Arc<Mutex<()>>>,
@@ -94,7 +99,7 @@ impl Db {
     #[must_use]
     pub fn new(pool: DatabaseConnection) -> Self {
         let writer = (pool.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
-        Self { pool, statements: Arc::default(), writer }
+        Self { pool, within: None, statements: Arc::default(), writer }
     }
 
     /// The same pool with a counter of its own, as a request has.
@@ -112,8 +117,11 @@ impl Db {
     /// Begins a transaction that means to write; on SQLite it waits for its turn here.
     ///
     /// # Errors
-    /// What the driver says.
+    /// What the driver says; that a view of a transaction begins none.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
+        if self.within.is_some() {
+            return Err(DbErr::Custom("a view of a transaction begins none".to_owned()));
+        }
         let turn = match &self.writer {
             Some(writer) => Some(Arc::clone(writer).lock_owned().await),
             None => None,
@@ -123,7 +131,8 @@ impl Db {
             ..TransactionOptions::default()
         };
         let inner = self.pool.begin_with_options(options).await?;
-        Ok(Tx { inner, statements: Arc::clone(&self.statements), _turn: turn })
+        let shared = Arc::new(RwLock::new(Some(inner)));
+        Ok(Tx { shared, pool: self.pool.clone(), statements: Arc::clone(&self.statements), _turn: turn })
     }
 
     /// Closes the pool.
@@ -143,7 +152,8 @@ impl Db {
 
 /// A transaction; dropped without [`Tx::commit`] it is rolled back.
 pub struct Tx {
-    inner: DatabaseTransaction,
+    shared: Shared,
+    pool: DatabaseConnection,
     statements: Arc<AtomicU64>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -155,12 +165,24 @@ impl fmt::Debug for Tx {
 }
 
 impl Tx {
+    /// A connection whose statements see what this transaction has written so far, for reading with what takes a
+    /// [`Db`]. When the transaction has ended, its statements fail.
+    #[must_use]
+    pub fn view(&self) -> Db {
+        Db {
+            pool: self.pool.clone(),
+            within: Some(Arc::clone(&self.shared)),
+            statements: Arc::clone(&self.statements),
+            writer: None,
+        }
+    }
+
     /// Makes the changes last.
     ///
     /// # Errors
     /// What the database says; then nothing was written.
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.inner.commit().await
+        self.take().await?.commit().await
     }
 
     /// Takes the changes back.
@@ -168,8 +190,16 @@ impl Tx {
     /// # Errors
     /// What the driver says.
     pub async fn rollback(self) -> Result<(), DbErr> {
-        self.inner.rollback().await
+        self.take().await?.rollback().await
     }
+
+    async fn take(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.shared.write().await.take().ok_or_else(over)
+    }
+}
+
+fn over() -> DbErr {
+    DbErr::Custom("the transaction has ended".to_owned())
 }
 
 /// Gives bound values the form that Django's backend for this database gives them.
@@ -224,34 +254,41 @@ pub fn python_json(value: &serde_json::Value) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
+/// Runs `$call` on the transaction, if there is one, else on the pool.
+macro_rules! through {
+    ($self:ident, $shared:expr, $call:ident($argument:expr)) => {{
+        $self.statements.fetch_add(1, Ordering::Relaxed);
+        match $shared {
+            Some(shared) => shared.read().await.as_ref().ok_or_else(over)?.$call($argument).await,
+            None => $self.pool.$call($argument).await,
+        }
+    }};
+}
+
 macro_rules! connection {
-    ($type:ident, $inner:ident) => {
+    ($type:ident, $self:ident => $shared:expr) => {
         #[async_trait]
         impl ConnectionTrait for $type {
             fn get_database_backend(&self) -> DbBackend {
-                self.$inner.get_database_backend()
+                self.pool.get_database_backend()
             }
-            async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-                self.statements.fetch_add(1, Ordering::Relaxed);
-                self.$inner.execute_raw(as_django(statement)).await
+            async fn execute_raw(&$self, statement: Statement) -> Result<ExecResult, DbErr> {
+                through!($self, $shared, execute_raw(as_django(statement)))
             }
-            async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-                self.statements.fetch_add(1, Ordering::Relaxed);
-                self.$inner.execute_unprepared(sql).await
+            async fn execute_unprepared(&$self, sql: &str) -> Result<ExecResult, DbErr> {
+                through!($self, $shared, execute_unprepared(sql))
             }
-            async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-                self.statements.fetch_add(1, Ordering::Relaxed);
-                self.$inner.query_one_raw(as_django(statement)).await
+            async fn query_one_raw(&$self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+                through!($self, $shared, query_one_raw(as_django(statement)))
             }
-            async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-                self.statements.fetch_add(1, Ordering::Relaxed);
-                self.$inner.query_all_raw(as_django(statement)).await
+            async fn query_all_raw(&$self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+                through!($self, $shared, query_all_raw(as_django(statement)))
             }
             fn support_returning(&self) -> bool {
-                self.$inner.support_returning()
+                self.pool.support_returning()
             }
         }
     };
 }
-connection!(Db, pool);
-connection!(Tx, inner);
+connection!(Db, self => &self.within);
+connection!(Tx, self => Some(&self.shared));

@@ -3,10 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
-use crate::{
-    BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django,
-    m20261124_2_idempotency, releases,
-};
+use crate::{BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django, releases};
 
 /// What stands in a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,12 +83,11 @@ impl Found {
     }
 
     /// Whether [`crate::migrate`] has something to make that deskql needs. That Django's tables are not noted as
-    /// ours is no such thing, nor is the table of idempotency keys, without which none are taken: a django-helpdesk
-    /// that nothing was added to is served as it is.
+    /// ours is no such thing: our own tables are, since a mail that could not be noted would be lost.
     #[must_use]
     pub fn lacks_tables(&self) -> bool {
-        let spared = [m20261124_1_django::Migration.name(), m20261124_2_idempotency::Migration.name()];
-        self.state() == State::Empty || self.pending().iter().any(|name| !spared.contains(&name.as_str()))
+        let spared = m20261124_1_django::Migration.name();
+        self.state() == State::Empty || self.pending().iter().any(|name| name != spared)
     }
 
     /// Why deskql can't work on this database, whatever is migrated; `None` if it can, or if the database is empty.

@@ -13,6 +13,7 @@ mod django;
 mod found;
 mod m20261124_1_django;
 mod m20261124_2_idempotency;
+mod m20261124_3_outbox;
 pub mod mail_templates;
 mod migrate;
 mod refusal;
@@ -38,7 +39,11 @@ pub const PREFIX: &str = "deskql_";
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_1_django::Migration), Box::new(m20261124_2_idempotency::Migration)]
+        vec![
+            Box::new(m20261124_1_django::Migration),
+            Box::new(m20261124_2_idempotency::Migration),
+            Box::new(m20261124_3_outbox::Migration),
+        ]
     }
 
     fn migration_table_name() -> DynIden {

@@ -61,7 +61,8 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     let days = (clock.now() - summary.newest).num_days();
     let signals = Signals::new()?;
     welcome(&args.dir, &base, &summary, is_new, days);
-    listen::serve(listener, http::router(app), signals).await
+    let worker = app.worker();
+    listen::serve(listener, http::router(app), Some(worker), signals).await
 }
 
 /// Makes the demo's database and files unless they are there; whether they were made.

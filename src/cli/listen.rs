@@ -7,8 +7,9 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use super::terminal::{self, Failure};
+use crate::notify::Worker;
 
-/// How long running requests may take to finish after a signal.
+/// How long running requests and deliveries may take to finish after a signal.
 const FAREWELL: Duration = Duration::from_secs(30);
 
 /// Takes the port.
@@ -38,11 +39,17 @@ pub fn base(listener: &TcpListener) -> String {
     listener.local_addr().map_or_else(|_| String::new(), |address| format!("http://{address}"))
 }
 
-/// Serves until SIGTERM or SIGINT, then lets running requests finish, up to half a minute; a second signal ends at once.
+/// Serves until SIGTERM or SIGINT, then lets running requests and deliveries finish, up to half a minute; a second signal
+/// ends at once.
 ///
 /// # Errors
 /// The system's, of listening.
-pub async fn serve(listener: TcpListener, router: axum::Router, mut signals: Signals) -> anyhow::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    worker: Option<Worker>,
+    mut signals: Signals,
+) -> anyhow::Result<()> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     // Answers are small and written whole: waiting to fill a packet would only delay them.
     let listener = listener.tap_io(|stream| {
@@ -50,22 +57,21 @@ pub async fn serve(listener: TcpListener, router: axum::Router, mut signals: Sig
             tracing::debug!(%error, "TCP_NODELAY");
         }
     });
-    let mut on_stop = stopped.clone();
+    let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            let _ = on_stop.wait_for(|stop| *stop).await;
-        });
-    let farewell = async {
-        let name = signals.next().await;
-        tracing::info!(signal = name, "stopping: running requests may finish");
-        stop.send_replace(true);
-        tokio::select! {
-            () = tokio::time::sleep(FAREWELL) => tracing::warn!("some requests did not finish in time"),
-            name = signals.next() => tracing::warn!(signal = name, "stopping at once"),
+        .with_graceful_shutdown(on_stop(stopped.clone()));
+    let work = async {
+        if let Some(worker) = worker {
+            worker.run(on_stop(stopped)).await;
         }
     };
+    let farewell = signals.farewell(|| {
+        stop.send_replace(true);
+    });
     tokio::select! {
-        ended = std::future::IntoFuture::into_future(server) => ended?,
+        (ended, ()) = async { tokio::join!(std::future::IntoFuture::into_future(server), work) } => ended?,
         () = farewell => {}
     }
     terminal::note("stopped");
@@ -92,6 +98,17 @@ impl Signals {
         }
         #[cfg(not(unix))]
         Ok(Self {})
+    }
+
+    /// Waits for a signal and says `stop`; is over when what is under way has had its time, or at a second signal.
+    pub async fn farewell(&mut self, stop: impl FnOnce()) {
+        let name = self.next().await;
+        tracing::info!(signal = name, "stopping: what is under way may finish");
+        stop();
+        tokio::select! {
+            () = tokio::time::sleep(FAREWELL) => tracing::warn!("some of it did not finish in time"),
+            name = self.next() => tracing::warn!(signal = name, "stopping at once"),
+        }
     }
 
     /// Waits for the next signal and tells its name.

@@ -14,6 +14,7 @@ pub mod terminal;
 pub mod token;
 pub mod user;
 pub mod waiting;
+pub mod worker;
 
 use std::process::ExitCode;
 
@@ -68,6 +69,16 @@ Examples:
   deskql serve --listen 0.0.0.0:8000 --set time_zone=Europe/Berlin
       for everybody, answers in Berlin's time")]
     Serve(WithSettings<serve::Args>),
+    /// Deliver mails and webhooks, beside a `serve` that does not
+    #[command(after_long_help = "\
+`serve` delivers by itself unless outbox.worker is false. Several workers share the work. SIGTERM and Ctrl-C let \
+deliveries that are under way finish.
+
+Examples:
+  deskql worker
+      as ./deskql.toml and DESKQL_* variables say
+  deskql worker --database postgres://me:secret@db/helpdesk --storage fs:media")]
+    Worker(WithSettings<NoArgs>),
     /// Make a help desk full of tickets and serve it on this machine, to look at
     #[command(after_long_help = "\
 Reads no settings. The data stays in the folder for the next time. Log in as admin with the password admin.
@@ -146,6 +157,10 @@ Examples:
     Healthcheck(WithSettings<healthcheck::Args>),
 }
 
+/// For a command without options of its own.
+#[derive(Debug, clap::Args)]
+pub struct NoArgs {}
+
 /// A command's options together with those of the settings.
 #[derive(Debug, clap::Args)]
 pub struct WithSettings<T: clap::Args> {
@@ -184,6 +199,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(command) => {
             let config = command.settings.load(command.args.flags())?.config;
             block_on(&config.clone(), serve::run(config))?;
+        }
+        Command::Worker(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config.clone(), worker::run(config))?;
         }
         Command::Demo(args) => block_on(&Config::default(), demo::run(&args))?,
         Command::Schema(args) => schema::run(&args, &graphql::sdl())?,

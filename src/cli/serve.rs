@@ -56,11 +56,12 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let listener = listen::bind(&address).await?;
     let signals = Signals::new()?;
     announce(&listen::base(&listener));
-    listen::serve(listener, http::router(app), signals).await
+    let worker = app.config.outbox.worker.then(|| app.worker());
+    listen::serve(listener, http::router(app), worker, signals).await
 }
 
 /// Whether files can be kept where the settings say.
-async fn storage(config: &Config) -> anyhow::Result<()> {
+pub(super) async fn storage(config: &Config) -> anyhow::Result<()> {
     let shown = redact_url(&config.storage.url);
     // Its own message says what to do.
     let storage = Storage::open(&config.storage)?;
@@ -72,7 +73,7 @@ async fn storage(config: &Config) -> anyhow::Result<()> {
 }
 
 /// Adds the command to run, where there is one.
-fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
+pub(super) fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
     match error.downcast_ref::<NotReady>() {
         Some(NotReady::Empty | NotReady::Pending(_)) => {
             let message = format!("{database} is not ready: {}", without_command(&error.to_string()));

@@ -18,6 +18,7 @@ mod renderers;
 mod routing;
 mod serializers;
 mod views;
+mod webhooks;
 
 use std::sync::Arc;
 

@@ -27,6 +27,7 @@ pub(super) fn check(config: &Config) -> Faults {
     database(config, &mut faults);
     storage(config, &mut faults);
     graphql(config, &mut faults);
+    outbox(config, &mut faults);
     statuses(config, &mut faults);
     helpdesk(config, &mut faults);
     faults
@@ -202,6 +203,22 @@ fn graphql(config: &Config, faults: &mut Faults) {
             format!("{} is not from 1 to graphql.max_page_size, {}", graphql.default_page_size, graphql.max_page_size);
         faults.push(("graphql.default_page_size", message));
     }
+}
+
+fn outbox(config: &Config, faults: &mut Faults) {
+    let outbox = &config.outbox;
+    positive("outbox.concurrency", outbox.concurrency == 0, faults);
+    positive("outbox.max_concurrency", outbox.max_concurrency == 0, faults);
+    positive("outbox.poll_milliseconds", outbox.poll_milliseconds == 0, faults);
+    positive("outbox.lease_seconds", outbox.lease_seconds == 0, faults);
+    for (key, seconds) in
+        [("outbox.retry_seconds", outbox.retry_seconds), ("outbox.retry_max_seconds", outbox.retry_max_seconds)]
+    {
+        if !(seconds > 0.0 && seconds <= 1e9) {
+            faults.push((key, "it must be more than 0 seconds".to_owned()));
+        }
+    }
+    positive("webhooks.max_answer_size", config.webhooks.max_answer_size == 0, faults);
 }
 
 fn statuses(config: &Config, faults: &mut Faults) {

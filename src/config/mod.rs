@@ -10,6 +10,7 @@ mod helpdesk;
 mod layers;
 mod load;
 mod nearest;
+mod outbox;
 mod redact;
 mod server;
 mod storage;
@@ -23,6 +24,7 @@ pub use django::{Authentication, RestFramework};
 pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, Helpdesk};
 pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, load};
+pub use outbox::{Outbox, Webhooks};
 pub use redact::redact_url;
 pub use server::Server;
 pub use storage::Storage;
@@ -70,6 +72,10 @@ pub struct Config {
     pub graphql: Graphql,
     /// `[rest_framework]`
     pub rest_framework: RestFramework,
+    /// `[outbox]`
+    pub outbox: Outbox,
+    /// `[webhooks]`
+    pub webhooks: Webhooks,
     /// `[helpdesk]`
     pub helpdesk: Helpdesk,
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use entity::Db;
 
 use crate::config::Config;
+use crate::domain::outbox::Outbox;
 use crate::domain::{Clock, Viewer};
 use crate::storage::Storage;
 
@@ -21,6 +22,8 @@ pub struct Context {
     pub clock: Clock,
     /// The files.
     pub storage: Storage,
+    /// What is delivered after the commit goes through here.
+    pub outbox: Outbox,
     /// Most rows of a page; `None` for documents of our own.
     pub max_page_size: Option<u32>,
     /// Whether the request came by REST, where django-helpdesk's own ways hold: its writes leave the traces that

@@ -1,12 +1,11 @@
 //! Keys of creating mutations: a repeated request of the same viewer makes nothing again, and gets what the first one
 //! made. A key is claimed in the transaction that makes the object, so both last or neither does.
 //!
-//! The table holds hashes of keys and inputs, never these themselves. It is our own: an installation that was never
-//! migrated has none, and takes no keys.
+//! The table holds hashes of keys and inputs, never these themselves.
 
 use entity::{Tx, idempotency};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, RuntimeErr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use crate::domain::error::{Code, Error, Result};
@@ -43,8 +42,7 @@ pub const OTHER_INPUT: Error = Error::Conflict("this idempotency key was used wi
 /// What a request with this key made before; `None` without a key, or when it is new.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a key that is none, or when there is no table for keys; [`OTHER_INPUT`]; what the database
-/// says.
+/// [`Error::Invalid`] for a key that is none; [`OTHER_INPUT`]; what the database says.
 pub async fn made(context: &Context, request: Option<&Request>) -> Result<Option<Made>> {
     let Some(request) = request else { return Ok(None) };
     let length = request.key.chars().count();
@@ -57,8 +55,7 @@ pub async fn made(context: &Context, request: Option<&Request>) -> Result<Option
     let row = idempotency::Entity::find_by_id(id(&context.viewer, request)?)
         .filter(idempotency::Column::ExpiresAt.gt(context.clock.now().timestamp()))
         .one(&context.db)
-        .await
-        .map_err(without_table)?;
+        .await?;
     match row {
         None => Ok(None),
         Some(row) if row.input != hex(&request.input) => Err(OTHER_INPUT),
@@ -86,11 +83,7 @@ pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Res
     let Some(request) = request else { return Ok(()) };
     let id = id(&context.viewer, request)?;
     let now = context.clock.now().timestamp();
-    idempotency::Entity::delete_by_id(id.as_str())
-        .filter(idempotency::Column::ExpiresAt.lte(now))
-        .exec(tx)
-        .await
-        .map_err(without_table)?;
+    idempotency::Entity::delete_by_id(id.as_str()).filter(idempotency::Column::ExpiresAt.lte(now)).exec(tx).await?;
     clear(tx, now).await?;
     let hours = i64::from(context.config.graphql.idempotency_hours);
     let insert = Query::insert()
@@ -149,18 +142,4 @@ fn id(viewer: &Viewer, request: &Request) -> Result<String> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// That there is no table is the installation's choice, not a fault of ours.
-fn without_table(error: DbErr) -> Error {
-    let missing = match &error {
-        DbErr::Query(RuntimeErr::SqlxError(inner)) | DbErr::Exec(RuntimeErr::SqlxError(inner)) => {
-            inner.as_database_error().is_some_and(|told| {
-                // PostgreSQL's and MariaDB's codes; SQLite has none for it.
-                matches!(told.code().as_deref(), Some("42P01" | "42S02")) || told.message().starts_with("no such table")
-            })
-        }
-        _ => false,
-    };
-    if missing { Error::field("idempotency_key", Code::Disabled) } else { error.into() }
 }

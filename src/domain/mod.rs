@@ -17,6 +17,7 @@ pub mod installation;
 pub mod knowledge_base;
 pub mod listing;
 pub mod notifications;
+pub mod outbox;
 pub mod queues;
 pub mod tickets;
 pub mod unit;

@@ -1,17 +1,20 @@
-//! A unit of work: one transaction and the files that belong to it. Rows and files last together or not at all:
-//! files that were written are removed when the transaction fails, files that lost their row when it has ended.
+//! A unit of work: one transaction, the files that belong to it, and what it tells others. All of it lasts together or
+//! not at all: files that were written are removed when the transaction fails, files that lost their row when it has
+//! ended; mails and webhooks are written to the outbox before the commit, and delivered after it.
 
 use entity::Tx;
 
+use crate::domain::outbox::{self, Entry};
 use crate::domain::{Context, Result};
 
-/// A transaction that is under way, and its files.
+/// A transaction that is under way, its files, and what it tells.
 #[derive(Debug)]
 pub struct Unit {
     /// The transaction.
     pub tx: Tx,
     written: Vec<String>,
     orphaned: Vec<String>,
+    told: Vec<Entry>,
 }
 
 impl Unit {
@@ -20,7 +23,7 @@ impl Unit {
     /// # Errors
     /// What the database says.
     pub async fn begin(context: &Context) -> Result<Self> {
-        Ok(Self { tx: context.db.begin().await?, written: Vec::new(), orphaned: Vec::new() })
+        Ok(Self { tx: context.db.begin().await?, written: Vec::new(), orphaned: Vec::new(), told: Vec::new() })
     }
 
     /// Remembers a file that was written and lasts only if the transaction does.
@@ -33,12 +36,21 @@ impl Unit {
         self.orphaned.push(path);
     }
 
+    /// Adds something to be delivered after the commit.
+    pub fn tell(&mut self, entry: Entry) {
+        self.told.push(entry);
+    }
+
     /// Ends: commits what went well, takes back what did not.
     ///
     /// # Errors
     /// The error of `outcome`, or what the database says of the end.
     pub async fn finish<T>(self, context: &Context, outcome: Result<T>) -> Result<T> {
-        let Self { tx, written, orphaned } = self;
+        let Self { tx, written, orphaned, told } = self;
+        let outcome = match outcome {
+            Ok(value) => outbox::insert(&tx, &context.clock, &told).await.map(|()| value),
+            failed => failed,
+        };
         let (outcome, gone) = match outcome {
             Ok(value) => match tx.commit().await {
                 Ok(()) => (Ok(value), orphaned),
@@ -52,6 +64,9 @@ impl Unit {
                 (Err(error), written)
             }
         };
+        if outcome.is_ok() && !told.is_empty() {
+            context.outbox.wake();
+        }
         for path in gone {
             // What stays lies there without a row and harms nobody.
             if let Err(error) = context.storage.delete(&path).await {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use chrono::DateTime;
 use entity::user;
+use entity::values::{Secret, Timestamp};
 
 /// The person on whose behalf something is read or written.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,27 @@ pub struct Account {
     /// Ids of the queues that per-queue permissions open to them; `None` where such permissions are off
     /// or do not apply (superusers).
     pub granted_queues: Option<Vec<i32>>,
+}
+
+impl Account {
+    /// Nobody's account, to which everything is open: what the desk itself reads. It never signs in.
+    #[must_use]
+    pub fn of_the_desk() -> Self {
+        let user = user::Model {
+            id: 0,
+            password: Secret(String::new()),
+            last_login: None,
+            is_superuser: true,
+            username: String::new(),
+            first_name: String::new(),
+            last_name: String::new(),
+            email: String::new(),
+            is_staff: true,
+            is_active: true,
+            date_joined: Timestamp(DateTime::UNIX_EPOCH),
+        };
+        Self { user, granted_queues: None }
+    }
 }
 
 impl Viewer {

@@ -17,18 +17,22 @@ const USES: &[(&str, &str)] = &[
     ("domain", "storage passwords config"),
     ("graphql", "domain config"),
     ("auth", "domain passwords config"),
-    ("compat", "graphql config domain::{Error,Code,FieldError,Result,Viewer,Account,Context,error,Clock} auth::{Csrf}"),
-    ("app", "config domain storage graphql auth compat"),
+    (
+        "compat",
+        "graphql config domain::{Error,Code,FieldError,Result,Viewer,Account,Context,error,Clock,outbox} auth::{Csrf}",
+    ),
+    ("notify", "config domain storage"),
+    ("app", "config domain storage graphql auth compat notify"),
     ("http", "app config domain storage graphql auth compat"),
-    ("cli", "http app config domain storage graphql auth compat passwords telemetry"),
+    ("cli", "http app config domain storage graphql auth compat passwords telemetry notify"),
     ("main", "cli telemetry"),
     ("lib", ""),
 ];
 
 /// Which top modules may name the crates that reach the database.
 const CRATES: &[(&str, &[&str])] = &[
-    // Models are plain data in `graphql` and `auth`; `app` and `cli` open the connection.
-    ("entity", &["domain", "graphql", "auth", "app", "cli"]),
+    // Models are plain data in `graphql` and `auth`; `app` and `cli` open the connection, `notify` passes it on.
+    ("entity", &["domain", "graphql", "auth", "app", "cli", "notify"]),
     ("migration", &["cli"]),
     ("sea_orm", &["domain"]),
     ("sqlx", &["domain"]),

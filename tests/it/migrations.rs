@@ -104,7 +104,7 @@ async fn check_tells_and_writes_nothing() {
         assert!(output.status.success(), "{stderr}");
         assert!(stdout.contains("django-helpdesk 2.6.1 (last migration 0043_fix_on_delete_behaviour)"), "{stdout}");
         assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
-        assert!(stdout.contains("deskql serve --database"), "{stdout}");
+        assert!(stdout.contains("deskql migrate --database"), "{stdout}");
         assert_eq!(files(copy.path()), before);
     }
 }
@@ -158,11 +158,21 @@ async fn serving_asks_for_the_tables() {
 }
 
 #[tokio::test]
-async fn a_django_helpdesk_is_served_as_it_is() {
+async fn a_django_helpdesk_is_served_with_our_own_tables() {
     let copy = fixture::Copy::new();
-    installation::ensure_ready(&open(&copy.url()).await).await.unwrap();
-    let Some(database) = Postgres::fixture().await else { return };
-    installation::ensure_ready(&open(&database.url()).await).await.unwrap();
+    let mut urls = vec![copy.url()];
+    let database = Postgres::fixture().await;
+    urls.extend(database.as_ref().map(Postgres::url));
+    for url in urls {
+        let db = open(&url).await;
+        let refusal = installation::ensure_ready(&db).await.unwrap_err();
+        assert!(matches!(refusal, NotReady::Pending(_)));
+        assert!(refusal.to_string().contains("m20261124_3_outbox"), "{refusal}");
+        assert!(refusal.to_string().contains("deskql migrate --database"), "{refusal}");
+        migration::migrate(db.pool()).await.unwrap();
+        installation::ensure_ready(&db).await.unwrap();
+        db.close().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -9,7 +9,9 @@ use crate::database::{Throwaway, is_sqlite, lines};
 async fn as_django_leaves_it(database: &Throwaway) -> DatabaseConnection {
     let db = database.connect().await;
     migrate(&db).await.unwrap();
-    db.execute_unprepared("DROP TABLE deskql_migrations; DROP TABLE deskql_idempotency").await.unwrap();
+    db.execute_unprepared("DROP TABLE deskql_migrations; DROP TABLE deskql_idempotency; DROP TABLE deskql_outbox")
+        .await
+        .unwrap();
     db
 }
 
@@ -34,7 +36,7 @@ async fn an_empty_database_is_filled_once() {
         let first = migrate(&db).await.unwrap();
         assert!(first.made_django);
         assert!(first.tables.contains(&"helpdesk_ticket".to_owned()));
-        assert_eq!(first.applied, ["m20261124_1_django", "m20261124_2_idempotency"]);
+        assert_eq!(first.applied, ["m20261124_1_django", "m20261124_2_idempotency", "m20261124_3_outbox"]);
         let found = Found::read(&db).await.unwrap();
         assert!(matches!(found.state(), State::Helpdesk(Version::Supported { .. })));
         assert_eq!(found.refusal(), None);
@@ -55,7 +57,7 @@ async fn an_existing_database_gets_our_own_tables_alone() {
         let before = picture(&db).await;
         let done = migrate(&db).await.unwrap();
         assert!(!done.made_django);
-        assert_eq!(done.tables, ["deskql_idempotency", "deskql_migrations"]);
+        assert_eq!(done.tables, ["deskql_idempotency", "deskql_migrations", "deskql_outbox"]);
         let (found, migrations) = picture(&db).await;
         assert_eq!(migrations, before.1);
         let others: Vec<_> = found.tables.into_iter().filter(|table| !table.starts_with("deskql_")).collect();

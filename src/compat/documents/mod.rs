@@ -92,6 +92,7 @@ mod tests {
             storage: Storage::open(&config.storage).unwrap(),
             config: Arc::new(config),
             clock: Clock::system(),
+            outbox: crate::domain::outbox::Outbox::default(),
             max_page_size: None,
             rest: true,
             opened: crate::domain::Opened::default(),

@@ -1,7 +1,8 @@
-//! What Python's own types do and DRF's answers show: `int()`, `str()`, `repr()`, `str.strip()`.
+//! What Python's own types do and DRF's answers show: `int()`, `str()`, `repr()`, `str.strip()`, `json.dumps()`.
 //! Not a Python: only what a value of a request can reach.
 
 mod decimal;
+mod json;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,6 +10,7 @@ use std::fmt::Write as _;
 use crate::compat::parsers::Json;
 
 pub(crate) use decimal::{Decimal, DecimalText};
+pub(crate) use json::spaced;
 
 /// The zero of each run of decimal digits in Unicode (category Nd); nine digits follow each.
 const ZEROS: [u32; 66] = [

@@ -116,7 +116,7 @@ async fn one(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Result
 }
 
 /// Takes count and nodes out of the connection `page`.
-fn take_page(answer: &mut Object) -> (i64, Vec<Value>) {
+pub(in crate::compat) fn take_page(answer: &mut Object) -> (i64, Vec<Value>) {
     let (mut count, mut nodes) = (0, Vec::new());
     if let Some(Value::Object(page)) = answer.swap_remove(&Name::new("page")) {
         for value in page.into_values() {
@@ -131,7 +131,13 @@ fn take_page(answer: &mut Object) -> (i64, Vec<Value>) {
 }
 
 /// Appends a row, with its custom fields behind.
-pub(super) fn item(node: Value, fields: &[Field], custom: &[CustomField], site: Site<'_>, out: &mut Vec<u8>) {
+pub(in crate::compat) fn item(
+    node: Value,
+    fields: &[Field],
+    custom: &[CustomField],
+    site: Site<'_>,
+    out: &mut Vec<u8>,
+) {
     out.push(b'{');
     if let Value::Object(node) = node {
         let mut rest = fields::object(fields, node, None, site, out);

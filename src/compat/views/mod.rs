@@ -4,7 +4,7 @@
 mod attachments;
 mod followups;
 mod incoming;
-mod listing;
+pub(super) mod listing;
 mod mutation;
 pub(super) mod response;
 mod root;

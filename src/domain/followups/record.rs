@@ -12,6 +12,8 @@ use crate::domain::attachments::store::{self, Upload};
 use crate::domain::error::{Error, Result};
 use crate::domain::followups::{references, telling};
 use crate::domain::notifications;
+use crate::domain::outbox::filling::{self, Change};
+use crate::domain::outbox::mail::Told;
 use crate::domain::tickets::changes::{self, Checked};
 use crate::domain::tickets::status::label;
 use crate::domain::unit::Unit;
@@ -96,10 +98,13 @@ pub async fn record(
         ..Default::default()
     });
     ticket_change::Entity::insert_many(rows).exec_without_returning(&unit.tx).await?;
+    let mut files = Vec::with_capacity(attachments.len());
     for upload in attachments {
-        store::add(context, unit, (&after, &queue), followup.id, upload).await?;
+        files.push(store::add(context, unit, (&after, &queue), followup.id, upload).await?);
     }
     references::refer_back(context, &unit.tx, &after, followup.comment.as_deref(), now).await?;
+    let told = Told { ticket: &after, queue: &queue, followup: &followup, files: &files };
+    filling::tell(context, unit, Change::FollowUp, told, messages).await?;
     Ok((after, followup))
 }
 

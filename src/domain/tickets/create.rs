@@ -14,6 +14,8 @@ use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::followups::references;
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::notifications::{self, Roles};
+use crate::domain::outbox::filling::{self, Change};
+use crate::domain::outbox::mail::Told;
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, users, validators};
@@ -288,10 +290,13 @@ async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Cre
     }
     .insert(tx)
     .await?;
+    let mut files = Vec::with_capacity(input.attachments.len());
     for upload in input.attachments {
-        store::add(context, unit, (&ticket, queue), followup.id, upload).await?;
+        files.push(store::add(context, unit, (&ticket, queue), followup.id, upload).await?);
     }
     references::refer_back(context, &unit.tx, &ticket, followup.comment.as_deref(), now).await?;
+    let told = Told { ticket: &ticket, queue, followup: &followup, files: &files };
+    filling::tell(context, unit, Change::NewTicket, told, messages).await?;
     Ok(Created { ticket, followup })
 }
 

@@ -14,6 +14,7 @@ use entity::{Db, user};
 use http::request::Parts;
 
 use crate::support::fixture::Copy;
+use crate::support::migrate;
 use crate::support::postgres::Postgres;
 
 /// The site that the contract was recorded on.
@@ -33,12 +34,14 @@ pub struct Fixture {
 impl Fixture {
     pub async fn sqlite() -> Self {
         let copy = Copy::new();
+        migrate(&copy.url()).await;
         let db = Db::connect(&copy.url(), &PoolOptions::default()).await.unwrap();
         Self { db, copy: Some(copy), _server: None }
     }
 
     pub async fn postgres() -> Option<Self> {
         let server = Postgres::fixture().await?;
+        migrate(&server.url()).await;
         let db = Db::connect(&server.url(), &PoolOptions::default()).await.unwrap();
         Some(Self { db, copy: None, _server: Some(server) })
     }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use deskql::config::Config;
+use deskql::domain::outbox::Outbox;
 use deskql::domain::{Account, Clock, Context, Opened, Viewer};
 use deskql::graphql::{self, Schema};
 use deskql::storage::Storage;
@@ -54,6 +55,7 @@ impl Graph {
         config.storage.url = format!("fs:{}", copy.media().display());
         change(&mut config);
         let db = Db::connect(url, &PoolOptions::default()).await.unwrap();
+        migration::migrate(db.pool()).await.unwrap();
         let storage = Storage::open(&config.storage).unwrap();
         Self { db, schema: graphql::schema(), config: Arc::new(config), storage, copy }
     }
@@ -73,6 +75,7 @@ impl Graph {
             config: Arc::clone(&self.config),
             clock: Clock::system(),
             storage: self.storage.clone(),
+            outbox: Outbox::default(),
             max_page_size: Some(self.config.graphql.max_page_size),
             rest: false,
             opened: Opened::default(),

@@ -13,3 +13,10 @@ use std::path::PathBuf;
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
+
+/// Adds our own tables to the database at `url`, as `deskql migrate` does.
+pub async fn migrate(url: &str) {
+    let db = entity::Db::connect(url, &entity::connection::PoolOptions::default()).await.unwrap();
+    migration::migrate(db.pool()).await.unwrap();
+    db.close().await.unwrap();
+}

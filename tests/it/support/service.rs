@@ -64,6 +64,7 @@ impl Service {
         config.database.url = copy.url();
         config.storage.url = format!("fs:{}", copy.media().display());
         change(&mut config);
+        super::migrate(&config.database.url).await;
         let app = App::open(config).await.unwrap();
         Self { router: deskql::http::router(app.clone()), app, copy }
     }

@@ -1,0 +1,40 @@
+//! `deskql worker`: delivers mails and webhooks without serving, for installations whose `serve` does not
+//! (setting outbox.worker).
+
+use std::io::IsTerminal as _;
+
+use super::listen::Signals;
+use super::{opening, serve, terminal, waiting};
+use crate::app::App;
+use crate::config::{Config, redact_url};
+
+/// Delivers until somebody asks to stop; what is under way then may finish.
+///
+/// # Errors
+/// What keeps it from starting, with what to do about it.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    opening::supported(&config.database.url)?;
+    serve::storage(&config).await?;
+    waiting::database(&config.database).await?;
+    let database = redact_url(&config.database.url);
+    let app = App::open(config).await.map_err(|error| serve::hinted(error, &database))?;
+    let mut signals = Signals::new()?;
+    if std::io::stderr().is_terminal() {
+        terminal::note(format_args!("deskql delivers the mails and webhooks of {database}"));
+    } else {
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), "delivering");
+    }
+    let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
+    let work = app.worker().run(async move {
+        let _ = (&mut stopped).await;
+    });
+    let farewell = signals.farewell(move || {
+        let _ = stop.send(());
+    });
+    tokio::select! {
+        () = work => {}
+        () = farewell => {}
+    }
+    terminal::note("stopped");
+    Ok(())
+}

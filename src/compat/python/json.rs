@@ -1,0 +1,43 @@
+//! `json.dumps` with its defaults, made of JSON that has no spaces: `, ` and `: ` between, ASCII alone within. Numbers
+//! and order stay as they are, which reading and printing again would not promise.
+
+/// The same JSON as `json.dumps` spells it.
+pub(crate) fn spaced(compact: &str) -> String {
+    let mut out = String::with_capacity(compact.len() + compact.len() / 8);
+    let (mut quoted, mut escaped) = (false, false);
+    for c in compact.chars() {
+        match c {
+            ' '..='~' => out.push(c),
+            c => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    out.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ',' | ':' if !quoted => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spaced;
+
+    #[test]
+    fn as_python_prints_it() {
+        for (compact, python) in [
+            (r#"{"a":[1,2.50,-3e+20],"b":{}}"#, r#"{"a": [1, 2.50, -3e+20], "b": {}}"#),
+            (r#"{"a,b:c":"d,\"e:\\","f":null}"#, r#"{"a,b:c": "d,\"e:\\", "f": null}"#),
+            ("\"ü€\u{1f600}\u{7f}\\n\"", "\"\\u00fc\\u20ac\\ud83d\\ude00\\u007f\\n\""),
+            ("[]", "[]"),
+        ] {
+            assert_eq!(spaced(compact), python);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Bodies of webhooks: a ticket as `TicketSerializer` shows it without a request at hand, in the spelling of Python's
+//! `json` (helpdesk/webhooks.py). Sends nothing.
+
+use crate::compat::exceptions::Refusal;
+use crate::compat::execute::Arguments;
+use crate::compat::fields::{Site, string};
+use crate::compat::serializers::custom;
+use crate::compat::views::listing;
+use crate::compat::{Api, python};
+use crate::domain::outbox::Bodies;
+use crate::domain::outbox::webhook::Event;
+use crate::domain::{Context, Error, Result};
+
+#[async_trait::async_trait]
+impl Bodies for Api {
+    async fn body(&self, context: &Context, event: Event<'_>) -> Result<String> {
+        // What went wrong is in the log already.
+        let fault = |_: Refusal| Error::Internal(Box::new(Unread));
+        let executor = &self.0.executor;
+        let arguments = Arguments::new().with("id", event.ticket);
+        let mut answer = executor.run("TicketRetrieve", arguments, context).await.map_err(fault)?;
+        let Some(ticket) = listing::take_page(&mut answer).1.into_iter().next() else { return Err(Error::NotFound) };
+        let custom = custom::read(answer.swap_remove("customFields"));
+        // There is no request whose address files could be given: they keep their path.
+        let config = &self.0.config;
+        let site = Site { zone: config.time_zone, origin: "", media_url: &config.media_url };
+        let mut out = Vec::with_capacity(2048);
+        out.extend_from_slice(b"{\"ticket\":");
+        listing::item(ticket, &self.0.serializers.ticket, &custom, site, &mut out);
+        out.extend_from_slice(b",\"queue_slug\":");
+        string(event.queue_slug, &mut out);
+        if let Some(followup) = event.followup {
+            out.extend_from_slice(format!(",\"followup_id\":{followup}").as_bytes());
+        }
+        out.push(b'}');
+        let json = String::from_utf8(out).map_err(|error| Error::Internal(Box::new(error)))?;
+        Ok(python::spaced(&json))
+    }
+}
+
+/// The graph did not answer our own document.
+#[derive(Debug, thiserror::Error)]
+#[error("the ticket could not be read for a webhook")]
+struct Unread;
