@@ -76,10 +76,13 @@ impl App {
     }
 
     /// A worker that delivers mails and webhooks.
-    #[must_use]
-    pub fn worker(&self) -> Worker {
-        let deliverers = notify::deliverers(&self.config, &self.db, &self.storage);
-        Worker::new(self.db.clone(), self.clock.clone(), self.outbox.clone(), self.config.outbox.clone(), deliverers)
+    ///
+    /// # Errors
+    /// Settings that cannot be used.
+    pub fn worker(&self) -> anyhow::Result<Worker> {
+        let deliverers = notify::deliverers(&self.config, &self.clock, &self.db, &self.storage)?;
+        let (outbox, settings) = (self.outbox.clone(), self.config.outbox.clone());
+        Ok(Worker::new(self.db.clone(), self.clock.clone(), outbox, settings, deliverers))
     }
 
     /// The surroundings of a new request of `viewer`.

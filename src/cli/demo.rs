@@ -61,7 +61,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     let days = (clock.now() - summary.newest).num_days();
     let signals = Signals::new()?;
     welcome(&args.dir, &base, &summary, is_new, days);
-    let worker = app.worker();
+    let worker = app.worker()?;
     listen::serve(listener, http::router(app), Some(worker), signals).await
 }
 

@@ -56,7 +56,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let listener = listen::bind(&address).await?;
     let signals = Signals::new()?;
     announce(&listen::base(&listener));
-    let worker = app.config.outbox.worker.then(|| app.worker());
+    let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     listen::serve(listener, http::router(app), worker, signals).await
 }
 

@@ -25,7 +25,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "delivering");
     }
     let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
-    let work = app.worker().run(async move {
+    let work = app.worker()?.run(async move {
         let _ = (&mut stopped).await;
     });
     let farewell = signals.farewell(move || {

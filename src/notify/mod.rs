@@ -1,6 +1,7 @@
 //! Delivers what the outbox holds: a worker, and for each kind of delivery somebody who knows how. What is delivered,
 //! to whom and when is `domain::outbox`'s; here nothing is decided and no table is read.
 
+pub mod webhook;
 pub mod worker;
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use entity::Db;
 
 use crate::config::Config;
+use crate::domain::Clock;
 use crate::domain::outbox::{Claimed, Kind};
 use crate::storage::Storage;
 
@@ -33,7 +35,9 @@ pub type Deliverers = Vec<Arc<dyn Deliver>>;
 
 /// Those who deliver as the settings say. Mails read their files from `storage`, and what they need of `db` through
 /// `domain`.
-#[must_use]
-pub fn deliverers(_config: &Config, _db: &Db, _storage: &Storage) -> Deliverers {
-    Vec::new()
+///
+/// # Errors
+/// Settings that cannot be used.
+pub fn deliverers(config: &Config, clock: &Clock, _db: &Db, _storage: &Storage) -> anyhow::Result<Deliverers> {
+    Ok(vec![Arc::new(webhook::Sender::new(config, clock.clone())?)])
 }

@@ -22,7 +22,7 @@ const POSTGRES_SCHEMA: &[&str] = &[
     "SELECT concat_ws(' ', sequencename, data_type, start_value, min_value, max_value, increment_by, cycle, cache_size, \
         d.refobjid::regclass, d.deptype) FROM pg_sequences \
         JOIN pg_depend d ON d.objid = sequencename::regclass AND d.refobjsubid > 0 \
-        WHERE schemaname = 'public' ORDER BY sequencename",
+        WHERE schemaname = 'public' AND sequencename NOT LIKE 'deskql\\_%' ORDER BY sequencename",
 ];
 
 const ROWS: &[&str] = &[
