@@ -7,16 +7,49 @@ use anyhow::Context as _;
 use entity::Db;
 use entity::connection::PoolOptions;
 use rand::Rng as _;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use crate::auth::{Authenticator, Rates};
 use crate::compat;
 use crate::config::{Config, SecretKey};
+use crate::domain::events::Hub;
 use crate::domain::outbox::Outbox;
 use crate::domain::{Clock, Context, Opened, Viewer, installation};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::notify::{self, Worker};
 use crate::storage::Storage;
+
+/// Connections that stay, to be counted and to be ended.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    /// One for each connection that there may be.
+    pub places: Arc<Semaphore>,
+    most: usize,
+    /// Says that the service stops.
+    pub stopping: CancellationToken,
+}
+
+impl Connections {
+    fn new(most: usize) -> Self {
+        let places = most.min(Semaphore::MAX_PERMITS);
+        Self { places: Arc::new(Semaphore::new(places)), most: places, stopping: CancellationToken::new() }
+    }
+
+    /// Ends all of them, and waits until they have said goodbye, for `patience` at most.
+    pub async fn end(&self, patience: Duration) {
+        self.stopping.cancel();
+        let gone = async {
+            while self.places.available_permits() < self.most {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        if tokio::time::timeout(patience, gone).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+    }
+}
 
 /// Everything that a request needs; a clone shares it.
 #[derive(Clone)]
@@ -29,6 +62,8 @@ pub struct App {
     pub storage: Storage,
     /// The time.
     pub clock: Clock,
+    /// What happens to tickets, while it happens.
+    pub events: Hub,
     /// The graph.
     pub schema: Schema,
     /// What documents the graph takes.
@@ -37,6 +72,8 @@ pub struct App {
     pub rates: Rates,
     /// Tells who asks.
     pub authenticator: Authenticator,
+    /// Connections that stay.
+    pub connections: Connections,
     /// The REST API.
     pub api: compat::Api,
     /// Wakes the worker that delivers mails and webhooks.
@@ -68,11 +105,26 @@ impl App {
         let documents = Arc::new(Documents::new(&config, &graphql::sdl())?);
         let clock = Clock::system();
         let config = Arc::new(config);
+        let events = Hub::new(&db, &config, &clock);
         let authenticator = Authenticator::new(db.clone(), Arc::clone(&config), clock.clone());
         let rates = Rates::new(&config, &clock);
         let api = compat::Api::new(graphql::inner(), Arc::clone(&config));
         let outbox = Outbox::new(Arc::new(api.clone()));
-        Ok(Self { config, db, storage, clock, schema, documents, rates, authenticator, api, outbox })
+        let connections = Connections::new(config.live.max_connections);
+        Ok(Self {
+            config,
+            db,
+            storage,
+            clock,
+            events,
+            schema,
+            documents,
+            rates,
+            authenticator,
+            connections,
+            api,
+            outbox,
+        })
     }
 
     /// A worker that delivers mails and webhooks.
@@ -97,6 +149,7 @@ impl App {
             outbox: self.outbox.clone(),
             max_page_size: Some(self.config.graphql.max_page_size),
             rest: false,
+            events: self.events.clone(),
             opened: Opened::default(),
         }
     }

@@ -13,6 +13,7 @@ pub mod django_migration;
 pub mod email_template;
 pub mod escalation_exclusion;
 pub mod escalation_exclusion_queue;
+pub mod event;
 pub mod followup;
 pub mod followup_attachment;
 pub mod group;
@@ -45,5 +46,6 @@ pub mod user_group;
 pub mod user_permission;
 pub mod user_settings;
 pub mod values;
+pub mod watch;
 
 pub use connection::{Db, Tx};

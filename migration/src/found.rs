@@ -83,7 +83,7 @@ impl Found {
     }
 
     /// Whether [`crate::migrate`] has something to make that deskql needs. That Django's tables are not noted as
-    /// ours is no such thing: our own tables are, since a mail that could not be noted would be lost.
+    /// ours is no such thing: our own tables are, since nothing is changed that cannot be noted.
     #[must_use]
     pub fn lacks_tables(&self) -> bool {
         let spared = m20261124_1_django::Migration.name();

@@ -14,6 +14,7 @@ mod found;
 mod m20261124_1_django;
 mod m20261124_2_idempotency;
 mod m20261124_3_outbox;
+mod m20261124_4_events;
 pub mod mail_templates;
 mod migrate;
 mod refusal;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_1_django::Migration),
             Box::new(m20261124_2_idempotency::Migration),
             Box::new(m20261124_3_outbox::Migration),
+            Box::new(m20261124_4_events::Migration),
         ]
     }
 

@@ -9,6 +9,7 @@ mod csrf;
 mod digest;
 mod header;
 mod login;
+mod presence;
 mod rate;
 mod session;
 mod site;
@@ -28,6 +29,7 @@ use crate::domain::{self, Account, Clock, Viewer, accounts};
 
 pub use address::client_address;
 pub use csrf::Csrf;
+pub use presence::Presence;
 pub use rate::{Payer, Rates, Standing};
 use site::Site;
 
@@ -64,6 +66,7 @@ pub struct Authenticator {
     clock: Clock,
     site: Arc<Site>,
     login: login::Login,
+    presences: presence::Presences,
 }
 
 impl Authenticator {
@@ -73,7 +76,7 @@ impl Authenticator {
     pub fn new(db: Db, config: Arc<Config>, clock: Clock) -> Self {
         let site = Arc::new(Site::new(&config));
         let login = login::Login::new(db, &config.auth, clock.clone());
-        Self { config, clock, site, login }
+        Self { config, clock, site, login, presences: presence::Presences::default() }
     }
 
     /// The viewer of a request from `peer`, the address at the other end of the connection.

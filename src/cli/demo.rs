@@ -62,7 +62,9 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     let signals = Signals::new()?;
     welcome(&args.dir, &base, &summary, is_new, days);
     let worker = app.worker()?;
-    listen::serve(listener, http::router(app), Some(worker), signals).await
+    app.events.start();
+    let connections = app.connections.clone();
+    listen::serve(listener, http::router(app), connections, Some(worker), signals).await
 }
 
 /// Makes the demo's database and files unless they are there; whether they were made.

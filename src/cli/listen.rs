@@ -7,6 +7,7 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use super::terminal::{self, Failure};
+use crate::app::Connections;
 use crate::notify::Worker;
 
 /// How long running requests and deliveries may take to finish after a signal.
@@ -33,20 +34,24 @@ pub async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
+/// How long connections that stay may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(5);
+
 /// The address in a browser's words.
 #[must_use]
 pub fn base(listener: &TcpListener) -> String {
     listener.local_addr().map_or_else(|_| String::new(), |address| format!("http://{address}"))
 }
 
-/// Serves until SIGTERM or SIGINT, then lets running requests and deliveries finish, up to half a minute; a second signal
-/// ends at once.
+/// Serves until SIGTERM or SIGINT, then ends the connections that stay and lets running requests and deliveries finish,
+/// up to half a minute; a second signal ends at once.
 ///
 /// # Errors
 /// The system's, of listening.
 pub async fn serve(
     listener: TcpListener,
     router: axum::Router,
+    connections: Connections,
     worker: Option<Worker>,
     mut signals: Signals,
 ) -> anyhow::Result<()> {
@@ -69,11 +74,13 @@ pub async fn serve(
     };
     let farewell = signals.farewell(|| {
         stop.send_replace(true);
+        connections.stopping.cancel();
     });
     tokio::select! {
         (ended, ()) = async { tokio::join!(std::future::IntoFuture::into_future(server), work) } => ended?,
         () = farewell => {}
     }
+    connections.end(GOODBYE).await;
     terminal::note("stopped");
     Ok(())
 }

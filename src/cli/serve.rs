@@ -57,7 +57,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let signals = Signals::new()?;
     announce(&listen::base(&listener));
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
-    listen::serve(listener, http::router(app), worker, signals).await
+    app.events.start();
+    let connections = app.connections.clone();
+    listen::serve(listener, http::router(app), connections, worker, signals).await
 }
 
 /// Whether files can be kept where the settings say.

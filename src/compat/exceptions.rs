@@ -181,7 +181,10 @@ impl From<&DomainError> for Refusal {
                 Self::invalid(fields)
             }
             // Logged where it arose: a GraphQL error is logged by the graph.
-            DomainError::Internal(_) => Self::text(500, "A server error occurred."),
+            // No view subscribes.
+            DomainError::CursorExpired | DomainError::TooSlow | DomainError::Internal(_) => {
+                Self::text(500, "A server error occurred.")
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::nearest::nearest;
-use super::{Config, TrustedDocuments, redact_url};
+use super::{Config, Live, TrustedDocuments, redact_url};
 
 /// Django's password validators that are known (django/contrib/auth/password_validation.py).
 const PASSWORD_VALIDATORS: [&str; 4] = [
@@ -27,6 +27,7 @@ pub(super) fn check(config: &Config) -> Faults {
     database(config, &mut faults);
     storage(config, &mut faults);
     graphql(config, &mut faults);
+    live(&config.live, &mut faults);
     outbox(config, &mut faults);
     statuses(config, &mut faults);
     helpdesk(config, &mut faults);
@@ -219,6 +220,19 @@ fn outbox(config: &Config, faults: &mut Faults) {
         }
     }
     positive("webhooks.max_answer_size", config.webhooks.max_answer_size == 0, faults);
+}
+
+fn live(live: &Live, faults: &mut Faults) {
+    positive("live.keep_hours", live.keep_hours == 0, faults);
+    positive("live.poll_milliseconds", live.poll_milliseconds == 0, faults);
+    positive("live.recheck_seconds", live.recheck_seconds == 0, faults);
+    positive("live.init_seconds", live.init_seconds == 0, faults);
+    positive("live.keepalive_seconds", live.keepalive_seconds == 0, faults);
+    positive("live.max_operations", live.max_operations == 0, faults);
+    positive("live.max_connections", live.max_connections == 0, faults);
+    positive("live.max_message_size", live.max_message_size == 0, faults);
+    positive("live.buffer", live.buffer == 0, faults);
+    positive("live.slow_seconds", live.slow_seconds == 0, faults);
 }
 
 fn statuses(config: &Config, faults: &mut Faults) {

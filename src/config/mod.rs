@@ -8,6 +8,7 @@ mod django;
 mod graphql;
 mod helpdesk;
 mod layers;
+mod live;
 mod load;
 mod nearest;
 mod outbox;
@@ -23,6 +24,7 @@ pub use database::Database;
 pub use django::{Authentication, RestFramework};
 pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, Helpdesk};
+pub use live::Live;
 pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, load};
 pub use outbox::{Outbox, Webhooks};
 pub use redact::redact_url;
@@ -70,6 +72,8 @@ pub struct Config {
     pub auth: Auth,
     /// `[graphql]`
     pub graphql: Graphql,
+    /// `[live]`
+    pub live: Live,
     /// `[rest_framework]`
     pub rest_framework: RestFramework,
     /// `[outbox]`

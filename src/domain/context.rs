@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use entity::Db;
 
 use crate::config::Config;
+use crate::domain::events::Hub;
 use crate::domain::outbox::Outbox;
 use crate::domain::{Clock, Viewer};
 use crate::storage::Storage;
@@ -29,6 +30,8 @@ pub struct Context {
     /// Whether the request came by REST, where django-helpdesk's own ways hold: its writes leave the traces that
     /// django-helpdesk's leave, and no others.
     pub rest: bool,
+    /// Where events are told, and heard of.
+    pub events: Hub,
     /// The tickets that were opened on the way.
     pub opened: Opened,
 }

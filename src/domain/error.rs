@@ -23,6 +23,12 @@ pub enum Error {
     /// The state has moved on, or contradicts the input.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// The log of events does not go back to this cursor any more.
+    #[error("the log does not go back to this cursor")]
+    CursorExpired,
+    /// More events came than are kept for a subscriber who does not take them.
+    #[error("the subscriber is too slow")]
+    TooSlow,
     /// A fault of ours or of what we stand on; for the log, never for the caller.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

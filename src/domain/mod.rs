@@ -11,6 +11,7 @@ pub mod custom_fields;
 pub mod demo;
 pub mod desk;
 pub mod error;
+pub mod events;
 pub mod followups;
 pub mod idempotency;
 pub mod installation;

@@ -1,8 +1,11 @@
 //! Queues.
 
-use entity::queue;
+use std::collections::HashMap;
+
+use entity::{queue, ticket};
 use sea_orm::sea_query::Value;
-use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use tokio::sync::OnceCell;
 
 use crate::domain::access::{self, QueueScope};
 use crate::domain::listing::{IntFilter, Order, Query, Sortable, StringFilter};
@@ -96,7 +99,6 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    use sea_orm::EntityTrait;
     Ok(queue::Entity::find().filter(queue::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
 }
 
@@ -106,4 +108,44 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>>
 /// What the database says.
 pub async fn reachable(context: &Context, scope: Option<QueueScope>, id: i32) -> Result<Option<queue::Model>> {
     Ok(access::queues(context, scope).filter(queue::Column::Id.eq(id)).one(&context.db).await?)
+}
+
+/// How many tickets wait in a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// All that are open.
+    pub open: i64,
+    /// Those of them without an owner.
+    pub unassigned: i64,
+}
+
+/// How many tickets wait in some queues, read once for all who work on them. Whom a number is shown to is the caller's
+/// to ask ([`access::in_memory::works_in`]).
+#[derive(Debug, Default)]
+pub struct Waiting(OnceCell<HashMap<i32, Count>>);
+
+impl Waiting {
+    /// The numbers of these queues; one statement, for the first caller.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(&self, context: &Context, queues: &[i32]) -> Result<&HashMap<i32, Count>> {
+        let read = || async {
+            let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
+            let rows: Vec<(i32, i64, i64)> = ticket::Entity::find()
+                .select_only()
+                .column(ticket::Column::QueueId)
+                .expr(ticket::Column::Id.count())
+                .expr(ticket::Column::AssignedToId.count())
+                .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
+                .filter(ticket::Column::Status.is_in(open))
+                .group_by(ticket::Column::QueueId)
+                .into_tuple()
+                .all(&context.db)
+                .await?;
+            let count = |(queue, open, owned)| (queue, Count { open, unassigned: open - owned });
+            Ok(rows.into_iter().map(count).collect())
+        };
+        self.0.get_or_try_init(read).await
+    }
 }

@@ -1,9 +1,10 @@
 //! A unit of work: one transaction, the files that belong to it, and what it tells others. All of it lasts together or
 //! not at all: files that were written are removed when the transaction fails, files that lost their row when it has
-//! ended; mails and webhooks are written to the outbox before the commit, and delivered after it.
+//! ended; mails and webhooks are written to the outbox and events to their log before the commit, and told after it.
 
 use entity::Tx;
 
+use crate::domain::events::{self, Note};
 use crate::domain::outbox::{self, Entry};
 use crate::domain::{Context, Result};
 
@@ -15,6 +16,7 @@ pub struct Unit {
     written: Vec<String>,
     orphaned: Vec<String>,
     told: Vec<Entry>,
+    notes: Vec<Note>,
 }
 
 impl Unit {
@@ -23,7 +25,8 @@ impl Unit {
     /// # Errors
     /// What the database says.
     pub async fn begin(context: &Context) -> Result<Self> {
-        Ok(Self { tx: context.db.begin().await?, written: Vec::new(), orphaned: Vec::new(), told: Vec::new() })
+        let tx = context.db.begin().await?;
+        Ok(Self { tx, written: Vec::new(), orphaned: Vec::new(), told: Vec::new(), notes: Vec::new() })
     }
 
     /// Remembers a file that was written and lasts only if the transaction does.
@@ -41,14 +44,23 @@ impl Unit {
         self.told.push(entry);
     }
 
+    /// Notes what subscribers are to hear of when the transaction has ended well.
+    pub fn note(&mut self, note: Note) {
+        self.notes.push(note);
+    }
+
     /// Ends: commits what went well, takes back what did not.
     ///
     /// # Errors
     /// The error of `outcome`, or what the database says of the end.
     pub async fn finish<T>(self, context: &Context, outcome: Result<T>) -> Result<T> {
-        let Self { tx, written, orphaned, told } = self;
+        let Self { tx, written, orphaned, told, notes } = self;
         let outcome = match outcome {
-            Ok(value) => outbox::insert(&tx, &context.clock, &told).await.map(|()| value),
+            // The events last of all, so that what they keep of the tickets is how these are in the end.
+            Ok(value) => match outbox::insert(&tx, &context.clock, &told).await {
+                Ok(()) => events::write(context, &tx, &notes).await.map(|()| value),
+                Err(error) => Err(error),
+            },
             failed => failed,
         };
         let (outcome, gone) = match outcome {
@@ -66,6 +78,9 @@ impl Unit {
         };
         if outcome.is_ok() && !told.is_empty() {
             context.outbox.wake();
+        }
+        if outcome.is_ok() && !notes.is_empty() {
+            context.events.wrote();
         }
         for path in gone {
             // What stays lies there without a row and harms nobody.

@@ -58,6 +58,13 @@ fn describe(error: &domain::Error) -> (&'static str, String) {
         domain::Error::Forbidden => ("FORBIDDEN", "This is not yours to do or see.".to_owned()),
         domain::Error::Invalid(faults) => ("BAD_USER_INPUT", sentences(faults)),
         domain::Error::Conflict(what) => ("CONFLICT", format!("This contradicts what is there: {what}.")),
+        domain::Error::CursorExpired => (
+            "CURSOR_EXPIRED",
+            "The log of events does not go back to this cursor: read anew, and subscribe without it.".to_owned(),
+        ),
+        domain::Error::TooSlow => {
+            ("TOO_SLOW", "More events came than are kept for you: resume with the last cursor.".to_owned())
+        }
         domain::Error::Internal(_) => ("INTERNAL_SERVER_ERROR", "Something went wrong on our side.".to_owned()),
     }
 }

@@ -18,6 +18,15 @@ pub fn decode(id: &str) -> Option<(String, i32)> {
     Some((kind.to_owned(), number.parse().ok()?))
 }
 
+/// The number in a global id of this type, or a number that stands for itself.
+#[must_use]
+pub fn number(kind: &str, id: &ID) -> Option<i32> {
+    match decode(id) {
+        Some((found, number)) => (found == kind).then_some(number),
+        None => id.parse().ok(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

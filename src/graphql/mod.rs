@@ -9,22 +9,24 @@ pub mod loaders;
 pub mod mutations;
 pub mod queries;
 pub mod scalars;
+pub mod subscriptions;
 pub mod types;
 
-use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
+use async_graphql::{SDLExportOptions, SchemaBuilder, ValidationMode};
 
 use crate::domain::listing::{Page, Window};
 use crate::domain::{self};
 use mutations::Mutation;
 use queries::Query;
+use subscriptions::Subscription;
 use types::node::Node;
 
 /// The schema, shared by `/graphql` and `compat`.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     // No extension: each would box a future for every field (see ARCHITECTURE, "Cost").
-    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<Node>()
         .disable_suggestions()
 }

@@ -13,6 +13,7 @@ pub fn router(app: App) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::page))
         .route("/graphql", any(graphql::answer))
+        .route("/graphql/stream", any(graphql::stream))
         .route("/graphql/assets/{file}", get(graphql::playground::asset))
         .route("/api", any(api::answer))
         .route("/api.json", any(api::answer))

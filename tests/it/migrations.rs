@@ -168,6 +168,7 @@ async fn a_django_helpdesk_is_served_with_our_own_tables() {
         let refusal = installation::ensure_ready(&db).await.unwrap_err();
         assert!(matches!(refusal, NotReady::Pending(_)));
         assert!(refusal.to_string().contains("m20261124_3_outbox"), "{refusal}");
+        assert!(refusal.to_string().contains("m20261124_4_events"), "{refusal}");
         assert!(refusal.to_string().contains("deskql migrate --database"), "{refusal}");
         migration::migrate(db.pool()).await.unwrap();
         installation::ensure_ready(&db).await.unwrap();

@@ -5,13 +5,16 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::database::{Throwaway, is_sqlite, lines};
 
+/// Our own tables, sorted.
+const OWN: [&str; 5] = ["deskql_event", "deskql_idempotency", "deskql_migrations", "deskql_outbox", "deskql_watch"];
+
 /// A database as `migrate` makes it, without the note that it did: what the real program leaves.
 async fn as_django_leaves_it(database: &Throwaway) -> DatabaseConnection {
     let db = database.connect().await;
     migrate(&db).await.unwrap();
-    db.execute_unprepared("DROP TABLE deskql_migrations; DROP TABLE deskql_idempotency; DROP TABLE deskql_outbox")
-        .await
-        .unwrap();
+    for table in OWN {
+        db.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+    }
     db
 }
 
@@ -36,7 +39,8 @@ async fn an_empty_database_is_filled_once() {
         let first = migrate(&db).await.unwrap();
         assert!(first.made_django);
         assert!(first.tables.contains(&"helpdesk_ticket".to_owned()));
-        assert_eq!(first.applied, ["m20261124_1_django", "m20261124_2_idempotency", "m20261124_3_outbox"]);
+        let all = ["m20261124_1_django", "m20261124_2_idempotency", "m20261124_3_outbox", "m20261124_4_events"];
+        assert_eq!(first.applied, all);
         let found = Found::read(&db).await.unwrap();
         assert!(matches!(found.state(), State::Helpdesk(Version::Supported { .. })));
         assert_eq!(found.refusal(), None);
@@ -57,7 +61,7 @@ async fn an_existing_database_gets_our_own_tables_alone() {
         let before = picture(&db).await;
         let done = migrate(&db).await.unwrap();
         assert!(!done.made_django);
-        assert_eq!(done.tables, ["deskql_idempotency", "deskql_migrations", "deskql_outbox"]);
+        assert_eq!(done.tables, OWN);
         let (found, migrations) = picture(&db).await;
         assert_eq!(migrations, before.1);
         let others: Vec<_> = found.tables.into_iter().filter(|table| !table.starts_with("deskql_")).collect();

@@ -86,13 +86,16 @@ mod tests {
 
     async fn context(config: Config) -> Context {
         let options = entity::connection::PoolOptions::default();
+        let db = entity::Db::connect("sqlite::memory:", &options).await.unwrap();
+        let (config, clock) = (Arc::new(config), Clock::system());
         Context {
-            db: entity::Db::connect("sqlite::memory:", &options).await.unwrap(),
             viewer: Viewer::Anonymous,
             storage: Storage::open(&config.storage).unwrap(),
-            config: Arc::new(config),
-            clock: Clock::system(),
+            events: crate::domain::events::Hub::new(&db, &config, &clock),
             outbox: crate::domain::outbox::Outbox::default(),
+            db,
+            config,
+            clock,
             max_page_size: None,
             rest: true,
             opened: crate::domain::Opened::default(),

@@ -5,6 +5,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::config::Helpdesk;
 use crate::domain::error::{Code, FieldError};
+use crate::domain::events::{Kind, Note};
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Error, Result};
 use crate::storage::{self, Saved};
@@ -128,5 +129,7 @@ pub async fn add(
         followup_id: Set(followup),
         ..Default::default()
     };
-    Ok(row.insert(&unit.tx).await?)
+    let row = row.insert(&unit.tx).await?;
+    unit.note(Note::new(Kind::AttachmentAdded, of.0.id).followup(followup, false).attachment(row.id));
+    Ok(row)
 }

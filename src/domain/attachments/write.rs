@@ -8,6 +8,7 @@ use crate::domain::Context;
 use crate::domain::access::{self, Scope};
 use crate::domain::attachments::store::{self, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
+use crate::domain::events::{Kind, Note};
 use crate::domain::followups::update::visible as visible_followup;
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::unit::Unit;
@@ -130,7 +131,9 @@ async fn insert(
         followup_id: Set(followup),
         ..Default::default()
     };
-    Ok(row.insert(&unit.tx).await?)
+    let row = row.insert(&unit.tx).await?;
+    unit.note(Note::new(Kind::AttachmentAdded, ticket.id).followup(followup, false).attachment(row.id));
+    Ok(row)
 }
 
 /// A change of a file's row, or of the file itself; `None` leaves what it is.
@@ -200,6 +203,11 @@ async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<follo
         named if named.is_empty() => store::guess_type(&filename),
         named => named,
     };
+    for (kind, id) in [(Kind::AttachmentUpdated, followup), (Kind::AttachmentDeleted, old.followup_id)] {
+        if kind == Kind::AttachmentUpdated || id != followup {
+            note(unit, kind, id, old.id).await?;
+        }
+    }
     let mut row = old.into_active_model();
     row.followup_id = Set(followup);
     row.file = Set(path);
@@ -207,6 +215,13 @@ async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<follo
     row.mime_type = Set(mime_type);
     row.size = Set(size);
     Ok(row.update(&unit.tx).await?)
+}
+
+/// Notes what happened to a file of a follow-up.
+async fn note(unit: &mut Unit, kind: Kind, followup: i32, file: i32) -> Result<()> {
+    let row = followup::Entity::find_by_id(followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    unit.note(Note::new(kind, row.ticket_id).followup(followup, row.public).attachment(file));
+    Ok(())
 }
 
 async fn stored_size(context: &Context, path: &str) -> Option<i32> {
@@ -228,6 +243,7 @@ pub async fn delete(context: &Context, id: i32) -> Result<()> {
 
 async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let row = visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    note(unit, Kind::AttachmentDeleted, row.followup_id, id).await?;
     followup_attachment::Entity::delete_by_id(id).exec(&unit.tx).await?;
     unit.orphan(row.file);
     Ok(())

@@ -4,6 +4,7 @@ use entity::{followup, followup_attachment, ticket_change};
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
+use crate::domain::events::{Kind, Note};
 use crate::domain::followups::update::visible;
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::Unit;
@@ -25,7 +26,8 @@ pub async fn delete(context: &Context, id: i32) -> Result<()> {
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let row = visible(context, id).one(&unit.tx).await?.ok_or(Error::NotFound)?;
     lock(&unit.tx, [row.ticket_id]).await?;
-    visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let row = visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    unit.note(Note::new(Kind::FollowUpDeleted, row.ticket_id).followup(row.id, row.public));
     delete_all(unit, followup::Column::Id.eq(id)).await
 }
 

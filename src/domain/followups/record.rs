@@ -10,6 +10,7 @@ use crate::config::Helpdesk;
 use crate::domain::Context;
 use crate::domain::attachments::store::{self, Upload};
 use crate::domain::error::{Error, Result};
+use crate::domain::events::{Kind, Note};
 use crate::domain::followups::{references, telling};
 use crate::domain::notifications;
 use crate::domain::outbox::filling::{self, Change};
@@ -90,6 +91,12 @@ pub async fn record(
     let mut rows = rows((&before, old_owner.as_ref()), (&after, owner.as_ref()), context);
     let fields = checked.values.iter().zip(old_values).filter(|((_, _, new), old)| new != old);
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
+    let touched = !rows.is_empty() || changed(&before, &after);
+    if touched {
+        let left = (before.queue_id != after.queue_id).then_some(before.queue_id);
+        unit.note(Note::new(Kind::Updated, after.id).followup(followup.id, public).from_queue(left));
+    }
+    unit.note(Note::new(Kind::FollowUpAdded, after.id).followup(followup.id, public));
     let rows = rows.into_iter().map(|(field, old, new)| ticket_change::ActiveModel {
         followup_id: Set(followup.id),
         field: Set(field.chars().take(200).collect()),
@@ -102,10 +109,15 @@ pub async fn record(
     for upload in attachments {
         files.push(store::add(context, unit, (&after, &queue), followup.id, upload).await?);
     }
-    references::refer_back(context, &unit.tx, &after, followup.comment.as_deref(), now).await?;
+    references::refer_back(context, unit, &after, followup.comment.as_deref(), now).await?;
     let told = Told { ticket: &after, queue: &queue, followup: &followup, files: &files };
     filling::tell(context, unit, Change::FollowUp, told, messages).await?;
     Ok((after, followup))
+}
+
+/// Whether a ticket itself changed, and not just the time at which something happened to it.
+fn changed(before: &ticket::Model, after: &ticket::Model) -> bool {
+    ticket::Model { modified: after.modified, ..before.clone() } != *after
 }
 
 async fn one(unit: &Unit, id: Option<i32>) -> Result<Option<user::Model>> {

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use entity::values::Timestamp;
-use entity::{Tx, followup, ticket};
+use entity::{followup, ticket};
 use regex::Regex;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::domain::access::{self, Scope};
+use crate::domain::events::{Kind, Note};
+use crate::domain::unit::Unit;
 use crate::domain::{Context, Result};
 
 /// `#42` in a comment, but not the `#39` of `&#39;` (helpdesk/update_ticket.py).
@@ -30,7 +32,7 @@ pub fn mentioned(comment: &str) -> BTreeSet<i32> {
 /// What the database says.
 pub async fn refer_back(
     context: &Context,
-    tx: &Tx,
+    unit: &mut Unit,
     source: &ticket::Model,
     comment: Option<&str>,
     now: Timestamp,
@@ -43,6 +45,7 @@ pub async fn refer_back(
     if ids.is_empty() {
         return Ok(());
     }
+    let tx = &unit.tx;
     let title = format!("Referenced in ticket #{}", source.id);
     let targets = access::tickets(context, Some(Scope::Agent))
         .filter(ticket::Column::Id.is_in(ids))
@@ -75,12 +78,15 @@ pub async fn refer_back(
         email_recipients: Set(None),
         ..Default::default()
     });
-    followup::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let written = followup::Entity::insert_many(rows).exec_with_returning(tx).await?;
     ticket::Entity::update_many()
         .col_expr(ticket::Column::Modified, sea_orm::sea_query::Expr::val(now))
         .filter(ticket::Column::Id.is_in(new))
         .exec(tx)
         .await?;
+    for row in written {
+        unit.note(Note::new(Kind::FollowUpAdded, row.ticket_id).followup(row.id, false));
+    }
     Ok(())
 }
 

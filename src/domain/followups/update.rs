@@ -8,6 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 
 use crate::domain::access::{self, Scope};
 use crate::domain::error::{Code, Error, FieldError, Result};
+use crate::domain::events::{Kind, Note};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
@@ -45,8 +46,8 @@ pub async fn update(context: &Context, input: Input) -> Result<followup::Model> 
     }
     let there = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
     check(context, &input).await?;
-    let unit = Unit::begin(context).await?;
-    let outcome = write(context, &unit, there.ticket_id, input).await;
+    let mut unit = Unit::begin(context).await?;
+    let outcome = write(context, &mut unit, there.ticket_id, input).await;
     unit.finish(context, outcome).await
 }
 
@@ -80,9 +81,10 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-async fn write(context: &Context, unit: &Unit, ticket: i32, input: Input) -> Result<followup::Model> {
+async fn write(context: &Context, unit: &mut Unit, ticket: i32, input: Input) -> Result<followup::Model> {
     lock(&unit.tx, input.ticket.into_iter().chain([ticket])).await?;
     let row = visible(context, input.id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let before = row.clone();
     let mut row = row.into_active_model();
     macro_rules! lay {
         ($($field:ident => $column:ident),+ $(,)?) => {
@@ -103,5 +105,9 @@ async fn write(context: &Context, unit: &Unit, ticket: i32, input: Input) -> Res
     let row = row.update(&unit.tx).await?;
     let ticket = ticket::Entity::find_by_id(row.ticket_id).one(&unit.tx).await?.ok_or(Error::NotFound)?;
     changes::write(&unit.tx, ticket, &Changes::default(), Timestamp::from(context.clock.now())).await?;
+    unit.note(Note::new(Kind::FollowUpUpdated, row.ticket_id).followup(row.id, row.public));
+    if before.ticket_id != row.ticket_id {
+        unit.note(Note::new(Kind::FollowUpDeleted, before.ticket_id).followup(row.id, before.public));
+    }
     Ok(row)
 }

@@ -11,6 +11,7 @@ use crate::domain::access::{self, QueueScope};
 use crate::domain::attachments::store::{self, Upload};
 use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::error::{Code, Error, FieldError, Result};
+use crate::domain::events::{Kind, Note};
 use crate::domain::followups::references;
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::notifications::{self, Roles};
@@ -291,10 +292,12 @@ async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Cre
     .insert(tx)
     .await?;
     let mut files = Vec::with_capacity(input.attachments.len());
+    unit.note(Note::new(Kind::Created, ticket.id).followup(followup.id, true));
+    unit.note(Note::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, true));
     for upload in input.attachments {
         files.push(store::add(context, unit, (&ticket, queue), followup.id, upload).await?);
     }
-    references::refer_back(context, &unit.tx, &ticket, followup.comment.as_deref(), now).await?;
+    references::refer_back(context, unit, &ticket, followup.comment.as_deref(), now).await?;
     let told = Told { ticket: &ticket, queue, followup: &followup, files: &files };
     filling::tell(context, unit, Change::NewTicket, told, messages).await?;
     Ok(Created { ticket, followup })

@@ -4,6 +4,8 @@ use entity::{checklist, checklist_task, custom_field_value, followup, ticket, ti
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
+use crate::domain::access::in_memory::{self, Marks};
+use crate::domain::events::{Kind, Note};
 use crate::domain::followups::delete::delete_all;
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
@@ -31,8 +33,13 @@ async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
         .into_tuple()
         .all(&unit.tx)
         .await?;
-    lock(&unit.tx, merged.into_iter().chain([id])).await?;
-    workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    lock(&unit.tx, merged.iter().copied().chain([id])).await?;
+    let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let followers = in_memory::followers(&unit.tx, &[id]).await?.remove(&id).unwrap_or_default();
+    unit.note(Note::new(Kind::Deleted, id).gone(Marks::of(&ticket, followers)));
+    for merged in merged {
+        unit.note(Note::new(Kind::Updated, merged));
+    }
     delete_all(unit, followup::Column::TicketId.eq(id)).await?;
     let tx = &unit.tx;
     let lists: SelectStatement = checklist::Entity::find()

@@ -7,6 +7,7 @@ use entity::{followup, ticket};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use crate::domain::access::{self, Scope};
+use crate::domain::events::{Kind, Note};
 use crate::domain::followups::record::{self, Step};
 use crate::domain::tickets::changes::{self, Changes, Checked};
 use crate::domain::tickets::lock::lock;
@@ -75,8 +76,11 @@ async fn write(
     }
     if context.rest {
         let now = Timestamp::from(context.clock.now());
+        let queue = ticket.queue_id;
         let ticket = changes::write(&unit.tx, ticket, &checked.changes, now).await?;
         changes::write_values(&unit.tx, ticket.id, &checked.values).await?;
+        let left = (queue != ticket.queue_id).then_some(queue);
+        unit.note(Note::new(Kind::Updated, ticket.id).from_queue(left));
         return Ok(Updated { ticket, followup: None });
     }
     let step = Step { public, checked, ..Step::default() };

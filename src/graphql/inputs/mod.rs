@@ -5,6 +5,7 @@ pub mod followups;
 pub mod idempotency;
 mod order;
 pub mod ticket_create;
+pub mod ticket_event_filter;
 pub mod ticket_update;
 pub mod upload;
 

@@ -3,13 +3,21 @@
 use async_graphql::{Context, Upload};
 
 use crate::domain::attachments::store;
-use crate::domain::{Error, Result};
+use crate::domain::{Code, Error, Result};
+
+/// How many files came with a request, in its data where a client could name another.
+#[derive(Clone, Copy, Debug)]
+pub struct Files(pub usize);
 
 /// An upload opened.
 ///
 /// # Errors
-/// [`Error::Internal`]: a file that was spooled and cannot be read.
+/// [`Error::Invalid`]: there is no such file; [`Error::Internal`]: one that was spooled and cannot be read.
 pub fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
+    // A client may name a file that it did not send.
+    if ctx.data_opt::<Files>().is_some_and(|files| upload.0 >= files.0) {
+        return Err(Error::field("file", Code::Required));
+    }
     let value = upload.value(ctx).map_err(unread)?;
     Ok(store::Upload {
         size: value.content.metadata().map_err(unread)?.len(),
@@ -22,7 +30,7 @@ pub fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
 /// Uploads opened.
 ///
 /// # Errors
-/// [`Error::Internal`]: a file that was spooled and cannot be read.
+/// [`Error::Invalid`]: there is no such file; [`Error::Internal`]: one that was spooled and cannot be read.
 pub fn open_all(uploads: Option<Vec<Upload>>, ctx: &Context<'_>) -> Result<Vec<store::Upload>> {
     uploads.into_iter().flatten().map(|upload| open(&upload, ctx)).collect()
 }

@@ -1,6 +1,7 @@
 //! The entry points for reading, one file a stem.
 
 pub mod desk;
+pub mod events;
 pub mod followups;
 pub mod node;
 pub mod tickets;
@@ -10,4 +11,11 @@ use async_graphql::MergedObject;
 
 /// Where reading begins.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(node::NodeQuery, tickets::TicketQuery, followups::FollowUpQuery, users::UserQuery, desk::DeskQuery);
+pub struct Query(
+    node::NodeQuery,
+    tickets::TicketQuery,
+    followups::FollowUpQuery,
+    users::UserQuery,
+    desk::DeskQuery,
+    events::EventQuery,
+);

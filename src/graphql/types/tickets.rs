@@ -53,6 +53,17 @@ impl Tickets {
         Self::of_page(rows)
     }
 
+    /// Tickets of rows that were read for many viewers, with the names that all of them may see.
+    pub fn sharing(rows: Vec<ticket::Model>, queues: &Arc<Queues>, people: &Arc<Users>) -> Vec<Ticket> {
+        let (queues, people) = (Arc::clone(queues), Arc::clone(people));
+        Self { rows, queues, people, ..Self::default() }.children()
+    }
+
+    fn children(self) -> Vec<Ticket> {
+        let batch = Arc::new(self);
+        (0..batch.rows.len()).map(|at| Ticket { all: Arc::clone(&batch), at }).collect()
+    }
+
     /// Tickets of a page, with what came along.
     pub fn of_page(rows: Vec<TicketRow>) -> Vec<Ticket> {
         let queues = if rows.iter().all(|row| row.queue.is_some()) && !rows.is_empty() {
@@ -65,14 +76,14 @@ impl Tickets {
             blocked.collect::<Option<Vec<_>>>().map(|ids| ids.into_iter().flatten().collect());
         let rows: Vec<ticket::Model> = rows.into_iter().map(|row| row.ticket).collect();
         let people = Arc::new(Users::of_tickets(rows.iter().map(|row| row.id).collect()));
-        let batch = Arc::new(Self {
+        Self {
             queues: Arc::new(queues.with_owners(&people)),
             people,
             blocked: blocked.map_or_else(Once::default, Once::known),
             rows,
             ..Self::default()
-        });
-        (0..batch.rows.len()).map(|at| Ticket { all: Arc::clone(&batch), at }).collect()
+        }
+        .children()
     }
 
     /// A ticket of a batch by its number.

@@ -13,8 +13,9 @@ use super::refusal::{Refusal, Result};
 use crate::app::App;
 use crate::auth::{Payer, Standing};
 use crate::domain::Context;
-use crate::graphql::documents::Accepted;
+use crate::graphql::documents::{Accepted, Asked};
 use crate::graphql::error;
+use crate::graphql::inputs::upload::Files;
 use crate::http::middleware::RequestId;
 
 /// What an execution stands in.
@@ -74,41 +75,32 @@ impl Surroundings<'_> {
     /// Takes the document or refuses it; `spent` is what the operations before it in the same request cost.
     fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
         let Parameters { asked, uploads } = parameters;
-        let accepted = self.app.documents.accept(&asked, &self.context.viewer).map_err(Refusal::of_document)?;
-        let Accepted { document, operation, cost } = accepted;
-        match operation {
+        let mut prepared = prepare(self.app, &self.context, &asked)?;
+        match prepared.operation {
             OperationType::Mutation if self.reads => {
                 return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
             }
             OperationType::Subscription => {
-                return Err(Refusal::fault("BAD_REQUEST", "subscriptions are not answered over plain HTTP"));
+                let message = "a subscription is answered over a WebSocket, or to Accept: text/event-stream";
+                return Err(Refusal::fault("BAD_REQUEST", message));
             }
             OperationType::Query | OperationType::Mutation => {}
         }
+        let cost = prepared.cost;
         let most = self.app.documents.most();
         if spent.saturating_add(cost) > most {
             return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
         }
-        let variables = Variables::from_json(Value::Object(asked.variables));
-        let mut request = Request::new(String::new()).variables(variables).data(self.context.clone());
-        if let Some(name) = asked.operation_name {
-            request = request.operation_name(name);
-        }
-        if !self.app.documents.may_introspect(&self.context.viewer) {
-            request = request.disable_introspection();
-        }
-        request.set_parsed_query(document);
+        prepared.request = prepared.request.data(Files(uploads.len()));
         for (place, upload) in uploads {
-            request.set_upload(&place, upload);
+            prepared.request.set_upload(&place, upload);
         }
-        Ok(Prepared { request, cost })
+        Ok(prepared)
     }
 
     /// Takes the cost from the viewer's bucket.
     fn pay(&self, cost: usize) -> Result<Option<Standing>> {
-        let standing = self.app.rates.cost(self.payer, cost);
-        rates::check(standing.as_ref(), &format!("you have no {cost} points left to spend"))?;
-        Ok(standing)
+        pay(self.app, self.payer, cost)
     }
 
     async fn execute(&self, prepared: Prepared, standing: Option<&Standing>) -> Result<GraphQlResponse> {
@@ -129,13 +121,37 @@ impl Surroundings<'_> {
 }
 
 /// An operation that may be executed, and what it costs.
-struct Prepared {
-    request: Request,
-    cost: usize,
+pub(super) struct Prepared {
+    pub request: Request,
+    pub operation: OperationType,
+    pub cost: usize,
+}
+
+/// Takes a document, or refuses it.
+pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Prepared> {
+    let accepted = app.documents.accept(asked, &context.viewer).map_err(Refusal::of_document)?;
+    let Accepted { document, operation, cost } = accepted;
+    let variables = Variables::from_json(Value::Object(asked.variables.clone()));
+    let mut request = Request::new(String::new()).variables(variables).data(context.clone()).data(Files(0));
+    if let Some(name) = &asked.operation_name {
+        request = request.operation_name(name);
+    }
+    if !app.documents.may_introspect(&context.viewer) {
+        request = request.disable_introspection();
+    }
+    request.set_parsed_query(document);
+    Ok(Prepared { request, operation, cost })
+}
+
+/// Takes the cost of an operation from a viewer's bucket.
+pub(super) fn pay(app: &App, payer: Payer, cost: usize) -> Result<Option<Standing>> {
+    let standing = app.rates.cost(payer, cost);
+    rates::check(standing.as_ref(), &format!("you have no {cost} points left to spend"))?;
+    Ok(standing)
 }
 
 /// Whether the document or its variables did not fit: then nothing was executed, no error belongs to a field.
-fn is_refused(response: &GraphQlResponse) -> bool {
+pub(super) fn is_refused(response: &GraphQlResponse) -> bool {
     response.data == async_graphql::Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())

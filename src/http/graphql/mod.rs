@@ -4,6 +4,7 @@
 mod accept;
 mod execute;
 mod json;
+mod live;
 mod multipart;
 mod parameters;
 pub(super) mod playground;
@@ -42,6 +43,12 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         Method::GET | Method::HEAD | Method::POST => {}
         _ => return Refusal::method("this address takes GET and POST", METHODS).answer(Media::Json, &id),
     }
+    if live::ws::is_asked(&request) {
+        return live::ws::answer(app, request).await;
+    }
+    if live::sse::is_asked(request.headers()) {
+        return stream(State(app), request).await;
+    }
     let pages = reads && app.config.graphql.graphiql;
     let media = match accept::choose(request.headers(), pages) {
         Some(Media::Html) => return playground::page(&app, &request),
@@ -60,6 +67,47 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Authorization, Cookie"));
     response
+}
+
+/// Answers a request to `/graphql/stream`, or one that reads events, with a stream of events.
+pub(super) async fn stream(State(app): State<App>, request: Request) -> Response {
+    let id = RequestId::of(request.extensions());
+    if !matches!(*request.method(), Method::GET | Method::POST) {
+        return Refusal::method("events are asked for by GET and POST", "GET, POST").answer(Media::Json, &id);
+    }
+    let mut response = match begin(app, request, &id).await {
+        Ok(response) => response,
+        Err(refusal) => refusal.answer(Media::GraphQl, &id),
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Authorization, Cookie"));
+    response
+}
+
+async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
+    let (parts, body) = request.into_parts();
+    let context = parts.extensions.get::<Context>().cloned().ok_or_else(Refusal::internal)?;
+    let (context, csrf) = super::api::identify(&app, &parts, context).await.map_err(unidentified)?;
+    let reads = parts.method == Method::GET;
+    let parameters = if reads {
+        parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config.graphql)?
+    } else {
+        csrf.check(None).map_err(Refusal::rejected)?;
+        match parameters::Content::of(&parts.headers)? {
+            parameters::Content::Json => match parameters::from_body(body, &app.config).await? {
+                Operations::One(parameters) => parameters,
+                Operations::Many(_) => return Err(Refusal::bad("one operation a stream: batches are not taken")),
+            },
+            parameters::Content::Multipart(_) => {
+                return Err(Refusal::unsupported("files are not sent to a stream: send them to /graphql"));
+            }
+        }
+    };
+    let payer = super::api::payer(&app, &parts, &context.viewer);
+    let presence = app.authenticator.follow(&context.db, &parts, super::caller::peer(&parts.extensions)).await;
+    let presence = presence.map_err(unidentified)?;
+    let asker = live::Asker { app, presence, payer, id: id.clone(), reads };
+    live::sse::answer(asker, parameters.asked)
 }
 
 async fn respond(

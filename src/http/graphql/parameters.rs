@@ -131,7 +131,7 @@ pub(super) fn from_json(bytes: &[u8], limits: &Graphql) -> Result<Parameters> {
 }
 
 /// Checks the members of a request; others than the specification's are passed over, as it wants.
-fn from_members(mut members: Map<String, Value>) -> Result<Parameters> {
+pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Parameters> {
     let mut text = |name: &str| match members.remove(name) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),
         Some(Value::String(_) | Value::Null) | None => Ok(None),

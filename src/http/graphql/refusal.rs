@@ -116,13 +116,18 @@ impl Refusal {
     }
 
     /// What the answer says.
-    pub(super) fn body(mut self, id: &RequestId) -> Value {
+    pub(super) fn body(self, id: &RequestId) -> Value {
+        json!({ "errors": self.errors(id) })
+    }
+
+    /// The errors as GraphQL has them.
+    pub(super) fn errors(mut self, id: &RequestId) -> Vec<Value> {
         for error in &mut self.errors {
             if let Some(extensions) = error.get_mut("extensions").and_then(Value::as_object_mut) {
                 extensions.insert("requestId".to_owned(), id.as_str().into());
             }
         }
-        json!({ "errors": self.errors })
+        self.errors
     }
 
     /// The answer.

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use deskql::config::Config;
+use deskql::domain::events::Hub;
 use deskql::domain::outbox::Outbox;
 use deskql::domain::{Account, Clock, Context, Opened, Viewer};
 use deskql::graphql::{self, Schema};
@@ -27,6 +28,7 @@ use crate::support::fixture::Copy;
 pub struct Graph {
     pub db: Db,
     pub config: Arc<Config>,
+    pub events: Hub,
     schema: Schema,
     storage: Storage,
     pub copy: Copy,
@@ -57,7 +59,8 @@ impl Graph {
         let db = Db::connect(url, &PoolOptions::default()).await.unwrap();
         migration::migrate(db.pool()).await.unwrap();
         let storage = Storage::open(&config.storage).unwrap();
-        Self { db, schema: graphql::schema(), config: Arc::new(config), storage, copy }
+        let config = Arc::new(config);
+        Self { events: Hub::new(&db, &config, &Clock::system()), db, schema: graphql::schema(), config, storage, copy }
     }
 
     /// The surroundings of a request of a user of the fixture; `granted` are the queues opened to them.
@@ -78,6 +81,7 @@ impl Graph {
             outbox: Outbox::default(),
             max_page_size: Some(self.config.graphql.max_page_size),
             rest: false,
+            events: self.events.clone(),
             opened: Opened::default(),
         }
     }

@@ -1,0 +1,23 @@
+//! Where the log of events is.
+
+use async_graphql::{Context, Object, Result};
+
+use crate::domain::Error;
+use crate::graphql::types::context;
+
+/// Entry points for the log of events.
+#[derive(Debug, Default)]
+pub struct EventQuery;
+
+#[Object]
+impl EventQuery {
+    /// The place in the log of events where it is now. Ask for it before you read what you show, and subscribe with it
+    /// as `after`: then nothing that happens in between is missed.
+    async fn event_cursor(&self, ctx: &Context<'_>) -> Result<String> {
+        let context = context(ctx);
+        if !context.viewer.is_authenticated() {
+            return Err(Error::Unauthenticated.into());
+        }
+        Ok(context.events.place().await?.encode())
+    }
+}

@@ -1,0 +1,102 @@
+//! Events of queues: what happens to their tickets, in short.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use async_graphql::{Context, ID, Result, Subscription};
+use futures_util::stream::{self, Stream};
+
+use super::Place;
+use crate::domain::access::{self, QueueScope};
+use crate::domain::events::{Kind, Part};
+use crate::domain::{self, Code, Error, queues};
+use crate::graphql::id;
+use crate::graphql::types::context;
+use crate::graphql::types::queue_event::QueueEvent;
+
+/// Entry points for events of queues.
+#[derive(Debug, Default)]
+pub struct QueueSubscription;
+
+#[Subscription]
+impl QueueSubscription {
+    /// That something happened in a queue, and how many tickets wait there now: for lists of queues with numbers beside
+    /// them. For those who work on the queue. What happens at the same time in one queue is one event.
+    ///
+    /// ```graphql
+    /// subscription { queueEvents { cursor queue { title } openTickets unassignedTickets } }
+    /// ```
+    async fn queue_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The global id of a queue, or its number; all that you work on when nothing is said.")]
+        id: Option<ID>,
+        #[graphql(desc = "The cursor of the last event that you had.")] after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<QueueEvent>> + use<>> {
+        let context = context(ctx).clone();
+        if !context.viewer.is_authenticated() {
+            return Err(Error::Unauthenticated.into());
+        }
+        if !access::is_agent(&context) {
+            return Err(Error::Forbidden.into());
+        }
+        let only = match id {
+            None => None,
+            Some(id) => {
+                let number = id::number("Queue", &id).ok_or_else(|| Error::field("id", Code::Invalid))?;
+                let found = queues::reachable(&context, Some(QueueScope::Agent), number).await?;
+                Some(found.ok_or(Error::NotFound)?.id)
+            }
+        };
+        let place = ctx.data_opt::<Place>().cloned().unwrap_or_default();
+        let subscription = place.subscribe(&context, after.as_deref()).await?;
+        let state = Some((subscription, VecDeque::new()));
+        Ok(stream::unfold(state, move |state| {
+            let (context, place) = (context.clone(), place.clone());
+            async move {
+                let (mut subscription, mut ready) = state?;
+                loop {
+                    if let Some(event) = ready.pop_front() {
+                        let event: QueueEvent = event;
+                        place.reach(event.last);
+                        return Some((Ok(event), Some((subscription, ready))));
+                    }
+                    let part = match subscription.next().await {
+                        Ok(part) => part,
+                        Err(error) => return Some((Err(error.into()), None)),
+                    };
+                    match sum_up(&context, only, &part).await {
+                        Ok(events) if events.is_empty() => place.pass(subscription.last()),
+                        Ok(events) => ready = events,
+                        Err(error) => return Some((Err(error.into()), None)),
+                    }
+                }
+            }
+        }))
+    }
+}
+
+/// One event for each queue that something happened in, in the order of their last events.
+async fn sum_up(context: &domain::Context, only: Option<i32>, part: &Part) -> domain::Result<VecDeque<QueueEvent>> {
+    let mut touched: BTreeMap<i32, (usize, Vec<Kind>)> = BTreeMap::new();
+    for (at, event) in part.batch.events.iter().enumerate().skip(part.from) {
+        for queue in [event.queue, event.old_queue].into_iter().flatten() {
+            if only.is_none_or(|only| only == queue) && access::in_memory::works_in(context, queue) {
+                let (last, kinds) = touched.entry(queue).or_default();
+                *last = at;
+                if !kinds.contains(&event.kind) {
+                    kinds.push(event.kind);
+                }
+            }
+        }
+    }
+    if touched.is_empty() {
+        return Ok(VecDeque::new());
+    }
+    let shared = part.batch.shared().await?;
+    let waiting = shared.of_all(|_| queues::Waiting::default());
+    let all: Vec<i32> = part.batch.events.iter().flat_map(|event| [event.queue, event.old_queue]).flatten().collect();
+    let counts = waiting.read(context, &all).await?;
+    let mut touched: Vec<_> = touched.into_iter().collect();
+    touched.sort_by_key(|(queue, (last, _))| (*last, *queue));
+    Ok(QueueEvent::all(touched, &part.batch, &shared, counts))
+}

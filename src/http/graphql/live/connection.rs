@@ -1,0 +1,248 @@
+//! One WebSocket from its first message to its close code. One task does it all: operations are polled beside the
+//! socket, and while something is sent nothing is asked of them, so that a slow reader costs no memory here.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::stream::{AbortHandle, SelectAll, abortable};
+use futures_util::{Stream, StreamExt};
+use http::header;
+use http::request::Parts;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+
+use super::operation::{Asker, Told};
+use super::protocol::{self, Close, Said};
+use super::{keepalive, patience};
+use crate::app::App;
+use crate::auth::{self, Presence};
+use crate::domain::Viewer;
+use crate::http::graphql::{json, parameters};
+use crate::http::middleware::RequestId;
+use crate::http::{api, caller};
+
+/// How long a close frame may take to leave.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What an operation tells, by its id; `None` when it has ended by itself.
+type Telling = Pin<Box<dyn Stream<Item = (String, Option<Told>)> + Send>>;
+
+/// A connection.
+pub(super) struct Connection {
+    app: App,
+    parts: Parts,
+    id: RequestId,
+    asker: Option<Asker>,
+    initialised: bool,
+    operations: SelectAll<Telling>,
+    running: HashMap<String, AbortHandle>,
+}
+
+/// What is done next.
+enum Step {
+    Heard(Option<Result<Message, axum::Error>>),
+    Told(String, Option<Told>),
+    Tick,
+    End(Close),
+}
+
+/// Speaks with the client until one of both has enough.
+pub(super) async fn serve(mut socket: WebSocket, app: App, parts: Parts, id: RequestId) {
+    let patience = patience(&app);
+    let close = if socket.protocol().is_some_and(|protocol| protocol == protocol::SUBPROTOCOL) {
+        let operations = SelectAll::new();
+        let connection =
+            Connection { app, parts, id, asker: None, initialised: false, operations, running: HashMap::new() };
+        connection.speak(&mut socket, patience).await
+    } else {
+        Some(Close::Subprotocol)
+    };
+    if let Some(close) = close {
+        tracing::debug!(?close, "a WebSocket is closed");
+        let farewell = async {
+            let _ = socket.send(Message::Close(Some(close.frame()))).await;
+            // Until the client has answered, or it may lose what was sent before.
+            while let Some(Ok(_)) = socket.recv().await {}
+        };
+        let _ = timeout(FAREWELL, farewell).await;
+    }
+}
+
+impl Connection {
+    /// Why the connection ends; `None` if it broke off.
+    async fn speak(mut self, socket: &mut WebSocket, patience: Duration) -> Option<Close> {
+        let stopping = self.app.connections.stopping.clone();
+        let mut ticks = interval_at(Instant::now() + keepalive(&self.app), keepalive(&self.app));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let init = sleep(Duration::from_secs(self.app.config.live.init_seconds));
+        tokio::pin!(init);
+        let mut heard = true;
+        loop {
+            let mut presence = self.asker.as_ref().map(|asker| asker.presence.clone());
+            let step = tokio::select! {
+                () = stopping.cancelled() => Step::End(Close::GoingAway),
+                () = gone(presence.as_mut()) => Step::End(Close::Forbidden("you are not signed in any more".into())),
+                message = socket.recv() => Step::Heard(message),
+                Some((id, told)) = self.operations.next(), if !self.operations.is_empty() => Step::Told(id, told),
+                () = &mut init, if !self.initialised => Step::End(Close::InitTimeout),
+                _ = ticks.tick() => Step::Tick,
+            };
+            let answer = match step {
+                Step::End(close) => return Some(close),
+                Step::Heard(None | Some(Ok(Message::Close(_)))) => return None,
+                Step::Heard(Some(Err(error))) => return is_too_big(&error).then_some(Close::TooBig),
+                Step::Heard(Some(Ok(message))) => {
+                    heard = true;
+                    match self.hear(message).await {
+                        Ok(answer) => answer,
+                        Err(close) => return Some(close),
+                    }
+                }
+                Step::Told(id, told) => match self.told(&id, told) {
+                    Ok(message) => message,
+                    Err(close) => return Some(close),
+                },
+                // Nothing came since the last one, not even the answer to it.
+                Step::Tick if !heard => return None,
+                Step::Tick => {
+                    heard = false;
+                    Some(Message::Ping(bytes::Bytes::new()))
+                }
+            };
+            let Some(message) = answer else { continue };
+            match timeout(patience, socket.send(message)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return None,
+                Err(_) => return Some(Close::TooSlow),
+            }
+        }
+    }
+
+    /// What is answered to a message.
+    async fn hear(&mut self, message: Message) -> Result<Option<Message>, Close> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => return Err(Close::BadMessage("it is binary".to_owned())),
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(None),
+        };
+        let value = json::value(text.as_bytes(), &self.app.config.graphql)
+            .map_err(|_| Close::BadMessage("it is not JSON, or has too much in it".to_owned()))?;
+        match Said::read(value)? {
+            Said::Init { .. } if self.initialised => Err(Close::TooManyInits),
+            Said::Init { authorization } => {
+                // Before it is looked at who it is: meanwhile another one is one too many.
+                self.initialised = true;
+                self.identify(authorization).await?;
+                Ok(Some(protocol::ack()))
+            }
+            Said::Ping(payload) => Ok(Some(protocol::pong(payload))),
+            Said::Pong => Ok(None),
+            Said::Complete(id) => {
+                if let Some(operation) = self.running.remove(&id) {
+                    operation.abort();
+                }
+                Ok(None)
+            }
+            Said::Subscribe { id, payload } => self.subscribe(id, payload),
+        }
+    }
+
+    /// Finds out who it is: by the credentials of the first message, else by those of the handshake.
+    async fn identify(&mut self, authorization: Option<String>) -> Result<(), Close> {
+        let peer = caller::peer(&self.parts.extensions);
+        let mut parts = self.parts.clone();
+        let authenticator = &self.app.authenticator;
+        if let Some(text) = authorization {
+            let value = text.parse().map_err(|_| Close::BadMessage("authorization is no header".to_owned()))?;
+            parts.headers.remove(header::COOKIE);
+            parts.headers.insert(header::AUTHORIZATION, value);
+        } else if !authenticator.takes_origin(&parts, peer) {
+            let ambient = [header::COOKIE, header::AUTHORIZATION].iter().any(|name| parts.headers.contains_key(name));
+            if ambient {
+                // A browser adds these by itself, whatever page asks.
+                return Err(Close::Forbidden("this origin must send authorization in connection_init".to_owned()));
+            }
+        }
+        let db = self.app.db.metered();
+        let mut presence = authenticator.follow(&db, &parts, peer).await.map_err(|error| match error {
+            auth::Error::Rejected(rejection) => Close::Forbidden(rejection.to_string()),
+            auth::Error::Internal(error) => {
+                tracing::error!(%error, "the caller could not be signed in");
+                Close::Internal
+            }
+        })?;
+        let viewer = presence.viewer().unwrap_or(Viewer::Anonymous);
+        let payer = api::payer(&self.app, &parts, &viewer);
+        self.asker = Some(Asker { app: self.app.clone(), presence, payer, id: self.id.clone(), reads: false });
+        Ok(())
+    }
+
+    fn subscribe(
+        &mut self,
+        id: String,
+        payload: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Option<Message>, Close> {
+        let Some(asker) = self.asker.clone() else { return Err(Close::Unauthorized) };
+        if self.running.contains_key(&id) {
+            return Err(Close::SubscriberExists(id));
+        }
+        let most = self.app.config.live.max_operations;
+        if self.running.len() >= most {
+            let error = serde_json::json!({
+                "message": format!("there are {most} operations on this connection already"),
+                "extensions": { "code": "TOO_MANY_OPERATIONS" },
+            });
+            return Ok(Some(protocol::error(&id, &[error])));
+        }
+        let own = id.clone();
+        let end = (id.clone(), None);
+        let telling = asker
+            .run(parameters::from_members(payload).map(|parameters| parameters.asked))
+            .map(move |told| (own.clone(), Some(told)))
+            .chain(futures_util::stream::iter([end]));
+        // The end of one that the client has enough of is not told, either.
+        let (telling, handle) = abortable(telling);
+        self.running.insert(id, handle);
+        self.operations.push(Box::pin(telling));
+        Ok(None)
+    }
+
+    /// What an operation tells, as a message.
+    fn told(&mut self, id: &str, told: Option<Told>) -> Result<Option<Message>, Close> {
+        match told {
+            Some(Told::TooSlow) => Err(Close::TooSlow),
+            Some(Told::Next(answer)) => Ok(Some(protocol::next(id, &answer))),
+            Some(Told::Failed(errors)) => {
+                // Its end says nothing more.
+                if let Some(operation) = self.running.remove(id) {
+                    operation.abort();
+                }
+                Ok(Some(protocol::error(id, &errors)))
+            }
+            None => {
+                self.running.remove(id);
+                Ok(Some(protocol::complete(id)))
+            }
+        }
+    }
+}
+
+async fn gone(presence: Option<&mut Presence>) {
+    match presence {
+        Some(presence) => presence.gone().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Whether a message was refused for its size.
+fn is_too_big(error: &axum::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("too long") || error.to_string().contains("too large") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

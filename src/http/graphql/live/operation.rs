@@ -1,0 +1,147 @@
+//! One operation of a connection: taken under the same limits as over HTTP, executed, and if it is a subscription begun
+//! anew behind its last event when its viewer has other rights than before.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use async_graphql::Response as GraphQlResponse;
+use async_graphql::parser::types::OperationType;
+use futures_util::{FutureExt, Stream, StreamExt};
+use serde_json::{Value, json};
+
+use super::super::execute::{self, Prepared};
+use super::super::rates;
+use super::super::refusal::{Refusal, Result};
+use crate::app::App;
+use crate::auth::{Payer, Presence};
+use crate::domain;
+use crate::domain::Context;
+use crate::graphql::documents::Asked;
+use crate::graphql::error;
+use crate::graphql::subscriptions::Place;
+use crate::http::middleware::RequestId;
+
+/// What an operation tells.
+#[derive(Debug)]
+pub(in crate::http::graphql) enum Told {
+    /// An answer, as JSON.
+    Next(String),
+    /// It is refused, or cannot go on: errors as GraphQL has them. Nothing follows.
+    Failed(Vec<Value>),
+    /// More came than is kept for a subscriber. Nothing follows.
+    TooSlow,
+}
+
+/// Who asks, and on which connection.
+#[derive(Clone)]
+pub(in crate::http::graphql) struct Asker {
+    pub app: App,
+    pub presence: Presence,
+    pub payer: Payer,
+    pub id: RequestId,
+    /// Whether it came by GET: then nothing is changed.
+    pub reads: bool,
+}
+
+impl Asker {
+    /// Executes an operation; the stream ends with it.
+    pub fn run(mut self, asked: Result<Asked>) -> impl Stream<Item = Told> + Send + 'static {
+        async_stream::stream! {
+            let Some(viewer) = self.presence.viewer() else { return };
+            let context = self.app.context(viewer);
+            let (asked, prepared) = match self.take(asked, &context) {
+                Ok(taken) => taken,
+                Err(refusal) => {
+                    yield Told::Failed(refusal.errors(&self.id));
+                    return;
+                }
+            };
+            if prepared.operation != OperationType::Subscription {
+                yield self.answer(prepared).await;
+                return;
+            }
+            let place = Place::default();
+            let mut prepared = prepared;
+            loop {
+                let mut responses = self.app.schema.execute_stream(prepared.request.data(place.clone()));
+                let changed = loop {
+                    let response = tokio::select! {
+                        biased;
+                        () = self.presence.changed() => break true,
+                        response = AssertUnwindSafe(responses.next()).catch_unwind() => response,
+                    };
+                    let told = match response {
+                        Ok(None) => break false,
+                        Ok(Some(response)) => self.tell(response, true),
+                        Err(_) => Told::Failed(Refusal::internal().errors(&self.id)),
+                    };
+                    place.answered();
+                    let over = !matches!(told, Told::Next(_));
+                    yield told;
+                    if over {
+                        return;
+                    }
+                };
+                let Some(viewer) = self.presence.viewer().filter(|_| changed) else { return };
+                // With the new rights, behind what was told.
+                drop(responses);
+                let context = self.app.context(viewer);
+                prepared = match execute::prepare(&self.app, &context, &asked) {
+                    Ok(prepared) => prepared,
+                    Err(refusal) => {
+                        yield Told::Failed(refusal.errors(&self.id));
+                        return;
+                    }
+                };
+            }
+        }
+    }
+
+    /// Takes the operation, or refuses it: by its document, its cost, or how often the viewer asks.
+    fn take(&self, asked: Result<Asked>, context: &Context) -> Result<(Asked, Prepared)> {
+        let standing = self.app.rates.request(self.payer);
+        rates::check(standing.as_ref(), "you have sent as many requests as you may")?;
+        let asked = asked?;
+        let prepared = execute::prepare(&self.app, context, &asked)?;
+        if self.reads && prepared.operation == OperationType::Mutation {
+            return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
+        }
+        execute::pay(&self.app, self.payer, prepared.cost)?;
+        Ok((asked, prepared))
+    }
+
+    /// The one answer of a query or mutation.
+    async fn answer(&self, prepared: Prepared) -> Told {
+        let limit = Duration::from_secs(self.app.config.server.timeout_seconds);
+        let execution = AssertUnwindSafe(self.app.schema.execute(prepared.request)).catch_unwind();
+        match tokio::time::timeout(limit, execution).await {
+            Ok(Ok(response)) => self.tell(response, false),
+            Ok(Err(_)) => Told::Failed(Refusal::internal().errors(&self.id)),
+            Err(_) => {
+                let message = format!("the operation was given up after {} s", limit.as_secs());
+                let status = http::StatusCode::SERVICE_UNAVAILABLE;
+                Told::Failed(Refusal::new(status, "TIMEOUT", message).errors(&self.id))
+            }
+        }
+    }
+
+    fn tell(&self, mut response: GraphQlResponse, subscribes: bool) -> Told {
+        let slow = |error: &async_graphql::ServerError| matches!(error::source(error), Some(domain::Error::TooSlow));
+        if response.errors.iter().any(slow) {
+            return Told::TooSlow;
+        }
+        error::finish(&mut response, self.id.as_str());
+        // Not executed, or the stream of events itself failed: an answer to nothing.
+        let of_stream = subscribes && response.errors.iter().any(|error| error.path.len() < 2);
+        if of_stream || execute::is_refused(&response) {
+            return Told::Failed(response.errors.iter().map(|error| json!(error)).collect());
+        }
+        match serde_json::to_string(&response) {
+            Ok(text) => Told::Next(text),
+            Err(error) => {
+                tracing::error!(%error, "an answer could not be written as JSON");
+                Told::Failed(Refusal::internal().errors(&self.id))
+            }
+        }
+    }
+}
