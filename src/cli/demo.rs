@@ -11,7 +11,7 @@ use entity::connection::PoolOptions;
 use super::listen::{self, Signals};
 use super::terminal::{self, Failure, strong};
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, Transport};
 use crate::domain::Clock;
 use crate::domain::demo::{self, Passwords, Summary};
 use crate::storage::Storage;
@@ -21,6 +21,8 @@ use crate::{http, passwords};
 const DATABASE: &str = "deskql-demo.sqlite3";
 /// The database until it is whole.
 const UNFINISHED: &str = "deskql-demo.sqlite3.unfinished";
+/// The folder of the mails, which go to nobody.
+const MAILS: &str = "mails";
 /// The folder of the files.
 const MEDIA: &str = "media";
 
@@ -52,6 +54,9 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     config.database.url = sqlite_url(&args.dir.join(DATABASE))?;
     config.storage.url = format!("fs:{}", text(&args.dir.join(MEDIA))?);
     config.server.listen = format!("127.0.0.1:{}", args.port);
+    // The people of the stories have addresses that may be somebody's.
+    config.mail.transport = Transport::File;
+    text(&args.dir.join(MAILS))?.clone_into(&mut config.mail.email_file_path);
     let app = App::open(config).await?;
     let Some(summary) = demo::summary(&app.db).await? else {
         return Err(Failure::new(format!("the demo in {} is broken: admin has no token", args.dir.display()))
@@ -86,8 +91,10 @@ async fn prepare(args: &Args, domain: &str, clock: &Clock) -> anyhow::Result<boo
                 remove(&PathBuf::from(format!("{}{ending}", text(file)?)))?;
             }
         }
-        if media.exists() {
-            std::fs::remove_dir_all(&media).with_context(|| format!("cannot remove {}", media.display()))?;
+        for folder in [&media, &dir.join(MAILS)] {
+            if folder.exists() {
+                std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+            }
         }
     }
     terminal::note(format_args!("Making a help desk in {} …", dir.display()));
@@ -153,7 +160,11 @@ fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
     anstream::println!("\n  GraphiQL  {}", strong(format_args!("{base}/graphql")));
     anstream::println!("  REST      {}", strong(format_args!("{base}/api/")));
     anstream::println!("  Log in    admin / admin, or as grace, amir, lena, tomas, priya with the password demo");
-    anstream::println!("  Token     {token}\n\nTry:\n");
+    anstream::println!("  Token     {token}");
+    anstream::println!(
+        "  Mails     none leave this machine: they are files in {}\n\nTry:\n",
+        dir.join(MAILS).display()
+    );
     anstream::println!("  curl -u admin:admin '{base}/api/tickets/?status=1&page_size=2'\n");
     anstream::println!("  curl {base}/graphql -H 'Authorization: Token {token}' \\");
     anstream::println!("    -H 'Content-Type: application/json' \\");

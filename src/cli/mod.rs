@@ -5,6 +5,7 @@ pub mod check;
 pub mod demo;
 pub mod healthcheck;
 pub mod listen;
+pub mod mail;
 pub mod migrate;
 pub mod opening;
 pub mod schema;
@@ -113,6 +114,14 @@ Examples:
   deskql check --repair
       the database and the files of the settings; removes files without a row that are an hour old")]
     Check(WithSettings<check::Args>),
+    /// Try whether mails get out
+    #[command(after_long_help = "\
+Examples:
+  deskql mail test me@example.com
+  deskql mail test me@example.com --from support@example.com
+      from a queue's address, which the server may treat otherwise
+  deskql mail test me@example.com --set mail.email_host=smtp.example.com --set mail.email_port=587")]
+    Mail(WithSettings<mail::Args>),
     /// Make accounts, promote them, give them passwords
     #[command(after_long_help = "\
 Examples:
@@ -220,6 +229,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(command) => {
             let config = command.settings.load(Vec::new())?.config;
             block_on(&config, check::run(&command.args, &config))?;
+        }
+        Command::Mail(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config.clone(), mail::run(&command.args, config))?;
         }
         Command::User(command) => {
             let config = command.settings.load(Vec::new())?.config;

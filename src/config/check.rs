@@ -17,7 +17,7 @@ const JOURNAL_MODES: [&str; 7] = ["", "delete", "truncate", "persist", "memory",
 /// Schemes of databases.
 const DATABASES: [&str; 4] = ["postgres://", "postgresql://", "mysql://", "mariadb://"];
 
-type Faults = Vec<(&'static str, String)>;
+pub(super) type Faults = Vec<(&'static str, String)>;
 
 /// Everything that cannot work, by key.
 pub(super) fn check(config: &Config) -> Faults {
@@ -26,6 +26,7 @@ pub(super) fn check(config: &Config) -> Faults {
     server(config, &mut faults);
     database(config, &mut faults);
     storage(config, &mut faults);
+    super::mail::check(config, &mut faults);
     graphql(config, &mut faults);
     live(&config.live, &mut faults);
     outbox(config, &mut faults);

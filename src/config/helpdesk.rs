@@ -28,6 +28,10 @@ pub struct Helpdesk {
     pub max_email_attachment_size: u64,
     /// Mail templates of this language are used when a queue's own are missing.
     pub email_fallback_locale: String,
+    /// Template of a mail's subject; `%(subject)s` in it is the subject of the mail's own template, `%%` a percent sign.
+    pub email_subject_template: String,
+    /// Links in mails begin with https.
+    pub use_https_in_email_link: bool,
     /// The knowledge base is on.
     pub kb_enabled: bool,
     /// Status numbers and their names, in order.
@@ -59,3 +63,27 @@ pub struct Helpdesk {
 /// A number and its name, as Django's `choices` have them.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Choice(pub i32, pub String);
+
+impl Helpdesk {
+    /// The template of a subject whose own part is `subject` (Python's `%` with a dict); `None` where the setting has
+    /// another percent sign in it.
+    #[must_use]
+    pub fn subject(&self, subject: &str) -> Option<String> {
+        let mut parts = self.email_subject_template.split('%');
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        while let Some(part) = parts.next() {
+            match part.strip_prefix("(subject)s") {
+                Some(rest) => {
+                    out.push_str(subject);
+                    out.push_str(rest);
+                }
+                None if part.is_empty() => {
+                    out.push('%');
+                    out.push_str(parts.next()?);
+                }
+                None => return None,
+            }
+        }
+        Some(out)
+    }
+}

@@ -10,6 +10,7 @@ mod helpdesk;
 mod layers;
 mod live;
 mod load;
+mod mail;
 mod nearest;
 mod outbox;
 mod redact;
@@ -26,6 +27,7 @@ pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, Helpdesk};
 pub use live::Live;
 pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, load};
+pub use mail::{Mail, Transport};
 pub use outbox::{Outbox, Webhooks};
 pub use redact::redact_url;
 pub use server::Server;
@@ -68,6 +70,8 @@ pub struct Config {
     pub database: Database,
     /// `[storage]`
     pub storage: Storage,
+    /// `[mail]`
+    pub mail: Mail,
     /// `[auth]`
     pub auth: Auth,
     /// `[graphql]`

@@ -1,6 +1,7 @@
 //! Delivers what the outbox holds: a worker, and for each kind of delivery somebody who knows how. What is delivered,
 //! to whom and when is `domain::outbox`'s; here nothing is decided and no table is read.
 
+pub mod mail;
 pub mod webhook;
 pub mod worker;
 
@@ -38,6 +39,7 @@ pub type Deliverers = Vec<Arc<dyn Deliver>>;
 ///
 /// # Errors
 /// Settings that cannot be used.
-pub fn deliverers(config: &Config, clock: &Clock, _db: &Db, _storage: &Storage) -> anyhow::Result<Deliverers> {
-    Ok(vec![Arc::new(webhook::Sender::new(config, clock.clone())?)])
+pub fn deliverers(config: &Arc<Config>, clock: &Clock, db: &Db, storage: &Storage) -> anyhow::Result<Deliverers> {
+    let mails = mail::Sender::new(Arc::clone(config), clock.clone(), db.clone(), storage.clone())?;
+    Ok(vec![Arc::new(mails), Arc::new(webhook::Sender::new(config, clock.clone())?)])
 }

@@ -141,6 +141,15 @@ impl Storage {
         Ok(reader.into_bytes_stream(opendal::BytesRange::from(range)).await?)
     }
 
+    /// The content of the file at `path`, whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no file; what the service says.
+    pub async fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
+        readable(path)?;
+        Ok(self.operator.read(path).await?.to_vec())
+    }
+
     /// Removes the file at `path`; one that is not there is as good as removed. Folders stay, as in Django.
     ///
     /// # Errors

@@ -110,7 +110,14 @@ pub async fn record(
         files.push(store::add(context, unit, (&after, &queue), followup.id, upload).await?);
     }
     references::refer_back(context, unit, &after, followup.comment.as_deref(), now).await?;
-    let told = Told { ticket: &after, queue: &queue, followup: &followup, files: &files };
+    let told = Told {
+        before: Some(&before),
+        ticket: &after,
+        queue: &queue,
+        owner: owner.as_ref(),
+        followup: &followup,
+        files: &files,
+    };
     filling::tell(context, unit, Change::FollowUp, told, messages).await?;
     Ok((after, followup))
 }

@@ -33,11 +33,11 @@ pub async fn tell(
         Change::NewTicket => (&helpdesk.new_ticket_webhook_urls, None),
         Change::FollowUp => (&helpdesk.followup_webhook_urls, Some(told.followup.id)),
     };
-    let mails = mail::mails(context, &told, messages);
-    let event = Event { ticket: told.ticket.id, queue_slug: &told.queue.slug, followup };
     let inside = Context { db: unit.tx.view(), ..context.clone() };
+    let mails = mail::mails(&inside, told, messages).await?;
+    let event = Event { ticket: told.ticket.id, queue_slug: &told.queue.slug, followup };
     let webhooks = webhook::webhooks(&inside, event, urls).await?;
-    let deliveries = mails.into_iter().map(Delivery::Mail).chain(webhooks.into_iter().map(Delivery::Webhook));
+    let deliveries = mails.into_iter().map(|mail| Delivery::Mail(Box::new(mail))).chain(webhooks.into_iter().map(Delivery::Webhook));
     for delivery in deliveries {
         unit.tell(Entry { ticket: Some(told.ticket.id), delivery });
     }

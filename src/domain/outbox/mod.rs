@@ -83,7 +83,7 @@ impl State {
 #[serde(rename_all = "lowercase")]
 pub enum Delivery {
     /// A mail.
-    Mail(Mail),
+    Mail(Box<Mail>),
     /// A webhook.
     Webhook(Webhook),
 }
@@ -102,16 +102,16 @@ impl Delivery {
     #[must_use]
     pub fn destination(&self) -> String {
         match self {
-            Self::Mail(mail) => mail.recipient.clone(),
+            Self::Mail(mail) => mail.headers.destination(),
             Self::Webhook(webhook) => webhook::origin(&webhook.url),
         }
     }
 
     /// Where it goes, exactly.
-    fn address(&self) -> &str {
+    fn address(&self) -> String {
         match self {
-            Self::Mail(mail) => &mail.recipient,
-            Self::Webhook(webhook) => &webhook.url,
+            Self::Mail(mail) => mail.headers.destination(),
+            Self::Webhook(webhook) => webhook.url.clone(),
         }
     }
 }

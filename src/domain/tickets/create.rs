@@ -298,7 +298,7 @@ async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Cre
         files.push(store::add(context, unit, (&ticket, queue), followup.id, upload).await?);
     }
     references::refer_back(context, unit, &ticket, followup.comment.as_deref(), now).await?;
-    let told = Told { ticket: &ticket, queue, followup: &followup, files: &files };
+    let told = Told { before: None, ticket: &ticket, queue, owner, followup: &followup, files: &files };
     filling::tell(context, unit, Change::NewTicket, told, messages).await?;
     Ok(Created { ticket, followup })
 }

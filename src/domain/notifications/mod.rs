@@ -1,11 +1,13 @@
 //! Who is told about a change: django-helpdesk's roles and their order (helpdesk/models.py, `Ticket.send`).
-//! Decides and remembers; sends nothing.
+//! Decides; what becomes of it is `outbox`'s.
+
+pub mod facts;
+pub mod templates;
 
 use std::collections::BTreeSet;
 
-use entity::{email_template, queue, ticket, user, user_settings};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::{queue, ticket, user, user_settings};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::domain::{Context, Result};
 
@@ -49,7 +51,7 @@ pub async fn plan(
     for roles in steps {
         names.extend([roles.submitter, roles.ticket_cc, roles.new_ticket_cc, roles.assigned_to].into_iter().flatten());
     }
-    let templates = existing(context, db, queue, names).await?;
+    let templates = templates::existing(db, &templates::locale(context, queue), names).await?;
     let followers = if queue.enable_notifications_on_email_events { followers } else { &[] };
     let recipients = steps.iter().flat_map(|roles| {
         [
@@ -74,25 +76,6 @@ pub async fn plan(
         }
     }
     Ok(messages)
-}
-
-/// The names among `names` that have a template in the queue's language or without one.
-async fn existing(
-    context: &Context,
-    db: &impl ConnectionTrait,
-    queue: &queue::Model,
-    names: Vec<&'static str>,
-) -> Result<BTreeSet<String>> {
-    use email_template::Column as C;
-    let locale = queue.locale.as_deref().filter(|locale| !locale.is_empty());
-    let locale = locale.unwrap_or(&context.config.helpdesk.email_fallback_locale);
-    let name = Func::lower(Expr::col(C::TemplateName));
-    let rows = email_template::Entity::find()
-        .filter(Expr::expr(name).is_in(names))
-        .filter(Condition::any().add(C::Locale.eq(locale)).add(C::Locale.is_null()))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.template_name.to_lowercase()).collect())
 }
 
 /// Whether somebody wants to hear that a ticket became theirs. Who has no settings has Django's defaults: yes.

@@ -1,0 +1,189 @@
+//! What a template makes of a mail: the row's subject, text and HTML with the footer and the frame around them
+//! (helpdesk/templated_email.py). By REST a template sees just what django-helpdesk shows it, with its quirks; by
+//! GraphQL text is never escaped, HTML always, and dates are in the language of the mail.
+
+use std::fmt;
+
+use entity::email_template;
+use templates::{Context, Options, Template, Value};
+
+use super::compose::Rendered;
+use super::frame::{self, Frames};
+use crate::config::Config;
+use crate::domain::notifications::facts::Ticket;
+use crate::domain::outbox::mail::{Mail, Rest, Said};
+
+/// A part of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The subject.
+    Subject,
+    /// The text with its footer.
+    Text,
+    /// The HTML in its frame.
+    Html,
+}
+
+/// A part that could not be made, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The part.
+    pub part: Part,
+    /// What the template's author should know.
+    pub error: templates::Error,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = match self.part {
+            Part::Subject => "subject",
+            Part::Text => "plain text",
+            Part::Html => "HTML",
+        };
+        write!(f, "{part}: {}", self.error)
+    }
+}
+
+/// Renders all parts. One that is broken is left out, or a subject replaced by the ticket's number and title, and
+/// told of. Takes its time: not for a thread that serves others.
+#[must_use]
+pub fn render(config: &Config, frames: &Frames, row: &email_template::Model, mail: &Mail) -> (Rendered, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut part = |part: Part| match one(config, frames, row, mail, part) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            faults.push(Fault { part, error });
+            None
+        }
+    };
+    let subject = part(Part::Subject).map(|subject| subject.replace(['\n', '\r'], ""));
+    let subject = subject.unwrap_or_else(|| format!("[{}] {}", mail.facts.ticket.reference, mail.facts.ticket.title));
+    let rendered = Rendered { subject, text: part(Part::Text), html: part(Part::Html) };
+    (rendered, faults)
+}
+
+fn one(
+    config: &Config,
+    frames: &Frames,
+    row: &email_template::Model,
+    mail: &Mail,
+    part: Part,
+) -> Result<String, templates::Error> {
+    let source = match part {
+        // A setting that has no such form was refused at start.
+        Part::Subject => config.helpdesk.subject(&row.subject).unwrap_or_else(|| row.subject.clone()),
+        Part::Text => format!("{}\n\n{{% include '{}' %}}", row.plain_text, frame::footer(&mail.locale)),
+        Part::Html => format!(
+            "{{% extends '{}' %}}{{% block title %}}{}{{% endblock %}}{{% block content %}}{}{{% endblock %}}",
+            frame::base(&mail.locale),
+            row.heading,
+            row.html
+        ),
+    };
+    let rest = mail.said.rest;
+    let options = Options {
+        autoescape: rest.is_some() || part == Part::Html,
+        language: if rest.is_some() { config.language_code.as_str() } else { mail.locale.as_str() }.into(),
+        time_zone: config.time_zone,
+        media_url: config.media_url.as_str().into(),
+        loader: Some(frames),
+        ..Options::new(mail.headers.date)
+    };
+    Template::parse(&source, &options)?.render(&context(mail, part), &options)
+}
+
+/// What a template may speak of.
+fn context(mail: &Mail, part: Part) -> Context {
+    let (said, facts) = (&mail.said, &mail.facts);
+    let comment = said.comment.as_str();
+    let resolution = facts.ticket.resolution.as_deref();
+    let queue = Value::dict([
+        ("title", Value::from(facts.queue.title.as_str())),
+        ("slug", facts.queue.slug.as_str().into()),
+        ("email_address", facts.queue.email_address.as_deref().into()),
+        ("from_address", facts.queue.from_address.as_str().into()),
+        ("locale", facts.queue.locale.as_deref().into()),
+    ]);
+    let (comment, resolution) = match said.rest {
+        Some(rest) => (as_django(comment, rest, part), resolution.map(|text| marked(text, rest.safe_resolution))),
+        None if part == Part::Html => (in_html(comment), resolution.map(in_html)),
+        None => (comment.into(), resolution.map(Value::from)),
+    };
+    let resolution = resolution.unwrap_or_default();
+    let ticket = ticket(&facts.ticket, said, queue.clone(), resolution.clone());
+    let mut context = Context::new().with("queue", queue).with("ticket", ticket).with("comment", comment);
+    if said.rest.is_none() || !said.opens {
+        context.insert("resolution", resolution);
+    }
+    if said.rest.is_none() {
+        context.insert("private", said.private);
+    }
+    context
+}
+
+/// A ticket in django-helpdesk's names (helpdesk/lib.py, `ticket_template_context`). There the owner is looked for
+/// under a name that is gone, and nobody found; the priority of a new ticket is a text from a form, which no choice has.
+fn ticket(ticket: &Ticket, said: &Said, queue: Value, resolution: Value) -> Value {
+    let complete = said.rest.is_none();
+    let owner = ticket.owner.as_deref().filter(|_| complete);
+    let (priority, priority_display) = match said.opens && !complete {
+        true => (ticket.priority.to_string().into(), ticket.priority.to_string().into()),
+        false => (i64::from(ticket.priority).into(), ticket.priority_display.as_str().into()),
+    };
+    let mut entries: Vec<(&str, Value)> = vec![
+        ("title", ticket.title.as_str().into()),
+        ("created", ticket.created.into()),
+        ("modified", ticket.modified.into()),
+        ("submitter_email", ticket.submitter_email.as_deref().into()),
+        ("status", i64::from(ticket.status).into()),
+        ("get_status_display", ticket.status_display.as_str().into()),
+        ("on_hold", ticket.on_hold.into()),
+        ("description", ticket.description.as_deref().into()),
+        ("resolution", resolution),
+        ("priority", priority),
+        ("get_priority_display", priority_display),
+        ("last_escalation", ticket.last_escalation.into()),
+        ("ticket", format!("[{}]", ticket.reference).into()),
+        ("ticket_for_url", ticket.reference.as_str().into()),
+        ("merged_to", ticket.merged_to.as_deref().into()),
+        ("get_status", ticket.status_text.as_str().into()),
+        ("ticket_url", ticket.ticket_url.as_str().into()),
+        ("staff_url", ticket.staff_url.as_str().into()),
+        ("assigned_to", owner.into()),
+        ("queue", queue),
+    ];
+    if complete {
+        entries.push(("get_assigned_to", owner.unwrap_or("Unassigned").into()));
+    }
+    Value::dict(entries)
+}
+
+/// A comment as django-helpdesk hands it to its templates: for the HTML, and for all of a later mail, with its line
+/// ends replaced and believed.
+fn as_django(comment: &str, rest: Rest, part: Part) -> Value {
+    if part == Part::Html || rest.repeated {
+        return Value::safe(comment.replace("\r\n", "<br>"));
+    }
+    marked(comment, rest.safe_comment)
+}
+
+fn marked(text: &str, safe: bool) -> Value {
+    if safe { Value::safe(text) } else { text.into() }
+}
+
+/// A text as HTML that shows it as it is.
+fn in_html(text: &str) -> Value {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for letter in text.replace("\r\n", "\n").chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#x27;"),
+            '\n' => out.push_str("<br>"),
+            other => out.push(other),
+        }
+    }
+    Value::safe(out)
+}
