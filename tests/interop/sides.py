@@ -65,7 +65,8 @@ class Deskql:
     def __init__(self, binary, folder):
         self.binary, self.folder = binary, folder
         self.env = {name: value for name, value in os.environ.items() if not name.startswith("DESKQL_")}
-        self.env |= {"DESKQL_SECRET_KEY": SECRET_KEY, "DESKQL_STORAGE__URL": f"fs:{folder / 'media'}", "NO_COLOR": "1"}
+        self.env |= {"DESKQL_SECRET_KEY": SECRET_KEY, "DESKQL_STORAGE__URL": f"fs:{folder / 'media'}", "NO_COLOR": "1",
+                     "DESKQL_MAIL__TRANSPORT": "none"}
 
     def run(self, *arguments, stdin=None):
         """Runs a command; a database among the arguments becomes the option that names it."""

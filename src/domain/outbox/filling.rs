@@ -37,7 +37,8 @@ pub async fn tell(
     let mails = mail::mails(&inside, told, messages).await?;
     let event = Event { ticket: told.ticket.id, queue_slug: &told.queue.slug, followup };
     let webhooks = webhook::webhooks(&inside, event, urls).await?;
-    let deliveries = mails.into_iter().map(|mail| Delivery::Mail(Box::new(mail))).chain(webhooks.into_iter().map(Delivery::Webhook));
+    let deliveries =
+        mails.into_iter().map(|mail| Delivery::Mail(Box::new(mail))).chain(webhooks.into_iter().map(Delivery::Webhook));
     for delivery in deliveries {
         unit.tell(Entry { ticket: Some(told.ticket.id), delivery });
     }
