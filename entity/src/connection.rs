@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
+use crate::held::Held;
 use crate::values::{INTERVAL, Interval};
 
 /// How a pool is opened.
@@ -55,6 +56,8 @@ pub struct Db {
     statements: Arc<AtomicU64>,
     /// SQLite has one writer; waiting here is fair and cheap, waiting for its lock is neither.
     writer: Option<Arc<Mutex<()>>>,
+    /// The connection of [`Db::keeping`], from its first statement on.
+    held: Option<Arc<Mutex<Option<Held>>>>,
 }
 
 impl fmt::Debug for Db {
@@ -99,13 +102,21 @@ impl Db {
     #[must_use]
     pub fn new(pool: DatabaseConnection) -> Self {
         let writer = (pool.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
-        Self { pool, within: None, statements: Arc::default(), writer }
+        Self { pool, within: None, statements: Arc::default(), writer, held: None }
     }
 
     /// The same pool with a counter of its own, as a request has.
     #[must_use]
     pub fn metered(&self) -> Self {
         Self { statements: Arc::default(), ..self.clone() }
+    }
+
+    /// The same pool and counter, with one connection for all statements, which take turns on it. It is taken with the
+    /// first and given back when the last clone is dropped, so this is for what asks the database and nothing else: who
+    /// waits for something slow meanwhile keeps others from it.
+    #[must_use]
+    pub fn keeping(&self) -> Self {
+        Self { held: Some(Arc::default()), ..self.clone() }
     }
 
     /// Statements sent so far through this counter; `BEGIN` and `COMMIT` are not counted.
@@ -130,6 +141,10 @@ impl Db {
             sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
+        if let Some(held) = &self.held {
+            // Nobody holds one connection while waiting for another.
+            drop(held.lock().await.take());
+        }
         let inner = self.pool.begin_with_options(options).await?;
         let shared = Arc::new(RwLock::new(Some(inner)));
         Ok(Tx { shared, pool: self.pool.clone(), statements: Arc::clone(&self.statements), _turn: turn })
@@ -174,6 +189,7 @@ impl Tx {
             within: Some(Arc::clone(&self.shared)),
             statements: Arc::clone(&self.statements),
             writer: None,
+            held: None,
         }
     }
 
@@ -254,35 +270,48 @@ pub fn python_json(value: &serde_json::Value) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Runs `$call` on the transaction, if there is one, else on the pool.
+/// Runs `$call` on the transaction if there is one, else on the kept connection if one is kept, else on the pool.
 macro_rules! through {
-    ($self:ident, $shared:expr, $call:ident($argument:expr)) => {{
+    ($self:ident, $shared:expr, $held:expr, $call:ident($argument:expr)) => {{
         $self.statements.fetch_add(1, Ordering::Relaxed);
-        match $shared {
-            Some(shared) => shared.read().await.as_ref().ok_or_else(over)?.$call($argument).await,
-            None => $self.pool.$call($argument).await,
+        if let Some(shared) = $shared {
+            return shared.read().await.as_ref().ok_or_else(over)?.$call($argument).await;
         }
+        let held: Option<&Arc<Mutex<Option<Held>>>> = $held;
+        if let Some(held) = held {
+            let mut held = held.lock().await;
+            if held.is_none() {
+                *held = Held::acquire(&$self.pool).await?;
+            }
+            if let Some(held) = held.as_mut() {
+                return held.$call($argument).await;
+            }
+        }
+        $self.pool.$call($argument).await
     }};
 }
 
 macro_rules! connection {
-    ($type:ident, $self:ident => $shared:expr) => {
+    ($type:ident, $self:ident => $shared:expr, $held:expr) => {
         #[async_trait]
         impl ConnectionTrait for $type {
             fn get_database_backend(&self) -> DbBackend {
                 self.pool.get_database_backend()
             }
             async fn execute_raw(&$self, statement: Statement) -> Result<ExecResult, DbErr> {
-                through!($self, $shared, execute_raw(as_django(statement)))
+                let statement = as_django(statement);
+                through!($self, $shared, $held, execute_raw(statement))
             }
             async fn execute_unprepared(&$self, sql: &str) -> Result<ExecResult, DbErr> {
-                through!($self, $shared, execute_unprepared(sql))
+                through!($self, $shared, $held, execute_unprepared(sql))
             }
             async fn query_one_raw(&$self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-                through!($self, $shared, query_one_raw(as_django(statement)))
+                let statement = as_django(statement);
+                through!($self, $shared, $held, query_one_raw(statement))
             }
             async fn query_all_raw(&$self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-                through!($self, $shared, query_all_raw(as_django(statement)))
+                let statement = as_django(statement);
+                through!($self, $shared, $held, query_all_raw(statement))
             }
             fn support_returning(&self) -> bool {
                 self.pool.support_returning()
@@ -290,5 +319,5 @@ macro_rules! connection {
         }
     };
 }
-connection!(Db, self => &self.within);
-connection!(Tx, self => Some(&self.shared));
+connection!(Db, self => &self.within, self.held.as_ref());
+connection!(Tx, self => Some(&self.shared), None);

@@ -18,6 +18,7 @@ pub mod followup;
 pub mod followup_attachment;
 pub mod group;
 pub mod group_permission;
+mod held;
 pub mod idempotency;
 pub mod ignore_email;
 pub mod ignore_email_queue;

@@ -70,7 +70,7 @@ impl Executor {
         };
         let mut request = Request::new(String::new())
             .variables(Variables::from_value(Value::Object(arguments.0)))
-            .data(Context { max_page_size: None, rest: true, ..context.clone() });
+            .data(Context { db: context.db.keeping(), max_page_size: None, rest: true, ..context.clone() });
         request.set_parsed_query(document.clone());
         for (path, upload) in uploads {
             request.set_upload(&path, upload);

@@ -132,11 +132,17 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Pre
     let accepted = app.documents.accept(asked, &context.viewer).map_err(Refusal::of_document)?;
     let Accepted { document, operation, cost } = accepted;
     let variables = Variables::from_json(Value::Object(asked.variables.clone()));
-    let mut request = Request::new(String::new()).variables(variables).data(context.clone()).data(Files(0));
+    let mut context = context.clone();
+    if operation != OperationType::Subscription {
+        // A subscription lasts; it must not keep a connection from others.
+        context.db = context.db.keeping();
+    }
+    let may_introspect = app.documents.may_introspect(&context.viewer);
+    let mut request = Request::new(String::new()).variables(variables).data(context).data(Files(0));
     if let Some(name) = &asked.operation_name {
         request = request.operation_name(name);
     }
-    if !app.documents.may_introspect(&context.viewer) {
+    if !may_introspect {
         request = request.disable_introspection();
     }
     request.set_parsed_query(document);
