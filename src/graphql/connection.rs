@@ -1,10 +1,11 @@
 //! Relay's connections: edges with cursors, the nodes alone, the page's ends, and the count when it is asked for.
 
-use async_graphql::{Context, Object, OutputType, Result, SimpleObject};
+use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
 use entity::{followup, followup_attachment, queue, ticket, user};
 
 use crate::domain;
 use crate::domain::listing::{Ordering, Page, Query, Slice, Sortable};
+use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
 
 /// A node that knows the row it was made of.
@@ -71,17 +72,17 @@ where
 }
 
 /// A row of a list and its place in it.
-#[derive(Debug, SimpleObject)]
+#[derive(Clone, Debug, SimpleObject)]
 #[graphql(concrete(name = "TicketEdge", params(Ticket)))]
 #[graphql(concrete(name = "FollowUpEdge", params(FollowUp)))]
 #[graphql(concrete(name = "AttachmentEdge", params(Attachment)))]
 #[graphql(concrete(name = "QueueEdge", params(Queue)))]
 #[graphql(concrete(name = "UserEdge", params(User)))]
-pub struct Edge<N: OutputType> {
+pub struct Edge<N: ContainerType> {
     /// The place, to go on from.
     cursor: String,
     /// The row.
-    node: N,
+    node: ObjectInTurn<N>,
 }
 
 /// A page of a list.
@@ -94,18 +95,19 @@ pub struct Edge<N: OutputType> {
 )]
 impl<N, E> Connection<N, E>
 where
-    N: OutputType + Row<E::Model> + Clone,
+    N: ContainerType + Row<E::Model> + Clone,
     E: Sortable,
-    Edge<N>: OutputType,
+    Edge<N>: ContainerType,
 {
     /// The rows with their places.
-    async fn edges(&self) -> Vec<Edge<N>> {
-        self.nodes.iter().map(|node| Edge { cursor: self.cursor(node), node: node.clone() }).collect()
+    async fn edges(&self) -> ListInTurn<'_, Edge<N>> {
+        let edge = |node: &N| Edge { cursor: self.cursor(node), node: ObjectInTurn(node.clone()) };
+        self.nodes.iter().map(edge).collect::<Vec<_>>().into()
     }
 
     /// The rows alone.
-    async fn nodes(&self) -> &[N] {
-        &self.nodes
+    async fn nodes(&self) -> ListInTurn<'_, N> {
+        self.nodes.as_slice().into()
     }
 
     /// Where the page begins and ends.

@@ -4,6 +4,7 @@ pub mod connection;
 pub mod documents;
 pub mod error;
 pub mod id;
+pub mod in_turn;
 pub mod inputs;
 pub mod loaders;
 pub mod mutations;

@@ -1,14 +1,18 @@
 //! Definitions and values of custom fields.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
 use entity::in_order::{FromColumns, InOrder};
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, RelationTrait, Select,
+    ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, JoinType, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, QueryTrait, RelationTrait, Select,
 };
 
-use crate::domain::listing::Children;
+use crate::domain::listing::{Children, among};
 use crate::domain::{Context, Result, access};
 
 /// The definitions that the viewer may see, by `ordering` (unset ones as the database sorts NULL: first in
@@ -25,39 +29,47 @@ fn in_order(select: Select<custom_field::Entity>) -> Select<custom_field::Entity
     select.order_by_asc(custom_field::Column::Ordering).order_by_asc(custom_field::Column::Id)
 }
 
-/// A value and the definition of its field, which stands behind the value's four columns.
-struct WithDefinition(custom_field_value::Model, custom_field::Model);
+/// A value, and the definition of its field if it was read along.
+pub type Row = (custom_field_value::Model, Option<Arc<custom_field::Model>>);
 
-impl FromQueryResult for WithDefinition {
-    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        Ok(Self(custom_field_value::Model::from_columns(row, 0)?, custom_field::Model::from_columns(row, 4)?))
-    }
+/// Values and, behind their four columns, definitions; the same definition is read once, however many values it has.
+fn with_definitions(rows: &[QueryResult]) -> Result<Vec<Row>> {
+    let mut known: HashMap<i32, Arc<custom_field::Model>> = HashMap::new();
+    let mut read = |row| -> Result<Row, DbErr> {
+        let value = custom_field_value::Model::from_columns(row, 0)?;
+        let definition = match known.entry(value.field_id) {
+            Entry::Occupied(known) => Arc::clone(known.get()),
+            Entry::Vacant(place) => {
+                Arc::clone(place.insert(Arc::new(custom_field::Model::from_columns(row, DEFINITION_AT)?)))
+            }
+        };
+        Ok((value, Some(definition)))
+    };
+    Ok(rows.iter().map(&mut read).collect::<Result<_, _>>()?)
 }
+
+/// Where a definition's columns begin.
+const DEFINITION_AT: usize = 4;
 
 /// The values of these (visible) tickets that the viewer may see, with their definitions if asked for, in the
 /// order of the definitions.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_tickets(
-    context: &Context,
-    tickets: &[i32],
-    with_definitions: bool,
-) -> Result<Vec<(custom_field_value::Model, Option<custom_field::Model>)>> {
-    let select = access::custom_field_values(context)
-        .filter(custom_field_value::Column::TicketId.is_in(tickets.iter().copied()));
-    if with_definitions {
+pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -> Result<Vec<Row>> {
+    let backend = context.db.get_database_backend();
+    let these = among(backend, custom_field_value::Column::TicketId, tickets);
+    let select = access::custom_field_values(context).filter(these);
+    if definitions {
         let mut select = select.join(JoinType::InnerJoin, custom_field_value::Relation::Field.def());
         for column in custom_field::Column::iter() {
             select = select.column_as(column, format!("field_{}", column.as_str()));
         }
-        let rows: Vec<WithDefinition> = select
+        let select = select
             .order_by_with_nulls(custom_field::Column::Ordering, sea_orm::Order::Asc, NullOrdering::Last)
-            .order_by_asc(custom_field_value::Column::FieldId)
-            .into_model()
-            .all(&context.db)
-            .await?;
-        return Ok(rows.into_iter().map(|row| (row.0, Some(row.1))).collect());
+            .order_by_asc(custom_field_value::Column::FieldId);
+        let statement = select.build(backend);
+        return with_definitions(&context.db.query_all_raw(statement).await?);
     }
     let values = if access::is_agent(context) {
         static ALL: Children = Children::new();

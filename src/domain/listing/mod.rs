@@ -6,7 +6,7 @@ mod cursor;
 mod filter;
 mod query;
 
-pub use children::Children;
+pub use children::{Children, among};
 pub use cursor::Cursor;
 pub use filter::{BooleanFilter, DateTimeFilter, IntFilter, StringFilter};
 pub use query::{Order, Ordering, Page, Query, Slice, Sortable, Window};

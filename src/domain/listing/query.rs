@@ -1,8 +1,9 @@
 //! A select with an order, its pages and its count.
 
+use entity::in_order::FromColumns;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
     QuerySelect, QueryTrait, Select,
 };
 
@@ -204,15 +205,28 @@ impl<E: Sortable> Query<E> {
         statement
     }
 
+    /// The rows of a window.
+    ///
+    /// # Errors
+    /// As [`Self::fetch`].
+    pub async fn rows(&self, db: &impl ConnectionTrait, window: &Window) -> Result<Slice<E::Model>>
+    where
+        E::Model: FromColumns,
+    {
+        self.fetch(db, window, |select| select, |row| E::Model::from_columns(row, 0)).await
+    }
+
     /// The rows of a window; `extend` may add columns and joins and `read` reads what they bring.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a cursor of another order; what the database says.
-    pub async fn fetch<R, X>(&self, db: &impl ConnectionTrait, window: &Window, extend: X) -> Result<Slice<R>>
-    where
-        R: FromQueryResult + Send + Sync,
-        X: FnOnce(Select<E>) -> Select<E>,
-    {
+    pub async fn fetch<R>(
+        &self,
+        db: &impl ConnectionTrait,
+        window: &Window,
+        extend: impl FnOnce(Select<E>) -> Select<E>,
+        read: impl FnMut(&QueryResult) -> Result<R, DbErr>,
+    ) -> Result<Slice<R>> {
         let mut select = extend(self.select.clone());
         for (name, cursor, behind) in [("after", &window.after, true), ("before", &window.before, false)] {
             if let Some(cursor) = cursor {
@@ -233,7 +247,9 @@ impl<E: Sortable> Query<E> {
         if window.offset > 0 {
             select = select.offset(window.offset);
         }
-        let mut rows = select.limit(window.limit + 1).into_model::<R>().all(db).await?;
+        let statement = select.limit(window.limit + 1).build(db.get_database_backend());
+        let rows = db.query_all_raw(statement).await?;
+        let mut rows = rows.iter().map(read).collect::<Result<Vec<R>, DbErr>>()?;
         let limit = usize::try_from(window.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);

@@ -1,5 +1,9 @@
 //! Lists of tickets: filter, order, and the columns that a page can bring along in the same statement.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
 use entity::in_order::FromColumns;
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement, Value};
@@ -172,7 +176,7 @@ pub struct Row {
     /// The ticket.
     pub ticket: ticket::Model,
     /// Its queue.
-    pub queue: Option<queue::Model>,
+    pub queue: Option<Arc<queue::Model>>,
     /// Whether it waits for an open ticket.
     pub blocked: Option<bool>,
     total: Option<i64>,
@@ -192,14 +196,21 @@ const QUEUE_AT: usize = BLOCKED + 1;
 
 impl FromQueryResult for Row {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
-        let with_queue = row.try_get_by_index::<Option<i32>>(QUEUE_AT).is_ok();
-        Ok(Self {
-            ticket: ticket::Model::from_columns(row, 0)?,
-            queue: if with_queue { Some(queue::Model::from_columns(row, QUEUE_AT)?) } else { None },
-            blocked: row.try_get_by_index(BLOCKED)?,
-            total: row.try_get_by_index(TOTAL)?,
-        })
+        read(row, None)
     }
+}
+
+/// A row, with its queue where `known` is given; a queue that is known already is not read again.
+fn read(row: &QueryResult, known: Option<&mut HashMap<i32, Arc<queue::Model>>>) -> Result<Row, DbErr> {
+    let ticket = ticket::Model::from_columns(row, 0)?;
+    let queue = match known.map(|known| known.entry(ticket.queue_id)) {
+        None => None,
+        Some(Entry::Occupied(known)) => Some(Arc::clone(known.get())),
+        Some(Entry::Vacant(place)) => {
+            Some(Arc::clone(place.insert(Arc::new(queue::Model::from_columns(row, QUEUE_AT)?))))
+        }
+    };
+    Ok(Row { ticket, queue, blocked: row.try_get_by_index(BLOCKED)?, total: row.try_get_by_index(TOTAL)? })
 }
 
 /// A select of [`Row`]s: NULL stands for what is not wanted.
@@ -245,8 +256,9 @@ pub async fn page(
     extras: Extras,
 ) -> Result<(Slice<Row>, Option<u64>)> {
     let count = extras.total.then(|| query.count_statement());
-    let slice = query.fetch(&context.db, window, |select| select_rows(context, select, extras, count)).await?;
-    let slice: Slice<Row> = slice;
+    let extend = |select| select_rows(context, select, extras, count);
+    let mut queues = extras.queue.then(HashMap::new);
+    let slice = query.fetch(&context.db, window, extend, |row| read(row, queues.as_mut())).await?;
     let total = match (extras.total, slice.rows.first().and_then(|row| row.total)) {
         (false, _) => None,
         (true, Some(total)) => Some(u64::try_from(total).unwrap_or_default()),

@@ -36,7 +36,7 @@ impl FollowUpQuery {
         let window = window(context, &page(first, after, last, before, offset))?;
         let order = FollowUpOrder::or(order_by, followups::Field::Date);
         let query = followups::query(context, scope, filter.as_ref(), order);
-        let slice = query.fetch::<followup::Model, _>(&context.db, &window, |select| select).await?;
+        let slice = query.rows(&context.db, &window).await?;
         let rows = FollowUps::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
         Ok(Connection::new(query, slice, None))
@@ -60,7 +60,7 @@ impl FollowUpQuery {
         let window = window(context, &page(first, after, last, before, offset))?;
         let order = AttachmentOrder::or(order_by, attachments::Field::Filename);
         let query = attachments::query(context, scope, filter.as_ref(), order);
-        let slice = query.fetch::<followup_attachment::Model, _>(&context.db, &window, |select| select).await?;
+        let slice = query.rows(&context.db, &window).await?;
         let rows = Attachments::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
         Ok(Connection::new(query, slice, None))

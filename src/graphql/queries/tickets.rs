@@ -118,7 +118,7 @@ impl TicketQuery {
         let context = context(ctx);
         let window = window(context, &page(first, after, last, before, offset))?;
         let query = queues::query(context, scope, filter.as_ref(), QueueOrder::or(order_by, queues::Field::Title));
-        let slice = query.fetch::<queue::Model, _>(&context.db, &window, |select| select).await?;
+        let slice = query.rows(&context.db, &window).await?;
         let rows = Queues::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
         Ok(Connection::new(query, slice, None))

@@ -39,7 +39,7 @@ impl UserQuery {
         let context = context(ctx);
         let window = window(context, &page(first, after, last, before, offset))?;
         let query = users::query(context, filter.as_ref(), UserOrder::or(order_by, users::Field::Username));
-        let slice = query.fetch::<user::Model, _>(&context.db, &window, |select| select).await?;
+        let slice = query.rows(&context.db, &window).await?;
         let rows = Users::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
         Ok(Connection::new(query, slice, None))

@@ -1,30 +1,34 @@
 //! Custom fields and their values.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
 use entity::{custom_field, custom_field_value};
 
 use crate::domain;
+use crate::domain::custom_fields::list as custom_fields;
 use crate::domain::custom_fields::value::{self, DataType};
 use crate::graphql::id;
+use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::scalars::{BigInt, Date, Decimal, LocalDateTime, Time};
 
 /// The definition of a custom field, or its number until more of it is asked for.
 #[derive(Clone, Debug)]
 pub struct CustomField {
     number: i32,
-    definition: Option<custom_field::Model>,
+    definition: Option<Arc<custom_field::Model>>,
 }
 
 impl From<custom_field::Model> for CustomField {
     fn from(definition: custom_field::Model) -> Self {
-        Self { number: definition.id, definition: Some(definition) }
+        Self { number: definition.id, definition: Some(Arc::new(definition)) }
     }
 }
 
 impl CustomField {
     /// The row. [`wants_definitions`] has it read along whenever one of its columns is asked for.
     fn row(&self) -> domain::Result<&custom_field::Model> {
-        self.definition.as_ref().ok_or(domain::Error::NotFound)
+        self.definition.as_deref().ok_or(domain::Error::NotFound)
     }
 }
 
@@ -114,12 +118,12 @@ pub fn wants_definitions(ctx: &Context<'_>) -> bool {
 #[derive(Clone, Debug)]
 pub struct CustomFieldValue {
     row: custom_field_value::Model,
-    definition: Option<custom_field::Model>,
+    definition: Option<Arc<custom_field::Model>>,
 }
 
 impl CustomFieldValue {
     /// Values by the numbers of their tickets.
-    pub fn of_rows<C>(rows: Vec<(custom_field_value::Model, Option<custom_field::Model>)>) -> C
+    pub fn of_rows<C>(rows: Vec<custom_fields::Row>) -> C
     where
         C: FromIterator<(i32, Self)>,
     {
@@ -137,8 +141,8 @@ impl CustomFieldValue {
 #[Object]
 impl CustomFieldValue {
     /// The field.
-    async fn field(&self) -> CustomField {
-        CustomField { number: self.row.field_id, definition: self.definition.clone() }
+    async fn field(&self) -> ObjectInTurn<CustomField> {
+        ObjectInTurn(CustomField { number: self.row.field_id, definition: self.definition.clone() })
     }
 
     /// The value as it is stored: text, whatever the type.

@@ -13,6 +13,7 @@ use crate::domain::tickets::status::Status;
 use crate::domain::{self};
 use crate::graphql::connection::Row;
 use crate::graphql::id;
+use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::user::{User, Users};
@@ -117,8 +118,8 @@ impl FollowUp {
     }
 
     /// Who wrote it; null for what came in from outside or was done by the help desk itself.
-    async fn user(&self) -> Option<User> {
-        self.model().user_id.map(|id| User::new(&self.all.people, id))
+    async fn user(&self) -> Option<ObjectInTurn<User>> {
+        self.model().user_id.map(|id| ObjectInTurn(User::new(&self.all.people, id)))
     }
 
     /// What happened, in a line of at most 200 characters.
@@ -182,24 +183,24 @@ impl FollowUp {
     }
 
     /// Its files, by name.
-    async fn attachments(&self, ctx: &Context<'_>) -> Result<&[Attachment]> {
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Attachment>> {
         let all = &self.all;
         let read = || async {
             let rows = attachments::of_followups(context(ctx), &all.ids()).await?;
             let files = Attachments::of_followups(rows, all);
             Ok(files.into_iter().map(|file| (file.model().followup_id, file)).collect())
         };
-        Ok(all.attachments.get(read).await?.of(self.model().id))
+        Ok(all.attachments.get(read).await?.of(self.model().id).into())
     }
 
     /// What it changed on the ticket.
-    async fn changes(&self, ctx: &Context<'_>) -> Result<&[TicketChange]> {
+    async fn changes(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketChange>> {
         let all = &self.all;
         let read = || async {
             let rows = followups::changes(context(ctx), &all.ids()).await?;
             Ok(rows.into_iter().map(|row| (row.followup_id, TicketChange::from(row))).collect())
         };
-        Ok(all.changes.get(read).await?.of(self.model().id))
+        Ok(all.changes.get(read).await?.of(self.model().id).into())
     }
 }
 

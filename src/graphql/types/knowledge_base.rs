@@ -49,7 +49,7 @@ impl KbItem {
             let new = category.filter(|category| !categories.iter().any(|other| other.id == category.id));
             categories.extend(new);
         }
-        let categories = KbCategory::of_rows_in(categories, Queues::known(queues.into_iter()));
+        let categories = KbCategory::of_rows_in(categories, Queues::known(queues.into_iter().map(Arc::new)));
         let all = Arc::new(KbItems { rows: items, categories: Once::known(categories), ..KbItems::default() });
         (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
     }

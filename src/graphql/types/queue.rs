@@ -18,7 +18,7 @@ use crate::graphql::types::user::{User, Users};
 #[derive(Debug, Default)]
 pub struct Queues {
     ids: Vec<i32>,
-    rows: Once<HashMap<i32, queue::Model>>,
+    rows: Once<HashMap<i32, Arc<queue::Model>>>,
     owners: Once<Arc<Users>>,
 }
 
@@ -36,28 +36,28 @@ impl Queues {
     }
 
     /// Queues whose rows are here.
-    pub fn known(rows: impl Iterator<Item = queue::Model>) -> Self {
+    pub fn known(rows: impl Iterator<Item = Arc<queue::Model>>) -> Self {
         Self { rows: Once::known(rows.map(|row| (row.id, row)).collect()), ..Self::default() }
     }
 
     /// Queues of rows that were read together, in their order.
     pub fn of_rows(rows: Vec<queue::Model>) -> Vec<Queue> {
         let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
-        let all = Arc::new(Self::known(rows.into_iter()));
+        let all = Arc::new(Self::known(rows.into_iter().map(Arc::new)));
         ids.into_iter().map(|id| Queue::new(&all, id)).collect()
     }
 
-    async fn rows(&self, ctx: &Context<'_>) -> domain::Result<&HashMap<i32, queue::Model>> {
+    async fn rows(&self, ctx: &Context<'_>) -> domain::Result<&HashMap<i32, Arc<queue::Model>>> {
         let read = || async {
             let rows = queues::by_ids(context(ctx), &self.ids).await?;
-            Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+            Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
         };
         self.rows.get(read).await
     }
 
     /// The row of one of them.
     pub async fn row(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&queue::Model> {
-        self.rows(ctx).await?.get(&id).ok_or(domain::Error::NotFound)
+        self.rows(ctx).await?.get(&id).map(Arc::as_ref).ok_or(domain::Error::NotFound)
     }
 }
 
@@ -91,7 +91,7 @@ impl Queue {
 
 impl Row<queue::Model> for Queue {
     fn row(&self) -> Option<&queue::Model> {
-        self.all.rows.peek()?.get(&self.id)
+        self.all.rows.peek()?.get(&self.id).map(Arc::as_ref)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::domain::tickets::related;
 use crate::domain::tickets::status::{self, Priority, Status};
 use crate::graphql::connection::{Connection, Row, page, slice};
 use crate::graphql::id;
+use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::{CustomFieldValue, wants_definitions};
@@ -159,13 +160,13 @@ impl Ticket {
     }
 
     /// The queue that it is in.
-    async fn queue(&self) -> Queue {
-        Queue::new(&self.all.queues, self.model().queue_id)
+    async fn queue(&self) -> ObjectInTurn<Queue> {
+        ObjectInTurn(Queue::new(&self.all.queues, self.model().queue_id))
     }
 
     /// Its owner.
-    async fn assigned_to(&self) -> Option<User> {
-        self.user(self.model().assigned_to_id)
+    async fn assigned_to(&self) -> Option<ObjectInTurn<User>> {
+        self.user(self.model().assigned_to_id).map(ObjectInTurn)
     }
 
     /// The ticket that it was merged into. Null too when that one is not yours to see.
@@ -200,7 +201,7 @@ impl Ticket {
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<FollowUp, followup::Entity>> {
+    ) -> Result<ObjectInTurn<Connection<FollowUp, followup::Entity>>> {
         let all = &self.all;
         let read = || async {
             let rows = followups::of_tickets(context(ctx), &all.ids()).await?;
@@ -211,32 +212,32 @@ impl Ticket {
         let order = Order { field: followups::Field::Date, descending: false };
         let ordering = Ordering::new(vec![order]);
         let part = slice(&ordering, mine, &page(first, after, last, before, None), context(ctx).max_page_size)?;
-        Ok(Connection::in_memory(ordering, part, mine.len()))
+        Ok(ObjectInTurn(Connection::in_memory(ordering, part, mine.len())))
     }
 
     /// The values of custom fields that were set, in the order of the fields.
-    async fn custom_field_values(&self, ctx: &Context<'_>) -> Result<&[CustomFieldValue]> {
+    async fn custom_field_values(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, CustomFieldValue>> {
         let all = &self.all;
         let definitions = wants_definitions(ctx);
         let read = || async {
             let rows = custom_fields::of_tickets(context(ctx), &all.ids(), definitions).await?;
             Ok(CustomFieldValue::of_rows(rows))
         };
-        Ok(all.values[usize::from(definitions)].get(read).await?.of(self.model().id))
+        Ok(all.values[usize::from(definitions)].get(read).await?.of(self.model().id).into())
     }
 
     /// Who follows it. Empty for those who do not work on it.
-    async fn ccs(&self, ctx: &Context<'_>) -> Result<&[TicketCc]> {
+    async fn ccs(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketCc>> {
         let all = &self.all;
         if !all.workable(ctx).await?.contains(&self.model().id) {
-            return Ok(&[]);
+            return Ok(Vec::new().into());
         }
         let read = || async {
             let rows = related::ccs(context(ctx), &all.ids()).await?;
             let people = &all.people;
             Ok(rows.into_iter().map(|row| (row.ticket_id, TicketCc { row, people: Arc::clone(people) })).collect())
         };
-        Ok(all.ccs.get(read).await?.of(self.model().id))
+        Ok(all.ccs.get(read).await?.of(self.model().id).into())
     }
 
     /// The tickets that it waits for, as far as they are yours to see.
@@ -266,15 +267,15 @@ impl Ticket {
     }
 
     /// Its checklists. Empty for those who do not work on it.
-    async fn checklists(&self, ctx: &Context<'_>) -> Result<&[Checklist]> {
+    async fn checklists(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Checklist>> {
         let all = &self.all;
         if !all.workable(ctx).await?.contains(&self.model().id) {
-            return Ok(&[]);
+            return Ok(Vec::new().into());
         }
         let read = || async {
             let rows = related::checklists(context(ctx), &all.ids()).await?;
             Ok(rows.into_iter().map(|row| (row.0.ticket_id, Checklist::from(row))).collect())
         };
-        Ok(all.checklists.get(read).await?.of(self.model().id))
+        Ok(all.checklists.get(read).await?.of(self.model().id).into())
     }
 }
