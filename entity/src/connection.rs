@@ -133,6 +133,10 @@ impl Db {
         if self.within.is_some() {
             return Err(DbErr::Custom("a view of a transaction begins none".to_owned()));
         }
+        if let Some(held) = &self.held {
+            // Nobody holds one connection while waiting for a turn or for another.
+            drop(held.lock().await.take());
+        }
         let turn = match &self.writer {
             Some(writer) => Some(Arc::clone(writer).lock_owned().await),
             None => None,
@@ -141,10 +145,6 @@ impl Db {
             sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        if let Some(held) = &self.held {
-            // Nobody holds one connection while waiting for another.
-            drop(held.lock().await.take());
-        }
         let inner = self.pool.begin_with_options(options).await?;
         let shared = Arc::new(RwLock::new(Some(inner)));
         Ok(Tx { shared, pool: self.pool.clone(), statements: Arc::clone(&self.statements), _turn: turn })
