@@ -8,6 +8,7 @@ mod cli;
 mod compat;
 mod graphql;
 mod http;
+mod live;
 mod migrations;
 mod schema;
 mod statements;

@@ -40,7 +40,7 @@ impl Batch {
     #[must_use]
     pub fn new(db: &Db, rows: Vec<event::Model>) -> Self {
         let events = rows.into_iter().filter_map(Event::of).collect();
-        Self { events, db: db.metered(), known: RwLock::default(), reading: tokio::sync::Mutex::default() }
+        Self { events, db: db.clone(), known: RwLock::default(), reading: tokio::sync::Mutex::default() }
     }
 
     /// The rows as they are now, give or take a second. Whoever comes first reads them for all.

@@ -82,6 +82,12 @@ impl Hub {
         self.0.wake.notify_one();
     }
 
+    /// Statements sent so far on behalf of all subscribers.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.0.db.statements()
+    }
+
     /// The database, with a counter of its own.
     pub(super) fn db(&self) -> &Db {
         &self.0.db

@@ -124,6 +124,12 @@ impl Watch {
         Self { overlap, ..self }
     }
 
+    /// Statements sent so far, writing included.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.own.statements() + self.hub.statements()
+    }
+
     /// Looks once. Returns how many events were written.
     ///
     /// # Errors

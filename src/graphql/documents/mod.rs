@@ -7,6 +7,7 @@ mod measure;
 mod persisted;
 mod prices;
 mod scan;
+mod subscription;
 mod trusted;
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
@@ -98,6 +99,7 @@ impl Documents {
         let document = parser::parse_query(&*text).map_err(syntax)?;
         let operation = operation(&document, asked.operation_name.as_deref())?;
         let kind = operation.node.ty;
+        subscription::check(&operation.node)?;
         let cost = self.measured(&document, operation, &asked.variables)?;
         if !self.may_introspect(viewer) {
             introspection::refuse(&document)?;

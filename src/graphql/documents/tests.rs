@@ -181,3 +181,24 @@ fn the_schema_is_hidden_where_it_is_set_so() {
     assert_eq!(code(&hidden, "{ ... on Query { __schema { types { name } } } }"), "INTROSPECTION_DISABLED");
     assert_eq!(code(&documents(|_| {}), "{ __schema { types { name } } }"), "");
 }
+
+#[test]
+fn a_subscription_has_one_root_field() {
+    let documents = documents(|_| {});
+    for query in [
+        "subscription { ticketEvents { id } }",
+        "subscription($c: String) { a: ticketEvents(after: $c) { id ...t } } fragment t on TicketEvent { kind }",
+    ] {
+        assert_eq!(code(&documents, query), "", "{query}");
+    }
+    for query in [
+        "subscription { ticketEvents { id } queueEvents { id } }",
+        "subscription { ticketEvents { id } __typename }",
+        "subscription { __typename }",
+        "subscription { ...s } fragment s on Subscription { ticketEvents { id } }",
+        "subscription { ... on Subscription { ticketEvents { id } } }",
+        "subscription { ticketEvents @skip(if: true) { id } }",
+    ] {
+        assert_eq!(code(&documents, query), "GRAPHQL_VALIDATION_FAILED", "{query}");
+    }
+}

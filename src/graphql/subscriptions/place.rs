@@ -44,6 +44,12 @@ impl Place {
         self.0.done.store(self.0.reached.load(Ordering::Acquire), Ordering::Release);
     }
 
+    /// Whether the subscription has begun: it misses nothing from here on.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.0.done.load(Ordering::Acquire) != NOWHERE
+    }
+
     /// Subscribes behind what was done with; the first time, behind `after`.
     pub(super) async fn subscribe(&self, context: &Context, after: Option<&str>) -> Result<Subscription> {
         let subscription = match self.0.done.load(Ordering::Acquire) {

@@ -99,6 +99,11 @@ impl Graph {
         serde_json::to_value(&response).unwrap()
     }
 
+    /// The answers to a subscription, as they come.
+    pub fn subscribe(&self, request: Request) -> futures_util::stream::BoxStream<'static, async_graphql::Response> {
+        self.schema.execute_stream(request)
+    }
+
     /// The data of a document that must have no errors.
     pub async fn data(&self, user: Option<i32>, document: &str) -> Value {
         let context = self.context(user, None).await;

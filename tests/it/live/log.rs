@@ -1,0 +1,234 @@
+//! The log is read in its order and whole, however its writers overlap.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use deskql::domain::events::{self, Tail};
+use deskql::domain::{Clock, Error};
+use entity::{Db, event};
+use rand::Rng as _;
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryOrder};
+
+use super::{each, soon, write};
+
+async fn ids(db: &Db) -> Vec<i64> {
+    let rows = event::Entity::find().order_by_asc(event::Column::Id).all(db).await.unwrap();
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+async fn next(tail: &mut Tail) -> Vec<i32> {
+    tail.next().await.unwrap().into_iter().map(|row| row.ticket_id).collect()
+}
+
+/// On PostgreSQL numbers are given in one order and committed in another.
+#[tokio::test]
+async fn a_number_that_commits_late_is_waited_for() {
+    for (graph, _server) in each().await {
+        let db = &graph.db;
+        if db.get_database_backend() != DbBackend::Postgres {
+            continue;
+        }
+        let mut tail = Tail::open(db).await.unwrap();
+        write(db, 1).await;
+        assert_eq!(next(&mut tail).await, [1]);
+
+        let early = db.begin().await.unwrap();
+        write(&early, 2).await;
+        let late = db.begin().await.unwrap();
+        write(&late, 3).await;
+        late.commit().await.unwrap();
+        write(db, 4).await;
+        assert_eq!(next(&mut tail).await, [0; 0], "3 and 4 are there, and 2 may still come");
+        assert!(tail.waits());
+        early.commit().await.unwrap();
+        assert_eq!(next(&mut tail).await, [2, 3, 4]);
+        assert!(!tail.waits());
+
+        // What is before the gap is not held up, and what was rolled back is not waited for.
+        write(db, 5).await;
+        let undone = db.begin().await.unwrap();
+        write(&undone, 6).await;
+        write(db, 7).await;
+        assert_eq!(next(&mut tail).await, [5]);
+        undone.rollback().await.unwrap();
+        assert_eq!(next(&mut tail).await, [7]);
+        assert_eq!(next(&mut tail).await, [0; 0]);
+    }
+}
+
+/// Only those who could have taken the missing number are waited for: neither a later writer nor somebody who works on
+/// other tables holds up anything.
+#[tokio::test]
+async fn others_who_are_at_work_hold_up_nothing() {
+    for (graph, _server) in each().await {
+        let db = &graph.db;
+        if db.get_database_backend() != DbBackend::Postgres {
+            continue;
+        }
+        let stranger = db.begin().await.unwrap();
+        stranger.execute_unprepared("UPDATE helpdesk_queue SET title = title || '!' WHERE id = 1").await.unwrap();
+        let mut tail = Tail::open(db).await.unwrap();
+        let early = db.begin().await.unwrap();
+        write(&early, 1).await;
+        write(db, 2).await;
+        assert_eq!(next(&mut tail).await, [0; 0]);
+        let later = db.begin().await.unwrap();
+        write(&later, 3).await;
+        assert_eq!(next(&mut tail).await, [0; 0]);
+        early.rollback().await.unwrap();
+        assert_eq!(next(&mut tail).await, [2], "the later writer is still open, and so is the stranger");
+        write(db, 4).await;
+        assert_eq!(next(&mut tail).await, [0; 0]);
+        later.commit().await.unwrap();
+        assert_eq!(next(&mut tail).await, [3, 4]);
+        stranger.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_writers_and_a_reader() {
+    for (graph, _server) in each().await {
+        let db = graph.db.clone();
+        let mut tail = Tail::open(&db).await.unwrap();
+        let writers: Vec<_> = (0..6)
+            .map(|_| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    for _ in 0..25 {
+                        let pause = |most| Duration::from_micros(rand::rng().random_range(0..most));
+                        let tx = db.begin().await.unwrap();
+                        let (rows, undone): (u8, bool) =
+                            (rand::rng().random_range(1..4), rand::rng().random_bool(0.25));
+                        for _ in 0..rows {
+                            write(&tx, 1).await;
+                            tokio::time::sleep(pause(3000)).await;
+                        }
+                        if undone {
+                            tx.rollback().await.unwrap();
+                        } else {
+                            tx.commit().await.unwrap();
+                        }
+                        tokio::time::sleep(pause(2000)).await;
+                    }
+                })
+            })
+            .collect();
+        let (mut read, mut over) = (Vec::new(), false);
+        let follow = async {
+            loop {
+                let rows = tail.next().await.unwrap();
+                read.extend(rows.iter().map(|row| row.id));
+                if over && rows.is_empty() && !tail.waits() {
+                    break;
+                }
+                over = writers.iter().all(tokio::task::JoinHandle::is_finished);
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        soon("the end of the log", follow).await;
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert!(read.len() > 100);
+        assert_eq!(read, ids(&db).await, "in order, each once, none left out");
+    }
+}
+
+#[tokio::test]
+async fn who_comes_back_reads_on() {
+    for (graph, _server) in each().await {
+        let (db, hub) = (&graph.db, &graph.events);
+        let start = hub.place().await.unwrap();
+        for ticket in 1..=250 {
+            write(db, ticket).await;
+        }
+        hub.wrote();
+        let all = ids(db).await;
+        // Some live on, some come back at different places, while more is written.
+        let more = async {
+            for ticket in 251..=300 {
+                write(db, ticket).await;
+                hub.wrote();
+                tokio::task::yield_now().await;
+            }
+        };
+        let read_from = async |after: events::Cursor, most: usize| {
+            let mut subscription = hub.subscribe(Some(&after.encode())).await.unwrap();
+            let mut tickets = Vec::new();
+            while tickets.len() < most {
+                let part = subscription.next().await.unwrap();
+                tickets.extend(part.batch.events[part.from..].iter().map(|event| event.ticket));
+            }
+            tickets
+        };
+        let middle = events::Cursor(all[99]);
+        let both = async { tokio::join!(more, read_from(start, 300), read_from(middle, 200)) };
+        let ((), from_start, from_middle) = soon("events behind a cursor", both).await;
+        assert_eq!(from_start, (1..=300).collect::<Vec<_>>());
+        assert_eq!(from_middle, (101..=300).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
+    for (graph, _server) in each().await {
+        let (db, hub) = (&graph.db, &graph.events);
+        let start = hub.place().await.unwrap();
+        assert!(hub.subscribe(Some(&start.encode())).await.is_ok(), "nothing was written yet");
+        for ticket in 1..=5 {
+            write(db, ticket).await;
+        }
+        let all = ids(db).await;
+        let code = async |cursor: &str| match hub.subscribe(Some(cursor)).await {
+            Ok(_) => "ok",
+            Err(Error::CursorExpired) => "expired",
+            Err(Error::Invalid(_)) => "invalid",
+            Err(error) => panic!("{error:?}"),
+        };
+        for id in &all {
+            assert_eq!(code(&events::Cursor(*id).encode()).await, "ok");
+        }
+        assert_eq!(code(&start.encode()).await, "ok");
+        assert_eq!(code(&events::Cursor(all[4] + 1000).encode()).await, "expired", "of another log");
+        assert_eq!(code("nonsense").await, "invalid");
+
+        let sql =
+            format!("UPDATE deskql_event SET at = {} WHERE id > {}", Clock::system().now().timestamp_micros(), all[2]);
+        db.execute_unprepared(&sql).await.unwrap();
+        let hour_ago = Clock::system().now() - TimeDelta::hours(1);
+        assert_eq!(events::prune(db, hour_ago).await.unwrap(), 3);
+        assert_eq!(code(&start.encode()).await, "expired");
+        assert_eq!(code(&events::Cursor(all[2]).encode()).await, "expired");
+        assert_eq!(code(&events::Cursor(all[3]).encode()).await, "ok");
+        // The newest stays, however old: it tells that there was something.
+        assert_eq!(events::prune(db, Clock::system().now() + TimeDelta::hours(1)).await.unwrap(), 1);
+        assert_eq!(event::Entity::find().count(db).await.unwrap(), 1);
+        assert_eq!(code(&events::Cursor(all[4]).encode()).await, "ok");
+        write(db, 9).await;
+        assert!(ids(db).await[1] > all[4], "numbers are never given twice");
+    }
+}
+
+#[tokio::test]
+async fn pruning_takes_the_oldest_only() {
+    for (graph, _server) in each().await {
+        let db = &graph.db;
+        let tx = db.begin().await.unwrap();
+        for ticket in 0..2500 {
+            write(&tx, ticket).await;
+        }
+        tx.commit().await.unwrap();
+        let all = ids(db).await;
+        // One that is young among the old ones keeps those behind it: whoever resumes must miss none.
+        let sql = format!(
+            "UPDATE deskql_event SET at = {} WHERE id = {}",
+            Clock::system().now().timestamp_micros(),
+            all[2200]
+        );
+        db.execute_unprepared(&sql).await.unwrap();
+        assert_eq!(events::prune(db, Clock::system().now() - TimeDelta::hours(1)).await.unwrap(), 2200);
+        let kept: BTreeSet<i64> = ids(db).await.into_iter().collect();
+        assert_eq!(kept, all[2200..].iter().copied().collect());
+    }
+}

@@ -1,0 +1,53 @@
+//! Events: the log and its order, who hears of what, what Django writes, how one comes back. The protocols are tried
+//! with their own clients in `tests/live`.
+
+mod access;
+mod log;
+mod notes;
+mod stream;
+mod watch;
+
+use std::time::Duration;
+
+use entity::Db;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+
+use crate::graphql::Graph;
+use crate::support::fixture::Copy;
+use crate::support::postgres::Postgres;
+
+/// A graph on each database that there is.
+async fn each() -> Vec<(Graph, Option<Postgres>)> {
+    let copy = Copy::new();
+    let url = copy.url();
+    let mut graphs = vec![(Graph::on(&url.clone(), copy, |config| config.database.url = url).await, None)];
+    if let Some(postgres) = Postgres::fixture().await {
+        let url = postgres.url();
+        let graph = Graph::on(&url.clone(), Copy::media_only(), |config| config.database.url = url).await;
+        graphs.push((graph, Some(postgres)));
+    }
+    graphs
+}
+
+/// An event as anybody may write it.
+async fn write(db: &impl ConnectionTrait, ticket: i32) {
+    let sql = format!(
+        "INSERT INTO deskql_event (at, kind, elsewhere, ticket_id, public, queue_id) \
+         VALUES (0, 'updated', FALSE, {ticket}, FALSE, (SELECT queue_id FROM helpdesk_ticket WHERE id = {ticket}))"
+    );
+    db.execute_unprepared(&sql).await.unwrap();
+}
+
+/// The kinds and tickets of all events, oldest first.
+async fn written(db: &Db) -> Vec<(String, i32)> {
+    let rows = entity::event::Entity::find().order_by_asc(entity::event::Column::Id).all(db).await.unwrap();
+    rows.into_iter().map(|row| (row.kind, row.ticket_id)).collect()
+}
+
+/// What comes within a while, or a panic that says what was waited for.
+async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(Duration::from_secs(20), future).await {
+        Ok(value) => value,
+        Err(_) => panic!("nothing came: {what}"),
+    }
+}

@@ -1,0 +1,200 @@
+//! What Django writes by itself becomes events, once, and what we write does not become any a second time. Rows are
+//! written here as Django writes them; `tests/live` does the same with the real one.
+
+use std::time::Duration;
+
+use deskql::domain::Clock;
+use deskql::domain::events::watch::Watch;
+use sea_orm::{ConnectionTrait, DbBackend};
+
+use super::{each, written};
+use crate::graphql::{ADMIN, Graph};
+
+async fn open(graph: &Graph) -> Watch {
+    Watch::open(&graph.events, &graph.config, &Clock::system()).await.unwrap()
+}
+
+/// SQL with a moment in the database's form: `NOW(-3)` was three seconds ago.
+async fn django(db: &impl ConnectionTrait, sql: &str) {
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    let now = if postgres {
+        "(now() + ($1) * interval '1 second')"
+    } else {
+        "strftime('%Y-%m-%d %H:%M:%f000', 'now', '' || ($1) || ' seconds')"
+    };
+    let sql = regex::Regex::new(r"NOW\(([^()]*)\)").unwrap().replace_all(sql, now).into_owned();
+    db.execute_unprepared(&sql).await.unwrap();
+}
+
+const TICKET: &str = "INSERT INTO helpdesk_ticket (id, title, created, modified, submitter_email, status, on_hold,
+    description, priority, queue_id, secret_key) VALUES (ID, 'T', NOW(0), NOW(0), 'customer@example.com', 1, FALSE, 'd', 3, 2, 'k')";
+const FOLLOWUP: &str = "INSERT INTO helpdesk_followup (id, ticket_id, date, title, comment, public, user_id)
+    VALUES (ID, 3, NOW(0), 'F', 'c', TRUE, 2)";
+const FILE: &str = "INSERT INTO helpdesk_followupattachment (id, file, filename, mime_type, size, followup_id)
+    VALUES (ID, 'f', 'f.txt', 'text/plain', 1, 9001)";
+
+fn with(sql: &str, id: i32) -> String {
+    sql.replace("(ID,", &format!("({id},"))
+}
+
+fn events(list: &[(&str, i32)]) -> Vec<(String, i32)> {
+    list.iter().map(|(kind, ticket)| ((*kind).to_owned(), *ticket)).collect()
+}
+
+#[tokio::test]
+async fn rows_of_django_become_events_once() {
+    for (graph, _server) in each().await {
+        let db = &graph.db;
+        let mut watch = open(&graph).await;
+        assert_eq!(watch.look().await.unwrap(), 0, "what was there before is no news");
+        django(db, &with(TICKET, 9001)).await;
+        assert_eq!(watch.look().await.unwrap(), 1);
+        django(db, &with(FOLLOWUP, 9001)).await;
+        django(db, &with(FILE, 9001)).await;
+        django(db, "UPDATE helpdesk_ticket SET modified = NOW(0), status = 3 WHERE id = 3").await;
+        assert_eq!(watch.look().await.unwrap(), 3);
+        for _ in 0..3 {
+            assert_eq!(watch.look().await.unwrap(), 0);
+        }
+        // Another process, or this one after a restart, finds nothing that is not new.
+        drop(watch);
+        let mut watch = open(&graph).await;
+        assert_eq!(watch.look().await.unwrap(), 0);
+        django(db, "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id IN (3, 9001)").await;
+        assert_eq!(watch.look().await.unwrap(), 2);
+        let expected = [
+            ("created", 9001),
+            ("followup_added", 3),
+            ("attachment_added", 3),
+            ("updated", 3),
+            ("updated", 3),
+            ("updated", 9001),
+        ];
+        assert_eq!(written(db).await, events(&expected));
+        let rows: Vec<_> = {
+            use sea_orm::{EntityTrait, QueryOrder};
+            entity::event::Entity::find().order_by_asc(entity::event::Column::Id).all(db).await.unwrap()
+        };
+        assert!(rows.iter().all(|row| row.elsewhere && row.modified.is_some()));
+        assert_eq!(
+            (rows[1].followup_id, rows[1].actor_id, rows[1].public, rows[1].queue_id),
+            (Some(9001), Some(2), true, Some(2))
+        );
+        assert_eq!((rows[2].followup_id, rows[2].attachment_id), (Some(9001), Some(9001)));
+    }
+}
+
+#[tokio::test]
+async fn what_happened_while_nobody_looked_is_found() {
+    for (graph, _server) in each().await {
+        drop(open(&graph).await);
+        django(&graph.db, &with(TICKET, 9001)).await;
+        django(&graph.db, "UPDATE helpdesk_ticket SET modified = NOW(-1) WHERE id = 3").await;
+        assert_eq!(open(&graph).await.look().await.unwrap(), 2);
+        assert_eq!(written(&graph.db).await, events(&[("created", 9001), ("updated", 3)]));
+    }
+}
+
+#[tokio::test]
+async fn our_own_changes_are_no_news() {
+    for (graph, _server) in each().await {
+        let mut watch = open(&graph).await;
+        let context = graph.context(Some(ADMIN), None).await;
+        for mutation in [
+            "mutation { ticketCreate(input: { queueId: 1, title: \"t\", description: \"see #2\" }) { userErrors { code } } }",
+            "mutation { ticketUpdate(input: { id: 5, changes: { priorityCode: 1 } }) { userErrors { code } } }",
+            "mutation { followUpAdd(input: { ticketId: 2, comment: \"#3\", changes: { statusCode: 3 } }) { userErrors { code } } }",
+            "mutation { followUpUpdate(input: { id: 3, comment: \"x\", ticketId: 1 }) { userErrors { code } } }",
+            "mutation { followUpDelete(id: 3) { deletedId } }",
+            "mutation { ticketDelete(id: 5) { deletedId } }",
+        ] {
+            let answer = graph.ask(&context, mutation, serde_json::Value::Null).await;
+            assert!(answer.get("errors").is_none() && !answer.to_string().contains("code"), "{answer}");
+            assert_eq!(watch.look().await.unwrap(), 0, "{mutation}");
+        }
+        let before = written(&graph.db).await.len();
+        django(&graph.db, "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id = 2").await;
+        assert_eq!(watch.look().await.unwrap(), 1, "a change of theirs after one of ours");
+        assert_eq!(written(&graph.db).await.len(), before + 1);
+    }
+}
+
+/// Lower numbers and earlier times that are committed late are found, for as long as the overlap.
+#[tokio::test]
+async fn transactions_that_end_late_are_found() {
+    for (graph, _server) in each().await {
+        if graph.db.get_database_backend() != DbBackend::Postgres {
+            continue;
+        }
+        let mut watch = open(&graph).await;
+        let late = graph.db.begin().await.unwrap();
+        django(&late, &with(FOLLOWUP, 9001)).await;
+        django(&late, "UPDATE helpdesk_ticket SET modified = NOW(-5) WHERE id = 4").await;
+        django(&graph.db, &with(FOLLOWUP, 9002)).await;
+        django(&graph.db, "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id = 2").await;
+        assert_eq!(watch.look().await.unwrap(), 2);
+        assert_eq!(watch.look().await.unwrap(), 0);
+        late.commit().await.unwrap();
+        assert_eq!(watch.look().await.unwrap(), 2);
+        let expected = [("followup_added", 3), ("updated", 2), ("followup_added", 3), ("updated", 4)];
+        assert_eq!(written(&graph.db).await, events(&expected));
+    }
+}
+
+/// With an overlap that is over at once, each look begins where the last but one ended.
+#[tokio::test]
+async fn what_was_seen_long_ago_is_not_looked_at_again() {
+    for (graph, _server) in each().await {
+        let mut watch = open(&graph).await.with_overlap(Duration::from_millis(1));
+        for id in 9001..9006 {
+            django(&graph.db, &with(FOLLOWUP, id)).await;
+            assert_eq!(watch.look().await.unwrap(), 1, "{id}");
+            tokio::time::sleep(Duration::from_millis(3)).await;
+        }
+        // Were they looked at again, these would be news once more.
+        graph.db.execute_unprepared("DELETE FROM deskql_event WHERE followup_id < 9003").await.unwrap();
+        assert_eq!(watch.look().await.unwrap(), 0);
+    }
+}
+
+/// One of several processes looks; when it is gone, another does.
+#[tokio::test]
+async fn one_of_several_looks() {
+    for (graph, _server) in each().await {
+        let (mut first, mut second) = (open(&graph).await, open(&graph).await);
+        assert_eq!(first.look().await.unwrap(), 0);
+        django(&graph.db, &with(TICKET, 9001)).await;
+        let (a, b) = tokio::join!(second.look(), first.look());
+        assert_eq!(a.unwrap() + b.unwrap(), 1);
+        drop(first);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        django(&graph.db, &with(TICKET, 9002)).await;
+        assert_eq!(second.look().await.unwrap(), 1);
+        assert_eq!(written(&graph.db).await, events(&[("created", 9001), ("created", 9002)]));
+    }
+}
+
+#[tokio::test]
+async fn a_look_costs_as_much_for_many_as_for_one() {
+    for (graph, _server) in each().await {
+        let mut watch = open(&graph).await;
+        watch.look().await.unwrap();
+        let mut costs = Vec::new();
+        for (first, last) in [(9001, 9002), (9002, 9302)] {
+            for id in first..last {
+                django(&graph.db, &with(FOLLOWUP, id)).await;
+            }
+            let before = watch.statements();
+            assert_eq!(watch.look().await.unwrap(), usize::try_from(last - first).unwrap());
+            costs.push(watch.statements() - before);
+        }
+        assert!(costs[0] == costs[1] && costs[0] < 15, "{costs:?}");
+        // Where nothing was committed, one. PostgreSQL may tell of what others did in other databases.
+        watch.look().await.unwrap();
+        let before = watch.statements();
+        watch.look().await.unwrap();
+        let idle = watch.statements() - before;
+        let postgres = graph.db.get_database_backend() == DbBackend::Postgres;
+        assert!(idle == 1 || postgres && idle == 5, "{idle} statements for a look of nothing");
+    }
+}
