@@ -80,6 +80,13 @@ pub enum Code {
     Required,
     /// It is not of the field's type or form.
     Invalid,
+    /// It is a template that is broken, or that fails with what it speaks of.
+    Template {
+        /// The line at fault, from 1.
+        line: usize,
+        /// What is wrong there, as a sentence for its author.
+        reason: String,
+    },
     /// It is none of the choices; carries the value.
     InvalidChoice(String),
     /// It is longer than so many characters.

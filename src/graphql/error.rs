@@ -114,6 +114,7 @@ pub fn sentence(fault: &FieldError) -> String {
     match &fault.code {
         Code::Required => "This is needed.".to_owned(),
         Code::Invalid => "This does not have the form that it should have.".to_owned(),
+        Code::Template { line, reason } => format!("The template fails in line {line}: {reason}."),
         Code::InvalidChoice(value) => format!("\"{value}\" is not one of the choices."),
         Code::MaxLength { limit, length } => format!("At most {limit} characters; it has {length}."),
         Code::MinValue(limit) => format!("At least {limit}."),
@@ -184,7 +185,7 @@ impl From<&Code> for UserErrorCode {
     fn from(code: &Code) -> Self {
         match code {
             Code::Required => Self::Required,
-            Code::Invalid | Code::NullCharacter => Self::Invalid,
+            Code::Invalid | Code::NullCharacter | Code::Template { .. } => Self::Invalid,
             Code::InvalidChoice(_) => Self::InvalidChoice,
             Code::MaxLength { .. } => Self::TooLong,
             Code::MinValue(_)
