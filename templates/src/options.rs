@@ -43,9 +43,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Enough for any sound mail; a hostile template takes about a second and 50 MB.
+    /// Enough for any sound mail; a hostile template takes about a second and 100 MB.
     fn default() -> Self {
-        Self { source: 4 << 20, depth: 60, output: 8 << 20, steps: 1_000_000 }
+        Self { source: 4 << 20, depth: 60, output: 4 << 20, steps: 1_000_000 }
     }
 }
 

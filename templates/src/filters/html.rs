@@ -24,17 +24,18 @@ pub(super) fn safe(call: &Call<'_>) -> Outcome<Value> {
 }
 
 /// The elements of a value that a loop can go over.
-pub(super) fn elements(value: &Value) -> Outcome<Vec<Value>> {
-    value.iterate().ok_or_else(|| Fault::type_error(format!("{} has no elements", value.kind())))
+pub(super) fn elements(call: &Call<'_>) -> Outcome<Vec<Value>> {
+    let value = &call.value;
+    call.env.elements(value)?.ok_or_else(|| Fault::type_error(format!("{} has no elements", value.kind())))
 }
 
 pub(super) fn escapeseq(call: &Call<'_>) -> Outcome<Value> {
-    let items: Outcome<Vec<Value>> = elements(&call.value)?.iter().map(|item| call.env.escaped(item)).collect();
+    let items: Outcome<Vec<Value>> = elements(call)?.iter().map(|item| call.env.escaped(item)).collect();
     items.map(Value::from)
 }
 
 pub(super) fn safeseq(call: &Call<'_>) -> Outcome<Value> {
-    let items: Outcome<Vec<Value>> = elements(&call.value)?.into_iter().map(|item| mark_safe(item, call.env)).collect();
+    let items: Outcome<Vec<Value>> = elements(call)?.into_iter().map(|item| mark_safe(item, call.env)).collect();
     items.map(Value::from)
 }
 
@@ -96,15 +97,17 @@ pub(super) fn striptags(call: &Call<'_>) -> Outcome<Value> {
     if has_endless_tags(&text) {
         return Err(suspicious());
     }
+    let mut work = 0;
     for _ in 0..ROUNDS {
         if !text.contains('<') || !text.contains('>') {
             return Ok(text.into());
         }
         let mut stripped = Stripped(String::with_capacity(text.len()));
-        let mut parser = Parser::new(&mut stripped, false);
+        let mut parser = Parser::after(work, &mut stripped, false);
         if let Some(rest) = parser.feed(&text, false)? {
             parser.feed(rest, true)?;
         }
+        work = parser.work();
         if stripped.0.matches('<').count() == text.matches('<').count() {
             return Ok(text.into());
         }

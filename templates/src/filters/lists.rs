@@ -60,7 +60,7 @@ pub(super) fn add(call: &Call<'_>) -> Outcome<Value> {
 }
 
 pub(super) fn make_list(call: &Call<'_>) -> Outcome<Value> {
-    Ok(Value::list(call.text()?.chars().map(|c| Value::from(c.to_string()))))
+    elements(call).map(Value::from)
 }
 
 /// The element at a place, or nothing; a value without such elements is a fault.
@@ -102,7 +102,7 @@ pub(super) fn length(call: &Call<'_>) -> Outcome<Value> {
 }
 
 pub(super) fn join(call: &Call<'_>) -> Outcome<Value> {
-    let Some(items) = call.value.iterate() else { return Ok(call.value.clone()) };
+    let Some(items) = call.env.elements(&call.value)? else { return Ok(call.value.clone()) };
     let separator = call.argument();
     let escapes = call.env.autoescape;
     let separator = match (&separator, escapes) {
@@ -146,7 +146,7 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome<Value> {
     if step == 0 || !call.value.is_indexed() {
         return unchanged;
     }
-    let Some(items) = call.value.iterate() else { return unchanged };
+    let Some(items) = call.env.elements(&call.value)? else { return unchanged };
     let items = sliced(&items, start, stop, step);
     Ok(match &call.value {
         Value::Str(_) => {
@@ -188,7 +188,7 @@ fn sorted(call: &Call<'_>, reversed: bool) -> Outcome<Value> {
         let argument = call.argument();
         check_sort_key(&argument)?;
         let mut keyed = Vec::new();
-        for item in elements(&call.value)? {
+        for item in elements(call)? {
             keyed.push((sort_key(&item, &argument)?, item));
         }
         if reversed {
@@ -270,7 +270,7 @@ fn merge_sorted(mut items: Vec<(Value, Value)>) -> Outcome<Vec<(Value, Value)>> 
 
 pub(super) fn unordered_list(call: &Call<'_>) -> Outcome<Value> {
     let mut out = call.sink();
-    list_items(call, &elements(&call.value)?, 1, &mut out)?;
+    list_items(call, &elements(call)?, 1, &mut out)?;
     Ok(Value::safe(out.into_text()))
 }
 

@@ -1,6 +1,7 @@
 //! Escaping for HTML and back, as Python's `html` module does.
 
 pub(crate) mod parser;
+mod scan;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -48,6 +48,14 @@ impl<'o> Env<'o> {
         self.options.limits.output
     }
 
+    /// What a loop goes over, of no more elements than a value may have; `None`: it cannot be gone over.
+    pub(crate) fn elements(&self, value: &Value) -> Outcome<Option<Vec<Value>>> {
+        if value.length().is_some_and(|length| length > self.limit() / size_of::<Value>()) {
+            return Err(Fault::Limit("a text or list has too many elements".into()));
+        }
+        Ok(value.iterate())
+    }
+
     pub(crate) fn speak(&mut self, language: &str) {
         language.clone_into(&mut self.language);
         self.locale = Locale::of(language);

@@ -79,6 +79,11 @@ impl Renderer<'_> {
         let (first, rest) = path.split_first().ok_or_else(missing)?;
         let mut value = self.scopes.get(first).ok_or_else(missing)?;
         for bit in rest {
+            // Methods of a text make new ones.
+            self.spend(weight(&value))?;
+            if weight(&value) > self.env.limit() / 512 && value.as_text().is_some() {
+                return Err(Fault::Limit(format!("the text whose \"{bit}\" is wanted is too long")));
+            }
             if let Some(block) = block_of(&value)
                 && bit == "super"
             {
@@ -142,6 +147,8 @@ pub(super) fn weight(value: &Value) -> usize {
         Value::Str(text) => text.as_str().len() / 32,
         Value::List(items) | Value::Tuple(items) => items.len(),
         Value::Dict(dict) => dict.len(),
+        // Compared with a float it becomes a thousand digits.
+        Value::Decimal(_) => 20,
         _ => 0,
     }
 }

@@ -88,8 +88,9 @@ impl Renderer<'_> {
         let sequence = self.value_or_none(&node.sequence)?;
         let mut items = match &sequence {
             Value::None => Vec::new(),
-            other => other
-                .iterate()
+            other => self
+                .env
+                .elements(other)?
                 .ok_or_else(|| Fault::type_error(format!("{} cannot be gone over in {{% for %}}", other.kind())))?,
         };
         self.spend(items.len())?;
@@ -172,9 +173,10 @@ impl Renderer<'_> {
         let list = self.value_or_none(list)?;
         let items = match &list {
             Value::None => Vec::new(),
-            other => {
-                other.iterate().ok_or_else(|| Fault::type_error(format!("{} cannot be regrouped", other.kind())))?
-            }
+            other => self
+                .env
+                .elements(other)?
+                .ok_or_else(|| Fault::type_error(format!("{} cannot be regrouped", other.kind())))?,
         };
         self.spend(items.len())?;
         let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
