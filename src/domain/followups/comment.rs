@@ -3,14 +3,13 @@
 //!
 //! Tags stay as they are, as in django-helpdesk, which neutralises them. The rest is Django's template language.
 
-use entity::{queue, site, ticket};
-use sea_orm::EntityTrait;
-use templates::{Options, Template, Value};
+use entity::{queue, ticket};
+use templates::{Options, Template};
 
 use crate::domain::Context;
 use crate::domain::error::{Code, Error, Result};
-use crate::domain::tickets::list::blocked;
-use crate::domain::tickets::status::{label, status_label};
+use crate::domain::notifications::facts::Facts;
+use crate::domain::notifications::names;
 
 /// The comment rendered. One without `{{` or `{#` costs nothing.
 ///
@@ -79,60 +78,18 @@ fn spelled(comment: &str) -> String {
     out
 }
 
-/// What a comment may speak of (helpdesk/lib.py, `safe_template_context`). The owner is always `None`: django-helpdesk
-/// looks for a name that its tickets no longer have.
+/// What a comment may speak of.
 async fn values(context: &Context, ticket: &ticket::Model, queue: &queue::Model) -> Result<templates::Context> {
-    let helpdesk = &context.config.helpdesk;
-    let waits = !blocked(context, &[ticket.id]).await?.is_empty();
-    let site = site::Entity::find_by_id(context.config.site_id).one(&context.db).await?;
-    let base = format!("http://{}", site.map_or_else(|| "configure-django-sites.com".to_owned(), |site| site.domain));
-    let merged_to = match ticket.merged_to_id {
-        Some(id) => ticket::Entity::find_by_id(id).one(&context.db).await?,
-        None => None,
-    };
-    let reference = format!("{}-{}", queue.slug, ticket.id);
-    let submitter = ticket.submitter_email.as_deref();
-    let key = &ticket.secret_key;
-    let public = format!("{base}/view/?ticket={reference}&email={}&key={key}", submitter.unwrap_or("None"));
-    let from = match queue.email_address.as_deref().filter(|address| !address.is_empty()) {
-        Some(address) => format!("{} <{address}>", queue.title),
-        None => format!("NO QUEUE EMAIL ADDRESS DEFINED <{}>", context.config.default_from_email),
-    };
-    let of_queue = Value::dict([
-        ("title", Value::from(queue.title.as_str())),
-        ("slug", queue.slug.as_str().into()),
-        ("email_address", queue.email_address.as_deref().into()),
-        ("from_address", from.into()),
-        ("locale", queue.locale.as_deref().into()),
-    ]);
-    let of_ticket = Value::dict([
-        ("title", Value::from(ticket.title.as_str())),
-        ("created", ticket.created.0.into()),
-        ("modified", ticket.modified.0.into()),
-        ("submitter_email", submitter.into()),
-        ("status", ticket.status.into()),
-        ("get_status_display", label(ticket.status, &helpdesk.ticket_status_choices).into()),
-        ("on_hold", ticket.on_hold.into()),
-        ("description", ticket.description.as_deref().into()),
-        ("resolution", ticket.resolution.as_deref().into()),
-        ("priority", ticket.priority.into()),
-        ("get_priority_display", label(ticket.priority, &helpdesk.ticket_priority_choices).into()),
-        ("last_escalation", ticket.last_escalation.map(|at| at.0).into()),
-        ("ticket", format!("[{reference}]").into()),
-        ("ticket_for_url", reference.into()),
-        ("merged_to", merged_to.map(|ticket| format!("{} {}", ticket.id, ticket.title)).into()),
-        ("get_status", status_label(ticket, waits, helpdesk).into()),
-        ("ticket_url", public.into()),
-        ("staff_url", format!("{base}/tickets/{}/", ticket.id).into()),
-        ("_get_assigned_to", Value::None),
-        ("assigned_to", Value::None),
-        ("queue", of_queue.clone()),
-    ]);
-    Ok(templates::Context::new().with("queue", of_queue).with("ticket", of_ticket))
+    let facts = Facts::read(context, (ticket, queue), None).await?;
+    let queue = names::queue(&facts.queue);
+    let ticket = names::ticket(&facts.ticket, queue.clone());
+    Ok(templates::Context::new().with("queue", queue).with("ticket", ticket))
 }
 
 #[cfg(test)]
 mod tests {
+    use templates::Value;
+
     use super::*;
 
     fn rendered(comment: &str) -> std::result::Result<String, templates::Error> {

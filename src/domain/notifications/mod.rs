@@ -2,6 +2,7 @@
 //! Decides; what becomes of it is `outbox`'s.
 
 pub mod facts;
+pub mod names;
 pub mod templates;
 
 use std::collections::BTreeSet;

@@ -5,12 +5,13 @@
 use std::fmt;
 
 use entity::email_template;
-use templates::{Context, Options, Template, Value};
+use templates::{Context, Key, Options, Template, Value};
 
 use super::compose::Rendered;
 use super::frame::{self, Frames};
 use crate::config::Config;
 use crate::domain::notifications::facts::Ticket;
+use crate::domain::notifications::names;
 use crate::domain::outbox::mail::{Mail, Rest, Said};
 
 /// A part of a mail.
@@ -97,13 +98,7 @@ fn context(mail: &Mail, part: Part) -> Context {
     let (said, facts) = (&mail.said, &mail.facts);
     let comment = said.comment.as_str();
     let resolution = facts.ticket.resolution.as_deref();
-    let queue = Value::dict([
-        ("title", Value::from(facts.queue.title.as_str())),
-        ("slug", facts.queue.slug.as_str().into()),
-        ("email_address", facts.queue.email_address.as_deref().into()),
-        ("from_address", facts.queue.from_address.as_str().into()),
-        ("locale", facts.queue.locale.as_deref().into()),
-    ]);
+    let queue = names::queue(&facts.queue);
     let (comment, resolution) = match said.rest {
         Some(rest) => (as_django(comment, rest, part), resolution.map(|text| marked(text, rest.safe_resolution))),
         None if part == Part::Html => (in_html(comment), resolution.map(in_html)),
@@ -121,41 +116,22 @@ fn context(mail: &Mail, part: Part) -> Context {
     context
 }
 
-/// A ticket in django-helpdesk's names (helpdesk/lib.py, `ticket_template_context`). There the owner is looked for
-/// under a name that is gone, and nobody found; the priority of a new ticket is a text from a form, which no choice has.
+/// A ticket as the mail shows it. By REST the priority of a new ticket is a text from a form, which no choice has; by
+/// GraphQL the owner is there.
 fn ticket(ticket: &Ticket, said: &Said, queue: Value, resolution: Value) -> Value {
-    let complete = said.rest.is_none();
-    let owner = ticket.owner.as_deref().filter(|_| complete);
-    let (priority, priority_display) = match said.opens && !complete {
-        true => (ticket.priority.to_string().into(), ticket.priority.to_string().into()),
-        false => (i64::from(ticket.priority).into(), ticket.priority_display.as_str().into()),
-    };
-    let mut entries: Vec<(&str, Value)> = vec![
-        ("title", ticket.title.as_str().into()),
-        ("created", ticket.created.into()),
-        ("modified", ticket.modified.into()),
-        ("submitter_email", ticket.submitter_email.as_deref().into()),
-        ("status", i64::from(ticket.status).into()),
-        ("get_status_display", ticket.status_display.as_str().into()),
-        ("on_hold", ticket.on_hold.into()),
-        ("description", ticket.description.as_deref().into()),
-        ("resolution", resolution),
-        ("priority", priority),
-        ("get_priority_display", priority_display),
-        ("last_escalation", ticket.last_escalation.into()),
-        ("ticket", format!("[{}]", ticket.reference).into()),
-        ("ticket_for_url", ticket.reference.as_str().into()),
-        ("merged_to", ticket.merged_to.as_deref().into()),
-        ("get_status", ticket.status_text.as_str().into()),
-        ("ticket_url", ticket.ticket_url.as_str().into()),
-        ("staff_url", ticket.staff_url.as_str().into()),
-        ("assigned_to", owner.into()),
-        ("queue", queue),
-    ];
-    if complete {
-        entries.push(("get_assigned_to", owner.unwrap_or("Unassigned").into()));
+    let mut entries = names::ticket(ticket, queue);
+    let mut set = |name: &str, value: Value| entries.insert(Key::from(name), value);
+    set("resolution", resolution);
+    if said.rest.is_none() {
+        let owner = ticket.owner.as_deref();
+        set("assigned_to", owner.into());
+        set("get_assigned_to", owner.unwrap_or("Unassigned").into());
+    } else if said.opens {
+        let priority = ticket.priority.to_string();
+        set("priority", priority.as_str().into());
+        set("get_priority_display", priority.into());
     }
-    Value::dict(entries)
+    entries.into()
 }
 
 /// A comment as django-helpdesk hands it to its templates: for the HTML, and for all of a later mail, with its line
