@@ -163,3 +163,6 @@ fn in_html(text: &str) -> Value {
     }
     Value::safe(out)
 }
+
+#[cfg(test)]
+mod tests;

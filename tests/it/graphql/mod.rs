@@ -4,6 +4,7 @@ mod access;
 mod create;
 mod idempotency;
 mod lists;
+mod mails;
 mod passwords;
 mod reading;
 mod write;

@@ -1,0 +1,150 @@
+//! Mails of changes by the graph: kept with the change as it was, delivered by the worker into files.
+
+use std::path::Path;
+use std::time::Duration;
+
+use deskql::config::{Config, Transport};
+use deskql::domain::Clock;
+use deskql::domain::outbox::{Delivery, Outbox};
+use deskql::notify::{Worker, deliverers};
+use entity::{outbox, ticket_cc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
+
+use super::{ADMIN, Graph};
+use crate::support::fixture::Copy;
+use crate::support::postgres::Postgres;
+
+const ADD: &str = "mutation($input: FollowUpAddInput!) { followUpAdd(input: $input) {
+    followUp { emailRecipients } userErrors { field code } } }";
+
+/// The graph on the databases at hand, its mails going into files below `folder`.
+async fn graphs(folder: &Path) -> Vec<(Graph, Option<Postgres>)> {
+    let settings = |name: &str| {
+        let path = folder.join(name).to_str().unwrap().to_owned();
+        move |config: &mut Config| {
+            config.mail.transport = Transport::File;
+            config.mail.email_file_path = path;
+        }
+    };
+    let mut graphs = vec![(Graph::with(settings("sqlite")).await, None)];
+    if let Some(postgres) = Postgres::fixture().await {
+        let url = postgres.url();
+        graphs.push((Graph::on(&url, Copy::media_only(), settings("postgres")).await, Some(postgres)));
+    }
+    graphs
+}
+
+async fn add(graph: &Graph, input: Value) -> Value {
+    let context = graph.context(Some(ADMIN), None).await;
+    let answer = graph.ask(&context, ADD, json!({ "input": input })).await;
+    assert_eq!(answer["data"]["followUpAdd"]["userErrors"], json!([]), "{answer}");
+    answer["data"]["followUpAdd"]["followUp"]["emailRecipients"].clone()
+}
+
+/// Runs a worker until the outbox is empty, and gives the mails that it wrote, the names of the files left out.
+async fn delivered(graph: &Graph) -> Vec<String> {
+    deskql::cli::prepare();
+    let storage = deskql::storage::Storage::open(&graph.config.storage).unwrap();
+    let clock = Clock::system();
+    let deliverers = deliverers(&graph.config, &clock, &graph.db, &storage).unwrap();
+    let worker = Worker::new(graph.db.clone(), clock, Outbox::default(), graph.config.outbox.clone(), deliverers);
+    let db = graph.db.clone();
+    let empty = async move {
+        while outbox::Entity::find().count(&db).await.unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), worker.run(empty)).await.expect("the outbox gets empty");
+    let files = std::fs::read_dir(&graph.config.mail.email_file_path).unwrap().map(|entry| entry.unwrap().path());
+    let mut mails: Vec<String> = files.map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    mails.sort();
+    mails
+}
+
+fn header<'a>(mail: &'a str, name: &str) -> &'a str {
+    let line = mail.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    line.unwrap_or_else(|| panic!("no {name}: {mail}"))
+}
+
+#[tokio::test]
+async fn mails_tell_what_was_when_it_was_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for (graph, _database) in graphs(folder.path()).await {
+        // A ticket with followers, an owner, and a queue that is told.
+        let told = add(&graph, json!({ "ticketId": 18, "comment": "As it was", "public": true })).await;
+        assert!(told.as_array().unwrap().len() >= 4, "{told}");
+        entity::ticket::Entity::update_many()
+            .col_expr(entity::ticket::Column::Title, Expr::value("Renamed"))
+            .filter(entity::ticket::Column::Id.eq(18))
+            .exec(&graph.db)
+            .await
+            .unwrap();
+        let mails = delivered(&graph).await;
+        let mut to: Vec<&str> = mails.iter().map(|mail| header(mail, "To")).collect();
+        to.sort_unstable();
+        assert_eq!(json!(to), told);
+        for mail in &mails {
+            assert_eq!(header(mail, "Subject"), "[support-18] Many followers (Updated)");
+            assert_eq!(header(mail, "From"), "Support <support@example.com>");
+            assert!(mail.contains("As it was") && !mail.contains("Renamed"), "{mail}");
+            assert!(mail.contains("Kind regards,"), "the built-in footer: {mail}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_note_that_was_refused_tells_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    for (graph, _database) in graphs(folder.path()).await {
+        let context = graph.context(Some(ADMIN), None).await;
+        let input = json!({ "ticketId": 18, "comment": "x", "public": true, "changes": { "statusCode": 99 } });
+        let answer = graph.ask(&context, ADD, json!({ "input": input })).await;
+        assert_ne!(answer["data"]["followUpAdd"]["userErrors"], json!([]));
+        assert_eq!(outbox::Entity::find().count(&graph.db).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn however_many_are_told_it_takes_the_same_statements() {
+    let folder = tempfile::tempdir().unwrap();
+    for (graph, _database) in graphs(folder.path()).await {
+        let mut taken = Vec::new();
+        for _ in 0..2 {
+            let context = graph.context(Some(ADMIN), None).await;
+            let input = json!({ "ticketId": 18, "comment": "x", "public": true });
+            graph.ask(&context, ADD, json!({ "input": input })).await;
+            taken.push((context.db.statements(), outbox::Entity::find().count(&graph.db).await.unwrap()));
+            let followers = (0..40).map(|number| ticket_cc::ActiveModel {
+                ticket_id: Set(18),
+                email: Set(Some(format!("f{number}@example.org"))),
+                can_view: Set(true),
+                can_update: Set(false),
+                ..Default::default()
+            });
+            for follower in followers {
+                follower.insert(&graph.db).await.unwrap();
+            }
+        }
+        assert!(taken[1].1 >= taken[0].1 * 2 + 40, "{taken:?}");
+        assert_eq!(taken[0].0, taken[1].0, "{taken:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_transport_no_mails() {
+    let graph = Graph::with(|config| config.mail.transport = Transport::None).await;
+    let told = add(&graph, json!({ "ticketId": 18, "comment": "x", "public": true })).await;
+    assert!(!told.as_array().unwrap().is_empty(), "the follow-up says who would be told, as with any transport");
+    assert_eq!(outbox::Entity::find().count(&graph.db).await.unwrap(), 0);
+}
+
+/// What an older version wrote must be read by this one: a row as the first release with mails writes it.
+#[test]
+fn the_first_release_s_rows_are_read() {
+    let row = include_str!("mail_of_0_1.json");
+    let Delivery::Mail(mail) = serde_json::from_str(row).unwrap() else { panic!("a mail") };
+    assert_eq!((mail.template.as_str(), mail.headers.recipient.as_str()), ("updated_cc", "updated@example.org"));
+    assert_eq!(mail.facts.ticket.reference, "support-1");
+}
