@@ -218,6 +218,10 @@ fn words(finding: &Finding) -> String {
         Finding::NoSite(id) => {
             format!("django_site has no row {id}, which the setting site_id names: links in mails would have no host.")
         }
+        Finding::BrokenTemplate(id, name, faults) => format!(
+            "The mail template {name} (row {id} of helpdesk_emailtemplate) is broken: {}. What is sound of it is sent.",
+            faults.join("; ")
+        ),
         Finding::NewerDjango(names) => {
             format!("Django is newer than the one deskql was made for ({}).", names.join(", "))
         }

@@ -184,6 +184,7 @@ async fn what_is_not_done_is_found() {
         UPDATE auth_user SET password = 'md5$salt$hash' WHERE id IN (1, 2);
         UPDATE helpdesk_customfield SET data_type = 'colour' WHERE id = (SELECT min(id) FROM helpdesk_customfield);
         UPDATE helpdesk_ticket SET status = 9 WHERE id = 1;
+        UPDATE helpdesk_emailtemplate SET html = '<p>{% if %}' WHERE id = 7;
         UPDATE helpdesk_ticket SET priority = 7 WHERE id = 2;
         INSERT INTO django_migrations (app, name, applied) VALUES ('auth', '0013_of_tomorrow', CURRENT_TIMESTAMP);
         CREATE TABLE pinax_teams_team (id integer);
@@ -208,6 +209,11 @@ async fn what_is_not_done_is_found() {
             Finding::Statuses(vec![9]),
             Finding::Priorities(vec![7]),
             Finding::NoSite(1),
+            Finding::BrokenTemplate(
+                7,
+                "updated_cc".to_owned(),
+                vec!["HTML: line 1: the condition ends where a value should stand".to_owned()],
+            ),
             Finding::NewerDjango(vec!["auth.0013_of_tomorrow".to_owned()]),
             Finding::OtherTables(vec!["pinax_teams_team".to_owned()]),
         ];

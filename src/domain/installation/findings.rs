@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use entity::{custom_field, queue, site, ticket, user};
+use entity::{custom_field, email_template, queue, site, ticket, user};
 use migration::Found;
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::is_known;
 use crate::config::Config;
+use crate::domain::notifications::templates;
 
 /// How passwords may be kept: Django's hashers that are understood, and `!` for none.
 const PASSWORDS: &[&str] =
@@ -62,6 +65,8 @@ pub enum Finding {
     Priorities(Vec<i32>),
     /// `django_site` has no row with the id of the setting `site_id`.
     NoSite(i32),
+    /// A mail template that cannot be rendered as it stands: its row, its name, and what is wrong with each part.
+    BrokenTemplate(i32, String, Vec<String>),
     /// Migrations of Django's apps that are newer than this program.
     NewerDjango(Vec<String>),
     /// Tables of other apps, which are left alone.
@@ -90,6 +95,10 @@ pub(super) async fn find<C: ConnectionTrait>(db: &C, found: &Found, config: &Con
     note(strange(db, ticket::Column::Priority, known).await?.map(Finding::Priorities));
     let site = site::Entity::find_by_id(config.site_id).count(db).await?;
     note((site == 0).then_some(Finding::NoSite(config.site_id)));
+    for row in email_template::Entity::find().order_by_asc(email_template::Column::Id).all(db).await? {
+        let faults = templates::faults(&row, config);
+        note((!faults.is_empty()).then_some(Finding::BrokenTemplate(row.id, row.template_name, faults)));
+    }
     note(newer_django(found));
     let others: Vec<_> = found.tables.iter().filter(|table| !is_known(table)).cloned().collect();
     note((!others.is_empty()).then_some(Finding::OtherTables(others)));

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use ::templates::{Options, Template};
+use chrono::DateTime;
 use entity::{email_template, queue};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
+use crate::config::Config;
 use crate::domain::{Context, Result};
 
 /// The language of a queue's mails: its own, or the one of the settings.
@@ -34,6 +37,17 @@ pub async fn find(db: &impl ConnectionTrait, locale: &str, name: &str) -> Result
     let rows = fitting(locale, [name.to_lowercase()]).order_by_asc(email_template::Column::Id).all(db).await?;
     let (own, general): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.locale.is_some());
     Ok(own.into_iter().chain(general).next())
+}
+
+/// What is wrong with the parts of a row, as far as that shows without a mail.
+#[must_use]
+pub fn faults(row: &email_template::Model, config: &Config) -> Vec<String> {
+    let options = Options::new(DateTime::UNIX_EPOCH);
+    let subject = config.helpdesk.subject(&row.subject).unwrap_or_default();
+    let parts =
+        [("subject", &subject), ("heading", &row.heading), ("plain text", &row.plain_text), ("HTML", &row.html)];
+    let fault = |(part, source): (&str, &String)| Some(format!("{part}: {}", Template::parse(source, &options).err()?));
+    parts.into_iter().filter_map(fault).collect()
 }
 
 fn fitting<N: Into<sea_orm::Value>>(
