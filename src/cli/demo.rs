@@ -53,6 +53,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     let mut config = Config::default();
     config.database.url = sqlite_url(&args.dir.join(DATABASE))?;
     config.storage.url = format!("fs:{}", text(&args.dir.join(MEDIA))?);
+    config.server.example_frontend = true;
     config.server.listen = format!("127.0.0.1:{}", args.port);
     // The people of the stories have addresses that may be somebody's.
     config.mail.transport = Transport::File;
@@ -158,8 +159,12 @@ fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
     };
     anstream::println!("\nA help desk with {tickets} tickets and {followups} follow-ups in {}{age}", dir.display());
     anstream::println!("\n  GraphiQL  {}", strong(format_args!("{base}/graphql")));
+    if http::has_example_frontend() {
+        anstream::println!("  Frontend  {}  (examples/frontend/)", strong(format_args!("{base}/app/")));
+    }
     anstream::println!("  REST      {}", strong(format_args!("{base}/api/")));
     anstream::println!("  Log in    admin / admin, or as grace, amir, lena, tomas, priya with the password demo");
+    anstream::println!("            as customers: nora.jensen, oliver.reed, sofie with the password demo");
     anstream::println!("  Token     {token}");
     anstream::println!(
         "  Mails     none leave this machine: they are files in {}\n\nTry:\n",

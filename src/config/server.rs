@@ -20,6 +20,8 @@ pub struct Server {
     pub max_requests_per_minute: u32,
     /// Worker threads; 0: one a core.
     pub workers: usize,
+    /// The example frontend is served under `/app/`.
+    pub example_frontend: bool,
     /// Answers carry `Server-Timing` with the number of SQL statements.
     pub server_timing: bool,
 }

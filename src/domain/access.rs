@@ -110,6 +110,29 @@ pub fn tickets(context: &Context, scope: Option<Scope>) -> Select<ticket::Entity
     ticket::Entity::find().filter(tickets_condition(context, scope))
 }
 
+/// The tickets that the viewer may say something on: those that they work on, that they sent in, and that they follow
+/// with the right to change (`TicketCC.can_update`).
+#[must_use]
+pub fn answerable(context: &Context) -> Select<ticket::Entity> {
+    let all = tickets(context, None);
+    if has_full_access(context) {
+        return all;
+    }
+    let Some(account) = context.viewer.account() else { return all };
+    let takes_part = ticket_cc::Entity::find()
+        .select_only()
+        .column(ticket_cc::Column::TicketId)
+        .filter(ticket_cc::Column::UserId.eq(account.user.id))
+        .filter(ticket_cc::Column::CanView.eq(true))
+        .filter(ticket_cc::Column::CanUpdate.eq(true));
+    all.filter(
+        Condition::any()
+            .add(tickets_condition(context, Some(Scope::Agent)))
+            .add(submitted(account))
+            .add(ticket::Column::Id.in_subquery(takes_part.into_query())),
+    )
+}
+
 /// Ids of the tickets that the viewer may see, as a subquery.
 fn ticket_ids(context: &Context, scope: Option<Scope>) -> SelectStatement {
     tickets(context, scope).select_only().column(ticket::Column::Id).into_query()

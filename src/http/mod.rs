@@ -2,7 +2,9 @@
 //! files). Not the REST API, which is `compat`'s, and no rule of the help desk.
 
 mod api;
+mod bundle;
 mod caller;
+mod example;
 mod failure;
 mod graphql;
 mod health;
@@ -11,4 +13,5 @@ mod media;
 mod middleware;
 mod router;
 
+pub use example::is_bundled as has_example_frontend;
 pub use router::router;

@@ -1,18 +1,20 @@
 //! Adding a follow-up: an answer or a note, with a new status, files, and what else it changes.
 //!
+//! Who does not work on the ticket, but sent it in or takes part in it, says something in public and changes nothing.
 //! By REST two of django-helpdesk's ways hold: the title renames the ticket, and the comment is a template.
 
 use entity::{followup, queue, ticket};
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
+use crate::domain::access;
 use crate::domain::attachments::store::{self, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::followups::record::{self, Step};
 use crate::domain::followups::references;
-use crate::domain::followups::update::visible;
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::lock::lock;
+use crate::domain::tickets::related;
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, followups};
@@ -49,11 +51,13 @@ pub struct Added {
     pub followup: followup::Model,
 }
 
-/// Adds a follow-up to a ticket that the viewer works on, or finds the one that the same request added before.
+/// Adds a follow-up to a ticket that the viewer works on or takes part in, or finds the one that the same request added
+/// before.
 /// `None`: the input was sound and only to be checked.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Invalid`] with all faults, [`Error::Conflict`] for the key of another request; what
+/// [`Error::NotFound`], [`Error::Forbidden`] for what only those do who work on the ticket, [`Error::Invalid`] with all
+/// faults, [`Error::Conflict`] for the key of another request; what
 /// the database or storage says.
 pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     if !context.viewer.is_authenticated() {
@@ -77,15 +81,29 @@ pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
 
 /// What the same request added before, as it is now.
 async fn again(context: &Context, made: Made) -> Result<Added> {
-    let row = visible(context, made.object).one(&context.db).await?;
+    let row = access::followups(context, None).filter(followup::Column::Id.eq(made.object)).one(&context.db).await?;
     let followup = row.ok_or(idempotency::GONE)?;
-    let ticket = workable(context, followup.ticket_id).one(&context.db).await?;
+    let ticket = answerable(context, followup.ticket_id).one(&context.db).await?;
     Ok(Added { ticket: ticket.ok_or(idempotency::GONE)?, followup })
 }
 
+/// A ticket that the viewer may say something on. By REST, as in django-helpdesk, those are the ones they work on.
+fn answerable(context: &Context, id: i32) -> Select<ticket::Entity> {
+    if context.rest {
+        return workable(context, id);
+    }
+    access::answerable(context).filter(ticket::Column::Id.eq(id))
+}
+
 /// The ticket's number and the step, if all is sound.
-async fn soundly(context: &Context, input: Input) -> Result<(i32, Step)> {
-    let there = workable(context, input.ticket).one(&context.db).await?.ok_or(Error::NotFound)?;
+async fn soundly(context: &Context, mut input: Input) -> Result<(i32, Step)> {
+    let there = answerable(context, input.ticket).one(&context.db).await?.ok_or(Error::NotFound)?;
+    if !context.rest && related::workable(context, &[there.id]).await?.is_empty() {
+        if input.title.is_some() || input.time_spent.is_some() || input.changes != Changes::default() {
+            return Err(Error::Forbidden);
+        }
+        input.public = true;
+    }
     let step = check(context, &there, input).await?;
     Ok((there.id, step))
 }
@@ -152,7 +170,7 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input) -> Resul
 async fn write(context: &Context, unit: &mut Unit, id: i32, step: Step) -> Result<Added> {
     let touched = references::mentioned(&step.comment).into_iter().chain(step.checked.changes.merged_to.flatten());
     lock(&unit.tx, touched.chain([id])).await?;
-    let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let ticket = answerable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     let (ticket, followup) = record::record(context, unit, ticket, step).await?;
     Ok(Added { ticket, followup })
 }

@@ -14,7 +14,7 @@ use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::{Context, queues, users, validators};
 
 /// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Changes {
     /// The number of the queue.
     pub queue: Option<i32>,

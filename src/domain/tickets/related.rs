@@ -90,6 +90,23 @@ pub async fn checklist(context: &Context, id: i32) -> Result<Option<(checklist::
     Ok(found.into_iter().next())
 }
 
+/// Which of the tickets the viewer may say something on.
+///
+/// # Errors
+/// What the database says.
+pub async fn answerable(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
+    if access::has_full_access(context) {
+        return Ok(tickets.to_vec());
+    }
+    Ok(access::answerable(context)
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Id.is_in(tickets.iter().copied()))
+        .into_tuple()
+        .all(&context.db)
+        .await?)
+}
+
 /// Whether the viewer may know of a ticket's followers and checklists: those who work on it may.
 ///
 /// # Errors

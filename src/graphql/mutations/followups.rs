@@ -42,7 +42,9 @@ pub struct FollowUpDeletePayload {
 
 #[Object]
 impl FollowUpMutation {
-    /// Says something on a ticket, with files, and changes what is to be changed with it: all of it, or nothing.
+    /// Says something on a ticket, with files, and changes what is to be changed with it: all of it, or nothing. Who does
+    /// not work on the ticket but sent it in, or follows it with the right to change it, may give a comment and files;
+    /// these are public.
     async fn follow_up_add(
         &self,
         ctx: &Context<'_>,

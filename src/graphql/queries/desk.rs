@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object, Result};
 
 use crate::domain::{desk, knowledge_base};
+use crate::graphql::types::choices::{TicketPriorityChoice, TicketStatusChoice};
 use crate::graphql::types::context;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
@@ -18,6 +19,16 @@ impl DeskQuery {
     /// The categories of the knowledge base that are yours to read, by title.
     async fn kb_categories(&self, ctx: &Context<'_>) -> Result<Vec<KbCategory>> {
         Ok(KbCategory::of_rows(knowledge_base::categories(context(ctx)).await?))
+    }
+
+    /// The statuses that tickets can have here, in the installation's order.
+    async fn ticket_statuses(&self, ctx: &Context<'_>) -> Vec<TicketStatusChoice> {
+        TicketStatusChoice::all(&context(ctx).config.helpdesk)
+    }
+
+    /// The priorities that tickets can have here, in the installation's order.
+    async fn ticket_priorities(&self, ctx: &Context<'_>) -> Vec<TicketPriorityChoice> {
+        TicketPriorityChoice::all(&context(ctx).config.helpdesk)
     }
 
     /// Prepared answers, by name. For those who work on tickets.

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod checklist;
+pub mod choices;
 pub mod custom_field;
 pub mod desk;
 pub mod followup;

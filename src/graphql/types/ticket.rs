@@ -159,6 +159,16 @@ impl Ticket {
         }
     }
 
+    /// Whether you work on it, and so may change it.
+    async fn viewer_can_update(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.all.workable(ctx).await?.contains(&self.model().id))
+    }
+
+    /// Whether you may say something on it (`followUpAdd`).
+    async fn viewer_can_reply(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.all.answerable(ctx).await?.contains(&self.model().id))
+    }
+
     /// The queue that it is in.
     async fn queue(&self) -> ObjectInTurn<Queue> {
         ObjectInTurn(Queue::new(&self.all.queues, self.model().queue_id))

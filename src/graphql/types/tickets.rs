@@ -26,6 +26,7 @@ pub struct Tickets {
     pub(crate) people: Arc<Users>,
     pub(crate) blocked: Once<HashSet<i32>>,
     pub(crate) workable: Once<HashSet<i32>>,
+    pub(crate) answerable: Once<HashSet<i32>>,
     pub(crate) followups: Once<Grouped<FollowUp>>,
     /// Without and with the definitions of their fields.
     pub(crate) values: [Once<Grouped<CustomFieldValue>>; 2],
@@ -101,6 +102,12 @@ impl Tickets {
     /// Who waits for whom.
     pub(crate) async fn edges(&self, ctx: &Context<'_>) -> domain::Result<&Vec<entity::ticket_dependency::Model>> {
         self.edges.get(|| async { related::dependencies(context(ctx), &self.ids()).await }).await
+    }
+
+    /// Tickets of the batch that the viewer may say something on.
+    pub(crate) async fn answerable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
+        let read = || async { Ok(related::answerable(context(ctx), &self.ids()).await?.into_iter().collect()) };
+        self.answerable.get(read).await
     }
 
     /// Tickets of the batch that the viewer works on, and so may see the insides of.

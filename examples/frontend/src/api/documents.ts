@@ -1,0 +1,233 @@
+// Every document that this page sends. The types in ../gql are made from them.
+import { graphql } from "../gql";
+
+export const ViewerQuery = graphql(`
+  query Viewer {
+    viewer {
+      isAgent
+      user {
+        databaseId
+        username
+        fullName
+      }
+    }
+  }
+`);
+
+/** What lists and forms offer. People are for agents alone. */
+export const ChoicesQuery = graphql(`
+  query Choices($agent: Boolean!) {
+    ticketStatuses {
+      code
+      label
+      isOpen
+      next
+    }
+    ticketPriorities {
+      code
+      label
+    }
+    queues(first: 100) {
+      nodes {
+        databaseId
+        title
+      }
+    }
+    users(first: 100, filter: { isStaff: { eq: true }, isActive: { eq: true } }) @include(if: $agent) {
+      nodes {
+        databaseId
+        fullName
+      }
+    }
+  }
+`);
+
+export const TicketFields = graphql(`
+  fragment TicketFields on Ticket {
+    id
+    databaseId
+    reference
+    title
+    status
+    statusCode
+    statusLabel
+    priorityCode
+    priorityLabel
+    onHold
+    created
+    modified
+    dueDate
+    submitterEmail
+    queue {
+      databaseId
+      title
+    }
+    assignedTo {
+      databaseId
+      fullName
+    }
+  }
+`);
+
+export const TicketsQuery = graphql(`
+  query Tickets(
+    $filter: TicketFilter
+    $orderBy: [TicketOrder!]
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+  ) {
+    tickets(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        ...TicketFields
+      }
+    }
+  }
+`);
+
+export const TicketQuery = graphql(`
+  query Ticket($number: Int!) {
+    ticket(databaseId: $number) {
+      ...TicketFields
+      description
+      viewerCanUpdate
+      viewerCanReply
+      customFieldValues {
+        field {
+          id
+          label
+          dataType
+        }
+        text
+        dateTime
+      }
+      dependencies {
+        id
+        dependsOn {
+          id
+          databaseId
+          reference
+          title
+          statusLabel
+        }
+      }
+      followUps {
+        nodes {
+          id
+          date
+          title
+          comment
+          public
+          direction
+          user {
+            fullName
+          }
+          changes {
+            id
+            field
+            oldValue
+            newValue
+          }
+          attachments {
+            id
+            filename
+            size
+            url
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const NewTicketQuery = graphql(`
+  query NewTicket {
+    queues(scope: CREATE, first: 100) {
+      nodes {
+        databaseId
+        title
+      }
+    }
+    customFields {
+      id
+      name
+      label
+      helpText
+      dataType
+      choices
+      required
+      maxLength
+      decimalPlaces
+    }
+  }
+`);
+
+export const TicketCreateMutation = graphql(`
+  mutation TicketCreate($input: TicketCreateInput!) {
+    ticketCreate(input: $input) {
+      ticket {
+        id
+        databaseId
+      }
+      userErrors {
+        field
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const TicketUpdateMutation = graphql(`
+  mutation TicketUpdate($input: TicketUpdateInput!) {
+    ticketUpdate(input: $input) {
+      ticket {
+        id
+        modified
+      }
+      userErrors {
+        field
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const FollowUpAddMutation = graphql(`
+  mutation FollowUpAdd($input: FollowUpAddInput!) {
+    followUpAdd(input: $input) {
+      followUp {
+        id
+      }
+      ticket {
+        id
+        modified
+      }
+      userErrors {
+        field
+        code
+        message
+      }
+    }
+  }
+`);
+
+/** That something happened; what there is now, the queries above tell. */
+export const TicketEventsSubscription = graphql(`
+  subscription TicketEvents($after: String) {
+    ticketEvents(after: $after) {
+      cursor
+      kind
+      ticketDatabaseId
+    }
+  }
+`);

@@ -1,0 +1,28 @@
+// What went wrong, for people: faults of single fields, and everything else.
+import type { CombinedError } from "urql";
+
+/** The service's `userErrors`: `field` is the way to the field in the input. */
+export type Faults = { field: string[]; message: string }[];
+
+const within = (fault: Faults[number], name: string) => `${fault.field.join(".")}.`.startsWith(`${name}.`);
+
+/** What is wrong with a field, by the way to it with dots between: `changes.statusCode`. */
+export function faultOf(faults: Faults, name: string): string | undefined {
+  return faults.filter((fault) => within(fault, name)).map((fault) => fault.message).join(" ") || undefined;
+}
+
+/** Faults of fields that the form does not show, in one sentence. */
+export function otherFaults(faults: Faults, names: string[]): string | undefined {
+  const others = faults.filter((fault) => !names.some((name) => within(fault, name)));
+  return others.map((fault) => `${fault.field.join(", ")}: ${fault.message}`).join(" ") || undefined;
+}
+
+/** The code of an error that stands for the whole request: `CONFLICT`, `UNAUTHENTICATED`. */
+export function codeOf(error: CombinedError | undefined): unknown {
+  return error?.graphQLErrors[0]?.extensions["code"];
+}
+
+export function sentenceOf(error: CombinedError): string {
+  if (error.graphQLErrors.length > 0) return error.graphQLErrors.map((fault) => fault.message).join(" ");
+  return "The service cannot be reached. Please try again.";
+}

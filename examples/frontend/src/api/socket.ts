@@ -1,0 +1,84 @@
+// The WebSocket that subscriptions run over (graphql-transport-ws). It comes back by itself, and goes on behind the last
+// event that arrived, so that none is missed.
+import { type Client, createClient, type SubscribePayload } from "graphql-ws";
+import type { SubscriptionForwarder } from "urql";
+import { type Authorization, ENDPOINT } from "./client";
+
+/** Milliseconds between two signs of life, and for the answer to one. */
+const BEAT = 15_000;
+const PATIENCE = 5_000;
+
+export type State = "connecting" | "live" | "down";
+
+export class Socket {
+  state: State = "connecting";
+  readonly #client: Client;
+  readonly #watchers = new Set<() => void>();
+  #timer = 0;
+
+  constructor(authorization: Authorization) {
+    let socket: WebSocket | undefined;
+    this.#client = createClient({
+      url: ENDPOINT.replace(/^http/, "ws"),
+      // Browsers send no headers of ours with a WebSocket; a session's cookie goes along by itself.
+      connectionParams: authorization ? { authorization } : {},
+      retryAttempts: Infinity,
+      shouldRetry: () => true,
+      retryWait: async (times) => {
+        const wait = Math.min(1000 * 2 ** times, 15_000) * (0.5 + Math.random() / 2);
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      },
+      keepAlive: BEAT,
+      on: {
+        opened: (opened) => (socket = opened as WebSocket),
+        connected: () => this.#be("live"),
+        closed: () => this.#be("down"),
+        error: () => this.#be("down"),
+        // A network that is gone closes nothing: who does not answer is not there.
+        ping: (received) => {
+          if (received) return;
+          this.#timer = window.setTimeout(() => socket?.close(4408, "no answer"), PATIENCE);
+        },
+        pong: (received) => {
+          if (received) window.clearTimeout(this.#timer);
+        },
+      },
+    });
+  }
+
+  /** For urql's `subscriptionExchange`. */
+  readonly forward: SubscriptionForwarder = (request) => ({
+    subscribe: (sink) => {
+      // Sent at every connection anew, as it is then.
+      const payload: SubscribePayload = { query: request.query ?? "", variables: { ...request.variables } };
+      const unsubscribe = this.#client.subscribe(payload, {
+        next: (result) => {
+          const [event] = Object.values((result.data ?? {}) as Record<string, { cursor?: string } | null>);
+          if (event?.cursor && payload.variables) payload.variables["after"] = event.cursor;
+          sink.next(result as Parameters<typeof sink.next>[0]);
+        },
+        error: (error) => sink.error(error),
+        complete: () => sink.complete(),
+      });
+      return { unsubscribe };
+    },
+  });
+
+  /** Calls when `state` has changed; returns what ends it. For `useSyncExternalStore`. */
+  readonly watch = (watcher: () => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  close() {
+    window.clearTimeout(this.#timer);
+    void this.#client.dispose();
+  }
+
+  #be(state: State) {
+    window.clearTimeout(this.#timer);
+    if (this.state === state) return;
+    this.state = state;
+    for (const watcher of this.#watchers) watcher();
+  }
+}

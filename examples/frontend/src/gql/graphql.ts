@@ -1,0 +1,434 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Comparisons of truth values. */
+export type BooleanFilter = {
+  /** Equal to. */
+  eq?: boolean | null | undefined;
+};
+
+/** A value for a custom field. */
+export type CustomFieldInput = {
+  /** The name of the field. */
+  name: string;
+  /** The value; null for none. */
+  value?: CustomFieldValueInput | null | undefined;
+};
+
+/** What a custom field holds. */
+export type CustomFieldType =
+  /** Yes or no. */
+  | 'BOOLEAN'
+  /** A day. */
+  | 'DATE'
+  /** A day and a time of day, to the minute, in the site's zone. */
+  | 'DATETIME'
+  /** A decimal number with fixed places. */
+  | 'DECIMAL'
+  /** An e-mail address. */
+  | 'EMAIL'
+  /** A whole number. */
+  | 'INTEGER'
+  /** An address of the internet protocol. */
+  | 'IPADDRESS'
+  /** One of the field's choices. */
+  | 'LIST'
+  /** Letters, digits, hyphens and underscores. */
+  | 'SLUG'
+  /** Text of several lines. */
+  | 'TEXT'
+  /** A time of day. */
+  | 'TIME'
+  /** A URL. */
+  | 'URL'
+  /** A line of text. */
+  | 'VARCHAR';
+
+/** A value in one of the types of custom fields. Text is taken for every type and read in it. */
+export type CustomFieldValueInput =
+  {   /** Yes or no. */
+  boolean: boolean; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never; time?: never; }
+  |  { boolean?: never;   /** A day. */
+  date: string; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never; time?: never; }
+  |  { boolean?: never; date?: never;   /** A moment; kept to the minute, in the site's zone. */
+  dateTime: string; decimal?: never; integer?: never; list?: never; text?: never; time?: never; }
+  |  { boolean?: never; date?: never; dateTime?: never;   /** A decimal number. */
+  decimal: string; integer?: never; list?: never; text?: never; time?: never; }
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never;   /** A whole number. */
+  integer: string; list?: never; text?: never; time?: never; }
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never;   /** A choice of a list. */
+  list: string; text?: never; time?: never; }
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never;   /** Text, or any value spelled as text. */
+  text: string; time?: never; }
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never;   /** A time of day. */
+  time: string; };
+
+/** Comparisons of moments. */
+export type DateTimeFilter = {
+  /** At this moment. */
+  eq?: string | null | undefined;
+  /** After. */
+  gt?: string | null | undefined;
+  /** After, or at. */
+  gte?: string | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Before. */
+  lt?: string | null | undefined;
+  /** Before, or at. */
+  lte?: string | null | undefined;
+};
+
+/** A new follow-up. */
+export type FollowUpAddInput = {
+  /** Files, by the GraphQL multipart request specification. */
+  attachments?: Array<File> | null | undefined;
+  /** What else changes on the ticket: its status, its owner and so on. */
+  changes?: TicketChangesInput | null | undefined;
+  /** What is said, in Markdown. */
+  comment?: string | null | undefined;
+  /**
+   * A name of your own for this request, at most 255 characters: said again within a day (or what the installation
+   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** Whether the submitter may read it. */
+  public?: boolean;
+  /** The number of the ticket. */
+  ticketId: number;
+  /** How long it took. */
+  timeSpent?: string | null | undefined;
+  /** The line above it, at most 200 characters; made from what is done when there is none. */
+  title?: string | null | undefined;
+  /** Checks everything and writes nothing. */
+  validateOnly?: boolean;
+};
+
+/** Which way a follow-up went. */
+export type FollowUpDirection =
+  /** From the submitter to the help desk. */
+  | 'INBOUND'
+  /** It stays among those who work on the ticket. */
+  | 'INTERNAL'
+  /** From the help desk to the submitter. */
+  | 'OUTBOUND';
+
+/** Comparisons of whole numbers. */
+export type IntFilter = {
+  /** Equal to. */
+  eq?: number | null | undefined;
+  /** Greater than. */
+  gt?: number | null | undefined;
+  /** Greater than or equal to. */
+  gte?: number | null | undefined;
+  /** One of. */
+  in?: Array<number> | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Less than. */
+  lt?: number | null | undefined;
+  /** Less than or equal to. */
+  lte?: number | null | undefined;
+  /** Not equal to. */
+  ne?: number | null | undefined;
+  /** None of. */
+  notIn?: Array<number> | null | undefined;
+};
+
+/** Which end comes first. */
+export type OrderDirection =
+  /** The lowest first. */
+  | 'ASC'
+  /** The highest first. */
+  | 'DESC';
+
+/** Comparisons of text. */
+export type StringFilter = {
+  /** Has this in it, in any case. */
+  contains?: string | null | undefined;
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** One of. */
+  in?: Array<string> | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Not equal to. */
+  ne?: string | null | undefined;
+  /** Begins with this, in any case. */
+  startsWith?: string | null | undefined;
+};
+
+/** Changes of a ticket. A field that is left out stays as it is; null empties it. */
+export type TicketChangesInput = {
+  /** The number of the owner; null: nobody. */
+  assignedToId?: number | null | undefined;
+  /** Values of custom fields; fields that are left out stay as they are. */
+  customFields?: Array<CustomFieldInput> | null | undefined;
+  /** What it is about, in Markdown. */
+  description?: string | null | undefined;
+  /** When it is due. */
+  dueDate?: string | null | undefined;
+  /** The number of the ticket that it is merged into. */
+  mergedToId?: number | null | undefined;
+  /** Whether it is on hold. */
+  onHold?: boolean | null | undefined;
+  /** The number of the priority, 1 being the most urgent. */
+  priorityCode?: number | null | undefined;
+  /** The number of the queue. */
+  queueId?: number | null | undefined;
+  /** How it was resolved, in Markdown. */
+  resolution?: string | null | undefined;
+  /** The number of the status. */
+  statusCode?: number | null | undefined;
+  /** The address that gets answers. */
+  submitterEmail?: string | null | undefined;
+  /** The title, at most 200 characters. */
+  title?: string | null | undefined;
+};
+
+/** A new ticket. */
+export type TicketCreateInput = {
+  /** The number of the owner; for those who work on tickets. */
+  assignedToId?: number | null | undefined;
+  /** Files of the first follow-up, by the GraphQL multipart request specification. */
+  attachments?: Array<File> | null | undefined;
+  /** Values of custom fields. Fields that are left out get their empty value. */
+  customFields?: Array<CustomFieldInput> | null | undefined;
+  /** What is asked for, in Markdown. */
+  description?: string | null | undefined;
+  /** When it is due. */
+  dueDate?: string | null | undefined;
+  /**
+   * A name of your own for this request, at most 255 characters: said again within a day (or what the installation
+   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** The number of the priority, 1 being the most urgent; 3 when nothing is said. */
+  priorityCode?: number | null | undefined;
+  /** The number of the queue: one that you reach, or that takes tickets from everybody. */
+  queueId: number;
+  /** The address that gets answers. Customers' own address is taken whatever stands here. */
+  submitterEmail?: string | null | undefined;
+  /** The title, at most 200 characters; blanks around it are cut off. */
+  title: string;
+  /** Checks everything and opens nothing. */
+  validateOnly?: boolean;
+};
+
+/** What happened. */
+export type TicketEventKind =
+  /** A file was added to a follow-up. */
+  | 'ATTACHMENT_ADDED'
+  /** A file was deleted. Its `attachment` is null. */
+  | 'ATTACHMENT_DELETED'
+  /** A file was changed or replaced. */
+  | 'ATTACHMENT_UPDATED'
+  /** A ticket was opened. */
+  | 'CREATED'
+  /** A ticket was deleted with everything that hung on it. Its `ticket` is null. */
+  | 'DELETED'
+  /** A follow-up was added. */
+  | 'FOLLOW_UP_ADDED'
+  /** A follow-up was deleted, or moved to another ticket. Its `followUp` is null where it is gone. */
+  | 'FOLLOW_UP_DELETED'
+  /** A follow-up was changed. */
+  | 'FOLLOW_UP_UPDATED'
+  /** Something of a ticket itself changed: status, owner, queue, text, custom fields and so on. */
+  | 'UPDATED';
+
+/** Which tickets are meant. Several words must all hold. */
+export type TicketFilter = {
+  /** All of these. */
+  and?: Array<TicketFilter> | null | undefined;
+  /** By the number of the owner. */
+  assignedToId?: IntFilter | null | undefined;
+  /** By the time of opening. */
+  created?: DateTimeFilter | null | undefined;
+  /** By number. */
+  databaseId?: IntFilter | null | undefined;
+  /** By the time it is due. */
+  dueDate?: DateTimeFilter | null | undefined;
+  /** By the time of the last change. */
+  modified?: DateTimeFilter | null | undefined;
+  /** Not this. */
+  not?: TicketFilter | null | undefined;
+  /** Whether it is on hold. */
+  onHold?: BooleanFilter | null | undefined;
+  /** At least one of these. */
+  or?: Array<TicketFilter> | null | undefined;
+  /** By the number of the priority. */
+  priorityCode?: IntFilter | null | undefined;
+  /** By the number of the queue. */
+  queueId?: IntFilter | null | undefined;
+  /** By the number of the status. */
+  statusCode?: IntFilter | null | undefined;
+  /** By the address that sent it in. */
+  submitterEmail?: StringFilter | null | undefined;
+  /** By title. */
+  title?: StringFilter | null | undefined;
+};
+
+/** A key to sort tickets by. The number of the ticket decides between equals. */
+export type TicketOrder = {
+  /** Which end comes first. Rows without a value come last either way. */
+  direction?: OrderDirection;
+  /** What to sort by. */
+  field: TicketOrderField;
+};
+
+/** What tickets can be sorted by. */
+export type TicketOrderField =
+  /** When it was opened. */
+  | 'CREATED'
+  /** When it is due; tickets without such a day come last. */
+  | 'DUE_DATE'
+  /** The number of the ticket. */
+  | 'ID'
+  /** When it last changed. */
+  | 'MODIFIED'
+  /** Its priority: 1 is the most urgent. */
+  | 'PRIORITY'
+  /** The number of its status. */
+  | 'STATUS'
+  /** Its title, as the database sorts text. */
+  | 'TITLE';
+
+/** What an installation's status number stands for. */
+export type TicketStatus =
+  /** Done with. */
+  | 'CLOSED'
+  /** Merged into another ticket. */
+  | 'DUPLICATE'
+  /** New, or being worked on. */
+  | 'OPEN'
+  /** A status that this installation added; `statusCode` and `statusLabel` tell which. */
+  | 'OTHER'
+  /** Opened again after it was resolved or closed. */
+  | 'REOPENED'
+  /** Resolved; the submitter may accept or reopen it. */
+  | 'RESOLVED';
+
+/** A change of a ticket. */
+export type TicketUpdateInput = {
+  /** What to change. */
+  changes: TicketChangesInput;
+  /** The ticket's `modified` as you saw it last. Somebody else's change since then makes this one a CONFLICT. */
+  expectedModified?: string | null | undefined;
+  /** The number of the ticket. */
+  id: number;
+  /** Whether the submitter may read of it. */
+  public?: boolean;
+  /** Checks everything and writes nothing. */
+  validateOnly?: boolean;
+};
+
+/** What is wrong with a field, as a machine reads it. */
+export type UserErrorCode =
+  /** The file is larger than allowed. */
+  | 'FILE_TOO_LARGE'
+  /** It does not have the form of its type. */
+  | 'INVALID'
+  /** It is none of the choices. */
+  | 'INVALID_CHOICE'
+  /** It cannot be given together with something else that was given, or is switched off here. */
+  | 'NOT_ALLOWED'
+  /** There is no such object, or the viewer may not use it. */
+  | 'NOT_FOUND'
+  /** It is out of its range, or there are too many. */
+  | 'OUT_OF_RANGE'
+  /** The password is digits alone. */
+  | 'PASSWORD_NUMERIC'
+  /** The password is too much like another field, which `field` names behind it: `["password", "firstName"]`. */
+  | 'PASSWORD_SIMILAR'
+  /** The password is one of the most common ones. */
+  | 'PASSWORD_TOO_COMMON'
+  /** The password has too few characters. */
+  | 'PASSWORD_TOO_SHORT'
+  /** It is missing or empty. */
+  | 'REQUIRED'
+  /** Another one has it already. */
+  | 'TAKEN'
+  /** It is longer than allowed. */
+  | 'TOO_LONG'
+  /** Files of this kind are not taken. */
+  | 'UNSUPPORTED_FILE';
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { isAgent: boolean, user: { databaseId: number, username: string, fullName: string } } | null };
+
+export type ChoicesQueryVariables = Exact<{
+  agent: boolean;
+}>;
+
+
+export type ChoicesQuery = { ticketStatuses: Array<{ code: number, label: string, isOpen: boolean, next: Array<number> }>, ticketPriorities: Array<{ code: number, label: string }>, queues: { nodes: Array<{ databaseId: number, title: string }> }, users?: { nodes: Array<{ databaseId: number, fullName: string }> } };
+
+export type TicketFieldsFragment = { id: string, databaseId: number, reference: string, title: string, status: TicketStatus, statusCode: number, statusLabel: string, priorityCode: number, priorityLabel: string, onHold: boolean, created: string, modified: string, dueDate: string | null, submitterEmail: string | null, queue: { databaseId: number, title: string }, assignedTo: { databaseId: number, fullName: string } | null };
+
+export type TicketsQueryVariables = Exact<{
+  filter?: TicketFilter | null | undefined;
+  orderBy?: Array<TicketOrder> | TicketOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type TicketsQuery = { tickets: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ id: string, databaseId: number, reference: string, title: string, status: TicketStatus, statusCode: number, statusLabel: string, priorityCode: number, priorityLabel: string, onHold: boolean, created: string, modified: string, dueDate: string | null, submitterEmail: string | null, queue: { databaseId: number, title: string }, assignedTo: { databaseId: number, fullName: string } | null }> } };
+
+export type TicketQueryVariables = Exact<{
+  number: number;
+}>;
+
+
+export type TicketQuery = { ticket: { description: string | null, viewerCanUpdate: boolean, viewerCanReply: boolean, id: string, databaseId: number, reference: string, title: string, status: TicketStatus, statusCode: number, statusLabel: string, priorityCode: number, priorityLabel: string, onHold: boolean, created: string, modified: string, dueDate: string | null, submitterEmail: string | null, customFieldValues: Array<{ text: string | null, dateTime: string | null, field: { id: string, label: string, dataType: CustomFieldType | null } }>, dependencies: Array<{ id: string, dependsOn: { id: string, databaseId: number, reference: string, title: string, statusLabel: string } }>, followUps: { nodes: Array<{ id: string, date: string, title: string | null, comment: string | null, public: boolean, direction: FollowUpDirection, user: { fullName: string } | null, changes: Array<{ id: string, field: string, oldValue: string | null, newValue: string | null }>, attachments: Array<{ id: string, filename: string, size: number, url: string }> }> }, queue: { databaseId: number, title: string }, assignedTo: { databaseId: number, fullName: string } | null } | null };
+
+export type NewTicketQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewTicketQuery = { queues: { nodes: Array<{ databaseId: number, title: string }> }, customFields: Array<{ id: string, name: string, label: string, helpText: string | null, dataType: CustomFieldType | null, choices: Array<string>, required: boolean, maxLength: number | null, decimalPlaces: number | null }> };
+
+export type TicketCreateMutationVariables = Exact<{
+  input: TicketCreateInput;
+}>;
+
+
+export type TicketCreateMutation = { ticketCreate: { ticket: { id: string, databaseId: number } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } };
+
+export type TicketUpdateMutationVariables = Exact<{
+  input: TicketUpdateInput;
+}>;
+
+
+export type TicketUpdateMutation = { ticketUpdate: { ticket: { id: string, modified: string } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } };
+
+export type FollowUpAddMutationVariables = Exact<{
+  input: FollowUpAddInput;
+}>;
+
+
+export type FollowUpAddMutation = { followUpAdd: { followUp: { id: string } | null, ticket: { id: string, modified: string } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } };
+
+export type TicketEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type TicketEventsSubscription = { ticketEvents: { cursor: string, kind: TicketEventKind, ticketDatabaseId: number } };
+
+export const TicketFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TicketFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Ticket"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusCode"}},{"kind":"Field","name":{"kind":"Name","value":"statusLabel"}},{"kind":"Field","name":{"kind":"Name","value":"priorityCode"}},{"kind":"Field","name":{"kind":"Name","value":"priorityLabel"}},{"kind":"Field","name":{"kind":"Name","value":"onHold"}},{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"modified"}},{"kind":"Field","name":{"kind":"Name","value":"dueDate"}},{"kind":"Field","name":{"kind":"Name","value":"submitterEmail"}},{"kind":"Field","name":{"kind":"Name","value":"queue"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}},{"kind":"Field","name":{"kind":"Name","value":"assignedTo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"fullName"}}]}}]}}]} as unknown as DocumentNode<TicketFieldsFragment, unknown>;
+export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"isAgent"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"fullName"}}]}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
+export const ChoicesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Choices"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"agent"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ticketStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"isOpen"}},{"kind":"Field","name":{"kind":"Name","value":"next"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ticketPriorities"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"label"}}]}},{"kind":"Field","name":{"kind":"Name","value":"queues"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"users"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"isStaff"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"eq"},"value":{"kind":"BooleanValue","value":true}}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"isActive"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"eq"},"value":{"kind":"BooleanValue","value":true}}]}}]}}],"directives":[{"kind":"Directive","name":{"kind":"Name","value":"include"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"agent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"fullName"}}]}}]}}]}}]} as unknown as DocumentNode<ChoicesQuery, ChoicesQueryVariables>;
+export const TicketsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Tickets"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"TicketFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TicketOrder"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tickets"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TicketFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TicketFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Ticket"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusCode"}},{"kind":"Field","name":{"kind":"Name","value":"statusLabel"}},{"kind":"Field","name":{"kind":"Name","value":"priorityCode"}},{"kind":"Field","name":{"kind":"Name","value":"priorityLabel"}},{"kind":"Field","name":{"kind":"Name","value":"onHold"}},{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"modified"}},{"kind":"Field","name":{"kind":"Name","value":"dueDate"}},{"kind":"Field","name":{"kind":"Name","value":"submitterEmail"}},{"kind":"Field","name":{"kind":"Name","value":"queue"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}},{"kind":"Field","name":{"kind":"Name","value":"assignedTo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"fullName"}}]}}]}}]} as unknown as DocumentNode<TicketsQuery, TicketsQueryVariables>;
+export const TicketDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Ticket"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"number"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ticket"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"databaseId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"number"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TicketFields"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"viewerCanUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"viewerCanReply"}},{"kind":"Field","name":{"kind":"Name","value":"customFieldValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"dataType"}}]}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"dateTime"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dependencies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"dependsOn"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"statusLabel"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"followUps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"date"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"public"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fullName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"oldValue"}},{"kind":"Field","name":{"kind":"Name","value":"newValue"}}]}},{"kind":"Field","name":{"kind":"Name","value":"attachments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"filename"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TicketFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Ticket"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"reference"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusCode"}},{"kind":"Field","name":{"kind":"Name","value":"statusLabel"}},{"kind":"Field","name":{"kind":"Name","value":"priorityCode"}},{"kind":"Field","name":{"kind":"Name","value":"priorityLabel"}},{"kind":"Field","name":{"kind":"Name","value":"onHold"}},{"kind":"Field","name":{"kind":"Name","value":"created"}},{"kind":"Field","name":{"kind":"Name","value":"modified"}},{"kind":"Field","name":{"kind":"Name","value":"dueDate"}},{"kind":"Field","name":{"kind":"Name","value":"submitterEmail"}},{"kind":"Field","name":{"kind":"Name","value":"queue"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}},{"kind":"Field","name":{"kind":"Name","value":"assignedTo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"fullName"}}]}}]}}]} as unknown as DocumentNode<TicketQuery, TicketQueryVariables>;
+export const NewTicketDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NewTicket"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"queues"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"scope"},"value":{"kind":"EnumValue","value":"CREATE"}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"customFields"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"helpText"}},{"kind":"Field","name":{"kind":"Name","value":"dataType"}},{"kind":"Field","name":{"kind":"Name","value":"choices"}},{"kind":"Field","name":{"kind":"Name","value":"required"}},{"kind":"Field","name":{"kind":"Name","value":"maxLength"}},{"kind":"Field","name":{"kind":"Name","value":"decimalPlaces"}}]}}]}}]} as unknown as DocumentNode<NewTicketQuery, NewTicketQueryVariables>;
+export const TicketCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TicketCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TicketCreateInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ticketCreate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ticket"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"databaseId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<TicketCreateMutation, TicketCreateMutationVariables>;
+export const TicketUpdateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TicketUpdate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TicketUpdateInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ticketUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ticket"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"modified"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<TicketUpdateMutation, TicketUpdateMutationVariables>;
+export const FollowUpAddDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FollowUpAdd"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"FollowUpAddInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"followUpAdd"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"followUp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ticket"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"modified"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<FollowUpAddMutation, FollowUpAddMutationVariables>;
+export const TicketEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"TicketEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ticketEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"ticketDatabaseId"}}]}}]}}]} as unknown as DocumentNode<TicketEventsSubscription, TicketEventsSubscriptionVariables>;

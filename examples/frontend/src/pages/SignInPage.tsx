@@ -1,0 +1,52 @@
+import { type FormEvent, useState } from "react";
+import { type Authorization, withPassword, withToken } from "../api/client";
+import { Field } from "../parts/Field";
+import { Notice } from "../parts/Notice";
+
+type Props = { why: string | undefined; signIn: (authorization: Authorization, token?: string) => Promise<void> };
+
+export function SignInPage({ why, signIn }: Props) {
+  const [way, setWay] = useState<"password" | "token">("password");
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? "");
+    setBusy(true);
+    if (way === "token") await signIn(withToken(text("token")), text("token").trim());
+    else await signIn(withPassword(text("name"), text("password")));
+    setBusy(false);
+  }
+
+  return (
+    <main className="sign-in">
+      <form className="card" onSubmit={submit} aria-labelledby="title">
+        <h1 id="title">Help desk</h1>
+        {why && <Notice kind="bad">{why}</Notice>}
+        {way === "password" ? (
+          <>
+            <Field label="Name">
+              <input name="name" autoComplete="username" autoCapitalize="none" required autoFocus />
+            </Field>
+            <Field label="Password" hint="Kept in this window’s memory alone: a reload asks for it again.">
+              <input name="password" type="password" autoComplete="current-password" required />
+            </Field>
+          </>
+        ) : (
+          <Field label="Token" hint="Kept until this window is closed.">
+            <input name="token" type="password" autoComplete="off" required autoFocus />
+          </Field>
+        )}
+        <div className="row">
+          <button type="submit" disabled={busy}>
+            {busy ? "One moment …" : "Sign in"}
+          </button>
+          <button type="button" className="plain" onClick={() => setWay(way === "token" ? "password" : "token")}>
+            {way === "token" ? "With name and password" : "With a token"}
+          </button>
+        </div>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,70 @@
+// The list: filters, search, order and pages are in the address, so that any view can be kept and sent to somebody.
+import { useQuery } from "urql";
+import { useChoices } from "../api/choices";
+import { TicketsQuery } from "../api/documents";
+import { sentenceOf } from "../api/faults";
+import { useRefresh } from "../api/live";
+import { useViewer } from "../api/session";
+import { Notice } from "../parts/Notice";
+import { TicketFilters } from "../parts/TicketFilters";
+import { TicketTable } from "../parts/TicketTable";
+import { go, ticketsAt } from "../route";
+import { filterOf, orderOf, pageOf } from "./ticketSearch";
+
+export function TicketsPage({ search }: { search: URLSearchParams }) {
+  const viewer = useViewer();
+  const choices = useChoices();
+  const [{ data, fetching, error }, ask] = useQuery({
+    query: TicketsQuery,
+    variables: {
+      filter: filterOf(search, viewer, choices?.ticketStatuses ?? []),
+      orderBy: orderOf(search),
+      ...pageOf(search),
+    },
+    // What one saw last, at once; then what is true.
+    requestPolicy: "cache-and-network",
+    // "Open" is told in the installation's own statuses.
+    pause: !choices,
+  });
+  useRefresh(() => choices && ask({ requestPolicy: "network-only" }));
+  const tickets = data?.tickets;
+
+  const turn = (name: "after" | "before", cursor: string | null | undefined) => {
+    const to = new URLSearchParams(search);
+    to.delete("after");
+    to.delete("before");
+    if (cursor) to.set(name, cursor);
+    go(ticketsAt(to));
+  };
+
+  return (
+    <>
+      <h1 className="hidden">Tickets</h1>
+      {choices && <TicketFilters search={search} choices={choices} />}
+      {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
+      <p className="count" aria-live="polite">
+        {tickets ? `${tickets.totalCount} ${tickets.totalCount === 1 ? "ticket" : "tickets"}` : fetching && "One moment …"}
+      </p>
+      {tickets && tickets.nodes.length > 0 && <TicketTable tickets={tickets.nodes} />}
+      {tickets?.nodes.length === 0 && <p className="empty">No ticket is like that.</p>}
+      {tickets && (tickets.pageInfo.hasPreviousPage || tickets.pageInfo.hasNextPage) && (
+        <nav className="pager" aria-label="Pages of the list">
+          <button
+            type="button"
+            disabled={!tickets.pageInfo.hasPreviousPage}
+            onClick={() => turn("before", tickets.pageInfo.startCursor)}
+          >
+            ← Back
+          </button>
+          <button
+            type="button"
+            disabled={!tickets.pageInfo.hasNextPage}
+            onClick={() => turn("after", tickets.pageInfo.endCursor)}
+          >
+            Further →
+          </button>
+        </nav>
+      )}
+    </>
+  );
+}

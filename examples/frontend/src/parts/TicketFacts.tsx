@@ -1,0 +1,59 @@
+import type { TicketQuery } from "../gql/graphql";
+import { ticketAt } from "../route";
+import { exactly, Time } from "./Time";
+
+type Ticket = NonNullable<TicketQuery["ticket"]>;
+type Value = Ticket["customFieldValues"][number];
+
+function shown({ field, text, dateTime }: Value) {
+  if (text === null || text === "") return <span className="nobody">nothing</span>;
+  if (field.dataType === "BOOLEAN") return /^(true|1|on)$/i.test(text) ? "Yes" : "No";
+  if (field.dataType === "DATETIME") return dateTime?.replace("T", " ") ?? text;
+  if (field.dataType === "URL" && /^https?:/i.test(text)) {
+    return (
+      <a href={text} target="_blank" rel="noreferrer nofollow">
+        {text}
+      </a>
+    );
+  }
+  return text;
+}
+
+/** What is known of a ticket and not changed here. */
+export function TicketFacts({ ticket }: { ticket: Ticket }) {
+  return (
+    <section className="card facts">
+      <h2>Details</h2>
+      <dl>
+        <dt>Owner</dt>
+        <dd>{ticket.assignedTo?.fullName ?? <span className="nobody">nobody</span>}</dd>
+        <dt>Last changed</dt>
+        <dd>
+          <Time at={ticket.modified} />
+        </dd>
+        {ticket.dueDate && (
+          <>
+            <dt>Due</dt>
+            <dd>{exactly(ticket.dueDate)}</dd>
+          </>
+        )}
+        {ticket.customFieldValues.map((value) => (
+          <div key={value.field.id}>
+            <dt>{value.field.label}</dt>
+            <dd>{shown(value)}</dd>
+          </div>
+        ))}
+        {ticket.dependencies.length > 0 && (
+          <>
+            <dt>Waits for</dt>
+            {ticket.dependencies.map(({ id, dependsOn }) => (
+              <dd key={id}>
+                <a href={ticketAt(dependsOn.databaseId)}>{dependsOn.title}</a> ({dependsOn.statusLabel})
+              </dd>
+            ))}
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}

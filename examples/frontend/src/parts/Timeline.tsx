@@ -1,0 +1,65 @@
+import type { TicketQuery } from "../gql/graphql";
+import { Text } from "./Text";
+import { Time } from "./Time";
+import { sizeOf } from "./Files";
+
+type Ticket = NonNullable<TicketQuery["ticket"]>;
+type FollowUp = Ticket["followUps"]["nodes"][number];
+
+/** All that was said and done, oldest first. */
+export function Timeline({ ticket }: { ticket: Ticket }) {
+  const steps = ticket.followUps.nodes;
+  return (
+    <section aria-label="What was said and done">
+      {/* The first follow-up says it again where the ticket was opened with one. */}
+      {ticket.description && !steps.some((step) => step.comment === ticket.description) && (
+        <div className="card">
+          <Text>{ticket.description}</Text>
+        </div>
+      )}
+      <ol className="timeline" aria-live="polite" aria-relevant="additions">
+        {steps.map((step) => (
+          <Step key={step.id} step={step} ticket={ticket} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
+  const who = step.user?.fullName ?? ticket.submitterEmail ?? "Help desk";
+  return (
+    <li className={`step ${step.direction.toLowerCase()}`}>
+      <header>
+        <strong>{who}</strong> <span className="under">{step.title}</span>
+        {!step.public && <span className="badge internal">Internal</span>}
+        <span className="when">
+          <Time at={step.date} />
+        </span>
+      </header>
+      {step.comment && <Text>{step.comment}</Text>}
+      {step.changes.length > 0 && (
+        <ul className="changes">
+          {step.changes.map((change) => (
+            <li key={change.id}>
+              {change.field}: {change.oldValue ? <del>{change.oldValue}</del> : <span className="nobody">nothing</span>} →{" "}
+              {change.newValue ? <ins>{change.newValue}</ins> : <span className="nobody">nothing</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {step.attachments.length > 0 && (
+        <ul className="files" aria-label="Files">
+          {step.attachments.map((file) => (
+            <li key={file.id}>
+              <a href={file.url} download={file.filename}>
+                {file.filename}
+              </a>{" "}
+              <span className="under">{sizeOf(file.size)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,83 @@
+// How GraphiQL asks: POST for queries and mutations, the GraphQL multipart request where a variable names a file, and
+// graphql-transport-ws for subscriptions.
+import { parse } from "graphql";
+import { createClient } from "graphql-ws";
+
+/** In variables, `"file:1"` stands for the first of the chosen files. */
+const FILE = /^file:(\d+)$/;
+
+function cookie(name) {
+  const pair = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+  return pair && decodeURIComponent(pair.slice(name.length + 1));
+}
+
+/** Where variables name files, the form that carries them; else the JSON. */
+function bodyOf(params, files) {
+  const map = {};
+  const chosen = [];
+  const without = (value, path) => {
+    const number = typeof value === "string" && FILE.exec(value)?.[1];
+    if (number) {
+      const file = files[Number(number) - 1];
+      if (!file) throw new Error(`${path} asks for file ${number}: choose it at "Files" in the bar on top`);
+      map[chosen.push(file)] = [path];
+      return null;
+    }
+    if (Array.isArray(value)) return value.map((item, at) => without(item, `${path}.${at}`));
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, without(item, `${path}.${name}`)]));
+    }
+    return value;
+  };
+  const operations = { ...params, variables: without(params.variables, "variables") };
+  if (chosen.length === 0) return { body: JSON.stringify(params), headers: { "Content-Type": "application/json" } };
+  const form = new FormData();
+  form.append("operations", JSON.stringify(operations));
+  form.append("map", JSON.stringify(map));
+  chosen.forEach((file, at) => form.append(`${at + 1}`, file));
+  return { body: form, headers: { "GraphQL-Require-Preflight": "true" } };
+}
+
+function subscribes({ query, operationName }) {
+  const operations = parse(query).definitions.filter((definition) => definition.kind === "OperationDefinition");
+  const chosen = operationName ? operations.find((one) => one.name?.value === operationName) : operations[0];
+  return chosen?.operation === "subscription";
+}
+
+export function makeFetcher({ authorization, files, csrfCookie }) {
+  async function ask(params, given = {}) {
+    const { body, headers } = bodyOf(params, files);
+    const all = { Accept: "application/graphql-response+json, application/json", ...headers };
+    if (authorization) all.Authorization = authorization;
+    Object.assign(all, given);
+    // With a session, Django's rule holds: what may write shows that it can read the cookie.
+    const token = !all.Authorization && cookie(csrfCookie);
+    if (token) all["X-CSRFToken"] = token;
+    // Where the page says who asks, the browser does not: no cookie, and no dialog of its own.
+    const credentials = all.Authorization ? "omit" : "same-origin";
+    const response = await fetch(window.location.pathname, { method: "POST", credentials, headers: all, body });
+    const text = await response.text();
+    try {
+      return JSON.parse(text);
+    } catch {
+      return { errors: [{ message: `HTTP ${response.status}: ${text}` }] };
+    }
+  }
+
+  function listen(params, given = {}) {
+    const header = given.Authorization ?? given.authorization ?? authorization;
+    const url = new URL(window.location.pathname, window.location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    // One connection for one subscription: it ends with it, and the next one may be somebody else's.
+    const client = createClient({
+      url: url.href,
+      lazy: true,
+      connectionParams: header ? { authorization: header } : {},
+      retryAttempts: 0,
+      onNonLazyError: () => {},
+    });
+    return client.iterate(params);
+  }
+
+  return (params, options) => (subscribes(params) ? listen(params, options?.headers) : ask(params, options?.headers));
+}

@@ -1,0 +1,65 @@
+//! What this installation calls its statuses and priorities. Settings, not rows.
+
+use async_graphql::SimpleObject;
+
+use crate::config::{Choice, Helpdesk};
+use crate::domain::tickets::status::{Priority, Status};
+
+/// A status that tickets can have here.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct TicketStatusChoice {
+    /// The number.
+    code: i32,
+    /// The name that people read.
+    label: String,
+    /// What it stands for.
+    status: Status,
+    /// Whether tickets with it count as open.
+    is_open: bool,
+    /// The numbers of the statuses that people are offered for a ticket with this one, itself among them where the
+    /// installation says so. Programs may set others.
+    next: Vec<i32>,
+}
+
+impl TicketStatusChoice {
+    /// All of them, in the installation's order.
+    pub fn all(helpdesk: &Helpdesk) -> Vec<Self> {
+        let choices = &helpdesk.ticket_status_choices;
+        // One without a flow of its own goes on to any (helpdesk/models.py, `_get_allowed_status_flow`).
+        let next = |code: i32| {
+            let flow = helpdesk.ticket_status_choices_flow.iter().find(|(from, to)| *from == code && !to.is_empty());
+            flow.map_or_else(|| choices.iter().map(|choice| choice.0).collect(), |(_, to)| to.clone())
+        };
+        choices
+            .iter()
+            .map(|Choice(code, label)| Self {
+                code: *code,
+                label: label.clone(),
+                status: Status::of(*code, helpdesk),
+                is_open: helpdesk.ticket_open_statuses.contains(code),
+                next: next(*code),
+            })
+            .collect()
+    }
+}
+
+/// A priority that tickets can have here.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct TicketPriorityChoice {
+    /// The number: 1 is the most urgent.
+    code: i32,
+    /// The name that people read.
+    label: String,
+    /// What it stands for.
+    priority: Priority,
+}
+
+impl TicketPriorityChoice {
+    /// All of them, in the installation's order.
+    pub fn all(helpdesk: &Helpdesk) -> Vec<Self> {
+        let choices = helpdesk.ticket_priority_choices.iter();
+        choices
+            .map(|Choice(code, label)| Self { code: *code, label: label.clone(), priority: Priority::of(*code) })
+            .collect()
+    }
+}
