@@ -3,10 +3,17 @@
 #   docker build -t deskql .
 #   docker run -p 8000:8000 -v deskql:/data deskql
 
+FROM node:22-bookworm-slim AS node
+
 FROM rust:1.95-slim-bookworm AS build
-# npm bundles GraphiQL (without it, a browser's GET /graphql has no page); make is for jemalloc.
+# npm bundles GraphiQL (without it, a browser's GET /graphql has no page) and the example frontend. Debian's is too old
+# for that.
+COPY --from=node /usr/local/bin/node /usr/local/bin/node
+COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+# make is for jemalloc.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends gcc libc6-dev make npm \
+ && apt-get install -y --no-install-recommends gcc libc6-dev make \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .

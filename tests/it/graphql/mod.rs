@@ -7,6 +7,7 @@ mod lists;
 mod mails;
 mod passwords;
 mod reading;
+mod replies;
 mod write;
 
 use std::sync::Arc;

@@ -50,6 +50,37 @@ async fn home_tells_where_to_go() {
 }
 
 #[tokio::test]
+async fn the_example_frontend_is_there_when_it_is_wanted() {
+    let service = Service::start().await;
+    assert_eq!(service.get("/app/", &[]).await.status, 404);
+    let service = Service::start_with(|config| config.server.example_frontend = true).await;
+    let bare = service.get("/app", &[]).await;
+    assert_eq!((bare.status.as_u16(), bare.header("location")), (308, "/app/"));
+    let page = service.get("/app/", &[]).await;
+    if !deskql::http::has_example_frontend() {
+        assert_eq!(page.status, 404);
+        assert!(page.text().contains("not in this binary"), "{page:?}");
+        return;
+    }
+    assert_eq!(page.status, 200);
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    let text = page.text();
+    let files: Vec<&str> = text.split('"').filter(|part| part.starts_with("./assets/")).collect();
+    assert!(files.len() >= 2, "{text}");
+    for file in files {
+        let path = format!("/app/{}", file.trim_start_matches("./"));
+        let file = service.get(&path, &[]).await;
+        assert_eq!((file.status.as_u16(), file.header("content-encoding")), (200, ""), "{path}");
+        assert!(file.header("cache-control").contains("immutable"), "{path}");
+        let packed = service.get(&path, &[("accept-encoding", "gzip")]).await;
+        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
+    }
+    assert_eq!(service.get("/app/assets/nothing.js", &[]).await.status, 404);
+    assert_eq!(service.get("/app/../config.default.toml", &[]).await.status, 404);
+}
+
+#[tokio::test]
 async fn bodies_are_limited() {
     let service = Service::start_with(|config| config.server.max_body_size = 1000).await;
     let json = format!("{{\"query\":\"{{__typename}}\",\"extra\":\"{}\"}}", "x".repeat(2000));

@@ -1,0 +1,34 @@
+// Runs the tests one after another: node main.mjs [WORD…] runs those with a word in their names.
+import { frontend } from "./frontend.mjs";
+import { playground } from "./playground.mjs";
+import { Browser } from "./browser.mjs";
+import { Service } from "./service.mjs";
+
+const words = process.argv.slice(2);
+const service = await Service.start();
+const browser = await Browser.start(service.origin);
+let [passed, failed] = [0, 0];
+for (const [name, test] of Object.entries({ ...playground, ...frontend })) {
+  if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
+  const began = Date.now();
+  const faults = [];
+  try {
+    await test({ service, browser });
+  } catch (error) {
+    faults.push(error.stack ?? `${error}`);
+    // What the windows looked like says more than the error.
+    for (const [at, context] of browser.chromium.contexts().entries()) {
+      for (const page of context.pages()) await page.screenshot({ path: `pictures/failed-${at}.png` }).catch(() => {});
+    }
+  }
+  for (const context of browser.chromium.contexts()) await context.close();
+  faults.push(...browser.takeFaults());
+  if (faults.length === 0) passed += 1;
+  else failed += 1;
+  console.log(`${faults.length === 0 ? "ok    " : "FAILED"} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  for (const fault of faults) console.log(`       ${fault.replaceAll("\n", "\n       ")}`);
+}
+await browser.stop();
+await service.stop();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,119 @@
+// GraphiQL as people use it, without a network.
+import assert from "node:assert/strict";
+import { picture, until } from "./browser.mjs";
+
+const answerOf = async (page) => (await page.locator(".graphiql-response").innerText()).replaceAll("\u00a0", " ");
+const shows = (page, text) => until(`the answer has ${text}`, async () => (await answerOf(page)).includes(text));
+
+async function open({ browser, service }, search = "", options = {}) {
+  const page = await browser.window({ viewport: { width: 1400, height: 900 }, ...options });
+  await page.goto(`${service.origin}/graphql${search}`);
+  await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+  return page;
+}
+
+async function signIn(page, name = "admin", password = "admin") {
+  await page.getByLabel("Sign in by").selectOption("basic");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText(`You are ${name}.`).waitFor();
+}
+
+const run = (page) => page.getByRole("button", { name: /execute query/i }).click();
+const tab = (page, name) => page.getByRole("tab", { name }).click();
+
+export const playground = {
+  async "GraphiQL runs a query, offline"(t) {
+    const page = await open(t);
+    await page.getByText("Nobody is signed in.").waitFor();
+    await signIn(page);
+    await run(page);
+    await shows(page, '"username": "admin"');
+    await shows(page, '"totalCount"');
+    await picture(page, "graphiql-query");
+    // The documentation comes from the service, too.
+    await page.getByRole("button", { name: /documentation/i }).first().click();
+    await page.getByText("Where reading begins.").first().waitFor();
+    await picture(page, "graphiql-documentation");
+  },
+
+  async "GraphiQL knows a wrong password, and no dialog of the browser comes up"(t) {
+    const page = await open(t, "", { expected: [/status of 401/] });
+    await page.getByLabel("Sign in by").selectOption("basic");
+    await page.getByLabel("Name", { exact: true }).fill("admin");
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("the name or the password is wrong").waitFor();
+  },
+
+  async "GraphiQL keeps a token over a reload, and forgets it"(t) {
+    const page = await open(t);
+    await page.getByLabel("Sign in by").selectOption("token");
+    await page.getByLabel("Token").fill(t.service.token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("You are admin.").waitFor();
+    await page.reload();
+    await page.getByText("You are admin.").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Nobody is signed in.").waitFor();
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    assert(!kept.includes(t.service.token), "a token is left behind");
+  },
+
+  async "GraphiQL sends a file"(t) {
+    const query = `mutation ($input: TicketCreateInput!) {
+      ticketCreate(input: $input) { ticket { title followUps { nodes { attachments { filename size } } } } userErrors { field } } }`;
+    const input = { queueId: 1, title: "From GraphiQL", description: "x", submitterEmail: "me@example.com", attachments: ["file:1"] };
+    const search = new URLSearchParams({ query, variables: JSON.stringify({ input }) });
+    const page = await open(t, `?${search}`);
+    await signIn(page);
+    await run(page);
+    await shows(page, "choose it at");
+    await page.getByLabel("Files").setInputFiles({ name: "smoke.txt", mimeType: "text/plain", buffer: Buffer.from("12345") });
+    await run(page);
+    await shows(page, '"filename": "smoke.txt"');
+    await shows(page, '"size": 5');
+    await picture(page, "graphiql-upload");
+  },
+
+  async "GraphiQL's examples run: opening a ticket"(t) {
+    const page = await open(t);
+    await signIn(page);
+    await tab(page, "OpenTicket");
+    await page.getByLabel("Files").setInputFiles({ name: "smoke.txt", mimeType: "text/plain", buffer: Buffer.from("12345") });
+    await run(page);
+    await shows(page, '"userErrors": []');
+  },
+
+  async "GraphiQL runs a subscription"(t) {
+    const page = await open(t);
+    await signIn(page);
+    await tab(page, "TicketEvents");
+    await run(page);
+    const socket = page.getByRole("button", { name: /stop query/i });
+    await socket.waitFor();
+    // The server tells nobody when it began to listen: change until it is seen.
+    let times = 0;
+    await until("an event arrives", async () => {
+      times += 1;
+      const changes = { priorityCode: 1 + (times % 4) };
+      await t.service.data("mutation ($input: TicketUpdateInput!) { ticketUpdate(input: $input) { userErrors { field } } }", {
+        input: { id: 1, changes },
+      });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return (await answerOf(page)).includes('"kind": "');
+    });
+    await shows(page, '"cursor"');
+    await picture(page, "graphiql-subscription");
+    await socket.click();
+  },
+
+  async "GraphiQL in the dark"(t) {
+    const page = await open(t, "", { colorScheme: "dark" });
+    await signIn(page);
+    await run(page);
+    await shows(page, '"totalCount"');
+    await picture(page, "graphiql-dark");
+  },
+};
