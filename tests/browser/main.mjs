@@ -18,7 +18,7 @@ for (const [name, test] of Object.entries({ ...playground, ...frontend })) {
     faults.push(error.stack ?? `${error}`);
     // What the windows looked like says more than the error.
     for (const [at, context] of browser.chromium.contexts().entries()) {
-      for (const page of context.pages()) await page.screenshot({ path: `pictures/failed-${at}.png` }).catch(() => {});
+      for (const page of context.pages()) await page.screenshot({ path: `pictures/failed-${name.replace(/\W+/g, "-")}-${at}.png` }).catch(() => {});
     }
   }
   for (const context of browser.chromium.contexts()) await context.close();

@@ -15,7 +15,7 @@ async function open({ browser, service }, search = "", options = {}) {
 async function signIn(page, name = "admin", password = "admin") {
   await page.getByLabel("Sign in by").selectOption("basic");
   await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText(`You are ${name}.`).waitFor();
 }
@@ -34,7 +34,8 @@ export const playground = {
     await picture(page, "graphiql-query");
     // The documentation comes from the service, too.
     await page.getByRole("button", { name: /documentation/i }).first().click();
-    await page.getByText("Where reading begins.").first().waitFor();
+    await page.getByRole("link", { name: "Query", exact: true }).click();
+    await page.getByText("Tickets that are yours to see.").first().waitFor();
     await picture(page, "graphiql-documentation");
   },
 
@@ -42,7 +43,7 @@ export const playground = {
     const page = await open(t, "", { expected: [/status of 401/] });
     await page.getByLabel("Sign in by").selectOption("basic");
     await page.getByLabel("Name", { exact: true }).fill("admin");
-    await page.getByLabel("Password").fill("wrong");
+    await page.getByLabel("Password", { exact: true }).fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("the name or the password is wrong").waitFor();
   },
@@ -50,7 +51,7 @@ export const playground = {
   async "GraphiQL keeps a token over a reload, and forgets it"(t) {
     const page = await open(t);
     await page.getByLabel("Sign in by").selectOption("token");
-    await page.getByLabel("Token").fill(t.service.token);
+    await page.getByLabel("Token", { exact: true }).fill(t.service.token);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("You are admin.").waitFor();
     await page.reload();

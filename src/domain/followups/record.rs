@@ -70,8 +70,8 @@ pub async fn record(
 
     let change = telling::Change { public, comment: &comment, new_status, reassigned };
     let messages = telling::plan(context, unit, (&after, &queue), owner.as_ref(), &change).await?;
-    // Who does not work on tickets writes as the submitter does: without a name.
-    let author = context.viewer.id().filter(|_| crate::domain::access::is_agent(context));
+    // django-helpdesk names staff alone, since whoever else writes there did not sign in; here they did.
+    let author = context.viewer.id();
     let followup = followup::ActiveModel {
         ticket_id: Set(after.id),
         date: Set(now),

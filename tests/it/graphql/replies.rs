@@ -42,13 +42,14 @@ async fn submitters_answer_in_public() {
     assert_eq!(payload["userErrors"], json!([]), "{answer}");
     let said = &payload["followUp"];
     assert_eq!((&said["comment"], &said["public"]), (&json!("Still burning."), &json!(true)));
-    assert_eq!((&said["user"], &said["direction"]), (&Value::Null, &json!("INBOUND")));
+    assert_eq!((&said["user"]["username"], &said["direction"]), (&json!("customer"), &json!("INBOUND")));
     assert_eq!(payload["ticket"]["databaseId"], 1);
 }
 
 #[tokio::test]
 async fn the_same_answer_is_given_once() {
     let graph = Graph::new().await;
+    migration::migrate(graph.db.pool()).await.unwrap();
     let input = json!({ "ticketId": 1, "comment": "Once.", "idempotencyKey": "a" });
     let first = add(&graph, CUSTOMER, input.clone()).await;
     let before = count(&graph).await;
@@ -86,9 +87,7 @@ async fn followers_answer_where_they_may() {
         let answer = add(&graph, CUSTOMER, json!({ "ticketId": 3, "comment": "Me too." })).await;
         let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default();
         assert_eq!(code, expected, "{can_update:?}: {answer}");
-        let data = graph
-            .data(Some(CUSTOMER), "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }")
-            .await;
+        let data = graph.data(Some(CUSTOMER), "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }").await;
         let offered = can_update.map(|can| json!({ "viewerCanReply": can, "viewerCanUpdate": false }));
         assert_eq!(data["ticket"], json!(offered), "{can_update:?}");
     }

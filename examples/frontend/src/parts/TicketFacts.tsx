@@ -6,7 +6,7 @@ type Ticket = NonNullable<TicketQuery["ticket"]>;
 type Value = Ticket["customFieldValues"][number];
 
 function shown({ field, text, dateTime }: Value) {
-  if (text === null || text === "") return <span className="nobody">nothing</span>;
+  if (text === null) return null;
   if (field.dataType === "BOOLEAN") return /^(true|1|on)$/i.test(text) ? "Yes" : "No";
   if (field.dataType === "DATETIME") return dateTime?.replace("T", " ") ?? text;
   if (field.dataType === "URL" && /^https?:/i.test(text)) {
@@ -37,7 +37,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
             <dd>{exactly(ticket.dueDate)}</dd>
           </>
         )}
-        {ticket.customFieldValues.map((value) => (
+        {ticket.customFieldValues.filter((value) => value.text).map((value) => (
           <div key={value.field.id}>
             <dt>{value.field.label}</dt>
             <dd>{shown(value)}</dd>
