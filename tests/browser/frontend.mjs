@@ -140,13 +140,13 @@ export const frontend = {
     // It comes up in the agent's list by itself.
     await agent.getByRole("link", { name: "My bell does not ring" }).click();
     await steps(agent).first().waitFor();
-    await agent.getByLabel("Reply", { exact: true }).last().fill("Between us: the bell is from batch 7.");
-    await agent.getByLabel("Internal").check();
+    await agent.getByRole("textbox", { name: "Reply" }).fill("Between us: the bell is from batch 7.");
+    await agent.getByRole("checkbox", { name: "Internal" }).check();
     await agent.getByRole("button", { name: "Add note" }).click();
     await until("the note is there", async () => (await steps(agent).count()) === 2);
-    await agent.getByLabel("Internal").uncheck();
+    await agent.getByRole("checkbox", { name: "Internal" }).uncheck();
     await agent.getByRole("textbox", { name: "Reply" }).fill("We send you *another one*.");
-    await agent.getByLabel("Files").setInputFiles(TEXT);
+    await agent.getByRole("form", { name: "Reply" }).getByLabel("Files").setInputFiles(TEXT);
     await agent.getByLabel("Then").selectOption({ label: "Resolved" });
     await agent.getByRole("button", { name: "Send" }).click();
     await until("the answer is there", async () => (await steps(agent).count()) === 3);
