@@ -1,11 +1,11 @@
 // From the running service's introspection to a compiled program that uses it: graphql-codegen, tsc, and the clients.
-import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Service } from "./service.mjs";
 
 const service = await Service.start();
-const env = { ...process.env, URL: `${service.origin}/graphql`, SCHEMA: `${service.origin}/graphql`, TOKEN: service.token };
+const env = { ...process.env, URL: `${service.origin}/graphql`, SCHEMA: resolve("schema.graphql"), TOKEN: service.token };
 let [passed, failed] = [0, 0];
 
 const CODEGEN = resolve("node_modules/@graphql-codegen/cli/cjs/bin.js");
@@ -21,7 +21,8 @@ function step(name, folder, program, ...options) {
   return status === 0;
 }
 
-// What the example has committed is what its own settings make of the running service.
+// What the example has committed is what its own settings make of the schema that this service has.
+writeFileSync("schema.graphql", execFileSync(process.env.BIN, ["schema"]));
 cpSync("example/src/gql", "example/committed", { recursive: true });
 if (step("the example's documents fit the service", "example", CODEGEN, "--silent")) {
   for (const name of readdirSync("example/committed")) {
