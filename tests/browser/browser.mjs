@@ -31,13 +31,13 @@ export class Browser {
   }
 
   /** A window of its own: no cookie and no storage is shared. `expected`: messages that are no fault in it. */
-  async window({ expected = [], ...options } = {}) {
+  async window({ expected = [], origin = this.origin, ...options } = {}) {
     const context = await this.chromium.newContext({ viewport: { width: 1280, height: 860 }, locale: "en-GB", ...options });
     const page = await context.newPage();
     const fault = (what) => {
       if (!expected.some((pattern) => pattern.test(what))) this.faults.push(what);
     };
-    const allowed = [this.origin, this.origin.replace("http", "ws"), "data:", "blob:"];
+    const allowed = [origin, origin.replace("http", "ws"), "data:", "blob:"];
     const look = (url) => {
       if (!allowed.some((start) => url.startsWith(start))) this.faults.push(`asks another origin: ${url}`);
     };

@@ -3,12 +3,13 @@ import { frontend } from "./frontend.mjs";
 import { playground } from "./playground.mjs";
 import { Browser } from "./browser.mjs";
 import { Service } from "./service.mjs";
+import { session } from "./session.mjs";
 
 const words = process.argv.slice(2);
 const service = await Service.start();
 const browser = await Browser.start(service.origin);
 let [passed, failed] = [0, 0];
-for (const [name, test] of Object.entries({ ...playground, ...frontend })) {
+for (const [name, test] of Object.entries({ ...playground, ...frontend, ...session })) {
   if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
   const began = Date.now();
   const faults = [];

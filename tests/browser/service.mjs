@@ -1,4 +1,4 @@
-// A demo of the binary under test, and the way to it past the browser.
+// The binary under test, with the demo or with the contract's fixture, and the way to it past the browser.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -15,32 +15,46 @@ const freePort = () =>
   });
 
 export class Service {
-  static async start() {
-    const service = new Service();
-    service.folder = mkdtempSync(join(tmpdir(), "deskql-browser-"));
-    service.port = await freePort();
-    service.origin = `http://127.0.0.1:${service.port}`;
-    await service.up();
-    return service;
+  /** A demo. */
+  static start() {
+    return new Service().#begin((folder, port) => [process.env.BIN, ["demo", "--dir", join(folder, "demo"), "--port", `${port}`]]);
+  }
+
+  /** The service on the contract's fixture, which has sessions that Django made. */
+  static fixture() {
+    const env = { SINKS: "none", DESKQL_SERVER__EXAMPLE_FRONTEND: "true" };
+    return new Service().#begin((folder, port) => {
+      return [process.env.SERVE, ["sqlite", `${port}`], { ...process.env, ...env, RUN_DIR: join(folder, "fixture") }];
+    });
+  }
+
+  async #begin(command) {
+    this.folder = mkdtempSync(join(tmpdir(), "deskql-browser-"));
+    this.port = await freePort();
+    this.origin = `http://127.0.0.1:${this.port}`;
+    this.command = command(this.folder, this.port);
+    await this.up();
+    return this;
   }
 
   /** Starts it, the first time or again, and waits until it answers. */
   async up() {
+    const [program, options, env = process.env] = this.command;
     let said = "";
-    const options = ["demo", "--dir", join(this.folder, "demo"), "--port", `${this.port}`];
-    this.process = spawn(process.env.BIN, options, { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn(program, options, { env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on("data", (data) => (said += data));
     let ended = false;
     this.process.on("exit", () => (ended = true));
     for (let tries = 0; tries < 600; tries += 1) {
-      if (ended) throw new Error(`the demo did not start: ${said}`);
+      if (ended) throw new Error(`the service did not start: ${said}`);
       if (await fetch(`${this.origin}/readyz`).then((answer) => answer.ok, () => false)) {
+        // The demo prints it.
         this.token ??= /Token\s+([0-9a-f]{40})/.exec(said)?.[1];
-        if (this.token) return;
+        return;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error(`the demo does not answer: ${said}`);
+    throw new Error(`the service does not answer: ${said}`);
   }
 
   /** Ends it without asking. */
