@@ -13,3 +13,4 @@ pub mod notify;
 pub mod passwords;
 pub mod storage;
 pub mod telemetry;
+pub mod validators;

@@ -23,7 +23,6 @@ pub mod queues;
 pub mod tickets;
 pub mod unit;
 pub mod users;
-pub mod validators;
 pub mod viewer;
 
 pub use clock::Clock;

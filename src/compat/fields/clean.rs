@@ -6,9 +6,10 @@ use chrono_tz::Tz;
 
 use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
-use crate::compat::fields::{ChoiceValue, Field, Kind, iso, moment, text};
+use crate::compat::fields::{ChoiceValue, Field, Kind, iso, moment};
 use crate::compat::parsers::{Data, Json, Upload};
 use crate::compat::python::{self, Decimal, DecimalText};
+use crate::validators::{ip_address, is_email, is_slug, is_url};
 
 /// Longest text that is read as a number.
 const MAX_NUMBER: usize = 1000;
@@ -131,20 +132,20 @@ impl Field {
     fn typed(&self, value: Json, zone: Tz) -> Result<Cleaned> {
         match &self.kind {
             Kind::Char(longest) => checked(value, *longest, "Not a valid string.", |_| true),
-            Kind::Email(longest) => checked(value, *longest, "Enter a valid email address.", text::is_email),
-            Kind::Url => checked(value, None, "Enter a valid URL.", text::is_url),
+            Kind::Email(longest) => checked(value, *longest, "Enter a valid email address.", is_email),
+            Kind::Url => checked(value, None, "Enter a valid URL.", is_url),
             Kind::Slug => {
                 let sentence = "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.";
-                checked(value, None, sentence, text::is_slug)
+                checked(value, None, sentence, is_slug)
             }
             Kind::IpAddress => {
                 let sentence = "Enter a valid IPv4 or IPv6 address.";
                 match &value {
                     Json::Str(text) if text.contains(':') => {
-                        text::ip_address(text).map_or_else(|| fault(sentence), |address| Ok(Cleaned::Text(address)))
+                        ip_address(text, true).map_or_else(|| fault(sentence), |address| Ok(Cleaned::Text(address)))
                     }
                     Json::Str(_) | Json::Broken { .. } => {
-                        checked(value, None, sentence, |text| text::ip_address(text).is_some())
+                        checked(value, None, sentence, |text| ip_address(text, true).is_some())
                     }
                     _ => fault(sentence),
                 }

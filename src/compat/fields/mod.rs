@@ -5,7 +5,6 @@ mod clean;
 mod duration;
 mod iso;
 pub(crate) mod moment;
-mod text;
 mod write;
 
 use std::borrow::Cow;

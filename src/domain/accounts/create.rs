@@ -14,10 +14,10 @@ use super::password::hashed;
 use super::permissions::permissions_of;
 use crate::config::Config;
 use crate::domain::idempotency::{self, Made, Request};
-use crate::domain::validators::is_email;
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result};
 use crate::passwords::validators::{Failure, Person};
 use crate::passwords::{self, validators};
+use crate::validators::is_email;
 
 /// Characters that `auth_user` holds of a name, an address, and each of the two other names.
 const MAX_USERNAME: usize = 150;

@@ -7,7 +7,7 @@ use entity::custom_field;
 
 use super::value::{self, DataType};
 use crate::domain::error::Code;
-use crate::domain::validators;
+use crate::validators;
 
 /// A value as it comes in.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,7 @@ pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Re
             valid(validators::is_url(&text))?;
             return Ok(Some(text));
         }
-        DataType::Ipaddress => return validators::ip_address(&text).map(Some).ok_or(Code::Invalid),
+        DataType::Ipaddress => return validators::ip_address(&text, false).map(Some).ok_or(Code::Invalid),
         DataType::Slug => valid(validators::is_slug(&text))?,
         DataType::Boolean => {}
     }

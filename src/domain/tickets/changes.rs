@@ -11,7 +11,8 @@ use crate::domain::access::{self, QueueScope, Scope};
 use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::custom_fields::list as custom_fields;
 use crate::domain::error::{Code, Error, FieldError, Result};
-use crate::domain::{Context, queues, users, validators};
+use crate::domain::{Context, queues, users};
+use crate::validators;
 
 /// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -19,7 +19,8 @@ use crate::domain::outbox::filling::{self, Change};
 use crate::domain::outbox::mail::Told;
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::Unit;
-use crate::domain::{Context, users, validators};
+use crate::domain::{Context, users};
+use crate::validators;
 
 /// What a new ticket is made of.
 #[derive(Debug, Default)]
