@@ -1,10 +1,12 @@
-//! Texts with a form: addresses of mail, web and network, slugs, as Django's validators judge them
-//! (`django/core/validators.py`), which are looser than the RFCs in places and stricter in others. Forms and DRF's
-//! serializers share them, so they stand once. Knows no field, no sentence and no code of an error.
+//! Values with a form: addresses of mail, web and network, slugs, as Django's validators judge them
+//! (`django/core/validators.py`), which are looser than the RFCs in places and stricter in others; and moments. Forms
+//! and DRF's serializers share them, so they stand once. Knows no field, no sentence and no code of an error.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
+use chrono::{DateTime, Datelike as _, Utc};
+use chrono_tz::Tz;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -18,6 +20,18 @@ static USER: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .unwrap()
 });
+
+/// Whether Python's `datetime` has a year: those from 1 to 9999.
+#[must_use]
+pub fn is_year(year: i32) -> bool {
+    (1..=9999).contains(&year)
+}
+
+/// Whether Python's `datetime` holds a moment, in UTC and as a site shows it.
+#[must_use]
+pub fn is_moment(moment: DateTime<Utc>, zone: Tz) -> bool {
+    is_year(moment.year()) && is_year(moment.with_timezone(&zone).year())
+}
 
 /// Letters, digits and what Django allows beside them in names of hosts.
 fn is_label_char(c: char) -> bool {

@@ -5,6 +5,8 @@ mod clean;
 mod duration;
 mod iso;
 pub(crate) mod moment;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::borrow::Cow;

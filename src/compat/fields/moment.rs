@@ -8,6 +8,7 @@ use chrono::{
 use chrono_tz::Tz;
 
 use crate::compat::fields::iso;
+use crate::validators::{is_moment, is_year};
 
 /// Why a moment is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,6 @@ pub(crate) enum MomentError {
 /// See [`MomentError`].
 pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> {
     let (local, offset) = iso::date_time(text).ok_or(MomentError::Format)?;
-    let in_range = |moment: NaiveDateTime| (1..=9999).contains(&moment.year());
     let utc = match offset {
         Some(offset) => local.checked_sub_signed(TimeDelta::microseconds(offset)).ok_or(MomentError::Range)?.and_utc(),
         None => {
@@ -32,8 +32,7 @@ pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> 
             local.checked_sub_signed(seconds).ok_or(MomentError::Range)?.and_utc()
         }
     };
-    let shown = utc.with_timezone(&zone).naive_local();
-    if in_range(utc.naive_utc()) && in_range(shown) { Ok(utc) } else { Err(MomentError::Range) }
+    if is_moment(utc, zone) { Ok(utc) } else { Err(MomentError::Range) }
 }
 
 /// Seconds east of UTC at a local time: of two the first, and in a gap what went before it (PEP 495, `fold=0`).
@@ -54,7 +53,7 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
     }
     let Ok(moment) = DateTime::<FixedOffset>::parse_from_rfc3339(text) else { return false };
     let local = moment.with_timezone(&zone);
-    if !(1..=9999).contains(&local.year()) {
+    if !is_year(local.year()) {
         return false;
     }
     let mut shown = local.format("%Y-%m-%dT%H:%M:%S").to_string();

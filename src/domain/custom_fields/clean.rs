@@ -1,7 +1,7 @@
 //! What a custom field takes, and the text that is stored for it: the rules of the ticket form
 //! (helpdesk/forms.py, `customfield_to_field`, on Django's form fields).
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use entity::custom_field;
 
@@ -165,11 +165,20 @@ fn date(text: &str) -> Option<NaiveDate> {
     ]
     .iter()
     .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
+    .filter(|date| validators::is_year(date.year()))
 }
 
 /// The ways in which Django's forms read a time of day in English.
 fn time(text: &str) -> Option<NaiveTime> {
-    ["%H:%M:%S", "%H:%M:%S%.f", "%H:%M"].iter().find_map(|format| NaiveTime::parse_from_str(text, format).ok())
+    ["%H:%M:%S", "%H:%M:%S%.f", "%H:%M"]
+        .iter()
+        .find_map(|format| NaiveTime::parse_from_str(text, format).ok())
+        .filter(is_time)
+}
+
+/// Python has no leap seconds.
+fn is_time(time: &NaiveTime) -> bool {
+    time.nanosecond() < 1_000_000_000
 }
 
 /// The ways in which Django's forms read a moment: ISO 8601, and the English formats.
@@ -185,4 +194,5 @@ fn datetime(text: &str) -> Option<NaiveDateTime> {
     .iter()
     .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
     .or_else(|| date(text)?.and_hms_opt(0, 0, 0))
+    .filter(|moment| validators::is_year(moment.year()) && is_time(&moment.time()))
 }

@@ -2,4 +2,6 @@
 
 pub mod clean;
 pub mod list;
+#[cfg(test)]
+mod tests;
 pub mod value;

@@ -87,6 +87,9 @@ pub async fn check(context: &Context, mut changes: Changes) -> Result<Checked> {
             faults.push(FieldError::new(name, Code::InvalidChoice(code.to_string())));
         }
     }
+    if changes.due_date.flatten().is_some_and(|moment| !validators::is_moment(moment, context.config.time_zone)) {
+        faults.push(FieldError::new("due_date", Code::Invalid));
+    }
     let unknown = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
     let queue = match changes.queue {
         Some(id) => queues::reachable(context, Some(QueueScope::Create), id).await?,

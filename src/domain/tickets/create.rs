@@ -140,6 +140,9 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
     if !config.helpdesk.ticket_priority_choices.iter().any(|choice| choice.0 == priority) {
         faults.push(FieldError::new("priority", Code::InvalidChoice(priority.to_string())));
     }
+    if input.due_date.is_some_and(|moment| !validators::is_moment(moment, config.time_zone)) {
+        faults.push(FieldError::new("due_date", Code::Invalid));
+    }
     faults.extend(store::check_all(context, &input.attachments));
     let submitter_email = submitter(context, agent, input.submitter_email.as_deref(), &mut faults);
     let owner = owner(context, agent, input.assigned_to, &mut faults).await?;
