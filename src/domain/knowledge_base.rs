@@ -1,8 +1,9 @@
 //! The knowledge base: categories and items.
 
 use entity::{kb_category, kb_item, queue};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use sea_orm::{QueryFilter, QueryOrder};
 
+use crate::domain::listing::among;
 use crate::domain::{Context, Result, access};
 
 /// The categories that the viewer may read, by title.
@@ -23,7 +24,7 @@ pub async fn categories(context: &Context) -> Result<Vec<kb_category::Model>> {
 /// What the database says.
 pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<kb_item::Model>> {
     Ok(access::kb_items(context)
-        .filter(kb_item::Column::CategoryId.is_in(categories.iter().copied()))
+        .filter(among(&context.db, kb_item::Column::CategoryId, categories))
         .order_by_asc(kb_item::Column::Order)
         .order_by_asc(kb_item::Column::Title)
         .order_by_asc(kb_item::Column::Id)
@@ -36,7 +37,7 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
 /// # Errors
 /// What the database says.
 pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
-    Ok(access::kb_items(context).filter(kb_item::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+    Ok(access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)).all(&context.db).await?)
 }
 
 /// An item with its category and the category's queue.
@@ -48,7 +49,7 @@ pub type ItemRow = (kb_item::Model, Option<kb_category::Model>, Option<queue::Mo
 /// What the database says.
 pub async fn items_with_categories(context: &Context, ids: &[i32]) -> Result<Vec<ItemRow>> {
     Ok(access::kb_items(context)
-        .filter(kb_item::Column::Id.is_in(ids.iter().copied()))
+        .filter(among(&context.db, kb_item::Column::Id, ids))
         .find_also_related(kb_category::Entity)
         .and_also_related(queue::Entity)
         .all(&context.db)
@@ -60,8 +61,5 @@ pub async fn items_with_categories(context: &Context, ids: &[i32]) -> Result<Vec
 /// # Errors
 /// What the database says.
 pub async fn categories_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_category::Model>> {
-    Ok(access::kb_categories(context)
-        .filter(kb_category::Column::Id.is_in(ids.iter().copied()))
-        .all(&context.db)
-        .await?)
+    Ok(access::kb_categories(context).filter(among(&context.db, kb_category::Column::Id, ids)).all(&context.db).await?)
 }

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::OnceCell;
 
 use crate::domain::access::{self, QueueScope};
-use crate::domain::listing::{IntFilter, Order, Query, Sortable, StringFilter};
+use crate::domain::listing::{IntFilter, Order, Query, Sortable, StringFilter, among};
 use crate::domain::{Context, Result};
 
 /// What queues can be sorted by.
@@ -91,7 +91,7 @@ pub fn query(
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(access::queues(context, None).filter(queue::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+    Ok(access::queues(context, None).filter(among(&context.db, queue::Column::Id, ids)).all(&context.db).await?)
 }
 
 /// The queues of visible tickets: whoever sees a ticket sees the name of its queue.
@@ -99,7 +99,7 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(queue::Entity::find().filter(queue::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+    Ok(queue::Entity::find().filter(among(&context.db, queue::Column::Id, ids)).all(&context.db).await?)
 }
 
 /// A queue by its number, if the viewer may see it for a purpose.

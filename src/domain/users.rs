@@ -5,7 +5,7 @@ use sea_orm::sea_query::Value;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::domain::access;
-use crate::domain::listing::{BooleanFilter, IntFilter, Order, Query, Sortable, StringFilter};
+use crate::domain::listing::{BooleanFilter, IntFilter, Order, Query, Sortable, StringFilter, among};
 use crate::domain::{Context, Result};
 
 /// What people can be sorted by.
@@ -95,7 +95,7 @@ pub fn query(context: &Context, filter: Option<&Filter>, order: Vec<Order<Field>
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(user::Entity::find().filter(user::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+    Ok(user::Entity::find().filter(among(&context.db, user::Column::Id, ids)).all(&context.db).await?)
 }
 
 /// The people of these numbers whom the viewer may look up.
@@ -103,7 +103,7 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> 
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(access::users(context).filter(user::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+    Ok(access::users(context).filter(among(&context.db, user::Column::Id, ids)).all(&context.db).await?)
 }
 
 /// Whether the viewer may see a person's address and rights, and not just their name.

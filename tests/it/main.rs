@@ -9,6 +9,7 @@ mod compat;
 mod graphql;
 mod http;
 mod live;
+mod long_lists;
 mod migrations;
 mod schema;
 mod statements;

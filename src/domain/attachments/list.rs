@@ -2,10 +2,10 @@
 
 use entity::{followup_attachment, kb_item_attachment};
 use sea_orm::sea_query::Value;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{Children, IntFilter, Order, Query, Sortable, StringFilter};
+use crate::domain::listing::{Children, IntFilter, Order, Query, Sortable, StringFilter, among};
 use crate::domain::{Context, Result};
 
 /// What files can be sorted by.
@@ -111,7 +111,7 @@ pub async fn of_followups(context: &Context, followups: &[i32]) -> Result<Vec<fo
 /// What the database says.
 pub async fn of_kb_items(context: &Context, items: &[i32]) -> Result<Vec<kb_item_attachment::Model>> {
     Ok(kb_item_attachment::Entity::find()
-        .filter(kb_item_attachment::Column::KbitemId.is_in(items.iter().copied()))
+        .filter(among(&context.db, kb_item_attachment::Column::KbitemId, items))
         .order_by_asc(kb_item_attachment::Column::Filename)
         .order_by_asc(kb_item_attachment::Column::Id)
         .all(&context.db)
@@ -124,7 +124,7 @@ pub async fn of_kb_items(context: &Context, items: &[i32]) -> Result<Vec<kb_item
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
     Ok(access::attachments(context, None)
-        .filter(followup_attachment::Column::Id.is_in(ids.iter().copied()))
+        .filter(among(&context.db, followup_attachment::Column::Id, ids))
         .all(&context.db)
         .await?)
 }

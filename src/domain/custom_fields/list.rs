@@ -57,8 +57,7 @@ const DEFINITION_AT: usize = 4;
 /// # Errors
 /// What the database says.
 pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -> Result<Vec<Row>> {
-    let backend = context.db.get_database_backend();
-    let these = among(backend, custom_field_value::Column::TicketId, tickets);
+    let these = among(&context.db, custom_field_value::Column::TicketId, tickets);
     let select = access::custom_field_values(context).filter(these);
     if definitions {
         let mut select = select.join(JoinType::InnerJoin, custom_field_value::Relation::Field.def());
@@ -68,7 +67,7 @@ pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -
         let select = select
             .order_by_with_nulls(custom_field::Column::Ordering, sea_orm::Order::Asc, NullOrdering::Last)
             .order_by_asc(custom_field_value::Column::FieldId);
-        let statement = select.build(backend);
+        let statement = select.build(context.db.get_database_backend());
         return with_definitions(&context.db.query_all_raw(statement).await?);
     }
     let values = if access::is_agent(context) {

@@ -1,21 +1,29 @@
-//! Writing to the log: what a unit of work noted, in its transaction, by one statement.
+//! Writing to the log: what a unit of work noted, in its transaction, by one statement for a thousand.
 
 use entity::{Tx, event, ticket};
-use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, InsertStatement, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::Note;
 use crate::domain::{Context, Error, Result};
+
+/// Notes of one statement: of more values a statement takes no more than some ten thousands.
+const AT_ONCE: usize = 1000;
 
 /// Writes the notes of a unit of work; nothing where there are none.
 ///
 /// # Errors
 /// What the database says.
 pub(crate) async fn write(context: &Context, tx: &Tx, notes: &[Note]) -> Result<()> {
-    if notes.is_empty() {
-        return Ok(());
-    }
     let at = context.clock.now().timestamp_micros();
+    for notes in notes.chunks(AT_ONCE) {
+        tx.execute(&insert(context, at, notes)?).await?;
+    }
+    Ok(())
+}
+
+/// The statement that writes some notes.
+fn insert(context: &Context, at: i64, notes: &[Note]) -> Result<InsertStatement> {
     let mut insert = Query::insert();
     insert.into_table(event::Entity).columns([
         event::Column::At,
@@ -54,8 +62,7 @@ pub(crate) async fn write(context: &Context, tx: &Tx, notes: &[Note]) -> Result<
             gone.into(),
         ]);
     }
-    tx.execute(&insert).await?;
-    Ok(())
+    Ok(insert)
 }
 
 /// A column of a ticket, for the value of another row.

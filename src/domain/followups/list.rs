@@ -2,10 +2,10 @@
 
 use entity::{followup, ticket_change};
 use sea_orm::sea_query::Value;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{BooleanFilter, Children, DateTimeFilter, IntFilter, Order, Query, Sortable};
+use crate::domain::listing::{BooleanFilter, Children, DateTimeFilter, IntFilter, Order, Query, Sortable, among};
 use crate::domain::{Context, Result};
 
 /// What follow-ups can be sorted by.
@@ -107,7 +107,7 @@ pub async fn of_tickets(context: &Context, tickets: &[i32]) -> Result<Vec<follow
         let select = || in_order(followup::Entity::find());
         return ALL.read(&context.db, followup::Column::TicketId, tickets, select).await;
     }
-    let select = access::followups(context, None).filter(followup::Column::TicketId.is_in(tickets.iter().copied()));
+    let select = access::followups(context, None).filter(among(&context.db, followup::Column::TicketId, tickets));
     Ok(in_order(select).all(&context.db).await?)
 }
 
@@ -117,7 +117,7 @@ pub async fn of_tickets(context: &Context, tickets: &[i32]) -> Result<Vec<follow
 /// What the database says.
 pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_change::Model>> {
     Ok(ticket_change::Entity::find()
-        .filter(ticket_change::Column::FollowupId.is_in(followups.iter().copied()))
+        .filter(among(&context.db, ticket_change::Column::FollowupId, followups))
         .order_by_asc(ticket_change::Column::Id)
         .all(&context.db)
         .await?)
@@ -128,8 +128,5 @@ pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Model>> {
-    Ok(access::followups(context, None)
-        .filter(followup::Column::Id.is_in(ids.iter().copied()))
-        .all(&context.db)
-        .await?)
+    Ok(access::followups(context, None).filter(among(&context.db, followup::Column::Id, ids)).all(&context.db).await?)
 }

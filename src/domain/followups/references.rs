@@ -1,18 +1,19 @@
 //! Tickets that a comment refers to with `#42` are told so (helpdesk/update_ticket.py, `create_ticket_backlinks`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use entity::values::Timestamp;
 use entity::{followup, ticket};
 use regex::Regex;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, Order, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::events::{Kind, Note};
+use crate::domain::listing::among;
 use crate::domain::unit::Unit;
-use crate::domain::{Context, Result};
+use crate::domain::{Context, Error, Result};
 
 /// `#42` in a comment, but not the `#39` of `&#39;` (helpdesk/update_ticket.py).
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,46 +47,59 @@ pub async fn refer_back(
         return Ok(());
     }
     let tx = &unit.tx;
+    let ids: Vec<i32> = ids.into_iter().collect();
     let title = format!("Referenced in ticket #{}", source.id);
-    let targets = access::tickets(context, Some(Scope::Agent))
-        .filter(ticket::Column::Id.is_in(ids))
+    let targets: Vec<i32> = access::tickets(context, Some(Scope::Agent))
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(among(tx, ticket::Column::Id, &ids))
         .order_by_asc(ticket::Column::Id)
+        .into_tuple()
         .all(tx)
         .await?;
-    let linked = followup::Entity::find()
-        .filter(followup::Column::TicketId.is_in(targets.iter().map(|target| target.id)))
+    let linked: Vec<i32> = followup::Entity::find()
+        .select_only()
+        .column(followup::Column::TicketId)
+        .filter(among(tx, followup::Column::TicketId, &targets))
         .filter(followup::Column::Title.eq(title.as_str()))
+        .into_tuple()
         .all(tx)
         .await?;
-    let new: Vec<i32> = targets
-        .iter()
-        .map(|target| target.id)
-        .filter(|id| !linked.iter().any(|followup| followup.ticket_id == *id))
-        .collect();
+    let linked: HashSet<i32> = linked.into_iter().collect();
+    let new: Vec<i32> = targets.into_iter().filter(|id| !linked.contains(id)).collect();
     if new.is_empty() {
         return Ok(());
     }
-    let rows = new.iter().map(|id| followup::ActiveModel {
-        ticket_id: Set(*id),
-        date: Set(now),
-        title: Set(Some(title.clone())),
-        comment: Set(None),
-        public: Set(false),
-        user_id: Set(context.viewer.id()),
-        new_status: Set(None),
-        message_id: Set(None),
-        time_spent: Set(None),
-        email_recipients: Set(None),
-        ..Default::default()
-    });
-    let written = followup::Entity::insert_many(rows).exec_with_returning(tx).await?;
+    // Rows made in the database: as values they would be more than a statement takes.
+    let rows = Query::select()
+        .column((ticket::Entity, ticket::Column::Id))
+        .expr(Expr::val(now))
+        .expr(Expr::val(title))
+        .expr(Expr::val(false))
+        .expr(Expr::val(context.viewer.id()))
+        .from(ticket::Entity)
+        .and_where(among(tx, ticket::Column::Id, &new))
+        .order_by((ticket::Entity, ticket::Column::Id), Order::Asc)
+        .to_owned();
+    let mut insert = Query::insert();
+    insert.into_table(followup::Entity).columns([
+        followup::Column::TicketId,
+        followup::Column::Date,
+        followup::Column::Title,
+        followup::Column::Public,
+        followup::Column::UserId,
+    ]);
+    insert.select_from(rows).map_err(|error| Error::Internal(Box::new(error)))?;
+    insert.returning(Query::returning().columns([followup::Column::Id, followup::Column::TicketId]));
+    let written = tx.query_all(&insert).await?;
     ticket::Entity::update_many()
-        .col_expr(ticket::Column::Modified, sea_orm::sea_query::Expr::val(now))
-        .filter(ticket::Column::Id.is_in(new))
+        .col_expr(ticket::Column::Modified, Expr::val(now))
+        .filter(among(tx, ticket::Column::Id, &new))
         .exec(tx)
         .await?;
     for row in written {
-        unit.note(Note::new(Kind::FollowUpAdded, row.ticket_id).followup(row.id, false));
+        let (id, ticket) = (row.try_get("", "id")?, row.try_get("", "ticket_id")?);
+        unit.note(Note::new(Kind::FollowUpAdded, ticket).followup(id, false));
     }
     Ok(())
 }

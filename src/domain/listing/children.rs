@@ -56,7 +56,7 @@ impl Children {
                 Statement { sql: sql.clone(), values, db_backend: backend }
             }
             None => {
-                let built = select().filter(among(backend, parent, parents)).build(backend);
+                let built = select().filter(among_in(backend, parent, parents)).build(backend);
                 let alone = built.values.as_ref().is_some_and(|values| values.0.len() == 1);
                 // A select with values of its own is somebody's, and is built anew each time.
                 if alone && backend != DbBackend::MySql {
@@ -70,14 +70,21 @@ impl Children {
     }
 }
 
-/// Whether a column is one of many numbers, which are bound as one value where the database can take them so.
-pub fn among<C: ColumnTrait>(backend: DbBackend, column: C, numbers_of: &[i32]) -> Expr {
+/// Whether a column is one of many numbers, however many: they are bound as one value where the database can take them
+/// so, since a statement takes some ten thousands of values at most.
+#[must_use]
+pub fn among<C: ColumnTrait>(db: &impl ConnectionTrait, column: C, numbers_of: &[i32]) -> Expr {
+    among_in(db.get_database_backend(), column, numbers_of)
+}
+
+fn among_in<C: ColumnTrait>(backend: DbBackend, column: C, numbers_of: &[i32]) -> Expr {
     let expr = Expr::col(column.as_column_ref());
     match backend {
         DbBackend::Postgres => {
             let list = Expr::val(numbers(backend, numbers_of));
-            // In one piece: in brackets, as a part would be, ANY is no expression.
-            Expr::cust_with_exprs("$1 = ANY(CAST($2 AS int4[]))", [expr, list])
+            // In one piece: in brackets, as a part would be, ANY is no expression. The text is read in a query of its
+            // own, once; else it is read anew for each row wherever no index is used.
+            Expr::cust_with_exprs("$1 = ANY(ARRAY(SELECT unnest(CAST($2 AS int4[]))))", [expr, list])
         }
         DbBackend::Sqlite => {
             let list = Expr::cust_with_values("(SELECT value FROM json_each(?))", [numbers(backend, numbers_of)]);
@@ -107,14 +114,16 @@ mod tests {
     use entity::followup::{Column, Entity};
     use sea_orm::{DbBackend, EntityTrait, QueryFilter, QueryTrait};
 
-    use super::among;
+    use super::among_in;
 
     #[test]
     fn one_value_for_many_numbers() {
-        let built = |backend| Entity::find().filter(among(backend, Column::TicketId, &[1, 22])).build(backend);
+        let built = |backend| Entity::find().filter(among_in(backend, Column::TicketId, &[1, 22])).build(backend);
         let postgres = built(DbBackend::Postgres);
         assert!(
-            postgres.sql.ends_with(r#"WHERE "helpdesk_followup"."ticket_id" = ANY(CAST($1 AS int4[]))"#),
+            postgres
+                .sql
+                .ends_with(r#"WHERE "helpdesk_followup"."ticket_id" = ANY(ARRAY(SELECT unnest(CAST($1 AS int4[]))))"#),
             "{}",
             postgres.sql
         );

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use crate::domain::access::{self, Scope};
 use crate::domain::listing::{
-    BooleanFilter, DateTimeFilter, IntFilter, Order, Query, Slice, Sortable, StringFilter, Window,
+    BooleanFilter, DateTimeFilter, IntFilter, Order, Query, Slice, Sortable, StringFilter, Window, among,
 };
 use crate::domain::{Context, Result};
 
@@ -301,7 +301,7 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket::Model>
         return Ok(Vec::new());
     }
     let select: Select<ticket::Entity> = access::tickets(context, None);
-    Ok(select.filter(ticket::Column::Id.is_in(ids.iter().copied())).all(&context.db).await?)
+    Ok(select.filter(among(&context.db, ticket::Column::Id, ids)).all(&context.db).await?)
 }
 
 /// Numbers among `ids` of tickets that wait for an open one.
@@ -314,7 +314,7 @@ pub async fn blocked(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
         .select_only()
         .column(ticket_dependency::Column::TicketId)
         .join(JoinType::InnerJoin, ticket_dependency::Relation::DependsOn.def())
-        .filter(ticket_dependency::Column::TicketId.is_in(ids.iter().copied()))
+        .filter(among(&context.db, ticket_dependency::Column::TicketId, ids))
         .filter(ticket::Column::Status.is_in(open))
         .distinct()
         .into_tuple()

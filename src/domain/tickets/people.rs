@@ -3,9 +3,7 @@
 use entity::in_order::InOrder;
 use entity::{followup, queue, ticket, ticket_cc, user};
 use sea_orm::sea_query::UnionType;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait};
 
 use crate::domain::listing::among;
 use crate::domain::{Context, Result};
@@ -15,17 +13,18 @@ use crate::domain::{Context, Result};
 /// # Errors
 /// What the database says.
 pub async fn of_tickets(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    let backend = context.db.get_database_backend();
-    let of_these = || among(backend, ticket::Column::Id, ids);
-    let mut people =
-        ticket::Entity::find().select_only().column(ticket::Column::AssignedToId).filter(of_these()).into_query();
+    let mut people = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::AssignedToId)
+        .filter(among(&context.db, ticket::Column::Id, ids))
+        .into_query();
     let authors = followup::Entity::find().select_only().column(followup::Column::UserId).filter(among(
-        backend,
+        &context.db,
         followup::Column::TicketId,
         ids,
     ));
     let followers = ticket_cc::Entity::find().select_only().column(ticket_cc::Column::UserId).filter(among(
-        backend,
+        &context.db,
         ticket_cc::Column::TicketId,
         ids,
     ));
@@ -33,7 +32,7 @@ pub async fn of_tickets(context: &Context, ids: &[i32]) -> Result<Vec<user::Mode
         .select_only()
         .column(queue::Column::DefaultOwnerId)
         .join(JoinType::InnerJoin, ticket::Relation::Queue.def())
-        .filter(of_these());
+        .filter(among(&context.db, ticket::Column::Id, ids));
     people.union(UnionType::Distinct, keepers.into_query());
     people.union(UnionType::Distinct, authors.into_query()).union(UnionType::Distinct, followers.into_query());
     let select = user::Entity::find().filter(user::Column::Id.in_subquery(people));

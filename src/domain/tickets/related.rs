@@ -5,6 +5,7 @@ use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
 use sea_orm::sea_query::UnionType;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use crate::domain::listing::among;
 use crate::domain::tickets::list::{Row, with_blocked};
 use crate::domain::{Context, Result, access};
 
@@ -14,7 +15,7 @@ use crate::domain::{Context, Result, access};
 /// What the database says.
 pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Model>> {
     Ok(ticket_cc::Entity::find()
-        .filter(ticket_cc::Column::TicketId.is_in(tickets.iter().copied()))
+        .filter(among(&context.db, ticket_cc::Column::TicketId, tickets))
         .order_by_asc(ticket_cc::Column::Id)
         .all(&context.db)
         .await?)
@@ -25,9 +26,11 @@ pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Mo
 /// # Errors
 /// What the database says.
 pub async fn dependencies(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_dependency::Model>> {
-    let either = Condition::any()
-        .add(ticket_dependency::Column::TicketId.is_in(tickets.iter().copied()))
-        .add(ticket_dependency::Column::DependsOnId.is_in(tickets.iter().copied()));
+    let either = Condition::any().add(among(&context.db, ticket_dependency::Column::TicketId, tickets)).add(among(
+        &context.db,
+        ticket_dependency::Column::DependsOnId,
+        tickets,
+    ));
     Ok(ticket_dependency::Entity::find()
         .filter(either)
         .order_by_asc(ticket_dependency::Column::Id)
@@ -41,14 +44,17 @@ pub async fn dependencies(context: &Context, tickets: &[i32]) -> Result<Vec<tick
 /// What the database says.
 pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
     use ticket_dependency::Column as C;
-    let of = || tickets.iter().copied();
     let edge = |column: C, by: C| {
-        ticket_dependency::Entity::find().select_only().column(column).filter(by.is_in(of())).into_query()
+        ticket_dependency::Entity::find()
+            .select_only()
+            .column(column)
+            .filter(among(&context.db, by, tickets))
+            .into_query()
     };
     let merged = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::MergedToId)
-        .filter(ticket::Column::Id.is_in(of()))
+        .filter(among(&context.db, ticket::Column::Id, tickets))
         .into_query();
     let mut ids = edge(C::DependsOnId, C::TicketId);
     ids.union(UnionType::Distinct, edge(C::TicketId, C::DependsOnId)).union(UnionType::Distinct, merged);
@@ -66,7 +72,7 @@ pub async fn checklists(
 ) -> Result<Vec<(checklist::Model, Vec<checklist_task::Model>)>> {
     Ok(checklist::Entity::find()
         .find_with_related(checklist_task::Entity)
-        .filter(checklist::Column::TicketId.is_in(tickets.iter().copied()))
+        .filter(among(&context.db, checklist::Column::TicketId, tickets))
         .order_by_asc(checklist::Column::Id)
         .order_by_asc(checklist_task::Column::Position)
         .order_by_asc(checklist_task::Column::Id)
@@ -118,7 +124,7 @@ pub async fn workable(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
     Ok(access::tickets(context, Some(access::Scope::Agent))
         .select_only()
         .column(ticket::Column::Id)
-        .filter(ticket::Column::Id.is_in(tickets.iter().copied()))
+        .filter(among(&context.db, ticket::Column::Id, tickets))
         .into_tuple()
         .all(&context.db)
         .await?)
