@@ -8,6 +8,7 @@ pub mod listen;
 pub mod mail;
 pub mod migrate;
 pub mod opening;
+pub mod outbox;
 pub mod schema;
 pub mod serve;
 pub mod settings;
@@ -138,6 +139,18 @@ Examples:
   deskql token list
   deskql token revoke ada")]
     Token(WithSettings<token::Args>),
+    /// Show mails and webhooks that are not delivered yet; retry or drop them
+    #[command(after_long_help = "\
+What fails is tried again for some days (outbox.give_up_hours), then given up: it stays until somebody retries or drops \
+it. Content is never shown, and of a receiver's address no more than its host.
+
+Examples:
+  deskql outbox list
+  deskql outbox list --parked --json
+  deskql outbox retry all
+      a mail server that was down is up again
+  deskql outbox drop 17 18")]
+    Outbox(WithSettings<outbox::Args>),
     /// Print the GraphQL schema
     #[command(after_long_help = "\
 Examples:
@@ -241,6 +254,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Token(command) => {
             let config = command.settings.load(Vec::new())?.config;
             block_on(&config, token::run(&command.args, &config))?;
+        }
+        Command::Outbox(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, outbox::run(&command.args, &config))?;
         }
         Command::Healthcheck(command) => {
             let config = command.settings.load(Vec::new())?.config;

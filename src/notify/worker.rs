@@ -185,7 +185,10 @@ async fn deliver(claims: Claims, deliverer: Arc<dyn Deliver>, claimed: Claimed) 
             }
             Ok(Some((Fate::Later(pause), failure))) => {
                 let (why, seconds) = (failure.message.as_str(), pause.as_secs());
-                tracing::warn!(id, kind, destination, attempt, why, seconds, "not delivered; it is tried again");
+                // Often at first, then ever more seldom: a receiver that is down for days should not fill the log.
+                if attempt.is_power_of_two() {
+                    tracing::warn!(id, kind, destination, attempt, why, seconds, "not delivered; it is tried again");
+                }
                 return;
             }
             Ok(_) => return,

@@ -2,6 +2,7 @@
 
 mod demo;
 mod help;
+mod outbox;
 mod refusals;
 mod repairing;
 mod serving;

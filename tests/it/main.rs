@@ -11,6 +11,7 @@ mod http;
 mod live;
 mod long_lists;
 mod migrations;
+mod outbox;
 mod schema;
 mod statements;
 mod storage;

@@ -1,0 +1,166 @@
+"""A desk: a database, a folder, processes of the program that can be stopped and killed, and somebody who writes."""
+import http.client
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from databases import Sqlite
+from sides import free_port
+
+HERE = Path(__file__).resolve().parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
+BIN = Path(os.environ.get("BIN", TARGET / "release" / "deskql")).resolve()
+
+# The slowest answer that counts as fast, in seconds: far less than any receiver here takes, more than a busy machine needs.
+FAST = 1.0
+
+QUEUE = {
+    "id": "1", "title": "'Support'", "slug": "'support'", "allow_public_submission": "TRUE",
+    "allow_email_submission": "FALSE", "escalate_days": "0", "new_ticket_cc": "''", "updated_ticket_cc": "''",
+    "enable_notifications_on_email_events": "FALSE", "email_box_ssl": "FALSE", "email_box_interval": "5",
+    "permission_name": "'helpdesk.queue_access_support'", "socks_proxy_host": "NULL", "logging_type": "'none'",
+}
+
+
+class Wrong(Exception):
+    """Something is not as it must be."""
+
+
+class Gone(Exception):
+    """The service died before it answered."""
+
+
+def need(holds, what):
+    if not holds:
+        raise Wrong(what)
+
+
+def until(holds, what, seconds=30):
+    """Waits until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            raise Wrong(f"within {seconds} s never: {what}")
+        time.sleep(0.02)
+
+
+class Desk:
+    """See above. Settings are variables without `DESKQL_`, as `OUTBOX__LEASE_SECONDS`."""
+
+    def __init__(self, database, folder):
+        self.database, self.folder, self.processes, self.notes, self.latencies = database, folder, [], [], []
+        (folder / "media").mkdir()
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith("DESKQL_")}
+        self.env |= {"DESKQL_DATABASE__URL": database.deskql, "DESKQL_STORAGE__URL": f"fs:{folder / 'media'}",
+                     "NO_COLOR": "1", "DESKQL_SECRET_KEY": "for-this-test-alone"}
+        self.settings(OUTBOX__RETRY_SECONDS="0.2", OUTBOX__RETRY_MAX_SECONDS="1.0", OUTBOX__LEASE_SECONDS="2",
+                      MAIL__TRANSPORT="none", WEBHOOKS__ALLOW_PRIVATE="true", HELPDESK__WEBHOOK_TIMEOUT="1.0")
+        self.port = self.token = None
+
+    def make(self):
+        """Fills the database."""
+        self.deskql("migrate")
+        self.deskql("user", "create", "ada", "--superuser", "--password-stdin", stdin="engine-1843-x\n")
+        self.token = self.deskql("token", "create", "ada").split()[-1]
+        self.execute(f"INSERT INTO helpdesk_queue ({', '.join(QUEUE)}) VALUES ({', '.join(QUEUE.values())})")
+
+    def settings(self, **settings):
+        self.env |= {f"DESKQL_{name}": value for name, value in settings.items()}
+
+    def deskql(self, *arguments, stdin=""):
+        done = subprocess.run([BIN, *arguments], cwd=self.folder, env=self.env, capture_output=True, text=True, input=stdin)
+        if done.returncode:
+            raise Wrong(f"deskql {' '.join(arguments)}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def execute(self, sql):
+        if isinstance(self.database, Sqlite):
+            import sqlite3
+            connection = sqlite3.connect(self.database.path, timeout=20)
+            with connection:
+                connection.execute(sql)
+            connection.close()
+        else:
+            self.database.ask(sql)
+
+    def outbox(self, *arguments):
+        """The entries of the outbox, as `deskql outbox list --json` tells them."""
+        lines = self.deskql("outbox", "list", "--json", "--limit", "0", *arguments).splitlines()
+        return [json.loads(line) for line in lines]
+
+    def start(self, *command, **settings):
+        """Starts `serve` (then it is the one that is written to), or another command."""
+        env = self.env | {f"DESKQL_{name}": value for name, value in settings.items()}
+        port = free_port()
+        command = command or ("serve", "--listen", f"127.0.0.1:{port}")
+        log = self.folder / f"process-{len(self.processes)}.log"
+        with log.open("w") as out:
+            process = subprocess.Popen([BIN, *command], cwd=self.folder, env=env, stdout=out, stderr=out,
+                                       stdin=subprocess.DEVNULL)
+        self.processes.append((process, log))
+        if command[0] == "serve":
+            self.port = port
+            until(lambda: self.well(process, log), "the service answers")
+        return process
+
+    def well(self, process, log):
+        need(process.poll() is None, f"the service ended with {process.returncode}:\n{log.read_text()}")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            connection.request("GET", "/healthz")
+            return connection.getresponse().read() is not None
+        except OSError:
+            return False
+
+    @staticmethod
+    def kill(process):
+        process.kill()
+        process.wait()
+
+    @staticmethod
+    def stop(process):
+        """Asks it to stop and waits; its exit code."""
+        process.send_signal(signal.SIGTERM)
+        return process.wait(40)
+
+    def close(self):
+        for process, _ in self.processes:
+            if process.poll() is None:
+                self.kill(process)
+
+    def said(self):
+        return [line for _, log in self.processes for line in log.read_text().splitlines() if "INFO" not in line]
+
+    def post(self, path, body):
+        """Writes by REST; the answer. How long it took is kept."""
+        began = time.monotonic()
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            connection.request("POST", path, json.dumps(body), {"Authorization": f"Token {self.token}",
+                                                                "Content-Type": "application/json"})
+            answer = connection.getresponse()
+            text = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise Gone from error
+        self.latencies.append(time.monotonic() - began)
+        need(answer.status == 201, f"POST {path}: {answer.status} {text[:300]!r}")
+        return json.loads(text)
+
+    def ticket(self, title="t"):
+        return self.post("/api/tickets/", {"queue": 1, "title": title, "description": "d", "priority": 2})["id"]
+
+    def followup(self, ticket, comment="c"):
+        return self.post("/api/followups/", {"ticket": ticket, "comment": comment, "public": True})["id"]
+
+    def fast(self):
+        """Requests so far were answered fast."""
+        slowest = max(self.latencies)
+        self.notes.append(f"{len(self.latencies)} writes: median {statistics.median(self.latencies) * 1000:.0f} ms, "
+                          f"slowest {slowest * 1000:.0f} ms")
+        need(slowest < FAST, f"a request took {slowest:.2f} s")
+        sys.stdout.flush()

@@ -1,0 +1,90 @@
+//! The outbox on both databases: how it is filled, who takes what out of it and when, and how webhooks are sent.
+
+mod claims;
+mod filling;
+mod receiver;
+mod webhooks;
+mod worker;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use deskql::config::{self, Config};
+use deskql::domain::Clock;
+use deskql::domain::outbox::claims::{Claims, Room};
+use deskql::domain::outbox::{self, Delivery, Entry, Kind, Webhook};
+use entity::Db;
+use sea_orm::EntityTrait;
+
+use crate::support::postgres::Postgres;
+use crate::support::service::Service;
+
+/// A service on each database that there is.
+pub async fn each(change: impl Fn(&mut Config)) -> Vec<(Service, Option<Postgres>)> {
+    let mut services = vec![(Service::start_with(&change).await, None)];
+    if let Some(postgres) = Postgres::fixture().await {
+        let url = postgres.url();
+        let service = Service::start_with(|config| {
+            change(config);
+            config.database.url = url;
+        });
+        services.push((service.await, Some(postgres)));
+    }
+    services
+}
+
+/// All rows, the oldest first.
+pub async fn rows(db: &Db) -> Vec<entity::outbox::Model> {
+    let mut rows = entity::outbox::Entity::find().all(db).await.unwrap();
+    rows.sort_by_key(|row| row.id);
+    rows
+}
+
+pub fn mail(ticket: i32, recipient: &str) -> Entry {
+    let mail = Box::new(crate::support::mail(recipient));
+    Entry { ticket: Some(ticket), delivery: Delivery::Mail(mail) }
+}
+
+pub fn webhook(ticket: i32, url: &str) -> Entry {
+    let webhook = Webhook { id: "msg_1".to_owned(), url: url.to_owned(), body: "{}".to_owned() };
+    Entry { ticket: Some(ticket), delivery: Delivery::Webhook(webhook) }
+}
+
+/// Writes entries in a transaction of their own.
+pub async fn insert(db: &Db, clock: &Clock, entries: &[Entry]) {
+    let tx = db.begin().await.unwrap();
+    outbox::insert(&tx, clock, entries).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Room for everything.
+pub fn room() -> Room {
+    Room { kinds: Kind::ALL.to_vec(), free: 1000, per_channel: 1000, busy: [].into() }
+}
+
+/// Settings with pauses that tests can wait for.
+pub fn settings() -> config::Outbox {
+    let mut settings = Config::default().outbox;
+    (settings.retry_seconds, settings.retry_max_seconds) = (10.0, 100.0);
+    (settings.give_up_hours, settings.lease_seconds) = (1, 30);
+    settings
+}
+
+pub fn noon() -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2026-11-24T12:00:00Z").unwrap().to_utc()
+}
+
+pub fn worker(db: &Db, clock: &Clock) -> Claims {
+    Claims::new(db.clone(), clock.clone(), settings())
+}
+
+/// Waits until something holds, or fails.
+pub async fn until<F: AsyncFnMut() -> bool>(what: &str, mut holds: F) {
+    for _ in 0..400 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("never: {what}");
+}
