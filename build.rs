@@ -46,12 +46,15 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-env-changed=DESKQL_PAGES");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?);
     let off = env::var("DESKQL_PAGES").is_ok_and(|value| value == "off");
+    // Without a network nobody waits for npm twice.
+    let mut npm_works = true;
     for page in PAGES {
         for source in page.sources {
             println!("cargo:rerun-if-changed={}/{source}", page.folder);
         }
-        let files = if off { Ok(Vec::new()) } else { page.bundle(&out.join(page.name)) };
+        let files = if off { Ok(Vec::new()) } else { page.bundle(&out.join(page.name), npm_works) };
         let files = files.unwrap_or_else(|why| {
+            npm_works = false;
             println!("cargo:warning={} is left out of this build: {why}", page.title);
             println!("cargo:warning=to try again when npm works: touch {}/package.json", page.folder);
             Vec::new()
@@ -63,12 +66,17 @@ fn main() -> io::Result<()> {
 
 impl Page {
     /// Makes the page in `folder`, unless it is there already; the names of its files, and where they are.
-    fn bundle(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+    fn bundle(&self, folder: &Path, npm_works: bool) -> Result<Vec<(String, PathBuf)>> {
         let packed = folder.join("packed");
         let made_from = folder.join("made-from");
         let sources = self.read()?;
+        let pack = fs::read_to_string(PACK).map_err(said)?;
         let text: String = sources.iter().map(|(name, content)| format!("{name}\n{content}\n")).collect();
+        let text = text + &pack;
         if fs::read_to_string(&made_from).ok().as_deref() != Some(&text) {
+            if !npm_works {
+                return Err("npm has just failed".to_owned());
+            }
             // What is left of an earlier one: a source that is gone must not be found.
             if folder.exists() {
                 fs::remove_dir_all(folder).map_err(said)?;
@@ -78,7 +86,7 @@ impl Page {
                 fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(said)?;
                 fs::write(path, content).map_err(said)?;
             }
-            fs::write(folder.join("pack.mjs"), fs::read_to_string(PACK).map_err(said)?).map_err(said)?;
+            fs::write(folder.join("pack.mjs"), pack).map_err(said)?;
             run(folder, NPM, &INSTALL)?;
             run(folder, NPM, &["run", "build", "--silent"])?;
             run(folder, "node", &["pack.mjs", "dist", "packed"])?;
@@ -113,7 +121,7 @@ impl Page {
 }
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
-/// Without a network npm gives up after half a minute.
+/// Without a network npm gives up after a minute.
 const INSTALL: [&str; 8] = [
     "ci",
     "--omit=dev",

@@ -38,10 +38,19 @@ function bodyOf(params, files) {
   return { body: form, headers: { "GraphQL-Require-Preflight": "true" } };
 }
 
-function subscribes({ query, operationName }) {
-  const operations = parse(query).definitions.filter((definition) => definition.kind === "OperationDefinition");
-  const chosen = operationName ? operations.find((one) => one.name?.value === operationName) : operations[0];
-  return chosen?.operation === "subscription";
+/** The operation that is meant. A document that cannot be read is the service's to speak about. */
+function read(params) {
+  let operations = [];
+  try {
+    operations = parse(params.query).definitions.filter((definition) => definition.kind === "OperationDefinition");
+  } catch {
+    return { params, subscribes: false };
+  }
+  const named = operations.find((one) => one.name?.value === params.operationName);
+  const meant = named ?? operations[0];
+  // For a moment after another tab was chosen, GraphiQL names the operation of the last one.
+  const known = named || operations.length !== 1 ? params : { ...params, operationName: meant.name?.value };
+  return { params: known, subscribes: meant?.operation === "subscription" };
 }
 
 export function makeFetcher({ authorization, files, csrfCookie }) {
@@ -79,5 +88,8 @@ export function makeFetcher({ authorization, files, csrfCookie }) {
     return client.iterate(params);
   }
 
-  return (params, options) => (subscribes(params) ? listen(params, options?.headers) : ask(params, options?.headers));
+  return (given, options) => {
+    const { params, subscribes } = read(given);
+    return subscribes ? listen(params, options?.headers) : ask(params, options?.headers);
+  };
 }

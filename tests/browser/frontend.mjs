@@ -106,7 +106,9 @@ export const frontend = {
     }
     assert.equal(seen.size, all);
     // The address is the view: it can be kept.
+    const last = await rows(page).first().innerText();
     await page.getByRole("button", { name: "Back" }).click();
+    await until("the page before", async () => (await rows(page).first().innerText()) !== last);
     const before = await rows(page).first().innerText();
     await page.goBack();
     await page.goForward();

@@ -9,6 +9,7 @@ async function open({ browser, service }, search = "", options = {}) {
   const page = await browser.window({ viewport: { width: 1400, height: 900 }, ...options });
   await page.goto(`${service.origin}/graphql${search}`);
   await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+  await page.locator(".graphiql-variable-editor, .graphiql-editor-tool").locator(".view-line").first().waitFor();
   return page;
 }
 
@@ -21,7 +22,10 @@ async function signIn(page, name = "admin", password = "admin") {
 }
 
 const run = (page) => page.getByRole("button", { name: /execute query/i }).click();
-const tab = (page, name) => page.getByRole("tab", { name }).click();
+async function tab(page, name) {
+  await page.getByRole("tab", { name }).click();
+  await page.locator(".graphiql-query-editor").getByText(name).first().waitFor();
+}
 
 export const playground = {
   async "GraphiQL runs a query, offline"(t) {

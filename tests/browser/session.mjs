@@ -44,11 +44,13 @@ export const session = {
       const page = await signedIn(t, service);
       await page.goto(`${service.origin}/graphql?${new URLSearchParams({ query, variables })}`);
       await page.getByText("You are admin.").waitFor();
+      await page.locator(".graphiql-query-editor").getByText("followUpAdd").first().waitFor();
       const run = page.getByRole("button", { name: /execute query/i });
       const answer = async () => (await page.locator(".graphiql-response").innerText()).replaceAll("\u00a0", " ");
       await run.click();
       await until("it is written", async () => (await answer()).includes('"comment": "By session."'));
       await page.getByRole("tab", { name: "TicketEvents" }).click();
+      await page.locator(".graphiql-query-editor").getByText("TicketEvents").first().waitFor();
       await run.click();
       await page.getByRole("button", { name: /stop query/i }).waitFor();
       // Another window of the same person writes.

@@ -6,6 +6,8 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::{AGENT, CUSTOMER, Graph};
+use crate::support::fixture::Copy;
+use crate::support::postgres::Postgres;
 
 const ADD: &str = "mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) {
     followUp { databaseId comment public direction title user { username } }
@@ -79,8 +81,14 @@ async fn the_rest_is_for_those_who_work_on_it() {
 
 #[tokio::test]
 async fn followers_answer_where_they_may() {
-    for (can_update, expected) in [(None, "NOT_FOUND"), (Some(false), "NOT_FOUND"), (Some(true), "")] {
-        let graph = Graph::new().await;
+    let expectations = [(None, "NOT_FOUND"), (Some(false), "NOT_FOUND"), (Some(true), "")];
+    for ((can_update, expected), postgres) in expectations.into_iter().flat_map(|case| [(case, false), (case, true)]) {
+        let (graph, _kept) = if postgres {
+            let Some(postgres) = Postgres::fixture().await else { continue };
+            (Graph::on(&postgres.url(), Copy::media_only(), |_| {}).await, Some(postgres))
+        } else {
+            (Graph::new().await, None)
+        };
         if let Some(can_update) = can_update {
             follow(&graph, can_update).await;
         }
