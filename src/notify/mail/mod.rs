@@ -40,7 +40,7 @@ pub struct Mailer {
 /// The way out.
 #[derive(Debug)]
 enum Way {
-    Server(Box<Smtp>),
+    Server(Arc<Smtp>),
     Folder(folder::Folder),
     Nowhere,
 }
@@ -68,7 +68,7 @@ impl Mailer {
     pub fn new(config: Arc<Config>) -> Result<Self, SetupError> {
         let mail = &config.mail;
         let way = match mail.transport {
-            Transport::Smtp => Way::Server(Box::new(Smtp::new(mail)?)),
+            Transport::Smtp => Way::Server(Arc::new(Smtp::new(mail)?)),
             Transport::File => Way::Folder(folder::Folder::new(&mail.email_file_path)),
             Transport::None => Way::Nowhere,
         };
@@ -149,7 +149,11 @@ impl Mailer {
 
     async fn hand_over(&self, headers: &Headers, parcel: &Parcel) -> smtp::Outcome {
         match &self.way {
-            Way::Server(server) => server.send(parcel).await,
+            Way::Server(server) => {
+                let outcome = server.send(parcel).await;
+                server.tidy_later();
+                outcome
+            }
             Way::Folder(folder) => folder.write(headers, parcel).await.map(|_| Vec::new()),
             Way::Nowhere => Ok(Vec::new()),
         }

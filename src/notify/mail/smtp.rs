@@ -2,7 +2,8 @@
 //! long a step may take, and which connections are kept for the next mail. lettre's own transport ends a mail at the
 //! first recipient that is refused, and waits for ever.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use lettre::Address;
@@ -69,6 +70,7 @@ pub struct Smtp {
     tls: Option<(TlsParameters, Begin)>,
     step: Duration,
     idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+    tidying: AtomicBool,
 }
 
 /// When encryption begins.
@@ -113,6 +115,7 @@ impl Smtp {
             tls,
             step: Duration::from_secs(mail.email_timeout),
             idle: Mutex::default(),
+            tidying: AtomicBool::new(false),
         })
     }
 
@@ -230,7 +233,7 @@ impl Smtp {
         }
     }
 
-    /// Says goodbye on idle connections, all or those that have been idle for too long.
+    /// Says goodbye on idle connections: on `all`, or on those that nobody needed for a while.
     pub async fn close_idle(&self, all: bool) {
         let closing: Vec<_> = {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -242,6 +245,25 @@ impl Smtp {
             // Who does not answer is left.
             let _ = self.within(1, connection.quit()).await;
         }
+    }
+
+    /// Sees to it that connections are closed when they have been idle for a while; one task at a time does.
+    pub fn tidy_later(self: &Arc<Self>) {
+        if self.tidying.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let server = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(IDLE).await;
+                let Some(server) = server.upgrade() else { return };
+                server.close_idle(false).await;
+                if server.idle.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+                    server.tidying.store(false, Ordering::Release);
+                    return;
+                }
+            }
+        });
     }
 }
 
