@@ -39,6 +39,16 @@ pub(super) struct Connection {
     running: HashMap<String, AbortHandle>,
 }
 
+/// How a connection ends.
+enum End {
+    /// By us, with a code.
+    Told(Close),
+    /// By the client, who waits for our goodbye.
+    Left,
+    /// It broke off, or nobody is there any more.
+    Lost,
+}
+
 /// What is done next.
 enum Step {
     Heard(Option<Result<Message, axum::Error>>),
@@ -50,28 +60,33 @@ enum Step {
 /// Speaks with the client until one of both has enough.
 pub(super) async fn serve(mut socket: WebSocket, app: App, parts: Parts, id: RequestId) {
     let patience = patience(&app);
-    let close = if socket.protocol().is_some_and(|protocol| protocol == protocol::SUBPROTOCOL) {
+    let end = if socket.protocol().is_some_and(|protocol| protocol == protocol::SUBPROTOCOL) {
         let operations = SelectAll::new();
         let connection =
             Connection { app, parts, id, asker: None, initialised: false, operations, running: HashMap::new() };
         connection.speak(&mut socket, patience).await
     } else {
-        Some(Close::Subprotocol)
+        End::Told(Close::Subprotocol)
     };
-    if let Some(close) = close {
-        tracing::debug!(?close, "a WebSocket is closed");
-        let farewell = async {
-            let _ = socket.send(Message::Close(Some(close.frame()))).await;
-            // Until the client has answered, or it may lose what was sent before.
-            while let Some(Ok(_)) = socket.recv().await {}
-        };
-        let _ = timeout(FAREWELL, farewell).await;
-    }
+    let farewell = async {
+        match end {
+            End::Told(close) => {
+                tracing::debug!(?close, "a WebSocket is closed");
+                let _ = socket.send(Message::Close(Some(close.frame()))).await;
+            }
+            End::Left => {}
+            End::Lost => return,
+        }
+        // Until both have said goodbye: the answer to a client's is sent on the way, and a client that was told could
+        // lose what was sent before.
+        while let Some(Ok(_)) = socket.recv().await {}
+    };
+    let _ = timeout(FAREWELL, farewell).await;
 }
 
 impl Connection {
-    /// Why the connection ends; `None` if it broke off.
-    async fn speak(mut self, socket: &mut WebSocket, patience: Duration) -> Option<Close> {
+    /// Hears and answers for as long as the connection lasts.
+    async fn speak(mut self, socket: &mut WebSocket, patience: Duration) -> End {
         let stopping = self.app.connections.stopping.clone();
         let mut ticks = interval_at(Instant::now() + keepalive(&self.app), keepalive(&self.app));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -89,22 +104,24 @@ impl Connection {
                 _ = ticks.tick() => Step::Tick,
             };
             let answer = match step {
-                Step::End(close) => return Some(close),
-                Step::Heard(None | Some(Ok(Message::Close(_)))) => return None,
-                Step::Heard(Some(Err(error))) => return is_too_big(&error).then_some(Close::TooBig),
+                Step::End(close) => return End::Told(close),
+                Step::Heard(Some(Ok(Message::Close(_)))) => return End::Left,
+                Step::Heard(None) => return End::Lost,
+                Step::Heard(Some(Err(error))) if is_too_big(&error) => return End::Told(Close::TooBig),
+                Step::Heard(Some(Err(_))) => return End::Lost,
                 Step::Heard(Some(Ok(message))) => {
                     heard = true;
                     match self.hear(message).await {
                         Ok(answer) => answer,
-                        Err(close) => return Some(close),
+                        Err(close) => return End::Told(close),
                     }
                 }
                 Step::Told(id, told) => match self.told(&id, told) {
                     Ok(message) => message,
-                    Err(close) => return Some(close),
+                    Err(close) => return End::Told(close),
                 },
                 // Nothing came since the last one, not even the answer to it.
-                Step::Tick if !heard => return None,
+                Step::Tick if !heard => return End::Lost,
                 Step::Tick => {
                     heard = false;
                     Some(Message::Ping(bytes::Bytes::new()))
@@ -113,8 +130,8 @@ impl Connection {
             let Some(message) = answer else { continue };
             match timeout(patience, socket.send(message)).await {
                 Ok(Ok(())) => {}
-                Ok(Err(_)) => return None,
-                Err(_) => return Some(Close::TooSlow),
+                Ok(Err(_)) => return End::Lost,
+                Err(_) => return End::Told(Close::TooSlow),
             }
         }
     }

@@ -32,6 +32,11 @@ pub(in crate::http::graphql) enum Told {
     TooSlow,
 }
 
+/// The viewer is gone: the connection ends with its own code, and the operation has no end of its own.
+async fn gone() {
+    std::future::pending().await
+}
+
 /// Who asks, and on which connection.
 #[derive(Clone)]
 pub(in crate::http::graphql) struct Asker {
@@ -47,7 +52,7 @@ impl Asker {
     /// Executes an operation; the stream ends with it.
     pub fn run(mut self, asked: Result<Asked>) -> impl Stream<Item = Told> + Send + 'static {
         async_stream::stream! {
-            let Some(viewer) = self.presence.viewer() else { return };
+            let Some(viewer) = self.presence.viewer() else { return gone().await };
             let context = self.app.context(viewer);
             let (asked, prepared) = match self.take(asked, &context) {
                 Ok(taken) => taken,
@@ -82,7 +87,10 @@ impl Asker {
                         return;
                     }
                 };
-                let Some(viewer) = self.presence.viewer().filter(|_| changed) else { return };
+                if !changed {
+                    return;
+                }
+                let Some(viewer) = self.presence.viewer() else { return gone().await };
                 // With the new rights, behind what was told.
                 drop(responses);
                 let context = self.app.context(viewer);

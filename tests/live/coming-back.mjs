@@ -1,0 +1,175 @@
+// Breaks: the service is killed, stopped or one of several; readers are slow. Nothing is missed and nothing comes twice.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { EVENTS, Heard, listen, raw, sse, ws } from './clients.mjs';
+import { authorization, sleep, until } from './service.mjs';
+
+function read(path) {
+  try { return readFileSync(path, 'utf8'); } catch { return ''; }
+}
+
+const isOne = (list) => new Set(list).size === list.length;
+
+/** The cursors of all events in the log. */
+const log = (database) => database.sql('SELECT id FROM deskql_event ORDER BY id').split('\n').filter(Boolean)
+  .map((id) => Buffer.from(`event:${id}`).toString('base64url'));
+
+/** Listens, and after each break from the last cursor on, until told to stop. */
+function follower(connect, service) {
+  const all = [];
+  let stopped = false, breaks = 0, current;
+  const done = (async () => {
+    while (!stopped) {
+      const heard = new Heard(connect(service).subscribe, { query: EVENTS, variables: { after: all.at(-1) } });
+      current = heard;
+      let taken = 0;
+      const take = () => { for (; taken < heard.events.length; taken += 1) all.push(heard.events[taken].cursor); };
+      while (!stopped && !heard.over && !heard.errors.length) { take(); await sleep(5); }
+      take();
+      const expired = heard.errors.find((error) => error.extensions);
+      if (expired) throw new Error(JSON.stringify(expired));
+      breaks += stopped ? 0 : 1;
+      await sleep(50);
+    }
+  })();
+  return { all, done, get breaks() { return breaks; }, stop() { stopped = true; current?.stop(); return done; } };
+}
+
+export const checks = [
+  {
+    name: 'killed and back: no gap, nothing twice', kinds: ['sqlite', 'pg'],
+    async check({ database, start, service }) {
+      await listen(ws(service, 'admin'), service);
+      const followers = [follower((s) => ws(s, 'admin'), service), follower((s) => sse(s, 'admin'), service)];
+      await sleep(1000);
+      const numbers = [];
+      let writing = true;
+      const writer = (async () => {
+        while (writing) {
+          try { numbers.push(await service.ticket(`t${numbers.length}`)); } catch { await sleep(20); }
+        }
+      })();
+      for (let round = 0; round < 3; round += 1) {
+        await sleep(1200);
+        const { port } = service;
+        await service.end('SIGKILL');
+        await sleep(200);
+        service = await start({}, port);
+      }
+      await sleep(800);
+      writing = false;
+      await writer;
+      const written = log(database);
+      assert.ok(numbers.length > 10, `${numbers.length} tickets`);
+      for (const each of followers) {
+        await until('the last event', () => each.all.at(-1) === written.at(-1));
+        await each.stop();
+        assert.ok(each.breaks >= 3, `${each.breaks} breaks`);
+        const from = written.indexOf(each.all[0]);
+        assert.deepEqual(each.all, written.slice(from), 'in order, each once, none left out');
+        assert.ok(from < 4 && isOne(each.all));
+      }
+    },
+  },
+  {
+    name: 'two replicas hear of each other', kinds: ['pg', 'sqlite'],
+    async check({ start, service }) {
+      const other = await start();
+      const here = await listen(ws(service, 'admin'), service);
+      const there = await listen(ws(other, 'admin'), other);
+      const delays = [];
+      for (let round = 0; round < 6; round += 1) {
+        const [writer, reader, before] = round % 2 ? [service, there, there.events.length] : [other, here, here.events.length];
+        await writer.ticket(`t${round}`);
+        const begun = performance.now();
+        await reader.count(before + 2, 3000);
+        delays.push(Math.round(performance.now() - begun));
+      }
+      await here.count(12);
+      await there.count(12);
+      assert.deepEqual(here.events.map((event) => event.cursor), there.events.map((event) => event.cursor));
+      console.log(`        from one process to the other: ${delays.join(', ')} ms`);
+      // A cursor of one is good at the other.
+      const again = new Heard(ws(other, 'admin').subscribe, { query: EVENTS, variables: { after: here.events[3].cursor } });
+      await again.count(8);
+      assert.deepEqual(again.events, here.events.slice(4));
+    },
+  },
+  {
+    name: 'what others write is told within two seconds', kinds: ['sqlite', 'pg'],
+    async check({ database, start, service }) {
+      const other = await start();
+      const heard = [await listen(ws(service, 'admin'), service), await listen(ws(other, 'customer'), other)];
+      for (const [kind, text] of [
+        ['UPDATED', `UPDATE helpdesk_ticket SET title = 'by hand', modified = ${database.now} WHERE id = 1`],
+        ['FOLLOW_UP_ADDED', `INSERT INTO helpdesk_followup (id, ticket_id, date, title, comment, public, user_id) VALUES (9001, 1, ${database.now}, 'f', 'by hand', TRUE, 2)`],
+        ['CREATED', `INSERT INTO helpdesk_ticket (id, title, created, modified, submitter_email, status, on_hold, description, priority, queue_id, secret_key)
+          VALUES (9001, 't', ${database.now}, ${database.now}, 'customer@example.com', 1, FALSE, 'd', 3, 1, 'k')`],
+      ]) {
+        const before = heard.map((each) => each.events.length);
+        database.sql(text);
+        const begun = Date.now();
+        for (const [at, each] of heard.entries()) await each.count(before[at] + 1, 4000);
+        assert.ok(Date.now() - begun < 2000, `${kind}: ${Date.now() - begun} ms`);
+        await sleep(1500);
+        for (const [at, each] of heard.entries()) {
+          assert.deepEqual(each.events.slice(before[at]).map((event) => event.kind), [kind], 'once, though two processes look');
+        }
+      }
+    },
+  },
+  {
+    name: 'stopped, it says goodbye', kinds: ['sqlite'],
+    async check({ service }) {
+      const socket = await raw(service);
+      await socket.init({ authorization: authorization('admin') });
+      socket.say({ type: 'subscribe', id: '1', payload: { query: EVENTS } });
+      const headers = { accept: 'text/event-stream', authorization: authorization('admin') };
+      const stream = await fetch(`${service.http}?query=${encodeURIComponent(EVENTS)}`, { headers });
+      await sleep(300);
+      await service.ticket('last words');
+      await until('the event', () => socket.heard.filter((message) => message.type === 'next').length === 2);
+      const begun = Date.now();
+      const ended = service.end('SIGTERM');
+      assert.equal((await socket.closed).code, 1001);
+      const text = await stream.text();
+      assert.match(text, /event: next/);
+      assert.doesNotMatch(text, /event: complete/, 'who has no "complete" comes back');
+      assert.equal(await ended, 0);
+      assert.ok(Date.now() - begun < 3000, `${Date.now() - begun} ms`);
+    },
+  },
+  {
+    name: 'who reads too slowly is dropped', kinds: ['sqlite'], settings: { 'live.buffer': 8, 'live.slow_seconds': 2 },
+    async check({ service }) {
+      const description = 'x'.repeat(300000);
+      const query = 'subscription { ticketEvents { cursor ticket { description } } }';
+      const fast = await listen(ws(service, 'admin'), service, {}, 'subscription { ticketEvents { cursor kind } }');
+      const slow = await raw(service);
+      await slow.init({ authorization: authorization('admin') });
+      for (const id of ['1', '2', '3', '4']) slow.say({ type: 'subscribe', id, payload: { query } });
+      await sleep(300);
+      slow.pause();
+      const made = await service.run('admin', `mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } } }`,
+        { input: { queueId: 1, title: 't', description } });
+      const number = made.ticketCreate.ticket.databaseId;
+      const size = () => Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${service.process.pid}/status`))?.[1] ?? 0);
+      const before = size();
+      for (let i = 0; i < 40; i += 1) await service.comment('admin', number, `c${i}`);
+      await fast.count(42);
+      const grown = size() - before;
+      await sleep(3000);
+      slow.resume();
+      const closed = await Promise.race([slow.closed, sleep(10000)]);
+      assert.equal(closed?.code, 1013, JSON.stringify(closed));
+      assert.equal(fast.errors.length, 0, 'nobody else is held up');
+      // 4 operations of 42 events of 300 kB would be 50 MB.
+      assert.ok(grown < 40000, `${grown} kB more`);
+      const cursors = slow.heard.filter((message) => message.id === '1' && message.type === 'next');
+      const after = cursors.at(-1)?.payload.data.ticketEvents.cursor;
+      const rest = new Heard(ws(service, 'admin').subscribe, { query: EVENTS, variables: { after } });
+      await rest.count(fast.events.length - cursors.length);
+      assert.equal(rest.last, fast.last, 'and comes back to the end');
+    },
+  },
+];

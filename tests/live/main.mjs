@@ -1,0 +1,42 @@
+// Runs the checks, one after the other, each with services of its own.
+import { closeAll } from './clients.mjs';
+import { Database, Service, withoutPostgres } from './service.mjs';
+import * as coming from './coming-back.mjs';
+import * as protocol from './protocol.mjs';
+import * as rights from './rights.mjs';
+
+const word = process.argv[2] ?? '';
+const postgres = withoutPostgres();
+let passed = 0, failed = 0, skipped = 0;
+
+for (const { kinds, settings, name, check, bare } of [protocol, coming, rights].flatMap((module) => module.checks)) {
+  for (const kind of kinds) {
+    const title = `${name} (${kind})`;
+    if (!title.includes(word)) continue;
+    if (kind === 'pg' && postgres) {
+      skipped += 1;
+      continue;
+    }
+    const database = new Database(kind);
+    const services = [];
+    const start = async (more = {}, port = undefined) => {
+      services.push(await Service.start(database, { ...settings, ...more }, port));
+      return services.at(-1);
+    };
+    try {
+      await check({ database, start, service: bare ? undefined : await start() });
+      passed += 1;
+      console.log(`ok      ${title}`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED  ${title}: ${error.stack ?? error}`);
+    } finally {
+      closeAll();
+      for (const service of services) await service.end('SIGKILL');
+      database.drop();
+    }
+  }
+}
+if (postgres) console.log(`PostgreSQL was left out: ${postgres}`);
+console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
+process.exit(failed ? 1 : 0);

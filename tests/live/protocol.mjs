@@ -1,0 +1,192 @@
+// graphql-transport-ws and graphql-sse: what is answered, what is refused, and with which code a connection ends.
+import assert from 'node:assert/strict';
+import { EVENTS, Heard, listen, raw, sse, ws } from './clients.mjs';
+import { authorization, sleep, until } from './service.mjs';
+
+const init = (user) => ({ authorization: authorization(user) });
+const subscribe = (id, query = EVENTS) => ({ type: 'subscribe', id, payload: { query } });
+
+async function closesWith(service, code, talk, options) {
+  const socket = await raw(service, options);
+  await talk(socket);
+  const timeout = sleep(10000).then(() => ({ code: 'none' }));
+  const closed = await Promise.race([socket.closed, timeout]);
+  assert.equal(closed.code, code, `${talk}: ${JSON.stringify(closed)}`);
+  return closed;
+}
+
+export const checks = [
+  {
+    name: 'graphql-ws: queries, mutations, subscriptions', kinds: ['sqlite', 'pg'],
+    async check({ service }) {
+      const client = ws(service, 'admin');
+      const query = new Heard(client.subscribe, { query: '{ viewer { user { username } } }' });
+      await query.ended();
+      assert.deepEqual(query.events, [{ user: { username: 'admin' } }]);
+      const heard = await listen(client, service);
+      const create = `mutation { ticketCreate(input: { queueId: 1, title: "over ws", description: "d" }) { ticket { databaseId } } }`;
+      const made = new Heard(client.subscribe, { query: create });
+      await made.ended();
+      await heard.count(2);
+      const number = made.events[0].ticket.databaseId;
+      assert.deepEqual(heard.tickets, [number, number]);
+      assert.equal(heard.events[0].ticket.title, 'over ws');
+      assert.deepEqual(heard.events.map((event) => event.kind), ['CREATED', 'FOLLOW_UP_ADDED']);
+    },
+  },
+  {
+    name: 'graphql-ws: errors', kinds: ['sqlite'],
+    async check({ service }) {
+      const client = ws(service, 'admin');
+      for (const [query, code] of [
+        ['{', 'GRAPHQL_PARSE_FAILED'], ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+        ['subscription { ticketEvents { id } queueEvents { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+        ['subscription { ticketEvents(after: "x") { id } }', 'BAD_USER_INPUT'],
+        ['subscription { ticketEvents(after: "ZXZlbnQ6OTk5") { id } }', 'CURSOR_EXPIRED'],
+        [`{ ${Array.from({ length: 2000 }, (_, i) => `a${i}: __typename`).join(' ')} }`, 'QUERY_TOO_MANY_ALIASES'],
+      ]) {
+        const heard = new Heard(client.subscribe, { query });
+        const error = await heard.failed();
+        assert.equal(error.extensions?.code, code, `${query.slice(0, 60)}: ${error.code} ${error.reason} ${JSON.stringify(error)}`);
+        assert.ok(error.extensions.requestId || code !== 'GRAPHQL_PARSE_FAILED');
+        assert.equal(heard.events.length, 0);
+      }
+      const nobody = new Heard(ws(service).subscribe, { query: EVENTS });
+      assert.equal((await nobody.failed()).extensions.code, 'UNAUTHENTICATED');
+      const file = 'mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: "t", description: "d", attachments: $f }) { userErrors { code } } }';
+      const upload = new Heard(client.subscribe, { query: file, variables: { f: ['#__graphql_file__:0'] } });
+      const refused = await upload.failed();
+      assert.equal(refused.extensions?.code, 'BAD_USER_INPUT', `files do not come by socket: ${JSON.stringify(refused)}`);
+    },
+  },
+  {
+    name: 'close codes', kinds: ['sqlite'], settings: { 'live.init_seconds': 1, 'live.max_message_size': 20000 },
+    async check({ service }) {
+      const said = (text) => async (socket) => { await socket.init(); socket.say(text); };
+      for (const bad of ['{', '1', '{}', '{"type":"next","id":"1"}', '{"type":"subscribe","id":"1"}',
+        '{"type":"subscribe","payload":{"query":"{ a }"}}', '{"type":"subscribe","id":"","payload":{"query":"{ a }"}}']) {
+        await closesWith(service, 4400, said(bad));
+      }
+      await closesWith(service, 4400, async (socket) => { await socket.init(); socket.send(Buffer.from('{"type":"ping"}')); });
+      await closesWith(service, 4401, (socket) => socket.say(subscribe('1')));
+      await closesWith(service, 4403, (socket) => socket.say({ type: 'connection_init', payload: { authorization: 'Token wrong' } }));
+      await closesWith(service, 4403, (socket) => socket.say({ type: 'connection_init' }), { headers: { authorization: 'Token wrong' } });
+      await closesWith(service, 4406, () => {}, { protocols: ['graphql-ws'] });
+      await closesWith(service, 4406, () => {}, { protocols: [] });
+      await closesWith(service, 4408, () => {});
+      const twice = await closesWith(service, 4409, async (socket) => {
+        await socket.init(init('admin'));
+        socket.say(subscribe('one'));
+        socket.say(subscribe('one'));
+      });
+      assert.match(twice.reason, /one/);
+      await closesWith(service, 4429, async (socket) => { await socket.init(); socket.say({ type: 'connection_init' }); });
+      await closesWith(service, 4429, async (socket) => { socket.say({ type: 'connection_init' }); socket.say({ type: 'connection_init' }); });
+      await closesWith(service, 1009, said(`"${'x'.repeat(30000)}"`));
+    },
+  },
+  {
+    name: 'ids, pings, limits of a connection', kinds: ['sqlite'], settings: { 'live.max_operations': 3 },
+    async check({ service }) {
+      const socket = await raw(service);
+      socket.say({ type: 'ping', payload: { a: 1 } });
+      assert.deepEqual((await socket.answer('pong')).payload, { a: 1 }, 'pings are answered before the connection is initialised');
+      await socket.init(init('admin'));
+      for (const id of ['1', '2', '3', '4']) socket.say(subscribe(id));
+      assert.equal((await socket.answer('error', '4')).payload[0].extensions.code, 'TOO_MANY_OPERATIONS');
+      // What the client has enough of is told no more, and its id is free at once.
+      socket.say({ type: 'complete', id: '1' });
+      socket.say(subscribe('1', '{ __typename }'));
+      assert.equal((await socket.answer('next', '1')).payload.data.__typename, 'Query');
+      await socket.answer('complete', '1');
+      socket.say({ type: 'complete', id: '2' });
+      socket.say({ type: 'complete', id: 'never heard of' });
+      await sleep(300);
+      await service.ticket('t');
+      await until('the event', () => socket.heard.filter((message) => message.id === '3' && message.type === 'next').length === 2);
+      assert.ok(!socket.heard.some((message) => message.id === '2'));
+    },
+  },
+  {
+    name: 'who gives no sign of life is let go', kinds: ['sqlite'], settings: { 'live.keepalive_seconds': 1 },
+    async check({ service }) {
+      const alive = await raw(service);
+      await alive.init(init('admin'));
+      const dead = await raw(service, { autoPong: false });
+      await dead.init(init('admin'));
+      const closed = await Promise.race([dead.closed, sleep(6000)]);
+      assert.ok(closed, 'the silent connection is still there');
+      assert.equal(alive.readyState, 1, 'who answers pings stays');
+    },
+  },
+  {
+    name: 'cookies only from our own pages', kinds: ['sqlite'],
+    async check({ service }) {
+      const cookie = 'sessionid=fixtureadmin00000000000000000000';
+      const viewer = subscribe('1', '{ viewer { user { username } } }');
+      const own = await raw(service, { headers: { cookie, origin: service.base } });
+      await own.init();
+      own.say(viewer);
+      assert.equal((await own.answer('next', '1')).payload.data.viewer.user.username, 'admin');
+      const foreign = { headers: { cookie, origin: 'https://evil.example' } };
+      await closesWith(service, 4403, (socket) => socket.say({ type: 'connection_init' }), foreign);
+      await closesWith(service, 4403, (socket) => socket.say({ type: 'connection_init' }),
+        { headers: { authorization: `Basic ${btoa('admin:admin')}`, origin: 'null' } });
+      const named = await raw(service, foreign);
+      await named.init(init('agent'));
+      named.say(viewer);
+      assert.equal((await named.answer('next', '1')).payload.data.viewer.user.username, 'agent', 'the cookie counts for nothing');
+    },
+  },
+  {
+    name: 'graphql-sse: distinct connections', kinds: ['sqlite', 'pg'],
+    async check({ service }) {
+      for (const path of ['/graphql/stream', '/graphql']) {
+        const client = sse(service, 'admin', path);
+        const query = new Heard(client.subscribe, { query: '{ viewer { user { username } } }' });
+        await query.ended();
+        assert.deepEqual([query.events, query.over], [[{ user: { username: 'admin' } }], true]);
+        const bad = new Heard(client.subscribe, { query: '{ nothing }' });
+        await bad.ended();
+        assert.equal(bad.errors[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');
+        const heard = await listen(client, service);
+        const number = await service.ticket('by sse');
+        await heard.count(2);
+        assert.deepEqual(heard.tickets, [number, number]);
+        heard.stop();
+      }
+      const url = (query) => `${service.http}?query=${encodeURIComponent(query)}`;
+      const headers = { accept: 'text/event-stream', authorization: authorization('admin') };
+      const answer = await fetch(url('{ __typename }'), { headers });
+      assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'text/event-stream; charset=utf-8']);
+      assert.equal(await answer.text(), 'event: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata:\n\n');
+      const writes = await fetch(url('mutation { ticketDelete(id: 1) { deletedId } }'), { headers });
+      assert.match(await writes.text(), /METHOD_NOT_ALLOWED/);
+      const refused = await fetch(url('{ __typename }'), { headers: { ...headers, authorization: 'Token wrong' } });
+      assert.equal(refused.status, 401);
+      const plain = await fetch(url(EVENTS), { headers: { authorization: authorization('admin') } });
+      assert.equal((await plain.json()).errors[0].extensions.code, 'BAD_REQUEST');
+    },
+  },
+  {
+    name: 'graphql-sse: a silent stream shows that it lives', kinds: ['sqlite'], settings: { 'live.keepalive_seconds': 1 },
+    async check({ service }) {
+      const headers = { accept: 'text/event-stream', authorization: authorization('admin') };
+      const answer = await fetch(`${service.http}?query=${encodeURIComponent(EVENTS)}`, { headers });
+      const { value } = await answer.body.getReader().read();
+      assert.equal(new TextDecoder().decode(value), ':\n\n');
+    },
+  },
+  {
+    name: 'no more connections than allowed', kinds: ['sqlite'], settings: { 'live.max_connections': 2 },
+    async check({ service }) {
+      const [first] = [await raw(service), await raw(service)];
+      await assert.rejects(raw(service), /503/);
+      const headers = { accept: 'text/event-stream', authorization: authorization('admin') };
+      const answer = await fetch(`${service.http}?query=${encodeURIComponent(EVENTS)}`, { headers });
+      assert.equal(answer.status, 503);
+      first.terminate();
+      await until('a place is free again', async () => raw(service).then(() => true, () => false));
+    },
+  },
+];

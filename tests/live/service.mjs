@@ -1,0 +1,151 @@
+// Services on copies of the contract's fixture, and what the checks do to them. No check stands here.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const { BIN, FIXTURE, PGURL } = process.env;
+
+export const tokens = {
+  admin: 'a1'.repeat(20), agent: 'b2'.repeat(20), customer: 'c3'.repeat(20), hr: 'f6'.repeat(20), customer2: '07'.repeat(20),
+};
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const authorization = (user) => `Token ${tokens[user]}`;
+
+/** Waits until `test` gives something, for `ms` at most. */
+export async function until(what, test, ms = 15000) {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(10)) {
+    const found = await test();
+    if (found) return found;
+  }
+  throw new Error(`waited in vain: ${what}`);
+}
+
+function run(program, args, input) {
+  const done = spawnSync(program, args, { input, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${done.stderr}`);
+  return done.stdout.trim();
+}
+
+const psqlProgram = spawnSync('psql', ['--version']).status === 0 ? 'psql'
+  : spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/psql | tail -n 1'], { encoding: 'utf8' }).stdout.trim();
+const psql = (url, args, input) => run(psqlProgram, ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, ...args], input);
+
+/** Why there are no checks on PostgreSQL, if there are none. */
+export function withoutPostgres() {
+  if (!psqlProgram) return 'psql is not installed';
+  try {
+    psql(PGURL, ['-c', 'SELECT 1']);
+    return '';
+  } catch {
+    return 'no PostgreSQL answers';
+  }
+}
+
+/** A copy of the fixture on a database. */
+export class Database {
+  constructor(kind) {
+    this.kind = kind;
+    this.folder = mkdtempSync(join(tmpdir(), 'deskql-live.'));
+    cpSync(join(FIXTURE, 'media'), join(this.folder, 'media'), { recursive: true });
+    if (kind === 'sqlite') {
+      this.file = join(this.folder, 'helpdesk.sqlite3');
+      cpSync(join(FIXTURE, 'helpdesk.sqlite3'), this.file);
+      this.url = `sqlite:${this.file}`;
+    } else {
+      this.name = `deskql_live_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+      psql(PGURL, ['-c', `CREATE DATABASE ${this.name} TEMPLATE template0 ENCODING 'UTF8'`]);
+      this.url = PGURL.replace(/\/[^/?]*(\?.*)?$/, `/${this.name}$1`);
+      psql(this.url, ['-f', join(FIXTURE, 'helpdesk.pg.sql')]);
+    }
+    run(BIN, ['migrate', '--database', this.url]);
+  }
+
+  /** Writes as somebody else than the service. */
+  sql(text) {
+    if (this.kind === 'pg') return psql(this.url, ['-c', text]);
+    const program = 'import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],timeout=20)\n'
+      + 'for r in c.execute(sys.stdin.read()): print("|".join(map(str,r)))\nc.commit()';
+    return run('python3', ['-c', program, this.file], text);
+  }
+
+  /** SQL for the moment. */
+  get now() {
+    return this.kind === 'pg' ? 'now()' : "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
+  }
+
+  drop() {
+    if (this.name) psql(PGURL, ['-c', `DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+/** A running service. */
+export class Service {
+  /** Starts one on a database; `settings` are `section.key` pairs. */
+  static async start(database, settings = {}, port = undefined) {
+    const service = new Service();
+    service.port = port ?? await freePort();
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DESKQL_')));
+    const all = {
+      secret_key: 'oracle-only-not-a-secret', 'database.url': database.url, 'mail.transport': 'none',
+      'storage.url': `fs:${join(database.folder, 'media')}`, 'server.listen': `127.0.0.1:${service.port}`, ...settings,
+    };
+    for (const [key, value] of Object.entries(all)) env[`DESKQL_${key.replace('.', '__').toUpperCase()}`] = String(value);
+    service.log = join(database.folder, `log-${service.port}`);
+    const out = openSync(service.log, 'a');
+    service.process = spawn(BIN, ['serve'], { env, cwd: database.folder, stdio: ['ignore', out, out] });
+    service.ended = new Promise((resolve) => service.process.on('exit', (code, signal) => resolve(signal ?? code)));
+    const answers = async () => {
+      if (service.process.exitCode !== null) throw new Error(`it ended at once:\n${readFileSync(service.log, 'utf8')}`);
+      try {
+        return (await fetch(`${service.base}/healthz`)).ok;
+      } catch {
+        return false;
+      }
+    };
+    await until('the service answers', answers, 30000);
+    return service;
+  }
+
+  get base() { return `http://127.0.0.1:${this.port}`; }
+  get http() { return `${this.base}/graphql`; }
+  get ws() { return `ws://127.0.0.1:${this.port}/graphql`; }
+
+  /** Ends it with a signal and waits for it. */
+  end(signal = 'SIGTERM') {
+    this.process.kill(signal);
+    return this.ended;
+  }
+
+  /** Runs a query or mutation; the data, or an exception. */
+  async run(user, query, variables = {}) {
+    const headers = { authorization: authorization(user), 'content-type': 'application/json' };
+    const answer = await fetch(this.http, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    const body = await answer.json();
+    if (body.errors) throw new Error(JSON.stringify(body.errors));
+    return body.data;
+  }
+
+  /** Opens a ticket as an agent; its number. */
+  async ticket(title, queueId = 1, submitterEmail = 'customer@example.com') {
+    const made = await this.run('admin', `mutation($input: TicketCreateInput!) {
+      ticketCreate(input: $input) { ticket { databaseId } userErrors { message } } }`,
+    { input: { queueId, title, description: 'd', submitterEmail } });
+    return made.ticketCreate.ticket.databaseId;
+  }
+
+  /** Says something on a ticket. */
+  comment(user, ticketId, comment, isPublic = true) {
+    return this.run(user, `mutation($input: FollowUpAddInput!) { followUpAdd(input: $input) { userErrors { message } } }`,
+      { input: { ticketId, comment, public: isPublic } });
+  }
+}
