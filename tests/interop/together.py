@@ -1,10 +1,13 @@
 """Both programs serve one database and one media folder at the same time; each reads what the other wrote."""
 import base64
 import json
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+
+import live
 
 FILE = "Füße & <b>\n".encode() * 200
 
@@ -118,6 +121,7 @@ def exchange(report, theirs, ours, queue):
                  "/api/"):
         report.check(f"GET {path} is the same on both", same_answer, theirs, ours, path)
     report.check("who signed in there is signed in here", session, theirs, ours)
+    live.run(report, theirs, ours, queue, sys.modules[__name__])
 
 
 def session(theirs, ours):
