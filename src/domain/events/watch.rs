@@ -74,8 +74,8 @@ pub(super) async fn run(hub: Hub, config: Arc<Config>, clock: Clock) {
                     tracing::warn!(%error, "changes of others could not be looked for");
                     break;
                 }
-                // A look that takes long must not take all of the time.
-                tokio::time::sleep(pause.max(begun.elapsed() * 10)).await;
+                // A look that takes long must not take most of the time.
+                tokio::time::sleep(pause.max(begun.elapsed() * 2)).await;
             },
             Err(error) => tracing::warn!(%error, "changes of others cannot be looked for"),
         }
