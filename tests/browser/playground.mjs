@@ -49,7 +49,7 @@ export const playground = {
     await page.getByLabel("Name", { exact: true }).fill("admin");
     await page.getByLabel("Password", { exact: true }).fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByText("the name or the password is wrong").waitFor();
+    await page.getByRole("status").getByText("the name or the password is wrong").waitFor();
   },
 
   async "GraphiQL keeps a token over a reload, and forgets it"(t) {
