@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
-
 /// A result of the domain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -31,16 +29,6 @@ pub enum Error {
     /// More events came than are kept for a subscriber who does not take them.
     #[error("the subscriber is too slow")]
     TooSlow,
-    /// The database has no time for it, since another program holds what is needed, or the storage of files does not
-    /// take it. It may be tried again.
-    #[error("the database or the storage cannot do it now")]
-    Unavailable {
-        /// Another transaction was in the way (a deadlock, or what was read has changed): then it may be tried at once.
-        raced: bool,
-        /// What the database or the storage says; for the log.
-        #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
     /// A fault of ours or of what we stand on; for the log, never for the caller.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -54,45 +42,14 @@ impl Error {
     }
 }
 
-impl From<DbErr> for Error {
-    fn from(error: DbErr) -> Self {
-        match raced(&error) {
-            Some(raced) => Self::Unavailable { raced, source: Box::new(error) },
-            None => Self::Internal(Box::new(error)),
-        }
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Internal(Box::new(error))
     }
 }
-
-/// Whether others are to blame: `true` where another transaction got in the way, `false` where one waited in vain.
-fn raced(error: &DbErr) -> Option<bool> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
-    | DbErr::Query(RuntimeErr::SqlxError(inner))
-    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
-    else {
-        return matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)).then_some(false);
-    };
-    let code = inner.as_database_error()?.code()?;
-    match &*code {
-        // PostgreSQL and MariaDB: serialization failure, deadlock.
-        "40001" | "40P01" => Some(true),
-        // PostgreSQL: a lock that was not to be waited for, a statement that took too long.
-        "55P03" | "57014" => Some(false),
-        // SQLITE_BUSY and what extends it: codes of SQLite are short numbers.
-        code if code.len() < 5 => code.parse::<u16>().ok().filter(|code| code & 0xff == 5).map(|_| false),
-        _ => None,
-    }
-}
-
 impl From<crate::storage::Error> for Error {
     fn from(error: crate::storage::Error) -> Self {
-        use crate::storage::Error as Storage;
-        match error {
-            // A bucket that is not there is what S3 calls not found.
-            Storage::NotFound | Storage::Taken | Storage::Disk(_) | Storage::Service(_) => {
-                Self::Unavailable { raced: false, source: Box::new(error) }
-            }
-            error => Self::Internal(Box::new(error)),
-        }
+        Self::Internal(Box::new(error))
     }
 }
 
@@ -151,12 +108,6 @@ pub enum Code {
     MaxDecimalPlaces(usize),
     /// It has more digits before the point than this.
     MaxWholeDigits(usize),
-    /// A list of more items than this.
-    MaxItems(i64),
-    /// A filter with more comparators and values than this.
-    TooManyTerms(usize),
-    /// A filter that leads through more relations than this.
-    TooDeep(usize),
     /// There is no such object, or the viewer may not use it; carries its id.
     DoesNotExist(String),
     /// Files of this ending are not taken (the ending with its dot).

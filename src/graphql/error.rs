@@ -21,14 +21,8 @@ pub fn finish(response: &mut Response, request_id: &str) {
     for error in &mut response.errors {
         let (code, message) = match source(error) {
             Some(known) => {
-                match known {
-                    domain::Error::Internal(inner) => {
-                        tracing::error!(request_id, error = %chain(inner.as_ref()), "a request failed");
-                    }
-                    domain::Error::Unavailable { source, .. } => {
-                        tracing::error!(request_id, error = %chain(source.as_ref()), "a request was put off");
-                    }
-                    _ => {}
+                if let domain::Error::Internal(inner) = known {
+                    tracing::error!(request_id, error = %chain(inner.as_ref()), "a request failed");
                 }
                 let (code, message) = describe(known);
                 (code, Some(message))
@@ -71,10 +65,6 @@ fn describe(error: &domain::Error) -> (&'static str, String) {
         domain::Error::TooSlow => {
             ("TOO_SLOW", "More events came than are kept for you: resume with the last cursor.".to_owned())
         }
-        domain::Error::Unavailable { .. } => (
-            "UNAVAILABLE",
-            "The database or the storage cannot do this now; nothing was changed. Try again.".to_owned(),
-        ),
         domain::Error::Internal(_) => ("INTERNAL_SERVER_ERROR", "Something went wrong on our side.".to_owned()),
     }
 }
@@ -133,9 +123,6 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::MaxDigits(limit) => format!("At most {limit} digits."),
         Code::MaxDecimalPlaces(limit) => format!("At most {limit} decimal places."),
         Code::MaxWholeDigits(limit) => format!("At most {limit} digits before the decimal point."),
-        Code::MaxItems(limit) => format!("At most {limit} items."),
-        Code::TooManyTerms(limit) => format!("At most {limit} comparators and values; a relation counts ten."),
-        Code::TooDeep(limit) => format!("At most {limit} relations, one behind the other."),
         Code::DoesNotExist(id) => format!("There is no \"{id}\", or it is not yours to use."),
         Code::UnsupportedExtension(ending) => format!("Files with the ending \"{ending}\" are not taken."),
         Code::EmptyFile => "The file is empty.".to_owned(),
@@ -205,10 +192,7 @@ impl From<&Code> for UserErrorCode {
             | Code::MaxValue(_)
             | Code::MaxDigits(_)
             | Code::MaxDecimalPlaces(_)
-            | Code::MaxWholeDigits(_)
-            | Code::MaxItems(_)
-            | Code::TooManyTerms(_)
-            | Code::TooDeep(_) => Self::OutOfRange,
+            | Code::MaxWholeDigits(_) => Self::OutOfRange,
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,

@@ -16,5 +16,4 @@ mod schema;
 mod statements;
 mod storage;
 mod support;
-mod unavailable;
 mod writers;

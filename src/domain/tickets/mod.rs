@@ -3,7 +3,6 @@
 pub mod changes;
 pub mod create;
 pub mod delete;
-mod filter;
 pub mod list;
 pub mod lock;
 pub mod people;

@@ -146,10 +146,7 @@ fn unidentified(error: Unidentified) -> Refusal {
         Unidentified::Rejected(rejection) => Refusal::rejected(rejection),
         Unidentified::Internal(error) => {
             tracing::error!(%error, "the caller could not be signed in");
-            match error {
-                crate::domain::Error::Unavailable { .. } => Refusal::unavailable(),
-                _ => Refusal::internal(),
-            }
+            Refusal::internal()
         }
     }
 }
