@@ -14,14 +14,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::connection::PoolOptions;
 use entity::values::Timestamp;
 use entity::{Db, event, followup, followup_attachment, ticket, watch};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Statement,
 };
 
-use super::write::of_ticket;
-use super::{Hub, Kind};
+use super::{Hub, Kind, Note, write};
 use crate::config::Config;
 use crate::domain::{Clock, Error, Result};
 
@@ -220,7 +219,7 @@ impl Watch {
         let changes = self.changes(&tx).await?;
         let (count, whole) = (changes.count(), changes.whole());
         if count > 0 {
-            tx.execute(&changes.insert(self.clock.now())).await?;
+            tx.execute(&changes.insert(self.clock.now())?).await?;
         }
         tx.commit().await?;
         if count > 0 {
@@ -318,47 +317,23 @@ impl Changes {
     }
 
     /// One statement for all: new tickets, what was said on them, what else changed.
-    fn insert(&self, now: DateTime<Utc>) -> sea_orm::sea_query::InsertStatement {
-        let mut insert = Query::insert();
-        insert.into_table(event::Entity).columns([
-            event::Column::At,
-            event::Column::Kind,
-            event::Column::Elsewhere,
-            event::Column::TicketId,
-            event::Column::FollowupId,
-            event::Column::AttachmentId,
-            event::Column::ActorId,
-            event::Column::Public,
-            event::Column::QueueId,
-            event::Column::Modified,
-        ]);
-        let mut add = |kind: Kind, ticket: i32, followup: Option<i32>, file: Option<i32>, actor, public: bool| {
-            insert.values_panic([
-                now.timestamp_micros().into(),
-                kind.name().into(),
-                true.into(),
-                ticket.into(),
-                followup.into(),
-                file.into(),
-                Expr::val::<Option<i32>>(actor),
-                public.into(),
-                of_ticket(ticket, ticket::Column::QueueId),
-                of_ticket(ticket, ticket::Column::Modified),
-            ]);
+    fn insert(&self, now: DateTime<Utc>) -> Result<InsertStatement> {
+        let tickets = |kind: Kind, new: bool| {
+            let these = self.tickets.iter().filter(move |(_, is_new)| *is_new == new);
+            these.map(move |(ticket, _)| (Note::new(kind, *ticket), None))
         };
-        for (ticket, _) in self.tickets.iter().filter(|(_, new)| *new) {
-            add(Kind::Created, *ticket, None, None, None, false);
-        }
-        for (id, ticket, public, author) in &self.followups {
-            add(Kind::FollowUpAdded, *ticket, Some(*id), None, *author, *public);
-        }
-        for (id, followup, ticket, author) in &self.attachments {
-            add(Kind::AttachmentAdded, *ticket, Some(*followup), Some(*id), *author, false);
-        }
-        for (ticket, _) in self.tickets.iter().filter(|(_, new)| !*new) {
-            add(Kind::Updated, *ticket, None, None, None, false);
-        }
-        insert
+        let followups = self.followups.iter().map(|(id, ticket, public, author)| {
+            (Note::new(Kind::FollowUpAdded, *ticket).followup(*id, *public), *author)
+        });
+        let attachments = self.attachments.iter().map(|(id, followup, ticket, author)| {
+            (Note::new(Kind::AttachmentAdded, *ticket).followup(*followup, false).attachment(*id), *author)
+        });
+        let notes: Vec<(Note, Option<i32>)> = tickets(Kind::Created, true)
+            .chain(followups)
+            .chain(attachments)
+            .chain(tickets(Kind::Updated, false))
+            .collect();
+        write::insert(now.timestamp_micros(), true, notes.iter().map(|(note, actor)| (note, *actor)))
     }
 }
 

@@ -17,13 +17,21 @@ const AT_ONCE: usize = 1000;
 pub(crate) async fn write(context: &Context, tx: &Tx, notes: &[Note]) -> Result<()> {
     let at = context.clock.now().timestamp_micros();
     for notes in notes.chunks(AT_ONCE) {
-        tx.execute(&insert(context, at, notes)?).await?;
+        let actor = context.viewer.id();
+        tx.execute(&insert(at, false, notes.iter().map(|note| (note, actor)))?).await?;
     }
     Ok(())
 }
 
-/// The statement that writes some notes.
-fn insert(context: &Context, at: i64, notes: &[Note]) -> Result<InsertStatement> {
+/// The statement that writes some notes, each with who did it, of changes made here or `elsewhere`.
+///
+/// # Errors
+/// [`Error::Internal`]; none is known.
+pub(super) fn insert<'a>(
+    at: i64,
+    elsewhere: bool,
+    notes: impl IntoIterator<Item = (&'a Note, Option<i32>)>,
+) -> Result<InsertStatement> {
     let mut insert = Query::insert();
     insert.into_table(event::Entity).columns([
         event::Column::At,
@@ -39,7 +47,7 @@ fn insert(context: &Context, at: i64, notes: &[Note]) -> Result<InsertStatement>
         event::Column::Modified,
         event::Column::Gone,
     ]);
-    for note in notes {
+    for (note, actor) in notes {
         let gone = note.gone.as_ref().map(serde_json::to_string).transpose();
         let gone = gone.map_err(|error| Error::Internal(Box::new(error)))?;
         let queue = match &note.gone {
@@ -49,11 +57,11 @@ fn insert(context: &Context, at: i64, notes: &[Note]) -> Result<InsertStatement>
         insert.values_panic([
             at.into(),
             note.kind.name().into(),
-            false.into(),
+            elsewhere.into(),
             note.ticket.into(),
             note.followup.into(),
             note.attachment.into(),
-            context.viewer.id().into(),
+            actor.into(),
             note.public.into(),
             queue,
             note.old_queue.into(),
@@ -66,7 +74,7 @@ fn insert(context: &Context, at: i64, notes: &[Note]) -> Result<InsertStatement>
 }
 
 /// A column of a ticket, for the value of another row.
-pub(super) fn of_ticket(id: i32, column: ticket::Column) -> SimpleExpr {
+fn of_ticket(id: i32, column: ticket::Column) -> SimpleExpr {
     let select: SelectStatement =
         ticket::Entity::find().select_only().column(column).filter(ticket::Column::Id.eq(id)).into_query();
     Expr::SubQuery(None, Box::new(select.into()))
