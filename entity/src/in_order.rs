@@ -2,6 +2,10 @@
 //! than reading it; a page of tickets has some fifteen hundred. For selects of an entity's own columns in their order,
 //! which is how `Entity::find` selects them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
 /// A model that can be read from columns that stand in its own order.
@@ -20,6 +24,29 @@ pub struct InOrder<M>(pub M);
 impl<M: FromColumns> FromQueryResult for InOrder<M> {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
         M::from_columns(row, 0).map(Self)
+    }
+}
+
+/// Models that many rows of one answer bring along, by their numbers: each is read once.
+#[derive(Debug)]
+pub struct Known<M>(HashMap<i32, Arc<M>>);
+
+impl<M> Default for Known<M> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<M: FromColumns> Known<M> {
+    /// The model of a number, whose columns begin at `first`; read where it was not met before.
+    ///
+    /// # Errors
+    /// As [`FromColumns::from_columns`].
+    pub fn read(&mut self, number: i32, row: &QueryResult, first: usize) -> Result<Arc<M>, DbErr> {
+        Ok(Arc::clone(match self.0.entry(number) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Arc::new(M::from_columns(row, first)?)),
+        }))
     }
 }
 

@@ -1,10 +1,8 @@
 //! Definitions and values of custom fields.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use entity::in_order::{FromColumns, InOrder};
+use entity::in_order::{FromColumns, InOrder, Known};
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
@@ -34,18 +32,13 @@ pub type Row = (custom_field_value::Model, Option<Arc<custom_field::Model>>);
 
 /// Values and, behind their four columns, definitions; the same definition is read once, however many values it has.
 fn with_definitions(rows: &[QueryResult]) -> Result<Vec<Row>> {
-    let mut known: HashMap<i32, Arc<custom_field::Model>> = HashMap::new();
-    let mut read = |row| -> Result<Row, DbErr> {
+    let mut known = Known::default();
+    let read = |row| -> Result<Row, DbErr> {
         let value = custom_field_value::Model::from_columns(row, 0)?;
-        let definition = match known.entry(value.field_id) {
-            Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(place) => {
-                Arc::clone(place.insert(Arc::new(custom_field::Model::from_columns(row, DEFINITION_AT)?)))
-            }
-        };
+        let definition = known.read(value.field_id, row, DEFINITION_AT)?;
         Ok((value, Some(definition)))
     };
-    Ok(rows.iter().map(&mut read).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 /// Where a definition's columns begin.

@@ -1,10 +1,8 @@
 //! Lists of tickets: filter, order, and the columns that a page can bring along in the same statement.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use entity::in_order::FromColumns;
+use entity::in_order::{FromColumns, Known};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement, Value};
 use sea_orm::{
@@ -201,15 +199,9 @@ impl FromQueryResult for Row {
 }
 
 /// A row, with its queue where `known` is given; a queue that is known already is not read again.
-fn read(row: &QueryResult, known: Option<&mut HashMap<i32, Arc<queue::Model>>>) -> Result<Row, DbErr> {
+fn read(row: &QueryResult, known: Option<&mut Known<queue::Model>>) -> Result<Row, DbErr> {
     let ticket = ticket::Model::from_columns(row, 0)?;
-    let queue = match known.map(|known| known.entry(ticket.queue_id)) {
-        None => None,
-        Some(Entry::Occupied(known)) => Some(Arc::clone(known.get())),
-        Some(Entry::Vacant(place)) => {
-            Some(Arc::clone(place.insert(Arc::new(queue::Model::from_columns(row, QUEUE_AT)?))))
-        }
-    };
+    let queue = known.map(|known| known.read(ticket.queue_id, row, QUEUE_AT)).transpose()?;
     Ok(Row { ticket, queue, blocked: row.try_get_by_index(BLOCKED)?, total: row.try_get_by_index(TOTAL)? })
 }
 
@@ -257,7 +249,7 @@ pub async fn page(
 ) -> Result<(Slice<Row>, Option<u64>)> {
     let count = extras.total.then(|| query.count_statement());
     let extend = |select| select_rows(context, select, extras, count);
-    let mut queues = extras.queue.then(HashMap::new);
+    let mut queues = extras.queue.then(Known::default);
     let slice = query.fetch(&context.db, window, extend, |row| read(row, queues.as_mut())).await?;
     let total = match (extras.total, slice.rows.first().and_then(|row| row.total)) {
         (false, _) => None,
