@@ -11,28 +11,12 @@ use sea_orm::{
 
 use super::is_known;
 use crate::config::Config;
+use crate::domain::custom_fields::value::DataType;
 use crate::domain::notifications::templates;
 
 /// How passwords may be kept: Django's hashers that are understood, and `!` for none.
 const PASSWORDS: &[&str] =
     &["pbkdf2_sha256$%", "pbkdf2_sha1$%", "argon2$%", "bcrypt_sha256$%", "bcrypt$%", "scrypt$%", "!%"];
-
-/// Types of custom fields (helpdesk/models.py).
-const FIELD_TYPES: &[&str] = &[
-    "varchar",
-    "text",
-    "integer",
-    "decimal",
-    "list",
-    "boolean",
-    "date",
-    "time",
-    "datetime",
-    "email",
-    "url",
-    "ipaddress",
-    "slug",
-];
 
 /// The last migrations of Django's own apps that this program was made for; later ones are told of.
 const NEWEST: &[(&str, &str)] = &[
@@ -86,7 +70,7 @@ pub(super) async fn find<C: ConnectionTrait>(db: &C, found: &Found, config: &Con
     let strangers = user::Entity::find().filter(understood.not()).count(db).await?;
     note(some(strangers).map(Finding::Passwords));
     for (kind, fields) in counted::<custom_field::Entity>(db, custom_field::Column::DataType).await? {
-        note((!FIELD_TYPES.contains(&kind.as_str())).then_some(Finding::FieldType(kind, fields)));
+        note(DataType::of(&kind).is_none().then_some(Finding::FieldType(kind, fields)));
     }
     let choices = |choices: &[crate::config::Choice]| choices.iter().map(|choice| choice.0).collect::<Vec<_>>();
     let known = choices(&config.helpdesk.ticket_status_choices);
