@@ -149,19 +149,7 @@ fn marked(text: &str, safe: bool) -> Value {
 
 /// A text as HTML that shows it as it is.
 fn in_html(text: &str) -> Value {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for letter in text.replace("\r\n", "\n").chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#x27;"),
-            '\n' => out.push_str("<br>"),
-            other => out.push(other),
-        }
-    }
-    Value::safe(out)
+    Value::safe(templates::escape(&text.replace("\r\n", "\n")).replace('\n', "<br>"))
 }
 
 #[cfg(test)]
