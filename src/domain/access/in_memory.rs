@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::{has_full_access, is_agent};
+use crate::domain::listing::among;
 use crate::domain::{Context, Result};
 
 /// Viewers who see the same of everything.
@@ -114,16 +115,16 @@ impl Rows {
             return Ok(rows);
         }
         let mut followers = followers(db, tickets).await?;
-        for row in ticket::Entity::find().filter(ticket::Column::Id.is_in(tickets.iter().copied())).all(db).await? {
+        for row in ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)).all(db).await? {
             let marks = Marks::of(&row, followers.remove(&row.id).unwrap_or_default());
             rows.tickets.insert(row.id, (row, marks));
         }
         if !followups.is_empty() {
-            let select = followup::Entity::find().filter(followup::Column::Id.is_in(followups.iter().copied()));
+            let select = followup::Entity::find().filter(among(db, followup::Column::Id, followups));
             rows.followups = select.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
         }
         if !attachments.is_empty() {
-            let these = followup_attachment::Column::Id.is_in(attachments.iter().copied());
+            let these = among(db, followup_attachment::Column::Id, attachments);
             let select = followup_attachment::Entity::find().filter(these);
             rows.attachments = select.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
         }
@@ -176,7 +177,7 @@ pub async fn followers(db: &impl sea_orm::ConnectionTrait, tickets: &[i32]) -> R
         .select_only()
         .column(ticket_cc::Column::TicketId)
         .column(ticket_cc::Column::UserId)
-        .filter(ticket_cc::Column::TicketId.is_in(tickets.iter().copied()))
+        .filter(among(db, ticket_cc::Column::TicketId, tickets))
         .filter(ticket_cc::Column::CanView.eq(true))
         .filter(ticket_cc::Column::UserId.is_not_null())
         .into_tuple()

@@ -107,7 +107,7 @@ pub async fn answerable(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> 
     Ok(access::answerable(context)
         .select_only()
         .column(ticket::Column::Id)
-        .filter(ticket::Column::Id.is_in(tickets.iter().copied()))
+        .filter(among(&context.db, ticket::Column::Id, tickets))
         .into_tuple()
         .all(&context.db)
         .await?)
