@@ -59,7 +59,7 @@ fn main() -> io::Result<()> {
             println!("cargo:warning=to try again when npm works: touch {}/package.json", page.folder);
             Vec::new()
         });
-        fs::write(out.join(page.name).with_extension("rs"), module(&files))?;
+        fs::write(out.join(page.name).with_extension("rs"), module(&out, &files))?;
     }
     Ok(())
 }
@@ -169,11 +169,13 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
     Err(format!("`{program} {}` failed: {line}", arguments[0]))
 }
 
-/// Rust source of the table of files: name, packed content.
-fn module(files: &[(String, PathBuf)]) -> String {
+/// Rust source of the table of files: name, packed content. Places are told from OUT_DIR on, so that a checkout that is
+/// moved with its target folder still builds.
+fn module(out: &Path, files: &[(String, PathBuf)]) -> String {
     let mut source = String::from("static FILES: &[(&str, &[u8])] = &[\n");
     for (name, path) in files {
-        let _ = writeln!(source, "    ({name:?}, include_bytes!({:?})),", path.display().to_string());
+        let path = format!("/{}", name_below(out, path));
+        let _ = writeln!(source, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), {path:?}))),");
     }
     source.push_str("];\n");
     source
