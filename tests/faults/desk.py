@@ -1,20 +1,13 @@
 """A desk: a database, a folder, processes of the program that can be stopped and killed, and somebody who writes."""
 import http.client
 import json
-import os
 import signal
 import statistics
-import subprocess
 import sys
 import time
-from pathlib import Path
 
-from databases import Sqlite
+from program import Program
 from sides import free_port
-
-HERE = Path(__file__).resolve().parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
-BIN = Path(os.environ.get("BIN", TARGET / "release" / "deskql")).resolve()
 
 # The slowest answer that counts as fast, in seconds: far less than any receiver here takes, more than a busy machine needs.
 FAST = 1.0
@@ -49,44 +42,14 @@ def until(holds, what, seconds=30):
         time.sleep(0.02)
 
 
-class Desk:
-    """See above. Settings are variables without `DESKQL_`, as `OUTBOX__LEASE_SECONDS`."""
+class Desk(Program):
+    """See above. Entries of the outbox are tried again soon, and webhooks may go to this machine."""
 
     def __init__(self, database, folder):
-        self.database, self.folder, self.processes, self.notes, self.latencies = database, folder, [], [], []
-        (folder / "media").mkdir()
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("DESKQL_")}
-        self.env |= {"DESKQL_DATABASE__URL": database.deskql, "DESKQL_STORAGE__URL": f"fs:{folder / 'media'}",
-                     "NO_COLOR": "1", "DESKQL_SECRET_KEY": "for-this-test-alone"}
-        self.settings(OUTBOX__RETRY_SECONDS="0.2", OUTBOX__RETRY_MAX_SECONDS="1.0", OUTBOX__LEASE_SECONDS="2",
-                      MAIL__TRANSPORT="none", WEBHOOKS__ALLOW_PRIVATE="true", HELPDESK__WEBHOOK_TIMEOUT="1.0")
-        self.port = self.token = None
-
-    def make(self):
-        """Fills the database."""
-        self.deskql("migrate")
-        self.deskql("user", "create", "ada", "--superuser", "--password-stdin", stdin="engine-1843-x\n")
-        self.token = self.deskql("token", "create", "ada").split()[-1]
-        self.execute(f"INSERT INTO helpdesk_queue ({', '.join(QUEUE)}) VALUES ({', '.join(QUEUE.values())})")
-
-    def settings(self, **settings):
-        self.env |= {f"DESKQL_{name}": value for name, value in settings.items()}
-
-    def deskql(self, *arguments, stdin=""):
-        done = subprocess.run([BIN, *arguments], cwd=self.folder, env=self.env, capture_output=True, text=True, input=stdin)
-        if done.returncode:
-            raise Wrong(f"deskql {' '.join(arguments)}: {done.stdout}{done.stderr}")
-        return done.stdout
-
-    def execute(self, sql):
-        if isinstance(self.database, Sqlite):
-            import sqlite3
-            connection = sqlite3.connect(self.database.path, timeout=20)
-            with connection:
-                connection.execute(sql)
-            connection.close()
-        else:
-            self.database.ask(sql)
+        super().__init__(database, folder, OUTBOX__RETRY_SECONDS="0.2", OUTBOX__RETRY_MAX_SECONDS="1.0",
+                         OUTBOX__LEASE_SECONDS="2", MAIL__TRANSPORT="none", WEBHOOKS__ALLOW_PRIVATE="true",
+                         HELPDESK__WEBHOOK_TIMEOUT="1.0")
+        self.processes, self.notes, self.latencies, self.port = [], [], [], None
 
     def outbox(self, *arguments):
         """The entries of the outbox, as `deskql outbox list --json` tells them."""
@@ -95,13 +58,10 @@ class Desk:
 
     def start(self, *command, **settings):
         """Starts `serve` (then it is the one that is written to), or another command."""
-        env = self.env | {f"DESKQL_{name}": value for name, value in settings.items()}
         port = free_port()
         command = command or ("serve", "--listen", f"127.0.0.1:{port}")
         log = self.folder / f"process-{len(self.processes)}.log"
-        with log.open("w") as out:
-            process = subprocess.Popen([BIN, *command], cwd=self.folder, env=env, stdout=out, stderr=out,
-                                       stdin=subprocess.DEVNULL)
+        process = self.spawn(command, log, **settings)
         self.processes.append((process, log))
         if command[0] == "serve":
             self.port = port

@@ -1,19 +1,11 @@
 """deskql on a fresh database, sending to a mail server of the test."""
 import http.client
 import json
-import os
-import subprocess
-import sys
 import time
 import uuid
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
-BIN = Path(os.environ.get("BIN", TARGET / "release" / "deskql")).resolve()
-sys.path.insert(0, str(HERE.parent / "interop"))
-from databases import Sqlite  # noqa: E402
-from sides import free_port  # noqa: E402
+from program import Program
+from sides import free_port
 
 QUEUE = {"id": "1", "title": "'Support'", "slug": "'support'", "email_address": "'support@example.org'", "locale": "'en'",
          "allow_public_submission": "true", "allow_email_submission": "false", "email_box_ssl": "false",
@@ -21,46 +13,19 @@ QUEUE = {"id": "1", "title": "'Support'", "slug": "'support'", "email_address": 
          "new_ticket_cc": "'new@example.org'"}
 
 
-class Desk:
+class Desk(Program):
+    """See above. What is not taken is tried again soon."""
+
     def __init__(self, folder, database, smtp_port, **settings):
-        self.folder, self.database, self.process = folder, database, None
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("DESKQL_")}
-        self.env |= {"DESKQL_DATABASE__URL": database.deskql, "DESKQL_STORAGE__URL": f"fs:{folder}/media", "NO_COLOR": "1",
-                     "DESKQL_SECRET_KEY": "for-this-test-alone", "DESKQL_MAIL__EMAIL_HOST": "127.0.0.1",
-                     "DESKQL_MAIL__EMAIL_PORT": str(smtp_port), "DESKQL_OUTBOX__RETRY_SECONDS": "0.2",
-                     "DESKQL_OUTBOX__RETRY_MAX_SECONDS": "1", "DESKQL_OUTBOX__LEASE_SECONDS": "3"}
-        self.env |= {f"DESKQL_{name.upper()}": value for name, value in settings.items()}
-        self.log = folder / "service.log"
-        self.slowest = 0.0
-        (folder / "media").mkdir(exist_ok=True)
-        self.deskql("migrate")
-        self.deskql("user", "create", "ada", "--superuser", "--password-stdin", stdin="engine-1843-x\n")
-        self.token = self.deskql("token", "create", "ada").split()[-1]
-        self.execute(f"INSERT INTO helpdesk_queue ({', '.join(QUEUE)}) VALUES ({', '.join(QUEUE.values())})")
-
-    def run(self, *arguments, stdin=""):
-        return subprocess.run([BIN, *arguments], cwd=self.folder, env=self.env, capture_output=True, text=True, input=stdin)
-
-    def deskql(self, *arguments, stdin=""):
-        done = self.run(*arguments, stdin=stdin)
-        if done.returncode:
-            raise RuntimeError(f"deskql {' '.join(arguments)}: {done.stdout}{done.stderr}")
-        return done.stdout
-
-    def execute(self, sql):
-        if not isinstance(self.database, Sqlite):
-            return self.database.ask(sql)
-        import sqlite3
-        connection = sqlite3.connect(self.database.path, timeout=20)
-        with connection:
-            connection.execute(sql)
-        return connection.close()
+        super().__init__(database, folder, MAIL__EMAIL_HOST="127.0.0.1", MAIL__EMAIL_PORT=str(smtp_port),
+                         OUTBOX__RETRY_SECONDS="0.2", OUTBOX__RETRY_MAX_SECONDS="1", OUTBOX__LEASE_SECONDS="3")
+        self.settings(**settings)
+        self.process, self.log, self.slowest = None, folder / "service.log", 0.0
+        self.make(QUEUE)
 
     def start(self):
         self.port = free_port()
-        with self.log.open("a") as out:
-            self.process = subprocess.Popen([BIN, "serve", "--listen", f"127.0.0.1:{self.port}"], cwd=self.folder,
-                                            env=self.env, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+        self.process = self.spawn(["serve", "--listen", f"127.0.0.1:{self.port}"], self.log)
         for _ in range(600):
             try:
                 self.send("GET", "/healthz")
@@ -78,7 +43,7 @@ class Desk:
 
     def send(self, method, path, body=None, kind="application/json"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Authorization": f"Token {self.token}"} if hasattr(self, "token") and path != "/healthz" else {}
+        headers = {"Authorization": f"Token {self.token}"} if path != "/healthz" else {}
         began = time.monotonic()
         connection.request(method, path, body, headers | ({"Content-Type": kind} if body else {}))
         answer = connection.getresponse()
@@ -108,7 +73,7 @@ class Desk:
 
     def retry(self):
         """Takes up again what was given up."""
-        self.execute("UPDATE deskql_outbox SET state = 'pending', due_at = 0")
+        self.deskql("outbox", "retry", "all")
 
     def outbox(self):
         """What is left in it: (state, destination, last error)."""
