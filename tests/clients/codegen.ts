@@ -1,34 +1,14 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
+import example from "./example/codegen";
 
-// Types of what the running service says of itself (introspection), for the documents of this folder.
+// Types of what the running service says of itself (introspection), for the documents of this folder: with the example's
+// settings, but for where things are.
 const { URL: url = "", TOKEN: token = "" } = process.env;
-const schema = [{ [url]: { headers: { Authorization: `Token ${token}` } } }];
 const config: CodegenConfig = {
-  schema,
+  ...example,
+  schema: [{ [url]: { headers: { Authorization: `Token ${token}` } } }],
+  documents: ["src/documents.ts"],
   importExtension: ".js",
-  generates: {
-    "src/gql/": {
-      preset: "client",
-      documents: ["src/documents.ts"],
-      presetConfig: { fragmentMasking: false },
-      config: {
-        enumsAsTypes: true,
-        useTypeImports: true,
-        strictScalars: true,
-        scalars: {
-          BigInt: "string",
-          Date: "string",
-          DateTime: "string",
-          Decimal: "string",
-          Duration: "string",
-          JSON: "unknown",
-          LocalDateTime: "string",
-          Time: "string",
-          Upload: "File",
-        },
-      },
-    },
-  },
 };
 
 export default config;
