@@ -28,6 +28,9 @@ pub(crate) enum Detail {
 /// A field and the faults of its items by their places.
 pub(crate) type ItemErrors = (String, Vec<(usize, Vec<String>)>);
 
+/// Seconds after which a request may be tried again that the database or the storage could not do.
+const PUT_OFF_SECONDS: u64 = 1;
+
 /// Stands for 401 or 403 until the configuration decides ([`Refusal::settle`]).
 const UNSETTLED: u16 = 401;
 
@@ -179,6 +182,11 @@ impl From<&DomainError> for Refusal {
                     }
                 }
                 Self::invalid(fields)
+            }
+            DomainError::Unavailable { source, .. } => {
+                tracing::error!(error = %source, "a REST request was put off");
+                let sentence = "The database or the storage of files is not available now. Nothing was changed.";
+                Self { retry_after: Some(PUT_OFF_SECONDS), ..Self::text(503, sentence) }
             }
             // Logged where it arose: a GraphQL error is logged by the graph.
             // No view subscribes.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
+
 /// A result of the domain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -29,6 +31,16 @@ pub enum Error {
     /// More events came than are kept for a subscriber who does not take them.
     #[error("the subscriber is too slow")]
     TooSlow,
+    /// The database has no time for it, since another program holds what is needed, or the storage of files does not
+    /// take it. It may be tried again.
+    #[error("the database or the storage cannot do it now")]
+    Unavailable {
+        /// Another transaction was in the way (a deadlock, or what was read has changed): then it may be tried at once.
+        raced: bool,
+        /// What the database or the storage says; for the log.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A fault of ours or of what we stand on; for the log, never for the caller.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -42,14 +54,45 @@ impl Error {
     }
 }
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(error: sea_orm::DbErr) -> Self {
-        Self::Internal(Box::new(error))
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match raced(&error) {
+            Some(raced) => Self::Unavailable { raced, source: Box::new(error) },
+            None => Self::Internal(Box::new(error)),
+        }
     }
 }
+
+/// Whether others are to blame: `true` where another transaction got in the way, `false` where one waited in vain.
+fn raced(error: &DbErr) -> Option<bool> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))
+    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
+    else {
+        return matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)).then_some(false);
+    };
+    let code = inner.as_database_error()?.code()?;
+    match &*code {
+        // PostgreSQL and MariaDB: serialization failure, deadlock.
+        "40001" | "40P01" => Some(true),
+        // PostgreSQL: a lock that was not to be waited for, a statement that took too long.
+        "55P03" | "57014" => Some(false),
+        // SQLITE_BUSY and what extends it: codes of SQLite are short numbers.
+        code if code.len() < 5 => code.parse::<u16>().ok().filter(|code| code & 0xff == 5).map(|_| false),
+        _ => None,
+    }
+}
+
 impl From<crate::storage::Error> for Error {
     fn from(error: crate::storage::Error) -> Self {
-        Self::Internal(Box::new(error))
+        use crate::storage::Error as Storage;
+        match error {
+            // A bucket that is not there is what S3 calls not found.
+            Storage::NotFound | Storage::Taken | Storage::Disk(_) | Storage::Service(_) => {
+                Self::Unavailable { raced: false, source: Box::new(error) }
+            }
+            error => Self::Internal(Box::new(error)),
+        }
     }
 }
 

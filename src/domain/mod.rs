@@ -18,6 +18,7 @@ pub mod installation;
 pub mod knowledge_base;
 pub mod listing;
 pub mod notifications;
+pub mod numbers;
 pub mod outbox;
 pub mod queues;
 pub mod tickets;

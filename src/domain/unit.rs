@@ -1,37 +1,94 @@
 //! A unit of work: one transaction, the files that belong to it, and what it tells others. All of it lasts together or
-//! not at all: files that were written are removed when the transaction fails, files that lost their row when it has
-//! ended; mails and webhooks are written to the outbox and events to their log before the commit, and told after it.
+//! not at all: files that were written for it are removed when it fails, files that lost their row when it has ended;
+//! mails and webhooks are written to the outbox and events to their log before the commit, and told after it.
+//!
+//! Files come to the storage before the transaction begins: however slow it is, nobody waits for a lock meanwhile.
+
+use std::time::Duration;
 
 use entity::Tx;
+use rand::Rng as _;
+use sea_orm::{DbErr, RuntimeErr};
 
+use crate::domain::attachments::store::Kept;
 use crate::domain::events::{self, Note};
 use crate::domain::outbox::{self, Entry};
-use crate::domain::{Context, Result};
+use crate::domain::{Context, Error, Result};
+
+/// How often work is done at most that another transaction gets in the way of.
+const ATTEMPTS: u32 = 5;
+/// The pause before it is done again, at most; it doubles each time.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A transaction that is under way, its files, and what it tells.
 #[derive(Debug)]
 pub struct Unit {
     /// The transaction.
     pub tx: Tx,
-    written: Vec<String>,
     orphaned: Vec<String>,
     told: Vec<Entry>,
     notes: Vec<Note>,
 }
 
-impl Unit {
-    /// Begins.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn begin(context: &Context) -> Result<Self> {
-        let tx = context.db.begin().await?;
-        Ok(Self { tx, written: Vec::new(), orphaned: Vec::new(), told: Vec::new(), notes: Vec::new() })
+/// Does work in one transaction and commits it. Where another transaction gets in the way (a deadlock, say, with one of
+/// Django's, which takes its locks in no order) it is done anew, so it must not leave anything behind but in its unit,
+/// which it gives back with what came of it.
+/// `files` were written for it, and are removed if it fails.
+///
+/// # Errors
+/// Those of `work`; what the database says.
+pub async fn run<T, W>(context: &Context, files: &[Kept], work: impl Fn(Unit) -> W) -> Result<T>
+where
+    W: Future<Output = (Unit, Result<T>)>,
+{
+    let mut attempt = 1;
+    loop {
+        let ended = match Unit::begin(context).await {
+            Ok(unit) => {
+                let (unit, outcome) = work(unit).await;
+                unit.finish(context, outcome).await
+            }
+            Err(error) => Err(Failed { error, undone: true }),
+        };
+        let Failed { error, undone } = match ended {
+            Ok(value) => return Ok(value),
+            Err(failed) => failed,
+        };
+        if attempt < ATTEMPTS && matches!(error, Error::Unavailable { raced: true, .. }) {
+            tracing::info!(attempt, "another transaction was in the way: the work is done anew");
+            let most = PAUSE * (1 << attempt);
+            let pause = rand::rng().random_range(Duration::ZERO..most);
+            tokio::time::sleep(pause).await;
+            attempt += 1;
+            continue;
+        }
+        if undone {
+            remove(context, files.iter().map(|file| file.path.as_str())).await;
+        }
+        return Err(error);
     }
+}
 
-    /// Remembers a file that was written and lasts only if the transaction does.
-    pub fn wrote(&mut self, path: String) {
-        self.written.push(path);
+/// Removes files that no row names. What stays lies there without a row and harms nobody.
+pub(crate) async fn remove<'a>(context: &Context, files: impl Iterator<Item = &'a str>) {
+    for path in files {
+        if let Err(error) = context.storage.delete(path).await {
+            tracing::warn!(%error, path, "a file without a row could not be removed");
+        }
+    }
+}
+
+/// How a unit failed.
+struct Failed {
+    error: Error,
+    /// Nothing of it lasts. Where the database fell silent at the commit, nobody knows.
+    undone: bool,
+}
+
+impl Unit {
+    async fn begin(context: &Context) -> Result<Self> {
+        let tx = context.db.begin().await?;
+        Ok(Self { tx, orphaned: Vec::new(), told: Vec::new(), notes: Vec::new() })
     }
 
     /// Remembers a file whose row goes with this transaction.
@@ -50,11 +107,8 @@ impl Unit {
     }
 
     /// Ends: commits what went well, takes back what did not.
-    ///
-    /// # Errors
-    /// The error of `outcome`, or what the database says of the end.
-    pub async fn finish<T>(self, context: &Context, outcome: Result<T>) -> Result<T> {
-        let Self { tx, written, orphaned, told, notes } = self;
+    async fn finish<T>(self, context: &Context, outcome: Result<T>) -> Result<T, Failed> {
+        let Self { tx, orphaned, told, notes } = self;
         let outcome = match outcome {
             // The events last of all, so that what they keep of the tickets is how these are in the end.
             Ok(value) => match outbox::insert(&tx, &context.clock, &told).await {
@@ -63,31 +117,33 @@ impl Unit {
             },
             failed => failed,
         };
-        let (outcome, gone) = match outcome {
-            Ok(value) => match tx.commit().await {
-                Ok(()) => (Ok(value), orphaned),
-                Err(error) => (Err(error.into()), written),
-            },
+        let value = match outcome {
+            Ok(value) => value,
             Err(error) => {
                 // A connection that is lost takes the transaction with it; the first error tells more.
                 if let Err(undone) = tx.rollback().await {
                     tracing::warn!(error = %undone, "a transaction could not be rolled back");
                 }
-                (Err(error), written)
+                return Err(Failed { error, undone: true });
             }
         };
-        if outcome.is_ok() && !told.is_empty() {
+        if let Err(error) = tx.commit().await {
+            let undone = is_answer(&error);
+            return Err(Failed { error: error.into(), undone });
+        }
+        if !told.is_empty() {
             context.outbox.wake();
         }
-        if outcome.is_ok() && !notes.is_empty() {
+        if !notes.is_empty() {
             context.events.wrote();
         }
-        for path in gone {
-            // What stays lies there without a row and harms nobody.
-            if let Err(error) = context.storage.delete(&path).await {
-                tracing::warn!(%error, path, "a file without a row could not be removed");
-            }
-        }
-        outcome
+        remove(context, orphaned.iter().map(String::as_str)).await;
+        Ok(value)
     }
+}
+
+/// Whether an error is what the database answered, and not the connection's.
+fn is_answer(error: &DbErr) -> bool {
+    matches!(error, DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))
+        if inner.as_database_error().is_some())
 }

@@ -21,8 +21,14 @@ pub fn finish(response: &mut Response, request_id: &str) {
     for error in &mut response.errors {
         let (code, message) = match source(error) {
             Some(known) => {
-                if let domain::Error::Internal(inner) = known {
-                    tracing::error!(request_id, error = %chain(inner.as_ref()), "a request failed");
+                match known {
+                    domain::Error::Internal(inner) => {
+                        tracing::error!(request_id, error = %chain(inner.as_ref()), "a request failed");
+                    }
+                    domain::Error::Unavailable { source, .. } => {
+                        tracing::error!(request_id, error = %chain(source.as_ref()), "a request was put off");
+                    }
+                    _ => {}
                 }
                 let (code, message) = describe(known);
                 (code, Some(message))
@@ -65,6 +71,10 @@ fn describe(error: &domain::Error) -> (&'static str, String) {
         domain::Error::TooSlow => {
             ("TOO_SLOW", "More events came than are kept for you: resume with the last cursor.".to_owned())
         }
+        domain::Error::Unavailable { .. } => (
+            "UNAVAILABLE",
+            "The database or the storage cannot do this now; nothing was changed. Try again.".to_owned(),
+        ),
         domain::Error::Internal(_) => ("INTERNAL_SERVER_ERROR", "Something went wrong on our side.".to_owned()),
     }
 }

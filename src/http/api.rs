@@ -3,8 +3,8 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::StatusCode;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
 
 use super::middleware::RequestId;
 use super::{caller, failure};
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Authenticated, Csrf, Payer};
 use crate::compat::Call;
 use crate::domain::error::Rejection;
-use crate::domain::{Context, Viewer};
+use crate::domain::{Context, Error, Viewer};
 
 /// Why the caller could not be signed in.
 pub(super) use crate::auth::Error as Unidentified;
@@ -43,6 +43,15 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         }
         // DRF signs in late: what it says first may be that there is nothing here.
         Err(auth::Error::Rejected(rejection)) => (nobody, Err(rejection)),
+        Err(auth::Error::Internal(error @ Error::Unavailable { .. })) => {
+            tracing::error!(%error, "the caller could not be signed in");
+            let id = RequestId::of(&parts.extensions);
+            let message = "the database is not available now; try again";
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let mut answer = failure::answer(parts.uri.path(), &id, status, "UNAVAILABLE", message);
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            return answer;
+        }
         Err(auth::Error::Internal(error)) => {
             tracing::error!(%error, "the caller could not be signed in");
             let id = RequestId::of(&parts.extensions);

@@ -16,4 +16,5 @@ mod schema;
 mod statements;
 mod storage;
 mod support;
+mod unavailable;
 mod writers;

@@ -1,14 +1,14 @@
 //! Where files of follow-ups are kept, and which are taken.
 
-use entity::{followup_attachment, queue, ticket};
+use entity::{followup_attachment, queue};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::config::Helpdesk;
 use crate::domain::error::{Code, FieldError};
 use crate::domain::events::{Kind, Note};
-use crate::domain::unit::Unit;
+use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
-use crate::storage::{self, Saved};
+use crate::storage;
 
 /// A file as it comes in: spooled to disk, never whole in memory.
 #[derive(Debug)]
@@ -79,25 +79,58 @@ pub fn check_all(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
     faults
 }
 
-/// Writes a file under its follow-up's folder, as django-helpdesk lays them out (helpdesk/models.py,
-/// `FollowUpAttachment.attachment_path`). It lasts if the unit does.
+/// A file that lies in the storage, and what its row will say.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its path in the storage.
+    pub path: String,
+    /// Its length in bytes.
+    pub size: i32,
+    /// The name that people see.
+    pub filename: String,
+    /// Its type, at most 255 characters.
+    pub mime_type: String,
+}
+
+/// The folder of a follow-up's files, as django-helpdesk lays them out (helpdesk/models.py,
+/// `FollowUpAttachment.attachment_path`). `ticket`: its number and its secret key.
+#[must_use]
+pub fn folder(queue: &queue::Model, (ticket, secret_key): (i32, &str), followup: i32) -> String {
+    format!("helpdesk/attachments/{}-{ticket}-{secret_key}/{followup}", queue.slug)
+}
+
+/// Writes a file into a folder. The work that gives it a row has to remove it where it fails ([`super::super::unit`]).
 ///
 /// # Errors
 /// What the storage says.
-pub async fn save(
-    context: &Context,
-    unit: &mut Unit,
-    (ticket, queue): (&ticket::Model, &queue::Model),
-    followup: i32,
-    filename: &str,
-    content: std::fs::File,
-) -> Result<Saved> {
-    let name = storage::names::valid_name(filename);
-    let folder = format!("{}-{}-{}/{followup}", queue.slug, ticket.id, ticket.secret_key);
-    let path = format!("helpdesk/attachments/{folder}/{name}");
-    let saved = context.storage.save(&path, tokio::fs::File::from_std(content)).await?;
-    unit.wrote(saved.path.clone());
-    Ok(saved)
+pub async fn keep(context: &Context, folder: &str, upload: Upload) -> Result<Kept> {
+    let path = format!("{folder}/{}", storage::names::valid_name(&upload.filename));
+    let saved = context.storage.save(&path, tokio::fs::File::from_std(upload.content)).await?;
+    let Ok(size) = i32::try_from(saved.size) else {
+        unit::remove(context, std::iter::once(saved.path.as_str())).await;
+        return Err(Error::field("attachments", Code::FileTooLarge(saved.size)));
+    };
+    let named = upload.content_type.filter(|named| !named.is_empty());
+    let mime_type = named.unwrap_or_else(|| guess_type(&upload.filename)).chars().take(255).collect();
+    Ok(Kept { path: saved.path, size, filename: upload.filename, mime_type })
+}
+
+/// Writes files into a folder: all of them, or none.
+///
+/// # Errors
+/// What the storage says.
+pub async fn keep_all(context: &Context, folder: &str, uploads: Vec<Upload>) -> Result<Vec<Kept>> {
+    let mut kept = Vec::with_capacity(uploads.len());
+    for upload in uploads {
+        match keep(context, folder, upload).await {
+            Ok(file) => kept.push(file),
+            Err(error) => {
+                unit::remove(context, kept.iter().map(|file: &Kept| file.path.as_str())).await;
+                return Err(error);
+            }
+        }
+    }
+    Ok(kept)
 }
 
 /// The type of a file by its name, where nobody named it.
@@ -106,30 +139,20 @@ pub fn guess_type(filename: &str) -> String {
     mime_guess::from_path(filename).first_or_octet_stream().essence_str().to_owned()
 }
 
-/// Writes a file and its row.
+/// Writes the row of a file.
 ///
 /// # Errors
-/// What the storage or the database says.
-pub async fn add(
-    context: &Context,
-    unit: &mut Unit,
-    of: (&ticket::Model, &queue::Model),
-    followup: i32,
-    upload: Upload,
-) -> Result<followup_attachment::Model> {
-    let saved = save(context, unit, of, followup, &upload.filename, upload.content).await?;
-    let size = i32::try_from(saved.size).map_err(|_| Error::field("attachments", Code::FileTooLarge(saved.size)))?;
-    let named = upload.content_type.filter(|named| !named.is_empty());
-    let mime_type = named.unwrap_or_else(|| guess_type(&upload.filename)).chars().take(255).collect();
+/// What the database says.
+pub async fn insert(unit: &mut Unit, ticket: i32, followup: i32, file: &Kept) -> Result<followup_attachment::Model> {
     let row = followup_attachment::ActiveModel {
-        file: Set(saved.path),
-        filename: Set(upload.filename),
-        mime_type: Set(mime_type),
-        size: Set(size),
+        file: Set(file.path.clone()),
+        filename: Set(file.filename.clone()),
+        mime_type: Set(file.mime_type.clone()),
+        size: Set(file.size),
         followup_id: Set(followup),
         ..Default::default()
     };
     let row = row.insert(&unit.tx).await?;
-    unit.note(Note::new(Kind::AttachmentAdded, of.0.id).followup(followup, false).attachment(row.id));
+    unit.note(Note::new(Kind::AttachmentAdded, ticket).followup(followup, false).attachment(row.id));
     Ok(row)
 }

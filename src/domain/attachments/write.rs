@@ -6,12 +6,12 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 
 use crate::domain::Context;
 use crate::domain::access::{self, Scope};
-use crate::domain::attachments::store::{self, Upload};
+use crate::domain::attachments::store::{self, Kept, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::update::visible as visible_followup;
 use crate::domain::idempotency::{self, Made, Request};
-use crate::domain::unit::Unit;
+use crate::domain::unit::{self, Unit};
 
 /// What a file is called and how long it is said to be. Empty or absent: as the file itself tells.
 #[derive(Clone, Debug, Default)]
@@ -59,21 +59,33 @@ pub async fn add(context: &Context, mut new: NewFile) -> Result<followup_attachm
 }
 
 async fn attach(context: &Context, new: NewFile, request: Option<&Request>) -> Result<followup_attachment::Model> {
-    visible_followup(context, new.followup).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let followup = visible_followup(context, new.followup).one(&context.db).await?.ok_or(Error::NotFound)?;
     check(context, Some(&new.file), &new.names)?;
-    let mut unit = Unit::begin(context).await?;
-    let outcome = claimed(context, &mut unit, new, request).await;
-    unit.finish(context, outcome).await
+    let NewFile { file, names, .. } = new;
+    let said = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let mut file = store::keep(context, &folder(context, &followup).await?, file).await?;
+    file.filename = said(names.filename).unwrap_or(file.filename);
+    file.mime_type = said(names.mime_type).unwrap_or_else(|| store::guess_type(&file.filename));
+    file.size = names.size.filter(|size| *size != 0).unwrap_or(file.size);
+    let files = [file];
+    let file = &files[0];
+    unit::run(context, &files, |mut unit| async move {
+        let outcome = claimed(context, &mut unit, followup.id, file, request).await;
+        (unit, outcome)
+    })
+    .await
 }
 
 async fn claimed(
     context: &Context,
     unit: &mut Unit,
-    new: NewFile,
+    followup: i32,
+    file: &Kept,
     request: Option<&Request>,
 ) -> Result<followup_attachment::Model> {
     idempotency::claim(context, &unit.tx, request).await?;
-    let row = insert(context, unit, new.followup, new.file, new.names).await?;
+    let followup = visible_followup(context, followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let row = store::insert(unit, followup.ticket_id, followup.id, file).await?;
     idempotency::keep(context, &unit.tx, request, Made { object: row.id, second: None }).await?;
     Ok(row)
 }
@@ -100,40 +112,13 @@ fn check(context: &Context, file: Option<&Upload>, names: &Names) -> Result<()> 
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-/// The ticket of a follow-up and its queue, whose names make the folder.
-async fn home(unit: &Unit, followup: &followup::Model) -> Result<(ticket::Model, queue::Model)> {
-    let ticket = ticket::Entity::find_by_id(followup.ticket_id).find_also_related(queue::Entity).one(&unit.tx).await?;
-    match ticket {
-        Some((ticket, Some(queue))) => Ok((ticket, queue)),
+/// The folder of a follow-up's files.
+async fn folder(context: &Context, followup: &followup::Model) -> Result<String> {
+    let ticket = ticket::Entity::find_by_id(followup.ticket_id).find_also_related(queue::Entity);
+    match ticket.one(&context.db).await? {
+        Some((ticket, Some(queue))) => Ok(store::folder(&queue, (ticket.id, &ticket.secret_key), followup.id)),
         _ => Err(Error::NotFound),
     }
-}
-
-async fn insert(
-    context: &Context,
-    unit: &mut Unit,
-    followup: i32,
-    file: Upload,
-    names: Names,
-) -> Result<followup_attachment::Model> {
-    let row = visible_followup(context, followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
-    let (ticket, queue) = home(unit, &row).await?;
-    let said = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let filename = said(names.filename).unwrap_or_else(|| file.filename.clone());
-    let mime_type = said(names.mime_type).unwrap_or_else(|| store::guess_type(&filename));
-    let saved = store::save(context, unit, (&ticket, &queue), followup, &file.filename, file.content).await?;
-    let whole = i32::try_from(saved.size).map_err(|_| Error::field("file", Code::FileTooLarge(saved.size)))?;
-    let row = followup_attachment::ActiveModel {
-        file: Set(saved.path),
-        filename: Set(filename),
-        mime_type: Set(mime_type),
-        size: Set(names.size.filter(|size| *size != 0).unwrap_or(whole)),
-        followup_id: Set(followup),
-        ..Default::default()
-    };
-    let row = row.insert(&unit.tx).await?;
-    unit.note(Note::new(Kind::AttachmentAdded, ticket.id).followup(followup, false).attachment(row.id));
-    Ok(row)
 }
 
 /// A change of a file's row, or of the file itself; `None` leaves what it is.
@@ -157,15 +142,38 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let old = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
     check(context, input.file.as_ref(), &input.names)?;
-    if let Some(id) = input.followup {
-        let found = visible_followup(context, id).one(&context.db).await?;
-        found.ok_or_else(|| Error::field("followup", Code::DoesNotExist(id.to_string())))?;
-    }
-    let mut unit = Unit::begin(context).await?;
-    let outcome = write(context, &mut unit, input).await;
-    unit.finish(context, outcome).await
+    let unknown = |id: i32| Error::field("followup", Code::DoesNotExist(id.to_string()));
+    let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id)).one(&context.db).await?;
+    let followup = followup.ok_or_else(|| input.followup.map_or(Error::NotFound, unknown))?;
+    let Input { id, followup: moved, file, names } = input;
+    let files: Vec<Kept> = match file {
+        Some(file) => vec![store::keep(context, &folder(context, &followup).await?, file).await?],
+        None => Vec::new(),
+    };
+    // Zero lets the file tell, if it can.
+    let length = match files.first() {
+        Some(file) => Some(file.size),
+        None if names.size.unwrap_or(old.size) == 0 => stored_size(context, &old.file).await,
+        None => None,
+    };
+    let change = &Change { id, followup: moved, file: files.first(), length, names };
+    unit::run(context, &files, |mut unit| async move {
+        let outcome = write(context, &mut unit, change).await;
+        (unit, outcome)
+    })
+    .await
+}
+
+/// A change that was found sound.
+struct Change<'a> {
+    id: i32,
+    followup: Option<i32>,
+    file: Option<&'a Kept>,
+    /// The length of the file, where it is asked for or changes.
+    length: Option<i32>,
+    names: Names,
 }
 
 /// A file of a ticket that the viewer works on.
@@ -173,25 +181,16 @@ fn visible(context: &Context, id: i32) -> sea_orm::Select<followup_attachment::E
     access::attachments(context, Some(Scope::Agent)).filter(followup_attachment::Column::Id.eq(id))
 }
 
-async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<followup_attachment::Model> {
-    let old = visible(context, input.id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
-    let followup = input.followup.unwrap_or(old.followup_id);
-    let Names { filename, mime_type, size } = input.names;
-    let (mut path, mut length) = (old.file.clone(), None);
-    if let Some(file) = input.file {
-        let row = followup::Entity::find_by_id(followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
-        let (ticket, queue) = home(unit, &row).await?;
-        let saved = store::save(context, unit, (&ticket, &queue), followup, &file.filename, file.content).await?;
-        unit.orphan(old.file.clone());
-        path = saved.path;
-        length = i32::try_from(saved.size).ok();
+async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Result<followup_attachment::Model> {
+    let old = visible(context, change.id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let followup = change.followup.unwrap_or(old.followup_id);
+    let Names { filename, mime_type, size } = change.names.clone();
+    let mut path = old.file.clone();
+    if let Some(file) = change.file {
+        unit.orphan(std::mem::replace(&mut path, file.path.clone()));
     }
     let size = match size.unwrap_or(old.size) {
-        // Zero lets the file tell, if it can.
-        0 => match length {
-            Some(length) => length,
-            None => stored_size(context, &path).await.unwrap_or(0),
-        },
+        0 => change.length.unwrap_or(0),
         size => size,
     };
     // An empty name becomes the path, as Django's `str(file)` has it.
@@ -236,9 +235,11 @@ pub async fn delete(context: &Context, id: i32) -> Result<()> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let mut unit = Unit::begin(context).await?;
-    let outcome = remove(context, &mut unit, id).await;
-    unit.finish(context, outcome).await
+    unit::run(context, &[], |mut unit| async move {
+        let outcome = remove(context, &mut unit, id).await;
+        (unit, outcome)
+    })
+    .await
 }
 
 async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {

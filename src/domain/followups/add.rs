@@ -4,7 +4,7 @@
 //! By REST two of django-helpdesk's ways hold: the title renames the ticket, and the comment is a template.
 
 use entity::{followup, queue, ticket};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use crate::domain::access;
 use crate::domain::attachments::store::{self, Upload};
@@ -16,8 +16,8 @@ use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::related;
 use crate::domain::tickets::update::workable;
-use crate::domain::unit::Unit;
-use crate::domain::{Context, followups};
+use crate::domain::unit::{self, Unit};
+use crate::domain::{Context, followups, numbers};
 
 /// A new follow-up.
 #[derive(Debug, Default)]
@@ -95,8 +95,8 @@ fn answerable(context: &Context, id: i32) -> Select<ticket::Entity> {
     access::answerable(context).filter(ticket::Column::Id.eq(id))
 }
 
-/// The ticket's number and the step, if all is sound.
-async fn soundly(context: &Context, mut input: Input) -> Result<(i32, Step)> {
+/// The ticket, the step without its files, and these, if all is sound.
+async fn soundly(context: &Context, mut input: Input) -> Result<(ticket::Model, Step, Vec<Upload>)> {
     let there = answerable(context, input.ticket).one(&context.db).await?.ok_or(Error::NotFound)?;
     if !context.rest && related::workable(context, &[there.id]).await?.is_empty() {
         if input.title.is_some() || input.time_spent.is_some() || input.changes != Changes::default() {
@@ -104,15 +104,29 @@ async fn soundly(context: &Context, mut input: Input) -> Result<(i32, Step)> {
         }
         input.public = true;
     }
-    let step = check(context, &there, input).await?;
-    Ok((there.id, step))
+    let uploads = std::mem::take(&mut input.attachments);
+    let step = check(context, &there, input, &uploads).await?;
+    Ok((there, step, uploads))
 }
 
 async fn say(context: &Context, input: Input, request: Option<&Request>) -> Result<Added> {
-    let (ticket, step) = soundly(context, input).await?;
-    let mut unit = Unit::begin(context).await?;
-    let outcome = claimed(context, &mut unit, ticket, step, request).await;
-    unit.finish(context, outcome).await
+    let (ticket, mut step, uploads) = soundly(context, input).await?;
+    if !uploads.is_empty() {
+        let queue = match step.checked.queue.clone() {
+            Some(queue) => Some(queue),
+            None => queue::Entity::find_by_id(ticket.queue_id).one(&context.db).await?,
+        };
+        let [number] = numbers::take(&context.db, [followup::Entity.table_name()]).await?;
+        let folder = store::folder(&queue.ok_or(Error::NotFound)?, (ticket.id, &ticket.secret_key), number);
+        step.files = store::keep_all(context, &folder, uploads).await?;
+        step.number = Some(number);
+    }
+    let step = &step;
+    unit::run(context, &step.files, |mut unit| async move {
+        let outcome = claimed(context, &mut unit, ticket.id, step.clone(), request).await;
+        (unit, outcome)
+    })
+    .await
 }
 
 async fn claimed(
@@ -129,9 +143,9 @@ async fn claimed(
     Ok(added)
 }
 
-async fn check(context: &Context, ticket: &ticket::Model, input: Input) -> Result<Step> {
+async fn check(context: &Context, ticket: &ticket::Model, input: Input, uploads: &[Upload]) -> Result<Step> {
     let mut faults = Vec::new();
-    let Input { title, mut comment, public, time_spent, attachments, mut changes, .. } = input;
+    let Input { title, mut comment, public, time_spent, mut changes, .. } = input;
     for (name, text, limit) in [("title", title.as_deref().unwrap_or_default(), 200), ("comment", &comment, usize::MAX)]
     {
         let length = text.chars().count();
@@ -141,7 +155,7 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input) -> Resul
             faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
         }
     }
-    faults.extend(store::check_all(context, &attachments));
+    faults.extend(store::check_all(context, uploads));
     let title = if context.rest {
         changes.title = title.clone().filter(|title| !title.is_empty());
         title.or_else(|| Some(ticket.title.clone()))
@@ -157,7 +171,7 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input) -> Resul
         }
     }
     match changes::check(context, changes).await {
-        Ok(checked) if faults.is_empty() => Ok(Step { title, comment, public, time_spent, attachments, checked }),
+        Ok(checked) if faults.is_empty() => Ok(Step { title, comment, public, time_spent, checked, ..Step::default() }),
         Ok(_) => Err(Error::Invalid(faults)),
         Err(Error::Invalid(more)) => {
             faults.extend(more);

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::update::visible;
 use crate::domain::tickets::lock::lock;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
 /// Deletes a follow-up of a ticket that the viewer works on, its files after the rows.
@@ -18,9 +18,11 @@ pub async fn delete(context: &Context, id: i32) -> Result<()> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let mut unit = Unit::begin(context).await?;
-    let outcome = rows(context, &mut unit, id).await;
-    unit.finish(context, outcome).await
+    unit::run(context, &[], |mut unit| async move {
+        let outcome = rows(context, &mut unit, id).await;
+        (unit, outcome)
+    })
+    .await
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {

@@ -3,12 +3,12 @@
 
 use entity::values::{Interval, Timestamp};
 use entity::{followup, queue, ticket, ticket_change, user};
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use crate::config::Helpdesk;
 use crate::domain::Context;
-use crate::domain::attachments::store::{self, Upload};
+use crate::domain::attachments::store::{self, Kept};
 use crate::domain::error::{Error, Result};
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::{references, telling};
@@ -20,7 +20,7 @@ use crate::domain::tickets::status::label;
 use crate::domain::unit::Unit;
 
 /// What is said and done in one go.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Step {
     /// The line above it; made from what is done when there is none.
     pub title: Option<String>,
@@ -30,8 +30,10 @@ pub struct Step {
     pub public: bool,
     /// How long it took, in microseconds.
     pub time_spent: Option<i64>,
-    /// Files, which were found sound.
-    pub attachments: Vec<Upload>,
+    /// Its number, if that was taken already: the folder of its files is named after it.
+    pub number: Option<i32>,
+    /// Its files, which lie in the storage.
+    pub files: Vec<Kept>,
     /// What is changed, which was found sound.
     pub checked: Checked,
 }
@@ -39,7 +41,7 @@ pub struct Step {
 /// Writes a step on a ticket that was locked. Returns the ticket as it is then, and the follow-up.
 ///
 /// # Errors
-/// What the database or the storage says.
+/// What the database says.
 pub async fn record(
     context: &Context,
     unit: &mut Unit,
@@ -48,7 +50,7 @@ pub async fn record(
 ) -> Result<(ticket::Model, followup::Model)> {
     let now = Timestamp::from(context.clock.now());
     let helpdesk = &context.config.helpdesk;
-    let Step { title, comment, public, time_spent, attachments, mut checked } = step;
+    let Step { title, comment, public, time_spent, number, files, mut checked } = step;
     let before = ticket;
     let old_owner = one(unit, before.assigned_to_id).await?;
     let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
@@ -73,6 +75,7 @@ pub async fn record(
     // django-helpdesk names staff alone, since whoever else writes there did not sign in; here they did.
     let author = context.viewer.id();
     let followup = followup::ActiveModel {
+        id: number.map_or(NotSet, Set),
         ticket_id: Set(after.id),
         date: Set(now),
         title: Set(Some(title)),
@@ -83,7 +86,6 @@ pub async fn record(
         message_id: Set(None),
         time_spent: Set(time_spent.map(Interval)),
         email_recipients: Set(Some(notifications::recipients(&messages))),
-        ..Default::default()
     }
     .insert(&unit.tx)
     .await?;
@@ -105,9 +107,9 @@ pub async fn record(
         ..Default::default()
     });
     ticket_change::Entity::insert_many(rows).exec_without_returning(&unit.tx).await?;
-    let mut files = Vec::with_capacity(attachments.len());
-    for upload in attachments {
-        files.push(store::add(context, unit, (&after, &queue), followup.id, upload).await?);
+    let mut attachments = Vec::with_capacity(files.len());
+    for file in &files {
+        attachments.push(store::insert(unit, after.id, followup.id, file).await?);
     }
     references::refer_back(context, unit, &after, followup.comment.as_deref(), now).await?;
     let told = Told {
@@ -116,7 +118,7 @@ pub async fn record(
         queue: &queue,
         owner: owner.as_ref(),
         followup: &followup,
-        files: &files,
+        files: &attachments,
     };
     filling::tell(context, unit, Change::FollowUp, told, messages).await?;
     Ok((after, followup))

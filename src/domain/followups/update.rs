@@ -12,7 +12,7 @@ use crate::domain::events::{Kind, Note};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, users};
 
 /// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
@@ -46,9 +46,12 @@ pub async fn update(context: &Context, input: Input) -> Result<followup::Model> 
     }
     let there = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
     check(context, &input).await?;
-    let mut unit = Unit::begin(context).await?;
-    let outcome = write(context, &mut unit, there.ticket_id, input).await;
-    unit.finish(context, outcome).await
+    let input = &input;
+    unit::run(context, &[], |mut unit| async move {
+        let outcome = write(context, &mut unit, there.ticket_id, input.clone()).await;
+        (unit, outcome)
+    })
+    .await
 }
 
 /// A follow-up of a ticket that the viewer works on.

@@ -4,11 +4,11 @@
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
 use entity::{custom_field, custom_field_value, followup, queue, ticket, user};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, EntityName, EntityTrait};
 
 use crate::domain::access::{self, QueueScope};
-use crate::domain::attachments::store::{self, Upload};
+use crate::domain::attachments::store::{self, Kept, Upload};
 use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::events::{Kind, Note};
@@ -18,8 +18,8 @@ use crate::domain::notifications::{self, Roles};
 use crate::domain::outbox::filling::{self, Change};
 use crate::domain::outbox::mail::Told;
 use crate::domain::tickets::lock::lock;
-use crate::domain::unit::Unit;
-use crate::domain::{Context, users};
+use crate::domain::unit::{self, Unit};
+use crate::domain::{Context, numbers, users};
 use crate::validators;
 
 /// What a new ticket is made of.
@@ -56,6 +56,15 @@ pub struct Created {
     pub ticket: ticket::Model,
     /// Its first follow-up.
     pub followup: followup::Model,
+}
+
+/// Where the files of a new ticket lie, and the numbers that their folder is named after.
+#[derive(Default)]
+struct Place {
+    secret_key: String,
+    /// The ticket's and the follow-up's, if there are files.
+    numbers: Option<[i32; 2]>,
+    files: Vec<Kept>,
 }
 
 /// An input that was found sound.
@@ -109,17 +118,33 @@ async fn again(context: &Context, made: Made) -> Result<Created> {
 }
 
 async fn open(context: &Context, input: Input, request: Option<&Request>) -> Result<Created> {
-    let checked = check(context, input).await?;
-    let mut unit = Unit::begin(context).await?;
-    let outcome = claimed(context, &mut unit, checked, request).await;
-    let created = unit.finish(context, outcome).await?;
+    let mut checked = check(context, input).await?;
+    let uploads = std::mem::take(&mut checked.attachments);
+    let mut place = Place { secret_key: uuid::Uuid::new_v4().to_string(), ..Place::default() };
+    if !uploads.is_empty() {
+        let numbers = numbers::take(&context.db, [ticket::Entity.table_name(), followup::Entity.table_name()]).await?;
+        let folder = store::folder(&checked.queue, (numbers[0], &place.secret_key), numbers[1]);
+        place = Place { files: store::keep_all(context, &folder, uploads).await?, numbers: Some(numbers), ..place };
+    }
+    let (input, place) = (&checked, &place);
+    let created = unit::run(context, &place.files, |mut unit| async move {
+        let outcome = claimed(context, &mut unit, input, place, request).await;
+        (unit, outcome)
+    })
+    .await?;
     context.opened.add(created.ticket.id);
     Ok(created)
 }
 
-async fn claimed(context: &Context, unit: &mut Unit, input: Checked, request: Option<&Request>) -> Result<Created> {
+async fn claimed(
+    context: &Context,
+    unit: &mut Unit,
+    input: &Checked,
+    place: &Place,
+    request: Option<&Request>,
+) -> Result<Created> {
     idempotency::claim(context, &unit.tx, request).await?;
-    let created = write(context, unit, input).await?;
+    let created = write(context, unit, input, place).await?;
     let made = Made { object: created.ticket.id, second: Some(created.followup.id) };
     idempotency::keep(context, &unit.tx, request, made).await?;
     Ok(created)
@@ -233,16 +258,18 @@ fn custom_values(
     values
 }
 
-async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Created> {
+async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Place) -> Result<Created> {
     let tx = &unit.tx;
     lock(tx, references::mentioned(&input.description)).await?;
     let now = Timestamp::from(context.clock.now());
     let (queue, owner) = (&input.queue, input.owner.as_ref());
+    let [ticket, followup] = place.numbers.map_or([NotSet, NotSet], |numbers| numbers.map(Set));
     let ticket = ticket::ActiveModel {
-        title: Set(input.title),
+        id: ticket,
+        title: Set(input.title.clone()),
         created: Set(now),
         modified: Set(now),
-        submitter_email: Set(Some(input.submitter_email)),
+        submitter_email: Set(Some(input.submitter_email.clone())),
         status: Set(context.config.helpdesk.ticket_open_status),
         on_hold: Set(false),
         description: Set(Some(input.description.clone())),
@@ -252,18 +279,17 @@ async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Cre
         last_escalation: Set(None),
         assigned_to_id: Set(owner.map(|owner| owner.id)),
         queue_id: Set(queue.id),
-        secret_key: Set(uuid::Uuid::new_v4().to_string()),
+        secret_key: Set(place.secret_key.clone()),
         kbitem_id: Set(None),
         merged_to_id: Set(None),
-        ..Default::default()
     }
     .insert(tx)
     .await?;
 
-    let values = input.values.into_iter().map(|(field, value)| custom_field_value::ActiveModel {
+    let values = input.values.iter().map(|(field, value)| custom_field_value::ActiveModel {
         ticket_id: Set(ticket.id),
-        field_id: Set(field),
-        value: Set(value),
+        field_id: Set(*field),
+        value: Set(value.clone()),
         ..Default::default()
     });
     custom_field_value::Entity::insert_many(values).exec_without_returning(tx).await?;
@@ -281,25 +307,25 @@ async fn write(context: &Context, unit: &mut Unit, input: Checked) -> Result<Cre
     let messages = notifications::plan(context, tx, (&ticket, queue), owner, &[], None, &[roles]).await?;
 
     let followup = followup::ActiveModel {
+        id: followup,
         ticket_id: Set(ticket.id),
         date: Set(now),
         title: Set(Some(opening(owner))),
-        comment: Set(Some(input.description)),
+        comment: Set(Some(input.description.clone())),
         public: Set(true),
         user_id: Set(context.viewer.id()),
         new_status: Set(None),
         message_id: Set(None),
         time_spent: Set(None),
         email_recipients: Set(Some(notifications::recipients(&messages))),
-        ..Default::default()
     }
     .insert(tx)
     .await?;
-    let mut files = Vec::with_capacity(input.attachments.len());
     unit.note(Note::new(Kind::Created, ticket.id).followup(followup.id, true));
     unit.note(Note::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, true));
-    for upload in input.attachments {
-        files.push(store::add(context, unit, (&ticket, queue), followup.id, upload).await?);
+    let mut files = Vec::with_capacity(place.files.len());
+    for file in &place.files {
+        files.push(store::insert(unit, ticket.id, followup.id, file).await?);
     }
     references::refer_back(context, unit, &ticket, followup.comment.as_deref(), now).await?;
     let told = Told { before: None, ticket: &ticket, queue, owner, followup: &followup, files: &files };

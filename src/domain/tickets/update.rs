@@ -11,7 +11,7 @@ use crate::domain::events::{Kind, Note};
 use crate::domain::followups::record::{self, Step};
 use crate::domain::tickets::changes::{self, Changes, Checked};
 use crate::domain::tickets::lock::lock;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
 /// A change of a ticket.
@@ -51,9 +51,13 @@ pub async fn update(context: &Context, input: Input) -> Result<Updated> {
     if input.validate_only {
         return Ok(Updated { ticket: there, followup: None });
     }
-    let mut unit = Unit::begin(context).await?;
-    let outcome = write(context, &mut unit, input.id, input.public, input.expected_modified, checked).await;
-    unit.finish(context, outcome).await
+    let Input { id, public, expected_modified, .. } = input;
+    let checked = &checked;
+    unit::run(context, &[], |mut unit| async move {
+        let outcome = write(context, &mut unit, id, public, expected_modified, checked.clone()).await;
+        (unit, outcome)
+    })
+    .await
 }
 
 /// A ticket that the viewer works on.

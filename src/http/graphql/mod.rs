@@ -146,7 +146,10 @@ fn unidentified(error: Unidentified) -> Refusal {
         Unidentified::Rejected(rejection) => Refusal::rejected(rejection),
         Unidentified::Internal(error) => {
             tracing::error!(%error, "the caller could not be signed in");
-            Refusal::internal()
+            match error {
+                crate::domain::Error::Unavailable { .. } => Refusal::unavailable(),
+                _ => Refusal::internal(),
+            }
         }
     }
 }

@@ -77,6 +77,13 @@ impl Refusal {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
     }
 
+    /// The database is not there for us now.
+    pub(super) fn unavailable() -> Self {
+        let message = "the database is not available now; try again";
+        let refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
+        refusal.with(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
     /// The credentials were not taken, or the CSRF rule was not kept.
     pub(super) fn rejected(rejection: Rejection) -> Self {
         // Another scheme than Basic: browsers would ask for a password over GraphiQL.

@@ -1,0 +1,135 @@
+//! A server that speaks as much S3 as files need, and that can be slow, or ill in the ways that S3 is.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, Method, StatusCode};
+
+/// What is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// Nothing.
+    Well,
+    /// It takes so long over each file.
+    Slow(Duration),
+    /// It answers so many times with this status, then well.
+    Failing(u16, u32),
+    /// It hangs up on whoever writes.
+    HangingUp,
+    /// There is no such bucket.
+    Missing,
+}
+
+#[derive(Debug)]
+struct Inner {
+    mood: Mood,
+    files: HashMap<String, Bytes>,
+    asked: u32,
+}
+
+/// The server, with one bucket.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    address: SocketAddr,
+    inner: Arc<Mutex<Inner>>,
+}
+
+impl Bucket {
+    /// Starts one, in the runtime that this is called in.
+    pub async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let inner = Arc::new(Mutex::new(Inner { mood: Mood::Well, files: HashMap::new(), asked: 0 }));
+        let bucket = Self { address, inner };
+        let router = axum::Router::new()
+            .fallback(answer)
+            .layer(axum::extract::DefaultBodyLimit::disable())
+            .with_state(bucket.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        bucket
+    }
+
+    /// The storage's address, as the configuration names it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("s3://helpdesk?endpoint=http://{}&access_key_id=me&secret_access_key=hush", self.address)
+    }
+
+    /// Changes its mood.
+    pub fn becomes(&self, mood: Mood) {
+        let mut inner = self.inner.lock().unwrap();
+        (inner.mood, inner.asked) = (mood, 0);
+    }
+
+    /// The paths of its files.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        self.inner.lock().unwrap().files.keys().cloned().collect()
+    }
+
+    /// How often it was asked since its mood changed.
+    #[must_use]
+    pub fn asked(&self) -> u32 {
+        self.inner.lock().unwrap().asked
+    }
+}
+
+async fn answer(State(bucket): State<Bucket>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let mood = {
+        let mut inner = bucket.inner.lock().unwrap();
+        inner.asked += 1;
+        if let Mood::Failing(_, times) = &mut inner.mood {
+            let failing = *times > 0;
+            *times = times.saturating_sub(1);
+            if !failing {
+                inner.mood = Mood::Well;
+            }
+        }
+        inner.mood
+    };
+    match mood {
+        Mood::Failing(status, _) => {
+            let body = "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
+            return (StatusCode::from_u16(status).unwrap(), body).into_response();
+        }
+        Mood::Missing => {
+            let body = "<Error><Code>NoSuchBucket</Code><Message>There is none.</Message></Error>";
+            return (StatusCode::NOT_FOUND, body).into_response();
+        }
+        // A handler that panics takes its connection with it.
+        Mood::HangingUp if parts.method == Method::PUT => panic!("hangs up"),
+        Mood::Slow(time) if parts.method == Method::PUT => tokio::time::sleep(time).await,
+        _ => {}
+    }
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let mut inner = bucket.inner.lock().unwrap();
+    match parts.method {
+        Method::PUT if taken(&inner, &path, &parts.headers) => StatusCode::PRECONDITION_FAILED.into_response(),
+        Method::PUT => {
+            inner.files.insert(path, body);
+            StatusCode::OK.into_response()
+        }
+        Method::DELETE => {
+            inner.files.remove(&path);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Method::HEAD | Method::GET => match inner.files.get(&path) {
+            Some(file) => ([("etag", "\"x\"")], file.clone()).into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
+        _ => StatusCode::NOT_IMPLEMENTED.into_response(),
+    }
+}
+
+fn taken(inner: &Inner, path: &str, headers: &HeaderMap) -> bool {
+    headers.contains_key("if-none-match") && inner.files.contains_key(path)
+}

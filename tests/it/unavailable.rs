@@ -1,0 +1,208 @@
+//! What others do to a write: a deadlock with Django, Django holding SQLite's lock, a storage that is slow, ill or
+//! gone. The write is done anew or refused clearly, and leaves no row without its file and no file without its row.
+
+use std::time::{Duration, Instant};
+
+use entity::{followup, followup_attachment, ticket};
+use sea_orm::sqlx::{self, Connection, PgConnection, SqliteConnection};
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+use serde_json::json;
+
+use crate::support::bucket::{Bucket, Mood};
+use crate::support::fixture;
+use crate::support::postgres::Postgres;
+use crate::support::service::{Answer, Service};
+
+/// A follow-up with a file on ticket 1, by REST.
+async fn follow_up(service: &Service, comment: &str) -> Answer {
+    let part = |name: &str, more: &str, value: &str| {
+        format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+    };
+    let body = part("ticket", "", "1")
+        + &part("comment", "", comment)
+        + &part("attachments", "; filename=\"note.txt\"", "what the file says")
+        + "--xx--\r\n";
+    let authorization = format!("Token {}", fixture::token("admin"));
+    let headers = [("authorization", authorization.as_str()), ("content-type", "multipart/form-data; boundary=xx")];
+    service.call("POST", "/api/followups/", &headers, body).await
+}
+
+async fn graph(service: &Service, query: &str) -> serde_json::Value {
+    let authorization = format!("Token {}", fixture::token("admin"));
+    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+    service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json()
+}
+
+/// Rows that a write makes: tickets, follow-ups, files.
+async fn rows(service: &Service) -> [u64; 3] {
+    let db = &service.app.db;
+    [
+        ticket::Entity::find().count(db).await.unwrap(),
+        followup::Entity::find().count(db).await.unwrap(),
+        followup_attachment::Entity::find().count(db).await.unwrap(),
+    ]
+}
+
+fn files(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
+}
+
+/// That a write was put off, and changed nothing.
+async fn assert_put_off(service: &Service, answer: &Answer, before: [u64; 3]) {
+    assert_eq!(answer.status, 503, "{}", answer.text());
+    assert!(answer.json()["detail"].as_str().unwrap().contains("not available now"), "{}", answer.text());
+    assert!(!answer.header("retry-after").is_empty());
+    assert_eq!(rows(service).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadlock_is_overcome() {
+    let Some(postgres) = Postgres::fixture().await else { return };
+    let url = postgres.url();
+    let service = Service::start_with(|config| config.database.url = url).await;
+    let (before, files_before) = (rows(&service).await, files(&service.copy.media()));
+    let mut django = PgConnection::connect(&postgres.url()).await.unwrap();
+    // The other side waits for ever: the deadlock is ours to notice.
+    sqlx::raw_sql("SET deadlock_timeout = '1h'").execute(&mut django).await.unwrap();
+    sqlx::raw_sql("BEGIN; UPDATE helpdesk_ticket SET title = 'x' WHERE id = 2").execute(&mut django).await.unwrap();
+    let mut watch = PgConnection::connect(&postgres.url()).await.unwrap();
+
+    // Locks ticket 1, and waits for ticket 2.
+    let write = follow_up(&service, "see #2");
+    let other = async {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut watch).await.unwrap() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        sqlx::raw_sql("UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1; COMMIT")
+            .execute(&mut django)
+            .await
+            .unwrap();
+    };
+    let (answer, ()) = tokio::join!(write, other);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    let mut seen = 0;
+    for _ in 0..100 {
+        seen = sqlx::query_scalar::<_, i64>(deadlocks).fetch_one(&mut watch).await.unwrap();
+        if seen > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(seen > 0, "there was no deadlock to overcome");
+    // The answer to ticket 1, and the note on ticket 2; one file, once.
+    let after = rows(&service).await;
+    assert_eq!(after, [before[0], before[1] + 2, before[2] + 1]);
+    assert_eq!(files(&service.copy.media()), files_before + 1);
+    let file = answer.json()["followupattachment_set"][0]["file"].as_str().unwrap().to_owned();
+    let path = &file[file.find("/media/").unwrap()..];
+    assert_eq!(service.get(path, &[]).await.text(), "what the file says");
+}
+
+#[tokio::test]
+async fn djangos_lock_on_sqlite_puts_writes_off() {
+    let service = Service::start_with(|config| config.database.acquire_seconds = 1).await;
+    let (before, files_before) = (rows(&service).await, files(&service.copy.media()));
+    let path = service.copy.path().join("helpdesk.sqlite3");
+    let mut django = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut django).await.unwrap();
+
+    let answer = follow_up(&service, "now").await;
+    assert_put_off(&service, &answer, before).await;
+    let comment = "mutation { followUpAdd(input: { ticketId: 1, comment: \"now\" }) { userErrors { code } } }";
+    let answer = graph(&service, comment).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{answer}");
+    assert_eq!((rows(&service).await, files(&service.copy.media())), (before, files_before));
+
+    sqlx::raw_sql("COMMIT").execute(&mut django).await.unwrap();
+    assert_eq!(follow_up(&service, "now").await.status, 201);
+    assert_eq!(files(&service.copy.media()), files_before + 1);
+}
+
+/// Somebody else writes while a file is on its way to a slow storage: on the same ticket.
+async fn nobody_waits_for_a_slow_storage(service: Service, bucket: Bucket) {
+    let time = Duration::from_secs(2);
+    bucket.becomes(Mood::Slow(time));
+    let begun = Instant::now();
+    let (with_file, others) = tokio::join!(
+        async {
+            let answer = follow_up(&service, "with a file").await;
+            (answer.status, begun.elapsed())
+        },
+        async {
+            let mut others = Vec::new();
+            // Until the file is on its way, and while it is.
+            for _ in 0..5 {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                let begun = Instant::now();
+                let comment =
+                    "mutation { followUpAdd(input: { ticketId: 1, comment: \"x\" }) { userErrors { code } } }";
+                let answer = graph(&service, comment).await;
+                assert_eq!(answer["data"]["followUpAdd"]["userErrors"], json!([]), "{answer}");
+                others.push(begun.elapsed());
+            }
+            others
+        }
+    );
+    assert_eq!(with_file.0, 201);
+    assert!(with_file.1 >= time, "the storage was not slow: {:?}", with_file.1);
+    let longest = others.iter().max().unwrap();
+    assert!(*longest < time / 2, "somebody waited {longest:?} for the storage: {others:?}");
+}
+
+async fn on_bucket(change: impl FnOnce(&mut deskql::config::Config)) -> (Service, Bucket) {
+    let bucket = Bucket::start().await;
+    let url = bucket.url();
+    let service = Service::start_with(|config| {
+        config.storage.url = url;
+        change(config);
+    })
+    .await;
+    (service, bucket)
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_slow_storage_on_sqlite() {
+    let (service, bucket) = on_bucket(|_| {}).await;
+    nobody_waits_for_a_slow_storage(service, bucket).await;
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_slow_storage_on_postgresql() {
+    let Some(postgres) = Postgres::fixture().await else { return };
+    let (service, bucket) = on_bucket(|config| config.database.url = postgres.url()).await;
+    nobody_waits_for_a_slow_storage(service, bucket).await;
+}
+
+#[tokio::test]
+async fn a_bucket_that_fails_for_a_while_is_asked_again() {
+    let (service, bucket) = on_bucket(|_| {}).await;
+    let before = rows(&service).await;
+    for (at, status) in [(1, 500), (2, 503)] {
+        bucket.becomes(Mood::Failing(status, 2));
+        let answer = follow_up(&service, "hello").await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        assert!(bucket.asked() > 2, "it failed");
+        assert_eq!(bucket.files().len(), at);
+        assert_eq!(rows(&service).await[2], before[2] + at as u64);
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_ill_or_gone_puts_writes_off() {
+    let (service, bucket) = on_bucket(|_| {}).await;
+    let before = rows(&service).await;
+    for mood in [Mood::Failing(503, u32::MAX), Mood::Failing(500, u32::MAX), Mood::HangingUp, Mood::Missing] {
+        bucket.becomes(mood);
+        let answer = follow_up(&service, "hello").await;
+        assert_put_off(&service, &answer, before).await;
+        assert!(!answer.text().contains("hush") && !answer.text().contains("SlowDown"), "{}", answer.text());
+        assert!(bucket.asked() > 0 && bucket.files().is_empty(), "{mood:?}");
+    }
+    bucket.becomes(Mood::Well);
+    assert_eq!(follow_up(&service, "hello").await.status, 201);
+    assert_eq!(bucket.files().len(), 1);
+}
