@@ -2,7 +2,7 @@
 
 use deskql::domain::Error;
 use deskql::domain::outbox::Delivery;
-use deskql::domain::unit::Unit;
+use deskql::domain::unit;
 use deskql::domain::{Clock, Viewer};
 use entity::{followup, ticket};
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
@@ -86,9 +86,11 @@ async fn a_change_and_what_it_tells_last_together() {
     for (service, _database) in each(hooks).await {
         let db = &service.app.db;
         let context = service.app.context(Viewer::Anonymous);
-        let mut unit = Unit::begin(&context).await.unwrap();
-        unit.tell(mail(1, "a@example.com"));
-        let outcome: Result<(), Error> = unit.finish(&context, Err(Error::Conflict("no"))).await;
+        let outcome: Result<(), Error> = unit::run(&context, &[], |mut unit| async move {
+            unit.tell(mail(1, "a@example.com"));
+            (unit, Err(Error::Conflict("no")))
+        })
+        .await;
         assert!(outcome.is_err());
         assert_eq!(told(&service).await, [], "nothing is told of what did not happen");
 
