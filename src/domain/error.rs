@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
 /// A result of the domain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -31,8 +31,8 @@ pub enum Error {
     /// More events came than are kept for a subscriber who does not take them.
     #[error("the subscriber is too slow")]
     TooSlow,
-    /// The database has no time for it, since another program holds what is needed, or the storage of files does not
-    /// take it. It may be tried again.
+    /// The database has no time for it, since another program holds what is needed, or is not there, or the storage of
+    /// files does not take it. Nothing was changed; it may be tried again.
     #[error("the database or the storage cannot do it now")]
     Unavailable {
         /// Another transaction was in the way (a deadlock, or what was read has changed): then it may be tried at once.
@@ -63,22 +63,32 @@ impl From<DbErr> for Error {
     }
 }
 
-/// Whether others are to blame: `true` where another transaction got in the way, `false` where one waited in vain.
+/// Whether others are to blame: `true` where another transaction got in the way, `false` where one waited in vain or the
+/// database is not there.
 fn raced(error: &DbErr) -> Option<bool> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
-    | DbErr::Query(RuntimeErr::SqlxError(inner))
-    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
-    else {
-        return matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)).then_some(false);
+    let inner = match error {
+        DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner))
+        | DbErr::Conn(RuntimeErr::SqlxError(inner)) => inner,
+        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) => return Some(false),
+        _ => return None,
     };
-    let code = inner.as_database_error()?.code()?;
+    let code = match &**inner {
+        sqlx::Error::Database(answer) => answer.code()?,
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => {
+            return Some(false);
+        }
+        _ => return None,
+    };
     match &*code {
         // PostgreSQL and MariaDB: serialization failure, deadlock.
         "40001" | "40P01" => Some(true),
-        // PostgreSQL: a lock that was not to be waited for, a statement that took too long.
-        "55P03" | "57014" => Some(false),
-        // SQLITE_BUSY and what extends it: codes of SQLite are short numbers.
-        code if code.len() < 5 => code.parse::<u16>().ok().filter(|code| code & 0xff == 5).map(|_| false),
+        // PostgreSQL: a lock that was not to be waited for; a statement that took too long; it stops, stopped, or starts.
+        "55P03" | "57014" | "57P01" | "57P02" | "57P03" => Some(false),
+        // Connections that broke; too few of them, no room on the disk, no memory.
+        code if code.len() == 5 && (code.starts_with("08") || code.starts_with("53")) => Some(false),
+        // SQLITE_BUSY with what extends it, and SQLITE_FULL: codes of SQLite are short numbers.
+        code if code.len() < 5 => code.parse::<u16>().ok().filter(|code| matches!(code & 0xff, 5 | 13)).map(|_| false),
         _ => None,
     }
 }

@@ -129,7 +129,9 @@ impl Unit {
         };
         if let Err(error) = tx.commit().await {
             let undone = is_answer(&error);
-            return Err(Failed { error: error.into(), undone });
+            // Only what was certainly not done may be asked for again.
+            let error = if undone { error.into() } else { Error::Internal(Box::new(error)) };
+            return Err(Failed { error, undone });
         }
         if !told.is_empty() {
             context.outbox.wake();

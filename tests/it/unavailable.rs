@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
 use entity::{followup, followup_attachment, ticket};
 use sea_orm::sqlx::{self, Connection, PgConnection, SqliteConnection};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
@@ -11,6 +12,7 @@ use serde_json::json;
 use crate::support::bucket::{Bucket, Mood};
 use crate::support::fixture;
 use crate::support::postgres::Postgres;
+use crate::support::proxy::Proxy;
 use crate::support::service::{Answer, Service};
 
 /// A follow-up with a file on ticket 1, by REST.
@@ -205,4 +207,77 @@ async fn a_bucket_that_is_ill_or_gone_puts_writes_off() {
     bucket.becomes(Mood::Well);
     assert_eq!(follow_up(&service, "hello").await.status, 201);
     assert_eq!(bucket.files().len(), 1);
+}
+
+#[tokio::test]
+async fn a_database_that_is_gone_puts_everything_off() {
+    let Some(postgres) = Postgres::fixture().await else { return };
+    let mut way = Proxy::to(&postgres.url()).await;
+    let url = way.url(&postgres.url());
+    let service = Service::start_with(|config| {
+        config.database.url = url;
+        config.database.acquire_seconds = 1;
+    })
+    .await;
+    let files_before = files(&service.copy.media());
+    let token = format!("Token {}", fixture::token("admin"));
+    let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode("agent:agent-pass-1"));
+    let session = format!("sessionid={}", "s".repeat(32));
+    let signed = [("authorization", token.as_str()), ("authorization", basic.as_str()), ("cookie", session.as_str())];
+    assert_eq!(follow_up(&service, "before").await.status, 201);
+
+    way.close().await;
+    for credentials in signed {
+        // Connections that broke, and then none.
+        for _ in 0..3 {
+            for (path, code) in [("/api/tickets/", "detail"), ("/api/users/", "detail"), ("/graphql", "errors")] {
+                let headers = [credentials, ("content-type", "application/json")];
+                let body = json!({ "query": "{ viewer { username } }" }).to_string();
+                let method = if path == "/graphql" { "POST" } else { "GET" };
+                let answer = service.call(method, path, &headers, body).await;
+                assert_eq!(answer.status, 503, "{credentials:?} {path}: {}", answer.text());
+                assert!(answer.json().get(code).is_some(), "{}", answer.text());
+                assert!(!answer.header("retry-after").is_empty());
+            }
+        }
+    }
+    let answer = service.get("/api/", &[]).await;
+    assert_eq!(answer.status, 401, "who does not sign in is told so: {}", answer.text());
+    assert_eq!(follow_up(&service, "meanwhile").await.status, 503);
+
+    way.reopen().await;
+    assert_eq!(follow_up(&service, "afterwards").await.status, 201);
+    assert_eq!(files(&service.copy.media()), files_before + 2);
+}
+
+/// The database takes the commit, and the way to it breaks off before it says so.
+#[tokio::test]
+async fn a_commit_without_an_answer_keeps_the_file() {
+    let Some(postgres) = Postgres::fixture().await else { return };
+    let mut way = Proxy::to(&postgres.url()).await;
+    let url = way.url(&postgres.url());
+    let service = Service::start_with(|config| config.database.url = url).await;
+    let files_before = files(&service.copy.media());
+    let mut watch = PgConnection::connect(&postgres.url()).await.unwrap();
+    let count = "SELECT count(*) FROM helpdesk_followupattachment";
+    let before = sqlx::query_scalar::<_, i64>(count).fetch_one(&mut watch).await.unwrap();
+    let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON helpdesk_followupattachment DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION slow()";
+    sqlx::raw_sql(slow).execute(&mut watch).await.unwrap();
+    let (answer, ()) = tokio::join!(follow_up(&service, "and then"), async {
+        let committing = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'active' AND query ILIKE 'COMMIT%'";
+        while sqlx::query_scalar::<_, i64>(committing).fetch_one(&mut watch).await.unwrap() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        way.close().await;
+    });
+    // Nobody knows whether it was done, so nobody is told that it was not.
+    assert_eq!(answer.status, 500, "{}", answer.text());
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let after = sqlx::query_scalar::<_, i64>(count).fetch_one(&mut watch).await.unwrap();
+    assert_eq!(after, before + 1, "the commit took place");
+    assert_eq!(files(&service.copy.media()), files_before + 1);
 }

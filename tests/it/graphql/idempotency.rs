@@ -6,7 +6,7 @@ use async_graphql::{Request, UploadValue, Variables};
 use chrono::TimeDelta;
 use deskql::domain::Clock;
 use entity::{followup, followup_attachment, idempotency, ticket, user};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use super::{ADMIN, AGENT, Graph};
@@ -178,7 +178,7 @@ async fn what_fails_or_is_only_checked_leaves_the_key_free() {
         checked["validateOnly"] = true.into();
         assert_eq!(made(&run(&graph, ADMIN, TICKET, checked).await)["ticket"], Value::Null);
 
-        // The storage fails when the key is claimed and the rows are written.
+        // The storage fails.
         let attachments = graph.copy.media().join("helpdesk/attachments");
         let aside = graph.copy.media().join("aside");
         std::fs::rename(&attachments, &aside).unwrap();
@@ -186,11 +186,19 @@ async fn what_fails_or_is_only_checked_leaves_the_key_free() {
         let mut with_file = input("t");
         with_file["attachments"] = json!([null]);
         let failed = upload(&graph, TICKET, with_file.clone(), "attachments.0", "x").await;
-        assert_eq!(failed["errors"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR", "{failed}");
+        assert_eq!(failed["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{failed}");
         assert_eq!(rows(&graph).await, before);
-
         std::fs::remove_file(&attachments).unwrap();
         std::fs::rename(&aside, &attachments).unwrap();
+
+        // The database fails when the key is claimed and the file and the rows are written.
+        let files = stored(&graph);
+        graph.db.execute_unprepared("ALTER TABLE deskql_event RENAME TO gone").await.unwrap();
+        let failed = upload(&graph, TICKET, with_file.clone(), "attachments.0", "x").await;
+        assert_eq!(failed["errors"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR", "{failed}");
+        assert_eq!((rows(&graph).await, stored(&graph)), (before, files));
+        graph.db.execute_unprepared("ALTER TABLE gone RENAME TO deskql_event").await.unwrap();
+
         made(&upload(&graph, TICKET, with_file, "attachments.0", "x").await);
     }
 }

@@ -4,6 +4,7 @@
 pub mod bucket;
 pub mod fixture;
 pub mod postgres;
+pub mod proxy;
 pub mod rows;
 pub mod service;
 
