@@ -69,8 +69,8 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     welcome(&args.dir, &base, &summary, is_new, days);
     let worker = app.worker()?;
     app.events.start();
-    let connections = app.connections.clone();
-    listen::serve(listener, http::router(app), connections, Some(worker), signals).await
+    listen::serve(listener, app, Some(worker), signals).await;
+    Ok(())
 }
 
 /// Makes the demo's database and files unless they are there; whether they were made.

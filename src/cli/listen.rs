@@ -1,13 +1,13 @@
 //! Listening, and serving until somebody asks to stop. What is served is the router's, not this file's.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
+use super::accepting;
 use super::terminal::{self, Failure};
-use crate::app::Connections;
+use crate::app::App;
+use crate::http;
 use crate::notify::Worker;
 
 /// How long running requests and deliveries may take to finish after a signal.
@@ -45,28 +45,14 @@ pub fn base(listener: &TcpListener) -> String {
 
 /// Serves until SIGTERM or SIGINT, then ends the connections that stay and lets running requests and deliveries finish,
 /// up to half a minute; a second signal ends at once.
-///
-/// # Errors
-/// The system's, of listening.
-pub async fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    connections: Connections,
-    worker: Option<Worker>,
-    mut signals: Signals,
-) -> anyhow::Result<()> {
+pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut signals: Signals) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    // Answers are small and written whole: waiting to fill a packet would only delay them.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY");
-        }
-    });
+    let connections = app.connections.clone();
+    let patience = Duration::from_secs(app.config.server.header_seconds);
     let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(on_stop(stopped.clone()));
+    let server = accepting::accept(listener, http::router(app), patience, on_stop(stopped.clone()));
     let work = async {
         if let Some(worker) = worker {
             worker.run(on_stop(stopped)).await;
@@ -77,12 +63,11 @@ pub async fn serve(
         connections.stopping.cancel();
     });
     tokio::select! {
-        (ended, ()) = async { tokio::join!(std::future::IntoFuture::into_future(server), work) } => ended?,
+        ((), ()) = async { tokio::join!(server, work) } => {}
         () = farewell => {}
     }
     connections.end(GOODBYE).await;
     terminal::note("stopped");
-    Ok(())
 }
 
 /// The signals that ask a program to stop. Listened for before the service says that it is up, so that none is missed.

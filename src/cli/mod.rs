@@ -1,6 +1,7 @@
 //! The command line: one file a command, this one the root. Commands open what they need and say what happened;
 //! rules are not theirs.
 
+mod accepting;
 pub mod check;
 pub mod demo;
 pub mod healthcheck;

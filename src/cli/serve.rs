@@ -8,7 +8,6 @@ use super::{opening, waiting};
 use crate::app::App;
 use crate::config::{Config, Flag, redact_url};
 use crate::domain::installation::NotReady;
-use crate::http;
 use crate::storage::Storage;
 
 /// Options of `deskql serve`.
@@ -58,8 +57,8 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     announce(&listen::base(&listener));
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     app.events.start();
-    let connections = app.connections.clone();
-    listen::serve(listener, http::router(app), connections, worker, signals).await
+    listen::serve(listener, app, worker, signals).await;
+    Ok(())
 }
 
 /// Whether files can be kept where the settings say.

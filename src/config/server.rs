@@ -14,7 +14,9 @@ pub struct Server {
     pub max_file_size: usize,
     /// Most files of one request.
     pub max_files: usize,
-    /// Seconds after which a request is given up.
+    /// Seconds that the head of a request may take, and that a connection may be silent between two requests.
+    pub header_seconds: u64,
+    /// Seconds after which a request is given up, its body included.
     pub timeout_seconds: u64,
     /// Most requests of one viewer in a minute; 0: no limit.
     pub max_requests_per_minute: u32,

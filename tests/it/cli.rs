@@ -6,6 +6,7 @@ mod outbox;
 mod refusals;
 mod repairing;
 mod serving;
+mod slow_clients;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -72,10 +73,15 @@ impl Running {
         }
     }
 
-    /// Asks it to stop as a service manager does; its exit code.
-    fn terminate(&mut self) -> Option<i32> {
+    /// Asks it to stop as a service manager does.
+    fn ask_to_stop(&self) {
         let pid = self.0.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+
+    /// Asks it to stop; its exit code.
+    fn terminate(&mut self) -> Option<i32> {
+        self.ask_to_stop();
         self.0.wait().unwrap().code()
     }
 }
