@@ -25,7 +25,7 @@ const PAGES: [Page; 2] = [
         title: "GraphiQL",
         name: "playground",
         folder: "playground",
-        sources: &["package.json", "package-lock.json", "vite.config.js", "index.html", "src"],
+        sources: &["package.json", "package-lock.json", "vite.config.js", "index.html", "rest.html", "src"],
     },
     Page {
         title: "the example frontend",

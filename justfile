@@ -21,10 +21,12 @@ contract database="sqlite" *features:
     cargo build --release
     tests/contract/run {{database}} {{features}}
 
-# schema.graphql from the code
+# schema.graphql and openapi.json from the code
 schema:
     cargo run -q -- schema > schema.graphql.new
     mv schema.graphql.new schema.graphql
+    cargo run -q -- schema --rest > openapi.json.new
+    mv openapi.json.new openapi.json
 
 # What a page of tickets costs
 bench *options:

@@ -9,6 +9,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 8000,
+    // GraphiQL, and the REST API's page.
+    rolldownOptions: { input: ["index.html", "rest.html"] },
   },
   worker: { format: "es" },
 });

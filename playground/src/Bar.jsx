@@ -89,7 +89,7 @@ export function Bar({ who, setWho, files, setFiles, fetcher }) {
         ))}
       </span>
       <nav aria-label="Elsewhere">
-        <a href="/api/">REST API</a>
+        <a href="/docs">REST API</a>
       </nav>
     </header>
   );

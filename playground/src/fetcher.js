@@ -2,14 +2,10 @@
 // graphql-transport-ws for subscriptions.
 import { parse } from "graphql";
 import { createClient } from "graphql-ws";
+import { cookie } from "./cookie.js";
 
 /** In variables, `"file:1"` stands for the first of the chosen files. */
 const FILE = /^file:(\d+)$/;
-
-function cookie(name) {
-  const pair = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
-  return pair && decodeURIComponent(pair.slice(name.length + 1));
-}
 
 /** Where variables name files, the form that carries them; else the JSON. */
 function bodyOf(params, files) {

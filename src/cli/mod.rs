@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::Config;
-use crate::{graphql, telemetry};
+use crate::{compat, graphql, telemetry};
 
 /// A headless help desk: GraphQL, and django-helpdesk's REST API, on one database
 #[derive(Debug, Parser)]
@@ -152,12 +152,13 @@ Examples:
       a mail server that was down is up again
   deskql outbox drop 17 18")]
     Outbox(WithSettings<outbox::Args>),
-    /// Print the GraphQL schema
+    /// Print the GraphQL schema, or the REST API's OpenAPI description
     #[command(after_long_help = "\
 Examples:
   deskql schema > schema.graphql
   deskql schema --check schema.graphql
-      exit code 1, and the first difference, if the file tells another schema")]
+      exit code 1, and the first difference, if the file tells another schema
+  deskql schema --rest > openapi.json")]
     Schema(schema::Args),
     /// Show the settings in force and where each came from
     #[command(after_long_help = "\
@@ -228,7 +229,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             block_on(&config.clone(), worker::run(config))?;
         }
         Command::Demo(args) => block_on(&Config::default(), demo::run(&args))?,
-        Command::Schema(args) => schema::run(&args, &graphql::sdl())?,
+        Command::Schema(args) => {
+            let text = if args.rest { compat::description(&Config::default()) } else { graphql::sdl() };
+            schema::run(&args, &text)?;
+        }
         Command::Config(command) => {
             if command.args.defaults {
                 settings::print_defaults();

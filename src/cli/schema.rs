@@ -1,4 +1,5 @@
-//! `deskql schema`: the GraphQL schema as text, or whether a file still tells it. Opens no database.
+//! `deskql schema`: the GraphQL schema, or the REST API's OpenAPI description, as text, or whether a file still tells
+//! it. Opens no database.
 
 use std::path::PathBuf;
 
@@ -9,22 +10,25 @@ use super::terminal::Failure;
 /// Options of `deskql schema`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// The OpenAPI description of the REST API instead of the GraphQL schema
+    #[arg(long)]
+    pub rest: bool,
     /// Compare with this file instead of printing; exit code 1 if they differ
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
 }
 
-/// Prints the schema, or compares it with a file.
+/// Prints a schema, or compares it with a file.
 ///
 /// # Errors
 /// The file cannot be read, or tells another schema: then its first differing line is named.
-pub fn run(args: &Args, sdl: &str) -> anyhow::Result<()> {
+pub fn run(args: &Args, text: &str) -> anyhow::Result<()> {
     let Some(file) = &args.check else {
-        anstream::print!("{sdl}");
+        anstream::print!("{text}");
         return Ok(());
     };
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    match difference(&text, sdl) {
+    let there = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    match difference(&there, text) {
         None => Ok(()),
         Some((line, there, here)) => {
             let message = format!(
@@ -33,7 +37,8 @@ pub fn run(args: &Args, sdl: &str) -> anyhow::Result<()> {
                 quoted(there),
                 quoted(here)
             );
-            Err(Failure::new(message).hint(format!("deskql schema > {}", file.display())).into())
+            let option = if args.rest { " --rest" } else { "" };
+            Err(Failure::new(message).hint(format!("deskql schema{option} > {}", file.display())).into())
         }
     }
 }

@@ -56,7 +56,9 @@ fn type_name(kind: &Kind) -> &'static str {
         Kind::Duration => "duration",
         Kind::File(_) => "file upload",
         Kind::Files => "list",
-        Kind::Related | Kind::Many(_) | Kind::Reference | Kind::Title | Kind::Raw => "field",
+        Kind::Related | Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => {
+            "field"
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod fields;
 mod media_types;
 mod metadata;
 mod negotiation;
+mod openapi;
 mod pagination;
 mod parsers;
 mod permissions;
@@ -52,6 +53,22 @@ impl std::fmt::Debug for Api {
     }
 }
 
+/// The OpenAPI description of the API of a site in JSON, without custom fields, which a database has.
+#[must_use]
+pub fn description(config: &Config) -> String {
+    written(&openapi::document(config, &Serializers::new(config), &[], None))
+}
+
+fn written(document: &utoipa::openapi::OpenApi) -> String {
+    // Names and texts in memory have nothing to fail on.
+    document.to_pretty_json().unwrap_or_default()
+}
+
+/// The custom fields could not be read; the log says why.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the custom fields could not be read")]
+pub struct Unread;
+
 /// A request under `/api`.
 #[derive(Debug)]
 pub struct Call {
@@ -77,6 +94,19 @@ impl Api {
     pub fn new(schema: Schema, config: Arc<Config>) -> Self {
         let serializers = Serializers::new(&config);
         Self(Arc::new(Inner { executor: Executor::new(schema), config, serializers }))
+    }
+
+    /// The OpenAPI description in JSON, with the custom fields of tickets that the viewer may write, as seen from
+    /// `origin` (`http://host:port`).
+    ///
+    /// # Errors
+    /// [`Unread`]
+    pub async fn description(&self, context: &Context, origin: &str) -> Result<String, Unread> {
+        let Inner { executor, config, serializers } = &*self.0;
+        let custom =
+            if context.viewer.is_staff() { views::custom_fields(executor, context).await } else { Ok(Vec::new()) };
+        let custom = custom.map_err(|_| Unread)?;
+        Ok(written(&openapi::document(config, serializers, &custom, Some(origin))))
     }
 
     /// Answers a request: from `/api` on, 404 pages and the redirect to the slash included.

@@ -5,7 +5,7 @@ use crate::compat::python;
 use crate::compat::query::Query;
 
 /// Rows of a page when none are asked for.
-const PAGE_SIZE: i64 = 25;
+pub(crate) const PAGE_SIZE: i64 = 25;
 
 /// Which page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,6 +22,8 @@ pub struct Server {
     pub max_requests_per_minute: u32,
     /// Worker threads; 0: one a core.
     pub workers: usize,
+    /// The REST API is described: `/openapi.json`, and `/docs` for people.
+    pub rest_docs: bool,
     /// The example frontend is served under `/app/`.
     pub example_frontend: bool,
     /// Answers carry `Server-Timing` with the number of SQL statements.

@@ -17,13 +17,18 @@ impl Bundle {
 
     /// The page itself.
     pub(super) fn index(self) -> Option<String> {
-        let content = unpacked(self.packed("index.html")?).ok()?;
+        self.page("index.html")
+    }
+
+    /// One of several pages.
+    pub(super) fn page(self, name: &str) -> Option<String> {
+        let content = unpacked(self.packed(name)?).ok()?;
         String::from_utf8(content).ok()
     }
 
     /// A file that the page asks for. A name that changes with the content may be kept for ever.
     pub(super) fn file(self, name: &str, headers: &HeaderMap) -> Response {
-        let Some(content) = self.packed(name).filter(|_| name != "index.html") else {
+        let Some(content) = self.packed(name).filter(|_| !name.ends_with(".html")) else {
             return (StatusCode::NOT_FOUND, "there is no such file").into_response();
         };
         let media = match name.rsplit('.').next() {

@@ -4,6 +4,7 @@
 mod api;
 mod bundle;
 mod caller;
+mod docs;
 mod example;
 mod failure;
 mod graphql;

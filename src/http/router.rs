@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{any, get};
 use tower::ServiceBuilder;
 
-use super::{api, example, failure, graphql, health, home, media, middleware};
+use super::{api, docs, example, failure, graphql, health, home, media, middleware};
 use crate::app::App;
 
 /// The service: all routes with their middleware. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`;
@@ -21,6 +21,9 @@ pub fn router(app: App) -> Router {
         .route("/api/{*rest}", any(api::answer))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
+    if app.config.server.rest_docs {
+        routes = routes.route("/openapi.json", get(docs::description)).route("/docs", get(docs::page));
+    }
     if app.config.server.example_frontend {
         routes = routes
             .route("/app", get(example::redirect))

@@ -66,6 +66,18 @@ export const session = {
       await other.context().close();
     }),
 
+  "the REST API's page writes by Django's session": (t) =>
+    withFixture(async (service) => {
+      const page = await signedIn(t, service);
+      await page.goto(`${service.origin}/docs`);
+      const operation = page.locator('[id$="-followups_create"]');
+      await operation.locator(".opblock-summary").click();
+      await operation.locator("textarea").fill('{"ticket": 1, "comment": "By the page."}');
+      await operation.getByRole("button", { name: "Execute" }).click();
+      await operation.locator(".live-responses-table").getByText('"By the page."').first().waitFor();
+      await page.context().close();
+    }),
+
   "without the CSRF cookie a session lets nobody in": (t) =>
     withFixture(async (service) => {
       const page = await signedIn(t, service, { expected: [/status of 403/] });

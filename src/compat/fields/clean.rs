@@ -182,7 +182,9 @@ impl Field {
                 Err(DurationError::Range) => fault("The number of days must be between -999999999 and 999999999."),
             },
             // Only shown: no field of these kinds is written.
-            Kind::Many(_) | Kind::Reference | Kind::Title | Kind::Raw => fault("This field cannot be written."),
+            Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => {
+                fault("This field cannot be written.")
+            }
         }
     }
 }

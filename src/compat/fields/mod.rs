@@ -81,6 +81,10 @@ pub(crate) enum Kind {
     Files,
     /// Objects that belong to this one, with these fields.
     Many(Vec<Field>),
+    /// One object with these fields, shown as it is.
+    Nested(Vec<Field>),
+    /// Texts, shown as they are.
+    Texts,
     /// A ticket's reference, shown behind its number: `7 [support-7]`.
     Reference,
     /// The title of an object, or an empty text.

@@ -75,14 +75,14 @@ fn user_ticket() -> Vec<Field> {
     vec![
         shown("ticket", Kind::Reference),
         shown("id", Kind::Integer(None)),
-        shown("title", Kind::Raw),
-        shown("queue", Kind::Raw),
-        shown("status", Kind::Raw),
+        shown("title", Kind::Char(None)),
+        shown("queue", Kind::Nested(vec![shown("title", Kind::Char(None)), shown("id", Kind::Integer(None))])),
+        shown("status", Kind::Char(None)),
         shown("created", Kind::DateTime),
-        shown("due_date", Kind::DateTime),
-        shown("submitter", Kind::Raw),
+        shown("due_date", Kind::DateTime).nullable(),
+        shown("submitter", Kind::Char(None)).nullable(),
         shown("kbitem", Kind::Title),
-        shown("secret_key", Kind::Raw),
+        shown("secret_key", Kind::Char(None)),
     ]
 }
 
@@ -106,8 +106,9 @@ fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
         Field::new("date", "Date", Kind::DateTime).read_only(),
         Field::new("message_id", "E-Mail ID", Kind::Char(None))
             .read_only()
+            .nullable()
             .help("The Message ID of the submitter's email."),
-        Field::new("email_recipients", "E-Mail Recipients", Kind::Raw).read_only().help(
+        Field::new("email_recipients", "E-Mail Recipients", Kind::Texts).read_only().nullable().help(
             "Addresses successfully notified by e-mail about this follow-up. Null means recipients were not recorded.",
         ),
     ]

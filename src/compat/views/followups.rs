@@ -51,13 +51,16 @@ pub(super) async fn exists(exchange: &Exchange<'_>) -> Result<(), Refusal> {
     listing::exists(exchange, &rows(exchange)).await.map(drop)
 }
 
+/// What a new follow-up must not have as null, though it may be without.
+pub(super) const NOT_NULL: &str = "comment";
+
 /// Adds a follow-up (helpdesk/serializers.py, `FollowUpSerializer.create`): the author is who asks, whoever was named.
 async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, false).await?;
-    if matches!(values.get("comment"), Some(Cleaned::Null)) {
+    if matches!(values.get(NOT_NULL), Some(Cleaned::Null)) {
         // The reference fails here with an AttributeError and 500.
         let sentence = "This field may not be null.".to_owned();
-        return Err(Refusal::invalid(vec![("comment".to_owned(), vec![sentence])]));
+        return Err(Refusal::invalid(vec![(NOT_NULL.to_owned(), vec![sentence])]));
     }
     let mut input = Input::default();
     for (name, value) in values {

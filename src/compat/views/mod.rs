@@ -22,7 +22,8 @@ use http::{HeaderMap, HeaderValue, header};
 
 use crate::auth::Csrf;
 use crate::compat::exceptions::Refusal;
-use crate::compat::fields::Site;
+use crate::compat::execute::Executor;
+use crate::compat::fields::{Field, Site};
 use crate::compat::parsers::{self, Data, Limits};
 use crate::compat::query::Query;
 use crate::compat::routing::{Resource, Route};
@@ -64,18 +65,22 @@ impl Answer {
 
 type Outcome = Result<Answer, Refusal>;
 
-/// Name, description and methods of a view.
-struct About {
-    name: &'static str,
-    description: &'static str,
-    allow: &'static str,
+/// What OPTIONS says of a view.
+pub(super) struct About {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What it is for; empty: nothing is said.
+    pub(super) description: &'static str,
+    /// Its methods, as the header `Allow` has them.
+    pub(super) allow: &'static str,
 }
 
 const LIST: &str = "GET, POST, HEAD, OPTIONS";
 const DETAIL: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
 const READ_ONLY: &str = "GET, HEAD, OPTIONS";
 
-fn about(route: &Route) -> About {
+/// What there is to say of the view that a route leads to.
+pub(super) fn about(route: &Route) -> About {
     let one = route.key.is_some();
     let pick = |list, instance| if one { instance } else { list };
     let (name, description, allow) = match route.resource {
@@ -91,6 +96,34 @@ fn about(route: &Route) -> About {
         Resource::Users => ("Create User List", users::DESCRIPTION, "POST, OPTIONS"),
     };
     About { name, description, allow }
+}
+
+/// What a new row asks for besides what its serializer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// Fields that must be sent, and not empty.
+    pub(super) filled: &'static [&'static str],
+    /// Fields that must not be null.
+    pub(super) not_null: &'static [&'static str],
+}
+
+/// What a new row of a view asks for.
+pub(super) fn needs(resource: Resource) -> Needs {
+    match resource {
+        Resource::Tickets => Needs { filled: &ticket_create::FILLED, not_null: &[] },
+        Resource::FollowUps => Needs { filled: &[], not_null: &[followups::NOT_NULL] },
+        Resource::Attachments | Resource::Users | Resource::Root | Resource::UserTickets => {
+            Needs { filled: &[], not_null: &[] }
+        }
+    }
+}
+
+/// The custom fields of tickets, as fields of the serializer.
+///
+/// # Errors
+/// What the graph says.
+pub(super) async fn custom_fields(executor: &Executor, context: &Context) -> Result<Vec<Field>, Refusal> {
+    tickets::custom_fields(executor, context).await
 }
 
 /// A header as WSGI decodes it.

@@ -23,16 +23,21 @@ pub(super) const LOOK_UP: LookUp = LookUp {
     ],
 };
 
+/// What the ticket form wants besides what the serializer requires.
+pub(super) const FILLED: [&str; 2] = [DESCRIPTION, PRIORITY];
+const DESCRIPTION: &str = "description";
+const PRIORITY: &str = "priority";
+
 /// Creates a ticket.
 pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     let serializer = &exchange.api.serializers.ticket;
     let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
-    if !values.contains_key("description") {
+    if !values.contains_key(DESCRIPTION) {
         // The reference fails here with a KeyError and 500.
-        return Err(Refusal::invalid(vec![("description".to_owned(), vec!["This field is required.".to_owned()])]));
+        return Err(Refusal::invalid(vec![(DESCRIPTION.to_owned(), vec!["This field is required.".to_owned()])]));
     }
     // The form wants a priority, the graph has a default for it.
-    let has_priority = values.contains_key("priority");
+    let has_priority = values.contains_key(PRIORITY);
     let mut input = input(values, &custom);
     if !has_priority {
         // Nothing is written then, but all other faults are to be told as well.
@@ -40,7 +45,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     }
     let (mut payload, mut faults) = input.run(exchange, "TicketCreate", "ticketCreate").await?;
     if !has_priority {
-        faults.push(("priority".to_owned(), vec!["This field is required.".to_owned()]));
+        faults.push((PRIORITY.to_owned(), vec!["This field is required.".to_owned()]));
     }
     if !faults.is_empty() {
         form::sort(&mut faults);

@@ -3,12 +3,13 @@
 use async_graphql::Value;
 
 use crate::compat::exceptions::Refusal;
-use crate::compat::execute::Arguments;
+use crate::compat::execute::{Arguments, Executor};
 use crate::compat::fields::Field;
 use crate::compat::metadata as fields_metadata;
 use crate::compat::serializers::custom;
 use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::{Exchange, Outcome, ticket_create, ticket_update};
+use crate::domain::Context;
 
 /// The view's description.
 pub(super) const DESCRIPTION: &str = "A viewset that provides the standard actions to handle Ticket\n\nYou can filter the \
@@ -59,10 +60,17 @@ pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Resu
     if exchange.route.key.is_some() && listing::exists(exchange, &rows(exchange)).await.is_err() {
         return Ok(false);
     }
-    let mut answer = exchange.api.executor.run("TicketMetadata", Arguments::new(), &exchange.context).await?;
-    let custom = custom::read(answer.swap_remove("customFields"));
-    let fields: Vec<&Field> =
-        exchange.api.serializers.ticket.iter().chain(custom.iter().map(|custom| &custom.field)).collect();
-    fields_metadata::fields(fields.into_iter(), out);
+    let custom = custom_fields(&exchange.api.executor, &exchange.context).await?;
+    fields_metadata::fields(exchange.api.serializers.ticket.iter().chain(&custom), out);
     Ok(true)
+}
+
+/// The custom fields of tickets, as fields of the serializer.
+///
+/// # Errors
+/// What the graph says.
+pub(super) async fn custom_fields(executor: &Executor, context: &Context) -> Result<Vec<Field>, Refusal> {
+    let mut answer = executor.run("TicketMetadata", Arguments::new(), context).await?;
+    let custom = custom::read(answer.swap_remove("customFields"));
+    Ok(custom.into_iter().map(|custom| custom.field).collect())
 }

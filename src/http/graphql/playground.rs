@@ -1,4 +1,4 @@
-//! GraphiQL for browsers, out of the binary. Without it (no npm at build time) a page that says so.
+//! Pages for browsers, out of the binary: GraphiQL, and beside it the REST API's page (`http::docs`). Without it (no npm at build time) a page that says so.
 
 use axum::extract::{Path, Request};
 use axum::response::{IntoResponse, Response};
@@ -22,13 +22,20 @@ const PLAIN_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame
 
 /// The page.
 pub(super) fn page(app: &App, request: &Request) -> Response {
-    let (html, policy) = match BUNDLE.index() {
-        Some(html) => (html.replace("{{csrf_cookie}}", &escaped(&app.config.csrf_cookie_name)), POLICY),
-        None => {
-            let origin = caller::origin(&app.config, request.headers(), request.uri(), request.extensions());
-            (include_str!("without_graphiql.html").replace("{{origin}}", &escaped(&origin)), PLAIN_POLICY)
-        }
-    };
+    page_of("index.html", app).unwrap_or_else(|| {
+        let origin = caller::origin(&app.config, request.headers(), request.uri(), request.extensions());
+        let html = include_str!("without_graphiql.html").replace("{{origin}}", &escaped(&origin));
+        answer(html, PLAIN_POLICY)
+    })
+}
+
+/// A page of the bundle; none where the binary is without.
+pub(in crate::http) fn page_of(name: &str, app: &App) -> Option<Response> {
+    let html = BUNDLE.page(name)?.replace("{{csrf_cookie}}", &escaped(&app.config.csrf_cookie_name));
+    Some(answer(html, POLICY))
+}
+
+fn answer(html: String, policy: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, Media::Html.content_type()),
         (header::CONTENT_SECURITY_POLICY, policy),

@@ -1,0 +1,209 @@
+//! The OpenAPI 3.1 description of the REST API, made from what answers it: the serializers' fields, the router's
+//! prefixes, the views' methods, the parsers' types. It describes; nothing is decided here.
+
+mod operations;
+mod responses;
+mod schemas;
+
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathsBuilder};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::response::Response;
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::server::Server;
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{
+    Components, ComponentsBuilder, Content, InfoBuilder, LicenseBuilder, Object, ObjectBuilder, OpenApi,
+    OpenApiBuilder, PathItem, Ref, Required,
+};
+
+use crate::compat::fields::Field;
+use crate::compat::openapi::operations::View;
+use crate::compat::routing::{PREFIXES, Resource};
+use crate::compat::serializers::Serializers;
+use crate::compat::views;
+use crate::config::{Authentication, Config};
+
+/// What the whole is introduced with.
+const INTRODUCTION: &str = "\
+django-helpdesk's REST API. Scripts that were written for it work here unchanged.
+
+Sign in with a token (`Authorization: Token …`), with name and password (Basic), or with the session of a browser, \
+whose writes carry Django's CSRF token in `X-CSRFToken`. Lists come in pages. Fields that a body leaves out keep what \
+they have with `PATCH`, and must be there with `PUT` where they are required. Members that nobody asked for are left \
+alone. Custom fields are members `custom_NAME` of tickets: their names are this installation's own.
+
+For reading exactly what a page needs, for subscriptions and for safe repetition there is GraphQL at `/graphql`.";
+
+/// The description of the API of a site; `custom` are the custom fields that its reader may see, `origin` is the
+/// address of the service if it is known.
+pub(super) fn document(config: &Config, serializers: &Serializers, custom: &[Field], origin: Option<&str>) -> OpenApi {
+    let views = views(config, serializers, custom);
+    let mut paths = PathsBuilder::new().path("/api/", operations::root(&PREFIXES.map(|(prefix, _)| prefix)));
+    for (path, item) in views.iter().flat_map(View::paths) {
+        paths = paths.path(path, item);
+    }
+    let license = LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE"));
+    let info = InfoBuilder::new()
+        .title("deskql: django-helpdesk's REST API")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(INTRODUCTION))
+        .license(Some(license.build()));
+    let schemes = schemes(config);
+    let security = schemes.iter().map(|(name, ..)| SecurityRequirement::new(*name, Vec::<String>::new()));
+    let tags = views.iter().map(|view| TagBuilder::new().name(view.prefix).build());
+    OpenApiBuilder::new()
+        .info(info.build())
+        .servers(origin.map(|origin| [Server::new(origin)]))
+        .paths(paths)
+        .webhooks(Some(webhooks()))
+        .security(Some(security.collect::<Vec<_>>()))
+        .tags(Some(tags.collect::<Vec<_>>()))
+        .components(Some(components(&views, schemes)))
+        .build()
+}
+
+fn views<'a>(config: &'a Config, serializers: &'a Serializers, custom: &'a [Field]) -> Vec<View<'a>> {
+    let view = |(prefix, resource): (&'static str, Resource)| {
+        let (component, nouns, fields): (_, _, &[Field]) = match resource {
+            Resource::Root => return None,
+            Resource::Tickets => ("Ticket", ["a ticket", "tickets"], &serializers.ticket),
+            Resource::UserTickets => {
+                ("UserTicket", ["a ticket of your own", "tickets of your own"], &serializers.user_ticket)
+            }
+            Resource::FollowUps => ("FollowUp", ["a follow-up", "follow-ups"], &serializers.follow_up),
+            Resource::Attachments => (
+                "FollowUpAttachment",
+                ["a follow-up's attachment", "attachments of follow-ups"],
+                &serializers.attachment,
+            ),
+            Resource::Users => ("User", ["a user", "users"], &serializers.user),
+        };
+        let tickets = resource == Resource::Tickets;
+        let statuses = tickets.then_some(&*config.helpdesk.ticket_status_choices);
+        let custom = if tickets { custom } else { &[] };
+        let needs = views::needs(resource);
+        let media_types = media_types(config);
+        Some(View { resource, prefix, component, nouns, fields, custom, needs, media_types, statuses })
+    };
+    PREFIXES.into_iter().filter_map(view).collect()
+}
+
+/// The media types of the endings that files may have.
+fn media_types(config: &Config) -> String {
+    if !config.helpdesk.validate_attachment_types {
+        return "*/*".to_owned();
+    }
+    let mut types: Vec<String> = Vec::new();
+    for ending in &config.helpdesk.valid_extensions {
+        let media_type = mime_guess::from_ext(ending.trim_start_matches('.')).first_or_octet_stream().to_string();
+        if !types.contains(&media_type) {
+            types.push(media_type);
+        }
+    }
+    types.join(", ")
+}
+
+/// The ways of signing in that the settings allow, in their order.
+fn schemes(config: &Config) -> Vec<(&'static str, SecurityScheme)> {
+    let scheme = |class: &Authentication| match class {
+        Authentication::Basic => {
+            ("basic", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Basic).build()))
+        }
+        Authentication::Session => {
+            let cookie = ApiKeyValue::with_description(
+                config.session_cookie_name.clone(),
+                format!(
+                    "The session of a browser. Writes need the header X-CSRFToken with the value of the cookie `{}`.",
+                    config.csrf_cookie_name
+                ),
+            );
+            ("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
+        }
+        Authentication::Token => {
+            let header = ApiKeyValue::with_description(
+                "Authorization",
+                "The word `Token`, a space, and the token of an account.",
+            );
+            ("token", SecurityScheme::ApiKey(ApiKey::Header(header)))
+        }
+    };
+    config.rest_framework.default_authentication_classes.iter().map(scheme).collect()
+}
+
+fn components(views: &[View<'_>], schemes: Vec<(&'static str, SecurityScheme)>) -> Components {
+    let mut out = ComponentsBuilder::new()
+        .schema("Detail", detail())
+        .schema("FieldErrors", field_errors())
+        .schema("BadRequest", either("Detail", "FieldErrors"));
+    for (name, schema) in views.iter().flat_map(View::components) {
+        out = out.schema(name, schema);
+    }
+    for (name, scheme) in schemes {
+        out = out.security_scheme(name, scheme);
+    }
+    out.build()
+}
+
+fn text() -> ObjectBuilder {
+    Object::builder().schema_type(Type::String)
+}
+
+fn detail() -> Schema {
+    Object::builder()
+        .schema_type(Type::Object)
+        .description(Some("Why a request is refused."))
+        .property("detail", text())
+        .required("detail")
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        .into()
+}
+
+fn field_errors() -> Schema {
+    let sentences = || Schema::Array(ArrayBuilder::new().items(text()).build());
+    let items = Object::builder()
+        .schema_type(Type::Object)
+        .additional_properties(Some(AdditionalProperties::<Schema>::from(sentences())));
+    Object::builder()
+        .schema_type(Type::Object)
+        .description(Some("Sentences by field; of a field with several files, by the places of the files."))
+        .additional_properties(Some(AdditionalProperties::<Schema>::from(Schema::OneOf(
+            OneOfBuilder::new().item(sentences()).item(items).build(),
+        ))))
+        .into()
+}
+
+fn either(one: &str, other: &str) -> Schema {
+    Schema::OneOf(OneOfBuilder::new().item(Ref::from_schema_name(one)).item(Ref::from_schema_name(other)).build())
+}
+
+/// What is sent to the addresses of `helpdesk.new_ticket_webhook_urls` and `helpdesk.followup_webhook_urls`.
+fn webhooks() -> utoipa::openapi::Paths {
+    let hook = |name: &str, summary: &str, followup: bool| {
+        let mut body = Object::builder()
+            .schema_type(Type::Object)
+            .property("ticket", Ref::from_schema_name("Ticket"))
+            .property("queue_slug", text())
+            .required("ticket")
+            .required("queue_slug");
+        if followup {
+            body = body.property("followup_id", Object::builder().schema_type(Type::Integer)).required("followup_id");
+        }
+        let body = RequestBodyBuilder::new()
+            .required(Some(Required::True))
+            .content("application/json", Content::new(Some(body)));
+        let operation = OperationBuilder::new()
+            .operation_id(Some(name))
+            .summary(Some(summary))
+            .request_body(Some(body.build()))
+            .security(SecurityRequirement::default())
+            .response("200", Response::new("Taken. Any answer of 2xx will do; others are tried again."));
+        PathItem::new(HttpMethod::Post, operation)
+    };
+    PathsBuilder::new()
+        .path("ticket_created", hook("ticket_created", "A ticket was created", false))
+        .path("followup_created", hook("followup_created", "A ticket was answered or changed", true))
+        .build()
+}

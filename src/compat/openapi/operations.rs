@@ -1,0 +1,275 @@
+//! The operations of each view as an OpenAPI description names them: methods as the view allows them, bodies as the
+//! parsers take them, answers with their status codes. Ids of operations are those of drf-spectacular.
+
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::encoding::EncodingBuilder;
+use utoipa::openapi::path::{
+    HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, ParameterStyle,
+};
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
+use utoipa::openapi::schema::{ArrayBuilder, Type};
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{Content, Object, PathItem, Ref, Required, Schema};
+
+use crate::compat::fields::Field;
+use crate::compat::negotiation::RENDERERS;
+use crate::compat::openapi::responses;
+use crate::compat::openapi::schemas::{self, Form, Purpose};
+use crate::compat::pagination::PAGE_SIZE;
+use crate::compat::parsers;
+use crate::compat::routing::{Resource, Route};
+use crate::compat::views::{self, Needs};
+use crate::config::Choice;
+
+/// A view with rows.
+pub(super) struct View<'a> {
+    /// Which one.
+    pub(super) resource: Resource,
+    /// Its prefix under `/api/`.
+    pub(super) prefix: &'static str,
+    /// Its component.
+    pub(super) component: &'static str,
+    /// What one of its rows, and several, are called in sentences.
+    pub(super) nouns: [&'static str; 2],
+    /// Its serializer.
+    pub(super) fields: &'a [Field],
+    /// Custom fields behind it.
+    pub(super) custom: &'a [Field],
+    /// What a new row asks for.
+    pub(super) needs: Needs,
+    /// The types of files that are taken, separated by commas.
+    pub(super) media_types: String,
+    /// The statuses that `?status=` takes, where it does.
+    pub(super) statuses: Option<&'a [Choice]>,
+}
+
+/// What a method does.
+struct Action {
+    /// Behind the prefix in the operation's id.
+    id: &'static str,
+    /// A verb for the summary.
+    verb: &'static str,
+    /// The status of success.
+    status: &'static str,
+}
+
+const ACTIONS: [(HttpMethod, &str, Action, Action); 5] = [
+    (HttpMethod::Get, "GET", action("list", "List", "200"), action("retrieve", "Show", "200")),
+    (HttpMethod::Post, "POST", action("create", "Create", "201"), action("create", "Create", "201")),
+    (HttpMethod::Put, "PUT", action("update", "Replace", "200"), action("update", "Replace", "200")),
+    (HttpMethod::Patch, "PATCH", action("partial_update", "Change", "200"), action("partial_update", "Change", "200")),
+    (HttpMethod::Delete, "DELETE", action("destroy", "Delete", "204"), action("destroy", "Delete", "204")),
+];
+
+const fn action(id: &'static str, verb: &'static str, status: &'static str) -> Action {
+    Action { id, verb, status }
+}
+
+impl View<'_> {
+    /// `/api/tickets/` and, where the view has one, `/api/tickets/{id}/`.
+    pub(super) fn paths(&self) -> Vec<(String, PathItem)> {
+        let mut paths = vec![(format!("/api/{}/", self.prefix), self.item(false))];
+        if self.resource != Resource::Users {
+            paths.push((format!("/api/{}/{{id}}/", self.prefix), self.item(true)));
+        }
+        paths
+    }
+
+    fn item(&self, one: bool) -> PathItem {
+        let route = Route { resource: self.resource, key: one.then(String::new), format: None };
+        let about = views::about(&route);
+        let mut item = PathItem::default();
+        if !about.description.is_empty() {
+            item.description = Some(about.description.to_owned());
+        }
+        if one {
+            item.parameters = Some(vec![id(self.nouns[0]).into()]);
+        }
+        for (method, word, list, detail) in &ACTIONS {
+            if allows(about.allow, word) {
+                let operation = self.operation(method, if one { detail } else { list }, one);
+                item.merge_operations(PathItem::new(method.clone(), operation));
+            }
+        }
+        item
+    }
+
+    fn operation(&self, method: &HttpMethod, action: &Action, one: bool) -> Operation {
+        let id = format!("{}_{}", self.prefix.replace('-', "_"), action.id);
+        let many = *method == HttpMethod::Get && !one;
+        let summary = format!("{} {}", action.verb, self.nouns[usize::from(many)]);
+        let mut operation = OperationBuilder::new().operation_id(Some(id)).summary(Some(summary)).tag(self.prefix);
+        if many {
+            for parameter in self.query() {
+                operation = operation.parameter(parameter);
+            }
+        }
+        if let Some(purpose) = self.purpose(method) {
+            operation = operation.request_body(Some(self.body(purpose)));
+        }
+        operation = operation.parameter(format());
+        let shown = if many { format!("Paginated{}List", self.component) } else { self.component.to_owned() };
+        operation = operation.response(action.status, responses::success(action.status, &shown));
+        for (status, sentence, schema) in responses::refusals(self.purpose(method).is_some()) {
+            operation = operation.response(status, responses::refusal(status, sentence, schema));
+        }
+        operation.build()
+    }
+
+    fn query(&self) -> Vec<Parameter> {
+        let number = |name: &str, sentence: String, default: i64| {
+            let schema = Object::builder().schema_type(Type::Integer).minimum(Some(1)).default(Some(default.into()));
+            parameter(name, sentence).schema(Some(schema)).build()
+        };
+        let mut out = Vec::new();
+        if let Some(choices) = self.statuses {
+            let names: String = choices.iter().map(|Choice(value, name)| format!("\n* `{value}`: {name}")).collect();
+            let values = choices.iter().map(|Choice(value, _)| *value);
+            let items = Object::builder().schema_type(Type::Integer).enum_values(Some(values));
+            out.push(
+                parameter("status", format!("Only tickets of these statuses, separated by commas.{names}"))
+                    .style(Some(ParameterStyle::Form))
+                    .explode(Some(false))
+                    .schema(Some(Schema::Array(ArrayBuilder::new().items(items).build())))
+                    .build(),
+            );
+        }
+        out.push(number("page", "The number of the page; `last` stands for the last one.".to_owned(), 1));
+        out.push(number("page_size", "Rows of a page; there is no maximum.".to_owned(), PAGE_SIZE));
+        out
+    }
+
+    /// What a body of a method is for; none where there is no body.
+    fn purpose(&self, method: &HttpMethod) -> Option<Purpose> {
+        match method {
+            HttpMethod::Post => Some(Purpose::Create(self.needs)),
+            HttpMethod::Put => Some(Purpose::Replace),
+            HttpMethod::Patch => Some(Purpose::Change),
+            _ => None,
+        }
+    }
+
+    fn body(&self, purpose: Purpose) -> RequestBody {
+        // A change of nothing may say nothing.
+        let required = if matches!(purpose, Purpose::Change) { Required::False } else { Required::True };
+        let mut body = RequestBodyBuilder::new().required(Some(required));
+        for (media_type, form) in parsers::MEDIA_TYPES.into_iter().zip([Form::Json, Form::Urlencoded, Form::Multipart])
+        {
+            if form != Form::Multipart && self.needs_file(purpose) {
+                continue;
+            }
+            let content = match form {
+                Form::Json => Content::new(Some(Ref::from_schema_name(self.request(purpose)))),
+                Form::Urlencoded => Content::new(Some(schemas::taken(self.writable(), form, purpose))),
+                Form::Multipart => self.multipart(purpose),
+            };
+            body = body.content(media_type, content);
+        }
+        body.build()
+    }
+
+    /// Whether JSON cannot carry what the body must have.
+    fn needs_file(&self, purpose: Purpose) -> bool {
+        !matches!(purpose, Purpose::Change) && schemas::needs_file(self.fields)
+    }
+
+    /// A form with files of the types that the settings take.
+    fn multipart(&self, purpose: Purpose) -> Content {
+        let mut content = ContentBuilder::new().schema(Some(schemas::taken(self.writable(), Form::Multipart, purpose)));
+        for field in self.fields.iter().filter(|field| schemas::is_file(field) && !field.read_only) {
+            let types = EncodingBuilder::new().content_type(Some(self.media_types.as_str()));
+            content = content.encoding(&*field.name, types);
+        }
+        content.build()
+    }
+
+    fn writable(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(self.custom)
+    }
+
+    /// The name of the component that describes a body in JSON: one for new rows where they need more than others.
+    fn request(&self, purpose: Purpose) -> String {
+        let name = self.component;
+        match purpose {
+            Purpose::Create(Needs { filled: [], not_null: [] }) | Purpose::Replace => format!("{name}Request"),
+            Purpose::Create(_) => format!("{name}CreateRequest"),
+            Purpose::Change => format!("Patched{name}Request"),
+        }
+    }
+
+    /// The components of the view: its rows, their pages, and bodies in JSON.
+    pub(super) fn components(&self) -> Vec<(String, Schema)> {
+        let name = self.component;
+        // Custom fields that the reader does not see, and those of a customer's list, are members all the same.
+        let open = matches!(self.resource, Resource::Tickets | Resource::UserTickets);
+        let mut out = vec![(name.to_owned(), schemas::shown(self.fields, self.custom.iter(), open))];
+        let list = views::about(&Route { resource: self.resource, key: None, format: None }).allow;
+        let detail = views::about(&Route { resource: self.resource, key: Some(String::new()), format: None }).allow;
+        if allows(list, "GET") {
+            out.push((format!("Paginated{name}List"), responses::page(name)));
+        }
+        let replaced = self.resource != Resource::Users && allows(detail, "PUT");
+        for (there, purpose) in [
+            (allows(list, "POST"), Purpose::Create(self.needs)),
+            (replaced, Purpose::Replace),
+            (replaced, Purpose::Change),
+        ] {
+            if there && !self.needs_file(purpose) && !out.iter().any(|(known, _)| *known == self.request(purpose)) {
+                out.push((self.request(purpose), schemas::taken(self.writable(), Form::Json, purpose)));
+            }
+        }
+        out
+    }
+}
+
+/// Whether a header `Allow` has a method.
+fn allows(header: &str, method: &str) -> bool {
+    header.split(", ").any(|allowed| allowed == method)
+}
+
+/// `/api/`
+pub(super) fn root(prefixes: &[&str]) -> PathItem {
+    let about = views::about(&Route { resource: Resource::Root, key: None, format: None });
+    let mut object = Object::builder().schema_type(Type::Object);
+    for prefix in prefixes {
+        let address = Object::builder().schema_type(Type::String);
+        object = object.property(*prefix, address).required(*prefix);
+    }
+    let operation = OperationBuilder::new()
+        .operation_id(Some("root_retrieve"))
+        .summary(Some("List the addresses of the views"))
+        .description(Some(about.description))
+        .tag("root")
+        .parameter(format())
+        .response("200", responses::shown("The addresses.", Content::new(Some(object)), true))
+        // Everybody may.
+        .security(SecurityRequirement::default())
+        .response("404", responses::refusal("404", "There is no such format.", "Detail"))
+        .response("406", responses::refusal("406", "None of the types of `Accept` is spoken here.", "Detail"));
+    PathItem::new(HttpMethod::Get, operation)
+}
+
+fn id(noun: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name("id")
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(format!("The number of {noun}.")))
+        .schema(Some(Object::builder().schema_type(Type::Integer).minimum(Some(1))))
+        .build()
+}
+
+fn parameter(name: &str, sentence: String) -> ParameterBuilder {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(sentence))
+}
+
+fn format() -> Parameter {
+    let formats = RENDERERS.map(|(name, _)| name);
+    parameter("format", "What the answer comes as, whatever `Accept` says: JSON or a page for browsers.".to_owned())
+        .schema(Some(Object::builder().schema_type(Type::String).enum_values(Some(formats))))
+        .build()
+}

@@ -1,0 +1,269 @@
+//! Fields of serializers as JSON Schema: what an answer shows, and what a body may bring. Bodies are described as they
+//! should be written; what DRF takes besides (`"7"` for a number, `"yes"` for true) is not.
+
+use serde_json::Value;
+use utoipa::Number;
+use utoipa::openapi::schema::{AdditionalProperties, AnyOfBuilder, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, schema::ArrayBuilder};
+
+use crate::compat::fields::{ChoiceValue, Field, Kind};
+use crate::compat::views::Needs;
+
+/// A text that has something in it besides space.
+const NOT_BLANK: &str = r"\S";
+/// `2024-02-29`
+const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+/// `2024-02-29T09:30:15Z`; without an offset the site's zone is meant.
+const MOMENT: &str =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$";
+/// `09:30`, `09:30:15`
+const TIME: &str = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
+/// `1 02:30:00`, `02:30:00`, `45`
+const DURATION: &str = r"^([0-9]{1,6} )?([01]?[0-9]:)?([0-5]?[0-9]:)?[0-5]?[0-9](\.[0-9]{1,6})?$";
+/// What [`crate::validators::is_slug`] takes.
+const SLUG: &str = "^[-a-zA-Z0-9_]+$";
+
+/// What a body comes as, of [`crate::compat::parsers::MEDIA_TYPES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// JSON, which has no files.
+    Json,
+    /// A form, which has no null, and no files either.
+    Urlencoded,
+    /// A form that can carry files.
+    Multipart,
+}
+
+/// What a body is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purpose {
+    /// A new object, which may ask for more than the serializer does.
+    Create(Needs),
+    /// An object's new values.
+    Replace,
+    /// Some new values of an object.
+    Change,
+}
+
+/// Whether a serializer must be given a file, which JSON has no place for.
+pub(super) fn needs_file(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.required && is_file(field))
+}
+
+/// Whether a field takes files.
+pub(super) fn is_file(field: &Field) -> bool {
+    matches!(field.kind, Kind::File(_) | Kind::Files)
+}
+
+/// An object as answers show it: every field is there. `custom` are members that follow, `open` says that more may.
+pub(super) fn shown<'a>(fields: &'a [Field], custom: impl Iterator<Item = &'a Field>, open: bool) -> Schema {
+    let mut object = Object::builder().schema_type(Type::Object);
+    for field in fields.iter().filter(|field| !field.write_only) {
+        object = object.property(&*field.name, answered(field)).required(&*field.name);
+    }
+    for field in custom {
+        object = object.property(&*field.name, stored(field));
+    }
+    object.additional_properties(Some(AdditionalProperties::FreeForm(open))).into()
+}
+
+/// A body.
+pub(super) fn taken<'a>(fields: impl Iterator<Item = &'a Field>, form: Form, purpose: Purpose) -> Schema {
+    let mut object = Object::builder().schema_type(Type::Object);
+    for field in fields.filter(|field| !field.read_only && (form == Form::Multipart || !is_file(field))) {
+        let mut field = Field { allow_null: field.allow_null && form == Form::Json, ..field.clone() };
+        if let Purpose::Create(needs) = purpose {
+            field.allow_null &= !needs.not_null.contains(&&*field.name);
+            if needs.filled.contains(&&*field.name) {
+                field = Field { required: true, allow_null: false, allow_blank: false, ..field };
+            }
+        }
+        object = object.property(&*field.name, sent(&field));
+        if field.required && !matches!(purpose, Purpose::Change) {
+            object = object.required(&*field.name);
+        }
+    }
+    object.into()
+}
+
+/// The component that describes the items of a field.
+fn component(field: &Field) -> Option<&'static str> {
+    match &*field.name {
+        "followup_set" => Some("FollowUp"),
+        "followupattachment_set" => Some("FollowUpAttachment"),
+        _ => None,
+    }
+}
+
+/// A field in an answer.
+fn answered(field: &Field) -> RefOr<Schema> {
+    let object = described(field);
+    let nullable = field.allow_null;
+    match &field.kind {
+        Kind::Char(_) | Kind::Email(_) | Kind::Url | Kind::Slug | Kind::IpAddress | Kind::Date | Kind::Time => {
+            typed(object, Type::String, nullable).into()
+        }
+        Kind::Decimal { .. } | Kind::Duration | Kind::Reference | Kind::Title => {
+            typed(object, Type::String, nullable).into()
+        }
+        Kind::Boolean => typed(object, Type::Boolean, nullable).into(),
+        // A choice that is none any more is shown as it was stored.
+        Kind::Integer(_) | Kind::Related | Kind::Choice(_) => typed(object, Type::Integer, nullable).into(),
+        Kind::DateTime => in_format(typed(object, Type::String, nullable), "date-time").into(),
+        // A row without a file shows null.
+        Kind::File(_) => in_format(typed(object, Type::String, true), "uri").into(),
+        Kind::Many(fields) => match component(field) {
+            Some(name) => array(field, Ref::from_schema_name(name).into()),
+            None => array(field, shown(fields, std::iter::empty(), false).into()),
+        },
+        Kind::Nested(fields) => shown(fields, std::iter::empty(), false).into(),
+        Kind::Texts => {
+            let types = SchemaType::from_iter([Type::Array, Type::Null]);
+            let items = Object::builder().schema_type(Type::String);
+            let array =
+                ArrayBuilder::new().schema_type(types).items(items).description(Some(field.help_text.to_string()));
+            Schema::Array(array.build()).into()
+        }
+        Kind::Files | Kind::Raw => object.into(),
+    }
+}
+
+/// A custom field in an answer: the text that was stored, typed as far as it fits; null without a value.
+fn stored(field: &Field) -> RefOr<Schema> {
+    let object = described(field);
+    match &field.kind {
+        Kind::Boolean => typed(object, Type::Boolean, true).into(),
+        Kind::Integer(_) => typed(object, Type::Integer, true).into(),
+        _ => typed(object, Type::String, true).into(),
+    }
+}
+
+/// A field in a body.
+fn sent(field: &Field) -> RefOr<Schema> {
+    let object = described(field);
+    let text = |object| typed(object, Type::String, field.allow_null);
+    let object = match &field.kind {
+        Kind::Char(longest) => {
+            let object = text(object).max_length(length(*longest));
+            if field.allow_blank { object } else { object.pattern(Some(NOT_BLANK)) }
+        }
+        Kind::Email(longest) => {
+            let address = |object| in_format(text(object).max_length(length(*longest)), "email");
+            if field.allow_blank {
+                let empty = Object::builder().schema_type(Type::String).max_length(Some(0));
+                return either(field, [address(Object::builder()), empty]);
+            }
+            address(object)
+        }
+        Kind::Url => in_format(text(object), "uri"),
+        Kind::Slug => text(object).pattern(Some(SLUG)),
+        Kind::IpAddress => {
+            let address = |version| in_format(text(Object::builder()), version);
+            return either(field, [address("ipv4"), address("ipv6")]);
+        }
+        Kind::Integer(limits) => {
+            // Custom fields have 64 bits here, columns 32.
+            let (low, high) = match limits {
+                Some((low, high)) => ((*low).max(i32::MIN.into()), (*high).min(i32::MAX.into())),
+                None => (i64::MIN, i64::MAX),
+            };
+            typed(object, Type::Integer, field.allow_null).minimum(Some(number(low))).maximum(Some(number(high)))
+        }
+        Kind::Decimal { digits, places } => text(object).pattern(Some(decimal(*digits, *places))),
+        Kind::Boolean => typed(object, Type::Boolean, field.allow_null),
+        Kind::Choice(choices) => {
+            let of = match choices.first() {
+                Some((ChoiceValue::Int(_), _)) => Type::Integer,
+                _ => Type::String,
+            };
+            let mut values: Vec<Value> = choices.iter().map(|(value, _)| json(value)).collect();
+            if field.allow_null {
+                values.push(Value::Null);
+            }
+            typed(object, of, field.allow_null).enum_values(Some(values))
+        }
+        Kind::Date => in_format(text(object), "date").pattern(Some(DATE)),
+        Kind::Time => text(object).pattern(Some(TIME)),
+        Kind::DateTime => in_format(text(object), "date-time").pattern(Some(MOMENT)),
+        Kind::Duration => text(object).pattern(Some(DURATION)),
+        Kind::Related => typed(object, Type::Integer, field.allow_null).minimum(Some(1)),
+        Kind::File(_) => file(object),
+        Kind::Files => {
+            return array(field, file(Object::builder()).into());
+        }
+        Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => object,
+    };
+    object.into()
+}
+
+/// A file, which must not be empty.
+fn file(object: ObjectBuilder) -> ObjectBuilder {
+    in_format(object.schema_type(Type::String), "binary").min_length(Some(1))
+}
+
+/// A field that takes one of two kinds of texts.
+fn either(field: &Field, kinds: [ObjectBuilder; 2]) -> RefOr<Schema> {
+    let either = AnyOfBuilder::new().description(described(field).build().description);
+    Schema::AnyOf(kinds.into_iter().fold(either, AnyOfBuilder::item).build()).into()
+}
+
+/// `25.50`, with so many digits in all and behind the point.
+fn decimal(digits: Option<i64>, places: Option<i64>) -> String {
+    let whole = digits.map(|digits| (digits - places.unwrap_or(0)).max(1).to_string()).unwrap_or_default();
+    match places {
+        Some(places) if places <= 0 => format!("^-?[0-9]{{1,{whole}}}$"),
+        places => {
+            let places = places.map(|places| places.to_string()).unwrap_or_default();
+            format!(r"^-?[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?$")
+        }
+    }
+}
+
+/// A text of a format that JSON Schema or OpenAPI names.
+pub(super) fn in_format(object: ObjectBuilder, name: &str) -> ObjectBuilder {
+    object.format(Some(SchemaFormat::Custom(name.to_owned())))
+}
+
+/// Most characters of a text.
+fn length(longest: Option<i64>) -> Option<usize> {
+    longest.and_then(|longest| usize::try_from(longest).ok())
+}
+
+/// utoipa's numbers have the size of a pointer.
+fn number(limit: i64) -> Number {
+    Number::Int(isize::try_from(limit).unwrap_or(if limit < 0 { isize::MIN } else { isize::MAX }))
+}
+
+fn json(value: &ChoiceValue) -> Value {
+    match value {
+        ChoiceValue::Int(number) => Value::from(*number),
+        ChoiceValue::Text(text) => Value::from(text.as_str()),
+    }
+}
+
+fn array(field: &Field, items: RefOr<Schema>) -> RefOr<Schema> {
+    let array = ArrayBuilder::new().items(items).title(Some(field.label.to_string()));
+    Schema::Array(array.build()).into()
+}
+
+fn typed(object: ObjectBuilder, of: Type, nullable: bool) -> ObjectBuilder {
+    match nullable {
+        true => object.schema_type(SchemaType::from_iter([of, Type::Null])),
+        false => object.schema_type(of),
+    }
+}
+
+/// Title and description: label and help text, and what the choices stand for.
+fn described(field: &Field) -> ObjectBuilder {
+    let mut description = field.help_text.to_string();
+    if let Kind::Choice(choices) = &field.kind {
+        for (value, name) in choices {
+            let value = json(value);
+            if value.as_str() != Some(name) {
+                description.push_str(&format!("\n* `{value}`: {name}"));
+            }
+        }
+    }
+    let some = |text: &str| (!text.is_empty()).then(|| text.trim_start().to_owned());
+    Object::builder().schema_type(SchemaType::AnyValue).title(some(&field.label)).description(some(&description))
+}

@@ -1,0 +1,35 @@
+// The REST API's page: what it shows is asked of the service alone, and a request can be tried.
+import assert from "node:assert/strict";
+import { picture } from "./browser.mjs";
+
+/** Opens an operation and sends it as it stands. */
+async function attempt(page, id) {
+  const operation = page.locator(`[id$="-${id}"]`);
+  await operation.locator(".opblock-summary").click();
+  await operation.getByRole("button", { name: "Execute" }).click();
+  await operation.locator(".live-responses-table .response .microlight").first().waitFor();
+  return operation.locator(".live-responses-table");
+}
+
+export const rest = {
+  async "the REST API's page tries a request, offline"({ service, browser }) {
+    const page = await browser.window({ viewport: { width: 1400, height: 1000 }, expected: [/status of 403/] });
+    await page.goto(`${service.origin}/graphql`);
+    await page.getByRole("link", { name: "REST API" }).click();
+    await page.getByText("deskql: django-helpdesk's REST API").waitFor();
+    await picture(page, "rest-docs");
+    // Nobody is signed in yet.
+    const refused = await attempt(page, "tickets_list");
+    await refused.getByText("Authentication credentials were not provided.").waitFor();
+    await page.getByRole("button", { name: "Authorize" }).click();
+    const dialog = page.locator(".auth-container").filter({ has: page.locator("h4 code", { hasText: /^token$/ }) });
+    await dialog.getByRole("textbox").fill(`Token ${service.token}`);
+    await dialog.getByRole("button", { name: "Apply credentials" }).click();
+    await page.locator(".modal-ux .btn-done").first().click();
+    const tickets = page.locator('[id$="-tickets_list"]');
+    await tickets.getByRole("button", { name: "Execute" }).click();
+    await tickets.locator(".live-responses-table").getByText('"count"').first().waitFor();
+    assert((await tickets.locator(".live-responses-table tbody .response-col_status").first().innerText()).startsWith("200"));
+    await picture(page, "rest-tried");
+  },
+};
