@@ -16,7 +16,7 @@ async function open({ browser, service }, [name, password], path = "", options =
   return page;
 }
 
-const live = (page) => page.locator(".live.live").and(page.locator(":not(.down):not(.connecting)")).waitFor();
+const live = (page) => page.locator(".live.live").and(page.locator(":not(.down):not(.connecting):not(.off)")).waitFor();
 const rows = (page) => page.locator(".tickets tbody tr");
 const steps = (page) => page.locator(".step");
 const field = (page, label) => page.getByRole("complementary").getByLabel(label, { exact: true });
@@ -258,6 +258,22 @@ export const frontend = {
     await page.getByRole("link", { name: "During the break" }).waitFor();
     await newTicket(t, "After the break");
     await page.getByRole("link", { name: "After the break" }).waitFor();
+  },
+
+  async "a service that does not want the page: the sign does not promise to come back"(t) {
+    const page = await t.browser.window();
+    let tries = 0;
+    await page.routeWebSocket(/\/graphql/, async (socket) => {
+      tries += 1;
+      await socket.close({ code: 4401, reason: "nobody is that" });
+    });
+    await page.goto(`${t.service.origin}/app/`);
+    await page.getByLabel("Name").fill(AGENT[0]);
+    await page.getByLabel("Password").fill(AGENT[1]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("status").getByText("Not live: reload the page").waitFor();
+    await page.waitForTimeout(1500);
+    assert.equal(tries, 1);
   },
 
   async "it works on a phone, by day and by night"(t) {

@@ -74,7 +74,12 @@ export function useRefresh(refresh: () => void, number?: number) {
   }, [listeners, number]);
 }
 
-const WORDS: Record<State, string> = { connecting: "Connecting …", live: "Live", down: "Not live: connecting again" };
+const WORDS: Record<State, string> = {
+  connecting: "Connecting …",
+  live: "Live",
+  down: "Not live: connecting again",
+  off: "Not live: reload the page",
+};
 
 /** A quiet sign of whether one sees at once what others do. */
 export function LiveSign() {

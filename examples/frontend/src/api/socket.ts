@@ -8,7 +8,8 @@ import { type Authorization, ENDPOINT } from "./client";
 const BEAT = 15_000;
 const PATIENCE = 5_000;
 
-export type State = "connecting" | "live" | "down";
+/** `off`: the service does not want us, and trying again would not help. */
+export type State = "connecting" | "live" | "down" | "off";
 
 export class Socket {
   state: State = "connecting";
@@ -57,7 +58,11 @@ export class Socket {
           if (event?.cursor && payload.variables) payload.variables["after"] = event.cursor;
           sink.next(result as Parameters<typeof sink.next>[0]);
         },
-        error: (error) => sink.error(error),
+        error: (error) => {
+          // A close that the client gives up on comes this way.
+          if (error instanceof CloseEvent) this.#be("off");
+          sink.error(error);
+        },
         complete: () => sink.complete(),
       });
       return { unsubscribe };
