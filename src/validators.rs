@@ -5,7 +5,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
@@ -27,10 +27,16 @@ pub fn is_year(year: i32) -> bool {
     (1..=9999).contains(&year)
 }
 
-/// Whether Python's `datetime` holds a moment, in UTC and as a site shows it.
+/// Whether Python's `datetime` holds a moment, in UTC and as a site shows it: it knows no leap seconds.
 #[must_use]
 pub fn is_moment(moment: DateTime<Utc>, zone: Tz) -> bool {
-    is_year(moment.year()) && is_year(moment.with_timezone(&zone).year())
+    is_time(&moment.time()) && is_year(moment.year()) && is_year(moment.with_timezone(&zone).year())
+}
+
+/// Whether Python's `time` holds a time of day: it knows no leap seconds.
+#[must_use]
+pub fn is_time(time: &NaiveTime) -> bool {
+    time.nanosecond() < 1_000_000_000
 }
 
 /// Letters, digits and what Django allows beside them in names of hosts.

@@ -7,6 +7,7 @@ mod architecture;
 mod auth;
 mod cli;
 mod compat;
+mod due_dates;
 mod graphql;
 mod http;
 mod live;

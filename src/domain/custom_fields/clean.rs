@@ -1,7 +1,7 @@
 //! What a custom field takes, and the text that is stored for it: the rules of the ticket form
 //! (helpdesk/forms.py, `customfield_to_field`, on Django's form fields).
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use entity::custom_field;
 
@@ -173,12 +173,7 @@ fn time(text: &str) -> Option<NaiveTime> {
     ["%H:%M:%S", "%H:%M:%S%.f", "%H:%M"]
         .iter()
         .find_map(|format| NaiveTime::parse_from_str(text, format).ok())
-        .filter(is_time)
-}
-
-/// Python has no leap seconds.
-fn is_time(time: &NaiveTime) -> bool {
-    time.nanosecond() < 1_000_000_000
+        .filter(validators::is_time)
 }
 
 /// The ways in which Django's forms read a moment: ISO 8601, and the English formats.
@@ -194,5 +189,5 @@ fn datetime(text: &str) -> Option<NaiveDateTime> {
     .iter()
     .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
     .or_else(|| date(text)?.and_hms_opt(0, 0, 0))
-    .filter(|moment| validators::is_year(moment.year()) && is_time(&moment.time()))
+    .filter(|moment| validators::is_year(moment.year()) && validators::is_time(&moment.time()))
 }

@@ -1,0 +1,143 @@
+//! Moments of no calendar that Python has: refused by REST and by GraphQL alike, since Django could not read them
+//! back. The first and the last that it has are kept to the microsecond.
+
+use entity::{followup, ticket};
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+use serde_json::{Value, json};
+
+use crate::support::fixture;
+use crate::support::postgres::Postgres;
+use crate::support::service::Service;
+
+/// Before the year 1 and after 9999 (where they are written, or in UTC), leap seconds, days that there are not.
+const NONE: [&str; 12] = [
+    "0000-12-31T23:59:59Z",
+    "-0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+00:01",
+    "0000-06-30T12:00:00-12:00",
+    "10000-01-01T00:00:00Z",
+    "+12345-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-00:01",
+    "2016-12-31T23:59:60Z",
+    "2016-12-31T23:59:60.5Z",
+    "2017-01-01T05:29:60+05:30",
+    "2023-02-29T00:00:00Z",
+    "2024-01-01T24:00:00Z",
+];
+const EDGES: [&str; 2] = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"];
+
+async fn services() -> Vec<(Service, Option<Postgres>)> {
+    let mut services = vec![(Service::start().await, None)];
+    if let Some(postgres) = Postgres::fixture().await {
+        let url = postgres.url();
+        services.push((Service::start_with(|config| config.database.url = url).await, Some(postgres)));
+    }
+    services
+}
+
+async fn call(service: &Service, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let authorization = format!("Token {}", fixture::token("admin"));
+    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+    let answer = service.call(method, path, &headers, body.to_string()).await;
+    (answer.status.as_u16(), answer.json())
+}
+
+/// The ways to write a due date by REST.
+fn rest(due: &str) -> [(&'static str, &'static str, Value); 3] {
+    let ticket = json!({ "queue": 1, "title": "t", "description": "d", "priority": 3, "due_date": due });
+    [
+        ("POST", "/api/tickets/", ticket.clone()),
+        ("PUT", "/api/tickets/1/", ticket),
+        ("PATCH", "/api/tickets/1/", json!({ "due_date": due })),
+    ]
+}
+
+/// The ways to write one by GraphQL.
+fn graph(due: &str) -> [Value; 3] {
+    let ask = |name: &str, kind: &str, input: Value| {
+        let query = format!(
+            "mutation($input: {kind}!) {{ made: {name}(input: $input) {{ ticket {{ dueDate }} userErrors {{ field code }} }} }}"
+        );
+        json!({ "query": query, "variables": { "input": input } })
+    };
+    [
+        ask(
+            "ticketCreate",
+            "TicketCreateInput",
+            json!({ "queueId": 1, "title": "t", "description": "d", "dueDate": due }),
+        ),
+        ask("ticketUpdate", "TicketUpdateInput", json!({ "id": 1, "changes": { "dueDate": due } })),
+        ask("followUpAdd", "FollowUpAddInput", json!({ "ticketId": 1, "comment": "c", "changes": { "dueDate": due } })),
+    ]
+}
+
+async fn rows(service: &Service) -> (u64, u64, ticket::Model) {
+    let db = &service.app.db;
+    (
+        ticket::Entity::find().count(db).await.unwrap(),
+        followup::Entity::find().count(db).await.unwrap(),
+        ticket::Entity::find_by_id(1).one(db).await.unwrap().unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn moments_that_python_lacks_are_refused() {
+    for (service, _database) in services().await {
+        let before = rows(&service).await;
+        for due in NONE {
+            for (method, path, body) in rest(due) {
+                let (status, answer) = call(&service, method, path, &body).await;
+                assert_eq!(status, 400, "{method} {due}: {answer}");
+                assert!(answer["due_date"].is_array(), "{method} {due}: {answer}");
+            }
+            for body in graph(due) {
+                let (_, answer) = call(&service, "POST", "/graphql", &body).await;
+                let faults = &answer["data"]["made"]["userErrors"];
+                let refused = match faults.as_array() {
+                    Some(faults) => faults.iter().any(|fault| {
+                        fault["code"] == "INVALID"
+                            && fault["field"].as_array().is_some_and(|path| path.last() == Some(&json!("dueDate")))
+                    }),
+                    // The scalar itself.
+                    None => answer["errors"][0]["message"].as_str().is_some_and(|text| text.contains("not a moment")),
+                };
+                assert!(refused, "{due}: {answer}");
+                assert!(!answer.to_string().contains("INTERNAL_SERVER_ERROR"), "{due}: {answer}");
+            }
+            assert_eq!(rows(&service).await, before, "{due}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_and_the_last_moment_are_kept() {
+    for (service, _database) in services().await {
+        for due in EDGES {
+            for (method, path, body) in rest(due) {
+                let (status, answer) = call(&service, method, path, &body).await;
+                assert!(status < 300, "{method} {due}: {answer}");
+                assert_eq!(answer["due_date"], due, "{method}");
+            }
+            for body in graph(due) {
+                let (_, answer) = call(&service, "POST", "/graphql", &body).await;
+                assert_eq!(answer["data"]["made"]["ticket"]["dueDate"], due, "{answer}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_site_must_be_able_to_show_them() {
+    let service = Service::start_with(|config| config.time_zone = chrono_tz::Asia::Kolkata).await;
+    let before = rows(&service).await;
+    // In Kolkata it is the year 10000.
+    for (method, path, body) in rest(EDGES[1]) {
+        let (status, answer) = call(&service, method, path, &body).await;
+        assert_eq!(status, 400, "{method}: {answer}");
+    }
+    for body in graph(EDGES[1]) {
+        let (_, answer) = call(&service, "POST", "/graphql", &body).await;
+        assert_eq!(answer["data"]["made"]["userErrors"][0]["code"], "INVALID", "{answer}");
+    }
+    assert_eq!(rows(&service).await, before);
+}
