@@ -126,4 +126,18 @@ mod tests {
             assert_eq!(decode_base64(encoded.as_bytes()).as_deref(), expected, "{encoded}");
         }
     }
+
+    proptest::proptest! {
+        /// Any credentials are read or refused, and those that a client wrote come back.
+        #[test]
+        fn any_credentials(encoded in "[ -~\\u{80}-\\u{ff}]{0,40}", name in "[^:]{0,20}", password in ".{0,20}") {
+            let read = |header: &str| {
+                let value = http::HeaderValue::from_bytes(header.as_bytes()).ok()?;
+                Some(credentials(&HeaderMap::from_iter([(http::header::AUTHORIZATION, value)])))
+            };
+            let _ = read(&format!("Basic {encoded}"));
+            let text = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("{name}:{password}"));
+            assert_eq!(read(&format!("Basic {text}")), Some(Ok(Some(Credentials { name, password }))));
+        }
+    }
 }

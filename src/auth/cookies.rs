@@ -73,4 +73,13 @@ mod tests {
         assert_eq!(get(&headers(&["s=1", "t=2"]), "t").as_deref(), Some("2"));
         assert_eq!(get(&HeaderMap::new(), "s"), None);
     }
+
+    proptest::proptest! {
+        /// Any header is read, and a value without signs of its own comes back.
+        #[test]
+        fn any_header(text in "[ -~]{0,60}", name in "[a-z]{1,3}", value in "[a-zA-Z0-9:_.-]{0,40}") {
+            let _ = get(&headers(&[&text, &format!("s={text}"), &format!("s=\"{text}\"")]), "s");
+            assert_eq!(get(&headers(&[&format!("x=1; {name}_={value}; y")]), &format!("{name}_")), Some(value));
+        }
+    }
 }

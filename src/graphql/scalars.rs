@@ -225,6 +225,8 @@ formatted!(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{Strategy, prop_assert_eq, prop_assume, prop_oneof, proptest};
+
     use super::*;
 
     #[test]
@@ -243,6 +245,51 @@ mod tests {
         }
         for bad in ["", "P", "PT", "P1Y", "PT1", "1H", "PT1H1H", "PT1.1234567S", "P99999999999D"] {
             assert_eq!(read_duration(bad), None, "{bad}");
+        }
+    }
+
+    /// Texts that are nearly a scalar, and any others.
+    fn texts() -> impl Strategy<Value = String> {
+        prop_oneof![
+            ".{0,30}",
+            "[-+]?[0-9]{0,5}-?[0-9]{0,3}-?[0-9]{0,3}[Tt ]?[0-9:.,]{0,18}([Zz]|[+-][0-9:]{0,6})?",
+            "[-+]?P[0-9.,]{0,22}[WD]?[0-9.,]{0,9}D?T?([0-9.,]{1,22}[HMSX]){0,4}",
+            "[-+]?[0-9_]{0,30}[.,]?[0-9]{0,30}([eE][-+]?[0-9]{0,12})?",
+        ]
+    }
+
+    /// What a scalar writes is read as the same again.
+    fn holds<T: ScalarType>(value: &Value) {
+        if let Ok(read) = T::parse(value.clone()) {
+            let written = read.to_value();
+            assert_eq!(T::parse(written.clone()).map(|again| again.to_value()).ok(), Some(written), "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_value_is_taken_or_refused(text in texts(), number: i64, real: f64, truth: bool) {
+            let mut values = vec![Value::from(text), Value::from(number), Value::from(truth), Value::Null];
+            values.extend(async_graphql::Number::from_f64(real).map(Value::Number));
+            for value in &values {
+                holds::<Duration>(value);
+                holds::<BigInt>(value);
+                holds::<Decimal>(value);
+                holds::<Date>(value);
+                holds::<LocalDateTime>(value);
+                // Leap seconds are refused where they would be written.
+                if !matches!(value, Value::String(text) if text.contains(":60")) {
+                    holds::<DateTime>(value);
+                    holds::<Time>(value);
+                }
+            }
+        }
+
+        #[test]
+        fn any_length_of_time_survives(micros: i64) {
+            // The shortest of all has no opposite.
+            prop_assume!(micros > i64::MIN);
+            prop_assert_eq!(read_duration(&write_duration(micros)), Some(micros));
         }
     }
 }

@@ -59,4 +59,24 @@ mod tests {
         assert_eq!(fields, [("a", "1"), ("b", "x y"), ("a", "é"), ("c", ""), ("", "")]);
         assert!(parse(&b"a&".repeat(1001), false).is_err());
     }
+
+    proptest::proptest! {
+        /// Any bytes are a form, and what a form was made of comes back.
+        #[test]
+        fn any_bytes_are_read(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300), latin: bool) {
+            if let Ok(fields) = parse(&bytes, latin) {
+                assert!(fields.len() <= bytes.len());
+            }
+        }
+
+        #[test]
+        fn what_was_written_is_read(pairs in proptest::collection::vec(("\\PC{0,9}", ".{0,20}"), 0..9)) {
+            let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+            let read: Vec<_> = parse(text.as_bytes(), false).unwrap().into_iter().collect();
+            assert_eq!(read.len(), pairs.len());
+            for ((name, value), (wrote, said)) in read.iter().zip(&pairs) {
+                assert_eq!((name, value), (wrote, &Json::Str(said.clone())));
+            }
+        }
+    }
 }

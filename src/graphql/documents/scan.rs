@@ -120,4 +120,14 @@ mod tests {
         assert_eq!(code(&"a ".repeat(limits.max_tokens + 1)).as_deref(), Some("QUERY_TOO_MANY_TOKENS"));
         assert_eq!(code(&" ".repeat(LONGEST + 1)).as_deref(), Some("PAYLOAD_TOO_LARGE"));
     }
+
+    proptest::proptest! {
+        /// Any text is looked through to its end, and no words are made of none.
+        #[test]
+        fn any_text(noise in ".{0,60}", text in "[\"\\\\#\n{}(a1.,é ]{0,60}") {
+            for text in [&noise, &text] {
+                assert!(tokens(text) <= text.len());
+            }
+        }
+    }
 }

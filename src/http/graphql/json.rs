@@ -258,4 +258,18 @@ mod tests {
         let many = format!("{{\"a\": [{}{lists}]}}", format!("{lists},").repeat(99));
         assert!(format!("{:?}", object(many.as_bytes(), &wide)).contains("LIST_TOO_LONG"));
     }
+
+    proptest::proptest! {
+        /// Any body is read or refused; what is read is what it says.
+        #[test]
+        fn any_body_is_read_or_refused(text in "[\\[{]{0,3}[\\[\\]{}:,\"a1 \\\\eE.-]{0,40}", noise in ".{0,40}") {
+            let limits = limits();
+            for text in [&text, &noise] {
+                let _ = body(text.as_bytes(), &limits);
+                if let Ok(read) = object(text.as_bytes(), &limits) {
+                    assert_eq!(serde_json::from_str::<Value>(text).unwrap(), Value::Object(read));
+                }
+            }
+        }
+    }
 }
