@@ -229,7 +229,7 @@ async fn a_database_that_is_gone_puts_everything_off() {
     way.close().await;
     for credentials in signed {
         // Connections that broke, and then none.
-        for _ in 0..3 {
+        for _ in 0..2 {
             for (path, code) in [("/api/tickets/", "detail"), ("/api/users/", "detail"), ("/graphql", "errors")] {
                 let headers = [credentials, ("content-type", "application/json")];
                 let body = json!({ "query": "{ viewer { username } }" }).to_string();
@@ -241,8 +241,7 @@ async fn a_database_that_is_gone_puts_everything_off() {
             }
         }
     }
-    let answer = service.get("/api/", &[]).await;
-    assert_eq!(answer.status, 401, "who does not sign in is told so: {}", answer.text());
+    assert_eq!(service.get("/api/", &[]).await.status, 200, "what needs no database");
     assert_eq!(follow_up(&service, "meanwhile").await.status, 503);
 
     way.reopen().await;
