@@ -17,6 +17,11 @@ use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 use crate::held::Held;
 use crate::values::{INTERVAL, Interval};
 
+/// What a session of MariaDB and MySQL begins with. Each statement sees what was committed before it, as on PostgreSQL
+/// and as Django has it; what does not fit a column is an error, whatever the server's settings.
+const MYSQL_SESSION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+    SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES'), sql_auto_is_null = 0";
+
 /// How a pool is opened.
 #[derive(Clone, Debug)]
 pub struct PoolOptions {
@@ -94,6 +99,11 @@ impl Db {
                 }
                 _ => sqlite,
             }
+        });
+        connect.map_sqlx_mysql_opts(|mysql| mysql.statement_cache_capacity(256)).map_sqlx_mysql_pool_opts(|pool| {
+            pool.after_connect(|connection, _| {
+                Box::pin(async move { sqlx::Executor::execute(connection, MYSQL_SESSION).await.map(drop) })
+            })
         });
         Ok(Self::new(Database::connect(connect).await?))
     }

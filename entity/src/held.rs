@@ -7,20 +7,23 @@ use std::sync::Arc;
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sea_query_sqlx::SqlxValues;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, Executor as _, MySql, Postgres, Sqlite};
 
 /// A connection taken out of its pool; dropped, it goes back.
 pub(crate) enum Held {
+    /// Of MariaDB or MySQL.
+    MySql(PoolConnection<MySql>),
     /// Of PostgreSQL.
     Postgres(PoolConnection<Postgres>),
     /// Of SQLite.
     Sqlite(PoolConnection<Sqlite>),
 }
 
-/// Runs the same words on either kind of connection.
+/// Runs the same words on each kind of connection.
 macro_rules! on {
     ($held:expr, $connection:ident => $words:expr) => {
         match $held {
+            Held::MySql($connection) => $words,
             Held::Postgres($connection) => $words,
             Held::Sqlite($connection) => $words,
         }
@@ -34,6 +37,7 @@ impl Held {
     /// None came free in time, or the database cannot be reached.
     pub(crate) async fn acquire(pool: &DatabaseConnection) -> Result<Option<Self>, DbErr> {
         let held = match pool.get_database_backend() {
+            DbBackend::MySql => pool.get_mysql_connection_pool().acquire().await.map(Self::MySql),
             DbBackend::Postgres => pool.get_postgres_connection_pool().acquire().await.map(Self::Postgres),
             DbBackend::Sqlite => pool.get_sqlite_connection_pool().acquire().await.map(Self::Sqlite),
             _ => return Ok(None),

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
-use crate::{BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django, releases};
+use crate::{BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django, releases, without_rollback};
 
 /// What stands in a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,12 +14,14 @@ pub struct Found {
     pub django: Vec<(String, String)>,
     /// Names of our own migrations that were applied.
     pub own: Vec<String>,
+    /// Whether a run of [`crate::migrate`] was killed on its way, where that leaves tables (MariaDB, MySQL).
+    pub unfinished: bool,
 }
 
 /// What a database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Nothing in it, or nothing but our own.
+    /// Nothing in it, or nothing but our own, or what a killed run has left.
     Empty,
     /// Tables, but not those of a django-helpdesk.
     Other,
@@ -31,7 +33,7 @@ impl Found {
     /// Looks at a database.
     ///
     /// # Errors
-    /// What the database says, and that MariaDB and MySQL are not supported yet.
+    /// What the database says.
     pub async fn read<C: ConnectionTrait>(db: &C) -> Result<Self, DbErr> {
         let tables = tables(db).await?;
         let has = |name: &str| tables.iter().any(|table| table == name);
@@ -49,7 +51,11 @@ impl Found {
                 found.own.push(row.try_get("", "version")?);
             }
         }
-        Ok(Self { tables, ..found })
+        found.tables = tables;
+        if db.get_database_backend() == DbBackend::MySql {
+            found.unfinished = without_rollback::is_unfinished(db, &found).await?;
+        }
+        Ok(found)
     }
 
     /// Whether there is such a table.
@@ -63,7 +69,7 @@ impl Found {
     pub fn state(&self) -> State {
         if let Some(version) = Version::of(&self.applied(releases::APP)) {
             State::Helpdesk(version)
-        } else if self.tables.iter().all(|table| table.starts_with(PREFIX)) {
+        } else if self.unfinished || self.tables.iter().all(|table| table.starts_with(PREFIX)) {
             State::Empty
         } else {
             State::Other
@@ -145,7 +151,10 @@ async fn tables<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
              AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') \
              ORDER BY c.relname COLLATE \"C\""
         }
-        _ => return Err(DbErr::BackendNotSupported { db: "MariaDB and MySQL", ctx: "reading the list of tables" }),
+        _ => {
+            "SELECT table_name AS name FROM information_schema.tables \
+             WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY CAST(table_name AS BINARY)"
+        }
     };
     db.query_all_raw(Statement::from_string(backend, sql)).await?.iter().map(|row| row.try_get("", "name")).collect()
 }

@@ -1,6 +1,6 @@
 //! django-helpdesk's tables as Django makes them, and deskql's own beside them.
 //!
-//! [`migrate`] brings a database to where this program needs it, in one transaction and never half-way: an empty one
+//! [`migrate`] brings a database to where this program needs it, wholly or not at all: an empty one
 //! gets the tables and rows of django-helpdesk with its Django apps, one of django-helpdesk keeps them as they are, and
 //! both get deskql's own tables, whose names begin with `deskql_` and which have no foreign keys into Django's.
 //! [`Found::read`] says what a database is without writing to it.
@@ -19,6 +19,7 @@ pub mod mail_templates;
 mod migrate;
 mod refusal;
 pub mod releases;
+mod without_rollback;
 
 pub use found::{Found, State};
 pub use migrate::{Done, Error, migrate};

@@ -4,6 +4,9 @@ use sea_orm_migration::prelude::*;
 
 const TABLE: &str = "deskql_outbox";
 
+/// The tables that it makes.
+pub(crate) const TABLES: &[&str] = &[TABLE];
+
 /// The migration.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

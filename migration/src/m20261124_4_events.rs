@@ -6,6 +6,9 @@ use sea_orm_migration::prelude::*;
 const EVENTS: &str = "deskql_event";
 const WATCH: &str = "deskql_watch";
 
+/// The tables that it makes.
+pub(crate) const TABLES: &[&str] = &[EVENTS, WATCH];
+
 /// The migration.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -4,10 +4,10 @@ use std::fmt;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-use crate::{Found, Migrator, Refusal, State};
+use crate::{Found, Migrator, Refusal, State, without_rollback};
 
 /// The advisory lock that two runs in one PostgreSQL database contend for ("deskql" in ASCII).
 const LOCK: i64 = 0x6465_736b_716c;
@@ -56,14 +56,26 @@ impl From<DbErr> for Error {
     }
 }
 
-/// Makes what is missing, in one transaction. A second run finds nothing to do; runs at the same time wait for each
+/// Makes what is missing, all of it or nothing. A second run finds nothing to do; runs at the same time wait for each
 /// other.
 ///
 /// # Errors
 /// A database that is not ours to touch, with what to do about it, or what the database says.
 pub async fn migrate(db: &DatabaseConnection) -> Result<Done, Error> {
     let transaction = begin(db).await?;
-    let before = Found::read(&transaction).await?;
+    let outcome = advance(&transaction).await;
+    if db.get_database_backend() == DbBackend::MySql {
+        without_rollback::unlock(&transaction).await?;
+    }
+    // Dropped on failure, the transaction takes everything back.
+    let done = outcome?;
+    transaction.commit().await?;
+    Ok(done)
+}
+
+async fn advance(transaction: &DatabaseTransaction) -> Result<Done, Error> {
+    let mysql = transaction.get_database_backend() == DbBackend::MySql;
+    let mut before = Found::read(transaction).await?;
     if let Some(refusal) = before.refusal() {
         return Err(Error::Refused(refusal));
     }
@@ -71,30 +83,48 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<Done, Error> {
     if applied.is_empty() {
         return Ok(Done { made_django: false, tables: Vec::new(), applied });
     }
-    Migrator::up(&transaction, None).await?;
-    let after = Found::read(&transaction).await?;
-    // What was made is held against what is asked of any database, while it can still be taken back.
-    if let Some(refusal) = after.refusal() {
-        return Err(Error::Refused(refusal));
+    if mysql {
+        without_rollback::clear(transaction, &before).await?;
+        before = Found::read(transaction).await?;
     }
-    transaction.commit().await?;
-    Ok(Done {
-        made_django: before.state() == State::Empty,
-        tables: after.tables.into_iter().filter(|table| !before.has(table)).collect(),
-        applied,
-    })
+    match make(transaction).await {
+        Ok(after) => Ok(Done {
+            made_django: before.state() == State::Empty,
+            tables: after.tables.into_iter().filter(|table| !before.has(table)).collect(),
+            applied,
+        }),
+        Err(error) => {
+            if mysql {
+                without_rollback::take_back(transaction, &before).await?;
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn make(transaction: &DatabaseTransaction) -> Result<Found, Error> {
+    Migrator::up(transaction, None).await?;
+    let after = Found::read(transaction).await?;
+    // What was made is held against what is asked of any database, while it can still be taken back.
+    after.refusal().map_or(Ok(after), |refusal| Err(Error::Refused(refusal)))
 }
 
 /// Begins the transaction and waits until no other run is at work.
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let backend = db.get_database_backend();
     let options = TransactionOptions {
-        sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
+        sqlite_transaction_mode: (backend == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate),
+        // What another run has made while this one waited for it is to be seen.
+        isolation_level: (backend == DbBackend::MySql).then_some(IsolationLevel::ReadCommitted),
         ..TransactionOptions::default()
     };
     let transaction = db.begin_with_options(options).await?;
-    if db.get_database_backend() == DbBackend::Postgres {
-        transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+    match backend {
+        DbBackend::Postgres => {
+            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+        }
+        DbBackend::MySql => without_rollback::lock(&transaction).await?,
+        _ => {}
     }
     Ok(transaction)
 }

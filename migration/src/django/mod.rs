@@ -8,6 +8,7 @@ use crate::mail_templates;
 
 const SQLITE: &str = include_str!("schema.sqlite.sql");
 const POSTGRES: &str = include_str!("schema.postgres.sql");
+const MYSQL: &str = include_str!("schema.mysql.sql");
 const ROWS: &str = include_str!("rows.sql");
 
 /// Tables that get rows with ids chosen here, so that their sequences must be told.
@@ -20,7 +21,12 @@ const DISPENSABLE: &[&str] = &["authtoken_token", "django_admin_log", "django_mi
 /// Makes the tables and their first rows.
 pub(crate) async fn create<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
-    db.execute_unprepared(schema(backend)?).await?;
+    db.execute_unprepared(schema(backend)).await?;
+    if backend == DbBackend::MySql {
+        // Making tables has ended the transaction. The rows come all or none again: without them it is known that the
+        // tables were left by a run that did not get further.
+        db.execute_unprepared("START TRANSACTION").await?;
+    }
     db.execute_unprepared(ROWS).await?;
     for (id, row) in (1_i32..).zip(mail_templates::all()) {
         let insert = Query::insert()
@@ -39,27 +45,36 @@ pub(crate) async fn create<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
             .take();
         db.execute(&insert).await?;
     }
-    if backend == DbBackend::Postgres {
-        for table in NUMBERED {
-            let sql = format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))");
-            db.execute_unprepared(&sql).await?;
+    match backend {
+        DbBackend::Postgres => {
+            for table in NUMBERED {
+                let sql =
+                    format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))");
+                db.execute_unprepared(&sql).await?;
+            }
         }
+        DbBackend::MySql => {
+            db.execute_unprepared("COMMIT").await?;
+        }
+        _ => {}
     }
     Ok(())
 }
 
-/// The tables that must be there for deskql to work.
-pub(crate) fn required() -> impl Iterator<Item = &'static str> {
-    POSTGRES
-        .lines()
-        .filter_map(|line| line.strip_prefix("CREATE TABLE ")?.split(' ').next())
-        .filter(|table| !DISPENSABLE.contains(table))
+/// All tables of Django's, in the order in which they can be made.
+pub(crate) fn tables() -> impl DoubleEndedIterator<Item = &'static str> {
+    MYSQL.lines().filter_map(|line| line.strip_prefix("CREATE TABLE `")?.split('`').next())
 }
 
-fn schema(backend: DbBackend) -> Result<&'static str, DbErr> {
+/// The tables that must be there for deskql to work.
+pub(crate) fn required() -> impl Iterator<Item = &'static str> {
+    tables().filter(|table| !DISPENSABLE.contains(table))
+}
+
+fn schema(backend: DbBackend) -> &'static str {
     match backend {
-        DbBackend::Sqlite => Ok(SQLITE),
-        DbBackend::Postgres => Ok(POSTGRES),
-        _ => Err(DbErr::BackendNotSupported { db: "MariaDB and MySQL", ctx: "making Django's tables" }),
+        DbBackend::Postgres => POSTGRES,
+        DbBackend::MySql => MYSQL,
+        _ => SQLITE,
     }
 }

@@ -3,7 +3,7 @@
 use migration::{Error, Found, Refusal, State, Version, migrate};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 
-use crate::database::{Throwaway, is_sqlite, lines};
+use crate::database::{Throwaway, is_postgres, lines};
 
 /// Our own tables, sorted.
 const OWN: [&str; 5] = ["deskql_event", "deskql_idempotency", "deskql_migrations", "deskql_outbox", "deskql_watch"];
@@ -67,7 +67,7 @@ async fn an_existing_database_gets_our_own_tables_alone() {
         let others: Vec<_> = found.tables.into_iter().filter(|table| !table.starts_with("deskql_")).collect();
         assert_eq!(others, before.0.tables);
         // What the person did to the rows stays, too.
-        assert_eq!(lines(&db, 1, "SELECT CAST(count(*) AS text) FROM helpdesk_emailtemplate").await, ["3"]);
+        assert_eq!(lines(&db, 1, "SELECT CAST(count(*) AS char) FROM helpdesk_emailtemplate").await, ["3"]);
     }
 }
 
@@ -138,9 +138,9 @@ async fn failing_half_way_leaves_nothing() {
     for database in Throwaway::each().await {
         let db = database.connect().await;
         // Names that no table has, but that are taken when the schema comes to them.
-        let obstacle = match is_sqlite(&db) {
-            true => "CREATE VIEW django_session AS SELECT 1",
-            false => "CREATE SEQUENCE helpdesk_attachment_id_seq",
+        let obstacle = match is_postgres(&db) {
+            true => "CREATE SEQUENCE helpdesk_attachment_id_seq",
+            false => "CREATE VIEW django_session AS SELECT 1",
         };
         db.execute_unprepared(obstacle).await.unwrap();
         assert!(matches!(migrate(&db).await, Err(Error::Database(_))));
@@ -150,6 +150,33 @@ async fn failing_half_way_leaves_nothing() {
         db.execute_unprepared(&removal).await.unwrap();
         assert!(migrate(&db).await.unwrap().made_django);
     }
+}
+
+#[tokio::test]
+async fn a_killed_run_on_mariadb_is_done_again() {
+    let Some(database) = Throwaway::mariadb().await else { return };
+    let db = as_django_leaves_it(&database).await;
+    // As far as the tables went, and no further.
+    db.execute_unprepared("SET FOREIGN_KEY_CHECKS = 0").await.unwrap();
+    for table in Found::read(&db).await.unwrap().tables {
+        db.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
+    }
+    db.execute_unprepared("SET FOREIGN_KEY_CHECKS = 1; DROP TABLE helpdesk_usersettings").await.unwrap();
+    assert_eq!(Found::read(&db).await.unwrap().state(), State::Empty);
+    assert!(migrate(&db).await.unwrap().made_django);
+
+    // One of our own is made and not noted.
+    db.execute_unprepared("DELETE FROM deskql_migrations WHERE version LIKE '%events'; DROP TABLE deskql_watch")
+        .await
+        .unwrap();
+    assert_eq!(migrate(&db).await.unwrap().applied, ["m20261124_4_events"]);
+    assert!(!Found::read(&db).await.unwrap().lacks_tables());
+
+    // What has rows is somebody's.
+    db.execute_unprepared("DELETE FROM django_migrations; DELETE FROM deskql_migrations").await.unwrap();
+    let before = Found::read(&db).await.unwrap();
+    assert!(matches!(refused(&db).await, Refusal::NotHelpdesk { .. }));
+    assert_eq!(Found::read(&db).await.unwrap(), before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

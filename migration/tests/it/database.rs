@@ -1,4 +1,4 @@
-//! Throwaway databases: a SQLite file in a temporary folder, a database on PostgreSQL.
+//! Throwaway databases: a SQLite file in a temporary folder, a database on PostgreSQL, one on MariaDB.
 
 use std::path::PathBuf;
 
@@ -28,26 +28,37 @@ impl Throwaway {
 
     /// A PostgreSQL database; `None` where no server answers.
     pub async fn postgres() -> Option<Self> {
-        let named = std::env::var("DESKQL_TEST_POSTGRES").ok();
-        let server = named.clone().unwrap_or_else(|| "postgres://postgres@127.0.0.1:5432/postgres".to_owned());
+        let server = ("DESKQL_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres");
+        Self::on(server, "PostgreSQL", "TEMPLATE template0 ENCODING 'UTF8'", " WITH (FORCE)").await
+    }
+
+    /// A MariaDB database; `None` where no server answers.
+    pub async fn mariadb() -> Option<Self> {
+        let server = ("DESKQL_TEST_MARIADB", "mysql://root@127.0.0.1:3306/mysql");
+        Self::on(server, "MariaDB", "CHARACTER SET utf8mb4", "").await
+    }
+
+    async fn on((variable, usual): (&str, &str), kind: &str, how: &str, force: &'static str) -> Option<Self> {
+        let named = std::env::var(variable).ok();
+        let server = named.clone().unwrap_or_else(|| usual.to_owned());
         let Ok(admin) = connect(&server).await else {
-            assert!(named.is_none(), "DESKQL_TEST_POSTGRES does not answer");
-            eprintln!("skipped: no PostgreSQL at 127.0.0.1:5432 (name one with DESKQL_TEST_POSTGRES)");
+            assert!(named.is_none(), "{variable} does not answer");
+            eprintln!("skipped: no {kind} at the usual place (name one with {variable})");
             return None;
         };
         static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let name = format!("dq_migration_test_{}_{number}", std::process::id());
-        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
-        admin.execute_unprepared(&create).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name} {how}")).await.unwrap();
         admin.close().await.unwrap();
         let (before, _) = server.rsplit_once('/').unwrap();
-        Some(Self { url: format!("{before}/{name}"), _folder: None, server: Some((server, name)) })
+        let drop = format!("DROP DATABASE {name}{force}");
+        Some(Self { url: format!("{before}/{name}"), _folder: None, server: Some((server, drop)) })
     }
 
     /// One of each kind that there is.
     pub async fn each() -> Vec<Self> {
-        [Some(Self::sqlite()), Self::postgres().await].into_iter().flatten().collect()
+        [Some(Self::sqlite()), Self::postgres().await, Self::mariadb().await].into_iter().flatten().collect()
     }
 
     /// A connection of its own.
@@ -58,12 +69,12 @@ impl Throwaway {
 
 impl Drop for Throwaway {
     fn drop(&mut self) {
-        let Some((server, name)) = self.server.take() else { return };
+        let Some((server, sql)) = self.server.take() else { return };
         // The test's runtime can't be waited in; a failing test must not leave its database either.
         let dropping = std::thread::spawn(move || {
             tokio::runtime::Runtime::new().unwrap().block_on(async {
                 let admin = connect(&server).await.unwrap();
-                admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+                admin.execute_unprepared(&sql).await.unwrap();
                 admin.close().await.unwrap();
             });
         });
@@ -87,7 +98,7 @@ pub async fn lines(db: &DatabaseConnection, columns: usize, sql: &str) -> Vec<St
     rows.iter().map(line).collect()
 }
 
-/// Whether it is a SQLite database.
-pub fn is_sqlite(db: &DatabaseConnection) -> bool {
-    db.get_database_backend() == DbBackend::Sqlite
+/// Whether it is a PostgreSQL database.
+pub fn is_postgres(db: &DatabaseConnection) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
 }

@@ -25,12 +25,34 @@ const POSTGRES_SCHEMA: &[&str] = &[
         WHERE schemaname = 'public' AND sequencename NOT LIKE 'deskql\\_%' ORDER BY sequencename",
 ];
 
+/// What MariaDB's catalogue says; `SHOW CREATE TABLE` adds nothing to it but names in another place.
+const MARIADB_SCHEMA: &[&str] = &[
+    "SELECT CONCAT_WS(' ', table_name, ordinal_position, column_name, column_type, character_set_name, collation_name, \
+        is_nullable, column_default, column_key, extra) FROM information_schema.columns \
+        WHERE table_schema = DATABASE() AND table_name NOT LIKE 'deskql\\_%' ORDER BY table_name, ordinal_position",
+    "SELECT CONCAT_WS(' ', table_name, index_name, non_unique, seq_in_index, column_name, sub_part, nullable, index_type) \
+        FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name NOT LIKE 'deskql\\_%' \
+        ORDER BY table_name, index_name, seq_in_index",
+    "SELECT CONCAT_WS(' ', k.table_name, k.constraint_name, k.ordinal_position, k.column_name, k.referenced_table_name, \
+        k.referenced_column_name, r.update_rule, r.delete_rule) FROM information_schema.key_column_usage k \
+        LEFT JOIN information_schema.referential_constraints r \
+        ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name \
+        WHERE k.table_schema = DATABASE() AND k.table_name NOT LIKE 'deskql\\_%' \
+        ORDER BY k.table_name, k.constraint_name, k.ordinal_position",
+    "SELECT CONCAT_WS(' ', table_name, engine, table_collation, row_format) FROM information_schema.tables \
+        WHERE table_schema = DATABASE() AND table_name NOT LIKE 'deskql\\_%' ORDER BY table_name",
+];
+
+/// Its checks: the word for them is in `information_schema` of MariaDB alone.
+const MARIADB_CHECKS: &str = "SELECT CONCAT_WS(' ', table_name, constraint_name, check_clause) \
+    FROM information_schema.check_constraints WHERE constraint_schema = DATABASE() ORDER BY table_name, constraint_name";
+
 const ROWS: &[&str] = &[
-    "SELECT CAST(id AS text), app_label, model, '' FROM django_content_type ORDER BY django_content_type.id",
-    "SELECT CAST(id AS text), CAST(content_type_id AS text), codename, name FROM auth_permission \
+    "SELECT CAST(id AS char(9)), app_label, model, '' FROM django_content_type ORDER BY django_content_type.id",
+    "SELECT CAST(id AS char(9)), CAST(content_type_id AS char(9)), codename, name FROM auth_permission \
         WHERE id <= 120 ORDER BY auth_permission.id",
-    "SELECT CAST(id AS text), app, name, '' FROM django_migrations ORDER BY django_migrations.id",
-    "SELECT CAST(id AS text), domain, name, '' FROM django_site ORDER BY django_site.id",
+    "SELECT CAST(id AS char(9)), app, name, '' FROM django_migrations ORDER BY django_migrations.id",
+    "SELECT CAST(id AS char(9)), domain, name, '' FROM django_site ORDER BY django_site.id",
 ];
 
 /// The database that the real program made.
@@ -61,6 +83,23 @@ async fn postgresql_schema_is_the_same() {
         assert!(expected.len() > 30, "{sql}");
         assert_eq!(lines(&a, 1, sql).await, expected);
     }
+}
+
+#[tokio::test]
+async fn mariadb_schema_is_the_same() {
+    let (Some(ours), Some(theirs)) = (Throwaway::mariadb().await, Throwaway::mariadb().await) else { return };
+    let (ours, theirs) = (ours.connect().await, theirs.connect().await);
+    migration::migrate(&ours).await.unwrap();
+    let schema = std::fs::read_to_string(fixture("schema.mysql.sql")).unwrap();
+    theirs.execute_unprepared(&schema).await.unwrap();
+    for sql in MARIADB_SCHEMA {
+        let expected = lines(&theirs, 1, sql).await;
+        assert!(expected.len() > 30, "{sql}");
+        assert_eq!(lines(&ours, 1, sql).await, expected);
+    }
+    let expected = lines(&theirs, 1, MARIADB_CHECKS).await;
+    assert!(expected.len() > 4, "{expected:?}");
+    assert_eq!(lines(&ours, 1, MARIADB_CHECKS).await, expected);
 }
 
 #[tokio::test]
@@ -97,21 +136,21 @@ async fn next_ids_are_free() {
         let db = database.connect().await;
         migration::migrate(&db).await.unwrap();
         for (insert, next) in [
-            ("INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b') RETURNING CAST(id AS text)", "31"),
+            ("INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b') RETURNING CAST(id AS char(9))", "31"),
             (
                 "INSERT INTO auth_permission (content_type_id, codename, name) VALUES (1, 'a', 'b') \
-                 RETURNING CAST(id AS text)",
+                 RETURNING CAST(id AS char(9))",
                 "121",
             ),
-            ("INSERT INTO django_site (domain, name) VALUES ('a', 'b') RETURNING CAST(id AS text)", "2"),
+            ("INSERT INTO django_site (domain, name) VALUES ('a', 'b') RETURNING CAST(id AS char(9))", "2"),
             (
                 "INSERT INTO django_migrations (app, name, applied) VALUES ('a', 'b', CURRENT_TIMESTAMP) \
-                 RETURNING CAST(id AS text)",
+                 RETURNING CAST(id AS char(9))",
                 "68",
             ),
             (
                 "INSERT INTO helpdesk_emailtemplate (template_name, subject, heading, plain_text, html) \
-                 VALUES ('', '', '', '', '') RETURNING CAST(id AS text)",
+                 VALUES ('', '', '', '', '') RETURNING CAST(id AS char(9))",
                 "35",
             ),
         ] {
