@@ -1,7 +1,7 @@
 //! `helpdesk_checklisttask`: a task of a checklist.
 //! The columns are Django's; no rules live here.
 
-use crate::values::Timestamp;
+use crate::values::{Positive, Timestamp};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -11,7 +11,7 @@ pub struct Model {
     pub id: i32,
     pub description: String,
     pub completion_date: Option<Timestamp>,
-    pub position: i16,
+    pub position: Positive,
     pub checklist_id: i32,
 }
 

@@ -1,7 +1,7 @@
 //! `helpdesk_kbitem`: a question and its answer in the knowledge base.
 //! The columns are Django's; no rules live here.
 
-use crate::values::Timestamp;
+use crate::values::{Positive, Timestamp};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -19,7 +19,7 @@ pub struct Model {
     pub last_updated: Timestamp,
     pub category_id: i32,
     pub team_id: Option<i32>,
-    pub order: Option<i32>,
+    pub order: Option<Positive>,
     pub enabled: bool,
 }
 

@@ -131,6 +131,46 @@ impl TryGetable for Inet {
     }
 }
 
+/// A number that is not negative: `integer` or `smallint` with a check, `unsigned` on MariaDB. What is greater than 32 bits
+/// with a sign can say is read as the greatest that they can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Positive(pub i32);
+impl From<Positive> for Value {
+    fn from(number: Positive) -> Self {
+        number.0.into()
+    }
+}
+impl Nullable for Positive {
+    fn null() -> Value {
+        i32::null()
+    }
+}
+impl ValueType for Positive {
+    fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+        <i32 as ValueType>::try_from(value).map(Self)
+    }
+    fn type_name() -> String {
+        "Positive".to_owned()
+    }
+    fn array_type() -> ArrayType {
+        ArrayType::Int
+    }
+    fn column_type() -> ColumnType {
+        ColumnType::Integer
+    }
+}
+impl TryGetable for Positive {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        if row.try_as_mysql_row().is_some() {
+            return u32::try_get_by(row, index).map(|number| Self(number.try_into().unwrap_or(i32::MAX)));
+        }
+        match i32::try_get_by(row, index) {
+            Err(TryGetError::DbErr(_)) => i16::try_get_by(row, index).map(|number| Self(number.into())),
+            read => read.map(Self),
+        }
+    }
+}
+
 /// Text that may be stored and compared but never shown: it prints as `***`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub String);

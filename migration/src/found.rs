@@ -3,7 +3,10 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
-use crate::{BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django, releases, without_rollback};
+use crate::{
+    BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django, releases,
+    without_rollback,
+};
 
 /// What stands in a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -17,6 +17,7 @@ mod m20261124_3_outbox;
 mod m20261124_4_events;
 pub mod mail_templates;
 mod migrate;
+mod own;
 mod refusal;
 pub mod releases;
 mod without_rollback;
@@ -34,6 +35,9 @@ pub struct Migrator;
 
 /// The table in which the migrations that were applied are noted.
 pub const BOOKKEEPING: &str = "deskql_migrations";
+
+/// The migration that makes the log of events, as [`BOOKKEEPING`] has it.
+pub const EVENTS: &str = "m20261124_4_events";
 
 /// What the names of deskql's own tables begin with.
 pub const PREFIX: &str = "deskql_";

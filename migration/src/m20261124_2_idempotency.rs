@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use crate::own;
+
 const TABLE: &str = "deskql_idempotency";
 
 /// The tables that it makes.
@@ -14,9 +16,9 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
         let digest = |name: &'static str| ColumnDef::new(name).string_len(64).not_null().take();
-        let table = Table::create()
-            .table(TABLE)
+        let table = own::table(backend, TABLE)
             .col(digest("id").primary_key())
             .col(digest("input"))
             .col(ColumnDef::new("object_id").integer().null())

@@ -3,6 +3,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use crate::own;
+
 const EVENTS: &str = "deskql_event";
 const WATCH: &str = "deskql_watch";
 
@@ -16,9 +18,9 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
         let number = |name: &'static str| ColumnDef::new(name).integer().null().take();
-        let table = Table::create()
-            .table(EVENTS)
+        let table = own::table(backend, EVENTS)
             // Never given twice, not even after the newest rows are gone: clients keep these numbers.
             .col(ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key())
             // Microseconds since 1970.
@@ -32,8 +34,8 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("public").boolean().not_null())
             .col(number("queue_id"))
             .col(number("old_queue_id"))
-            .col(ColumnDef::new("modified").timestamp_with_time_zone().null())
-            .col(ColumnDef::new("gone").text().null())
+            .col(own::moment(backend, "modified").null())
+            .col(own::text(backend, "gone").null())
             .take();
         manager.create_table(table).await?;
         for (name, column) in [
@@ -43,8 +45,7 @@ impl MigrationTrait for Migration {
         ] {
             manager.create_index(Index::create().name(name).table(EVENTS).col(column).take()).await?;
         }
-        let table = Table::create()
-            .table(WATCH)
+        let table = own::table(backend, WATCH)
             .col(ColumnDef::new("id").integer().not_null().primary_key())
             .col(ColumnDef::new("ticket_id").integer().not_null())
             .col(ColumnDef::new("followup_id").integer().not_null())

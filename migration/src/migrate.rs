@@ -4,7 +4,8 @@ use std::fmt;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 use crate::{Found, Migrator, Refusal, State, without_rollback};
@@ -67,10 +68,14 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<Done, Error> {
     if db.get_database_backend() == DbBackend::MySql {
         without_rollback::unlock(&transaction).await?;
     }
-    // Dropped on failure, the transaction takes everything back.
-    let done = outcome?;
-    transaction.commit().await?;
-    Ok(done)
+    match outcome {
+        Ok(done) => transaction.commit().await.map(|()| Ok(done))?,
+        Err(error) => {
+            // What went wrong tells more than that it could not be taken back; a lost connection takes it back, too.
+            let _ = transaction.rollback().await;
+            Err(error)
+        }
+    }
 }
 
 async fn advance(transaction: &DatabaseTransaction) -> Result<Done, Error> {

@@ -40,10 +40,11 @@ impl Installation {
 /// # Errors
 /// What the database says.
 pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
-    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    // SQLite's transactions see one moment anyhow.
+    let server = db.get_database_backend() != DbBackend::Sqlite;
     let options = TransactionOptions {
-        isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
-        access_mode: postgres.then_some(AccessMode::ReadOnly),
+        isolation_level: server.then_some(IsolationLevel::RepeatableRead),
+        access_mode: server.then_some(AccessMode::ReadOnly),
         ..TransactionOptions::default()
     };
     let snapshot = db.pool().begin_with_options(options).await?;

@@ -48,11 +48,11 @@ const MARIADB_CHECKS: &str = "SELECT CONCAT_WS(' ', table_name, constraint_name,
     FROM information_schema.check_constraints WHERE constraint_schema = DATABASE() ORDER BY table_name, constraint_name";
 
 const ROWS: &[&str] = &[
-    "SELECT CAST(id AS char(9)), app_label, model, '' FROM django_content_type ORDER BY django_content_type.id",
-    "SELECT CAST(id AS char(9)), CAST(content_type_id AS char(9)), codename, name FROM auth_permission \
+    "SELECT CONCAT(id, ''), app_label, model, '' FROM django_content_type ORDER BY django_content_type.id",
+    "SELECT CONCAT(id, ''), CONCAT(content_type_id, ''), codename, name FROM auth_permission \
         WHERE id <= 120 ORDER BY auth_permission.id",
-    "SELECT CAST(id AS char(9)), app, name, '' FROM django_migrations ORDER BY django_migrations.id",
-    "SELECT CAST(id AS char(9)), domain, name, '' FROM django_site ORDER BY django_site.id",
+    "SELECT CONCAT(id, ''), app, name, '' FROM django_migrations ORDER BY django_migrations.id",
+    "SELECT CONCAT(id, ''), domain, name, '' FROM django_site ORDER BY django_site.id",
 ];
 
 /// The database that the real program made.
@@ -136,21 +136,21 @@ async fn next_ids_are_free() {
         let db = database.connect().await;
         migration::migrate(&db).await.unwrap();
         for (insert, next) in [
-            ("INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b') RETURNING CAST(id AS char(9))", "31"),
+            ("INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b') RETURNING CONCAT(id, '')", "31"),
             (
                 "INSERT INTO auth_permission (content_type_id, codename, name) VALUES (1, 'a', 'b') \
-                 RETURNING CAST(id AS char(9))",
+                 RETURNING CONCAT(id, '')",
                 "121",
             ),
-            ("INSERT INTO django_site (domain, name) VALUES ('a', 'b') RETURNING CAST(id AS char(9))", "2"),
+            ("INSERT INTO django_site (domain, name) VALUES ('a', 'b') RETURNING CONCAT(id, '')", "2"),
             (
                 "INSERT INTO django_migrations (app, name, applied) VALUES ('a', 'b', CURRENT_TIMESTAMP) \
-                 RETURNING CAST(id AS char(9))",
+                 RETURNING CONCAT(id, '')",
                 "68",
             ),
             (
                 "INSERT INTO helpdesk_emailtemplate (template_name, subject, heading, plain_text, html) \
-                 VALUES ('', '', '', '', '') RETURNING CAST(id AS char(9))",
+                 VALUES ('', '', '', '', '') RETURNING CONCAT(id, '')",
                 "35",
             ),
         ] {

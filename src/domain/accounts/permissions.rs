@@ -40,8 +40,9 @@ pub async fn permissions_of(db: &impl ConnectionTrait, user: &user::Model) -> Re
 /// # Errors
 /// What the database says.
 pub async fn granted_queues(db: &impl ConnectionTrait, user_id: i32) -> Result<Vec<i32>> {
+    let backend = db.get_database_backend();
     let full_name = concatenated(
-        db.get_database_backend(),
+        backend,
         [content_type::Column::AppLabel.into_expr(), Expr::val("."), permission::Column::Codename.into_expr()],
     );
     let names = permission::Entity::find()
@@ -53,7 +54,7 @@ pub async fn granted_queues(db: &impl ConnectionTrait, user_id: i32) -> Result<V
     Ok(queue::Entity::find()
         .select_only()
         .column(queue::Column::Id)
-        .filter(queue::Column::PermissionName.in_subquery(names))
+        .filter(exactly(backend, queue::Column::PermissionName.into_expr()).in_subquery(names))
         .order_by_asc(queue::Column::Id)
         .into_tuple()
         .all(db)
@@ -81,10 +82,15 @@ fn held_by(user_id: i32) -> SelectStatement {
     direct
 }
 
+/// A text that is compared byte by byte: MariaDB else takes different letters for the same.
+fn exactly(backend: DbBackend, text: SimpleExpr) -> SimpleExpr {
+    if backend == DbBackend::MySql { text.cast_as("BINARY") } else { text }
+}
+
 /// Texts put together: `||` is "or" to MariaDB, and `CONCAT` is missing in older SQLite.
 fn concatenated<const N: usize>(backend: DbBackend, parts: [SimpleExpr; N]) -> SimpleExpr {
     if backend == DbBackend::MySql {
-        return Func::cust("CONCAT").args(parts).into();
+        return exactly(backend, Func::cust("CONCAT").args(parts).into());
     }
     let joined = parts.into_iter().reduce(|left, right| left.binary(BinOper::Custom("||"), right));
     joined.unwrap_or_else(|| Expr::val(""))

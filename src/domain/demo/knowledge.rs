@@ -1,7 +1,7 @@
 //! The demo's knowledge base: categories, items, votes, and a file.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::values::Timestamp;
+use entity::values::{Positive, Timestamp};
 use entity::{kb_category, kb_item, kb_item_downvoted_by, kb_item_voted_by};
 
 use super::files;
@@ -102,7 +102,7 @@ pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Vec<Upload> {
             last_updated: Timestamp::from(now - Duration::days(20 + i64::from(id) * 11)),
             category_id,
             team_id: None,
-            order: Some(id),
+            order: Some(Positive(id)),
             enabled: true,
         });
         for user_id in up {

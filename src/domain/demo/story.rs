@@ -2,7 +2,7 @@
 //! ticket's state is always what its history says.
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
-use entity::values::{Interval, Timestamp};
+use entity::values::{Interval, Positive, Timestamp};
 use entity::{checklist, checklist_task, followup, ticket, ticket_change};
 use serde_json::json;
 
@@ -333,7 +333,7 @@ impl<'a> Story<'a> {
                 id: next_id(&self.rows.checklist_tasks),
                 description: (*task).to_owned(),
                 completion_date: is_done.then(|| Timestamp::from(self.at)),
-                position: i16::try_from(position).unwrap_or(0),
+                position: Positive(i32::try_from(position).unwrap_or(0)),
                 checklist_id,
             });
             if is_done {

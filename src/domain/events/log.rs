@@ -7,11 +7,13 @@
 //! these have ended: what is missing then was rolled back. Numbers without a gap, the usual case, cost no question, and
 //! other transactions of the database, however long, hold up nothing.
 //!
-//! SQLite has one writer, and its numbers come in order.
+//! SQLite has one writer, and its numbers come in order. On MariaDB one transaction at a time has numbers that others
+//! cannot see ([`turn`]): there is no asking who writes to a table.
 
 use std::collections::HashSet;
 
-use entity::{Db, event};
+use entity::{Db, Tx, event};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 use crate::domain::Result;
@@ -118,6 +120,26 @@ impl Tail {
         let rows = self.db.query_all_raw(Statement::from_string(DbBackend::Postgres, WRITERS)).await?;
         Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
     }
+}
+
+/// Waits on MariaDB until nobody else has written to the log and not ended, and makes others wait from now on until `tx`
+/// ends; numbers are then seen in their order. To be asked for last, right before writing: whoever waits here must
+/// have all other locks.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn turn(tx: &Tx) -> Result<()> {
+    if tx.get_database_backend() == DbBackend::MySql {
+        // Any row that is always there would do; this one says that the log is.
+        let select = Query::select()
+            .column("version")
+            .from(migration::BOOKKEEPING)
+            .and_where(Expr::col("version").eq(migration::EVENTS))
+            .lock(LockType::Update)
+            .take();
+        tx.query_one(&select).await?;
+    }
+    Ok(())
 }
 
 /// Rows of the log behind one number, up to another.

@@ -4,7 +4,7 @@ use entity::{Tx, event, ticket};
 use sea_orm::sea_query::{Expr, InsertStatement, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use super::Note;
+use super::{Note, log};
 use crate::domain::{Context, Error, Result};
 
 /// Notes of one statement: of more values a statement takes no more than some ten thousands.
@@ -15,6 +15,10 @@ const AT_ONCE: usize = 1000;
 /// # Errors
 /// What the database says.
 pub(crate) async fn write(context: &Context, tx: &Tx, notes: &[Note]) -> Result<()> {
+    if notes.is_empty() {
+        return Ok(());
+    }
+    log::turn(tx).await?;
     let at = context.clock.now().timestamp_micros();
     for notes in notes.chunks(AT_ONCE) {
         let actor = context.viewer.id();

@@ -59,7 +59,7 @@ impl Children {
                 let built = select().filter(among_in(backend, parent, parents)).build(backend);
                 let alone = built.values.as_ref().is_some_and(|values| values.0.len() == 1);
                 // A select with values of its own is somebody's, and is built anew each time.
-                if alone && backend != DbBackend::MySql {
+                if alone {
                     let _ = text.set(built.sql.clone());
                 }
                 built
@@ -90,7 +90,11 @@ fn among_in<C: ColumnTrait>(backend: DbBackend, column: C, numbers_of: &[i32]) -
             let list = Expr::cust_with_values("(SELECT value FROM json_each(?))", [numbers(backend, numbers_of)]);
             expr.binary(sea_orm::sea_query::BinOper::In, list)
         }
-        _ => expr.is_in(numbers_of.iter().copied()),
+        _ => {
+            let list = "(SELECT number FROM JSON_TABLE(?, '$[*]' COLUMNS (number INT PATH '$')) AS numbers)";
+            let list = Expr::cust_with_values(list, [numbers(backend, numbers_of)]);
+            expr.binary(sea_orm::sea_query::BinOper::In, list)
+        }
     }
 }
 
@@ -129,7 +133,9 @@ mod tests {
         );
         let sqlite = built(DbBackend::Sqlite);
         assert!(sqlite.sql.contains("json_each(?)"), "{}", sqlite.sql);
-        for (statement, list) in [(postgres, "{1,22}"), (sqlite, "[1,22]")] {
+        let mariadb = built(DbBackend::MySql);
+        assert!(mariadb.sql.contains("JSON_TABLE(?, '$[*]' COLUMNS (number INT PATH '$'))"), "{}", mariadb.sql);
+        for (statement, list) in [(postgres, "{1,22}"), (sqlite, "[1,22]"), (mariadb, "[1,22]")] {
             assert_eq!(statement.values.unwrap().0, [list.to_owned().into()]);
         }
     }

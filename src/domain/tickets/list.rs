@@ -6,8 +6,8 @@ use entity::in_order::{FromColumns, Known};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType, QueryFilter,
-    QueryResult, QuerySelect, RelationTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable,
+    JoinType, QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
 };
 
 use crate::domain::access::{self, Scope};
@@ -212,7 +212,9 @@ fn select_rows(
     extras: Extras,
     count: Option<SelectStatement>,
 ) -> Select<ticket::Entity> {
-    let null = |of: &'static str| Expr::cust("NULL").cast_as(of);
+    // PostgreSQL and SQLite want to be told its type; MariaDB has neither of these words, and no need of them.
+    let mysql = context.db.get_database_backend() == DbBackend::MySql;
+    let null = |of: &'static str| if mysql { Expr::cust("NULL") } else { Expr::cust("NULL").cast_as(of) };
     let total = match count {
         Some(count) => Expr::SubQuery(None, Box::new(count.into())),
         None => null("bigint"),

@@ -41,7 +41,7 @@ impl From<(checklist::Model, Vec<checklist_task::Model>)> for Checklist {
             database_id: task.id,
             description: task.description,
             completion_date: task.completion_date.map(DateTime),
-            position: task.position.into(),
+            position: task.position.0,
         });
         Self { id: id::encode("Checklist", row.id), database_id: row.id, name: row.name, tasks: tasks.collect() }
     }

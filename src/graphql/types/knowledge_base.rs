@@ -111,7 +111,7 @@ impl KbItem {
 
     /// The place among its category's items.
     async fn order(&self) -> Option<i32> {
-        self.model().order
+        self.model().order.map(|order| order.0)
     }
 
     /// Whether customers may read it.
