@@ -23,7 +23,7 @@ const NAMED: usize = 20;
 /// Options of `deskql check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Database, as "sqlite:PATH" or "postgres://USER:PASSWORD@HOST/NAME" [default: the one of the settings]
+    /// Database, as "sqlite:PATH", "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…" [default: the one of the settings]
     pub database_url: Option<String>,
     /// Remove files that no row names; rows are never touched
     #[arg(long)]

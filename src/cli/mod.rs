@@ -33,7 +33,7 @@ use crate::{compat, graphql, telemetry};
     version,
     arg_required_else_help = true,
     long_about = "A headless help desk in one program: GraphQL for frontends, django-helpdesk's REST API for scripts, \
-                  both on django-helpdesk's own tables in SQLite or PostgreSQL.",
+                  both on django-helpdesk's own tables in SQLite, PostgreSQL or MariaDB.",
     after_long_help = "\
 Where to begin:
   deskql demo                             a help desk full of tickets, to look at

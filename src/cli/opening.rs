@@ -22,25 +22,12 @@ pub enum Purpose {
     Make,
 }
 
-/// Whether databases of this kind can be worked on.
-///
-/// # Errors
-/// They can't yet.
-pub fn supported(url: &str) -> anyhow::Result<()> {
-    if url.starts_with("mysql:") || url.starts_with("mariadb:") {
-        let failure = Failure::new(format!("{}: MariaDB and MySQL are not supported yet", redact_url(url)));
-        return Err(failure.hint("SQLite and PostgreSQL are").into());
-    }
-    Ok(())
-}
-
 /// Opens one connection to the database at `url`; the other settings are those of `[database]`.
 ///
 /// # Errors
-/// It is not there, does not answer, or is of a kind that is not supported.
+/// It is not there, or does not answer.
 pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> anyhow::Result<Db> {
     let shown = redact_url(url);
-    supported(url)?;
     let mut address = url.to_owned();
     if let Some(file) = sqlite_file(url).filter(|_| purpose != Purpose::Write) {
         if purpose == Purpose::Read && is_resting_wal(Path::new(file)) {

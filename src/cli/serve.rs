@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use super::listen::{self, Signals};
 use super::terminal::{self, Failure};
-use super::{opening, waiting};
+use super::waiting;
 use crate::app::App;
 use crate::config::{Config, Flag, redact_url};
 use crate::domain::installation::NotReady;
@@ -40,7 +40,6 @@ impl Args {
 /// # Errors
 /// What keeps the service from starting, with what to do about it.
 pub async fn run(config: Config) -> anyhow::Result<()> {
-    opening::supported(&config.database.url)?;
     // Tried first and let go again: nobody should wait for a database to learn that the port is taken. Taken for good
     // only when answers can be given.
     drop(listen::bind(&config.server.listen).await?);

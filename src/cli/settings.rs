@@ -11,7 +11,7 @@ pub struct Options {
     /// File with settings [default: the one that DESKQL_CONFIG names, else ./deskql.toml if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Database, as "sqlite:PATH" or "postgres://USER:PASSWORD@HOST/NAME" (setting database.url)
+    /// Database, as "sqlite:PATH", "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…" (setting database.url)
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
     /// Files, as "fs:PATH" or "s3://BUCKET/PREFIX?endpoint=…" (setting storage.url)

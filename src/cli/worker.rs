@@ -4,7 +4,7 @@
 use std::io::IsTerminal as _;
 
 use super::listen::Signals;
-use super::{opening, serve, terminal, waiting};
+use super::{serve, terminal, waiting};
 use crate::app::App;
 use crate::config::{Config, redact_url};
 
@@ -13,7 +13,6 @@ use crate::config::{Config, redact_url};
 /// # Errors
 /// What keeps it from starting, with what to do about it.
 pub async fn run(config: Config) -> anyhow::Result<()> {
-    opening::supported(&config.database.url)?;
     serve::storage(&config).await?;
     waiting::database(&config.database).await?;
     let database = redact_url(&config.database.url);

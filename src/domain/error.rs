@@ -74,7 +74,10 @@ fn raced(error: &DbErr) -> Option<bool> {
         _ => return None,
     };
     let code = match &**inner {
-        sqlx::Error::Database(answer) => answer.code()?,
+        sqlx::Error::Database(answer) => match answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+            Some(answer) if answer.code() == Some("HY000") => return mysql(answer.number()),
+            _ => answer.code()?,
+        },
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => {
             return Some(false);
         }
@@ -87,8 +90,21 @@ fn raced(error: &DbErr) -> Option<bool> {
         "55P03" | "57014" | "57P01" | "57P02" | "57P03" => Some(false),
         // Connections that broke; too few of them, no room on the disk, no memory.
         code if code.len() == 5 && (code.starts_with("08") || code.starts_with("53")) => Some(false),
+        // MariaDB: a statement that took too long; a connection that was ended.
+        "70100" => Some(false),
         // SQLITE_BUSY with what extends it, and SQLITE_FULL: codes of SQLite are short numbers.
         code if code.len() < 5 => code.parse::<u16>().ok().filter(|code| matches!(code & 0xff, 5 | 13)).map(|_| false),
+        _ => None,
+    }
+}
+
+/// The same of MariaDB's own numbers, for what has no code of its own.
+fn mysql(number: u16) -> Option<bool> {
+    match number {
+        // What was read has changed.
+        1020 => Some(true),
+        // No room on the disk; a lock waited for in vain; a full table; one that is read alone for now.
+        1021 | 1114 | 1205 | 1290 => Some(false),
         _ => None,
     }
 }
