@@ -8,7 +8,7 @@ use entity::{Db, followup, followup_attachment, ticket, ticket_cc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::{has_full_access, is_agent};
+use super::{has_full_access, is_agent, is_own_address};
 use crate::domain::listing::among;
 use crate::domain::{Context, Result};
 
@@ -72,8 +72,7 @@ impl Marks {
     /// Whether the viewer sent such a ticket in.
     #[must_use]
     pub fn sent_in_by(&self, context: &Context) -> bool {
-        let email = context.viewer.email().filter(|email| !email.is_empty());
-        email.is_some_and(|email| self.submitter.as_deref() == Some(email))
+        is_own_address(context, self.submitter.as_deref())
     }
 
     /// Whether the viewer follows such a ticket.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use entity::{followup, ticket};
 
+use crate::domain::access;
 use crate::domain::custom_fields::list as custom_fields;
 use crate::domain::followups::list as followups;
 use crate::domain::knowledge_base;
@@ -149,8 +150,7 @@ impl Ticket {
     /// The key of its public page. Null for those who only follow it.
     async fn secret_key(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
         let model = self.model();
-        let viewer = &context(ctx).viewer;
-        if viewer.email().is_some_and(|email| model.submitter_email.as_deref() == Some(email)) {
+        if access::is_own_address(context(ctx), model.submitter_email.as_deref()) {
             return Some(Ok(model.secret_key.as_str()));
         }
         match self.all.workable(ctx).await {
