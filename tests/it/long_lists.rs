@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, Paginato
 use serde_json::json;
 
 use crate::support::fixture;
+use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::rows;
 use crate::support::service::{Answer, Service};
@@ -56,4 +57,11 @@ async fn comments_may_refer_to_many_on_postgresql() {
     // The rows that are filled in do not move the sequence.
     service.app.db.execute_unprepared("SELECT setval('helpdesk_followup_id_seq', 1000000)").await.unwrap();
     comments_may_refer_to_many(service).await;
+}
+
+#[tokio::test]
+async fn comments_may_refer_to_many_on_mariadb() {
+    let Some(mariadb) = MariaDb::fixture().await else { return };
+    let url = mariadb.url();
+    comments_may_refer_to_many(Service::start_with(|config| config.database.url = url).await).await;
 }

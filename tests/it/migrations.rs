@@ -12,7 +12,9 @@ use migration::{Found, State};
 use sea_orm::ConnectionTrait;
 
 use super::support::fixture;
+use super::support::mariadb::MariaDb;
 use super::support::postgres::Postgres;
+use super::support::server::Server;
 
 fn deskql(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
@@ -60,6 +62,11 @@ async fn kill_again_and_again(url: &str, later: u64) {
         let db = open(url).await;
         match Found::read(&db).await.unwrap() {
             found if found == Found::default() => nothing += 1,
+            // MariaDB takes nothing back: it may be half-way, which is known, and the next run begins there.
+            found if url.starts_with("mysql") && found.lacks_tables() => {
+                assert_eq!(found.refusal(), None, "{found:?}");
+                nothing += 1;
+            }
             found => {
                 assert!(matches!(found.state(), State::Helpdesk(_)) && found.refusal().is_none(), "{found:?}");
                 assert!(!found.lacks_tables());
@@ -92,6 +99,12 @@ async fn killed_on_postgresql_it_leaves_all_or_nothing() {
 }
 
 #[tokio::test]
+async fn killed_on_mariadb_it_begins_anew() {
+    let Some(database) = MariaDb::empty().await else { return };
+    kill_again_and_again(&database.url(), 150).await;
+}
+
+#[tokio::test]
 async fn check_tells_and_writes_nothing() {
     for journal in ["delete", "wal"] {
         let copy = fixture::Copy::new();
@@ -110,12 +123,13 @@ async fn check_tells_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn check_tells_of_postgresql() {
-    let Some(database) = Postgres::fixture().await else { return };
-    let (output, stdout, stderr) = run(&["check", &database.url()]);
-    assert!(output.status.success(), "{stderr}");
-    assert!(stdout.contains("django-helpdesk 2.6.1"), "{stdout}");
-    assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
+async fn check_tells_of_servers() {
+    for server in Server::fixtures().await {
+        let (output, stdout, stderr) = run(&["check", &server.url()]);
+        assert!(output.status.success(), "{stderr}");
+        assert!(stdout.contains("django-helpdesk 2.6.1"), "{stdout}");
+        assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
+    }
 }
 
 #[tokio::test]
@@ -161,8 +175,8 @@ async fn serving_asks_for_the_tables() {
 async fn a_django_helpdesk_is_served_with_our_own_tables() {
     let copy = fixture::Copy::new();
     let mut urls = vec![copy.url()];
-    let database = Postgres::fixture().await;
-    urls.extend(database.as_ref().map(Postgres::url));
+    let servers = Server::fixtures().await;
+    urls.extend(servers.iter().map(Server::url));
     for url in urls {
         let db = open(&url).await;
         let refusal = installation::ensure_ready(&db).await.unwrap_err();
@@ -193,8 +207,8 @@ async fn what_is_not_done_is_found() {
     let mut urls = Vec::new();
     let copy = fixture::Copy::new();
     urls.push(copy.url());
-    let database = Postgres::fixture().await;
-    urls.extend(database.as_ref().map(Postgres::url));
+    let servers = Server::fixtures().await;
+    urls.extend(servers.iter().map(Server::url));
     for url in urls {
         let db = open(&url).await;
         db.execute_unprepared(CHANGES).await.unwrap();

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::rows;
 use crate::support::service::{Answer, Service};
@@ -86,6 +87,22 @@ async fn postgres() {
     let mut counted = Vec::new();
     for tickets in [10, 100, 10_000] {
         let Some(database) = Postgres::fixture().await else { return };
+        let service = Service::start_with(|config| {
+            config.server.server_timing = true;
+            config.database.url = database.url();
+        })
+        .await;
+        rows::fill(&service.app.db, tickets).await;
+        counted.push((tickets, counts(&service).await));
+    }
+    hold(&counted);
+}
+
+#[tokio::test]
+async fn mariadb() {
+    let mut counted = Vec::new();
+    for tickets in [10, 100, 10_000] {
+        let Some(database) = MariaDb::fixture().await else { return };
         let service = Service::start_with(|config| {
             config.server.server_timing = true;
             config.database.url = database.url();

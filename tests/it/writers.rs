@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilt
 use serde_json::json;
 
 use crate::support::fixture;
+use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::service::Service;
 
@@ -80,5 +81,12 @@ async fn two_hundred_on_sqlite() {
 async fn two_hundred_on_five_tickets_of_postgresql() {
     let Some(postgres) = Postgres::fixture().await else { return };
     let url = postgres.url();
+    all(Service::start_with(|config| config.database.url = url).await, 5).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_on_five_tickets_of_mariadb() {
+    let Some(mariadb) = MariaDb::fixture().await else { return };
+    let url = mariadb.url();
     all(Service::start_with(|config| config.database.url = url).await, 5).await;
 }

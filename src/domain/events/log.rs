@@ -128,7 +128,7 @@ impl Tail {
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn turn(tx: &Tx) -> Result<()> {
+pub async fn turn(tx: &Tx) -> Result<()> {
     if tx.get_database_backend() == DbBackend::MySql {
         // Any row that is always there would do; this one says that the log is.
         let select = Query::select()

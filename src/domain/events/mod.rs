@@ -16,7 +16,7 @@ mod write;
 pub use batch::{Batch, Shared};
 pub use cursor::Cursor;
 pub use hub::Hub;
-pub use log::Tail;
+pub use log::{Tail, turn};
 pub use prune::prune;
 pub use subscription::{Part, Subscription};
 pub(crate) use write::write;

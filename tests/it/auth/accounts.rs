@@ -11,7 +11,7 @@ use super::support::Fixture;
 use crate::support::fixture::token;
 
 async fn fixtures() -> Vec<Fixture> {
-    [Some(Fixture::sqlite().await), Fixture::postgres().await].into_iter().flatten().collect()
+    [Some(Fixture::sqlite().await), Fixture::postgres().await, Fixture::mariadb().await].into_iter().flatten().collect()
 }
 
 fn clock() -> Clock {

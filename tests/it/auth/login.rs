@@ -82,6 +82,31 @@ async fn malformed_credentials() {
     assert_eq!(ask(&authenticator, &fixture.db, &parts).await, "anonymous");
 }
 
+/// To MariaDB these are the same keys in other letters, and with a blank at the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_spelled_exactly() {
+    let fixtures = [Some(Fixture::sqlite().await), Fixture::postgres().await, Fixture::mariadb().await];
+    for fixture in fixtures.into_iter().flatten() {
+        let authenticator = fixture.authenticator(config());
+        let key = "a1".repeat(20);
+        for (key, answer) in
+            [(key.as_str(), "admin".to_owned()), (&key.to_uppercase(), Rejection::TokenInvalid.to_string())]
+        {
+            let parts = request("GET", &[("Authorization", &format!("Token {key}"))]);
+            assert_eq!(ask(&authenticator, &fixture.db, &parts).await, answer);
+        }
+        let session = "fixtureadmin00000000000000000000";
+        for (key, answer) in [
+            (session, "admin"),
+            (&session.to_uppercase(), "anonymous"),
+            ("fixtureadmin00000000000000000000 ", "anonymous"),
+        ] {
+            let parts = request("GET", &[("Cookie", &format!("sessionid=\"{key}\""))]);
+            assert_eq!(ask(&authenticator, &fixture.db, &parts).await, answer, "{key:?}");
+        }
+    }
+}
+
 /// PostgreSQL cannot compare with a text that has this character in it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_nul_is_in_nobodys_name() {
@@ -307,7 +332,9 @@ async fn grants(fixture: &Fixture, config: Config, user: &str) -> Option<Vec<i32
 
 #[tokio::test(flavor = "multi_thread")]
 async fn queues_are_granted_by_permission() {
-    for fixture in [Some(Fixture::sqlite().await), Fixture::postgres().await].into_iter().flatten() {
+    for fixture in
+        [Some(Fixture::sqlite().await), Fixture::postgres().await, Fixture::mariadb().await].into_iter().flatten()
+    {
         assert_eq!(grants(&fixture, config(), "agent").await, None, "the setting is off");
         let mut config = config();
         config.helpdesk.enable_per_queue_staff_permission = true;

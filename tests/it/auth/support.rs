@@ -14,8 +14,10 @@ use entity::{Db, user};
 use http::request::Parts;
 
 use crate::support::fixture::Copy;
+use crate::support::mariadb::MariaDb;
 use crate::support::migrate;
 use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 
 /// The site that the contract was recorded on.
 pub fn config() -> Config {
@@ -28,7 +30,7 @@ pub fn config() -> Config {
 pub struct Fixture {
     pub db: Db,
     copy: Option<Copy>,
-    _server: Option<Postgres>,
+    _server: Option<Server>,
 }
 
 impl Fixture {
@@ -40,10 +42,17 @@ impl Fixture {
     }
 
     pub async fn postgres() -> Option<Self> {
-        let server = Postgres::fixture().await?;
+        Some(Self::on(Server::Postgres(Postgres::fixture().await?)).await)
+    }
+
+    pub async fn mariadb() -> Option<Self> {
+        Some(Self::on(Server::MariaDb(MariaDb::fixture().await?)).await)
+    }
+
+    async fn on(server: Server) -> Self {
         migrate(&server.url()).await;
         let db = Db::connect(&server.url(), &PoolOptions::default()).await.unwrap();
-        Some(Self { db, copy: None, _server: Some(server) })
+        Self { db, copy: None, _server: Some(server) }
     }
 
     /// The address of the SQLite file, for another process.

@@ -84,11 +84,16 @@ async fn an_unknown_postgresql_database() {
     assert!(said[0].contains("no tables yet") && said[1].contains("deskql migrate"), "{said:?}");
 }
 
-#[test]
-fn a_kind_of_database_that_is_not_supported_yet() {
+#[tokio::test]
+async fn an_unknown_mariadb_database() {
+    let Some(mariadb) = crate::support::mariadb::MariaDb::empty().await else { return };
     let copy = fixture::Copy::new();
-    let said = refused(deskql(copy.path()).args(["serve", "--database", "mysql://me:hush@db/helpdesk"]));
-    assert_eq!(said[0], "error: mysql://me:***@db/helpdesk: MariaDB and MySQL are not supported yet");
+    let url = format!("{}_gone", mariadb.url());
+    let said = refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
+    assert!(said[0].contains("the server has no such database"), "{said:?}");
+    let url = mariadb.url();
+    let said = refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
+    assert!(said[0].contains("no tables yet") && said[1].contains("deskql migrate"), "{said:?}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{ADMIN, AGENT, Graph};
 use crate::support::fixture::Copy;
-use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 
 const TICKET: &str = "mutation($input: TicketCreateInput!) { made: ticketCreate(input: $input) {
     ticket { databaseId title } followUp { databaseId } userErrors { field code } } }";
@@ -23,11 +23,11 @@ const USER: &str = "mutation($input: UserCreateInput!) { made: userCreate(input:
     user { databaseId username } userErrors { field code } } }";
 
 /// A graph on each database that there is.
-async fn each() -> Vec<(Graph, Option<Postgres>)> {
+async fn each() -> Vec<(Graph, Option<Server>)> {
     let mut graphs = vec![(Graph::new().await, None)];
-    if let Some(postgres) = Postgres::fixture().await {
-        let url = postgres.url();
-        graphs.push((Graph::on(&url, Copy::media_only(), |_| {}).await, Some(postgres)));
+    for server in Server::fixtures().await {
+        let url = server.url();
+        graphs.push((Graph::on(&url, Copy::media_only(), |_| {}).await, Some(server)));
     }
     graphs
 }

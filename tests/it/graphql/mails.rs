@@ -14,13 +14,13 @@ use serde_json::{Value, json};
 
 use super::{ADMIN, Graph};
 use crate::support::fixture::Copy;
-use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 
 const ADD: &str = "mutation($input: FollowUpAddInput!) { followUpAdd(input: $input) {
     followUp { emailRecipients } userErrors { field code } } }";
 
 /// The graph on the databases at hand, its mails going into files below `folder`.
-async fn graphs(folder: &Path) -> Vec<(Graph, Option<Postgres>)> {
+async fn graphs(folder: &Path) -> Vec<(Graph, Option<Server>)> {
     let settings = |name: &str| {
         let path = folder.join(name).to_str().unwrap().to_owned();
         move |config: &mut Config| {
@@ -29,9 +29,10 @@ async fn graphs(folder: &Path) -> Vec<(Graph, Option<Postgres>)> {
         }
     };
     let mut graphs = vec![(Graph::with(settings("sqlite")).await, None)];
-    if let Some(postgres) = Postgres::fixture().await {
-        let url = postgres.url();
-        graphs.push((Graph::on(&url, Copy::media_only(), settings("postgres")).await, Some(postgres)));
+    for server in Server::fixtures().await {
+        let url = server.url();
+        let folder = url.split(':').next().unwrap_or_default();
+        graphs.push((Graph::on(&url, Copy::media_only(), settings(folder)).await, Some(server)));
     }
     graphs
 }

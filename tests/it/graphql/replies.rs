@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{AGENT, CUSTOMER, Graph};
 use crate::support::fixture::Copy;
-use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 
 const ADD: &str = "mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) {
     followUp { databaseId comment public direction title user { username } }
@@ -82,22 +82,22 @@ async fn the_rest_is_for_those_who_work_on_it() {
 #[tokio::test]
 async fn followers_answer_where_they_may() {
     let expectations = [(None, "NOT_FOUND"), (Some(false), "NOT_FOUND"), (Some(true), "")];
-    for ((can_update, expected), postgres) in expectations.into_iter().flat_map(|case| [(case, false), (case, true)]) {
-        let (graph, _kept) = if postgres {
-            let Some(postgres) = Postgres::fixture().await else { continue };
-            (Graph::on(&postgres.url(), Copy::media_only(), |_| {}).await, Some(postgres))
-        } else {
-            (Graph::new().await, None)
-        };
-        if let Some(can_update) = can_update {
-            follow(&graph, can_update).await;
+    for (can_update, expected) in expectations {
+        let mut graphs = vec![(Graph::new().await, None)];
+        for server in Server::fixtures().await {
+            graphs.push((Graph::on(&server.url(), Copy::media_only(), |_| {}).await, Some(server)));
         }
-        let answer = add(&graph, CUSTOMER, json!({ "ticketId": 3, "comment": "Me too." })).await;
-        let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default();
-        assert_eq!(code, expected, "{can_update:?}: {answer}");
-        let data = graph.data(Some(CUSTOMER), "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }").await;
-        let offered = can_update.map(|can| json!({ "viewerCanReply": can, "viewerCanUpdate": false }));
-        assert_eq!(data["ticket"], json!(offered), "{can_update:?}");
+        for (graph, _server) in graphs {
+            if let Some(can_update) = can_update {
+                follow(&graph, can_update).await;
+            }
+            let answer = add(&graph, CUSTOMER, json!({ "ticketId": 3, "comment": "Me too." })).await;
+            let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default();
+            assert_eq!(code, expected, "{can_update:?}: {answer}");
+            let data = graph.data(Some(CUSTOMER), "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }").await;
+            let offered = can_update.map(|can| json!({ "viewerCanReply": can, "viewerCanUpdate": false }));
+            assert_eq!(data["ticket"], json!(offered), "{can_update:?}");
+        }
     }
 }
 

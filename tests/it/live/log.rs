@@ -100,6 +100,7 @@ async fn many_writers_and_a_reader() {
                         let tx = db.begin().await.unwrap();
                         let (rows, undone): (u8, bool) =
                             (rand::rng().random_range(1..4), rand::rng().random_bool(0.25));
+                        events::turn(&tx).await.unwrap();
                         for _ in 0..rows {
                             write(&tx, 1).await;
                             tokio::time::sleep(pause(3000)).await;

@@ -14,17 +14,17 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use crate::graphql::Graph;
 use crate::support::fixture::Copy;
-use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 
 /// A graph on each database that there is.
-async fn each() -> Vec<(Graph, Option<Postgres>)> {
+async fn each() -> Vec<(Graph, Option<Server>)> {
     let copy = Copy::new();
     let url = copy.url();
     let mut graphs = vec![(Graph::on(&url.clone(), copy, |config| config.database.url = url).await, None)];
-    if let Some(postgres) = Postgres::fixture().await {
-        let url = postgres.url();
+    for server in Server::fixtures().await {
+        let url = server.url();
         let graph = Graph::on(&url.clone(), Copy::media_only(), |config| config.database.url = url).await;
-        graphs.push((graph, Some(postgres)));
+        graphs.push((graph, Some(server)));
     }
     graphs
 }

@@ -16,19 +16,19 @@ use deskql::domain::outbox::{self, Delivery, Entry, Kind, Webhook};
 use entity::Db;
 use sea_orm::EntityTrait;
 
-use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 use crate::support::service::Service;
 
 /// A service on each database that there is.
-pub async fn each(change: impl Fn(&mut Config)) -> Vec<(Service, Option<Postgres>)> {
+pub async fn each(change: impl Fn(&mut Config)) -> Vec<(Service, Option<Server>)> {
     let mut services = vec![(Service::start_with(&change).await, None)];
-    if let Some(postgres) = Postgres::fixture().await {
-        let url = postgres.url();
+    for server in Server::fixtures().await {
+        let url = server.url();
         let service = Service::start_with(|config| {
             change(config);
             config.database.url = url;
         });
-        services.push((service.await, Some(postgres)));
+        services.push((service.await, Some(server)));
     }
     services
 }

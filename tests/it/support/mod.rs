@@ -3,9 +3,11 @@
 
 pub mod bucket;
 pub mod fixture;
+pub mod mariadb;
 pub mod postgres;
 pub mod proxy;
 pub mod rows;
+pub mod server;
 pub mod service;
 
 use std::path::PathBuf;

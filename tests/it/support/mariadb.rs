@@ -1,0 +1,80 @@
+//! Throwaway databases on the MariaDB (or MySQL) that `DESKQL_TEST_MARIADB` names, or on 127.0.0.1:3306.
+//! Where none answers, the tests that ask here say so and end; `./test` starts a server for them.
+
+use sea_orm::sqlx::{self, Connection, MySqlConnection};
+
+use super::fixture;
+
+/// A database of one test's own, dropped with this value.
+#[derive(Debug)]
+pub struct MariaDb {
+    server: String,
+    name: String,
+}
+
+impl MariaDb {
+    /// A new, empty database; `None` (and a line that says so) where no server answers, unless it was named.
+    pub async fn empty() -> Option<Self> {
+        let named = std::env::var("DESKQL_TEST_MARIADB").ok();
+        let server = named.clone().unwrap_or_else(|| "mysql://root@127.0.0.1:3306/mysql".to_owned());
+        let mut connection = match MySqlConnection::connect(&server).await {
+            Ok(connection) => connection,
+            Err(error) if named.is_some() => panic!("DESKQL_TEST_MARIADB does not answer: {error}"),
+            Err(_) => {
+                eprintln!("skipped: no MariaDB at 127.0.0.1:3306 (name one with DESKQL_TEST_MARIADB)");
+                return None;
+            }
+        };
+        let name = format!("deskql_test_{}", uuid::Uuid::new_v4().simple());
+        run(&mut connection, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4")).await;
+        Some(Self { server, name })
+    }
+
+    /// A database with the contract's fixture in it.
+    pub async fn fixture() -> Option<Self> {
+        let database = Self::empty().await?;
+        let mut connection = MySqlConnection::connect(&database.url()).await.unwrap();
+        let sql = std::fs::read_to_string(fixture::folder().join("helpdesk.mysql.sql")).unwrap();
+        run(&mut connection, &sql).await;
+        Some(database)
+    }
+
+    /// The address of the database, as the configuration names it.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let (before, _) = self.server.rsplit_once('/').unwrap();
+        format!("{before}/{}", self.name)
+    }
+}
+
+impl Drop for MariaDb {
+    fn drop(&mut self) {
+        // The test's runtime is going away, and its connections with it, in no order. Whoever still has one would hold
+        // the database, were it not ended first.
+        let (server, name) = (self.server.clone(), self.name.clone());
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let mut connection = MySqlConnection::connect(&server).await?;
+                let left: Vec<u64> =
+                    sqlx::query_scalar("SELECT CAST(id AS UNSIGNED) FROM information_schema.processlist WHERE db = ?")
+                        .bind(&name)
+                        .fetch_all(&mut connection)
+                        .await?;
+                for id in left {
+                    // It may have ended by itself.
+                    let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("KILL {id}"))).execute(&mut connection).await;
+                }
+                sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE {name}"))).execute(&mut connection).await?;
+                Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+            })
+        });
+        if !matches!(dropping.join(), Ok(Ok(()))) {
+            eprintln!("the database {} could not be dropped", self.name);
+        }
+    }
+}
+
+async fn run(connection: &mut MySqlConnection, sql: &str) {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(connection).await.unwrap();
+}
