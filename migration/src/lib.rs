@@ -36,9 +36,6 @@ pub struct Migrator;
 /// The table in which the migrations that were applied are noted.
 pub const BOOKKEEPING: &str = "deskql_migrations";
 
-/// The migration that makes the log of events, as [`BOOKKEEPING`] has it.
-pub const EVENTS: &str = "m20261124_4_events";
-
 /// What the names of deskql's own tables begin with.
 pub const PREFIX: &str = "deskql_";
 

@@ -133,8 +133,8 @@ pub async fn turn(tx: &Tx) -> Result<()> {
         // Any row that is always there would do; this one says that the log is.
         let select = Query::select()
             .column("version")
-            .from(migration::BOOKKEEPING)
-            .and_where(Expr::col("version").eq(migration::EVENTS))
+            .from("deskql_migrations")
+            .and_where(Expr::col("version").eq("m20261124_4_events"))
             .lock(LockType::Update)
             .take();
         tx.query_one(&select).await?;

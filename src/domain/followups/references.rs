@@ -7,7 +7,7 @@ use entity::values::Timestamp;
 use entity::{followup, ticket};
 use regex::Regex;
 use sea_orm::sea_query::{Expr, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::events::{Kind, Note};
@@ -74,7 +74,7 @@ pub async fn refer_back(
     let rows = Query::select()
         .column((ticket::Entity, ticket::Column::Id))
         .expr(Expr::val(now))
-        .expr(Expr::val(title))
+        .expr(Expr::val(title.as_str()))
         .expr(Expr::val(false))
         .expr(Expr::val(context.viewer.id()))
         .from(ticket::Entity)
@@ -90,15 +90,31 @@ pub async fn refer_back(
         followup::Column::UserId,
     ]);
     insert.select_from(rows).map_err(|error| Error::Internal(Box::new(error)))?;
-    insert.returning(Query::returning().columns([followup::Column::Id, followup::Column::TicketId]));
-    let written = tx.query_all(&insert).await?;
+    let written: Vec<(i32, i32)> = if tx.support_returning() {
+        insert.returning(Query::returning().columns([followup::Column::Id, followup::Column::TicketId]));
+        let rows = tx.query_all(&insert).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("", "id")?, row.try_get("", "ticket_id")?)))
+            .collect::<Result<_, DbErr>>()?
+    } else {
+        tx.execute(&insert).await?;
+        // Those tickets had none of this title before, and are locked.
+        followup::Entity::find()
+            .select_only()
+            .columns([followup::Column::Id, followup::Column::TicketId])
+            .filter(among(tx, followup::Column::TicketId, &new))
+            .filter(followup::Column::Title.eq(title.as_str()))
+            .order_by_asc(followup::Column::TicketId)
+            .into_tuple()
+            .all(tx)
+            .await?
+    };
     ticket::Entity::update_many()
         .col_expr(ticket::Column::Modified, Expr::val(now))
         .filter(among(tx, ticket::Column::Id, &new))
         .exec(tx)
         .await?;
-    for row in written {
-        let (id, ticket) = (row.try_get("", "id")?, row.try_get("", "ticket_id")?);
+    for (id, ticket) in written {
         unit.note(Note::new(Kind::FollowUpAdded, ticket).followup(id, false));
     }
     Ok(())
