@@ -71,10 +71,12 @@ pub async fn probe(url: &str, patience: Duration) -> Result<(), Unavailable> {
             }
             "mysql" | "mariadb" => {
                 let options = MySqlConnectOptions::from_str(&format!("mysql://{rest}")).map_err(server_error)?;
-                match options.disable_statement_logging().connect().await {
-                    Ok(connection) => connection.close().await,
-                    Err(error) => Err(error),
+                let mut connection = options.disable_statement_logging().connect().await.map_err(server_error)?;
+                let version = sqlx::query_scalar("SELECT VERSION()").fetch_one(&mut connection).await;
+                if let Some(needed) = too_old(&version.map_err(server_error)?) {
+                    return Err(Unavailable::Other(needed));
                 }
+                connection.close().await
             }
             other => return Err(Unavailable::Other(format!("no databases of the kind {other:?}"))),
         };
@@ -84,6 +86,16 @@ pub async fn probe(url: &str, patience: Duration) -> Result<(), Unavailable> {
         Ok(answer) => answer,
         Err(_) => Err(Unavailable::NotYet(format!("nothing came back within {} s", patience.as_secs()))),
     }
+}
+
+/// Why a server of this version will not do: it lacks `JSON_TABLE` or `SKIP LOCKED`.
+fn too_old(version: &str) -> Option<String> {
+    let (name, needed) = if version.contains("MariaDB") { ("MariaDB", (10, 6)) } else { ("MySQL", (8, 0)) };
+    // Some put what old clients want to read before it.
+    let number = version.strip_prefix("5.5.5-").unwrap_or(version);
+    let mut parts = number.split(|sign: char| !sign.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    (found < needed).then(|| format!("it is {name} {number}, and {name} {}.{} or newer is needed", needed.0, needed.1))
 }
 
 fn server_error(error: sqlx::Error) -> Unavailable {
@@ -155,4 +167,21 @@ const SQLITE_READONLY_DIRECTORY: i32 = 8 | (6 << 8);
 
 fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::too_old;
+
+    #[test]
+    fn old_servers_are_told_by_their_version() {
+        for version in ["10.11.19-MariaDB-0+deb12u1", "5.5.5-10.6.3-MariaDB", "11.4.2-MariaDB", "8.0.36", "9.1.0-log"] {
+            assert_eq!(too_old(version), None, "{version}");
+        }
+        for (version, name) in
+            [("10.5.29-MariaDB", "MariaDB 10.6"), ("5.5.5-10.3.1-MariaDB", "MariaDB 10.6"), ("5.7.44", "MySQL 8.0")]
+        {
+            assert!(too_old(version).is_some_and(|words| words.contains(name)), "{version}");
+        }
+    }
 }

@@ -1,4 +1,6 @@
-"""The databases of the test: a SQLite file, a database on PostgreSQL. Each can tell its schema and first rows."""
+"""The databases of the test: a SQLite file, a database on PostgreSQL, one on MariaDB. Each can tell its schema and first rows."""
+import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -86,3 +88,58 @@ class Postgres:
 
     def drop(self):
         self.psql(self.server, f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+
+class MariaDb:
+    """A database on a server of MariaDB or MySQL that is there already."""
+
+    def __init__(self, server, name):
+        self.name = f"dq_interop_{name}_{uuid.uuid4().hex[:12]}"
+        self.deskql = self.django = urllib.parse.urlsplit(server)._replace(path="/" + self.name).geturl()
+        done = self.client(server, f"CREATE DATABASE {self.name} CHARACTER SET utf8mb4")
+        if done.returncode:
+            raise Unavailable(done.stderr.strip().splitlines()[0])
+
+    @staticmethod
+    def client(url, sql):
+        at, part = urllib.parse.urlsplit(url), urllib.parse.unquote
+        found = shutil.which("mariadb") or shutil.which("mysql")
+        if not found:
+            raise Unavailable("the client of MariaDB (mariadb or mysql) is not installed")
+        return subprocess.run([found, "--no-defaults", "--protocol=tcp", "-h", at.hostname or "127.0.0.1",
+                               "-P", str(at.port or 3306), "-u", part(at.username or "root"), "-N", "-B", "-r",
+                               "--default-character-set=utf8mb4", at.path.lstrip("/"), "-e", sql],
+                              env=dict(os.environ, MYSQL_PWD=part(at.password or "")), capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL)
+
+    def ask(self, sql):
+        done = self.client(self.deskql, sql)
+        done.check_returncode()
+        return [line.replace("\t", "|") for line in done.stdout.splitlines()]
+
+    def tables(self):
+        return self.ask("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1")
+
+    def schema(self):
+        lines = []
+        for table in self.tables():
+            if not table.startswith("deskql_"):
+                # The counter is how far the rows have come, not how the table is made.
+                lines += [re.sub(r" AUTO_INCREMENT=\d+", "", line) for line in self.ask(f"SHOW CREATE TABLE `{table}`")]
+        return lines
+
+    def rows(self):
+        return [line for table, columns in ROWS.items() for line in self.ask(f"SELECT {columns} FROM {table} ORDER BY 1")]
+
+    def drop(self):
+        self.client(self.deskql, f"DROP DATABASE IF EXISTS {self.name}")
+
+
+def database(kind, folder, name):
+    """A new one of a kind: `sqlite`, `pg` or `mariadb`."""
+    if kind == "sqlite":
+        return Sqlite(folder, name)
+    if kind == "pg":
+        return Postgres(os.environ.get("PGURL") or os.environ.get("DESKQL_TEST_POSTGRES")
+                        or "postgres://postgres@127.0.0.1:5432/postgres", name)
+    return MariaDb(os.environ.get("DESKQL_TEST_MARIADB") or "mysql://root@127.0.0.1:3306/mysql", name)

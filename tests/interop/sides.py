@@ -13,6 +13,9 @@ from pathlib import Path
 SECRET_KEY = "oracle-only-not-a-secret"  # oracle_site/settings.py
 
 
+MYSQLCLIENT = "mysqlclient==2.3.2"
+
+
 class Missing(Exception):
     """The real program cannot be installed here."""
 
@@ -107,6 +110,17 @@ class Django:
             said = (done.stderr.strip() or done.stdout.strip() or "make_venv.sh failed").splitlines()
             raise Missing(said[-1])
         return str(self.site / "venv" / "bin" / "python")
+
+    def reaches_mariadb(self):
+        """Installs what Django needs for MariaDB, if it is not there."""
+        if subprocess.run([self.python, "-c", "import MySQLdb"], capture_output=True).returncode == 0:
+            return
+        if os.environ.get("PYTHON"):
+            raise Missing("the interpreter that PYTHON names has no mysqlclient")
+        done = subprocess.run([self.python, "-m", "pip", "install", "--quiet", MYSQLCLIENT], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL)
+        if done.returncode:
+            raise Missing("mysqlclient cannot be installed (it needs a C compiler, pkg-config and MariaDB's headers)")
 
     def env(self, database):
         return os.environ | {
