@@ -72,7 +72,7 @@ pub async fn probe(url: &str, patience: Duration) -> Result<(), Unavailable> {
             "mysql" | "mariadb" => {
                 let options = MySqlConnectOptions::from_str(&format!("mysql://{rest}")).map_err(server_error)?;
                 let mut connection = options.disable_statement_logging().connect().await.map_err(server_error)?;
-                let version = sqlx::query_scalar("SELECT VERSION()").fetch_one(&mut connection).await;
+                let version = sqlx::query_scalar::<_, String>("SELECT VERSION()").fetch_one(&mut connection).await;
                 if let Some(needed) = too_old(&version.map_err(server_error)?) {
                     return Err(Unavailable::Other(needed));
                 }
