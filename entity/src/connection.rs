@@ -15,7 +15,12 @@ use sea_orm::{
 use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 use crate::held::Held;
+use crate::numbers;
 use crate::values::{INTERVAL, Interval};
+
+/// The collation under which SQLite compares texts as numbers, exact to the last digit; it has no type for those. Texts
+/// that are no numbers come behind all that are, and are equal.
+pub const NUMBER: &str = "deskql_number";
 
 /// What a session of MariaDB and MySQL begins with. Each statement sees what was committed before it, as on PostgreSQL
 /// and as Django has it; what does not fit a column is an error, whatever the server's settings.
@@ -92,6 +97,7 @@ impl Db {
                 .create_if_missing(create && !read_only)
                 .read_only(read_only)
                 .foreign_keys(true)
+                .collation(NUMBER, numbers::compare)
                 .statement_cache_capacity(256);
             match journal.as_deref().and_then(|mode| mode.parse().ok()) {
                 Some(mode) if !read_only => {

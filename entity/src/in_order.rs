@@ -90,6 +90,7 @@ from_columns! {
     }
     queue { id, title, slug, email_address, locale, allow_public_submission, allow_email_submission, escalate_days, new_ticket_cc, updated_ticket_cc, email_box_type, email_box_host, email_box_port, email_box_ssl, email_box_user, email_box_pass, email_box_imap_folder, email_box_interval, email_box_last_check, socks_proxy_type, socks_proxy_host, socks_proxy_port, permission_name, default_owner_id, email_box_local_dir, logging_dir, logging_type, enable_notifications_on_email_events, dedicated_time }
     user { id, password, last_login, is_superuser, username, first_name, last_name, email, is_staff, is_active, date_joined }
+    kb_item { id, title, question, answer, votes, recommendations, last_updated, category_id, team_id, order, enabled }
     followup_attachment { id, file, filename, mime_type, size, followup_id }
     custom_field_value { id, value, field_id, ticket_id }
     custom_field {

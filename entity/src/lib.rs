@@ -28,6 +28,7 @@ pub mod kb_item;
 pub mod kb_item_attachment;
 pub mod kb_item_downvoted_by;
 pub mod kb_item_voted_by;
+mod numbers;
 pub mod outbox;
 pub mod permission;
 pub mod preset_reply;

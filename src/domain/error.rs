@@ -177,6 +177,12 @@ pub enum Code {
     MaxDecimalPlaces(usize),
     /// It has more digits before the point than this.
     MaxWholeDigits(usize),
+    /// A list of more items than this.
+    MaxItems(i64),
+    /// A filter with more comparators and values than this.
+    TooManyTerms(usize),
+    /// A filter that leads through more relations than this.
+    TooDeep(usize),
     /// There is no such object, or the viewer may not use it; carries its id.
     DoesNotExist(String),
     /// Files of this ending are not taken (the ending with its dot).

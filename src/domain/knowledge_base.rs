@@ -1,17 +1,189 @@
 //! The knowledge base: categories and items.
 
 use entity::{kb_category, kb_item, queue};
+use sea_orm::sea_query::Value;
 use sea_orm::{QueryFilter, QueryOrder};
 
-use crate::domain::listing::among;
+use crate::domain::listing::{
+    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable, StringFilter, Words,
+    among, logic,
+};
 use crate::domain::{Context, Result, access};
 
-/// The categories that the viewer may read, by title.
+/// Which categories are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "KbCategoryFilter")]
+pub struct CategoryFilter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By the title that readers see.
+    pub title: Option<StringFilter>,
+    /// By the name for machines.
+    pub slug: Option<StringFilter>,
+    /// By what it is about.
+    pub description: Option<StringFilter>,
+    /// Whether customers may read it.
+    pub public: Option<BooleanFilter>,
+    /// By its items.
+    pub items: Option<ListFilter<ItemFilter>>,
+    /// All of these.
+    pub and: Option<Vec<CategoryFilter>>,
+    /// At least one of these.
+    pub or: Option<Vec<CategoryFilter>>,
+    /// Not this.
+    pub not: Option<Box<CategoryFilter>>,
+}
+
+impl listing::Filter for CategoryFilter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use kb_category::Column as C;
+        let items = access::kb_items(words.context());
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(self.slug.as_ref(), C::Slug)?
+            .column(self.description.as_ref(), C::Description)?
+            .column(self.public.as_ref(), C::Public)?
+            .many(self.items.as_ref(), C::Id, &items, kb_item::Column::CategoryId)
+    }
+}
+
+/// Which items of the knowledge base are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "KbItemFilter")]
+pub struct ItemFilter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By title.
+    pub title: Option<StringFilter>,
+    /// By the question.
+    pub question: Option<StringFilter>,
+    /// By the answer.
+    pub answer: Option<StringFilter>,
+    /// Whether customers may read it.
+    pub enabled: Option<BooleanFilter>,
+    /// By how often it was judged.
+    pub votes: Option<IntFilter>,
+    /// By how often it was found helpful.
+    pub recommendations: Option<IntFilter>,
+    /// By the time of the last change.
+    pub last_updated: Option<DateTimeFilter>,
+    /// By the number of the category.
+    pub category_id: Option<IntFilter>,
+    /// By the category.
+    pub category: Option<Box<CategoryFilter>>,
+    /// All of these.
+    pub and: Option<Vec<ItemFilter>>,
+    /// At least one of these.
+    pub or: Option<Vec<ItemFilter>>,
+    /// Not this.
+    pub not: Option<Box<ItemFilter>>,
+}
+
+impl listing::Filter for ItemFilter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use kb_item::Column as C;
+        let categories = access::kb_categories(words.context());
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(self.question.as_ref(), C::Question)?
+            .column(self.answer.as_ref(), C::Answer)?
+            .column(self.enabled.as_ref(), C::Enabled)?
+            .column(self.votes.as_ref(), C::Votes)?
+            .column(self.recommendations.as_ref(), C::Recommendations)?
+            .column(self.last_updated.as_ref(), C::LastUpdated)?
+            .column(self.category_id.as_ref(), C::CategoryId)?
+            .one(self.category.as_deref(), C::CategoryId, categories, kb_category::Column::Id)
+    }
+}
+
+/// What items of the knowledge base can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "KbItemOrderField")]
+pub enum ItemField {
+    /// The number of the item.
+    Id,
+    /// Its title, as the database sorts text.
+    Title,
+    /// Its place among its category's items; those without one come last.
+    Order,
+    /// The number of its category.
+    CategoryId,
+    /// How often it was judged.
+    Votes,
+    /// How often it was found helpful.
+    Recommendations,
+    /// When it last changed.
+    LastUpdated,
+}
+
+impl Sortable for kb_item::Entity {
+    type Field = ItemField;
+
+    fn column(field: ItemField) -> kb_item::Column {
+        match field {
+            ItemField::Id => kb_item::Column::Id,
+            ItemField::Title => kb_item::Column::Title,
+            ItemField::Order => kb_item::Column::Order,
+            ItemField::CategoryId => kb_item::Column::CategoryId,
+            ItemField::Votes => kb_item::Column::Votes,
+            ItemField::Recommendations => kb_item::Column::Recommendations,
+            ItemField::LastUpdated => kb_item::Column::LastUpdated,
+        }
+    }
+
+    fn key(row: &kb_item::Model, field: ItemField) -> Value {
+        match field {
+            ItemField::Id => row.id.into(),
+            ItemField::Title => row.title.as_str().into(),
+            ItemField::Order => row.order.into(),
+            ItemField::CategoryId => row.category_id.into(),
+            ItemField::Votes => row.votes.into(),
+            ItemField::Recommendations => row.recommendations.into(),
+            ItemField::LastUpdated => row.last_updated.into(),
+        }
+    }
+
+    fn like(field: ItemField) -> Value {
+        match field {
+            ItemField::Title => Value::String(None),
+            ItemField::LastUpdated => None::<entity::values::Timestamp>.into(),
+            _ => Value::Int(None),
+        }
+    }
+
+    fn nullable(field: ItemField) -> bool {
+        field == ItemField::Order
+    }
+
+    fn id() -> ItemField {
+        ItemField::Id
+    }
+}
+
+/// The items that the viewer may read and that a filter lets through, in an order.
 ///
 /// # Errors
-/// What the database says.
-pub async fn categories(context: &Context) -> Result<Vec<kb_category::Model>> {
-    Ok(access::kb_categories(context)
+/// A filter or an order that is too large.
+pub fn items(
+    context: &Context,
+    filter: Option<&ItemFilter>,
+    order: Vec<Order<ItemField>>,
+) -> Result<Query<kb_item::Entity>> {
+    Query::new(Filtering::select(context, access::kb_items(context), filter)?, order)
+}
+
+/// The categories that the viewer may read and that a filter lets through, by title.
+///
+/// # Errors
+/// A filter that is too large; what the database says.
+pub async fn categories(context: &Context, filter: Option<&CategoryFilter>) -> Result<Vec<kb_category::Model>> {
+    Ok(Filtering::select(context, access::kb_categories(context), filter)?
         .order_by_asc(kb_category::Column::Title)
         .order_by_asc(kb_category::Column::Id)
         .all(&context.db)

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use entity::{queue, ticket};
 use sea_orm::sea_query::Value;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::OnceCell;
 
 use crate::domain::access::{self, QueueScope};
-use crate::domain::listing::{IntFilter, Order, Query, Sortable, StringFilter, among};
-use crate::domain::{Context, Result};
+use crate::domain::listing::{
+    self, BooleanFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable, StringFilter, Words, among, logic,
+};
+use crate::domain::{Context, Result, tickets};
 
 /// What queues can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -64,26 +66,44 @@ pub struct Filter {
     pub slug: Option<StringFilter>,
     /// By title.
     pub title: Option<StringFilter>,
+    /// Whether everybody may open tickets in it.
+    pub allow_public_submission: Option<BooleanFilter>,
+    /// By its tickets.
+    pub tickets: Option<ListFilter<tickets::list::Filter>>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use queue::Column as C;
+        let tickets = access::tickets(words.context(), None);
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.slug.as_ref(), C::Slug)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(self.allow_public_submission.as_ref(), C::AllowPublicSubmission)?
+            .many(self.tickets.as_ref(), C::Id, &tickets, ticket::Column::QueueId)
+    }
 }
 
 /// The queues that the viewer may see for a purpose and that a filter lets through, in an order.
-#[must_use]
+///
+/// # Errors
+/// A filter or an order that is too large.
 pub fn query(
     context: &Context,
     scope: Option<QueueScope>,
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
-) -> Query<queue::Entity> {
-    let mut select = access::queues(context, scope);
-    if let Some(filter) = filter {
-        select = select.filter(
-            Condition::all()
-                .add_option(filter.database_id.as_ref().map(|filter| filter.on(queue::Column::Id)))
-                .add_option(filter.slug.as_ref().map(|filter| filter.on(queue::Column::Slug)))
-                .add_option(filter.title.as_ref().map(|filter| filter.on(queue::Column::Title))),
-        );
-    }
-    Query::new(select, order)
+) -> Result<Query<queue::Entity>> {
+    Query::new(Filtering::select(context, access::queues(context, scope), filter)?, order)
 }
 
 /// The queues of these numbers that the viewer may see.

@@ -1,12 +1,15 @@
 //! People, as others see them.
 
-use entity::{user, user_settings};
+use entity::{ticket, user, user_settings};
 use sea_orm::sea_query::Value;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::domain::access;
-use crate::domain::listing::{BooleanFilter, IntFilter, Order, Query, Sortable, StringFilter, among};
-use crate::domain::{Context, Result};
+use crate::domain::listing::{
+    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable, StringFilter, Words,
+    among, logic,
+};
+use crate::domain::{Context, Result, tickets};
 
 /// What people can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -16,6 +19,12 @@ pub enum Field {
     Id,
     /// The name to log in with, as the database sorts text.
     Username,
+    /// The last name, as the database sorts text.
+    LastName,
+    /// When the account was made.
+    DateJoined,
+    /// When they last logged in; who never did comes last.
+    LastLogin,
 }
 
 impl Sortable for user::Entity {
@@ -25,6 +34,9 @@ impl Sortable for user::Entity {
         match field {
             Field::Id => user::Column::Id,
             Field::Username => user::Column::Username,
+            Field::LastName => user::Column::LastName,
+            Field::DateJoined => user::Column::DateJoined,
+            Field::LastLogin => user::Column::LastLogin,
         }
     }
 
@@ -32,18 +44,22 @@ impl Sortable for user::Entity {
         match field {
             Field::Id => row.id.into(),
             Field::Username => row.username.as_str().into(),
+            Field::LastName => row.last_name.as_str().into(),
+            Field::DateJoined => row.date_joined.into(),
+            Field::LastLogin => row.last_login.into(),
         }
     }
 
     fn like(field: Field) -> Value {
         match field {
             Field::Id => Value::Int(None),
-            Field::Username => Value::String(None),
+            Field::Username | Field::LastName => Value::String(None),
+            Field::DateJoined | Field::LastLogin => None::<entity::values::Timestamp>.into(),
         }
     }
 
-    fn nullable(_: Field) -> bool {
-        false
+    fn nullable(field: Field) -> bool {
+        field == Field::LastLogin
     }
 
     fn id() -> Field {
@@ -59,34 +75,60 @@ pub struct Filter {
     pub database_id: Option<IntFilter>,
     /// By the name to log in with.
     pub username: Option<StringFilter>,
+    /// By first name.
+    pub first_name: Option<StringFilter>,
+    /// By last name.
+    pub last_name: Option<StringFilter>,
     /// By address.
     pub email: Option<StringFilter>,
     /// Whether they are staff.
     pub is_staff: Option<BooleanFilter>,
+    /// Whether every right is theirs.
+    pub is_superuser: Option<BooleanFilter>,
     /// Whether they may log in.
     pub is_active: Option<BooleanFilter>,
+    /// By the time when the account was made.
+    pub date_joined: Option<DateTimeFilter>,
+    /// By the time of the last login.
+    pub last_login: Option<DateTimeFilter>,
+    /// By the tickets that they own.
+    pub assigned_tickets: Option<ListFilter<tickets::list::Filter>>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
 }
 
-impl Filter {
-    fn condition(&self) -> Condition {
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
         use user::Column as C;
-        Condition::all()
-            .add_option(self.database_id.as_ref().map(|filter| filter.on(C::Id)))
-            .add_option(self.username.as_ref().map(|filter| filter.on(C::Username)))
-            .add_option(self.email.as_ref().map(|filter| filter.on(C::Email)))
-            .add_option(self.is_staff.as_ref().map(|filter| filter.on(C::IsStaff)))
-            .add_option(self.is_active.as_ref().map(|filter| filter.on(C::IsActive)))
+        // A key that is NULL would make every `none` unknown.
+        let owned = access::tickets(words.context(), None).filter(ticket::Column::AssignedToId.is_not_null());
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.username.as_ref(), C::Username)?
+            .column(self.first_name.as_ref(), C::FirstName)?
+            .column(self.last_name.as_ref(), C::LastName)?
+            .column(self.email.as_ref(), C::Email)?
+            .column(self.is_staff.as_ref(), C::IsStaff)?
+            .column(self.is_superuser.as_ref(), C::IsSuperuser)?
+            .column(self.is_active.as_ref(), C::IsActive)?
+            .column(self.date_joined.as_ref(), C::DateJoined)?
+            .column(self.last_login.as_ref(), C::LastLogin)?
+            .many(self.assigned_tickets.as_ref(), C::Id, &owned, ticket::Column::AssignedToId)
     }
 }
 
 /// The people whom the viewer may look up and whom a filter lets through.
-#[must_use]
-pub fn query(context: &Context, filter: Option<&Filter>, order: Vec<Order<Field>>) -> Query<user::Entity> {
-    let mut select = access::users(context);
-    if let Some(filter) = filter {
-        select = select.filter(filter.condition());
-    }
-    Query::new(select, order)
+///
+/// # Errors
+/// A filter or an order that is too large.
+pub fn query(context: &Context, filter: Option<&Filter>, order: Vec<Order<Field>>) -> Result<Query<user::Entity>> {
+    Query::new(Filtering::select(context, access::users(context), filter)?, order)
 }
 
 /// The people of visible things: whoever sees a follow-up sees its author's name. What else of them is shown

@@ -1,11 +1,12 @@
 //! Relay's connections: edges with cursors, the nodes alone, the page's ends, and the count when it is asked for.
 
 use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
-use entity::{followup, followup_attachment, queue, ticket, user};
+use entity::{followup, followup_attachment, kb_item, queue, ticket, user};
 
 use crate::domain;
-use crate::domain::listing::{Ordering, Page, Query, Slice, Sortable};
+use crate::domain::listing::{Cursor, Ordering, Page, Query, Slice, Sortable};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
+use crate::graphql::types::knowledge_base::KbItem;
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
 
 /// A node that knows the row it was made of.
@@ -78,6 +79,7 @@ where
 #[graphql(concrete(name = "AttachmentEdge", params(Attachment)))]
 #[graphql(concrete(name = "QueueEdge", params(Queue)))]
 #[graphql(concrete(name = "UserEdge", params(User)))]
+#[graphql(concrete(name = "KbItemEdge", params(KbItem)))]
 pub struct Edge<N: ContainerType> {
     /// The place, to go on from.
     cursor: String,
@@ -91,7 +93,8 @@ pub struct Edge<N: ContainerType> {
     concrete(name = "FollowUpConnection", params(FollowUp, followup::Entity)),
     concrete(name = "AttachmentConnection", params(Attachment, followup_attachment::Entity)),
     concrete(name = "QueueConnection", params(Queue, queue::Entity)),
-    concrete(name = "UserConnection", params(User, user::Entity))
+    concrete(name = "UserConnection", params(User, user::Entity)),
+    concrete(name = "KbItemConnection", params(KbItem, kb_item::Entity))
 )]
 impl<N, E> Connection<N, E>
 where
@@ -140,7 +143,8 @@ pub fn page(
     Page { first, after, last, before, offset }
 }
 
-/// The part of rows that are in memory already, by the same rules as a page of the database.
+/// The part of rows that are in memory already, by the same rules as a page of the database. They stand in `ordering`,
+/// whose keys all ascend.
 ///
 /// # Errors
 /// Numbers or cursors that do not fit.
@@ -150,14 +154,23 @@ where
     E: Sortable,
 {
     let window = page.window(u32::MAX, max)?;
-    let cursors = || all.iter().map(|node| node.row().map(|row| ordering.cursor(row)));
-    let place = |cursor: &domain::listing::Cursor| cursors().position(|other| other.as_ref() == Some(cursor));
+    // The row that a cursor was made of may be gone: its place is still there.
+    let place = |name: &str, cursor: &Cursor, behind: bool| {
+        let invalid = || domain::Error::field(name, domain::Code::Invalid);
+        let mut before = 0;
+        for node in all {
+            let row = node.row().ok_or_else(invalid)?;
+            let order = ordering.cursor(row).partial_cmp(cursor).ok_or_else(invalid)?;
+            before += usize::from(order.is_lt() || behind && order.is_eq());
+        }
+        Ok::<_, domain::Error>(before)
+    };
     let (mut from, mut to) = (0, all.len());
     if let Some(cursor) = window.after() {
-        from = place(cursor).map(|at| at + 1).ok_or_else(|| domain::Error::field("after", domain::Code::Invalid))?;
+        from = place("after", cursor, true)?;
     }
     if let Some(cursor) = window.before() {
-        to = place(cursor).ok_or_else(|| domain::Error::field("before", domain::Code::Invalid))?;
+        to = place("before", cursor, false)?;
     }
     let to = to.max(from);
     let limit = usize::try_from(window.limit()).unwrap_or(usize::MAX);

@@ -133,6 +133,9 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::MaxDigits(limit) => format!("At most {limit} digits."),
         Code::MaxDecimalPlaces(limit) => format!("At most {limit} decimal places."),
         Code::MaxWholeDigits(limit) => format!("At most {limit} digits before the decimal point."),
+        Code::MaxItems(limit) => format!("At most {limit} items."),
+        Code::TooManyTerms(limit) => format!("At most {limit} comparators and values; a relation counts ten."),
+        Code::TooDeep(limit) => format!("At most {limit} relations, one behind the other."),
         Code::DoesNotExist(id) => format!("There is no \"{id}\", or it is not yours to use."),
         Code::UnsupportedExtension(ending) => format!("Files with the ending \"{ending}\" are not taken."),
         Code::EmptyFile => "The file is empty.".to_owned(),
@@ -202,7 +205,10 @@ impl From<&Code> for UserErrorCode {
             | Code::MaxValue(_)
             | Code::MaxDigits(_)
             | Code::MaxDecimalPlaces(_)
-            | Code::MaxWholeDigits(_) => Self::OutOfRange,
+            | Code::MaxWholeDigits(_)
+            | Code::MaxItems(_)
+            | Code::TooManyTerms(_)
+            | Code::TooDeep(_) => Self::OutOfRange,
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,

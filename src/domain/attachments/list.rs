@@ -1,12 +1,14 @@
 //! Lists of files.
 
-use entity::{followup_attachment, kb_item_attachment};
+use entity::{followup, followup_attachment, kb_item_attachment};
 use sea_orm::sea_query::Value;
-use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{Children, IntFilter, Order, Query, Sortable, StringFilter, among};
-use crate::domain::{Context, Result};
+use crate::domain::listing::{
+    self, Children, Filtering, IntFilter, Order, Query, Sortable, StringFilter, Words, among, logic,
+};
+use crate::domain::{Context, Result, followups};
 
 /// What files can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -16,6 +18,8 @@ pub enum Field {
     Id,
     /// Its name, as the database sorts text.
     Filename,
+    /// Its length in bytes.
+    Size,
 }
 
 impl Sortable for followup_attachment::Entity {
@@ -25,6 +29,7 @@ impl Sortable for followup_attachment::Entity {
         match field {
             Field::Id => followup_attachment::Column::Id,
             Field::Filename => followup_attachment::Column::Filename,
+            Field::Size => followup_attachment::Column::Size,
         }
     }
 
@@ -32,12 +37,13 @@ impl Sortable for followup_attachment::Entity {
         match field {
             Field::Id => row.id.into(),
             Field::Filename => row.filename.as_str().into(),
+            Field::Size => row.size.into(),
         }
     }
 
     fn like(field: Field) -> Value {
         match field {
-            Field::Id => Value::Int(None),
+            Field::Id | Field::Size => Value::Int(None),
             Field::Filename => Value::String(None),
         }
     }
@@ -59,36 +65,49 @@ pub struct Filter {
     pub database_id: Option<IntFilter>,
     /// By the number of the follow-up.
     pub follow_up_id: Option<IntFilter>,
+    /// By the follow-up.
+    pub follow_up: Option<Box<followups::list::Filter>>,
     /// By name.
     pub filename: Option<StringFilter>,
     /// By type.
     pub mime_type: Option<StringFilter>,
+    /// By its length in bytes.
+    pub size: Option<IntFilter>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
 }
 
-impl Filter {
-    fn condition(&self) -> Condition {
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
         use followup_attachment::Column as C;
-        Condition::all()
-            .add_option(self.database_id.as_ref().map(|filter| filter.on(C::Id)))
-            .add_option(self.follow_up_id.as_ref().map(|filter| filter.on(C::FollowupId)))
-            .add_option(self.filename.as_ref().map(|filter| filter.on(C::Filename)))
-            .add_option(self.mime_type.as_ref().map(|filter| filter.on(C::MimeType)))
+        let followups = access::followups(words.context(), None);
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.follow_up_id.as_ref(), C::FollowupId)?
+            .one(self.follow_up.as_deref(), C::FollowupId, followups, followup::Column::Id)?
+            .column(self.filename.as_ref(), C::Filename)?
+            .column(self.mime_type.as_ref(), C::MimeType)?
+            .column(self.size.as_ref(), C::Size)
     }
 }
 
 /// The files that the viewer may see in a role and that a filter lets through, in an order.
-#[must_use]
+///
+/// # Errors
+/// A filter or an order that is too large.
 pub fn query(
     context: &Context,
     scope: Option<Scope>,
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
-) -> Query<followup_attachment::Entity> {
-    let mut select = access::attachments(context, scope);
-    if let Some(filter) = filter {
-        select = select.filter(filter.condition());
-    }
-    Query::new(select, order)
+) -> Result<Query<followup_attachment::Entity>> {
+    Query::new(Filtering::select(context, access::attachments(context, scope), filter)?, order)
 }
 
 /// The files of these (visible) follow-ups, by name as django-helpdesk sorts them.

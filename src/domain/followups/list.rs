@@ -1,12 +1,15 @@
 //! Lists of follow-ups, and their changes.
 
-use entity::{followup, ticket_change};
+use entity::{followup, followup_attachment, ticket, ticket_change, user};
 use sea_orm::sea_query::Value;
-use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, Select};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{BooleanFilter, Children, DateTimeFilter, IntFilter, Order, Query, Sortable, among};
-use crate::domain::{Context, Result};
+use crate::domain::listing::{
+    self, BooleanFilter, Children, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable,
+    StringFilter, Words, among, logic,
+};
+use crate::domain::{Context, Result, attachments, tickets, users};
 
 /// What follow-ups can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -59,39 +62,65 @@ pub struct Filter {
     pub database_id: Option<IntFilter>,
     /// By the number of the ticket.
     pub ticket_id: Option<IntFilter>,
+    /// By the ticket.
+    pub ticket: Option<Box<tickets::list::Filter>>,
     /// By the number of the author.
     pub user_id: Option<IntFilter>,
+    /// By the author, if you may look them up.
+    pub user: Option<Box<users::Filter>>,
+    /// By the line above it.
+    pub title: Option<StringFilter>,
+    /// By what was said.
+    pub comment: Option<StringFilter>,
     /// Whether the submitter may read it.
     pub public: Option<BooleanFilter>,
     /// By the time of writing.
     pub date: Option<DateTimeFilter>,
+    /// By the number of the status that it moved the ticket to.
+    pub new_status_code: Option<IntFilter>,
+    /// By its files.
+    pub attachments: Option<ListFilter<attachments::list::Filter>>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
 }
 
-impl Filter {
-    fn condition(&self) -> Condition {
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
         use followup::Column as C;
-        Condition::all()
-            .add_option(self.database_id.as_ref().map(|filter| filter.on(C::Id)))
-            .add_option(self.ticket_id.as_ref().map(|filter| filter.on(C::TicketId)))
-            .add_option(self.user_id.as_ref().map(|filter| filter.on(C::UserId)))
-            .add_option(self.public.as_ref().map(|filter| filter.on(C::Public)))
-            .add_option(self.date.as_ref().map(|filter| filter.on(C::Date)))
+        let context = words.context();
+        let files = access::attachments(context, None);
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.ticket_id.as_ref(), C::TicketId)?
+            .one(self.ticket.as_deref(), C::TicketId, access::tickets(context, None), ticket::Column::Id)?
+            .column(self.user_id.as_ref(), C::UserId)?
+            .one(self.user.as_deref(), C::UserId, access::users(context), user::Column::Id)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(self.comment.as_ref(), C::Comment)?
+            .column(self.public.as_ref(), C::Public)?
+            .column(self.date.as_ref(), C::Date)?
+            .column(self.new_status_code.as_ref(), C::NewStatus)?
+            .many(self.attachments.as_ref(), C::Id, &files, followup_attachment::Column::FollowupId)
     }
 }
 
 /// The follow-ups that the viewer may see in a role and that a filter lets through, in an order.
-#[must_use]
+///
+/// # Errors
+/// A filter or an order that is too large.
 pub fn query(
     context: &Context,
     scope: Option<Scope>,
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
-) -> Query<followup::Entity> {
-    let mut select = access::followups(context, scope);
-    if let Some(filter) = filter {
-        select = select.filter(filter.condition());
-    }
-    Query::new(select, order)
+) -> Result<Query<followup::Entity>> {
+    Query::new(Filtering::select(context, access::followups(context, scope), filter)?, order)
 }
 
 /// The follow-ups of these tickets that the viewer may see, oldest first.

@@ -1,5 +1,7 @@
 //! Cursors: the sort keys of a row as opaque text. They promise nothing but a place in one order.
 
+use std::cmp::Ordering;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::sea_query::{OptionEnum, Value};
@@ -24,6 +26,29 @@ impl Cursor {
             Json::Array(keys) if keys.len() < 32 => Some(Self(keys)),
             _ => None,
         }
+    }
+}
+
+impl PartialOrd for Cursor {
+    /// As rows stand whose keys all ascend. Nothing is said of places in different orders.
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        if self.0.len() != other.0.len() {
+            return None;
+        }
+        for pair in self.0.iter().zip(&other.0) {
+            let order = match pair {
+                (Json::Null, Json::Null) => Ordering::Equal,
+                (_, Json::Null) => Ordering::Less,
+                (Json::Null, _) => Ordering::Greater,
+                (Json::Number(one), Json::Number(other)) => one.as_i64()?.cmp(&other.as_i64()?),
+                (Json::String(one), Json::String(other)) => one.cmp(other),
+                _ => return None,
+            };
+            if order != Ordering::Equal {
+                return Some(order);
+            }
+        }
+        Some(Ordering::Equal)
     }
 }
 
@@ -69,6 +94,16 @@ mod tests {
     fn a_cursor_survives_the_journey() {
         let cursor = Cursor(vec!["2024-01-01 09:00:00".into(), serde_json::Value::Null, 7.into()]);
         assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+    }
+
+    #[test]
+    fn places_of_one_order_are_compared() {
+        let place = |text: &str, id: i32| Cursor(vec![text.into(), id.into()]);
+        let early = place("2024-01-01 09:00:00", 9);
+        assert!(early < place("2024-01-01 09:00:00.000001", 1));
+        assert!(early < place("2024-01-01 09:00:00", 10));
+        assert_eq!(early.partial_cmp(&Cursor(vec![9.into()])), None);
+        assert_eq!(early.partial_cmp(&Cursor(vec![1.into(), 9.into()])), None);
     }
 
     #[test]

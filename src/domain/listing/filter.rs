@@ -1,135 +1,240 @@
-//! Typed comparators, the words of every filter. Absent comparators say nothing; several must all hold.
+//! The grammar of every filter: comparators on a value, `and`, `or`, `not`, and words that lead through a relation.
+//! Absent words say nothing; several must all hold. A row without a value is equal to nothing, so that `not` and `ne`
+//! find it: whatever a filter leaves out, its `not` lets through.
 
-use chrono::{DateTime, Utc};
-use entity::values::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
-use sea_orm::{ColumnTrait, Condition};
+use async_graphql::InputType;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
-/// Comparisons of whole numbers.
-#[derive(Clone, Debug, Default, async_graphql::InputObject)]
-pub struct IntFilter {
-    /// Equal to.
-    pub eq: Option<i32>,
-    /// Not equal to.
-    pub ne: Option<i32>,
-    /// One of.
-    #[graphql(name = "in")]
-    pub is_in: Option<Vec<i32>>,
-    /// None of.
-    pub not_in: Option<Vec<i32>>,
-    /// Less than.
-    pub lt: Option<i32>,
-    /// Less than or equal to.
-    pub lte: Option<i32>,
-    /// Greater than.
-    pub gt: Option<i32>,
-    /// Greater than or equal to.
-    pub gte: Option<i32>,
-    /// Whether there is no value.
-    pub is_null: Option<bool>,
-}
+use super::comparators::{Comparison, Operand};
+use crate::domain::Context;
+use crate::domain::error::{Code, Error, Result};
 
-impl IntFilter {
-    /// The condition on a column.
-    #[must_use]
-    pub fn on<C: ColumnTrait>(&self, column: C) -> Condition {
-        Condition::all()
-            .add_option(self.eq.map(|value| column.eq(value)))
-            .add_option(self.ne.map(|value| column.ne(value)))
-            .add_option(self.is_in.as_ref().map(|values| column.is_in(values.iter().copied())))
-            .add_option(self.not_in.as_ref().map(|values| column.is_not_in(values.iter().copied())))
-            .add_option(self.lt.map(|value| column.lt(value)))
-            .add_option(self.lte.map(|value| column.lte(value)))
-            .add_option(self.gt.map(|value| column.gt(value)))
-            .add_option(self.gte.map(|value| column.gte(value)))
-            .add_option(self.is_null.map(|null| if null { column.is_null() } else { column.is_not_null() }))
+/// Most comparators, values of lists and relations (which count ten) of one filter.
+const MOST: usize = 2000;
+/// Most relations that one leads through to the next.
+const DEEPEST: usize = 4;
+/// What a relation counts: it is a select of its own.
+const RELATION: usize = 10;
+
+/// A filter of rows.
+pub trait Filter: Sized {
+    /// The condition of its own words, without `and`, `or` and `not`.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>>;
+
+    /// Its `and`, `or` and `not`.
+    fn logic(&self) -> Logic<'_, Self>;
+
+    /// The whole condition.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    fn condition(&self, filtering: &mut Filtering<'_>) -> Result<Condition> {
+        filtering.spend(1)?;
+        let mut all = self.words(Words { filtering, all: Condition::all() })?.all;
+        let Logic { and, or, not } = self.logic();
+        for filter in and.unwrap_or_default() {
+            all = all.add(filter.condition(filtering)?);
+        }
+        if let Some(filters) = or {
+            // Of no alternatives none holds.
+            let none = filters.is_empty().then(super::comparators::never);
+            let mut any = Condition::any().add_option(none);
+            for filter in filters {
+                any = any.add(filter.condition(filtering)?);
+            }
+            all = all.add(any);
+        }
+        match not {
+            Some(filter) => Ok(all.add(filter.condition(filtering)?.not())),
+            None => Ok(all),
+        }
     }
 }
 
-/// Comparisons of text.
-#[derive(Clone, Debug, Default, async_graphql::InputObject)]
-pub struct StringFilter {
-    /// Equal to.
-    pub eq: Option<String>,
-    /// Not equal to.
-    pub ne: Option<String>,
-    /// One of.
-    #[graphql(name = "in")]
-    pub is_in: Option<Vec<String>>,
-    /// Has this in it, in any case.
-    pub contains: Option<String>,
-    /// Begins with this, in any case.
-    pub starts_with: Option<String>,
-    /// Whether there is no value.
-    pub is_null: Option<bool>,
+/// The words that join filters.
+#[derive(Debug)]
+pub struct Logic<'a, F> {
+    /// All of these.
+    pub and: Option<&'a [F]>,
+    /// At least one of these.
+    pub or: Option<&'a [F]>,
+    /// Not this.
+    pub not: Option<&'a F>,
 }
 
-impl StringFilter {
-    /// The condition on a column.
+/// Implements [`Filter::logic`] of a filter that has the three words as fields.
+macro_rules! logic {
+    () => {
+        fn logic(&self) -> $crate::domain::listing::Logic<'_, Self> {
+            $crate::domain::listing::Logic {
+                and: self.and.as_deref(),
+                or: self.or.as_deref(),
+                not: self.not.as_deref(),
+            }
+        }
+    };
+}
+pub(crate) use logic;
+
+/// A filter while it becomes a condition: for whom, and how much of it there may still be.
+#[derive(Debug)]
+pub struct Filtering<'a> {
+    /// The surroundings: what is reached through a relation is held to their access rule.
+    pub context: &'a Context,
+    left: usize,
+    depth: usize,
+}
+
+impl<'a> Filtering<'a> {
+    /// A filter of a request.
     #[must_use]
-    pub fn on<C: ColumnTrait>(&self, column: C) -> Condition {
-        let like = |pattern: String| {
-            let text = Expr::expr(Func::lower(Expr::col(column.as_column_ref())));
-            text.like(LikeExpr::new(pattern.to_lowercase()).escape('\\'))
+    pub fn new(context: &'a Context) -> Self {
+        Self { context, left: MOST, depth: 0 }
+    }
+
+    /// The rows of `select` that a filter lets through; all where there is none.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn select<E: EntityTrait, F: Filter>(
+        context: &'a Context,
+        select: Select<E>,
+        filter: Option<&F>,
+    ) -> Result<Select<E>> {
+        match filter {
+            Some(filter) => Ok(select.filter(filter.condition(&mut Self::new(context))?)),
+            None => Ok(select),
+        }
+    }
+
+    fn spend(&mut self, size: usize) -> Result<()> {
+        let Some(left) = self.left.checked_sub(size) else {
+            return Err(Error::field("filter", Code::TooManyTerms(MOST)));
         };
-        Condition::all()
-            .add_option(self.eq.as_ref().map(|value| column.eq(value.as_str())))
-            .add_option(self.ne.as_ref().map(|value| column.ne(value.as_str())))
-            .add_option(self.is_in.as_ref().map(|values| column.is_in(values.iter().map(String::as_str))))
-            .add_option(self.contains.as_ref().map(|value| like(format!("%{}%", escaped(value)))))
-            .add_option(self.starts_with.as_ref().map(|value| like(format!("{}%", escaped(value)))))
-            .add_option(self.is_null.map(|null| if null { column.is_null() } else { column.is_not_null() }))
+        self.left = left;
+        Ok(())
+    }
+
+    /// The rows of `select` that a filter of theirs lets through, one relation further.
+    fn related<E: EntityTrait, F: Filter>(&mut self, select: Select<E>, filter: &F, negate: bool) -> Result<Select<E>> {
+        if self.depth == DEEPEST {
+            return Err(Error::field("filter", Code::TooDeep(DEEPEST)));
+        }
+        self.spend(RELATION)?;
+        self.depth += 1;
+        let condition = filter.condition(self)?;
+        self.depth -= 1;
+        Ok(select.filter(if negate { condition.not() } else { condition }))
     }
 }
 
-/// Text with `LIKE`'s own signs made harmless.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+/// The words of one filter, each added to what must hold.
+#[derive(Debug)]
+pub struct Words<'a, 'b> {
+    filtering: &'a mut Filtering<'b>,
+    all: Condition,
 }
 
-/// Comparisons of moments.
-#[derive(Clone, Debug, Default, async_graphql::InputObject)]
-pub struct DateTimeFilter {
-    /// At this moment.
-    pub eq: Option<DateTime<Utc>>,
-    /// Before.
-    pub lt: Option<DateTime<Utc>>,
-    /// Before, or at.
-    pub lte: Option<DateTime<Utc>>,
-    /// After.
-    pub gt: Option<DateTime<Utc>>,
-    /// After, or at.
-    pub gte: Option<DateTime<Utc>>,
-    /// Whether there is no value.
-    pub is_null: Option<bool>,
-}
-
-impl DateTimeFilter {
-    /// The condition on a column.
+impl<'b> Words<'_, 'b> {
+    /// The surroundings.
     #[must_use]
-    pub fn on<C: ColumnTrait>(&self, column: C) -> Condition {
-        let at = Timestamp::from;
-        Condition::all()
-            .add_option(self.eq.map(|value| column.eq(at(value))))
-            .add_option(self.lt.map(|value| column.lt(at(value))))
-            .add_option(self.lte.map(|value| column.lte(at(value))))
-            .add_option(self.gt.map(|value| column.gt(at(value))))
-            .add_option(self.gte.map(|value| column.gte(at(value))))
-            .add_option(self.is_null.map(|null| if null { column.is_null() } else { column.is_not_null() }))
+    pub fn context(&self) -> &'b Context {
+        self.filtering.context
+    }
+
+    /// A comparison of a column.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn column<C: ColumnTrait>(self, comparison: Option<&impl Comparison>, column: C) -> Result<Self> {
+        let Some(comparison) = comparison else { return Ok(self) };
+        let operand = Operand::column(&self.filtering.context.db, column);
+        comparison.check()?;
+        self.filtering.spend(comparison.size())?;
+        Ok(Self { all: self.all.add(comparison.terms(&operand).into_condition()), ..self })
+    }
+
+    /// Something of its own making, which counts as much as `size` comparators.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn condition(self, size: usize, condition: Condition) -> Result<Self> {
+        self.filtering.spend(size)?;
+        Ok(Self { all: self.all.add(condition), ..self })
+    }
+
+    /// The one row that `column` names by its `key` is among those of `select` that the filter lets through.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn one<C: ColumnTrait, E: EntityTrait, F: Filter>(
+        self,
+        filter: Option<&F>,
+        column: C,
+        select: Select<E>,
+        key: E::Column,
+    ) -> Result<Self> {
+        let Some(filter) = filter else { return Ok(self) };
+        let select = self.filtering.related(select, filter, false)?;
+        let found = column.in_subquery(select.select_only().column(key).into_query());
+        let mut condition = Condition::all().add(found);
+        if column.def().is_null() {
+            condition = condition.add(column.is_not_null());
+        }
+        Ok(Self { all: self.all.add(condition), ..self })
+    }
+
+    /// The rows of `select` that name this one's `id` by their `key` are as the filter says. `key` is never NULL.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn many<C: ColumnTrait, E: EntityTrait, F: Filter + InputType>(
+        self,
+        filter: Option<&ListFilter<F>>,
+        id: C,
+        select: &Select<E>,
+        key: E::Column,
+    ) -> Result<Self> {
+        self.through(filter, select, |found| id.in_subquery(found.select_only().column(key).into_query()))
+    }
+
+    /// The rows of `select` are as the filter says; `has` says of this one whether it has one of the rows it is given.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn through<E: EntityTrait, F: Filter + InputType>(
+        self,
+        filter: Option<&ListFilter<F>>,
+        select: &Select<E>,
+        has: impl Fn(Select<E>) -> Expr,
+    ) -> Result<Self> {
+        let Some(filter) = filter else { return Ok(self) };
+        let Self { filtering, mut all } = self;
+        let words = [(&filter.some, false, true), (&filter.none, false, false), (&filter.every, true, false)];
+        for (filter, negate, holds) in words {
+            let Some(filter) = filter else { continue };
+            let found = has(filtering.related(select.clone(), filter.as_ref(), negate)?);
+            all = all.add(if holds { found } else { found.not() });
+        }
+        Ok(Self { filtering, all })
     }
 }
 
-/// Comparisons of truth values.
-#[derive(Clone, Debug, Default, async_graphql::InputObject)]
-pub struct BooleanFilter {
-    /// Equal to.
-    pub eq: Option<bool>,
-}
-
-impl BooleanFilter {
-    /// The condition on a column.
-    #[must_use]
-    pub fn on<C: ColumnTrait>(&self, column: C) -> Condition {
-        Condition::all().add_option(self.eq.map(|value| column.eq(value)))
-    }
+/// What must hold of the rows that belong to one; of those that you may see.
+#[derive(Clone, Debug, async_graphql::InputObject)]
+#[graphql(concrete(name = "TicketListFilter", params(crate::domain::tickets::list::Filter)))]
+#[graphql(concrete(name = "FollowUpListFilter", params(crate::domain::followups::list::Filter)))]
+#[graphql(concrete(name = "AttachmentListFilter", params(crate::domain::attachments::list::Filter)))]
+#[graphql(concrete(name = "KbItemListFilter", params(crate::domain::knowledge_base::ItemFilter)))]
+pub struct ListFilter<F: InputType> {
+    /// At least one is so.
+    pub some: Option<Box<F>>,
+    /// None is so.
+    pub none: Option<Box<F>>,
+    /// All are so; also where there are none.
+    pub every: Option<Box<F>>,
 }

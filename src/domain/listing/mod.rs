@@ -1,12 +1,18 @@
-//! Lists: a select with an order, read a page at a time by keyset cursors or by offset. Knows no table and no
-//! access rule; every list begins with the `visible_to` of its own module.
+//! Lists: a select with a filter and an order, read a page at a time by keyset cursors or by offset. Knows no table and
+//! no access rule; every list begins with the `visible_to` of its own module.
 
 mod children;
+mod comparators;
 mod cursor;
 mod filter;
 mod query;
 
 pub use children::{Children, among};
+pub use comparators::{
+    BigIntFilter, BooleanFilter, Comparison, DateFilter, DateTimeFilter, DecimalFilter, IntFilter, LocalDateTimeFilter,
+    Operand, StringFilter, Terms, TimeFilter,
+};
 pub use cursor::Cursor;
-pub use filter::{BooleanFilter, DateTimeFilter, IntFilter, StringFilter};
+pub(crate) use filter::logic;
+pub use filter::{Filter, Filtering, ListFilter, Logic, Words};
 pub use query::{Order, Ordering, Page, Query, Slice, Sortable, Window};

@@ -27,6 +27,9 @@ pub trait Sortable: EntityTrait<Model: Send + Sync> {
     fn id() -> Self::Field;
 }
 
+/// Most keys of an order.
+const MOST_KEYS: usize = 8;
+
 /// A sort key and its direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<F> {
@@ -178,9 +181,15 @@ pub struct Query<E: Sortable> {
 
 impl<E: Sortable> Query<E> {
     /// A list of what `select` finds, in the order of `order` and then of the id.
-    #[must_use]
-    pub fn new(select: Select<E>, order: Vec<Order<E::Field>>) -> Self {
-        Self { select, ordering: Ordering::new(order) }
+    ///
+    /// # Errors
+    /// More keys than are sorted by.
+    pub fn new(select: Select<E>, order: Vec<Order<E::Field>>) -> Result<Self> {
+        if order.len() > MOST_KEYS {
+            let most = i64::try_from(MOST_KEYS).unwrap_or(i64::MAX);
+            return Err(Error::field("orderBy", Code::MaxItems(most)));
+        }
+        Ok(Self { select, ordering: Ordering::new(order) })
     }
 
     /// Its order.

@@ -6,15 +6,15 @@ use entity::in_order::{FromColumns, Known};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable,
     JoinType, QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
 };
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{
-    BooleanFilter, DateTimeFilter, IntFilter, Order, Query, Slice, Sortable, StringFilter, Window, among,
-};
+use crate::domain::listing::{Filtering, Order, Query, Slice, Sortable, Window, among};
 use crate::domain::{Context, Result};
+
+pub use super::filter::Filter;
 
 /// What tickets can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -34,6 +34,14 @@ pub enum Field {
     Status,
     /// Its title, as the database sorts text.
     Title,
+    /// The address that sent it in, as the database sorts text; tickets without one come last.
+    SubmitterEmail,
+    /// The number of its queue.
+    QueueId,
+    /// The number of its owner; tickets without one come last.
+    AssignedToId,
+    /// When it last escalated; tickets that never did come last.
+    LastEscalation,
 }
 
 impl Sortable for ticket::Entity {
@@ -48,6 +56,10 @@ impl Sortable for ticket::Entity {
             Field::Priority => ticket::Column::Priority,
             Field::Status => ticket::Column::Status,
             Field::Title => ticket::Column::Title,
+            Field::SubmitterEmail => ticket::Column::SubmitterEmail,
+            Field::QueueId => ticket::Column::QueueId,
+            Field::AssignedToId => ticket::Column::AssignedToId,
+            Field::LastEscalation => ticket::Column::LastEscalation,
         }
     }
 
@@ -60,19 +72,25 @@ impl Sortable for ticket::Entity {
             Field::Priority => row.priority.into(),
             Field::Status => row.status.into(),
             Field::Title => row.title.as_str().into(),
+            Field::SubmitterEmail => row.submitter_email.as_deref().into(),
+            Field::QueueId => row.queue_id.into(),
+            Field::AssignedToId => row.assigned_to_id.into(),
+            Field::LastEscalation => row.last_escalation.into(),
         }
     }
 
     fn like(field: Field) -> Value {
         match field {
-            Field::Id | Field::Priority | Field::Status => Value::Int(None),
-            Field::Created | Field::Modified | Field::DueDate => None::<entity::values::Timestamp>.into(),
-            Field::Title => Value::String(None),
+            Field::Id | Field::Priority | Field::Status | Field::QueueId | Field::AssignedToId => Value::Int(None),
+            Field::Created | Field::Modified | Field::DueDate | Field::LastEscalation => {
+                None::<entity::values::Timestamp>.into()
+            }
+            Field::Title | Field::SubmitterEmail => Value::String(None),
         }
     }
 
     fn nullable(field: Field) -> bool {
-        field == Field::DueDate
+        matches!(field, Field::DueDate | Field::SubmitterEmail | Field::AssignedToId | Field::LastEscalation)
     }
 
     fn id() -> Field {
@@ -80,81 +98,17 @@ impl Sortable for ticket::Entity {
     }
 }
 
-/// Which tickets are meant. Several words must all hold.
-#[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "TicketFilter")]
-pub struct Filter {
-    /// By number.
-    pub database_id: Option<IntFilter>,
-    /// By title.
-    pub title: Option<StringFilter>,
-    /// By the address that sent it in.
-    pub submitter_email: Option<StringFilter>,
-    /// By the number of the status.
-    pub status_code: Option<IntFilter>,
-    /// By the number of the priority.
-    pub priority_code: Option<IntFilter>,
-    /// By the number of the queue.
-    pub queue_id: Option<IntFilter>,
-    /// By the number of the owner.
-    pub assigned_to_id: Option<IntFilter>,
-    /// Whether it is on hold.
-    pub on_hold: Option<BooleanFilter>,
-    /// By the time of opening.
-    pub created: Option<DateTimeFilter>,
-    /// By the time of the last change.
-    pub modified: Option<DateTimeFilter>,
-    /// By the time it is due.
-    pub due_date: Option<DateTimeFilter>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
-}
-
-impl Filter {
-    fn condition(&self) -> Condition {
-        use ticket::Column as C;
-        let mut all = Condition::all()
-            .add_option(self.database_id.as_ref().map(|filter| filter.on(C::Id)))
-            .add_option(self.title.as_ref().map(|filter| filter.on(C::Title)))
-            .add_option(self.submitter_email.as_ref().map(|filter| filter.on(C::SubmitterEmail)))
-            .add_option(self.status_code.as_ref().map(|filter| filter.on(C::Status)))
-            .add_option(self.priority_code.as_ref().map(|filter| filter.on(C::Priority)))
-            .add_option(self.queue_id.as_ref().map(|filter| filter.on(C::QueueId)))
-            .add_option(self.assigned_to_id.as_ref().map(|filter| filter.on(C::AssignedToId)))
-            .add_option(self.on_hold.as_ref().map(|filter| filter.on(C::OnHold)))
-            .add_option(self.created.as_ref().map(|filter| filter.on(C::Created)))
-            .add_option(self.modified.as_ref().map(|filter| filter.on(C::Modified)))
-            .add_option(self.due_date.as_ref().map(|filter| filter.on(C::DueDate)));
-        for filter in self.and.iter().flatten() {
-            all = all.add(filter.condition());
-        }
-        if let Some(filters) = &self.or {
-            // Of no alternatives none holds.
-            let none = filters.is_empty().then(|| Expr::val(1).eq(0));
-            all = all
-                .add(filters.iter().fold(Condition::any().add_option(none), |any, filter| any.add(filter.condition())));
-        }
-        all.add_option(self.not.as_ref().map(|filter| filter.condition().not()))
-    }
-}
-
 /// The tickets that the viewer may see in a role and that a filter lets through, in an order.
-#[must_use]
+///
+/// # Errors
+/// A filter or an order that is too large.
 pub fn query(
     context: &Context,
     scope: Option<Scope>,
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
-) -> Query<ticket::Entity> {
-    let mut select = access::tickets(context, scope);
-    if let Some(filter) = filter {
-        select = select.filter(filter.condition());
-    }
-    Query::new(select, order)
+) -> Result<Query<ticket::Entity>> {
+    Query::new(Filtering::select(context, access::tickets(context, scope), filter)?, order)
 }
 
 /// What a page brings along in its own statement, because the caller said that it will be asked for.

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod create;
 pub mod delete;
+mod filter;
 pub mod list;
 pub mod lock;
 pub mod people;

@@ -9,4 +9,4 @@ pub mod ticket_event_filter;
 pub mod ticket_update;
 pub mod upload;
 
-pub use order::{AttachmentOrder, FollowUpOrder, OrderDirection, QueueOrder, TicketOrder, UserOrder};
+pub use order::{AttachmentOrder, FollowUpOrder, KbItemOrder, OrderDirection, QueueOrder, TicketOrder, UserOrder};

@@ -4,6 +4,7 @@ use async_graphql::{Enum, InputObject};
 
 use crate::domain::attachments::list::Field as AttachmentField;
 use crate::domain::followups::list::Field as FollowUpField;
+use crate::domain::knowledge_base::ItemField as KbItemField;
 use crate::domain::listing::Order;
 use crate::domain::queues::Field as QueueField;
 use crate::domain::tickets::list::Field as TicketField;
@@ -72,4 +73,9 @@ order!(
     /// A key to sort people by. The number of the account decides between equals.
     UserOrder,
     UserField
+);
+order!(
+    /// A key to sort items of the knowledge base by. The number of the item decides between equals.
+    KbItemOrder,
+    KbItemField
 );

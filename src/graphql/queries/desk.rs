@@ -1,14 +1,19 @@
 //! The knowledge base, and what agents keep beside tickets.
 
 use async_graphql::{Context, Object, Result};
+use entity::kb_item;
 
+use crate::domain::listing::Slice;
 use crate::domain::{desk, knowledge_base};
+use crate::graphql::connection::{Connection, page};
+use crate::graphql::inputs::KbItemOrder;
 use crate::graphql::types::choices::{TicketPriorityChoice, TicketStatusChoice};
 use crate::graphql::types::context;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
-use crate::graphql::types::knowledge_base::KbCategory;
+use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
+use crate::graphql::window;
 
 /// Entry points for the knowledge base and the desk.
 #[derive(Debug, Default)]
@@ -17,8 +22,35 @@ pub struct DeskQuery;
 #[Object]
 impl DeskQuery {
     /// The categories of the knowledge base that are yours to read, by title.
-    async fn kb_categories(&self, ctx: &Context<'_>) -> Result<Vec<KbCategory>> {
-        Ok(KbCategory::of_rows(knowledge_base::categories(context(ctx)).await?))
+    async fn kb_categories(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which categories.")] filter: Option<knowledge_base::CategoryFilter>,
+    ) -> Result<Vec<KbCategory>> {
+        Ok(KbCategory::of_rows(knowledge_base::categories(context(ctx), filter.as_ref()).await?))
+    }
+
+    /// The items of the knowledge base that are yours to read.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn kb_items(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which items.")] filter: Option<knowledge_base::ItemFilter>,
+        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<Vec<KbItemOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Result<Connection<KbItem, kb_item::Entity>> {
+        let context = context(ctx);
+        let window = window(context, &page(first, after, last, before, offset))?;
+        let order = KbItemOrder::or(order_by, knowledge_base::ItemField::Title);
+        let query = knowledge_base::items(context, filter.as_ref(), order)?;
+        let slice = query.rows(&context.db, &window).await?;
+        let rows = KbItem::of_rows(slice.rows);
+        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
+        Ok(Connection::new(query, slice, None))
     }
 
     /// The statuses that tickets can have here, in the installation's order.

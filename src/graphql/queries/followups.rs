@@ -35,7 +35,7 @@ impl FollowUpQuery {
         let context = context(ctx);
         let window = window(context, &page(first, after, last, before, offset))?;
         let order = FollowUpOrder::or(order_by, followups::Field::Date);
-        let query = followups::query(context, scope, filter.as_ref(), order);
+        let query = followups::query(context, scope, filter.as_ref(), order)?;
         let slice = query.rows(&context.db, &window).await?;
         let rows = FollowUps::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
@@ -59,7 +59,7 @@ impl FollowUpQuery {
         let context = context(ctx);
         let window = window(context, &page(first, after, last, before, offset))?;
         let order = AttachmentOrder::or(order_by, attachments::Field::Filename);
-        let query = attachments::query(context, scope, filter.as_ref(), order);
+        let query = attachments::query(context, scope, filter.as_ref(), order)?;
         let slice = query.rows(&context.db, &window).await?;
         let rows = Attachments::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };

@@ -37,7 +37,7 @@ pub async fn read(ctx: &Context<'_>, arguments: Arguments) -> Result<Connection<
     let context = context(ctx);
     let window = window(context, &page)?;
     let order = TicketOrder::or(order_by, list::Field::Id);
-    let query = list::query(context, scope, filter.as_ref(), order);
+    let query = list::query(context, scope, filter.as_ref(), order)?;
     let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
     let rows = Tickets::of_page(slice.rows);
     let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
@@ -117,7 +117,7 @@ impl TicketQuery {
     ) -> Result<Connection<Queue, queue::Entity>> {
         let context = context(ctx);
         let window = window(context, &page(first, after, last, before, offset))?;
-        let query = queues::query(context, scope, filter.as_ref(), QueueOrder::or(order_by, queues::Field::Title));
+        let query = queues::query(context, scope, filter.as_ref(), QueueOrder::or(order_by, queues::Field::Title))?;
         let slice = query.rows(&context.db, &window).await?;
         let rows = Queues::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };

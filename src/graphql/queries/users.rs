@@ -38,7 +38,7 @@ impl UserQuery {
     ) -> Result<Connection<User, user::Entity>> {
         let context = context(ctx);
         let window = window(context, &page(first, after, last, before, offset))?;
-        let query = users::query(context, filter.as_ref(), UserOrder::or(order_by, users::Field::Username));
+        let query = users::query(context, filter.as_ref(), UserOrder::or(order_by, users::Field::Username))?;
         let slice = query.rows(&context.db, &window).await?;
         let rows = Users::of_rows(slice.rows);
         let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };

@@ -9,6 +9,7 @@ use entity::{kb_category, kb_item, kb_item_attachment};
 use crate::domain::attachments::list as attachments;
 use crate::domain::knowledge_base::{self, ItemRow};
 use crate::domain::{self, access};
+use crate::graphql::connection::Row;
 use crate::graphql::id;
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::DateTime;
@@ -57,6 +58,12 @@ impl KbItem {
     /// The row.
     pub(crate) fn model(&self) -> &kb_item::Model {
         &self.all.rows[self.at]
+    }
+}
+
+impl Row<kb_item::Model> for KbItem {
+    fn row(&self) -> Option<&kb_item::Model> {
+        self.all.rows.get(self.at)
     }
 }
 

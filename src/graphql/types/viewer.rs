@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{ticket, user_settings};
 
 use crate::domain::access::{self, Scope};
+use crate::domain::tickets::list::Filter;
 use crate::domain::{accounts, users};
 use crate::graphql::connection::Connection;
 use crate::graphql::inputs::TicketOrder;
@@ -42,9 +43,11 @@ impl Viewer {
     }
 
     /// The tickets that they sent in.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn submitted_tickets(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which of them.")] filter: Option<Filter>,
         #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<Vec<TicketOrder>>,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
@@ -52,7 +55,7 @@ impl Viewer {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ticket, ticket::Entity>> {
         let page = crate::graphql::connection::page(first, after, last, before, None);
-        read(ctx, Arguments { scope: Some(Scope::Submitter), filter: None, order_by, page }).await
+        read(ctx, Arguments { scope: Some(Scope::Submitter), filter, order_by, page }).await
     }
 }
 

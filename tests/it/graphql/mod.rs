@@ -2,12 +2,14 @@
 
 mod access;
 mod create;
+mod filters;
 mod idempotency;
 mod lists;
 mod mails;
 mod passwords;
 mod reading;
 mod replies;
+mod walking;
 mod write;
 
 use std::sync::Arc;
@@ -25,6 +27,7 @@ use sea_orm::EntityTrait;
 use serde_json::Value;
 
 use crate::support::fixture::Copy;
+use crate::support::postgres::Postgres;
 
 /// The graph on a copy of the fixture.
 pub struct Graph {
@@ -112,5 +115,15 @@ impl Graph {
         let mut answer = self.ask(&context, document, Value::Null).await;
         assert!(answer.get("errors").is_none(), "{answer:#}");
         answer["data"].take()
+    }
+}
+
+/// Runs a test on the fixture in SQLite, and in PostgreSQL where there is one.
+pub async fn on_both(test: impl AsyncFn(&Graph)) {
+    test(&Graph::new().await).await;
+    if let Some(postgres) = Postgres::fixture().await {
+        let graph = Graph::on(&postgres.url(), Copy::media_only(), |_| {}).await;
+        test(&graph).await;
+        graph.db.close().await.unwrap();
     }
 }

@@ -1,0 +1,103 @@
+//! Which tickets a list is of.
+
+use entity::{followup, followup_attachment, queue, ticket, user};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::domain::listing::{self, BooleanFilter, DateTimeFilter, IntFilter, ListFilter, StringFilter, Words, logic};
+use crate::domain::{Result, access, attachments, custom_fields, followups, knowledge_base, queues, users};
+
+/// Which tickets are meant. Several words must all hold: `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}`
+/// are the open ones that are due before 2030-01-02. What is reached through a relation is what you may see of it.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "TicketFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By title.
+    pub title: Option<StringFilter>,
+    /// By what was asked for.
+    pub description: Option<StringFilter>,
+    /// By how it was resolved.
+    pub resolution: Option<StringFilter>,
+    /// By the address that sent it in.
+    pub submitter_email: Option<StringFilter>,
+    /// By the number of the status.
+    pub status_code: Option<IntFilter>,
+    /// By the number of the priority.
+    pub priority_code: Option<IntFilter>,
+    /// By the number of the queue.
+    pub queue_id: Option<IntFilter>,
+    /// By the queue, if you may see it.
+    pub queue: Option<Box<queues::Filter>>,
+    /// By the number of the owner.
+    pub assigned_to_id: Option<IntFilter>,
+    /// By the owner, if you may look them up.
+    pub assigned_to: Option<Box<users::Filter>>,
+    /// By the number of the ticket that it was merged into.
+    pub merged_to_id: Option<IntFilter>,
+    /// By the item of the knowledge base that it was opened from, if you may read it.
+    pub kb_item: Option<Box<knowledge_base::ItemFilter>>,
+    /// Whether it is on hold.
+    pub on_hold: Option<BooleanFilter>,
+    /// By the time of opening.
+    pub created: Option<DateTimeFilter>,
+    /// By the time of the last change.
+    pub modified: Option<DateTimeFilter>,
+    /// By the time it is due.
+    pub due_date: Option<DateTimeFilter>,
+    /// By the time of the last escalation.
+    pub last_escalation: Option<DateTimeFilter>,
+    /// By what was said and done on it.
+    pub follow_ups: Option<ListFilter<followups::list::Filter>>,
+    /// By the files of its follow-ups.
+    pub attachments: Option<ListFilter<attachments::list::Filter>>,
+    /// By custom fields; all must hold.
+    pub custom_fields: Option<Vec<custom_fields::filter::Filter>>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use ticket::Column as C;
+        let context = words.context();
+        let items = access::kb_items(context);
+        let mut words = words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(self.description.as_ref(), C::Description)?
+            .column(self.resolution.as_ref(), C::Resolution)?
+            .column(self.submitter_email.as_ref(), C::SubmitterEmail)?
+            .column(self.status_code.as_ref(), C::Status)?
+            .column(self.priority_code.as_ref(), C::Priority)?
+            .column(self.queue_id.as_ref(), C::QueueId)?
+            .one(self.queue.as_deref(), C::QueueId, access::queues(context, None), queue::Column::Id)?
+            .column(self.assigned_to_id.as_ref(), C::AssignedToId)?
+            .one(self.assigned_to.as_deref(), C::AssignedToId, access::users(context), user::Column::Id)?
+            .column(self.merged_to_id.as_ref(), C::MergedToId)?
+            .one(self.kb_item.as_deref(), C::KbitemId, items, entity::kb_item::Column::Id)?
+            .column(self.on_hold.as_ref(), C::OnHold)?
+            .column(self.created.as_ref(), C::Created)?
+            .column(self.modified.as_ref(), C::Modified)?
+            .column(self.due_date.as_ref(), C::DueDate)?
+            .column(self.last_escalation.as_ref(), C::LastEscalation)?;
+        let followups = access::followups(context, None);
+        words = words.many(self.follow_ups.as_ref(), C::Id, &followups, followup::Column::TicketId)?;
+        words = words.through(self.attachments.as_ref(), &access::attachments(context, None), |files| {
+            let followups = files.select_only().column(followup_attachment::Column::FollowupId).into_query();
+            let tickets = followup::Entity::find().select_only().column(followup::Column::TicketId);
+            C::Id.in_subquery(tickets.filter(followup::Column::Id.in_subquery(followups)).into_query())
+        })?;
+        for filter in self.custom_fields.iter().flatten() {
+            let (size, condition) = filter.condition(context)?;
+            words = words.condition(size, condition)?;
+        }
+        Ok(words)
+    }
+}

@@ -1,0 +1,245 @@
+//! Every connection, walked in both directions by pages of any size, is the same as one big page: with ties in the sort
+//! key, with rows that have no value in it, and while rows come and go.
+
+use std::collections::HashSet;
+
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+use super::{ADMIN, Graph, on_both};
+
+/// A list: the fields that lead to it, its arguments, and orders with ties and missing values.
+struct List {
+    /// The document's fields around it, `$` being its place.
+    around: &'static str,
+    name: &'static str,
+    /// The name of the order's type; empty where it has none.
+    order: &'static str,
+    orders: &'static [&'static str],
+}
+
+const LISTS: &[List] = &[
+    List {
+        around: "{ $ }",
+        name: "tickets",
+        order: "TicketOrder",
+        orders: &[
+            "ID",
+            "PRIORITY DESC",
+            "DUE_DATE",
+            "DUE_DATE DESC",
+            "STATUS,TITLE DESC",
+            "CREATED DESC",
+            "MODIFIED",
+            "SUBMITTER_EMAIL",
+            "SUBMITTER_EMAIL DESC,DUE_DATE",
+            "ASSIGNED_TO_ID DESC,QUEUE_ID",
+            "LAST_ESCALATION DESC",
+            "ID DESC,ID",
+        ],
+    },
+    List { around: "{ $ }", name: "followUps", order: "FollowUpOrder", orders: &["DATE", "DATE DESC", "ID DESC"] },
+    List {
+        around: "{ $ }",
+        name: "attachments",
+        order: "AttachmentOrder",
+        orders: &["FILENAME", "FILENAME DESC", "SIZE DESC,FILENAME"],
+    },
+    List { around: "{ $ }", name: "queues", order: "QueueOrder", orders: &["TITLE", "TITLE DESC", "ID DESC"] },
+    List {
+        around: "{ $ }",
+        name: "users",
+        order: "UserOrder",
+        orders: &["USERNAME", "LAST_NAME DESC", "LAST_LOGIN", "LAST_LOGIN DESC,DATE_JOINED"],
+    },
+    List {
+        around: "{ $ }",
+        name: "kbItems",
+        order: "KbItemOrder",
+        orders: &["TITLE", "ORDER DESC", "VOTES,TITLE DESC", "LAST_UPDATED DESC", "CATEGORY_ID,RECOMMENDATIONS"],
+    },
+    List {
+        around: "{ viewer { $ } }",
+        name: "submittedTickets",
+        order: "TicketOrder",
+        orders: &["ID", "DUE_DATE DESC,STATUS"],
+    },
+    List { around: "{ ticket(databaseId: 24) { $ } }", name: "followUps", order: "", orders: &[""] },
+];
+
+/// A page: the numbers on it, and where it begins and ends.
+struct Page {
+    numbers: Vec<i64>,
+    info: Value,
+}
+
+impl List {
+    async fn page(&self, graph: &Graph, order: &str, window: &str, at: &Value) -> Page {
+        let keys: Vec<Value> = order
+            .split(',')
+            .filter(|key| !key.is_empty())
+            .map(|key| {
+                let (field, direction) = key.split_once(' ').unwrap_or((key, "ASC"));
+                json!({ "field": field, "direction": direction })
+            })
+            .collect();
+        let (declared, given) = match self.order {
+            "" => (String::new(), String::new()),
+            kind => (format!(", $order: [{kind}!]"), ", orderBy: $order".to_owned()),
+        };
+        let list = format!(
+            "{}({window}{given}) {{ nodes {{ databaseId }} pageInfo {{ startCursor endCursor hasNextPage hasPreviousPage }} }}",
+            self.name
+        );
+        let document = format!("query($at: String{declared}) {}", self.around.replace('$', &list));
+        let context = graph.context(Some(ADMIN), None).await;
+        let mut variables = json!({ "at": at });
+        if !self.order.is_empty() {
+            variables["order"] = keys.into();
+        }
+        let answer = graph.ask(&context, &document, variables).await;
+        assert!(answer.get("errors").is_none(), "{document}: {answer}");
+        let mut found = &answer["data"];
+        while found.get("nodes").is_none() {
+            found = found.as_object().unwrap().values().next().unwrap();
+        }
+        let numbers = found["nodes"].as_array().unwrap().iter().map(|node| node["databaseId"].as_i64().unwrap());
+        Page { numbers: numbers.collect(), info: found["pageInfo"].clone() }
+    }
+
+    /// Walks the list, and calls `between` behind each page.
+    async fn walk(
+        &self,
+        graph: &Graph,
+        order: &str,
+        forward: bool,
+        size: usize,
+        between: impl AsyncFn(usize),
+    ) -> Vec<i64> {
+        let (count, place) = if forward { ("first", "after") } else { ("last", "before") };
+        let window = format!("{count}: {size}, {place}: $at");
+        let (more, next) = if forward { ("hasNextPage", "endCursor") } else { ("hasPreviousPage", "startCursor") };
+        let (mut at, mut pages) = (Value::Null, Vec::new());
+        loop {
+            let page = self.page(graph, order, &window, &at).await;
+            pages.push(page.numbers);
+            between(pages.len()).await;
+            if page.info[more] == false {
+                break;
+            }
+            at = page.info[next].clone();
+        }
+        if !forward {
+            pages.reverse();
+        }
+        pages.concat()
+    }
+}
+
+#[tokio::test]
+async fn every_walk_is_the_same_as_one_big_page() {
+    on_both(async |graph| {
+        // Ties and missing values where the fixture has none.
+        let more = "UPDATE helpdesk_ticket SET last_escalation = created WHERE id % 7 = 0;
+                    UPDATE helpdesk_ticket SET due_date = modified WHERE id % 5 = 0;
+                    UPDATE helpdesk_kbitem SET \"order\" = NULL WHERE id = 2;
+                    UPDATE helpdesk_followup SET date = (SELECT MIN(date) FROM helpdesk_followup) WHERE id % 3 = 0;
+                    UPDATE auth_user SET last_login = date_joined WHERE id % 2 = 0;
+                    UPDATE helpdesk_ticket SET submitter_email = 'admin@example.com' WHERE id % 4 = 0;";
+        graph.db.execute_unprepared(more).await.unwrap();
+        for list in LISTS {
+            for order in list.orders {
+                let whole = list.page(graph, order, "first: 100, after: $at", &Value::Null).await.numbers;
+                let name = format!("{} {order}", list.around.replace('$', list.name));
+                assert!(whole.len() > 2, "{name}: {whole:?}");
+                assert_eq!(whole.iter().collect::<HashSet<_>>().len(), whole.len(), "{name}: {whole:?}");
+                for size in [1, 3, 7, 100] {
+                    for forward in [true, false] {
+                        let walked = list.walk(graph, order, forward, size, async |_| {}).await;
+                        assert_eq!(walked, whole, "{name} by {size}, forward: {forward}");
+                    }
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_that_come_and_go_shift_nothing() {
+    on_both(async |graph| {
+        let tickets = &LISTS[0];
+        for order in ["PRIORITY DESC", "DUE_DATE", "ID DESC", "TITLE"] {
+            for forward in [true, false] {
+                let before = tickets.page(graph, order, "first: 100, after: $at", &Value::Null).await.numbers;
+                // New ones stand at both ends and in the middle, some tied with what is there.
+                let walked = tickets
+                    .walk(graph, order, forward, 5, async |page| {
+                        for (at, priority) in [1, 3, 5].into_iter().enumerate() {
+                            let id = 10_000 + page * 10 + at;
+                            let sql = format!(
+                                "INSERT INTO helpdesk_ticket (id, title, created, modified, submitter_email, status,
+                                 on_hold, description, resolution, priority, due_date, last_escalation, assigned_to_id,
+                                 queue_id, secret_key, kbitem_id, merged_to_id)
+                                 SELECT {id}, title, created, modified, submitter_email, status, on_hold, description,
+                                 resolution, {priority}, due_date, last_escalation, assigned_to_id, queue_id,
+                                 'x{id}', kbitem_id, merged_to_id FROM helpdesk_ticket WHERE id = {}",
+                                1 + (page * 13 + at * 7) % 40
+                            );
+                            graph.db.execute_unprepared(&sql).await.unwrap();
+                        }
+                    })
+                    .await;
+                let old: Vec<i64> = walked.iter().copied().filter(|id| *id < 10_000).collect();
+                assert_eq!(old, before, "{order}, forward: {forward}");
+                assert_eq!(walked.iter().collect::<HashSet<_>>().len(), walked.len(), "{order}: told twice");
+                graph.db.execute_unprepared("DELETE FROM helpdesk_ticket WHERE id >= 10000").await.unwrap();
+            }
+        }
+        // A cursor goes on from its place when its row is gone, also within a ticket.
+        for list in [&LISTS[1], &LISTS[7]] {
+            let whole = list.page(graph, list.orders[0], "first: 100, after: $at", &Value::Null).await.numbers;
+            let page = list.page(graph, list.orders[0], "first: 2, after: $at", &Value::Null).await;
+            let gone = page.numbers[1];
+            let sql = format!(
+                "DELETE FROM helpdesk_ticketchange WHERE followup_id = {gone};
+                 DELETE FROM helpdesk_followupattachment WHERE followup_id = {gone};
+                 DELETE FROM helpdesk_followup WHERE id = {gone};"
+            );
+            graph.db.execute_unprepared(&sql).await.unwrap();
+            let rest = list.page(graph, list.orders[0], "first: 100, after: $at", &page.info["endCursor"]).await;
+            assert_eq!(rest.numbers, whole[2..]);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn orders_and_cursors_that_do_not_fit_are_refused() {
+    on_both(async |graph| {
+        let context = graph.context(Some(ADMIN), None).await;
+        let code = async |field: &str| {
+            let answer =
+                graph.ask(&context, &format!("{{ {field} {{ totalCount nodes {{ id }} }} }}"), Value::Null).await;
+            let error = answer["errors"][0].clone();
+            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{field}: {answer}");
+            error["message"].as_str().unwrap().to_owned()
+        };
+        let keys = "{ field: ID }".repeat(9);
+        assert!(code(&format!("tickets(orderBy: [{keys}])")).await.starts_with("orderBy"));
+        for list in LISTS.iter().filter(|list| list.around == "{ $ }") {
+            for (window, name) in [
+                ("first: -1", "first"),
+                ("first: 1000000", "first"),
+                ("last: -1", "last"),
+                ("first: 1, after: \"nonsense\"", "after"),
+                ("last: 1, before: \"WyJ4Il0\"", "before"),
+                ("first: 1, after: \"W1tdLFtdXQ\"", "after"),
+            ] {
+                let message = code(&format!("{}({window})", list.name)).await;
+                assert!(message.starts_with(name), "{}({window}): {message}", list.name);
+            }
+        }
+    })
+    .await;
+}
