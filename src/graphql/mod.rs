@@ -29,6 +29,9 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     // No extension: each would box a future for every field (see ARCHITECTURE, "Cost").
     async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<Node>()
+        .override_input_type_description::<async_graphql::Upload>(
+            "A file, sent along by the GraphQL multipart request specification; a variable of this type is null in the JSON.",
+        )
         .disable_suggestions()
 }
 
