@@ -183,6 +183,8 @@ pub enum Code {
     TooManyTerms(usize),
     /// A filter that leads through more relations than this.
     TooDeep(usize),
+    /// A filter with more filters within filters than this.
+    TooNested(usize),
     /// There is no such object, or the viewer may not use it; carries its id.
     DoesNotExist(String),
     /// Files of this ending are not taken (the ending with its dot).

@@ -134,8 +134,11 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::MaxDecimalPlaces(limit) => format!("At most {limit} decimal places."),
         Code::MaxWholeDigits(limit) => format!("At most {limit} digits before the decimal point."),
         Code::MaxItems(limit) => format!("At most {limit} items."),
-        Code::TooManyTerms(limit) => format!("At most {limit} comparators and values; a relation counts ten."),
+        Code::TooManyTerms(limit) => {
+            format!("At most {limit} comparators and values; a relation or a custom field counts a hundred.")
+        }
         Code::TooDeep(limit) => format!("At most {limit} relations, one behind the other."),
+        Code::TooNested(limit) => format!("At most {limit} filters, one within the other."),
         Code::DoesNotExist(id) => format!("There is no \"{id}\", or it is not yours to use."),
         Code::UnsupportedExtension(ending) => format!("Files with the ending \"{ending}\" are not taken."),
         Code::EmptyFile => "The file is empty.".to_owned(),
@@ -208,7 +211,8 @@ impl From<&Code> for UserErrorCode {
             | Code::MaxWholeDigits(_)
             | Code::MaxItems(_)
             | Code::TooManyTerms(_)
-            | Code::TooDeep(_) => Self::OutOfRange,
+            | Code::TooDeep(_)
+            | Code::TooNested(_) => Self::OutOfRange,
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,

@@ -32,10 +32,12 @@ async fn counts(service: &Service) -> Vec<(String, u64)> {
     }
     let richest = include_str!("richest.graphql");
     let lean = include_str!("../../benches/ticket-page.graphql");
+    let filtered = include_str!("filtered.graphql");
     for (name, query, first) in [
         ("GraphQL page", lean, 25),
         ("GraphQL richest page", richest, 25),
         ("GraphQL richest page of 100", richest, 100),
+        ("GraphQL filtered through relations", filtered, 100),
     ] {
         let body = json!({ "query": query, "variables": { "first": first, "offset": 20 } }).to_string();
         let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
@@ -43,6 +45,7 @@ async fn counts(service: &Service) -> Vec<(String, u64)> {
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         let answered = answer.json();
         assert_eq!(answered["errors"], Value::Null, "{name}");
+        assert_ne!(answered["data"]["tickets"]["totalCount"], 0, "{name}");
         counts.push((name.to_owned(), statements(&answer)));
     }
     counts

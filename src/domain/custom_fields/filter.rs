@@ -6,8 +6,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::domain::listing::{
-    BigIntFilter, BooleanFilter, Comparison, DateFilter, DecimalFilter, LocalDateTimeFilter, Operand, StringFilter,
-    Terms, TimeFilter,
+    BigIntFilter, BooleanFilter, Comparison, DateFilter, DecimalFilter, LocalDateTimeFilter, Operand, RELATION,
+    StringFilter, Terms, TimeFilter,
 };
 use crate::domain::{Context, Result, access};
 
@@ -20,7 +20,7 @@ pub struct Filter {
     pub name: String,
     /// As text, whatever its type: as it is stored.
     pub text: Option<StringFilter>,
-    /// As a whole number.
+    /// As a number, compared with whole ones.
     pub integer: Option<BigIntFilter>,
     /// As a decimal number.
     pub decimal: Option<DecimalFilter>,
@@ -36,8 +36,6 @@ pub struct Filter {
 
 /// The column, as it stands in a select of values.
 const VALUE: &str = r#""helpdesk_ticketcustomfieldvalue"."value""#;
-/// What it counts besides its comparators.
-const RELATION: usize = 10;
 /// The longest text that is read as a number: PostgreSQL's numbers end somewhere.
 const LONGEST_NUMBER: usize = 200;
 
@@ -46,7 +44,7 @@ impl Filter {
     /// find the tickets without a value.
     pub(crate) fn condition(&self, context: &Context) -> Result<(usize, Condition)> {
         let backend = context.db.get_database_backend();
-        let mut size = RELATION;
+        let mut size = 0;
         let mut found = Vec::new();
         let mut add = |filter: &dyn Comparison, terms: Terms| -> Result<()> {
             filter.check()?;
@@ -81,6 +79,7 @@ impl Filter {
                 add(filter, filter.terms(&shaped(backend, &shape, &[&shape])))?;
             }
         }
+        size += RELATION * found.len().max(1);
         Ok((size, found.into_iter().fold(Condition::all(), Condition::add)))
     }
 

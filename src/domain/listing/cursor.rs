@@ -72,7 +72,8 @@ pub(super) fn from_json(part: &Json, like: &Value) -> Option<Value> {
         (Value::BigInt(_), Json::Number(number)) => Value::BigInt(Some(number.as_i64()?)),
         (Value::SmallInt(_), Json::Number(number)) => Value::SmallInt(Some(number.as_i64()?.try_into().ok()?)),
         (Value::Bool(_), Json::Bool(truth)) => Value::Bool(Some(*truth)),
-        (Value::String(_), Json::String(text)) => Value::String(Some(text.clone())),
+        // PostgreSQL has no text with NUL in it, and would fail instead of finding nothing.
+        (Value::String(_), Json::String(text)) if !text.contains('\0') => Value::String(Some(text.clone())),
         (Value::Enum(typed), Json::String(text)) => {
             let type_name = match typed {
                 OptionEnum::Some(typed) => typed.type_name.clone(),

@@ -10,12 +10,16 @@ use super::comparators::{Comparison, Operand};
 use crate::domain::Context;
 use crate::domain::error::{Code, Error, Result};
 
-/// Most comparators, values of lists and relations (which count ten) of one filter.
+/// Most comparators and values of lists of one filter; a relation counts as many as [`RELATION`].
 const MOST: usize = 2000;
 /// Most relations that one leads through to the next.
 const DEEPEST: usize = 4;
-/// What a relation counts: it is a select of its own.
-const RELATION: usize = 10;
+/// What a relation counts: it is a select of its own, and PostgreSQL thinks about the order of all of them at once.
+pub(crate) const RELATION: usize = 100;
+/// Most filters within filters, by whatever word.
+const MOST_NESTED: usize = 16;
+/// How many conditions are joined in a chain; more become a tree.
+const CHAIN: usize = 8;
 
 /// A filter of rows.
 pub trait Filter: Sized {
@@ -34,25 +38,43 @@ pub trait Filter: Sized {
     /// The filter is too large.
     fn condition(&self, filtering: &mut Filtering<'_>) -> Result<Condition> {
         filtering.spend(1)?;
-        let mut all = self.words(Words { filtering, all: Condition::all() })?.all;
+        if filtering.nested == MOST_NESTED {
+            return Err(Error::field("filter", Code::TooNested(MOST_NESTED)));
+        }
+        filtering.nested += 1;
+        let mut all = self.words(Words { filtering, all: Vec::new() })?.all;
         let Logic { and, or, not } = self.logic();
         for filter in and.unwrap_or_default() {
-            all = all.add(filter.condition(filtering)?);
+            all.push(filter.condition(filtering)?);
         }
         if let Some(filters) = or {
             // Of no alternatives none holds.
-            let none = filters.is_empty().then(super::comparators::never);
-            let mut any = Condition::any().add_option(none);
+            let mut any: Vec<Condition> =
+                filters.is_empty().then(|| super::comparators::never().into()).into_iter().collect();
             for filter in filters {
-                any = any.add(filter.condition(filtering)?);
+                any.push(filter.condition(filtering)?);
             }
-            all = all.add(any);
+            all.push(joined(any, Condition::any));
         }
-        match not {
-            Some(filter) => Ok(all.add(filter.condition(filtering)?.not())),
-            None => Ok(all),
+        if let Some(filter) = not {
+            all.push(filter.condition(filtering)?.not());
+        }
+        filtering.nested -= 1;
+        Ok(joined(all, Condition::all))
+    }
+}
+
+/// Conditions in one. Whoever writes or reads SQL goes one call deeper with each link of a chain (SQLite refuses a
+/// thousand), so many become a tree.
+pub(crate) fn joined(mut conditions: Vec<Condition>, with: fn() -> Condition) -> Condition {
+    while conditions.len() > CHAIN {
+        let mut rest = conditions.into_iter().peekable();
+        conditions = Vec::new();
+        while rest.peek().is_some() {
+            conditions.push(rest.by_ref().take(CHAIN).fold(with(), Condition::add));
         }
     }
+    conditions.into_iter().fold(with(), Condition::add)
 }
 
 /// The words that join filters.
@@ -87,13 +109,14 @@ pub struct Filtering<'a> {
     pub context: &'a Context,
     left: usize,
     depth: usize,
+    nested: usize,
 }
 
 impl<'a> Filtering<'a> {
     /// A filter of a request.
     #[must_use]
     pub fn new(context: &'a Context) -> Self {
-        Self { context, left: MOST, depth: 0 }
+        Self { context, left: MOST, depth: 0, nested: 0 }
     }
 
     /// The rows of `select` that a filter lets through; all where there is none.
@@ -136,10 +159,15 @@ impl<'a> Filtering<'a> {
 #[derive(Debug)]
 pub struct Words<'a, 'b> {
     filtering: &'a mut Filtering<'b>,
-    all: Condition,
+    all: Vec<Condition>,
 }
 
 impl<'b> Words<'_, 'b> {
+    fn with(mut self, condition: impl Into<Condition>) -> Self {
+        self.all.push(condition.into());
+        self
+    }
+
     /// The surroundings.
     #[must_use]
     pub fn context(&self) -> &'b Context {
@@ -155,7 +183,7 @@ impl<'b> Words<'_, 'b> {
         let operand = Operand::column(&self.filtering.context.db, column);
         comparison.check()?;
         self.filtering.spend(comparison.size())?;
-        Ok(Self { all: self.all.add(comparison.terms(&operand).into_condition()), ..self })
+        Ok(self.with(comparison.terms(&operand).into_condition()))
     }
 
     /// Something of its own making, which counts as much as `size` comparators.
@@ -164,7 +192,7 @@ impl<'b> Words<'_, 'b> {
     /// The filter is too large.
     pub fn condition(self, size: usize, condition: Condition) -> Result<Self> {
         self.filtering.spend(size)?;
-        Ok(Self { all: self.all.add(condition), ..self })
+        Ok(self.with(condition))
     }
 
     /// The one row that `column` names by its `key` is among those of `select` that the filter lets through.
@@ -185,7 +213,7 @@ impl<'b> Words<'_, 'b> {
         if column.def().is_null() {
             condition = condition.add(column.is_not_null());
         }
-        Ok(Self { all: self.all.add(condition), ..self })
+        Ok(self.with(condition))
     }
 
     /// The rows of `select` that name this one's `id` by their `key` are as the filter says. `key` is never NULL.
@@ -218,7 +246,7 @@ impl<'b> Words<'_, 'b> {
         for (filter, negate, holds) in words {
             let Some(filter) = filter else { continue };
             let found = has(filtering.related(select.clone(), filter.as_ref(), negate)?);
-            all = all.add(if holds { found } else { found.not() });
+            all.push(if holds { found } else { found.not() }.into());
         }
         Ok(Self { filtering, all })
     }

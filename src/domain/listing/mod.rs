@@ -13,6 +13,6 @@ pub use comparators::{
     Operand, StringFilter, Terms, TimeFilter,
 };
 pub use cursor::Cursor;
-pub(crate) use filter::logic;
 pub use filter::{Filter, Filtering, ListFilter, Logic, Words};
+pub(crate) use filter::{RELATION, logic};
 pub use query::{Order, Ordering, Page, Query, Slice, Sortable, Window};

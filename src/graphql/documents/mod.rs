@@ -96,6 +96,7 @@ impl Documents {
     pub fn accept(&self, asked: &Asked, viewer: &Viewer) -> Result<Accepted> {
         let text = self.text(asked)?;
         scan::check(&text, &self.limits)?;
+        scan::variables(&asked.variables)?;
         let document = parser::parse_query(&*text).map_err(syntax)?;
         let operation = operation(&document, asked.operation_name.as_deref())?;
         let kind = operation.node.ty;

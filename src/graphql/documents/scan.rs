@@ -1,6 +1,8 @@
 //! A document's text is looked through once, without memory, before it is parsed: how many words it has and how deep
 //! its brackets go. The parser goes one call deeper with each bracket.
 
+use serde_json::{Map, Value};
+
 use super::{Fault, Result};
 use crate::config::Graphql;
 
@@ -31,6 +33,22 @@ pub(super) fn check(text: &str, limits: &Graphql) -> Result<()> {
         }
         if depth > DEEPEST {
             return Err(Fault::limit("QUERY_TOO_DEEP", format_args!("brackets are nested deeper than {DEEPEST}")));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses variables that are nested deeper than a document could have them: the schema reads them by recursion.
+pub(super) fn variables(variables: &Map<String, Value>) -> Result<()> {
+    let mut rest: Vec<(usize, &Value)> = variables.values().map(|value| (1, value)).collect();
+    while let Some((depth, value)) = rest.pop() {
+        if depth > DEEPEST {
+            return Err(Fault::limit("QUERY_TOO_DEEP", format_args!("variables are nested deeper than {DEEPEST}")));
+        }
+        match value {
+            Value::Array(items) => rest.extend(items.iter().map(|item| (depth + 1, item))),
+            Value::Object(members) => rest.extend(members.values().map(|member| (depth + 1, member))),
+            _ => {}
         }
     }
     Ok(())

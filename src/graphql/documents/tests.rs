@@ -38,6 +38,22 @@ fn deep_documents_are_refused_and_do_not_crash() {
 }
 
 #[test]
+fn deep_variables_are_refused() {
+    let documents = documents(|_| {});
+    let deep = |levels: usize| {
+        let value = (0..levels)
+            .fold(Value::Null, |within, level| if level % 2 == 0 { json!([within]) } else { json!({ "not": within }) });
+        let query = Some("query($f: TicketFilter) { tickets(filter: $f) { totalCount } }".to_owned());
+        let asked = Asked { query, variables: Map::from_iter([("f".to_owned(), value)]), ..Asked::default() };
+        documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+    };
+    assert_eq!(deep(63), "");
+    for levels in [64, 120] {
+        assert_eq!(deep(levels), "QUERY_TOO_DEEP", "{levels}");
+    }
+}
+
+#[test]
 fn fragments_that_multiply_or_go_round_are_refused_at_once() {
     let documents = documents(|_| {});
     let mut text = String::from("{ ...f0 }");

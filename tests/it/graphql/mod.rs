@@ -6,6 +6,7 @@ mod filters;
 mod idempotency;
 mod lists;
 mod mails;
+mod oracle;
 mod passwords;
 mod reading;
 mod replies;

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -227,6 +229,20 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
         };
         let keys = "{ field: ID }".repeat(9);
         assert!(code(&format!("tickets(orderBy: [{keys}])")).await.starts_with("orderBy"));
+        // Cursors that were made of other orders, or by somebody else.
+        for (order, keys) in [
+            ("[{ field: TITLE }]", json!(["nul \0", 1])),
+            ("[{ field: TITLE }]", json!([1, "text"])),
+            ("[{ field: CREATED }]", json!(["yesterday", 1])),
+            ("[{ field: PRIORITY }]", json!([1_000_000_000_000_i64, 1])),
+            ("[{ field: PRIORITY }]", json!([null, 1])),
+            ("[{ field: DUE_DATE }, { field: TITLE }]", json!([null, 1])),
+            ("[]", json!([{ "id": 1 }])),
+        ] {
+            let cursor = URL_SAFE_NO_PAD.encode(keys.to_string());
+            let message = code(&format!("tickets(orderBy: {order}, first: 1, after: \"{cursor}\")")).await;
+            assert!(message.starts_with("after"), "{keys}: {message}");
+        }
         for list in LISTS.iter().filter(|list| list.around == "{ $ }") {
             for (window, name) in [
                 ("first: -1", "first"),

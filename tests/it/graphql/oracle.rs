@@ -1,0 +1,157 @@
+//! Filters are no oracle: nothing that they find, leave out, count or sort tells of what the viewer may not see.
+//!
+//! What a viewer cannot see is marked with a word, in every column of text and number that a filter reaches. Whatever way
+//! a filter takes there, it answers as if nothing were marked.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt::Write as _;
+
+use deskql::domain::Context;
+use sea_orm::ConnectionTrait;
+use serde_json::Value;
+
+use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL};
+use crate::support::fixture::Copy;
+use crate::support::postgres::Postgres;
+
+const MARK: &str = "zebra";
+
+/// The numbers that a filter of a list lets through.
+async fn numbers(graph: &Graph, context: &Context, list: &str, filter: &str) -> Vec<i64> {
+    let document = format!(
+        "{{ {list}(first: 100, orderBy: [{{ field: ID }}], filter: {filter}) {{ totalCount nodes {{ databaseId }} }} }}"
+    );
+    let mut answer = graph.ask(context, &document, Value::Null).await;
+    assert!(answer.get("errors").is_none(), "{document}: {answer}");
+    let found = answer["data"][list].take();
+    let nodes = found["nodes"].as_array().unwrap();
+    assert_eq!(found["totalCount"], nodes.len(), "{filter}");
+    nodes.iter().map(|node| node["databaseId"].as_i64().unwrap()).collect()
+}
+
+/// The conditions that are true of marked rows, by the list that they are on, each led to from `tickets`.
+fn ways() -> Vec<(&'static str, String)> {
+    let text = |field: &str| format!("{{ {field}: {{ contains: \"{MARK}\" }} }}");
+    let followups: Vec<String> = [text("title"), text("comment"), "{ newStatusCode: { eq: 77 } }".to_owned()].into();
+    let files: Vec<String> = [text("filename"), text("mimeType"), "{ size: { eq: 777 } }".to_owned()].into();
+    let users: Vec<String> = ["username", "firstName", "lastName", "email"].map(text).into();
+    let items: Vec<String> =
+        [text("title"), text("question"), text("answer"), "{ votes: { eq: 777 } }".to_owned()].into();
+    let tickets: Vec<String> = ["title", "description", "resolution"].map(text).into();
+    let custom = format!("{{ customFields: [{{ name: \"text\", text: {{ contains: \"{MARK}\" }} }}] }}");
+    let staff = format!("{{ customFields: [{{ name: \"email\", text: {{ contains: \"{MARK}\" }} }}] }}");
+    let mut ways = vec![("tickets", custom.clone()), ("tickets", staff)];
+    let mut add = |list, way: String| ways.push((list, way));
+    for followup in &followups {
+        add("followUps", followup.clone());
+        add("tickets", format!("{{ followUps: {{ some: {followup} }} }}"));
+        add("tickets", format!("{{ not: {{ followUps: {{ none: {followup} }} }} }}"));
+        add("tickets", format!("{{ not: {{ followUps: {{ every: {{ not: {followup} }} }} }} }}"));
+        add("attachments", format!("{{ followUp: {followup} }}"));
+        add("queues", format!("{{ tickets: {{ some: {{ followUps: {{ some: {followup} }} }} }} }}"));
+        add("followUps", format!("{{ ticket: {{ followUps: {{ some: {followup} }} }} }}"));
+    }
+    for file in &files {
+        add("attachments", file.clone());
+        add("tickets", format!("{{ attachments: {{ some: {file} }} }}"));
+        add("tickets", format!("{{ not: {{ attachments: {{ none: {file} }} }} }}"));
+        add("tickets", format!("{{ not: {{ attachments: {{ every: {{ not: {file} }} }} }} }}"));
+        add("followUps", format!("{{ attachments: {{ some: {file} }} }}"));
+    }
+    for user in &users {
+        add("users", user.clone());
+        add("tickets", format!("{{ assignedTo: {user} }}"));
+        add("followUps", format!("{{ user: {user} }}"));
+        add("tickets", format!("{{ followUps: {{ some: {{ user: {user} }} }} }}"));
+    }
+    for item in &items {
+        add("kbItems", item.clone());
+        add("tickets", format!("{{ kbItem: {item} }}"));
+        add("kbItems", format!("{{ category: {{ items: {{ some: {item} }} }} }}"));
+    }
+    for ticket in tickets.iter().chain([&custom]) {
+        add("tickets", ticket.clone());
+        add("queues", format!("{{ tickets: {{ some: {ticket} }} }}"));
+        add("users", format!("{{ assignedTickets: {{ some: {ticket} }} }}"));
+        add("followUps", format!("{{ ticket: {ticket} }}"));
+        add("attachments", format!("{{ followUp: {{ ticket: {ticket} }} }}"));
+    }
+    add("queues", text("title"));
+    add("tickets", format!("{{ queue: {} }}", text("title")));
+    add("followUps", format!("{{ ticket: {{ queue: {} }} }}", text("title")));
+    ways
+}
+
+/// Marks the rows that the viewer does not see. What decides who sees a row stays as it is.
+async fn mark(graph: &Graph, context: &Context, agent: bool) {
+    let mut sql = String::new();
+    let m = MARK;
+    for (list, table, set) in [
+        ("tickets", "helpdesk_ticket", format!("title='{m}', description='{m}', resolution='{m}', kbitem_id=3")),
+        ("followUps", "helpdesk_followup", format!("title='{m}', comment='{m}', new_status=77")),
+        ("attachments", "helpdesk_followupattachment", format!("filename='{m}', mime_type='{m}', size=777")),
+        (
+            "users",
+            "auth_user",
+            format!("username='{m}' || id, first_name='{m}', last_name='{m}', email='{m}' || email"),
+        ),
+        ("kbItems", "helpdesk_kbitem", format!("title='{m}', question='{m}', answer='{m}', votes=777")),
+        ("queues", "helpdesk_queue", format!("title='{m}'")),
+    ] {
+        let seen: Vec<String> = numbers(graph, context, list, "{}").await.iter().map(i64::to_string).collect();
+        let seen = if seen.is_empty() { "0".to_owned() } else { seen.join(",") };
+        writeln!(sql, "UPDATE {table} SET {set} WHERE id NOT IN ({seen});").unwrap();
+        if list == "tickets" {
+            writeln!(sql, "UPDATE helpdesk_ticketcustomfieldvalue SET value='{m}' WHERE ticket_id NOT IN ({seen});")
+                .unwrap();
+        }
+    }
+    if !agent {
+        let staff = "SELECT id FROM helpdesk_customfield WHERE staff_only";
+        writeln!(sql, "UPDATE helpdesk_ticketcustomfieldvalue SET value='{m}' WHERE field_id IN ({staff});").unwrap();
+    }
+    graph.db.execute_unprepared(&sql).await.unwrap();
+}
+
+async fn hold(graph: &Graph, user: i32, granted: Option<Vec<i32>>, agent: bool) {
+    // A ticket of many sides: theirs to follow, with private follow-ups, files on them, and values for staff.
+    let follows = format!(
+        "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (900, 20, {user}, NULL, TRUE, FALSE);
+         UPDATE helpdesk_ticket SET kbitem_id = 3 WHERE id = 20;
+         UPDATE helpdesk_followup SET public = FALSE WHERE id % 2 = 0"
+    );
+    graph.db.execute_unprepared(&follows).await.unwrap();
+    let context = graph.context(Some(user), granted).await;
+    mark(graph, &context, agent).await;
+    let everything = graph.context(Some(ADMIN), None).await;
+    let mut whole = HashMap::new();
+    let mut found = 0;
+    for (list, way) in ways() {
+        let all = match whole.entry(list) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(numbers(graph, &context, list, "{}").await),
+        };
+        assert_eq!(numbers(graph, &context, list, &way).await, Vec::<i64>::new(), "{user}: {list} {way}");
+        assert_eq!(numbers(graph, &context, list, &format!("{{ not: {way} }}")).await, *all, "{user}: {list} {way}");
+        found += usize::from(!numbers(graph, &everything, list, &way).await.is_empty());
+    }
+    // Who sees everything finds what was marked, by most of the ways.
+    assert!(found * 10 >= ways().len() * 6, "{user}: {found} of {} ways lead anywhere", ways().len());
+}
+
+#[tokio::test]
+async fn what_is_hidden_changes_no_answer() {
+    let viewers: [(i32, Option<Vec<i32>>, bool); 4] =
+        [(CUSTOMER, None, false), (NOEMAIL, None, false), (AGENT, Some(vec![2]), true), (AGENT, Some(vec![]), true)];
+    for (user, granted, agent) in viewers {
+        let graph = Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
+        hold(&graph, user, granted.clone(), agent).await;
+        if let Some(postgres) = Postgres::fixture().await {
+            let change = |config: &mut deskql::config::Config| config.helpdesk.enable_per_queue_staff_permission = true;
+            let graph = Graph::on(&postgres.url(), Copy::media_only(), change).await;
+            hold(&graph, user, granted, agent).await;
+            graph.db.close().await.unwrap();
+        }
+    }
+}
