@@ -101,8 +101,8 @@ impl App {
         let db = Db::connect(&settings.url, &options).await.context("the database cannot be opened")?;
         installation::ensure_ready(&db).await?;
         let storage = Storage::open(&config.storage)?;
-        let schema = graphql::schema();
-        let documents = Arc::new(Documents::new(&config, &graphql::sdl())?);
+        let schema = if config.graphql.federation { graphql::subgraph() } else { graphql::schema() };
+        let documents = Arc::new(Documents::new(&config, &schema.sdl())?);
         let clock = Clock::system();
         let config = Arc::new(config);
         let events = Hub::new(&db, &config, &clock);

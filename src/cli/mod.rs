@@ -230,7 +230,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Demo(args) => block_on(&Config::default(), demo::run(&args))?,
         Command::Schema(args) => {
-            let text = if args.rest { compat::description(&Config::default()) } else { graphql::sdl() };
+            let text = match (args.rest, args.federation) {
+                (true, _) => compat::description(&Config::default()),
+                (false, true) => graphql::subgraph_sdl(),
+                (false, false) => graphql::sdl(),
+            };
             schema::run(&args, &text)?;
         }
         Command::Config(command) => {

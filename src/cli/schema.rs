@@ -13,6 +13,9 @@ pub struct Args {
     /// The OpenAPI description of the REST API instead of the GraphQL schema
     #[arg(long)]
     pub rest: bool,
+    /// The GraphQL schema as a subgraph of Apollo Federation v2, for composition (see graphql.federation)
+    #[arg(long, conflicts_with = "rest")]
+    pub federation: bool,
     /// Compare with this file instead of printing; exit code 1 if they differ
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,

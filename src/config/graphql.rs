@@ -10,6 +10,8 @@ pub struct Graphql {
     pub graphiql: bool,
     /// Whether everybody may ask for the schema, or staff alone.
     pub introspection: bool,
+    /// Whether it is a subgraph of Apollo Federation.
+    pub federation: bool,
     /// Rows of a connection when neither `first` nor `last` is given.
     pub default_page_size: u32,
     /// Most rows that one page of a connection may have.

@@ -17,6 +17,7 @@ pub trait Row<M> {
 
 /// Where a page begins and ends.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(shareable)]
 pub struct PageInfo {
     /// Whether there are rows behind this page. Known for certain when reading forward.
     has_next_page: bool,

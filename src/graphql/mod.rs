@@ -19,6 +19,7 @@ use crate::domain::listing::{Page, Window};
 use crate::domain::{self};
 use mutations::Mutation;
 use queries::Query;
+use queries::federation::Keys;
 use subscriptions::Subscription;
 use types::node::Node;
 
@@ -35,10 +36,23 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .disable_suggestions()
 }
 
-/// The schema as clients meet it. What documents may ask for is held by [`documents`], before the schema sees them.
+/// The schema as clients meet it, unless it is a [`subgraph`]. What documents may ask for is held by [`documents`], before the schema sees them.
 #[must_use]
 pub fn schema() -> Schema {
     builder().finish()
+}
+
+/// The schema as a subgraph of Apollo Federation: it has `_service` and `_entities` besides.
+#[must_use]
+pub fn subgraph() -> Schema {
+    builder().enable_federation().register_output_type::<Keys>().finish()
+}
+
+/// A subgraph's schema as `_service` tells it and as it is composed with others.
+#[must_use]
+pub fn subgraph_sdl() -> String {
+    let text = subgraph().sdl_with_options(SDLExportOptions::new().federation().compose_directive());
+    format!("{}\n", text.trim())
 }
 
 /// The schema for documents of our own, which tests hold against it: the same types, checked less.

@@ -6,6 +6,22 @@ use entity::values::{Interval, Timestamp};
 
 pub use crate::domain::custom_fields::scalars::{BigInt, Date, Decimal, LocalDateTime, Time};
 
+/// Any JSON.
+#[derive(Clone, Debug)]
+pub struct Json(pub serde_json::Value);
+
+/// Any JSON.
+#[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
+impl ScalarType for Json {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        value.into_json().map(Self).map_err(|_| InputValueError::custom("not JSON"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::from_json(self.0.clone()).unwrap_or_default()
+    }
+}
+
 fn text(value: Value, what: &str) -> Result<String, String> {
     match value {
         Value::String(text) => Ok(text),

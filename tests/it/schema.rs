@@ -60,6 +60,21 @@ async fn everything_is_described() {
     assert!(bare.is_empty(), "without a description:\n{}", bare.join("\n"));
 }
 
+/// The language's own scalars.
+const OWN: &[&str] = &["Boolean", "Float", "ID", "Int", "String"];
+
+#[tokio::test]
+async fn every_scalar_says_where_it_is_specified() {
+    let answer = deskql::graphql::inner().execute("{ __schema { types { kind name specifiedByURL } } }").await;
+    let answer = answer.data.into_json().unwrap();
+    let scalars =
+        list(&answer["__schema"], "types").filter(|kind| kind["kind"] == "SCALAR" && !OWN.contains(&name(kind)));
+    let (told, bare): (Vec<&Value>, Vec<&Value>) =
+        scalars.partition(|kind| kind["specifiedByURL"].as_str().is_some_and(|url| url.starts_with("https://")));
+    assert!(told.len() >= 9, "{told:?}");
+    assert!(bare.is_empty(), "without @specifiedBy: {bare:?}");
+}
+
 fn list<'a>(of: &'a Value, part: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
     of[part].as_array().into_iter().flatten()
 }

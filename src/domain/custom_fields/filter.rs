@@ -13,6 +13,10 @@ use crate::domain::{Context, Result, access};
 
 /// A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not of the comparator's type
 /// counts as none, and so does a field that there is not.
+///
+/// ```graphql
+/// { tickets(filter: { customFields: [{ name: "decimal", decimal: { gte: "1.50" } }] }) { nodes { reference } } }
+/// ```
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "CustomFieldFilter")]
 pub struct Filter {

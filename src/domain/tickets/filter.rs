@@ -8,6 +8,18 @@ use crate::domain::{Result, access, attachments, custom_fields, followups, knowl
 
 /// Which tickets are meant. Several words must all hold: `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}`
 /// are the open ones that are due before 2030-01-02. What is reached through a relation is what you may see of it.
+///
+/// ```graphql
+/// {
+///   tickets(
+///     filter: {
+///       or: [{ dueDate: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
+///       not: { assignedTo: { username: { eq: "agent" } } }
+///       followUps: { some: { public: { eq: true }, user: { isStaff: { eq: true } } } }
+///     }
+///   ) { nodes { reference title } }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "TicketFilter")]
 pub struct Filter {

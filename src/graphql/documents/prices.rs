@@ -68,8 +68,8 @@ fn price(field: &FieldDefinition, default: usize) -> (String, Price) {
     let takes = |name: &str| field.arguments.iter().any(|argument| argument.node.name.node == name);
     let page = if takes("first") {
         Page::Of(default)
-    } else if takes("ids") {
-        Page::Listed("ids")
+    } else if let Some(list) = ["ids", "representations"].into_iter().find(|name| takes(name)) {
+        Page::Listed(list)
     } else {
         Page::One
     };
@@ -100,5 +100,9 @@ mod tests {
         assert_eq!(page("Query", "nodes"), Some(("Node", Page::Listed("ids"))));
         assert_eq!(page("TicketConnection", "nodes"), Some(("Ticket", Page::One)));
         assert_eq!(page("Query", "nothing"), None);
+        assert_eq!(page("Query", "_entities"), None);
+        let prices = Prices::new(&crate::graphql::subgraph().sdl(), 25);
+        let entities = prices.field("Query", "_entities").map(|price| (price.of.as_str(), price.page));
+        assert_eq!(entities, Some(("_Entity", Page::Listed("representations"))));
     }
 }

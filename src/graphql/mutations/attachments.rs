@@ -40,6 +40,12 @@ fn payload(outcome: domain::Result<entity::followup_attachment::Model>) -> Resul
 #[Object]
 impl AttachmentMutation {
     /// Adds a file to a follow-up: the file and its row, or nothing.
+    ///
+    /// ```graphql
+    /// mutation($file: Upload!) {
+    ///   attachmentAdd(input: { followUpId: 1, file: $file }) { attachment { filename size url } userErrors { field message } }
+    /// }
+    /// ```
     async fn attachment_add(
         &self,
         ctx: &Context<'_>,
@@ -49,6 +55,10 @@ impl AttachmentMutation {
     }
 
     /// Changes what is written down of a file, or puts another file in its place.
+    ///
+    /// ```graphql
+    /// mutation { attachmentUpdate(input: { id: 1, filename: "report.txt" }) { attachment { filename } userErrors { field message } } }
+    /// ```
     async fn attachment_update(
         &self,
         ctx: &Context<'_>,
@@ -59,6 +69,10 @@ impl AttachmentMutation {
     }
 
     /// Deletes a file.
+    ///
+    /// ```graphql
+    /// mutation { attachmentDelete(id: 1) { deletedId userErrors { message } } }
+    /// ```
     async fn attachment_delete(
         &self,
         ctx: &Context<'_>,

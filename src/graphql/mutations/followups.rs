@@ -45,6 +45,25 @@ impl FollowUpMutation {
     /// Says something on a ticket, with files, and changes what is to be changed with it: all of it, or nothing. Who does
     /// not work on the ticket but sent it in, or follows it with the right to change it, may give a comment and files;
     /// these are public.
+    ///
+    /// ```graphql
+    /// mutation Answer($file: Upload!) {
+    ///   followUpAdd(
+    ///     input: {
+    ///       ticketId: 1
+    ///       comment: "It is out. The report is attached."
+    ///       public: true
+    ///       timeSpent: "PT25M"
+    ///       attachments: [$file]
+    ///       changes: { statusCode: 3, resolution: "Put out." }
+    ///     }
+    ///   ) {
+    ///     followUp { date attachments { url } }
+    ///     ticket { statusLabel }
+    ///     userErrors { field message code }
+    ///   }
+    /// }
+    /// ```
     async fn follow_up_add(
         &self,
         ctx: &Context<'_>,
@@ -63,6 +82,12 @@ impl FollowUpMutation {
     }
 
     /// Corrects what a follow-up says. The ticket itself stays as it is, but for its time of change.
+    ///
+    /// ```graphql
+    /// mutation {
+    ///   followUpUpdate(input: { id: 1, comment: "What I meant to say." }) { followUp { comment } userErrors { field message } }
+    /// }
+    /// ```
     async fn follow_up_update(
         &self,
         ctx: &Context<'_>,
@@ -78,6 +103,10 @@ impl FollowUpMutation {
     }
 
     /// Deletes a follow-up with its files and its record of changes. What it changed on the ticket stays changed.
+    ///
+    /// ```graphql
+    /// mutation { followUpDelete(id: 1) { deletedId userErrors { message } } }
+    /// ```
     async fn follow_up_delete(
         &self,
         ctx: &Context<'_>,

@@ -48,6 +48,24 @@ pub struct TicketDeletePayload {
 #[Object]
 impl TicketMutation {
     /// Opens a ticket with its first follow-up, custom values and files: all of it, or nothing.
+    ///
+    /// ```graphql
+    /// mutation {
+    ///   ticketCreate(
+    ///     input: {
+    ///       queueId: 1
+    ///       title: "The printer is on fire"
+    ///       description: "Smoke on the third floor."
+    ///       submitterEmail: "me@example.com"
+    ///       priorityCode: 1
+    ///       idempotencyKey: "5e2f8c6a"
+    ///     }
+    ///   ) {
+    ///     ticket { reference }
+    ///     userErrors { field message code }
+    ///   }
+    /// }
+    /// ```
     async fn ticket_create(
         &self,
         ctx: &Context<'_>,
@@ -69,6 +87,16 @@ impl TicketMutation {
     }
 
     /// Changes a ticket. The change is written down as a follow-up, and who is to be told is told.
+    ///
+    /// ```graphql
+    /// mutation {
+    ///   ticketUpdate(input: { id: 1, changes: { assignedToId: 1, priorityCode: 2, dueDate: "2030-01-02T16:00:00Z" } }) {
+    ///     ticket { assignedTo { fullName } dueDate }
+    ///     followUp { title changes { field oldValue newValue } }
+    ///     userErrors { field message code }
+    ///   }
+    /// }
+    /// ```
     async fn ticket_update(
         &self,
         ctx: &Context<'_>,
@@ -85,6 +113,10 @@ impl TicketMutation {
     }
 
     /// Deletes a ticket with everything that hangs on it, files too. There is no way back.
+    ///
+    /// ```graphql
+    /// mutation { ticketDelete(id: 1) { deletedId userErrors { message } } }
+    /// ```
     async fn ticket_delete(
         &self,
         ctx: &Context<'_>,

@@ -45,6 +45,15 @@ pub struct UserCreatePayload {
 #[Object]
 impl UserMutation {
     /// Makes an account for a customer. For staff who may (`auth.add_user`).
+    ///
+    /// ```graphql
+    /// mutation {
+    ///   userCreate(input: { username: "newcomer", password: "correct horse battery", email: "newcomer@example.com" }) {
+    ///     user { databaseId username }
+    ///     userErrors { field message code }
+    ///   }
+    /// }
+    /// ```
     async fn user_create(
         &self,
         ctx: &Context<'_>,

@@ -22,6 +22,10 @@ pub struct DeskQuery;
 #[Object]
 impl DeskQuery {
     /// The categories of the knowledge base that are yours to read, by title.
+    ///
+    /// ```graphql
+    /// { kbCategories(filter: { public: { eq: true } }) { title items { title question } } }
+    /// ```
     async fn kb_categories(
         &self,
         ctx: &Context<'_>,
@@ -31,6 +35,10 @@ impl DeskQuery {
     }
 
     /// The items of the knowledge base that are yours to read.
+    ///
+    /// ```graphql
+    /// { kbItems(orderBy: [{ field: RECOMMENDATIONS, direction: DESC }], first: 5) { nodes { title score category { title } } } }
+    /// ```
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn kb_items(
         &self,

@@ -19,6 +19,14 @@ pub struct FollowUpQuery;
 #[Object]
 impl FollowUpQuery {
     /// Follow-ups that are yours to see.
+    ///
+    /// ```graphql
+    /// {
+    ///   followUps(filter: { public: { eq: true } }, orderBy: [{ field: DATE, direction: DESC }], first: 10) {
+    ///     nodes { date title comment ticket { reference title } }
+    ///   }
+    /// }
+    /// ```
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn follow_ups(
         &self,
@@ -43,6 +51,10 @@ impl FollowUpQuery {
     }
 
     /// Files of follow-ups that are yours to see.
+    ///
+    /// ```graphql
+    /// { attachments(filter: { mimeType: { startsWith: "text/" } }) { nodes { filename size url followUp { ticket { reference } } } } }
+    /// ```
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn attachments(
         &self,

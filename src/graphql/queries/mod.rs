@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod events;
+pub mod federation;
 pub mod followups;
 pub mod node;
 pub mod tickets;
@@ -18,4 +19,5 @@ pub struct Query(
     users::UserQuery,
     desk::DeskQuery,
     events::EventQuery,
+    federation::FederationQuery,
 );

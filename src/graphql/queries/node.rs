@@ -1,6 +1,6 @@
 //! `node` and `nodes`: objects by their global ids, under the same access rules as everywhere.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::{Context, ID, Object, Result};
 
@@ -13,6 +13,13 @@ use crate::graphql::types::queue::Queues;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{Attachments, FollowUps, Tickets, context};
 
+/// The types that have global ids.
+pub(super) const KINDS: [&str; 8] =
+    ["Ticket", "FollowUp", "Attachment", "Queue", "User", "CustomField", "KbCategory", "KbItem"];
+
+/// One of these types, and a row's number.
+pub(super) type Wanted = (&'static str, i32);
+
 /// The most ids that may be asked for at once.
 const MOST: usize = 100;
 
@@ -23,14 +30,23 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// An object by its global id. Null when there is none that is yours to see.
+    ///
+    /// ```graphql
+    /// { node(id: "VGlja2V0OjE") { __typename id ... on Ticket { reference title } } }
+    /// ```
     async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The global id.")] id: ID) -> Option<Result<Node>> {
-        match read(context(ctx), std::slice::from_ref(&id)).await {
-            Ok(mut found) => found.remove(&id).map(Ok),
+        let wanted = wanted(&id)?;
+        match read(context(ctx), std::iter::once(wanted)).await {
+            Ok(mut found) => found.remove(&wanted).map(Ok),
             Err(error) => Some(Err(error.into())),
         }
     }
 
     /// Objects by their global ids, in the order of the ids, with nulls for what is not yours to see.
+    ///
+    /// ```graphql
+    /// { nodes(ids: ["VGlja2V0OjE", "UXVldWU6MQ"]) { __typename ... on Ticket { title } ... on Queue { title } } }
+    /// ```
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -40,23 +56,32 @@ impl NodeQuery {
             let most = i64::try_from(MOST).unwrap_or(i64::MAX);
             return Err(domain::Error::field("ids", domain::Code::MaxValue(most)).into());
         }
-        let found = read(context(ctx), &ids).await?;
-        Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
+        let found = read(context(ctx), ids.iter().filter_map(wanted)).await?;
+        Ok(ids.iter().map(|id| found.get(&wanted(id)?).cloned()).collect())
     }
 }
 
-/// One statement a type, whatever the number of ids.
-async fn read(context: &domain::Context, ids: &[ID]) -> domain::Result<HashMap<ID, Node>> {
-    let mut wanted: HashMap<String, Vec<i32>> = HashMap::new();
-    for (kind, number) in ids.iter().filter_map(|id| id::decode(id)) {
+/// What a global id means.
+fn wanted(id: &ID) -> Option<Wanted> {
+    let (kind, number) = id::decode(id)?;
+    KINDS.into_iter().find(|known| *known == kind).map(|kind| (kind, number))
+}
+
+/// What of this is the viewer's to see: one statement a type, whatever the number.
+pub(super) async fn read(
+    context: &domain::Context,
+    all: impl Iterator<Item = Wanted>,
+) -> domain::Result<HashMap<Wanted, Node>> {
+    let mut wanted: BTreeMap<&'static str, Vec<i32>> = BTreeMap::new();
+    for (kind, number) in all {
         wanted.entry(kind).or_default().push(number);
     }
     let mut found = HashMap::new();
     for (kind, ids) in wanted {
         let mut keep = |number: i32, node: Node| {
-            found.insert(id::encode(&kind, number), node);
+            found.insert((kind, number), node);
         };
-        match kind.as_str() {
+        match kind {
             "Ticket" => {
                 for ticket in Tickets::of_rows(tickets::list::by_ids(context, &ids).await?) {
                     keep(ticket.model().id, ticket.into());

@@ -63,6 +63,16 @@ pub struct TicketQuery;
 #[Object]
 impl TicketQuery {
     /// One ticket, by its global id or its number. Null when there is none that is yours to see.
+    ///
+    /// ```graphql
+    /// {
+    ///   ticket(databaseId: 1) {
+    ///     reference title statusLabel
+    ///     queue { title }
+    ///     followUps(first: 50) { nodes { date comment user { fullName } attachments { filename url } } }
+    ///   }
+    /// }
+    /// ```
     async fn ticket(
         &self,
         ctx: &Context<'_>,
@@ -80,6 +90,21 @@ impl TicketQuery {
     }
 
     /// Tickets that are yours to see.
+    ///
+    /// ```graphql
+    /// query Urgent($after: String) {
+    ///   tickets(
+    ///     filter: { statusCode: { in: [1, 2] }, queue: { slug: { eq: "support" } } }
+    ///     orderBy: [{ field: PRIORITY }, { field: CREATED, direction: DESC }]
+    ///     first: 25
+    ///     after: $after
+    ///   ) {
+    ///     totalCount
+    ///     nodes { reference title statusLabel priorityLabel assignedTo { fullName } }
+    ///     pageInfo { hasNextPage endCursor }
+    ///   }
+    /// }
+    /// ```
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn tickets(
         &self,
@@ -100,6 +125,10 @@ impl TicketQuery {
     }
 
     /// Queues that are yours to see.
+    ///
+    /// ```graphql
+    /// { queues(scope: CREATE) { nodes { databaseId title } } }
+    /// ```
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn queues(
         &self,
@@ -125,6 +154,10 @@ impl TicketQuery {
     }
 
     /// The definitions of custom fields, in their order.
+    ///
+    /// ```graphql
+    /// { customFields(includeStaffOnly: false) { name label dataType required choices } }
+    /// ```
     async fn custom_fields(
         &self,
         ctx: &Context<'_>,

@@ -19,11 +19,19 @@ pub struct UserQuery;
 #[Object]
 impl UserQuery {
     /// You, as far as you signed in. Null for strangers.
+    ///
+    /// ```graphql
+    /// { viewer { isAgent user { username fullName email } submittedTickets(first: 5) { totalCount } } }
+    /// ```
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
         context(ctx).viewer.is_authenticated().then_some(Viewer)
     }
 
     /// People whom you may look up: everybody for staff, yourself for others.
+    ///
+    /// ```graphql
+    /// { users(filter: { isActive: { eq: true }, isStaff: { eq: true } }, orderBy: [{ field: LAST_NAME }]) { nodes { databaseId fullName } } }
+    /// ```
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn users(
         &self,

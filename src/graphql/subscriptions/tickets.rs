@@ -42,6 +42,10 @@ impl TicketSubscription {
     }
 
     /// What happens to one ticket. Ends when it is deleted.
+    ///
+    /// ```graphql
+    /// subscription { ticketUpdated(id: "1") { cursor kind ticket { statusLabel } followUp { comment user { fullName } } } }
+    /// ```
     async fn ticket_updated(
         &self,
         ctx: &Context<'_>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, ID, Json, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use entity::{
@@ -11,7 +11,7 @@ use entity::{
 };
 
 use crate::graphql::id;
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Date, Json};
 use crate::graphql::types::context;
 use crate::graphql::types::queue::{Queue, Queues};
 use crate::graphql::types::user::{User, Users};
@@ -68,7 +68,7 @@ pub struct SavedSearch {
 #[ComplexObject]
 impl SavedSearch {
     /// The search read: the JSON that django-helpdesk keeps. Null when it cannot be read.
-    async fn parameters(&self) -> Option<Json<serde_json::Value>> {
+    async fn parameters(&self) -> Option<Json> {
         // Old rows wrap the text as Python prints bytes.
         let text = self.query.strip_prefix("b'").and_then(|rest| rest.strip_suffix('\'')).unwrap_or(&self.query);
         serde_json::from_slice(&STANDARD.decode(text).ok()?).ok().map(Json)

@@ -16,6 +16,7 @@ use crate::domain::Context;
 use crate::graphql::documents::{Accepted, Asked};
 use crate::graphql::error;
 use crate::graphql::inputs::upload::Files;
+use crate::graphql::queries::federation::Entities;
 use crate::http::middleware::RequestId;
 
 /// What an execution stands in.
@@ -137,13 +138,12 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Pre
         // A subscription lasts; it must not keep a connection from others.
         context.db = context.db.keeping();
     }
-    let may_introspect = app.documents.may_introspect(&context.viewer);
     let mut request = Request::new(String::new()).variables(variables).data(context).data(Files(0));
+    if app.config.graphql.federation {
+        request = request.data(Entities::default());
+    }
     if let Some(name) = &asked.operation_name {
         request = request.operation_name(name);
-    }
-    if !may_introspect {
-        request = request.disable_introspection();
     }
     request.set_parsed_query(document);
     Ok(Prepared { request, operation, cost })

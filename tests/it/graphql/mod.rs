@@ -2,6 +2,8 @@
 
 mod access;
 mod create;
+mod examples;
+mod federation;
 mod filters;
 mod idempotency;
 mod lists;

@@ -4,10 +4,95 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which files are meant. Several words must all hold. */
+export type AttachmentFilter = {
+  /** All of these. */
+  and?: Array<AttachmentFilter> | null | undefined;
+  /** By number. */
+  databaseId?: IntFilter | null | undefined;
+  /** By name. */
+  filename?: StringFilter | null | undefined;
+  /** By the follow-up. */
+  followUp?: FollowUpFilter | null | undefined;
+  /** By the number of the follow-up. */
+  followUpId?: IntFilter | null | undefined;
+  /** By type. */
+  mimeType?: StringFilter | null | undefined;
+  /** Not this. */
+  not?: AttachmentFilter | null | undefined;
+  /** At least one of these. */
+  or?: Array<AttachmentFilter> | null | undefined;
+  /** By its length in bytes. */
+  size?: IntFilter | null | undefined;
+};
+
+/** What must hold of the rows that belong to one; of those that you may see. */
+export type AttachmentListFilter = {
+  /** All are so; also where there are none. */
+  every?: AttachmentFilter | null | undefined;
+  /** None is so. */
+  none?: AttachmentFilter | null | undefined;
+  /** At least one is so. */
+  some?: AttachmentFilter | null | undefined;
+};
+
+/** Comparisons of whole numbers of any size. */
+export type BigIntFilter = {
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** Greater than, or after. */
+  gt?: string | null | undefined;
+  /** Greater than or equal to, or not before. */
+  gte?: string | null | undefined;
+  /** One of. */
+  in?: Array<string> | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Less than, or before. */
+  lt?: string | null | undefined;
+  /** Less than or equal to, or not after. */
+  lte?: string | null | undefined;
+  /** Not equal to; rows without a value are among these. */
+  ne?: string | null | undefined;
+  /** None of; rows without a value are among these. */
+  notIn?: Array<string> | null | undefined;
+};
+
 /** Comparisons of truth values. */
 export type BooleanFilter = {
   /** Equal to. */
   eq?: boolean | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Not equal to; rows without a value are among these. */
+  ne?: boolean | null | undefined;
+};
+
+/**
+ * A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not of the comparator's type
+ * counts as none, and so does a field that there is not.
+ *
+ * ```graphql
+ * { tickets(filter: { customFields: [{ name: "decimal", decimal: { gte: "1.50" } }] }) { nodes { reference } } }
+ * ```
+ */
+export type CustomFieldFilter = {
+  /** As yes or no. */
+  boolean?: BooleanFilter | null | undefined;
+  /** As a day. */
+  date?: DateFilter | null | undefined;
+  /** As a moment in the site's zone. */
+  dateTime?: LocalDateTimeFilter | null | undefined;
+  /** As a decimal number. */
+  decimal?: DecimalFilter | null | undefined;
+  /** As a number, compared with whole ones. */
+  integer?: BigIntFilter | null | undefined;
+  /** The name of the field. */
+  name: string;
+  /** As text, whatever its type: as it is stored. */
+  text?: StringFilter | null | undefined;
+  /** As a time of day. */
+  time?: TimeFilter | null | undefined;
 };
 
 /** A value for a custom field. */
@@ -66,20 +151,70 @@ export type CustomFieldValueInput =
   |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never;   /** A time of day. */
   time: string; };
 
-/** Comparisons of moments. */
-export type DateTimeFilter = {
-  /** At this moment. */
+/** Comparisons of days. */
+export type DateFilter = {
+  /** Equal to. */
   eq?: string | null | undefined;
-  /** After. */
+  /** Greater than, or after. */
   gt?: string | null | undefined;
-  /** After, or at. */
+  /** Greater than or equal to, or not before. */
   gte?: string | null | undefined;
+  /** One of. */
+  in?: Array<string> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
-  /** Before. */
+  /** Less than, or before. */
   lt?: string | null | undefined;
-  /** Before, or at. */
+  /** Less than or equal to, or not after. */
   lte?: string | null | undefined;
+  /** Not equal to; rows without a value are among these. */
+  ne?: string | null | undefined;
+  /** None of; rows without a value are among these. */
+  notIn?: Array<string> | null | undefined;
+};
+
+/** Comparisons of moments. */
+export type DateTimeFilter = {
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** Greater than, or after. */
+  gt?: string | null | undefined;
+  /** Greater than or equal to, or not before. */
+  gte?: string | null | undefined;
+  /** One of. */
+  in?: Array<string> | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Less than, or before. */
+  lt?: string | null | undefined;
+  /** Less than or equal to, or not after. */
+  lte?: string | null | undefined;
+  /** Not equal to; rows without a value are among these. */
+  ne?: string | null | undefined;
+  /** None of; rows without a value are among these. */
+  notIn?: Array<string> | null | undefined;
+};
+
+/** Comparisons of decimal numbers, exact to the last digit: `1.50` equals `1.5`. */
+export type DecimalFilter = {
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** Greater than, or after. */
+  gt?: string | null | undefined;
+  /** Greater than or equal to, or not before. */
+  gte?: string | null | undefined;
+  /** One of. */
+  in?: Array<string> | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Less than, or before. */
+  lt?: string | null | undefined;
+  /** Less than or equal to, or not after. */
+  lte?: string | null | undefined;
+  /** Not equal to; rows without a value are among these. */
+  ne?: string | null | undefined;
+  /** None of; rows without a value are among these. */
+  notIn?: Array<string> | null | undefined;
 };
 
 /** A new follow-up. */
@@ -116,26 +251,152 @@ export type FollowUpDirection =
   /** From the help desk to the submitter. */
   | 'OUTBOUND';
 
+/** Which follow-ups are meant. Several words must all hold. */
+export type FollowUpFilter = {
+  /** All of these. */
+  and?: Array<FollowUpFilter> | null | undefined;
+  /** By its files. */
+  attachments?: AttachmentListFilter | null | undefined;
+  /** By what was said. */
+  comment?: StringFilter | null | undefined;
+  /** By number. */
+  databaseId?: IntFilter | null | undefined;
+  /** By the time of writing. */
+  date?: DateTimeFilter | null | undefined;
+  /** By the number of the status that it moved the ticket to. */
+  newStatusCode?: IntFilter | null | undefined;
+  /** Not this. */
+  not?: FollowUpFilter | null | undefined;
+  /** At least one of these. */
+  or?: Array<FollowUpFilter> | null | undefined;
+  /** Whether the submitter may read it. */
+  public?: BooleanFilter | null | undefined;
+  /** By the ticket. */
+  ticket?: TicketFilter | null | undefined;
+  /** By the number of the ticket. */
+  ticketId?: IntFilter | null | undefined;
+  /** By the line above it. */
+  title?: StringFilter | null | undefined;
+  /** By the author, if you may look them up. */
+  user?: UserFilter | null | undefined;
+  /** By the number of the author. */
+  userId?: IntFilter | null | undefined;
+};
+
+/** What must hold of the rows that belong to one; of those that you may see. */
+export type FollowUpListFilter = {
+  /** All are so; also where there are none. */
+  every?: FollowUpFilter | null | undefined;
+  /** None is so. */
+  none?: FollowUpFilter | null | undefined;
+  /** At least one is so. */
+  some?: FollowUpFilter | null | undefined;
+};
+
 /** Comparisons of whole numbers. */
 export type IntFilter = {
   /** Equal to. */
   eq?: number | null | undefined;
-  /** Greater than. */
+  /** Greater than, or after. */
   gt?: number | null | undefined;
-  /** Greater than or equal to. */
+  /** Greater than or equal to, or not before. */
   gte?: number | null | undefined;
   /** One of. */
   in?: Array<number> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
-  /** Less than. */
+  /** Less than, or before. */
   lt?: number | null | undefined;
-  /** Less than or equal to. */
+  /** Less than or equal to, or not after. */
   lte?: number | null | undefined;
-  /** Not equal to. */
+  /** Not equal to; rows without a value are among these. */
   ne?: number | null | undefined;
-  /** None of. */
+  /** None of; rows without a value are among these. */
   notIn?: Array<number> | null | undefined;
+};
+
+/** Which categories are meant. Several words must all hold. */
+export type KbCategoryFilter = {
+  /** All of these. */
+  and?: Array<KbCategoryFilter> | null | undefined;
+  /** By number. */
+  databaseId?: IntFilter | null | undefined;
+  /** By what it is about. */
+  description?: StringFilter | null | undefined;
+  /** By its items. */
+  items?: KbItemListFilter | null | undefined;
+  /** Not this. */
+  not?: KbCategoryFilter | null | undefined;
+  /** At least one of these. */
+  or?: Array<KbCategoryFilter> | null | undefined;
+  /** Whether customers may read it. */
+  public?: BooleanFilter | null | undefined;
+  /** By the name for machines. */
+  slug?: StringFilter | null | undefined;
+  /** By the title that readers see. */
+  title?: StringFilter | null | undefined;
+};
+
+/** Which items of the knowledge base are meant. Several words must all hold. */
+export type KbItemFilter = {
+  /** All of these. */
+  and?: Array<KbItemFilter> | null | undefined;
+  /** By the answer. */
+  answer?: StringFilter | null | undefined;
+  /** By the category. */
+  category?: KbCategoryFilter | null | undefined;
+  /** By the number of the category. */
+  categoryId?: IntFilter | null | undefined;
+  /** By number. */
+  databaseId?: IntFilter | null | undefined;
+  /** Whether customers may read it. */
+  enabled?: BooleanFilter | null | undefined;
+  /** By the time of the last change. */
+  lastUpdated?: DateTimeFilter | null | undefined;
+  /** Not this. */
+  not?: KbItemFilter | null | undefined;
+  /** At least one of these. */
+  or?: Array<KbItemFilter> | null | undefined;
+  /** By the question. */
+  question?: StringFilter | null | undefined;
+  /** By how often it was found helpful. */
+  recommendations?: IntFilter | null | undefined;
+  /** By title. */
+  title?: StringFilter | null | undefined;
+  /** By how often it was judged. */
+  votes?: IntFilter | null | undefined;
+};
+
+/** What must hold of the rows that belong to one; of those that you may see. */
+export type KbItemListFilter = {
+  /** All are so; also where there are none. */
+  every?: KbItemFilter | null | undefined;
+  /** None is so. */
+  none?: KbItemFilter | null | undefined;
+  /** At least one is so. */
+  some?: KbItemFilter | null | undefined;
+};
+
+/** Comparisons of moments in the site's zone. */
+export type LocalDateTimeFilter = {
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** Greater than, or after. */
+  gt?: string | null | undefined;
+  /** Greater than or equal to, or not before. */
+  gte?: string | null | undefined;
+  /** One of. */
+  in?: Array<string> | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Less than, or before. */
+  lt?: string | null | undefined;
+  /** Less than or equal to, or not after. */
+  lte?: string | null | undefined;
+  /** Not equal to; rows without a value are among these. */
+  ne?: string | null | undefined;
+  /** None of; rows without a value are among these. */
+  notIn?: Array<string> | null | undefined;
 };
 
 /** Which end comes first. */
@@ -145,18 +406,42 @@ export type OrderDirection =
   /** The highest first. */
   | 'DESC';
 
+/** Which queues are meant. Several words must all hold. */
+export type QueueFilter = {
+  /** Whether everybody may open tickets in it. */
+  allowPublicSubmission?: BooleanFilter | null | undefined;
+  /** All of these. */
+  and?: Array<QueueFilter> | null | undefined;
+  /** By number. */
+  databaseId?: IntFilter | null | undefined;
+  /** Not this. */
+  not?: QueueFilter | null | undefined;
+  /** At least one of these. */
+  or?: Array<QueueFilter> | null | undefined;
+  /** By slug. */
+  slug?: StringFilter | null | undefined;
+  /** By its tickets. */
+  tickets?: TicketListFilter | null | undefined;
+  /** By title. */
+  title?: StringFilter | null | undefined;
+};
+
 /** Comparisons of text. */
 export type StringFilter = {
-  /** Has this in it, in any case. */
+  /** Has this in it, in any case (SQLite knows the case of ASCII letters alone). */
   contains?: string | null | undefined;
+  /** Ends with this, in any case. */
+  endsWith?: string | null | undefined;
   /** Equal to. */
   eq?: string | null | undefined;
   /** One of. */
   in?: Array<string> | null | undefined;
-  /** Whether there is no value. */
+  /** Whether there is no value. An empty text is one. */
   isNull?: boolean | null | undefined;
-  /** Not equal to. */
+  /** Not equal to; rows without a value are among these. */
   ne?: string | null | undefined;
+  /** None of; rows without a value are among these. */
+  notIn?: Array<string> | null | undefined;
   /** Begins with this, in any case. */
   startsWith?: string | null | undefined;
 };
@@ -239,18 +524,49 @@ export type TicketEventKind =
   /** Something of a ticket itself changed: status, owner, queue, text, custom fields and so on. */
   | 'UPDATED';
 
-/** Which tickets are meant. Several words must all hold. */
+/**
+ * Which tickets are meant. Several words must all hold: `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}`
+ * are the open ones that are due before 2030-01-02. What is reached through a relation is what you may see of it.
+ *
+ * ```graphql
+ * {
+ * tickets(
+ * filter: {
+ * or: [{ dueDate: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
+ * not: { assignedTo: { username: { eq: "agent" } } }
+ * followUps: { some: { public: { eq: true }, user: { isStaff: { eq: true } } } }
+ * }
+ * ) { nodes { reference title } }
+ * }
+ * ```
+ */
 export type TicketFilter = {
   /** All of these. */
   and?: Array<TicketFilter> | null | undefined;
+  /** By the owner, if you may look them up. */
+  assignedTo?: UserFilter | null | undefined;
   /** By the number of the owner. */
   assignedToId?: IntFilter | null | undefined;
+  /** By the files of its follow-ups. */
+  attachments?: AttachmentListFilter | null | undefined;
   /** By the time of opening. */
   created?: DateTimeFilter | null | undefined;
+  /** By custom fields; all must hold. */
+  customFields?: Array<CustomFieldFilter> | null | undefined;
   /** By number. */
   databaseId?: IntFilter | null | undefined;
+  /** By what was asked for. */
+  description?: StringFilter | null | undefined;
   /** By the time it is due. */
   dueDate?: DateTimeFilter | null | undefined;
+  /** By what was said and done on it. */
+  followUps?: FollowUpListFilter | null | undefined;
+  /** By the item of the knowledge base that it was opened from, if you may read it. */
+  kbItem?: KbItemFilter | null | undefined;
+  /** By the time of the last escalation. */
+  lastEscalation?: DateTimeFilter | null | undefined;
+  /** By the number of the ticket that it was merged into. */
+  mergedToId?: IntFilter | null | undefined;
   /** By the time of the last change. */
   modified?: DateTimeFilter | null | undefined;
   /** Not this. */
@@ -261,14 +577,28 @@ export type TicketFilter = {
   or?: Array<TicketFilter> | null | undefined;
   /** By the number of the priority. */
   priorityCode?: IntFilter | null | undefined;
+  /** By the queue, if you may see it. */
+  queue?: QueueFilter | null | undefined;
   /** By the number of the queue. */
   queueId?: IntFilter | null | undefined;
+  /** By how it was resolved. */
+  resolution?: StringFilter | null | undefined;
   /** By the number of the status. */
   statusCode?: IntFilter | null | undefined;
   /** By the address that sent it in. */
   submitterEmail?: StringFilter | null | undefined;
   /** By title. */
   title?: StringFilter | null | undefined;
+};
+
+/** What must hold of the rows that belong to one; of those that you may see. */
+export type TicketListFilter = {
+  /** All are so; also where there are none. */
+  every?: TicketFilter | null | undefined;
+  /** None is so. */
+  none?: TicketFilter | null | undefined;
+  /** At least one is so. */
+  some?: TicketFilter | null | undefined;
 };
 
 /** A key to sort tickets by. The number of the ticket decides between equals. */
@@ -281,18 +611,26 @@ export type TicketOrder = {
 
 /** What tickets can be sorted by. */
 export type TicketOrderField =
+  /** The number of its owner; tickets without one come last. */
+  | 'ASSIGNED_TO_ID'
   /** When it was opened. */
   | 'CREATED'
   /** When it is due; tickets without such a day come last. */
   | 'DUE_DATE'
   /** The number of the ticket. */
   | 'ID'
+  /** When it last escalated; tickets that never did come last. */
+  | 'LAST_ESCALATION'
   /** When it last changed. */
   | 'MODIFIED'
   /** Its priority: 1 is the most urgent. */
   | 'PRIORITY'
+  /** The number of its queue. */
+  | 'QUEUE_ID'
   /** The number of its status. */
   | 'STATUS'
+  /** The address that sent it in, as the database sorts text; tickets without one come last. */
+  | 'SUBMITTER_EMAIL'
   /** Its title, as the database sorts text. */
   | 'TITLE';
 
@@ -325,6 +663,28 @@ export type TicketUpdateInput = {
   validateOnly?: boolean;
 };
 
+/** Comparisons of times of day. */
+export type TimeFilter = {
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** Greater than, or after. */
+  gt?: string | null | undefined;
+  /** Greater than or equal to, or not before. */
+  gte?: string | null | undefined;
+  /** One of. */
+  in?: Array<string> | null | undefined;
+  /** Whether there is no value. */
+  isNull?: boolean | null | undefined;
+  /** Less than, or before. */
+  lt?: string | null | undefined;
+  /** Less than or equal to, or not after. */
+  lte?: string | null | undefined;
+  /** Not equal to; rows without a value are among these. */
+  ne?: string | null | undefined;
+  /** None of; rows without a value are among these. */
+  notIn?: Array<string> | null | undefined;
+};
+
 /** What is wrong with a field, as a machine reads it. */
 export type UserErrorCode =
   /** The file is larger than allowed. */
@@ -355,6 +715,38 @@ export type UserErrorCode =
   | 'TOO_LONG'
   /** Files of this kind are not taken. */
   | 'UNSUPPORTED_FILE';
+
+/** Which people are meant. Several words must all hold. */
+export type UserFilter = {
+  /** All of these. */
+  and?: Array<UserFilter> | null | undefined;
+  /** By the tickets that they own. */
+  assignedTickets?: TicketListFilter | null | undefined;
+  /** By number. */
+  databaseId?: IntFilter | null | undefined;
+  /** By the time when the account was made. */
+  dateJoined?: DateTimeFilter | null | undefined;
+  /** By address. */
+  email?: StringFilter | null | undefined;
+  /** By first name. */
+  firstName?: StringFilter | null | undefined;
+  /** Whether they may log in. */
+  isActive?: BooleanFilter | null | undefined;
+  /** Whether they are staff. */
+  isStaff?: BooleanFilter | null | undefined;
+  /** Whether every right is theirs. */
+  isSuperuser?: BooleanFilter | null | undefined;
+  /** By the time of the last login. */
+  lastLogin?: DateTimeFilter | null | undefined;
+  /** By last name. */
+  lastName?: StringFilter | null | undefined;
+  /** Not this. */
+  not?: UserFilter | null | undefined;
+  /** At least one of these. */
+  or?: Array<UserFilter> | null | undefined;
+  /** By the name to log in with. */
+  username?: StringFilter | null | undefined;
+};
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -1,0 +1,138 @@
+//! The examples in the descriptions of the graph: each is run as it stands, and finds something.
+
+use std::collections::BTreeMap;
+
+use async_graphql::{Request, UploadValue, Variables};
+use deskql::graphql::subscriptions::Place;
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+
+use super::{ADMIN, Graph};
+
+const DESCRIPTIONS: &str = "{ __schema { types {
+    name description
+    fields(includeDeprecated: true) { name description args { name description } }
+    inputFields { name description }
+    enumValues(includeDeprecated: true) { name description }
+} } }";
+
+/// What must have an example besides every field that an operation begins with and that takes arguments.
+const MAIN: [&str; 2] = ["TicketFilter", "CustomFieldFilter"];
+
+/// The descriptions of everything, by its place.
+async fn descriptions() -> BTreeMap<String, String> {
+    let answer = deskql::graphql::inner().execute(DESCRIPTIONS).await;
+    let answer = answer.data.into_json().unwrap();
+    let mut all = BTreeMap::new();
+    let mut keep = |path: String, of: &Value| {
+        all.insert(path, of["description"].as_str().unwrap_or_default().to_owned());
+    };
+    for kind in list(&answer["__schema"], "types") {
+        let name = kind["name"].as_str().unwrap();
+        keep(name.to_owned(), kind);
+        for field in ["fields", "inputFields", "enumValues"].iter().flat_map(|part| list(kind, part)) {
+            let path = format!("{name}.{}", field["name"].as_str().unwrap());
+            for argument in list(field, "args") {
+                keep(format!("{path}({}:)", argument["name"].as_str().unwrap()), argument);
+            }
+            keep(path, field);
+        }
+    }
+    all
+}
+
+fn list<'a>(of: &'a Value, part: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    of[part].as_array().into_iter().flatten()
+}
+
+/// The examples in a description.
+fn examples(description: &str) -> Vec<&str> {
+    let parts: Vec<&str> = description.split("```").collect();
+    assert!(parts.len() % 2 == 1, "a fence is not closed: {description}");
+    let fenced = parts.into_iter().skip(1).step_by(2);
+    fenced.map(|text| text.strip_prefix("graphql\n").unwrap_or_else(|| panic!("not GraphQL: {text}"))).collect()
+}
+
+#[tokio::test]
+async fn what_begins_an_operation_has_an_example() {
+    let all = descriptions().await;
+    let has_arguments = |path: &str| all.keys().any(|other| other.starts_with(&format!("{path}(")));
+    let roots = all.keys().filter(|path| {
+        ["Query.", "Mutation.", "Subscription."].iter().any(|root| path.starts_with(root)) && !path.contains('(')
+    });
+    let bare: Vec<&str> = roots
+        .map(String::as_str)
+        .filter(|path| has_arguments(path))
+        .chain(MAIN)
+        .filter(|path| examples(&all[*path]).is_empty())
+        .collect();
+    assert!(bare.is_empty(), "without an example: {bare:?}");
+}
+
+#[tokio::test]
+async fn every_example_runs_and_finds_something() {
+    let mut run = 0;
+    for (path, description) in descriptions().await {
+        for example in examples(&description) {
+            let answer = answer(example).await;
+            assert!(answer.get("errors").is_none(), "{path}:\n{example}\n{answer:#}");
+            let mut empty = Vec::new();
+            look(&answer["data"], "", &mut empty);
+            assert!(empty.is_empty(), "{path}:\n{example}\n{answer:#}\nnothing in {empty:?}");
+            run += 1;
+        }
+    }
+    assert!(run > 25, "{run} examples were found");
+}
+
+/// What an example is answered, on a fixture of its own.
+async fn answer(example: &str) -> Value {
+    let graph = Graph::new().await;
+    let context = graph.context(Some(ADMIN), None).await;
+    let mut request =
+        Request::new(example).variables(Variables::from_json(json!({ "file": null }))).data(context.clone());
+    if example.contains("$file") {
+        let mut content = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut content, b"It was the toaster.").unwrap();
+        std::io::Seek::rewind(&mut content).unwrap();
+        let content_type = Some("text/plain".to_owned());
+        request.set_upload("variables.file", UploadValue { filename: "report.txt".to_owned(), content_type, content });
+    }
+    if !example.trim_start().starts_with("subscription") {
+        return graph.answer(request).await;
+    }
+    // Something happens to ticket 1, again and again, until it is heard of.
+    let mut answers = graph.subscribe(request.data(Place::default()));
+    let change = "mutation { followUpAdd(input: { ticketId: 1, comment: \"x\", public: true, changes: { priorityCode: 5 } }) { userErrors { code } } }";
+    for _ in 0..100 {
+        let heard = tokio::time::timeout(std::time::Duration::from_millis(200), answers.next()).await;
+        if let Ok(response) = heard {
+            let mut response = response.expect("the subscription ended");
+            deskql::graphql::error::finish(&mut response, "test");
+            return serde_json::to_value(&response).unwrap();
+        }
+        graph.data(Some(ADMIN), change).await;
+    }
+    panic!("nothing was heard: {example}");
+}
+
+/// Faults that were told, and what was to be found and was not.
+fn look(value: &Value, path: &str, empty: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}.{name}");
+                match (name.as_str(), value) {
+                    ("userErrors", errors) if *errors != json!([]) => empty.push(path),
+                    ("nodes", Value::Array(nodes)) if nodes.is_empty() => empty.push(path),
+                    ("userErrors", _) => {}
+                    _ => look(value, &path, empty),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| look(item, path, empty)),
+        // What an operation begins with, and what a mutation gives.
+        Value::Null if path.matches('.').count() <= 2 => empty.push(path.to_owned()),
+        _ => {}
+    }
+}

@@ -1,0 +1,130 @@
+//! The graph as a subgraph of Apollo Federation: what other parts speak of is found in few statements and under the
+//! viewer's rights. How it composes, and what a gateway does with it, is looked at by `tests/federation/`.
+
+use std::fmt::Write as _;
+
+use async_graphql::{Request, Variables};
+use deskql::graphql::queries::federation::Entities;
+use deskql::graphql::{self, id};
+use serde_json::{Value, json};
+
+use super::{ADMIN, CUSTOMER, Graph};
+
+const DOCUMENT: &str = "query($of: [_Any!]!) { _entities(representations: $of) {
+    __typename
+    ... on Ticket { databaseId queue { title } assignedTo { username } followUps { nodes { user { username } attachments { filename } } } }
+    ... on FollowUp { databaseId ticket { title } }
+    ... on Queue { databaseId } ... on User { databaseId } ... on Attachment { databaseId }
+    ... on CustomField { databaseId } ... on KbCategory { databaseId } ... on KbItem { databaseId category { title } }
+} }";
+
+/// The answer, and the number of statements that it took.
+async fn ask(graph: &Graph, user: Option<i32>, document: &str, of: Value) -> (Value, u64) {
+    let context = graph.context(user, None).await;
+    let variables = Variables::from_json(json!({ "of": of }));
+    let request = Request::new(document).variables(variables).data(context.clone()).data(Entities::default());
+    let mut response = graphql::subgraph().execute(request).await;
+    graphql::error::finish(&mut response, "test");
+    (serde_json::to_value(&response).unwrap(), context.db.statements())
+}
+
+fn of(kind: &str, number: i32) -> Value {
+    json!({ "__typename": kind, "id": id::encode(kind, number) })
+}
+
+fn numbers(answer: &Value) -> Vec<Option<i64>> {
+    assert!(answer.get("errors").is_none(), "{answer:#}");
+    let found = answer["data"]["_entities"].as_array().unwrap();
+    found.iter().map(|entity| entity["databaseId"].as_i64()).collect()
+}
+
+#[tokio::test]
+async fn fifty_take_the_statements_of_one() {
+    let graph = Graph::new().await;
+    let mut taken = Vec::new();
+    for many in [1, 2, 40] {
+        let tickets = (1..=many).map(|number| of("Ticket", number));
+        // The same ones again, by their other key.
+        let again = (1..=many.min(10)).map(|number| json!({ "__typename": "Ticket", "databaseId": number }));
+        let (answer, statements) = ask(&graph, Some(ADMIN), DOCUMENT, tickets.chain(again).collect()).await;
+        let expected = (1..=many).chain(1..=many.min(10)).map(|number| Some(i64::from(number)));
+        assert_eq!(numbers(&answer), expected.collect::<Vec<_>>());
+        taken.push(statements);
+    }
+    assert!(taken[0] > 1 && taken.iter().all(|statements| *statements == taken[0]), "{taken:?}");
+}
+
+#[tokio::test]
+async fn all_that_has_a_global_id_is_found() {
+    let graph = Graph::new().await;
+    let kinds = ["Ticket", "FollowUp", "Attachment", "Queue", "User", "CustomField", "KbCategory", "KbItem"];
+    let every: Value = kinds.iter().map(|kind| of(kind, 1)).collect();
+    let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, every).await;
+    assert_eq!(numbers(&answer), vec![Some(1); kinds.len()]);
+    for (entity, kind) in answer["data"]["_entities"].as_array().unwrap().iter().zip(kinds) {
+        assert_eq!(entity["__typename"], kind);
+    }
+    // A new type with a global id is found too.
+    let schema = graphql::subgraph_sdl();
+    let nodes: Vec<&str> =
+        schema.lines().filter(|line| line.starts_with("type ") && line.contains("implements Node")).collect();
+    assert_eq!(nodes.len(), kinds.len());
+    for line in nodes {
+        assert!(line.contains(r#"@key(fields: "id") @key(fields: "databaseId")"#), "{line}");
+    }
+    let mut fields = String::new();
+    for (at, kind) in kinds.iter().enumerate() {
+        let literal = format!("{{ __typename: \"{kind}\", databaseId: 1 }}");
+        writeln!(fields, "a{at}: _entities(representations: [{literal}]) {{ ... on {kind} {{ databaseId }} }}")
+            .unwrap();
+    }
+    let (answer, _) = ask(&graph, Some(ADMIN), &format!("{{ {fields} }}"), Value::Null).await;
+    for at in 0..kinds.len() {
+        assert_eq!(answer["data"][format!("a{at}")], json!([{ "databaseId": 1 }]), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_yours_to_see_is_null() {
+    let graph = Graph::new().await;
+    // Ticket 1 is the customer's, 3 is not; 42 is a private follow-up of 1.
+    let wanted = [
+        of("Ticket", 1),
+        of("Ticket", 3),
+        of("FollowUp", 42),
+        of("User", ADMIN),
+        of("User", CUSTOMER),
+        of("Ticket", 99_999),
+    ];
+    let (answer, _) = ask(&graph, Some(CUSTOMER), DOCUMENT, wanted.iter().cloned().collect()).await;
+    assert_eq!(numbers(&answer), [Some(1), None, None, None, Some(i64::from(CUSTOMER)), None]);
+    let (answer, _) = ask(&graph, None, DOCUMENT, wanted.iter().cloned().collect()).await;
+    assert_eq!(numbers(&answer), vec![None; 6]);
+    // Ids of another type, and what is no id.
+    let wrong = json!([
+        { "__typename": "Ticket", "id": id::encode("Queue", 1) },
+        { "__typename": "Ticket", "id": "nonsense" },
+        { "__typename": "Ticket", "databaseId": 10_000_000_000_i64 },
+    ]);
+    let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, wrong).await;
+    assert_eq!(numbers(&answer), vec![None; 3]);
+    for wrong in [
+        json!({ "__typename": "Nothing", "id": "1" }),
+        json!({ "__typename": "Ticket" }),
+        json!({ "__typename": "Ticket", "id": 1 }),
+        json!({ "id": "1" }),
+        json!("Ticket"),
+    ] {
+        let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, json!([of("Ticket", 1), wrong])).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{wrong}: {answer}");
+        assert!(answer["errors"][0]["message"].as_str().unwrap().starts_with("representations"), "{answer}");
+    }
+}
+
+#[test]
+fn the_plain_schema_has_none_of_it() {
+    let sdl = graphql::sdl();
+    for word in ["_Any", "_Entity", "_Service", "@key", "@shareable", "federation"] {
+        assert!(!sdl.contains(word), "{word}");
+    }
+}
