@@ -39,7 +39,9 @@ pub struct Filter {
 }
 
 /// The column, as it stands in a select of values.
-const VALUE: &str = r#""helpdesk_ticketcustomfieldvalue"."value""#;
+const VALUE: &str = "helpdesk_ticketcustomfieldvalue.value";
+/// What a number looks like, for the servers.
+const NUMBER: &str = "^[[:space:]]*[-+]{0,1}([0-9]+[.]{0,1}[0-9]*|[.][0-9]+)[[:space:]]*$";
 /// The longest text that is read as a number: PostgreSQL's numbers end somewhere.
 const LONGEST_NUMBER: usize = 200;
 
@@ -111,24 +113,34 @@ fn number(backend: DbBackend) -> Operand {
             Operand::new(backend, collated(), collated().lt("x"), None)
         }
         _ => {
-            let looks_so = format!(
-                "length({VALUE}) <= {LONGEST_NUMBER} AND {VALUE} ~ '^[[:space:]]*[-+]{{0,1}}([0-9]+[.]{{0,1}}[0-9]*|[.][0-9]+)[[:space:]]*$'"
-            );
+            let (of, fits) = match backend {
+                // The widest that there is: 35 digits before the point.
+                DbBackend::MySql => ("DECIMAL(65, 30)", "REGEXP"),
+                _ => ("numeric", "~"),
+            };
+            let looks_so = format!("length({VALUE}) <= {LONGEST_NUMBER} AND {VALUE} {fits} '{NUMBER}'");
             // Only CASE promises that text which is no number is not cast.
-            let cast = Expr::cust(format!("CASE WHEN {looks_so} THEN CAST({VALUE} AS numeric) END"));
-            Operand::new(backend, cast.clone(), cast.is_not_null(), Some("numeric"))
+            let cast = Expr::cust(format!("CASE WHEN {looks_so} THEN CAST({VALUE} AS {of}) END"));
+            Operand::new(backend, cast.clone(), cast.is_not_null(), Some(of))
         }
     }
 }
 
-/// The value as text of a certain shape, which sorts as it should: an expression of PostgreSQL, and patterns of SQLite's
-/// GLOB of which one fits.
+/// The value as text of a certain shape, which sorts as it should: an expression for the servers, and patterns of
+/// SQLite's GLOB of which one fits.
 fn shaped(backend: DbBackend, regex: &str, globs: &[&str]) -> Operand {
     match backend {
         DbBackend::Sqlite => {
             let fits: Vec<String> = globs.iter().map(|glob| format!("{VALUE} GLOB '{glob}'")).collect();
             let fits = Expr::cust(format!("({})", fits.join(" OR ")));
             Operand::new(backend, Expr::cust(VALUE), fits, None)
+        }
+        DbBackend::MySql => {
+            let exact = || Expr::cust(format!("CAST({VALUE} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin"));
+            let fits = Expr::cust(format!(
+                "CAST({VALUE} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin REGEXP '^{regex}$'"
+            ));
+            Operand::new(backend, exact(), fits, None)
         }
         _ => {
             let expr = Expr::cust(format!(r#"{VALUE} COLLATE "C""#));

@@ -6,8 +6,8 @@ use entity::in_order::{FromColumns, Known};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable,
-    JoinType, QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType,
+    QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
 };
 
 use crate::domain::access::{self, Scope};
