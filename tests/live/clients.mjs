@@ -10,9 +10,13 @@ export const EVENTS = `subscription($after: String, $filter: TicketEventFilter) 
 /** What a subscription tells, kept in a list. */
 export class Heard {
   constructor(subscribe, payload) {
-    Object.assign(this, { events: [], errors: [], over: false });
+    Object.assign(this, { events: [], errors: [], costs: [], over: false });
     this.stop = subscribe(payload, {
-      next: (answer) => (answer.errors ? this.errors.push(...answer.errors) : this.events.push(Object.values(answer.data)[0])),
+      next: (answer) => {
+        this.costs.push(answer.extensions?.cost);
+        if (answer.errors) this.errors.push(...answer.errors);
+        else this.events.push(Object.values(answer.data)[0]);
+      },
       error: (error) => this.errors.push(...(Array.isArray(error) ? error : [error])),
       complete: () => { this.over = true; },
     });

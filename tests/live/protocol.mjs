@@ -17,6 +17,24 @@ async function closesWith(service, code, talk, options) {
 
 export const checks = [
   {
+    name: 'what an operation costs is told in its first answer', kinds: ['sqlite'], settings: { 'graphql.max_cost_per_minute': 60000 },
+    async check({ service }) {
+      for (const client of [ws(service, 'admin'), sse(service, 'admin')]) {
+        const query = new Heard(client.subscribe, { query: '{ viewer { user { username } } }' });
+        await query.ended();
+        assert.equal(query.costs.length, 1);
+        const { requested, maximum, remaining } = query.costs[0];
+        assert.deepEqual([requested, maximum], [3, 50000]);
+        assert.ok(remaining > 0 && remaining < 60000, `${remaining}`);
+        const heard = await listen(client, service);
+        await service.ticket('t');
+        await heard.count(2);
+        assert.ok(heard.costs[0].requested > 3 && heard.costs[0].remaining < remaining, JSON.stringify(heard.costs));
+        assert.deepEqual(heard.costs.slice(1).filter(Boolean), [], 'a subscription is paid once');
+      }
+    },
+  },
+  {
     name: 'graphql-ws: queries, mutations, subscriptions', kinds: ['sqlite', 'pg'],
     async check({ service }) {
       const client = ws(service, 'admin');
@@ -159,7 +177,8 @@ export const checks = [
       const headers = { accept: 'text/event-stream', authorization: authorization('admin') };
       const answer = await fetch(url('{ __typename }'), { headers });
       assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'text/event-stream; charset=utf-8']);
-      assert.equal(await answer.text(), 'event: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata:\n\n');
+      const cost = '"extensions":{"cost":{"requested":1,"maximum":50000}}';
+      assert.equal(await answer.text(), `event: next\ndata: {"data":{"__typename":"Query"},${cost}}\n\nevent: complete\ndata:\n\n`);
       const writes = await fetch(url('mutation { ticketDelete(id: 1) { deletedId } }'), { headers });
       assert.match(await writes.text(), /METHOD_NOT_ALLOWED/);
       const refused = await fetch(url('{ __typename }'), { headers: { ...headers, authorization: 'Token wrong' } });

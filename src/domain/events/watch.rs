@@ -5,8 +5,10 @@
 //! It runs whether or not somebody listens, since whoever comes back reads in the log what happened meanwhile. A look
 //! costs one statement where nothing was committed since the last one (on MariaDB five), else six, however many rows there
 //! are. Transactions may end in another order than they took their numbers and times in; so each look goes back over the
-//! last [`OVERLAP`]. Of several processes one looks, and should two do so, the second finds the events of the first.
+//! last [`OVERLAP`], and on PostgreSQL behind every transaction that is open. Of several processes one looks, and should
+//! two do so, the second finds the events of the first.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -24,8 +26,15 @@ use super::{Hub, Kind, Note, log, write};
 use crate::config::Config;
 use crate::domain::{Clock, Error, Result};
 
-/// So long a transaction of others may last, and so far their clock may be off, without anything being missed.
+/// So far the clock of others may be off without anything being missed, and so long a transaction of theirs may last on
+/// a database that does not tell which are open.
 pub const OVERLAP: Duration = Duration::from_secs(60);
+/// So long a transaction may last on PostgreSQL, which tells. One that was forgotten holds up nothing for longer.
+const LONGEST: Duration = Duration::from_secs(3600);
+/// The transactions that have written to the tables and are open.
+const WRITERS: &str = "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' \
+     AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+     AND relation IN ('helpdesk_ticket'::regclass, 'helpdesk_followup'::regclass, 'helpdesk_followupattachment'::regclass)";
 /// Most rows of each table that are taken up at once.
 const ROWS: u64 = 500;
 /// The advisory lock of the process that looks, for as long as its connection lives ("dskwatch" in ASCII).
@@ -51,7 +60,8 @@ pub struct Watch {
     keep: TimeDelta,
     overlap: Duration,
     seen: Seen,
-    ahead: Option<(Instant, Seen)>,
+    /// What was new at a time, and who could still bring something older.
+    ahead: Option<(Instant, Seen, HashSet<String>)>,
     looked: Option<Instant>,
     gate: Option<String>,
     looks: u64,
@@ -145,6 +155,9 @@ impl Watch {
             return Ok(0);
         }
         self.gate = None;
+        // Before the tables: what one of these wrote is seen below once it is gone from here.
+        let due = self.ahead.as_ref().is_none_or(|(then, ..)| then.elapsed() >= self.overlap);
+        let writers = if due { self.writers().await? } else { HashSet::new() };
         let newest = newest(&self.own, self.clock.now()).await?;
         let (mut written, mut whole) = (0, true);
         if !self.changes(&self.own).await?.is_empty() {
@@ -153,7 +166,9 @@ impl Watch {
         if whole {
             self.gate = Some(gate);
             self.looked = Some(Instant::now());
-            self.advance(newest).await?;
+            if due {
+                self.advance(newest, writers).await?;
+            }
         }
         Ok(written)
     }
@@ -184,18 +199,27 @@ impl Watch {
         Ok(if row.try_get_by_index(0)? { Some(row.try_get_by_index(1)?) } else { None })
     }
 
-    /// Takes what was new an overlap ago for seen.
-    async fn advance(&mut self, newest: Seen) -> Result<()> {
-        match self.ahead {
-            Some((then, _)) if then.elapsed() < self.overlap => return Ok(()),
-            Some((_, seen)) => {
-                self.seen = seen;
-                self.remember().await?;
+    /// Takes what was new an overlap ago for seen, unless a transaction of then is still open.
+    async fn advance(&mut self, newest: Seen, writers: HashSet<String>) -> Result<()> {
+        if let Some((then, seen, before)) = &self.ahead {
+            if !before.is_disjoint(&writers) && then.elapsed() < LONGEST {
+                return Ok(());
             }
-            None => {}
+            self.seen = *seen;
+            self.remember().await?;
         }
-        self.ahead = Some((Instant::now(), newest));
+        self.ahead = Some((Instant::now(), newest, writers));
         Ok(())
+    }
+
+    /// Who has written to the tables and may still commit; nobody on a database that does not tell.
+    async fn writers(&self) -> Result<HashSet<String>> {
+        let backend = self.own.get_database_backend();
+        if backend != DbBackend::Postgres {
+            return Ok(HashSet::new());
+        }
+        let rows = self.own.query_all_raw(Statement::from_string(backend, WRITERS)).await?;
+        Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
     }
 
     /// Keeps how far was looked, for the next process.

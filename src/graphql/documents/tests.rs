@@ -195,6 +195,7 @@ fn the_schema_is_hidden_where_it_is_set_so() {
         "INTROSPECTION_DISABLED"
     );
     assert_eq!(code(&hidden, "{ ... on Query { __schema { types { name } } } }"), "INTROSPECTION_DISABLED");
+    assert_eq!(code(&hidden, "{ a: _service { sdl } }"), "INTROSPECTION_DISABLED");
     assert_eq!(code(&documents(|_| {}), "{ __schema { types { name } } }"), "");
 }
 

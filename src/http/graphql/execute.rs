@@ -110,13 +110,7 @@ impl Surroundings<'_> {
         if is_refused(&response) {
             return Err(Refusal::document(response.errors.iter().map(|error| json!(error)).collect()));
         }
-        let mut cost = async_graphql::indexmap::IndexMap::new();
-        cost.insert(Name::new("requested"), prepared.cost.into());
-        cost.insert(Name::new("maximum"), self.app.documents.most().into());
-        if let Some(standing) = standing.filter(|_| self.app.config.graphql.max_cost_per_minute > 0) {
-            cost.insert(Name::new("remaining"), standing.remaining.into());
-        }
-        response.extensions.insert("cost".to_owned(), async_graphql::Value::Object(cost));
+        tell_cost(self.app, &mut response, prepared.cost, standing);
         Ok(response)
     }
 }
@@ -147,6 +141,17 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Pre
     }
     request.set_parsed_query(document);
     Ok(Prepared { request, operation, cost })
+}
+
+/// Says in an answer what its operation cost, and how much its viewer has left where that is counted.
+pub(super) fn tell_cost(app: &App, response: &mut GraphQlResponse, requested: usize, standing: Option<&Standing>) {
+    let mut cost = async_graphql::indexmap::IndexMap::new();
+    cost.insert(Name::new("requested"), requested.into());
+    cost.insert(Name::new("maximum"), app.documents.most().into());
+    if let Some(standing) = standing.filter(|_| app.config.graphql.max_cost_per_minute > 0) {
+        cost.insert(Name::new("remaining"), standing.remaining.into());
+    }
+    response.extensions.insert("cost".to_owned(), async_graphql::Value::Object(cost));
 }
 
 /// Takes the cost of an operation from a viewer's bucket.

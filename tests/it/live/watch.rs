@@ -140,6 +140,27 @@ async fn transactions_that_end_late_are_found() {
     }
 }
 
+/// However long they last: PostgreSQL tells which are open.
+#[tokio::test]
+async fn transactions_that_outlast_the_overlap_are_found() {
+    for (graph, _server) in each().await {
+        if graph.db.get_database_backend() != DbBackend::Postgres {
+            continue;
+        }
+        let mut watch = open(&graph).await.with_overlap(Duration::from_millis(1));
+        let late = graph.db.begin().await.unwrap();
+        django(&late, &with(FOLLOWUP, 9001)).await;
+        for id in 9002..9006 {
+            tokio::time::sleep(Duration::from_millis(3)).await;
+            django(&graph.db, &with(FOLLOWUP, id)).await;
+            assert_eq!(watch.look().await.unwrap(), 1, "{id}");
+        }
+        late.commit().await.unwrap();
+        assert_eq!(watch.look().await.unwrap(), 1);
+        assert_eq!(written(&graph.db).await.len(), 5);
+    }
+}
+
 /// With an overlap that is over at once, each look begins where the last but one ended.
 #[tokio::test]
 async fn what_was_seen_long_ago_is_not_looked_at_again() {

@@ -13,7 +13,7 @@ use super::super::execute::{self, Prepared};
 use super::super::rates;
 use super::super::refusal::{Refusal, Result};
 use crate::app::App;
-use crate::auth::{Payer, Presence};
+use crate::auth::{Payer, Presence, Standing};
 use crate::domain;
 use crate::domain::Context;
 use crate::graphql::documents::Asked;
@@ -54,7 +54,7 @@ impl Asker {
         async_stream::stream! {
             let Some(viewer) = self.presence.viewer() else { return gone().await };
             let context = self.app.context(viewer);
-            let (asked, prepared) = match self.take(asked, &context) {
+            let (asked, prepared, standing) = match self.take(asked, &context) {
                 Ok(taken) => taken,
                 Err(refusal) => {
                     yield Told::Failed(refusal.errors(&self.id));
@@ -62,11 +62,13 @@ impl Asker {
                 }
             };
             if prepared.operation != OperationType::Subscription {
-                yield self.answer(prepared).await;
+                yield self.answer(prepared, standing.as_ref()).await;
                 return;
             }
             let place = Place::default();
             let mut prepared = prepared;
+            // A subscription is paid once: its first answer says so.
+            let mut cost = Some(prepared.cost);
             loop {
                 let mut responses = self.app.schema.execute_stream(prepared.request.data(place.clone()));
                 let changed = loop {
@@ -77,7 +79,12 @@ impl Asker {
                     };
                     let told = match response {
                         Ok(None) => break false,
-                        Ok(Some(response)) => self.tell(response, true),
+                        Ok(Some(mut response)) => {
+                            if let Some(cost) = cost.take() {
+                                execute::tell_cost(&self.app, &mut response, cost, standing.as_ref());
+                            }
+                            self.tell(response, true)
+                        }
                         Err(_) => Told::Failed(Refusal::internal().errors(&self.id)),
                     };
                     place.answered();
@@ -106,7 +113,7 @@ impl Asker {
     }
 
     /// Takes the operation, or refuses it: by its document, its cost, or how often the viewer asks.
-    fn take(&self, asked: Result<Asked>, context: &Context) -> Result<(Asked, Prepared)> {
+    fn take(&self, asked: Result<Asked>, context: &Context) -> Result<(Asked, Prepared, Option<Standing>)> {
         let standing = self.app.rates.request(self.payer);
         rates::check(standing.as_ref(), "you have sent as many requests as you may")?;
         let asked = asked?;
@@ -114,16 +121,19 @@ impl Asker {
         if self.reads && prepared.operation == OperationType::Mutation {
             return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
         }
-        execute::pay(&self.app, self.payer, prepared.cost)?;
-        Ok((asked, prepared))
+        let paid = execute::pay(&self.app, self.payer, prepared.cost)?;
+        Ok((asked, prepared, paid.or(standing)))
     }
 
     /// The one answer of a query or mutation.
-    async fn answer(&self, prepared: Prepared) -> Told {
+    async fn answer(&self, prepared: Prepared, standing: Option<&Standing>) -> Told {
         let limit = Duration::from_secs(self.app.config.server.timeout_seconds);
         let execution = AssertUnwindSafe(self.app.schema.execute(prepared.request)).catch_unwind();
         match tokio::time::timeout(limit, execution).await {
-            Ok(Ok(response)) => self.tell(response, false),
+            Ok(Ok(mut response)) => {
+                execute::tell_cost(&self.app, &mut response, prepared.cost, standing);
+                self.tell(response, false)
+            }
             Ok(Err(_)) => Told::Failed(Refusal::internal().errors(&self.id)),
             Err(_) => {
                 let message = format!("the operation was given up after {} s", limit.as_secs());
