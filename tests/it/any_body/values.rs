@@ -250,7 +250,7 @@ pub fn harms() -> impl Strategy<Value = Vec<Harm>> {
         (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Harm::Again(a, b)),
         (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Harm::Without(a, b)),
     ];
-    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(one, 1..4)]
+    prop_oneof![6 => Just(Vec::new()), 1 => prop::collection::vec(one, 1..4)]
 }
 
 /// The body after all of it.
@@ -336,5 +336,5 @@ pub fn kinds(right: &'static str) -> impl Strategy<Value = String> {
         ";",
         "",
     ][..];
-    prop_oneof![12 => Just(right.to_owned()), 2 => select(others).prop_map(ToOwned::to_owned), 1 => "[ -~]{0,40}"]
+    prop_oneof![30 => Just(right.to_owned()), 2 => select(others).prop_map(ToOwned::to_owned), 1 => "[ -~]{0,40}"]
 }
