@@ -39,9 +39,11 @@ pub struct Filter {
 }
 
 /// The column, as it stands in a select of values.
-const VALUE: &str = "helpdesk_ticketcustomfieldvalue.value";
-/// What a number looks like, for the servers.
-const NUMBER: &str = "^[[:space:]]*[-+]{0,1}([0-9]+[.]{0,1}[0-9]*|[.][0-9]+)[[:space:]]*$";
+const VALUE: &str = r#""helpdesk_ticketcustomfieldvalue"."value""#;
+/// The same as bytes, as MariaDB and MySQL have it: their texts may take one letter for another.
+const BYTES: &str = "CAST(`helpdesk_ticketcustomfieldvalue`.`value` AS BINARY)";
+/// The largest number that they have. Text with more digits before or behind the point is none there.
+const LARGEST: &str = "DECIMAL(65, 30)";
 /// The longest text that is read as a number: PostgreSQL's numbers end somewhere.
 const LONGEST_NUMBER: usize = 200;
 
@@ -112,22 +114,25 @@ fn number(backend: DbBackend) -> Operand {
             let collated = || Expr::cust(format!("{VALUE} COLLATE {}", entity::connection::NUMBER));
             Operand::new(backend, collated(), collated().lt("x"), None)
         }
+        DbBackend::MySql => {
+            let looks_so = "[[:space:]]*[-+]{0,1}([0-9]{1,35}[.]{0,1}[0-9]{0,30}|[.][0-9]{1,30})[[:space:]]*";
+            let number = format!("CASE WHEN {BYTES} REGEXP '^{looks_so}$' THEN CAST({BYTES} AS {LARGEST}) END");
+            let number = Expr::cust(number);
+            Operand::new(backend, number.clone(), number.is_not_null(), Some(LARGEST))
+        }
         _ => {
-            let (of, fits) = match backend {
-                // The widest that there is: 35 digits before the point.
-                DbBackend::MySql => ("DECIMAL(65, 30)", "REGEXP"),
-                _ => ("numeric", "~"),
-            };
-            let looks_so = format!("length({VALUE}) <= {LONGEST_NUMBER} AND {VALUE} {fits} '{NUMBER}'");
+            let looks_so = format!(
+                "length({VALUE}) <= {LONGEST_NUMBER} AND {VALUE} ~ '^[[:space:]]*[-+]{{0,1}}([0-9]+[.]{{0,1}}[0-9]*|[.][0-9]+)[[:space:]]*$'"
+            );
             // Only CASE promises that text which is no number is not cast.
-            let cast = Expr::cust(format!("CASE WHEN {looks_so} THEN CAST({VALUE} AS {of}) END"));
-            Operand::new(backend, cast.clone(), cast.is_not_null(), Some(of))
+            let cast = Expr::cust(format!("CASE WHEN {looks_so} THEN CAST({VALUE} AS numeric) END"));
+            Operand::new(backend, cast.clone(), cast.is_not_null(), Some("numeric"))
         }
     }
 }
 
-/// The value as text of a certain shape, which sorts as it should: an expression for the servers, and patterns of
-/// SQLite's GLOB of which one fits.
+/// The value as text of a certain shape, which sorts as it should: an expression of PostgreSQL, and patterns of SQLite's
+/// GLOB of which one fits.
 fn shaped(backend: DbBackend, regex: &str, globs: &[&str]) -> Operand {
     match backend {
         DbBackend::Sqlite => {
@@ -136,11 +141,7 @@ fn shaped(backend: DbBackend, regex: &str, globs: &[&str]) -> Operand {
             Operand::new(backend, Expr::cust(VALUE), fits, None)
         }
         DbBackend::MySql => {
-            let exact = || Expr::cust(format!("CAST({VALUE} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin"));
-            let fits = Expr::cust(format!(
-                "CAST({VALUE} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin REGEXP '^{regex}$'"
-            ));
-            Operand::new(backend, exact(), fits, None)
+            Operand::new(backend, Expr::cust(BYTES), Expr::cust(format!("{BYTES} REGEXP '^{regex}$'")), None)
         }
         _ => {
             let expr = Expr::cust(format!(r#"{VALUE} COLLATE "C""#));

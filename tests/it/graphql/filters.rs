@@ -1,10 +1,10 @@
-//! The grammar of filters, on both databases: comparators, logic, relations under the access rule, custom fields in their
+//! The grammar of filters, on every database: comparators, logic, relations under the access rule, custom fields in their
 //! types, and what is refused.
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::{ADMIN, AGENT, CUSTOMER, Graph, on_both};
+use super::{ADMIN, AGENT, CUSTOMER, Graph, on_each};
 
 /// The numbers that a filter of a list lets through, in their order.
 async fn numbers(graph: &Graph, user: i32, list: &str, filter: &str) -> Vec<i64> {
@@ -23,7 +23,7 @@ async fn tickets(graph: &Graph, filter: &str) -> Vec<i64> {
 
 #[tokio::test]
 async fn comparators_compare() {
-    on_both(async |graph| {
+    on_each(async |graph| {
         for (filter, expected) in [
             ("{ databaseId: { in: [3, 1, 99] } }", vec![1, 3]),
             ("{ databaseId: { in: [] } }", vec![]),
@@ -89,7 +89,7 @@ const FILTERS: &[&str] = &[
 
 #[tokio::test]
 async fn what_a_filter_leaves_out_its_not_lets_through() {
-    on_both(async |graph| {
+    on_each(async |graph| {
         let all: Vec<i64> = (1..=40).collect();
         for filter in FILTERS {
             let (found, rest) = (tickets(graph, filter).await, tickets(graph, &format!("{{ not: {filter} }}")).await);
@@ -104,7 +104,7 @@ async fn what_a_filter_leaves_out_its_not_lets_through() {
 
 #[tokio::test]
 async fn relations_are_led_through() {
-    on_both(async |graph| {
+    on_each(async |graph| {
         let billing = tickets(graph, r#"{ queue: { slug: { eq: "billing" } } }"#).await;
         assert_eq!(billing, tickets(graph, "{ queueId: { eq: 2 } }").await);
         let agents = tickets(graph, r#"{ assignedTo: { username: { eq: "agent" } } }"#).await;
@@ -143,7 +143,7 @@ async fn relations_are_led_through() {
 
 #[tokio::test]
 async fn what_may_not_be_seen_is_not_found_through_a_relation_either() {
-    on_both(async |graph| {
+    on_each(async |graph| {
         let mine = numbers(graph, CUSTOMER, "tickets", "{}").await;
         assert!(!mine.is_empty());
         // Owners are named to customers, but not to be looked up by their rights or addresses.
@@ -175,7 +175,7 @@ async fn what_may_not_be_seen_is_not_found_through_a_relation_either() {
 
 #[tokio::test]
 async fn custom_fields_compare_in_their_types() {
-    on_both(async |graph| {
+    on_each(async |graph| {
         // Whatever somebody has put there, by whatever way.
         let values = [
             "9.5",
@@ -254,7 +254,7 @@ fn said_in_public() -> Value {
 
 #[tokio::test]
 async fn filters_that_are_too_large_are_refused() {
-    on_both(async |graph| {
+    on_each(async |graph| {
         let context = graph.context(Some(AGENT), None).await;
         let refused = async |filter: Value| {
             let document = "query($filter: TicketFilter) { tickets(filter: $filter) { totalCount } }";

@@ -30,7 +30,7 @@ use sea_orm::EntityTrait;
 use serde_json::Value;
 
 use crate::support::fixture::Copy;
-use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 
 /// The graph on a copy of the fixture.
 pub struct Graph {
@@ -121,11 +121,11 @@ impl Graph {
     }
 }
 
-/// Runs a test on the fixture in SQLite, and in PostgreSQL where there is one.
-pub async fn on_both(test: impl AsyncFn(&Graph)) {
+/// Runs a test on the fixture in each database that there is.
+pub async fn on_each(test: impl AsyncFn(&Graph)) {
     test(&Graph::new().await).await;
-    if let Some(postgres) = Postgres::fixture().await {
-        let graph = Graph::on(&postgres.url(), Copy::media_only(), |_| {}).await;
+    for server in Server::fixtures().await {
+        let graph = Graph::on(&server.url(), Copy::media_only(), |_| {}).await;
         test(&graph).await;
         graph.db.close().await.unwrap();
     }

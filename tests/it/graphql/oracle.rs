@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL};
 use crate::support::fixture::Copy;
-use crate::support::postgres::Postgres;
+use crate::support::server::Server;
 
 const MARK: &str = "zebra";
 
@@ -147,10 +147,10 @@ async fn what_is_hidden_changes_no_answer() {
     for (user, granted, agent) in viewers {
         let graph = Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
         hold(&graph, user, granted.clone(), agent).await;
-        if let Some(postgres) = Postgres::fixture().await {
+        for server in Server::fixtures().await {
             let change = |config: &mut deskql::config::Config| config.helpdesk.enable_per_queue_staff_permission = true;
-            let graph = Graph::on(&postgres.url(), Copy::media_only(), change).await;
-            hold(&graph, user, granted, agent).await;
+            let graph = Graph::on(&server.url(), Copy::media_only(), change).await;
+            hold(&graph, user, granted.clone(), agent).await;
             graph.db.close().await.unwrap();
         }
     }
