@@ -30,6 +30,20 @@ pub(super) async fn identify(app: &App, parts: &Parts, context: Context) -> Resu
     Ok((Context { viewer, ..context }, csrf))
 }
 
+/// What a caller is told who could not be signed in for no fault of theirs: to come again where the database is away.
+pub(super) fn unidentified(parts: &Parts, error: &Error) -> Response {
+    tracing::error!(%error, "the caller could not be signed in");
+    let id = RequestId::of(&parts.extensions);
+    if matches!(error, Error::Unavailable { .. }) {
+        let (status, message) = (StatusCode::SERVICE_UNAVAILABLE, "the database is not available now; try again");
+        let mut answer = failure::answer(parts.uri.path(), &id, status, "UNAVAILABLE", message);
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        return answer;
+    }
+    let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
+    failure::answer(parts.uri.path(), &id, StatusCode::INTERNAL_SERVER_ERROR, code, message)
+}
+
 /// Answers a request to the REST API.
 pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -43,21 +57,7 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         }
         // DRF signs in late: what it says first may be that there is nothing here.
         Err(auth::Error::Rejected(rejection)) => (nobody, Err(rejection)),
-        Err(auth::Error::Internal(error @ Error::Unavailable { .. })) => {
-            tracing::error!(%error, "the caller could not be signed in");
-            let id = RequestId::of(&parts.extensions);
-            let message = "the database is not available now; try again";
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            let mut answer = failure::answer(parts.uri.path(), &id, status, "UNAVAILABLE", message);
-            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            return answer;
-        }
-        Err(auth::Error::Internal(error)) => {
-            tracing::error!(%error, "the caller could not be signed in");
-            let id = RequestId::of(&parts.extensions);
-            let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
-            return failure::answer(parts.uri.path(), &id, StatusCode::INTERNAL_SERVER_ERROR, code, message);
-        }
+        Err(auth::Error::Internal(error)) => return unidentified(&parts, &error),
     };
     let origin = caller::origin(&app.config, &parts.headers, &parts.uri, &parts.extensions);
     let Parts { method, uri, headers, .. } = parts;

@@ -19,7 +19,7 @@ pub(super) async fn description(State(app): State<App>, request: Request) -> Res
     let context = match api::identify(&app, &parts, nobody.clone()).await {
         Ok((context, _)) => context,
         Err(auth::Error::Rejected(_)) => nobody,
-        Err(auth::Error::Internal(error)) => return unread(&parts, &error),
+        Err(auth::Error::Internal(error)) => return api::unidentified(&parts, &error),
     };
     let origin = caller::origin(&app.config, &parts.headers, &parts.uri, &parts.extensions);
     let headers = [
@@ -29,15 +29,13 @@ pub(super) async fn description(State(app): State<App>, request: Request) -> Res
     ];
     match app.api.description(&context, &origin).await {
         Ok(text) => (headers, text).into_response(),
-        Err(error) => unread(&parts, &error),
+        Err(error) => {
+            tracing::error!(%error, "the REST API could not be described");
+            let id = RequestId::of(&parts.extensions);
+            let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
+            failure::answer(parts.uri.path(), &id, StatusCode::INTERNAL_SERVER_ERROR, code, message)
+        }
     }
-}
-
-fn unread(parts: &http::request::Parts, error: &dyn std::error::Error) -> Response {
-    tracing::error!(%error, "the REST API could not be described");
-    let id = RequestId::of(&parts.extensions);
-    let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
-    failure::answer(parts.uri.path(), &id, StatusCode::INTERNAL_SERVER_ERROR, code, message)
 }
 
 /// `/docs`: the page.

@@ -230,7 +230,12 @@ async fn a_database_that_is_gone_puts_everything_off() {
     for credentials in signed {
         // Connections that broke, and then none.
         for _ in 0..2 {
-            for (path, code) in [("/api/tickets/", "detail"), ("/api/users/", "detail"), ("/graphql", "errors")] {
+            for (path, code) in [
+                ("/api/tickets/", "detail"),
+                ("/api/users/", "detail"),
+                ("/openapi.json", "detail"),
+                ("/graphql", "errors"),
+            ] {
                 let headers = [credentials, ("content-type", "application/json")];
                 let body = json!({ "query": "{ viewer { username } }" }).to_string();
                 let method = if path == "/graphql" { "POST" } else { "GET" };
