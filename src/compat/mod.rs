@@ -103,8 +103,11 @@ impl Api {
     /// [`Unread`]
     pub async fn description(&self, context: &Context, origin: &str) -> Result<String, Unread> {
         let Inner { executor, config, serializers } = &*self.0;
-        let custom =
-            if context.viewer.is_staff() { views::custom_fields(executor, context).await } else { Ok(Vec::new()) };
+        let custom = if context.viewer.is_staff() {
+            views::tickets::custom_fields(executor, context).await
+        } else {
+            Ok(Vec::new())
+        };
         let custom = custom.map_err(|_| Unread)?;
         Ok(written(&openapi::document(config, serializers, &custom, Some(origin))))
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::rows;
+use crate::support::server::Server;
 use crate::support::service::{Answer, Service};
 
 /// The most that one request may take.
@@ -85,11 +86,11 @@ async fn sqlite() {
     hold(&counted);
 }
 
-#[tokio::test]
-async fn postgres() {
+/// Counts on a server's database, of which `fixture` makes a new one for each number of tickets.
+async fn on_server(fixture: impl AsyncFn() -> Option<Server>) {
     let mut counted = Vec::new();
     for tickets in [10, 100, 10_000] {
-        let Some(database) = Postgres::fixture().await else { return };
+        let Some(database) = fixture().await else { return };
         let service = Service::start_with(|config| {
             config.server.server_timing = true;
             config.database.url = database.url();
@@ -102,17 +103,11 @@ async fn postgres() {
 }
 
 #[tokio::test]
+async fn postgres() {
+    on_server(async || Postgres::fixture().await.map(Server::Postgres)).await;
+}
+
+#[tokio::test]
 async fn mariadb() {
-    let mut counted = Vec::new();
-    for tickets in [10, 100, 10_000] {
-        let Some(database) = MariaDb::fixture().await else { return };
-        let service = Service::start_with(|config| {
-            config.server.server_timing = true;
-            config.database.url = database.url();
-        })
-        .await;
-        rows::fill(&service.app.db, tickets).await;
-        counted.push((tickets, counts(&service).await));
-    }
-    hold(&counted);
+    on_server(async || MariaDb::fixture().await.map(Server::MariaDb)).await;
 }

@@ -18,7 +18,7 @@ use crate::compat::openapi::schemas::{self, Form, Purpose};
 use crate::compat::pagination::PAGE_SIZE;
 use crate::compat::parsers;
 use crate::compat::routing::{Resource, Route};
-use crate::compat::views::{self, Needs};
+use crate::compat::views::{self, About, Needs};
 use crate::config::Choice;
 
 /// A view with rows.
@@ -69,15 +69,24 @@ impl View<'_> {
     /// `/api/tickets/` and, where the view has one, `/api/tickets/{id}/`.
     pub(super) fn paths(&self) -> Vec<(String, PathItem)> {
         let mut paths = vec![(format!("/api/{}/", self.prefix), self.item(false))];
-        if self.resource != Resource::Users {
+        if self.has_detail() {
             paths.push((format!("/api/{}/{{id}}/", self.prefix), self.item(true)));
         }
         paths
     }
 
+    /// Whether there is a view of one row.
+    fn has_detail(&self) -> bool {
+        self.resource != Resource::Users
+    }
+
+    /// What there is to say of the view of all rows, or of one.
+    fn about(&self, one: bool) -> About {
+        views::about(&Route { resource: self.resource, key: one.then(String::new), format: None })
+    }
+
     fn item(&self, one: bool) -> PathItem {
-        let route = Route { resource: self.resource, key: one.then(String::new), format: None };
-        let about = views::about(&route);
+        let about = self.about(one);
         let mut item = PathItem::default();
         if !about.description.is_empty() {
             item.description = Some(about.description.to_owned());
@@ -203,12 +212,11 @@ impl View<'_> {
         // Custom fields that the reader does not see, and those of a customer's list, are members all the same.
         let open = matches!(self.resource, Resource::Tickets | Resource::UserTickets);
         let mut out = vec![(name.to_owned(), schemas::shown(self.fields, self.custom.iter(), open))];
-        let list = views::about(&Route { resource: self.resource, key: None, format: None }).allow;
-        let detail = views::about(&Route { resource: self.resource, key: Some(String::new()), format: None }).allow;
+        let list = self.about(false).allow;
         if allows(list, "GET") {
             out.push((format!("Paginated{name}List"), responses::page(name)));
         }
-        let replaced = self.resource != Resource::Users && allows(detail, "PUT");
+        let replaced = self.has_detail() && allows(self.about(true).allow, "PUT");
         for (there, purpose) in [
             (allows(list, "POST"), Purpose::Create(self.needs)),
             (replaced, Purpose::Replace),

@@ -10,7 +10,7 @@ pub(super) mod response;
 mod root;
 mod ticket_create;
 mod ticket_update;
-mod tickets;
+pub(super) mod tickets;
 mod user_tickets;
 mod users;
 
@@ -22,8 +22,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 use crate::auth::Csrf;
 use crate::compat::exceptions::Refusal;
-use crate::compat::execute::Executor;
-use crate::compat::fields::{Field, Site};
+use crate::compat::fields::Site;
 use crate::compat::parsers::{self, Data, Limits};
 use crate::compat::query::Query;
 use crate::compat::routing::{Resource, Route};
@@ -116,14 +115,6 @@ pub(super) fn needs(resource: Resource) -> Needs {
             Needs { filled: &[], not_null: &[] }
         }
     }
-}
-
-/// The custom fields of tickets, as fields of the serializer.
-///
-/// # Errors
-/// What the graph says.
-pub(super) async fn custom_fields(executor: &Executor, context: &Context) -> Result<Vec<Field>, Refusal> {
-    tickets::custom_fields(executor, context).await
 }
 
 /// A header as WSGI decodes it.

@@ -69,7 +69,7 @@ pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Resu
 ///
 /// # Errors
 /// What the graph says.
-pub(super) async fn custom_fields(executor: &Executor, context: &Context) -> Result<Vec<Field>, Refusal> {
+pub(in crate::compat) async fn custom_fields(executor: &Executor, context: &Context) -> Result<Vec<Field>, Refusal> {
     let mut answer = executor.run("TicketMetadata", Arguments::new(), context).await?;
     let custom = custom::read(answer.swap_remove("customFields"));
     Ok(custom.into_iter().map(|custom| custom.field).collect())
