@@ -9,8 +9,9 @@ use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, schema::ArrayBuilder};
 use crate::compat::fields::{ChoiceValue, Field, Kind};
 use crate::compat::views::Needs;
 
-/// A text that has something in it besides space.
-const NOT_BLANK: &str = r"\S";
+/// A text that has something in it besides what Python calls space: `\s` of ECMAScript has no separators of ASCII and no
+/// U+0085.
+const NOT_BLANK: &str = r"[^\s\x1c-\x1f\x85]";
 /// `2024-02-29`
 const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 /// `2024-02-29T09:30:15Z`; without an offset the site's zone is meant.

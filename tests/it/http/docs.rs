@@ -121,3 +121,21 @@ fn every_reference_leads_somewhere() {
         assert!(named.remove(component), "nothing refers to {component}");
     }
 }
+
+/// What is blank by the description is what the parser calls blank. ECMAScript's space and Python's differ.
+#[tokio::test]
+async fn blank_is_the_same_in_the_description() {
+    let service = Service::start().await;
+    let document = described(&service, Some("admin")).await;
+    let pattern = document.pointer("/components/schemas/TicketRequest/properties/title/pattern").unwrap();
+    // `\s` of this library is Unicode's; what ECMAScript has besides is a letter to Python.
+    let filled = regex::Regex::new(pattern.as_str().unwrap()).unwrap();
+    let authorization = format!("Token {}", token("admin"));
+    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+    for title in ["\u{1c}", "\u{1e} \u{1f}", "\u{85}", "\u{a0}\u{2003}", "\u{7f}", "\u{200b}", "\u{1b}"] {
+        let body = serde_json::json!({ "queue": 1, "title": title, "description": "d", "priority": 3 });
+        let answer = service.call("POST", "/api/tickets/", &headers, body.to_string()).await;
+        let taken = answer.status.as_u16() == 201;
+        assert_eq!(taken, filled.is_match(title), "{title:?}: {}", answer.text());
+    }
+}
