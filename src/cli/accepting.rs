@@ -2,6 +2,7 @@
 //! what stays open after an upgrade; that is `http::graphql::live`'s.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -11,20 +12,29 @@ use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+/// How long clients may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the head of a request, and to begin with the next one.
+    pub head: Duration,
+    /// To take something of what is written to them.
+    pub writing: Duration,
+}
+
 /// Takes connections until `stop` is over, then no more, and waits until requests that are under way are answered.
-/// A client has `patience` for the head of a request, and to begin with the next one.
 pub async fn accept(
     mut listener: TcpListener,
     router: axum::Router,
-    patience: Duration,
+    patience: Patience,
     stop: impl Future<Output = ()>,
 ) {
     let mut http = Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    http.timer(TokioTimer::new()).header_read_timeout(patience.head);
     let (open, stopping) = (TaskTracker::new(), CancellationToken::new());
     tokio::pin!(stop);
     loop {
@@ -33,7 +43,13 @@ pub async fn accept(
             accepted = axum::serve::Listener::accept(&mut listener) => accepted,
             () = &mut stop => break,
         };
-        open.spawn(serve(http.clone(), stream, peer, router.clone(), stopping.clone()));
+        // Answers are small and written whole: waiting to fill a packet would only delay them.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY");
+        }
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(patience.writing));
+        open.spawn(serve(http.clone(), Box::pin(stream), peer, router.clone(), stopping.clone()));
     }
     drop(listener);
     stopping.cancel();
@@ -41,11 +57,13 @@ pub async fn accept(
     open.wait().await;
 }
 
-async fn serve(http: Builder, stream: TcpStream, peer: SocketAddr, router: axum::Router, stopping: CancellationToken) {
-    // Answers are small and written whole: waiting to fill a packet would only delay them.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY");
-    }
+async fn serve(
+    http: Builder,
+    stream: Pin<Box<TimeoutStream<TcpStream>>>,
+    peer: SocketAddr,
+    router: axum::Router,
+    stopping: CancellationToken,
+) {
     let service = router.map_request(move |request: http::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));

@@ -48,7 +48,10 @@ pub fn base(listener: &TcpListener) -> String {
 pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut signals: Signals) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let connections = app.connections.clone();
-    let patience = Duration::from_secs(app.config.server.header_seconds);
+    let patience = accepting::Patience {
+        head: Duration::from_secs(app.config.server.header_seconds),
+        writing: Duration::from_secs(app.config.server.slow_seconds),
+    };
     let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };

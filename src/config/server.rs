@@ -16,6 +16,8 @@ pub struct Server {
     pub max_files: usize,
     /// Seconds that the head of a request may take, and that a connection may be silent between two requests.
     pub header_seconds: u64,
+    /// Seconds that a client may take nothing of what it is sent.
+    pub slow_seconds: u64,
     /// Seconds after which a request is given up, its body included.
     pub timeout_seconds: u64,
     /// Most requests of one viewer in a minute; 0: no limit.

@@ -12,13 +12,15 @@ use crate::support::fixture::{self, Copy};
 
 /// The limit for the head of a request, in seconds.
 const HEAD: u64 = 1;
+/// The limit for taking nothing of an answer, in seconds.
+const TAKING: u64 = 2;
 /// The limit for a request.
 const WHOLE: u64 = 3;
 
 struct Slow {
     service: Running,
     address: String,
-    _copy: Copy,
+    copy: Copy,
 }
 
 impl Slow {
@@ -30,11 +32,12 @@ impl Slow {
         command
             .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
             .env("DESKQL_SERVER__HEADER_SECONDS", HEAD.to_string())
+            .env("DESKQL_SERVER__SLOW_SECONDS", TAKING.to_string())
             .env("DESKQL_SERVER__TIMEOUT_SECONDS", WHOLE.to_string());
         let mut service = Running::start(&mut command);
         let line: Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
         let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-        Self { service, address, _copy: copy }
+        Self { service, address, copy: copy }
     }
 
     fn connect(&self) -> Connection {
@@ -153,6 +156,54 @@ fn bodies_that_trickle_in_are_given_up() {
     let (said, took) = connection.trickle(endless.as_bytes());
     assert!(said.starts_with("HTTP/1.1 503") && said.contains("given up"), "{said}");
     assert!((Duration::from_secs(WHOLE)..Duration::from_secs(WHOLE + 3)).contains(&took), "{took:?}");
+}
+
+/// Much more than the system keeps for a connection.
+const LARGE: usize = 40_000_000;
+
+impl Slow {
+    /// Asks for a file of [`LARGE`] bytes, and has the head of the answer.
+    fn download(&self) -> Connection {
+        std::fs::write(self.copy.media().join("helpdesk/attachments/large.txt"), vec![b'x'; LARGE]).unwrap();
+        let mut connection = self.connect();
+        connection.send(
+            b"GET /media/helpdesk/attachments/large.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        );
+        let head = connection.until("\r\n\r\n");
+        assert!(head.starts_with("HTTP/1.1 200") && head.contains(&LARGE.to_string()), "{head}");
+        connection
+    }
+}
+
+#[test]
+fn who_takes_nothing_of_an_answer_is_let_go_of() {
+    let mut slow = Slow::start();
+    let mut connection = slow.download();
+    std::thread::sleep(Duration::from_secs(TAKING + 1));
+    let begun = Instant::now();
+    slow.service.ask_to_stop();
+    assert_eq!(slow.service.0.wait().unwrap().code(), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(10), "it was still waited for");
+    let mut rest = Vec::new();
+    let _ = connection.stream.read_to_end(&mut rest);
+    assert!(connection.read.len() + rest.len() < LARGE, "all of it came");
+}
+
+#[test]
+fn who_takes_an_answer_slowly_gets_it_all() {
+    let slow = Slow::start();
+    let mut connection = slow.download();
+    let begun = Instant::now();
+    let (mut buffer, mut count) = (vec![0; LARGE / 16], connection.read.len());
+    loop {
+        std::thread::sleep(Duration::from_millis(200));
+        match connection.stream.read(&mut buffer).unwrap() {
+            0 => break,
+            read => count += read,
+        }
+    }
+    assert_eq!(count, LARGE);
+    assert!(begun.elapsed() > Duration::from_secs(TAKING), "that was not slow");
 }
 
 #[test]
