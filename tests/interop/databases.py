@@ -44,7 +44,8 @@ class Sqlite:
 
     def drop(self):
         for file in self.path.parent.glob(self.path.name + "*"):
-            file.unlink()
+            # A process that ends removes some itself.
+            file.unlink(missing_ok=True)
 
 
 def program(name):

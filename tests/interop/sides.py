@@ -1,6 +1,7 @@
 """The two programs: deskql's binary, and the real django-helpdesk with the site of the recorded contract."""
 import fcntl
 import os
+import random
 import shutil
 import signal
 import socket
@@ -21,9 +22,15 @@ class Missing(Exception):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that nobody has, and that the system gives nobody who connects: those begin at 32768."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Service:
@@ -39,7 +46,7 @@ class Service:
 
     def __enter__(self):
         try:
-            for _ in range(300):
+            for _ in range(900):
                 assert self.process.poll() is None, f"it ended at once:\n{self.log.read_text()}"
                 try:
                     urllib.request.urlopen(self.base + self.probe, timeout=5).close()
@@ -48,7 +55,7 @@ class Service:
                     return self
                 except OSError:
                     time.sleep(0.1)
-            raise AssertionError(f"it did not answer within 30 s:\n{self.log.read_text()}")
+            raise AssertionError(f"it did not answer within 90 s:\n{self.log.read_text()}")
         except BaseException:
             self.__exit__()
             raise
@@ -56,7 +63,7 @@ class Service:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(15)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
