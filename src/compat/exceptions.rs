@@ -170,7 +170,7 @@ impl From<&DomainError> for Refusal {
             DomainError::NotFound => Self::not_found(),
             DomainError::Unauthenticated => Self::not_authenticated(),
             DomainError::Forbidden => Self::permission_denied(),
-            DomainError::Conflict(what) => Self::text(409, *what),
+            DomainError::Conflict { what, .. } => Self::text(409, *what),
             DomainError::Invalid(errors) => {
                 let mut fields = FieldErrors::new();
                 for error in errors {

@@ -8,6 +8,7 @@ use crate::compat::documents::Documents;
 use crate::compat::exceptions::Refusal;
 use crate::domain::{Context, Error as DomainError};
 use crate::graphql::Schema;
+use crate::graphql::inputs::upload::WrittenSize;
 
 /// Fields of an answer in the order of the document.
 pub(crate) type Object = IndexMap<Name, Value>;
@@ -18,9 +19,12 @@ pub(crate) struct Executor {
     documents: Documents,
 }
 
-/// Variables by name.
+/// Variables by name, and what goes beside them.
 #[derive(Debug, Default)]
-pub(crate) struct Arguments(Object);
+pub(crate) struct Arguments {
+    variables: Object,
+    size: Option<WrittenSize>,
+}
 
 impl Arguments {
     /// No variables.
@@ -30,7 +34,13 @@ impl Arguments {
 
     /// One more variable.
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.0.insert(Name::new(name), value.into());
+        self.variables.insert(Name::new(name), value.into());
+        self
+    }
+
+    /// The length to write down of a file, which only REST's clients name.
+    pub(crate) fn with_size(mut self, size: Option<i32>) -> Self {
+        self.size = size.map(WrittenSize);
         self
     }
 }
@@ -69,8 +79,11 @@ impl Executor {
             return Err(Refusal::internal("there is no such document", &std::fmt::Error));
         };
         let mut request = Request::new(String::new())
-            .variables(Variables::from_value(Value::Object(arguments.0)))
+            .variables(Variables::from_value(Value::Object(arguments.variables)))
             .data(Context { db: context.db.keeping(), max_page_size: None, rest: true, ..context.clone() });
+        if let Some(size) = arguments.size {
+            request = request.data(size);
+        }
         request.set_parsed_query(document.clone());
         for (path, upload) in uploads {
             request.set_upload(&path, upload);

@@ -23,8 +23,13 @@ pub enum Error {
     #[error("{} faults in the input", .0.len())]
     Invalid(Vec<FieldError>),
     /// The state has moved on, or contradicts the input.
-    #[error("conflict: {0}")]
-    Conflict(&'static str),
+    #[error("conflict: {what}")]
+    Conflict {
+        /// The member of the input that speaks of what is there.
+        field: &'static str,
+        /// What is there, for people.
+        what: &'static str,
+    },
     /// The log of events does not go back to this cursor any more.
     #[error("the log does not go back to this cursor")]
     CursorExpired,
@@ -193,6 +198,10 @@ pub enum Code {
     EmptyFile,
     /// The file is larger than so many bytes.
     FileTooLarge(u64),
+    /// It would come back to itself: a ticket merged into one that was merged into it.
+    Circle,
+    /// It was given twice.
+    Twice,
     /// This installation has switched it off.
     Disabled,
     /// Another row has this value.

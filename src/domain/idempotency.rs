@@ -35,9 +35,13 @@ pub struct Made {
 }
 
 /// A conflict: what a key made was deleted, or is not the viewer's to see any more.
-pub const GONE: Error = Error::Conflict("what was made with this idempotency key is gone");
+pub const GONE: Error = conflict("what was made with this idempotency key is gone, or is not yours to see any more");
 /// A conflict: the key stands for something else.
-pub const OTHER_INPUT: Error = Error::Conflict("this idempotency key was used with another input");
+pub const OTHER_INPUT: Error = conflict("this idempotency key was used with another input");
+
+const fn conflict(what: &'static str) -> Error {
+    Error::Conflict { field: "idempotency_key", what }
+}
 
 /// What a request with this key made before; `None` without a key, or when it is new.
 ///
@@ -69,7 +73,7 @@ pub async fn made(context: &Context, request: Option<&Request>) -> Result<Option
 /// `error`, if there was none; those of [`made`].
 pub async fn overtaken(context: &Context, request: Option<&Request>, error: Error) -> Result<Made> {
     match error {
-        Error::Invalid(_) | Error::Conflict(_) | Error::NotFound => made(context, request).await?.ok_or(error),
+        Error::Invalid(_) | Error::Conflict { .. } | Error::NotFound => made(context, request).await?.ok_or(error),
         error => Err(error),
     }
 }
@@ -97,7 +101,7 @@ pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Res
     let row = idempotency::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
     match row {
         Some(row) if row.object_id.is_none() => Ok(()),
-        _ => Err(Error::Conflict("another request with this idempotency key was faster")),
+        _ => Err(conflict("another request with this idempotency key was faster")),
     }
 }
 

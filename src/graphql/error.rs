@@ -4,10 +4,11 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use async_graphql::{ErrorExtensionValues, Response, ServerError};
+use async_graphql::{Context, ErrorExtensionValues, Response, ServerError};
 
 use crate::domain;
 use crate::domain::error::{Code, FieldError};
+use crate::graphql::types::context;
 
 /// The domain's error behind a GraphQL error, if it is one.
 #[must_use]
@@ -63,7 +64,7 @@ fn describe(error: &domain::Error) -> (&'static str, String) {
         domain::Error::Unauthenticated => ("UNAUTHENTICATED", "Sign in first.".to_owned()),
         domain::Error::Forbidden => ("FORBIDDEN", "This is not yours to do or see.".to_owned()),
         domain::Error::Invalid(faults) => ("BAD_USER_INPUT", sentences(faults)),
-        domain::Error::Conflict(what) => ("CONFLICT", format!("This contradicts what is there: {what}.")),
+        domain::Error::Conflict { what, .. } => ("CONFLICT", format!("This contradicts what is there: {what}.")),
         domain::Error::CursorExpired => (
             "CURSOR_EXPIRED",
             "The log of events does not go back to this cursor: read anew, and subscribe without it.".to_owned(),
@@ -143,6 +144,8 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::UnsupportedExtension(ending) => format!("Files with the ending \"{ending}\" are not taken."),
         Code::EmptyFile => "The file is empty.".to_owned(),
         Code::FileTooLarge(limit) => format!("The file is larger than {limit} bytes."),
+        Code::Circle => "This would lead back to itself.".to_owned(),
+        Code::Twice => "It is given more than once.".to_owned(),
         Code::Disabled => "This installation has switched it off.".to_owned(),
         Code::NotUnique => "Another one has this already.".to_owned(),
         Code::NullCharacter => "It has a NUL character in it.".to_owned(),
@@ -153,13 +156,21 @@ pub fn sentence(fault: &FieldError) -> String {
     }
 }
 
-/// The faults of an input, for a payload; other errors go on.
+/// What is wrong with an input, for a payload; other errors go on. `named` is its member that names the object: one that
+/// is not there, or has moved on, is a fault of the input too. By REST these go on as well, since they have a status there.
 ///
 /// # Errors
 /// Whatever is no fault of the input.
-pub fn faults(error: domain::Error) -> Result<Vec<UserError>, domain::Error> {
+pub fn faults(ctx: &Context<'_>, error: domain::Error, named: &str) -> Result<Vec<UserError>, domain::Error> {
+    let one = |field: String, code, error: &domain::Error| {
+        let (_, message) = describe(error);
+        vec![UserError { field: vec![field], message, code }]
+    };
     match error {
         domain::Error::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
+        error if context(ctx).rest => Err(error),
+        error @ domain::Error::NotFound => Ok(one(named.to_owned(), UserErrorCode::NotFound, &error)),
+        error @ domain::Error::Conflict { field, .. } => Ok(one(camel(field), UserErrorCode::Conflict, &error)),
         error => Err(error),
     }
 }
@@ -183,10 +194,12 @@ pub enum UserErrorCode {
     UnsupportedFile,
     /// The file is larger than allowed.
     FileTooLarge,
-    /// It cannot be given together with something else that was given, or is switched off here.
+    /// It cannot be given together with something else that was given or is there, or is switched off here.
     NotAllowed,
     /// Another one has it already.
     Taken,
+    /// It contradicts what is there: somebody else changed the object, or the idempotency key stands for something else.
+    Conflict,
     /// The password has too few characters.
     PasswordTooShort,
     /// The password is one of the most common ones.
@@ -216,7 +229,7 @@ impl From<&Code> for UserErrorCode {
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,
-            Code::Exclusive(_) | Code::Disabled => Self::NotAllowed,
+            Code::Exclusive(_) | Code::Disabled | Code::Circle | Code::Twice => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
             Code::PasswordTooShort(_) => Self::PasswordTooShort,
             Code::PasswordTooCommon => Self::PasswordTooCommon,

@@ -68,12 +68,15 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
             ("followup", value) => ("followUpId", value),
             ("filename", value) => ("filename", value),
             ("mime_type", value) => ("mimeType", value),
-            ("size", Cleaned::Int(digits)) if digits.parse::<i32>().is_err() => {
-                // The column has 32 bits; SQLite would keep more, and Django's other databases fail.
-                let sentence = "Ensure this value is less than or equal to 2147483647.".to_owned();
-                return Err(Refusal::invalid(vec![("size".to_owned(), vec![sentence])]));
+            ("size", Cleaned::Int(digits)) => {
+                let Ok(size) = digits.parse() else {
+                    // The column has 32 bits; SQLite would keep more, and Django's other databases fail.
+                    let sentence = "Ensure this value is less than or equal to 2147483647.".to_owned();
+                    return Err(Refusal::invalid(vec![("size".to_owned(), vec![sentence])]));
+                };
+                input.size = Some(size);
+                continue;
             }
-            ("size", value) => ("size", value),
             _ => continue,
         };
         input.set(member.0, scalar(member.1));

@@ -21,6 +21,8 @@ pub(super) struct Input {
     uploads: Vec<(String, UploadValue)>,
     /// What was sent, by the field's names, where a sentence shows it.
     pub(super) shown: Vec<(String, String)>,
+    /// The length to write down of a file.
+    pub(super) size: Option<i32>,
 }
 
 impl Input {
@@ -54,8 +56,8 @@ impl Input {
         document: &str,
         field: &str,
     ) -> Result<(Object, FieldErrors), Refusal> {
-        let Self { object, uploads, shown } = self;
-        let arguments = Arguments::new().with("input", Value::Object(object));
+        let Self { object, uploads, shown, size } = self;
+        let arguments = Arguments::new().with("input", Value::Object(object)).with_size(size);
         let mut answer = exchange.api.executor.run_with(document, arguments, uploads, &exchange.context).await?;
         let Some(Value::Object(mut payload)) = answer.swap_remove(field) else {
             return Err(Refusal::internal(document, &std::fmt::Error));

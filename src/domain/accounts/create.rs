@@ -6,15 +6,15 @@ use std::sync::LazyLock;
 use entity::values::{Secret, Timestamp};
 use entity::{Db, user, user_settings};
 use regex::Regex;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, NotSet, Set, SqlErr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, NotSet, QueryFilter, Set, SqlErr};
 use unicode_normalization::UnicodeNormalization;
 
-use super::lookup::{user_by_id, user_by_name};
+use super::lookup::user_by_name;
 use super::password::hashed;
 use super::permissions::permissions_of;
 use crate::config::Config;
 use crate::domain::idempotency::{self, Made, Request};
-use crate::domain::{Clock, Code, Context, Error, FieldError, Result};
+use crate::domain::{Clock, Code, Context, Error, FieldError, Result, access};
 use crate::passwords::validators::{Failure, Person};
 use crate::passwords::{self, validators};
 use crate::validators::is_email;
@@ -46,12 +46,18 @@ pub struct NewUser {
 }
 
 /// Makes an account on behalf of the viewer: for staff who hold `auth.add_user` (helpdesk/views/api.py,
-/// `CreateUserView`). By REST name and address are kept as they are written, as django-helpdesk's does.
+/// `CreateUserView`). By REST name and address are kept as they are written, as django-helpdesk's does. `None`: the input
+/// was sound and only to be checked.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::Invalid`] for the password too, [`Error::Conflict`] for
 /// the key of another request, and those of [`create`].
-pub async fn create_for_viewer(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
+pub async fn create_for_viewer(
+    context: &Context,
+    new: NewUser,
+    request: Option<&Request>,
+    validate_only: bool,
+) -> Result<Option<user::Model>> {
     let user = context.viewer.user().ok_or(Error::Unauthenticated)?;
     let permitted =
         user.is_staff && permissions_of(&context.db, user).await?.iter().any(|name| name == "auth.add_user");
@@ -61,18 +67,21 @@ pub async fn create_for_viewer(context: &Context, new: NewUser, request: Option<
     let password = new.password.clone();
     let made = match idempotency::made(context, request).await? {
         Some(made) => made,
-        None => match sound(context, new, request).await {
-            Ok(row) => return Ok(row),
+        None if validate_only => return sound(context, new).await.map(|_| None),
+        None => match make(context, new, request).await {
+            Ok(row) => return Ok(Some(row)),
             Err(error) => idempotency::overtaken(context, request, error).await?,
         },
     };
-    again(context, made, password).await
+    let row = again(context, made, password).await?;
+    Ok((!validate_only).then_some(row))
 }
 
 /// The account that the same request made before. The password is not in the hash of the input: here it is held
 /// against the stored one, so that a changed one is another request too.
 async fn again(context: &Context, made: Made, password: Option<Secret>) -> Result<user::Model> {
-    let row = user_by_id(&context.db, made.object).await?.ok_or(idempotency::GONE)?;
+    let row = access::users(context).filter(user::Column::Id.eq(made.object)).one(&context.db).await?;
+    let row = row.ok_or(idempotency::GONE)?;
     let (given, stored) = (password.unwrap_or_else(|| Secret(String::new())), row.password.clone());
     let checking = tokio::task::spawn_blocking(move || passwords::verify(&given.0, &stored.0).correct);
     match checking.await {
@@ -82,15 +91,18 @@ async fn again(context: &Context, made: Made, password: Option<Secret>) -> Resul
     }
 }
 
-async fn sound(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
+async fn make(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
+    let new = sound(context, new).await?;
+    insert(&context.db, &context.clock, new, request.map(|request| (context, request))).await
+}
+
+/// The values as they are stored, if they can be, and the password is one that is taken.
+async fn sound(context: &Context, new: NewUser) -> Result<NewUser> {
     let new = checked(&context.db, NewUser { verbatim: context.rest, ..new }).await?;
     // As with django-helpdesk, the password is looked at when all else is well (helpdesk/serializers.py,
     // `UserSerializer.validate`).
     let weaknesses = weaknesses(&context.config, &new);
-    if !weaknesses.is_empty() {
-        return Err(Error::Invalid(weaknesses));
-    }
-    insert(&context.db, &context.clock, new, request.map(|request| (context, request))).await
+    if weaknesses.is_empty() { Ok(new) } else { Err(Error::Invalid(weaknesses)) }
 }
 
 /// What the installation's validators find in the password; nothing where there is none.

@@ -37,13 +37,7 @@ pub fn extension(filename: &str) -> String {
 /// # Errors
 /// The code of the fault.
 pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<(), Code> {
-    let name = upload.filename.chars().count();
-    if name > 1000 {
-        return Err(Code::MaxLength { limit: 1000, length: name });
-    }
-    if upload.filename.contains('\0') {
-        return Err(Code::NullCharacter);
-    }
+    fits(&upload.filename, MAX_NAME)?;
     if upload.size == 0 {
         return Err(Code::EmptyFile);
     }
@@ -51,12 +45,74 @@ pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<()
     if upload.size > limit {
         return Err(Code::FileTooLarge(limit));
     }
-    let ending = extension(&upload.filename);
+    check_ending(&upload.filename, helpdesk)
+}
+
+/// Characters of the longest name of a file, and of the longest type.
+pub const MAX_NAME: usize = 1000;
+/// See [`MAX_NAME`].
+pub const MAX_TYPE: usize = 255;
+
+/// Whether a column holds a text.
+///
+/// # Errors
+/// The code of the fault.
+pub fn fits(text: &str, limit: usize) -> Result<(), Code> {
+    let length = text.chars().count();
+    if text.contains('\0') {
+        return Err(Code::NullCharacter);
+    }
+    if length > limit {
+        return Err(Code::MaxLength { limit, length });
+    }
+    Ok(())
+}
+
+fn check_ending(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
+    let ending = extension(name);
     let allowed = matches!(ending.as_str(), "" | ".") || helpdesk.valid_extensions.contains(&ending);
     if helpdesk.validate_attachment_types && !allowed {
         return Err(Code::UnsupportedExtension(ending));
     }
     Ok(())
+}
+
+/// Whether a file may be called so by who names it apart from the file: no path, nothing that cannot be read, and an
+/// ending that the installation allows.
+///
+/// # Errors
+/// The code of the fault.
+pub fn check_name(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
+    fits(name, MAX_NAME)?;
+    if name.trim().is_empty() {
+        return Err(Code::Required);
+    }
+    if name.contains(['/', '\\']) || name.chars().any(unreadable) || matches!(name.trim(), "." | "..") {
+        return Err(Code::Invalid);
+    }
+    check_ending(name, helpdesk)
+}
+
+/// Control characters, and those that turn the direction in which a line is read: `exe.txt` that ends with `.exe`.
+fn unreadable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a text is a type and a subtype (RFC 6838), without parameters.
+#[must_use]
+pub fn is_type(text: &str) -> bool {
+    let named = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+    };
+    text.len() <= MAX_TYPE && text.split_once('/').is_some_and(|(kind, sub)| named(kind) && named(sub))
+}
+
+/// The type that the sender named, without its parameters, if it tells anything.
+#[must_use]
+pub fn named_type(content_type: Option<&str>) -> Option<String> {
+    let essence = content_type?.split(';').next()?.trim().to_ascii_lowercase();
+    (is_type(&essence) && essence != "application/octet-stream").then_some(essence)
 }
 
 /// The faults of the files of one input: each of its own, and there being too many.
@@ -110,8 +166,12 @@ pub async fn keep(context: &Context, folder: &str, upload: Upload) -> Result<Kep
         unit::remove(context, std::iter::once(saved.path.as_str())).await;
         return Err(Error::field("attachments", Code::FileTooLarge(saved.size)));
     };
-    let named = upload.content_type.filter(|named| !named.is_empty());
-    let mime_type = named.unwrap_or_else(|| guess_type(&upload.filename)).chars().take(255).collect();
+    // django-helpdesk writes down whatever was named.
+    let named = match upload.content_type {
+        named if context.rest => named.filter(|named| !named.is_empty()),
+        named => named_type(named.as_deref()),
+    };
+    let mime_type = named.unwrap_or_else(|| guess_type(&upload.filename)).chars().take(MAX_TYPE).collect();
     Ok(Kept { path: saved.path, size, filename: upload.filename, mime_type })
 }
 

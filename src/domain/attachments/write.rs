@@ -13,14 +13,15 @@ use crate::domain::followups::update::visible as visible_followup;
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::unit::{self, Unit};
 
-/// What a file is called and how long it is said to be. Empty or absent: as the file itself tells.
+/// What a file is called and how long it is said to be. Empty or absent: as the file itself tells. By REST all of it is
+/// written down as it comes, as in django-helpdesk.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// The name that people see, at most 1000 characters.
     pub filename: Option<String>,
     /// The type, at most 255 characters.
     pub mime_type: Option<String>,
-    /// The length in bytes that is written down.
+    /// The length in bytes that is written down; by REST alone.
     pub size: Option<i32>,
 }
 
@@ -33,39 +34,53 @@ pub struct NewFile {
     pub file: Upload,
     /// What is written down of it.
     pub names: Names,
-    /// The request's idempotency key.
+    /// Checks everything and writes nothing.
+    pub validate_only: bool,
+    /// The request's idempotency key; an input that is only checked is held against it, and leaves it free.
     pub request: Option<Request>,
 }
 
 /// Adds a file to a follow-up of a ticket that the viewer works on, or finds the one that the same request added
-/// before.
+/// before. `None`: the input was sound and only to be checked.
 ///
 /// # Errors
 /// [`Error::NotFound`] for the follow-up, [`Error::Invalid`], [`Error::Conflict`] for the key of another request; what
 /// the database or storage says.
-pub async fn add(context: &Context, mut new: NewFile) -> Result<followup_attachment::Model> {
+pub async fn add(context: &Context, mut new: NewFile) -> Result<Option<followup_attachment::Model>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let request = new.request.take();
+    let (request, validate_only) = (new.request.take(), new.validate_only);
     let made = match idempotency::made(context, request.as_ref()).await? {
         Some(made) => made,
+        None if validate_only => return sound(context, &new).await.map(|_| None),
         None => match attach(context, new, request.as_ref()).await {
-            Ok(row) => return Ok(row),
+            Ok(row) => return Ok(Some(row)),
             Err(error) => idempotency::overtaken(context, request.as_ref(), error).await?,
         },
     };
-    visible(context, made.object).one(&context.db).await?.ok_or(idempotency::GONE)
+    let row = visible(context, made.object).one(&context.db).await?.ok_or(idempotency::GONE)?;
+    Ok((!validate_only).then_some(row))
+}
+
+/// The follow-up of a new file, if all is sound.
+async fn sound(context: &Context, new: &NewFile) -> Result<followup::Model> {
+    let followup = visible_followup(context, new.followup).one(&context.db).await?.ok_or(Error::NotFound)?;
+    check(context, Some(&new.file), &new.names, &[])?;
+    Ok(followup)
 }
 
 async fn attach(context: &Context, new: NewFile, request: Option<&Request>) -> Result<followup_attachment::Model> {
-    let followup = visible_followup(context, new.followup).one(&context.db).await?.ok_or(Error::NotFound)?;
-    check(context, Some(&new.file), &new.names)?;
+    let followup = sound(context, &new).await?;
     let NewFile { file, names, .. } = new;
     let said = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let sent = store::named_type(file.content_type.as_deref());
     let mut file = store::keep(context, &folder(context, &followup).await?, file).await?;
     file.filename = said(names.filename).unwrap_or(file.filename);
-    file.mime_type = said(names.mime_type).unwrap_or_else(|| store::guess_type(&file.filename));
+    // By REST the name alone tells the type (helpdesk/models.py, `Attachment.save`); else what was named when the file
+    // was sent counts, if anything was.
+    let named = said(names.mime_type).or_else(|| sent.filter(|_| !context.rest));
+    file.mime_type = named.unwrap_or_else(|| store::guess_type(&file.filename));
     file.size = names.size.filter(|size| *size != 0).unwrap_or(file.size);
     let files = [file];
     let file = &files[0];
@@ -90,8 +105,11 @@ async fn claimed(
     Ok(row)
 }
 
-fn check(context: &Context, file: Option<&Upload>, names: &Names) -> Result<()> {
+fn check(context: &Context, file: Option<&Upload>, names: &Names, nulls: &[&'static str]) -> Result<()> {
     let mut faults = Vec::new();
+    if !context.rest {
+        faults.extend(nulls.iter().map(|name| FieldError::new(name, Code::Required)));
+    }
     if let Some(file) = file {
         let config = &context.config;
         faults.extend(
@@ -100,15 +118,20 @@ fn check(context: &Context, file: Option<&Upload>, names: &Names) -> Result<()> 
                 .map(|code| FieldError::new("file", code)),
         );
     }
-    for (name, text, limit) in [("filename", &names.filename, 1000), ("mime_type", &names.mime_type, 255)] {
-        let text = text.as_deref().unwrap_or_default();
-        let length = text.chars().count();
-        if text.contains('\0') {
-            faults.push(FieldError::new(name, Code::NullCharacter));
-        } else if length > limit {
-            faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
-        }
-    }
+    let Names { filename, mime_type, .. } = names;
+    let name = |name: &str| match context.rest {
+        true => store::fits(name, store::MAX_NAME),
+        false => store::check_name(name, &context.config.helpdesk),
+    };
+    let kind = |kind: &str| match store::fits(kind, store::MAX_TYPE) {
+        Ok(()) if !context.rest && !kind.is_empty() && !store::is_type(kind) => Err(Code::Invalid),
+        outcome => outcome,
+    };
+    let found = [
+        ("filename", filename.as_deref().and_then(|text| name(text).err())),
+        ("mime_type", mime_type.as_deref().and_then(|text| kind(text).err())),
+    ];
+    faults.extend(found.into_iter().filter_map(|(field, code)| Some(FieldError::new(field, code?))));
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
@@ -132,6 +155,10 @@ pub struct Input {
     pub file: Option<Upload>,
     /// What is written down of it; empty text lets the row tell itself again.
     pub names: Names,
+    /// Columns that were to be emptied and cannot be; REST's own checks come before.
+    pub nulls: Vec<&'static str>,
+    /// Checks everything and writes nothing.
+    pub validate_only: bool,
 }
 
 /// Changes a file of a ticket that the viewer works on.
@@ -143,14 +170,27 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
         return Err(Error::Unauthenticated);
     }
     let old = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
-    check(context, input.file.as_ref(), &input.names)?;
+    check(context, input.file.as_ref(), &input.names, &input.nulls)?;
     let unknown = |id: i32| Error::field("followup", Code::DoesNotExist(id.to_string()));
     let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id)).one(&context.db).await?;
     let followup = followup.ok_or_else(|| input.followup.map_or(Error::NotFound, unknown))?;
-    let Input { id, followup: moved, file, names } = input;
+    if input.validate_only {
+        return Ok(old);
+    }
+    let Input { id, followup: moved, file, names, .. } = input;
+    let sent = file.as_ref().and_then(|file| store::named_type(file.content_type.as_deref()));
     let files: Vec<Kept> = match file {
         Some(file) => vec![store::keep(context, &folder(context, &followup).await?, file).await?],
         None => Vec::new(),
+    };
+    let names = match files.first() {
+        // By REST, as in django-helpdesk, the row goes on telling of the file that was there before.
+        Some(file) if !context.rest => Names {
+            filename: names.filename.or_else(|| Some(file.filename.clone())),
+            mime_type: names.mime_type.or(Some(sent.unwrap_or_default())),
+            size: Some(file.size),
+        },
+        _ => names,
     };
     // Zero lets the file tell, if it can.
     let length = match files.first() {
@@ -227,13 +267,17 @@ async fn stored_size(context: &Context, path: &str) -> Option<i32> {
     context.storage.stat(path).await.ok().and_then(|stat| i32::try_from(stat.size).ok())
 }
 
-/// Deletes a file of a ticket that the viewer works on: first the row, then the file.
+/// Deletes a file of a ticket that the viewer works on: first the row, then the file. `validate_only`: looks whether it
+/// could be, and deletes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub async fn delete(context: &Context, id: i32) -> Result<()> {
+pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<()> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
+    }
+    if validate_only {
+        return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
     }
     unit::run(context, &[], |mut unit| async move {
         let outcome = remove(context, &mut unit, id).await;

@@ -105,7 +105,12 @@ fn boolean(field: &custom_field::Model, input: Option<&Input>) -> Result<Option<
     let truth = match input {
         None => false,
         Some(Input::Boolean(truth)) => *truth,
-        Some(Input::Text(text)) => !matches!(text.as_str(), "" | "False" | "false" | "0"),
+        // The form takes whatever is not one of these words for a tick; by REST there are truths alone.
+        Some(Input::Text(text)) => match text.trim().to_ascii_lowercase().as_str() {
+            "" | "false" | "0" => false,
+            "true" | "1" => true,
+            _ => return Err(Code::Invalid),
+        },
         Some(_) => return Err(Code::Invalid),
     };
     if field.required && !truth {

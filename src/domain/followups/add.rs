@@ -3,8 +3,9 @@
 //! Who does not work on the ticket, but sent it in or takes part in it, says something in public and changes nothing.
 //! By REST two of django-helpdesk's ways hold: the title renames the ticket, and the comment is a template.
 
+use chrono::{DateTime, Utc};
 use entity::{followup, queue, ticket};
-use sea_orm::{ColumnTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use crate::domain::access;
 use crate::domain::attachments::store::{self, Upload};
@@ -15,7 +16,7 @@ use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::related;
-use crate::domain::tickets::update::workable;
+use crate::domain::tickets::update::{unmoved, workable};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, followups, numbers};
 
@@ -36,9 +37,11 @@ pub struct Input {
     pub attachments: Vec<Upload>,
     /// What else changes: status, owner, priority and so on.
     pub changes: Changes,
+    /// The ticket's `modified` that the caller saw last; another one is a conflict.
+    pub expected_modified: Option<DateTime<Utc>>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; nothing to an input that is only checked.
+    /// The request's idempotency key; an input that is only checked is held against it, and leaves it free.
     pub request: Option<Request>,
 }
 
@@ -63,12 +66,13 @@ pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    if input.validate_only {
-        return soundly(context, input).await.map(|_| None);
-    }
     let request = input.request.take();
     if let Some(made) = idempotency::made(context, request.as_ref()).await? {
-        return again(context, made).await.map(Some);
+        let added = again(context, made).await?;
+        return Ok((!input.validate_only).then_some(added));
+    }
+    if input.validate_only {
+        return soundly(context, input).await.map(|_| None);
     }
     match say(context, input, request.as_ref()).await {
         Ok(added) => Ok(Some(added)),
@@ -79,11 +83,12 @@ pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     }
 }
 
-/// What the same request added before, as it is now.
+/// What the same request added before, as it is now, if the viewer may see it now.
 async fn again(context: &Context, made: Made) -> Result<Added> {
     let row = access::followups(context, None).filter(followup::Column::Id.eq(made.object)).one(&context.db).await?;
     let followup = row.ok_or(idempotency::GONE)?;
-    let ticket = answerable(context, followup.ticket_id).one(&context.db).await?;
+    let ticket = access::tickets(context, None).filter(ticket::Column::Id.eq(followup.ticket_id));
+    let ticket = ticket.one(&context.db).await?;
     Ok(Added { ticket: ticket.ok_or(idempotency::GONE)?, followup })
 }
 
@@ -105,11 +110,29 @@ async fn soundly(context: &Context, mut input: Input) -> Result<(ticket::Model, 
         input.public = true;
     }
     let uploads = std::mem::take(&mut input.attachments);
+    let expected = input.expected_modified;
     let step = check(context, &there, input, &uploads).await?;
+    unmoved(&there, expected)?;
+    if uploads.is_empty() {
+        something(context, &context.db, &there, &step).await?;
+    }
     Ok((there, step, uploads))
 }
 
+/// That a step without files says or changes anything. REST takes an empty one, as django-helpdesk does.
+///
+/// # Errors
+/// [`Error::Invalid`] if it does not; what the database says.
+async fn something(context: &Context, db: &impl ConnectionTrait, ticket: &ticket::Model, step: &Step) -> Result<()> {
+    let said = !step.comment.trim().is_empty() || step.time_spent.is_some() || !step.files.is_empty();
+    if context.rest || said || changes::change_anything(db, ticket, &step.checked).await? {
+        return Ok(());
+    }
+    Err(Error::field("comment", Code::Required))
+}
+
 async fn say(context: &Context, input: Input, request: Option<&Request>) -> Result<Added> {
+    let expected = input.expected_modified;
     let (ticket, mut step, uploads) = soundly(context, input).await?;
     if !uploads.is_empty() {
         let queue = match step.checked.queue.clone() {
@@ -123,7 +146,7 @@ async fn say(context: &Context, input: Input, request: Option<&Request>) -> Resu
     }
     let step = &step;
     unit::run(context, &step.files, |mut unit| async move {
-        let outcome = claimed(context, &mut unit, ticket.id, step.clone(), request).await;
+        let outcome = claimed(context, &mut unit, (ticket.id, expected), step.clone(), request).await;
         (unit, outcome)
     })
     .await
@@ -132,7 +155,7 @@ async fn say(context: &Context, input: Input, request: Option<&Request>) -> Resu
 async fn claimed(
     context: &Context,
     unit: &mut Unit,
-    ticket: i32,
+    ticket: (i32, Option<DateTime<Utc>>),
     step: Step,
     request: Option<&Request>,
 ) -> Result<Added> {
@@ -155,6 +178,7 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input, uploads:
             faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
         }
     }
+    faults.extend(negative(context, time_spent));
     faults.extend(store::check_all(context, uploads));
     let title = if context.rest {
         changes.title = title.clone().filter(|title| !title.is_empty());
@@ -170,7 +194,7 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input, uploads:
             Err(error) => return Err(error),
         }
     }
-    match changes::check(context, changes).await {
+    match changes::check(context, ticket.id, changes).await {
         Ok(checked) if faults.is_empty() => Ok(Step { title, comment, public, time_spent, checked, ..Step::default() }),
         Ok(_) => Err(Error::Invalid(faults)),
         Err(Error::Invalid(more)) => {
@@ -181,10 +205,26 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input, uploads:
     }
 }
 
-async fn write(context: &Context, unit: &mut Unit, id: i32, step: Step) -> Result<Added> {
+/// The fault of a time that is less than none. REST takes it, as django-helpdesk does.
+pub(crate) fn negative(context: &Context, time_spent: Option<i64>) -> Option<FieldError> {
+    let less = !context.rest && time_spent.is_some_and(|micros| micros < 0);
+    less.then(|| FieldError::new("time_spent", Code::MinValue(0)))
+}
+
+async fn write(
+    context: &Context,
+    unit: &mut Unit,
+    (id, expected): (i32, Option<DateTime<Utc>>),
+    step: Step,
+) -> Result<Added> {
     let touched = references::mentioned(&step.comment).into_iter().chain(step.checked.changes.merged_to.flatten());
     lock(&unit.tx, touched.chain([id])).await?;
     let ticket = answerable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    unmoved(&ticket, expected)?;
+    if changes::in_a_circle(context, &unit.tx, id, &step.checked.changes).await? {
+        return Err(Error::field("merged_to", Code::Circle));
+    }
+    something(context, &unit.tx, &ticket, &step).await?;
     let (ticket, followup) = record::record(context, unit, ticket, step).await?;
     Ok(Added { ticket, followup })
 }

@@ -10,13 +10,17 @@ use crate::domain::tickets::lock::lock;
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
-/// Deletes a follow-up of a ticket that the viewer works on, its files after the rows.
+/// Deletes a follow-up of a ticket that the viewer works on, its files after the rows. `validate_only`: looks whether it
+/// could be, and deletes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub async fn delete(context: &Context, id: i32) -> Result<()> {
+pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<()> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
+    }
+    if validate_only {
+        return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
     }
     unit::run(context, &[], |mut unit| async move {
         let outcome = rows(context, &mut unit, id).await;

@@ -91,7 +91,11 @@ pub async fn record(
     .await?;
 
     let mut rows = rows((&before, old_owner.as_ref()), (&after, owner.as_ref()), context);
-    let fields = checked.values.iter().zip(old_values).filter(|((_, _, new), old)| new != old);
+    let fields = checked
+        .values
+        .iter()
+        .zip(old_values)
+        .filter(|((_, _, new), old)| changes::differ(old.as_deref(), new.as_deref()));
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
     let touched = !rows.is_empty() || changed(&before, &after);
     if touched {
@@ -217,11 +221,14 @@ fn rows(
     if !context.rest {
         let texts = [
             ("Description", &before.description, &after.description),
+            ("Resolution", &before.resolution, &after.resolution),
             ("Submitter E-Mail", &before.submitter_email, &after.submitter_email),
         ];
         for (field, old, new) in texts {
             add(field, old != new, old.clone(), new.clone());
         }
+        let (old, new) = (before.merged_to_id, after.merged_to_id);
+        add("Merged to", old != new, old.and_then(number), new.and_then(number));
     }
     rows
 }

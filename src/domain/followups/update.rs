@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use crate::domain::access::{self, Scope};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::events::{Kind, Note};
+use crate::domain::followups::add;
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
@@ -34,6 +35,10 @@ pub struct Input {
     pub new_status: Option<Option<i32>>,
     /// How long it took, in microseconds.
     pub time_spent: Option<Option<i64>>,
+    /// Columns that were to be emptied and cannot be; REST's own checks come before.
+    pub nulls: Vec<&'static str>,
+    /// Checks everything and writes nothing.
+    pub validate_only: bool,
 }
 
 /// Changes a follow-up of a ticket that the viewer works on.
@@ -46,6 +51,9 @@ pub async fn update(context: &Context, input: Input) -> Result<followup::Model> 
     }
     let there = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
     check(context, &input).await?;
+    if input.validate_only {
+        return Ok(there);
+    }
     let input = &input;
     unit::run(context, &[], |mut unit| async move {
         let outcome = write(context, &mut unit, there.ticket_id, input.clone()).await;
@@ -69,6 +77,10 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
         } else if length > limit {
             faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
         }
+    }
+    if !context.rest {
+        faults.extend(input.nulls.iter().map(|name| FieldError::new(name, Code::Required)));
+        faults.extend(add::negative(context, input.time_spent.flatten()));
     }
     let unknown = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
     if let Some(id) = input.ticket {

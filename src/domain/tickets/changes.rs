@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
 use entity::{custom_field_value, queue, ticket, user};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::domain::access::{self, QueueScope, Scope};
@@ -41,6 +42,8 @@ pub struct Changes {
     pub merged_to: Option<Option<i32>>,
     /// Values by the names of their fields; `None` empties one.
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
+    /// Columns that were to be emptied and cannot be; REST's own checks come before.
+    pub nulls: Vec<&'static str>,
 }
 
 /// Changes that were found sound, with the rows they speak of.
@@ -56,12 +59,15 @@ pub struct Checked {
     pub values: Vec<(i32, String, Option<String>)>,
 }
 
-/// Checks changes; all faults at once.
+/// Checks changes of the ticket `of`; all faults at once.
 ///
 /// # Errors
 /// [`Error::Invalid`]; what the database says.
-pub async fn check(context: &Context, mut changes: Changes) -> Result<Checked> {
+pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<Checked> {
     let mut faults = Vec::new();
+    if !context.rest {
+        faults.extend(changes.nulls.iter().map(|name| FieldError::new(name, Code::Required)));
+    }
     let helpdesk = &context.config.helpdesk;
     if let Some(title) = &mut changes.title {
         *title = title.trim().to_owned();
@@ -102,9 +108,46 @@ pub async fn check(context: &Context, mut changes: Changes) -> Result<Checked> {
         let found =
             access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id)).one(&context.db).await?;
         faults.extend(found.is_none().then(|| unknown("merged_to", id)));
+        if found.is_some() && in_a_circle(context, &context.db, of, &changes).await? {
+            faults.push(FieldError::new("merged_to", Code::Circle));
+        }
     }
     let values = custom_values(context, &changes.custom_fields, &mut faults).await?;
     if faults.is_empty() { Ok(Checked { changes, queue, owner, values }) } else { Err(Error::Invalid(faults)) }
+}
+
+/// Whether a ticket would be merged into itself, or into one that was merged into it, over whatever tickets. REST takes
+/// that, as django-helpdesk does.
+///
+/// # Errors
+/// What the database says.
+pub async fn in_a_circle(context: &Context, db: &impl ConnectionTrait, ticket: i32, changes: &Changes) -> Result<bool> {
+    let Some(target) = changes.merged_to.flatten().filter(|_| !context.rest) else { return Ok(false) };
+    if target == ticket {
+        return Ok(true);
+    }
+    let (chain, link) = (Alias::new("chain"), Alias::new("link"));
+    let mut walk = Query::select();
+    walk.column(ticket::Column::MergedToId).from(ticket::Entity).and_where(ticket::Column::Id.eq(target));
+    // `UNION` without `ALL` ends at what it saw before.
+    let step = Query::select()
+        .column((ticket::Entity, ticket::Column::MergedToId))
+        .from(ticket::Entity)
+        .inner_join(
+            chain.clone(),
+            Expr::col((chain.clone(), link.clone())).equals((ticket::Entity, ticket::Column::Id)),
+        )
+        .to_owned();
+    walk.union(UnionType::Distinct, step);
+    let table = CommonTableExpression::new().query(walk).table_name(chain.clone()).column(link.clone()).to_owned();
+    let found = Query::select()
+        .column(link.clone())
+        .from(chain)
+        .and_where(Expr::col(link).eq(ticket))
+        .limit(1)
+        .to_owned()
+        .with(WithClause::new().recursive(true).cte(table).to_owned());
+    Ok(db.query_one(&found).await?.is_some())
 }
 
 /// A fault of a line of text.
@@ -136,7 +179,11 @@ async fn custom_values(
     }
     let definitions = custom_fields::definitions(context).await?;
     let mut values = Vec::new();
-    for (name, value) in given {
+    for (at, (name, value)) in given.iter().enumerate() {
+        if given[..at].iter().any(|(other, _)| other == name) {
+            faults.push(FieldError { path: vec!["custom_fields".to_owned(), name.clone()], code: Code::Twice });
+            continue;
+        }
         let code = match definitions.iter().find(|definition| &definition.name == name) {
             None => Code::DoesNotExist(name.clone()),
             Some(definition) => match value {
@@ -169,10 +216,41 @@ pub async fn write(
     changes: &Changes,
     now: Timestamp,
 ) -> Result<ticket::Model> {
+    let mut row = laid(ticket, changes);
+    row.modified = Set(now);
+    Ok(row.update(db).await?)
+}
+
+/// Whether changes change anything of a ticket, or of its custom values.
+///
+/// # Errors
+/// What the database says.
+pub async fn change_anything(db: &impl ConnectionTrait, ticket: &ticket::Model, checked: &Checked) -> Result<bool> {
+    if laid(ticket.clone(), &checked.changes).is_changed() {
+        return Ok(true);
+    }
+    if checked.values.is_empty() {
+        return Ok(false);
+    }
+    let there = values(db, ticket.id, &checked.values).await?;
+    Ok(checked.values.iter().any(|(field, _, text)| {
+        let row = there.iter().find(|row| row.field_id == *field);
+        differ(row.and_then(|row| row.value.as_deref()), text.as_deref())
+    }))
+}
+
+/// Whether two texts of a custom field are different values: an empty one is none.
+#[must_use]
+pub fn differ(old: Option<&str>, new: Option<&str>) -> bool {
+    old.unwrap_or_default() != new.unwrap_or_default()
+}
+
+/// A ticket with changes laid on it.
+fn laid(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
     let mut row = ticket.into_active_model();
     macro_rules! lay {
         ($($field:ident => $column:ident),+ $(,)?) => {
-            $(if let Some(value) = &changes.$field { row.$column = Set(value.clone()); })+
+            $(if let Some(value) = &changes.$field { row.$column.set_if_not_equals(value.clone()); })+
         };
     }
     lay!(
@@ -188,10 +266,22 @@ pub async fn write(
         merged_to => merged_to_id,
     );
     if let Some(due_date) = changes.due_date {
-        row.due_date = Set(due_date.map(Timestamp::from));
+        row.due_date.set_if_not_equals(due_date.map(Timestamp::from));
     }
-    row.modified = Set(now);
-    Ok(row.update(db).await?)
+    row
+}
+
+/// What the ticket has of these custom values.
+async fn values(
+    db: &impl ConnectionTrait,
+    ticket: i32,
+    values: &[(i32, String, Option<String>)],
+) -> Result<Vec<custom_field_value::Model>> {
+    Ok(custom_field_value::Entity::find()
+        .filter(custom_field_value::Column::TicketId.eq(ticket))
+        .filter(custom_field_value::Column::FieldId.is_in(values.iter().map(|(field, ..)| *field)))
+        .all(db)
+        .await?)
 }
 
 /// Writes custom values: changes those that are there, adds those that are not. Returns the old texts.
@@ -201,15 +291,11 @@ pub async fn write(
 pub async fn write_values(
     db: &impl ConnectionTrait,
     ticket: i32,
-    values: &[(i32, String, Option<String>)],
+    new: &[(i32, String, Option<String>)],
 ) -> Result<Vec<Option<String>>> {
-    let there = custom_field_value::Entity::find()
-        .filter(custom_field_value::Column::TicketId.eq(ticket))
-        .filter(custom_field_value::Column::FieldId.is_in(values.iter().map(|(field, ..)| *field)))
-        .all(db)
-        .await?;
-    let mut old = Vec::with_capacity(values.len());
-    for (field, _, text) in values {
+    let there = values(db, ticket, new).await?;
+    let mut old = Vec::with_capacity(new.len());
+    for (field, _, text) in new {
         let row = there.iter().find(|row| row.field_id == *field);
         old.push(row.and_then(|row| row.value.clone()));
         let mut row = row.map_or_else(

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
 use entity::{custom_field, custom_field_value, followup, queue, ticket, user};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, EntityName, EntityTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityName, EntityTrait, QueryFilter};
 
 use crate::domain::access::{self, QueueScope};
 use crate::domain::attachments::store::{self, Kept, Upload};
@@ -45,7 +45,7 @@ pub struct Input {
     pub attachments: Vec<Upload>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; nothing to an input that is only checked.
+    /// The request's idempotency key; an input that is only checked is held against it, and leaves it free.
     pub request: Option<Request>,
 }
 
@@ -54,8 +54,8 @@ pub struct Input {
 pub struct Created {
     /// The ticket.
     pub ticket: ticket::Model,
-    /// Its first follow-up.
-    pub followup: followup::Model,
+    /// Its first follow-up; none if an earlier request opened the ticket, and the follow-up was deleted or hidden since.
+    pub followup: Option<followup::Model>,
 }
 
 /// Where the files of a new ticket lie, and the numbers that their folder is named after.
@@ -90,12 +90,13 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    if input.validate_only {
-        return check(context, input).await.map(|_| None);
-    }
     let request = input.request.take();
     if let Some(made) = idempotency::made(context, request.as_ref()).await? {
-        return again(context, made).await.map(Some);
+        let created = again(context, made).await?;
+        return Ok((!input.validate_only).then_some(created));
+    }
+    if input.validate_only {
+        return check(context, input).await.map(|_| None);
     }
     match open(context, input, request.as_ref()).await {
         Ok(created) => Ok(Some(created)),
@@ -106,15 +107,17 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
     }
 }
 
-/// What the same request opened before, as it is now. It is not handed to the viewer as [`Context::opened`] is: of
-/// what happened to it since they see what they may see anyway.
+/// What the same request opened before, as it is now, if the viewer may see it now: others may have changed it since, so
+/// it is not handed to them as [`Context::opened`] is.
 async fn again(context: &Context, made: Made) -> Result<Created> {
-    let ticket = ticket::Entity::find_by_id(made.object).one(&context.db).await?;
-    let followup = followup::Entity::find_by_id(made.second.unwrap_or_default()).one(&context.db).await?;
-    match (ticket, followup) {
-        (Some(ticket), Some(followup)) if followup.ticket_id == ticket.id => Ok(Created { ticket, followup }),
-        _ => Err(idempotency::GONE),
-    }
+    let ticket = access::tickets(context, None).filter(ticket::Column::Id.eq(made.object)).one(&context.db).await?;
+    let ticket = ticket.ok_or(idempotency::GONE)?;
+    let followup = access::followups(context, None)
+        .filter(followup::Column::Id.eq(made.second.unwrap_or_default()))
+        .filter(followup::Column::TicketId.eq(ticket.id))
+        .one(&context.db)
+        .await?;
+    Ok(Created { ticket, followup })
 }
 
 async fn open(context: &Context, input: Input, request: Option<&Request>) -> Result<Created> {
@@ -145,7 +148,7 @@ async fn claimed(
 ) -> Result<Created> {
     idempotency::claim(context, &unit.tx, request).await?;
     let created = write(context, unit, input, place).await?;
-    let made = Made { object: created.ticket.id, second: Some(created.followup.id) };
+    let made = Made { object: created.ticket.id, second: created.followup.as_ref().map(|followup| followup.id) };
     idempotency::keep(context, &unit.tx, request, made).await?;
     Ok(created)
 }
@@ -242,8 +245,10 @@ fn custom_values(
     faults: &mut Vec<FieldError>,
 ) -> Vec<(i32, Option<String>)> {
     let path = |name: &str| vec!["custom_fields".to_owned(), name.to_owned()];
-    for (name, _) in given {
-        if !definitions.iter().any(|definition| &definition.name == name) {
+    for (at, (name, _)) in given.iter().enumerate() {
+        if given[..at].iter().any(|(other, _)| other == name) {
+            faults.push(FieldError { path: path(name), code: Code::Twice });
+        } else if !definitions.iter().any(|definition| &definition.name == name) {
             faults.push(FieldError { path: path(name), code: Code::DoesNotExist(name.clone()) });
         }
     }
@@ -330,7 +335,7 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
     references::refer_back(context, unit, &ticket, followup.comment.as_deref(), now).await?;
     let told = Told { before: None, ticket: &ticket, queue, owner, followup: &followup, files: &files };
     filling::tell(context, unit, Change::NewTicket, told, messages).await?;
-    Ok(Created { ticket, followup })
+    Ok(Created { ticket, followup: Some(followup) })
 }
 
 /// The title of the first follow-up.

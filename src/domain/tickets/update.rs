@@ -12,7 +12,7 @@ use crate::domain::followups::record::{self, Step};
 use crate::domain::tickets::changes::{self, Changes, Checked};
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, Error, Result};
+use crate::domain::{Code, Context, Error, Result};
 
 /// A change of a ticket.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +34,7 @@ pub struct Input {
 pub struct Updated {
     /// The ticket as it is now.
     pub ticket: ticket::Model,
-    /// The follow-up that tells of it; none by REST, and none when only to be checked.
+    /// The follow-up that tells of it; none by REST, none when only to be checked, and none where nothing changed.
     pub followup: Option<followup::Model>,
 }
 
@@ -47,8 +47,9 @@ pub async fn update(context: &Context, input: Input) -> Result<Updated> {
         return Err(Error::Unauthenticated);
     }
     let there = workable(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
-    let checked = changes::check(context, input.changes).await?;
+    let checked = changes::check(context, input.id, input.changes).await?;
     if input.validate_only {
+        unmoved(&there, input.expected_modified)?;
         return Ok(Updated { ticket: there, followup: None });
     }
     let Input { id, public, expected_modified, .. } = input;
@@ -65,6 +66,20 @@ pub(crate) fn workable(context: &Context, id: i32) -> sea_orm::Select<ticket::En
     access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id))
 }
 
+/// That a ticket is as the caller saw it last.
+///
+/// # Errors
+/// [`Error::Conflict`] if not.
+pub(crate) fn unmoved(ticket: &ticket::Model, expected: Option<DateTime<Utc>>) -> Result<()> {
+    match expected {
+        Some(expected) if ticket.modified != Timestamp::from(expected) => Err(MOVED),
+        _ => Ok(()),
+    }
+}
+
+/// A conflict: somebody else changed the ticket.
+const MOVED: Error = Error::Conflict { field: "expected_modified", what: "the ticket has changed since it was read" };
+
 async fn write(
     context: &Context,
     unit: &mut Unit,
@@ -75,9 +90,7 @@ async fn write(
 ) -> Result<Updated> {
     lock(&unit.tx, checked.changes.merged_to.flatten().into_iter().chain([id])).await?;
     let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
-    if expected.is_some_and(|expected| ticket.modified != Timestamp::from(expected)) {
-        return Err(Error::Conflict("the ticket has changed since it was read"));
-    }
+    unmoved(&ticket, expected)?;
     if context.rest {
         let now = Timestamp::from(context.clock.now());
         let queue = ticket.queue_id;
@@ -85,6 +98,12 @@ async fn write(
         changes::write_values(&unit.tx, ticket.id, &checked.values).await?;
         let left = (queue != ticket.queue_id).then_some(queue);
         unit.note(Note::new(Kind::Updated, ticket.id).from_queue(left));
+        return Ok(Updated { ticket, followup: None });
+    }
+    if changes::in_a_circle(context, &unit.tx, id, &checked.changes).await? {
+        return Err(Error::field("merged_to", Code::Circle));
+    }
+    if !changes::change_anything(&unit.tx, &ticket, &checked).await? {
         return Ok(Updated { ticket, followup: None });
     }
     let step = Step { public, checked, ..Step::default() };

@@ -1,6 +1,7 @@
 //! The key of a creating mutation, with a hash of all that it was given: the members of `input` in the order of their
 //! names, and of each file its name, type, length and content. The key itself is not in it, nor is a password, whose
-//! quick hash must lie nowhere: `domain::accounts` compares that one in its own way.
+//! quick hash must lie nowhere: `domain::accounts` compares that one in its own way. Members that say nothing are the
+//! same as none: null, and `false`, which is what the switches of these inputs are without a word.
 
 use std::io::{Read, Seek};
 
@@ -11,8 +12,9 @@ use crate::domain::attachments::store::Upload;
 use crate::domain::idempotency::Request;
 use crate::domain::{Error, Result};
 
-/// Members of `input` that are not hashed as they stand; files are hashed by their content.
-const LEFT_OUT: [&str; 4] = ["idempotencyKey", "attachments", "file", "password"];
+/// Members of `input` that are not hashed as they stand; files are hashed by their content. What is only to be checked
+/// is held against what was done.
+const LEFT_OUT: [&str; 5] = ["idempotencyKey", "attachments", "file", "password", "validateOnly"];
 /// Bytes of a file that are read at once.
 const CHUNK: usize = 64 * 1024;
 
@@ -28,9 +30,7 @@ pub async fn request(ctx: &Context<'_>, key: Option<String>, files: &[Upload]) -
     for (name, value) in &arguments {
         text(&mut hash, name);
         match value {
-            Value::Object(input) => {
-                members(&mut hash, input.iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_str())))
-            }
+            Value::Object(input) => members(&mut hash, input.iter().filter(|(name, value)| says(name, value))),
             other => feed(&mut hash, other),
         }
     }
@@ -44,6 +44,11 @@ pub async fn request(ctx: &Context<'_>, key: Option<String>, files: &[Upload]) -
         hash.update(digest.map_err(std::io::Error::other).and_then(|read| read).map_err(internal)?);
     }
     Ok(Some(Request { key, input: hash.finalize().into() }))
+}
+
+/// Whether a member of `input` is one that counts.
+fn says(name: &str, value: &Value) -> bool {
+    !LEFT_OUT.contains(&name) && !matches!(value, Value::Null | Value::Boolean(false))
 }
 
 fn internal(error: std::io::Error) -> Error {

@@ -3,11 +3,15 @@
 use async_graphql::{Context, Upload};
 
 use crate::domain::attachments::store;
-use crate::domain::{Code, Error, Result};
+use crate::domain::{Code, Error, FieldError, Result};
 
 /// How many files came with a request, in its data where a client could name another.
 #[derive(Clone, Copy, Debug)]
 pub struct Files(pub usize);
+
+/// The length to write down of a file, in the data of a request that came by REST; the graph takes none.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenSize(pub i32);
 
 /// An upload opened.
 ///
@@ -32,7 +36,17 @@ pub fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
 /// # Errors
 /// [`Error::Invalid`]: there is no such file; [`Error::Internal`]: one that was spooled and cannot be read.
 pub fn open_all(uploads: Option<Vec<Upload>>, ctx: &Context<'_>) -> Result<Vec<store::Upload>> {
-    uploads.into_iter().flatten().map(|upload| open(&upload, ctx)).collect()
+    let place = |at: usize, error| match error {
+        Error::Invalid(faults) => Error::Invalid(
+            faults
+                .into_iter()
+                .map(|fault| FieldError { path: vec!["attachments".to_owned(), at.to_string()], ..fault })
+                .collect(),
+        ),
+        error => error,
+    };
+    let uploads = uploads.into_iter().flatten().enumerate();
+    uploads.map(|(at, upload)| open(&upload, ctx).map_err(|error| place(at, error))).collect()
 }
 
 fn unread(error: std::io::Error) -> Error {

@@ -1,10 +1,11 @@
 //! Writing files of follow-ups.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain;
 use crate::domain::attachments::write;
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
 use crate::graphql::types::{Attachment, Attachments, context};
 
@@ -15,7 +16,8 @@ pub struct AttachmentMutation;
 /// What came of `attachmentAdd` or `attachmentUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct AttachmentPayload {
-    /// The file as it is then. Null when there are faults.
+    /// The file as it is then, or as it is where a change was only to be checked. Null when there are faults, or when a new
+    /// file was only to be checked.
     attachment: Option<Attachment>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -24,16 +26,55 @@ pub struct AttachmentPayload {
 /// What came of `attachmentDelete`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct AttachmentDeletePayload {
-    /// The number of the file that is gone.
-    deleted_id: Option<i32>,
+    /// The global id of the file that is gone. Null when there are faults, or when it was only to be checked.
+    deleted_id: Option<ID>,
+    /// Its number.
+    deleted_database_id: Option<i32>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
 }
 
-fn payload(outcome: domain::Result<entity::followup_attachment::Model>) -> Result<AttachmentPayload> {
+/// The payload of `attachmentAdd` and `attachmentUpdate`; `named` is the member that names what there must be.
+fn payload(
+    ctx: &Context<'_>,
+    outcome: domain::Result<Option<entity::followup_attachment::Model>>,
+    named: &str,
+) -> Result<AttachmentPayload> {
     match outcome {
-        Ok(row) => Ok(AttachmentPayload { attachment: Attachments::of_rows(vec![row]).pop(), user_errors: Vec::new() }),
-        Err(error) => Ok(AttachmentPayload { attachment: None, user_errors: faults(error)? }),
+        Ok(row) => {
+            let attachment = row.and_then(|row| Attachments::of_rows(vec![row]).pop());
+            Ok(AttachmentPayload { attachment, user_errors: Vec::new() })
+        }
+        Err(error) => Ok(AttachmentPayload { attachment: None, user_errors: faults(ctx, error, named)? }),
+    }
+}
+
+async fn add(ctx: &Context<'_>, input: AttachmentAddInput) -> Result<AttachmentPayload> {
+    let outcome = match input.into_domain(ctx).await {
+        Ok(input) => write::add(context(ctx), input).await,
+        Err(error) => Err(error),
+    };
+    payload(ctx, outcome, "followUpId")
+}
+
+async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<AttachmentPayload> {
+    let outcome = match input.into_domain(ctx) {
+        Ok(input) => write::update(context(ctx), input).await,
+        Err(error) => Err(error),
+    };
+    payload(ctx, outcome.map(Some), "id")
+}
+
+async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<AttachmentDeletePayload> {
+    match write::delete(context(ctx), id, validate_only).await {
+        Ok(()) => {
+            let deleted_database_id = (!validate_only).then_some(id);
+            let deleted_id = deleted_database_id.map(|id| id::encode("Attachment", id));
+            Ok(AttachmentDeletePayload { deleted_id, deleted_database_id, user_errors: Vec::new() })
+        }
+        Err(error) => {
+            Ok(AttachmentDeletePayload { user_errors: faults(ctx, error, "id")?, ..AttachmentDeletePayload::default() })
+        }
     }
 }
 
@@ -50,8 +91,8 @@ impl AttachmentMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The new file.")] input: AttachmentAddInput,
-    ) -> Result<AttachmentPayload> {
-        payload(write::add(context(ctx), input.into_domain(ctx).await?).await)
+    ) -> Option<Result<AttachmentPayload>> {
+        Some(add(ctx, input).await)
     }
 
     /// Changes what is written down of a file, or puts another file in its place.
@@ -63,22 +104,21 @@ impl AttachmentMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The change.")] input: AttachmentUpdateInput,
-    ) -> Result<AttachmentPayload> {
-        let input = input.into_domain(ctx)?;
-        payload(write::update(context(ctx), input).await)
+    ) -> Option<Result<AttachmentPayload>> {
+        Some(change(ctx, input).await)
     }
 
     /// Deletes a file.
     ///
     /// ```graphql
-    /// mutation { attachmentDelete(id: 1) { deletedId userErrors { message } } }
+    /// mutation { attachmentDelete(id: 1) { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn attachment_delete(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The number of the file.")] id: i32,
-    ) -> Result<AttachmentDeletePayload> {
-        write::delete(context(ctx), id).await?;
-        Ok(AttachmentDeletePayload { deleted_id: Some(id), user_errors: Vec::new() })
+        #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
+    ) -> Option<Result<AttachmentDeletePayload>> {
+        Some(remove(ctx, id, validate_only).await)
     }
 }

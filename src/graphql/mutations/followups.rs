@@ -1,9 +1,10 @@
 //! Writing follow-ups.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain::followups::{add, delete, update};
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
 
@@ -25,7 +26,7 @@ pub struct FollowUpAddPayload {
 /// What came of `followUpUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct FollowUpUpdatePayload {
-    /// The follow-up as it is then. Null when there are faults.
+    /// The follow-up as it is then, or as it is where the input was only to be checked. Null when there are faults.
     follow_up: Option<FollowUp>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -34,10 +35,53 @@ pub struct FollowUpUpdatePayload {
 /// What came of `followUpDelete`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct FollowUpDeletePayload {
-    /// The number of the follow-up that is gone.
-    deleted_id: Option<i32>,
+    /// The global id of the follow-up that is gone. Null when there are faults, or when it was only to be checked.
+    deleted_id: Option<ID>,
+    /// Its number.
+    deleted_database_id: Option<i32>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
+}
+
+async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPayload> {
+    let outcome = match input.into_domain(ctx).await {
+        Ok(input) => add::add(context(ctx), input).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(None) => Ok(FollowUpAddPayload::default()),
+        Ok(Some(add::Added { ticket, followup })) => {
+            let ticket = Tickets::of_rows(vec![ticket]).pop();
+            let follow_up = FollowUps::of_rows(vec![followup]).pop();
+            Ok(FollowUpAddPayload { follow_up, ticket, user_errors: Vec::new() })
+        }
+        Err(error) => {
+            Ok(FollowUpAddPayload { user_errors: faults(ctx, error, "ticketId")?, ..FollowUpAddPayload::default() })
+        }
+    }
+}
+
+async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowUpUpdatePayload> {
+    match update::update(context(ctx), input.into()).await {
+        Ok(row) => {
+            let follow_up = FollowUps::of_rows(vec![row]).pop();
+            Ok(FollowUpUpdatePayload { follow_up, user_errors: Vec::new() })
+        }
+        Err(error) => Ok(FollowUpUpdatePayload { follow_up: None, user_errors: faults(ctx, error, "id")? }),
+    }
+}
+
+async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<FollowUpDeletePayload> {
+    match delete::delete(context(ctx), id, validate_only).await {
+        Ok(()) => {
+            let deleted_database_id = (!validate_only).then_some(id);
+            let deleted_id = deleted_database_id.map(|id| id::encode("FollowUp", id));
+            Ok(FollowUpDeletePayload { deleted_id, deleted_database_id, user_errors: Vec::new() })
+        }
+        Err(error) => {
+            Ok(FollowUpDeletePayload { user_errors: faults(ctx, error, "id")?, ..FollowUpDeletePayload::default() })
+        }
+    }
 }
 
 #[Object]
@@ -68,17 +112,8 @@ impl FollowUpMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The new follow-up.")] input: FollowUpAddInput,
-    ) -> Result<FollowUpAddPayload> {
-        let input = input.into_domain(ctx).await?;
-        match add::add(context(ctx), input).await {
-            Ok(None) => Ok(FollowUpAddPayload::default()),
-            Ok(Some(add::Added { ticket, followup })) => {
-                let ticket = Tickets::of_rows(vec![ticket]).pop();
-                let follow_up = FollowUps::of_rows(vec![followup]).pop();
-                Ok(FollowUpAddPayload { follow_up, ticket, user_errors: Vec::new() })
-            }
-            Err(error) => Ok(FollowUpAddPayload { user_errors: faults(error)?, ..FollowUpAddPayload::default() }),
-        }
+    ) -> Option<Result<FollowUpAddPayload>> {
+        Some(say(ctx, input).await)
     }
 
     /// Corrects what a follow-up says. The ticket itself stays as it is, but for its time of change.
@@ -92,27 +127,21 @@ impl FollowUpMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The change.")] input: FollowUpUpdateInput,
-    ) -> Result<FollowUpUpdatePayload> {
-        match update::update(context(ctx), input.into()).await {
-            Ok(row) => {
-                let follow_up = FollowUps::of_rows(vec![row]).pop();
-                Ok(FollowUpUpdatePayload { follow_up, user_errors: Vec::new() })
-            }
-            Err(error) => Ok(FollowUpUpdatePayload { follow_up: None, user_errors: faults(error)? }),
-        }
+    ) -> Option<Result<FollowUpUpdatePayload>> {
+        Some(change(ctx, input).await)
     }
 
     /// Deletes a follow-up with its files and its record of changes. What it changed on the ticket stays changed.
     ///
     /// ```graphql
-    /// mutation { followUpDelete(id: 1) { deletedId userErrors { message } } }
+    /// mutation { followUpDelete(id: 1) { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn follow_up_delete(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The number of the follow-up.")] id: i32,
-    ) -> Result<FollowUpDeletePayload> {
-        delete::delete(context(ctx), id).await?;
-        Ok(FollowUpDeletePayload { deleted_id: Some(id), user_errors: Vec::new() })
+        #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
+    ) -> Option<Result<FollowUpDeletePayload>> {
+        Some(remove(ctx, id, validate_only).await)
     }
 }

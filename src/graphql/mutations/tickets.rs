@@ -1,11 +1,12 @@
 //! Writing tickets.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain::tickets::create::{Created, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, Updated};
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
@@ -19,7 +20,8 @@ pub struct TicketMutation;
 pub struct TicketCreatePayload {
     /// The new ticket. Null when there are faults, or when the input was only to be checked.
     ticket: Option<Ticket>,
-    /// Its first follow-up, which has the description and the files.
+    /// Its first follow-up, which has the description and the files. Null also where an earlier request with the key opened
+    /// the ticket, and the follow-up is not there to be seen any more.
     follow_up: Option<FollowUp>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -30,7 +32,8 @@ pub struct TicketCreatePayload {
 pub struct TicketUpdatePayload {
     /// The ticket as it is then. Null when there are faults.
     ticket: Option<Ticket>,
-    /// The follow-up that tells of the change. Null when there are faults, or when the input was only to be checked.
+    /// The follow-up that tells of the change. Null when there are faults, when the input was only to be checked, and when
+    /// nothing changed.
     follow_up: Option<FollowUp>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -39,10 +42,59 @@ pub struct TicketUpdatePayload {
 /// What came of `ticketDelete`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct TicketDeletePayload {
-    /// The number of the ticket that is gone.
-    deleted_id: Option<i32>,
+    /// The global id of the ticket that is gone. Null when there are faults, or when it was only to be checked.
+    deleted_id: Option<ID>,
+    /// Its number.
+    deleted_database_id: Option<i32>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
+}
+
+async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreatePayload> {
+    let outcome = match input.into_domain(ctx).await {
+        Ok(input) => create(context(ctx), input).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(None) => Ok(TicketCreatePayload::default()),
+        Ok(Some(Created { ticket, followup })) => {
+            let ticket = Tickets::of_rows(vec![ticket]).pop();
+            let follow_up = match (&ticket, followup) {
+                (Some(ticket), Some(followup)) => FollowUps::of_tickets(vec![followup], &ticket.all).pop(),
+                _ => None,
+            };
+            Ok(TicketCreatePayload { ticket, follow_up, user_errors: Vec::new() })
+        }
+        Err(error) => {
+            Ok(TicketCreatePayload { user_errors: faults(ctx, error, "queueId")?, ..TicketCreatePayload::default() })
+        }
+    }
+}
+
+async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpdatePayload> {
+    match update::update(context(ctx), input.into()).await {
+        Ok(Updated { ticket, followup }) => {
+            let ticket = Tickets::of_rows(vec![ticket]).pop();
+            let follow_up = followup.and_then(|row| FollowUps::of_rows(vec![row]).pop());
+            Ok(TicketUpdatePayload { ticket, follow_up, user_errors: Vec::new() })
+        }
+        Err(error) => {
+            Ok(TicketUpdatePayload { user_errors: faults(ctx, error, "id")?, ..TicketUpdatePayload::default() })
+        }
+    }
+}
+
+async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<TicketDeletePayload> {
+    match delete::delete(context(ctx), id, validate_only).await {
+        Ok(()) => {
+            let deleted_database_id = (!validate_only).then_some(id);
+            let deleted_id = deleted_database_id.map(|id| id::encode("Ticket", id));
+            Ok(TicketDeletePayload { deleted_id, deleted_database_id, user_errors: Vec::new() })
+        }
+        Err(error) => {
+            Ok(TicketDeletePayload { user_errors: faults(ctx, error, "id")?, ..TicketDeletePayload::default() })
+        }
+    }
 }
 
 #[Object]
@@ -70,23 +122,12 @@ impl TicketMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The new ticket.")] input: TicketCreateInput,
-    ) -> Result<TicketCreatePayload> {
-        let input = input.into_domain(ctx).await?;
-        match create(context(ctx), input).await {
-            Ok(None) => Ok(TicketCreatePayload::default()),
-            Ok(Some(Created { ticket, followup })) => {
-                let ticket = Tickets::of_rows(vec![ticket]).pop();
-                let follow_up = match &ticket {
-                    Some(ticket) => FollowUps::of_tickets(vec![followup], &ticket.all).pop(),
-                    None => None,
-                };
-                Ok(TicketCreatePayload { ticket, follow_up, user_errors: Vec::new() })
-            }
-            Err(error) => Ok(TicketCreatePayload { user_errors: faults(error)?, ..TicketCreatePayload::default() }),
-        }
+    ) -> Option<Result<TicketCreatePayload>> {
+        Some(open(ctx, input).await)
     }
 
-    /// Changes a ticket. The change is written down as a follow-up, and who is to be told is told.
+    /// Changes a ticket. The change is written down as a follow-up, and who is to be told is told. Where nothing is other
+    /// than before, nothing is written, and there is no follow-up.
     ///
     /// ```graphql
     /// mutation {
@@ -101,28 +142,21 @@ impl TicketMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The change.")] input: TicketUpdateInput,
-    ) -> Result<TicketUpdatePayload> {
-        match update::update(context(ctx), input.into()).await {
-            Ok(Updated { ticket, followup }) => {
-                let ticket = Tickets::of_rows(vec![ticket]).pop();
-                let follow_up = followup.and_then(|row| FollowUps::of_rows(vec![row]).pop());
-                Ok(TicketUpdatePayload { ticket, follow_up, user_errors: Vec::new() })
-            }
-            Err(error) => Ok(TicketUpdatePayload { user_errors: faults(error)?, ..TicketUpdatePayload::default() }),
-        }
+    ) -> Option<Result<TicketUpdatePayload>> {
+        Some(change(ctx, input).await)
     }
 
     /// Deletes a ticket with everything that hangs on it, files too. There is no way back.
     ///
     /// ```graphql
-    /// mutation { ticketDelete(id: 1) { deletedId userErrors { message } } }
+    /// mutation { ticketDelete(id: 1) { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn ticket_delete(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The number of the ticket.")] id: i32,
-    ) -> Result<TicketDeletePayload> {
-        delete::delete(context(ctx), id).await?;
-        Ok(TicketDeletePayload { deleted_id: Some(id), user_errors: Vec::new() })
+        #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
+    ) -> Option<Result<TicketDeletePayload>> {
+        Some(remove(ctx, id, validate_only).await)
     }
 }

@@ -28,6 +28,9 @@ pub struct UserCreateInput {
     pub last_name: Option<String>,
     /// The address.
     pub email: Option<String>,
+    /// Checks everything and makes nothing.
+    #[graphql(default)]
+    pub validate_only: bool,
     /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
     /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
     pub idempotency_key: Option<String>,
@@ -36,10 +39,29 @@ pub struct UserCreateInput {
 /// What came of `userCreate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct UserCreatePayload {
-    /// The new account. Null when there are faults.
+    /// The new account. Null when there are faults, or when the input was only to be checked.
     user: Option<User>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
+}
+
+async fn make(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCreatePayload> {
+    let request = idempotency::request(ctx, input.idempotency_key, &[]).await?;
+    let new = NewUser {
+        username: input.username,
+        email: input.email.unwrap_or_default(),
+        first_name: input.first_name.unwrap_or_default(),
+        last_name: input.last_name.unwrap_or_default(),
+        password: Some(Secret(input.password)),
+        ..NewUser::default()
+    };
+    match accounts::create_for_viewer(context(ctx), new, request.as_ref(), input.validate_only).await {
+        Ok(row) => {
+            let user = row.and_then(|row| Users::of_rows(vec![row]).pop());
+            Ok(UserCreatePayload { user, user_errors: Vec::new() })
+        }
+        Err(error) => Ok(UserCreatePayload { user: None, user_errors: faults(ctx, error, "username")? }),
+    }
 }
 
 #[Object]
@@ -58,19 +80,7 @@ impl UserMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The new account.")] input: UserCreateInput,
-    ) -> Result<UserCreatePayload> {
-        let request = idempotency::request(ctx, input.idempotency_key, &[]).await?;
-        let new = NewUser {
-            username: input.username,
-            email: input.email.unwrap_or_default(),
-            first_name: input.first_name.unwrap_or_default(),
-            last_name: input.last_name.unwrap_or_default(),
-            password: Some(Secret(input.password)),
-            ..NewUser::default()
-        };
-        match accounts::create_for_viewer(context(ctx), new, request.as_ref()).await {
-            Ok(row) => Ok(UserCreatePayload { user: Users::of_rows(vec![row]).pop(), user_errors: Vec::new() }),
-            Err(error) => Ok(UserCreatePayload { user: None, user_errors: faults(error)? }),
-        }
+    ) -> Option<Result<UserCreatePayload>> {
+        Some(make(ctx, input).await)
     }
 }

@@ -38,7 +38,7 @@ export function apollo({ persisted = false } = {}): Desk & { bodies: string[] } 
     },
     create: async (title, attachments, queueId = 1) => {
       const input = { queueId, title, description: "x", submitterEmail: "me@example.com", attachments };
-      return there((await client.mutate({ mutation: Create, variables: { input } })).data).ticketCreate;
+      return there(there((await client.mutate({ mutation: Create, variables: { input } })).data).ticketCreate);
     },
     rename: async (id, title) => void (await client.mutate({ mutation: Update, variables: { input: { id, changes: { title } } } })),
     events: (ticket, seen, failed) => {

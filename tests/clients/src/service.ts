@@ -15,7 +15,7 @@ export const socket = (): Client =>
 /** The same through any client. */
 export interface Desk {
   tickets(first: number, after?: string | null): Promise<TicketsQuery["tickets"]>;
-  create(title: string, attachments: File[], queueId?: number): Promise<CreateMutation["ticketCreate"]>;
+  create(title: string, attachments: File[], queueId?: number): Promise<NonNullable<CreateMutation["ticketCreate"]>>;
   rename(id: number, title: string): Promise<void>;
   /** Calls with every event; returns what ends it. */
   events(ticket: number, seen: (event: EventsSubscription["ticketEvents"]) => void, failed: (error: unknown) => void): () => void;

@@ -35,7 +35,9 @@ export function urql(): Desk {
     tickets: async (first, after) => (await run(Tickets, { first, after })).tickets,
     create: async (title, attachments, queueId = 1) => {
       const input = { queueId, title, description: "x", submitterEmail: "me@example.com", attachments };
-      return (await run(Create, { input }, true)).ticketCreate;
+      const made = (await run(Create, { input }, true)).ticketCreate;
+      if (!made) throw new Error("nothing was made");
+      return made;
     },
     rename: async (id, title) => void (await run(Update, { input: { id, changes: { title } } }, true)),
     events: (ticket, seen, failed) =>

@@ -38,6 +38,7 @@ const FOLLOW_UP: &[Base] = &[
     ("title", "\"Called\"", false),
     ("public", "true", false),
     ("timeSpent", "\"PT15M\"", false),
+    ("expectedModified", "\"2024-01-01T00:00:00Z\"", false),
     ("idempotencyKey", "\"l\"", false),
     ("validateOnly", "true", false),
 ];
@@ -50,6 +51,7 @@ const FOLLOW_UP_CHANGE: &[Base] = &[
     ("newStatusCode", "3", false),
     ("ticketId", "2", false),
     ("userId", "2", false),
+    ("validateOnly", "true", false),
 ];
 const UPDATE: &[Base] =
     &[("id", "1", true), ("public", "true", false), ("expectedModified", "\"2024-01-01T00:00:00Z\"", false)];
@@ -58,13 +60,14 @@ const ATTACHMENT: &[Base] = &[
     ("filename", "\"b.txt\"", false),
     ("mimeType", "\"text/plain\"", false),
     ("idempotencyKey", "\"m\"", false),
+    ("validateOnly", "true", false),
 ];
 const ATTACHMENT_CHANGE: &[Base] = &[
     ("id", "1", true),
     ("filename", "\"b.txt\"", false),
     ("mimeType", "\"\"", false),
-    ("size", "0", false),
     ("followUpId", "2", false),
+    ("validateOnly", "true", false),
 ];
 const USER: &[Base] = &[
     ("username", "\"someone\"", true),
@@ -72,6 +75,7 @@ const USER: &[Base] = &[
     ("email", "\"someone@example.com\"", false),
     ("firstName", "\"Some\"", false),
     ("idempotencyKey", "\"n\"", false),
+    ("validateOnly", "true", false),
 ];
 /// Where files stand in the input of a mutation.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use entity::{followup, followup_attachment, idempotency, ticket, user};
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::{ADMIN, AGENT, Graph};
+use super::{ADMIN, AGENT, CUSTOMER, Graph};
 use crate::support::fixture::Copy;
 use crate::support::server::Server;
 
@@ -64,7 +64,8 @@ fn made(answer: &Value) -> &Value {
 }
 
 fn conflict(answer: &Value) {
-    assert_eq!(answer["errors"][0]["extensions"]["code"], "CONFLICT", "{answer}");
+    let fault = json!([{ "field": ["idempotencyKey"], "code": "CONFLICT" }]);
+    assert_eq!(answer["data"]["made"]["userErrors"], fault, "{answer}");
 }
 
 /// `input` with a file in its member at `path`.
@@ -104,6 +105,71 @@ async fn a_repeated_ticket_is_the_first_one() {
         graph.data(Some(ADMIN), &format!("mutation {{ ticketDelete(id: {id}) {{ deletedId }} }}")).await;
         conflict(&run(&graph, ADMIN, TICKET, input).await);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_of_it_is_told_to_those_who_may_see_it() {
+    for (graph, _database) in each().await {
+        let ticket = json!({ "queueId": 1, "title": "Mine", "description": "d", "idempotencyKey": "t" });
+        let first = run(&graph, CUSTOMER, TICKET, ticket.clone()).await;
+        let id = made(&first)["ticket"]["databaseId"].clone();
+        let said = json!({ "ticketId": id, "comment": "c", "idempotencyKey": "f" });
+        let follow_up = made(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await)["followUp"]["databaseId"].clone();
+        let update = |what: &str| format!("mutation {{ {what} {{ userErrors {{ code }} }} }}");
+
+        let opening = &made(&first)["followUp"]["databaseId"];
+        let hide = update(&format!("followUpUpdate(input: {{ id: {opening}, public: false }})"));
+        graph.data(Some(ADMIN), &hide).await;
+        let again = run(&graph, CUSTOMER, TICKET, ticket.clone()).await;
+        assert_eq!((&made(&again)["ticket"]["databaseId"], &made(&again)["followUp"]), (&id, &Value::Null));
+        graph.data(Some(ADMIN), &update(&format!("followUpUpdate(input: {{ id: {follow_up}, public: false }})"))).await;
+        conflict(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await);
+        graph.data(Some(ADMIN), &update(&format!("followUpUpdate(input: {{ id: {follow_up}, public: true }})"))).await;
+        made(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await);
+
+        let changes = "{ submitterEmail: \"other@example.com\", title: \"Secret\" }";
+        graph.data(Some(ADMIN), &update(&format!("ticketUpdate(input: {{ id: {id}, changes: {changes} }})"))).await;
+        for (document, input) in [(TICKET, &ticket), (FOLLOW_UP, &said)] {
+            let again = run(&graph, CUSTOMER, document, input.clone()).await;
+            conflict(&again);
+            assert!(!again.to_string().contains("Secret"), "{again}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_says_nothing_makes_no_other_input() {
+    let graph = Graph::new().await;
+    let input = json!({ "queueId": 1, "title": "Once", "description": "d", "idempotencyKey": "k" });
+    let with = |more: Value| {
+        let mut input = input.clone();
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    let first = run(&graph, ADMIN, TICKET, input.clone()).await;
+    for more in [
+        json!({ "validateOnly": false }),
+        json!({ "dueDate": null, "customFields": null, "attachments": [] }),
+        json!({ "submitterEmail": null, "assignedToId": null }),
+    ] {
+        assert_eq!(run(&graph, ADMIN, TICKET, with(more)).await, first);
+    }
+    let said = json!({ "ticketId": 1, "comment": "c", "idempotencyKey": "f" });
+    let first = run(&graph, ADMIN, FOLLOW_UP, said.clone()).await;
+    let mut plain = said.clone();
+    plain["public"] = false.into();
+    assert_eq!(run(&graph, ADMIN, FOLLOW_UP, plain).await, first);
+    // Within the changes null does say something.
+    let mut emptied = said;
+    emptied["changes"] = json!({ "assignedToId": null });
+    conflict(&run(&graph, ADMIN, FOLLOW_UP, emptied).await);
+
+    // What is only checked tells what would come of it.
+    let checked = run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true }))).await;
+    assert_eq!(made(&checked)["ticket"], Value::Null);
+    conflict(&run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true, "title": "Twice" }))).await);
+    let empty = run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true, "idempotencyKey": "" }))).await;
+    assert_eq!(empty["data"]["made"]["userErrors"], json!([{ "field": ["idempotencyKey"], "code": "REQUIRED" }]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

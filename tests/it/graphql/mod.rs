@@ -1,6 +1,8 @@
 //! The graph in process, on copies of the fixture.
 
 mod access;
+mod attachments;
+mod changes;
 mod create;
 mod examples;
 mod federation;
@@ -10,6 +12,7 @@ mod lists;
 mod mails;
 mod oracle;
 mod passwords;
+mod payloads;
 mod reading;
 mod replies;
 mod walking;

@@ -92,7 +92,7 @@ async fn followers_answer_where_they_may() {
                 follow(&graph, can_update).await;
             }
             let answer = add(&graph, CUSTOMER, json!({ "ticketId": 3, "comment": "Me too." })).await;
-            let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default();
+            let code = answer["data"]["followUpAdd"]["userErrors"][0]["code"].as_str().unwrap_or_default();
             assert_eq!(code, expected, "{can_update:?}: {answer}");
             let data = graph.data(Some(CUSTOMER), "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }").await;
             let offered = can_update.map(|can| json!({ "viewerCanReply": can, "viewerCanUpdate": false }));

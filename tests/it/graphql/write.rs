@@ -102,7 +102,8 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
         json!({ "id": 1, "changes": { "title": "x" }, "expectedModified": "2020-01-01T00:00:00Z" }),
     )
     .await;
-    assert_eq!(stale["errors"][0]["extensions"]["code"], "CONFLICT");
+    let conflict = json!([{ "field": ["expectedModified"], "code": "CONFLICT" }]);
+    assert_eq!(stale["data"]["ticketUpdate"]["userErrors"], conflict, "{stale}");
     let wrong = run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": " ", "statusCode": 9, "queueId": 99, "assignedToId": 4, "mergedToId": 999 } })).await;
     let faults: Vec<&str> = wrong["data"]["ticketUpdate"]["userErrors"]
         .as_array()
@@ -112,7 +113,8 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
         .collect();
     assert_eq!(faults, ["title", "statusCode", "queueId", "assignedToId", "mergedToId"]);
     let foreign = run(&graph, CUSTOMER, UPDATE, json!({ "id": 1, "changes": { "title": "x" } })).await;
-    assert_eq!(foreign["errors"][0]["extensions"]["code"], "NOT_FOUND");
+    let missing = json!([{ "field": ["id"], "code": "NOT_FOUND" }]);
+    assert_eq!(foreign["data"]["ticketUpdate"]["userErrors"], missing, "{foreign}");
     let checked =
         run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": "x" }, "validateOnly": true })).await;
     assert_eq!(checked["data"]["ticketUpdate"]["followUp"], Value::Null);
@@ -183,10 +185,11 @@ async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
     let graph = Graph::new().await;
     let files = graph.copy.media().join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001");
     assert!(files.join("41/fire.txt").exists());
-    let delete = |id: i32| format!("mutation {{ ticketDelete(id: {id}) {{ deletedId userErrors {{ code }} }} }}");
+    let delete =
+        |id: i32| format!("mutation {{ ticketDelete(id: {id}) {{ deletedDatabaseId userErrors {{ field code }} }} }}");
     for id in [1, 13, 18, 20, 29] {
         let data = graph.data(Some(ADMIN), &delete(id)).await;
-        assert_eq!(data["ticketDelete"]["deletedId"], id);
+        assert_eq!(data["ticketDelete"]["deletedDatabaseId"], id);
     }
     assert_eq!(counts(&graph).await, [35, 71, 6, 4, 8, 1, 1, 0, 0]);
     for file in ["41/fire.txt", "41/photo.png", "43/räport_ünï.pdf"] {
@@ -196,7 +199,8 @@ async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
     assert_eq!(data["ticket"], json!({ "title": "Printer burns", "mergedTo": null }));
     let context = graph.context(Some(CUSTOMER), None).await;
     let answer = graph.ask(&context, &delete(2), Value::Null).await;
-    assert_eq!(answer["errors"][0]["extensions"]["code"], "NOT_FOUND");
+    let missing = json!([{ "field": ["id"], "code": "NOT_FOUND" }]);
+    assert_eq!(answer["data"]["ticketDelete"]["userErrors"], missing, "{answer}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 import type { CombinedError } from "urql";
 
 /** The service's `userErrors`: `field` is the way to the field in the input. */
-export type Faults = { field: string[]; message: string }[];
+export type Faults = { field: string[]; code: string; message: string }[];
 
 const within = (fault: Faults[number], name: string) => `${fault.field.join(".")}.`.startsWith(`${name}.`);
 
@@ -17,7 +17,12 @@ export function otherFaults(faults: Faults, names: string[]): string | undefined
   return others.map((fault) => `${fault.field.join(", ")}: ${fault.message}`).join(" ") || undefined;
 }
 
-/** The code of an error that stands for the whole request: `CONFLICT`, `UNAUTHENTICATED`. */
+/** Whether somebody else changed the object meanwhile. */
+export function isOvertaken(faults: Faults): boolean {
+  return faults.some((fault) => fault.code === "CONFLICT");
+}
+
+/** The code of an error that stands for the whole request: `UNAUTHENTICATED`, `UNAVAILABLE`. */
 export function codeOf(error: CombinedError | undefined): unknown {
   return error?.graphQLErrors[0]?.extensions["code"];
 }

@@ -19,7 +19,7 @@ const IDLE: Sending = { sent: null, faults: [], problem: null };
 /** `payload` picks the mutation's answer out of the data. */
 export function useSend<Data, Variables extends AnyVariables, Payload extends { userErrors: Faults }>(
   document: TypedDocumentNode<Data, Variables>,
-  payload: (data: Data) => Payload,
+  payload: (data: Data) => Payload | null,
 ) {
   const [, mutate] = useMutation(document);
   const [sending, setSending] = useState(IDLE);
@@ -31,7 +31,7 @@ export function useSend<Data, Variables extends AnyVariables, Payload extends { 
     const { data, error } = await mutate(variables(key.current), {
       fetch: fetchWithProgress((sent) => setSending({ ...IDLE, sent })),
     });
-    const answer = data && payload(data);
+    const answer = (data && payload(data)) ?? undefined;
     const well = !error && answer?.userErrors.length === 0;
     // Whatever is sent next is another thing, unless nobody knows whether this one arrived.
     if (!error?.networkError) key.current = idempotencyKey();

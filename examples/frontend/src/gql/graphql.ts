@@ -223,8 +223,10 @@ export type FollowUpAddInput = {
   attachments?: Array<File> | null | undefined;
   /** What else changes on the ticket: its status, its owner and so on. */
   changes?: TicketChangesInput | null | undefined;
-  /** What is said, in Markdown. */
+  /** What is said, in Markdown; needed where nothing else is said or done. */
   comment?: string | null | undefined;
+  /** The ticket's `modified` as you saw it last. Somebody else's change since then makes this a CONFLICT. */
+  expectedModified?: string | null | undefined;
   /**
    * A name of your own for this request, at most 255 characters: said again within a day (or what the installation
    * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
@@ -234,7 +236,7 @@ export type FollowUpAddInput = {
   public?: boolean;
   /** The number of the ticket. */
   ticketId: number;
-  /** How long it took. */
+  /** How long it took; not less than nothing. */
   timeSpent?: string | null | undefined;
   /** The line above it, at most 200 characters; made from what is done when there is none. */
   title?: string | null | undefined;
@@ -446,11 +448,11 @@ export type StringFilter = {
   startsWith?: string | null | undefined;
 };
 
-/** Changes of a ticket. A field that is left out stays as it is; null empties it. */
+/** Changes of a ticket. A field that is left out stays as it is; null empties it, where a ticket can be without. */
 export type TicketChangesInput = {
   /** The number of the owner; null: nobody. */
   assignedToId?: number | null | undefined;
-  /** Values of custom fields; fields that are left out stay as they are. */
+  /** Values of custom fields, each field once; fields that are left out stay as they are. */
   customFields?: Array<CustomFieldInput> | null | undefined;
   /** What it is about, in Markdown. */
   description?: string | null | undefined;
@@ -458,19 +460,19 @@ export type TicketChangesInput = {
   dueDate?: string | null | undefined;
   /** The number of the ticket that it is merged into. */
   mergedToId?: number | null | undefined;
-  /** Whether it is on hold. */
+  /** Whether it is on hold; not null. */
   onHold?: boolean | null | undefined;
-  /** The number of the priority, 1 being the most urgent. */
+  /** The number of the priority, 1 being the most urgent; not null. */
   priorityCode?: number | null | undefined;
-  /** The number of the queue. */
+  /** The number of the queue; not null. */
   queueId?: number | null | undefined;
   /** How it was resolved, in Markdown. */
   resolution?: string | null | undefined;
-  /** The number of the status. */
+  /** The number of the status; not null. */
   statusCode?: number | null | undefined;
   /** The address that gets answers. */
   submitterEmail?: string | null | undefined;
-  /** The title, at most 200 characters. */
+  /** The title, at most 200 characters; not null. */
   title?: string | null | undefined;
 };
 
@@ -687,13 +689,15 @@ export type TimeFilter = {
 
 /** What is wrong with a field, as a machine reads it. */
 export type UserErrorCode =
+  /** It contradicts what is there: somebody else changed the object, or the idempotency key stands for something else. */
+  | 'CONFLICT'
   /** The file is larger than allowed. */
   | 'FILE_TOO_LARGE'
   /** It does not have the form of its type. */
   | 'INVALID'
   /** It is none of the choices. */
   | 'INVALID_CHOICE'
-  /** It cannot be given together with something else that was given, or is switched off here. */
+  /** It cannot be given together with something else that was given or is there, or is switched off here. */
   | 'NOT_ALLOWED'
   /** There is no such object, or the viewer may not use it. */
   | 'NOT_FOUND'
@@ -791,21 +795,21 @@ export type TicketCreateMutationVariables = Exact<{
 }>;
 
 
-export type TicketCreateMutation = { ticketCreate: { ticket: { id: string, databaseId: number } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } };
+export type TicketCreateMutation = { ticketCreate: { ticket: { id: string, databaseId: number } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } | null };
 
 export type TicketUpdateMutationVariables = Exact<{
   input: TicketUpdateInput;
 }>;
 
 
-export type TicketUpdateMutation = { ticketUpdate: { ticket: { id: string, modified: string } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } };
+export type TicketUpdateMutation = { ticketUpdate: { ticket: { id: string, modified: string } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } | null };
 
 export type FollowUpAddMutationVariables = Exact<{
   input: FollowUpAddInput;
 }>;
 
 
-export type FollowUpAddMutation = { followUpAdd: { followUp: { id: string } | null, ticket: { id: string, modified: string } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } };
+export type FollowUpAddMutation = { followUpAdd: { followUp: { id: string } | null, ticket: { id: string, modified: string } | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } | null };
 
 export type TicketEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;

@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { useChoices } from "../api/choices";
 import { TicketUpdateMutation } from "../api/documents";
-import { faultOf, otherFaults } from "../api/faults";
+import { faultOf, isOvertaken, otherFaults } from "../api/faults";
 import { useSend } from "../api/useSend";
 import type { TicketChangesInput, TicketQuery } from "../gql/graphql";
 import { Field } from "./Field";
@@ -29,7 +29,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
     ...draft,
   };
   const begun = Object.keys(draft).length > 0;
-  const overtaken = begun && (problem?.code === "CONFLICT" || (seen !== null && seen !== ticket.modified));
+  const overtaken = begun && (isOvertaken(faults) || (seen !== null && seen !== ticket.modified));
 
   function change(part: Draft) {
     if (!begun) setSeen(ticket.modified);
@@ -54,7 +54,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
   const people = [...(choices?.users?.nodes ?? [])];
   const owner = ticket.assignedTo;
   if (owner && !people.some((one) => one.databaseId === owner.databaseId)) people.push(owner);
-  const other = problem?.code === "CONFLICT" ? undefined : (problem?.message ?? otherFaults(faults, FIELDS));
+  const other = problem?.message ?? otherFaults(faults, [...FIELDS, "expectedModified"]);
 
   return (
     <form className="card" onSubmit={save} aria-label="Change">

@@ -1,0 +1,131 @@
+//! Files of follow-ups: what is written down of them, and what is refused.
+
+use async_graphql::{Request, UploadValue, Variables};
+use serde_json::{Value, json};
+
+use super::{ADMIN, Graph, on_each};
+
+const ADD: &str = "mutation($input: AttachmentAddInput!) { made: attachmentAdd(input: $input) {
+    attachment { databaseId filename size mimeType file } userErrors { field code } } }";
+const UPDATE: &str = "mutation($input: AttachmentUpdateInput!) { made: attachmentUpdate(input: $input) {
+    attachment { databaseId filename size mimeType file } userErrors { field code } } }";
+
+/// A file: its name, its type, its content.
+type File<'a> = (&'a str, Option<&'a str>, &'a str);
+
+async fn run(graph: &Graph, document: &str, mut input: Value, file: Option<File<'_>>) -> Value {
+    if file.is_some() {
+        input["file"] = Value::Null;
+    }
+    let mut request = Request::new(document).variables(Variables::from_json(json!({ "input": input })));
+    if let Some((filename, content_type, content)) = file {
+        let mut spooled = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut spooled, content.as_bytes()).unwrap();
+        std::io::Seek::rewind(&mut spooled).unwrap();
+        let (filename, content_type) = (filename.to_owned(), content_type.map(ToOwned::to_owned));
+        request.set_upload("variables.input.file", UploadValue { filename, content_type, content: spooled });
+    }
+    graph.answer(request.data(graph.context(Some(ADMIN), None).await)).await
+}
+
+fn made(answer: &Value) -> &Value {
+    assert_eq!(answer["data"]["made"]["userErrors"], json!([]), "{answer}");
+    &answer["data"]["made"]["attachment"]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_file_brings_its_own_name_type_and_length() {
+    on_each(async |graph| {
+        let file = ("a.txt", Some("text/html"), "12345");
+        let first = run(graph, ADD, json!({ "followUpId": 41 }), Some(file)).await;
+        let first = made(&first);
+        let id = &first["databaseId"];
+        let other = ("räport.pdf", None, "123456789012");
+        let answer = run(graph, UPDATE, json!({ "id": id }), Some(other)).await;
+        let row = made(&answer);
+        assert_eq!(
+            (&row["filename"], &row["mimeType"], &row["size"]),
+            (&json!("räport.pdf"), &json!("application/pdf"), &json!(12))
+        );
+        assert_ne!(row["file"], first["file"]);
+        let named = json!({ "id": id, "filename": "mine.txt", "mimeType": "text/markdown" });
+        let answer = run(graph, UPDATE, named, Some(("x.png", Some("image/png; a=b"), "1"))).await;
+        let row = made(&answer);
+        assert_eq!(
+            (&row["filename"], &row["mimeType"], &row["size"]),
+            (&json!("mine.txt"), &json!("text/markdown"), &json!(1))
+        );
+        let answer = run(graph, UPDATE, json!({ "id": id, "mimeType": null }), None).await;
+        let row = made(&answer);
+        assert_eq!(
+            (&row["filename"], &row["mimeType"], &row["size"]),
+            (&json!("mine.txt"), &json!("text/plain"), &json!(1))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_length_is_the_files_own() {
+    let graph = Graph::new().await;
+    let answer = run(&graph, UPDATE, json!({ "id": 1, "size": 5 }), None).await;
+    assert!(answer["data"].get("made").is_none() && answer.get("errors").is_some(), "{answer}");
+}
+
+#[tokio::test]
+async fn the_type_is_what_was_sent_if_that_tells_anything() {
+    let graph = Graph::new().await;
+    for (sent, filename, expected) in [
+        (Some("text/html"), "a.txt", "text/html"),
+        (Some("Text/CSV; charset=utf-8"), "a.txt", "text/csv"),
+        (Some("application/octet-stream"), "a.txt", "text/plain"),
+        (Some("nonsense"), "a.txt", "text/plain"),
+        (Some("text/html\r\nX-Evil: 1"), "a.txt", "text/plain"),
+        (Some(""), "a.png", "image/png"),
+        (None, "none", "application/octet-stream"),
+    ] {
+        let answer = run(&graph, ADD, json!({ "followUpId": 41 }), Some((filename, sent, "x"))).await;
+        assert_eq!(made(&answer)["mimeType"], expected, "{sent:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_and_types_are_what_they_say() {
+    on_each(async |graph| {
+        let long = "x".repeat(1001);
+        let faults = [
+            ("filename", "../x.txt", "INVALID"),
+            ("filename", "a\\b.txt", "INVALID"),
+            ("filename", "x\n\u{7}.txt", "INVALID"),
+            ("filename", "x\u{202e}txt.pdf", "INVALID"),
+            ("filename", "..", "INVALID"),
+            ("filename", "", "REQUIRED"),
+            ("filename", "  ", "REQUIRED"),
+            ("filename", "virus.exe", "UNSUPPORTED_FILE"),
+            ("filename", "x\0.txt", "INVALID"),
+            ("filename", long.as_str(), "TOO_LONG"),
+            ("mimeType", "text", "INVALID"),
+            ("mimeType", "text/", "INVALID"),
+            ("mimeType", "text/html\r\nX-Evil: 1", "INVALID"),
+            ("mimeType", "text/html; charset=utf-8", "INVALID"),
+            ("mimeType", "tëxt/html", "INVALID"),
+            ("mimeType", long.as_str(), "TOO_LONG"),
+        ];
+        for (field, value, code) in faults {
+            let expected = json!([{ "field": [field], "code": code }]);
+            let answer = run(graph, UPDATE, json!({ "id": 1, field: value }), None).await;
+            assert_eq!(answer["data"]["made"]["userErrors"], expected, "{value:?}: {answer}");
+            let answer = run(graph, ADD, json!({ "followUpId": 41, field: value }), Some(("a.txt", None, "x"))).await;
+            assert_eq!(answer["data"]["made"]["userErrors"], expected, "{value:?}: {answer}");
+        }
+        let answer = run(
+            graph,
+            UPDATE,
+            json!({ "id": 1, "filename": "räport 1.tar.gz.txt", "mimeType": "image/svg+xml" }),
+            None,
+        )
+        .await;
+        assert_eq!(made(&answer)["mimeType"], "image/svg+xml");
+    })
+    .await;
+}

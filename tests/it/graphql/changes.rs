@@ -1,0 +1,190 @@
+//! What a change of a ticket leaves behind, what is no change at all, and what is refused.
+
+use entity::{event, followup, outbox, ticket};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+
+use super::{ADMIN, CUSTOMER, Graph, on_each};
+
+const UPDATE: &str = "mutation($input: TicketUpdateInput!) { made: ticketUpdate(input: $input) {
+    ticket { databaseId modified } followUp { changes { field oldValue newValue } } userErrors { field code } } }";
+const ADD: &str = "mutation($input: FollowUpAddInput!) { made: followUpAdd(input: $input) {
+    ticket { modified } followUp { databaseId title } userErrors { field code } } }";
+
+async fn run(graph: &Graph, user: i32, document: &str, input: Value) -> Value {
+    let context = graph.context(Some(user), None).await;
+    graph.ask(&context, document, json!({ "input": input })).await
+}
+
+async fn update(graph: &Graph, id: i32, changes: Value) -> Value {
+    let answer = run(graph, ADMIN, UPDATE, json!({ "id": id, "public": true, "changes": changes })).await;
+    assert!(answer.get("errors").is_none(), "{answer}");
+    answer["data"]["made"].clone()
+}
+
+/// Follow-ups, mails and webhooks, events.
+async fn traces(graph: &Graph) -> [u64; 3] {
+    let db = &graph.db;
+    [
+        followup::Entity::find().count(db).await.unwrap(),
+        outbox::Entity::find().count(db).await.unwrap(),
+        event::Entity::find().count(db).await.unwrap(),
+    ]
+}
+
+fn fault(field: &[&str], code: &str) -> Value {
+    json!([{ "field": field, "code": code }])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_field_leaves_its_row() {
+    on_each(async |graph| {
+        let first = update(graph, 1, json!({ "resolution": "Put out.", "mergedToId": 2 })).await;
+        let row = |field: &str, old: Value, new: Value| json!({ "field": field, "oldValue": old, "newValue": new });
+        assert_eq!(
+            first["followUp"]["changes"],
+            json!([row("Resolution", Value::Null, "Put out.".into()), row("Merged to", Value::Null, "2".into())]),
+            "{first}"
+        );
+        let second = update(graph, 1, json!({ "resolution": null, "mergedToId": null })).await;
+        assert_eq!(
+            second["followUp"]["changes"],
+            json!([row("Resolution", "Put out.".into(), Value::Null), row("Merged to", "2".into(), Value::Null)])
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn merging_leads_to_another_ticket() {
+    on_each(async |graph| {
+        let circle = fault(&["mergedToId"], "NOT_ALLOWED");
+        assert_eq!(update(graph, 1, json!({ "mergedToId": 1 })).await["userErrors"], circle);
+        assert_eq!(update(graph, 1, json!({ "mergedToId": 2 })).await["userErrors"], json!([]));
+        assert_eq!(update(graph, 2, json!({ "mergedToId": 3 })).await["userErrors"], json!([]));
+        for target in [1, 2] {
+            assert_eq!(update(graph, 3, json!({ "mergedToId": target })).await["userErrors"], circle, "{target}");
+        }
+        let said = json!({ "ticketId": 3, "comment": "c", "changes": { "mergedToId": 1 } });
+        assert_eq!(run(graph, ADMIN, ADD, said).await["data"]["made"]["userErrors"], circle);
+        // Circles that others made are left again.
+        let context = deskql::domain::Context { rest: true, ..graph.context(Some(ADMIN), None).await };
+        let input = json!({ "id": 3, "changes": { "mergedToId": 1 } });
+        let answer = graph.ask(&context, UPDATE, json!({ "input": input })).await;
+        assert_eq!(answer["data"]["made"]["userErrors"], json!([]), "by REST it is as in django-helpdesk: {answer}");
+        assert_eq!(update(graph, 4, json!({ "mergedToId": 1 })).await["userErrors"], json!([]));
+        assert_eq!(update(graph, 3, json!({ "mergedToId": null })).await["userErrors"], json!([]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_change_leaves_no_trace() {
+    on_each(async |graph| {
+        let changes = json!({ "title": "Same", "priorityCode": 2, "dueDate": "2030-01-02T03:04:05Z", "assignedToId": 2,
+            "customFields": [{ "name": "varchar", "value": { "text": "v" } }] });
+        update(graph, 1, changes.clone()).await;
+        let (before, row) = (traces(graph).await, ticket::Entity::find_by_id(1).one(&graph.db).await.unwrap());
+        for changes in [changes.clone(), json!({}), json!({ "title": " Same " })] {
+            let again = update(graph, 1, changes).await;
+            assert_eq!((&again["userErrors"], &again["followUp"]), (&json!([]), &Value::Null), "{again}");
+            assert_eq!(again["ticket"]["databaseId"], 1);
+        }
+        for input in [
+            json!({ "ticketId": 1 }),
+            json!({ "ticketId": 1, "comment": " \n", "attachments": [] }),
+            json!({ "ticketId": 1, "comment": "", "changes": changes }),
+            json!({ "ticketId": 1, "validateOnly": true }),
+        ] {
+            let empty = run(graph, ADMIN, ADD, input).await;
+            assert_eq!(empty["data"]["made"]["userErrors"], fault(&["comment"], "REQUIRED"), "{empty}");
+        }
+        let empty = run(graph, CUSTOMER, ADD, json!({ "ticketId": 1 })).await;
+        assert_eq!(empty["data"]["made"]["userErrors"], fault(&["comment"], "REQUIRED"), "{empty}");
+        assert_eq!(traces(graph).await, before);
+        assert_eq!(ticket::Entity::find_by_id(1).one(&graph.db).await.unwrap(), row, "not even the time of change");
+
+        for input in [
+            json!({ "ticketId": 1, "timeSpent": "PT1M" }),
+            json!({ "ticketId": 1, "changes": { "customFields": [{ "name": "varchar", "value": null }] } }),
+        ] {
+            let said = run(graph, ADMIN, ADD, input).await;
+            assert_eq!(said["data"]["made"]["userErrors"], json!([]), "{said}");
+        }
+        assert_eq!(traces(graph).await[0], before[0] + 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_overwrites_nobody_unseen() {
+    on_each(async |graph| {
+        let before = traces(graph).await;
+        let stale = "2001-01-01T00:00:00Z";
+        let conflict = fault(&["expectedModified"], "CONFLICT");
+        for only in [true, false] {
+            let changes = json!({ "priorityCode": 4 });
+            let input = json!({ "id": 1, "changes": changes, "expectedModified": stale, "validateOnly": only });
+            assert_eq!(run(graph, ADMIN, UPDATE, input).await["data"]["made"]["userErrors"], conflict);
+            let input = json!({ "ticketId": 1, "comment": "c", "changes": changes, "expectedModified": stale,
+                "validateOnly": only });
+            assert_eq!(run(graph, ADMIN, ADD, input).await["data"]["made"]["userErrors"], conflict);
+        }
+        assert_eq!(traces(graph).await, before);
+        let data = graph.data(Some(ADMIN), "{ ticket(databaseId: 1) { modified } }").await;
+        let seen = &data["ticket"]["modified"];
+        let input =
+            json!({ "ticketId": 1, "comment": "c", "changes": { "priorityCode": 4 }, "expectedModified": seen });
+        let first = run(graph, ADMIN, ADD, input.clone()).await;
+        assert_eq!(first["data"]["made"]["userErrors"], json!([]), "{first}");
+        assert_eq!(run(graph, ADMIN, ADD, input).await["data"]["made"]["userErrors"], conflict);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn null_is_refused_where_something_must_be() {
+    let graph = Graph::new().await;
+    let before = traces(&graph).await;
+    for name in ["queueId", "title", "statusCode", "onHold", "priorityCode", "customFields"] {
+        let answer = update(&graph, 1, json!({ name: null })).await;
+        assert_eq!(answer["userErrors"], fault(&[name], "REQUIRED"), "{name}");
+    }
+    for (mutation, kind, id, names) in [
+        ("followUpUpdate", "FollowUpUpdateInput", 41, &["ticketId", "public"][..]),
+        ("attachmentUpdate", "AttachmentUpdateInput", 1, &["followUpId", "filename", "file"]),
+    ] {
+        let document = format!(
+            "mutation($input: {kind}!) {{ made: {mutation}(input: $input) {{ userErrors {{ field code }} }} }}"
+        );
+        for name in names {
+            let answer = run(&graph, ADMIN, &document, json!({ "id": id, *name: null })).await;
+            assert_eq!(answer["data"]["made"]["userErrors"], fault(&[name], "REQUIRED"), "{name}: {answer}");
+        }
+    }
+    assert_eq!(traces(&graph).await, before);
+}
+
+#[tokio::test]
+async fn values_that_are_none() {
+    let graph = Graph::new().await;
+    let field = |name: &str, text: &str| json!({ "name": name, "value": { "text": text } });
+    let maybe = json!({ "customFields": [field("boolean", "maybe")] });
+    assert_eq!(update(&graph, 1, maybe).await["userErrors"], fault(&["customFields", "boolean"], "INVALID"));
+    let twice = json!([field("varchar", "a"), field("varchar", "b")]);
+    let expected = fault(&["customFields", "varchar"], "NOT_ALLOWED");
+    assert_eq!(update(&graph, 1, json!({ "customFields": twice })).await["userErrors"], expected);
+    let create =
+        "mutation($input: TicketCreateInput!) { made: ticketCreate(input: $input) { userErrors { field code } } }";
+    let input = json!({ "queueId": 1, "title": "t", "description": "d", "customFields": twice });
+    assert_eq!(run(&graph, ADMIN, create, input).await["data"]["made"]["userErrors"], expected);
+    for text in ["true", "False", "1", " TRUE "] {
+        let taken = update(&graph, 1, json!({ "customFields": [field("boolean", text)] })).await;
+        assert_eq!(taken["userErrors"], json!([]), "{text}");
+    }
+    let spent = run(&graph, ADMIN, ADD, json!({ "ticketId": 1, "comment": "c", "timeSpent": "-PT5M" })).await;
+    assert_eq!(spent["data"]["made"]["userErrors"], fault(&["timeSpent"], "OUT_OF_RANGE"), "{spent}");
+    let document = "mutation { followUpUpdate(input: { id: 41, timeSpent: \"-PT5M\" }) { userErrors { field code } } }";
+    let spent = graph.data(Some(ADMIN), document).await;
+    assert_eq!(spent["followUpUpdate"]["userErrors"], fault(&["timeSpent"], "OUT_OF_RANGE"), "{spent}");
+}
