@@ -1,7 +1,6 @@
 //! The knowledge base: categories and items.
 
 use entity::{kb_category, kb_item, queue};
-use sea_orm::sea_query::Value;
 use sea_orm::{QueryFilter, QueryOrder};
 
 use crate::domain::listing::{
@@ -135,30 +134,6 @@ impl Sortable for kb_item::Entity {
             ItemField::Recommendations => kb_item::Column::Recommendations,
             ItemField::LastUpdated => kb_item::Column::LastUpdated,
         }
-    }
-
-    fn key(row: &kb_item::Model, field: ItemField) -> Value {
-        match field {
-            ItemField::Id => row.id.into(),
-            ItemField::Title => row.title.as_str().into(),
-            ItemField::Order => row.order.into(),
-            ItemField::CategoryId => row.category_id.into(),
-            ItemField::Votes => row.votes.into(),
-            ItemField::Recommendations => row.recommendations.into(),
-            ItemField::LastUpdated => row.last_updated.into(),
-        }
-    }
-
-    fn like(field: ItemField) -> Value {
-        match field {
-            ItemField::Title => Value::String(None),
-            ItemField::LastUpdated => None::<entity::values::Timestamp>.into(),
-            _ => Value::Int(None),
-        }
-    }
-
-    fn nullable(field: ItemField) -> bool {
-        field == ItemField::Order
     }
 
     fn id() -> ItemField {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use entity::{queue, ticket};
-use sea_orm::sea_query::Value;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::OnceCell;
 
@@ -31,24 +30,6 @@ impl Sortable for queue::Entity {
             Field::Id => queue::Column::Id,
             Field::Title => queue::Column::Title,
         }
-    }
-
-    fn key(row: &queue::Model, field: Field) -> Value {
-        match field {
-            Field::Id => row.id.into(),
-            Field::Title => row.title.as_str().into(),
-        }
-    }
-
-    fn like(field: Field) -> Value {
-        match field {
-            Field::Id => Value::Int(None),
-            Field::Title => Value::String(None),
-        }
-    }
-
-    fn nullable(_: Field) -> bool {
-        false
     }
 
     fn id() -> Field {

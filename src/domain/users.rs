@@ -1,7 +1,6 @@
 //! People, as others see them.
 
 use entity::{ticket, user, user_settings};
-use sea_orm::sea_query::Value;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::domain::access;
@@ -38,28 +37,6 @@ impl Sortable for user::Entity {
             Field::DateJoined => user::Column::DateJoined,
             Field::LastLogin => user::Column::LastLogin,
         }
-    }
-
-    fn key(row: &user::Model, field: Field) -> Value {
-        match field {
-            Field::Id => row.id.into(),
-            Field::Username => row.username.as_str().into(),
-            Field::LastName => row.last_name.as_str().into(),
-            Field::DateJoined => row.date_joined.into(),
-            Field::LastLogin => row.last_login.into(),
-        }
-    }
-
-    fn like(field: Field) -> Value {
-        match field {
-            Field::Id => Value::Int(None),
-            Field::Username | Field::LastName => Value::String(None),
-            Field::DateJoined | Field::LastLogin => None::<entity::values::Timestamp>.into(),
-        }
-    }
-
-    fn nullable(field: Field) -> bool {
-        field == Field::LastLogin
     }
 
     fn id() -> Field {

@@ -1,7 +1,6 @@
 //! Lists of files.
 
 use entity::{followup, followup_attachment, kb_item_attachment};
-use sea_orm::sea_query::Value;
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 
 use crate::domain::access::{self, Scope};
@@ -31,25 +30,6 @@ impl Sortable for followup_attachment::Entity {
             Field::Filename => followup_attachment::Column::Filename,
             Field::Size => followup_attachment::Column::Size,
         }
-    }
-
-    fn key(row: &followup_attachment::Model, field: Field) -> Value {
-        match field {
-            Field::Id => row.id.into(),
-            Field::Filename => row.filename.as_str().into(),
-            Field::Size => row.size.into(),
-        }
-    }
-
-    fn like(field: Field) -> Value {
-        match field {
-            Field::Id | Field::Size => Value::Int(None),
-            Field::Filename => Value::String(None),
-        }
-    }
-
-    fn nullable(_: Field) -> bool {
-        false
     }
 
     fn id() -> Field {

@@ -1,7 +1,6 @@
 //! Lists of follow-ups, and their changes.
 
 use entity::{followup, followup_attachment, ticket, ticket_change, user};
-use sea_orm::sea_query::Value;
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder, Select};
 
 use crate::domain::access::{self, Scope};
@@ -29,24 +28,6 @@ impl Sortable for followup::Entity {
             Field::Id => followup::Column::Id,
             Field::Date => followup::Column::Date,
         }
-    }
-
-    fn key(row: &followup::Model, field: Field) -> Value {
-        match field {
-            Field::Id => row.id.into(),
-            Field::Date => row.date.into(),
-        }
-    }
-
-    fn like(field: Field) -> Value {
-        match field {
-            Field::Id => Value::Int(None),
-            Field::Date => None::<entity::values::Timestamp>.into(),
-        }
-    }
-
-    fn nullable(_: Field) -> bool {
-        false
     }
 
     fn id() -> Field {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::sea_query::{OptionEnum, Value};
+use sea_orm::sea_query::{ArrayType, Enum, OptionEnum, Value};
 use serde_json::Value as Json;
 
 /// The sort keys of a row, the id last.
@@ -65,23 +65,20 @@ pub(super) fn to_json(value: Value) -> Json {
     }
 }
 
-/// A part of a cursor in the type of the column it came from; `None` when it does not fit.
-pub(super) fn from_json(part: &Json, like: &Value) -> Option<Value> {
-    Some(match (like, part) {
-        (Value::Int(_), Json::Number(number)) => Value::Int(Some(number.as_i64()?.try_into().ok()?)),
-        (Value::BigInt(_), Json::Number(number)) => Value::BigInt(Some(number.as_i64()?)),
-        (Value::SmallInt(_), Json::Number(number)) => Value::SmallInt(Some(number.as_i64()?.try_into().ok()?)),
-        (Value::Bool(_), Json::Bool(truth)) => Value::Bool(Some(*truth)),
+/// A part of a cursor as a value of a column's type; `None` when it does not fit.
+pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
+    Some(match (of, part) {
+        (ArrayType::Int, Json::Number(number)) => Value::Int(Some(number.as_i64()?.try_into().ok()?)),
+        (ArrayType::BigInt, Json::Number(number)) => Value::BigInt(Some(number.as_i64()?)),
+        (ArrayType::SmallInt, Json::Number(number)) => Value::SmallInt(Some(number.as_i64()?.try_into().ok()?)),
+        (ArrayType::Bool, Json::Bool(truth)) => Value::Bool(Some(*truth)),
         // PostgreSQL has no text with NUL in it, and would fail instead of finding nothing.
-        (Value::String(_), Json::String(text)) if !text.contains('\0') => Value::String(Some(text.clone())),
-        (Value::Enum(typed), Json::String(text)) => {
-            let type_name = match typed {
-                OptionEnum::Some(typed) => typed.type_name.clone(),
-                OptionEnum::None(name) => name.clone(),
-            };
+        (ArrayType::String, Json::String(text)) if !text.contains('\0') => Value::String(Some(text.clone())),
+        (ArrayType::Enum(type_name), Json::String(text)) => {
             // Only moments are sorted by; text that is none would be the database's error, not the caller's.
             chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
-            Value::Enum(OptionEnum::Some(Box::new(sea_orm::sea_query::Enum { type_name, value: text.clone().into() })))
+            let (type_name, value) = (type_name.as_ref().clone(), text.clone().into());
+            Value::Enum(OptionEnum::Some(Box::new(Enum { type_name, value })))
         }
         _ => return None,
     })

@@ -1,28 +1,22 @@
 //! A select with an order, its pages and its count.
 
 use entity::in_order::FromColumns;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement, Value};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, Select,
 };
 
 use super::cursor::{self, Cursor};
 use crate::domain::error::{Code, Error, FieldError, Result};
 
-/// A table that can be listed in an order.
+/// A table that can be listed in an order. Rows whose column is NULL come last, whatever the direction.
 pub trait Sortable: EntityTrait<Model: Send + Sync> {
     /// What it can be sorted by.
     type Field: Copy + Send + Sync + std::fmt::Debug + 'static;
 
     /// The column of a field.
     fn column(field: Self::Field) -> Self::Column;
-    /// The value of a row in that column, for its cursor.
-    fn key(row: &Self::Model, field: Self::Field) -> Value;
-    /// Whether the column may be NULL; such rows come last, whatever the direction.
-    fn nullable(field: Self::Field) -> bool;
-    /// Any value of the column's type, to read cursors by.
-    fn like(field: Self::Field) -> Value;
     /// The field of the primary key, which ends every order.
     fn id() -> Self::Field;
 }
@@ -168,7 +162,7 @@ impl<E: Sortable> Ordering<E> {
     /// The place of a row, for its cursor.
     #[must_use]
     pub fn cursor(&self, row: &E::Model) -> Cursor {
-        Cursor(self.0.iter().map(|order| cursor::to_json(E::key(row, order.field))).collect())
+        Cursor(self.0.iter().map(|order| cursor::to_json(row.get(E::column(order.field)))).collect())
     }
 }
 
@@ -246,7 +240,7 @@ impl<E: Sortable> Query<E> {
         for order in &self.ordering.0 {
             let descending = order.descending != window.backward;
             let direction = if descending { SqlOrder::Desc } else { SqlOrder::Asc };
-            select = if E::nullable(order.field) {
+            select = if E::column(order.field).def().is_null() {
                 let nulls = if window.backward { NullOrdering::First } else { NullOrdering::Last };
                 select.order_by_with_nulls(E::column(order.field), direction, nulls)
             } else {
@@ -282,11 +276,11 @@ impl<E: Sortable> Query<E> {
         let mut equal = Condition::all();
         for (order, part) in self.ordering.0.iter().zip(&cursor.0) {
             let column = E::column(order.field);
-            let nullable = E::nullable(order.field);
+            let nullable = column.def().is_null();
             let value = if part.is_null() {
                 nullable.then_some(None)?
             } else {
-                Some(cursor::from_json(part, &E::like(order.field))?)
+                Some(cursor::from_json(part, &E::Model::get_value_type(column))?)
             };
             let further = match (&value, behind) {
                 (None, true) => None,

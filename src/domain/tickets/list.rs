@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use entity::in_order::{FromColumns, Known};
 use entity::{queue, ticket, ticket_dependency};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement, Value};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType,
     QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
@@ -61,36 +61,6 @@ impl Sortable for ticket::Entity {
             Field::AssignedToId => ticket::Column::AssignedToId,
             Field::LastEscalation => ticket::Column::LastEscalation,
         }
-    }
-
-    fn key(row: &ticket::Model, field: Field) -> Value {
-        match field {
-            Field::Id => row.id.into(),
-            Field::Created => row.created.into(),
-            Field::Modified => row.modified.into(),
-            Field::DueDate => row.due_date.into(),
-            Field::Priority => row.priority.into(),
-            Field::Status => row.status.into(),
-            Field::Title => row.title.as_str().into(),
-            Field::SubmitterEmail => row.submitter_email.as_deref().into(),
-            Field::QueueId => row.queue_id.into(),
-            Field::AssignedToId => row.assigned_to_id.into(),
-            Field::LastEscalation => row.last_escalation.into(),
-        }
-    }
-
-    fn like(field: Field) -> Value {
-        match field {
-            Field::Id | Field::Priority | Field::Status | Field::QueueId | Field::AssignedToId => Value::Int(None),
-            Field::Created | Field::Modified | Field::DueDate | Field::LastEscalation => {
-                None::<entity::values::Timestamp>.into()
-            }
-            Field::Title | Field::SubmitterEmail => Value::String(None),
-        }
-    }
-
-    fn nullable(field: Field) -> bool {
-        matches!(field, Field::DueDate | Field::SubmitterEmail | Field::AssignedToId | Field::LastEscalation)
     }
 
     fn id() -> Field {
