@@ -10,6 +10,11 @@ use crate::domain;
 use crate::domain::error::{Code, FieldError};
 use crate::graphql::types::context;
 
+/// Most errors of an answer.
+const MOST_ERRORS: usize = 100;
+/// Longest message of an error in bytes.
+const LONGEST_MESSAGE: usize = 1000;
+
 /// The domain's error behind a GraphQL error, if it is one.
 #[must_use]
 pub fn source(error: &ServerError) -> Option<&domain::Error> {
@@ -18,7 +23,10 @@ pub fn source(error: &ServerError) -> Option<&domain::Error> {
 
 /// Sets `extensions.code`, `extensions.requestId` and a plain message on every error, and logs what is ours to mend
 /// under that id.
+///
+/// A thousand errors tell no more than a hundred, and nobody needs to read again all of what they sent.
 pub fn finish(response: &mut Response, request_id: &str) {
+    response.errors.truncate(MOST_ERRORS);
     for error in &mut response.errors {
         let (code, message) = match source(error) {
             Some(known) => {
@@ -34,15 +42,28 @@ pub fn finish(response: &mut Response, request_id: &str) {
                 let (code, message) = describe(known);
                 (code, Some(message))
             }
+            None if error.extensions.as_ref().is_some_and(|set| set.get("code").is_some()) => {
+                error.extensions.get_or_insert_default().set("requestId", request_id);
+                continue;
+            }
             None if error.path.is_empty() => ("GRAPHQL_VALIDATION_FAILED", None),
             None => ("BAD_USER_INPUT", None),
         };
         if let Some(message) = message {
             error.message = message;
         }
+        clip(&mut error.message);
         let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", code);
         extensions.set("requestId", request_id);
+    }
+}
+
+/// Cuts what is longer than [`LONGEST_MESSAGE`].
+pub fn clip(message: &mut String) {
+    if message.len() > LONGEST_MESSAGE {
+        message.truncate(message.floor_char_boundary(LONGEST_MESSAGE));
+        message.push('…');
     }
 }
 

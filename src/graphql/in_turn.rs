@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 
+use super::budget::Budget;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
@@ -85,8 +86,20 @@ impl<T: ContainerType + Clone> OutputType for ListInTurn<'_, T> {
     }
 }
 
-/// An object's selected fields, in the order of the selection.
+/// An object's selected fields, in the order of the selection, as far as the answer may still grow.
 async fn object<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> ServerResult<Value> {
+    let budget = ctx.data_opt::<Budget>();
+    if let Some(budget) = budget {
+        budget.check(ctx.item.pos)?;
+    }
+    let value = fields(ctx, root).await?;
+    if let (Some(budget), Value::Object(object)) = (budget, &value) {
+        budget.pay_object(object.len(), ctx.item.pos)?;
+    }
+    Ok(value)
+}
+
+async fn fields<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> ServerResult<Value> {
     let mut fields = Vec::with_capacity(ctx.item.node.items.len());
     if !flatten(ctx, &ctx.item.node, &T::type_name(), &mut fields) {
         return resolve_container(ctx, root).await;

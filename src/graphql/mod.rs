@@ -1,5 +1,6 @@
 //! The graph: types, inputs, queries, mutations and loaders. One domain call a field; no SQL here.
 
+pub mod budget;
 pub mod connection;
 pub mod documents;
 pub mod error;

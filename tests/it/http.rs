@@ -1,5 +1,6 @@
 //! The edges: `/graphql` over HTTP, files, and what holds for every request.
 
+mod budget;
 mod docs;
 mod files;
 mod graphql;

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, Q
 
 use crate::domain::listing::{
     BigIntFilter, BooleanFilter, Comparison, DateFilter, DecimalFilter, LocalDateTimeFilter, Operand, RELATION,
-    StringFilter, Terms, TimeFilter,
+    StringFilter, Terms, TimeFilter, sound,
 };
 use crate::domain::{Context, Result, access};
 
@@ -51,6 +51,7 @@ impl Filter {
     /// How much it counts, and the condition on tickets. Every comparison is a select of its own, so that `ne` and `notIn`
     /// find the tickets without a value.
     pub(crate) fn condition(&self, context: &Context) -> Result<(usize, Condition)> {
+        sound(&self.name)?;
         let backend = context.db.get_database_backend();
         let mut size = 0;
         let mut found = Vec::new();

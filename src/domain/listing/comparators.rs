@@ -1,6 +1,6 @@
 //! Typed comparators. What they compare is an [`Operand`]: a column, or text that is read in a type.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use entity::values::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Value};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend};
@@ -109,6 +109,20 @@ pub trait Comparison {
 
 /// Longest number that is compared, in digits.
 const LONGEST_NUMBER: usize = 200;
+/// Longest text that is compared, in bytes: SQLite looks for none of more than 50,000, with its signs written out.
+const LONGEST_TEXT: usize = 20_000;
+
+/// A text that every database can be asked with.
+pub(crate) fn sound(text: &str) -> Result<()> {
+    // PostgreSQL has no such text, and says so in its own words.
+    if text.contains('\0') {
+        return Err(fault(Code::NullCharacter));
+    }
+    match text.len() {
+        length if length > LONGEST_TEXT => Err(fault(Code::MaxLength { limit: LONGEST_TEXT, length })),
+        _ => Ok(()),
+    }
+}
 
 fn fault(code: Code) -> Error {
     Error::field("filter", code)
@@ -187,7 +201,12 @@ ordered!(
     /// Comparisons of moments.
     DateTimeFilter,
     DateTime<Utc>,
-    |time| Value::from(Timestamp::from(time))
+    |time| Value::from(Timestamp::from(time)),
+    // What Django can keep, and every database can be asked for.
+    |time: &DateTime<Utc>| match time.year() {
+        1..=9999 => Ok(()),
+        _ => Err(fault(Code::Invalid)),
+    }
 );
 ordered!(
     /// Comparisons of whole numbers of any size.
@@ -283,9 +302,7 @@ impl Comparison for StringFilter {
     fn check(&self) -> Result<()> {
         let single = [&self.eq, &self.ne, &self.contains, &self.starts_with, &self.ends_with].into_iter().flatten();
         let lists = [&self.is_in, &self.not_in].into_iter().flatten().flatten();
-        // PostgreSQL has no such text, and says so in its own words.
-        let sound = single.chain(lists).all(|text| !text.contains('\0'));
-        if sound { Ok(()) } else { Err(fault(Code::NullCharacter)) }
+        single.chain(lists).try_for_each(|text| sound(text))
     }
 }
 

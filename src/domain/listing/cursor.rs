@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::Datelike;
 use sea_orm::sea_query::{ArrayType, Enum, OptionEnum, Value};
 use serde_json::Value as Json;
 
@@ -76,7 +77,8 @@ pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
         (ArrayType::String, Json::String(text)) if !text.contains('\0') => Value::String(Some(text.clone())),
         (ArrayType::Enum(type_name), Json::String(text)) => {
             // Only moments are sorted by; text that is none would be the database's error, not the caller's.
-            chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
+            let moment = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
+            (1..=9999).contains(&moment.year()).then_some(())?;
             let (type_name, value) = (type_name.as_ref().clone(), text.clone().into());
             Value::Enum(OptionEnum::Some(Box::new(Enum { type_name, value })))
         }

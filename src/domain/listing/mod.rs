@@ -8,6 +8,7 @@ mod filter;
 mod query;
 
 pub use children::{Children, among};
+pub(crate) use comparators::sound;
 pub use comparators::{
     BigIntFilter, BooleanFilter, Comparison, DateFilter, DateTimeFilter, DecimalFilter, IntFilter, LocalDateTimeFilter,
     Operand, StringFilter, Terms, TimeFilter,

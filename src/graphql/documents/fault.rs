@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::graphql::error::clip;
+
 /// What kind of fault it is; transports have a status for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
@@ -25,7 +27,9 @@ pub struct Fault {
 
 impl Fault {
     fn new(kind: FaultKind, code: &str, message: impl std::fmt::Display) -> Self {
-        Self { kind, error: json!({ "message": message.to_string(), "extensions": { "code": code } }) }
+        let mut message = message.to_string();
+        clip(&mut message);
+        Self { kind, error: json!({ "message": message, "extensions": { "code": code } }) }
     }
 
     /// The request is not what the protocol asks for.

@@ -7,9 +7,9 @@ use async_graphql::parser::types::{
     ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned};
-use async_graphql_value::{ConstValue, Value as Literal};
 use serde_json::{Map, Value};
 
+use super::given::Arguments;
 use super::prices::{Page, Prices};
 use super::scan::DEEPEST;
 use super::{Fault, Result};
@@ -45,9 +45,8 @@ impl Size {
 /// Measures one operation.
 pub(super) struct Measure<'a> {
     document: &'a ExecutableDocument,
-    operation: &'a Positioned<OperationDefinition>,
+    arguments: Arguments<'a>,
     prices: &'a Prices,
-    variables: &'a Map<String, Value>,
     /// `None` while a fragment is being looked at.
     known: HashMap<&'a Name, Option<Size>>,
 }
@@ -59,12 +58,12 @@ impl<'a> Measure<'a> {
         prices: &'a Prices,
         variables: &'a Map<String, Value>,
     ) -> Self {
-        Self { document, operation, prices, variables, known: HashMap::new() }
+        Self { document, arguments: Arguments { operation: &operation.node, variables }, prices, known: HashMap::new() }
     }
 
     /// The size of the whole operation.
     pub(super) fn operation(mut self) -> Result<Size> {
-        let operation = &self.operation.node;
+        let operation = self.arguments.operation;
         let root = match operation.ty {
             OperationType::Query => "Query",
             OperationType::Mutation => "Mutation",
@@ -104,7 +103,7 @@ impl<'a> Measure<'a> {
         match self.known.get(name) {
             Some(Some(size)) => return Ok(*size),
             Some(None) => {
-                let message = format_args!("the fragment {name:?} spreads itself").to_string();
+                let message = format_args!("the fragment {:?} spreads itself", name.as_str()).to_string();
                 return Err(Fault::document("GRAPHQL_VALIDATION_FAILED", message));
             }
             None => {}
@@ -133,56 +132,22 @@ impl<'a> Measure<'a> {
         };
         // A page of nothing is still looked for.
         size.cost = rows.saturating_mul(size.cost.max(usize::from(rows > 1))).saturating_add(1);
+        if let Some(of) = price.and_then(|price| price.filter.as_deref())
+            && let Some(given) = self.arguments.of(field, "filter")
+        {
+            size.cost = size.cost.saturating_add(prices.filters.price(of, given));
+        }
         Ok(size)
     }
 
     /// The rows of a page that the arguments of a field ask for.
     fn rows(&self, field: &'a Field, default: usize) -> usize {
-        let asked = ["first", "last"].into_iter().find_map(|name| self.argument(field, name)?.number());
+        let asked = ["first", "last"].into_iter().find_map(|name| self.arguments.of(field, name)?.number());
         asked.map_or(default, |rows| usize::try_from(rows).unwrap_or(0)).min(MOST_ROWS)
     }
 
     /// The length of a list that a field is given.
     fn length(&self, field: &'a Field, name: &str) -> usize {
-        self.argument(field, name).map_or(1, |given| given.length())
-    }
-
-    /// What an argument of a field is given; `None` where that is nothing.
-    fn argument(&self, field: &'a Field, name: &str) -> Option<Given<'a>> {
-        let variable = match &field.get_argument(name)?.node {
-            Literal::Variable(variable) => variable,
-            literal => return Some(Given::Literal(literal)),
-        };
-        if let Some(value) = self.variables.get(variable.as_str()).filter(|value| !value.is_null()) {
-            return Some(Given::Json(value));
-        }
-        let definition = self.operation.node.variable_definitions.iter().find(|each| each.node.name.node == *variable);
-        Some(Given::Default(&definition?.node.default_value.as_ref()?.node))
-    }
-}
-
-/// The value of an argument: from the document, from its variables, or the default of one.
-enum Given<'a> {
-    Literal(&'a Literal),
-    Default(&'a ConstValue),
-    Json(&'a Value),
-}
-
-impl Given<'_> {
-    fn number(&self) -> Option<i64> {
-        match self {
-            Self::Literal(Literal::Number(number)) | Self::Default(ConstValue::Number(number)) => number.as_i64(),
-            Self::Json(value) => value.as_i64(),
-            Self::Literal(_) | Self::Default(_) => None,
-        }
-    }
-
-    fn length(&self) -> usize {
-        match self {
-            Self::Literal(Literal::List(items)) => items.len(),
-            Self::Default(ConstValue::List(items)) => items.len(),
-            Self::Json(Value::Array(items)) => items.len(),
-            _ => 1,
-        }
+        self.arguments.of(field, name).map_or(1, |given| given.length())
     }
 }

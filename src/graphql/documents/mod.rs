@@ -2,6 +2,8 @@
 //! cost. Some documents are short and yet would keep the schema's own checks busy for hours. Knows no transport.
 
 mod fault;
+mod filters;
+mod given;
 mod introspection;
 mod measure;
 mod persisted;

@@ -1,14 +1,18 @@
-//! What a field costs, read off the schema: one, and for each row of a page what is asked of it. So a new list has its
-//! price by being a connection.
+//! What a field costs, read off the schema: one, and for each row of a list what is asked of it. So a new list has its
+//! price by being one. What an answer really takes is `graphql::budget`'s.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
+use async_graphql::parser::types::{FieldDefinition, TypeDefinition, TypeKind, TypeSystemDefinition};
 use async_graphql::parser::{parse_schema, types::BaseType, types::Type};
+
+use super::filters::Filters;
 
 /// Rows that a list below another object is taken to have when no number is asked for: it has all there are then, and
 /// most have a few.
 const BELOW: usize = 10;
+/// The same of lists that are no pages: files, changes, custom values.
+const FEW: usize = 3;
 
 /// How often a field pays for what is asked of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +30,16 @@ pub(super) enum Page {
 pub(super) struct Price {
     pub of: String,
     pub page: Page,
+    /// The type of its filter.
+    pub filter: Option<String>,
 }
 
-/// The prices of all fields that have a selection, by type and name.
-#[derive(Debug)]
-pub(super) struct Prices(HashMap<String, HashMap<String, Price>>);
+/// The prices of all fields, by type and name, and of filters.
+#[derive(Debug, Default)]
+pub(super) struct Prices {
+    fields: HashMap<String, HashMap<String, Price>>,
+    pub filters: Filters,
+}
 
 impl Prices {
     /// The prices of the schema `sdl`; `page_size` rows are on a page when no number is asked for.
@@ -41,42 +50,66 @@ impl Prices {
             Err(error) => {
                 // The schema wrote the text itself; a test reads it.
                 tracing::error!(%error, "the schema cannot be read: lists are not priced by their pages");
-                return Self(HashMap::new());
+                return Self::default();
             }
         };
-        let types = document.definitions.into_iter().filter_map(|definition| {
-            let TypeSystemDefinition::Type(definition) = definition else { return None };
-            let fields = match definition.node.kind {
+        let types: Vec<_> = document
+            .definitions
+            .into_iter()
+            .filter_map(|definition| match definition {
+                TypeSystemDefinition::Type(definition) => Some(definition.node),
+                _ => None,
+            })
+            .collect();
+        let has_fields =
+            |of: &TypeDefinition| matches!(of.kind, TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_));
+        let objects: HashSet<String> =
+            types.iter().filter(|of| has_fields(of)).map(|of| of.name.node.to_string()).collect();
+        let mut prices = Self::default();
+        for of in types {
+            let parent = of.name.node.to_string();
+            let fields = match of.kind {
                 TypeKind::Object(object) => object.fields,
                 TypeKind::Interface(interface) => interface.fields,
-                _ => return None,
+                TypeKind::InputObject(input) => {
+                    prices.filters.learn(&parent, &input);
+                    continue;
+                }
+                _ => continue,
             };
-            let parent = definition.node.name.node.to_string();
             let default = if matches!(parent.as_str(), "Query" | "Viewer") { page_size } else { BELOW };
-            let fields = fields.into_iter().map(|field| price(&field.node, default)).collect();
-            Some((parent, fields))
-        });
-        Self(types.collect())
+            let is_page = fields.iter().any(|field| field.node.name.node == "pageInfo");
+            let fields = fields.into_iter().map(|field| price(&field.node, default, is_page, &objects)).collect();
+            prices.fields.insert(parent, fields);
+        }
+        prices
     }
 
     pub(super) fn field(&self, parent: &str, name: &str) -> Option<&Price> {
-        self.0.get(parent)?.get(name)
+        self.fields.get(parent)?.get(name)
     }
 }
 
-fn price(field: &FieldDefinition, default: usize) -> (String, Price) {
-    let takes = |name: &str| field.arguments.iter().any(|argument| argument.node.name.node == name);
+/// The price of a field; `on_page` where its object is a page, which is paid for by its rows already.
+fn price(field: &FieldDefinition, default: usize, on_page: bool, objects: &HashSet<String>) -> (String, Price) {
+    let argument = |name: &str| field.arguments.iter().map(|each| &each.node).find(|each| each.name.node == name);
+    let takes = |name: &str| argument(name).is_some();
+    let of = named(&field.ty.node);
     let page = if takes("first") {
         Page::Of(default)
     } else if let Some(list) = ["ids", "representations"].into_iter().find(|name| takes(name)) {
         Page::Listed(list)
+    } else if matches!(field.ty.node.base, BaseType::List(_)) && objects.contains(of) && !on_page {
+        Page::Of(FEW)
     } else {
         Page::One
     };
-    (field.name.node.to_string(), Price { of: named(&field.ty.node).to_owned(), page })
+    let filter = argument("filter").map(|filter| named(&filter.ty.node).to_owned());
+    (field.name.node.to_string(), Price { of: of.to_owned(), page, filter })
 }
 
-fn named(of: &Type) -> &str {
+/// The name of a type that may be a list.
+pub(super) fn named(of: &Type) -> &str {
     let mut base = &of.base;
     loop {
         match base {
@@ -99,6 +132,8 @@ mod tests {
         assert_eq!(page("Viewer", "submittedTickets"), Some(("TicketConnection", Page::Of(25))));
         assert_eq!(page("Query", "nodes"), Some(("Node", Page::Listed("ids"))));
         assert_eq!(page("TicketConnection", "nodes"), Some(("Ticket", Page::One)));
+        assert_eq!(page("FollowUp", "attachments"), Some(("Attachment", Page::Of(3))));
+        assert_eq!(page("KbCategory", "items"), Some(("KbItem", Page::Of(3))));
         assert_eq!(page("Query", "nothing"), None);
         assert_eq!(page("Query", "_entities"), None);
         let prices = Prices::new(&crate::graphql::subgraph().sdl(), 25);

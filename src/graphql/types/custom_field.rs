@@ -8,6 +8,7 @@ use entity::{custom_field, custom_field_value};
 use crate::domain;
 use crate::domain::custom_fields::list as custom_fields;
 use crate::domain::custom_fields::value::{self, DataType};
+use crate::graphql::budget::LongText;
 use crate::graphql::id;
 use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::scalars::{BigInt, Date, Decimal, LocalDateTime, Time};
@@ -146,8 +147,8 @@ impl CustomFieldValue {
     }
 
     /// The value as it is stored: text, whatever the type.
-    async fn text(&self) -> Option<&str> {
-        self.row.value.as_deref()
+    async fn text(&self) -> Option<LongText<&str>> {
+        self.row.value.as_deref().map(LongText)
     }
 
     /// The value of an INTEGER field.

@@ -11,6 +11,7 @@ use crate::domain::followups::list as followups;
 use crate::domain::tickets::list as tickets;
 use crate::domain::tickets::status::Status;
 use crate::domain::{self};
+use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
@@ -128,8 +129,8 @@ impl FollowUp {
     }
 
     /// What was said, in Markdown.
-    async fn comment(&self) -> Option<&str> {
-        self.model().comment.as_deref()
+    async fn comment(&self) -> Option<LongText<&str>> {
+        self.model().comment.as_deref().map(LongText)
     }
 
     /// Whether the submitter may read it.
@@ -222,9 +223,9 @@ pub struct TicketChange {
     /// The field, by the name that people read in the installation's language.
     field: String,
     /// What was there before.
-    old_value: Option<String>,
+    old_value: Option<LongText<String>>,
     /// What is there since.
-    new_value: Option<String>,
+    new_value: Option<LongText<String>>,
 }
 
 impl From<ticket_change::Model> for TicketChange {
@@ -233,8 +234,8 @@ impl From<ticket_change::Model> for TicketChange {
             id: id::encode("TicketChange", row.id),
             database_id: row.id,
             field: row.field,
-            old_value: row.old_value,
-            new_value: row.new_value,
+            old_value: row.old_value.map(LongText),
+            new_value: row.new_value.map(LongText),
         }
     }
 }

@@ -9,6 +9,7 @@ use entity::{kb_category, kb_item, kb_item_attachment};
 use crate::domain::attachments::list as attachments;
 use crate::domain::knowledge_base::{self, ItemRow};
 use crate::domain::{self, access};
+use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
 use crate::graphql::loaders::{Grouped, Once};
@@ -86,13 +87,13 @@ impl KbItem {
     }
 
     /// The question, in Markdown.
-    async fn question(&self) -> &str {
-        &self.model().question
+    async fn question(&self) -> LongText<&str> {
+        LongText(&self.model().question)
     }
 
     /// The answer, in Markdown.
-    async fn answer(&self) -> &str {
-        &self.model().answer
+    async fn answer(&self) -> LongText<&str> {
+        LongText(&self.model().answer)
     }
 
     /// How often it was judged.

@@ -14,6 +14,7 @@ use crate::domain::listing::{Order, Ordering};
 use crate::domain::tickets::list;
 use crate::domain::tickets::related;
 use crate::domain::tickets::status::{self, Priority, Status};
+use crate::graphql::budget::LongText;
 use crate::graphql::connection::{Connection, Row, page, slice};
 use crate::graphql::id;
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
@@ -75,13 +76,13 @@ impl Ticket {
     }
 
     /// What was asked for, in Markdown.
-    async fn description(&self) -> Option<&str> {
-        self.model().description.as_deref()
+    async fn description(&self) -> Option<LongText<&str>> {
+        self.model().description.as_deref().map(LongText)
     }
 
     /// How it was resolved, in Markdown.
-    async fn resolution(&self) -> Option<&str> {
-        self.model().resolution.as_deref()
+    async fn resolution(&self) -> Option<LongText<&str>> {
+        self.model().resolution.as_deref().map(LongText)
     }
 
     /// The address that sent it in and gets answers.
@@ -251,7 +252,7 @@ impl Ticket {
     }
 
     /// The tickets that it waits for, as far as they are yours to see.
-    async fn dependencies(&self, ctx: &Context<'_>) -> Result<Vec<TicketDependency>> {
+    async fn dependencies(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
         let edges = self.all.edges(ctx).await?.iter().filter(|edge| edge.ticket_id == self.model().id);
         let linked = self.all.linked(ctx).await?;
         let other = |id: i32| linked.iter().find(|ticket| ticket.model().id == id).cloned();
@@ -260,11 +261,12 @@ impl Ticket {
                 let depends_on = other(edge.depends_on_id)?;
                 Some(TicketDependency { id: edge.id, ticket: self.clone(), depends_on })
             })
-            .collect())
+            .collect::<Vec<_>>()
+            .into())
     }
 
     /// The tickets that wait for it, as far as they are yours to see.
-    async fn dependents(&self, ctx: &Context<'_>) -> Result<Vec<TicketDependency>> {
+    async fn dependents(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
         let edges = self.all.edges(ctx).await?.iter().filter(|edge| edge.depends_on_id == self.model().id);
         let linked = self.all.linked(ctx).await?;
         let other = |id: i32| linked.iter().find(|ticket| ticket.model().id == id).cloned();
@@ -273,7 +275,8 @@ impl Ticket {
                 let ticket = other(edge.ticket_id)?;
                 Some(TicketDependency { id: edge.id, ticket, depends_on: self.clone() })
             })
-            .collect())
+            .collect::<Vec<_>>()
+            .into())
     }
 
     /// Its checklists. Empty for those who do not work on it.

@@ -13,6 +13,7 @@ use super::refusal::{Refusal, Result};
 use crate::app::App;
 use crate::auth::{Payer, Standing};
 use crate::domain::Context;
+use crate::graphql::budget::Budget;
 use crate::graphql::documents::{Accepted, Asked};
 use crate::graphql::error;
 use crate::graphql::inputs::upload::Files;
@@ -120,6 +121,8 @@ pub(super) struct Prepared {
     pub request: Request,
     pub operation: OperationType,
     pub cost: usize,
+    /// What its answer, or each of them, may take.
+    pub budget: Budget,
 }
 
 /// Takes a document, or refuses it.
@@ -132,7 +135,9 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Pre
         // A subscription lasts; it must not keep a connection from others.
         context.db = context.db.keeping();
     }
-    let mut request = Request::new(String::new()).variables(variables).data(context).data(Files(0));
+    let budget = Budget::new(app.config.graphql.max_answer_size);
+    let request = Request::new(String::new()).variables(variables).data(context).data(Files(0));
+    let mut request = request.data(budget.clone());
     if app.config.graphql.federation {
         request = request.data(Entities::default());
     }
@@ -140,7 +145,7 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Pre
         request = request.operation_name(name);
     }
     request.set_parsed_query(document);
-    Ok(Prepared { request, operation, cost })
+    Ok(Prepared { request, operation, cost, budget })
 }
 
 /// Says in an answer what its operation cost, and how much its viewer has left where that is counted.

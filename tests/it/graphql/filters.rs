@@ -308,6 +308,14 @@ async fn filters_that_are_too_large_are_refused() {
             (nested(8), "filter: At most 16 filters"),
             (deepest, "filter: At most 16 filters"),
             (json!({ "title": { "contains": "\u{0}" } }), "filter: It has a NUL"),
+            (json!({ "customFields": [{ "name": "\u{0}", "text": { "eq": "a" } }] }), "filter: It has a NUL"),
+            // SQLite looks for nothing that is longer than 50,000 bytes.
+            (json!({ "title": { "contains": "%".repeat(30_000) } }), "filter: At most 20000"),
+            (json!({ "title": { "in": ["a", "x".repeat(60_000)] } }), "filter: At most 20000"),
+            // PostgreSQL and Django know no such years.
+            (json!({ "created": { "gt": "0000-01-01T00:00:00Z" } }), "filter: "),
+            (json!({ "created": { "in": ["9999-12-31T23:59:59-12:00"] } }), "filter: "),
+            (json!({ "created": { "lte": "+10000-01-01T00:00:00Z" } }), ""),
             (
                 json!({ "customFields": [{ "name": "decimal", "decimal": { "eq": "9".repeat(1000) } }] }),
                 "filter: At most 200",

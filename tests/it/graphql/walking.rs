@@ -236,6 +236,8 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
             ("[{ field: TITLE }]", json!(["nul \0", 1])),
             ("[{ field: TITLE }]", json!([1, "text"])),
             ("[{ field: CREATED }]", json!(["yesterday", 1])),
+            ("[{ field: CREATED }]", json!(["0000-01-01 00:00:00", 1])),
+            ("[{ field: DUE_DATE }]", json!(["+10000-01-01 00:00:00", 1])),
             ("[{ field: PRIORITY }]", json!([1_000_000_000_000_i64, 1])),
             ("[{ field: PRIORITY }]", json!([null, 1])),
             ("[{ field: DUE_DATE }, { field: TITLE }]", json!([null, 1])),

@@ -88,6 +88,7 @@ impl Asker {
                         Err(_) => Told::Failed(Refusal::internal().errors(&self.id)),
                     };
                     place.answered();
+                    prepared.budget.refill();
                     let over = !matches!(told, Told::Next(_));
                     yield told;
                     if over {
