@@ -24,7 +24,10 @@ export class Heard {
 
   get tickets() { return this.events.map((event) => event.ticketDatabaseId); }
   get last() { return this.events.at(-1)?.cursor; }
-  count(number, ms) { return until(`${number} events, not ${this.events.length}`, () => this.events.length >= number, ms); }
+  async count(number, ms) {
+    await until(`${number} events`, () => this.events.length >= number || this.errors.length || this.over, ms);
+    if (this.events.length < number) throw new Error(`${number} events, but ${this.events.length} and ${JSON.stringify(this.errors)}`);
+  }
   failed(ms) { return until('an error', () => this.errors[0], ms); }
   ended(ms) { return until('the end', () => this.over || this.errors.length, ms); }
 }
@@ -54,18 +57,9 @@ export function sse(service, user, path = '/graphql/stream') {
   return client;
 }
 
-/** Listens, and waits until the subscription is known to have begun: an operation behind it was answered. */
-export async function listen(client, service, variables = {}, query = EVENTS) {
-  const heard = new Heard(client.subscribe, { query, variables });
-  if (client.on) {
-    const next = new Heard(client.subscribe, { query: '{ a: __typename }' });
-    await next.ended();
-    // Both run side by side.
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  } else {
-    await new Promise((resolve) => setTimeout(resolve, 700));
-  }
-  return heard;
+/** Listens to what comes from now on. Nobody is told when a subscription has begun; behind a cursor that does not matter. */
+export function listen(client, service, query = EVENTS) {
+  return new Heard(client.subscribe, { query, variables: { after: service.database.end } });
 }
 
 /** A bare socket that keeps what it hears. */

@@ -1,24 +1,24 @@
 // Runs the checks, one after the other, each with services of its own.
 import { closeAll } from './clients.mjs';
-import { Database, Service, withoutPostgres } from './service.mjs';
+import { Database, Service, without } from './service.mjs';
 import * as coming from './coming-back.mjs';
 import * as protocol from './protocol.mjs';
 import * as rights from './rights.mjs';
 
 const word = process.argv[2] ?? '';
-const postgres = withoutPostgres();
+const missing = { pg: without('pg'), mariadb: without('mariadb') };
 let passed = 0, failed = 0, skipped = 0;
 
 for (const { kinds, settings, name, check, bare } of [protocol, coming, rights].flatMap((module) => module.checks)) {
   for (const kind of kinds) {
     const title = `${name} (${kind})`;
     if (!title.includes(word)) continue;
-    if (kind === 'pg' && postgres) {
+    if (missing[kind]) {
       skipped += 1;
       continue;
     }
     const database = new Database(kind);
-    const services = [];
+    const services = [], begun = Date.now();
     const start = async (more = {}, port = undefined) => {
       services.push(await Service.start(database, { ...settings, ...more }, port));
       return services.at(-1);
@@ -26,7 +26,7 @@ for (const { kinds, settings, name, check, bare } of [protocol, coming, rights].
     try {
       await check({ database, start, service: bare ? undefined : await start() });
       passed += 1;
-      console.log(`ok      ${title}`);
+      console.log(`ok      ${title} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
     } catch (error) {
       failed += 1;
       console.log(`FAILED  ${title}: ${error.stack ?? error}`);
@@ -37,6 +37,7 @@ for (const { kinds, settings, name, check, bare } of [protocol, coming, rights].
     }
   }
 }
-if (postgres) console.log(`PostgreSQL was left out: ${postgres}`);
+if (missing.pg) console.log(`PostgreSQL was left out: ${missing.pg}`);
+if (missing.mariadb) console.log(`MariaDB was left out: ${missing.mariadb}`);
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exit(failed ? 1 : 0);

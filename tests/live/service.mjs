@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const { BIN, FIXTURE, PGURL } = process.env;
+const { BIN, CONTRACT, PGURL, DESKQL_TEST_MARIADB: MARIADB } = process.env;
+const FIXTURE = join(CONTRACT, 'fixture');
 
 export const tokens = {
   admin: 'a1'.repeat(20), agent: 'b2'.repeat(20), customer: 'c3'.repeat(20), hr: 'f6'.repeat(20), customer2: '07'.repeat(20),
@@ -14,7 +15,7 @@ export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export const authorization = (user) => `Token ${tokens[user]}`;
 
 /** Waits until `test` gives something, for `ms` at most. */
-export async function until(what, test, ms = 15000) {
+export async function until(what, test, ms = 60000) {
   for (const end = Date.now() + ms; Date.now() < end; await sleep(10)) {
     const found = await test();
     if (found) return found;
@@ -32,16 +33,21 @@ const psqlProgram = spawnSync('psql', ['--version']).status === 0 ? 'psql'
   : spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/psql | tail -n 1'], { encoding: 'utf8' }).stdout.trim();
 const psql = (url, args, input) => run(psqlProgram, ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url, ...args], input);
 
-/** Why there are no checks on PostgreSQL, if there are none. */
-export function withoutPostgres() {
-  if (!psqlProgram) return 'psql is not installed';
+const mysql = (args, input = '') => run(join(CONTRACT, 'mysql'), args, input);
+
+/** Why there are no checks on a kind of database, if there are none. */
+export function without(kind) {
+  if (kind === 'pg' && !psqlProgram) return 'psql is not installed';
   try {
-    psql(PGURL, ['-c', 'SELECT 1']);
+    if (kind === 'pg') psql(PGURL, ['-c', 'SELECT 1']);
+    if (kind === 'mariadb') mysql([MARIADB], 'SELECT 1');
     return '';
-  } catch {
-    return 'no PostgreSQL answers';
+  } catch (error) {
+    return error.message;
   }
 }
+
+const cursor = (id) => Buffer.from(`event:${id}`).toString('base64url');
 
 /** A copy of the fixture on a database. */
 export class Database {
@@ -55,16 +61,23 @@ export class Database {
       this.url = `sqlite:${this.file}`;
     } else {
       this.name = `deskql_live_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
-      psql(PGURL, ['-c', `CREATE DATABASE ${this.name} TEMPLATE template0 ENCODING 'UTF8'`]);
-      this.url = PGURL.replace(/\/[^/?]*(\?.*)?$/, `/${this.name}$1`);
-      psql(this.url, ['-f', join(FIXTURE, 'helpdesk.pg.sql')]);
+      this.url = (kind === 'pg' ? PGURL : MARIADB).replace(/\/[^/?]*(\?.*)?$/, `/${this.name}$1`);
+      if (kind === 'pg') {
+        psql(PGURL, ['-c', `CREATE DATABASE ${this.name} TEMPLATE template0 ENCODING 'UTF8'`]);
+        psql(this.url, ['-f', join(FIXTURE, 'helpdesk.pg.sql')]);
+      } else {
+        mysql(['--fresh', this.url, join(FIXTURE, 'helpdesk.mysql.sql')]);
+      }
     }
     run(BIN, ['migrate', '--database', this.url]);
+    // A first event, so that there is a cursor to begin behind.
+    this.sql(`INSERT INTO deskql_event (at, kind, elsewhere, ticket_id, public) VALUES (${Date.now() * 1000}, 'updated', FALSE, 1, FALSE)`);
   }
 
   /** Writes as somebody else than the service. */
   sql(text) {
     if (this.kind === 'pg') return psql(this.url, ['-c', text]);
+    if (this.kind === 'mariadb') return mysql([this.url], text);
     const program = 'import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],timeout=20)\n'
       + 'for r in c.execute(sys.stdin.read()): print("|".join(map(str,r)))\nc.commit()';
     return run('python3', ['-c', program, this.file], text);
@@ -72,20 +85,31 @@ export class Database {
 
   /** SQL for the moment. */
   get now() {
-    return this.kind === 'pg' ? 'now()' : "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
+    return { pg: 'now()', mariadb: 'utc_timestamp(6)', sqlite: "strftime('%Y-%m-%d %H:%M:%f000', 'now')" }[this.kind];
+  }
+
+  /** The cursors of all events in the log. */
+  get log() {
+    return this.sql('SELECT id FROM deskql_event ORDER BY id').split('\n').filter(Boolean).map(cursor);
+  }
+
+  /** The cursor of the newest event: behind it a subscription misses nothing, whenever it begins. */
+  get end() {
+    return this.log.at(-1);
   }
 
   drop() {
-    if (this.name) psql(PGURL, ['-c', `DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`]);
+    if (this.kind === 'pg') psql(PGURL, ['-c', `DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`]);
+    if (this.kind === 'mariadb') mysql(['--drop', this.url]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
+/** A port that nobody has, and that the system gives nobody who connects: those begin at 32768. */
 const freePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
+  const port = 20000 + Math.floor(Math.random() * 12000);
+  const server = createServer().on('error', () => resolve(freePort()));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
 });
 
 /** A running service. */
@@ -93,6 +117,7 @@ export class Service {
   /** Starts one on a database; `settings` are `section.key` pairs. */
   static async start(database, settings = {}, port = undefined) {
     const service = new Service();
+    service.database = database;
     service.port = port ?? await freePort();
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DESKQL_')));
     const all = {
@@ -112,7 +137,7 @@ export class Service {
         return false;
       }
     };
-    await until('the service answers', answers, 30000);
+    await until('the service answers', answers);
     return service;
   }
 

@@ -26,7 +26,7 @@ class Desk(Program):
     def start(self):
         self.port = free_port()
         self.process = self.spawn(["serve", "--listen", f"127.0.0.1:{self.port}"], self.log)
-        for _ in range(600):
+        for _ in range(1200):
             try:
                 self.send("GET", "/healthz")
                 return self
@@ -39,7 +39,7 @@ class Desk(Program):
     def stop(self, kill=False):
         if self.process and self.process.poll() is None:
             self.process.kill() if kill else self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(60)
 
     def send(self, method, path, body=None, kind="application/json"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

@@ -34,6 +34,7 @@ class Mails:
     def __init__(self):
         self.lock = threading.Lock()
         self.refuse = {}           # address → answer to RCPT
+        self.refused = collections.Counter()  # how often, by address
         self.refuse_data = None    # answer to the whole message
         self.delay = 0.0           # seconds before a message is acknowledged
         self.left = collections.Counter()  # how often hang_up_in_data and hang_up_after_data still happen
@@ -50,6 +51,7 @@ class Mails:
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = self.refuse.get(address)
         if answer:
+            self.refused[address] += 1
             return answer
         envelope.rcpt_tos.append(address)
         return "250 ok"

@@ -162,10 +162,11 @@ pub(super) async fn behind(db: &Db, last: i64, up_to: i64, most: u64) -> Result<
 /// What the database says.
 pub(super) async fn keeps(db: &Db, id: i64) -> Result<bool> {
     // The oldest rows go first, so nothing is missing behind one that is there.
-    let wanted = if id == 0 { event::Column::Id.lte(1) } else { event::Column::Id.eq(id) };
-    if event::Entity::find().filter(wanted).one(db).await?.is_some() {
-        return Ok(true);
+    if id != 0 {
+        return Ok(event::Entity::find_by_id(id).one(db).await?.is_some());
     }
-    // The newest row is never cleared away: where there is none, nothing was ever written.
-    Ok(id == 0 && event::Entity::find().limit(1).one(db).await?.is_none())
+    // The newest row is never cleared away: where there is none, nothing was ever written. One statement, since the first
+    // may be written meanwhile.
+    let oldest = event::Entity::find().order_by_asc(event::Column::Id).one(db).await?;
+    Ok(oldest.is_none_or(|event| event.id <= 1))
 }
