@@ -4,7 +4,7 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use chrono::Utc;
 use entity::values::{Interval, Timestamp};
 
-pub use crate::domain::custom_fields::scalars::{BigInt, Date, Decimal, LocalDateTime, Time};
+pub use crate::domain::custom_fields::scalars::{BigInt, Complaint, Date, Decimal, Leaf, LocalDateTime, Time};
 
 /// Any JSON.
 #[derive(Clone, Debug)]
@@ -22,11 +22,22 @@ impl ScalarType for Json {
     }
 }
 
-fn text(value: Value, what: &str) -> Result<String, String> {
-    match value {
-        Value::String(text) => Ok(text),
-        _ => Err(format!("{what} is given as text")),
-    }
+/// Looks at a value of a scalar.
+pub type Check = fn(Leaf<'_>) -> Result<(), Complaint>;
+
+/// How a scalar of ours is told from what is none; `None` for scalars that take anything.
+#[must_use]
+pub fn check(name: &str) -> Option<Check> {
+    Some(match name {
+        "BigInt" => |given| BigInt::read(given).map(drop),
+        "Date" => |given| Date::read(given).map(drop),
+        "DateTime" => |given| DateTime::read(given).map(drop),
+        "Decimal" => |given| Decimal::read(given).map(drop),
+        "Duration" => |given| Duration::read(given).map(drop),
+        "LocalDateTime" => |given| LocalDateTime::read(given).map(drop),
+        "Time" => |given| Time::read(given).map(drop),
+        _ => return None,
+    })
 }
 
 /// A moment: RFC 3339 in UTC, with no fraction of a second or with six digits of it.
@@ -37,14 +48,28 @@ pub struct DateTime(pub Timestamp);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let text = text(value, "a moment").map_err(InputValueError::custom)?;
-        chrono::DateTime::parse_from_rfc3339(&text)
-            .map(|time| Self(time.with_timezone(&Utc).into()))
-            .map_err(|_| InputValueError::custom("not a moment of RFC 3339, such as 2030-01-02T03:04:05Z"))
+        Self::read((&value).into()).map_err(InputValueError::custom)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value.into()).is_ok()
     }
 
     fn to_value(&self) -> Value {
         Value::String(rfc3339(self.0))
+    }
+}
+
+impl DateTime {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
+        let Leaf::Text(text) = given else { return Err("a moment is given as text") };
+        chrono::DateTime::parse_from_rfc3339(text)
+            .map(|time| Self(time.with_timezone(&Utc).into()))
+            .map_err(|_| "not a moment of RFC 3339, such as 2030-01-02T03:04:05Z")
     }
 }
 
@@ -84,14 +109,27 @@ pub struct Duration(pub Interval);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/duration")]
 impl ScalarType for Duration {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let text = text(value, "a length of time").map_err(InputValueError::custom)?;
-        read_duration(&text)
-            .map(|micros| Self(Interval(micros)))
-            .ok_or_else(|| InputValueError::custom("not a length of time of ISO 8601, such as PT1H30M"))
+        Self::read((&value).into()).map_err(InputValueError::custom)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value.into()).is_ok()
     }
 
     fn to_value(&self) -> Value {
         Value::String(write_duration(self.0.0))
+    }
+}
+
+impl Duration {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
+        let Leaf::Text(text) = given else { return Err("a length of time is given as text") };
+        let micros = read_duration(text).ok_or("not a length of time of ISO 8601, such as PT1H30M")?;
+        Ok(Self(Interval(micros)))
     }
 }
 
@@ -148,7 +186,7 @@ fn units(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
     for (unit, micros) in units {
         let Some((number, rest)) = text.split_once(*unit) else { continue };
         let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
-        if whole.is_empty() || fraction.len() > 6 || !(whole.to_owned() + fraction).bytes().all(|b| b.is_ascii_digit())
+        if whole.is_empty() || fraction.len() > 6 || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
         {
             return None;
         }
@@ -199,6 +237,7 @@ mod tests {
 
     /// What a scalar writes is read as the same again.
     fn holds<T: ScalarType>(value: &Value) {
+        assert_eq!(T::is_valid(value), T::parse(value.clone()).is_ok(), "{value}");
         if let Ok(read) = T::parse(value.clone()) {
             let written = read.to_value();
             assert_eq!(T::parse(written.clone()).map(|again| again.to_value()).ok(), Some(written), "{value}");

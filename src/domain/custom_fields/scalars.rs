@@ -1,15 +1,34 @@
 //! What custom fields hold, as scalars of the graph: lists are filtered by them, so they stand below it. Each has the page
 //! that says what it looks like.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use std::borrow::Cow;
+
+use async_graphql::{InputValueError, InputValueResult, Number, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-fn text(value: Value, what: &str) -> Result<String, String> {
-    match value {
-        Value::String(text) => Ok(text),
-        _ => Err(format!("{what} is given as text")),
+/// What a scalar is given, whatever notation it came in: so it is read without a copy.
+#[derive(Clone, Copy, Debug)]
+pub enum Leaf<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A number.
+    Number(&'a Number),
+    /// Anything else.
+    Other,
+}
+
+impl<'a> From<&'a Value> for Leaf<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::String(text) => Self::Text(text),
+            Value::Number(number) => Self::Number(number),
+            _ => Self::Other,
+        }
     }
 }
+
+/// What a scalar that is none says of itself.
+pub type Complaint = &'static str;
 
 /// A whole number of up to 64 bits, as text so that no client rounds it.
 #[derive(Clone, Copy, Debug)]
@@ -19,16 +38,30 @@ pub struct BigInt(pub i64);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/apollographql/big-int")]
 impl ScalarType for BigInt {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let number = match &value {
-            Value::Number(number) => number.as_i64(),
-            Value::String(text) => text.trim().parse().ok(),
-            _ => None,
-        };
-        number.map(Self).ok_or_else(|| InputValueError::custom("not a whole number of 64 bits"))
+        Self::read((&value).into()).map(Self).map_err(InputValueError::custom)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value.into()).is_ok()
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+impl BigInt {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn read(given: Leaf<'_>) -> Result<i64, Complaint> {
+        let number = match given {
+            Leaf::Number(number) => number.as_i64(),
+            Leaf::Text(text) => text.trim().parse().ok(),
+            Leaf::Other => None,
+        };
+        number.ok_or("not a whole number of 64 bits")
     }
 }
 
@@ -40,19 +73,34 @@ pub struct Decimal(pub String);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/decimal")]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let digits = match value {
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => text,
-            _ => return Err(InputValueError::custom("a decimal number is given as text or number")),
-        };
-        match super::value::decimal(&digits) {
-            Some(digits) => Ok(Self(digits.to_owned())),
-            None => Err(InputValueError::custom("not a decimal number, such as 12.50")),
-        }
+        Self::read((&value).into()).map(|digits| Self(digits.into_owned())).map_err(InputValueError::custom)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value.into()).is_ok()
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
+    }
+}
+
+impl Decimal {
+    /// Reads the digits of one.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn read(given: Leaf<'_>) -> Result<Cow<'_, str>, Complaint> {
+        let complaint = "not a decimal number, such as 12.50";
+        match given {
+            Leaf::Text(text) => super::value::decimal(text).map(Cow::Borrowed).ok_or(complaint),
+            Leaf::Number(number) => {
+                let digits = number.to_string();
+                let digits = super::value::decimal(&digits).map(str::to_owned);
+                digits.map(Cow::Owned).ok_or(complaint)
+            }
+            Leaf::Other => Err("a decimal number is given as text or number"),
+        }
     }
 }
 
@@ -67,8 +115,11 @@ macro_rules! formatted {
         #[Scalar(specified_by_url = $url)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
-                let text = text(value, "this").map_err(InputValueError::custom)?;
-                <$of>::parse_from_str(&text, $format).map(Self).map_err(|_| InputValueError::custom($complaint))
+                Self::read((&value).into()).map(Self).map_err(InputValueError::custom)
+            }
+
+            fn is_valid(value: &Value) -> bool {
+                Self::read(value.into()).is_ok()
             }
 
             fn to_value(&self) -> Value {
@@ -77,6 +128,17 @@ macro_rules! formatted {
         }
 
         impl $name {
+            /// Reads one.
+            ///
+            /// # Errors
+            /// Why it is none.
+            pub fn read(given: Leaf<'_>) -> Result<$of, Complaint> {
+                match given {
+                    Leaf::Text(text) => <$of>::parse_from_str(text, $format).map_err(|_| $complaint),
+                    Leaf::Number(_) | Leaf::Other => Err("this is given as text"),
+                }
+            }
+
             /// As it is written, here and in the database.
             #[must_use]
             pub fn text(&self) -> String {

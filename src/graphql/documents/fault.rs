@@ -21,15 +21,16 @@ pub enum FaultKind {
 pub struct Fault {
     /// The kind.
     pub kind: FaultKind,
-    /// The error as GraphQL has it: `message`, perhaps `locations`, `extensions.code`.
-    pub error: Value,
+    /// The errors as GraphQL has them: `message`, perhaps `locations`, `extensions.code`. At least one.
+    pub errors: Vec<Value>,
 }
 
 impl Fault {
     fn new(kind: FaultKind, code: &str, message: impl std::fmt::Display) -> Self {
         let mut message = message.to_string();
         clip(&mut message);
-        Self { kind, error: json!({ "message": message, "extensions": { "code": code } }) }
+        let error = json!({ "message": message, "extensions": { "code": code } });
+        Self { kind, errors: vec![error] }
     }
 
     /// The request is not what the protocol asks for.
@@ -40,6 +41,11 @@ impl Fault {
     /// The document does not fit.
     pub(super) fn document(code: &str, message: impl std::fmt::Display) -> Self {
         Self::new(FaultKind::Document, code, message)
+    }
+
+    /// What is given to the document does not fit; each of the `errors` has its code.
+    pub(super) fn values(errors: Vec<Value>) -> Self {
+        Self { kind: FaultKind::Document, errors }
     }
 
     /// The document asks for too much.
@@ -60,19 +66,23 @@ impl Fault {
                 "the operation costs {cost}, and at most {most} is executed: ask for fewer fields or smaller pages"
             ),
         );
-        fault.error["extensions"]["cost"] = json!({ "requested": cost, "maximum": most });
+        for error in &mut fault.errors {
+            error["extensions"]["cost"] = json!({ "requested": cost, "maximum": most });
+        }
         fault
     }
 
     /// The same with the places that it is about.
-    pub(super) fn at(mut self, locations: Vec<Value>) -> Self {
-        self.error["locations"] = locations.into();
+    pub(super) fn at(mut self, locations: &[Value]) -> Self {
+        for error in &mut self.errors {
+            error["locations"] = locations.into();
+        }
         self
     }
 
-    /// The code.
+    /// The code of the first error.
     #[must_use]
     pub fn code(&self) -> &str {
-        self.error["extensions"]["code"].as_str().unwrap_or_default()
+        self.errors.first().and_then(|error| error["extensions"]["code"].as_str()).unwrap_or_default()
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use async_graphql::parser::types::InputObjectType;
 
-use super::given::Given;
 use super::prices::named;
+use super::values::Given;
 use crate::domain::listing::RELATION;
 
 /// The price of a term: of the largest filter that there may be, one operation can have one.
@@ -16,41 +16,44 @@ const JOINING: [&str; 3] = ["and", "or", "not"];
 /// The list of comparisons that are selects of their own, each.
 const CUSTOM_FIELDS: &str = "customFields";
 
+/// What stands for a value: itself, or what its variable has.
+pub(super) type Resolve<'a, 'f> = dyn Fn(Given<'a>) -> Option<Given<'a>> + 'f;
+
 /// The types of filters, and the types of their words.
 #[derive(Debug, Default)]
 pub(super) struct Filters(HashMap<String, HashMap<String, String>>);
 
 impl Filters {
     /// Takes a type of input up.
-    pub(super) fn learn(&mut self, name: &str, input: &InputObjectType) {
+    pub(super) fn learn(&mut self, name: String, input: &InputObjectType) {
         let words = input.fields.iter().map(|field| {
             let field = &field.node;
             (field.name.node.to_string(), named(&field.ty.node).to_owned())
         });
-        self.0.insert(name.to_owned(), words.collect());
+        self.0.insert(name, words.collect());
     }
 
-    /// The price of a filter of the type `of`.
-    pub(super) fn price(&self, of: &str, given: Given<'_>) -> usize {
-        self.terms(of, given).saturating_mul(TERM)
+    /// The price of a filter of the type `of`; `resolve` gives what variables stand for.
+    pub(super) fn price<'a>(&self, of: &str, given: Given<'a>, resolve: &Resolve<'a, '_>) -> usize {
+        self.terms(of, given, resolve).saturating_mul(TERM)
     }
 
-    fn terms(&self, of: &str, given: Given<'_>) -> usize {
+    fn terms<'a>(&self, of: &str, given: Given<'a>, resolve: &Resolve<'a, '_>) -> usize {
+        let Some(given) = resolve(given) else { return 0 };
         // A value, or values: a list is one comparison, but a long one.
         let Some(words) = self.0.get(of) else { return 1 + given.length() / 10 };
-        if let Some(items) = given.items() {
-            return items.into_iter().fold(1, |sum, item| self.terms(of, item).saturating_add(sum));
-        }
         let own = usize::from(words.contains_key("and"));
-        given.members().into_iter().fold(own, |sum, (word, value)| {
+        let items = given.items().map(|item| self.terms(of, item, resolve));
+        let members = given.members().map(|(word, value)| {
             let of = words.get(word).map_or("", String::as_str);
             // A filter of other rows.
             let leads_on = !JOINING.contains(&word) && self.0.get(of).is_some_and(|words| words.contains_key("and"));
             let relations = match word {
-                CUSTOM_FIELDS => value.length(),
+                CUSTOM_FIELDS => resolve(value).map_or(0, Given::length),
                 _ => usize::from(leads_on),
             };
-            sum.saturating_add(self.terms(of, value)).saturating_add(relations.saturating_mul(RELATION))
-        })
+            self.terms(of, value, resolve).saturating_add(relations.saturating_mul(RELATION))
+        });
+        items.chain(members).fold(own, usize::saturating_add)
     }
 }

@@ -7,11 +7,12 @@ use async_graphql::parser::types::{
     ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned};
+use async_graphql_value::Value as Literal;
 use serde_json::{Map, Value};
 
-use super::given::Arguments;
 use super::prices::{Page, Prices};
 use super::scan::DEEPEST;
+use super::values::{Arguments, Given};
 use super::{Fault, Result};
 
 /// Rows of a page that are paid for at most; more are refused by the field itself, which names the argument.
@@ -45,10 +46,12 @@ impl Size {
 /// Measures one operation.
 pub(super) struct Measure<'a> {
     document: &'a ExecutableDocument,
-    arguments: Arguments<'a>,
+    operation: &'a Positioned<OperationDefinition>,
     prices: &'a Prices,
+    variables: &'a Map<String, Value>,
     /// `None` while a fragment is being looked at.
     known: HashMap<&'a Name, Option<Size>>,
+    arguments: Vec<Arguments<'a>>,
 }
 
 impl<'a> Measure<'a> {
@@ -58,12 +61,12 @@ impl<'a> Measure<'a> {
         prices: &'a Prices,
         variables: &'a Map<String, Value>,
     ) -> Self {
-        Self { document, arguments: Arguments { operation: &operation.node, variables }, prices, known: HashMap::new() }
+        Self { document, operation, prices, variables, known: HashMap::new(), arguments: Vec::new() }
     }
 
-    /// The size of the whole operation.
-    pub(super) fn operation(mut self) -> Result<Size> {
-        let operation = self.arguments.operation;
+    /// The size of the whole operation, and its fields that are given arguments.
+    pub(super) fn operation(mut self) -> Result<(Size, Vec<Arguments<'a>>)> {
+        let operation = &self.operation.node;
         let root = match operation.ty {
             OperationType::Query => "Query",
             OperationType::Mutation => "Mutation",
@@ -71,7 +74,7 @@ impl<'a> Measure<'a> {
         };
         let mut size = self.set(&operation.selection_set.node, root, 0)?;
         size.directives = size.directives.saturating_add(operation.directives.len());
-        Ok(size)
+        Ok((size, self.arguments))
     }
 
     fn set(&mut self, set: &'a SelectionSet, parent: &'a str, nested: usize) -> Result<Size> {
@@ -121,6 +124,9 @@ impl<'a> Measure<'a> {
         let prices = self.prices;
         // An unknown field is for the schema's checks to tell.
         let price = prices.field(parent, &field.name.node);
+        if let (Some(price), false) = (price, field.arguments.is_empty()) {
+            self.arguments.push((field, &price.arguments));
+        }
         let below = price.map_or("", |price| price.of.as_str());
         let mut size = self.set(&field.selection_set.node, below, nested + 1)?;
         size.depth += 1;
@@ -133,21 +139,36 @@ impl<'a> Measure<'a> {
         // A page of nothing is still looked for.
         size.cost = rows.saturating_mul(size.cost.max(usize::from(rows > 1))).saturating_add(1);
         if let Some(of) = price.and_then(|price| price.filter.as_deref())
-            && let Some(given) = self.arguments.of(field, "filter")
+            && let Some(given) = self.argument(field, "filter")
         {
-            size.cost = size.cost.saturating_add(prices.filters.price(of, given));
+            size.cost = size.cost.saturating_add(prices.filters.price(of, given, &|given| self.resolved(given)));
         }
         Ok(size)
     }
 
     /// The rows of a page that the arguments of a field ask for.
     fn rows(&self, field: &'a Field, default: usize) -> usize {
-        let asked = ["first", "last"].into_iter().find_map(|name| self.arguments.of(field, name)?.number());
+        let asked = ["first", "last"].into_iter().find_map(|name| self.argument(field, name)?.number());
         asked.map_or(default, |rows| usize::try_from(rows).unwrap_or(0)).min(MOST_ROWS)
     }
 
     /// The length of a list that a field is given.
     fn length(&self, field: &'a Field, name: &str) -> usize {
-        self.arguments.of(field, name).map_or(1, |given| given.length())
+        self.argument(field, name).map_or(1, |given| given.length())
+    }
+
+    /// What an argument of a field is given; `None` where that is nothing.
+    fn argument(&self, field: &'a Field, name: &str) -> Option<Given<'a>> {
+        self.resolved(Given::Literal(&field.get_argument(name)?.node))
+    }
+
+    /// The same, or what the variable has that stands there.
+    fn resolved(&self, given: Given<'a>) -> Option<Given<'a>> {
+        let Given::Literal(Literal::Variable(variable)) = given else { return Some(given) };
+        if let Some(value) = self.variables.get(variable.as_str()).filter(|value| !value.is_null()) {
+            return Some(Given::Json(value));
+        }
+        let definition = self.operation.node.variable_definitions.iter().find(|each| each.node.name.node == *variable);
+        Some(Given::Default(&definition?.node.default_value.as_ref()?.node))
     }
 }

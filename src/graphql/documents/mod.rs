@@ -3,7 +3,6 @@
 
 mod fault;
 mod filters;
-mod given;
 mod introspection;
 mod measure;
 mod persisted;
@@ -11,8 +10,11 @@ mod prices;
 mod scan;
 mod subscription;
 mod trusted;
+mod values;
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, ServiceDocument,
+};
 use async_graphql::{Positioned, ServerError, parser};
 use serde_json::{Map, Value, json};
 
@@ -25,6 +27,7 @@ use persisted::Persisted;
 use prices::Prices;
 use trusted::Trusted;
 pub use trusted::Unreadable;
+use values::{Arguments, Inputs};
 
 type Result<T> = std::result::Result<T, Fault>;
 
@@ -39,8 +42,10 @@ pub struct Asked {
     pub hash: Option<String>,
     /// Which of the document's operations; needed where there are several.
     pub operation_name: Option<String>,
-    /// Values of its variables.
+    /// Values of its variables; a file is a string of `inputs::upload`.
     pub variables: Map<String, Value>,
+    /// How many files came along.
+    pub files: usize,
 }
 
 /// A document that may be executed.
@@ -59,20 +64,23 @@ pub struct Accepted {
 pub struct Documents {
     limits: config::Graphql,
     prices: Prices,
+    inputs: Inputs,
     persisted: Persisted,
     trusted: Trusted,
 }
 
 impl Documents {
-    /// With the limits of the configuration, the prices of the schema `sdl`, and the trusted documents that the
+    /// With the limits of the configuration, the prices and input types of the schema `sdl`, and the trusted documents that the
     /// configuration names.
     ///
     /// # Errors
     /// A trusted document that cannot be read.
     pub fn new(config: &Config, sdl: &str) -> std::result::Result<Self, Unreadable> {
         let limits = config.graphql.clone();
+        let schema = schema(sdl);
         Ok(Self {
-            prices: Prices::new(sdl, limits.default_page_size),
+            prices: Prices::new(&schema, limits.default_page_size),
+            inputs: Inputs::new(&schema),
             persisted: Persisted::new(limits.persisted_queries_size),
             trusted: Trusted::read(limits.trusted_documents, &limits.trusted_documents_path)?,
             limits,
@@ -91,7 +99,8 @@ impl Documents {
         self.limits.introspection || viewer.is_staff()
     }
 
-    /// Finds the document that was asked for, reads it and holds it against the limits.
+    /// Finds the document that was asked for, reads it, and holds it against the limits and what it is given against
+    /// the schema.
     ///
     /// # Errors
     /// Why it is not executed.
@@ -99,14 +108,16 @@ impl Documents {
         let text = self.text(asked)?;
         scan::check(&text, &self.limits)?;
         scan::variables(&asked.variables)?;
-        let document = parser::parse_query(&*text).map_err(syntax)?;
+        let mut document = parser::parse_query(&*text).map_err(syntax)?;
         let operation = operation(&document, asked.operation_name.as_deref())?;
         let kind = operation.node.ty;
         subscription::check(&operation.node)?;
-        let cost = self.measured(&document, operation, &asked.variables)?;
+        let (cost, arguments) = self.measured(&document, operation, &asked.variables)?;
         if !self.may_introspect(viewer) {
             introspection::refuse(&document)?;
         }
+        let amendments = values::check(&self.inputs, asked, &operation.node, &arguments).map_err(Fault::values)?;
+        amendments.make(&mut document, asked.operation_name.as_deref());
         // Kept only when it could be executed: nobody fills the memory with what is refused anyway.
         if let (Some(hash), Some(query)) = (&asked.hash, &asked.query)
             && self.trusted.mode() != TrustedDocuments::Only
@@ -153,18 +164,18 @@ impl Documents {
         }
     }
 
-    /// The cost of the operation, if it and the rest of the document keep to the limits.
-    fn measured(
-        &self,
-        document: &ExecutableDocument,
-        operation: &Positioned<OperationDefinition>,
-        variables: &Map<String, Value>,
-    ) -> Result<usize> {
+    /// The cost of the operation and its fields with arguments, if it and the rest of the document keep to the limits.
+    fn measured<'a>(
+        &'a self,
+        document: &'a ExecutableDocument,
+        operation: &'a Positioned<OperationDefinition>,
+        variables: &'a Map<String, Value>,
+    ) -> Result<(usize, Vec<Arguments<'a>>)> {
         let mut selections = 0_usize;
-        let mut cost = 0;
+        let (mut cost, mut arguments) = (0, Vec::new());
         // The schema's checks look at every operation of the document, not only at the one that is asked for.
         for (_, each) in document.operations.iter() {
-            let found = Measure::new(document, each, &self.prices, variables).operation()?;
+            let (found, given) = Measure::new(document, each, &self.prices, variables).operation()?;
             selections = selections.saturating_add(found.selections);
             if selections > self.limits.max_complexity {
                 let most = self.limits.max_complexity;
@@ -175,13 +186,13 @@ impl Documents {
             }
             self.keeps_to_limits(&found)?;
             if std::ptr::eq(each, operation) {
-                cost = found.cost;
+                (cost, arguments) = (found.cost, given);
             }
         }
         if cost > self.limits.max_complexity {
             return Err(Fault::cost(cost, self.limits.max_complexity));
         }
-        Ok(cost)
+        Ok((cost, arguments))
     }
 
     fn keeps_to_limits(&self, found: &measure::Size) -> Result<()> {
@@ -198,6 +209,15 @@ impl Documents {
         }
         Ok(())
     }
+}
+
+/// The schema, out of its text.
+fn schema(sdl: &str) -> ServiceDocument {
+    parser::parse_schema(sdl).unwrap_or_else(|error| {
+        // The schema wrote the text itself; tests read it.
+        tracing::error!(%error, "the schema cannot be read: lists are not priced by their pages, inputs not looked at");
+        ServiceDocument { definitions: Vec::new() }
+    })
 }
 
 /// The operation that is asked for.
@@ -220,8 +240,8 @@ fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result
 fn syntax(error: parser::Error) -> Fault {
     let error = ServerError::from(error);
     let expected = error.message.rsplit("= ").next().unwrap_or_default().trim();
-    let places = error.locations.iter().map(|at| json!({"line": at.line, "column": at.column})).collect();
-    Fault::document("GRAPHQL_PARSE_FAILED", format_args!("syntax error: {expected}")).at(places)
+    let places: Vec<_> = error.locations.iter().map(|at| json!({"line": at.line, "column": at.column})).collect();
+    Fault::document("GRAPHQL_PARSE_FAILED", format_args!("syntax error: {expected}")).at(&places)
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! What a field costs, read off the schema: one, and for each row of a list what is asked of it. So a new list has its
-//! price by being one. What an answer really takes is `graphql::budget`'s.
+//! price by being one. What arguments it takes stands beside it; what an answer really takes is `graphql::budget`'s.
 
 use std::collections::{HashMap, HashSet};
 
-use async_graphql::parser::types::{FieldDefinition, TypeDefinition, TypeKind, TypeSystemDefinition};
-use async_graphql::parser::{parse_schema, types::BaseType, types::Type};
+use async_graphql::Name;
+use async_graphql::parser::types::{
+    BaseType, FieldDefinition, ServiceDocument, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
+};
 
 use super::filters::Filters;
+use super::values::Position;
 
 /// Rows that a list below another object is taken to have when no number is asked for: it has all there are then, and
 /// most have a few.
@@ -30,6 +33,7 @@ pub(super) enum Page {
 pub(super) struct Price {
     pub of: String,
     pub page: Page,
+    pub arguments: Vec<(Name, Position)>,
     /// The type of its filter.
     pub filter: Option<String>,
 }
@@ -42,44 +46,33 @@ pub(super) struct Prices {
 }
 
 impl Prices {
-    /// The prices of the schema `sdl`; `page_size` rows are on a page when no number is asked for.
-    pub(super) fn new(sdl: &str, page_size: u32) -> Self {
+    /// The prices of a schema; `page_size` rows are on a page when no number is asked for.
+    pub(super) fn new(schema: &ServiceDocument, page_size: u32) -> Self {
         let page_size = usize::try_from(page_size).unwrap_or(usize::MAX);
-        let document = match parse_schema(sdl) {
-            Ok(document) => document,
-            Err(error) => {
-                // The schema wrote the text itself; a test reads it.
-                tracing::error!(%error, "the schema cannot be read: lists are not priced by their pages");
-                return Self::default();
-            }
-        };
-        let types: Vec<_> = document
-            .definitions
-            .into_iter()
-            .filter_map(|definition| match definition {
-                TypeSystemDefinition::Type(definition) => Some(definition.node),
+        let types = || {
+            schema.definitions.iter().filter_map(|definition| match definition {
+                TypeSystemDefinition::Type(definition) => Some(&definition.node),
                 _ => None,
             })
-            .collect();
+        };
         let has_fields =
-            |of: &TypeDefinition| matches!(of.kind, TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_));
-        let objects: HashSet<String> =
-            types.iter().filter(|of| has_fields(of)).map(|of| of.name.node.to_string()).collect();
+            |of: &&TypeDefinition| matches!(of.kind, TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_));
+        let objects: HashSet<&str> = types().filter(has_fields).map(|of| of.name.node.as_str()).collect();
         let mut prices = Self::default();
-        for of in types {
+        for of in types() {
             let parent = of.name.node.to_string();
-            let fields = match of.kind {
-                TypeKind::Object(object) => object.fields,
-                TypeKind::Interface(interface) => interface.fields,
+            let fields = match &of.kind {
+                TypeKind::Object(object) => &object.fields,
+                TypeKind::Interface(interface) => &interface.fields,
                 TypeKind::InputObject(input) => {
-                    prices.filters.learn(&parent, &input);
+                    prices.filters.learn(parent, input);
                     continue;
                 }
                 _ => continue,
             };
             let default = if matches!(parent.as_str(), "Query" | "Viewer") { page_size } else { BELOW };
             let is_page = fields.iter().any(|field| field.node.name.node == "pageInfo");
-            let fields = fields.into_iter().map(|field| price(&field.node, default, is_page, &objects)).collect();
+            let fields = fields.iter().map(|field| price(&field.node, default, is_page, &objects)).collect();
             prices.fields.insert(parent, fields);
         }
         prices
@@ -91,7 +84,7 @@ impl Prices {
 }
 
 /// The price of a field; `on_page` where its object is a page, which is paid for by its rows already.
-fn price(field: &FieldDefinition, default: usize, on_page: bool, objects: &HashSet<String>) -> (String, Price) {
+fn price(field: &FieldDefinition, default: usize, on_page: bool, objects: &HashSet<&str>) -> (String, Price) {
     let argument = |name: &str| field.arguments.iter().map(|each| &each.node).find(|each| each.name.node == name);
     let takes = |name: &str| argument(name).is_some();
     let of = named(&field.ty.node);
@@ -104,8 +97,9 @@ fn price(field: &FieldDefinition, default: usize, on_page: bool, objects: &HashS
     } else {
         Page::One
     };
+    let arguments = field.arguments.iter().map(|argument| Position::of(&argument.node)).collect();
     let filter = argument("filter").map(|filter| named(&filter.ty.node).to_owned());
-    (field.name.node.to_string(), Price { of: of.to_owned(), page, filter })
+    (field.name.node.to_string(), Price { of: of.to_owned(), page, arguments, filter })
 }
 
 /// The name of a type that may be a list.
@@ -125,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_schema_is_read() {
-        let prices = Prices::new(&crate::graphql::sdl(), 25);
+        let prices = Prices::new(&super::super::schema(&crate::graphql::sdl()), 25);
         let page = |parent: &str, name: &str| prices.field(parent, name).map(|price| (price.of.as_str(), price.page));
         assert_eq!(page("Query", "tickets"), Some(("TicketConnection", Page::Of(25))));
         assert_eq!(page("Ticket", "followUps"), Some(("FollowUpConnection", Page::Of(10))));
@@ -136,7 +130,7 @@ mod tests {
         assert_eq!(page("KbCategory", "items"), Some(("KbItem", Page::Of(3))));
         assert_eq!(page("Query", "nothing"), None);
         assert_eq!(page("Query", "_entities"), None);
-        let prices = Prices::new(&crate::graphql::subgraph().sdl(), 25);
+        let prices = Prices::new(&super::super::schema(&crate::graphql::subgraph().sdl()), 25);
         let entities = prices.field("Query", "_entities").map(|price| (price.of.as_str(), price.page));
         assert_eq!(entities, Some(("_Entity", Page::Listed("representations"))));
     }

@@ -42,7 +42,7 @@ fn deep_variables_are_refused() {
     let documents = documents(|_| {});
     let deep = |levels: usize| {
         let value = (0..levels)
-            .fold(Value::Null, |within, level| if level % 2 == 0 { json!([within]) } else { json!({ "not": within }) });
+            .fold(Value::Null, |within, level| if level % 2 == 0 { json!({ "and": within }) } else { json!([within]) });
         let query = Some("query($f: TicketFilter) { tickets(filter: $f) { totalCount } }".to_owned());
         let asked = Asked { query, variables: Map::from_iter([("f".to_owned(), value)]), ..Asked::default() };
         documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
@@ -112,7 +112,7 @@ fn pages_are_paid_by_their_rows() {
         &asked("{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id public date title } } } } }"),
         &Viewer::Anonymous,
     );
-    let error = error.unwrap_err().error;
+    let error = error.unwrap_err().errors.remove(0);
     assert_eq!(error["extensions"]["cost"], json!({ "requested": 100 * (2 + 100 * 5) + 1, "maximum": 50_000 }));
 }
 

@@ -94,9 +94,7 @@ impl Surroundings<'_> {
             return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
         }
         prepared.request = prepared.request.data(Files(uploads.len()));
-        for (place, upload) in uploads {
-            prepared.request.set_upload(&place, upload);
-        }
+        prepared.request.uploads = uploads;
         Ok(prepared)
     }
 

@@ -14,6 +14,7 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use super::parameters::{self, LARGEST_JSON, Parameters};
 use super::refusal::{Refusal, Result};
 use crate::config::{Config, Server};
+use crate::graphql::inputs::upload;
 use crate::storage::names;
 
 /// Reads a request with files.
@@ -22,7 +23,7 @@ pub(super) async fn read(body: Body, boundary: String, config: &Config) -> Resul
     let mut form = Multipart::new(body.into_data_stream(), boundary);
     let operations = text(&mut form, "operations", config).await?;
     let mut parameters = parameters::from_json(operations.as_bytes(), limits)?;
-    let mut map = places(&text(&mut form, "map", config).await?, &parameters.asked.variables)?;
+    let mut map = places(&text(&mut form, "map", config).await?, &mut parameters.asked.variables)?;
     if map.len() > config.max_files {
         return Err(Refusal::too_large(format_args!("more than {} files", config.max_files)));
     }
@@ -36,17 +37,23 @@ pub(super) async fn read(body: Body, boundary: String, config: &Config) -> Resul
             return Err(Refusal::bad(format_args!("the part {name:?} is not a file: it has no filename")));
         }
         let content_type = field.content_type().map(ToString::to_string);
-        let file = spool(field, &name, config).await?;
+        let spooled = spool(field, &name, config).await?;
         for place in places {
             // Opened anew for each place: readers of one handle would move each other.
-            let content = file.reopen().map_err(|error| disk(&error))?;
-            let upload = UploadValue { filename: filename.clone(), content_type: content_type.clone(), content };
-            parameters.uploads.push((place, upload));
+            let content = spooled.reopen().map_err(|error| disk(&error))?;
+            let file = UploadValue { filename: filename.clone(), content_type: content_type.clone(), content };
+            if let Some(variable) = variable(&mut parameters.asked.variables, &place) {
+                *variable = upload::name(parameters.uploads.len()).into();
+            }
+            parameters.uploads.push(file);
         }
     }
     match map.into_keys().min() {
         Some(missing) => Err(Refusal::bad(format_args!("the file {missing:?} of \"map\" is missing"))),
-        None => Ok(parameters),
+        None => {
+            parameters.asked.files = parameters.uploads.len();
+            Ok(parameters)
+        }
     }
 }
 
@@ -68,28 +75,27 @@ async fn text(form: &mut Multipart<'_>, name: &str, config: &Server) -> Result<S
 }
 
 /// Reads `map`: for each file the variables that it stands for, which must be there and be null.
-fn places(text: &str, variables: &Map<String, Value>) -> Result<HashMap<String, Vec<String>>> {
+fn places(text: &str, variables: &mut Map<String, Value>) -> Result<HashMap<String, Vec<String>>> {
     let map: HashMap<String, Vec<String>> = serde_json::from_str(text).map_err(|error| {
         Refusal::bad(format_args!("\"map\" must be JSON such as {{\"0\": [\"variables.file\"]}}: {error}"))
     })?;
     for place in map.values().flatten() {
-        let mut steps = place.split('.');
-        let mut value = None;
-        if steps.next() == Some("variables") {
-            value = steps.next().and_then(|step| variables.get(step));
-            for step in steps {
-                value = match value {
-                    Some(Value::Object(members)) => members.get(step),
-                    Some(Value::Array(items)) => step.parse().ok().and_then(|index: usize| items.get(index)),
-                    _ => None,
-                };
-            }
-        }
-        if value != Some(&Value::Null) {
+        if variable(variables, place) != Some(&mut Value::Null) {
             return Err(Refusal::bad(format_args!("{place:?} of \"map\" is not a variable that is null")));
         }
     }
     Ok(map)
+}
+
+/// The variable at a place such as `variables.input.files.0`.
+fn variable<'a>(variables: &'a mut Map<String, Value>, place: &str) -> Option<&'a mut Value> {
+    let mut steps = place.strip_prefix("variables.")?.split('.');
+    let first = variables.get_mut(steps.next()?)?;
+    steps.try_fold(first, |value, step| match value {
+        Value::Object(members) => members.get_mut(step),
+        Value::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 /// Writes a file to a temporary one, to be read from its beginning.
@@ -133,7 +139,7 @@ mod tests {
     #[test]
     fn places_must_be_null_variables() {
         let variables = serde_json::json!({ "file": null, "input": { "files": [null, null], "title": "x" } });
-        let Value::Object(variables) = variables else { panic!() };
+        let Value::Object(mut variables) = variables else { panic!() };
         for (place, fits) in [
             ("variables.file", true),
             ("variables.input.files.1", true),
@@ -145,8 +151,8 @@ mod tests {
             ("", false),
         ] {
             let map = serde_json::json!({ "0": [place] }).to_string();
-            assert_eq!(places(&map, &variables).is_ok(), fits, "{place}");
+            assert_eq!(places(&map, &mut variables).is_ok(), fits, "{place}");
         }
-        assert!(places("[]", &variables).is_err());
+        assert!(places("[]", &mut variables).is_err());
     }
 }

@@ -20,8 +20,8 @@ pub(super) const LARGEST_JSON: usize = 4 * 1024 * 1024;
 pub(super) struct Parameters {
     /// The document, the operation, its variables.
     pub asked: Asked,
-    /// Files: the way to the variable (`variables.input.attachments.0`) and the content.
-    pub uploads: Vec<(String, UploadValue)>,
+    /// Files; the variables name them by their numbers.
+    pub uploads: Vec<UploadValue>,
 }
 
 /// What a request has to be executed.
@@ -145,7 +145,7 @@ pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Parameters
     };
     let (variables, extensions) = (object("variables")?, object("extensions")?);
     let hash = hash(extensions.get("persistedQuery"))?;
-    let asked = Asked { query, document_id, hash, operation_name, variables };
+    let asked = Asked { query, document_id, hash, operation_name, variables, files: 0 };
     Ok(Parameters { asked, uploads: Vec::new() })
 }
 

@@ -49,7 +49,7 @@ impl Refusal {
             FaultKind::Document => (StatusCode::BAD_REQUEST, StatusCode::OK),
             FaultKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, StatusCode::PAYLOAD_TOO_LARGE),
         };
-        Self { status, legacy, errors: vec![fault.error], header: None }
+        Self { status, legacy, errors: fault.errors, header: None }
     }
 
     /// Not by this method; `allow` are those that work.

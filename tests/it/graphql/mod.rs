@@ -15,6 +15,7 @@ mod passwords;
 mod payloads;
 mod reading;
 mod replies;
+mod values;
 mod walking;
 mod write;
 

@@ -54,7 +54,11 @@ async fn faults_have_codes_and_statuses() {
     for (body, status, expected) in [
         (json!({ "query": "{" }), 400, "GRAPHQL_PARSE_FAILED"),
         (json!({ "query": "{ nothing }" }), 400, "GRAPHQL_VALIDATION_FAILED"),
-        (json!({ "query": "query ($a: Int!) { __typename @skip(if: $a) }" }), 400, "GRAPHQL_VALIDATION_FAILED"),
+        (
+            json!({ "query": "query ($a: Int!) { __typename @skip(if: $a) }", "variables": { "a": 1 } }),
+            400,
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
         (json!({ "query": "{ ...a } fragment a on Query { ...a }" }), 400, "GRAPHQL_VALIDATION_FAILED"),
         (json!({ "query": "query A { __typename } query B { __typename }" }), 400, "OPERATION_RESOLUTION_FAILURE"),
         (json!({ "query": "{ __typename }", "operationName": "A" }), 400, "OPERATION_RESOLUTION_FAILURE"),
