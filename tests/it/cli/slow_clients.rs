@@ -37,7 +37,7 @@ impl Slow {
         let mut service = Running::start(&mut command);
         let line: Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
         let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-        Self { service, address, copy: copy }
+        Self { service, address, copy }
     }
 
     fn connect(&self) -> Connection {
