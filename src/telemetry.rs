@@ -9,8 +9,8 @@ pub const FILTER_VARIABLE: &str = "DESKQL_LOG";
 /// The variable with the format, where no flag gives it.
 pub const FORMAT_VARIABLE: &str = "DESKQL_LOG_FORMAT";
 /// What is logged where nothing is said.
-// `deskql migrate` says itself what the two others would repeat.
-const DEFAULT_FILTER: &str = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn";
+// `deskql migrate` says itself what the second and third would repeat, and the events' hub what the last would.
+const DEFAULT_FILTER: &str = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn,async_nats=off";
 
 /// The form of the log's lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

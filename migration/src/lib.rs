@@ -15,6 +15,7 @@ mod m20261124_1_django;
 mod m20261124_2_idempotency;
 mod m20261124_3_outbox;
 mod m20261124_4_events;
+mod m20261127_1_installation;
 pub mod mail_templates;
 mod migrate;
 mod own;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_2_idempotency::Migration),
             Box::new(m20261124_3_outbox::Migration),
             Box::new(m20261124_4_events::Migration),
+            Box::new(m20261127_1_installation::Migration),
         ]
     }
 

@@ -13,6 +13,7 @@ use super::terminal::{self, Failure};
 use crate::config::{Config, redact_url};
 use crate::domain::Clock;
 use crate::domain::attachments::repair::{self, Findings};
+use crate::domain::events;
 use crate::domain::installation::{self, Finding, Installation};
 use crate::storage::Storage;
 use entity::Db;
@@ -68,7 +69,21 @@ async fn look(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::Res
     if let Some(refusal) = installation.found.refusal() {
         return Err(Failure::new(refusal.to_string()).hint("nothing was changed").into());
     }
+    broker(config).await;
     if matches!(installation.state(), State::Helpdesk(_)) { files(args, config, db).await } else { Ok(()) }
+}
+
+/// Says of a broker whether it answers. Nothing depends on that, but that events of other processes come at once.
+async fn broker(config: &Config) {
+    let Some(answer) = events::broker_answers(config).await else { return };
+    anstream::println!("\n{} {}", terminal::strong("Broker"), redact_url(&config.live.notify_url));
+    match answer {
+        Ok(()) => anstream::println!("It answers."),
+        Err(lost) => anstream::println!(
+            "It does not answer: {lost}. While it is away, events of other processes are found by looking every {} ms.",
+            config.live.poll_milliseconds
+        ),
+    }
 }
 
 /// Holds rows and files together, and removes on demand what no row names.

@@ -87,9 +87,14 @@ pub fn print_defaults() {
 fn shown(key: &str, value: &toml::Value) -> String {
     match value {
         toml::Value::String(text) if text.is_empty() => value.to_string(),
-        toml::Value::String(url) if key.ends_with(".url") => toml::Value::String(config::redact_url(url)).to_string(),
+        toml::Value::String(url) if is_url(key) => toml::Value::String(config::redact_url(url)).to_string(),
         toml::Value::Array(list) if list.is_empty() => value.to_string(),
         _ if config::is_secret(key) => "\"***\"".to_owned(),
         _ => value.to_string(),
     }
+}
+
+/// Whether the value is an address of which all but the secrets in it may be shown.
+fn is_url(key: &str) -> bool {
+    key.ends_with(".url") || key == "live.notify_url"
 }

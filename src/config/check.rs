@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::nearest::nearest;
-use super::{Config, Live, TrustedDocuments, redact_url};
+use super::{Config, TrustedDocuments, redact_url};
 
 /// Django's password validators that are known (django/contrib/auth/password_validation.py).
 const PASSWORD_VALIDATORS: [&str; 4] = [
@@ -28,7 +28,7 @@ pub(super) fn check(config: &Config) -> Faults {
     storage(config, &mut faults);
     super::mail::check(config, &mut faults);
     graphql(config, &mut faults);
-    live(&config.live, &mut faults);
+    super::live::check(&config.live, &mut faults);
     outbox(config, &mut faults);
     statuses(config, &mut faults);
     helpdesk(config, &mut faults);
@@ -104,7 +104,7 @@ fn server(config: &Config, faults: &mut Faults) {
     positive("server.timeout_seconds", server.timeout_seconds == 0, faults);
 }
 
-fn positive(key: &'static str, is_zero: bool, faults: &mut Faults) {
+pub(super) fn positive(key: &'static str, is_zero: bool, faults: &mut Faults) {
     if is_zero {
         faults.push((key, "it must be more than 0".to_owned()));
     }
@@ -224,19 +224,6 @@ fn outbox(config: &Config, faults: &mut Faults) {
         }
     }
     positive("webhooks.max_answer_size", config.webhooks.max_answer_size == 0, faults);
-}
-
-fn live(live: &Live, faults: &mut Faults) {
-    positive("live.keep_hours", live.keep_hours == 0, faults);
-    positive("live.poll_milliseconds", live.poll_milliseconds == 0, faults);
-    positive("live.recheck_seconds", live.recheck_seconds == 0, faults);
-    positive("live.init_seconds", live.init_seconds == 0, faults);
-    positive("live.keepalive_seconds", live.keepalive_seconds == 0, faults);
-    positive("live.max_operations", live.max_operations == 0, faults);
-    positive("live.max_connections", live.max_connections == 0, faults);
-    positive("live.max_message_size", live.max_message_size == 0, faults);
-    positive("live.buffer", live.buffer == 0, faults);
-    positive("live.slow_seconds", live.slow_seconds == 0, faults);
 }
 
 fn statuses(config: &Config, faults: &mut Faults) {

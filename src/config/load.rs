@@ -151,7 +151,8 @@ pub fn load(sources: &Sources) -> Result<Loaded, Error> {
 /// Whether a setting must not be shown as it stands.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {
-    matches!(key, "secret_key" | "database.url" | "storage.url" | "mail.email_host_password" | "webhooks.secret")
+    matches!(key, "secret_key" | "database.url" | "storage.url" | "live.notify_url")
+        || matches!(key, "mail.email_host_password" | "webhooks.secret")
         || key.ends_with("webhook_urls")
 }
 

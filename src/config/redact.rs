@@ -8,7 +8,12 @@ pub fn redact_url(url: &str) -> String {
         Some((scheme, rest)) => match rest.rsplit_once('@') {
             // A password may have '@', ':' and '/' in it unescaped: all up to the last '@' is the user part.
             Some((user, host)) => {
-                let (name, hidden) = user.split_once(':').map_or((user, ""), |(name, _)| (name, ":***"));
+                let (name, hidden) = match user.split_once(':') {
+                    Some((name, _)) => (name, ":***"),
+                    // What stands alone is a token with NATS.
+                    None if matches!(scheme, "nats" | "tls") => ("", "***"),
+                    None => (user, ""),
+                };
                 format!("{scheme}://{name}{hidden}@{host}")
             }
             None => address.to_owned(),
@@ -45,6 +50,9 @@ mod tests {
             ("postgres://helpdesk:a/b@c@db:5432/helpdesk", "postgres://helpdesk:***@db:5432/helpdesk"),
             ("postgres://helpdesk@db/helpdesk", "postgres://helpdesk@db/helpdesk"),
             ("postgres://db/helpdesk?user=a&password=b", "postgres://db/helpdesk?user=a&password=***"),
+            ("redis://:s3cret@broker:6379/1", "redis://:***@broker:6379/1"),
+            ("nats://desk:s3cret@broker", "nats://desk:***@broker"),
+            ("tls://s3cret-t0ken@broker:4222", "tls://***@broker:4222"),
             ("sqlite:a@b.sqlite3", "sqlite:a@b.sqlite3"),
             (
                 "s3://files/x?access_key_id=AK&secret_access_key=S&region=r",

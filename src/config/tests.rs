@@ -179,6 +179,16 @@ fn wrong_values_name_key_and_place() {
             "storage.url: there are no storages of the kind \"ftp\"; \"fs:PATH\", \"s3://BUCKET/PREFIX\" or \"memory:\" is needed",
         ),
         (
+            "DESKQL_LIVE__NOTIFY_URL",
+            "amqp://me:s3cret@host",
+            "live.notify_url: there are no brokers of the kind \"amqp\"; \"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" is needed (\"rediss\", \"tls\": with TLS)",
+        ),
+        (
+            "DESKQL_LIVE__NOTIFY_URL",
+            "me:s3cret@host:6379",
+            "live.notify_url: this is no address of a broker; \"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" is needed (\"rediss\", \"tls\": with TLS)",
+        ),
+        (
             "DESKQL_STORAGE__ATTACHMENT_DIR_PERMS",
             "rwx",
             "storage.attachment_dir_perms: \"rwx\" is no octal mode such as \"755\"",
@@ -224,6 +234,42 @@ fn secrets_are_not_repeated() {
     let config = variables(&[("DESKQL_DATABASE__URL", "postgres://a:s3cret@b/c"), ("DESKQL_SECRET_KEY", "hidden")]);
     let shown = format!("{:?}", config.unwrap().config);
     assert!(!shown.contains("s3cret") && !shown.contains("hidden"), "{shown}");
+    let error = file_error("[live]\nnotify_url = 987654321\n");
+    assert!(!error.contains("987654321"), "{error}");
+}
+
+#[test]
+fn brokers_are_those_that_were_built_in() {
+    let broker = |url: &str| variables(&[("DESKQL_LIVE__NOTIFY_URL", url)]);
+    for (scheme, is_built_in) in [
+        ("redis", cfg!(feature = "redis")),
+        ("rediss", cfg!(feature = "redis")),
+        ("nats", cfg!(feature = "nats")),
+        ("tls", cfg!(feature = "nats")),
+    ] {
+        match broker(&format!("{scheme}://me:s3cret@host:1234")) {
+            Ok(loaded) => {
+                assert!(is_built_in);
+                assert!(!format!("{:?}", loaded.config).contains("s3cret"));
+            }
+            Err(error) => {
+                assert!(!is_built_in && error.contains("live.notify_url: this deskql was built without"), "{error}")
+            }
+        }
+        for wrong in [
+            format!("{scheme}://me:s3cret@"),
+            format!("{scheme}://me:s3cret/host"),
+            format!("{scheme}://me:s3cret@host/queue"),
+            format!("{scheme}://me:s3cret@host?token=s3cret"),
+            format!("{scheme}://me:s3#cret@host"),
+            format!("{scheme}://me:s3cret@host:port"),
+        ] {
+            let error = broker(&wrong).unwrap_err();
+            assert!(error.contains("live.notify_url: ") && !error.contains("s3"), "{error}");
+        }
+    }
+    #[cfg(feature = "redis")]
+    broker("redis://host/1").unwrap();
 }
 
 #[test]

@@ -37,6 +37,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("migration", &["cli"]),
     ("sea_orm", &["domain"]),
     ("sqlx", &["domain"]),
+    ("async_nats", &["domain"]),
 ];
 
 /// Files that may leave the rule of [`CRATES`], and why.

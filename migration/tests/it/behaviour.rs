@@ -6,7 +6,8 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 use crate::database::{Throwaway, is_postgres, lines};
 
 /// Our own tables, sorted.
-const OWN: [&str; 5] = ["deskql_event", "deskql_idempotency", "deskql_migrations", "deskql_outbox", "deskql_watch"];
+const OWN: [&str; 6] =
+    ["deskql_event", "deskql_idempotency", "deskql_installation", "deskql_migrations", "deskql_outbox", "deskql_watch"];
 
 /// A database as `migrate` makes it, without the note that it did: what the real program leaves.
 async fn as_django_leaves_it(database: &Throwaway) -> DatabaseConnection {
@@ -39,7 +40,13 @@ async fn an_empty_database_is_filled_once() {
         let first = migrate(&db).await.unwrap();
         assert!(first.made_django);
         assert!(first.tables.contains(&"helpdesk_ticket".to_owned()));
-        let all = ["m20261124_1_django", "m20261124_2_idempotency", "m20261124_3_outbox", "m20261124_4_events"];
+        let all = [
+            "m20261124_1_django",
+            "m20261124_2_idempotency",
+            "m20261124_3_outbox",
+            "m20261124_4_events",
+            "m20261127_1_installation",
+        ];
         assert_eq!(first.applied, all);
         let found = Found::read(&db).await.unwrap();
         assert!(matches!(found.state(), State::Helpdesk(Version::Supported { .. })));
@@ -171,6 +178,14 @@ async fn a_killed_run_on_mariadb_is_done_again() {
         .unwrap();
     assert_eq!(migrate(&db).await.unwrap().applied, ["m20261124_4_events"]);
     assert!(!Found::read(&db).await.unwrap().lacks_tables());
+
+    // Another is not noted, though it has its row; that stays.
+    let uuid = "SELECT CAST(id AS CHAR), uuid FROM deskql_installation";
+    let before = lines(&db, 2, uuid).await;
+    db.execute_unprepared("DELETE FROM deskql_migrations WHERE version LIKE '%installation'").await.unwrap();
+    assert_eq!(migrate(&db).await.unwrap().applied, ["m20261127_1_installation"]);
+    assert_eq!(lines(&db, 2, uuid).await, before);
+    assert_eq!(before.len(), 1);
 
     // What has rows is somebody's.
     db.execute_unprepared("DELETE FROM django_migrations; DELETE FROM deskql_migrations").await.unwrap();

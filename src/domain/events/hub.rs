@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use entity::Db;
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::ConnectionTrait;
 use tokio::sync::{Notify, broadcast, watch};
 
+use super::notify::{self, Way};
 use super::subscription::Subscription;
-use super::{Batch, Cursor, Tail, log, notify, prune};
+use super::{Batch, Cursor, Tail, log, prune};
 use crate::config::Config;
 use crate::domain::{Clock, Code, Error, Result};
 
@@ -28,8 +29,8 @@ struct Inner {
     config: Arc<Config>,
     clock: Clock,
     wake: Notify,
-    /// Whether this process wrote, so that others are to be told.
-    wrote: AtomicBool,
+    /// Others are to be told that this process wrote.
+    tell: Notify,
     reads: AtomicBool,
     /// The number up to which events were handed on; nothing until the reader has come to the end of the log once.
     place: watch::Sender<Option<i64>>,
@@ -51,7 +52,7 @@ impl Hub {
             config: Arc::clone(config),
             clock: clock.clone(),
             wake: Notify::new(),
-            wrote: AtomicBool::new(false),
+            tell: Notify::new(),
             reads: AtomicBool::new(false),
             place: watch::Sender::new(None),
             live: broadcast::Sender::new(config.live.buffer.max(1)),
@@ -66,15 +67,15 @@ impl Hub {
         if self.0.config.live.watch {
             tokio::spawn(super::watch::run(self.clone(), Arc::clone(&self.0.config), self.0.clock.clone()));
         }
-        if self.is_postgres() {
-            tokio::spawn(notify::listen(self.clone(), self.0.config.database.url.clone()));
+        if let Some(way) = Way::of(&self.0.config, self.0.db.get_database_backend()) {
+            tokio::spawn(notify::run(self.clone(), way));
         }
     }
 
     /// Somebody here wrote events.
     pub fn wrote(&self) {
-        self.0.wrote.store(true, Ordering::Release);
         self.0.wake.notify_one();
+        self.0.tell.notify_one();
     }
 
     /// Somebody elsewhere wrote events, perhaps.
@@ -93,8 +94,13 @@ impl Hub {
         &self.0.db
     }
 
-    fn is_postgres(&self) -> bool {
-        self.0.db.get_database_backend() == DbBackend::Postgres
+    pub(super) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Returns when somebody here wrote and others were not told yet; one of all who wait for it.
+    pub(super) async fn told(&self) {
+        self.0.tell.notified().await;
     }
 
     /// The place behind the newest event that was handed on.
@@ -169,9 +175,6 @@ impl Hub {
             Some(tail) => tail,
             None => tail.insert(Tail::open(db).await?),
         };
-        if self.0.wrote.swap(false, Ordering::AcqRel) && self.is_postgres() {
-            notify::tell(db).await?;
-        }
         let rows = tail.next().await?;
         let place = tail.last();
         if rows.is_empty() {

@@ -17,6 +17,7 @@ pub use batch::{Batch, Shared};
 pub use cursor::Cursor;
 pub use hub::Hub;
 pub use log::{Tail, turn};
+pub use notify::broker_answers;
 pub use prune::prune;
 pub use subscription::{Part, Subscription};
 pub(crate) use write::write;

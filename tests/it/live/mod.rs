@@ -2,6 +2,7 @@
 //! with their own clients in `tests/live`.
 
 mod access;
+mod brokers;
 mod log;
 mod notes;
 mod stream;

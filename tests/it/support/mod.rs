@@ -1,6 +1,7 @@
 //! What the tests share. Not a test.
 #![allow(dead_code, reason = "a helper may be used by tests that are not built with every feature")]
 
+pub mod broker;
 pub mod bucket;
 pub mod fixture;
 pub mod mariadb;

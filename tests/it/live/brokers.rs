@@ -1,0 +1,297 @@
+//! Processes that wake each other over a broker. They look at the log so seldom that what comes soon came by it.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use deskql::domain::Clock;
+use deskql::domain::events::Hub;
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
+use serde_json::{Value, json};
+
+use super::soon;
+use crate::support::broker::{Broker, PASSWORD};
+use crate::support::fixture::{Copy, token};
+use crate::support::mariadb::MariaDb;
+use crate::support::migrate;
+use crate::support::postgres::Postgres;
+
+/// What comes within this came by the broker; machines may be busy.
+const SOON: Duration = Duration::from_secs(4);
+
+/// A service in a process of its own, ended when dropped.
+struct Process {
+    child: Child,
+    base: String,
+    log: PathBuf,
+    client: reqwest::Client,
+}
+
+impl Process {
+    async fn start(url: &str, copy: &Copy, broker: &str, poll: Duration) -> Self {
+        // Taken and let go: the test must know where it is.
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let log = copy.path().join(format!("log-{}", address.port()));
+        let child = Command::new(env!("CARGO_BIN_EXE_deskql"))
+            .args(["serve", "--log-format", "json", "--listen", &address.to_string()])
+            .current_dir(copy.path())
+            .env_clear()
+            // All that there is to be said.
+            .env("DESKQL_LOG", "debug,async_nats=trace,redis=trace,sqlx=info,sea_orm=info")
+            .env("DESKQL_DATABASE__URL", url)
+            .env("DESKQL_SECRET_KEY", "oracle-only-not-a-secret")
+            .env("DESKQL_MAIL__TRANSPORT", "none")
+            .env("DESKQL_LIVE__NOTIFY_URL", broker)
+            .env("DESKQL_LIVE__POLL_MILLISECONDS", poll.as_millis().to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        deskql::cli::prepare();
+        let process = Self { child, base: format!("http://{address}"), log, client: reqwest::Client::new() };
+        process.notes("other processes are heard of", 1).await;
+        process
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Waits until it noted something so many times.
+    async fn notes(&self, part: &str, times: usize) {
+        let begun = Instant::now();
+        while self.log().matches(part).count() < times {
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "it did not note {part:?} {times} times: {}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn ask(&self, query: &str, variables: Value) -> Value {
+        let request =
+            self.client.post(format!("{}/graphql", self.base)).json(&json!({ "query": query, "variables": variables }));
+        let answer = request.header("authorization", format!("Token {}", token("admin"))).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].clone()
+    }
+
+    /// Opens a ticket; its title is all that can be looked for.
+    async fn opens(&self, title: &str) {
+        let input =
+            json!({ "queueId": 1, "title": title, "description": "d", "submitterEmail": "customer@example.com" });
+        let made = self
+            .ask(
+                "mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } userErrors { message } } }",
+                json!({ "input": input }),
+            )
+            .await;
+        assert!(made["ticketCreate"]["ticket"]["databaseId"].is_i64(), "{made}");
+    }
+
+    /// Listens, and returns when it hears what is written here.
+    async fn ear(&self) -> Ear {
+        let query = json!({ "query": "subscription { ticketEvents { ticket { title } } }" });
+        let request = self.client.post(format!("{}/graphql/stream", self.base)).json(&query);
+        let request = request.header("accept", "text/event-stream");
+        let answer = request.header("authorization", format!("Token {}", token("admin"))).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let mut ear = Ear { stream: answer.bytes_stream().boxed(), text: String::new() };
+        let begun = async {
+            for round in 0.. {
+                self.opens(&format!("begun {round}")).await;
+                if tokio::time::timeout(Duration::from_millis(500), ear.hears("begun")).await.is_ok() {
+                    return;
+                }
+            }
+        };
+        soon("the beginning of a subscription", begun).await;
+        ear
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+struct Ear {
+    stream: BoxStream<'static, reqwest::Result<bytes::Bytes>>,
+    text: String,
+}
+
+impl Ear {
+    /// Waits for an event of this title; how long that took.
+    async fn hears(&mut self, title: &str) -> Duration {
+        let begun = Instant::now();
+        while !self.text.contains(title) {
+            let more = self.stream.next().await.expect("the stream ended").unwrap();
+            self.text.push_str(std::str::from_utf8(&more).unwrap());
+        }
+        begun.elapsed()
+    }
+}
+
+/// A database of a kind that has no NOTIFY, and of the one that has it.
+async fn databases() -> Vec<(String, Copy, Option<(Option<MariaDb>, Option<Postgres>)>)> {
+    let copy = Copy::new();
+    let mut all = vec![(copy.url(), copy, None)];
+    if let Some(database) = MariaDb::fixture().await {
+        all.push((database.url(), Copy::media_only(), Some((Some(database), None))));
+    }
+    if let Some(database) = Postgres::fixture().await {
+        all.push((database.url(), Copy::media_only(), Some((None, Some(database)))));
+    }
+    for (url, ..) in &all {
+        migrate(url).await;
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_process_hears_at_once_what_another_wrote() {
+    let brokers = Broker::each();
+    for (url, copy, _database) in databases().await {
+        for broker in &brokers {
+            let poll = Duration::from_secs(20);
+            let here = Process::start(&url, &copy, &broker.url(), poll).await;
+            let there = Process::start(&url, &copy, &broker.url(), poll).await;
+            let (mut at_here, mut at_there) = (here.ear().await, there.ear().await);
+            let mut delays = Vec::new();
+            for round in 0..3 {
+                let (one, two) = (format!("from here {round}"), format!("from there {round}"));
+                here.opens(&one).await;
+                delays.push(soon("what was written here", at_there.hears(&one)).await);
+                there.opens(&two).await;
+                delays.push(soon("what was written there", at_here.hears(&two)).await);
+            }
+            eprintln!("{} {}: {delays:?}", url.split(':').next().unwrap(), broker.program());
+            assert!(delays.iter().all(|delay| *delay < SOON), "{delays:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_that_is_away_loses_nothing_and_is_found_again() {
+    const WORKS: &str = "other processes are heard of at once";
+    const ALONE: &str = "other processes are heard of by looking every";
+    for mut broker in Broker::each() {
+        let copy = Copy::new();
+        migrate(&copy.url()).await;
+        let poll = SOON * 2;
+        let here = Process::start(&copy.url(), &copy, &broker.url(), poll).await;
+        let there = Process::start(&copy.url(), &copy, &broker.url(), poll).await;
+        let mut ear = there.ear().await;
+
+        broker.end();
+        here.notes(ALONE, 1).await;
+        there.notes(ALONE, 1).await;
+        let begun = Instant::now();
+        here.opens("while it is away").await;
+        assert!(begun.elapsed() < SOON, "a request waited: {:?}", begun.elapsed());
+        soon("an event without a broker", ear.hears("while it is away")).await;
+        // Long enough for some tries.
+        tokio::time::sleep(Duration::from_secs(3)).await;
+
+        broker.begin();
+        here.notes(WORKS, 2).await;
+        there.notes(WORKS, 2).await;
+        here.opens("it is back").await;
+        let _ = soon("an event after the return", ear.hears("it is back")).await;
+        // The other has just looked, so that the next look is far.
+        for round in 0..3 {
+            let title = format!("back {round}");
+            here.opens(&title).await;
+            let delay = soon("an event after the return", ear.hears(&title)).await;
+            eprintln!("{} is back: {delay:?}", broker.program());
+            assert!(delay < SOON, "{delay:?}");
+        }
+        for process in [here, there] {
+            let log = process.log();
+            assert_eq!((log.matches(WORKS).count(), log.matches(ALONE).count()), (2, 1), "a line a change: {log}");
+            assert!(!log.contains(PASSWORD) && log.contains(":***@127.0.0.1"), "{log}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_that_refuses_or_is_not_there_yet_keeps_nobody_from_serving() {
+    for mut broker in Broker::each() {
+        let copy = Copy::new();
+        migrate(&copy.url()).await;
+        let wrong = broker.url().replace(PASSWORD, "n0t-the-password");
+        let refused = Process::start(&copy.url(), &copy, &wrong, Duration::from_secs(1)).await;
+        broker.end();
+        let away = Process::start(&copy.url(), &copy, &broker.url(), Duration::from_secs(1)).await;
+        let mut ear = away.ear().await;
+        refused.opens("as ever").await;
+        soon("an event", ear.hears("as ever")).await;
+        for process in [refused, away] {
+            let log = process.log();
+            assert_eq!(log.matches("other processes are heard of").count(), 1, "{log}");
+            assert!(!log.contains(PASSWORD) && !log.contains("n0t-the-password"), "{log}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn databases_on_one_broker_do_not_wake_each_other() {
+    for broker in Broker::each() {
+        let mut hubs = Vec::new();
+        let copies = [Copy::new(), Copy::new()];
+        for copy in [&copies[0], &copies[0], &copies[1]] {
+            migrate(&copy.url()).await;
+            let mut config = deskql::config::Config::default();
+            (config.live.notify_url, config.live.watch) = (broker.url(), false);
+            config.live.poll_milliseconds = 600_000;
+            let db = entity::Db::connect(&copy.url(), &entity::connection::PoolOptions::default()).await.unwrap();
+            let hub = Hub::new(&db, &std::sync::Arc::new(config), &Clock::system());
+            hub.start();
+            hub.place().await.unwrap();
+            hubs.push(hub);
+        }
+        // Each opens its line and looks once more by that.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let counts = || hubs.iter().map(Hub::statements).collect::<Vec<_>>();
+        let before = counts();
+        hubs[0].wrote();
+        soon("the other of the same database", async {
+            while counts()[1] == before[1] {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        })
+        .await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(counts()[2], before[2], "another database");
+    }
+}
+
+#[test]
+fn check_says_whether_the_broker_answers() {
+    let check = |copy: &Copy, broker: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
+        command.current_dir(copy.path()).env_clear().env("DESKQL_LIVE__NOTIFY_URL", broker);
+        let output = command.args(["check", "sqlite:helpdesk.sqlite3", "--storage", "fs:media"]).output().unwrap();
+        assert!(output.status.success(), "it is no reason to fail");
+        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        assert!(!said.contains(PASSWORD), "{said}");
+        said
+    };
+    let copy = Copy::new();
+    assert!(!check(&copy, "").contains("Broker"));
+    for mut broker in Broker::each() {
+        let said = check(&copy, &broker.url());
+        assert!(said.contains("\nBroker ") && said.contains("\nIt answers."), "{said}");
+        broker.end();
+        let said = check(&copy, &broker.url());
+        assert!(said.contains("\nIt does not answer: ") && said.contains("every 1000 ms"), "{said}");
+    }
+}
