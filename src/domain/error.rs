@@ -52,6 +52,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// What was found has changed before it was locked: the work is to be done anew.
+    pub(crate) fn overtaken(what: &'static str) -> Self {
+        Self::Unavailable { raced: true, source: what.into() }
+    }
+
+    /// Whether the database refused what would leave a reference to nothing.
+    pub(crate) fn breaks_reference(&self) -> bool {
+        let Self::Unavailable { source, .. } = self else { return false };
+        let answer = source.downcast_ref().and_then(inner).and_then(sqlx::Error::as_database_error);
+        answer.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+    }
+
     /// One fault of one field.
     #[must_use]
     pub fn field(path: &str, code: Code) -> Self {
@@ -68,25 +80,35 @@ impl From<DbErr> for Error {
     }
 }
 
+/// The driver's error.
+fn inner(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner))
+        | DbErr::Conn(RuntimeErr::SqlxError(inner)) => Some(inner),
+        _ => None,
+    }
+}
+
 /// Whether others are to blame: `true` where another transaction got in the way, `false` where one waited in vain or the
 /// database is not there.
 fn raced(error: &DbErr) -> Option<bool> {
-    let inner = match error {
-        DbErr::Exec(RuntimeErr::SqlxError(inner))
-        | DbErr::Query(RuntimeErr::SqlxError(inner))
-        | DbErr::Conn(RuntimeErr::SqlxError(inner)) => inner,
-        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) => return Some(false),
-        _ => return None,
-    };
-    let code = match &**inner {
-        sqlx::Error::Database(answer) => match answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+    let code = match inner(error) {
+        None => {
+            let in_vain =
+                matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed));
+            return in_vain.then_some(false);
+        }
+        // What was looked up is gone by now, or something that is deleted was just referred to.
+        Some(sqlx::Error::Database(answer)) if answer.is_foreign_key_violation() => return Some(true),
+        Some(sqlx::Error::Database(answer)) => match answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
             Some(answer) if answer.code() == Some("HY000") => return mysql(answer.number()),
             _ => answer.code()?,
         },
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => {
+        Some(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed) => {
             return Some(false);
         }
-        _ => return None,
+        Some(_) => return None,
     };
     match &*code {
         // PostgreSQL and MariaDB: serialization failure, deadlock.

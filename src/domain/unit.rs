@@ -4,6 +4,7 @@
 //!
 //! Files come to the storage before the transaction begins: however slow it is, nobody waits for a lock meanwhile.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use entity::Tx;
@@ -65,8 +66,16 @@ where
         if undone {
             remove(context, files.iter().map(|file| file.path.as_str())).await;
         }
-        return Err(error);
+        return Err(if error.breaks_reference() { dangling(&error) } else { error });
     }
+}
+
+/// What is said of a reference to nothing that doing the work anew does not mend: a person or a queue, say, that Django
+/// deleted since it was looked up.
+fn dangling(error: &Error) -> Error {
+    tracing::warn!(error = error.source(), "the database refuses a reference to what is not there");
+    let what = "something that this refers to was deleted meanwhile, or something refers to what is to be deleted";
+    Error::Conflict { field: "input", what }
 }
 
 /// Removes files that no row names. What stays lies there without a row and harms nobody.

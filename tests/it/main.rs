@@ -14,6 +14,7 @@ mod live;
 mod long_lists;
 mod migrations;
 mod outbox;
+mod races;
 mod schema;
 mod statements;
 mod storage;

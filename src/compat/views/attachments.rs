@@ -60,6 +60,7 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
         input.set("id", id);
     }
     for (name, value) in values {
+        input.refers(&name, &value);
         let member = match (name.as_str(), value) {
             ("file", Cleaned::File(file)) => {
                 input.set_file("file", file);

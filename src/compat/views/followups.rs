@@ -111,6 +111,7 @@ async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
             // Files are taken and forgotten.
             _ => continue,
         };
+        input.refers(&name, &value);
         input.set(member, scalar(value));
     }
     let answer = input.run(exchange, "FollowUpUpdate", "followUpUpdate").await?;

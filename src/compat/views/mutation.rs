@@ -10,6 +10,7 @@ use crate::compat::parsers::Upload;
 use crate::compat::serializers::custom::CustomField;
 use crate::compat::serializers::form;
 use crate::compat::views::Exchange;
+use crate::domain::Code;
 use crate::graphql::scalars::write_duration;
 
 /// What a mutation is given.
@@ -23,12 +24,22 @@ pub(super) struct Input {
     pub(super) shown: Vec<(String, String)>,
     /// The length to write down of a file.
     pub(super) size: Option<i32>,
+    /// The numbers of objects that a serializer's fields name, as they were sent.
+    references: Vec<(String, String)>,
 }
 
 impl Input {
     /// Sets a member.
     pub(super) fn set(&mut self, name: &str, value: impl Into<Value>) {
         self.object.insert(Name::new(name), value.into());
+    }
+
+    /// Remembers the object that a serializer's field names, if it names one: it was found, and may yet be gone when the
+    /// mutation looks for it.
+    pub(super) fn refers(&mut self, field: &str, value: &Cleaned) {
+        if let Cleaned::Reference(_, shown) = value {
+            self.references.push((field.to_owned(), shown.clone()));
+        }
     }
 
     /// Sets a member to files.
@@ -56,13 +67,13 @@ impl Input {
         document: &str,
         field: &str,
     ) -> Result<(Object, FieldErrors), Refusal> {
-        let Self { object, uploads, shown, size } = self;
+        let Self { object, uploads, shown, references, size } = self;
         let arguments = Arguments::new().with("input", Value::Object(object)).with_size(size);
         let mut answer = exchange.api.executor.run_with(document, arguments, uploads, &exchange.context).await?;
         let Some(Value::Object(mut payload)) = answer.swap_remove(field) else {
             return Err(Refusal::internal(document, &std::fmt::Error));
         };
-        let faults = faults(payload.swap_remove("userErrors"), &shown);
+        let faults = faults(payload.swap_remove("userErrors"), &shown, &references);
         Ok((payload, faults))
     }
 }
@@ -108,7 +119,7 @@ pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value>
 }
 
 /// The mutation's faults under the form's names and in its words.
-fn faults(errors: Option<Value>, shown: &[(String, String)]) -> FieldErrors {
+fn faults(errors: Option<Value>, shown: &[(String, String)], references: &[(String, String)]) -> FieldErrors {
     let Some(Value::List(errors)) = errors else { return FieldErrors::new() };
     let mut out = FieldErrors::new();
     for error in errors {
@@ -131,8 +142,12 @@ fn faults(errors: Option<Value>, shown: &[(String, String)]) -> FieldErrors {
             }
         }
         let name = form::field_name(&path);
-        let value = shown.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
-        let sentence = form::user_error(&code, &path, value, &message);
+        let said =
+            |all: &[(String, String)]| all.iter().find(|(known, _)| *known == name).map(|(_, said)| said.clone());
+        let sentence = match said(references) {
+            Some(id) if code == "NOT_FOUND" => form::sentence(&Code::DoesNotExist(id)),
+            _ => form::user_error(&code, &path, &said(shown).unwrap_or_default(), &message),
+        };
         match out.iter_mut().find(|(known, _)| *known == name) {
             Some((_, sentences)) => sentences.push(sentence),
             None => out.push((name, vec![sentence])),

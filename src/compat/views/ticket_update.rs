@@ -20,7 +20,7 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
     let partial = exchange.method == "PATCH";
     let serializer = &exchange.api.serializers.ticket;
     let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, partial).await?;
-    let mut changes = Object::new();
+    let (mut input, mut changes) = (Input::default(), Object::new());
     let mut custom_values = Vec::new();
     let mut echoed = Vec::new();
     for (name, value) in values {
@@ -46,12 +46,12 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
             // A file is taken and forgotten.
             _ => continue,
         };
+        input.refers(&name, &value);
         changes.insert(Name::new(member), scalar(value));
     }
     if !custom_values.is_empty() {
         changes.insert(Name::new("customFields"), Value::List(custom_values));
     }
-    let mut input = Input::default();
     input.set("id", id);
     input.set("changes", Value::Object(changes));
     let (mut payload, faults) = input.run(exchange, "TicketUpdate", "ticketUpdate").await?;

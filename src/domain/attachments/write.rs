@@ -1,6 +1,6 @@
 //! Adding, changing and deleting files of follow-ups (helpdesk/models.py, `Attachment.save`).
 
-use entity::{followup, followup_attachment, queue, ticket};
+use entity::{Tx, followup, followup_attachment, queue, ticket};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
@@ -9,6 +9,7 @@ use crate::domain::access::{self, Scope};
 use crate::domain::attachments::store::{self, Kept, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::events::{Kind, Note};
+use crate::domain::followups::lock::locked;
 use crate::domain::followups::update::visible as visible_followup;
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::unit::{self, Unit};
@@ -99,7 +100,7 @@ async fn claimed(
     request: Option<&Request>,
 ) -> Result<followup_attachment::Model> {
     idempotency::claim(context, &unit.tx, request).await?;
-    let followup = visible_followup(context, followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let followup = locked(context, &unit.tx, &[followup], []).await?.pop().ok_or(Error::NotFound)?;
     let row = store::insert(unit, followup.ticket_id, followup.id, file).await?;
     idempotency::keep(context, &unit.tx, request, Made { object: row.id, second: None }).await?;
     Ok(row)
@@ -171,7 +172,6 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
     }
     let old = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
     check(context, input.file.as_ref(), &input.names, &input.nulls)?;
-    let unknown = |id: i32| Error::field("followup", Code::DoesNotExist(id.to_string()));
     let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id)).one(&context.db).await?;
     let followup = followup.ok_or_else(|| input.followup.map_or(Error::NotFound, unknown))?;
     if input.validate_only {
@@ -221,9 +221,36 @@ fn visible(context: &Context, id: i32) -> sea_orm::Select<followup_attachment::E
     access::attachments(context, Some(Scope::Agent)).filter(followup_attachment::Column::Id.eq(id))
 }
 
+/// A follow-up to move a file to that is not there.
+fn unknown(followup: i32) -> Error {
+    Error::field("followup", Code::DoesNotExist(followup.to_string()))
+}
+
+/// A file and its follow-up, and `other`, if they are there: locked, with their tickets.
+async fn held(
+    context: &Context,
+    tx: &Tx,
+    id: i32,
+    other: Option<i32>,
+) -> Result<(followup_attachment::Model, Vec<followup::Model>)> {
+    let found = visible(context, id).one(tx).await?.ok_or(Error::NotFound)?;
+    let ids: Vec<i32> = other.into_iter().chain([found.followup_id]).collect();
+    let followups = locked(context, tx, &ids, []).await?;
+    let row = visible(context, id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    if row.followup_id != found.followup_id {
+        return Err(Error::overtaken("a file was moved to another follow-up"));
+    }
+    Ok((row, followups))
+}
+
 async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Result<followup_attachment::Model> {
-    let old = visible(context, change.id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
-    let followup = change.followup.unwrap_or(old.followup_id);
+    let (old, followups) = held(context, &unit.tx, change.id, change.followup).await?;
+    let find = |id: i32| followups.iter().find(|row| row.id == id);
+    let left = find(old.followup_id).ok_or(Error::NotFound)?;
+    let followup = match change.followup {
+        Some(id) => find(id).ok_or_else(|| unknown(id))?,
+        None => left,
+    };
     let Names { filename, mime_type, size } = change.names.clone();
     let mut path = old.file.clone();
     if let Some(file) = change.file {
@@ -242,13 +269,12 @@ async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Resul
         named if named.is_empty() => store::guess_type(&filename),
         named => named,
     };
-    for (kind, id) in [(Kind::AttachmentUpdated, followup), (Kind::AttachmentDeleted, old.followup_id)] {
-        if kind == Kind::AttachmentUpdated || id != followup {
-            note(unit, kind, id, old.id).await?;
-        }
+    note(unit, Kind::AttachmentUpdated, followup, old.id);
+    if left.id != followup.id {
+        note(unit, Kind::AttachmentDeleted, left, old.id);
     }
     let mut row = old.into_active_model();
-    row.followup_id = Set(followup);
+    row.followup_id = Set(followup.id);
     row.file = Set(path);
     row.filename = Set(filename);
     row.mime_type = Set(mime_type);
@@ -257,10 +283,8 @@ async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Resul
 }
 
 /// Notes what happened to a file of a follow-up.
-async fn note(unit: &mut Unit, kind: Kind, followup: i32, file: i32) -> Result<()> {
-    let row = followup::Entity::find_by_id(followup).one(&unit.tx).await?.ok_or(Error::NotFound)?;
-    unit.note(Note::new(kind, row.ticket_id).followup(followup, row.public).attachment(file));
-    Ok(())
+fn note(unit: &mut Unit, kind: Kind, followup: &followup::Model, file: i32) {
+    unit.note(Note::new(kind, followup.ticket_id).followup(followup.id, followup.public).attachment(file));
 }
 
 async fn stored_size(context: &Context, path: &str) -> Option<i32> {
@@ -287,8 +311,9 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
 }
 
 async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
-    let row = visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
-    note(unit, Kind::AttachmentDeleted, row.followup_id, id).await?;
+    let (row, mut followups) = held(context, &unit.tx, id, None).await?;
+    let followup = followups.pop().ok_or(Error::NotFound)?;
+    note(unit, Kind::AttachmentDeleted, &followup, id);
     followup_attachment::Entity::delete_by_id(id).exec(&unit.tx).await?;
     unit.orphan(row.file);
     Ok(())

@@ -5,8 +5,7 @@ use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::domain::events::{Kind, Note};
-use crate::domain::followups::update::visible;
-use crate::domain::tickets::lock::lock;
+use crate::domain::followups::lock::{lock_all, locked};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
@@ -30,14 +29,12 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
-    let row = visible(context, id).one(&unit.tx).await?.ok_or(Error::NotFound)?;
-    lock(&unit.tx, [row.ticket_id]).await?;
-    let row = visible(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let row = locked(context, &unit.tx, &[id], []).await?.pop().ok_or(Error::NotFound)?;
     unit.note(Note::new(Kind::FollowUpDeleted, row.ticket_id).followup(row.id, row.public));
     delete_all(unit, followup::Column::Id.eq(id)).await
 }
 
-/// Deletes the follow-ups of a condition.
+/// Deletes the follow-ups of a condition, whose tickets are locked.
 ///
 /// # Errors
 /// What the database says.
@@ -45,6 +42,7 @@ pub(crate) async fn delete_all(unit: &mut Unit, which: Expr) -> Result<()> {
     let ids = || -> SelectStatement {
         followup::Entity::find().select_only().column(followup::Column::Id).filter(which.clone()).into_query()
     };
+    lock_all(&unit.tx, which.clone()).await?;
     let files: Vec<String> = followup_attachment::Entity::find()
         .select_only()
         .column(followup_attachment::Column::File)

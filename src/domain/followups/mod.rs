@@ -4,6 +4,7 @@ pub mod add;
 pub mod comment;
 pub mod delete;
 pub mod list;
+pub(crate) mod lock;
 pub mod record;
 pub mod references;
 pub mod telling;

@@ -4,14 +4,14 @@
 use entity::values::{Interval, Timestamp};
 use entity::{followup, ticket};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::add;
+use crate::domain::followups::lock::locked;
 use crate::domain::tickets::changes::{self, Changes};
-use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, users};
@@ -56,7 +56,7 @@ pub async fn update(context: &Context, input: Input) -> Result<followup::Model> 
     }
     let input = &input;
     unit::run(context, &[], |mut unit| async move {
-        let outcome = write(context, &mut unit, there.ticket_id, input.clone()).await;
+        let outcome = write(context, &mut unit, input.clone()).await;
         (unit, outcome)
     })
     .await
@@ -82,12 +82,12 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
         faults.extend(input.nulls.iter().map(|name| FieldError::new(name, Code::Required)));
         faults.extend(add::negative(context, input.time_spent.flatten()));
     }
-    let unknown = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
+    let missing = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
     if let Some(id) = input.ticket {
-        faults.extend(workable(context, id).one(&context.db).await?.is_none().then(|| unknown("ticket", id)));
+        faults.extend(workable(context, id).one(&context.db).await?.is_none().then(|| missing("ticket", id)));
     }
     if let Some(Some(id)) = input.user {
-        faults.extend(users::by_ids(context, &[id]).await?.is_empty().then(|| unknown("user", id)));
+        faults.extend(users::by_ids(context, &[id]).await?.is_empty().then(|| missing("user", id)));
     }
     let choices = &context.config.helpdesk.ticket_status_choices;
     if let Some(code) = input.new_status.flatten().filter(|code| !choices.iter().any(|choice| choice.0 == *code)) {
@@ -96,9 +96,15 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-async fn write(context: &Context, unit: &mut Unit, ticket: i32, input: Input) -> Result<followup::Model> {
-    lock(&unit.tx, input.ticket.into_iter().chain([ticket])).await?;
-    let row = visible(context, input.id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<followup::Model> {
+    let row = locked(context, &unit.tx, &[input.id], input.ticket).await?.pop().ok_or(Error::NotFound)?;
+    if let Some(id) = input.ticket {
+        // It may have been deleted since it was looked for.
+        workable(context, id)
+            .one(&unit.tx)
+            .await?
+            .ok_or_else(|| Error::field("ticket", Code::DoesNotExist(id.to_string())))?;
+    }
     let before = row.clone();
     let mut row = row.into_active_model();
     macro_rules! lay {

@@ -104,14 +104,11 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     faults.extend(changes.queue.filter(|_| queue.is_none()).map(|id| unknown("queue", id)));
     let owner = owner(context, changes.assigned_to.flatten()).await?;
     faults.extend(changes.assigned_to.flatten().filter(|_| owner.is_none()).map(|id| unknown("assigned_to", id)));
-    if let Some(id) = changes.merged_to.flatten() {
-        let found =
-            access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id)).one(&context.db).await?;
-        faults.extend(found.is_none().then(|| unknown("merged_to", id)));
-        if found.is_some() && in_a_circle(context, &context.db, of, &changes).await? {
-            faults.push(FieldError::new("merged_to", Code::Circle));
-        }
+    let missing = merge_target(context, &context.db, &changes).await?;
+    if missing.is_none() && in_a_circle(context, &context.db, of, &changes).await? {
+        faults.push(FieldError::new("merged_to", Code::Circle));
     }
+    faults.extend(missing);
     let values = custom_values(context, &changes.custom_fields, &mut faults).await?;
     if faults.is_empty() { Ok(Checked { changes, queue, owner, values }) } else { Err(Error::Invalid(faults)) }
 }
@@ -148,6 +145,24 @@ pub async fn in_a_circle(context: &Context, db: &impl ConnectionTrait, ticket: i
         .to_owned()
         .with(WithClause::new().recursive(true).cte(table).to_owned());
     Ok(db.query_one(&found).await?.is_some())
+}
+
+/// Checks again, now that the tickets are locked, what may have gone since [`check`]: the ticket that this merges into.
+///
+/// # Errors
+/// [`Error::Invalid`]; what the database says.
+pub async fn check_again(context: &Context, db: &impl ConnectionTrait, changes: &Changes) -> Result<()> {
+    match merge_target(context, db, changes).await? {
+        Some(fault) => Err(Error::Invalid(vec![fault])),
+        None => Ok(()),
+    }
+}
+
+/// A fault where the ticket to merge into is not there.
+async fn merge_target(context: &Context, db: &impl ConnectionTrait, changes: &Changes) -> Result<Option<FieldError>> {
+    let Some(id) = changes.merged_to.flatten() else { return Ok(None) };
+    let found = access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id)).one(db).await?;
+    Ok(found.is_none().then(|| FieldError::new("merged_to", Code::DoesNotExist(id.to_string()))))
 }
 
 /// A fault of a line of text.

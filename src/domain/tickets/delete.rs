@@ -1,8 +1,8 @@
 //! Deleting a ticket with everything that hangs on it. Tickets merged into it stand alone again.
 
-use entity::{checklist, checklist_task, custom_field_value, followup, ticket, ticket_cc, ticket_dependency};
+use entity::{Tx, checklist, checklist_task, custom_field_value, followup, ticket, ticket_cc, ticket_dependency};
 use sea_orm::sea_query::{Expr, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::domain::access::in_memory::{self, Marks};
 use crate::domain::events::{Kind, Note};
@@ -31,16 +31,20 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
     .await
 }
 
+/// The tickets that were merged into this one.
+async fn merged_into(tx: &Tx, id: i32) -> Result<Vec<i32>> {
+    let select = ticket::Entity::find().select_only().column(ticket::Column::Id);
+    let select = select.filter(ticket::Column::MergedToId.eq(id)).order_by_asc(ticket::Column::Id);
+    Ok(select.into_tuple().all(tx).await?)
+}
+
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
-    let merged: Vec<i32> = ticket::Entity::find()
-        .select_only()
-        .column(ticket::Column::Id)
-        .filter(ticket::Column::MergedToId.eq(id))
-        .into_tuple()
-        .all(&unit.tx)
-        .await?;
+    let merged = merged_into(&unit.tx, id).await?;
     lock(&unit.tx, merged.iter().copied().chain([id])).await?;
     let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    if merged_into(&unit.tx, id).await? != merged {
+        return Err(Error::overtaken("a ticket was merged into the one to be deleted, or parted from it"));
+    }
     let followers = in_memory::followers(&unit.tx, &[id]).await?.remove(&id).unwrap_or_default();
     unit.note(Note::new(Kind::Deleted, id).gone(Marks::of(&ticket, followers)));
     for merged in merged {

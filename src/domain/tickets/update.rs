@@ -91,6 +91,7 @@ async fn write(
     lock(&unit.tx, checked.changes.merged_to.flatten().into_iter().chain([id])).await?;
     let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     unmoved(&ticket, expected)?;
+    changes::check_again(context, &unit.tx, &checked.changes).await?;
     if context.rest {
         let now = Timestamp::from(context.clock.now());
         let queue = ticket.queue_id;
