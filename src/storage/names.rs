@@ -10,8 +10,8 @@ const NAME_BYTES: usize = 255;
 const LONGEST_NAME: usize = 255;
 /// Random characters between a name and its suffix when the name is taken.
 const RANDOM: usize = 7;
-/// What files are called while they are written.
-const UNFINISHED: &str = ".deskql-";
+/// What files are called while they are written: so begins no name that [`valid_name`] makes, since `~` stays in none.
+const UNFINISHED: &str = ".deskql~";
 
 /// The last part of the path that a sender may have put before a file's name, without control characters and of at
 /// most 255 characters; empty for what names no file.
@@ -189,6 +189,17 @@ mod tests {
         assert_eq!(fitting("x/short.txt"), "x/short.txt");
         let dots = format!("a{}", ".b".repeat(200));
         assert!(alternative(&dots).len() <= NAME_BYTES);
+    }
+
+    #[test]
+    fn no_upload_is_taken_for_an_unfinished_one() {
+        let unfinished = unfinished("a/b");
+        assert!(is_unfinished(&unfinished));
+        let name = split(&unfinished).1;
+        for given in [name, ".deskql~x", ".deskql-x", "..deskql~x", ".~deskql~x"] {
+            let path = format!("a/{}", valid_name(given));
+            assert!(!is_unfinished(&path) && !is_unfinished(&alternative(&path)), "{path}");
+        }
     }
 
     #[test]

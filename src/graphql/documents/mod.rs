@@ -2,6 +2,7 @@
 //! cost. Some documents are short and yet would keep the schema's own checks busy for hours. Knows no transport.
 
 mod fault;
+mod files;
 mod filters;
 mod introspection;
 mod measure;
@@ -44,8 +45,8 @@ pub struct Asked {
     pub operation_name: Option<String>,
     /// Values of its variables; a file is a string of `inputs::upload`.
     pub variables: Map<String, Value>,
-    /// How many files came along.
-    pub files: usize,
+    /// Where files stand in them, in the order of their numbers, as `variables.input.attachments.0`.
+    pub files: Vec<String>,
 }
 
 /// A document that may be executed.
@@ -63,6 +64,7 @@ pub struct Accepted {
 #[derive(Debug)]
 pub struct Documents {
     limits: config::Graphql,
+    max_files: usize,
     prices: Prices,
     inputs: Inputs,
     persisted: Persisted,
@@ -84,6 +86,7 @@ impl Documents {
             persisted: Persisted::new(limits.persisted_queries_size),
             trusted: Trusted::read(limits.trusted_documents, &limits.trusted_documents_path)?,
             limits,
+            max_files: config.server.max_files,
         })
     }
 
@@ -107,12 +110,18 @@ impl Documents {
     pub fn accept(&self, asked: &Asked, viewer: &Viewer) -> Result<Accepted> {
         let text = self.text(asked)?;
         scan::check(&text, &self.limits)?;
-        scan::variables(&asked.variables)?;
+        scan::variables(&asked.variables, asked.files.len())?;
         let mut document = parser::parse_query(&*text).map_err(syntax)?;
         let operation = operation(&document, asked.operation_name.as_deref())?;
         let kind = operation.node.ty;
         subscription::check(&operation.node)?;
         let (cost, arguments) = self.measured(&document, operation, &asked.variables)?;
+        files::check(&document)?;
+        let uses = files::uses(&document, &operation.node, &asked.files);
+        if uses > self.max_files {
+            let most = self.max_files;
+            return Err(Fault::too_large(format_args!("a request may use {most} files; this one uses {uses}")));
+        }
         if !self.may_introspect(viewer) {
             introspection::refuse(&document)?;
         }

@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Fault, Result};
+use super::{Fault, Result, files};
 use crate::config::Graphql;
+use crate::graphql::inputs::upload::MARK;
 
 /// Longest document in bytes.
 const LONGEST: usize = 256 * 1024;
@@ -38,8 +39,10 @@ pub(super) fn check(text: &str, limits: &Graphql) -> Result<()> {
     Ok(())
 }
 
-/// Refuses variables that are nested deeper than a document could have them: the schema reads them by recursion.
-pub(super) fn variables(variables: &Map<String, Value>) -> Result<()> {
+/// Refuses variables that are nested deeper than a document could have them: the schema reads them by recursion. Refuses
+/// texts that stand for files, too, where there are more than the `files` that were put there.
+pub(super) fn variables(variables: &Map<String, Value>, files: usize) -> Result<()> {
+    let mut marks = 0;
     let mut rest: Vec<(usize, &Value)> = variables.values().map(|value| (1, value)).collect();
     while let Some((depth, value)) = rest.pop() {
         if depth > DEEPEST {
@@ -48,6 +51,12 @@ pub(super) fn variables(variables: &Map<String, Value>) -> Result<()> {
         match value {
             Value::Array(items) => rest.extend(items.iter().map(|item| (depth + 1, item))),
             Value::Object(members) => rest.extend(members.values().map(|member| (depth + 1, member))),
+            Value::String(text) if text.starts_with(MARK) => {
+                marks += 1;
+                if marks > files {
+                    return files::text(text);
+                }
+            }
             _ => {}
         }
     }

@@ -5,19 +5,19 @@ use async_graphql::{Context, Upload};
 use crate::domain::attachments::store;
 use crate::domain::{Code, Error, FieldError, Result};
 
-/// How the library names the file of a number in a variable.
-const NAME: &str = "#__graphql_file__:";
+/// How the texts begin by which the library names the file of a number in a variable.
+pub const MARK: &str = "#__graphql_file__:";
 
 /// What stands in a variable for the file of this number, counted from 0.
 #[must_use]
 pub fn name(number: usize) -> String {
-    format!("{NAME}{number}")
+    format!("{MARK}{number}")
 }
 
 /// The number of the file that a text stands for; `None` where it is no such text.
 #[must_use]
 pub fn number(text: &str) -> Option<usize> {
-    text.strip_prefix(NAME)?.parse().ok()
+    text.strip_prefix(MARK)?.parse().ok()
 }
 
 /// How many files came with a request, in its data where a client could name another.

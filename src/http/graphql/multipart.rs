@@ -1,12 +1,13 @@
 //! Uploads by the GraphQL multipart request specification: `operations`, `map`, then the files, each spooled to a
 //! file of the system's temporary folder and never held in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::SeekFrom;
 
 use async_graphql::UploadValue;
 use axum::body::Body;
 use multer::{Field, Multipart};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
@@ -24,7 +25,8 @@ pub(super) async fn read(body: Body, boundary: String, config: &Config) -> Resul
     let operations = text(&mut form, "operations", config).await?;
     let mut parameters = parameters::from_json(operations.as_bytes(), limits)?;
     let mut map = places(&text(&mut form, "map", config).await?, &mut parameters.asked.variables)?;
-    if map.len() > config.max_files {
+    // A file counts as often as it is used.
+    if map.values().map(Vec::len).sum::<usize>().max(map.len()) > config.max_files {
         return Err(Refusal::too_large(format_args!("more than {} files", config.max_files)));
     }
     while let Some(field) = form.next_field().await.map_err(|error| broken(error, config))? {
@@ -45,6 +47,7 @@ pub(super) async fn read(body: Body, boundary: String, config: &Config) -> Resul
             if let Some(variable) = variable(&mut parameters.asked.variables, &place) {
                 *variable = upload::name(parameters.uploads.len()).into();
             }
+            parameters.asked.files.push(place);
             parameters.uploads.push(file);
         }
     }
@@ -74,11 +77,49 @@ async fn text(form: &mut Multipart<'_>, name: &str, config: &Server) -> Result<S
     String::from_utf8(bytes).map_err(|_| Refusal::bad(format_args!("{name:?} is not UTF-8")))
 }
 
-/// Reads `map`: for each file the variables that it stands for, which must be there and be null.
+/// The members of `map` as they are written, so that none is lost where two have one name.
+#[derive(Default)]
+struct Members(Vec<(String, Vec<String>)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> std::result::Result<Self, D::Error> {
+        json.deserialize_map(Self::default())
+    }
+}
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object of lists")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> std::result::Result<Self, A::Error> {
+        while let Some(member) = members.next_entry()? {
+            self.0.push(member);
+        }
+        Ok(self)
+    }
+}
+
+/// Reads `map`: for each file the variables that it stands for, which must be there and be null. A variable has one file.
 fn places(text: &str, variables: &mut Map<String, Value>) -> Result<HashMap<String, Vec<String>>> {
-    let map: HashMap<String, Vec<String>> = serde_json::from_str(text).map_err(|error| {
+    let Members(members) = serde_json::from_str(text).map_err(|error| {
         Refusal::bad(format_args!("\"map\" must be JSON such as {{\"0\": [\"variables.file\"]}}: {error}"))
     })?;
+    let mut map: HashMap<String, Vec<String>> = HashMap::new();
+    let mut taken = HashSet::new();
+    for (name, places) in members {
+        for place in &places {
+            if !taken.insert(place.clone()) {
+                return Err(Refusal::bad(format_args!("{place:?} stands twice in \"map\"")));
+            }
+        }
+        if map.contains_key(&name) {
+            return Err(Refusal::bad(format_args!("the file {name:?} stands twice in \"map\"")));
+        }
+        map.insert(name, places);
+    }
     for place in map.values().flatten() {
         if variable(variables, place) != Some(&mut Value::Null) {
             return Err(Refusal::bad(format_args!("{place:?} of \"map\" is not a variable that is null")));
@@ -93,7 +134,11 @@ fn variable<'a>(variables: &'a mut Map<String, Value>, place: &str) -> Option<&'
     let first = variables.get_mut(steps.next()?)?;
     steps.try_fold(first, |value, step| match value {
         Value::Object(members) => members.get_mut(step),
-        Value::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
+        // One name for each place: not "00" besides "0".
+        Value::Array(items) => {
+            let index = step.parse::<usize>().ok().filter(|index| index.to_string() == step)?;
+            items.get_mut(index)
+        }
         _ => None,
     })
 }
@@ -144,6 +189,7 @@ mod tests {
             ("variables.file", true),
             ("variables.input.files.1", true),
             ("variables.input.files.2", false),
+            ("variables.input.files.01", false),
             ("variables.input.title", false),
             ("variables.other", false),
             ("variables", false),
@@ -154,5 +200,12 @@ mod tests {
             assert_eq!(places(&map, &mut variables).is_ok(), fits, "{place}");
         }
         assert!(places("[]", &mut variables).is_err());
+        for twice in [
+            r#"{"0": ["variables.file"], "1": ["variables.file"]}"#,
+            r#"{"0": ["variables.file", "variables.file"]}"#,
+            r#"{"0": ["variables.file"], "0": ["variables.input.files.0"]}"#,
+        ] {
+            assert!(places(twice, &mut variables).is_err(), "{twice}");
+        }
     }
 }

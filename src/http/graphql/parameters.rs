@@ -145,7 +145,7 @@ pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Parameters
     };
     let (variables, extensions) = (object("variables")?, object("extensions")?);
     let hash = hash(extensions.get("persistedQuery"))?;
-    let asked = Asked { query, document_id, hash, operation_name, variables, files: 0 };
+    let asked = Asked { query, document_id, hash, operation_name, variables, files: Vec::new() };
     Ok(Parameters { asked, uploads: Vec::new() })
 }
 

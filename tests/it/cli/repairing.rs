@@ -19,7 +19,7 @@ fn what_no_row_names_goes_and_the_rest_stays() {
     let copy = Copy::new();
     let folder = copy.media().join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001/41");
     fs::write(folder.join("stray.txt"), "stray").unwrap();
-    fs::write(folder.join(".deskql-abcdefghijklmnopqrst"), "half").unwrap();
+    fs::write(folder.join(".deskql~abcdefghijklmnopqrst"), "half").unwrap();
     fs::write(copy.media().join("elsewhere.txt"), "not ours").unwrap();
     fs::remove_file(folder.join("photo.png")).unwrap();
 
@@ -36,7 +36,7 @@ fn what_no_row_names_goes_and_the_rest_stays() {
 
     let repaired = check(&copy, &["--repair", "--grace", "0s"]);
     assert!(repaired.contains("Removed 2 files."), "{repaired}");
-    assert!(!folder.join("stray.txt").exists() && !folder.join(".deskql-abcdefghijklmnopqrst").exists());
+    assert!(!folder.join("stray.txt").exists() && !folder.join(".deskql~abcdefghijklmnopqrst").exists());
     assert!(folder.join("fire.txt").exists() && copy.media().join("elsewhere.txt").exists());
     let again = check(&copy, &[]);
     assert!(!again.contains("without a row") && again.contains("2 rows without a file:"), "{again}");

@@ -49,10 +49,10 @@ async fn parts_and_versions() {
 async fn nothing_else_is_served() {
     let service = Service::start().await;
     std::fs::write(service.copy.media().join("private.txt"), "x").unwrap();
-    std::fs::write(service.copy.media().join("helpdesk/.deskql-part"), "x").unwrap();
+    std::fs::write(service.copy.media().join("helpdesk/.deskql~part"), "x").unwrap();
     for path in [
         "/media/private.txt",
-        "/media/helpdesk/.deskql-part",
+        "/media/helpdesk/.deskql~part",
         "/media/helpdesk/%252e%252e/private.txt",
         "/media/helpdesk/attachments",
         "/media/helpdesk/attachments/",

@@ -122,6 +122,80 @@ async fn refused_files_leave_nothing() {
     assert_eq!(count(&service.copy.media()), before);
 }
 
+/// Adds the file `$f` to follow-up 41 so many times, and what else stands in `more`.
+async fn add(service: &Service, times: usize, more: &str) -> Answer {
+    let add = "attachmentAdd(input: { followUpId: 41, file: $f }) { attachment { url } userErrors { code } }";
+    let adds: String = (0..times).map(|i| format!("a{i}: {add} ")).collect();
+    let query = format!("mutation ($f: Upload!) {{ {adds} {more} }} fragment F on Mutation {{ f: {add} }}");
+    let query = if more.contains("...F") { query } else { query[..query.find(" fragment").unwrap()].to_owned() };
+    let operations = json!({ "query": query, "variables": { "f": null } }).to_string();
+    let parts =
+        [("operations", "", operations.as_str()), ("map", "", "{\"0\":[\"variables.f\"]}"), ("0", "a.txt", "one")];
+    let token = format!("Token {}", token("admin"));
+    service.call("POST", "/graphql", &[KIND, ("authorization", &token)], form(&parts)).await
+}
+
+#[tokio::test]
+async fn each_use_of_a_file_counts() {
+    let service = Service::start_with(|config| config.server.max_files = 3).await;
+    let before = count(&service.copy.media());
+    for (times, more) in [(4, ""), (3, "...F"), (60, "")] {
+        let answer = add(&service, times, more).await;
+        assert_eq!(code(&answer), (413, "PAYLOAD_TOO_LARGE".to_owned()), "{}", answer.text());
+        assert_eq!(count(&service.copy.media()), before, "nothing is half written");
+    }
+    let answer = add(&service, 2, "...F").await.json();
+    for name in ["a0", "a1", "f"] {
+        let url = answer["data"][name]["attachment"]["url"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        assert_eq!(service.get(&url[url.find("/media/").unwrap()..], &[]).await.text(), "one", "{name}");
+    }
+    let many = json!({ "query": "query ($f: [Int]) { __typename }", "variables": { "f": [null, null, null, null] } });
+    let map = json!({ "0": ["variables.f.0", "variables.f.1", "variables.f.2", "variables.f.3"] }).to_string();
+    let parts = [("operations", "", many.to_string()), ("map", "", map), ("0", "a.txt", "x".to_owned())];
+    let parts = parts.each_ref().map(|(name, file, content)| (*name, *file, content.as_str()));
+    assert_eq!(service.call("POST", "/graphql", &[KIND, GUARD], form(&parts)).await.status, 413);
+}
+
+#[tokio::test]
+async fn files_are_named_by_the_map_alone() {
+    let service = Service::start().await;
+    let before = count(&service.copy.media());
+    for text in ["#__graphql_file__:0", "#__graphql_file__:x", "#__graphql_file__:"] {
+        let more =
+            format!("b: attachmentAdd(input: {{ followUpId: 41, file: \"{text}\" }}) {{ userErrors {{ code }} }}");
+        assert_eq!(code(&add(&service, 1, &more).await).1, "BAD_REQUEST", "{text}");
+        let query =
+            "mutation ($f: Upload!) { attachmentAdd(input: { followUpId: 41, file: $f }) { userErrors { code } } }";
+        let body = json!({ "query": query, "variables": { "f": text } }).to_string();
+        let token = format!("Token {}", token("admin"));
+        let headers = [("content-type", "application/json"), ("authorization", token.as_str())];
+        let answer = service.call("POST", "/graphql", &headers, body).await;
+        let (_, code) = code(&answer);
+        assert_eq!(code, "BAD_REQUEST", "{text}: {}", answer.text());
+    }
+    assert_eq!(count(&service.copy.media()), before);
+}
+
+#[tokio::test]
+async fn every_name_is_taken() {
+    let service = Service::start().await;
+    for name in [".deskql-1.txt", ".deskql~1.txt", ".hidden.txt"] {
+        let json = create(&service, &[(name, "x")]).await.json();
+        let made = &json["data"]["ticketCreate"]["followUp"]["attachments"][0];
+        assert_eq!(made["filename"], name, "{json}");
+        let parts = [("followup", "", "41"), ("file", name, "x")];
+        let token = format!("Token {}", token("admin"));
+        let headers = [KIND, ("authorization", token.as_str())];
+        let answer = service.call("POST", "/api/followups-attachments/", &headers, form(&parts)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let (made, stored) = (answer.json(), name.replace('~', ""));
+        assert_eq!(made["filename"], name);
+        let path = made["file"].as_str().unwrap();
+        assert!(path.ends_with(&format!("/41/{stored}")), "{path}");
+        assert_eq!(service.get(&path[path.find("/media/").unwrap()..], &[]).await.text(), "x");
+    }
+}
+
 fn count(folder: &std::path::Path) -> usize {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()

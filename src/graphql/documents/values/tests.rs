@@ -24,6 +24,7 @@ const SDL: &str = r#"
 fn ask(query: &str, variables: Value, files: usize) -> Result<Accepted, Fault> {
     let documents = Documents::new(&Config::default(), SDL).unwrap();
     let Value::Object(variables) = variables else { panic!() };
+    let files = vec!["variables.file".to_owned(); files];
     let asked = Asked { query: Some(query.to_owned()), variables, files, ..Asked::default() };
     documents.accept(&asked, &Viewer::Anonymous)
 }
