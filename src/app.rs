@@ -15,7 +15,7 @@ use crate::compat;
 use crate::config::{Config, SecretKey};
 use crate::domain::events::Hub;
 use crate::domain::outbox::Outbox;
-use crate::domain::{Clock, Context, Opened, Viewer, installation};
+use crate::domain::{Clock, Context, Opened, Tasks, Viewer, installation};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::notify::{self, Worker};
@@ -78,6 +78,8 @@ pub struct App {
     pub api: compat::Api,
     /// Wakes the worker that delivers mails and webhooks.
     pub outbox: Outbox,
+    /// The writes that are under way.
+    pub tasks: Tasks,
 }
 
 impl App {
@@ -124,6 +126,7 @@ impl App {
             connections,
             api,
             outbox,
+            tasks: Tasks::default(),
         })
     }
 
@@ -151,6 +154,7 @@ impl App {
             rest: false,
             events: self.events.clone(),
             opened: Opened::default(),
+            tasks: self.tasks.clone(),
         }
     }
 }

@@ -47,7 +47,7 @@ pub fn base(listener: &TcpListener) -> String {
 /// up to half a minute; a second signal ends at once.
 pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut signals: Signals) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let connections = app.connections.clone();
+    let (connections, tasks) = (app.connections.clone(), app.tasks.clone());
     let patience = accepting::Patience {
         head: Duration::from_secs(app.config.server.header_seconds),
         writing: Duration::from_secs(app.config.server.slow_seconds),
@@ -61,12 +61,17 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
             worker.run(on_stop(stopped)).await;
         }
     };
+    let finished = async {
+        tokio::join!(server, work);
+        // Of requests that went away, too.
+        tasks.end().await;
+    };
     let farewell = signals.farewell(|| {
         stop.send_replace(true);
         connections.stopping.cancel();
     });
     tokio::select! {
-        ((), ()) = async { tokio::join!(server, work) } => {}
+        () = finished => {}
         () = farewell => {}
     }
     connections.end(GOODBYE).await;

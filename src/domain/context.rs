@@ -7,7 +7,7 @@ use entity::Db;
 use crate::config::Config;
 use crate::domain::events::Hub;
 use crate::domain::outbox::Outbox;
-use crate::domain::{Clock, Viewer};
+use crate::domain::{Clock, Tasks, Viewer};
 use crate::storage::Storage;
 
 /// The surroundings of one request.
@@ -34,6 +34,8 @@ pub struct Context {
     pub events: Hub,
     /// The tickets that were opened on the way.
     pub opened: Opened,
+    /// The writes that are under way.
+    pub tasks: Tasks,
 }
 
 /// Tickets that this very request opened: theirs to see in its answer, even where the viewer may open tickets

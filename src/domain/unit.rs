@@ -11,10 +11,11 @@ use entity::Tx;
 use rand::Rng as _;
 use sea_orm::{DbErr, RuntimeErr};
 
+use crate::domain::attachments::named::{PAGE, named};
 use crate::domain::attachments::store::Kept;
 use crate::domain::events::{self, Note};
 use crate::domain::outbox::{self, Entry};
-use crate::domain::{Context, Error, Result};
+use crate::domain::{Context, Error, Result, tasks};
 
 /// How often work is done at most that another transaction gets in the way of.
 const ATTEMPTS: u32 = 5;
@@ -44,11 +45,8 @@ where
 {
     let mut attempt = 1;
     loop {
-        let ended = match Unit::begin(context).await {
-            Ok(unit) => {
-                let (unit, outcome) = work(unit).await;
-                unit.finish(context, outcome).await
-            }
+        let ended = match done(context, &work).await {
+            Ok((unit, value)) => unit.commit(context).await.map(|()| value),
             Err(error) => Err(Failed { error, undone: true }),
         };
         let Failed { error, undone } = match ended {
@@ -87,6 +85,46 @@ pub(crate) async fn remove<'a>(context: &Context, files: impl Iterator<Item = &'
     }
 }
 
+/// Removes files that lost their row, but for those that another row names too: rows may share a file.
+async fn remove_orphans(context: &Context, paths: &[String]) {
+    for paths in paths.chunks(PAGE) {
+        match named(&context.db, paths).await {
+            Ok(named) => {
+                let orphans = paths.iter().filter(|path| !named.contains(*path));
+                remove(context, orphans.map(String::as_str)).await;
+            }
+            Err(error) => tracing::warn!(%error, files = paths.len(), "files that lost their row stay"),
+        }
+    }
+}
+
+/// Does the work once, up to the commit. Looks for a request that went away where nothing is under way, and never breaks
+/// off a statement: a connection may not survive that, and is needed again.
+async fn done<T, W>(context: &Context, work: &impl Fn(Unit) -> W) -> Result<(Unit, T)>
+where
+    W: Future<Output = (Unit, Result<T>)>,
+{
+    if context.tasks.is_abandoned() {
+        return Err(tasks::taken_back());
+    }
+    let (unit, outcome) = work(Unit::begin(context).await?).await;
+    let outcome = match outcome {
+        Ok(value) => unit.tells(context).await.map(|()| value),
+        failed => failed,
+    };
+    let outcome = match outcome {
+        Ok(_) if context.tasks.is_abandoned() => Err(tasks::taken_back()),
+        outcome => outcome,
+    };
+    match outcome {
+        Ok(value) => Ok((unit, value)),
+        Err(error) => {
+            unit.undo().await;
+            Err(error)
+        }
+    }
+}
+
 /// How a unit failed.
 struct Failed {
     error: Error,
@@ -115,27 +153,23 @@ impl Unit {
         self.notes.push(note);
     }
 
-    /// Ends: commits what went well, takes back what did not.
-    async fn finish<T>(self, context: &Context, outcome: Result<T>) -> Result<T, Failed> {
+    /// Writes what it tells. The events last of all, so that what they keep of the tickets is how these are in the end.
+    async fn tells(&self, context: &Context) -> Result<()> {
+        outbox::insert(&self.tx, &context.clock, &self.told).await?;
+        events::write(context, &self.tx, &self.notes).await
+    }
+
+    /// Takes everything back.
+    async fn undo(self) {
+        // A connection that is lost takes the transaction with it; the first error tells more.
+        if let Err(undone) = self.tx.rollback().await {
+            tracing::warn!(error = %undone, "a transaction could not be rolled back");
+        }
+    }
+
+    /// Makes it last.
+    async fn commit(self, context: &Context) -> Result<(), Failed> {
         let Self { tx, orphaned, told, notes } = self;
-        let outcome = match outcome {
-            // The events last of all, so that what they keep of the tickets is how these are in the end.
-            Ok(value) => match outbox::insert(&tx, &context.clock, &told).await {
-                Ok(()) => events::write(context, &tx, &notes).await.map(|()| value),
-                Err(error) => Err(error),
-            },
-            failed => failed,
-        };
-        let value = match outcome {
-            Ok(value) => value,
-            Err(error) => {
-                // A connection that is lost takes the transaction with it; the first error tells more.
-                if let Err(undone) = tx.rollback().await {
-                    tracing::warn!(error = %undone, "a transaction could not be rolled back");
-                }
-                return Err(Failed { error, undone: true });
-            }
-        };
         if let Err(error) = tx.commit().await {
             let undone = is_answer(&error);
             // Only what was certainly not done may be asked for again.
@@ -148,8 +182,8 @@ impl Unit {
         if !notes.is_empty() {
             context.events.wrote();
         }
-        remove(context, orphaned.iter().map(String::as_str)).await;
-        Ok(value)
+        remove_orphans(context, &orphaned).await;
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 //! what they share (fixture copies, throwaway databases, the service in process) is in `support`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod abandoned;
 mod any_body;
 mod architecture;
 mod auth;

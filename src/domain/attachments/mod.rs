@@ -1,6 +1,7 @@
 //! Files of follow-ups: how they are listed, where they are kept, and what is left of them.
 
 pub mod list;
+pub(crate) mod named;
 pub mod repair;
 pub mod store;
 pub mod write;

@@ -2,7 +2,6 @@
 //! rows without a file. Tells, and removes files on demand; never touches a row. Not the way files come and go: that
 //! is a unit of work.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,13 +9,12 @@ use entity::{Db, followup_attachment, kb_item_attachment};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::domain::attachments::named::{PAGE, named};
 use crate::domain::{Clock, Result};
 use crate::storage::{self, Storage, names};
 
 /// The folder of all files (helpdesk/models.py, `attachment_path` of follow-ups and of articles).
 const FOLDER: &str = "helpdesk/attachments/";
-/// Files or rows that are looked up at once.
-const PAGE: usize = 1000;
 /// Questions that the storage is asked at a time.
 const AT_ONCE: usize = 16;
 
@@ -79,7 +77,7 @@ pub async fn find(db: &Db, storage: &Storage, clock: &Clock, grace: Duration) ->
     let mut pages = storage.list(FOLDER).await?.try_chunks(PAGE);
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| error.1)?;
-        let known = with_row(db, &page).await?;
+        let known = named(db, &page).await?;
         let strangers = page.into_iter().filter(|path| !known.contains(path));
         let mut looked = stream::iter(strangers.map(|path| look(storage, path, &before))).buffered(AT_ONCE);
         while let Some(stray) = looked.next().await {
@@ -99,7 +97,7 @@ pub async fn remove(db: &Db, storage: &Storage, findings: &Findings) -> Result<u
     let paths: Vec<String> = findings.removable().map(|stray| stray.path.clone()).collect();
     let mut removed = 0;
     for page in paths.chunks(PAGE) {
-        let known = with_row(db, page).await?;
+        let known = named(db, page).await?;
         for path in page.iter().filter(|path| !known.contains(*path)) {
             storage.discard(path).await?;
             removed += 1;
@@ -135,28 +133,6 @@ async fn look(storage: &Storage, path: String, limit: &TimeLimit) -> Result<Opti
         Err(storage::Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
-}
-
-/// The paths among `paths` that a row of either table names.
-async fn with_row(db: &Db, paths: &[String]) -> Result<HashSet<String>> {
-    let mut known: HashSet<String> = followup_attachment::Entity::find()
-        .select_only()
-        .column(followup_attachment::Column::File)
-        .filter(followup_attachment::Column::File.is_in(paths))
-        .into_tuple::<String>()
-        .all(db)
-        .await?
-        .into_iter()
-        .collect();
-    let articles: Vec<String> = kb_item_attachment::Entity::find()
-        .select_only()
-        .column(kb_item_attachment::Column::File)
-        .filter(kb_item_attachment::Column::File.is_in(paths))
-        .into_tuple()
-        .all(db)
-        .await?;
-    known.extend(articles);
-    Ok(known)
 }
 
 /// A table whose rows name files.

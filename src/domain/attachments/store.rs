@@ -1,5 +1,7 @@
 //! Where files of follow-ups are kept, and which are taken.
 
+use std::io::Seek as _;
+
 use entity::{followup_attachment, queue};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
@@ -7,7 +9,7 @@ use crate::config::Helpdesk;
 use crate::domain::error::{Code, FieldError};
 use crate::domain::events::{Kind, Note};
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, Error, Result};
+use crate::domain::{Context, Error, Result, tasks};
 use crate::storage;
 
 /// A file as it comes in: spooled to disk, never whole in memory.
@@ -159,7 +161,9 @@ pub fn folder(queue: &queue::Model, (ticket, secret_key): (i32, &str), followup:
 ///
 /// # Errors
 /// What the storage says.
-pub async fn keep(context: &Context, folder: &str, upload: Upload) -> Result<Kept> {
+pub async fn keep(context: &Context, folder: &str, mut upload: Upload) -> Result<Kept> {
+    // Where a file is used twice, both uses share one handle and its place.
+    upload.content.rewind().map_err(|error| Error::Internal(Box::new(error)))?;
     let path = format!("{folder}/{}", storage::names::valid_name(&upload.filename));
     let saved = context.storage.save(&path, tokio::fs::File::from_std(upload.content)).await?;
     let Ok(size) = i32::try_from(saved.size) else {
@@ -182,7 +186,9 @@ pub async fn keep(context: &Context, folder: &str, upload: Upload) -> Result<Kep
 pub async fn keep_all(context: &Context, folder: &str, uploads: Vec<Upload>) -> Result<Vec<Kept>> {
     let mut kept = Vec::with_capacity(uploads.len());
     for upload in uploads {
-        match keep(context, folder, upload).await {
+        let next =
+            if context.tasks.is_abandoned() { Err(tasks::taken_back()) } else { keep(context, folder, upload).await };
+        match next {
             Ok(file) => kept.push(file),
             Err(error) => {
                 unit::remove(context, kept.iter().map(|file: &Kept| file.path.as_str())).await;

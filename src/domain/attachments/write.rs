@@ -4,7 +4,6 @@ use entity::{Tx, followup, followup_attachment, queue, ticket};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
-use crate::domain::Context;
 use crate::domain::access::{self, Scope};
 use crate::domain::attachments::store::{self, Kept, Upload};
 use crate::domain::error::{Code, Error, FieldError, Result};
@@ -13,6 +12,7 @@ use crate::domain::followups::lock::locked;
 use crate::domain::followups::update::visible as visible_followup;
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::unit::{self, Unit};
+use crate::domain::{Context, tasks};
 
 /// What a file is called and how long it is said to be. Empty or absent: as the file itself tells. By REST all of it is
 /// written down as it comes, as in django-helpdesk.
@@ -73,10 +73,22 @@ async fn sound(context: &Context, new: &NewFile) -> Result<followup::Model> {
 
 async fn attach(context: &Context, new: NewFile, request: Option<&Request>) -> Result<followup_attachment::Model> {
     let followup = sound(context, &new).await?;
+    let request = request.cloned();
+    let keep = |context: Context| async move { put(&context, &followup, new, request.as_ref()).await };
+    tasks::to_the_end(context, keep).await
+}
+
+/// Stores the file, and writes its row.
+async fn put(
+    context: &Context,
+    followup: &followup::Model,
+    new: NewFile,
+    request: Option<&Request>,
+) -> Result<followup_attachment::Model> {
     let NewFile { file, names, .. } = new;
     let said = |text: Option<String>| text.filter(|text| !text.is_empty());
     let sent = store::named_type(file.content_type.as_deref());
-    let mut file = store::keep(context, &folder(context, &followup).await?, file).await?;
+    let mut file = store::keep(context, &folder(context, followup).await?, file).await?;
     file.filename = said(names.filename).unwrap_or(file.filename);
     // By REST the name alone tells the type (helpdesk/models.py, `Attachment.save`); else what was named when the file
     // was sent counts, if anything was.
@@ -177,10 +189,21 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
     if input.validate_only {
         return Ok(old);
     }
+    let keep = |context: Context| async move { replace(&context, &old, &followup, input).await };
+    tasks::to_the_end(context, keep).await
+}
+
+/// Stores the file, if there is another one, and changes the row.
+async fn replace(
+    context: &Context,
+    old: &followup_attachment::Model,
+    followup: &followup::Model,
+    input: Input,
+) -> Result<followup_attachment::Model> {
     let Input { id, followup: moved, file, names, .. } = input;
     let sent = file.as_ref().and_then(|file| store::named_type(file.content_type.as_deref()));
     let files: Vec<Kept> = match file {
-        Some(file) => vec![store::keep(context, &folder(context, &followup).await?, file).await?],
+        Some(file) => vec![store::keep(context, &folder(context, followup).await?, file).await?],
         None => Vec::new(),
     };
     let names = match files.first() {
@@ -303,9 +326,13 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
     if validate_only {
         return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
     }
-    unit::run(context, &[], |mut unit| async move {
-        let outcome = remove(context, &mut unit, id).await;
-        (unit, outcome)
+    tasks::to_the_end(context, |context| async move {
+        let context = &context;
+        let work = |mut unit: Unit| async move {
+            let outcome = remove(context, &mut unit, id).await;
+            (unit, outcome)
+        };
+        unit::run(context, &[], work).await
     })
     .await
 }

@@ -18,7 +18,7 @@ use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::related;
 use crate::domain::tickets::update::{unmoved, workable};
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, followups, numbers};
+use crate::domain::{Context, followups, numbers, tasks};
 
 /// A new follow-up.
 #[derive(Debug, Default)]
@@ -133,7 +133,22 @@ async fn something(context: &Context, db: &impl ConnectionTrait, ticket: &ticket
 
 async fn say(context: &Context, input: Input, request: Option<&Request>) -> Result<Added> {
     let expected = input.expected_modified;
-    let (ticket, mut step, uploads) = soundly(context, input).await?;
+    let (ticket, step, uploads) = soundly(context, input).await?;
+    let request = request.cloned();
+    let keep =
+        |context: Context| async move { store(&context, &ticket, step, uploads, expected, request.as_ref()).await };
+    tasks::to_the_end(context, keep).await
+}
+
+/// Stores the files, and writes the rows.
+async fn store(
+    context: &Context,
+    ticket: &ticket::Model,
+    mut step: Step,
+    uploads: Vec<Upload>,
+    expected: Option<DateTime<Utc>>,
+    request: Option<&Request>,
+) -> Result<Added> {
     if !uploads.is_empty() {
         let queue = match step.checked.queue.clone() {
             Some(queue) => Some(queue),

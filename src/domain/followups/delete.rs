@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::lock::{lock_all, locked};
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, Error, Result};
+use crate::domain::{Context, Error, Result, tasks};
 
 /// Deletes a follow-up of a ticket that the viewer works on, its files after the rows. `validate_only`: looks whether it
 /// could be, and deletes nothing.
@@ -21,9 +21,13 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
     if validate_only {
         return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
     }
-    unit::run(context, &[], |mut unit| async move {
-        let outcome = rows(context, &mut unit, id).await;
-        (unit, outcome)
+    tasks::to_the_end(context, |context| async move {
+        let context = &context;
+        let work = |mut unit: Unit| async move {
+            let outcome = rows(context, &mut unit, id).await;
+            (unit, outcome)
+        };
+        unit::run(context, &[], work).await
     })
     .await
 }

@@ -19,7 +19,7 @@ use crate::domain::outbox::filling::{self, Change};
 use crate::domain::outbox::mail::Told;
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, numbers, users};
+use crate::domain::{Context, numbers, tasks, users};
 use crate::validators;
 
 /// What a new ticket is made of.
@@ -121,7 +121,16 @@ async fn again(context: &Context, made: Made) -> Result<Created> {
 }
 
 async fn open(context: &Context, input: Input, request: Option<&Request>) -> Result<Created> {
-    let mut checked = check(context, input).await?;
+    let checked = check(context, input).await?;
+    let request = request.cloned();
+    let keep = |context: Context| async move { store(&context, checked, request.as_ref()).await };
+    let created = tasks::to_the_end(context, keep).await?;
+    context.opened.add(created.ticket.id);
+    Ok(created)
+}
+
+/// Stores the files, and writes the rows.
+async fn store(context: &Context, mut checked: Checked, request: Option<&Request>) -> Result<Created> {
     let uploads = std::mem::take(&mut checked.attachments);
     let mut place = Place { secret_key: uuid::Uuid::new_v4().to_string(), ..Place::default() };
     if !uploads.is_empty() {
@@ -130,13 +139,11 @@ async fn open(context: &Context, input: Input, request: Option<&Request>) -> Res
         place = Place { files: store::keep_all(context, &folder, uploads).await?, numbers: Some(numbers), ..place };
     }
     let (input, place) = (&checked, &place);
-    let created = unit::run(context, &place.files, |mut unit| async move {
+    unit::run(context, &place.files, |mut unit| async move {
         let outcome = claimed(context, &mut unit, input, place, request).await;
         (unit, outcome)
     })
-    .await?;
-    context.opened.add(created.ticket.id);
-    Ok(created)
+    .await
 }
 
 async fn claimed(

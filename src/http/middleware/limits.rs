@@ -13,7 +13,8 @@ use super::RequestId;
 use crate::app::App;
 use crate::http::failure;
 
-/// Gives up on a request after `server.timeout_seconds`, body and all; what it has begun is taken back.
+/// Gives up on a request after `server.timeout_seconds`, body and all; what it has begun is taken back, unless it is
+/// being committed.
 pub async fn time_limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let (path, id) = (request.uri().path().to_owned(), RequestId::of(request.extensions()));
     let limit = Duration::from_secs(app.config.server.timeout_seconds);

@@ -1,6 +1,11 @@
 //! `serve` and `healthcheck` together: it starts, is well, and stops when asked.
 
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
 use super::{Running, deskql, refused};
+use crate::support::bucket::{Bucket, Mood};
 use crate::support::fixture;
 
 #[test]
@@ -20,4 +25,47 @@ fn it_starts_is_well_and_stops() {
     assert_eq!(service.terminate(), Some(0));
     let said = refused(deskql(copy.path()).args(["healthcheck", &address]));
     assert!(said[0].contains("/healthz: it cannot be reached"), "{said:?}");
+}
+
+/// A client sends a file and leaves, and the service is to stop: it takes back what it began, first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_does_not_stop_in_the_middle_of_a_write() {
+    const SLOW: Duration = Duration::from_secs(3);
+    let bucket = Bucket::start().await;
+    let url = bucket.url();
+    let copy = fixture::Copy::new();
+    let migrated = deskql(copy.path()).args(["migrate", "--database", "sqlite:helpdesk.sqlite3"]).output().unwrap();
+    assert!(migrated.status.success());
+    let mut command = deskql(copy.path());
+    command
+        .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .args(["--storage", &url]);
+    let mut service = Running::start(&mut command);
+    let line: serde_json::Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
+    let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
+
+    bucket.becomes(Mood::Slow(SLOW));
+    let part =
+        |name: &str, content: &str| format!("--xx\r\nContent-Disposition: form-data; name={name}\r\n\r\n{content}\r\n");
+    let body = part("followup", "41") + &part("file; filename=a.txt", "x") + "--xx--\r\n";
+    let mut client = TcpStream::connect(&address).unwrap();
+    let head = format!(
+        "POST /api/followups-attachments/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token {}\r\n\
+         Content-Type: multipart/form-data; boundary=xx\r\nContent-Length: {}\r\n\r\n",
+        fixture::token("admin"),
+        body.len()
+    );
+    client.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    // It was asked for the name, and is given the file.
+    while bucket.asked() < 2 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    drop(client);
+    let begun = Instant::now();
+    service.ask_to_stop();
+    let code = tokio::task::spawn_blocking(move || service.0.wait().unwrap().code()).await.unwrap();
+    assert_eq!(code, Some(0));
+    assert!(begun.elapsed() > SLOW / 2, "it did not wait: {:?}", begun.elapsed());
+    assert!(bucket.asked() > 2, "the file was removed");
+    assert_eq!(bucket.files(), Vec::<String>::new());
 }

@@ -25,7 +25,7 @@ use async_graphql::{Request, Variables};
 use deskql::config::Config;
 use deskql::domain::events::Hub;
 use deskql::domain::outbox::Outbox;
-use deskql::domain::{Account, Clock, Context, Opened, Viewer};
+use deskql::domain::{Account, Clock, Context, Opened, Tasks, Viewer};
 use deskql::graphql::{self, Schema};
 use deskql::storage::Storage;
 use entity::Db;
@@ -95,6 +95,7 @@ impl Graph {
             rest: false,
             events: self.events.clone(),
             opened: Opened::default(),
+            tasks: Tasks::default(),
         }
     }
 

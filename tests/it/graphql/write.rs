@@ -5,10 +5,10 @@ use entity::{
     checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket, ticket_cc, ticket_change,
     ticket_dependency,
 };
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::{ADMIN, AGENT, CUSTOMER, Graph};
+use super::{ADMIN, AGENT, CUSTOMER, Graph, on_each};
 
 const UPDATE: &str = "mutation($input: TicketUpdateInput!) { ticketUpdate(input: $input) {
     ticket { databaseId title statusCode modified resolution assignedTo { username } customFieldValues { field { name } text } }
@@ -245,4 +245,40 @@ async fn accounts_are_made_by_those_who_may() {
     assert_eq!(made["data"]["userCreate"]["user"]["username"], "ada", "{made}");
     let again = run(&graph, ADMIN, CREATE, input).await;
     assert_eq!(again["data"]["userCreate"]["userErrors"], json!([{ "field": ["username"], "code": "TAKEN" }]));
+}
+
+#[tokio::test]
+async fn a_file_stays_as_long_as_a_row_names_it() {
+    on_each(async |graph| {
+        let db = &graph.db;
+        let path = followup_attachment::Entity::find_by_id(1).one(db).await.unwrap().unwrap().file;
+        let there = || graph.copy.media().join(&path).exists();
+        let row = format!("'{path}', 'same.txt', 'text/plain', 1");
+        for sql in [
+            format!(
+                "INSERT INTO helpdesk_followupattachment (id, file, filename, mime_type, size, followup_id)
+                 VALUES (900, {row}, 48)"
+            ),
+            format!(
+                "INSERT INTO helpdesk_kbiattachment (file, filename, mime_type, size, kbitem_id)
+                 SELECT {row}, MIN(id) FROM helpdesk_kbitem"
+            ),
+        ] {
+            db.execute_unprepared(&sql).await.unwrap();
+        }
+        graph.data(Some(ADMIN), "mutation { attachmentDelete(id: 900) { deletedId } }").await;
+        assert!(there(), "an attachment of follow-up 41 and an article name it");
+        graph.data(Some(ADMIN), "mutation { ticketDelete(id: 1) { deletedId } }").await;
+        assert!(there(), "an article names it");
+
+        db.execute_unprepared("DELETE FROM helpdesk_kbiattachment").await.unwrap();
+        let again = format!(
+            "INSERT INTO helpdesk_followupattachment (id, file, filename, mime_type, size, followup_id)
+             VALUES (901, {row}, 48)"
+        );
+        db.execute_unprepared(&again).await.unwrap();
+        graph.data(Some(ADMIN), "mutation { attachmentDelete(id: 901) { deletedId } }").await;
+        assert!(!there(), "nothing names it any more");
+    })
+    .await;
 }

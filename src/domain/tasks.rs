@@ -1,0 +1,61 @@
+//! Writes that a request must not break off half-way: files that come to the storage, and the transaction that names or
+//! forgets them. Each runs in a task of its own, and its request waits for it. When a request goes away, since its client
+//! left or its time is up, the task takes back what it has begun as soon as it sees that, or commits what it is committing.
+//! Not a queue.
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
+
+use crate::domain::{Context, Error, Result};
+
+/// The writes that are under way; a clone is the same.
+#[derive(Clone, Debug, Default)]
+pub struct Tasks {
+    all: TaskTracker,
+    /// Says that nobody waits any more for the task that has this value.
+    abandoned: CancellationToken,
+}
+
+impl Tasks {
+    /// Waits until all have ended.
+    pub async fn end(&self) {
+        self.all.close();
+        self.all.wait().await;
+    }
+
+    /// Whether nobody waits any more for the task that asks; never outside of one.
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        self.abandoned.is_cancelled()
+    }
+}
+
+/// What a task comes to that was taken back. Nobody is there to hear it.
+#[must_use]
+pub fn taken_back() -> Error {
+    Error::Unavailable { raced: false, source: "the request went away, and what it had begun was taken back".into() }
+}
+
+/// Does `work` to its end, whatever becomes of the request.
+///
+/// # Errors
+/// Those of `work`.
+pub async fn to_the_end<T, W>(context: &Context, work: impl FnOnce(Context) -> W) -> Result<T>
+where
+    T: Send + 'static,
+    W: Future<Output = Result<T>> + Send + 'static,
+{
+    let abandoned = CancellationToken::new();
+    let tasks = Tasks { abandoned: abandoned.clone(), ..context.tasks.clone() };
+    let task = context.tasks.all.spawn(work(Context { tasks, ..context.clone() }).in_current_span());
+    // Dropped with this future.
+    let _gone = abandoned.drop_guard();
+    match task.await {
+        Ok(outcome) => outcome,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(Error::Internal(Box::new(error))),
+        },
+    }
+}
