@@ -4,7 +4,7 @@
 
 use async_graphql::InputType;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::comparators::{Comparison, Operand};
 use crate::domain::Context;
@@ -183,6 +183,27 @@ impl<'b> Words<'_, 'b> {
         let operand = Operand::column(&self.filtering.context.db, column);
         comparison.check()?;
         self.filtering.spend(comparison.size())?;
+        Ok(self.with(comparison.terms(&operand).into_condition()))
+    }
+
+    /// A comparison of a column that names a row by its `key`: where that row is none of `select`, the column counts as
+    /// empty.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn reference<C: ColumnTrait, E: EntityTrait>(
+        self,
+        comparison: Option<&impl Comparison>,
+        column: C,
+        select: Select<E>,
+        key: E::Column,
+    ) -> Result<Self> {
+        let Some(comparison) = comparison else { return Ok(self) };
+        let found = column.in_subquery(select.select_only().column(key).into_query());
+        let (expr, present) = (Expr::col(column.as_column_ref()), column.is_not_null().and(found));
+        let operand = Operand::new(self.filtering.context.db.get_database_backend(), expr, present, None);
+        comparison.check()?;
+        self.filtering.spend(RELATION + comparison.size())?;
         Ok(self.with(comparison.terms(&operand).into_condition()))
     }
 

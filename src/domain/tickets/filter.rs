@@ -45,7 +45,7 @@ pub struct Filter {
     pub assigned_to_id: Option<IntFilter>,
     /// By the owner, if you may look them up.
     pub assigned_to: Option<Box<users::Filter>>,
-    /// By the number of the ticket that it was merged into.
+    /// By the number of the ticket that it was merged into, if you may see that one.
     pub merged_to_id: Option<IntFilter>,
     /// By the item of the knowledge base that it was opened from, if you may read it.
     pub kb_item: Option<Box<knowledge_base::ItemFilter>>,
@@ -92,13 +92,17 @@ impl listing::Filter for Filter {
             .one(self.queue.as_deref(), C::QueueId, access::queues(context, None), queue::Column::Id)?
             .column(self.assigned_to_id.as_ref(), C::AssignedToId)?
             .one(self.assigned_to.as_deref(), C::AssignedToId, access::users(context), user::Column::Id)?
-            .column(self.merged_to_id.as_ref(), C::MergedToId)?
             .one(self.kb_item.as_deref(), C::KbitemId, items, entity::kb_item::Column::Id)?
             .column(self.on_hold.as_ref(), C::OnHold)?
             .column(self.created.as_ref(), C::Created)?
             .column(self.modified.as_ref(), C::Modified)?
             .column(self.due_date.as_ref(), C::DueDate)?
             .column(self.last_escalation.as_ref(), C::LastEscalation)?;
+        words = if access::has_full_access(context) {
+            words.column(self.merged_to_id.as_ref(), C::MergedToId)?
+        } else {
+            words.reference(self.merged_to_id.as_ref(), C::MergedToId, access::tickets(context, None), C::Id)?
+        };
         let followups = access::followups(context, None);
         words = words.many(self.follow_ups.as_ref(), C::Id, &followups, followup::Column::TicketId)?;
         words = words.through(self.attachments.as_ref(), &access::attachments(context, None), |files| {

@@ -11,7 +11,7 @@ use deskql::domain::Context;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
-use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL};
+use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL, on_each};
 use crate::support::fixture::Copy;
 use crate::support::server::Server;
 
@@ -154,4 +154,38 @@ async fn what_is_hidden_changes_no_answer() {
             graph.db.close().await.unwrap();
         }
     }
+}
+
+/// A ticket that was merged into a hidden one is as if it had never been merged, as `mergedTo` shows it.
+#[tokio::test]
+async fn a_hidden_target_of_a_merge_is_none() {
+    on_each(async |graph| {
+        // The customer's: 2 into one of somebody else, 6 into 1.
+        let merge = "UPDATE helpdesk_ticket SET merged_to_id = 3 WHERE id = 2; UPDATE helpdesk_ticket SET merged_to_id = 1 WHERE id = 6";
+        graph.db.execute_unprepared(merge).await.unwrap();
+        let ask = async |user, filter: &str| {
+            let context = graph.context(Some(user), None).await;
+            numbers(graph, &context, "tickets", &format!("{{ databaseId: {{ lte: 20 }}, {filter} }}")).await
+        };
+        let all = ask(CUSTOMER, "").await;
+        let but_six: Vec<i64> = all.iter().copied().filter(|number| *number != 6).collect();
+        assert!(all.contains(&2) && all.contains(&6) && !all.contains(&3), "{all:?}");
+        for (filter, expected) in [
+            ("mergedToId: { eq: 3 }", vec![]),
+            ("mergedToId: { in: [3, 4] }", vec![]),
+            ("mergedToId: { gt: 1 }", vec![]),
+            ("mergedToId: { ne: 3 }", all.clone()),
+            ("mergedToId: { notIn: [3] }", all.clone()),
+            ("not: { mergedToId: { eq: 3 } }", all.clone()),
+            ("mergedToId: { isNull: true }", but_six.clone()),
+            ("mergedToId: { isNull: false }", vec![6]),
+            ("mergedToId: { eq: 1 }", vec![6]),
+            ("not: { mergedToId: { lt: 3 } }", but_six),
+        ] {
+            assert_eq!(ask(CUSTOMER, filter).await, expected, "{filter}");
+        }
+        assert_eq!(ask(ADMIN, "mergedToId: { eq: 3 }").await, [2]);
+        assert_eq!(ask(ADMIN, "mergedToId: { lte: 3 }").await, [2, 5, 6]);
+    })
+    .await;
 }
