@@ -186,6 +186,18 @@ pub fn attachments(context: &Context, scope: Option<Scope>) -> Select<followup_a
     select.filter(followup_attachment::Column::FollowupId.in_subquery(ids))
 }
 
+/// The files on tickets whose key the viewer may see, and so the path of the file: on those that they work on, and those
+/// that they sent in.
+#[must_use]
+pub fn attachments_with_key(context: &Context) -> Select<followup_attachment::Entity> {
+    let mut of_tickets = Condition::any();
+    for scope in [Scope::Agent, Scope::Submitter] {
+        of_tickets = of_tickets.add(followup::Column::TicketId.in_subquery(ticket_ids(context, Some(scope))));
+    }
+    let followups = followup::Entity::find().select_only().column(followup::Column::Id).filter(of_tickets);
+    attachments(context, None).filter(followup_attachment::Column::FollowupId.in_subquery(followups.into_query()))
+}
+
 /// The definitions of custom fields that the viewer may see: customers do not see those for staff.
 #[must_use]
 pub fn custom_fields(context: &Context) -> Select<custom_field::Entity> {

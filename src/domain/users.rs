@@ -131,6 +131,12 @@ pub fn shows_contact(context: &Context, id: i32) -> bool {
     access::is_agent(context) || context.viewer.id() == Some(id)
 }
 
+/// Whether the viewer may see this address, whosever it is. REST shows addresses to nobody but agents.
+#[must_use]
+pub fn shows_address(context: &Context, address: &str) -> bool {
+    context.rest || access::is_agent(context) || access::is_own_address(context, Some(address))
+}
+
 /// The viewer's own settings.
 ///
 /// # Errors

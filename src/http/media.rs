@@ -3,6 +3,9 @@
 
 mod conditions;
 mod kinds;
+mod links;
+
+pub(super) use links::answer as linked;
 
 use std::ops::Range;
 
@@ -46,6 +49,14 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         Some(path) => serve(&app, &path, &request.headers, request.method == Method::HEAD).await,
         None => Err(storage::Error::NotFound),
     };
+    told(served, fail)
+}
+
+/// The file, or why it is not served.
+fn told(
+    served: Result<Response, storage::Error>,
+    fail: impl Fn(StatusCode, &'static str, &'static str) -> Response,
+) -> Response {
     match served {
         Ok(response) => response,
         Err(storage::Error::NotFound) => fail(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such file"),

@@ -15,6 +15,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql", any(graphql::answer))
         .route("/graphql/stream", any(graphql::stream))
         .route("/graphql/assets/{file}", get(graphql::playground::asset))
+        .route("/graphql/files/{id}/{name}", any(media::linked))
         .route("/api", any(api::answer))
         .route("/api.json", any(api::answer))
         .route("/api/", any(api::answer))

@@ -1,5 +1,6 @@
 //! Files of follow-ups: how they are listed, where they are kept, and what is left of them.
 
+pub mod link;
 pub mod list;
 pub(crate) mod named;
 pub mod repair;

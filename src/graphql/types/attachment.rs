@@ -8,6 +8,7 @@ use entity::followup_attachment;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain;
+use crate::domain::attachments::link::{self, Link};
 use crate::domain::followups::list as followups;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
@@ -40,6 +41,8 @@ pub struct Attachments {
     /// The follow-ups through which they were reached; they hold this batch, so it must not hold them.
     parents: Weak<FollowUps>,
     followups: Once<Vec<FollowUp>>,
+    /// Those whose path the viewer may know.
+    open: Once<HashSet<i32>>,
 }
 
 impl Attachments {
@@ -77,6 +80,16 @@ impl Attachment {
     pub(crate) fn model(&self) -> &followup_attachment::Model {
         &self.all.rows[self.at]
     }
+
+    /// The path in the storage, for those who may know it: it has the ticket's key in it.
+    async fn path(&self, ctx: &Context<'_>) -> domain::Result<Option<&str>> {
+        let read = || async {
+            let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
+            Ok(link::with_known_path(context(ctx), &ids).await?.into_iter().collect())
+        };
+        let model = self.model();
+        Ok(self.all.open.get(read).await?.contains(&model.id).then_some(model.file.as_str()))
+    }
 }
 
 /// A file of a follow-up.
@@ -107,15 +120,24 @@ impl Attachment {
         Ok(found.ok_or(domain::Error::NotFound)?)
     }
 
-    /// Where the storage keeps it, from the storage's root.
-    async fn file(&self) -> &str {
-        &self.model().file
+    /// Where the storage keeps it, from the storage's root. Null for those who may not see the ticket's `secretKey`,
+    /// which is in it.
+    async fn file(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
+        self.path(ctx).await.map_err(Into::into).transpose()
     }
 
-    /// Where it is to be had: a whole URL if the installation named its address, else a path on this server.
-    async fn url(&self, ctx: &Context<'_>) -> String {
-        let config = &context(ctx).config;
-        format!("{}{}", config.public_url.trim_end_matches('/'), url(&config.media_url, &self.model().file))
+    /// Where it is to be had: a whole URL if the installation named its address, else a path on this server. Whoever knows
+    /// it may read; for those who may not see the ticket's `secretKey` it changes, and the old one ends within a day.
+    async fn url(&self, ctx: &Context<'_>) -> Result<String> {
+        let context = context(ctx);
+        let base = context.config.public_url.trim_end_matches('/');
+        if let Some(path) = self.path(ctx).await? {
+            return Ok(format!("{base}{}", url(&context.config.media_url, path)));
+        }
+        let Link { id, until, signature } = Link::new(context, self.model().id);
+        let name = self.model().file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let path = url(&format!("{}{id}/", link::PREFIX), name);
+        Ok(format!("{base}{path}?until={until}&signature={signature}"))
     }
 
     /// The name that the sender gave it.

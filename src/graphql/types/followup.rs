@@ -8,10 +8,10 @@ use entity::{followup, ticket_change};
 
 use crate::domain::attachments::list as attachments;
 use crate::domain::followups::list as followups;
-use crate::domain::tickets::list as tickets;
 use crate::domain::tickets::status::Status;
-use crate::domain::{self};
 use crate::graphql::budget::LongText;
+use crate::domain::tickets::{list as tickets, related};
+use crate::domain::{self, users};
 use crate::graphql::connection::Row;
 use crate::graphql::id;
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
@@ -30,6 +30,8 @@ pub struct FollowUps {
     people: Arc<Users>,
     attachments: Once<Grouped<Attachment>>,
     changes: Once<Grouped<TicketChange>>,
+    /// Tickets of the batch that the viewer works on.
+    workable: Once<HashSet<i32>>,
 }
 
 impl FollowUps {
@@ -50,6 +52,12 @@ impl FollowUps {
         (0..batch.rows.len()).map(|at| FollowUp { all: Arc::clone(&batch), at }).collect()
     }
 
+    /// The numbers of their tickets.
+    fn ticket_ids(&self) -> Vec<i32> {
+        let ids: HashSet<i32> = self.rows.iter().map(|row| row.ticket_id).collect();
+        ids.into_iter().collect()
+    }
+
     fn ids(&self) -> Vec<i32> {
         self.rows.iter().map(|row| row.id).collect()
     }
@@ -59,11 +67,7 @@ impl FollowUps {
         if let Some(all) = self.parents.upgrade() {
             return Tickets::find(&all, id).ok_or(domain::Error::NotFound);
         }
-        let read = || async {
-            let ids: HashSet<i32> = self.rows.iter().map(|row| row.ticket_id).collect();
-            let ids: Vec<i32> = ids.into_iter().collect();
-            Ok(Tickets::of_rows(tickets::by_ids(context(ctx), &ids).await?))
-        };
+        let read = || async { Ok(Tickets::of_rows(tickets::by_ids(context(ctx), &self.ticket_ids()).await?)) };
         let tickets = self.tickets.get(read).await?;
         tickets.iter().find(|ticket| ticket.model().id == id).cloned().ok_or(domain::Error::NotFound)
     }
@@ -86,6 +90,14 @@ impl FollowUp {
     /// The row.
     pub(crate) fn model(&self) -> &followup::Model {
         &self.all.rows[self.at]
+    }
+
+    /// The row, for those who work on the ticket. REST shows follow-ups to nobody else.
+    async fn insides(&self, ctx: &Context<'_>) -> domain::Result<Option<&followup::Model>> {
+        let read =
+            || async { Ok(related::workable(context(ctx), &self.all.ticket_ids()).await?.into_iter().collect()) };
+        let open = context(ctx).rest || self.all.workable.get(read).await?.contains(&self.model().ticket_id);
+        Ok(open.then(|| self.model()))
     }
 }
 
@@ -148,9 +160,12 @@ impl FollowUp {
         self.model().new_status
     }
 
-    /// How long it took.
-    async fn time_spent(&self) -> Option<Duration> {
-        self.model().time_spent.map(Duration)
+    /// How long it took. Null also for those who do not work on the ticket.
+    async fn time_spent(&self, ctx: &Context<'_>) -> Option<Result<Duration>> {
+        match self.insides(ctx).await {
+            Ok(row) => row?.time_spent.map(|time| Ok(Duration(time))),
+            Err(error) => Some(Err(error.into())),
+        }
     }
 
     /// When it was written.
@@ -158,15 +173,20 @@ impl FollowUp {
         DateTime(self.model().date)
     }
 
-    /// The `Message-ID` of the mail that it came by.
-    async fn message_id(&self) -> Option<&str> {
-        self.model().message_id.as_deref()
+    /// The `Message-ID` of the mail that it came by. Null also for those who do not work on the ticket.
+    async fn message_id(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
+        match self.insides(ctx).await {
+            Ok(row) => row?.message_id.as_deref().map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
     }
 
-    /// Who was told by mail. Null when nobody kept count.
-    async fn email_recipients(&self) -> Option<Vec<&str>> {
-        let addresses = self.model().email_recipients.as_ref()?.as_array()?;
-        Some(addresses.iter().filter_map(|address| address.as_str()).collect())
+    /// Who was told by mail: all of them for those who may look people up, for others their own address alone. Null when
+    /// nobody kept count.
+    async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Vec<&str>> {
+        let addresses =
+            self.model().email_recipients.as_ref()?.as_array()?.iter().filter_map(|address| address.as_str());
+        Some(addresses.filter(|address| users::shows_address(context(ctx), address)).collect())
     }
 
     /// Which way it went.

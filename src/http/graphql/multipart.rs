@@ -53,10 +53,7 @@ pub(super) async fn read(body: Body, boundary: String, config: &Config) -> Resul
     }
     match map.into_keys().min() {
         Some(missing) => Err(Refusal::bad(format_args!("the file {missing:?} of \"map\" is missing"))),
-        None => {
-            parameters.asked.files = parameters.uploads.len();
-            Ok(parameters)
-        }
+        None => Ok(parameters),
     }
 }
 

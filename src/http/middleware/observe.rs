@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use crate::app::App;
 use crate::domain::Viewer;
+use crate::domain::attachments::link;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest id that is taken from a caller.
@@ -77,7 +78,10 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     .await
 }
 
-/// The path as the log may have it: that of a file holds its ticket's key.
+/// The path as the log may have it: that of a file holds its name, and its ticket's key.
 fn loggable(path: &str, media_url: &str) -> String {
+    if path.starts_with(link::PREFIX) {
+        return format!("{}…", link::PREFIX);
+    }
     if media_url.starts_with('/') && path.starts_with(media_url) { format!("{media_url}…") } else { path.to_owned() }
 }

@@ -13,6 +13,7 @@ mod mails;
 mod oracle;
 mod passwords;
 mod payloads;
+mod privacy;
 mod reading;
 mod replies;
 mod values;

@@ -1,5 +1,11 @@
 //! Files over HTTP: the fixture's own.
 
+use std::time::Duration;
+
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+use crate::support::fixture::token;
 use crate::support::service::Service;
 
 const TICKET: &str = "/media/helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001";
@@ -86,4 +92,48 @@ async fn what_could_run_is_saved() {
         assert_eq!(file.header("x-content-type-options"), "nosniff");
         assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
     }
+}
+
+/// Who follows a ticket reads its files, and does not learn its key.
+#[tokio::test]
+async fn followers_have_addresses_of_their_own() {
+    let service = Service::start().await;
+    let follows = "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (900, 3, 3, NULL, TRUE, FALSE);
+                   UPDATE helpdesk_followupattachment SET followup_id = 3";
+    service.app.db.execute_unprepared(follows).await.unwrap();
+    let authorization = format!("Token {}", token("customer"));
+    let headers = [("content-type", "application/json"), ("authorization", authorization.as_str())];
+    let query = "{ ticket(databaseId: 3) { secretKey followUps { nodes { attachments { databaseId file url } } } } }";
+    let answer = service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json();
+    assert!(answer["data"]["ticket"]["secretKey"].is_null(), "{answer}");
+    assert!(!answer.to_string().contains("00000000-0000-4000"), "{answer}");
+    let files = answer["data"]["ticket"]["followUps"]["nodes"][0]["attachments"].as_array().unwrap();
+    let url = |number: i32| {
+        let file = files.iter().find(|file| file["databaseId"] == number).unwrap();
+        file["url"].as_str().unwrap().to_owned()
+    };
+    let content = std::fs::read(service.copy.media().join(&TICKET[7..]).join("41/fire.txt")).unwrap();
+    let fire = service.get(&url(1), &[("range", "bytes=0-1")]).await;
+    assert_eq!((fire.status.as_u16(), &fire.body[..]), (206, &content[..2]));
+    assert_eq!(fire.header("content-disposition"), "inline; filename=\"fire.txt\"; filename*=UTF-8''fire.txt");
+    assert_eq!(service.call("HEAD", &url(3), &[], "").await.header("content-type"), "application/pdf");
+    // Not on the disk, not of this address, not by this method.
+    assert_eq!(service.get(&url(6), &[]).await.status, 404);
+    let (path, query) = url(1).split_once('?').map(|(path, query)| (path.to_owned(), query.to_owned())).unwrap();
+    let other = format!("{}?{query}", path.replace("/1/", "/2/"));
+    let (_, later) = query.split_once('&').unwrap();
+    for wrong in [
+        path.clone(),
+        other,
+        format!("{path}?until=99999999999&{later}"),
+        format!("{path}?{query}0"),
+        format!("{path}?{query}é"),
+    ] {
+        assert_eq!(service.get(&wrong.replace('é', "%C3%A9"), &[]).await.status, 404, "{wrong}");
+    }
+    assert_eq!(service.call("POST", &url(1), &[], "").await.status, 405);
+    let until: i64 = query.trim_start_matches("until=").split('&').next().unwrap().parse().unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let left = Duration::from_secs(until.unsigned_abs()).checked_sub(now).unwrap();
+    assert!((12..=24).contains(&(left.as_secs() / 3600)), "{left:?}");
 }
