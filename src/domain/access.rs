@@ -222,7 +222,8 @@ pub fn custom_field_values(context: &Context) -> Select<custom_field_value::Enti
 pub enum QueueScope {
     /// To work on its tickets.
     Agent,
-    /// To open a ticket in it: also every queue that takes public tickets (helpdesk/user.py, `get_queues`).
+    /// To open a ticket in it: also every queue that takes public tickets.
+    // helpdesk/user.py, `get_queues`.
     Create,
 }
 

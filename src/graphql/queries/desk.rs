@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, Result};
 use entity::kb_item;
 
 use crate::domain::listing::Slice;
-use crate::domain::{desk, knowledge_base};
+use crate::domain::{self, desk, knowledge_base};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::KbItemOrder;
 use crate::graphql::types::choices::{TicketPriorityChoice, TicketStatusChoice};
@@ -71,33 +71,39 @@ impl DeskQuery {
         TicketPriorityChoice::all(&context(ctx).config.helpdesk)
     }
 
-    /// Prepared answers, by name. For those who work on tickets.
-    async fn preset_replies(&self, ctx: &Context<'_>) -> Result<Vec<PresetReply>> {
-        Ok(PresetReply::of_rows(desk::preset_replies(context(ctx)).await?))
+    /// Prepared answers, by name. For those who work on tickets; null for others.
+    async fn preset_replies(&self, ctx: &Context<'_>) -> Option<Result<Vec<PresetReply>>> {
+        told(desk::preset_replies(context(ctx)).await, PresetReply::of_rows)
     }
 
-    /// Your own searches and those that others share. For those who work on tickets.
-    async fn saved_searches(&self, ctx: &Context<'_>) -> Result<Vec<SavedSearch>> {
-        Ok(SavedSearch::of_rows(desk::saved_searches(context(ctx)).await?))
+    /// Your own searches and those that others share. For those who work on tickets; null for others.
+    async fn saved_searches(&self, ctx: &Context<'_>) -> Option<Result<Vec<SavedSearch>>> {
+        told(desk::saved_searches(context(ctx)).await, SavedSearch::of_rows)
     }
 
-    /// Mail templates, by name and language. For those who work on tickets.
-    async fn email_templates(&self, ctx: &Context<'_>) -> Result<Vec<EmailTemplate>> {
-        Ok(desk::email_templates(context(ctx)).await?.into_iter().map(Into::into).collect())
+    /// Mail templates, by name and language. For those who work on tickets; null for others.
+    async fn email_templates(&self, ctx: &Context<'_>) -> Option<Result<Vec<EmailTemplate>>> {
+        told(desk::email_templates(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
     }
 
-    /// Lists of tasks to start checklists from. For those who work on tickets.
-    async fn checklist_templates(&self, ctx: &Context<'_>) -> Result<Vec<ChecklistTemplate>> {
-        Ok(desk::checklist_templates(context(ctx)).await?.into_iter().map(Into::into).collect())
+    /// Lists of tasks to start checklists from. For those who work on tickets; null for others.
+    async fn checklist_templates(&self, ctx: &Context<'_>) -> Option<Result<Vec<ChecklistTemplate>>> {
+        told(desk::checklist_templates(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
     }
 
-    /// Days on which tickets do not age. For those who work on tickets.
-    async fn escalation_exclusions(&self, ctx: &Context<'_>) -> Result<Vec<EscalationExclusion>> {
-        Ok(desk::escalation_exclusions(context(ctx)).await?.into_iter().map(Into::into).collect())
+    /// Days on which tickets do not age. For those who work on tickets; null for others.
+    async fn escalation_exclusions(&self, ctx: &Context<'_>) -> Option<Result<Vec<EscalationExclusion>>> {
+        told(desk::escalation_exclusions(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
     }
 
-    /// Senders whose mails are not taken in. For those who work on tickets.
-    async fn ignored_senders(&self, ctx: &Context<'_>) -> Result<Vec<IgnoredSender>> {
-        Ok(desk::ignored_senders(context(ctx)).await?.into_iter().map(Into::into).collect())
+    /// Senders whose mails are not taken in. For those who work on tickets; null for others.
+    async fn ignored_senders(&self, ctx: &Context<'_>) -> Option<Result<Vec<IgnoredSender>>> {
+        told(desk::ignored_senders(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
     }
+}
+
+/// What was read, or why not. A field that some viewers are refused is null for them, so that the rest of their answer
+/// stands.
+fn told<R, T>(read: domain::Result<R>, made: impl FnOnce(R) -> Vec<T>) -> Option<Result<Vec<T>>> {
+    Some(read.map(made).map_err(Into::into))
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::registry::{MetaType, MetaTypeId, Registry};
 use async_graphql::{
-    Any, ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Pos, Positioned, ServerResult, Value,
+    Any, ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, PathSegment, Pos, Positioned,
+    ServerResult, Value,
 };
 
 use super::node::{self, KINDS, Wanted};
@@ -48,16 +49,15 @@ impl ContainerType for FederationQuery {
         let failed = |error: domain::Error| {
             ctx.set_error_path(async_graphql::Error::from(error).into_server_error(ctx.item.pos))
         };
-        let Some(wanted) = wanted(representation).map_err(failed)? else { return Ok(Some(Value::Null)) };
         let entities = ctx.data::<Entities>().map_err(|error| error.into_server_error(ctx.item.pos))?;
         let all = entities.of(ctx.item.pos);
         let found = all.get(|| read(ctx)).await.map_err(failed)?;
-        match found.get(&wanted) {
+        match wanted(representation).ok().flatten().and_then(|wanted| found.get(&wanted)) {
             Some(node) => {
                 let selected = ctx.with_selection_set(&ctx.item.node.selection_set);
                 OutputType::resolve(node, &selected, ctx.item).await.map(Some)
             }
-            // Not there, or not the viewer's to see.
+            // Not there, not the viewer's to see, or malformed, which was told.
             None => Ok(Some(Value::Null)),
         }
     }
@@ -98,14 +98,23 @@ impl OutputType for FederationQuery {
     }
 }
 
-/// Reads what all representations of the field mean.
+/// Reads what all representations of the field mean. What is malformed is told, each at its place, and costs the others
+/// nothing.
 async fn read(ctx: &Context<'_>) -> domain::Result<Found> {
     let (_, representations) = ctx
         .param_value::<Vec<Any>>("representations", None)
         .map_err(|_| domain::Error::field("representations", domain::Code::Invalid))?;
     let mut all = Vec::with_capacity(representations.len());
-    for representation in &representations {
-        all.extend(wanted(&representation.0)?);
+    for (at, representation) in representations.iter().enumerate() {
+        match wanted(&representation.0) {
+            Ok(wanted) => all.extend(wanted),
+            Err(error) => {
+                let error = async_graphql::Error::from(error).into_server_error(ctx.item.pos);
+                let mut error = ctx.set_error_path(error);
+                error.path.push(PathSegment::Index(at));
+                ctx.add_error(error);
+            }
+        }
     }
     node::read(context(ctx), all.into_iter()).await
 }

@@ -118,6 +118,10 @@ async fn what_is_not_yours_to_see_is_null() {
         let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, json!([of("Ticket", 1), wrong])).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{wrong}: {answer}");
         assert!(answer["errors"][0]["message"].as_str().unwrap().starts_with("representations"), "{answer}");
+        // The sound ones are found.
+        let entities = &answer["data"]["_entities"];
+        assert_eq!((&entities[0]["databaseId"], &entities[1]), (&json!(1), &Value::Null), "{answer}");
+        assert_eq!((&answer["errors"][0]["path"], &answer["errors"][1]), (&json!(["_entities", 1]), &Value::Null));
     }
 }
 

@@ -117,6 +117,26 @@ async fn the_desk_is_for_agents() {
 }
 
 #[tokio::test]
+async fn a_field_that_is_refused_leaves_the_others() {
+    let graph = Graph::new().await;
+    let agents = "presetReplies { name } savedSearches { title } emailTemplates { html } checklistTemplates { name }
+        escalationExclusions { name } ignoredSenders { name }";
+    for (user, refused, code) in [(Some(CUSTOMER), agents, "FORBIDDEN"), (None, "eventCursor", "UNAUTHENTICATED")] {
+        let context = graph.context(user, None).await;
+        let document = format!("{{ ticketStatuses {{ code }} {refused} }}");
+        let answer = graph.ask(&context, &document, Value::Null).await;
+        assert_eq!(answer["data"]["ticketStatuses"][0]["code"], 1, "{answer}");
+        let nulls = answer["data"].as_object().unwrap().values().filter(|value| value.is_null()).count();
+        let errors = answer["errors"].as_array().unwrap();
+        assert!(nulls == errors.len() && nulls == answer["data"].as_object().unwrap().len() - 1, "{answer}");
+        assert!(
+            errors.iter().all(|error| error["extensions"]["code"] == code && error["path"][0].is_string()),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn nodes_are_found_by_their_global_ids_and_in_one_statement_a_type() {
     let graph = Graph::new().await;
     let data = graph
