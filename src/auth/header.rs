@@ -15,6 +15,11 @@ pub(super) enum Credentials<'a> {
     Several,
 }
 
+/// Whether the header says anything at all.
+pub(super) fn is_given(headers: &HeaderMap) -> bool {
+    headers.get(AUTHORIZATION).is_some_and(|header| !header.as_bytes().trim_ascii().is_empty())
+}
+
 /// The credentials given under `scheme` (in small letters); `None` when another scheme is used or none.
 pub(super) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<Credentials<'a>> {
     let header = headers.get(AUTHORIZATION)?.as_bytes();

@@ -33,6 +33,15 @@ pub use presence::Presence;
 pub use rate::{Payer, Rates, Standing};
 use site::Site;
 
+/// By which face of the service a request comes in: what `Authorization` may say differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The REST API, where a scheme that is not known says nothing, as in DRF.
+    Rest,
+    /// The graph: `Bearer` is another word for `Token`, and a scheme that is not known is refused.
+    Graph,
+}
+
 /// What a request's credentials came to.
 #[derive(Clone, Debug)]
 pub struct Authenticated {
@@ -86,12 +95,12 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`Error::Rejected`] for credentials that are wrong or malformed; [`Error::Internal`] when the database failed.
-    pub async fn authenticate(&self, db: &Db, parts: &Parts, peer: IpAddr) -> Result<Authenticated, Error> {
+    pub async fn authenticate(&self, db: &Db, parts: &Parts, peer: IpAddr, door: Door) -> Result<Authenticated, Error> {
         for way in &self.config.rest_framework.default_authentication_classes {
             let user = match way {
                 Authentication::Session => self.by_session(db, parts).await?,
                 Authentication::Basic => self.by_basic(db, parts, peer).await?,
-                Authentication::Token => token::user(db, parts).await?,
+                Authentication::Token => token::user(db, parts, door).await?,
             };
             let Some(user) = user else { continue };
             let csrf = match way {
@@ -99,6 +108,10 @@ impl Authenticator {
                 Authentication::Basic | Authentication::Token => Csrf::default(),
             };
             return Ok(Authenticated { viewer: self.viewer(db, user).await?, csrf });
+        }
+        // Every scheme that is known found somebody or a fault.
+        if door == Door::Graph && header::is_given(&parts.headers) {
+            return Err(Rejection::Scheme.into());
         }
         Ok(Authenticated { viewer: Viewer::Anonymous, csrf: Csrf::default() })
     }

@@ -13,7 +13,7 @@ use rand::Rng as _;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::{Authenticator, Error, cookies};
+use super::{Authenticator, Door, Error, cookies};
 use crate::domain::{Account, Viewer};
 
 /// Looks that may fail in a row because the database does, before somebody counts as gone.
@@ -65,12 +65,12 @@ impl Presence {
 }
 
 impl Authenticator {
-    /// Signs in as [`Authenticator::authenticate`] does, and looks again every `live.recheck_seconds`.
+    /// Signs in to the graph as [`Authenticator::authenticate`] does, and looks again every `live.recheck_seconds`.
     ///
     /// # Errors
     /// Those of [`Authenticator::authenticate`].
     pub async fn follow(&self, db: &Db, parts: &Parts, peer: IpAddr) -> Result<Presence, Error> {
-        let viewer = self.authenticate(db, parts, peer).await?.viewer;
+        let viewer = self.authenticate(db, parts, peer, Door::Graph).await?.viewer;
         if !viewer.is_authenticated() {
             return Ok(Presence::of(Arc::new(watch::Sender::new(Some(viewer)))));
         }
@@ -109,7 +109,7 @@ impl Authenticator {
             if state.strong_count() == 0 {
                 break;
             }
-            let found = match self.authenticate(&db, &parts, peer).await {
+            let found = match self.authenticate(&db, &parts, peer, Door::Graph).await {
                 Ok(found) => Some(found.viewer).filter(Viewer::is_authenticated),
                 Err(Error::Rejected(_)) => None,
                 Err(Error::Internal(error)) => {

@@ -59,7 +59,7 @@ async fn create(db: &entity::Db, name: &str) -> anyhow::Result<()> {
     }
     // The key alone on standard output, for scripts.
     anstream::println!("{key}");
-    terminal::note("This is shown once. Use it as: Authorization: Token …");
+    terminal::note("This is shown once. Use it as: Authorization: Token … (in the graph also Bearer …)");
     if !user.is_active {
         terminal::note("The account is switched off: the token does not work until it is switched on.");
     }

@@ -149,6 +149,8 @@ impl From<&Rejection> for Refusal {
             Rejection::TokenMissing => "Invalid token header. No credentials provided.",
             Rejection::TokenSpaces => "Invalid token header. Token string should not contain spaces.",
             Rejection::TokenCharacters => "Invalid token header. Token string should not contain invalid characters.",
+            // Never said: DRF passes over schemes that it does not know.
+            Rejection::Scheme => "Authentication credentials were not provided.",
             Rejection::TokenInvalid => "Invalid token.",
             Rejection::Inactive => "User inactive or deleted.",
             Rejection::Csrf(reason) => return Self::text(403, format!("CSRF Failed: {reason}")),

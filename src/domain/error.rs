@@ -270,6 +270,9 @@ pub enum Rejection {
     /// `Authorization: Token` with characters that a token cannot have.
     #[error("token: characters")]
     TokenCharacters,
+    /// `Authorization` names a scheme that is none of those taken here, and nothing else says who it is.
+    #[error("unknown scheme of authorization")]
+    Scheme,
     /// There is no such token.
     #[error("token: unknown")]
     TokenInvalid,

@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 use super::middleware::RequestId;
 use super::{caller, failure};
 use crate::app::App;
-use crate::auth::{self, Authenticated, Csrf, Payer};
+use crate::auth::{self, Authenticated, Csrf, Door, Payer};
 use crate::compat::Call;
 use crate::domain::error::Rejection;
 use crate::domain::{Context, Error, Viewer};
@@ -24,9 +24,14 @@ pub(super) fn payer(app: &App, parts: &Parts, viewer: &Viewer) -> Payer {
 }
 
 /// Finds out who the caller is: the context of their request, and the CSRF rule that holds for it.
-pub(super) async fn identify(app: &App, parts: &Parts, context: Context) -> Result<(Context, Csrf), Unidentified> {
+pub(super) async fn identify(
+    app: &App,
+    parts: &Parts,
+    context: Context,
+    door: Door,
+) -> Result<(Context, Csrf), Unidentified> {
     let peer = caller::peer(&parts.extensions);
-    let Authenticated { viewer, csrf } = app.authenticator.authenticate(&context.db, parts, peer).await?;
+    let Authenticated { viewer, csrf } = app.authenticator.authenticate(&context.db, parts, peer, door).await?;
     Ok((Context { viewer, ..context }, csrf))
 }
 
@@ -48,7 +53,7 @@ pub(super) fn unidentified(parts: &Parts, error: &Error) -> Response {
 pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
-    let (context, csrf) = match identify(&app, &parts, nobody.clone()).await {
+    let (context, csrf) = match identify(&app, &parts, nobody.clone(), Door::Rest).await {
         Ok((context, csrf)) => {
             match app.rates.request(payer(&app, &parts, &context.viewer)).and_then(|standing| standing.retry_after) {
                 None => (context, Ok(csrf)),

@@ -2,6 +2,7 @@
 
 mod budget;
 mod docs;
+mod doors;
 mod files;
 mod graphql;
 mod manners;

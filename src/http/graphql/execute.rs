@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use super::accept::Media;
 use super::parameters::{Operations, Parameters};
-use super::rates;
+use super::rates::Standings;
 use super::refusal::{Refusal, Result};
 use crate::app::App;
-use crate::auth::{Payer, Standing};
+use crate::auth::Payer;
 use crate::domain::Context;
 use crate::graphql::budget::Budget;
 use crate::graphql::documents::{Accepted, Asked};
@@ -32,15 +32,15 @@ pub(super) struct Surroundings<'a> {
 }
 
 impl Surroundings<'_> {
-    /// Executes what a request has. `standing` is where the viewer stands then, if cost is counted.
-    pub(super) async fn run(&self, operations: Operations, standing: &mut Option<Standing>) -> Result<Response> {
+    /// Executes what a request has. `standings` is where the viewer stands then.
+    pub(super) async fn run(&self, operations: Operations, standings: &mut Standings) -> Result<Response> {
         let body = match operations {
             Operations::One(parameters) => {
                 let prepared = self.prepare(parameters, 0)?;
-                *standing = self.pay(prepared.cost)?.or(*standing);
-                serde_json::to_vec(&self.execute(prepared, standing.as_ref()).await?)
+                standings.pay(self.app, self.payer, prepared.cost)?;
+                serde_json::to_vec(&self.execute(prepared, standings).await?)
             }
-            Operations::Many(items) => serde_json::to_vec(&self.batch(items, standing).await?),
+            Operations::Many(items) => serde_json::to_vec(&self.batch(items, standings).await?),
         };
         let body = body.map_err(|error| {
             tracing::error!(%error, "an answer could not be written as JSON");
@@ -51,7 +51,7 @@ impl Surroundings<'_> {
 
     /// Executes operations one after the other, each with an answer of its own. Together they cost no more than one
     /// may, and they are paid together, before the first is executed.
-    async fn batch(&self, items: Vec<Parameters>, standing: &mut Option<Standing>) -> Result<Vec<Value>> {
+    async fn batch(&self, items: Vec<Parameters>, standings: &mut Standings) -> Result<Vec<Value>> {
         let mut cost = 0;
         let mut prepared = Vec::with_capacity(items.len());
         for item in items {
@@ -59,11 +59,11 @@ impl Surroundings<'_> {
             cost += each.as_ref().map_or(0, |each| each.cost);
             prepared.push(each);
         }
-        *standing = self.pay(cost)?.or(*standing);
+        standings.pay(self.app, self.payer, cost)?;
         let mut answers = Vec::with_capacity(prepared.len());
         for each in prepared {
             let answer = match each {
-                Ok(each) => match self.execute(each, standing.as_ref()).await {
+                Ok(each) => match self.execute(each, standings).await {
                     Ok(response) => json!(response),
                     Err(refusal) => refusal.body(self.id),
                 },
@@ -98,18 +98,13 @@ impl Surroundings<'_> {
         Ok(prepared)
     }
 
-    /// Takes the cost from the viewer's bucket.
-    fn pay(&self, cost: usize) -> Result<Option<Standing>> {
-        pay(self.app, self.payer, cost)
-    }
-
-    async fn execute(&self, prepared: Prepared, standing: Option<&Standing>) -> Result<GraphQlResponse> {
+    async fn execute(&self, prepared: Prepared, standings: &Standings) -> Result<GraphQlResponse> {
         let mut response = self.app.schema.execute(prepared.request).await;
         error::finish(&mut response, self.id.as_str());
         if is_refused(&response) {
             return Err(Refusal::document(response.errors.iter().map(|error| json!(error)).collect()));
         }
-        tell_cost(self.app, &mut response, prepared.cost, standing);
+        tell_cost(self.app, &mut response, prepared.cost, standings);
         Ok(response)
     }
 }
@@ -147,21 +142,14 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Pre
 }
 
 /// Says in an answer what its operation cost, and how much its viewer has left where that is counted.
-pub(super) fn tell_cost(app: &App, response: &mut GraphQlResponse, requested: usize, standing: Option<&Standing>) {
+pub(super) fn tell_cost(app: &App, response: &mut GraphQlResponse, requested: usize, standings: &Standings) {
     let mut cost = async_graphql::indexmap::IndexMap::new();
     cost.insert(Name::new("requested"), requested.into());
     cost.insert(Name::new("maximum"), app.documents.most().into());
-    if let Some(standing) = standing.filter(|_| app.config.graphql.max_cost_per_minute > 0) {
+    if let Some(standing) = standings.cost {
         cost.insert(Name::new("remaining"), standing.remaining.into());
     }
     response.extensions.insert("cost".to_owned(), async_graphql::Value::Object(cost));
-}
-
-/// Takes the cost of an operation from a viewer's bucket.
-pub(super) fn pay(app: &App, payer: Payer, cost: usize) -> Result<Option<Standing>> {
-    let standing = app.rates.cost(payer, cost);
-    rates::check(standing.as_ref(), &format!("you have no {cost} points left to spend"))?;
-    Ok(standing)
 }
 
 /// Whether the document or its variables did not fit: then nothing was executed, no error belongs to a field.

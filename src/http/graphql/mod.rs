@@ -19,11 +19,12 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use super::api::Unidentified;
 use super::middleware::RequestId;
 use crate::app::App;
-use crate::auth::Standing;
+use crate::auth::Door;
 use crate::domain::Context;
 use accept::Media;
 use execute::Surroundings;
 use parameters::Operations;
+use rates::Standings;
 use refusal::{Refusal, Result};
 
 /// What may be done here.
@@ -55,14 +56,12 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         Some(media) => media,
         None => return Refusal::not_acceptable().answer(Media::Json, &id),
     };
-    let mut standing = None;
-    let mut response = match respond(&app, request, media, &id, &mut standing).await {
+    let mut standings = Standings::default();
+    let mut response = match respond(&app, request, media, &id, &mut standings).await {
         Ok(response) => response,
         Err(refusal) => refusal.answer(media, &id),
     };
-    if let Some(standing) = standing {
-        rates::tell(response.headers_mut(), &standing);
-    }
+    standings.tell(response.headers_mut());
     // What one viewer may see is nobody else's, and Accept chooses the form.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Authorization, Cookie"));
@@ -87,7 +86,7 @@ pub(super) async fn stream(State(app): State<App>, request: Request) -> Response
 async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
     let (parts, body) = request.into_parts();
     let context = parts.extensions.get::<Context>().cloned().ok_or_else(Refusal::internal)?;
-    let (context, csrf) = super::api::identify(&app, &parts, context).await.map_err(unidentified)?;
+    let (context, csrf) = super::api::identify(&app, &parts, context, Door::Graph).await.map_err(unidentified)?;
     let reads = parts.method == Method::GET;
     let parameters = if reads {
         parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config.graphql)?
@@ -115,15 +114,14 @@ async fn respond(
     request: Request,
     media: Media,
     id: &RequestId,
-    standing: &mut Option<Standing>,
+    standings: &mut Standings,
 ) -> Result<Response> {
     let (parts, body) = request.into_parts();
     let context = parts.extensions.get::<Context>().cloned().ok_or_else(Refusal::internal)?;
     // Before the body is read: nobody makes us keep files who may not come in.
-    let (context, csrf) = super::api::identify(app, &parts, context).await.map_err(unidentified)?;
+    let (context, csrf) = super::api::identify(app, &parts, context, Door::Graph).await.map_err(unidentified)?;
     let payer = super::api::payer(app, &parts, &context.viewer);
-    *standing = app.rates.request(payer);
-    rates::check(standing.as_ref(), "you have sent as many requests as you may")?;
+    standings.request(app, payer)?;
     let reads = parts.method != Method::POST;
     let operations = if reads {
         let query = parts.uri.query().unwrap_or_default();
@@ -138,7 +136,7 @@ async fn respond(
             }
         }
     };
-    Surroundings { app, context, payer, reads, media, id }.run(operations, standing).await
+    Surroundings { app, context, payer, reads, media, id }.run(operations, standings).await
 }
 
 fn unidentified(error: Unidentified) -> Refusal {

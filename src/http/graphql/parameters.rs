@@ -2,7 +2,7 @@
 
 use async_graphql::UploadValue;
 use axum::body::{Body, HttpBody};
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -41,8 +41,14 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Reads `Content-Type`. Other types are refused, `text/plain` and forms too: foreign pages may send those.
+    /// Reads `Content-Type`. Other types are refused, `text/plain` and forms too: foreign pages may send those. So are
+    /// bodies that were packed.
     pub(super) fn of(headers: &HeaderMap) -> Result<Self> {
+        let packed = |coding: &HeaderValue| !matches!(coding.as_bytes().trim_ascii(), b"" | b"identity");
+        if headers.get_all(header::CONTENT_ENCODING).iter().any(packed) {
+            let refusal = Refusal::unsupported("the body is taken as it is: without Content-Encoding");
+            return Err(refusal.with(header::ACCEPT_ENCODING, HeaderValue::from_static("identity")));
+        }
         let text = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let media = text.parse::<mime::Mime>().ok();
         let charset =

@@ -18,13 +18,13 @@ pub(super) struct Refusal {
     /// The status for callers who read `application/json`; the specification wants some faults told with 200 there.
     legacy: StatusCode,
     errors: Vec<Value>,
-    header: Option<(HeaderName, HeaderValue)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, code: &str, message: impl std::fmt::Display) -> Self {
         let error = json!({ "message": message.to_string(), "extensions": { "code": code } });
-        Self { status, legacy: status, errors: vec![error], header: None }
+        Self { status, legacy: status, errors: vec![error], headers: Vec::new() }
     }
 
     /// The request itself is not what the specification asks for.
@@ -34,7 +34,7 @@ impl Refusal {
 
     /// The document, the operation or the variables do not fit: `errors` as GraphQL has them, with their codes.
     pub(super) fn document(errors: Vec<Value>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, legacy: StatusCode::OK, errors, header: None }
+        Self { status: StatusCode::BAD_REQUEST, legacy: StatusCode::OK, errors, headers: Vec::new() }
     }
 
     /// One fault of the document.
@@ -49,13 +49,13 @@ impl Refusal {
             FaultKind::Document => (StatusCode::BAD_REQUEST, StatusCode::OK),
             FaultKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, StatusCode::PAYLOAD_TOO_LARGE),
         };
-        Self { status, legacy, errors: fault.errors, header: None }
+        Self { status, legacy, errors: fault.errors, headers: Vec::new() }
     }
 
     /// Not by this method; `allow` are those that work.
     pub(super) fn method(message: &str, allow: &'static str) -> Self {
         let refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
-        Self { header: Some((header::ALLOW, HeaderValue::from_static(allow))), ..refusal }
+        refusal.with(header::ALLOW, HeaderValue::from_static(allow))
     }
 
     pub(super) fn not_acceptable() -> Self {
@@ -87,10 +87,10 @@ impl Refusal {
     /// The credentials were not taken, or the CSRF rule was not kept.
     pub(super) fn rejected(rejection: Rejection) -> Self {
         // Another scheme than Basic: browsers would ask for a password over GraphiQL.
-        let challenge = Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Token realm=\"graphql\"")));
+        let challenge = HeaderValue::from_static("Token realm=\"graphql\"");
         let unauthenticated = |message: &str| {
             let refusal = Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
-            Self { header: challenge.clone(), ..refusal }
+            refusal.with(header::WWW_AUTHENTICATE, challenge.clone())
         };
         match rejection {
             Rejection::Csrf(reason) => {
@@ -103,7 +103,7 @@ impl Refusal {
             Rejection::Throttled(seconds) => {
                 let message = format!("too many failed logins; try again in {seconds} s");
                 let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, "THROTTLED", message);
-                Self { header: Some((header::RETRY_AFTER, HeaderValue::from(seconds))), ..refusal }
+                refusal.with(header::RETRY_AFTER, HeaderValue::from(seconds))
             }
             Rejection::BasicMissing
             | Rejection::BasicSpaces
@@ -112,14 +112,31 @@ impl Refusal {
             | Rejection::TokenSpaces
             | Rejection::TokenCharacters => unauthenticated("the Authorization header is malformed"),
             Rejection::BasicInvalid => unauthenticated("the name or the password is wrong"),
+            Rejection::Scheme => {
+                unauthenticated("the scheme of the Authorization header is not taken here: send Bearer, Token or Basic")
+            }
             Rejection::TokenInvalid => unauthenticated("there is no such token"),
             Rejection::Inactive => unauthenticated("the account is switched off"),
         }
     }
 
     /// The same with a header.
-    pub(super) fn with(self, name: HeaderName, value: HeaderValue) -> Self {
-        Self { header: Some((name, value)), ..self }
+    pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The same with one thing more in `extensions`, for those who read no headers.
+    pub(super) fn saying(mut self, name: &str, value: impl Into<Value>) -> Self {
+        if let Some(extensions) = self.errors.first_mut().and_then(|error| error["extensions"].as_object_mut()) {
+            extensions.insert(name.to_owned(), value.into());
+        }
+        self
+    }
+
+    /// Whether it is the viewer's pace that is refused, and not the request.
+    pub(super) fn is_of_pace(&self) -> bool {
+        self.status == StatusCode::TOO_MANY_REQUESTS
     }
 
     /// What the answer says.
@@ -140,12 +157,10 @@ impl Refusal {
     /// The answer.
     pub(super) fn answer(mut self, media: Media, id: &RequestId) -> Response {
         let status = if media == Media::Json { self.legacy } else { self.status };
-        let header = self.header.take();
+        let headers = std::mem::take(&mut self.headers);
         let body = self.body(id).to_string();
         let mut response = (status, [(header::CONTENT_TYPE, media.content_type())], body).into_response();
-        if let Some((name, value)) = header {
-            response.headers_mut().insert(name, value);
-        }
+        response.headers_mut().extend(headers);
         response
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use deskql::auth::{Authenticator, Error};
+use deskql::auth::{Authenticator, Door, Error};
 use deskql::domain::Viewer;
 use deskql::domain::error::Rejection;
 use deskql::passwords;
@@ -70,7 +70,7 @@ async fn replay(fixture: &Fixture, name: &str, case: &Value, golden: &Value) {
 async fn ask(authenticator: &Authenticator, db: &Db, step: &Value) -> (String, Option<String>) {
     let (parts, named) = head(step);
     let peer: IpAddr = "127.0.0.1".parse().unwrap();
-    let found = match authenticator.authenticate(db, &parts, peer).await {
+    let found = match authenticator.authenticate(db, &parts, peer, Door::Rest).await {
         Err(Error::Rejected(rejection)) => rejection.to_string(),
         Err(error) => panic!("{error:?}"),
         Ok(found) => match found.csrf.check(step["form"]["csrfmiddlewaretoken"].as_str()) {

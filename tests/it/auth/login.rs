@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use deskql::auth::Door;
 use deskql::config::{Authentication, Config};
 use deskql::domain::error::Rejection;
 use deskql::domain::{Clock, Viewer, accounts};
@@ -54,9 +55,9 @@ async fn the_first_way_that_finds_somebody_decides() {
     assert_eq!(ask(&with(&[Token, Session]), &fixture.db, &bad).await, Rejection::TokenInvalid.to_string());
     // Only who came by session has to show a CSRF token.
     let write = request("POST", &[ADMIN_SESSION, ("Authorization", &token_header)]);
-    let by_token = with(&[Token, Session]).authenticate(&fixture.db, &write, peer()).await.unwrap();
+    let by_token = with(&[Token, Session]).authenticate(&fixture.db, &write, peer(), Door::Rest).await.unwrap();
     assert_eq!(by_token.csrf.check(None), Ok(()));
-    let by_session = with(&[Session, Token]).authenticate(&fixture.db, &write, peer()).await.unwrap();
+    let by_session = with(&[Session, Token]).authenticate(&fixture.db, &write, peer(), Door::Rest).await.unwrap();
     assert_eq!(by_session.csrf.check(None), Err(Rejection::Csrf("CSRF cookie not set.".to_owned())));
 }
 
@@ -323,7 +324,7 @@ async fn statements_of_a_request() {
 
 async fn grants(fixture: &Fixture, config: Config, user: &str) -> Option<Vec<i32>> {
     let parts = request("GET", &[("Authorization", &format!("Token {}", token(user)))]);
-    let found = fixture.authenticator(config).authenticate(&fixture.db, &parts, peer()).await;
+    let found = fixture.authenticator(config).authenticate(&fixture.db, &parts, peer(), Door::Rest).await;
     match found.as_ref().map(|found| &found.viewer) {
         Ok(Viewer::User(account)) => account.granted_queues.clone(),
         _ => panic!("{}", outcome(&found)),

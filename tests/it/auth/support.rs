@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use deskql::auth::{Authenticated, Authenticator, Error};
+use deskql::auth::{Authenticated, Authenticator, Door, Error};
 use deskql::config::Config;
 use deskql::domain::error::Rejection;
 use deskql::domain::{Clock, accounts};
@@ -106,7 +106,7 @@ pub fn outcome(found: &Result<Authenticated, Error>) -> String {
 
 /// What came of a request with these headers.
 pub async fn ask(authenticator: &Authenticator, db: &Db, parts: &Parts) -> String {
-    outcome(&authenticator.authenticate(db, parts, peer()).await)
+    outcome(&authenticator.authenticate(db, parts, peer(), Door::Rest).await)
 }
 
 /// The rejection of a wrong name or password, as [`outcome`] says it.

@@ -168,7 +168,7 @@ async fn cost_runs_out_and_the_headers_say_so() {
     let headers = |answer: &Answer| {
         ["limit", "remaining", "reset", "policy"].map(|name| answer.header(&format!("ratelimit-{name}")).to_owned())
     };
-    assert_eq!(headers(&answer), ["100", "49", "31", "100;w=60"]);
+    assert_eq!(headers(&answer), ["100", "49", "31", "100;w=60;comment=\"cost\""]);
     assert_eq!(answer.json()["extensions"]["cost"], json!({ "requested": 51, "maximum": 60, "remaining": 49 }));
     let answer = post(&service, &page).await;
     assert_eq!(code(&answer), (429, "RATE_LIMITED".to_owned()));

@@ -8,8 +8,8 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::stream::{AbortHandle, SelectAll, abortable};
 use futures_util::{Stream, StreamExt};
-use http::header;
 use http::request::Parts;
+use http::{StatusCode, header};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
 use super::operation::{Asker, Told};
@@ -18,6 +18,7 @@ use super::{keepalive, patience};
 use crate::app::App;
 use crate::auth::{self, Presence};
 use crate::domain::Viewer;
+use crate::http::graphql::refusal::Refusal;
 use crate::http::graphql::{json, parameters};
 use crate::http::middleware::RequestId;
 use crate::http::{api, caller};
@@ -200,24 +201,21 @@ impl Connection {
         id: String,
         payload: serde_json::Map<String, serde_json::Value>,
     ) -> Result<Option<Message>, Close> {
-        let Some(asker) = self.asker.clone() else { return Err(Close::Unauthorized) };
+        let Some(mut asker) = self.asker.clone() else { return Err(Close::Unauthorized) };
         if self.running.contains_key(&id) {
             return Err(Close::SubscriberExists(id));
         }
         let most = self.app.config.live.max_operations;
         if self.running.len() >= most {
-            let error = serde_json::json!({
-                "message": format!("there are {most} operations on this connection already"),
-                "extensions": { "code": "TOO_MANY_OPERATIONS" },
-            });
-            return Ok(Some(protocol::error(&id, &[error])));
+            let message = format!("there are {most} operations on this connection already");
+            let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_OPERATIONS", message);
+            return Ok(Some(protocol::error(&id, &refusal.errors(&self.id))));
         }
         let own = id.clone();
         let end = (id.clone(), None);
-        let telling = asker
-            .run(parameters::from_members(payload).map(|parameters| parameters.asked))
-            .map(move |told| (own.clone(), Some(told)))
-            .chain(futures_util::stream::iter([end]));
+        let taken = asker.take(parameters::from_members(payload).map(|parameters| parameters.asked));
+        let telling =
+            asker.run(taken).map(move |told| (own.clone(), Some(told))).chain(futures_util::stream::iter([end]));
         // The end of one that the client has enough of is not told, either.
         let (telling, handle) = abortable(telling);
         self.running.insert(id, handle);

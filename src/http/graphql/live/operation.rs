@@ -10,10 +10,10 @@ use futures_util::{FutureExt, Stream, StreamExt};
 use serde_json::{Value, json};
 
 use super::super::execute::{self, Prepared};
-use super::super::rates;
+use super::super::rates::Standings;
 use super::super::refusal::{Refusal, Result};
 use crate::app::App;
-use crate::auth::{Payer, Presence, Standing};
+use crate::auth::{Payer, Presence};
 use crate::domain;
 use crate::domain::Context;
 use crate::graphql::documents::Asked;
@@ -48,13 +48,27 @@ pub(in crate::http::graphql) struct Asker {
     pub reads: bool,
 }
 
+/// An operation that was taken and paid.
+pub(in crate::http::graphql) struct Taken {
+    asked: Asked,
+    prepared: Prepared,
+    /// Where the viewer stands behind it.
+    pub standings: Standings,
+}
+
 impl Asker {
+    /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks. `None` where the viewer
+    /// is gone.
+    pub fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
+        let context = self.app.context(self.presence.viewer()?);
+        Some(self.taken(asked, &context))
+    }
+
     /// Executes an operation; the stream ends with it.
-    pub fn run(mut self, asked: Result<Asked>) -> impl Stream<Item = Told> + Send + 'static {
+    pub fn run(mut self, taken: Option<Result<Taken>>) -> impl Stream<Item = Told> + Send + 'static {
         async_stream::stream! {
-            let Some(viewer) = self.presence.viewer() else { return gone().await };
-            let context = self.app.context(viewer);
-            let (asked, prepared, standing) = match self.take(asked, &context) {
+            let Some(taken) = taken else { return gone().await };
+            let Taken { asked, prepared, standings } = match taken {
                 Ok(taken) => taken,
                 Err(refusal) => {
                     yield Told::Failed(refusal.errors(&self.id));
@@ -62,7 +76,7 @@ impl Asker {
                 }
             };
             if prepared.operation != OperationType::Subscription {
-                yield self.answer(prepared, standing.as_ref()).await;
+                yield self.answer(prepared, &standings).await;
                 return;
             }
             let place = Place::default();
@@ -81,7 +95,7 @@ impl Asker {
                         Ok(None) => break false,
                         Ok(Some(mut response)) => {
                             if let Some(cost) = cost.take() {
-                                execute::tell_cost(&self.app, &mut response, cost, standing.as_ref());
+                                execute::tell_cost(&self.app, &mut response, cost, &standings);
                             }
                             self.tell(response, true)
                         }
@@ -113,26 +127,25 @@ impl Asker {
         }
     }
 
-    /// Takes the operation, or refuses it: by its document, its cost, or how often the viewer asks.
-    fn take(&self, asked: Result<Asked>, context: &Context) -> Result<(Asked, Prepared, Option<Standing>)> {
-        let standing = self.app.rates.request(self.payer);
-        rates::check(standing.as_ref(), "you have sent as many requests as you may")?;
+    fn taken(&self, asked: Result<Asked>, context: &Context) -> Result<Taken> {
+        let mut standings = Standings::default();
+        standings.request(&self.app, self.payer)?;
         let asked = asked?;
         let prepared = execute::prepare(&self.app, context, &asked)?;
         if self.reads && prepared.operation == OperationType::Mutation {
             return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
         }
-        let paid = execute::pay(&self.app, self.payer, prepared.cost)?;
-        Ok((asked, prepared, paid.or(standing)))
+        standings.pay(&self.app, self.payer, prepared.cost)?;
+        Ok(Taken { asked, prepared, standings })
     }
 
     /// The one answer of a query or mutation.
-    async fn answer(&self, prepared: Prepared, standing: Option<&Standing>) -> Told {
+    async fn answer(&self, prepared: Prepared, standings: &Standings) -> Told {
         let limit = Duration::from_secs(self.app.config.server.timeout_seconds);
         let execution = AssertUnwindSafe(self.app.schema.execute(prepared.request)).catch_unwind();
         match tokio::time::timeout(limit, execution).await {
             Ok(Ok(mut response)) => {
-                execute::tell_cost(&self.app, &mut response, prepared.cost, standing);
+                execute::tell_cost(&self.app, &mut response, prepared.cost, standings);
                 self.tell(response, false)
             }
             Ok(Err(_)) => Told::Failed(Refusal::internal().errors(&self.id)),

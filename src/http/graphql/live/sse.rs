@@ -1,5 +1,6 @@
 //! graphql-sse, distinct connections (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>): one
-//! operation a connection, its answers as events. What is wrong with a document is told as an event, too.
+//! operation a connection, its answers as events. What is wrong with a document is told as an event, too; who asks too
+//! much is refused as everywhere, by the status.
 
 use std::convert::Infallible;
 
@@ -12,7 +13,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::operation::{Asker, Told};
+use super::operation::{Asker, Taken, Told};
 use super::{keepalive, patience};
 use crate::graphql::documents::Asked;
 use crate::http::graphql::refusal::Result;
@@ -30,11 +31,16 @@ pub(in crate::http::graphql) fn is_asked(headers: &HeaderMap) -> bool {
 }
 
 /// Executes an operation and answers with its events.
-pub(in crate::http::graphql) fn answer(asker: Asker, asked: Asked) -> Result<Response> {
+pub(in crate::http::graphql) fn answer(mut asker: Asker, asked: Asked) -> Result<Response> {
     let place = super::place(&asker.app)?;
+    let taken = match asker.take(Ok(asked)) {
+        Some(Err(refusal)) if refusal.is_of_pace() => return Err(refusal),
+        taken => taken,
+    };
+    let standings = taken.as_ref().and_then(|taken| Some(taken.as_ref().ok()?.standings)).unwrap_or_default();
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
-        tell(asker, asked, sender).await;
+        tell(asker, taken, sender).await;
         drop(place);
     });
     let events = futures_util::stream::unfold(receiver, async |mut receiver| {
@@ -46,16 +52,18 @@ pub(in crate::http::graphql) fn answer(asker: Asker, asked: Asked) -> Result<Res
         // Not to be gathered on the way.
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((StatusCode::OK, headers, Body::from_stream(events)).into_response())
+    let mut response = (StatusCode::OK, headers, Body::from_stream(events)).into_response();
+    standings.tell(response.headers_mut());
+    Ok(response)
 }
 
 /// Hands events on until the operation ends, nobody takes them, or the service stops. Only an operation that ended has
 /// its `complete`: whoever misses it comes back.
-async fn tell(asker: Asker, asked: Asked, sender: mpsc::Sender<Bytes>) {
+async fn tell(asker: Asker, taken: Option<Result<Taken>>, sender: mpsc::Sender<Bytes>) {
     let (patience, keepalive) = (patience(&asker.app), keepalive(&asker.app));
     let stopping = asker.app.connections.stopping.clone();
     let mut presence = asker.presence.clone();
-    let operation = asker.run(Ok(asked));
+    let operation = asker.run(taken);
     tokio::pin!(operation);
     loop {
         let told = tokio::select! {

@@ -1,0 +1,113 @@
+//! How one comes in to the graph: schemes of `Authorization`, packed bodies, and how much one may ask for, over HTTP and
+//! as a stream of events.
+
+use serde_json::{Value, json};
+
+use crate::support::fixture::token;
+use crate::support::service::{Answer, Service};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+const NEW: (&str, &str) = ("accept", "application/graphql-response+json");
+const EVENTS: (&str, &str) = ("accept", "text/event-stream");
+const VIEWER: &str = r#"{"query":"{ viewer { user { username } } }"}"#;
+
+fn error(answer: &Answer) -> (u16, String) {
+    let error = &answer.json()["errors"][0]["extensions"];
+    assert_eq!(error["requestId"], answer.header("x-request-id"), "{answer:?}");
+    (answer.status.as_u16(), error["code"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn bearer_is_another_word_for_token() {
+    let service = Service::start().await;
+    for scheme in ["Bearer", "bearer", "Token"] {
+        let right = format!("{scheme} {}", token("admin"));
+        let answer = service.call("POST", "/graphql", &[JSON, NEW, ("authorization", &right)], VIEWER).await;
+        assert_eq!(answer.json()["data"]["viewer"]["user"]["username"], "admin", "{scheme}");
+        let stream = service.call("POST", "/graphql/stream", &[JSON, EVENTS, ("authorization", &right)], VIEWER).await;
+        assert!(stream.text().contains(r#""username":"admin""#), "{scheme}: {}", stream.text());
+        for wrong in [format!("{scheme} x"), scheme.to_owned(), format!("{scheme} a b")] {
+            for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
+                let answer = service.call("POST", path, &[JSON, accept, ("authorization", &wrong)], VIEWER).await;
+                assert_eq!(error(&answer), (401, "UNAUTHENTICATED".to_owned()), "{path} {wrong}");
+            }
+        }
+    }
+    // REST is DRF's, which knows no such word.
+    let right = format!("Bearer {}", token("admin"));
+    let rest = service.get("/api/user_tickets/", &[("authorization", &right), ("accept", "application/json")]).await;
+    assert_eq!(rest.json(), json!({ "detail": "Authentication credentials were not provided." }));
+}
+
+#[tokio::test]
+async fn schemes_that_are_not_known_are_refused() {
+    let service = Service::start().await;
+    for scheme in ["Digest username=\"admin\"", "JWT abc", "abc"] {
+        for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
+            let answer = service.call("POST", path, &[JSON, accept, ("authorization", scheme)], VIEWER).await;
+            assert_eq!(error(&answer), (401, "UNAUTHENTICATED".to_owned()), "{path} {scheme}");
+            assert!(answer.text().contains("Bearer"), "{}", answer.text());
+        }
+        // Who is known already need not be told: a proxy may have added it.
+        let headers = [NEW, ("authorization", scheme), ("cookie", "sessionid=fixtureadmin00000000000000000000")];
+        let answer = service.get("/graphql?query=%7Bviewer%7Buser%7Busername%7D%7D%7D", &headers).await;
+        assert_eq!(answer.json()["data"]["viewer"]["user"]["username"], "admin", "{scheme}");
+    }
+    let nothing = service.call("POST", "/graphql", &[JSON, ("authorization", " ")], VIEWER).await;
+    assert_eq!(nothing.json()["data"]["viewer"], Value::Null);
+}
+
+#[tokio::test]
+async fn packed_bodies_are_refused_by_name() {
+    let service = Service::start().await;
+    for coding in ["gzip", "br", "deflate, gzip"] {
+        for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
+            let answer =
+                service.call("POST", path, &[JSON, accept, ("content-encoding", coding)], &b"\x1f\x8b"[..]).await;
+            assert_eq!(error(&answer), (415, "UNSUPPORTED_MEDIA_TYPE".to_owned()), "{path} {coding}");
+            assert_eq!(answer.header("accept-encoding"), "identity");
+        }
+    }
+    let plain = service.call("POST", "/graphql", &[JSON, ("content-encoding", "identity")], VIEWER).await;
+    assert_eq!(plain.status, 200);
+}
+
+/// `limit remaining`, and what all policies are.
+fn standing(answer: &Answer) -> (String, String) {
+    let header = |name: &str| answer.header(&format!("ratelimit-{name}")).to_owned();
+    (format!("{} {}", header("limit"), header("remaining")), header("policy"))
+}
+
+#[tokio::test]
+async fn the_headers_speak_of_the_limit_that_is_nearer() {
+    let limited = async |requests, cost| {
+        Service::start_with(|config| {
+            config.graphql.max_complexity = 60;
+            config.graphql.max_cost_per_minute = cost;
+            config.server.max_requests_per_minute = requests;
+        })
+        .await
+    };
+    let page = r#"{"query":"{ tickets { nodes { id } } }"}"#;
+    for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
+        let ask = async |service: &Service, body| service.call("POST", path, &[JSON, accept], body).await;
+        let policies = r#"10;w=60;comment="requests", 100;w=60;comment="cost""#.to_owned();
+        // 51 of 100 points are more than one of ten requests.
+        let service = limited(10, 100).await;
+        assert_eq!(standing(&ask(&service, page).await), ("100 49".to_owned(), policies.clone()), "{path}");
+        let refused = ask(&service, page).await;
+        assert_eq!(error(&refused), (429, "RATE_LIMITED".to_owned()), "{path}");
+        let (numbers, told) = standing(&refused);
+        assert!(numbers.starts_with("100 4") && told == policies, "{path}: of what refused it: {numbers} {told}");
+        let wait: u64 = refused.header("retry-after").parse().unwrap();
+        assert!((1..=2).contains(&wait), "{wait}");
+        assert_eq!(refused.json()["errors"][0]["extensions"]["retryAfter"], wait);
+        // Two requests are fewer than 100,000 points.
+        let service = limited(2, 100_000).await;
+        assert_eq!(standing(&ask(&service, page).await).0, "2 1", "{path}");
+        assert_eq!(standing(&ask(&service, page).await).0, "2 0", "{path}");
+        let refused = ask(&service, page).await;
+        assert_eq!((error(&refused).0, standing(&refused).0.as_str()), (429, "2 0"), "{path}");
+        assert_eq!(refused.header("retry-after"), "30", "{path}");
+    }
+}
