@@ -29,7 +29,7 @@ use crate::domain::{self, Account, Clock, Viewer, accounts};
 
 pub use address::client_address;
 pub use csrf::Csrf;
-pub use presence::Presence;
+pub use presence::{Ambient, Presence};
 pub use rate::{Payer, Rates, Standing};
 use site::Site;
 

@@ -64,6 +64,17 @@ impl Presence {
     }
 }
 
+/// What a page may do with the credentials that a browser adds by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ambient {
+    /// Everything: it is a page of ours, or of a trusted origin.
+    Counts,
+    /// Read: `cors_allowed_origins` has its origin, `csrf_trusted_origins` has not.
+    Reads,
+    /// Nothing.
+    Refused,
+}
+
 impl Authenticator {
     /// Signs in to the graph as [`Authenticator::authenticate`] does, and looks again every `live.recheck_seconds`.
     ///
@@ -90,13 +101,21 @@ impl Authenticator {
         Ok(Presence::of(state))
     }
 
-    /// Whether a page of this origin may use what a browser adds by itself: cookies, remembered passwords. Requests
-    /// without `Origin` do not come from a page.
+    /// What a page may do with what a browser adds by itself: cookies, remembered passwords. Requests without `Origin` do
+    /// not come from a page.
     #[must_use]
-    pub fn takes_origin(&self, parts: &Parts, peer: IpAddr) -> bool {
-        let Some(origin) = parts.headers.get(header::ORIGIN) else { return true };
+    pub fn ambient(&self, parts: &Parts, peer: IpAddr) -> Ambient {
+        let Some(origin) = parts.headers.get(header::ORIGIN) else { return Ambient::Counts };
         let secure = self.site.is_secure(parts, peer, &self.config.auth.trusted_proxies);
-        origin.to_str().is_ok_and(|origin| self.site.takes_origin(origin, parts, secure))
+        let Ok(origin) = origin.to_str() else { return Ambient::Refused };
+        if self.site.takes_origin(origin, parts, secure) {
+            Ambient::Counts
+        } else if self.config.cors_allow_credentials && self.config.cors_allowed_origins.iter().any(|one| one == origin)
+        {
+            Ambient::Reads
+        } else {
+            Ambient::Refused
+        }
     }
 
     async fn look(self, key: [u8; 32], state: Weak<State>, db: Db, parts: Parts, peer: IpAddr) {

@@ -83,6 +83,26 @@ fn site(config: &Config, faults: &mut Faults) {
             faults.push(("csrf_trusted_origins", message));
         }
     }
+    for origin in &config.cors_allowed_origins {
+        if let Err(message) = check_origin(origin) {
+            faults.push(("cors_allowed_origins", message));
+        }
+    }
+}
+
+/// Whether a text is an origin as browsers name them: what they never send would allow nothing.
+fn check_origin(origin: &str) -> Result<(), String> {
+    if origin == "*" {
+        return Err("\"*\" would be everybody; name each origin".to_owned());
+    }
+    let url = url::Url::parse(origin).ok().filter(|url| url.has_host());
+    let Some(url) = url else {
+        return Err(format!("{origin:?} is no origin such as \"https://desk.example.com\""));
+    };
+    // Apps have schemes of their own (capacitor://localhost), of which the library makes no origin.
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let meant = format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default());
+    if meant == origin { Ok(()) } else { Err(format!("{origin:?} is not what browsers send; did you mean {meant:?}?")) }
 }
 
 fn server(config: &Config, faults: &mut Faults) {

@@ -64,6 +64,10 @@ pub struct Config {
     pub csrf_cookie_name: String,
     /// Origins besides the own one that may write with a session.
     pub csrf_trusted_origins: Vec<String>,
+    /// Other origins whose pages may ask, and read what is answered.
+    pub cors_allowed_origins: Vec<String>,
+    /// Whether they may do so with what a browser adds by itself: cookies.
+    pub cors_allow_credentials: bool,
     /// `[server]`
     pub server: Server,
     /// `[database]`

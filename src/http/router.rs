@@ -35,6 +35,9 @@ pub fn router(app: App) -> Router {
     if app.config.media_url.starts_with('/') {
         routes = routes.route(&format!("{}{{*path}}", app.config.media_url), any(media::answer));
     }
+    // Without other origins nothing is different for anybody.
+    let cors = (!app.config.cors_allowed_origins.is_empty())
+        .then(|| axum::middleware::from_fn_with_state(app.clone(), middleware::cors));
     routes
         .fallback(failure::not_found)
         .layer(
@@ -42,6 +45,7 @@ pub fn router(app: App) -> Router {
             ServiceBuilder::new()
                 .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::observe))
                 .layer(axum::middleware::map_response(middleware::secure))
+                .option_layer(cors)
                 .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::time_limit))
                 .layer(axum::middleware::from_fn(middleware::catch_panic))
                 .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::body_limit)),

@@ -1,6 +1,7 @@
 //! The edges: `/graphql` over HTTP, files, and what holds for every request.
 
 mod budget;
+mod cors;
 mod docs;
 mod doors;
 mod files;

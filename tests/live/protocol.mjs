@@ -164,6 +164,34 @@ export const checks = [
     },
   },
   {
+    name: 'Bearer is another word for Token', kinds: ['sqlite'],
+    async check({ service }) {
+      const authorization = init('agent').authorization.replace('Token', 'Bearer');
+      assert.match(authorization, /^Bearer /);
+      const viewer = subscribe('1', '{ viewer { user { username } } }');
+      for (const [options, payload] of [[{}, { authorization }], [{ headers: { authorization } }, undefined]]) {
+        const socket = await raw(service, options);
+        await socket.init(payload);
+        socket.say(viewer);
+        assert.equal((await socket.answer('next', '1')).payload.data.viewer.user.username, 'agent');
+      }
+    },
+  },
+  {
+    name: 'cookies of pages that CORS names read alone', kinds: ['sqlite'],
+    settings: { cors_allowed_origins: '["https://desk.example.com"]', cors_allow_credentials: true },
+    async check({ service }) {
+      const socket = await raw(service, {
+        headers: { cookie: 'sessionid=fixtureadmin00000000000000000000', origin: 'https://desk.example.com' },
+      });
+      await socket.init();
+      socket.say(subscribe('1', '{ viewer { user { username } } }'));
+      assert.equal((await socket.answer('next', '1')).payload.data.viewer.user.username, 'admin');
+      socket.say(subscribe('2', 'mutation { ticketDelete(id: 1) { deletedId } }'));
+      assert.equal((await socket.answer('error', '2')).payload[0].extensions.code, 'METHOD_NOT_ALLOWED');
+    },
+  },
+  {
     name: 'graphql-sse: distinct connections', kinds: ['sqlite', 'pg'],
     async check({ service }) {
       for (const path of ['/graphql/stream', '/graphql']) {

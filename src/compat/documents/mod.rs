@@ -99,6 +99,7 @@ mod tests {
             max_page_size: None,
             rest: true,
             opened: crate::domain::Opened::default(),
+            tasks: crate::domain::tasks::Tasks::default(),
         }
     }
 

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::lock::{lock_all, locked};
+use crate::domain::followups::update::visible;
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result, tasks};
 

@@ -1,10 +1,12 @@
 //! What every request passes: its id, its line in the log, limits, and headers that keep browsers careful.
 
+mod cors;
 mod limits;
 mod observe;
 mod panics;
 mod secure;
 
+pub(super) use cors::cors;
 pub(super) use limits::{body_limit, time_limit};
 pub(super) use observe::{RequestId, observe};
 pub(super) use panics::catch_panic;

@@ -33,6 +33,30 @@ fn wrong_settings() {
 }
 
 #[test]
+fn origins_that_no_browser_sends() {
+    for (origin, why) in [
+        ("*", "\"*\" would be everybody; name each origin"),
+        ("desk.example.com", "\"desk.example.com\" is no origin such as \"https://desk.example.com\""),
+        ("null", "\"null\" is no origin such as \"https://desk.example.com\""),
+        (
+            "https://desk.example.com/",
+            "\"https://desk.example.com/\" is not what browsers send; did you mean \"https://desk.example.com\"?",
+        ),
+        (
+            "https://Desk.example.com:443",
+            "\"https://Desk.example.com:443\" is not what browsers send; did you mean \"https://desk.example.com\"?",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let good = "\"http://localhost:5173\", \"capacitor://localhost\"";
+        std::fs::write(folder.path().join("deskql.toml"), format!("cors_allowed_origins = [{good}, {origin:?}]\n"))
+            .unwrap();
+        let said = refused(deskql(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]));
+        assert_eq!(said[0], format!("error: deskql.toml:1: cors_allowed_origins: {why}"));
+    }
+}
+
+#[test]
 fn a_wrong_log_filter() {
     let folder = tempfile::tempdir().unwrap();
     let said = refused(deskql(folder.path()).arg("config").env("DESKQL_LOG", "a=b=c"));

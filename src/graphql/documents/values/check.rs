@@ -126,7 +126,9 @@ impl<'a> Check<'a> {
             (Input::Any, _) => None,
             (Input::Plain(plain), view) => plain.complaint(view),
             (Input::Scalar(check), view) => check(view.leaf()).err(),
-            (Input::Upload, View::Text(text)) if upload::number(text).is_some_and(|n| n < self.asked.files.len()) => None,
+            (Input::Upload, View::Text(text)) if upload::number(text).is_some_and(|n| n < self.asked.files.len()) => {
+                None
+            }
             (Input::Upload, _) => Some("a file is taken here, sent by the GraphQL multipart request specification"),
             (Input::Enum(names), View::Enum(name)) => (!names.contains(name)).then_some("this is none of the choices"),
             // JSON has no other way to say it.

@@ -16,7 +16,7 @@ use super::operation::{Asker, Told};
 use super::protocol::{self, Close, Said};
 use super::{keepalive, patience};
 use crate::app::App;
-use crate::auth::{self, Presence};
+use crate::auth::{self, Ambient, Presence};
 use crate::domain::Viewer;
 use crate::http::graphql::refusal::Refusal;
 use crate::http::graphql::{json, parameters};
@@ -171,15 +171,20 @@ impl Connection {
         let peer = caller::peer(&self.parts.extensions);
         let mut parts = self.parts.clone();
         let authenticator = &self.app.authenticator;
+        let ambient = authenticator.ambient(&parts, peer);
+        let mut reads = false;
         if let Some(text) = authorization {
             let value = text.parse().map_err(|_| Close::BadMessage("authorization is no header".to_owned()))?;
             parts.headers.remove(header::COOKIE);
             parts.headers.insert(header::AUTHORIZATION, value);
-        } else if !authenticator.takes_origin(&parts, peer) {
-            let ambient = [header::COOKIE, header::AUTHORIZATION].iter().any(|name| parts.headers.contains_key(name));
-            if ambient {
-                // A browser adds these by itself, whatever page asks.
-                return Err(Close::Forbidden("this origin must send authorization in connection_init".to_owned()));
+        } else if [header::COOKIE, header::AUTHORIZATION].iter().any(|name| parts.headers.contains_key(name)) {
+            // A browser adds these by itself, whatever page asks.
+            match ambient {
+                Ambient::Counts => {}
+                Ambient::Reads => reads = true,
+                Ambient::Refused => {
+                    return Err(Close::Forbidden("this origin must send authorization in connection_init".to_owned()));
+                }
             }
         }
         let db = self.app.db.metered();
@@ -192,7 +197,7 @@ impl Connection {
         })?;
         let viewer = presence.viewer().unwrap_or(Viewer::Anonymous);
         let payer = api::payer(&self.app, &parts, &viewer);
-        self.asker = Some(Asker { app: self.app.clone(), presence, payer, id: self.id.clone(), reads: false });
+        self.asker = Some(Asker { app: self.app.clone(), presence, payer, id: self.id.clone(), reads });
         Ok(())
     }
 

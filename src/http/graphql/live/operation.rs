@@ -44,7 +44,7 @@ pub(in crate::http::graphql) struct Asker {
     pub presence: Presence,
     pub payer: Payer,
     pub id: RequestId,
-    /// Whether it came by GET: then nothing is changed.
+    /// Whether it came by GET, or by cookie from a page that may read alone: then nothing is changed.
     pub reads: bool,
 }
 
