@@ -33,7 +33,8 @@ pub struct FollowUpAddInput {
     #[graphql(default)]
     pub validate_only: bool,
     /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
+    /// when what was made is gone or not yours to see any more. An explicit default is the same input as none.
     pub idempotency_key: Option<String>,
 }
 
@@ -117,7 +118,8 @@ pub struct AttachmentAddInput {
     #[graphql(default)]
     pub validate_only: bool,
     /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
+    /// when what was made is gone or not yours to see any more. An explicit default is the same input as none.
     pub idempotency_key: Option<String>,
 }
 
