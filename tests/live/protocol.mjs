@@ -74,7 +74,7 @@ export const checks = [
       const file = 'mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: "t", description: "d", attachments: $f }) { userErrors { code } } }';
       const upload = new Heard(client.subscribe, { query: file, variables: { f: ['#__graphql_file__:0'] } });
       const refused = await upload.failed();
-      assert.equal(refused.extensions?.code, 'BAD_USER_INPUT', `files do not come by socket: ${JSON.stringify(refused)}`);
+      assert.equal(refused.extensions?.code, 'BAD_REQUEST', `files do not come by socket: ${JSON.stringify(refused)}`);
     },
   },
   {

@@ -135,8 +135,9 @@ async fn say(context: &Context, input: Input, request: Option<&Request>) -> Resu
     let expected = input.expected_modified;
     let (ticket, step, uploads) = soundly(context, input).await?;
     let request = request.cloned();
-    let keep =
-        |context: Context| async move { store(&context, &ticket, step, uploads, expected, request.as_ref()).await };
+    let keep = |context: Context| async move {
+        Box::pin(store(&context, &ticket, step, uploads, expected, request.as_ref())).await
+    };
     tasks::to_the_end(context, keep).await
 }
 

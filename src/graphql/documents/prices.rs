@@ -15,7 +15,7 @@ use super::values::Position;
 /// most have a few.
 const BELOW: usize = 10;
 /// The same of lists that are no pages: files, changes, custom values.
-const FEW: usize = 3;
+const FEW: usize = 2;
 
 /// How often a field pays for what is asked of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +126,8 @@ mod tests {
         assert_eq!(page("Viewer", "submittedTickets"), Some(("TicketConnection", Page::Of(25))));
         assert_eq!(page("Query", "nodes"), Some(("Node", Page::Listed("ids"))));
         assert_eq!(page("TicketConnection", "nodes"), Some(("Ticket", Page::One)));
-        assert_eq!(page("FollowUp", "attachments"), Some(("Attachment", Page::Of(3))));
-        assert_eq!(page("KbCategory", "items"), Some(("KbItem", Page::Of(3))));
+        assert_eq!(page("FollowUp", "attachments"), Some(("Attachment", Page::Of(2))));
+        assert_eq!(page("KbCategory", "items"), Some(("KbItem", Page::Of(2))));
         assert_eq!(page("Query", "nothing"), None);
         assert_eq!(page("Query", "_entities"), None);
         let prices = Prices::new(&super::super::schema(&crate::graphql::subgraph().sdl()), 25);

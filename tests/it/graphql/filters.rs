@@ -315,7 +315,6 @@ async fn filters_that_are_too_large_are_refused() {
             // PostgreSQL and Django know no such years.
             (json!({ "created": { "gt": "0000-01-01T00:00:00Z" } }), "filter: "),
             (json!({ "created": { "in": ["9999-12-31T23:59:59-12:00"] } }), "filter: "),
-            (json!({ "created": { "lte": "+10000-01-01T00:00:00Z" } }), ""),
             (
                 json!({ "customFields": [{ "name": "decimal", "decimal": { "eq": "9".repeat(1000) } }] }),
                 "filter: At most 200",

@@ -67,12 +67,6 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "attachments": ["#__graphql_file__:0"] }))),
-            "variable \"$b\" at \"b.attachments[0]\"",
-        ),
-        (
-            create,
-            "TicketCreateInput!",
             Some(value(json!({ "integer": "1", "text": "1" }))),
             "variable \"$b\" at \"b.customFields[0].value\"",
         ),

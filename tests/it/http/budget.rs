@@ -78,7 +78,7 @@ async fn filters_are_paid_for() {
     assert_eq!(code(&ask(&service, &several(3), related).await), "QUERY_TOO_COMPLEX");
     // Wherever it stands.
     let inline = |times: usize| {
-        let or = r#"{ followUps: { some: { comment: { contains: "a" } } } } "#.repeat(times);
+        let or = "{ followUps: { some: { comment: { contains: $a } } } } ".repeat(times);
         format!("query($a: String = \"a\") {{ tickets(first: 1, filter: {{ or: [{or}] }}) {{ totalCount }} }}")
     };
     let price = |answer: &Value| answer["extensions"]["cost"]["requested"].as_u64().unwrap();
