@@ -31,7 +31,8 @@ async fn write(service: Arc<Service>, index: usize, id: usize, other: usize) -> 
             graph(
                 "ticketUpdate",
                 "TicketUpdateInput",
-                json!({ "id": id, "changes": { "resolution": said, "mergedToId": other } }),
+                // Downward alone, as 5 is merged into 1: tickets that are merged in a circle are refused.
+                json!({ "id": id.max(other), "changes": { "resolution": said, "mergedToId": id.min(other) } }),
             ),
         ),
     };
