@@ -229,7 +229,8 @@ export type FollowUpAddInput = {
   expectedModified?: string | null | undefined;
   /**
    * A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
+   * when what was made is gone or not yours to see any more. An explicit default is the same input as none.
    */
   idempotencyKey?: string | null | undefined;
   /** Whether the submitter may read it. */
@@ -490,7 +491,8 @@ export type TicketCreateInput = {
   dueDate?: string | null | undefined;
   /**
    * A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict.
+   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
+   * when what was made is gone or not yours to see any more. An explicit default is the same input as none.
    */
   idempotencyKey?: string | null | undefined;
   /** The number of the priority, 1 being the most urgent; 3 when nothing is said. */
@@ -567,7 +569,7 @@ export type TicketFilter = {
   kbItem?: KbItemFilter | null | undefined;
   /** By the time of the last escalation. */
   lastEscalation?: DateTimeFilter | null | undefined;
-  /** By the number of the ticket that it was merged into. */
+  /** By the number of the ticket that it was merged into, if you may see that one. */
   mergedToId?: IntFilter | null | undefined;
   /** By the time of the last change. */
   modified?: DateTimeFilter | null | undefined;
