@@ -12,6 +12,7 @@ use crate::domain::{self, access};
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
+use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::attachment::url;
@@ -128,7 +129,7 @@ impl KbItem {
     }
 
     /// The category that it is in.
-    async fn category(&self, ctx: &Context<'_>) -> Result<KbCategory> {
+    async fn category(&self, ctx: &Context<'_>) -> Result<ObjectInTurn<KbCategory>> {
         let read = || async {
             let ids: HashSet<i32> = self.all.rows.iter().map(|row| row.category_id).collect();
             let ids: Vec<i32> = ids.into_iter().collect();
@@ -136,11 +137,11 @@ impl KbItem {
         };
         let categories = self.all.categories.get(read).await?;
         let mine = categories.iter().find(|category| category.model().id == self.model().category_id);
-        Ok(mine.cloned().ok_or(domain::Error::NotFound)?)
+        Ok(ObjectInTurn(mine.cloned().ok_or(domain::Error::NotFound)?))
     }
 
     /// Its files, by name.
-    async fn attachments(&self, ctx: &Context<'_>) -> Result<&[KbAttachment]> {
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, KbAttachment>> {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let rows = attachments::of_kb_items(context(ctx), &ids).await?;
@@ -152,7 +153,7 @@ impl KbItem {
             };
             Ok(rows.into_iter().map(file).collect())
         };
-        Ok(self.all.attachments.get(read).await?.of(self.model().id))
+        Ok(self.all.attachments.get(read).await?.of(self.model().id).into())
     }
 }
 
@@ -261,12 +262,12 @@ impl KbCategory {
     }
 
     /// Its items, in their order.
-    async fn items(&self, ctx: &Context<'_>) -> Result<&[KbItem]> {
+    async fn items(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, KbItem>> {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let items = KbItem::of_rows(knowledge_base::of_categories(context(ctx), &ids).await?);
             Ok(items.into_iter().map(|item| (item.model().category_id, item)).collect())
         };
-        Ok(self.all.items.get(read).await?.of(self.model().id))
+        Ok(self.all.items.get(read).await?.of(self.model().id).into())
     }
 }
