@@ -8,6 +8,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use entity::Tx;
+use futures_util::future::BoxFuture;
 use rand::Rng as _;
 use sea_orm::{DbErr, RuntimeErr};
 
@@ -66,6 +67,25 @@ where
         }
         return Err(if error.breaks_reference() { dangling(&error) } else { error });
     }
+}
+
+/// What a unit does to the row of a number.
+pub type Rows = for<'a> fn(&'a Context, &'a mut Unit, i32) -> BoxFuture<'a, Result<()>>;
+
+/// Does `rows` to the row `id` in a unit without files, to its end, whatever becomes of the request.
+///
+/// # Errors
+/// Those of `rows`; what the database says.
+pub async fn run_to_the_end(context: &Context, id: i32, rows: Rows) -> Result<()> {
+    tasks::to_the_end(context, move |context| async move {
+        let context = &context;
+        let work = |mut unit: Unit| async move {
+            let outcome = rows(context, &mut unit, id).await;
+            (unit, outcome)
+        };
+        run(context, &[], work).await
+    })
+    .await
 }
 
 /// What is said of a reference to nothing that doing the work anew does not mend: a person or a queue, say, that Django

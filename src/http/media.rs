@@ -32,13 +32,8 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     let (request, _) = request.into_parts();
     let id = RequestId::of(&request.extensions);
     let fail = |status, code, message| failure::answer(request.uri.path(), &id, status, code, message);
-    match request.method {
-        Method::GET | Method::HEAD => {}
-        Method::OPTIONS => return (StatusCode::NO_CONTENT, [(header::ALLOW, METHODS)]).into_response(),
-        _ => {
-            let refused = fail(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "files are read by GET");
-            return ([(header::ALLOW, METHODS)], refused).into_response();
-        }
+    if let Some(answer) = other_method(&request.method, fail) {
+        return answer;
     }
     let asked = request.uri.path().strip_prefix(&app.config.media_url);
     if asked.is_some_and(climbs) {
@@ -50,6 +45,19 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         None => Err(storage::Error::NotFound),
     };
     told(served, fail)
+}
+
+/// The answer to a method that reads no file.
+fn other_method(
+    method: &Method,
+    fail: impl Fn(StatusCode, &'static str, &'static str) -> Response,
+) -> Option<Response> {
+    let answer = match *method {
+        Method::GET | Method::HEAD => return None,
+        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        _ => fail(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "files are read by GET"),
+    };
+    Some(([(header::ALLOW, METHODS)], answer).into_response())
 }
 
 /// The file, or why it is not served.

@@ -12,21 +12,11 @@ use serde_json::json;
 
 use crate::support::bucket::{Bucket, Mood};
 use crate::support::fixture;
+use crate::support::form::{KIND, form};
 use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::server::Server;
 use crate::support::service::{Answer, Service};
-
-const KIND: (&str, &str) = ("content-type", "multipart/form-data; boundary=xx");
-
-fn form(parts: &[(&str, &str, &str)]) -> String {
-    let mut text = String::new();
-    for (name, filename, content) in parts {
-        let filename = if filename.is_empty() { String::new() } else { format!("; filename=\"{filename}\"") };
-        text += &format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{filename}\r\n\r\n{content}\r\n");
-    }
-    text + "--xx--\r\n"
-}
 
 async fn send(service: &Service, method: &str, path: &str, body: String) -> Answer {
     let token = format!("Token {}", fixture::token("admin"));

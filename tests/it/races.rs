@@ -14,6 +14,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait 
 use serde_json::{Value, json};
 
 use crate::support::fixture;
+use crate::support::form::{KIND, form};
 use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::service::{Answer, Service};
@@ -45,15 +46,6 @@ fn told(answer: &Value) -> Told {
     }
 }
 
-fn form(parts: &[(&str, &str, &str)]) -> String {
-    let mut text = String::new();
-    for (name, filename, content) in parts {
-        let filename = if filename.is_empty() { String::new() } else { format!("; filename=\"{filename}\"") };
-        text += &format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{filename}\r\n\r\n{content}\r\n");
-    }
-    text + "--xx--\r\n"
-}
-
 async fn send(service: &Service, method: &str, path: &str, kind: &str, body: String) -> Answer {
     let token = format!("Token {}", fixture::token("admin"));
     let guard = ("graphql-require-preflight", "true");
@@ -73,7 +65,7 @@ async fn attach(service: &Service, followup: i64) -> Told {
     let operations = json!({ "query": query, "variables": { "f": null } }).to_string();
     let parts =
         [("operations", "", operations.as_str()), ("map", "", "{\"0\":[\"variables.f\"]}"), ("0", "a.txt", "x")];
-    let answer = send(service, "POST", "/graphql", "multipart/form-data; boundary=xx", form(&parts)).await;
+    let answer = send(service, "POST", "/graphql", KIND.1, form(&parts)).await;
     told(&answer.json())
 }
 
@@ -81,7 +73,7 @@ async fn attach(service: &Service, followup: i64) -> Told {
 async fn attach_by_rest(service: &Service, followup: i64) -> Told {
     let parts = [("followup", "", followup.to_string()), ("file", "b.txt", "x".to_owned())];
     let parts = parts.each_ref().map(|(name, file, content)| (*name, *file, content.as_str()));
-    let kind = "multipart/form-data; boundary=xx";
+    let kind = KIND.1;
     let answer = send(service, "POST", "/api/followups-attachments/", kind, form(&parts)).await;
     (answer.status.as_u16(), answer.text())
 }

@@ -326,15 +326,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
     if validate_only {
         return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
     }
-    tasks::to_the_end(context, |context| async move {
-        let context = &context;
-        let work = |mut unit: Unit| async move {
-            let outcome = remove(context, &mut unit, id).await;
-            (unit, outcome)
-        };
-        unit::run(context, &[], work).await
-    })
-    .await
+    unit::run_to_the_end(context, id, |context, unit, id| Box::pin(remove(context, unit, id))).await
 }
 
 async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::domain::events::{Kind, Note};
 use crate::domain::followups::lock::{lock_all, locked};
 use crate::domain::followups::update::visible;
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, Error, Result, tasks};
+use crate::domain::{Context, Error, Result};
 
 /// Deletes a follow-up of a ticket that the viewer works on, its files after the rows. `validate_only`: looks whether it
 /// could be, and deletes nothing.
@@ -22,15 +22,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
     if validate_only {
         return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
     }
-    tasks::to_the_end(context, |context| async move {
-        let context = &context;
-        let work = |mut unit: Unit| async move {
-            let outcome = rows(context, &mut unit, id).await;
-            (unit, outcome)
-        };
-        unit::run(context, &[], work).await
-    })
-    .await
+    unit::run_to_the_end(context, id, |context, unit, id| Box::pin(rows(context, unit, id))).await
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {

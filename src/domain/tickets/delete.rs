@@ -10,7 +10,7 @@ use crate::domain::followups::delete::delete_all;
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, Error, Result, tasks};
+use crate::domain::{Context, Error, Result};
 
 /// Deletes a ticket that the viewer works on, its files after the rows. `validate_only`: looks whether it could be, and
 /// deletes nothing.
@@ -24,15 +24,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
     if validate_only {
         return workable(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
     }
-    tasks::to_the_end(context, |context| async move {
-        let context = &context;
-        let work = |mut unit: Unit| async move {
-            let outcome = rows(context, &mut unit, id).await;
-            (unit, outcome)
-        };
-        unit::run(context, &[], work).await
-    })
-    .await
+    unit::run_to_the_end(context, id, |context, unit, id| Box::pin(rows(context, unit, id))).await
 }
 
 /// The tickets that were merged into this one.

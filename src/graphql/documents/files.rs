@@ -62,6 +62,9 @@ fn constant(value: &ConstValue) -> Result<()> {
 
 /// How often an operation, which was measured, uses the files that stand at `places` of its variables.
 pub(super) fn uses(document: &ExecutableDocument, operation: &OperationDefinition, places: &[String]) -> usize {
+    if places.is_empty() {
+        return 0;
+    }
     let mut files: HashMap<&str, usize> = HashMap::new();
     for place in places {
         // `variables.input.attachments.0`

@@ -10,10 +10,10 @@ use async_graphql::{Name, Positioned};
 use async_graphql_value::Value as Literal;
 use serde_json::{Map, Value};
 
-use super::prices::{Page, Prices};
+use super::prices::{Page, Prices, named};
 use super::scan::DEEPEST;
-use super::values::{Arguments, Given};
-use super::{Fault, Result};
+use super::values::{Arguments, Given, Inputs};
+use super::{Fault, Result, filters};
 
 /// Rows of a page that are paid for at most; more are refused by the field itself, which names the argument.
 const MOST_ROWS: usize = 1000;
@@ -48,6 +48,7 @@ pub(super) struct Measure<'a> {
     document: &'a ExecutableDocument,
     operation: &'a Positioned<OperationDefinition>,
     prices: &'a Prices,
+    inputs: &'a Inputs,
     variables: &'a Map<String, Value>,
     /// `None` while a fragment is being looked at.
     known: HashMap<&'a Name, Option<Size>>,
@@ -59,9 +60,10 @@ impl<'a> Measure<'a> {
         document: &'a ExecutableDocument,
         operation: &'a Positioned<OperationDefinition>,
         prices: &'a Prices,
+        inputs: &'a Inputs,
         variables: &'a Map<String, Value>,
     ) -> Self {
-        Self { document, operation, prices, variables, known: HashMap::new(), arguments: Vec::new() }
+        Self { document, operation, prices, inputs, variables, known: HashMap::new(), arguments: Vec::new() }
     }
 
     /// The size of the whole operation, and its fields that are given arguments.
@@ -138,10 +140,10 @@ impl<'a> Measure<'a> {
         };
         // A page of nothing is still looked for.
         size.cost = rows.saturating_mul(size.cost.max(usize::from(rows > 1))).saturating_add(1);
-        if let Some(of) = price.and_then(|price| price.filter.as_deref())
-            && let Some(given) = self.argument(field, "filter")
-        {
-            size.cost = size.cost.saturating_add(prices.filters.price(of, given, &|given| self.resolved(given)));
+        let filter = price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));
+        if let (Some((_, position)), Some(given)) = (filter, self.argument(field, "filter")) {
+            let price = filters::price(self.inputs, named(&position.of), given, &|given| self.resolved(given));
+            size.cost = size.cost.saturating_add(price);
         }
         Ok(size)
     }

@@ -184,7 +184,7 @@ impl Documents {
         let (mut cost, mut arguments) = (0, Vec::new());
         // The schema's checks look at every operation of the document, not only at the one that is asked for.
         for (_, each) in document.operations.iter() {
-            let (found, given) = Measure::new(document, each, &self.prices, variables).operation()?;
+            let (found, given) = Measure::new(document, each, &self.prices, &self.inputs, variables).operation()?;
             selections = selections.saturating_add(found.selections);
             if selections > self.limits.max_complexity {
                 let most = self.limits.max_complexity;

@@ -8,7 +8,6 @@ use async_graphql::parser::types::{
     BaseType, FieldDefinition, ServiceDocument, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 
-use super::filters::Filters;
 use super::values::Position;
 
 /// Rows that a list below another object is taken to have when no number is asked for: it has all there are then, and
@@ -34,16 +33,11 @@ pub(super) struct Price {
     pub of: String,
     pub page: Page,
     pub arguments: Vec<(Name, Position)>,
-    /// The type of its filter.
-    pub filter: Option<String>,
 }
 
-/// The prices of all fields, by type and name, and of filters.
-#[derive(Debug, Default)]
-pub(super) struct Prices {
-    fields: HashMap<String, HashMap<String, Price>>,
-    pub filters: Filters,
-}
+/// The prices of all fields, by type and name.
+#[derive(Debug)]
+pub(super) struct Prices(HashMap<String, HashMap<String, Price>>);
 
 impl Prices {
     /// The prices of a schema; `page_size` rows are on a page when no number is asked for.
@@ -58,35 +52,29 @@ impl Prices {
         let has_fields =
             |of: &&TypeDefinition| matches!(of.kind, TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_));
         let objects: HashSet<&str> = types().filter(has_fields).map(|of| of.name.node.as_str()).collect();
-        let mut prices = Self::default();
-        for of in types() {
-            let parent = of.name.node.to_string();
+        let prices = types().filter_map(|of| {
             let fields = match &of.kind {
                 TypeKind::Object(object) => &object.fields,
                 TypeKind::Interface(interface) => &interface.fields,
-                TypeKind::InputObject(input) => {
-                    prices.filters.learn(parent, input);
-                    continue;
-                }
-                _ => continue,
+                _ => return None,
             };
+            let parent = of.name.node.to_string();
             let default = if matches!(parent.as_str(), "Query" | "Viewer") { page_size } else { BELOW };
             let is_page = fields.iter().any(|field| field.node.name.node == "pageInfo");
             let fields = fields.iter().map(|field| price(&field.node, default, is_page, &objects)).collect();
-            prices.fields.insert(parent, fields);
-        }
-        prices
+            Some((parent, fields))
+        });
+        Self(prices.collect())
     }
 
     pub(super) fn field(&self, parent: &str, name: &str) -> Option<&Price> {
-        self.fields.get(parent)?.get(name)
+        self.0.get(parent)?.get(name)
     }
 }
 
 /// The price of a field; `on_page` where its object is a page, which is paid for by its rows already.
 fn price(field: &FieldDefinition, default: usize, on_page: bool, objects: &HashSet<&str>) -> (String, Price) {
-    let argument = |name: &str| field.arguments.iter().map(|each| &each.node).find(|each| each.name.node == name);
-    let takes = |name: &str| argument(name).is_some();
+    let takes = |name: &str| field.arguments.iter().any(|argument| argument.node.name.node == name);
     let of = named(&field.ty.node);
     let page = if takes("first") {
         Page::Of(default)
@@ -98,8 +86,7 @@ fn price(field: &FieldDefinition, default: usize, on_page: bool, objects: &HashS
         Page::One
     };
     let arguments = field.arguments.iter().map(|argument| Position::of(&argument.node)).collect();
-    let filter = argument("filter").map(|filter| named(&filter.ty.node).to_owned());
-    (field.name.node.to_string(), Price { of: of.to_owned(), page, arguments, filter })
+    (field.name.node.to_string(), Price { of: of.to_owned(), page, arguments })
 }
 
 /// The name of a type that may be a list.

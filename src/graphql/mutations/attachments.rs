@@ -5,8 +5,8 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use crate::domain;
 use crate::domain::attachments::write;
 use crate::graphql::error::{UserError, faults};
-use crate::graphql::id;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
+use crate::graphql::mutations::deleted;
 use crate::graphql::types::{Attachment, Attachments, context};
 
 /// Entry points for writing files.
@@ -24,7 +24,7 @@ pub struct AttachmentPayload {
 }
 
 /// What came of `attachmentDelete`.
-#[derive(Debug, Default, SimpleObject)]
+#[derive(Debug, SimpleObject)]
 pub struct AttachmentDeletePayload {
     /// The global id of the file that is gone. Null when there are faults, or when it was only to be checked.
     deleted_id: Option<ID>,
@@ -66,16 +66,9 @@ async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<Attac
 }
 
 async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<AttachmentDeletePayload> {
-    match write::delete(context(ctx), id, validate_only).await {
-        Ok(()) => {
-            let deleted_database_id = (!validate_only).then_some(id);
-            let deleted_id = deleted_database_id.map(|id| id::encode("Attachment", id));
-            Ok(AttachmentDeletePayload { deleted_id, deleted_database_id, user_errors: Vec::new() })
-        }
-        Err(error) => {
-            Ok(AttachmentDeletePayload { user_errors: faults(ctx, error, "id")?, ..AttachmentDeletePayload::default() })
-        }
-    }
+    let outcome = write::delete(context(ctx), id, validate_only).await;
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Attachment", id, validate_only, outcome)?;
+    Ok(AttachmentDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 
 #[Object]

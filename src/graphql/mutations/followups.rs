@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain::followups::{add, delete, update};
 use crate::graphql::error::{UserError, faults};
-use crate::graphql::id;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
+use crate::graphql::mutations::deleted;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
 
 /// Entry points for writing follow-ups.
@@ -33,7 +33,7 @@ pub struct FollowUpUpdatePayload {
 }
 
 /// What came of `followUpDelete`.
-#[derive(Debug, Default, SimpleObject)]
+#[derive(Debug, SimpleObject)]
 pub struct FollowUpDeletePayload {
     /// The global id of the follow-up that is gone. Null when there are faults, or when it was only to be checked.
     deleted_id: Option<ID>,
@@ -72,16 +72,9 @@ async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowU
 }
 
 async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<FollowUpDeletePayload> {
-    match delete::delete(context(ctx), id, validate_only).await {
-        Ok(()) => {
-            let deleted_database_id = (!validate_only).then_some(id);
-            let deleted_id = deleted_database_id.map(|id| id::encode("FollowUp", id));
-            Ok(FollowUpDeletePayload { deleted_id, deleted_database_id, user_errors: Vec::new() })
-        }
-        Err(error) => {
-            Ok(FollowUpDeletePayload { user_errors: faults(ctx, error, "id")?, ..FollowUpDeletePayload::default() })
-        }
-    }
+    let outcome = delete::delete(context(ctx), id, validate_only).await;
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "FollowUp", id, validate_only, outcome)?;
+    Ok(FollowUpDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 
 #[Object]

@@ -5,7 +5,28 @@ pub mod followups;
 pub mod tickets;
 pub mod users;
 
-use async_graphql::MergedObject;
+use async_graphql::{Context, ID, MergedObject, Result};
+
+use crate::domain;
+use crate::graphql::error::{UserError, faults};
+use crate::graphql::id;
+
+/// What came of deleting an object of `kind`: its global id and its number, if it is gone, and what is wrong.
+type Deleted = (Option<ID>, Option<i32>, Vec<UserError>);
+
+fn deleted(
+    ctx: &Context<'_>,
+    kind: &str,
+    id: i32,
+    validate_only: bool,
+    outcome: domain::Result<()>,
+) -> Result<Deleted> {
+    Ok(match outcome {
+        Ok(()) if validate_only => (None, None, Vec::new()),
+        Ok(()) => (Some(id::encode(kind, id)), Some(id), Vec::new()),
+        Err(error) => (None, None, faults(ctx, error, "id")?),
+    })
+}
 
 /// Where writing begins. A mutation is done whole or not at all, and takes no other of its document with it. What is wrong
 /// with its input stands in the `userErrors` of its payload, also where the object that the input names is not there

@@ -6,9 +6,9 @@ use crate::domain::tickets::create::{Created, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, Updated};
 use crate::graphql::error::{UserError, faults};
-use crate::graphql::id;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
+use crate::graphql::mutations::deleted;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
 
 /// Entry points for writing tickets.
@@ -40,7 +40,7 @@ pub struct TicketUpdatePayload {
 }
 
 /// What came of `ticketDelete`.
-#[derive(Debug, Default, SimpleObject)]
+#[derive(Debug, SimpleObject)]
 pub struct TicketDeletePayload {
     /// The global id of the ticket that is gone. Null when there are faults, or when it was only to be checked.
     deleted_id: Option<ID>,
@@ -85,16 +85,9 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
 }
 
 async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<TicketDeletePayload> {
-    match delete::delete(context(ctx), id, validate_only).await {
-        Ok(()) => {
-            let deleted_database_id = (!validate_only).then_some(id);
-            let deleted_id = deleted_database_id.map(|id| id::encode("Ticket", id));
-            Ok(TicketDeletePayload { deleted_id, deleted_database_id, user_errors: Vec::new() })
-        }
-        Err(error) => {
-            Ok(TicketDeletePayload { user_errors: faults(ctx, error, "id")?, ..TicketDeletePayload::default() })
-        }
-    }
+    let outcome = delete::delete(context(ctx), id, validate_only).await;
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Ticket", id, validate_only, outcome)?;
+    Ok(TicketDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 
 #[Object]

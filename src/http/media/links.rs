@@ -3,11 +3,11 @@
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
-use axum::response::{IntoResponse, Response};
-use http::{Method, StatusCode, header};
+use axum::response::Response;
+use http::{Method, StatusCode};
 use serde::Deserialize;
 
-use super::{METHODS, serve, told};
+use super::{other_method, serve, told};
 use crate::app::App;
 use crate::domain::attachments::link::Link;
 use crate::domain::{Context, Viewer};
@@ -32,13 +32,8 @@ pub(in crate::http) async fn answer(
     let (parts, _) = request.into_parts();
     let id = RequestId::of(&parts.extensions);
     let fail = |status, code, message| failure::answer(parts.uri.path(), &id, status, code, message);
-    match parts.method {
-        Method::GET | Method::HEAD => {}
-        Method::OPTIONS => return (StatusCode::NO_CONTENT, [(header::ALLOW, METHODS)]).into_response(),
-        _ => {
-            let refused = fail(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "files are read by GET");
-            return ([(header::ALLOW, METHODS)], refused).into_response();
-        }
+    if let Some(answer) = other_method(&parts.method, fail) {
+        return answer;
     }
     // Nothing tells a wrong signature from one whose time is over, or from a file that is gone.
     let message = "there is no such file, or its address has ended: ask for it anew";

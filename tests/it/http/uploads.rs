@@ -4,20 +4,10 @@
 use serde_json::json;
 
 use crate::support::fixture::token;
+use crate::support::form::{KIND, form};
 use crate::support::service::{Answer, Service};
 
 const GUARD: (&str, &str) = ("graphql-require-preflight", "true");
-const KIND: (&str, &str) = ("content-type", "multipart/form-data; boundary=xx");
-
-/// A form of parts: name, filename (empty: none) and content.
-fn form(parts: &[(&str, &str, &str)]) -> String {
-    let mut text = String::new();
-    for (name, filename, content) in parts {
-        let filename = if filename.is_empty() { String::new() } else { format!("; filename=\"{filename}\"") };
-        text += &format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{filename}\r\n\r\n{content}\r\n");
-    }
-    text + "--xx--\r\n"
-}
 
 fn code(answer: &Answer) -> (u16, String) {
     let code = answer.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();

@@ -4,6 +4,7 @@
 pub mod broker;
 pub mod bucket;
 pub mod fixture;
+pub mod form;
 pub mod mariadb;
 pub mod postgres;
 pub mod proxy;

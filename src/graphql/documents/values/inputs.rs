@@ -87,6 +87,14 @@ impl Inputs {
         Self(defined.chain(plain).collect())
     }
 
+    /// The members of an input object and their types; `None` for what is none.
+    pub(in crate::graphql::documents) fn members(&self, of: &str) -> Option<&HashMap<Name, Position>> {
+        match self.0.get(of)? {
+            Input::Object(object) => Some(&object.fields),
+            _ => None,
+        }
+    }
+
     pub(super) fn get(&self, name: &Name) -> Option<&Input> {
         self.0.get(name)
     }
