@@ -110,8 +110,7 @@ impl Authenticator {
         let Ok(origin) = origin.to_str() else { return Ambient::Refused };
         if self.site.takes_origin(origin, parts, secure) {
             Ambient::Counts
-        } else if self.config.cors_allow_credentials && self.config.cors_allowed_origins.iter().any(|one| one == origin)
-        {
+        } else if self.config.cors_allow_credentials && self.config.allows_cors_origin(origin) {
             Ambient::Reads
         } else {
             Ambient::Refused

@@ -103,6 +103,14 @@ impl std::fmt::Debug for SecretKey {
     }
 }
 
+impl Config {
+    /// Whether pages of this origin may ask and read.
+    #[must_use]
+    pub fn allows_cors_origin(&self, origin: &str) -> bool {
+        self.cors_allowed_origins.iter().any(|allowed| allowed == origin)
+    }
+}
+
 impl Default for Config {
     /// The built-in defaults, as `config.default.toml` has them.
     fn default() -> Self {

@@ -237,10 +237,7 @@ async fn write(
     lock(&unit.tx, touched.chain([id])).await?;
     let ticket = answerable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     unmoved(&ticket, expected)?;
-    changes::check_again(context, &unit.tx, &step.checked.changes).await?;
-    if changes::in_a_circle(context, &unit.tx, id, &step.checked.changes).await? {
-        return Err(Error::field("merged_to", Code::Circle));
-    }
+    changes::check_again(context, &unit.tx, id, &step.checked.changes).await?;
     something(context, &unit.tx, &ticket, &step).await?;
     let (ticket, followup) = record::record(context, unit, ticket, step).await?;
     Ok(Added { ticket, followup })

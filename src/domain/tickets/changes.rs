@@ -104,22 +104,13 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     faults.extend(changes.queue.filter(|_| queue.is_none()).map(|id| unknown("queue", id)));
     let owner = owner(context, changes.assigned_to.flatten()).await?;
     faults.extend(changes.assigned_to.flatten().filter(|_| owner.is_none()).map(|id| unknown("assigned_to", id)));
-    let missing = merge_target(context, &context.db, &changes).await?;
-    if missing.is_none() && in_a_circle(context, &context.db, of, &changes).await? {
-        faults.push(FieldError::new("merged_to", Code::Circle));
-    }
-    faults.extend(missing);
+    faults.extend(merging(context, &context.db, of, &changes).await?);
     let values = custom_values(context, &changes.custom_fields, &mut faults).await?;
     if faults.is_empty() { Ok(Checked { changes, queue, owner, values }) } else { Err(Error::Invalid(faults)) }
 }
 
-/// Whether a ticket would be merged into itself, or into one that was merged into it, over whatever tickets. REST takes
-/// that, as django-helpdesk does.
-///
-/// # Errors
-/// What the database says.
-pub async fn in_a_circle(context: &Context, db: &impl ConnectionTrait, ticket: i32, changes: &Changes) -> Result<bool> {
-    let Some(target) = changes.merged_to.flatten().filter(|_| !context.rest) else { return Ok(false) };
+/// Whether a ticket that is merged into `target` would be merged into itself, over whatever tickets.
+async fn in_a_circle(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Result<bool> {
     if target == ticket {
         return Ok(true);
     }
@@ -147,22 +138,35 @@ pub async fn in_a_circle(context: &Context, db: &impl ConnectionTrait, ticket: i
     Ok(db.query_one(&found).await?.is_some())
 }
 
-/// Checks again, now that the tickets are locked, what may have gone since [`check`]: the ticket that this merges into.
+/// Checks again, now that the tickets are locked, what may have changed since [`check`]: the ticket that this merges into.
 ///
 /// # Errors
 /// [`Error::Invalid`]; what the database says.
-pub async fn check_again(context: &Context, db: &impl ConnectionTrait, changes: &Changes) -> Result<()> {
-    match merge_target(context, db, changes).await? {
+pub async fn check_again(context: &Context, db: &impl ConnectionTrait, of: i32, changes: &Changes) -> Result<()> {
+    match merging(context, db, of, changes).await? {
         Some(fault) => Err(Error::Invalid(vec![fault])),
         None => Ok(()),
     }
 }
 
-/// A fault where the ticket to merge into is not there.
-async fn merge_target(context: &Context, db: &impl ConnectionTrait, changes: &Changes) -> Result<Option<FieldError>> {
+/// A fault where the ticket to merge into is not there, or is merged into this one. REST takes the latter, as
+/// django-helpdesk does.
+async fn merging(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    of: i32,
+    changes: &Changes,
+) -> Result<Option<FieldError>> {
     let Some(id) = changes.merged_to.flatten() else { return Ok(None) };
     let found = access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id)).one(db).await?;
-    Ok(found.is_none().then(|| FieldError::new("merged_to", Code::DoesNotExist(id.to_string()))))
+    let code = if found.is_none() {
+        Code::DoesNotExist(id.to_string())
+    } else if !context.rest && in_a_circle(db, of, id).await? {
+        Code::Circle
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(FieldError::new("merged_to", code)))
 }
 
 /// A fault of a line of text.

@@ -12,7 +12,7 @@ use crate::domain::followups::record::{self, Step};
 use crate::domain::tickets::changes::{self, Changes, Checked};
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Code, Context, Error, Result};
+use crate::domain::{Context, Error, Result};
 
 /// A change of a ticket.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +91,7 @@ async fn write(
     lock(&unit.tx, checked.changes.merged_to.flatten().into_iter().chain([id])).await?;
     let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     unmoved(&ticket, expected)?;
-    changes::check_again(context, &unit.tx, &checked.changes).await?;
+    changes::check_again(context, &unit.tx, id, &checked.changes).await?;
     if context.rest {
         let now = Timestamp::from(context.clock.now());
         let queue = ticket.queue_id;
@@ -100,9 +100,6 @@ async fn write(
         let left = (queue != ticket.queue_id).then_some(queue);
         unit.note(Note::new(Kind::Updated, ticket.id).from_queue(left));
         return Ok(Updated { ticket, followup: None });
-    }
-    if changes::in_a_circle(context, &unit.tx, id, &checked.changes).await? {
-        return Err(Error::field("merged_to", Code::Circle));
     }
     if !changes::change_anything(&unit.tx, &ticket, &checked).await? {
         return Ok(Updated { ticket, followup: None });

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Upload};
 
 use crate::domain::attachments::store;
-use crate::domain::{Code, Error, FieldError, Result};
+use crate::domain::{Error, Result};
 
 /// How the texts begin by which the library names the file of a number in a variable.
 pub const MARK: &str = "#__graphql_file__:";
@@ -20,23 +20,15 @@ pub fn number(text: &str) -> Option<usize> {
     text.strip_prefix(MARK)?.parse().ok()
 }
 
-/// How many files came with a request, in its data where a client could name another.
-#[derive(Clone, Copy, Debug)]
-pub struct Files(pub usize);
-
 /// The length to write down of a file, in the data of a request that came by REST; the graph takes none.
 #[derive(Clone, Copy, Debug)]
 pub struct WrittenSize(pub i32);
 
-/// An upload opened.
+/// An upload opened. It came with the request: `documents` refuses names of others.
 ///
 /// # Errors
-/// [`Error::Invalid`]: there is no such file; [`Error::Internal`]: one that was spooled and cannot be read.
+/// [`Error::Internal`]: it was spooled and cannot be read.
 pub fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
-    // A client may name a file that it did not send.
-    if ctx.data_opt::<Files>().is_some_and(|files| upload.0 >= files.0) {
-        return Err(Error::field("file", Code::Required));
-    }
     let value = upload.value(ctx).map_err(unread)?;
     Ok(store::Upload {
         size: value.content.metadata().map_err(unread)?.len(),
@@ -49,19 +41,9 @@ pub fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
 /// Uploads opened.
 ///
 /// # Errors
-/// [`Error::Invalid`]: there is no such file; [`Error::Internal`]: one that was spooled and cannot be read.
+/// As [`open`].
 pub fn open_all(uploads: Option<Vec<Upload>>, ctx: &Context<'_>) -> Result<Vec<store::Upload>> {
-    let place = |at: usize, error| match error {
-        Error::Invalid(faults) => Error::Invalid(
-            faults
-                .into_iter()
-                .map(|fault| FieldError { path: vec!["attachments".to_owned(), at.to_string()], ..fault })
-                .collect(),
-        ),
-        error => error,
-    };
-    let uploads = uploads.into_iter().flatten().enumerate();
-    uploads.map(|(at, upload)| open(&upload, ctx).map_err(|error| place(at, error))).collect()
+    uploads.into_iter().flatten().map(|upload| open(&upload, ctx)).collect()
 }
 
 fn unread(error: std::io::Error) -> Error {

@@ -16,7 +16,6 @@ use crate::domain::Context;
 use crate::graphql::budget::Budget;
 use crate::graphql::documents::{Accepted, Asked};
 use crate::graphql::error;
-use crate::graphql::inputs::upload::Files;
 use crate::graphql::queries::federation::Entities;
 use crate::http::middleware::RequestId;
 
@@ -93,7 +92,6 @@ impl Surroundings<'_> {
         if spent.saturating_add(cost) > most {
             return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
         }
-        prepared.request = prepared.request.data(Files(uploads.len()));
         prepared.request.uploads = uploads;
         Ok(prepared)
     }
@@ -129,7 +127,7 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &Asked) -> Result<Pre
         context.db = context.db.keeping();
     }
     let budget = Budget::new(app.config.graphql.max_answer_size);
-    let request = Request::new(String::new()).variables(variables).data(context).data(Files(0));
+    let request = Request::new(String::new()).variables(variables).data(context);
     let mut request = request.data(budget.clone());
     if app.config.graphql.federation {
         request = request.data(Entities::default());

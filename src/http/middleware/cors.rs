@@ -50,5 +50,5 @@ fn allow(headers: &mut HeaderMap, origin: HeaderValue, credentials: bool) {
 }
 
 fn is_allowed(app: &App, origin: &HeaderValue) -> bool {
-    app.config.cors_allowed_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
+    origin.to_str().is_ok_and(|origin| app.config.allows_cors_origin(origin))
 }
