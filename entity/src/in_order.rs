@@ -97,4 +97,11 @@ from_columns! {
         id, name, label, help_text, data_type, max_length, decimal_places, empty_selection_list, list_values, ordering,
         required, staff_only,
     }
+    kb_category { id, title, slug, description, queue_id, public, name }
+    preset_reply { id, name, body }
+    saved_search { id, title, shared, query, user_id }
+    email_template { id, template_name, subject, heading, plain_text, html, locale }
+    checklist_template { id, name, task_list }
+    escalation_exclusion { id, name, date }
+    ignore_email { id, name, date, email_address, keep_in_mailbox }
 }

@@ -4,6 +4,7 @@
 //! Staff see what django-helpdesk lets them work on (helpdesk/user.py, `accessible_tickets_q`); customers see
 //! what they sent in, and what they follow with `can_view`, and there the public follow-ups alone.
 
+pub mod desk;
 pub mod in_memory;
 
 use entity::{

@@ -101,6 +101,37 @@ impl listing::Filter for ItemFilter {
     }
 }
 
+/// What categories of the knowledge base can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "KbCategoryOrderField")]
+pub enum CategoryField {
+    /// The number of the category.
+    Id,
+    /// The title that readers see, as the database sorts text.
+    Title,
+    /// The name in the staff's lists, as the database sorts text.
+    Name,
+    /// The name for machines.
+    Slug,
+}
+
+impl Sortable for kb_category::Entity {
+    type Field = CategoryField;
+
+    fn column(field: CategoryField) -> kb_category::Column {
+        match field {
+            CategoryField::Id => kb_category::Column::Id,
+            CategoryField::Title => kb_category::Column::Title,
+            CategoryField::Name => kb_category::Column::Name,
+            CategoryField::Slug => kb_category::Column::Slug,
+        }
+    }
+
+    fn id() -> CategoryField {
+        CategoryField::Id
+    }
+}
+
 /// What items of the knowledge base can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "KbItemOrderField")]
@@ -153,16 +184,16 @@ pub fn items(
     Query::new(Filtering::select(context, access::kb_items(context), filter)?, order)
 }
 
-/// The categories that the viewer may read and that a filter lets through, by title.
+/// The categories that the viewer may read and that a filter lets through, in an order.
 ///
 /// # Errors
-/// A filter that is too large; what the database says.
-pub async fn categories(context: &Context, filter: Option<&CategoryFilter>) -> Result<Vec<kb_category::Model>> {
-    Ok(Filtering::select(context, access::kb_categories(context), filter)?
-        .order_by_asc(kb_category::Column::Title)
-        .order_by_asc(kb_category::Column::Id)
-        .all(&context.db)
-        .await?)
+/// A filter or an order that is too large.
+pub fn categories(
+    context: &Context,
+    filter: Option<&CategoryFilter>,
+    order: Vec<Order<CategoryField>>,
+) -> Result<Query<kb_category::Entity>> {
+    Query::new(Filtering::select(context, access::kb_categories(context), filter)?, order)
 }
 
 /// The items of these categories that the viewer may read, in their order.

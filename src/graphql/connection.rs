@@ -1,13 +1,21 @@
 //! Relay's connections: edges with cursors, the nodes alone, the page's ends, and the count when it is asked for.
 
 use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
-use entity::{followup, followup_attachment, kb_item, queue, ticket, user};
+use entity::in_order::FromColumns;
+use entity::{
+    checklist_template, email_template, escalation_exclusion, followup, followup_attachment, ignore_email, kb_category,
+    kb_item, preset_reply, queue, saved_search, ticket, user,
+};
 
 use crate::domain;
 use crate::domain::listing::{Cursor, Ordering, Page, Query, Slice, Sortable};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
-use crate::graphql::types::knowledge_base::KbItem;
+use crate::graphql::types::desk::{
+    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
+};
+use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
+use crate::graphql::window;
 
 /// A node that knows the row it was made of.
 pub trait Row<M> {
@@ -53,6 +61,24 @@ where
     N: Row<E::Model>,
     E: Sortable,
 {
+    /// Reads a page; `nodes` are made of its rows.
+    ///
+    /// # Errors
+    /// A page that is none; what the database says.
+    pub async fn read(
+        context: &domain::Context,
+        query: Query<E>,
+        page: &Page,
+        nodes: impl FnOnce(Vec<E::Model>) -> Vec<N>,
+    ) -> domain::Result<Self>
+    where
+        E::Model: FromColumns,
+    {
+        let slice = query.rows(&context.db, &window(context, page)?).await?;
+        let slice = Slice { rows: nodes(slice.rows), has_previous: slice.has_previous, has_next: slice.has_next };
+        Ok(Self::new(query, slice, None))
+    }
+
     /// A page of nodes made of the rows of a slice.
     pub fn new(query: Query<E>, slice: Slice<N>, total: Option<u64>) -> Self {
         let ordering = query.ordering().clone();
@@ -80,7 +106,14 @@ where
 #[graphql(concrete(name = "AttachmentEdge", params(Attachment)))]
 #[graphql(concrete(name = "QueueEdge", params(Queue)))]
 #[graphql(concrete(name = "UserEdge", params(User)))]
+#[graphql(concrete(name = "KbCategoryEdge", params(KbCategory)))]
 #[graphql(concrete(name = "KbItemEdge", params(KbItem)))]
+#[graphql(concrete(name = "PresetReplyEdge", params(PresetReply)))]
+#[graphql(concrete(name = "SavedSearchEdge", params(SavedSearch)))]
+#[graphql(concrete(name = "EmailTemplateEdge", params(EmailTemplate)))]
+#[graphql(concrete(name = "ChecklistTemplateEdge", params(ChecklistTemplate)))]
+#[graphql(concrete(name = "EscalationExclusionEdge", params(EscalationExclusion)))]
+#[graphql(concrete(name = "IgnoredSenderEdge", params(IgnoredSender)))]
 pub struct Edge<N: ContainerType> {
     /// The place, to go on from.
     cursor: String,
@@ -95,7 +128,14 @@ pub struct Edge<N: ContainerType> {
     concrete(name = "AttachmentConnection", params(Attachment, followup_attachment::Entity)),
     concrete(name = "QueueConnection", params(Queue, queue::Entity)),
     concrete(name = "UserConnection", params(User, user::Entity)),
-    concrete(name = "KbItemConnection", params(KbItem, kb_item::Entity))
+    concrete(name = "KbCategoryConnection", params(KbCategory, kb_category::Entity)),
+    concrete(name = "KbItemConnection", params(KbItem, kb_item::Entity)),
+    concrete(name = "PresetReplyConnection", params(PresetReply, preset_reply::Entity)),
+    concrete(name = "SavedSearchConnection", params(SavedSearch, saved_search::Entity)),
+    concrete(name = "EmailTemplateConnection", params(EmailTemplate, email_template::Entity)),
+    concrete(name = "ChecklistTemplateConnection", params(ChecklistTemplate, checklist_template::Entity)),
+    concrete(name = "EscalationExclusionConnection", params(EscalationExclusion, escalation_exclusion::Entity)),
+    concrete(name = "IgnoredSenderConnection", params(IgnoredSender, ignore_email::Entity))
 )]
 impl<N, E> Connection<N, E>
 where

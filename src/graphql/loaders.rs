@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use async_graphql::Pos;
 use tokio::sync::OnceCell;
 
 use crate::domain;
@@ -36,6 +38,24 @@ impl<T> Once<T> {
         R: Future<Output = domain::Result<T>>,
     {
         self.0.get_or_try_init(read).await
+    }
+}
+
+/// Something that is read once for each place in the document at which it is asked for: what arguments stand there is the
+/// same for all rows.
+#[derive(Debug)]
+pub struct ByPlace<T>(Mutex<HashMap<Pos, Arc<Once<T>>>>);
+
+impl<T> Default for ByPlace<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> ByPlace<T> {
+    /// What belongs to a place.
+    pub fn of(&self, place: Pos) -> Arc<Once<T>> {
+        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(place).or_default())
     }
 }
 

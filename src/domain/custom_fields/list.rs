@@ -7,24 +7,62 @@ use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, JoinType, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, QueryTrait, RelationTrait, Select,
+    QuerySelect, QueryTrait, RelationTrait,
 };
 
-use crate::domain::listing::{Children, among};
+use crate::domain::listing::{self, BooleanFilter, Children, Filtering, IntFilter, StringFilter, Words, among, logic};
 use crate::domain::{Context, Result, access};
 
-/// The definitions that the viewer may see, by `ordering` (unset ones as the database sorts NULL: first in
-/// SQLite, last in PostgreSQL, as Django leaves it), then by number.
-///
-/// # Errors
-/// What the database says.
-pub async fn definitions(context: &Context) -> Result<Vec<custom_field::Model>> {
-    let rows = in_order(access::custom_fields(context)).into_model::<InOrder<_>>().all(&context.db).await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+/// Which definitions are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "CustomFieldDefinitionFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By the name for machines.
+    pub name: Option<StringFilter>,
+    /// By the name for people.
+    pub label: Option<StringFilter>,
+    /// Whether a value is needed.
+    pub required: Option<BooleanFilter>,
+    /// Whether customers neither see nor fill it.
+    pub staff_only: Option<BooleanFilter>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
 }
 
-fn in_order(select: Select<custom_field::Entity>) -> Select<custom_field::Entity> {
-    select.order_by_asc(custom_field::Column::Ordering).order_by_asc(custom_field::Column::Id)
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use custom_field::Column as C;
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.name.as_ref(), C::Name)?
+            .column(self.label.as_ref(), C::Label)?
+            .column(self.required.as_ref(), C::Required)?
+            .column(self.staff_only.as_ref(), C::StaffOnly)
+    }
+}
+
+/// The definitions that the viewer may see and that a filter lets through, by `ordering` (unset ones as the database sorts
+/// NULL: first in SQLite, last in PostgreSQL, as Django leaves it), then by number. All of them: together they are the
+/// form.
+///
+/// # Errors
+/// A filter that is too large; what the database says.
+pub async fn definitions(context: &Context, filter: Option<&Filter>) -> Result<Vec<custom_field::Model>> {
+    let rows = Filtering::select(context, access::custom_fields(context), filter)?
+        .order_by_asc(custom_field::Column::Ordering)
+        .order_by_asc(custom_field::Column::Id)
+        .into_model::<InOrder<_>>()
+        .all(&context.db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// A value, and the definition of its field if it was read along.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Utc};
 use entity::values::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Value};
+use sea_orm::sea_query::{ColumnType, Expr, ExprTrait, Func, LikeExpr, Value};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend};
 
 use crate::domain::custom_fields::scalars::{BigInt, Date, Decimal, LocalDateTime, Time};
@@ -24,7 +24,11 @@ impl Operand {
     pub fn column<C: ColumnTrait>(db: &impl ConnectionTrait, column: C) -> Self {
         let expr = Expr::col(column.as_column_ref());
         let present = column.def().is_null().then(|| expr.clone().is_not_null());
-        Self { expr, present, cast: None, backend: db.get_database_backend() }
+        let backend = db.get_database_backend();
+        // Days are given as text, which PostgreSQL compares with no day.
+        let is_day = matches!(column.def().get_column_type(), ColumnType::Date);
+        let cast = (is_day && backend == DbBackend::Postgres).then_some("date");
+        Self { expr, present, cast, backend }
     }
 
     /// An expression that is a value where `present` holds. Values that it is compared with are cast to `cast`.
@@ -128,6 +132,11 @@ fn fault(code: Code) -> Error {
     Error::field("filter", code)
 }
 
+/// A year that Django can keep, and every database can be asked for.
+fn year(day: &impl Datelike) -> Result<()> {
+    if (1..=9999).contains(&day.year()) { Ok(()) } else { Err(fault(Code::Invalid)) }
+}
+
 /// Comparators of a type with an order.
 macro_rules! ordered {
     ($(#[$doc:meta])* $name:ident, $of:ty, $value:expr $(, $check:expr)?) => {
@@ -202,11 +211,7 @@ ordered!(
     DateTimeFilter,
     DateTime<Utc>,
     |time| Value::from(Timestamp::from(time)),
-    // What Django can keep, and every database can be asked for.
-    |time: &DateTime<Utc>| match time.year() {
-        1..=9999 => Ok(()),
-        _ => Err(fault(Code::Invalid)),
-    }
+    |time: &DateTime<Utc>| year(time)
 );
 ordered!(
     /// Comparisons of whole numbers of any size.
@@ -228,7 +233,8 @@ ordered!(
     /// Comparisons of days.
     DateFilter,
     Date,
-    |day: Date| Value::from(day.text())
+    |day: Date| Value::from(day.text()),
+    |day: &Date| year(&day.0)
 );
 ordered!(
     /// Comparisons of times of day.

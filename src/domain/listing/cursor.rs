@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{ArrayType, Enum, OptionEnum, Value};
 use serde_json::Value as Json;
 
@@ -61,6 +61,7 @@ pub(super) fn to_json(value: Value) -> Json {
         Value::SmallInt(Some(number)) => number.into(),
         Value::Bool(Some(truth)) => truth.into(),
         Value::String(Some(text)) => text.into(),
+        Value::ChronoDate(Some(day)) => day.to_string().into(),
         Value::Enum(OptionEnum::Some(typed)) => typed.value.as_ref().into(),
         _ => Json::Null,
     }
@@ -75,8 +76,12 @@ pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
         (ArrayType::Bool, Json::Bool(truth)) => Value::Bool(Some(*truth)),
         // PostgreSQL has no text with NUL in it, and would fail instead of finding nothing.
         (ArrayType::String, Json::String(text)) if !text.contains('\0') => Value::String(Some(text.clone())),
+        (ArrayType::ChronoDate, Json::String(text)) => {
+            let day: NaiveDate = text.parse().ok()?;
+            (1..=9999).contains(&day.year()).then_some(Value::ChronoDate(Some(day)))?
+        }
         (ArrayType::Enum(type_name), Json::String(text)) => {
-            // Only moments are sorted by; text that is none would be the database's error, not the caller's.
+            // Only moments are of such a type; text that is none would be the database's error, not the caller's.
             let moment = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
             (1..=9999).contains(&moment.year()).then_some(())?;
             let (type_name, value) = (type_name.as_ref().clone(), text.clone().into());

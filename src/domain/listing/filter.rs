@@ -278,6 +278,7 @@ impl<'b> Words<'_, 'b> {
 #[graphql(concrete(name = "TicketListFilter", params(crate::domain::tickets::list::Filter)))]
 #[graphql(concrete(name = "FollowUpListFilter", params(crate::domain::followups::list::Filter)))]
 #[graphql(concrete(name = "AttachmentListFilter", params(crate::domain::attachments::list::Filter)))]
+#[graphql(concrete(name = "QueueListFilter", params(crate::domain::queues::Filter)))]
 #[graphql(concrete(name = "KbItemListFilter", params(crate::domain::knowledge_base::ItemFilter)))]
 pub struct ListFilter<F: InputType> {
     /// At least one is so.

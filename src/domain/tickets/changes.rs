@@ -196,7 +196,7 @@ async fn custom_values(
     if given.is_empty() {
         return Ok(Vec::new());
     }
-    let definitions = custom_fields::definitions(context).await?;
+    let definitions = custom_fields::definitions(context, None).await?;
     let mut values = Vec::new();
     for (at, (name, value)) in given.iter().enumerate() {
         if given[..at].iter().any(|(other, _)| other == name) {

@@ -181,7 +181,7 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
     faults.extend(store::check_all(context, &input.attachments));
     let submitter_email = submitter(context, agent, input.submitter_email.as_deref(), &mut faults);
     let owner = owner(context, agent, input.assigned_to, &mut faults).await?;
-    let definitions = crate::domain::custom_fields::list::definitions(context).await?;
+    let definitions = crate::domain::custom_fields::list::definitions(context, None).await?;
     let values = custom_values(context, &definitions, &input.custom_fields, &mut faults);
     match queue {
         Some(queue) if faults.is_empty() => Ok(Checked {

@@ -9,4 +9,8 @@ pub mod ticket_event_filter;
 pub mod ticket_update;
 pub mod upload;
 
-pub use order::{AttachmentOrder, FollowUpOrder, KbItemOrder, OrderDirection, QueueOrder, TicketOrder, UserOrder};
+pub use order::{
+    AttachmentOrder, ChecklistTemplateOrder, EmailTemplateOrder, EscalationExclusionOrder, FollowUpOrder,
+    IgnoredSenderOrder, KbCategoryOrder, KbItemOrder, OrderDirection, PresetReplyOrder, QueueOrder, SavedSearchOrder,
+    TicketOrder, UserOrder,
+};

@@ -3,8 +3,14 @@
 use async_graphql::{Enum, InputObject};
 
 use crate::domain::attachments::list::Field as AttachmentField;
+use crate::domain::desk::checklist_templates::Field as ChecklistTemplateField;
+use crate::domain::desk::email_templates::Field as EmailTemplateField;
+use crate::domain::desk::escalation_exclusions::Field as EscalationExclusionField;
+use crate::domain::desk::ignored_senders::Field as IgnoredSenderField;
+use crate::domain::desk::preset_replies::Field as PresetReplyField;
+use crate::domain::desk::saved_searches::Field as SavedSearchField;
 use crate::domain::followups::list::Field as FollowUpField;
-use crate::domain::knowledge_base::ItemField as KbItemField;
+use crate::domain::knowledge_base::{CategoryField as KbCategoryField, ItemField as KbItemField};
 use crate::domain::listing::Order;
 use crate::domain::queues::Field as QueueField;
 use crate::domain::tickets::list::Field as TicketField;
@@ -41,9 +47,14 @@ macro_rules! order {
         impl $name {
             /// The orders that were asked for, or one by default.
             pub fn or(orders: Option<Vec<Self>>, field: $field) -> Vec<Order<$field>> {
+                Self::or_all(orders, &[field])
+            }
+
+            /// The orders that were asked for, or some by default.
+            pub fn or_all(orders: Option<Vec<Self>>, fields: &[$field]) -> Vec<Order<$field>> {
                 match orders {
                     Some(orders) if !orders.is_empty() => orders.into_iter().map(Into::into).collect(),
-                    _ => vec![Order { field, descending: false }],
+                    _ => fields.iter().map(|field| Order { field: *field, descending: false }).collect(),
                 }
             }
         }
@@ -78,4 +89,39 @@ order!(
     /// A key to sort items of the knowledge base by. The number of the item decides between equals.
     KbItemOrder,
     KbItemField
+);
+order!(
+    /// A key to sort categories of the knowledge base by. The number of the category decides between equals.
+    KbCategoryOrder,
+    KbCategoryField
+);
+order!(
+    /// A key to sort prepared answers by. The number of the answer decides between equals.
+    PresetReplyOrder,
+    PresetReplyField
+);
+order!(
+    /// A key to sort saved searches by. The number of the search decides between equals.
+    SavedSearchOrder,
+    SavedSearchField
+);
+order!(
+    /// A key to sort mail templates by. The number of the template decides between equals.
+    EmailTemplateOrder,
+    EmailTemplateField
+);
+order!(
+    /// A key to sort lists of tasks by. The number of the list decides between equals.
+    ChecklistTemplateOrder,
+    ChecklistTemplateField
+);
+order!(
+    /// A key to sort days off by. The number of the day decides between equals.
+    EscalationExclusionOrder,
+    EscalationExclusionField
+);
+order!(
+    /// A key to sort ignored senders by. The number of the entry decides between equals.
+    IgnoredSenderOrder,
+    IgnoredSenderField
 );

@@ -1,66 +1,35 @@
-//! The knowledge base, and what agents keep beside tickets.
+//! What agents keep beside tickets, and the choices of the installation.
 
 use async_graphql::{Context, Object, Result};
-use entity::kb_item;
+use entity::in_order::FromColumns;
+use entity::{checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply, saved_search};
 
-use crate::domain::listing::Slice;
-use crate::domain::{self, desk, knowledge_base};
-use crate::graphql::connection::{Connection, page};
-use crate::graphql::inputs::KbItemOrder;
+use crate::domain::desk::{
+    self, Kept, checklist_templates, email_templates, escalation_exclusions, ignored_senders, preset_replies,
+    saved_searches,
+};
+use crate::domain::listing::{Order, Page};
+use crate::graphql::connection::{Connection, Row, page};
+use crate::graphql::inputs::{
+    ChecklistTemplateOrder, EmailTemplateOrder, EscalationExclusionOrder, IgnoredSenderOrder, PresetReplyOrder,
+    SavedSearchOrder,
+};
 use crate::graphql::types::choices::{TicketPriorityChoice, TicketStatusChoice};
 use crate::graphql::types::context;
 use crate::graphql::types::desk::{
-    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
+    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies, PresetReply, SavedSearch,
+    SavedSearches,
 };
-use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
-use crate::graphql::window;
 
-/// Entry points for the knowledge base and the desk.
+/// Entry points for the desk.
 #[derive(Debug, Default)]
 pub struct DeskQuery;
 
+/// A page of what agents keep, or why not. The field is null for others, so that the rest of their answer stands.
+type Told<N, E> = Option<Result<Connection<N, E>>>;
+
 #[Object]
 impl DeskQuery {
-    /// The categories of the knowledge base that are yours to read, by title.
-    ///
-    /// ```graphql
-    /// { kbCategories(filter: { public: { eq: true } }) { title items { title question } } }
-    /// ```
-    async fn kb_categories(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which categories.")] filter: Option<knowledge_base::CategoryFilter>,
-    ) -> Result<Vec<KbCategory>> {
-        Ok(KbCategory::of_rows(knowledge_base::categories(context(ctx), filter.as_ref()).await?))
-    }
-
-    /// The items of the knowledge base that are yours to read.
-    ///
-    /// ```graphql
-    /// { kbItems(orderBy: [{ field: RECOMMENDATIONS, direction: DESC }], first: 5) { nodes { title score category { title } } } }
-    /// ```
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
-    async fn kb_items(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which items.")] filter: Option<knowledge_base::ItemFilter>,
-        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<Vec<KbItemOrder>>,
-        #[graphql(desc = "So many from the start.")] first: Option<i32>,
-        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the end.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
-    ) -> Result<Connection<KbItem, kb_item::Entity>> {
-        let context = context(ctx);
-        let window = window(context, &page(first, after, last, before, offset))?;
-        let order = KbItemOrder::or(order_by, knowledge_base::ItemField::Title);
-        let query = knowledge_base::items(context, filter.as_ref(), order)?;
-        let slice = query.rows(&context.db, &window).await?;
-        let rows = KbItem::of_rows(slice.rows);
-        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
-        Ok(Connection::new(query, slice, None))
-    }
-
     /// The statuses that tickets can have here, in the installation's order.
     async fn ticket_statuses(&self, ctx: &Context<'_>) -> Vec<TicketStatusChoice> {
         TicketStatusChoice::all(&context(ctx).config.helpdesk)
@@ -71,39 +40,153 @@ impl DeskQuery {
         TicketPriorityChoice::all(&context(ctx).config.helpdesk)
     }
 
-    /// Prepared answers, by name. For those who work on tickets; null for others.
-    async fn preset_replies(&self, ctx: &Context<'_>) -> Option<Result<Vec<PresetReply>>> {
-        told(desk::preset_replies(context(ctx)).await, PresetReply::of_rows)
+    /// Prepared answers. For those who work on tickets; null for others.
+    ///
+    /// ```graphql
+    /// { presetReplies(filter: { or: [{ queues: { none: {} } }, { queues: { some: { slug: { eq: "support" } } } }] }) { nodes { name body } } }
+    /// ```
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn preset_replies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which answers.")] filter: Option<preset_replies::Filter>,
+        #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<Vec<PresetReplyOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Told<PresetReply, preset_reply::Entity> {
+        let order = PresetReplyOrder::or(order_by, preset_replies::Field::Name);
+        told(ctx, filter.as_ref(), order, &page(first, after, last, before, offset), PresetReplies::of_rows).await
     }
 
     /// Your own searches and those that others share. For those who work on tickets; null for others.
-    async fn saved_searches(&self, ctx: &Context<'_>) -> Option<Result<Vec<SavedSearch>>> {
-        told(desk::saved_searches(context(ctx)).await, SavedSearch::of_rows)
+    ///
+    /// ```graphql
+    /// { savedSearches(filter: { shared: { eq: true } }) { nodes { title parameters user { fullName } } } }
+    /// ```
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn saved_searches(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which searches.")] filter: Option<saved_searches::Filter>,
+        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<Vec<SavedSearchOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Told<SavedSearch, saved_search::Entity> {
+        let order = SavedSearchOrder::or(order_by, saved_searches::Field::Id);
+        told(ctx, filter.as_ref(), order, &page(first, after, last, before, offset), SavedSearches::of_rows).await
     }
 
-    /// Mail templates, by name and language. For those who work on tickets; null for others.
-    async fn email_templates(&self, ctx: &Context<'_>) -> Option<Result<Vec<EmailTemplate>>> {
-        told(desk::email_templates(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
+    /// Mail templates. For those who work on tickets; null for others.
+    ///
+    /// ```graphql
+    /// { emailTemplates(filter: { locale: { eq: "de" } }, orderBy: [{ field: TEMPLATE_NAME }]) { nodes { templateName subject } } }
+    /// ```
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn email_templates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which templates.")] filter: Option<email_templates::Filter>,
+        #[graphql(desc = "The order; by event and language when nothing is said.")] order_by: Option<
+            Vec<EmailTemplateOrder>,
+        >,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Told<EmailTemplate, email_template::Entity> {
+        let keys = [email_templates::Field::TemplateName, email_templates::Field::Locale];
+        let order = EmailTemplateOrder::or_all(order_by, &keys);
+        told(ctx, filter.as_ref(), order, &page(first, after, last, before, offset), rows).await
     }
 
     /// Lists of tasks to start checklists from. For those who work on tickets; null for others.
-    async fn checklist_templates(&self, ctx: &Context<'_>) -> Option<Result<Vec<ChecklistTemplate>>> {
-        told(desk::checklist_templates(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
+    ///
+    /// ```graphql
+    /// { checklistTemplates(orderBy: [{ field: NAME }]) { nodes { name tasks } } }
+    /// ```
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn checklist_templates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which lists.")] filter: Option<checklist_templates::Filter>,
+        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<Vec<ChecklistTemplateOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Told<ChecklistTemplate, checklist_template::Entity> {
+        let order = ChecklistTemplateOrder::or(order_by, checklist_templates::Field::Id);
+        told(ctx, filter.as_ref(), order, &page(first, after, last, before, offset), rows).await
     }
 
     /// Days on which tickets do not age. For those who work on tickets; null for others.
-    async fn escalation_exclusions(&self, ctx: &Context<'_>) -> Option<Result<Vec<EscalationExclusion>>> {
-        told(desk::escalation_exclusions(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
+    ///
+    /// ```graphql
+    /// { escalationExclusions(filter: { date: { gte: "2025-01-01" } }) { nodes { name date } } }
+    /// ```
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn escalation_exclusions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which days.")] filter: Option<escalation_exclusions::Filter>,
+        #[graphql(desc = "The order; by day when nothing is said.")] order_by: Option<Vec<EscalationExclusionOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Told<EscalationExclusion, escalation_exclusion::Entity> {
+        let order = EscalationExclusionOrder::or(order_by, escalation_exclusions::Field::Date);
+        told(ctx, filter.as_ref(), order, &page(first, after, last, before, offset), rows).await
     }
 
     /// Senders whose mails are not taken in. For those who work on tickets; null for others.
-    async fn ignored_senders(&self, ctx: &Context<'_>) -> Option<Result<Vec<IgnoredSender>>> {
-        told(desk::ignored_senders(context(ctx)).await, |rows| rows.into_iter().map(Into::into).collect())
+    ///
+    /// ```graphql
+    /// { ignoredSenders(filter: { emailAddress: { startsWith: "postmaster@" } }) { nodes { name emailAddress } } }
+    /// ```
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn ignored_senders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which senders.")] filter: Option<ignored_senders::Filter>,
+        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<Vec<IgnoredSenderOrder>>,
+        #[graphql(desc = "So many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+    ) -> Told<IgnoredSender, ignore_email::Entity> {
+        let order = IgnoredSenderOrder::or(order_by, ignored_senders::Field::Id);
+        told(ctx, filter.as_ref(), order, &page(first, after, last, before, offset), rows).await
     }
 }
 
-/// What was read, or why not. A field that some viewers are refused is null for them, so that the rest of their answer
-/// stands.
-fn told<R, T>(read: domain::Result<R>, made: impl FnOnce(R) -> Vec<T>) -> Option<Result<Vec<T>>> {
-    Some(read.map(made).map_err(Into::into))
+/// Nodes that are their rows.
+fn rows<M, N: From<M>>(rows: Vec<M>) -> Vec<N> {
+    rows.into_iter().map(N::from).collect()
+}
+
+async fn told<N, E>(
+    ctx: &Context<'_>,
+    filter: Option<&E::Filter>,
+    order: Vec<Order<E::Field>>,
+    page: &Page,
+    nodes: impl FnOnce(Vec<E::Model>) -> Vec<N>,
+) -> Told<N, E>
+where
+    E: Kept<Model: FromColumns>,
+    N: Row<E::Model>,
+{
+    let context = context(ctx);
+    let read = async { Connection::read(context, desk::query(context, filter, order)?, page, nodes).await };
+    Some(read.await.map_err(Into::into))
 }

@@ -3,18 +3,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::registry::{MetaType, MetaTypeId, Registry};
 use async_graphql::{
-    Any, ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, PathSegment, Pos, Positioned,
-    ServerResult, Value,
+    Any, ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, PathSegment, Positioned, ServerResult,
+    Value,
 };
 
 use super::node::{self, KINDS, Wanted};
 use crate::domain;
 use crate::graphql::id;
-use crate::graphql::loaders::Once;
+use crate::graphql::loaders::ByPlace;
 use crate::graphql::types::context;
 use crate::graphql::types::node::Node;
 
@@ -26,13 +25,7 @@ type Found = HashMap<Wanted, Node>;
 /// What a request's `_entities` fields have found, by their places in the document. The library asks for each
 /// representation by itself; the first reads those of all.
 #[derive(Debug, Default)]
-pub struct Entities(Mutex<HashMap<Pos, Arc<Once<Found>>>>);
-
-impl Entities {
-    fn of(&self, place: Pos) -> Arc<Once<Found>> {
-        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(place).or_default())
-    }
-}
+pub struct Entities(ByPlace<Found>);
 
 /// Finds what representations mean. Has no field of its own.
 #[derive(Debug, Default)]
@@ -50,7 +43,7 @@ impl ContainerType for FederationQuery {
             ctx.set_error_path(async_graphql::Error::from(error).into_server_error(ctx.item.pos))
         };
         let entities = ctx.data::<Entities>().map_err(|error| error.into_server_error(ctx.item.pos))?;
-        let all = entities.of(ctx.item.pos);
+        let all = entities.0.of(ctx.item.pos);
         let found = all.get(|| read(ctx)).await.map_err(failed)?;
         match wanted(representation).ok().flatten().and_then(|wanted| found.get(&wanted)) {
             Some(node) => {

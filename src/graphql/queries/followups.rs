@@ -6,11 +6,9 @@ use entity::{followup, followup_attachment};
 use crate::domain::access::Scope;
 use crate::domain::attachments::list as attachments;
 use crate::domain::followups::list as followups;
-use crate::domain::listing::Slice;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::{AttachmentOrder, FollowUpOrder};
 use crate::graphql::types::{Attachment, Attachments, FollowUp, FollowUps, context};
-use crate::graphql::window;
 
 /// Entry points for follow-ups and files.
 #[derive(Debug, Default)]
@@ -41,13 +39,10 @@ impl FollowUpQuery {
         #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
     ) -> Result<Connection<FollowUp, followup::Entity>> {
         let context = context(ctx);
-        let window = window(context, &page(first, after, last, before, offset))?;
-        let order = FollowUpOrder::or(order_by, followups::Field::Date);
-        let query = followups::query(context, scope, filter.as_ref(), order)?;
-        let slice = query.rows(&context.db, &window).await?;
-        let rows = FollowUps::of_rows(slice.rows);
-        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
-        Ok(Connection::new(query, slice, None))
+        let page = page(first, after, last, before, offset);
+        let query =
+            followups::query(context, scope, filter.as_ref(), FollowUpOrder::or(order_by, followups::Field::Date))?;
+        Ok(Connection::read(context, query, &page, FollowUps::of_rows).await?)
     }
 
     /// Files of follow-ups that are yours to see.
@@ -69,12 +64,13 @@ impl FollowUpQuery {
         #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
     ) -> Result<Connection<Attachment, followup_attachment::Entity>> {
         let context = context(ctx);
-        let window = window(context, &page(first, after, last, before, offset))?;
-        let order = AttachmentOrder::or(order_by, attachments::Field::Filename);
-        let query = attachments::query(context, scope, filter.as_ref(), order)?;
-        let slice = query.rows(&context.db, &window).await?;
-        let rows = Attachments::of_rows(slice.rows);
-        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
-        Ok(Connection::new(query, slice, None))
+        let page = page(first, after, last, before, offset);
+        let query = attachments::query(
+            context,
+            scope,
+            filter.as_ref(),
+            AttachmentOrder::or(order_by, attachments::Field::Filename),
+        )?;
+        Ok(Connection::read(context, query, &page, Attachments::of_rows).await?)
     }
 }

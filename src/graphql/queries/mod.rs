@@ -4,6 +4,7 @@ pub mod desk;
 pub mod events;
 pub mod federation;
 pub mod followups;
+pub mod knowledge_base;
 pub mod node;
 pub mod tickets;
 pub mod users;
@@ -17,6 +18,7 @@ pub struct Query(
     tickets::TicketQuery,
     followups::FollowUpQuery,
     users::UserQuery,
+    knowledge_base::KnowledgeBaseQuery,
     desk::DeskQuery,
     events::EventQuery,
     federation::FederationQuery,

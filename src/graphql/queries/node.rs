@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::{Context, ID, Object, Result};
+use entity::{checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply, saved_search};
 
-use crate::domain::{self, attachments, custom_fields, followups, knowledge_base, queues, tickets, users};
+use crate::domain::{self, attachments, custom_fields, desk, followups, knowledge_base, queues, tickets, users};
 use crate::graphql::id;
 use crate::graphql::types::custom_field::CustomField;
+use crate::graphql::types::desk::{
+    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies, SavedSearches,
+};
 use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
 use crate::graphql::types::node::Node;
 use crate::graphql::types::queue::Queues;
@@ -14,8 +18,22 @@ use crate::graphql::types::user::Users;
 use crate::graphql::types::{Attachments, FollowUps, Tickets, context};
 
 /// The types that have global ids.
-pub(super) const KINDS: [&str; 8] =
-    ["Ticket", "FollowUp", "Attachment", "Queue", "User", "CustomField", "KbCategory", "KbItem"];
+pub(super) const KINDS: [&str; 14] = [
+    "Ticket",
+    "FollowUp",
+    "Attachment",
+    "Queue",
+    "User",
+    "CustomField",
+    "KbCategory",
+    "KbItem",
+    "PresetReply",
+    "SavedSearch",
+    "EmailTemplate",
+    "ChecklistTemplate",
+    "EscalationExclusion",
+    "IgnoredSender",
+];
 
 /// One of these types, and a row's number.
 pub(super) type Wanted = (&'static str, i32);
@@ -108,7 +126,7 @@ pub(super) async fn read(
                 }
             }
             "CustomField" => {
-                let rows = custom_fields::list::definitions(context).await?;
+                let rows = custom_fields::list::definitions(context, None).await?;
                 for row in rows.into_iter().filter(|row| ids.contains(&row.id)) {
                     keep(row.id, CustomField::from(row).into());
                 }
@@ -121,6 +139,36 @@ pub(super) async fn read(
             "KbItem" => {
                 for item in KbItem::of_rows(knowledge_base::items_by_ids(context, &ids).await?) {
                     keep(item.model().id, item.into());
+                }
+            }
+            "PresetReply" => {
+                for row in PresetReplies::of_rows(desk::by_ids::<preset_reply::Entity>(context, &ids).await?) {
+                    keep(row.number(), row.into());
+                }
+            }
+            "SavedSearch" => {
+                for row in SavedSearches::of_rows(desk::by_ids::<saved_search::Entity>(context, &ids).await?) {
+                    keep(row.number(), row.into());
+                }
+            }
+            "EmailTemplate" => {
+                for row in desk::by_ids::<email_template::Entity>(context, &ids).await? {
+                    keep(row.id, EmailTemplate::from(row).into());
+                }
+            }
+            "ChecklistTemplate" => {
+                for row in desk::by_ids::<checklist_template::Entity>(context, &ids).await? {
+                    keep(row.id, ChecklistTemplate::from(row).into());
+                }
+            }
+            "EscalationExclusion" => {
+                for row in desk::by_ids::<escalation_exclusion::Entity>(context, &ids).await? {
+                    keep(row.id, EscalationExclusion::from(row).into());
+                }
+            }
+            "IgnoredSender" => {
+                for row in desk::by_ids::<ignore_email::Entity>(context, &ids).await? {
+                    keep(row.id, IgnoredSender::from(row).into());
                 }
             }
             _ => {}

@@ -145,26 +145,22 @@ impl TicketQuery {
         #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
     ) -> Result<Connection<Queue, queue::Entity>> {
         let context = context(ctx);
-        let window = window(context, &page(first, after, last, before, offset))?;
+        let page = page(first, after, last, before, offset);
         let query = queues::query(context, scope, filter.as_ref(), QueueOrder::or(order_by, queues::Field::Title))?;
-        let slice = query.rows(&context.db, &window).await?;
-        let rows = Queues::of_rows(slice.rows);
-        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
-        Ok(Connection::new(query, slice, None))
+        Ok(Connection::read(context, query, &page, Queues::of_rows).await?)
     }
 
-    /// The definitions of custom fields, in their order.
+    /// The definitions of custom fields, in their order: all of them, since together they are the form.
     ///
     /// ```graphql
-    /// { customFields(includeStaffOnly: false) { name label dataType required choices } }
+    /// { customFields(filter: { staffOnly: { eq: false } }) { name label dataType required choices } }
     /// ```
     async fn custom_fields(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whether those for staff are among them; customers never see these.", default = true)]
-        include_staff_only: bool,
+        #[graphql(desc = "Which fields. Customers never see those for staff.")] filter: Option<custom_fields::Filter>,
     ) -> Result<Vec<CustomField>> {
-        let rows = custom_fields::definitions(context(ctx)).await?;
-        Ok(rows.into_iter().filter(|row| include_staff_only || !row.staff_only).map(CustomField::from).collect())
+        let rows = custom_fields::definitions(context(ctx), filter.as_ref()).await?;
+        Ok(rows.into_iter().map(CustomField::from).collect())
     }
 }

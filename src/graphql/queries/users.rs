@@ -3,14 +3,12 @@
 use async_graphql::{Context, Object, Result};
 use entity::user;
 
-use crate::domain::listing::Slice;
 use crate::domain::users;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::UserOrder;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::viewer::Viewer;
 use crate::graphql::types::{User, context};
-use crate::graphql::window;
 
 /// Entry points for people.
 #[derive(Debug, Default)]
@@ -45,11 +43,8 @@ impl UserQuery {
         #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
     ) -> Result<Connection<User, user::Entity>> {
         let context = context(ctx);
-        let window = window(context, &page(first, after, last, before, offset))?;
+        let page = page(first, after, last, before, offset);
         let query = users::query(context, filter.as_ref(), UserOrder::or(order_by, users::Field::Username))?;
-        let slice = query.rows(&context.db, &window).await?;
-        let rows = Users::of_rows(slice.rows);
-        let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
-        Ok(Connection::new(query, slice, None))
+        Ok(Connection::read(context, query, &page, Users::of_rows).await?)
     }
 }

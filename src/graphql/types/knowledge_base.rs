@@ -217,6 +217,12 @@ impl KbCategory {
     }
 }
 
+impl Row<kb_category::Model> for KbCategory {
+    fn row(&self) -> Option<&kb_category::Model> {
+        self.all.rows.get(self.at)
+    }
+}
+
 /// A category of the knowledge base.
 #[Object]
 impl KbCategory {

@@ -7,6 +7,9 @@
 use async_graphql::{ID, Interface};
 
 use crate::graphql::types::custom_field::CustomField;
+use crate::graphql::types::desk::{
+    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
+};
 use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
 
@@ -30,4 +33,16 @@ pub enum Node {
     KbCategory(KbCategory),
     /// An item of the knowledge base.
     KbItem(KbItem),
+    /// A prepared answer.
+    PresetReply(PresetReply),
+    /// A search that somebody kept.
+    SavedSearch(SavedSearch),
+    /// A mail template.
+    EmailTemplate(EmailTemplate),
+    /// A list of tasks to start checklists from.
+    ChecklistTemplate(ChecklistTemplate),
+    /// A day on which tickets do not age.
+    EscalationExclusion(EscalationExclusion),
+    /// A sender whose mails are not taken in.
+    IgnoredSender(IgnoredSender),
 }

@@ -205,9 +205,11 @@ impl Ticket {
 
     /// What was said and done, oldest first; all of it unless a part is asked for. Those who do not work on the
     /// ticket see what is public.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which follow-ups.")] filter: Option<followups::Filter>,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
@@ -215,11 +217,12 @@ impl Ticket {
     ) -> Result<ObjectInTurn<Connection<FollowUp, followup::Entity>>> {
         let all = &self.all;
         let read = || async {
-            let rows = followups::of_tickets(context(ctx), &all.ids()).await?;
+            let rows = followups::of_tickets(context(ctx), &all.ids(), filter.as_ref()).await?;
             let children = FollowUps::of_tickets(rows, all);
             Ok(children.into_iter().map(|child| (child.model().ticket_id, child)).collect())
         };
-        let mine = all.followups.get(read).await?.of(self.model().id);
+        let filtered = filter.is_some().then(|| all.filtered_followups.of(ctx.item.pos));
+        let mine = filtered.as_deref().unwrap_or(&all.followups).get(read).await?.of(self.model().id);
         let order = Order { field: followups::Field::Date, descending: false };
         let ordering = Ordering::new(vec![order]);
         let part = slice(&ordering, mine, &page(first, after, last, before, None), context(ctx).max_page_size)?;

@@ -16,6 +16,8 @@ const DOCUMENT: &str = "query($of: [_Any!]!) { _entities(representations: $of) {
     ... on FollowUp { databaseId ticket { title } }
     ... on Queue { databaseId } ... on User { databaseId } ... on Attachment { databaseId }
     ... on CustomField { databaseId } ... on KbCategory { databaseId } ... on KbItem { databaseId category { title } }
+    ... on PresetReply { databaseId } ... on SavedSearch { databaseId } ... on EmailTemplate { databaseId }
+    ... on ChecklistTemplate { databaseId } ... on EscalationExclusion { databaseId } ... on IgnoredSender { databaseId }
 } }";
 
 /// The answer, and the number of statements that it took.
@@ -57,7 +59,22 @@ async fn fifty_take_the_statements_of_one() {
 #[tokio::test]
 async fn all_that_has_a_global_id_is_found() {
     let graph = Graph::new().await;
-    let kinds = ["Ticket", "FollowUp", "Attachment", "Queue", "User", "CustomField", "KbCategory", "KbItem"];
+    let kinds = [
+        "Ticket",
+        "FollowUp",
+        "Attachment",
+        "Queue",
+        "User",
+        "CustomField",
+        "KbCategory",
+        "KbItem",
+        "PresetReply",
+        "SavedSearch",
+        "EmailTemplate",
+        "ChecklistTemplate",
+        "EscalationExclusion",
+        "IgnoredSender",
+    ];
     let every: Value = kinds.iter().map(|kind| of(kind, 1)).collect();
     let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, every).await;
     assert_eq!(numbers(&answer), vec![Some(1); kinds.len()]);

@@ -151,11 +151,12 @@ async fn what_may_be_said_is_taken() {
     assert_eq!(data(&service, query, json!({ "ids": [1, 2] })).await["tickets"]["totalCount"], 2);
     assert_eq!(data(&service, query, json!({ "ids": 1 })).await["tickets"]["totalCount"], 1);
     // What has a default takes a variable that may be left out, but no null.
-    let query = "query($s: Boolean) { customFields(includeStaffOnly: $s) { name } }";
+    let query =
+        "query($d: OrderDirection) { tickets(orderBy: [{ field: ID, direction: $d }]) { nodes { databaseId } } }";
     let all = data(&service, query, json!({})).await;
-    assert_eq!(all, data(&service, query, json!({ "s": true })).await);
-    assert_ne!(all, data(&service, query, json!({ "s": false })).await);
-    let answer = post(&service, NEW, &json!({ "query": query, "variables": { "s": null } })).await;
+    assert_eq!(all, data(&service, query, json!({ "d": "ASC" })).await);
+    assert_ne!(all, data(&service, query, json!({ "d": "DESC" })).await);
+    let answer = post(&service, NEW, &json!({ "query": query, "variables": { "d": null } })).await;
     assert_eq!(answer.status, 400, "{}", answer.text());
     // Ids are text or numbers.
     let query = "query($id: ID!) { node(id: $id) { __typename } }";

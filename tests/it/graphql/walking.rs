@@ -61,6 +61,38 @@ const LISTS: &[List] = &[
         orders: &["TITLE", "ORDER DESC", "VOTES,TITLE DESC", "LAST_UPDATED DESC", "CATEGORY_ID,RECOMMENDATIONS"],
     },
     List {
+        around: "{ $ }",
+        name: "kbCategories",
+        order: "KbCategoryOrder",
+        orders: &["TITLE", "NAME DESC", "SLUG", "ID DESC"],
+    },
+    List {
+        around: "{ $ }",
+        name: "presetReplies",
+        order: "PresetReplyOrder",
+        orders: &["NAME", "NAME DESC", "ID DESC"],
+    },
+    List { around: "{ $ }", name: "savedSearches", order: "SavedSearchOrder", orders: &["ID", "TITLE DESC"] },
+    List {
+        around: "{ $ }",
+        name: "emailTemplates",
+        order: "EmailTemplateOrder",
+        orders: &["TEMPLATE_NAME,LOCALE", "LOCALE", "LOCALE DESC,TEMPLATE_NAME DESC"],
+    },
+    List { around: "{ $ }", name: "checklistTemplates", order: "ChecklistTemplateOrder", orders: &["ID", "NAME DESC"] },
+    List {
+        around: "{ $ }",
+        name: "escalationExclusions",
+        order: "EscalationExclusionOrder",
+        orders: &["DATE", "DATE DESC,NAME", "NAME DESC"],
+    },
+    List {
+        around: "{ $ }",
+        name: "ignoredSenders",
+        order: "IgnoredSenderOrder",
+        orders: &["ID", "EMAIL_ADDRESS DESC", "DATE,NAME DESC"],
+    },
+    List {
         around: "{ viewer { $ } }",
         name: "submittedTickets",
         order: "TicketOrder",
@@ -138,6 +170,45 @@ impl List {
     }
 }
 
+/// Rows with ties and missing values in the tables that the desk keeps.
+async fn fill_the_desk(graph: &Graph) {
+    for at in 0..9 {
+        let (id, tie) = (1000 + at, at / 3);
+        let locale = if tie == 1 { "NULL".to_owned() } else { format!("'l{tie}'") };
+        let public = if at % 2 == 0 { "TRUE" } else { "FALSE" };
+        for sql in [
+            format!(
+                "INSERT INTO helpdesk_kbcategory (id, name, title, slug, description, queue_id, public)
+                 VALUES ({id}, 'n{tie}', 't{tie}', 's{at}', '', NULL, {public})"
+            ),
+            format!("INSERT INTO helpdesk_presetreply (id, name, body) VALUES ({id}, 'n{tie}', 'b{at}')"),
+            format!(
+                "INSERT INTO helpdesk_savedsearch (id, title, shared, query, user_id)
+                 VALUES ({id}, 't{tie}', {public}, '', 1)"
+            ),
+            format!(
+                "INSERT INTO helpdesk_emailtemplate (id, template_name, subject, heading, plain_text, html, locale)
+                 VALUES ({id}, 'n{}', '', '', '', '', {locale})",
+                at % 2
+            ),
+            format!("INSERT INTO helpdesk_checklisttemplate (id, name, task_list) VALUES ({id}, 'n{tie}', '[]')"),
+            format!(
+                "INSERT INTO helpdesk_escalationexclusion (id, name, date) VALUES ({id}, 'n{}', '2026-01-0{}')",
+                at % 2,
+                1 + tie
+            ),
+            format!(
+                "INSERT INTO helpdesk_ignoreemail (id, name, date, email_address, keep_in_mailbox)
+                 VALUES ({id}, 'n{}', '2026-01-0{}', 'a{tie}@example.com', {public})",
+                at % 2,
+                1 + tie
+            ),
+        ] {
+            graph.db.execute_unprepared(&sql).await.unwrap();
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_walk_is_the_same_as_one_big_page() {
     on_each(async |graph| {
@@ -148,6 +219,7 @@ async fn every_walk_is_the_same_as_one_big_page() {
                     UPDATE helpdesk_followup SET date = (SELECT MIN(date) FROM helpdesk_followup) WHERE id % 3 = 0;
                     UPDATE auth_user SET last_login = date_joined WHERE id % 2 = 0;
                     UPDATE helpdesk_ticket SET submitter_email = 'admin@example.com' WHERE id % 4 = 0;";
+        fill_the_desk(graph).await;
         let quote = if graph.db.get_database_backend() == DbBackend::MySql { '`' } else { '"' };
         let more = more.replace("ORDER =", &format!("{quote}order{quote} ="));
         graph.db.execute_unprepared(&more).await.unwrap();
@@ -201,7 +273,7 @@ async fn rows_that_come_and_go_shift_nothing() {
             }
         }
         // A cursor goes on from its place when its row is gone, also within a ticket.
-        for list in [&LISTS[1], &LISTS[7]] {
+        for list in LISTS.iter().filter(|list| list.name == "followUps") {
             let whole = list.page(graph, list.orders[0], "first: 100, after: $at", &Value::Null).await.numbers;
             let page = list.page(graph, list.orders[0], "first: 2, after: $at", &Value::Null).await;
             let gone = page.numbers[1];

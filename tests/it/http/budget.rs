@@ -99,4 +99,8 @@ async fn errors_are_not_endless() {
     let answer =
         ask(&service, &format!("{{ tickets(orderBy: [{{ field: {long} }}]) {{ totalCount }} }}"), json!({})).await;
     assert!(answer.to_string().len() < 5000, "{}", answer.to_string().len());
+    let query = "query($f: TicketFilter) { tickets(filter: $f) { totalCount } }";
+    let answer = ask(&service, query, json!({ "f": { long: 1 } })).await;
+    assert_eq!(code(&answer), "BAD_USER_INPUT");
+    assert!(answer.to_string().len() < 5000, "{}", answer.to_string().len());
 }

@@ -13,6 +13,7 @@ use super::inputs::{Input, Inputs, Object};
 use super::path::Path;
 use super::usage;
 use crate::graphql::documents::Asked;
+use crate::graphql::error::clip;
 use crate::graphql::inputs::upload;
 
 /// Faults that are told at most.
@@ -229,6 +230,7 @@ impl<'a> Check<'a> {
             message += &format!(" at \"{at}\"");
         }
         message += &format!(": {why}");
+        clip(&mut message);
         let place = json!([{ "line": self.place.line, "column": self.place.column }]);
         self.faults.push(json!({ "message": message, "locations": place, "extensions": { "code": code } }));
     }

@@ -1,0 +1,66 @@
+//! Lists of tasks to start checklists from.
+
+use entity::checklist_template;
+use sea_orm::Select;
+
+use crate::domain::desk::Kept;
+use crate::domain::listing::{self, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::{Context, Result, access};
+
+/// What lists of tasks can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "ChecklistTemplateOrderField")]
+pub enum Field {
+    /// The number of the list.
+    Id,
+    /// Its name, as the database sorts text.
+    Name,
+}
+
+impl Sortable for checklist_template::Entity {
+    type Field = Field;
+
+    fn column(field: Field) -> checklist_template::Column {
+        match field {
+            Field::Id => checklist_template::Column::Id,
+            Field::Name => checklist_template::Column::Name,
+        }
+    }
+
+    fn id() -> Field {
+        Field::Id
+    }
+}
+
+/// Which lists of tasks are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "ChecklistTemplateFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By name.
+    pub name: Option<StringFilter>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use checklist_template::Column as C;
+        words.column(self.database_id.as_ref(), C::Id)?.column(self.name.as_ref(), C::Name)
+    }
+}
+
+impl Kept for checklist_template::Entity {
+    type Filter = Filter;
+
+    fn visible_to(context: &Context) -> Select<Self> {
+        access::desk::checklist_templates(context)
+    }
+}

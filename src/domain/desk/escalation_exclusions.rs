@@ -1,0 +1,74 @@
+//! Days on which tickets do not age.
+
+use entity::escalation_exclusion;
+use sea_orm::Select;
+
+use crate::domain::desk::Kept;
+use crate::domain::listing::{self, DateFilter, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::{Context, Result, access};
+
+/// What days off can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "EscalationExclusionOrderField")]
+pub enum Field {
+    /// The number of the day.
+    Id,
+    /// What day it is, as the database sorts text.
+    Name,
+    /// The day.
+    Date,
+}
+
+impl Sortable for escalation_exclusion::Entity {
+    type Field = Field;
+
+    fn column(field: Field) -> escalation_exclusion::Column {
+        match field {
+            Field::Id => escalation_exclusion::Column::Id,
+            Field::Name => escalation_exclusion::Column::Name,
+            Field::Date => escalation_exclusion::Column::Date,
+        }
+    }
+
+    fn id() -> Field {
+        Field::Id
+    }
+}
+
+/// Which days off are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "EscalationExclusionFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By what day it is.
+    pub name: Option<StringFilter>,
+    /// By the day.
+    pub date: Option<DateFilter>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use escalation_exclusion::Column as C;
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.name.as_ref(), C::Name)?
+            .column(self.date.as_ref(), C::Date)
+    }
+}
+
+impl Kept for escalation_exclusion::Entity {
+    type Filter = Filter;
+
+    fn visible_to(context: &Context) -> Select<Self> {
+        access::desk::escalation_exclusions(context)
+    }
+}

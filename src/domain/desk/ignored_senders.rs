@@ -1,0 +1,83 @@
+//! Senders whose mails are not taken in.
+
+use entity::ignore_email;
+use sea_orm::Select;
+
+use crate::domain::desk::Kept;
+use crate::domain::listing::{self, BooleanFilter, DateFilter, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::{Context, Result, access};
+
+/// What ignored senders can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "IgnoredSenderOrderField")]
+pub enum Field {
+    /// The number of the entry.
+    Id,
+    /// What it is, as the database sorts text.
+    Name,
+    /// The address, as the database sorts text.
+    EmailAddress,
+    /// When it was entered.
+    Date,
+}
+
+impl Sortable for ignore_email::Entity {
+    type Field = Field;
+
+    fn column(field: Field) -> ignore_email::Column {
+        match field {
+            Field::Id => ignore_email::Column::Id,
+            Field::Name => ignore_email::Column::Name,
+            Field::EmailAddress => ignore_email::Column::EmailAddress,
+            Field::Date => ignore_email::Column::Date,
+        }
+    }
+
+    fn id() -> Field {
+        Field::Id
+    }
+}
+
+/// Which ignored senders are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "IgnoredSenderFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By what it is.
+    pub name: Option<StringFilter>,
+    /// By the address.
+    pub email_address: Option<StringFilter>,
+    /// By the day on which it was entered.
+    pub date: Option<DateFilter>,
+    /// Whether its mails stay in the mailbox.
+    pub keep_in_mailbox: Option<BooleanFilter>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use ignore_email::Column as C;
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.name.as_ref(), C::Name)?
+            .column(self.email_address.as_ref(), C::EmailAddress)?
+            .column(self.date.as_ref(), C::Date)?
+            .column(self.keep_in_mailbox.as_ref(), C::KeepInMailbox)
+    }
+}
+
+impl Kept for ignore_email::Entity {
+    type Filter = Filter;
+
+    fn visible_to(context: &Context) -> Select<Self> {
+        access::desk::ignored_senders(context)
+    }
+}

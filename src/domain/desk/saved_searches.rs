@@ -1,0 +1,78 @@
+//! Searches that somebody kept: one's own, and those that others share.
+
+use entity::{saved_search, user};
+use sea_orm::Select;
+
+use crate::domain::desk::Kept;
+use crate::domain::listing::{self, BooleanFilter, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::{Context, Result, access, users};
+
+/// What saved searches can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "SavedSearchOrderField")]
+pub enum Field {
+    /// The number of the search.
+    Id,
+    /// Its title, as the database sorts text.
+    Title,
+}
+
+impl Sortable for saved_search::Entity {
+    type Field = Field;
+
+    fn column(field: Field) -> saved_search::Column {
+        match field {
+            Field::Id => saved_search::Column::Id,
+            Field::Title => saved_search::Column::Title,
+        }
+    }
+
+    fn id() -> Field {
+        Field::Id
+    }
+}
+
+/// Which saved searches are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "SavedSearchFilter")]
+pub struct Filter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By title.
+    pub title: Option<StringFilter>,
+    /// Whether all agents see it.
+    pub shared: Option<BooleanFilter>,
+    /// By the number of the account whose it is.
+    pub user_id: Option<IntFilter>,
+    /// By the account whose it is.
+    pub user: Option<Box<users::Filter>>,
+    /// All of these.
+    pub and: Option<Vec<Filter>>,
+    /// At least one of these.
+    pub or: Option<Vec<Filter>>,
+    /// Not this.
+    pub not: Option<Box<Filter>>,
+}
+
+impl listing::Filter for Filter {
+    logic!();
+
+    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+        use saved_search::Column as C;
+        let users = access::users(words.context());
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(self.shared.as_ref(), C::Shared)?
+            .column(self.user_id.as_ref(), C::UserId)?
+            .one(self.user.as_deref(), C::UserId, users, user::Column::Id)
+    }
+}
+
+impl Kept for saved_search::Entity {
+    type Filter = Filter;
+
+    fn visible_to(context: &Context) -> Select<Self> {
+        access::desk::saved_searches(context)
+    }
+}

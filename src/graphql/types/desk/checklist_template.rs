@@ -1,0 +1,50 @@
+//! A list of tasks to start checklists from.
+
+use std::sync::Arc;
+
+use async_graphql::{ID, Object};
+use entity::checklist_template;
+
+use crate::graphql::budget::LongText;
+use crate::graphql::connection::Row;
+use crate::graphql::id;
+
+/// A list of tasks to start checklists from.
+#[derive(Clone, Debug)]
+pub struct ChecklistTemplate(Arc<checklist_template::Model>);
+
+impl From<checklist_template::Model> for ChecklistTemplate {
+    fn from(row: checklist_template::Model) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+impl Row<checklist_template::Model> for ChecklistTemplate {
+    fn row(&self) -> Option<&checklist_template::Model> {
+        Some(&self.0)
+    }
+}
+
+/// A list of tasks to start checklists from.
+#[Object]
+impl ChecklistTemplate {
+    /// The global id.
+    pub(crate) async fn id(&self) -> ID {
+        id::encode("ChecklistTemplate", self.0.id)
+    }
+
+    /// The number.
+    async fn database_id(&self) -> i32 {
+        self.0.id
+    }
+
+    /// The name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The tasks, in their order.
+    async fn tasks(&self) -> Vec<LongText<&str>> {
+        self.0.task_list.as_array().into_iter().flatten().filter_map(|task| task.as_str().map(LongText)).collect()
+    }
+}

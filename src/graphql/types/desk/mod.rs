@@ -1,0 +1,15 @@
+//! What agents keep beside tickets, one file a type.
+
+mod checklist_template;
+mod email_template;
+mod escalation_exclusion;
+mod ignored_sender;
+mod preset_reply;
+mod saved_search;
+
+pub use checklist_template::ChecklistTemplate;
+pub use email_template::EmailTemplate;
+pub use escalation_exclusion::EscalationExclusion;
+pub use ignored_sender::IgnoredSender;
+pub use preset_reply::{PresetReplies, PresetReply};
+pub use saved_search::{SavedSearch, SavedSearches};
