@@ -12,11 +12,12 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 
 use crate::held::Held;
-use crate::numbers;
 use crate::values::{INTERVAL, Interval};
+use crate::{journal, numbers};
 
 /// The collation under which SQLite compares texts as numbers, exact to the last digit; it has no type for those. Texts
 /// that are no numbers come behind all that are, and are equal.
@@ -89,8 +90,9 @@ impl Db {
             .acquire_timeout(options.acquire_timeout)
             .sqlx_logging(false)
             .test_before_acquire(false);
-        let (timeout, journal) = (options.acquire_timeout, options.sqlite_journal_mode.clone());
-        let (create, read_only) = (options.create_if_missing, options.read_only);
+        let (timeout, create, read_only) = (options.acquire_timeout, options.create_if_missing, options.read_only);
+        let journal = options.sqlite_journal_mode.as_deref().filter(|_| !read_only);
+        let journal: Option<SqliteJournalMode> = journal.and_then(|mode| mode.parse().ok());
         connect.map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .busy_timeout(timeout)
@@ -99,11 +101,11 @@ impl Db {
                 .foreign_keys(true)
                 .collation(NUMBER, numbers::compare)
                 .statement_cache_capacity(256);
-            match journal.as_deref().and_then(|mode| mode.parse().ok()) {
-                Some(mode) if !read_only => {
-                    sqlite.journal_mode(mode).synchronous(sqlx::sqlite::SqliteSynchronous::Full)
-                }
-                _ => sqlite,
+            match journal {
+                // The file keeps it.
+                Some(SqliteJournalMode::Wal) => sqlite.synchronous(SqliteSynchronous::Full),
+                Some(mode) => sqlite.journal_mode(mode).synchronous(SqliteSynchronous::Full),
+                None => sqlite,
             }
         });
         connect.map_sqlx_mysql_opts(|mysql| mysql.statement_cache_capacity(256)).map_sqlx_mysql_pool_opts(|pool| {
@@ -111,7 +113,11 @@ impl Db {
                 Box::pin(async move { sqlx::Executor::execute(connection, MYSQL_SESSION).await.map(drop) })
             })
         });
-        Ok(Self::new(Database::connect(connect).await?))
+        let pool = Database::connect(connect).await?;
+        if journal == Some(SqliteJournalMode::Wal) {
+            journal::to_wal(&pool, timeout).await?;
+        }
+        Ok(Self::new(pool))
     }
 
     /// Wraps a pool that is open already.

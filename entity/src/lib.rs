@@ -24,6 +24,7 @@ pub mod ignore_email;
 pub mod ignore_email_queue;
 pub mod in_order;
 pub mod installation;
+mod journal;
 pub mod kb_category;
 pub mod kb_item;
 pub mod kb_item_attachment;

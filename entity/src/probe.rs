@@ -159,7 +159,7 @@ fn sqlite_error(error: &sqlx::Error, file: &Path) -> Unavailable {
     }
 }
 
-const SQLITE_BUSY: i32 = 5;
+pub(crate) const SQLITE_BUSY: i32 = 5;
 const SQLITE_READONLY: i32 = 8;
 const SQLITE_CANTOPEN: i32 = 14;
 const SQLITE_NOTADB: i32 = 26;

@@ -63,6 +63,13 @@ class Desk(Program):
         lines = self.deskql("outbox", "list", "--json", "--limit", "0", *arguments).splitlines()
         return [json.loads(line) for line in lines]
 
+    def left(self):
+        """What of the outbox is told of a fault."""
+        try:
+            return [f"left: {entry}" for entry in self.outbox()]
+        except RuntimeError as error:
+            return [f"what is left cannot be told: {error}"]
+
     def start(self, *command, **settings):
         """Starts `serve` (then it is the one that is written to), or another command."""
         port = free_port()

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use entity::{followup, ticket};
+use entity::connection::PoolOptions;
+use entity::{Db, followup, ticket};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 use serde_json::json;
 
@@ -90,4 +91,26 @@ async fn two_hundred_on_five_tickets_of_mariadb() {
     let Some(mariadb) = MariaDb::fixture().await else { return };
     let url = mariadb.url();
     all(Service::start_with(|config| config.database.url = url).await, 5).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_start_at_once_all_open_the_file() {
+    for _ in 0..20 {
+        // As `deskql migrate` leaves it: each that comes wants another journal.
+        let copy = fixture::Copy::new();
+        let options = PoolOptions { sqlite_journal_mode: Some("wal".to_owned()), ..PoolOptions::default() };
+        let url = copy.url();
+        let opened = futures_util::future::join_all((0..4).map(|_| {
+            let (url, options) = (url.clone(), options.clone());
+            tokio::spawn(async move { Db::connect(&url, &options).await })
+        }))
+        .await;
+        for db in opened {
+            let tickets = ticket::Entity::find().count(&db.unwrap().unwrap()).await.unwrap();
+            assert!(tickets > 0);
+        }
+        // Where a file says that it has such a journal (sqlite.org/fileformat.html).
+        let head = std::fs::read(url.strip_prefix("sqlite:").unwrap()).unwrap();
+        assert_eq!(head[18..20], [2, 2]);
+    }
 }
