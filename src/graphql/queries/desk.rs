@@ -14,7 +14,7 @@ use crate::graphql::inputs::{
     ChecklistTemplateOrder, EmailTemplateOrder, EscalationExclusionOrder, IgnoredSenderOrder, PresetReplyOrder,
     SavedSearchOrder,
 };
-use crate::graphql::types::choices::{TicketPriorityChoice, TicketStatusChoice};
+use crate::graphql::types::choices::{AttachmentRules, TicketPriorityChoice, TicketStatusChoice};
 use crate::graphql::types::context;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies, PresetReply, SavedSearch,
@@ -38,6 +38,11 @@ impl DeskQuery {
     /// The priorities that tickets can have here, in the installation's order.
     async fn ticket_priorities(&self, ctx: &Context<'_>) -> Vec<TicketPriorityChoice> {
         TicketPriorityChoice::all(&context(ctx).config.helpdesk)
+    }
+
+    /// Which files may be sent here.
+    async fn attachment_rules(&self, ctx: &Context<'_>) -> AttachmentRules {
+        AttachmentRules::of(&context(ctx).config)
     }
 
     /// Prepared answers. For those who work on tickets; null for others.

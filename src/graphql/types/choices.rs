@@ -1,9 +1,10 @@
-//! What this installation calls its statuses and priorities. Settings, not rows.
+//! What this installation calls its statuses and priorities, and which files it takes. Settings, not rows.
 
 use async_graphql::SimpleObject;
 
-use crate::config::{Choice, Helpdesk};
+use crate::config::{Choice, Config, Helpdesk};
 use crate::domain::tickets::status::{Priority, Status};
+use crate::graphql::scalars::BigInt;
 
 /// A status that tickets can have here.
 #[derive(Clone, Debug, SimpleObject)]
@@ -61,5 +62,35 @@ impl TicketPriorityChoice {
         choices
             .map(|Choice(code, label)| Self { code: *code, label: label.clone(), priority: Priority::of(*code) })
             .collect()
+    }
+}
+
+/// Which files may be sent here, so that people hear of it before they send one.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct AttachmentRules {
+    /// Whether files are taken at all.
+    enabled: bool,
+    /// The endings that files may have, with their dot and in small letters (files without one are taken too); null: any.
+    extensions: Option<Vec<String>>,
+    /// Bytes of the largest file.
+    max_size: BigInt,
+    /// Most files of one request.
+    max_files: i32,
+    /// Bytes of the largest request, all its files together.
+    max_request_size: BigInt,
+}
+
+impl AttachmentRules {
+    /// Those of the settings.
+    pub fn of(config: &Config) -> Self {
+        let Config { helpdesk, server, .. } = config;
+        let bytes = |size: usize| BigInt(i64::try_from(size).unwrap_or(i64::MAX));
+        Self {
+            enabled: helpdesk.enable_attachments,
+            extensions: helpdesk.validate_attachment_types.then(|| helpdesk.valid_extensions.clone()),
+            max_size: bytes(server.max_file_size),
+            max_files: i32::try_from(server.max_files).unwrap_or(i32::MAX),
+            max_request_size: bytes(server.max_body_size),
+        }
     }
 }

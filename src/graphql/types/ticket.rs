@@ -205,7 +205,6 @@ impl Ticket {
 
     /// What was said and done, oldest first; all of it unless a part is asked for. Those who do not work on the
     /// ticket see what is public.
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,

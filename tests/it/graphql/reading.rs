@@ -206,3 +206,24 @@ async fn the_number_of_statements_does_not_depend_on_rows() {
     // Authentication adds one.
     assert!(counts.iter().all(|count| *count <= 11), "{counts:?}");
 }
+
+#[tokio::test]
+async fn which_files_are_taken_is_told_before_one_is_sent() {
+    let rules = "{ attachmentRules { enabled extensions maxSize maxFiles maxRequestSize } }";
+    let graph = Graph::with(|config| {
+        config.helpdesk.valid_extensions = vec![".txt".to_owned(), ".log".to_owned()];
+        (config.server.max_file_size, config.server.max_files) = (5_000_000_000, 7);
+    })
+    .await;
+    let data = graph.data(None, rules).await;
+    let size = graph.config.server.max_body_size.to_string();
+    let expected = json!({ "enabled": true, "extensions": [".txt", ".log"], "maxSize": "5000000000", "maxFiles": 7,
+        "maxRequestSize": size });
+    assert_eq!(data["attachmentRules"], expected);
+    let graph = Graph::with(|config| {
+        (config.helpdesk.validate_attachment_types, config.helpdesk.enable_attachments) = (false, false);
+    })
+    .await;
+    let data = graph.data(None, "{ attachmentRules { enabled extensions } }").await;
+    assert_eq!(data["attachmentRules"], json!({ "enabled": false, "extensions": null }));
+}
