@@ -51,7 +51,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
   const next = choices?.ticketStatuses.find((one) => one.code === ticket.statusCode)?.next ?? [];
   const statuses = choices?.ticketStatuses.filter((one) => one.code === ticket.statusCode || next.includes(one.code));
   // Who owns it may be nobody that is offered any more.
-  const people = [...(choices?.users?.nodes ?? [])];
+  const people: { id: string; fullName: string }[] = [...(choices?.users?.nodes ?? [])];
   const owner = ticket.assignedTo;
   if (owner && !people.some((one) => one.id === owner.id)) people.push(owner);
   const other = problem?.message ?? otherFaults(faults, [...FIELDS, "expectedModified"]);
