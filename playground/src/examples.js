@@ -84,7 +84,7 @@ mutation OpenTicket($input: TicketCreateInput!) {
 
 const input = {
   input: {
-    queueId: 1,
+    queueId: "UXVldWU6MQ",
     title: "The printer is on fire",
     description: "Smoke on the **third floor**.",
     submitterEmail: "me@example.com",

@@ -214,6 +214,13 @@ pub enum Code {
     TooNested(usize),
     /// There is no such object, or the viewer may not use it; carries its id.
     DoesNotExist(String),
+    /// It is not the id of such an object.
+    WrongId {
+        /// The type that is meant.
+        wanted: &'static str,
+        /// The type that it is the id of, where it is an id at all.
+        given: Option<String>,
+    },
     /// Files of this ending are not taken (the ending with its dot).
     UnsupportedExtension(String),
     /// The file is empty.

@@ -8,6 +8,7 @@ use async_graphql::{Context, ErrorExtensionValues, Response, ServerError};
 
 use crate::domain;
 use crate::domain::error::{Code, FieldError};
+use crate::graphql::id;
 use crate::graphql::types::context;
 
 /// Most errors of an answer.
@@ -111,16 +112,10 @@ fn sentences(faults: &[FieldError]) -> String {
 #[must_use]
 pub fn camel_path(fault: &FieldError) -> Vec<String> {
     let head = match fault.path.first().map(String::as_str) {
-        Some("queue") => "queueId".to_owned(),
-        Some("assigned_to") => "assignedToId".to_owned(),
         Some("priority") => "priorityCode".to_owned(),
         Some("status") => "statusCode".to_owned(),
         Some("new_status") => "newStatusCode".to_owned(),
-        Some("merged_to") => "mergedToId".to_owned(),
-        Some("ticket") => "ticketId".to_owned(),
-        Some("user") => "userId".to_owned(),
-        Some("followup") => "followUpId".to_owned(),
-        Some(name) => camel(name),
+        Some(name) => id::member(name).map_or_else(|| camel(name), str::to_owned),
         None => return Vec::new(),
     };
     let rest = fault.path.iter().skip(1).cloned();
@@ -162,6 +157,16 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::TooDeep(limit) => format!("At most {limit} relations, one behind the other."),
         Code::TooNested(limit) => format!("At most {limit} filters, one within the other."),
         Code::DoesNotExist(id) => format!("There is no \"{id}\", or it is not yours to use."),
+        Code::WrongId { wanted, given: Some(given) } => {
+            format!(
+                "This is the id of an object of the type {given}; one of the type {wanted} is named here, by its id or number."
+            )
+        }
+        Code::WrongId { wanted, given: None } => {
+            format!(
+                "This is neither an id that queries give, nor a number; an object of the type {wanted} is named here."
+            )
+        }
         Code::UnsupportedExtension(ending) => format!("Files with the ending \"{ending}\" are not taken."),
         Code::EmptyFile => "The file is empty.".to_owned(),
         Code::FileTooLarge(limit) => format!("The file is larger than {limit} bytes."),
@@ -235,7 +240,7 @@ impl From<&Code> for UserErrorCode {
     fn from(code: &Code) -> Self {
         match code {
             Code::Required => Self::Required,
-            Code::Invalid | Code::NullCharacter | Code::Template { .. } => Self::Invalid,
+            Code::Invalid | Code::NullCharacter | Code::Template { .. } | Code::WrongId { .. } => Self::Invalid,
             Code::InvalidChoice(_) => Self::InvalidChoice,
             Code::MaxLength { .. } => Self::TooLong,
             Code::MinValue(_)

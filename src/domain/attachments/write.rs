@@ -118,10 +118,10 @@ async fn claimed(
     Ok(row)
 }
 
-fn check(context: &Context, file: Option<&Upload>, names: &Names, nulls: &[&'static str]) -> Result<()> {
+fn check(context: &Context, file: Option<&Upload>, names: &Names, before: &[FieldError]) -> Result<()> {
     let mut faults = Vec::new();
     if !context.rest {
-        faults.extend(nulls.iter().map(|name| FieldError::new(name, Code::Required)));
+        faults.extend(before.iter().cloned());
     }
     if let Some(file) = file {
         let config = &context.config;
@@ -168,8 +168,9 @@ pub struct Input {
     pub file: Option<Upload>,
     /// What is written down of it; empty text lets the row tell itself again.
     pub names: Names,
-    /// Columns that were to be emptied and cannot be; REST's own checks come before.
-    pub nulls: Vec<&'static str>,
+    /// What was wrong with it before it came here: columns that were to be emptied and cannot be, ids that are none.
+    /// REST's own checks come before, and it has none of these.
+    pub faults: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
 }
@@ -183,7 +184,7 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
         return Err(Error::Unauthenticated);
     }
     let old = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
-    check(context, input.file.as_ref(), &input.names, &input.nulls)?;
+    check(context, input.file.as_ref(), &input.names, &input.faults)?;
     let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id)).one(&context.db).await?;
     let followup = followup.ok_or_else(|| input.followup.map_or(Error::NotFound, unknown))?;
     if input.validate_only {

@@ -35,8 +35,9 @@ pub struct Input {
     pub new_status: Option<Option<i32>>,
     /// How long it took, in microseconds.
     pub time_spent: Option<Option<i64>>,
-    /// Columns that were to be emptied and cannot be; REST's own checks come before.
-    pub nulls: Vec<&'static str>,
+    /// What was wrong with it before it came here: columns that were to be emptied and cannot be, ids that are none.
+    /// REST's own checks come before, and it has none of these.
+    pub faults: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
 }
@@ -79,7 +80,7 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
         }
     }
     if !context.rest {
-        faults.extend(input.nulls.iter().map(|name| FieldError::new(name, Code::Required)));
+        faults.extend(input.faults.iter().cloned());
         faults.extend(add::negative(context, input.time_spent.flatten()));
     }
     let missing = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));

@@ -42,8 +42,9 @@ pub struct Changes {
     pub merged_to: Option<Option<i32>>,
     /// Values by the names of their fields; `None` empties one.
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
-    /// Columns that were to be emptied and cannot be; REST's own checks come before.
-    pub nulls: Vec<&'static str>,
+    /// What was wrong with it before it came here: columns that were to be emptied and cannot be, ids that are none.
+    /// REST's own checks come before, and it has none of these.
+    pub faults: Vec<FieldError>,
 }
 
 /// Changes that were found sound, with the rows they speak of.
@@ -66,7 +67,7 @@ pub struct Checked {
 pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<Checked> {
     let mut faults = Vec::new();
     if !context.rest {
-        faults.extend(changes.nulls.iter().map(|name| FieldError::new(name, Code::Required)));
+        faults.append(&mut changes.faults);
     }
     let helpdesk = &context.config.helpdesk;
     if let Some(title) = &mut changes.title {

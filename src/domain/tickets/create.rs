@@ -19,14 +19,14 @@ use crate::domain::outbox::filling::{self, Change};
 use crate::domain::outbox::mail::Told;
 use crate::domain::tickets::lock::lock;
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, numbers, tasks, users};
+use crate::domain::{Context, numbers, queues, tasks, users};
 use crate::validators;
 
 /// What a new ticket is made of.
 #[derive(Debug, Default)]
 pub struct Input {
-    /// The number of the queue.
-    pub queue: i32,
+    /// The number of the queue; none where `faults` says what is wrong with it.
+    pub queue: Option<i32>,
     /// The title, 1 to 200 characters after trimming.
     pub title: String,
     /// What it is about; not empty after trimming.
@@ -43,6 +43,8 @@ pub struct Input {
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
     /// Files of the first follow-up.
     pub attachments: Vec<Upload>,
+    /// What was wrong with it before it came here: ids that are none.
+    pub faults: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
     /// The request's idempotency key; an input that is only checked is held against it, and leaves it free.
@@ -161,14 +163,16 @@ async fn claimed(
 }
 
 async fn check(context: &Context, input: Input) -> Result<Checked> {
-    let mut faults = Vec::new();
+    let mut faults = input.faults;
     let agent = access::is_agent(context);
     let config = &context.config;
 
-    let queue = crate::domain::queues::reachable(context, Some(QueueScope::Create), input.queue).await?;
-    if queue.is_none() {
-        faults.push(FieldError::new("queue", Code::DoesNotExist(input.queue.to_string())));
-    }
+    let queue = match input.queue {
+        Some(id) => queues::reachable(context, Some(QueueScope::Create), id).await?,
+        None => None,
+    };
+    let missing = input.queue.filter(|_| queue.is_none());
+    faults.extend(missing.map(|id| FieldError::new("queue", Code::DoesNotExist(id.to_string()))));
     let title = text(&mut faults, "title", &input.title, Some(200));
     let description = text(&mut faults, "description", &input.description, None);
     let priority = input.priority.unwrap_or(3);

@@ -1,19 +1,21 @@
 //! What the mutations of follow-ups and of their files take.
 
-use async_graphql::{Context, InputObject, MaybeUndefined, Upload};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Upload};
 
 use crate::domain;
 use crate::domain::attachments::write as attachments;
 use crate::domain::followups::{add, update};
+use crate::graphql::id;
 use crate::graphql::inputs::changes::{TicketChangesInput, given, maybe};
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{DateTime, Duration};
+use crate::graphql::types::context;
 
 /// A new follow-up.
 #[derive(Debug, InputObject)]
 pub struct FollowUpAddInput {
-    /// The number of the ticket.
-    pub ticket_id: i32,
+    /// The ticket. The global id, or the number.
+    pub ticket_id: ID,
     /// The line above it, at most 200 characters; made from what is done when there is none.
     pub title: Option<String>,
     /// What is said, in Markdown; needed where nothing else is said or done.
@@ -42,12 +44,13 @@ impl FollowUpAddInput {
     /// The input as the domain takes it; uploads are opened.
     ///
     /// # Errors
-    /// A file that was spooled and cannot be read.
+    /// An id that is none of a ticket; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<add::Input> {
+        let ticket = id::named(context(ctx), "Ticket", "ticket", &self.ticket_id)?;
         let attachments = upload::open_all(self.attachments, ctx)?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         Ok(add::Input {
-            ticket: self.ticket_id,
+            ticket,
             title: self.title,
             comment: self.comment.unwrap_or_default(),
             public: self.public,
@@ -64,12 +67,12 @@ impl FollowUpAddInput {
 /// A change of a follow-up. A field that is left out stays as it is; null empties it, where a follow-up can be without.
 #[derive(Clone, Debug, InputObject)]
 pub struct FollowUpUpdateInput {
-    /// The number of the follow-up.
-    pub id: i32,
-    /// The number of the ticket to move it to; not null.
-    pub ticket_id: MaybeUndefined<i32>,
-    /// The number of the author.
-    pub user_id: MaybeUndefined<i32>,
+    /// The follow-up. The global id, or the number.
+    pub id: ID,
+    /// The ticket to move it to; not null. The global id, or the number.
+    pub ticket_id: MaybeUndefined<ID>,
+    /// The author. The global id, or the number.
+    pub user_id: MaybeUndefined<ID>,
     /// The line above it, at most 200 characters.
     pub title: MaybeUndefined<String>,
     /// What is said, in Markdown.
@@ -85,29 +88,34 @@ pub struct FollowUpUpdateInput {
     pub validate_only: bool,
 }
 
-impl From<FollowUpUpdateInput> for update::Input {
-    fn from(input: FollowUpUpdateInput) -> Self {
-        let mut nulls = Vec::new();
-        Self {
-            id: input.id,
-            ticket: given(input.ticket_id, "ticket", &mut nulls),
-            user: maybe(input.user_id),
-            title: maybe(input.title),
-            comment: maybe(input.comment),
-            public: given(input.public, "public", &mut nulls),
-            new_status: maybe(input.new_status_code),
-            time_spent: maybe(input.time_spent).map(|time| time.map(|time| time.0.0)),
-            nulls,
-            validate_only: input.validate_only,
-        }
+impl FollowUpUpdateInput {
+    /// The input as the domain takes it.
+    ///
+    /// # Errors
+    /// An id that is none of a follow-up.
+    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<update::Input> {
+        let id = id::named(context(ctx), "FollowUp", "id", &self.id)?;
+        let mut faults = Vec::new();
+        Ok(update::Input {
+            id,
+            ticket: given(id::perhaps("ticket", self.ticket_id, &mut faults), "ticket", &mut faults),
+            user: maybe(id::perhaps("user", self.user_id, &mut faults)),
+            title: maybe(self.title),
+            comment: maybe(self.comment),
+            public: given(self.public, "public", &mut faults),
+            new_status: maybe(self.new_status_code),
+            time_spent: maybe(self.time_spent).map(|time| time.map(|time| time.0.0)),
+            faults,
+            validate_only: self.validate_only,
+        })
     }
 }
 
 /// A new file of a follow-up.
 #[derive(Debug, InputObject)]
 pub struct AttachmentAddInput {
-    /// The number of the follow-up.
-    pub follow_up_id: i32,
+    /// The follow-up. The global id, or the number.
+    pub follow_up_id: ID,
     /// The file, by the GraphQL multipart request specification.
     pub file: Upload,
     /// The name that people see; the file's own when there is none. No path, and of an ending that the installation takes.
@@ -127,13 +135,13 @@ impl AttachmentAddInput {
     /// The input as the domain takes it; the upload is opened.
     ///
     /// # Errors
-    /// A file that was spooled and cannot be read.
+    /// An id that is none of a follow-up; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::NewFile> {
+        let followup = id::named(context(ctx), "FollowUp", "followup", &self.follow_up_id)?;
         let names = attachments::Names { filename: self.filename, mime_type: self.mime_type, size: size(ctx) };
         let file = upload::open(&self.file, ctx)?;
         let request = idempotency::request(ctx, self.idempotency_key, std::slice::from_ref(&file)).await?;
-        let (followup, validate_only) = (self.follow_up_id, self.validate_only);
-        Ok(attachments::NewFile { followup, file, names, validate_only, request })
+        Ok(attachments::NewFile { followup, file, names, validate_only: self.validate_only, request })
     }
 }
 
@@ -145,10 +153,10 @@ fn size(ctx: &Context<'_>) -> Option<i32> {
 /// A change of a file. A field that is left out stays as it is, or becomes what the new file is.
 #[derive(Debug, InputObject)]
 pub struct AttachmentUpdateInput {
-    /// The number of the file.
-    pub id: i32,
-    /// The number of the follow-up to move it to; not null.
-    pub follow_up_id: MaybeUndefined<i32>,
+    /// The file. The global id, or the number.
+    pub id: ID,
+    /// The follow-up to move it to; not null. The global id, or the number.
+    pub follow_up_id: MaybeUndefined<ID>,
     /// Another file in its place, not null; the old one goes, and so do its name, type and length.
     pub file: MaybeUndefined<Upload>,
     /// The name that people see, not null. No path, and of an ending that the installation takes.
@@ -164,15 +172,16 @@ impl AttachmentUpdateInput {
     /// The input as the domain takes it; the upload is opened.
     ///
     /// # Errors
-    /// A file that was spooled and cannot be read.
+    /// An id that is none of a file; a file that was spooled and cannot be read.
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::Input> {
+        let id = id::named(context(ctx), "Attachment", "id", &self.id)?;
         let mime_type = maybe(self.mime_type).map(Option::unwrap_or_default);
-        let mut nulls = Vec::new();
-        let followup = given(self.follow_up_id, "followup", &mut nulls);
-        let file = given(self.file, "file", &mut nulls);
-        let filename = given(self.filename, "filename", &mut nulls);
+        let mut faults = Vec::new();
+        let followup = given(id::perhaps("followup", self.follow_up_id, &mut faults), "followup", &mut faults);
+        let file = given(self.file, "file", &mut faults);
+        let filename = given(self.filename, "filename", &mut faults);
         let names = attachments::Names { filename, mime_type, size: size(ctx) };
         let file = file.map(|file| upload::open(&file, ctx)).transpose()?;
-        Ok(attachments::Input { id: self.id, followup, file, names, nulls, validate_only: self.validate_only })
+        Ok(attachments::Input { id, followup, file, names, faults, validate_only: self.validate_only })
     }
 }

@@ -1,7 +1,8 @@
 //! The key of a creating mutation, with a hash of all that it was given: the members of `input` in the order of their
 //! names, and of each file its name, type, length and content. The key itself is not in it, nor is a password, whose
 //! quick hash must lie nowhere: `domain::accounts` compares that one in its own way. Members that say nothing are the
-//! same as none: null, and `false`, which is what the switches of these inputs are without a word.
+//! same as none: null, and `false`, which is what the switches of these inputs are without a word. An object is the same
+//! by its global id and by its number.
 
 use std::io::{Read, Seek};
 
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::attachments::store::Upload;
 use crate::domain::idempotency::Request;
 use crate::domain::{Error, Result};
+use crate::graphql::id;
 
 /// Members of `input` that are not hashed as they stand; files are hashed by their content. What is only to be checked
 /// is held against what was done.
@@ -86,8 +88,25 @@ fn members<'a>(hash: &mut Sha256, members: impl Iterator<Item = (&'a async_graph
     count(hash, members.len());
     for (name, value) in members {
         text(hash, name);
-        feed(hash, value);
+        match named(name, value) {
+            Some(object) => number(hash, &object.to_string()),
+            None => feed(hash, value),
+        }
     }
+}
+
+/// The number of the object that a member names, however it does.
+fn named(member: &str, value: &Value) -> Option<i32> {
+    match value {
+        Value::String(given) => id::number(member, given),
+        Value::Number(given) => id::number(member, &given.to_string()),
+        _ => None,
+    }
+}
+
+fn number(hash: &mut Sha256, digits: &str) {
+    hash.update(b"d");
+    text(hash, digits);
 }
 
 /// A value with a letter for its kind and its length before it, so that no two run into one another.
@@ -95,10 +114,7 @@ fn feed(hash: &mut Sha256, value: &Value) {
     match value {
         Value::Null => hash.update(b"n"),
         Value::Boolean(truth) => hash.update(if *truth { b"t" } else { b"f" }),
-        Value::Number(number) => {
-            hash.update(b"d");
-            text(hash, &number.to_string());
-        }
+        Value::Number(given) => number(hash, &given.to_string()),
         Value::String(string) => {
             hash.update(b"s");
             text(hash, string);

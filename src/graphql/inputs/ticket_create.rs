@@ -1,26 +1,27 @@
 //! What `ticketCreate` takes.
 
-use async_graphql::{Context, InputObject, OneofObject, Upload};
+use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
 
 use crate::domain;
 use crate::domain::custom_fields::clean::Input as CustomValue;
 use crate::domain::tickets::create::Input;
+use crate::graphql::id;
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
 
 /// A new ticket.
 #[derive(Debug, InputObject)]
 pub struct TicketCreateInput {
-    /// The number of the queue: one that you reach, or that takes tickets from everybody.
-    pub queue_id: i32,
+    /// The queue: one that you reach, or that takes tickets from everybody. The global id, or the number.
+    pub queue_id: ID,
     /// The title, at most 200 characters; blanks around it are cut off.
     pub title: String,
     /// What is asked for, in Markdown.
     pub description: Option<String>,
     /// The address that gets answers. Customers' own address is taken whatever stands here.
     pub submitter_email: Option<String>,
-    /// The number of the owner; for those who work on tickets.
-    pub assigned_to_id: Option<i32>,
+    /// The owner; for those who work on tickets. The global id, or the number.
+    pub assigned_to_id: Option<ID>,
     /// The number of the priority, 1 being the most urgent; 3 when nothing is said.
     pub priority_code: Option<i32>,
     /// When it is due.
@@ -90,17 +91,19 @@ impl TicketCreateInput {
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<Input> {
         let attachments = upload::open_all(self.attachments, ctx)?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
+        let mut faults = Vec::new();
         let custom = self.custom_fields.into_iter().flatten();
         Ok(Input {
-            queue: self.queue_id,
+            queue: id::referred("queue", &self.queue_id, &mut faults),
             title: self.title,
             description: self.description.unwrap_or_default(),
             submitter_email: self.submitter_email,
-            assigned_to: self.assigned_to_id,
+            assigned_to: self.assigned_to_id.and_then(|id| id::referred("assigned_to", &id, &mut faults)),
             priority: self.priority_code,
             due_date: self.due_date.map(|moment| moment.0.0),
             custom_fields: custom.map(|field| (field.name, field.value.map(Into::into))).collect(),
             attachments,
+            faults,
             validate_only: self.validate_only,
             request,
         })

@@ -68,13 +68,13 @@ impl TicketEventFilter {
     }
 }
 
-fn numbers(field: &str, kind: &str, ids: Option<Vec<ID>>) -> Result<Option<Vec<i32>>> {
+fn numbers(field: &str, kind: &'static str, ids: Option<Vec<ID>>) -> Result<Option<Vec<i32>>> {
     let Some(ids) = ids else { return Ok(None) };
     let field = format!("filter.{field}");
     if ids.len() > MOST {
         return Err(Error::field(&field, Code::MaxValue(i64::try_from(MOST).unwrap_or(i64::MAX))));
     }
-    let number = |id: &ID| id::number(kind, id).ok_or_else(|| Error::field(&field, Code::DoesNotExist(id.to_string())));
+    let number = |id: &ID| id::read(kind, id).map_err(|code| Error::field(&field, code));
     ids.iter().map(number).collect::<Result<_>>().map(Some)
 }
 

@@ -1,16 +1,19 @@
 //! What `ticketUpdate` takes.
 
-use async_graphql::InputObject;
+use async_graphql::{Context, ID, InputObject};
 
+use crate::domain;
 use crate::domain::tickets::update::Input;
+use crate::graphql::id;
 use crate::graphql::inputs::changes::TicketChangesInput;
 use crate::graphql::scalars::DateTime;
+use crate::graphql::types::context;
 
 /// A change of a ticket.
 #[derive(Clone, Debug, InputObject)]
 pub struct TicketUpdateInput {
-    /// The number of the ticket.
-    pub id: i32,
+    /// The ticket. The global id, or the number.
+    pub id: ID,
     /// What to change.
     pub changes: TicketChangesInput,
     /// Whether the submitter may read of it.
@@ -23,14 +26,18 @@ pub struct TicketUpdateInput {
     pub validate_only: bool,
 }
 
-impl From<TicketUpdateInput> for Input {
-    fn from(input: TicketUpdateInput) -> Self {
-        Self {
-            id: input.id,
-            changes: input.changes.into(),
-            public: input.public,
-            expected_modified: input.expected_modified.map(|moment| moment.0.0),
-            validate_only: input.validate_only,
-        }
+impl TicketUpdateInput {
+    /// The input as the domain takes it.
+    ///
+    /// # Errors
+    /// An id that is none of a ticket.
+    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<Input> {
+        Ok(Input {
+            id: id::named(context(ctx), "Ticket", "id", &self.id)?,
+            changes: self.changes.into(),
+            public: self.public,
+            expected_modified: self.expected_modified.map(|moment| moment.0.0),
+            validate_only: self.validate_only,
+        })
     }
 }

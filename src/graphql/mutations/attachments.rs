@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use crate::domain;
 use crate::domain::attachments::write;
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
 use crate::graphql::mutations::deleted;
 use crate::graphql::types::{Attachment, Attachments, context};
@@ -65,9 +66,12 @@ async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<Attac
     payload(ctx, outcome.map(Some), "id")
 }
 
-async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<AttachmentDeletePayload> {
-    let outcome = write::delete(context(ctx), id, validate_only).await;
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Attachment", id, validate_only, outcome)?;
+async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<AttachmentDeletePayload> {
+    let outcome = match id::named(context(ctx), "Attachment", "id", &id) {
+        Ok(id) => write::delete(context(ctx), id, validate_only).await.map(|()| id),
+        Err(error) => Err(error),
+    };
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Attachment", validate_only, outcome)?;
     Ok(AttachmentDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 
@@ -77,7 +81,10 @@ impl AttachmentMutation {
     ///
     /// ```graphql
     /// mutation($file: Upload!) {
-    ///   attachmentAdd(input: { followUpId: 1, file: $file }) { attachment { filename size url } userErrors { field message } }
+    ///   attachmentAdd(input: { followUpId: "Rm9sbG93VXA6MQ", file: $file }) {
+    ///     attachment { filename size url }
+    ///     userErrors { field message }
+    ///   }
     /// }
     /// ```
     async fn attachment_add(
@@ -91,7 +98,12 @@ impl AttachmentMutation {
     /// Changes what is written down of a file, or puts another file in its place.
     ///
     /// ```graphql
-    /// mutation { attachmentUpdate(input: { id: 1, filename: "report.txt" }) { attachment { filename } userErrors { field message } } }
+    /// mutation {
+    ///   attachmentUpdate(input: { id: "QXR0YWNobWVudDox", filename: "report.txt" }) {
+    ///     attachment { filename }
+    ///     userErrors { field message }
+    ///   }
+    /// }
     /// ```
     async fn attachment_update(
         &self,
@@ -104,12 +116,12 @@ impl AttachmentMutation {
     /// Deletes a file.
     ///
     /// ```graphql
-    /// mutation { attachmentDelete(id: 1) { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// mutation { attachmentDelete(id: "QXR0YWNobWVudDox") { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn attachment_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The number of the file.")] id: i32,
+        #[graphql(desc = "The file. The global id, or the number.")] id: ID,
         #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
     ) -> Option<Result<AttachmentDeletePayload>> {
         Some(remove(ctx, id, validate_only).await)

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain::followups::{add, delete, update};
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
 use crate::graphql::mutations::deleted;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
@@ -62,7 +63,11 @@ async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPa
 }
 
 async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowUpUpdatePayload> {
-    match update::update(context(ctx), input.into()).await {
+    let outcome = match input.into_domain(ctx) {
+        Ok(input) => update::update(context(ctx), input).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(row) => {
             let follow_up = FollowUps::of_rows(vec![row]).pop();
             Ok(FollowUpUpdatePayload { follow_up, user_errors: Vec::new() })
@@ -71,9 +76,12 @@ async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowU
     }
 }
 
-async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<FollowUpDeletePayload> {
-    let outcome = delete::delete(context(ctx), id, validate_only).await;
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "FollowUp", id, validate_only, outcome)?;
+async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<FollowUpDeletePayload> {
+    let outcome = match id::named(context(ctx), "FollowUp", "id", &id) {
+        Ok(id) => delete::delete(context(ctx), id, validate_only).await.map(|()| id),
+        Err(error) => Err(error),
+    };
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "FollowUp", validate_only, outcome)?;
     Ok(FollowUpDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 
@@ -87,7 +95,7 @@ impl FollowUpMutation {
     /// mutation Answer($file: Upload!) {
     ///   followUpAdd(
     ///     input: {
-    ///       ticketId: 1
+    ///       ticketId: "VGlja2V0OjE"
     ///       comment: "It is out. The report is attached."
     ///       public: true
     ///       timeSpent: "PT25M"
@@ -113,7 +121,10 @@ impl FollowUpMutation {
     ///
     /// ```graphql
     /// mutation {
-    ///   followUpUpdate(input: { id: 1, comment: "What I meant to say." }) { followUp { comment } userErrors { field message } }
+    ///   followUpUpdate(input: { id: "Rm9sbG93VXA6MQ", comment: "What I meant to say." }) {
+    ///     followUp { comment }
+    ///     userErrors { field message }
+    ///   }
     /// }
     /// ```
     async fn follow_up_update(
@@ -127,12 +138,12 @@ impl FollowUpMutation {
     /// Deletes a follow-up with its files and its record of changes. What it changed on the ticket stays changed.
     ///
     /// ```graphql
-    /// mutation { followUpDelete(id: 1) { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// mutation { followUpDelete(id: "Rm9sbG93VXA6MQ") { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn follow_up_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The number of the follow-up.")] id: i32,
+        #[graphql(desc = "The follow-up. The global id, or the number.")] id: ID,
         #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
     ) -> Option<Result<FollowUpDeletePayload>> {
         Some(remove(ctx, id, validate_only).await)

@@ -11,19 +11,14 @@ use crate::domain;
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::id;
 
-/// What came of deleting an object of `kind`: its global id and its number, if it is gone, and what is wrong.
+/// What came of deleting the object of `kind` with a number: its global id and its number, if it is gone, and what is
+/// wrong.
 type Deleted = (Option<ID>, Option<i32>, Vec<UserError>);
 
-fn deleted(
-    ctx: &Context<'_>,
-    kind: &str,
-    id: i32,
-    validate_only: bool,
-    outcome: domain::Result<()>,
-) -> Result<Deleted> {
+fn deleted(ctx: &Context<'_>, kind: &str, validate_only: bool, outcome: domain::Result<i32>) -> Result<Deleted> {
     Ok(match outcome {
-        Ok(()) if validate_only => (None, None, Vec::new()),
-        Ok(()) => (Some(id::encode(kind, id)), Some(id), Vec::new()),
+        Ok(_) if validate_only => (None, None, Vec::new()),
+        Ok(id) => (Some(id::encode(kind, id)), Some(id), Vec::new()),
         Err(error) => (None, None, faults(ctx, error, "id")?),
     })
 }
@@ -31,7 +26,8 @@ fn deleted(
 /// Where writing begins. A mutation is done whole or not at all, and takes no other of its document with it. What is wrong
 /// with its input stands in the `userErrors` of its payload, also where the object that the input names is not there
 /// (`NOT_FOUND`) or is not what it was (`CONFLICT`). The field is null, with an error, where nobody signed in, where the
-/// viewer may not do such a thing at all, and where the service cannot do it now.
+/// viewer may not do such a thing at all, and where the service cannot do it now. Where an object is named, its global id
+/// is taken (`id`, as everything that gives the object has it), and so is its number (`databaseId`).
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     tickets::TicketMutation,

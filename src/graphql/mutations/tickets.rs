@@ -6,6 +6,7 @@ use crate::domain::tickets::create::{Created, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, Updated};
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
 use crate::graphql::mutations::deleted;
@@ -72,7 +73,11 @@ async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreat
 }
 
 async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpdatePayload> {
-    match update::update(context(ctx), input.into()).await {
+    let outcome = match input.into_domain(ctx) {
+        Ok(input) => update::update(context(ctx), input).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(Updated { ticket, followup }) => {
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = followup.and_then(|row| FollowUps::of_rows(vec![row]).pop());
@@ -84,9 +89,12 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
     }
 }
 
-async fn remove(ctx: &Context<'_>, id: i32, validate_only: bool) -> Result<TicketDeletePayload> {
-    let outcome = delete::delete(context(ctx), id, validate_only).await;
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Ticket", id, validate_only, outcome)?;
+async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<TicketDeletePayload> {
+    let outcome = match id::named(context(ctx), "Ticket", "id", &id) {
+        Ok(id) => delete::delete(context(ctx), id, validate_only).await.map(|()| id),
+        Err(error) => Err(error),
+    };
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Ticket", validate_only, outcome)?;
     Ok(TicketDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 
@@ -98,7 +106,7 @@ impl TicketMutation {
     /// mutation {
     ///   ticketCreate(
     ///     input: {
-    ///       queueId: 1
+    ///       queueId: "UXVldWU6MQ"
     ///       title: "The printer is on fire"
     ///       description: "Smoke on the third floor."
     ///       submitterEmail: "me@example.com"
@@ -124,7 +132,12 @@ impl TicketMutation {
     ///
     /// ```graphql
     /// mutation {
-    ///   ticketUpdate(input: { id: 1, changes: { assignedToId: 1, priorityCode: 2, dueDate: "2030-01-02T16:00:00Z" } }) {
+    ///   ticketUpdate(
+    ///     input: {
+    ///       id: "VGlja2V0OjE"
+    ///       changes: { assignedToId: "VXNlcjox", priorityCode: 2, dueDate: "2030-01-02T16:00:00Z" }
+    ///     }
+    ///   ) {
     ///     ticket { assignedTo { fullName } dueDate }
     ///     followUp { title changes { field oldValue newValue } }
     ///     userErrors { field message code }
@@ -142,12 +155,12 @@ impl TicketMutation {
     /// Deletes a ticket with everything that hangs on it, files too. There is no way back.
     ///
     /// ```graphql
-    /// mutation { ticketDelete(id: 1) { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// mutation { ticketDelete(id: "VGlja2V0OjE") { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn ticket_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The number of the ticket.")] id: i32,
+        #[graphql(desc = "The ticket. The global id, or the number.")] id: ID,
         #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
     ) -> Option<Result<TicketDeletePayload>> {
         Some(remove(ctx, id, validate_only).await)

@@ -8,7 +8,7 @@ use futures_util::stream::{self, Stream};
 use super::Place;
 use crate::domain::access::{self, QueueScope};
 use crate::domain::events::{Kind, Part};
-use crate::domain::{self, Code, Error, queues};
+use crate::domain::{self, Error, queues};
 use crate::graphql::id;
 use crate::graphql::types::context;
 use crate::graphql::types::queue_event::QueueEvent;
@@ -28,7 +28,7 @@ impl QueueSubscription {
     async fn queue_events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The global id of a queue, or its number; all that you work on when nothing is said.")]
+        #[graphql(desc = "The queue; all that you work on when nothing is said. The global id, or the number.")]
         id: Option<ID>,
         #[graphql(desc = "The cursor of the last event that you had.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<QueueEvent>> + use<>> {
@@ -42,7 +42,7 @@ impl QueueSubscription {
         let only = match id {
             None => None,
             Some(id) => {
-                let number = id::number("Queue", &id).ok_or_else(|| Error::field("id", Code::Invalid))?;
+                let number = id::read("Queue", &id).map_err(|code| Error::field("id", code))?;
                 let found = queues::reachable(&context, Some(QueueScope::Agent), number).await?;
                 Some(found.ok_or(Error::NotFound)?.id)
             }

@@ -6,7 +6,7 @@ use futures_util::stream::{self, Stream};
 use super::Place;
 use crate::domain::access::in_memory::class;
 use crate::domain::events::{Event, Kind, Part, Shared};
-use crate::domain::{self, Code, Error, tickets};
+use crate::domain::{self, Error, tickets};
 use crate::graphql::id;
 use crate::graphql::inputs::ticket_event_filter::{Chosen, TicketEventFilter};
 use crate::graphql::types::context;
@@ -49,10 +49,10 @@ impl TicketSubscription {
     async fn ticket_updated(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The global id of the ticket, or its number.")] id: ID,
+        #[graphql(desc = "The ticket. The global id, or the number.")] id: ID,
         #[graphql(desc = "The cursor of the last event that you had.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
-        let number = id::number("Ticket", &id).ok_or_else(|| Error::field("id", Code::Invalid))?;
+        let number = id::read("Ticket", &id).map_err(|code| Error::field("id", code))?;
         let context = context(ctx);
         if !context.viewer.is_authenticated() {
             return Err(Error::Unauthenticated.into());

@@ -42,7 +42,7 @@ export function apollo({ persisted = false } = {}): Desk & { bodies: string[] } 
     },
     rename: async (id, title) => void (await client.mutate({ mutation: Update, variables: { input: { id, changes: { title } } } })),
     events: (ticket, seen, failed) => {
-      const observable = client.subscribe({ query: Events, variables: { filter: { ticket: [`${ticket}`] } } });
+      const observable = client.subscribe({ query: Events, variables: { filter: { ticket: [ticket] } } });
       const subscription = observable.subscribe({
         next: ({ data, error }) => (error ? failed(error) : data && seen(data.ticketEvents)),
         error: failed,

@@ -16,9 +16,9 @@ export const socket = (): Client =>
 export interface Desk {
   tickets(first: number, after?: string | null): Promise<TicketsQuery["tickets"]>;
   create(title: string, attachments: File[], queueId?: number): Promise<NonNullable<CreateMutation["ticketCreate"]>>;
-  rename(id: number, title: string): Promise<void>;
+  rename(id: string, title: string): Promise<void>;
   /** Calls with every event; returns what ends it. */
-  events(ticket: number, seen: (event: EventsSubscription["ticketEvents"]) => void, failed: (error: unknown) => void): () => void;
+  events(ticket: string, seen: (event: EventsSubscription["ticketEvents"]) => void, failed: (error: unknown) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function faults(desk: Desk) {
 
 export async function subscription(desk: Desk) {
   const made = await desk.create("Watched", []);
-  const id = made.ticket?.databaseId ?? 0;
+  const [id, number] = [made.ticket?.id ?? "", made.ticket?.databaseId];
   const titles: (string | undefined)[] = [];
   const event = await new Promise<EventsSubscription["ticketEvents"]>((resolve, reject) => {
     let changes = 0;
@@ -70,7 +70,7 @@ export async function subscription(desk: Desk) {
       (error) => (clearInterval(timer), reject(error)),
     );
   });
-  assert.equal(event.ticketDatabaseId, id);
+  assert.equal(event.ticketDatabaseId, number);
   assert.match(titles[0] ?? "", /^Watched \d+$/);
   assert(event.cursor.length > 0);
 }

@@ -41,7 +41,7 @@ export function urql(): Desk {
     },
     rename: async (id, title) => void (await run(Update, { input: { id, changes: { title } } }, true)),
     events: (ticket, seen, failed) =>
-      client.subscription(Events, { filter: { ticket: [`${ticket}`] } }).subscribe(({ data, error }) => {
+      client.subscription(Events, { filter: { ticket: [ticket] } }).subscribe(({ data, error }) => {
         if (error) failed(error);
         else if (data) seen(data.ticketEvents);
       }).unsubscribe,

@@ -16,7 +16,7 @@ const CHANGES: &[Base] = &[
     ("onHold", "true", false),
     ("dueDate", "\"2030-01-02T03:04:05Z\"", false),
     ("assignedToId", "2", false),
-    ("queueId", "2", false),
+    ("queueId", "\"UXVldWU6Mg\"", false),
     ("mergedToId", "null", false),
     ("submitterEmail", "\"a@example.com\"", false),
     ("customFields", "[{\"name\":\"integer\",\"value\":{\"integer\":\"5\"}}]", false),
@@ -49,8 +49,8 @@ const FOLLOW_UP_CHANGE: &[Base] = &[
     ("public", "false", false),
     ("timeSpent", "\"P1DT2H0.5S\"", false),
     ("newStatusCode", "3", false),
-    ("ticketId", "2", false),
-    ("userId", "2", false),
+    ("ticketId", "\"VGlja2V0OjI\"", false),
+    ("userId", "\"2\"", false),
     ("validateOnly", "true", false),
 ];
 const UPDATE: &[Base] =
@@ -166,7 +166,7 @@ fn operation(
     (members, changes, custom, count, keys).prop_map(move |(fields, changes, custom, count, key)| {
         if input.is_empty() {
             let document =
-                format!("mutation($id: Int!) {{ made: {name}(id: $id) {{ userErrors {{ field code message }} }} }}");
+                format!("mutation($id: ID!) {{ made: {name}(id: $id) {{ userErrors {{ field code message }} }} }}");
             return Operation { document, variables: format!("{{\"id\":{key}}}"), files: Vec::new() };
         }
         let mut members = object(&fields);

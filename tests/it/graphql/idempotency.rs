@@ -91,6 +91,15 @@ async fn a_repeated_ticket_is_the_first_one() {
         assert_eq!(run(&graph, ADMIN, TICKET, turned).await, first);
         let after = rows(&graph).await;
         assert_eq!([after[0] - before[0], after[1] - before[1], after[4] - before[4]], [1, 1, 1]);
+        // Nor does it make one how the queue is named, by what is an id of a queue.
+        for id in [json!("1"), json!("UXVldWU6MQ")] {
+            let named = json!({ "queueId": id, "title": "Once", "description": "d", "idempotencyKey": "k" });
+            assert_eq!(run(&graph, ADMIN, TICKET, named).await, first);
+        }
+        for id in [json!(2), json!("VGlja2V0OjE")] {
+            let named = json!({ "queueId": id, "title": "Once", "description": "d", "idempotencyKey": "k" });
+            conflict(&run(&graph, ADMIN, TICKET, named).await);
+        }
         let others = run(&graph, AGENT, TICKET, input.clone()).await;
         assert_ne!(made(&others)["ticket"]["databaseId"], made(&first)["ticket"]["databaseId"]);
 

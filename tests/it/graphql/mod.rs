@@ -9,6 +9,7 @@ mod examples;
 mod federation;
 mod filters;
 mod idempotency;
+mod ids;
 mod lists;
 mod mails;
 mod nested;

@@ -49,10 +49,20 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
     };
     let value = |value: Value| new(json!({ "customFields": [{ "name": "integer", "value": value }] }));
     for (field, kind, given, at) in [
-        (delete, "Int!", None, "variable \"$b\": it is missing"),
-        (delete, "Int!", Some(json!(null)), "variable \"$b\": it is null"),
-        (delete, "Int!", Some(json!("1")), "variable \"$b\": text is given"),
-        (delete, "Int!", Some(json!(2_147_483_648_i64)), "variable \"$b\": a number is given"),
+        (delete, "ID!", None, "variable \"$b\": it is missing"),
+        (delete, "ID!", Some(json!(null)), "variable \"$b\": it is null"),
+        (delete, "ID!", Some(json!(1.5)), "variable \"$b\": a number is given"),
+        (delete, "ID!", Some(json!(true)), "variable \"$b\": true or false is given"),
+        (delete, "ID!", Some(json!({ "id": 1 })), "variable \"$b\": an object is given"),
+        (delete, "Int!", Some(json!(1)), "argument \"id\" of \"ticketDelete\": the variable \"$b\" is of type Int!"),
+        (create, "TicketCreateInput!", Some(new(json!({ "queueId": 1.5 }))), "variable \"$b\" at \"b.queueId\""),
+        (create, "TicketCreateInput!", Some(new(json!({ "queueId": null }))), "variable \"$b\" at \"b.queueId\""),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(new(json!({ "assignedToId": true }))),
+            "variable \"$b\" at \"b.assignedToId\"",
+        ),
         (create, "TicketCreateInput!", Some(json!([])), "variable \"$b\": a list is given"),
         (create, "TicketCreateInput!", Some(new(json!({ "dueDate": "soon" }))), "variable \"$b\" at \"b.dueDate\""),
         (create, "TicketCreateInput!", Some(new(json!({ "nothing": 1 }))), "variable \"$b\" at \"b.nothing\""),
@@ -76,7 +86,7 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
             Some(value(json!({ "integer": "9223372036854775808" }))),
             "variable \"$b\" at \"b.customFields[0].value.integer\"",
         ),
-        ("ticketDelete(id: 2147483648) { deletedId }", "Int", None, "argument \"id\" of \"ticketDelete\""),
+        ("ticketDelete(id: 1.5) { deletedId }", "Int", None, "argument \"id\" of \"ticketDelete\""),
         ("ticketCreate(input: 5) { ticket { id } }", "Int", None, "argument \"input\" of \"ticketCreate\""),
         (
             "ticketCreate(input: { queueId: 1 title: \"x\" dueDate: \"soon\" }) { ticket { id } }",
@@ -166,7 +176,7 @@ async fn what_may_be_said_is_taken() {
 #[tokio::test]
 async fn what_is_left_out_stays_and_null_empties() {
     let service = Service::start().await;
-    let query = "mutation($id: Int!, $owner: Int, $text: String, $due: DateTime) {
+    let query = "mutation($id: ID!, $owner: ID, $text: String, $due: DateTime) {
       ticketUpdate(input: { id: $id changes: { assignedToId: $owner resolution: $text dueDate: $due } }) {
         ticket { assignedTo { username } resolution } userErrors { code } } }";
     let set = data(&service, query, json!({ "id": 1, "owner": 2, "text": "done" })).await;

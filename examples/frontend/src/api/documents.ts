@@ -29,12 +29,14 @@ export const ChoicesQuery = graphql(`
     }
     queues(first: 100) {
       nodes {
+        id
         databaseId
         title
       }
     }
     users(first: 100, filter: { isStaff: { eq: true }, isActive: { eq: true } }) @include(if: $agent) {
       nodes {
+        id
         databaseId
         fullName
       }
@@ -59,11 +61,11 @@ export const TicketFields = graphql(`
     dueDate
     submitterEmail
     queue {
-      databaseId
+      id
       title
     }
     assignedTo {
-      databaseId
+      id
       fullName
     }
   }
@@ -152,7 +154,7 @@ export const NewTicketQuery = graphql(`
   query NewTicket {
     queues(scope: CREATE, first: 100) {
       nodes {
-        databaseId
+        id
         title
       }
     }

@@ -28,7 +28,7 @@ export function NewTicketPage() {
     const text = (name: string) => String(form.get(name) ?? "");
     const done = await send((idempotencyKey) => ({
       input: {
-        queueId: Number(text("queueId")),
+        queueId: text("queueId"),
         title: text("title"),
         description: text("description"),
         priorityCode: Number(text("priorityCode")),
@@ -38,7 +38,7 @@ export function NewTicketPage() {
         // Customers' own address is taken.
         ...(isAgent && {
           submitterEmail: text("submitterEmail") || null,
-          assignedToId: text("assignedToId") ? Number(text("assignedToId")) : null,
+          assignedToId: text("assignedToId") || null,
         }),
       },
     }));
@@ -61,7 +61,7 @@ export function NewTicketPage() {
         <Field label="Queue" fault={fault("queueId")}>
           <select name="queueId" required>
             {data.queues.nodes.map((queue) => (
-              <option key={queue.databaseId} value={queue.databaseId}>
+              <option key={queue.id} value={queue.id}>
                 {queue.title}
               </option>
             ))}
@@ -85,7 +85,7 @@ export function NewTicketPage() {
               <select name="assignedToId">
                 <option value="">Nobody</option>
                 {choices.users?.nodes.map((one) => (
-                  <option key={one.databaseId} value={one.databaseId}>
+                  <option key={one.id} value={one.id}>
                     {one.fullName}
                   </option>
                 ))}

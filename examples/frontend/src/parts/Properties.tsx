@@ -22,9 +22,9 @@ export function Properties({ ticket }: { ticket: Ticket }) {
   const now: Required<Draft> = {
     title: ticket.title,
     statusCode: ticket.statusCode,
-    assignedToId: ticket.assignedTo?.databaseId ?? null,
+    assignedToId: ticket.assignedTo?.id ?? null,
     priorityCode: ticket.priorityCode,
-    queueId: ticket.queue.databaseId,
+    queueId: ticket.queue.id,
     onHold: ticket.onHold,
     ...draft,
   };
@@ -43,7 +43,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
     event.preventDefault();
     const changes = draft;
     const done = await send(() => ({
-      input: { id: ticket.databaseId, changes, expectedModified: seen ?? ticket.modified, public: true },
+      input: { id: ticket.id, changes, expectedModified: seen ?? ticket.modified, public: true },
     }));
     if (done) drop();
   }
@@ -51,9 +51,9 @@ export function Properties({ ticket }: { ticket: Ticket }) {
   const next = choices?.ticketStatuses.find((one) => one.code === ticket.statusCode)?.next ?? [];
   const statuses = choices?.ticketStatuses.filter((one) => one.code === ticket.statusCode || next.includes(one.code));
   // Who owns it may be nobody that is offered any more.
-  const people = [...(choices?.users?.nodes ?? [])];
+  const people: { id: string; fullName: string }[] = [...(choices?.users?.nodes ?? [])];
   const owner = ticket.assignedTo;
-  if (owner && !people.some((one) => one.databaseId === owner.databaseId)) people.push(owner);
+  if (owner && !people.some((one) => one.id === owner.id)) people.push(owner);
   const other = problem?.message ?? otherFaults(faults, [...FIELDS, "expectedModified"]);
 
   return (
@@ -70,11 +70,11 @@ export function Properties({ ticket }: { ticket: Ticket }) {
       <Field label="Owner" fault={faultOf(faults, "assignedToId")}>
         <select
           value={now.assignedToId ?? ""}
-          onChange={(event) => change({ assignedToId: event.target.value ? Number(event.target.value) : null })}
+          onChange={(event) => change({ assignedToId: event.target.value || null })}
         >
           <option value="">Nobody</option>
           {people.map((one) => (
-            <option key={one.databaseId} value={one.databaseId}>
+            <option key={one.id} value={one.id}>
               {one.fullName}
             </option>
           ))}
@@ -90,9 +90,9 @@ export function Properties({ ticket }: { ticket: Ticket }) {
         </select>
       </Field>
       <Field label="Queue" fault={faultOf(faults, "queueId")}>
-        <select value={now.queueId ?? ""} onChange={(event) => change({ queueId: Number(event.target.value) })}>
+        <select value={now.queueId ?? ""} onChange={(event) => change({ queueId: event.target.value })}>
           {choices?.queues.nodes.map((one) => (
-            <option key={one.databaseId} value={one.databaseId}>
+            <option key={one.id} value={one.id}>
               {one.title}
             </option>
           ))}

@@ -27,7 +27,7 @@ export function ReplyForm({ ticket }: { ticket: Ticket }) {
     if (busy || (!comment.trim() && files.length === 0)) return;
     const done = await send((idempotencyKey) => ({
       input: {
-        ticketId: ticket.databaseId,
+        ticketId: ticket.id,
         comment,
         attachments: files,
         idempotencyKey,
