@@ -111,17 +111,21 @@ fn sentences(faults: &[FieldError]) -> String {
 /// The way to a field in the names of the graph.
 #[must_use]
 pub fn camel_path(fault: &FieldError) -> Vec<String> {
-    let head = match fault.path.first().map(String::as_str) {
+    let (within, path) = match fault.path.split_first() {
+        Some((first, path)) if first == "changes" => (Some(first.clone()), path),
+        _ => (None, &fault.path[..]),
+    };
+    let head = match path.first().map(String::as_str) {
         Some("priority") => "priorityCode".to_owned(),
         Some("status") => "statusCode".to_owned(),
         Some("new_status") => "newStatusCode".to_owned(),
         Some(name) => id::member(name).map_or_else(|| camel(name), str::to_owned),
-        None => return Vec::new(),
+        None => return within.into_iter().collect(),
     };
-    let rest = fault.path.iter().skip(1).cloned();
+    let rest = path.iter().skip(1).cloned();
     match fault.code {
         Code::PasswordSimilar(other) => [head, camel(other)].into(),
-        _ => std::iter::once(head).chain(rest).collect(),
+        _ => within.into_iter().chain([head]).chain(rest).collect(),
     }
 }
 

@@ -6,8 +6,24 @@ const AGENT = ["admin", "admin"];
 const CUSTOMER = ["nora.jensen", "demo"];
 const TEXT = { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("a few words") };
 
+/** What each page has asked the service and got no answer to. */
+const asking = new WeakMap();
+
+/** Waits until the page has asked for nothing for a while: it looks once more when it has become live. */
+async function quiet(page) {
+  let since = Date.now();
+  await until("the page is quiet", () => {
+    if (asking.get(page).size > 0) since = Date.now();
+    return Date.now() - since > 500;
+  });
+}
+
 async function open({ browser, service }, [name, password], path = "", options = {}) {
   const page = await browser.window(options);
+  const asked = new Set();
+  asking.set(page, asked);
+  page.on("request", (request) => request.url().endsWith("/graphql") && asked.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => asked.delete(request));
   await page.goto(`${service.origin}/app/${path}`);
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(password);
@@ -227,6 +243,7 @@ export const frontend = {
     const id = await newTicket(t, "Overtaken");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await live(page);
+    await quiet(page);
     await field(page, "Priority").selectOption({ label: "1. Critical" });
     // The page does not hear of it: answers of the service that tell of the new state are held back.
     let told = 0;

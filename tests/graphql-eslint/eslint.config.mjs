@@ -4,6 +4,7 @@ import graphql from "@graphql-eslint/eslint-plugin";
 
 // Parts of something else, or what there is but one of.
 const PARTS = [
+  "AttachmentRules",
   "CustomFieldValue",
   "Mailbox",
   "PageInfo",

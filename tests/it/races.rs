@@ -41,7 +41,10 @@ fn told(answer: &Value) -> Told {
     let code = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let fault = &answer["data"]["it"]["userErrors"][0];
     match &answer["errors"][0]["extensions"]["code"] {
-        Value::Null => (200, format!("{}{}", code(&fault["field"][0]), code(&fault["code"]))),
+        Value::Null => {
+            let field = fault["field"].as_array().and_then(|path| path.last()).unwrap_or(&Value::Null);
+            (200, format!("{}{}", code(field), code(&fault["code"])))
+        }
         error => (200, code(error)),
     }
 }

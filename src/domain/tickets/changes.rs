@@ -107,7 +107,15 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     faults.extend(changes.assigned_to.flatten().filter(|_| owner.is_none()).map(|id| unknown("assigned_to", id)));
     faults.extend(merging(context, &context.db, of, &changes).await?);
     let values = custom_values(context, &changes.custom_fields, &mut faults).await?;
-    if faults.is_empty() { Ok(Checked { changes, queue, owner, values }) } else { Err(Error::Invalid(faults)) }
+    if faults.is_empty() { Ok(Checked { changes, queue, owner, values }) } else { Err(invalid(context, faults)) }
+}
+
+/// Faults of changes, which are a member of the inputs that have them. REST has what is changed side by side with the rest.
+fn invalid(context: &Context, mut faults: Vec<FieldError>) -> Error {
+    if !context.rest {
+        faults.iter_mut().for_each(|fault| fault.path.insert(0, "changes".to_owned()));
+    }
+    Error::Invalid(faults)
 }
 
 /// Whether a ticket that is merged into `target` would be merged into itself, over whatever tickets.
@@ -145,7 +153,7 @@ async fn in_a_circle(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Res
 /// [`Error::Invalid`]; what the database says.
 pub async fn check_again(context: &Context, db: &impl ConnectionTrait, of: i32, changes: &Changes) -> Result<()> {
     match merging(context, db, of, changes).await? {
-        Some(fault) => Err(Error::Invalid(vec![fault])),
+        Some(fault) => Err(invalid(context, vec![fault])),
         None => Ok(()),
     }
 }

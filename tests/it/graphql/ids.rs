@@ -72,6 +72,16 @@ fn places() -> Vec<Place> {
     ]
 }
 
+impl Place {
+    /// The way to the member in the input.
+    fn path(&self) -> Value {
+        match (self.variables)(Value::Null)["input"]["changes"].get(self.member) {
+            Some(_) => json!(["changes", self.member]),
+            None => json!([self.member]),
+        }
+    }
+}
+
 const DELETE_FILE: &str = "mutation($id: ID!) { made: attachmentDelete(id: $id, validateOnly: true) { deletedId userErrors { field code message } } }";
 const DELETE_FOLLOW_UP: &str = "mutation($id: ID!) { made: followUpDelete(id: $id, validateOnly: true) { deletedId userErrors { field code message } } }";
 const DELETE_TICKET: &str = "mutation($id: ID!) { made: ticketDelete(id: $id, validateOnly: true) { deletedId userErrors { field code message } } }";
@@ -136,7 +146,7 @@ async fn other_ids_are_faults_and_change_nothing() {
             let (mutation, payload) = (place.mutation, &answer["data"]["made"]);
             let faults = payload["userErrors"].as_array().unwrap_or_else(|| panic!("{mutation} {id} {answer}"));
             assert_eq!(faults.len(), 1, "{mutation} {id} {answer}");
-            assert_eq!(faults[0]["field"], json!([place.member]), "{mutation} {id} {answer}");
+            assert_eq!(faults[0]["field"], place.path(), "{mutation} {id} {answer}");
             assert_eq!(faults[0]["code"], code, "{mutation} {id} {answer}");
             assert!(faults[0]["message"].as_str().unwrap().contains(said), "{mutation} {id} {answer}");
             let rest = payload.as_object().unwrap().iter().filter(|(name, _)| *name != "userErrors");
@@ -158,7 +168,7 @@ async fn what_is_not_there_is_not_found_by_either() {
         for id in [json!(4711), json!("4711"), json!(-7), json!(*encode(place.of.0, 4711))] {
             let answer = run(&graph, Some(ADMIN), &place, id.clone()).await;
             let faults = &answer["data"]["made"]["userErrors"];
-            assert_eq!(faults[0]["field"], json!([place.member]), "{} {id} {answer}", place.mutation);
+            assert_eq!(faults[0]["field"], place.path(), "{} {id} {answer}", place.mutation);
             assert_eq!(faults[0]["code"], code, "{} {id} {answer}", place.mutation);
         }
     }
@@ -174,7 +184,8 @@ async fn faults_of_ids_stand_beside_the_others() {
     let told = |answer: &Value| -> Vec<(String, String)> {
         let faults = answer["data"]["made"]["userErrors"].as_array().unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        faults.iter().map(|fault| (text(&fault["field"][0]), text(&fault["code"]))).collect()
+        let path = |value: &Value| value.as_array().unwrap().iter().map(text).collect::<Vec<_>>().join(".");
+        faults.iter().map(|fault| (path(&fault["field"]), text(&fault["code"]))).collect()
     };
     let expected = |all: &[(&str, &str)]| -> Vec<(String, String)> {
         all.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect()
@@ -185,10 +196,10 @@ async fn faults_of_ids_stand_beside_the_others() {
     assert_eq!(
         told(&answer),
         expected(&[
-            ("queueId", "INVALID"),
-            ("title", "REQUIRED"),
-            ("mergedToId", "OUT_OF_RANGE"),
-            ("statusCode", "INVALID_CHOICE")
+            ("changes.queueId", "INVALID"),
+            ("changes.title", "REQUIRED"),
+            ("changes.mergedToId", "OUT_OF_RANGE"),
+            ("changes.statusCode", "INVALID_CHOICE")
         ])
     );
 }
@@ -208,7 +219,7 @@ async fn null_and_nothing_are_as_they_were() {
         let answer = graph.ask(&context, document, json!({ "input": { "id": "1", "changes": changes } })).await;
         let made = &answer["data"]["made"];
         match fault {
-            Some(field) => assert_eq!(made["userErrors"], json!([{ "field": [field], "code": "REQUIRED" }])),
+            Some(field) => assert_eq!(made["userErrors"], json!([{ "field": ["changes", field], "code": "REQUIRED" }])),
             None => assert_eq!((&made["ticket"]["assignedTo"], &made["userErrors"]), (&owner, &json!([])), "{answer}"),
         }
     }

@@ -109,7 +109,10 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|fault| fault["field"][0].as_str().unwrap())
+        .map(|fault| {
+            assert_eq!(fault["field"][0], "changes");
+            fault["field"][1].as_str().unwrap()
+        })
         .collect();
     assert_eq!(faults, ["title", "statusCode", "queueId", "assignedToId", "mergedToId"]);
     let foreign = run(&graph, CUSTOMER, UPDATE, json!({ "id": 1, "changes": { "title": "x" } })).await;

@@ -17,6 +17,11 @@ export const ViewerQuery = graphql(`
 /** What lists and forms offer. People are for agents alone. */
 export const ChoicesQuery = graphql(`
   query Choices($agent: Boolean!) {
+    attachmentRules {
+      enabled
+      extensions
+      maxSize
+    }
     ticketStatuses {
       code
       label

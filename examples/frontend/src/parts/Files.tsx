@@ -1,4 +1,5 @@
 import { type DragEvent, useId, useRef, useState } from "react";
+import { useChoices } from "../api/choices";
 
 const UNITS = ["byte", "kilobyte", "megabyte"] as const;
 
@@ -24,6 +25,7 @@ type Props = {
 /** Files to send: chosen, dropped, taken away again, and how far they are on their way. */
 export function Files({ files, setFiles, fault, sent }: Props) {
   const id = useId();
+  const rules = useChoices()?.attachmentRules;
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -31,6 +33,7 @@ export function Files({ files, setFiles, fault, sent }: Props) {
     setOver(false);
     setFiles([...files, ...event.dataTransfer.files]);
   };
+  if (rules?.enabled === false) return null;
   return (
     <div
       className={`field drop ${over ? "over" : ""}`}
@@ -46,6 +49,7 @@ export function Files({ files, setFiles, fault, sent }: Props) {
           className="hidden"
           type="file"
           multiple
+          accept={rules?.extensions?.join(",")}
           aria-describedby={fault ? `${id}-fault` : undefined}
           onChange={(event) => {
             setFiles([...files, ...(event.target.files ?? [])]);
@@ -55,7 +59,7 @@ export function Files({ files, setFiles, fault, sent }: Props) {
         <button type="button" className="plain" onClick={() => input.current?.click()}>
           Choose
         </button>
-        <span className="hint">or drop them here</span>
+        <span className="hint">or drop them here{rules && `, up to ${sizeOf(Number(rules.maxSize))} each`}</span>
       </div>
       {files.length > 0 && (
         <ul className="files">

@@ -54,11 +54,13 @@ export function Properties({ ticket }: { ticket: Ticket }) {
   const people: { id: string; fullName: string }[] = [...(choices?.users?.nodes ?? [])];
   const owner = ticket.assignedTo;
   if (owner && !people.some((one) => one.id === owner.id)) people.push(owner);
-  const other = problem?.message ?? otherFaults(faults, [...FIELDS, "expectedModified"]);
+  const fault = (name: keyof Draft) => faultOf(faults, `changes.${name}`);
+  const shown = [...FIELDS.map((name) => `changes.${name}`), "expectedModified"];
+  const other = problem?.message ?? otherFaults(faults, shown);
 
   return (
     <form className="card" onSubmit={save} aria-label="Change">
-      <Field label="Status" fault={faultOf(faults, "statusCode")}>
+      <Field label="Status" fault={fault("statusCode")}>
         <select value={now.statusCode ?? ""} onChange={(event) => change({ statusCode: Number(event.target.value) })}>
           {statuses?.map((one) => (
             <option key={one.code} value={one.code}>
@@ -67,7 +69,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
           ))}
         </select>
       </Field>
-      <Field label="Owner" fault={faultOf(faults, "assignedToId")}>
+      <Field label="Owner" fault={fault("assignedToId")}>
         <select
           value={now.assignedToId ?? ""}
           onChange={(event) => change({ assignedToId: event.target.value || null })}
@@ -80,7 +82,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
           ))}
         </select>
       </Field>
-      <Field label="Priority" fault={faultOf(faults, "priorityCode")}>
+      <Field label="Priority" fault={fault("priorityCode")}>
         <select value={now.priorityCode ?? ""} onChange={(event) => change({ priorityCode: Number(event.target.value) })}>
           {choices?.ticketPriorities.map((one) => (
             <option key={one.code} value={one.code}>
@@ -89,7 +91,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
           ))}
         </select>
       </Field>
-      <Field label="Queue" fault={faultOf(faults, "queueId")}>
+      <Field label="Queue" fault={fault("queueId")}>
         <select value={now.queueId ?? ""} onChange={(event) => change({ queueId: event.target.value })}>
           {choices?.queues.nodes.map((one) => (
             <option key={one.id} value={one.id}>
@@ -98,7 +100,7 @@ export function Properties({ ticket }: { ticket: Ticket }) {
           ))}
         </select>
       </Field>
-      <Field label="Title" fault={faultOf(faults, "title")}>
+      <Field label="Title" fault={fault("title")}>
         <input value={now.title ?? ""} onChange={(event) => change({ title: event.target.value })} />
       </Field>
       <label className="check">
