@@ -12,11 +12,13 @@ from sides import free_port
 
 
 class Receiver:
-    """Takes webhooks; `answer` is called with the handler and what came, and sends an answer, or none."""
+    """Takes webhooks and notes them, unless something else is to `answer`: it is called with the handler and what came, and
+    sends an answer, or none."""
 
     def __init__(self, answer=None, port=0):
         self.lock, self.got, self.begun = threading.Lock(), [], 0
-        self.answer = answer or (lambda handler, _: handler.reply(204))
+        # From the first moment: one that is answered and not noted would be missed for ever.
+        self.answer = answer or self.take
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -81,15 +83,9 @@ class Receiver:
             need(json.dumps(json.loads(came["text"])) == came["text"], f"not Python's spelling: {came['text'][:200]}")
 
 
-def taking(**options):
-    receiver = Receiver(**options)
-    receiver.answer = receiver.take
-    return receiver
-
-
 def healthy(desk):
     """A healthy receiver hears of a ticket within a second of its commit."""
-    receiver = taking()
+    receiver = Receiver()
     desk.settings(HELPDESK__NEW_TICKET_WEBHOOK_URLS=receiver.urls())
     desk.start()
     done = {}
@@ -108,7 +104,7 @@ def healthy(desk):
 
 def killed_before_sending(desk):
     """Killed between commit and sending, nothing is lost and nothing comes twice."""
-    receiver = taking()
+    receiver = Receiver()
     desk.settings(HELPDESK__NEW_TICKET_WEBHOOK_URLS=receiver.urls())
     # Without a worker nothing is sent: whenever it is killed, it is between the two.
     process = desk.start(OUTBOX__WORKER="false")
@@ -154,7 +150,7 @@ def killed_while_sending(desk):
 
 def killed_again_and_again(desk):
     """Killed at random moments while four clients write, it loses nothing and tells nothing that is not there."""
-    receiver, chance = taking(), random.Random(7)
+    receiver, chance = Receiver(), random.Random(7)
     desk.settings(HELPDESK__NEW_TICKET_WEBHOOK_URLS=receiver.urls(), OUTBOX__LEASE_SECONDS="1")
     tickets, faults = [], []
 
@@ -212,7 +208,7 @@ def stopped_while_sending(desk):
 
 def down_for_a_while(desk):
     """A receiver that is down slows nobody, and hears everything in order when it is up again."""
-    port, other = free_port(), taking()
+    port, other = free_port(), Receiver()
     urls = json.dumps([f"http://127.0.0.1:{port}/", *json.loads(other.urls())])
     desk.settings(HELPDESK__FOLLOWUP_WEBHOOK_URLS=urls)
     desk.start()
@@ -223,7 +219,7 @@ def down_for_a_while(desk):
     # What the other has heard leaves the outbox a moment later.
     until(lambda: len(desk.outbox()) == len(said), f"{len(said)} wait")
     desk.fast()
-    receiver = taking(port=port)
+    receiver = Receiver(port=port)
     until(lambda: len(receiver.got) >= len(said), "all came")
     for one in (receiver, other):
         for ticket in tickets:
@@ -235,7 +231,7 @@ def down_for_a_while(desk):
 
 def slow(desk):
     """A receiver that takes half a minute slows neither requests nor other receivers."""
-    lazy, other = Receiver(lambda handler, _: time.sleep(30)), taking()
+    lazy, other = Receiver(lambda handler, _: time.sleep(30)), Receiver()
     desk.settings(HELPDESK__NEW_TICKET_WEBHOOK_URLS=json.dumps(json.loads(lazy.urls()) + json.loads(other.urls())),
                   HELPDESK__WEBHOOK_TIMEOUT="10.0")
     desk.start()
@@ -286,7 +282,7 @@ def failing_then_gone(desk):
 
 def several_workers(desk):
     """Three workers on one database share the work, and nothing comes twice."""
-    receiver = taking()
+    receiver = Receiver()
     desk.settings(HELPDESK__NEW_TICKET_WEBHOOK_URLS=receiver.urls(), OUTBOX__POLL_MILLISECONDS="50")
     desk.start("worker")
     desk.start("worker")

@@ -249,7 +249,8 @@ ordered!(
     |time: LocalDateTime| Value::from(time.text())
 );
 
-/// Comparisons of text.
+/// Comparisons of text, as the database compares it: in MariaDB's usual collations small and large letters, and letters
+/// with and without an accent, are equal.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 pub struct StringFilter {
     /// Equal to.
