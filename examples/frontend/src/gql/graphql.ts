@@ -429,7 +429,10 @@ export type QueueFilter = {
   title?: StringFilter | null | undefined;
 };
 
-/** Comparisons of text. */
+/**
+ * Comparisons of text, as the database compares it: in MariaDB's usual collations small and large letters, and letters
+ * with and without an accent, are equal.
+ */
 export type StringFilter = {
   /** Has this in it, in any case (SQLite knows the case of ASCII letters alone). */
   contains?: string | null | undefined;
