@@ -6,7 +6,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr};
 use tokio::time::Instant;
 
-use crate::probe::SQLITE_BUSY;
+use crate::probe;
 
 /// The pause before it is tried again.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -33,6 +33,5 @@ fn is_busy(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))) = error else {
         return false;
     };
-    let code = inner.as_database_error().and_then(|answer| answer.code()?.parse::<i32>().ok());
-    code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
+    inner.as_database_error().is_some_and(probe::is_busy)
 }

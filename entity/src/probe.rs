@@ -145,10 +145,9 @@ async fn try_write(connection: &mut SqliteConnection) -> Result<(), sqlx::Error>
 
 fn sqlite_error(error: &sqlx::Error, file: &Path) -> Unavailable {
     let sqlx::Error::Database(cause) = error else { return Unavailable::Other(error.to_string()) };
-    let code = cause.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default();
+    let code = sqlite_code(cause.as_ref());
     let read_only = std::fs::metadata(file).is_ok_and(|found| found.permissions().readonly());
-    // SQLite's extended codes carry the primary one in their last byte (sqlite.org/rescode.html).
-    match code & 0xff {
+    match primary(code) {
         SQLITE_BUSY => Unavailable::NotYet("another program holds its lock".to_owned()),
         SQLITE_READONLY if code == SQLITE_READONLY_DIRECTORY => Unavailable::FolderReadOnly(file.to_owned()),
         SQLITE_READONLY => Unavailable::ReadOnly(file.to_owned()),
@@ -159,7 +158,22 @@ fn sqlite_error(error: &sqlx::Error, file: &Path) -> Unavailable {
     }
 }
 
-pub(crate) const SQLITE_BUSY: i32 = 5;
+/// Whether SQLite says that another holds the lock.
+pub(crate) fn is_busy(answer: &dyn sqlx::error::DatabaseError) -> bool {
+    primary(sqlite_code(answer)) == SQLITE_BUSY
+}
+
+/// SQLite's code of an error; 0 where it has none.
+fn sqlite_code(answer: &dyn sqlx::error::DatabaseError) -> i32 {
+    answer.code().and_then(|code| code.parse().ok()).unwrap_or_default()
+}
+
+/// Extended codes carry the primary one in their last byte (sqlite.org/rescode.html).
+fn primary(code: i32) -> i32 {
+    code & 0xff
+}
+
+const SQLITE_BUSY: i32 = 5;
 const SQLITE_READONLY: i32 = 8;
 const SQLITE_CANTOPEN: i32 = 14;
 const SQLITE_NOTADB: i32 = 26;

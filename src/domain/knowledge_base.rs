@@ -4,8 +4,8 @@ use entity::{kb_category, kb_item, queue};
 use sea_orm::{QueryFilter, QueryOrder};
 
 use crate::domain::listing::{
-    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable, StringFilter, Words,
-    among, logic,
+    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words, among,
+    logic, sortable,
 };
 use crate::domain::{Context, Result, access};
 
@@ -115,22 +115,7 @@ pub enum CategoryField {
     Slug,
 }
 
-impl Sortable for kb_category::Entity {
-    type Field = CategoryField;
-
-    fn column(field: CategoryField) -> kb_category::Column {
-        match field {
-            CategoryField::Id => kb_category::Column::Id,
-            CategoryField::Title => kb_category::Column::Title,
-            CategoryField::Name => kb_category::Column::Name,
-            CategoryField::Slug => kb_category::Column::Slug,
-        }
-    }
-
-    fn id() -> CategoryField {
-        CategoryField::Id
-    }
-}
+sortable!(kb_category, CategoryField { Id, Title, Name, Slug });
 
 /// What items of the knowledge base can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -152,25 +137,7 @@ pub enum ItemField {
     LastUpdated,
 }
 
-impl Sortable for kb_item::Entity {
-    type Field = ItemField;
-
-    fn column(field: ItemField) -> kb_item::Column {
-        match field {
-            ItemField::Id => kb_item::Column::Id,
-            ItemField::Title => kb_item::Column::Title,
-            ItemField::Order => kb_item::Column::Order,
-            ItemField::CategoryId => kb_item::Column::CategoryId,
-            ItemField::Votes => kb_item::Column::Votes,
-            ItemField::Recommendations => kb_item::Column::Recommendations,
-            ItemField::LastUpdated => kb_item::Column::LastUpdated,
-        }
-    }
-
-    fn id() -> ItemField {
-        ItemField::Id
-    }
-}
+sortable!(kb_item, ItemField { Id, Title, Order, CategoryId, Votes, Recommendations, LastUpdated });
 
 /// The items that the viewer may read and that a filter lets through, in an order.
 ///

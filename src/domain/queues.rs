@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use crate::domain::access::{self, QueueScope};
 use crate::domain::listing::{
-    self, BooleanFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable, StringFilter, Words, among, logic,
+    self, BooleanFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words, among, logic, sortable,
 };
 use crate::domain::{Context, Result, tickets};
 
@@ -22,20 +22,7 @@ pub enum Field {
     Title,
 }
 
-impl Sortable for queue::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> queue::Column {
-        match field {
-            Field::Id => queue::Column::Id,
-            Field::Title => queue::Column::Title,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(queue, Field { Id, Title });
 
 /// Which queues are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

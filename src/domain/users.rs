@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::domain::access;
 use crate::domain::listing::{
-    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable, StringFilter, Words,
-    among, logic,
+    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words, among,
+    logic, sortable,
 };
 use crate::domain::{Context, Result, tickets};
 
@@ -26,23 +26,7 @@ pub enum Field {
     LastLogin,
 }
 
-impl Sortable for user::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> user::Column {
-        match field {
-            Field::Id => user::Column::Id,
-            Field::Username => user::Column::Username,
-            Field::LastName => user::Column::LastName,
-            Field::DateJoined => user::Column::DateJoined,
-            Field::LastLogin => user::Column::LastLogin,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(user, Field { Id, Username, LastName, DateJoined, LastLogin });
 
 /// Which people are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

@@ -74,8 +74,7 @@ where
     where
         E::Model: FromColumns,
     {
-        let slice = query.rows(&context.db, &window(context, page)?).await?;
-        let slice = Slice { rows: nodes(slice.rows), has_previous: slice.has_previous, has_next: slice.has_next };
+        let slice = query.rows(&context.db, &window(context, page)?).await?.map(nodes);
         Ok(Self::new(query, slice, None))
     }
 

@@ -5,7 +5,7 @@ use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::listing::{
-    self, Children, Filtering, IntFilter, Order, Query, Sortable, StringFilter, Words, among, logic,
+    self, Children, Filtering, IntFilter, Order, Query, StringFilter, Words, among, logic, sortable,
 };
 use crate::domain::{Context, Result, followups};
 
@@ -21,21 +21,7 @@ pub enum Field {
     Size,
 }
 
-impl Sortable for followup_attachment::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> followup_attachment::Column {
-        match field {
-            Field::Id => followup_attachment::Column::Id,
-            Field::Filename => followup_attachment::Column::Filename,
-            Field::Size => followup_attachment::Column::Size,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(followup_attachment, Field { Id, Filename, Size });
 
 /// Which files are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

@@ -4,7 +4,7 @@ use entity::checklist_template;
 use sea_orm::Select;
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::listing::{self, IntFilter, StringFilter, Words, logic, sortable};
 use crate::domain::{Context, Result, access};
 
 /// What lists of tasks can be sorted by.
@@ -17,20 +17,7 @@ pub enum Field {
     Name,
 }
 
-impl Sortable for checklist_template::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> checklist_template::Column {
-        match field {
-            Field::Id => checklist_template::Column::Id,
-            Field::Name => checklist_template::Column::Name,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(checklist_template, Field { Id, Name });
 
 /// Which lists of tasks are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

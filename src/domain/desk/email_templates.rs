@@ -4,7 +4,7 @@ use entity::email_template;
 use sea_orm::Select;
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::listing::{self, IntFilter, StringFilter, Words, logic, sortable};
 use crate::domain::{Context, Result, access};
 
 /// What mail templates can be sorted by.
@@ -19,21 +19,7 @@ pub enum Field {
     Locale,
 }
 
-impl Sortable for email_template::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> email_template::Column {
-        match field {
-            Field::Id => email_template::Column::Id,
-            Field::TemplateName => email_template::Column::TemplateName,
-            Field::Locale => email_template::Column::Locale,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(email_template, Field { Id, TemplateName, Locale });
 
 /// Which mail templates are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

@@ -4,7 +4,7 @@ use entity::escalation_exclusion;
 use sea_orm::Select;
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, DateFilter, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::listing::{self, DateFilter, IntFilter, StringFilter, Words, logic, sortable};
 use crate::domain::{Context, Result, access};
 
 /// What days off can be sorted by.
@@ -19,21 +19,7 @@ pub enum Field {
     Date,
 }
 
-impl Sortable for escalation_exclusion::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> escalation_exclusion::Column {
-        match field {
-            Field::Id => escalation_exclusion::Column::Id,
-            Field::Name => escalation_exclusion::Column::Name,
-            Field::Date => escalation_exclusion::Column::Date,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(escalation_exclusion, Field { Id, Name, Date });
 
 /// Which days off are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

@@ -4,7 +4,7 @@ use entity::ignore_email;
 use sea_orm::Select;
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, BooleanFilter, DateFilter, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::listing::{self, BooleanFilter, DateFilter, IntFilter, StringFilter, Words, logic, sortable};
 use crate::domain::{Context, Result, access};
 
 /// What ignored senders can be sorted by.
@@ -21,22 +21,7 @@ pub enum Field {
     Date,
 }
 
-impl Sortable for ignore_email::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> ignore_email::Column {
-        match field {
-            Field::Id => ignore_email::Column::Id,
-            Field::Name => ignore_email::Column::Name,
-            Field::EmailAddress => ignore_email::Column::EmailAddress,
-            Field::Date => ignore_email::Column::Date,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(ignore_email, Field { Id, Name, EmailAddress, Date });
 
 /// Which ignored senders are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

@@ -4,7 +4,7 @@ use entity::{preset_reply, preset_reply_queue, queue};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, IntFilter, ListFilter, Sortable, StringFilter, Words, among, logic};
+use crate::domain::listing::{self, IntFilter, ListFilter, StringFilter, Words, among, logic, sortable};
 use crate::domain::{Context, Result, access, queues};
 
 /// What prepared answers can be sorted by.
@@ -17,20 +17,7 @@ pub enum Field {
     Name,
 }
 
-impl Sortable for preset_reply::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> preset_reply::Column {
-        match field {
-            Field::Id => preset_reply::Column::Id,
-            Field::Name => preset_reply::Column::Name,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(preset_reply, Field { Id, Name });
 
 /// Which prepared answers are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

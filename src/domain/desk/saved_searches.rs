@@ -4,7 +4,7 @@ use entity::{saved_search, user};
 use sea_orm::Select;
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, BooleanFilter, IntFilter, Sortable, StringFilter, Words, logic};
+use crate::domain::listing::{self, BooleanFilter, IntFilter, StringFilter, Words, logic, sortable};
 use crate::domain::{Context, Result, access, users};
 
 /// What saved searches can be sorted by.
@@ -17,20 +17,7 @@ pub enum Field {
     Title,
 }
 
-impl Sortable for saved_search::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> saved_search::Column {
-        match field {
-            Field::Id => saved_search::Column::Id,
-            Field::Title => saved_search::Column::Title,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(saved_search, Field { Id, Title });
 
 /// Which saved searches are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

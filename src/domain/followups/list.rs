@@ -5,8 +5,8 @@ use sea_orm::{EntityTrait, QueryFilter, QueryOrder, Select};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::listing::{
-    self, BooleanFilter, Children, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, Sortable,
-    StringFilter, Words, among, logic,
+    self, BooleanFilter, Children, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words,
+    among, logic, sortable,
 };
 use crate::domain::{Context, Result, attachments, tickets, users};
 
@@ -20,20 +20,7 @@ pub enum Field {
     Date,
 }
 
-impl Sortable for followup::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> followup::Column {
-        match field {
-            Field::Id => followup::Column::Id,
-            Field::Date => followup::Column::Date,
-        }
-    }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+sortable!(followup, Field { Id, Date });
 
 /// Which follow-ups are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

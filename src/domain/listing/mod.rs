@@ -16,4 +16,5 @@ pub use comparators::{
 pub use cursor::Cursor;
 pub use filter::{Filter, Filtering, ListFilter, Logic, Words};
 pub(crate) use filter::{RELATION, logic};
+pub(crate) use query::sortable;
 pub use query::{Order, Ordering, Page, Query, Slice, Sortable, Window};

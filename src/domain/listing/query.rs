@@ -21,6 +21,26 @@ pub trait Sortable: EntityTrait<Model: Send + Sync> {
     fn id() -> Self::Field;
 }
 
+/// Implements [`Sortable`] for the entity of a module, whose columns are called as the fields are.
+macro_rules! sortable {
+    ($module:ident, $field:ident { $($name:ident),+ }) => {
+        impl $crate::domain::listing::Sortable for $module::Entity {
+            type Field = $field;
+
+            fn column(field: $field) -> $module::Column {
+                match field {
+                    $($field::$name => $module::Column::$name,)+
+                }
+            }
+
+            fn id() -> $field {
+                $field::Id
+            }
+        }
+    };
+}
+pub(crate) use sortable;
+
 /// Most keys of an order.
 const MOST_KEYS: usize = 8;
 
@@ -145,6 +165,14 @@ pub struct Slice<R> {
     pub has_previous: bool,
     /// Whether there are rows behind them.
     pub has_next: bool,
+}
+
+impl<R> Slice<R> {
+    /// The same part, with what is made of its rows.
+    #[must_use]
+    pub fn map<T>(self, made: impl FnOnce(Vec<R>) -> Vec<T>) -> Slice<T> {
+        Slice { rows: made(self.rows), has_previous: self.has_previous, has_next: self.has_next }
+    }
 }
 
 /// The whole order of a list, down to the id.

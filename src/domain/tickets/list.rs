@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{Filtering, Order, Query, Slice, Sortable, Window, among};
+use crate::domain::listing::{Filtering, Order, Query, Slice, Window, among, sortable};
 use crate::domain::{Context, Result};
 
 pub use super::filter::Filter;
@@ -44,29 +44,22 @@ pub enum Field {
     LastEscalation,
 }
 
-impl Sortable for ticket::Entity {
-    type Field = Field;
-
-    fn column(field: Field) -> ticket::Column {
-        match field {
-            Field::Id => ticket::Column::Id,
-            Field::Created => ticket::Column::Created,
-            Field::Modified => ticket::Column::Modified,
-            Field::DueDate => ticket::Column::DueDate,
-            Field::Priority => ticket::Column::Priority,
-            Field::Status => ticket::Column::Status,
-            Field::Title => ticket::Column::Title,
-            Field::SubmitterEmail => ticket::Column::SubmitterEmail,
-            Field::QueueId => ticket::Column::QueueId,
-            Field::AssignedToId => ticket::Column::AssignedToId,
-            Field::LastEscalation => ticket::Column::LastEscalation,
-        }
+sortable!(
+    ticket,
+    Field {
+        Id,
+        Created,
+        Modified,
+        DueDate,
+        Priority,
+        Status,
+        Title,
+        SubmitterEmail,
+        QueueId,
+        AssignedToId,
+        LastEscalation
     }
-
-    fn id() -> Field {
-        Field::Id
-    }
-}
+);
 
 /// The tickets that the viewer may see in a role and that a filter lets through, in an order.
 ///

@@ -5,7 +5,6 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use crate::domain;
 use crate::domain::attachments::write;
 use crate::graphql::error::{UserError, faults};
-use crate::graphql::id;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
 use crate::graphql::mutations::deleted;
 use crate::graphql::types::{Attachment, Attachments, context};
@@ -67,11 +66,8 @@ async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<Attac
 }
 
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<AttachmentDeletePayload> {
-    let outcome = match id::named(context(ctx), "Attachment", "id", &id) {
-        Ok(id) => write::delete(context(ctx), id, validate_only).await.map(|()| id),
-        Err(error) => Err(error),
-    };
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Attachment", validate_only, outcome)?;
+    let delete = |number| write::delete(context(ctx), number, validate_only);
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Attachment", &id, validate_only, delete).await?;
     Ok(AttachmentDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 

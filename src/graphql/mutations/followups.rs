@@ -4,7 +4,6 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain::followups::{add, delete, update};
 use crate::graphql::error::{UserError, faults};
-use crate::graphql::id;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
 use crate::graphql::mutations::deleted;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
@@ -77,11 +76,8 @@ async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowU
 }
 
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<FollowUpDeletePayload> {
-    let outcome = match id::named(context(ctx), "FollowUp", "id", &id) {
-        Ok(id) => delete::delete(context(ctx), id, validate_only).await.map(|()| id),
-        Err(error) => Err(error),
-    };
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "FollowUp", validate_only, outcome)?;
+    let delete = |number| delete::delete(context(ctx), number, validate_only);
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "FollowUp", &id, validate_only, delete).await?;
     Ok(FollowUpDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 

@@ -10,15 +10,29 @@ use async_graphql::{Context, ID, MergedObject, Result};
 use crate::domain;
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::id;
+use crate::graphql::types::context;
 
-/// What came of deleting the object of `kind` with a number: its global id and its number, if it is gone, and what is
-/// wrong.
+/// What came of deleting an object: its global id and its number, if it is gone, and what is wrong.
 type Deleted = (Option<ID>, Option<i32>, Vec<UserError>);
 
-fn deleted(ctx: &Context<'_>, kind: &str, validate_only: bool, outcome: domain::Result<i32>) -> Result<Deleted> {
+/// Deletes the object of `kind` that `id` names, with what takes its number.
+async fn deleted<F>(
+    ctx: &Context<'_>,
+    kind: &'static str,
+    id: &ID,
+    validate_only: bool,
+    delete: impl FnOnce(i32) -> F,
+) -> Result<Deleted>
+where
+    F: Future<Output = domain::Result<()>>,
+{
+    let outcome = match id::named(context(ctx), kind, "id", id) {
+        Ok(number) => delete(number).await.map(|()| number),
+        Err(error) => Err(error),
+    };
     Ok(match outcome {
         Ok(_) if validate_only => (None, None, Vec::new()),
-        Ok(id) => (Some(id::encode(kind, id)), Some(id), Vec::new()),
+        Ok(number) => (Some(id::encode(kind, number)), Some(number), Vec::new()),
         Err(error) => (None, None, faults(ctx, error, "id")?),
     })
 }

@@ -6,7 +6,6 @@ use crate::domain::tickets::create::{Created, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, Updated};
 use crate::graphql::error::{UserError, faults};
-use crate::graphql::id;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
 use crate::graphql::mutations::deleted;
@@ -90,11 +89,8 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
 }
 
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<TicketDeletePayload> {
-    let outcome = match id::named(context(ctx), "Ticket", "id", &id) {
-        Ok(id) => delete::delete(context(ctx), id, validate_only).await.map(|()| id),
-        Err(error) => Err(error),
-    };
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Ticket", validate_only, outcome)?;
+    let delete = |number| delete::delete(context(ctx), number, validate_only);
+    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Ticket", &id, validate_only, delete).await?;
     Ok(TicketDeletePayload { deleted_id, deleted_database_id, user_errors })
 }
 

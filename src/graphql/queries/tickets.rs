@@ -5,7 +5,7 @@ use entity::{queue, ticket};
 
 use crate::domain::access::{QueueScope, Scope};
 use crate::domain::custom_fields::list as custom_fields;
-use crate::domain::listing::{Page, Slice};
+use crate::domain::listing::Page;
 use crate::domain::queues;
 use crate::domain::tickets::list::{self, Extras, Filter};
 use crate::graphql::connection::{Connection, page};
@@ -39,9 +39,7 @@ pub async fn read(ctx: &Context<'_>, arguments: Arguments) -> Result<Connection<
     let order = TicketOrder::or(order_by, list::Field::Id);
     let query = list::query(context, scope, filter.as_ref(), order)?;
     let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
-    let rows = Tickets::of_page(slice.rows);
-    let slice = Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next };
-    Ok(Connection::new(query, slice, total))
+    Ok(Connection::new(query, slice.map(Tickets::of_page), total))
 }
 
 /// What of a page's tickets is better read in the statement of the page itself.
