@@ -1,10 +1,10 @@
-// What the page opens with: worked examples, each in a tab. A test runs all of them against the demo's data.
-const page = `# The tickets that changed last, and what was said.
+// The examples that the page opens with, one per tab. A test runs all of them on the demo.
+const page = `# The latest tickets with their follow-ups.
 #
 # Run: the button, or Ctrl-Enter.
 # Complete: Ctrl-Space.
-# Every field is explained: the book, top left.
-# Sign in: the bar on top.
+# Documentation: the book icon, top left.
+# Sign in: the bar at the top.
 query LatestTickets($first: Int = 5, $filter: TicketFilter) {
   viewer {
     isAgent
@@ -54,11 +54,11 @@ query LatestTickets($first: Int = 5, $filter: TicketFilter) {
 }
 `;
 
-const create = `# A new ticket with a file: choose one at "Files" in
-# the bar on top. In the variables, "file:1" stands for it.
+const create = `# A new ticket with a file. Use "Choose files" in the bar
+# at the top; in the variables, "file:1" is that file.
 #
-# As it stands, all is checked and nothing is written:
-# set validateOnly to false to open the ticket.
+# With validateOnly nothing is written. Set it to false
+# to create the ticket.
 mutation OpenTicket($input: TicketCreateInput!) {
   ticketCreate(input: $input) {
     ticket {
@@ -94,11 +94,11 @@ const input = {
   },
 };
 
-const live = `# What happens, as it happens: leave it running, and
+const live = `# Changes of tickets as they happen: leave it running, and
 # change a ticket in another window.
 #
-# After a break, give the last cursor to "after":
-# nothing is missed.
+# To resume without missing an event, pass the last
+# cursor as "after".
 subscription TicketEvents($after: String) {
   ticketEvents(after: $after) {
     cursor

@@ -1,13 +1,13 @@
-// How GraphiQL asks: POST for queries and mutations, the GraphQL multipart request where a variable names a file, and
-// graphql-transport-ws for subscriptions.
+// How GraphiQL sends operations: queries and mutations with POST, with a multipart request if a variable names a file;
+// subscriptions over a WebSocket (graphql-transport-ws).
 import { parse } from "graphql";
 import { createClient } from "graphql-ws";
 import { cookie } from "./cookie.js";
 
-/** In variables, `"file:1"` stands for the first of the chosen files. */
+/** In variables, `"file:1"` is the first of the chosen files. */
 const FILE = /^file:(\d+)$/;
 
-/** Where variables name files, the form that carries them; else the JSON. */
+/** A form with the files that variables name, else JSON. */
 function bodyOf(params, files) {
   const map = {};
   const chosen = [];
@@ -15,7 +15,7 @@ function bodyOf(params, files) {
     const number = typeof value === "string" && FILE.exec(value)?.[1];
     if (number) {
       const file = files[Number(number) - 1];
-      if (!file) throw new Error(`${path} asks for file ${number}: choose it at "Files" in the bar on top`);
+      if (!file) throw new Error(`${path} names file ${number}, which is not chosen. Use “Choose files” in the bar at the top.`);
       map[chosen.push(file)] = [path];
       return null;
     }
@@ -34,7 +34,7 @@ function bodyOf(params, files) {
   return { body: form, headers: { "GraphQL-Require-Preflight": "true" } };
 }
 
-/** The operation that is meant. A document that cannot be read is the service's to speak about. */
+/** The operation to run. Syntax errors are reported by the service. */
 function read(params) {
   let operations = [];
   try {
@@ -44,7 +44,7 @@ function read(params) {
   }
   const named = operations.find((one) => one.name?.value === params.operationName);
   const meant = named ?? operations[0];
-  // For a moment after another tab was chosen, GraphiQL names the operation of the last one.
+  // For a moment after a change of the tab, GraphiQL names the operation of the previous one.
   const known = named || operations.length !== 1 ? params : { ...params, operationName: meant.name?.value };
   return { params: known, subscribes: meant?.operation === "subscription" };
 }
@@ -55,10 +55,10 @@ export function makeFetcher({ authorization, files, csrfCookie }) {
     const all = { Accept: "application/graphql-response+json, application/json", ...headers };
     if (authorization) all.Authorization = authorization;
     Object.assign(all, given);
-    // With a session, Django's rule holds: what may write shows that it can read the cookie.
+    // With a session, writes need Django's CSRF token.
     const token = !all.Authorization && cookie(csrfCookie);
     if (token) all["X-CSRFToken"] = token;
-    // Where the page says who asks, the browser does not: no cookie, and no dialog of its own.
+    // With credentials of the page, the browser sends no cookie and opens no sign-in dialog.
     const credentials = all.Authorization ? "omit" : "same-origin";
     const response = await fetch(window.location.pathname, { method: "POST", credentials, headers: all, body });
     const text = await response.text();
@@ -73,7 +73,7 @@ export function makeFetcher({ authorization, files, csrfCookie }) {
     const header = given.Authorization ?? given.authorization ?? authorization;
     const url = new URL(window.location.pathname, window.location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    // One connection for one subscription: it ends with it, and the next one may be somebody else's.
+    // One connection per subscription: the next one may have other credentials.
     const client = createClient({
       url: url.href,
       lazy: true,

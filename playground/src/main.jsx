@@ -1,16 +1,16 @@
-// GraphiQL against the address that the page came from. Asks nobody else.
+// GraphiQL for the address that the page came from. It sends requests nowhere else.
 import { GraphiQL } from "graphiql";
 import "graphiql/setup-workers/vite";
 import "graphiql/style.css";
-import { StrictMode, useMemo, useState } from "react";
+import { StrictMode, useEffect, useMemo, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Bar } from "./Bar.jsx";
 import { examples } from "./examples.js";
 import { makeFetcher } from "./fetcher.js";
-import { remembered } from "./who.js";
+import { remember, remembered, SESSION } from "./who.js";
 import "./style.css";
 
-/** What to open with: the document of the address (?query=…), else what was open last, else the examples. */
+/** The first document: of the address (?query=…), else the tabs of the last visit, else the examples. */
 function begin() {
   const asked = new URLSearchParams(window.location.search);
   const first = asked.get("query")
@@ -24,20 +24,56 @@ function begin() {
 
 const beginning = begin();
 
+/** Asks the service who that is: the name, null for nobody, or an error. */
+async function identify(who, csrfCookie) {
+  try {
+    const fetcher = makeFetcher({ authorization: who.authorization, files: [], csrfCookie });
+    const { data, errors } = await fetcher({ query: "{ viewer { user { username } } }" });
+    const viewer = data?.viewer?.user.username ?? null;
+    const isWrong = viewer === null && who.authorization && (!errors || errors[0].extensions?.code === "UNAUTHENTICATED");
+    if (isWrong) return { viewer, error: who.way === "token" ? "This token is not valid." : "The username or password is wrong." };
+    return { viewer, error: errors?.[0]?.message ?? null };
+  } catch (error) {
+    return { viewer: null, error: error.message };
+  }
+}
+
 function Page({ csrfCookie }) {
-  const [who, setWho] = useState(remembered);
+  const [who, setWho] = useState(null);
+  const [{ viewer, error }, setFound] = useState({ viewer: null, error: null });
   const [files, setFiles] = useState([]);
-  const fetcher = useMemo(() => makeFetcher({ authorization: who.authorization, files, csrfCookie }), [who, files, csrfCookie]);
+  const fetcher = useMemo(() => makeFetcher({ authorization: who?.authorization, files, csrfCookie }), [who, files, csrfCookie]);
+
+  // Credentials are checked by one request of this page. Only right ones reach GraphiQL, which asks for the schema as
+  // soon as it has them, and again if that fails: wrong ones would count as several failed sign-ins.
+  async function signIn(candidate) {
+    const found = await identify(candidate, csrfCookie);
+    setFound(found);
+    const failed = candidate.authorization && found.viewer === null;
+    // A token that is still in use stays when another one fails.
+    const next = failed ? (who ?? SESSION) : candidate;
+    remember(next);
+    setWho(next);
+  }
+  function signOut() {
+    remember(SESSION);
+    void signIn(SESSION);
+  }
+  useEffect(() => {
+    void signIn(remembered());
+  }, []);
+
+  if (who === null) return "Loading…";
   return (
     <>
-      <Bar who={who} setWho={setWho} files={files} setFiles={setFiles} fetcher={fetcher} />
+      <Bar who={who} viewer={viewer} error={error} signIn={signIn} signOut={signOut} files={files} setFiles={setFiles} />
       <GraphiQL
         fetcher={fetcher}
         {...beginning}
         defaultEditorToolsVisibility="variables"
         isHeadersEditorEnabled
         inputValueDeprecation
-        // What somebody wrote is theirs: headers may have a password in them and are not kept.
+        // Headers may contain a password: they are not stored.
         shouldPersistHeaders={false}
         showPersistHeadersSettings={false}
       >

@@ -1,28 +1,27 @@
-// Who asks: the browser's session, a token, or a name and a password. A token is kept until the window closes; a
-// password only in memory.
+// How the page signs in: with the browser's session, a token, or a username and password. A token is kept until the tab
+// is closed, a password in memory only.
 const KEPT = "deskql-playground-token";
 
-/** `way` is session, token or basic; `authorization` the header, null for the session. */
+/** `way` is session, token or basic; `authorization` is the header, null for the session. */
 export const SESSION = { way: "session", authorization: null };
 
+/** The token of this tab, else the session. */
 export function remembered() {
   const token = sessionStorage.getItem(KEPT);
-  return token ? { way: "token", authorization: `Token ${token}` } : SESSION;
-}
-
-export function forget() {
-  sessionStorage.removeItem(KEPT);
-  return SESSION;
+  return token ? byToken(token) : SESSION;
 }
 
 export function byToken(text) {
-  const token = text.trim();
-  sessionStorage.setItem(KEPT, token);
-  return { way: "token", authorization: `Token ${token}` };
+  return { way: "token", authorization: `Token ${text.trim()}` };
 }
 
 export function byPassword(name, password) {
-  sessionStorage.removeItem(KEPT);
   const bytes = new TextEncoder().encode(`${name}:${password}`);
   return { way: "basic", authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+}
+
+/** Keeps a token over a reload, and forgets an earlier one. */
+export function remember({ way, authorization }) {
+  if (way === "token") sessionStorage.setItem(KEPT, authorization.slice("Token ".length));
+  else sessionStorage.removeItem(KEPT);
 }

@@ -25,7 +25,7 @@ async function open({ browser, service }, [name, password], path = "", options =
   page.on("request", (request) => request.url().endsWith("/graphql") && asked.add(request));
   for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => asked.delete(request));
   await page.goto(`${service.origin}/app/${path}`);
-  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Username").fill(name);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Sign out" }).waitFor();
@@ -49,16 +49,20 @@ async function change({ service }, id, changes) {
 }
 
 export const frontend = {
-  async "a wrong password is told, a right one lets in, a reload asks again"(t) {
+  async "a wrong password is reported, a right one signs in, a reload asks again"(t) {
     const page = await t.browser.window({ expected: [/status of 401/] });
+    let guesses = 0;
+    page.on("request", (request) => (guesses += request.headers().authorization?.startsWith("Basic ") ? 1 : 0));
     await page.goto(`${t.service.origin}/app/`);
-    await page.getByLabel("Name").waitFor();
+    await page.getByLabel("Username").waitFor();
     await accessible(page);
     await picture(page, "sign-in");
-    await page.getByLabel("Name").fill("admin");
+    await page.getByLabel("Username").fill("admin");
     await page.getByLabel("Password").fill("wrong");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").getByText("does not know").waitFor();
+    await page.getByRole("alert").getByText("The username or password is wrong.").waitFor();
+    await page.waitForTimeout(500);
+    assert.equal(guesses, 1, "one guess, one request");
     await page.getByLabel("Password").fill("admin");
     await page.keyboard.press("Enter");
     await rows(page).first().waitFor();
@@ -71,7 +75,7 @@ export const frontend = {
   async "a token lets in until the window is closed"(t) {
     const page = await t.browser.window();
     await page.goto(`${t.service.origin}/app/`);
-    await page.getByRole("button", { name: "With a token" }).click();
+    await page.getByRole("button", { name: "Use a token" }).click();
     await page.getByLabel("Token").fill(t.service.token);
     await page.getByRole("button", { name: "Sign in" }).click();
     await rows(page).first().waitFor();
@@ -94,7 +98,7 @@ export const frontend = {
     await says(await count({}));
     await page.getByLabel("Queue").selectOption({ label: "Billing" });
     await says(await count({ queueId: { eq: 2 } }));
-    await page.getByLabel("Owner").selectOption({ label: "Nobody" });
+    await page.getByLabel("Owner").selectOption({ label: "Unassigned" });
     await says(await count({ queueId: { eq: 2 }, assignedToId: { isNull: true } }));
     await page.getByLabel("Owner").selectOption("");
     await page.getByLabel("Queue").selectOption("");
@@ -116,14 +120,14 @@ export const frontend = {
         return !seen.has(first);
       });
       for (const reference of await rows(page).locator(".under").allInnerTexts()) seen.add(reference);
-      const further = page.getByRole("button", { name: "Further" });
+      const further = page.getByRole("button", { name: "Next page" });
       if (await further.isDisabled()) break;
       await further.click();
     }
     assert.equal(seen.size, all);
     // The address is the view: it can be kept.
     const last = await rows(page).first().innerText();
-    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Previous page" }).click();
     await until("the page before", async () => (await rows(page).first().innerText()) !== last);
     const before = await rows(page).first().innerText();
     await page.goBack();
@@ -141,7 +145,7 @@ export const frontend = {
     assert.equal(await customer.getByLabel("Owner").count(), 0);
     assert.equal(await customer.getByLabel(/Refund/).count(), 0, "a field for staff alone is shown");
     await customer.getByLabel("Title").fill("My bell does not ring");
-    await customer.getByLabel("What is it about?").fill("It **never** rang.");
+    await customer.getByLabel("Description").fill("It **never** rang.");
     await customer.getByLabel("Queue").selectOption({ label: "Workshop" });
     await customer.getByLabel(/Product/).selectOption("Fjord 3");
     await customer.getByLabel(/Bikes concerned/).fill("2");
@@ -149,7 +153,7 @@ export const frontend = {
     await customer.getByLabel("Files").setInputFiles(TEXT);
     await accessible(customer);
     await picture(customer, "new-ticket", { fullPage: true });
-    await customer.getByRole("button", { name: "Open ticket" }).click();
+    await customer.getByRole("button", { name: "Create ticket" }).click();
     await customer.getByRole("heading", { name: "My bell does not ring" }).waitFor();
     assert.equal(await steps(customer).count(), 1);
     assert.equal(await customer.getByRole("link", { name: "note.txt" }).count(), 1);
@@ -165,7 +169,7 @@ export const frontend = {
     await agent.getByRole("checkbox", { name: "Internal" }).uncheck();
     await agent.getByRole("textbox", { name: "Reply" }).fill("We send you *another one*.");
     await agent.getByRole("form", { name: "Reply" }).getByLabel("Files").setInputFiles(TEXT);
-    await agent.getByLabel("Then").selectOption({ label: "Resolved" });
+    await agent.getByRole("form", { name: "Reply" }).getByLabel("Status").selectOption({ label: "Resolved" });
     await agent.getByRole("button", { name: "Send" }).click();
     await until("the answer is there", async () => (await steps(agent).count()) === 3);
     await agent.locator("header .badge", { hasText: "Resolved" }).first().waitFor();
@@ -198,7 +202,7 @@ export const frontend = {
     assert(!titles.includes("Not Nora's") && titles.includes("Refund for returned Alva child seat"), `${titles}`);
     await picture(page, "list-customer");
     await page.goto(`${t.service.origin}/app/#/tickets/${other}`);
-    await page.getByText("There is no such ticket, or it is not yours to see.").waitFor();
+    await page.getByText("This ticket does not exist, or you do not have permission to see it.").waitFor();
   },
 
   async "faults are said at their fields, and what was written stays"(t) {
@@ -211,7 +215,7 @@ export const frontend = {
     await reply.locator(".drop .fault").waitFor();
     await picture(page, "fault");
     assert.equal(await steps(page).count(), 1);
-    await reply.getByRole("button", { name: "Take virus.exe away" }).click();
+    await reply.getByRole("button", { name: "Remove virus.exe" }).click();
     await reply.getByRole("button", { name: "Send" }).click();
     await until("it is sent", async () => (await steps(page).count()) === 2);
     assert.equal(await reply.getByRole("textbox", { name: "Reply" }).inputValue(), "");
@@ -229,7 +233,7 @@ export const frontend = {
     await field(page, "Priority").selectOption({ label: "1. Critical" });
     await change(t, id, { title: "Two at once, changed" });
     await page.getByRole("heading", { name: "Two at once, changed" }).waitFor();
-    await page.getByRole("alert").getByText("Somebody else changed this ticket").waitFor();
+    await page.getByRole("alert").getByText("This ticket has changed since you began to edit it.").waitFor();
     await picture(page, "overtaken");
     await page.getByRole("button", { name: "Keep my changes" }).click();
     await page.getByRole("button", { name: "Save" }).click();
@@ -254,7 +258,7 @@ export const frontend = {
     await change(t, id, { title: "Overtaken indeed" });
     await until("the page wanted to look", () => told > 0);
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("alert").getByText("Somebody else changed this ticket").waitFor();
+    await page.getByRole("alert").getByText("This ticket has changed since you began to edit it.").waitFor();
     const { ticket } = await t.service.data("query ($id: Int) { ticket(databaseId: $id) { priorityCode } }", { id });
     assert.equal(ticket.priorityCode, 3);
   },
@@ -285,12 +289,294 @@ export const frontend = {
       await socket.close({ code: 4401, reason: "nobody is that" });
     });
     await page.goto(`${t.service.origin}/app/`);
-    await page.getByLabel("Name").fill(AGENT[0]);
+    await page.getByLabel("Username").fill(AGENT[0]);
     await page.getByLabel("Password").fill(AGENT[1]);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("status").getByText("Not live: reload the page").waitFor();
+    await page.getByRole("status").getByText("Disconnected. Reload the page.").waitFor();
     await page.waitForTimeout(1500);
     assert.equal(tries, 1);
+  },
+
+  async "a reply never sets another status than the form shows"(t) {
+    const id = await newTicket(t, "Resolved or closed");
+    const page = await open(t, AGENT, `#/tickets/${id}`);
+    await live(page);
+    await quiet(page);
+    const reply = page.getByRole("form", { name: "Reply" });
+    await reply.getByRole("textbox", { name: "Reply" }).fill("This should work now.");
+    await reply.getByLabel("Status").selectOption({ label: "Resolved" });
+    // A colleague closes the ticket: Resolved cannot follow.
+    await change(t, id, { statusCode: 4 });
+    await page.getByRole("alert").getByText("Your choice “Resolved” was reset.").waitFor();
+    assert.equal(await reply.getByLabel("Status").evaluate((select) => select.selectedOptions[0].text), "Keep “Closed”");
+    await picture(page, "status-reset");
+    await accessible(page);
+    await reply.getByRole("button", { name: "Send" }).click();
+    await page.getByText("This should work now.").and(page.locator(".step *")).first().waitFor();
+    const query = "query ($id: Int) { ticket(databaseId: $id) { statusCode followUps { nodes { comment } } } }";
+    const { ticket } = await t.service.data(query, { id });
+    assert.equal(ticket.statusCode, 4);
+  },
+
+  async "a reply with a status does not overwrite a change that nobody has seen"(t) {
+    const id = await newTicket(t, "Unseen");
+    const page = await open(t, AGENT, `#/tickets/${id}`);
+    await live(page);
+    await quiet(page);
+    const reply = page.getByRole("form", { name: "Reply" });
+    await reply.getByRole("textbox", { name: "Reply" }).fill("Done.");
+    await reply.getByLabel("Status").selectOption({ label: "Resolved" });
+    let held = 0;
+    await page.route("**/graphql", async (route) => {
+      if (route.request().postData()?.includes("query Ticket(")) held += 1;
+      else await route.continue();
+    });
+    await change(t, id, { statusCode: 5 });
+    await until("the page wanted to look", () => held > 0);
+    await reply.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("alert").getByText("Nothing was sent.").waitFor();
+    const query = "query ($id: Int) { ticket(databaseId: $id) { statusCode followUps { totalCount } } }";
+    assert.deepEqual((await t.service.data(query, { id })).ticket, { statusCode: 5, followUps: { totalCount: 2 } });
+    // Once the page can see it, the reply is still there, and goes out.
+    await page.unroute("**/graphql");
+    await change(t, id, { title: "Seen" });
+    await page.getByRole("heading", { name: "Seen" }).waitFor();
+    assert.equal(await reply.getByRole("textbox", { name: "Reply" }).inputValue(), "Done.");
+    await reply.getByRole("button", { name: "Send" }).click();
+    await until("it is sent", async () => (await t.service.data(query, { id })).ticket.followUps.totalCount === 4);
+  },
+
+  async "a property that cannot be set any more is not sent"(t) {
+    const id = await newTicket(t, "Properties");
+    const page = await open(t, AGENT, `#/tickets/${id}`);
+    await live(page);
+    await quiet(page);
+    await field(page, "Status").selectOption({ label: "Resolved" });
+    await field(page, "Priority").selectOption({ label: "1. Critical" });
+    await change(t, id, { statusCode: 4 });
+    await page.getByRole("alert").getByText("Your status was reset").waitFor();
+    assert.equal(await field(page, "Status").inputValue(), "4");
+    await page.getByRole("button", { name: "Keep my changes" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    const query = "query ($id: Int) { ticket(databaseId: $id) { statusCode priorityCode } }";
+    await until("it is saved", async () => (await t.service.data(query, { id })).ticket.priorityCode === 1);
+    assert.equal((await t.service.data(query, { id })).ticket.statusCode, 4);
+  },
+
+  async "after a conflict, kept changes can be saved"(t) {
+    const id = await newTicket(t, "Conflict");
+    const page = await open(t, AGENT, `#/tickets/${id}`);
+    await live(page);
+    await quiet(page);
+    await field(page, "Priority").selectOption({ label: "1. Critical" });
+    let held = 0;
+    await page.route("**/graphql", async (route) => {
+      if (route.request().postData()?.includes("query Ticket(") && held < 2) held += 1;
+      else await route.continue();
+    });
+    await change(t, id, { title: "Conflict seen" });
+    await until("the page wanted to look", () => held > 0);
+    held = 2;
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Conflict seen" }).waitFor();
+    await page.getByRole("button", { name: "Keep my changes" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    const query = "query ($id: Int) { ticket(databaseId: $id) { priorityCode } }";
+    await until("it is saved", async () => (await t.service.data(query, { id })).ticket.priorityCode === 1);
+  },
+
+  async "changes of properties are private unless the agent says otherwise"(t) {
+    const id = await newTicket(t, "Private");
+    const page = await open(t, AGENT, `#/tickets/${id}`);
+    await steps(page).first().waitFor();
+    await field(page, "Priority").selectOption({ label: "2. High" });
+    await page.getByRole("button", { name: "Save" }).click();
+    const query = "query ($id: Int) { ticket(databaseId: $id) { followUps { nodes { public } } } }";
+    const shown = async () => (await t.service.data(query, { id })).ticket.followUps.nodes.map((one) => one.public);
+    await until("it is saved", async () => (await shown()).length === 2);
+    assert.equal((await shown())[1], false);
+    await until("the page shows it", async () => (await steps(page).count()) === 2);
+    await field(page, "Priority").selectOption({ label: "4. Low" });
+    await page.getByLabel("Visible to the customer").check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await until("it is saved", async () => (await shown()).length === 3);
+    assert.equal((await shown())[2], true);
+  },
+
+  async "what was typed survives navigation and a reload, but not signing out"(t) {
+    const id = await newTicket(t, "Drafts");
+    const page = await t.browser.window();
+    const enter = async () => {
+      await page.getByRole("button", { name: "Use a token" }).click();
+      await page.getByLabel("Token").fill(t.service.token);
+      await page.getByRole("button", { name: "Sign in" }).click();
+    };
+    await page.goto(`${t.service.origin}/app/#/tickets/${id}`);
+    await enter();
+    const reply = page.getByRole("form", { name: "Reply" });
+    await reply.getByRole("textbox", { name: "Reply" }).fill("Half a sen");
+    await reply.getByLabel("Files").setInputFiles(TEXT);
+    await reply.getByLabel("Internal").check();
+    await field(page, "Title").fill("Drafts, changed");
+    await page.getByRole("link", { name: "New ticket" }).click();
+    await page.getByLabel("Title").fill("Half a ticket");
+    await page.getByLabel("Queue").selectOption({ label: "Workshop" });
+    await page.getByLabel(/Product/).selectOption("Fjord 3");
+    await page.getByLabel("Under warranty").check();
+    await page.getByRole("link", { name: "Tickets", exact: true }).click();
+    await rows(page).first().waitFor();
+    await page.goBack();
+    assert.equal(await page.getByLabel("Title").inputValue(), "Half a ticket");
+    assert.equal(await page.getByLabel("Queue").evaluate((select) => select.selectedOptions[0].text), "Workshop");
+    assert.equal(await page.getByLabel(/Product/).inputValue(), "Fjord 3");
+    assert(await page.getByLabel("Under warranty").isChecked());
+    await page.goBack();
+    assert.equal(await reply.getByRole("textbox", { name: "Internal note" }).inputValue(), "Half a sen");
+    assert.equal(await reply.locator(".files li").count(), 1);
+    assert.equal(await field(page, "Title").inputValue(), "Drafts, changed");
+    await page.reload();
+    await reply.getByRole("textbox", { name: "Internal note" }).waitFor();
+    assert.equal(await reply.getByRole("textbox", { name: "Internal note" }).inputValue(), "Half a sen");
+    await reply.getByRole("button", { name: "Add note" }).click();
+    await until("it is sent", async () => (await steps(page).count()) === 2);
+    await page.reload();
+    await reply.getByRole("textbox", { name: "Reply" }).waitFor();
+    assert.equal(await reply.getByRole("textbox", { name: "Reply" }).inputValue(), "");
+    assert.equal(await field(page, "Title").inputValue(), "Drafts, changed");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    assert(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).includes("Drafts"), "a draft is left behind");
+    await enter();
+    await field(page, "Title").waitFor();
+    assert.equal(await field(page, "Title").inputValue(), "Drafts");
+  },
+
+  async "relative times stay right while the page is open"(t) {
+    const id = await newTicket(t, "Time passes");
+    const page = await t.browser.window();
+    await page.clock.install();
+    await page.goto(`${t.service.origin}/app/#/tickets/${id}`);
+    await page.getByLabel("Username").fill(AGENT[0]);
+    await page.getByLabel("Password").fill(AGENT[1]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    const time = steps(page).first().locator("time");
+    await time.getByText("just now").waitFor();
+    await page.clock.runFor(5 * 60 * 1000);
+    await time.getByText("5 minutes ago").waitFor();
+  },
+
+  async "each page has a title, and a link moves the focus and scrolls to the top"(t) {
+    const page = await t.browser.window({ viewport: { width: 900, height: 500 } });
+    await page.goto(`${t.service.origin}/app/#/tickets?status=all`);
+    await until("the title", async () => (await page.title()) === "Sign in – Help desk");
+    await page.getByLabel("Username").fill(AGENT[0]);
+    await page.getByLabel("Password").fill(AGENT[1]);
+    await page.keyboard.press("Enter");
+    await rows(page).first().waitFor();
+    assert.equal(await page.title(), "Tickets – Help desk");
+    const scrolled = () => page.evaluate(() => Math.round(window.scrollY));
+    const focused = () => page.evaluate(() => document.activeElement?.tagName);
+    // The next page begins at its top.
+    const first = await rows(page).first().innerText();
+    await page.getByRole("button", { name: "Next page" }).click();
+    await until("the next page", async () => (await rows(page).first().innerText()) !== first);
+    assert.deepEqual([await scrolled(), await focused()], [0, "H1"]);
+    // A filter moves nothing.
+    await page.getByLabel("Queue").focus();
+    await page.getByLabel("Queue").selectOption({ label: "Support" });
+    await page.waitForTimeout(300);
+    assert.equal(await focused(), "SELECT");
+    // "Back" returns to the place.
+    const link = rows(page).nth(20).getByRole("link");
+    await link.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(100);
+    const place = await scrolled();
+    assert(place > 100, `${place}`);
+    const title = await link.innerText();
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    await until("the focus", async () => (await focused()) === "H1");
+    assert.equal(await scrolled(), 0);
+    assert.match(await page.title(), /^support-\d+ .+ – Help desk$/);
+    assert((await page.title()).includes(title));
+    await page.goBack();
+    await rows(page).nth(20).waitFor();
+    await until("the place", async () => Math.abs((await scrolled()) - place) < 3);
+    await page.getByRole("link", { name: "New ticket" }).click();
+    await until("the title", async () => (await page.title()) === "New ticket – Help desk");
+    assert.equal(await focused(), "H1");
+    await page.goto(`${t.service.origin}/app/#/tickets/999999`);
+    await until("the title", async () => (await page.title()) === "Ticket not found – Help desk");
+  },
+
+  async "every stop of the Tab key can be seen"(t) {
+    const id = await newTicket(t, "Stops");
+    const page = await open(t, AGENT, `#/tickets/${id}`);
+    await steps(page).first().waitFor();
+    await quiet(page);
+    const hidden = [];
+    let files = 0;
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(() => {
+        const visible = (element) => {
+          const { width, height } = element.getBoundingClientRect();
+          return width > 8 && height > 8;
+        };
+        const focused = document.activeElement;
+        if (focused === document.body) return null;
+        // The file field shows its focus on its label.
+        const label = focused.type === "file" ? focused.labels[0] : null;
+        const outlined = getComputedStyle(label ?? focused).outlineStyle !== "none";
+        return { what: focused.outerHTML.slice(0, 80), file: !!label, seen: visible(label ?? focused) && outlined };
+      });
+      if (!stop) break;
+      files += stop.file ? 1 : 0;
+      if (!stop.seen) hidden.push(stop.what);
+    }
+    assert.deepEqual(hidden, []);
+    assert.equal(files, 1);
+  },
+
+  async "the badge of a closed ticket can be told from the page"(t) {
+    const id = await newTicket(t, "Closed");
+    await change(t, id, { statusCode: 4 });
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await open(t, AGENT, `#/tickets/${id}`, { colorScheme });
+      const badge = page.locator("header .badge", { hasText: "Closed" }).first();
+      await badge.waitFor();
+      const background = (element) => getComputedStyle(element).backgroundColor;
+      assert.notEqual(await badge.evaluate(background), await page.locator("body").evaluate(background));
+      await picture(page, `closed-${colorScheme}`);
+    }
+  },
+
+  async "a reference finds the ticket of that queue only"(t) {
+    const page = await open(t, AGENT, "#/tickets?status=all");
+    const { ticket } = await t.service.data("{ ticket(databaseId: 72) { reference } }");
+    const search = async (words, count) => {
+      await page.getByLabel("Search").fill(words);
+      await page.keyboard.press("Enter");
+      if (count === 0) await page.getByText("No tickets match.").waitFor();
+      else await page.getByText(new RegExp(`^${count} tickets?$`)).waitFor();
+    };
+    const other = ticket.reference.startsWith("support") ? "billing-72" : "support-72";
+    await search(ticket.reference, 1);
+    await search(other, 0);
+    await search(`[${ticket.reference.toUpperCase()}]`, 1);
+    await search("#72", 1);
+    // Customers search in the same way.
+    const customer = await open(t, CUSTOMER);
+    const reference = (await rows(customer).first().locator(".under").innerText()).split(" ")[0];
+    await customer.getByLabel("Search").fill(reference);
+    await customer.keyboard.press("Enter");
+    await customer.getByText(/^1 ticket$/).waitFor();
+  },
+
+  async "a filter of the address that is no choice is shown, not hidden"(t) {
+    const page = await open(t, AGENT, "#/tickets?status=77");
+    await page.getByText("No tickets match.").waitFor();
+    assert.equal(await page.getByLabel("Status").inputValue(), "77");
   },
 
   async "it works on a phone, by day and by night"(t) {
@@ -314,7 +600,7 @@ export const frontend = {
     const id = await newTicket(t, "By keyboard");
     const page = await t.browser.window();
     await page.goto(`${t.service.origin}/app/#/tickets/${id}`);
-    await page.getByLabel("Name").waitFor();
+    await page.getByLabel("Username").waitFor();
     await page.keyboard.type("admin");
     await page.keyboard.press("Tab");
     await page.keyboard.type("admin");
@@ -322,7 +608,7 @@ export const frontend = {
     await steps(page).first().waitFor();
     await page.keyboard.press("Tab");
     const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
-    assert.equal(await focused(), "To the content");
+    assert.equal(await focused(), "Skip to content");
     await page.keyboard.press("Enter");
     assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
     for (let presses = 0; presses < 20; presses += 1) {

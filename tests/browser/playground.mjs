@@ -1,6 +1,6 @@
 // GraphiQL as people use it, without a network.
 import assert from "node:assert/strict";
-import { picture, until } from "./browser.mjs";
+import { accessible, picture, until } from "./browser.mjs";
 
 const answerOf = async (page) => (await page.locator(".graphiql-response").innerText()).replaceAll("\u00a0", " ");
 const shows = (page, text) => until(`the answer has ${text}`, async () => (await answerOf(page)).includes(text));
@@ -14,11 +14,11 @@ async function open({ browser, service }, search = "", options = {}) {
 }
 
 async function signIn(page, name = "admin", password = "admin") {
-  await page.getByLabel("Sign in by").selectOption("basic");
-  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Sign in with").selectOption("basic");
+  await page.getByLabel("Username", { exact: true }).fill(name);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(`You are ${name}.`).waitFor();
+  await page.getByText(`Signed in as ${name}.`).waitFor();
 }
 
 const run = (page) => page.getByRole("button", { name: /execute query/i }).click();
@@ -30,7 +30,7 @@ async function tab(page, name) {
 export const playground = {
   async "GraphiQL runs a query, offline"(t) {
     const page = await open(t);
-    await page.getByText("Nobody is signed in.").waitFor();
+    await page.getByText("Not signed in.").waitFor();
     await signIn(page);
     await run(page);
     await shows(page, '"username": "admin"');
@@ -43,25 +43,67 @@ export const playground = {
     await picture(page, "graphiql-documentation");
   },
 
-  async "GraphiQL knows a wrong password, and no dialog of the browser comes up"(t) {
+  async "GraphiQL sends a wrong password once, and no dialog of the browser comes up"(t) {
     const page = await open(t, "", { expected: [/status of 401/] });
-    await page.getByLabel("Sign in by").selectOption("basic");
-    await page.getByLabel("Name", { exact: true }).fill("admin");
+    let guesses = 0;
+    page.on("request", (request) => (guesses += request.headers().authorization ? 1 : 0));
+    await page.getByLabel("Sign in with").selectOption("basic");
+    await page.getByLabel("Username", { exact: true }).fill("admin");
     await page.getByLabel("Password", { exact: true }).fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("status").getByText("the name or the password is wrong").waitFor();
+    await page.getByRole("status").getByText("The username or password is wrong.").waitFor();
+    await page.waitForTimeout(1000);
+    assert.equal(guesses, 1);
+    // What was wrong is not used for what follows.
+    await run(page);
+    await shows(page, '"viewer": null');
+    assert.equal(guesses, 1);
+    await accessible(page, ".bar");
+  },
+
+  async "GraphiQL forgets a token that is not valid any more"(t) {
+    const page = await t.browser.window({ expected: [/status of 401/] });
+    await page.addInitScript(() => sessionStorage.setItem("deskql-playground-token", "0".repeat(40)));
+    let guesses = 0;
+    page.on("request", (request) => (guesses += request.headers().authorization ? 1 : 0));
+    await page.goto(`${t.service.origin}/graphql`);
+    await page.getByRole("status").getByText("This token is not valid.").waitFor();
+    await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+    await page.waitForTimeout(1000);
+    assert.equal(guesses, 1);
+    assert.equal(await page.evaluate(() => sessionStorage.getItem("deskql-playground-token")), null);
+  },
+
+  async "GraphiQL can be used on a phone"(t) {
+    for (const colorScheme of ["light", "dark"]) {
+      const options = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme };
+      const page = await open(t, "", options);
+      await signIn(page);
+      await page.getByRole("button", { name: /execute query/i }).tap();
+      await shows(page, '"totalCount"');
+      const response = await page.locator(".graphiql-response").boundingBox();
+      assert(response.width > 340 && response.height > 350, JSON.stringify(response));
+      const [wide, high] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+      assert(wide <= 390 && high < 2000, `${wide} x ${high}`);
+      await page.locator(".graphiql-response").scrollIntoViewIfNeeded();
+      await picture(page, `graphiql-phone-${colorScheme}`);
+      await page.getByRole("button", { name: /documentation/i }).first().tap();
+      await page.getByRole("link", { name: "Query", exact: true }).waitFor();
+      assert((await page.locator(".graphiql-plugin").boundingBox()).width > 340);
+      await picture(page, `graphiql-phone-documentation-${colorScheme}`);
+    }
   },
 
   async "GraphiQL keeps a token over a reload, and forgets it"(t) {
     const page = await open(t);
-    await page.getByLabel("Sign in by").selectOption("token");
+    await page.getByLabel("Sign in with").selectOption("token");
     await page.getByLabel("Token", { exact: true }).fill(t.service.token);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByText("You are admin.").waitFor();
+    await page.getByText("Signed in as admin.").waitFor();
     await page.reload();
-    await page.getByText("You are admin.").waitFor();
+    await page.getByText("Signed in as admin.").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByText("Nobody is signed in.").waitFor();
+    await page.getByText("Not signed in.").waitFor();
     const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
     assert(!kept.includes(t.service.token), "a token is left behind");
   },
@@ -74,7 +116,7 @@ export const playground = {
     const page = await open(t, `?${search}`);
     await signIn(page);
     await run(page);
-    await shows(page, "choose it at");
+    await shows(page, "Choose files");
     await page.getByLabel("Files").setInputFiles({ name: "smoke.txt", mimeType: "text/plain", buffer: Buffer.from("12345") });
     await run(page);
     await shows(page, '"filename": "smoke.txt"');

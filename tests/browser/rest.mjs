@@ -1,6 +1,6 @@
 // The REST API's page: what it shows is asked of the service alone, and a request can be tried.
 import assert from "node:assert/strict";
-import { picture } from "./browser.mjs";
+import { accessible, picture, until } from "./browser.mjs";
 
 /** Opens an operation and sends it as it stands. */
 async function attempt(page, id) {
@@ -31,5 +31,18 @@ export const rest = {
     await tickets.locator(".live-responses-table").getByText('"count"').first().waitFor();
     assert((await tickets.locator(".live-responses-table tbody .response-col_status").first().innerText()).startsWith("200"));
     await picture(page, "rest-tried");
+  },
+
+  async "the REST API's page follows the colours of the system"({ service, browser }) {
+    const page = await browser.window({ colorScheme: "dark" });
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const brightness = async () => Math.max(...(await background()).match(/\d+/g).slice(0, 3).map(Number));
+    await page.goto(`${service.origin}/docs`);
+    await page.getByText("deskql: django-helpdesk's REST API").waitFor();
+    assert((await brightness()) < 64, await background());
+    await accessible(page, "#links");
+    await picture(page, "rest-docs-dark");
+    await page.emulateMedia({ colorScheme: "light" });
+    await until("it is light", async () => (await page.locator("html.dark-mode").count()) === 0);
   },
 };

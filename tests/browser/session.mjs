@@ -43,7 +43,7 @@ export const session = {
       const variables = JSON.stringify({ input: { ticketId: 1, comment: "By session." } });
       const page = await signedIn(t, service);
       await page.goto(`${service.origin}/graphql?${new URLSearchParams({ query, variables })}`);
-      await page.getByText("You are admin.").waitFor();
+      await page.getByText("Signed in as admin.").waitFor();
       await page.locator(".graphiql-query-editor").getByText("followUpAdd").first().waitFor();
       const run = page.getByRole("button", { name: /execute query/i });
       const answer = async () => (await page.locator(".graphiql-response").innerText()).replaceAll("\u00a0", " ");

@@ -1,4 +1,4 @@
-// The frame: who is signed in, what is on top, and which page is below.
+// The frame: session, header, and the current page.
 import { Provider } from "urql";
 import { LiveSign, LiveUpdates } from "./api/live";
 import { useSession, ViewerContext } from "./api/session";
@@ -11,7 +11,7 @@ import { ticketsAt, useRoute } from "./route";
 export function App() {
   const { session, signIn, signOut } = useSession();
   const route = useRoute();
-  if (session.state === "asking") return <p className="waiting">One moment …</p>;
+  if (session.state === "asking") return <p className="waiting">Loading…</p>;
   if (session.state === "out") return <SignInPage why={session.why} signIn={signIn} />;
 
   const here = (page: string) => (route.page === page ? "page" : undefined);
@@ -20,13 +20,13 @@ export function App() {
       <ViewerContext value={session.viewer}>
         <LiveUpdates socket={session.socket}>
           <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
-            To the content
+            Skip to content
           </a>
           <header className="top">
             <a className="brand" href={ticketsAt("")}>
               Help desk
             </a>
-            <nav aria-label="Pages">
+            <nav aria-label="Main">
               <a href={ticketsAt("")} aria-current={here("tickets")}>
                 Tickets
               </a>

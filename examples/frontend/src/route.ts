@@ -1,18 +1,56 @@
-// Where one is: `#/tickets?status=open`, `#/tickets/12`, `#/new`. In the fragment, so that any web server can serve it.
-import { useSyncExternalStore } from "react";
+// The current page: `#/tickets?status=open`, `#/tickets/12`, `#/new`. It is in the fragment, so that any web server can
+// serve the page. Also what a browser does by itself only when a page is loaded: a link scrolls to the top and moves the
+// focus to the new page, "back" returns to where one was.
+import { useEffect, useRef, useSyncExternalStore } from "react";
 
 export type Route =
   | { page: "tickets"; search: URLSearchParams }
   | { page: "ticket"; number: number }
   | { page: "new" };
 
-function listen(changed: () => void) {
-  window.addEventListener("hashchange", changed);
-  return () => window.removeEventListener("hashchange", changed);
+const watchers = new Set<() => void>();
+/** Scroll positions by the number of their history entry, which is in `history.state`. */
+const positions = new Map<number, number>();
+let newestEntry = Date.now();
+let entry = number(history.state) ?? tag();
+/** Where to scroll to on the page that was just opened; null when the reader has arrived or stays where they are. */
+let arrival: number | null = null;
+/** Counts navigations, so that headings notice them. */
+let arrivals = 0;
+let staying = false;
+
+function number(state: unknown): number | undefined {
+  return (state as { entry?: number } | null)?.entry;
+}
+
+/** Gives the current history entry a number. */
+function tag(): number {
+  newestEntry += 1;
+  history.replaceState({ entry: newestEntry }, "");
+  return newestEntry;
+}
+
+// The browser would scroll before the page is there.
+history.scrollRestoration = "manual";
+window.addEventListener("scroll", () => positions.set(entry, window.scrollY), { passive: true });
+window.addEventListener("hashchange", () => {
+  const known = number(history.state);
+  entry = known ?? tag();
+  if (!staying) {
+    arrival = known === undefined ? 0 : (positions.get(known) ?? 0);
+    arrivals += 1;
+  }
+  staying = false;
+  for (const watcher of watchers) watcher();
+});
+
+function watch(changed: () => void) {
+  watchers.add(changed);
+  return () => watchers.delete(changed);
 }
 
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(listen, () => window.location.hash);
+  const hash = useSyncExternalStore(watch, () => window.location.hash);
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?");
   const number = /^tickets\/(\d+)$/.exec(path)?.[1];
   if (number) return { page: "ticket", number: Number(number) };
@@ -23,6 +61,39 @@ export function useRoute(): Route {
 export const ticketsAt = (search: URLSearchParams | string) => `#/tickets${`${search}` ? `?${search}` : ""}`;
 export const ticketAt = (number: number) => `#/tickets/${number}`;
 
-export function go(to: string) {
+/** Opens a page. With `stay`, focus and scroll position stay as they are: a filter changes the list, not the page. */
+export function go(to: string, { stay = false } = {}) {
+  if (window.location.hash === to) return;
+  staying = stay;
   window.location.hash = to;
+}
+
+/** For the heading of a page: takes the focus when the reader has come to the page, and scrolls to the right place. */
+export function useArrival<Heading extends HTMLElement>() {
+  const heading = useRef<Heading>(null);
+  const count = useSyncExternalStore(watch, () => arrivals);
+  useEffect(() => {
+    if (arrival === null || !heading.current) return;
+    heading.current.focus({ preventScroll: true });
+    scrollTo(arrival);
+    arrival = null;
+  }, [count]);
+  return heading;
+}
+
+/** Scrolls as soon as the page is long enough, unless the reader begins to scroll. */
+function scrollTo(position: number) {
+  window.scrollTo(0, position);
+  if (window.scrollY >= position - 1) return;
+  const end = new AbortController();
+  const observer = new ResizeObserver(() => {
+    window.scrollTo(0, position);
+    if (window.scrollY >= position - 1) end.abort();
+  });
+  end.signal.addEventListener("abort", () => observer.disconnect());
+  for (const event of ["wheel", "touchstart", "keydown", "hashchange"]) {
+    window.addEventListener(event, () => end.abort(), { signal: end.signal, passive: true });
+  }
+  window.setTimeout(() => end.abort(), 3000);
+  observer.observe(document.body);
 }

@@ -1,4 +1,4 @@
-// Every document that this page sends. The types in ../gql are made from them.
+// Every document that this page sends. `npm run generate` writes their types to ../gql.
 import { graphql } from "../gql";
 
 export const ViewerQuery = graphql(`
@@ -14,7 +14,7 @@ export const ViewerQuery = graphql(`
   }
 `);
 
-/** What lists and forms offer. People are for agents alone. */
+/** Choices for lists and forms. Only agents may list people. */
 export const ChoicesQuery = graphql(`
   query Choices($agent: Boolean!) {
     attachmentRules {
@@ -228,7 +228,7 @@ export const FollowUpAddMutation = graphql(`
   }
 `);
 
-/** That something happened; what there is now, the queries above tell. */
+/** Reports that something changed. The queries above then fetch it. */
 export const TicketEventsSubscription = graphql(`
   subscription TicketEvents($after: String) {
     ticketEvents(after: $after) {

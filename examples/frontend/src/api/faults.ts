@@ -1,4 +1,4 @@
-// What went wrong, for people: faults of single fields, and everything else.
+// Error messages: of single fields, and of everything else.
 import type { CombinedError } from "urql";
 
 /** The service's `userErrors`: `field` is the way to the field in the input. */
@@ -29,5 +29,5 @@ export function codeOf(error: CombinedError | undefined): unknown {
 
 export function sentenceOf(error: CombinedError): string {
   if (error.graphQLErrors.length > 0) return error.graphQLErrors.map((fault) => fault.message).join(" ");
-  return "The service cannot be reached. Please try again.";
+  return "The server cannot be reached. Try again.";
 }

@@ -1,5 +1,5 @@
-// What happens meanwhile. One subscription tells of every ticket that the viewer may see; who shows something of it
-// asks again. The service's own filters, order and rights decide then what is seen, so nothing is patched here.
+// Live updates. One subscription reports changes of all tickets that the viewer may see; what shows such a ticket is
+// fetched again. The service's filters, order and permissions apply then, so nothing is patched here.
 import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { useClient } from "urql";
 import type { TicketEventsSubscription as Data } from "../gql/graphql";
@@ -75,10 +75,10 @@ export function useRefresh(refresh: () => void, number?: number) {
 }
 
 const WORDS: Record<State, string> = {
-  connecting: "Connecting …",
+  connecting: "Connecting…",
   live: "Live",
-  down: "Not live: connecting again",
-  off: "Not live: reload the page",
+  down: "Offline, reconnecting…",
+  off: "Disconnected. Reload the page.",
 };
 
 /** A quiet sign of whether one sees at once what others do. */

@@ -1,9 +1,10 @@
-// Who is signed in. A token is kept until the window closes; a name and a password are kept in memory alone, so that
-// a reload asks for them again. Where Django's session is at hand (same site), nobody is asked at all.
+// Who is signed in. A token is kept until the tab is closed, a password in memory only: after a reload people sign in
+// again. With a session of Django (same site) nobody has to sign in here.
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import type { ViewerQuery as ViewerData } from "../gql/graphql";
 import { type Authorization, connect, type Connection, withToken } from "./client";
 import { ViewerQuery } from "./documents";
+import { discardAllDrafts } from "./drafts";
 import { codeOf, sentenceOf } from "./faults";
 
 const KEPT = "deskql-token";
@@ -21,12 +22,14 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
+const WRONG = { token: "This token is not valid.", password: "The username or password is wrong." };
+
 async function ask(authorization: Authorization): Promise<Session> {
   const connection = connect(authorization);
   const { data, error } = await connection.client.query(ViewerQuery, {}, { requestPolicy: "network-only" }).toPromise();
   if (data?.viewer) return { state: "in", ...connection, viewer: data.viewer };
   if (!error || codeOf(error) === "UNAUTHENTICATED") {
-    return authorization ? { state: "out", why: "The service does not know this name, password or token." } : { state: "out" };
+    return authorization ? { state: "out", why: WRONG[authorization.startsWith("Token ") ? "token" : "password"] } : { state: "out" };
   }
   return { state: "out", why: sentenceOf(error) };
 }
@@ -36,7 +39,7 @@ export function useSession() {
 
   useEffect(() => {
     const token = sessionStorage.getItem(KEPT);
-    // Without a session of Django's, nobody signed in is no fault to speak of.
+    // Nobody is signed in without a session of Django: that is no error.
     void ask(token ? withToken(token) : null).then(setSession);
   }, []);
 
@@ -48,6 +51,7 @@ export function useSession() {
 
   const signOut = useCallback(() => {
     sessionStorage.removeItem(KEPT);
+    discardAllDrafts();
     setSession((session) => {
       if (session.state === "in") session.socket.close();
       return { state: "out" };

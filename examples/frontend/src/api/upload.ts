@@ -1,4 +1,4 @@
-// `fetch` that tells how much of the body has gone out, which the real one does not. For a request's `context.fetch`.
+// A `fetch` with upload progress, which the real one does not have. For a request's `context.fetch`.
 
 /** A `fetch` that calls `onProgress` with the part that was sent, from 0 to 1. */
 export function fetchWithProgress(onProgress: (part: number) => void): typeof fetch {
@@ -17,8 +17,8 @@ export function fetchWithProgress(onProgress: (part: number) => void): typeof fe
         const type = request.getResponseHeader("Content-Type") ?? "text/plain";
         resolve(new Response(request.responseText, { status: request.status, headers: { "Content-Type": type } }));
       };
-      request.onerror = () => reject(new TypeError("The service cannot be reached."));
-      request.onabort = () => reject(new DOMException("Stopped.", "AbortError"));
+      request.onerror = () => reject(new TypeError("The server cannot be reached."));
+      request.onabort = () => reject(new DOMException("Aborted.", "AbortError"));
       init?.signal?.addEventListener("abort", () => request.abort());
       request.send(init?.body as XMLHttpRequestBodyInit | undefined);
     });

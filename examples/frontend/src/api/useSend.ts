@@ -1,5 +1,5 @@
-// Sending a form: once at a time, with progress of its files, faults at its fields, and a name that makes a second try
-// the same request.
+// Sends a form: one request at a time, with upload progress, errors at their fields, and an idempotency key, so that
+// a retry does not create a duplicate.
 import { useRef, useState } from "react";
 import { type AnyVariables, type TypedDocumentNode, useMutation } from "urql";
 import { idempotencyKey } from "./client";
@@ -25,22 +25,22 @@ export function useSend<Data, Variables extends AnyVariables, Payload extends { 
   const [sending, setSending] = useState(IDLE);
   const key = useRef(idempotencyKey());
 
-  /** The answer where all went well; what did not is in `sending`. */
-  async function send(variables: (key: string) => Variables): Promise<Payload | undefined> {
+  /** `done` is the payload of a successful mutation. */
+  async function send(variables: (key: string) => Variables): Promise<{ done?: Payload; faults: Faults }> {
     setSending({ ...IDLE, sent: 0 });
     const { data, error } = await mutate(variables(key.current), {
       fetch: fetchWithProgress((sent) => setSending({ ...IDLE, sent })),
     });
     const answer = (data && payload(data)) ?? undefined;
-    const well = !error && answer?.userErrors.length === 0;
-    // Whatever is sent next is another thing, unless nobody knows whether this one arrived.
+    const faults = answer?.userErrors ?? [];
+    // The next request is a new one, unless it is unknown whether this one arrived.
     if (!error?.networkError) key.current = idempotencyKey();
     setSending({
       ...IDLE,
-      faults: answer?.userErrors ?? [],
+      faults,
       problem: error ? { code: codeOf(error), message: sentenceOf(error) } : null,
     });
-    return well ? answer : undefined;
+    return !error && answer && faults.length === 0 ? { done: answer, faults } : { faults };
   }
 
   return { ...sending, busy: sending.sent !== null, send };

@@ -1,24 +1,31 @@
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useQuery } from "urql";
 import { useChoices } from "../api/choices";
 import { NewTicketQuery, TicketCreateMutation } from "../api/documents";
+import { useDraft } from "../api/drafts";
 import { faultOf, otherFaults, sentenceOf } from "../api/faults";
 import { useViewer } from "../api/session";
 import { useSend } from "../api/useSend";
 import { CustomFieldInput, customFieldsOf } from "../parts/CustomFieldInput";
 import { Field } from "../parts/Field";
 import { Files } from "../parts/Files";
+import { Heading } from "../parts/Heading";
 import { Notice } from "../parts/Notice";
+import { Options } from "../parts/Options";
 import { go, ticketAt } from "../route";
+
+/** What is in the form, by the names of its controls. */
+type Draft = { values: Record<string, string>; files: File[] };
+const EMPTY: Draft = { values: {}, files: [] };
 
 export function NewTicketPage() {
   const { isAgent } = useViewer();
   const choices = useChoices();
   const [{ data, error }] = useQuery({ query: NewTicketQuery });
-  const [files, setFiles] = useState<File[]>([]);
+  const [{ values, files }, change, discard] = useDraft("new", EMPTY);
   const { send, busy, sent, faults, problem } = useSend(TicketCreateMutation, (data) => data.ticketCreate);
   if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data || !choices) return <p className="waiting">One moment …</p>;
+  if (!data || !choices) return <p className="waiting">Loading…</p>;
   const fields = data.customFields;
   const fault = (name: string) => faultOf(faults, name);
 
@@ -26,7 +33,7 @@ export function NewTicketPage() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? "");
-    const done = await send((idempotencyKey) => ({
+    const { done } = await send((idempotencyKey) => ({
       input: {
         queueId: text("queueId"),
         title: text("title"),
@@ -35,72 +42,70 @@ export function NewTicketPage() {
         customFields: customFieldsOf(form, fields),
         attachments: files,
         idempotencyKey,
-        // Customers' own address is taken.
+        // Customers submit with their own address.
         ...(isAgent && {
           submitterEmail: text("submitterEmail") || null,
           assignedToId: text("assignedToId") || null,
         }),
       },
     }));
-    if (done?.ticket) go(ticketAt(done.ticket.databaseId));
+    if (!done) return;
+    discard();
+    if (done.ticket) go(ticketAt(done.ticket.databaseId));
   }
 
   const shown = ["queueId", "title", "description", "priorityCode", "submitterEmail", "assignedToId", "attachments"];
   const other = problem?.message ?? otherFaults(faults, [...shown, ...fields.map((field) => `customFields.${field.name}`)]);
   return (
-    <form className="card new" onSubmit={submit} aria-labelledby="title">
-      <h1 id="title">New ticket</h1>
+    <form
+      className="card new"
+      onSubmit={submit}
+      onChange={(event) => {
+        const entries = [...new FormData(event.currentTarget)].filter(([, value]) => typeof value === "string");
+        change({ values: Object.fromEntries(entries) as Draft["values"] });
+      }}
+      aria-labelledby="title"
+    >
+      <Heading title="New ticket">New ticket</Heading>
       <Field label="Title" fault={fault("title")}>
-        <input name="title" maxLength={200} required autoFocus />
+        <input name="title" maxLength={200} defaultValue={values["title"]} required />
       </Field>
-      <Field label="What is it about?" hint="Markdown is understood." fault={fault("description")}>
-        <textarea name="description" rows={8} required />
+      <Field label="Description" hint="You can use Markdown." fault={fault("description")}>
+        <textarea name="description" rows={8} defaultValue={values["description"]} required />
       </Field>
-      <Files files={files} setFiles={setFiles} fault={fault("attachments")} sent={sent} />
+      <Files files={files} setFiles={(files) => change({ files })} fault={fault("attachments")} sent={sent} />
       <div className="grid">
         <Field label="Queue" fault={fault("queueId")}>
-          <select name="queueId" required>
-            {data.queues.nodes.map((queue) => (
-              <option key={queue.id} value={queue.id}>
-                {queue.title}
-              </option>
-            ))}
+          <select name="queueId" defaultValue={values["queueId"]} required>
+            <Options options={data.queues.nodes.map((one) => [one.id, one.title] as const)} />
           </select>
         </Field>
         <Field label="Priority" fault={fault("priorityCode")}>
-          <select name="priorityCode" defaultValue={3}>
-            {choices.ticketPriorities.map((one) => (
-              <option key={one.code} value={one.code}>
-                {one.label}
-              </option>
-            ))}
+          <select name="priorityCode" defaultValue={values["priorityCode"] ?? 3}>
+            <Options options={choices.ticketPriorities.map((one) => [one.code, one.label] as const)} />
           </select>
         </Field>
         {isAgent && (
           <>
-            <Field label="Submitter’s address" hint="Gets the answers." fault={fault("submitterEmail")}>
-              <input name="submitterEmail" type="email" autoComplete="off" />
+            <Field label="Submitter’s email address" hint="Replies are sent to this address." fault={fault("submitterEmail")}>
+              <input name="submitterEmail" type="email" autoComplete="off" defaultValue={values["submitterEmail"]} />
             </Field>
             <Field label="Owner" fault={fault("assignedToId")}>
-              <select name="assignedToId">
-                <option value="">Nobody</option>
-                {choices.users?.nodes.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {one.fullName}
-                  </option>
-                ))}
+              <select name="assignedToId" defaultValue={values["assignedToId"]}>
+                <option value="">Unassigned</option>
+                <Options options={(choices.users?.nodes ?? []).map((one) => [one.id, one.fullName] as const)} />
               </select>
             </Field>
           </>
         )}
         {fields.map((field) => (
-          <CustomFieldInput key={field.id} definition={field} fault={fault(`customFields.${field.name}`)} />
+          <CustomFieldInput key={field.id} definition={field} values={values} fault={fault(`customFields.${field.name}`)} />
         ))}
       </div>
       {other && <Notice kind="bad">{other}</Notice>}
       <div className="row end">
         <button type="submit" disabled={busy}>
-          {busy ? "Sending …" : "Open ticket"}
+          {busy ? "Sending…" : "Create ticket"}
         </button>
       </div>
     </form>

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { type Authorization, withPassword, withToken } from "../api/client";
+import { Heading } from "../parts/Heading";
 import { Field } from "../parts/Field";
 import { Notice } from "../parts/Notice";
 
@@ -22,28 +23,28 @@ export function SignInPage({ why, signIn }: Props) {
   return (
     <main className="sign-in">
       <form className="card" onSubmit={submit} aria-labelledby="title">
-        <h1 id="title">Help desk</h1>
+        <Heading title="Sign in">Sign in to the help desk</Heading>
         {why && <Notice kind="bad">{why}</Notice>}
         {way === "password" ? (
           <>
-            <Field label="Name">
+            <Field label="Username">
               <input name="name" autoComplete="username" autoCapitalize="none" required autoFocus />
             </Field>
-            <Field label="Password" hint="Kept in this window’s memory alone: a reload asks for it again.">
+            <Field label="Password" hint="Kept in memory only. After a reload you sign in again.">
               <input name="password" type="password" autoComplete="current-password" required />
             </Field>
           </>
         ) : (
-          <Field label="Token" hint="Kept until this window is closed.">
+          <Field label="Token" hint="Kept until you close this tab.">
             <input name="token" type="password" autoComplete="off" required autoFocus />
           </Field>
         )}
         <div className="row">
           <button type="submit" disabled={busy}>
-            {busy ? "One moment …" : "Sign in"}
+            {busy ? "Signing in…" : "Sign in"}
           </button>
           <button type="button" className="plain" onClick={() => setWay(way === "token" ? "password" : "token")}>
-            {way === "token" ? "With name and password" : "With a token"}
+            {way === "token" ? "Use a password" : "Use a token"}
           </button>
         </div>
       </form>

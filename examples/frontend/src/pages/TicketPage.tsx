@@ -2,6 +2,7 @@ import { useQuery } from "urql";
 import { TicketQuery } from "../api/documents";
 import { sentenceOf } from "../api/faults";
 import { useRefresh } from "../api/live";
+import { Heading } from "../parts/Heading";
 import { PriorityBadge, StatusBadge } from "../parts/Badges";
 import { Notice } from "../parts/Notice";
 import { Properties } from "../parts/Properties";
@@ -17,25 +18,29 @@ export function TicketPage({ number }: { number: number }) {
     variables: { number },
     requestPolicy: "cache-and-network",
   });
-  useRefresh(() => ask({ requestPolicy: "network-only" }), number);
+  const refresh = () => ask({ requestPolicy: "network-only" });
+  useRefresh(refresh, number);
   const ticket = data?.ticket;
   if (!ticket) {
-    if (fetching) return <p className="waiting">One moment …</p>;
+    if (fetching) return <p className="waiting">Loading…</p>;
     return (
-      <Notice kind="bad">
-        {error ? sentenceOf(error) : "There is no such ticket, or it is not yours to see."}{" "}
-        <a href={ticketsAt("")}>To the tickets</a>
-      </Notice>
+      <>
+        <Heading title="Ticket not found">Ticket not found</Heading>
+        <Notice kind="bad">
+          {error ? sentenceOf(error) : "This ticket does not exist, or you do not have permission to see it."}{" "}
+          <a href={ticketsAt("")}>Back to the tickets</a>
+        </Notice>
+      </>
     );
   }
   return (
     <article className="ticket" aria-labelledby="title">
       <header>
         <p className="under">
-          {ticket.reference} · {ticket.queue.title} · opened <Time at={ticket.created} />
+          {ticket.reference} · {ticket.queue.title} · created <Time at={ticket.created} />
           {ticket.submitterEmail && ` by ${ticket.submitterEmail}`}
         </p>
-        <h1 id="title">{ticket.title}</h1>
+        <Heading title={`${ticket.reference} ${ticket.title}`}>{ticket.title}</Heading>
         <p className="row">
           <StatusBadge ticket={ticket} /> <PriorityBadge ticket={ticket} />
         </p>
@@ -44,10 +49,10 @@ export function TicketPage({ number }: { number: number }) {
         <div>
           {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
           <Timeline ticket={ticket} />
-          {ticket.viewerCanReply && <ReplyForm ticket={ticket} />}
+          {ticket.viewerCanReply && <ReplyForm ticket={ticket} refresh={refresh} />}
         </div>
         <aside aria-label="About this ticket">
-          {ticket.viewerCanUpdate && <Properties ticket={ticket} />}
+          {ticket.viewerCanUpdate && <Properties ticket={ticket} refresh={refresh} />}
           <TicketFacts ticket={ticket} />
         </aside>
       </div>

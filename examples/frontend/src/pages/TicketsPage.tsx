@@ -1,10 +1,11 @@
-// The list: filters, search, order and pages are in the address, so that any view can be kept and sent to somebody.
+// The list. Filters, search, order and page are in the address, so that any view can be bookmarked and shared.
 import { useQuery } from "urql";
 import { useChoices } from "../api/choices";
 import { TicketsQuery } from "../api/documents";
 import { sentenceOf } from "../api/faults";
 import { useRefresh } from "../api/live";
 import { useViewer } from "../api/session";
+import { Heading } from "../parts/Heading";
 import { Notice } from "../parts/Notice";
 import { TicketFilters } from "../parts/TicketFilters";
 import { TicketTable } from "../parts/TicketTable";
@@ -21,13 +22,14 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
       orderBy: orderOf(search),
       ...pageOf(search),
     },
-    // What one saw last, at once; then what is true.
+    // Shows the cached list at once, then the current one.
     requestPolicy: "cache-and-network",
-    // "Open" is told in the installation's own statuses.
+    // Which statuses are open depends on the installation.
     pause: !choices,
   });
   useRefresh(() => choices && ask({ requestPolicy: "network-only" }));
   const tickets = data?.tickets;
+  const words = search.get("q");
 
   const turn = (name: "after" | "before", cursor: string | null | undefined) => {
     const to = new URLSearchParams(search);
@@ -39,29 +41,29 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
 
   return (
     <>
-      <h1 className="hidden">Tickets</h1>
+      <Heading title={words ? `“${words}” – Tickets` : "Tickets"}>Tickets</Heading>
       {choices && <TicketFilters search={search} choices={choices} />}
       {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
       <p className="count" aria-live="polite">
-        {tickets ? `${tickets.totalCount} ${tickets.totalCount === 1 ? "ticket" : "tickets"}` : fetching && "One moment …"}
+        {tickets ? `${tickets.totalCount} ${tickets.totalCount === 1 ? "ticket" : "tickets"}` : fetching && "Loading…"}
       </p>
       {tickets && tickets.nodes.length > 0 && <TicketTable tickets={tickets.nodes} />}
-      {tickets?.nodes.length === 0 && <p className="empty">No ticket is like that.</p>}
+      {tickets?.nodes.length === 0 && <p className="empty">No tickets match.</p>}
       {tickets && (tickets.pageInfo.hasPreviousPage || tickets.pageInfo.hasNextPage) && (
-        <nav className="pager" aria-label="Pages of the list">
+        <nav className="pager" aria-label="Pagination">
           <button
             type="button"
             disabled={!tickets.pageInfo.hasPreviousPage}
             onClick={() => turn("before", tickets.pageInfo.startCursor)}
           >
-            ← Back
+            ← Previous page
           </button>
           <button
             type="button"
             disabled={!tickets.pageInfo.hasNextPage}
             onClick={() => turn("after", tickets.pageInfo.endCursor)}
           >
-            Further →
+            Next page →
           </button>
         </nav>
       )}

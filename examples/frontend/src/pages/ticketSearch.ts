@@ -1,15 +1,15 @@
-// From the address to the service's own filters, order and page: it does the looking, not the browser.
+// Turns the address into the service's filter, order and page. The service searches, not the browser.
 import type { Viewer } from "../api/session";
 import type { ChoicesQuery, TicketFilter, TicketOrder, TicketOrderField } from "../gql/graphql";
 
 const PAGE = 25;
 
-/** What the list can be sorted by: the name in the address, what people read, the service's field, the first end. */
+/** Sort orders: name in the address, label, the service's field, direction. */
 export const ORDERS: readonly [string, string, TicketOrderField, TicketOrder["direction"]][] = [
-  ["modified", "Last changed", "MODIFIED", "DESC"],
+  ["modified", "Last updated", "MODIFIED", "DESC"],
   ["created", "Newest", "CREATED", "DESC"],
-  ["priority", "Most urgent", "PRIORITY", "ASC"],
-  ["due", "Due first", "DUE_DATE", "ASC"],
+  ["priority", "Highest priority", "PRIORITY", "ASC"],
+  ["due", "Due date", "DUE_DATE", "ASC"],
   ["title", "Title", "TITLE", "ASC"],
 ];
 
@@ -19,7 +19,7 @@ export function filterOf(
   statuses: ChoicesQuery["ticketStatuses"],
 ): TicketFilter {
   const all: TicketFilter[] = [];
-  // Agents look after what is open; customers want to see what became of theirs.
+  // Agents work on open tickets; customers want to see all of theirs.
   const status = search.get("status") ?? (viewer.isAgent ? "open" : "all");
   if (status === "open") all.push({ statusCode: { in: statuses.filter((one) => one.isOpen).map((one) => one.code) } });
   else if (status !== "all") all.push({ statusCode: { eq: Number(status) } });
@@ -37,9 +37,10 @@ export function filterOf(
   const words = search.get("q")?.trim();
   if (words) {
     const any: TicketFilter[] = [{ title: { contains: words } }, { submitterEmail: { contains: words } }];
-    // "12", "#12" and "support-12" are a ticket's number.
-    const number = /^(?:#|[\w-]+-)?(\d{1,9})$/.exec(words)?.[1];
-    if (number) any.push({ databaseId: { eq: Number(number) } });
+    // "12" and "#12" are the number of a ticket; "support-12" and "[support-12]" are the ticket 12 of that queue.
+    const [, slug, number] = /^\[?(?:#|([\w-]+)-)?(\d{1,9})\]?$/.exec(words) ?? [];
+    const queue = slug && { queue: { slug: { in: [...new Set([slug, slug.toLowerCase()])] } } };
+    if (number) any.push({ databaseId: { eq: Number(number) }, ...queue });
     all.push({ or: any });
   }
   return { and: all };
@@ -50,7 +51,7 @@ export function orderOf(search: URLSearchParams): TicketOrder[] {
   return order ? [{ field: order[2], direction: order[3] }] : [];
 }
 
-/** A page by the cursor that it begins behind, or ends before. */
+/** The page after or before a cursor. */
 export function pageOf(search: URLSearchParams) {
   const before = search.get("before");
   return before ? { last: PAGE, before } : { first: PAGE, after: search.get("after") };

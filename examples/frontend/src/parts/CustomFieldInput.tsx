@@ -3,16 +3,24 @@ import { Field } from "./Field";
 
 type Definition = NewTicketQuery["customFields"][number];
 
-/** The control that fits a custom field. Its value is in the form, under the field's name. */
-export function CustomFieldInput({ definition, fault }: { definition: Definition; fault: string | undefined }) {
+type Props = {
+  definition: Definition;
+  /** What the form's controls begin with. */
+  values: Record<string, string>;
+  fault: string | undefined;
+};
+
+/** The control for a custom field. Its value is in the form, under the field's name. */
+export function CustomFieldInput({ definition, values, fault }: Props) {
   const { name, label, helpText, dataType, choices, required, maxLength, decimalPlaces } = definition;
-  const common = { name: `custom.${name}`, required };
+  const value = values[`custom.${name}`];
+  const common = { name: `custom.${name}`, required, defaultValue: value };
   const about = { label: required ? label : `${label} (optional)`, hint: helpText, fault };
   switch (dataType) {
     case "BOOLEAN":
       return (
         <Field {...about} label={label} className="turned">
-          <input type="checkbox" {...common} required={false} />
+          <input type="checkbox" name={common.name} defaultChecked={value === "on"} />
         </Field>
       );
     case "LIST":
@@ -54,7 +62,7 @@ export function CustomFieldInput({ definition, fault }: { definition: Definition
   }
 }
 
-/** The values of the form's custom fields in their types; fields that were left empty are left out. */
+/** The values of the form's custom fields in their types, without empty fields. */
 export function customFieldsOf(form: FormData, definitions: Definition[]): Input[] {
   return definitions.flatMap(({ name, dataType }) => {
     const text = String(form.get(`custom.${name}`) ?? "");

@@ -1,4 +1,4 @@
-import { type DragEvent, useId, useRef, useState } from "react";
+import { type DragEvent, useId, useState } from "react";
 import { useChoices } from "../api/choices";
 
 const UNITS = ["byte", "kilobyte", "megabyte"] as const;
@@ -18,15 +18,14 @@ type Props = {
   files: File[];
   setFiles: (files: File[]) => void;
   fault: string | undefined;
-  /** The part that has been sent, from 0 to 1; null while nothing is sent. */
+  /** How much has been sent, from 0 to 1; null when nothing is being sent. */
   sent: number | null;
 };
 
-/** Files to send: chosen, dropped, taken away again, and how far they are on their way. */
+/** Files to upload: choose, drop, remove; with progress. */
 export function Files({ files, setFiles, fault, sent }: Props) {
   const id = useId();
   const rules = useChoices()?.attachmentRules;
-  const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -42,10 +41,9 @@ export function Files({ files, setFiles, fault, sent }: Props) {
       onDrop={drop}
     >
       <div className="row">
-        <label htmlFor={id}>Files</label>
+        {/* The field itself is hidden: its label is the button, and shows the field's focus. */}
         <input
           id={id}
-          ref={input}
           className="hidden"
           type="file"
           multiple
@@ -56,9 +54,9 @@ export function Files({ files, setFiles, fault, sent }: Props) {
             event.target.value = "";
           }}
         />
-        <button type="button" className="plain" onClick={() => input.current?.click()}>
-          Choose
-        </button>
+        <label htmlFor={id} className="button">
+          Choose files
+        </label>
         <span className="hint">or drop them here{rules && `, up to ${sizeOf(Number(rules.maxSize))} each`}</span>
       </div>
       {files.length > 0 && (
@@ -69,7 +67,7 @@ export function Files({ files, setFiles, fault, sent }: Props) {
               <button
                 type="button"
                 className="plain"
-                aria-label={`Take ${file.name} away`}
+                aria-label={`Remove ${file.name}`}
                 onClick={() => setFiles(files.filter((_, other) => other !== at))}
               >
                 ✕
@@ -79,7 +77,7 @@ export function Files({ files, setFiles, fault, sent }: Props) {
         </ul>
       )}
       {sent !== null && files.length > 0 && (
-        <progress value={sent} aria-label="Sent">
+        <progress value={sent} aria-label="Upload progress">
           {Math.round(sent * 100)} %
         </progress>
       )}

@@ -1,72 +1,85 @@
-// What those who work on a ticket change. What is changed here is a draft until it is saved; a draft remembers the state
-// of the ticket that it began with (`expectedModified`), so that nobody's change is overwritten unseen.
+// The properties of a ticket, for those who may change them. Changes are a draft until they are saved. A draft remembers
+// the state of the ticket that it began with (`expectedModified`), so that nobody's change is overwritten unseen.
 import { type FormEvent, useState } from "react";
 import { useChoices } from "../api/choices";
 import { TicketUpdateMutation } from "../api/documents";
+import { useDraft } from "../api/drafts";
 import { faultOf, isOvertaken, otherFaults } from "../api/faults";
 import { useSend } from "../api/useSend";
 import type { TicketChangesInput, TicketQuery } from "../gql/graphql";
 import { Field } from "./Field";
 import { Notice } from "./Notice";
+import { Options, type Option } from "./Options";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
-type Draft = Pick<TicketChangesInput, "title" | "statusCode" | "assignedToId" | "priorityCode" | "queueId" | "onHold">;
+type Changes = Pick<TicketChangesInput, "title" | "statusCode" | "assignedToId" | "priorityCode" | "queueId" | "onHold">;
+type Draft = {
+  changes: Changes;
+  /** The ticket's `modified` when the draft began. */
+  seen: string | null;
+  public: boolean;
+};
+const EMPTY: Draft = { changes: {}, seen: null, public: false };
 const FIELDS = ["title", "statusCode", "assignedToId", "priorityCode", "queueId", "onHold"];
 
-export function Properties({ ticket }: { ticket: Ticket }) {
+export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () => void }) {
   const choices = useChoices();
-  const [draft, setDraft] = useState<Draft>({});
-  const [seen, setSeen] = useState<string | null>(null);
+  const [draft, setDraft, discard] = useDraft(`properties-${ticket.databaseId}`, EMPTY);
   const { send, busy, faults, problem } = useSend(TicketUpdateMutation, (data) => data.ticketUpdate);
+  /** The `seen` that the service refused as out of date. */
+  const [refused, setRefused] = useState<string | null>(null);
+  if (!choices) return null;
 
-  const now: Required<Draft> = {
+  const { ticketStatuses } = choices;
+  const next = ticketStatuses.find((one) => one.code === ticket.statusCode)?.next ?? [];
+  const reachable = ticketStatuses.filter((one) => one.code === ticket.statusCode || next.includes(one.code));
+  const statuses = reachable.map((one): Option => [one.code, one.label]);
+  const people = (choices.users?.nodes ?? []).map((one): Option => [one.id, one.fullName]);
+  const priorities = choices.ticketPriorities.map((one): Option => [one.code, one.label]);
+  const queues = choices.queues.nodes.map((one): Option => [one.id, one.title]);
+  const nobody: Option = ["", "Unassigned"];
+
+  // Somebody else's change may end what was offered: what is not shown is not sent.
+  const { statusCode } = draft.changes;
+  const gone = statusCode != null && !reachable.some((one) => one.code === statusCode);
+  const { statusCode: _, ...others } = draft.changes;
+  const changes: Changes = gone ? others : draft.changes;
+  const begun = Object.keys(draft.changes).length > 0;
+  const left = Object.keys(changes).length > 0;
+  const overtaken = begun && !busy && (draft.seen !== ticket.modified || draft.seen === refused);
+  const now = {
     title: ticket.title,
     statusCode: ticket.statusCode,
     assignedToId: ticket.assignedTo?.id ?? null,
     priorityCode: ticket.priorityCode,
     queueId: ticket.queue.id,
     onHold: ticket.onHold,
-    ...draft,
+    ...changes,
   };
-  const begun = Object.keys(draft).length > 0;
-  const overtaken = begun && (isOvertaken(faults) || (seen !== null && seen !== ticket.modified));
 
-  function change(part: Draft) {
-    if (!begun) setSeen(ticket.modified);
-    setDraft({ ...draft, ...part });
-  }
-  function drop() {
-    setDraft({});
-    setSeen(null);
+  function change(part: Changes) {
+    setDraft({ changes: { ...changes, ...part }, ...(!begun && { seen: ticket.modified }) });
   }
   async function save(event: FormEvent) {
     event.preventDefault();
-    const changes = draft;
-    const done = await send(() => ({
-      input: { id: ticket.id, changes, expectedModified: seen ?? ticket.modified, public: true },
+    const expectedModified = draft.seen ?? ticket.modified;
+    const { done, faults } = await send(() => ({
+      input: { id: ticket.id, changes, expectedModified, public: draft.public },
     }));
-    if (done) drop();
+    if (done) return discard();
+    if (isOvertaken(faults)) setRefused(expectedModified);
+    refresh();
   }
 
-  const next = choices?.ticketStatuses.find((one) => one.code === ticket.statusCode)?.next ?? [];
-  const statuses = choices?.ticketStatuses.filter((one) => one.code === ticket.statusCode || next.includes(one.code));
-  // Who owns it may be nobody that is offered any more.
-  const people: { id: string; fullName: string }[] = [...(choices?.users?.nodes ?? [])];
-  const owner = ticket.assignedTo;
-  if (owner && !people.some((one) => one.id === owner.id)) people.push(owner);
-  const fault = (name: keyof Draft) => faultOf(faults, `changes.${name}`);
+  const fault = (name: keyof Changes) => faultOf(faults, `changes.${name}`);
   const shown = [...FIELDS.map((name) => `changes.${name}`), "expectedModified"];
   const other = problem?.message ?? otherFaults(faults, shown);
 
   return (
-    <form className="card" onSubmit={save} aria-label="Change">
+    <form className="card" onSubmit={save} aria-label="Edit ticket">
       <Field label="Status" fault={fault("statusCode")}>
         <select value={now.statusCode ?? ""} onChange={(event) => change({ statusCode: Number(event.target.value) })}>
-          {statuses?.map((one) => (
-            <option key={one.code} value={one.code}>
-              {one.label}
-            </option>
-          ))}
+          <Options options={statuses} current={[ticket.statusCode, ticket.statusLabel]} />
         </select>
       </Field>
       <Field label="Owner" fault={fault("assignedToId")}>
@@ -74,30 +87,20 @@ export function Properties({ ticket }: { ticket: Ticket }) {
           value={now.assignedToId ?? ""}
           onChange={(event) => change({ assignedToId: event.target.value || null })}
         >
-          <option value="">Nobody</option>
-          {people.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.fullName}
-            </option>
-          ))}
+          <Options
+            options={[nobody, ...people]}
+            current={ticket.assignedTo ? [ticket.assignedTo.id, ticket.assignedTo.fullName] : undefined}
+          />
         </select>
       </Field>
       <Field label="Priority" fault={fault("priorityCode")}>
         <select value={now.priorityCode ?? ""} onChange={(event) => change({ priorityCode: Number(event.target.value) })}>
-          {choices?.ticketPriorities.map((one) => (
-            <option key={one.code} value={one.code}>
-              {one.label}
-            </option>
-          ))}
+          <Options options={priorities} current={[ticket.priorityCode, ticket.priorityLabel]} />
         </select>
       </Field>
       <Field label="Queue" fault={fault("queueId")}>
         <select value={now.queueId ?? ""} onChange={(event) => change({ queueId: event.target.value })}>
-          {choices?.queues.nodes.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.title}
-            </option>
-          ))}
+          <Options options={queues} current={[ticket.queue.id, ticket.queue.title]} />
         </select>
       </Field>
       <Field label="Title" fault={fault("title")}>
@@ -110,26 +113,39 @@ export function Properties({ ticket }: { ticket: Ticket }) {
       {other && <Notice kind="bad">{other}</Notice>}
       {overtaken && (
         <Notice kind="bad">
-          Somebody else changed this ticket meanwhile. What you did not touch shows their state.
+          This ticket has changed since you began to edit it. Fields that you did not edit show the new values.
+          {gone && ` Your status was reset: it cannot follow “${ticket.statusLabel}”.`}
           <div className="row">
-            <button type="button" className="plain" onClick={() => setSeen(ticket.modified)}>
-              Keep my changes
-            </button>
-            <button type="button" className="plain" onClick={drop}>
-              Drop them
+            {left && (
+              <button type="button" className="plain" onClick={() => setDraft({ changes, seen: ticket.modified })}>
+                Keep my changes
+              </button>
+            )}
+            <button type="button" className="plain" onClick={discard}>
+              {left ? "Discard my changes" : "OK"}
             </button>
           </div>
         </Notice>
       )}
       {begun && !overtaken && (
-        <div className="row end">
-          <button type="button" className="plain" onClick={drop}>
-            Undo
-          </button>
-          <button type="submit" disabled={busy}>
-            {busy ? "Saving …" : "Save"}
-          </button>
-        </div>
+        <>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={draft.public}
+              onChange={(event) => setDraft({ public: event.target.checked })}
+            />{" "}
+            Visible to the customer
+          </label>
+          <div className="row end">
+            <button type="button" className="plain" onClick={discard}>
+              Discard
+            </button>
+            <button type="submit" disabled={busy}>
+              {busy ? "Saving…" : "Save"}
+            </button>
+          </div>
+        </>
       )}
     </form>
   );

@@ -1,44 +1,54 @@
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import type { FormEvent, KeyboardEvent } from "react";
 import { useChoices } from "../api/choices";
 import { FollowUpAddMutation } from "../api/documents";
-import { faultOf, otherFaults } from "../api/faults";
+import { useDraft } from "../api/drafts";
+import { faultOf, isOvertaken, otherFaults } from "../api/faults";
 import { useSend } from "../api/useSend";
 import type { TicketQuery } from "../gql/graphql";
 import { Field } from "./Field";
 import { Files } from "./Files";
 import { Notice } from "./Notice";
+import { Options } from "./Options";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
-const FIELDS = ["comment", "attachments", "changes.statusCode"];
+type Draft = {
+  comment: string;
+  internal: boolean;
+  files: File[];
+  /** The status to set, and the one that the ticket had when it was chosen. */
+  status: { to: number; from: number } | null;
+};
+const EMPTY: Draft = { comment: "", internal: false, files: [], status: null };
+const FIELDS = ["comment", "attachments", "changes.statusCode", "expectedModified"];
 
-export function ReplyForm({ ticket }: { ticket: Ticket }) {
+export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => void }) {
   const choices = useChoices();
-  const [comment, setComment] = useState("");
-  const [files, setFiles] = useState<File[]>([]);
-  const [internal, setInternal] = useState(false);
-  const [status, setStatus] = useState("");
+  const [draft, change, discard] = useDraft(`reply-${ticket.databaseId}`, EMPTY);
+  const { comment, internal, files } = draft;
   const { send, busy, sent, faults, problem } = useSend(FollowUpAddMutation, (data) => data.followUpAdd);
   const agent = ticket.viewerCanUpdate;
-  const next = choices?.ticketStatuses.find((one) => one.code === ticket.statusCode)?.next ?? [];
-  const statuses = choices?.ticketStatuses.filter((one) => next.includes(one.code) && one.code !== ticket.statusCode);
+  const all = choices?.ticketStatuses ?? [];
+  const next = all.find((one) => one.code === ticket.statusCode)?.next ?? [];
+  const offered = all.filter((one) => next.includes(one.code) && one.code !== ticket.statusCode);
+  // A choice holds for the status that it was made for. What is sent is what the select shows.
+  const status = draft.status?.from === ticket.statusCode ? offered.find((one) => one.code === draft.status?.to) : undefined;
+  const lost = choices && draft.status && !status ? all.find((one) => one.code === draft.status?.to) : undefined;
 
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (busy || (!comment.trim() && files.length === 0)) return;
-    const done = await send((idempotencyKey) => ({
+    const { done } = await send((idempotencyKey) => ({
       input: {
         ticketId: ticket.id,
         comment,
         attachments: files,
         idempotencyKey,
         public: !internal,
-        ...(status && { changes: { statusCode: Number(status) } }),
+        ...(status && { changes: { statusCode: status.code }, expectedModified: ticket.modified }),
       },
     }));
-    if (!done) return;
-    setComment("");
-    setFiles([]);
-    setStatus("");
+    if (done) discard();
+    else refresh();
   }
 
   function keys(event: KeyboardEvent) {
@@ -52,33 +62,45 @@ export function ReplyForm({ ticket }: { ticket: Ticket }) {
         <textarea
           rows={5}
           value={comment}
-          onChange={(event) => setComment(event.target.value)}
+          onChange={(event) => change({ comment: event.target.value })}
           onKeyDown={keys}
-          placeholder={internal ? "Only those who work on tickets read this." : "Markdown is understood."}
+          placeholder={internal ? "Only agents can read this." : "You can use Markdown."}
         />
       </Field>
-      <Files files={files} setFiles={setFiles} fault={faultOf(faults, "attachments")} sent={sent} />
+      <Files files={files} setFiles={(files) => change({ files })} fault={faultOf(faults, "attachments")} sent={sent} />
       {other && <Notice kind="bad">{other}</Notice>}
+      {isOvertaken(faults) && (
+        <Notice kind="bad">
+          The ticket changed while you were writing. Nothing was sent. Check the ticket, then send again.
+        </Notice>
+      )}
+      {lost && (
+        <Notice kind="bad">
+          The status is now “{ticket.statusLabel}”. Your choice “{lost.label}” was reset.
+        </Notice>
+      )}
       <div className="row end">
         {agent && (
           <>
             <label className="check">
-              <input type="checkbox" checked={internal} onChange={(event) => setInternal(event.target.checked)} /> Internal
+              <input type="checkbox" checked={internal} onChange={(event) => change({ internal: event.target.checked })} />{" "}
+              Internal
             </label>
-            <Field label="Then" className="inline" fault={faultOf(faults, "changes.statusCode")}>
-              <select value={status} onChange={(event) => setStatus(event.target.value)}>
-                <option value="">leave it {ticket.statusLabel.toLowerCase()}</option>
-                {statuses?.map((one) => (
-                  <option key={one.code} value={one.code}>
-                    {one.label}
-                  </option>
-                ))}
+            <Field label="Status" className="inline" fault={faultOf(faults, "changes.statusCode")}>
+              <select
+                value={status?.code ?? ""}
+                onChange={({ target: { value } }) =>
+                  change({ status: value ? { to: Number(value), from: ticket.statusCode } : null })
+                }
+              >
+                <option value="">Keep “{ticket.statusLabel}”</option>
+                <Options options={offered.map((one) => [one.code, one.label] as const)} />
               </select>
             </Field>
           </>
         )}
         <button type="submit" disabled={busy || (!comment.trim() && files.length === 0)} title="Ctrl-Enter">
-          {busy ? "Sending …" : internal ? "Add note" : "Send"}
+          {busy ? "Sending…" : internal ? "Add note" : "Send"}
         </button>
       </div>
     </form>

@@ -1,7 +1,7 @@
 import Markdown from "markdown-to-jsx";
 import type { ReactNode } from "react";
 
-// Somebody else's text: no HTML of theirs, and no pictures from elsewhere.
+// Text by other people: no raw HTML, and no images from other sites.
 const OPTIONS = {
   disableParsingRawHTML: true,
   forceBlock: true,
@@ -20,7 +20,7 @@ const OPTIONS = {
   },
 } as const;
 
-/** What people write: Markdown. */
+/** Markdown. */
 export function Text({ children }: { children: string }) {
   return (
     <div className="text">

@@ -19,15 +19,15 @@ function shown({ field, text, dateTime }: Value) {
   return text;
 }
 
-/** What is known of a ticket and not changed here. */
+/** Read-only details of a ticket. */
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
   return (
     <section className="card facts">
       <h2>Details</h2>
       <dl>
         <dt>Owner</dt>
-        <dd>{ticket.assignedTo?.fullName ?? <span className="nobody">nobody</span>}</dd>
-        <dt>Last changed</dt>
+        <dd>{ticket.assignedTo?.fullName ?? <span className="nobody">Unassigned</span>}</dd>
+        <dt>Last updated</dt>
         <dd>
           <Time at={ticket.modified} />
         </dd>
@@ -45,7 +45,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         ))}
         {ticket.dependencies.length > 0 && (
           <>
-            <dt>Waits for</dt>
+            <dt>Depends on</dt>
             {ticket.dependencies.map(({ id, dependsOn }) => (
               <dd key={id}>
                 <a href={ticketAt(dependsOn.databaseId)}>{dependsOn.title}</a> ({dependsOn.statusLabel})

@@ -3,8 +3,7 @@ import { useViewer } from "../api/session";
 import type { ChoicesQuery } from "../gql/graphql";
 import { ORDERS } from "../pages/ticketSearch";
 import { go, ticketsAt } from "../route";
-
-type Option = readonly [value: string | number, label: string];
+import { Options, type Option } from "./Options";
 
 export function TicketFilters({ search, choices }: { search: URLSearchParams; choices: ChoicesQuery }) {
   const { isAgent } = useViewer();
@@ -18,21 +17,20 @@ export function TicketFilters({ search, choices }: { search: URLSearchParams; ch
     to.delete("before");
     if (value) to.set(name, value);
     else to.delete(name);
-    go(ticketsAt(to));
+    go(ticketsAt(to), { stay: true });
   }
 
-  const choose = (name: string, label: string, nothing: Option, options: readonly Option[]) => (
-    <label>
-      <span>{label}</span>
-      <select value={search.get(name) ?? ""} onChange={(event) => set(name, event.target.value)}>
-        {[nothing, ...options].map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  const choose = (name: string, label: string, nothing: Option, options: readonly Option[]) => {
+    const value = search.get(name) ?? "";
+    return (
+      <label>
+        <span>{label}</span>
+        <select value={value} onChange={(event) => set(name, event.target.value)}>
+          <Options options={[nothing, ...options]} current={[value, value]} />
+        </select>
+      </label>
+    );
+  };
 
   const statuses = choices.ticketStatuses.map((one): Option => [one.code, one.label]);
   const queues = choices.queues.nodes.map((one): Option => [one.databaseId, one.title]);
@@ -52,20 +50,20 @@ export function TicketFilters({ search, choices }: { search: URLSearchParams; ch
           <input
             type="search"
             value={words}
-            placeholder="Title, address or number"
+            placeholder="Title, email or number"
             onChange={(event) => {
               setWords(event.target.value);
-              // The cross in the field empties it: that is a search, too.
+              // The clear button of the field starts a search, too.
               if (event.target.value === "" && asked) set("q", "");
             }}
           />
         </label>
       </form>
       {isAgent
-        ? choose("status", "Status", ["", "Open ones"], [["all", "All"], ...statuses])
-        : choose("status", "Status", ["", "All"], [["open", "Open ones"], ...statuses])}
+        ? choose("status", "Status", ["", "All open"], [["all", "All"], ...statuses])
+        : choose("status", "Status", ["", "All"], [["open", "All open"], ...statuses])}
       {choose("queue", "Queue", ["", "All"], queues)}
-      {isAgent && choose("owner", "Owner", ["", "Anybody"], [["me", "Me"], ["nobody", "Nobody"], ...people])}
+      {isAgent && choose("owner", "Owner", ["", "Anyone"], [["me", "Me"], ["nobody", "Unassigned"], ...people])}
       {isAgent && choose("priority", "Priority", ["", "All"], priorities)}
       {choose("sort", "Order", ["", ORDERS[0]?.[1] ?? ""], ORDERS.slice(1).map((order): Option => [order[0], order[1]]))}
     </search>

@@ -15,7 +15,7 @@ export function TicketTable({ tickets }: { tickets: TicketFieldsFragment[] }) {
           <th scope="col">Priority</th>
           <th scope="col">Queue</th>
           {isAgent && <th scope="col">Owner</th>}
-          <th scope="col">Changed</th>
+          <th scope="col">Updated</th>
         </tr>
       </thead>
       <tbody>
@@ -35,7 +35,7 @@ export function TicketTable({ tickets }: { tickets: TicketFieldsFragment[] }) {
               <PriorityBadge ticket={ticket} />
             </td>
             <td className="queue">{ticket.queue.title}</td>
-            {isAgent && <td className="owner">{ticket.assignedTo?.fullName ?? <span className="nobody">nobody</span>}</td>}
+            {isAgent && <td className="owner">{ticket.assignedTo?.fullName ?? <span className="nobody">Unassigned</span>}</td>}
             <td className="when">
               <Time at={ticket.modified} />
             </td>

@@ -6,12 +6,12 @@ import { sizeOf } from "./Files";
 type Ticket = NonNullable<TicketQuery["ticket"]>;
 type FollowUp = Ticket["followUps"]["nodes"][number];
 
-/** All that was said and done, oldest first. */
+/** The history of a ticket, oldest first. */
 export function Timeline({ ticket }: { ticket: Ticket }) {
   const steps = ticket.followUps.nodes;
   return (
-    <section aria-label="What was said and done">
-      {/* The first follow-up says it again where the ticket was opened with one. */}
+    <section aria-label="History">
+      {/* Where the ticket was created with a follow-up, that one repeats the description. */}
       {ticket.description && !steps.some((step) => step.comment === ticket.description) && (
         <div className="card">
           <Text>{ticket.description}</Text>
@@ -42,8 +42,8 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
         <ul className="changes">
           {step.changes.map((change) => (
             <li key={change.id}>
-              {change.field}: {change.oldValue ? <del>{change.oldValue}</del> : <span className="nobody">nothing</span>} →{" "}
-              {change.newValue ? <ins>{change.newValue}</ins> : <span className="nobody">nothing</span>}
+              {change.field}: {change.oldValue ? <del>{change.oldValue}</del> : <span className="nobody">empty</span>} →{" "}
+              {change.newValue ? <ins>{change.newValue}</ins> : <span className="nobody">empty</span>}
             </li>
           ))}
         </ul>
