@@ -20,6 +20,7 @@ use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::notify::{self, Worker};
 use crate::storage::Storage;
+use crate::translation::Translations;
 
 /// Connections that stay, to be counted and to be ended.
 #[derive(Clone, Debug)]
@@ -80,6 +81,8 @@ pub struct App {
     pub outbox: Outbox,
     /// The writes that are under way.
     pub tasks: Tasks,
+    /// The texts of the site's languages.
+    pub translations: Translations,
 }
 
 impl App {
@@ -91,6 +94,10 @@ impl App {
     pub async fn open(mut config: Config) -> anyhow::Result<Self> {
         if config.secret_key.0.is_empty() {
             config.secret_key = SecretKey(fresh_key());
+        }
+        let translations = Translations::load(&config).context("locale_paths cannot be used")?;
+        for file in translations.site().files() {
+            tracing::info!(language = translations.site().code(), file = %file.display(), "catalogue in use");
         }
         let settings = &config.database;
         let options = PoolOptions {
@@ -127,6 +134,7 @@ impl App {
             api,
             outbox,
             tasks: Tasks::default(),
+            translations,
         })
     }
 
@@ -155,6 +163,7 @@ impl App {
             events: self.events.clone(),
             opened: Opened::default(),
             tasks: self.tasks.clone(),
+            language: self.translations.site().clone(),
         }
     }
 }

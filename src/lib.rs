@@ -13,4 +13,5 @@ pub mod notify;
 pub mod passwords;
 pub mod storage;
 pub mod telemetry;
+pub mod translation;
 pub mod validators;

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use http::header::COOKIE;
 
 /// The value of a cookie; the last one of that name counts.
-pub(super) fn get(headers: &HeaderMap, name: &str) -> Option<String> {
+pub fn get(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut found = None;
     for header in headers.get_all(COOKIE) {
         for chunk in String::from_utf8_lossy(header.as_bytes()).split(';') {

@@ -28,6 +28,7 @@ use crate::domain::error::Rejection;
 use crate::domain::{self, Account, Clock, Viewer, accounts};
 
 pub use address::client_address;
+pub use cookies::get as cookie;
 pub use csrf::Csrf;
 pub use presence::{Ambient, Presence};
 pub use rate::{Payer, Rates, Standing};

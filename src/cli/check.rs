@@ -2,12 +2,14 @@
 //! together. Writes nothing, except that `--repair` removes files that no row names.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use migration::State;
 use migration::releases::SUPPORTED;
 
+use super::catalogues;
 use super::opening::{self, Purpose};
 use super::terminal::{self, Failure};
 use crate::config::{Config, redact_url};
@@ -33,6 +35,9 @@ pub struct Args {
     /// that is under way
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = age)]
     pub grace: Duration,
+    /// Virtual environment of the Django installation, in which catalogues of translations are looked for
+    #[arg(long, value_name = "FOLDER")]
+    pub python: Option<PathBuf>,
 }
 
 fn age(text: &str) -> Result<Duration, String> {
@@ -68,6 +73,10 @@ async fn look(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::Res
     anstream::print!("{}", report(&installation, shown));
     if let Some(refusal) = installation.found.refusal() {
         return Err(Failure::new(refusal.to_string()).hint("nothing was changed").into());
+    }
+    anstream::println!("\n{}", terminal::strong("Languages"));
+    for line in catalogues::report(config, args.python.as_deref()) {
+        anstream::println!("{line}");
     }
     broker(config).await;
     if matches!(installation.state(), State::Helpdesk(_)) { files(args, config, db).await } else { Ok(()) }

@@ -2,6 +2,7 @@
 //! rules are not theirs.
 
 mod accepting;
+mod catalogues;
 pub mod check;
 pub mod demo;
 pub mod healthcheck;

@@ -1,12 +1,13 @@
 //! Refusals with DRF's status codes and sentences (`rest_framework/exceptions.py`). The sentences about fields
 //! stand with the fields. Errors of the domain come in as codes and get their words here.
 
+use crate::compat::message::Message;
 use crate::config::{Authentication, RestFramework};
 use crate::domain::Error as DomainError;
 use crate::domain::error::Rejection;
 
 /// Sentences about each field, in the order of the serializer.
-pub(crate) type FieldErrors = Vec<(String, Vec<String>)>;
+pub(crate) type FieldErrors = Vec<(String, Vec<Message>)>;
 
 /// Why a request is not fulfilled: what the answer says.
 #[derive(Debug)]
@@ -20,13 +21,13 @@ pub(crate) struct Refusal {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
     /// `{"detail": "…"}`
-    Text(String),
+    Text(Message),
     /// `{"field": ["…"]}`, and behind them one whose items have faults of their own: `{"files": {"0": ["…"]}}`
     Fields(FieldErrors, Option<ItemErrors>),
 }
 
 /// A field and the faults of its items by their places.
-pub(crate) type ItemErrors = (String, Vec<(usize, Vec<String>)>);
+pub(crate) type ItemErrors = (String, Vec<(usize, Vec<Message>)>);
 
 /// Seconds after which a request may be tried again that the database or the storage could not do.
 const PUT_OFF_SECONDS: u64 = 1;
@@ -35,7 +36,7 @@ const PUT_OFF_SECONDS: u64 = 1;
 const UNSETTLED: u16 = 401;
 
 impl Refusal {
-    fn text(status: u16, detail: impl Into<String>) -> Self {
+    fn text(status: u16, detail: impl Into<Message>) -> Self {
         Self { status, detail: Detail::Text(detail.into()), retry_after: None }
     }
 
@@ -81,7 +82,7 @@ impl Refusal {
 
     /// 405.
     pub(crate) fn method_not_allowed(method: &str) -> Self {
-        Self::text(405, format!("Method \"{method}\" not allowed."))
+        Self::text(405, Message::new("Method \"{method}\" not allowed.").with("method", method))
     }
 
     /// 406.
@@ -96,7 +97,8 @@ impl Refusal {
 
     /// 415.
     pub(crate) fn unsupported_media_type(media_type: &str) -> Self {
-        Self::text(415, format!("Unsupported media type \"{media_type}\" in request."))
+        let message = Message::new("Unsupported media type \"{media_type}\" in request.");
+        Self::text(415, message.with("media_type", media_type))
     }
 
     /// 500; the cause goes to the log, not to the caller.
@@ -155,11 +157,14 @@ impl From<&Rejection> for Refusal {
             Rejection::Inactive => "User inactive or deleted.",
             Rejection::Csrf(reason) => return Self::text(403, format!("CSRF Failed: {reason}")),
             Rejection::Throttled(seconds) => {
-                let plural = if *seconds == 1 { "" } else { "s" };
-                return Self {
-                    retry_after: Some(*seconds),
-                    ..Self::text(429, format!("Request was throttled. Expected available in {seconds} second{plural}."))
-                };
+                let wait = Message::counted(
+                    "Expected available in {wait} second.",
+                    "Expected available in {wait} seconds.",
+                    *seconds,
+                );
+                let message =
+                    Message::new("Request was throttled.").then(" ".to_owned()).then(wait.with("wait", seconds));
+                return Self { retry_after: Some(*seconds), ..Self::text(429, message) };
             }
         };
         Self::text(UNSETTLED, sentence)

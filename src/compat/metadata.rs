@@ -1,8 +1,9 @@
 //! The answer to OPTIONS: `SimpleMetadata` of `rest_framework/metadata.py`. Who may see it is not decided here.
 
-use crate::compat::fields::{ChoiceValue, Field, Kind, string};
+use crate::compat::fields::{ChoiceValue, Field, Kind, capitalized, string};
 use crate::compat::negotiation::RENDERERS;
 use crate::compat::parsers;
+use crate::translation::Language;
 
 /// Appends what there is to say of a view, without the closing brace: name, description, renderers, parsers.
 pub(crate) fn view(name: &str, description: &str, out: &mut Vec<u8>) {
@@ -27,7 +28,7 @@ fn list<'a>(items: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
 }
 
 /// Appends the fields of a serializer as an object.
-pub(crate) fn fields<'a>(fields: impl Iterator<Item = &'a Field>, out: &mut Vec<u8>) {
+pub(crate) fn fields<'a>(fields: impl Iterator<Item = &'a Field>, language: &Language, out: &mut Vec<u8>) {
     out.push(b'{');
     for (at, field) in fields.enumerate() {
         if at > 0 {
@@ -35,7 +36,7 @@ pub(crate) fn fields<'a>(fields: impl Iterator<Item = &'a Field>, out: &mut Vec<
         }
         string(&field.name, out);
         out.push(b':');
-        info(field, out);
+        info(field, language, out);
     }
     out.push(b'}');
 }
@@ -62,7 +63,12 @@ fn type_name(kind: &Kind) -> &'static str {
     }
 }
 
-fn info(field: &Field, out: &mut Vec<u8>) {
+/// A label or help text: in the language of the request, unless it is a text of the site.
+fn translated(field: &Field, text: &str, language: &Language) -> String {
+    if text.is_empty() || !field.translated { text.to_owned() } else { language.gettext(text).into_owned() }
+}
+
+fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
     let pair = |name: &str, value: &str, out: &mut Vec<u8>| {
         out.extend_from_slice(format!(",\"{name}\":").as_bytes());
         out.extend_from_slice(value.as_bytes());
@@ -77,8 +83,8 @@ fn info(field: &Field, out: &mut Vec<u8>) {
     string(type_name(&field.kind), out);
     pair("required", if field.required { "true" } else { "false" }, out);
     pair("read_only", if field.read_only { "true" } else { "false" }, out);
-    text("label", &field.label, out);
-    text("help_text", &field.help_text, out);
+    text("label", &capitalized(&translated(field, &field.label, language)), out);
+    text("help_text", &translated(field, &field.help_text, language), out);
     match &field.kind {
         Kind::Char(Some(longest)) | Kind::Email(Some(longest)) | Kind::File(Some(longest)) => {
             pair("max_length", &longest.to_string(), out);
@@ -101,7 +107,7 @@ fn info(field: &Field, out: &mut Vec<u8>) {
             out.extend_from_slice(
                 b",\"child\":{\"type\":\"nested object\",\"required\":false,\"read_only\":true,\"children\":",
             );
-            fields(children.iter(), out);
+            fields(children.iter(), language, out);
             out.push(b'}');
         }
         Kind::Choice(choices) if !field.read_only => {
@@ -113,7 +119,8 @@ fn info(field: &Field, out: &mut Vec<u8>) {
                     ChoiceValue::Text(text) => string(text, out),
                 }
                 out.extend_from_slice(b",\"display_name\":");
-                string(name, out);
+                let name = if field.translated_choices { language.gettext(name) } else { name.into() };
+                string(&name, out);
                 out.push(b'}');
             }
             out.push(b']');

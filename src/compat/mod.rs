@@ -7,6 +7,7 @@ mod exceptions;
 mod execute;
 mod fields;
 mod media_types;
+mod message;
 mod metadata;
 mod negotiation;
 mod openapi;
@@ -114,10 +115,15 @@ impl Api {
 
     /// Answers a request: from `/api` on, 404 pages and the redirect to the slash included.
     pub async fn respond(&self, call: Call) -> Response {
-        match routing::resolve(call.uri.path(), call.uri.query()) {
+        let language = self.0.config.locale_middleware.then(|| call.context.language.clone());
+        let mut response = match routing::resolve(call.uri.path(), call.uri.query()) {
             Resolved::View(route) => views::dispatch(&self.0, route, call).await,
             Resolved::Redirect(location) => views::response::redirect(&location),
             Resolved::Missing => views::response::missing(call.method == Method::HEAD),
+        };
+        if let Some(language) = language {
+            views::response::localize(&mut response, &language);
         }
+        response
     }
 }

@@ -52,6 +52,9 @@ pub struct Helpdesk {
     pub ticket_status_choices_flow: Vec<(i32, Vec<i32>)>,
     /// Priority numbers and their names, in order.
     pub ticket_priority_choices: Vec<Choice>,
+    /// Whether the labels of statuses and priorities are looked up in the catalogues, as Django does with those that
+    /// are marked for it (`gettext_lazy`); its own are.
+    pub translate_choices: bool,
     /// Addresses that are told about new tickets.
     pub new_ticket_webhook_urls: Vec<String>,
     /// Addresses that are told about follow-ups.

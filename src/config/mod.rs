@@ -48,6 +48,14 @@ pub struct Config {
     pub time_zone: chrono_tz::Tz,
     /// Django's `LANGUAGE_CODE`.
     pub language_code: String,
+    /// Folders of compiled catalogues (`LANGUAGE/LC_MESSAGES/django.mo`); of two that have a message the first counts.
+    pub locale_paths: Vec<String>,
+    /// Whether requests choose among languages, as with Django's `LocaleMiddleware`.
+    pub locale_middleware: bool,
+    /// Codes of the languages that requests may choose; empty: all of Django's.
+    pub languages: Vec<String>,
+    /// Cookie that names the language of a request.
+    pub language_cookie_name: String,
     /// Path under which files are served, with slashes at both ends.
     pub media_url: String,
     /// Address that people see the service under; empty: the one that a request was sent to.

@@ -9,6 +9,7 @@ use crate::domain::events::Hub;
 use crate::domain::outbox::Outbox;
 use crate::domain::{Clock, Tasks, Viewer};
 use crate::storage::Storage;
+use crate::translation::Language;
 
 /// The surroundings of one request.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Context {
     pub opened: Opened,
     /// The writes that are under way.
     pub tasks: Tasks,
+    /// The language of the request, else of the site: of what it stores, and of what it is answered by REST.
+    pub language: Language,
 }
 
 /// Tickets that this very request opened: theirs to see in its answer, even where the viewer may open tickets

@@ -100,6 +100,7 @@ mod tests {
             rest: true,
             opened: crate::domain::Opened::default(),
             tasks: crate::domain::tasks::Tasks::default(),
+            language: crate::translation::Language::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
 use crate::compat::fields::{ChoiceValue, Field, Kind, iso, moment};
+use crate::compat::message::Message;
 use crate::compat::parsers::{Data, Json, Upload};
 use crate::compat::python::{self, Decimal, DecimalText};
 use crate::validators::{ip_address, is_email, is_slug, is_url};
@@ -49,14 +50,14 @@ pub(crate) enum Cleaned {
     /// A file.
     File(Upload),
     /// Files, each of which may be none.
-    Files(Vec<std::result::Result<Upload, Vec<String>>>),
+    Files(Vec<std::result::Result<Upload, Vec<Message>>>),
     /// A length of time in microseconds.
     Duration(i64),
 }
 
-type Result<T> = std::result::Result<T, Vec<String>>;
+type Result<T> = std::result::Result<T, Vec<Message>>;
 
-fn fault<T>(sentence: impl Into<String>) -> Result<T> {
+fn fault<T>(sentence: impl Into<Message>) -> Result<T> {
     Err(vec![sentence.into()])
 }
 
@@ -156,30 +157,41 @@ impl Field {
             Kind::Choice(choices) => choice(&value, choices),
             Kind::Date => match as_text(&value).and_then(iso::date) {
                 Some(date) => Ok(Cleaned::Date(date.to_string())),
-                None => fault("Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
+                None => fault(wrong_format(
+                    "Date has wrong format. Use one of these formats instead: {format}.",
+                    "YYYY-MM-DD",
+                )),
             },
             Kind::Time => match as_text(&value).and_then(iso::time) {
                 // A value is stored to the second (helpdesk/lib.py, `convert_value`).
                 Some(time) => Ok(Cleaned::Time(time.format("%H:%M:%S").to_string())),
-                None => fault("Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]]."),
+                None => fault(wrong_format(
+                    "Time has wrong format. Use one of these formats instead: {format}.",
+                    "hh:mm[:ss[.uuuuuu]]",
+                )),
             },
             Kind::DateTime => match as_text(&value).map(|text| moment::parse(text, zone)) {
                 Some(Ok(moment)) => Ok(Cleaned::DateTime(moment)),
                 Some(Err(MomentError::Range)) => fault("Datetime value out of range."),
-                _ => fault(
-                    "Datetime has wrong format. Use one of these formats instead: \
-                     YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].",
-                ),
+                _ => fault(wrong_format(
+                    "Datetime has wrong format. Use one of these formats instead: {format}.",
+                    "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]",
+                )),
             },
             Kind::Related => reference(&value),
             Kind::File(longest) => file(value, *longest),
             Kind::Files => files(value),
             Kind::Duration => match duration::parse(&python::str(&value)) {
                 Ok(micros) => Ok(Cleaned::Duration(micros)),
-                Err(DurationError::Format) => {
-                    fault("Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu].")
-                }
-                Err(DurationError::Range) => fault("The number of days must be between -999999999 and 999999999."),
+                Err(DurationError::Format) => fault(wrong_format(
+                    "Duration has wrong format. Use one of these formats instead: {format}.",
+                    "[DD] [HH:[MM:]]ss[.uuuuuu]",
+                )),
+                Err(DurationError::Range) => fault(
+                    Message::new("The number of days must be between {min_days} and {max_days}.")
+                        .with("min_days", -999_999_999)
+                        .with("max_days", 999_999_999),
+                ),
             },
             // Only shown: no field of these kinds is written.
             Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => {
@@ -187,6 +199,10 @@ impl Field {
             }
         }
     }
+}
+
+fn wrong_format(id: &'static str, format: &str) -> Message {
+    Message::new(id).with("format", format)
 }
 
 fn as_text(value: &Json) -> Option<&str> {
@@ -198,7 +214,7 @@ fn as_text(value: &Json) -> Option<&str> {
 
 /// A text without the space around it, held against the validators that every text has and against `fits`; all of
 /// them speak. `invalid` is what is said where `fits` fails, and of what is no text at all.
-fn checked(value: Json, longest: Option<i64>, invalid: &str, fits: fn(&str) -> bool) -> Result<Cleaned> {
+fn checked(value: Json, longest: Option<i64>, invalid: &'static str, fits: fn(&str) -> bool) -> Result<Cleaned> {
     let (text, surrogate) = match value {
         Json::Str(text) => (python::strip(&text).to_owned(), None),
         Json::Broken { text, unit } => (python::strip(&text).to_owned(), Some(unit)),
@@ -207,16 +223,18 @@ fn checked(value: Json, longest: Option<i64>, invalid: &str, fits: fn(&str) -> b
     };
     let mut faults = Vec::new();
     if let Some(longest) = longest.filter(|longest| i64::try_from(text.chars().count()).is_ok_and(|n| n > *longest)) {
-        faults.push(format!("Ensure this field has no more than {longest} characters."));
+        let message = Message::new("Ensure this field has no more than {max_length} characters.");
+        faults.push(message.with("max_length", longest));
     }
     if text.contains('\0') {
-        faults.push("Null characters are not allowed.".to_owned());
+        faults.push(Message::new("Null characters are not allowed."));
     }
     if let Some(unit) = surrogate {
-        faults.push(format!("Surrogate characters are not allowed: U+{unit:X}."));
+        let message = Message::new("Surrogate characters are not allowed: U+{code_point:X}.");
+        faults.push(message.with("code_point:X", format!("{unit:X}")));
     }
     if !fits(&text) {
-        faults.push(invalid.to_owned());
+        faults.push(Message::new(invalid));
     }
     if faults.is_empty() { Ok(Cleaned::Text(text)) } else { Err(faults) }
 }
@@ -237,10 +255,14 @@ fn integer(value: &Json, limits: Option<(i64, i64)>) -> Result<Cleaned> {
         let number = python::int(&digits).unwrap_or(0);
         let beyond = digits.parse::<i64>().is_err();
         if number > high || (beyond && number == i64::MAX) {
-            return fault(format!("Ensure this value is less than or equal to {high}."));
+            return fault(
+                Message::new("Ensure this value is less than or equal to {max_value}.").with("max_value", high),
+            );
         }
         if number < low || (beyond && number == i64::MIN) {
-            return fault(format!("Ensure this value is greater than or equal to {low}."));
+            return fault(
+                Message::new("Ensure this value is greater than or equal to {min_value}.").with("min_value", low),
+            );
         }
     }
     Ok(Cleaned::Int(digits))
@@ -256,14 +278,19 @@ fn decimal(value: &Json, digits: Option<i64>, places: Option<i64>) -> Result<Cle
     let (total, whole, fraction) = number.counts();
     let more = |count: u64, limit: i64| i64::try_from(count).unwrap_or(i64::MAX) > limit;
     if let Some(limit) = digits.filter(|limit| more(total, *limit)) {
-        return fault(format!("Ensure that there are no more than {limit} digits in total."));
+        return fault(
+            Message::new("Ensure that there are no more than {max_digits} digits in total.").with("max_digits", limit),
+        );
     }
     if let Some(limit) = places.filter(|limit| more(fraction, *limit)) {
-        return fault(format!("Ensure that there are no more than {limit} decimal places."));
+        let message = Message::new("Ensure that there are no more than {max_decimal_places} decimal places.");
+        return fault(message.with("max_decimal_places", limit));
     }
     if let Some(limit) = digits.zip(places).map(|(digits, places)| digits - places).filter(|limit| more(whole, *limit))
     {
-        return fault(format!("Ensure that there are no more than {limit} digits before the decimal point."));
+        let message =
+            Message::new("Ensure that there are no more than {max_whole_digits} digits before the decimal point.");
+        return fault(message.with("max_whole_digits", limit));
     }
     let quantised = match places.and_then(|places| u32::try_from(places).ok()) {
         Some(places) => number.quantize(places, digits.and_then(|digits| u64::try_from(digits).ok())),
@@ -303,7 +330,7 @@ fn choice(value: &Json, choices: &[(ChoiceValue, String)]) -> Result<Cleaned> {
             _ => {}
         }
     }
-    fault(format!("\"{given}\" is not a valid choice."))
+    fault(Message::new("\"{input}\" is not a valid choice.").with("input", given))
 }
 
 fn reference(value: &Json) -> Result<Cleaned> {
@@ -319,7 +346,10 @@ fn reference(value: &Json) -> Result<Cleaned> {
     };
     match id {
         Some(id) => Ok(Cleaned::Reference(id, python::str(value).into_owned())),
-        None => fault(format!("Incorrect type. Expected pk value, received {}.", python::type_name(value))),
+        None => fault(
+            Message::new("Incorrect type. Expected pk value, received {data_type}.")
+                .with("data_type", python::type_name(value)),
+        ),
     }
 }
 
@@ -335,7 +365,10 @@ fn files(value: Json) -> Result<Cleaned> {
                 })
                 .collect(),
         )),
-        other => fault(format!("Expected a list of items but got type \"{}\".", python::type_name(&other))),
+        other => fault(
+            Message::new("Expected a list of items but got type \"{input_type}\".")
+                .with("input_type", python::type_name(&other)),
+        ),
     }
 }
 
@@ -348,7 +381,8 @@ fn file(value: Json, longest: Option<i64>) -> Result<Cleaned> {
     }
     let length = upload.name.chars().count();
     if let Some(longest) = longest.filter(|longest| i64::try_from(length).is_ok_and(|length| length > *longest)) {
-        return fault(format!("Ensure this filename has at most {longest} characters (it has {length})."));
+        let message = Message::new("Ensure this filename has at most {max_length} characters (it has {length}).");
+        return fault(message.with("max_length", longest).with("length", length));
     }
     Ok(Cleaned::File(upload))
 }

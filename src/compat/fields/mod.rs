@@ -21,10 +21,14 @@ pub(crate) use write::{object, string, write_int};
 pub(crate) struct Field {
     /// Its key in JSON and forms, and its alias in our GraphQL documents.
     pub(crate) name: Cow<'static, str>,
-    /// Shown to people; empty: none.
+    /// The model's name of it, as the catalogues have it; empty: none. It is shown with a capital.
     pub(crate) label: Cow<'static, str>,
     /// More about it; empty: nothing.
     pub(crate) help_text: Cow<'static, str>,
+    /// Whether label and help text are looked up in the catalogues.
+    pub(crate) translated: bool,
+    /// Whether the names of choices are.
+    pub(crate) translated_choices: bool,
     /// It must be sent.
     pub(crate) required: bool,
     /// It is shown only.
@@ -113,6 +117,12 @@ pub(crate) struct Site<'a> {
     pub(crate) media_url: &'a str,
 }
 
+/// Django's `capfirst`.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
 impl Field {
     /// A field that need not be sent.
     pub(crate) fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
@@ -120,6 +130,8 @@ impl Field {
             name: Cow::Borrowed(name),
             label: Cow::Borrowed(label),
             help_text: Cow::Borrowed(""),
+            translated: true,
+            translated_choices: false,
             required: false,
             read_only: false,
             write_only: false,
@@ -152,6 +164,11 @@ impl Field {
     /// It may be an empty text.
     pub(crate) fn blank(self) -> Self {
         Self { allow_blank: true, ..self }
+    }
+
+    /// Its label is not in the catalogues: the reference makes it of the field's name.
+    pub(crate) fn named(self) -> Self {
+        Self { translated: false, ..self }
     }
 
     /// More about it.

@@ -119,7 +119,7 @@ proptest! {
                 return Ok(());
             }
             Err(sentences) => {
-                prop_assert!(!sentences.is_empty() && sentences.iter().all(|sentence| !sentence.is_empty()));
+                prop_assert!(!sentences.is_empty() && sentences.iter().all(|sentence| !sentence.to_string().is_empty()));
                 return Ok(());
             }
         };

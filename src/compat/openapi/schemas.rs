@@ -6,7 +6,7 @@ use utoipa::Number;
 use utoipa::openapi::schema::{AdditionalProperties, AnyOfBuilder, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, schema::ArrayBuilder};
 
-use crate::compat::fields::{ChoiceValue, Field, Kind};
+use crate::compat::fields::{ChoiceValue, Field, Kind, capitalized};
 use crate::compat::views::Needs;
 
 /// A text that has something in it besides what Python calls space: `\s` of ECMAScript has no separators of ASCII and no
@@ -243,7 +243,7 @@ fn json(value: &ChoiceValue) -> Value {
 }
 
 fn array(field: &Field, items: RefOr<Schema>) -> RefOr<Schema> {
-    let array = ArrayBuilder::new().items(items).title(Some(field.label.to_string()));
+    let array = ArrayBuilder::new().items(items).title(Some(capitalized(&field.label)));
     Schema::Array(array.build()).into()
 }
 
@@ -266,5 +266,8 @@ fn described(field: &Field) -> ObjectBuilder {
         }
     }
     let some = |text: &str| (!text.is_empty()).then(|| text.trim_start().to_owned());
-    Object::builder().schema_type(SchemaType::AnyValue).title(some(&field.label)).description(some(&description))
+    Object::builder()
+        .schema_type(SchemaType::AnyValue)
+        .title(some(&capitalized(&field.label)))
+        .description(some(&description))
 }

@@ -90,6 +90,7 @@ impl CustomField {
             label: Cow::Owned(definition.label),
             help_text: Cow::Owned(definition.help_text),
             required: definition.required,
+            translated: false,
             ..Field::new("", "", kind)
         };
         Self { id: definition.id, name: definition.name, field }

@@ -1,6 +1,7 @@
 //! The faults that the ticket form finds after the serializer (helpdesk/forms.py, `TicketForm`), in the words of
 //! Django's forms. The graph's mutation finds them; here they get the form's names, order and sentences.
 
+use crate::compat::message::Message;
 use crate::domain::error::{Code, PASSWORD_LENGTH};
 
 /// The form's fields in order; custom fields follow.
@@ -37,13 +38,13 @@ pub(crate) fn field_name(path: &[String]) -> String {
 }
 
 /// Brings faults into the form's order; custom fields keep theirs.
-pub(crate) fn sort(faults: &mut [(String, Vec<String>)]) {
+pub(crate) fn sort(faults: &mut [(String, Vec<Message>)]) {
     faults.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
 }
 
 /// The sentence for a code of the graph. `path` is the way to the field, `shown` the value that was sent, `message`
 /// what the graph says itself.
-pub(crate) fn user_error(code: &str, path: &[String], shown: &str, message: &str) -> String {
+pub(crate) fn user_error(code: &str, path: &[String], shown: &str, message: &str) -> Message {
     match code {
         "PASSWORD_TOO_SHORT" => sentence(&Code::PasswordTooShort(PASSWORD_LENGTH)),
         "PASSWORD_TOO_COMMON" => sentence(&Code::PasswordTooCommon),
@@ -54,45 +55,75 @@ pub(crate) fn user_error(code: &str, path: &[String], shown: &str, message: &str
             Some("email") => "email",
             _ => "username",
         })),
-        "REQUIRED" => "This field is required.".to_owned(),
-        "INVALID_CHOICE" | "NOT_FOUND" => {
-            format!("Select a valid choice. {shown} is not one of the available choices.")
-        }
-        "TAKEN" => "A user with that username already exists.".to_owned(),
-        "UNSUPPORTED_FILE" => format!("Unsupported file extension: {shown}"),
-        _ => message.to_owned(),
+        "REQUIRED" => sentence(&Code::Required),
+        "INVALID_CHOICE" | "NOT_FOUND" => sentence(&Code::InvalidChoice(shown.to_owned())),
+        "TAKEN" => "A user with that username already exists.".into(),
+        "UNSUPPORTED_FILE" => sentence(&Code::UnsupportedExtension(shown.to_owned())),
+        _ => message.to_owned().into(),
     }
 }
 
 /// The sentence for a code of the domain.
-pub(crate) fn sentence(code: &Code) -> String {
+pub(crate) fn sentence(code: &Code) -> Message {
     match code {
-        Code::Required => "This field is required.".to_owned(),
-        Code::InvalidChoice(value) => format!("Select a valid choice. {value} is not one of the available choices."),
-        Code::DoesNotExist(id) => format!("Invalid pk \"{id}\" - object does not exist."),
-        Code::MaxLength { limit, length } => {
-            format!("Ensure this value has at most {limit} characters (it has {length}).")
+        Code::Required => "This field is required.".into(),
+        Code::InvalidChoice(value) => {
+            Message::new("Select a valid choice. %(value)s is not one of the available choices.").with("value", value)
         }
-        Code::MaxDigits(limit) => format!("Ensure that there are no more than {limit} digits in total."),
-        Code::MaxDecimalPlaces(limit) => format!("Ensure that there are no more than {limit} decimal places."),
-        Code::MaxWholeDigits(limit) => {
-            format!("Ensure that there are no more than {limit} digits before the decimal point.")
+        Code::DoesNotExist(id) => {
+            Message::new("Invalid pk \"{pk_value}\" - object does not exist.").with("pk_value", id)
         }
-        Code::UnsupportedExtension(ending) => format!("Unsupported file extension: {ending}"),
-        Code::EmptyFile => "The submitted file is empty.".to_owned(),
-        Code::NullCharacter => "Null characters are not allowed.".to_owned(),
-        Code::PasswordTooShort(limit) => {
-            format!("This password is too short. It must contain at least {limit} characters.")
-        }
-        Code::PasswordTooCommon => "This password is too common.".to_owned(),
-        Code::PasswordNumeric => "This password is entirely numeric.".to_owned(),
+        Code::MaxLength { limit, length } => Message::counted(
+            "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+            "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+            *limit as u64,
+        )
+        .with("limit_value", limit)
+        .with("show_value", length),
+        Code::MaxDigits(limit) => digits(
+            "Ensure that there are no more than %(max)s digit in total.",
+            "Ensure that there are no more than %(max)s digits in total.",
+            *limit,
+        ),
+        Code::MaxDecimalPlaces(limit) => digits(
+            "Ensure that there are no more than %(max)s decimal place.",
+            "Ensure that there are no more than %(max)s decimal places.",
+            *limit,
+        ),
+        Code::MaxWholeDigits(limit) => digits(
+            "Ensure that there are no more than %(max)s digit before the decimal point.",
+            "Ensure that there are no more than %(max)s digits before the decimal point.",
+            *limit,
+        ),
+        Code::UnsupportedExtension(ending) => Message::new("Unsupported file extension: ").then(ending.clone()),
+        Code::EmptyFile => "The submitted file is empty.".into(),
+        Code::NullCharacter => "Null characters are not allowed.".into(),
+        Code::PasswordTooShort(limit) => Message::counted(
+            "This password is too short. It must contain at least %d character.",
+            "This password is too short. It must contain at least %d characters.",
+            *limit as u64,
+        )
+        .with("min_length", limit),
+        Code::PasswordTooCommon => "This password is too common.".into(),
+        Code::PasswordNumeric => "This password is entirely numeric.".into(),
         Code::PasswordSimilar(field) => {
             // The field's verbose name (django/contrib/auth/models.py).
-            let name = if *field == "email" { "email address".to_owned() } else { field.replace('_', " ") };
-            format!("The password is too similar to the {name}.")
+            let name = match *field {
+                "email" => "email address",
+                "first_name" => "first name",
+                "last_name" => "last name",
+                other => other,
+            };
+            let message = Message::new("The password is too similar to the %(verbose_name)s.");
+            message.with_message("verbose_name", name.into())
         }
-        _ => "Enter a valid value.".to_owned(),
+        _ => "Enter a valid value.".into(),
     }
+}
+
+/// A sentence about a limit of digits.
+fn digits(singular: &'static str, plural: &'static str, limit: usize) -> Message {
+    Message::counted(singular, plural, limit as u64).with("max", limit)
 }
 
 /// `os.path.splitext(name)[1].lower()`: leading dots begin no ending.

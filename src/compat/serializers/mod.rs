@@ -31,12 +31,17 @@ impl Serializers {
     }
 }
 
+/// A field of numbers with labels.
+fn choice(name: &'static str, label: &'static str, of: &[Choice], config: &Config) -> Field {
+    Field { translated_choices: config.helpdesk.translate_choices, ..Field::new(name, label, choices(of)) }
+}
+
 fn choices(choices: &[Choice]) -> Kind {
     Kind::Choice(choices.iter().map(|Choice(value, name)| (ChoiceValue::Int(*value), name.clone())).collect())
 }
 
 fn id() -> Field {
-    Field::new("id", "ID", Kind::Integer(None)).read_only()
+    Field::new("id", "ID", Kind::Integer(None)).read_only().named()
 }
 
 fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
@@ -57,15 +62,15 @@ fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
             .blank()
             .help("The submitter will receive an email for all public follow-ups left for this task."),
         Field::new("assigned_to", "Assigned to", Kind::Related).nullable(),
-        Field::new("status", "Status", choices(&config.helpdesk.ticket_status_choices)),
+        choice("status", "Status", &config.helpdesk.ticket_status_choices, config),
         Field::new("on_hold", "On Hold", Kind::Boolean)
             .help("If a ticket is on hold, it will not automatically be escalated."),
-        Field::new("priority", "Priority", choices(&config.helpdesk.ticket_priority_choices))
+        choice("priority", "Priority", &config.helpdesk.ticket_priority_choices, config)
             .help("1 = Highest Priority, 5 = Low Priority"),
         Field::new("due_date", "Due on", Kind::DateTime).nullable(),
-        Field::new("merged_to", "Merged to", Kind::Related).nullable(),
-        Field::new("attachment", "Attachment", Kind::File(None)).write_only(),
-        Field::new("followup_set", "Followup set", Kind::Many(follow_up.to_vec())).read_only(),
+        Field::new("merged_to", "merged to", Kind::Related).nullable(),
+        Field::new("attachment", "Attachment", Kind::File(None)).write_only().named(),
+        Field::new("followup_set", "Followup set", Kind::Many(follow_up.to_vec())).read_only().named(),
     ]
 }
 
@@ -97,13 +102,15 @@ fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
             "Public tickets are viewable by the submitter and all staff, but non-public tickets can only be seen by \
              staff.",
         ),
-        Field::new("new_status", "New Status", choices(&config.helpdesk.ticket_status_choices))
+        choice("new_status", "New Status", &config.helpdesk.ticket_status_choices, config)
             .nullable()
             .help("If the status was changed, what was it changed to?"),
-        Field::new("time_spent", "Time spent", Kind::Duration).nullable().help("Time spent on this follow up"),
-        Field::new("attachments", "Attachments", Kind::Files).write_only(),
-        Field::new("followupattachment_set", "Followupattachment set", Kind::Many(attachment.to_vec())).read_only(),
-        Field::new("date", "Date", Kind::DateTime).read_only(),
+        Field::new("time_spent", "time spent", Kind::Duration).nullable().help("Time spent on this follow up"),
+        Field::new("attachments", "Attachments", Kind::Files).write_only().named(),
+        Field::new("followupattachment_set", "Followupattachment set", Kind::Many(attachment.to_vec()))
+            .read_only()
+            .named(),
+        Field::new("date", "Date", Kind::DateTime).read_only().named(),
         Field::new("message_id", "E-Mail ID", Kind::Char(None))
             .read_only()
             .nullable()
@@ -133,12 +140,12 @@ fn attachment(config: &Config) -> Vec<Field> {
 
 fn user() -> Vec<Field> {
     vec![
-        Field::new("first_name", "First name", Kind::Char(Some(150))).blank(),
-        Field::new("last_name", "Last name", Kind::Char(Some(150))).blank(),
-        Field::new("username", "Username", Kind::Char(Some(150)))
+        Field::new("first_name", "first name", Kind::Char(Some(150))).blank(),
+        Field::new("last_name", "last name", Kind::Char(Some(150))).blank(),
+        Field::new("username", "username", Kind::Char(Some(150)))
             .required()
             .help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
-        Field::new("email", "Email address", Kind::Email(Some(254))).blank(),
-        Field::new("password", "Password", Kind::Char(None)).required().write_only(),
+        Field::new("email", "email address", Kind::Email(Some(254))).blank(),
+        Field::new("password", "Password", Kind::Char(None)).required().write_only().named(),
     ]
 }

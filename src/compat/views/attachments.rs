@@ -5,6 +5,7 @@ use async_graphql::Value;
 use crate::compat::exceptions::Refusal;
 use crate::compat::execute::Arguments;
 use crate::compat::fields::Cleaned;
+use crate::compat::message::Message;
 use crate::compat::views::incoming::{self, Incoming, LookUp, Reference};
 use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::mutation::{Input, scalar};
@@ -72,7 +73,8 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
             ("size", Cleaned::Int(digits)) => {
                 let Ok(size) = digits.parse() else {
                     // The column has 32 bits; SQLite would keep more, and Django's other databases fail.
-                    let sentence = "Ensure this value is less than or equal to 2147483647.".to_owned();
+                    let sentence = Message::new("Ensure this value is less than or equal to {max_value}.");
+                    let sentence = sentence.with("max_value", i32::MAX);
                     return Err(Refusal::invalid(vec![("size".to_owned(), vec![sentence])]));
                 };
                 input.size = Some(size);

@@ -59,7 +59,7 @@ async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, false).await?;
     if matches!(values.get(NOT_NULL), Some(Cleaned::Null)) {
         // The reference fails here with an AttributeError and 500.
-        let sentence = "This field may not be null.".to_owned();
+        let sentence = "This field may not be null.".into();
         return Err(Refusal::invalid(vec![(NOT_NULL.to_owned(), vec![sentence])]));
     }
     let mut input = Input::default();

@@ -7,10 +7,13 @@ use async_graphql::indexmap::IndexMap;
 use crate::compat::exceptions::{FieldErrors, Refusal};
 use crate::compat::execute::{Arguments, Object};
 use crate::compat::fields::{Cleaned, Field};
+use crate::compat::message::Message;
 use crate::compat::parsers::{Data, Json};
 use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
+use crate::compat::serializers::form;
 use crate::compat::views::Exchange;
+use crate::domain::Code;
 
 /// A field that names an object: the document's list, its variable for the id and its switch.
 pub(super) struct Reference {
@@ -41,7 +44,7 @@ pub(super) struct Incoming {
 }
 
 /// What was made of the fields so far, in their order.
-type Checked = Vec<(String, Result<Option<Cleaned>, Vec<String>>)>;
+type Checked = Vec<(String, Result<Option<Cleaned>, Vec<Message>>)>;
 
 /// Reads the body and checks it. `partial`: of an update that leaves out what it does not change.
 ///
@@ -103,8 +106,9 @@ fn settle(checked: Checked) -> Result<IndexMap<String, Cleaned>, Refusal> {
 fn check_type(value: &Json) -> Result<(), Refusal> {
     let sentence = match value {
         Json::Dict(_) => return Ok(()),
-        Json::Null => "No data provided".to_owned(),
-        other => format!("Invalid data. Expected a dictionary, but got {}.", python::type_name(other)),
+        Json::Null => "No data provided".to_owned().into(),
+        other => Message::new("Invalid data. Expected a dictionary, but got {datatype}.")
+            .with("datatype", python::type_name(other)),
     };
     Err(Refusal::invalid(vec![("non_field_errors".to_owned(), vec![sentence])]))
 }
@@ -115,7 +119,7 @@ async fn find(
     exchange: &Exchange<'_>,
     look_up: &LookUp,
     checked: &Checked,
-) -> Result<(Vec<CustomField>, Vec<(&'static str, String)>), Refusal> {
+) -> Result<(Vec<CustomField>, Vec<(&'static str, Message)>), Refusal> {
     let mut arguments = Arguments::new();
     let mut asked = Vec::new();
     for Reference { field, list, variable, switch } in look_up.references {
@@ -135,7 +139,7 @@ async fn find(
     let missing = asked
         .into_iter()
         .filter(|(_, list, _)| !found(answer.get(*list)))
-        .map(|(name, _, shown)| (name, format!("Invalid pk \"{shown}\" - object does not exist.")))
+        .map(|(name, _, shown)| (name, form::sentence(&Code::DoesNotExist(shown.clone()))))
         .collect();
     Ok((custom, missing))
 }

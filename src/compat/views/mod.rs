@@ -126,14 +126,15 @@ fn latin(value: &HeaderValue) -> String {
 pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response {
     let about = about(&route);
     let query = Query::parse(call.uri.query());
+    let language = call.context.language.clone();
     let accept = call.headers.get(header::ACCEPT).map(latin);
     let format = route.format.as_deref().or_else(|| query.get("format"));
     let renderer = match negotiation::select(accept.as_deref(), format) {
         Ok(renderer) => renderer,
         Err(refusal) => {
             // The session was not looked at yet, so the answer does not depend on cookies.
-            let finish =
-                response::Finish { api, about: &about, renderer: None, head: call.method == http::Method::HEAD };
+            let head = call.method == http::Method::HEAD;
+            let finish = response::Finish { api, about: &about, renderer: None, head, language: &language };
             return finish.refuse(refusal, None);
         }
     };
@@ -151,7 +152,7 @@ pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response 
         data: None,
     };
     let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
-    let finish = response::Finish { api, about: &about, renderer: Some(renderer), head };
+    let finish = response::Finish { api, about: &about, renderer: Some(renderer), head, language: &language };
     match outcome {
         Ok(answer) => finish.answer(answer, &exchange),
         Err(refusal) => finish.refuse(refusal, Some(&exchange)),
@@ -238,15 +239,15 @@ impl Exchange<'_> {
             let there = match self.route.resource {
                 Resource::Tickets => tickets::metadata(self, &mut actions).await?,
                 Resource::FollowUps => {
-                    metadata::fields(serializers.follow_up.iter(), &mut actions);
+                    metadata::fields(serializers.follow_up.iter(), &self.context.language, &mut actions);
                     self.route.key.is_none() || followups::exists(self).await.is_ok()
                 }
                 Resource::Attachments => {
-                    metadata::fields(serializers.attachment.iter(), &mut actions);
+                    metadata::fields(serializers.attachment.iter(), &self.context.language, &mut actions);
                     self.route.key.is_none() || attachments::exists(self).await.is_ok()
                 }
                 Resource::Users => {
-                    metadata::fields(serializers.user.iter(), &mut actions);
+                    metadata::fields(serializers.user.iter(), &self.context.language, &mut actions);
                     true
                 }
                 Resource::Root | Resource::UserTickets => false,

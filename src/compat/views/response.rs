@@ -9,9 +9,11 @@ use http::{HeaderMap, StatusCode};
 use crate::compat::Inner;
 use crate::compat::exceptions::{Detail, Refusal};
 use crate::compat::fields::string;
+use crate::compat::message::Message;
 use crate::compat::negotiation::Renderer;
 use crate::compat::renderers::{html, indented};
 use crate::compat::views::{About, Answer, Exchange};
+use crate::translation::Language;
 
 /// Django's page for an address that does not exist.
 const MISSING: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  \
@@ -32,6 +34,20 @@ pub(crate) fn redirect(location: &str) -> Response {
         headers.insert(header::LOCATION, location);
     }
     build(StatusCode::MOVED_PERMANENTLY, HTML, Body::empty(), headers)
+}
+
+/// What Django's `LocaleMiddleware` adds, which stands below the middleware that varies by cookies.
+pub(crate) fn localize(response: &mut Response, language: &Language) {
+    let headers = response.headers_mut();
+    if let Ok(code) = HeaderValue::try_from(language.code()) {
+        headers.insert(header::CONTENT_LANGUAGE, code);
+    }
+    let vary = match headers.get(header::VARY).map(HeaderValue::as_bytes) {
+        Some(b"Accept, Cookie") => "Accept, Accept-Language, Cookie",
+        Some(_) => "Accept, Accept-Language",
+        None => "Accept-Language",
+    };
+    headers.insert(header::VARY, HeaderValue::from_static(vary));
 }
 
 fn build(status: StatusCode, content_type: HeaderValue, body: Body, mut headers: HeaderMap) -> Response {
@@ -55,6 +71,8 @@ pub(super) struct Finish<'a> {
     pub(super) renderer: Option<Renderer>,
     /// Only the headers are wanted.
     pub(super) head: bool,
+    /// The language of its sentences.
+    pub(super) language: &'a Language,
 }
 
 impl Finish<'_> {
@@ -76,20 +94,20 @@ impl Finish<'_> {
         match refusal.detail() {
             Detail::Text(text) => {
                 json.extend_from_slice(b"{\"detail\":");
-                string(text, &mut json);
+                string(&text.text(self.language), &mut json);
             }
             Detail::Fields(fields, items) => {
                 let mut open = b'{';
                 for (name, sentences) in fields {
                     member(&mut json, std::mem::replace(&mut open, b','), name);
-                    list(&mut json, sentences);
+                    list(&mut json, sentences, self.language);
                 }
                 if let Some((name, items)) = items {
                     member(&mut json, std::mem::replace(&mut open, b','), name);
                     let mut open = b'{';
                     for (at, sentences) in items {
                         member(&mut json, std::mem::replace(&mut open, b','), &at.to_string());
-                        list(&mut json, sentences);
+                        list(&mut json, sentences, self.language);
                     }
                     json.push(b'}');
                 }
@@ -156,14 +174,14 @@ fn member(json: &mut Vec<u8>, before: u8, name: &str) {
     json.push(b':');
 }
 
-/// Appends a list of texts.
-fn list(json: &mut Vec<u8>, texts: &[String]) {
+/// Appends a list of sentences.
+fn list(json: &mut Vec<u8>, texts: &[Message], language: &Language) {
     json.push(b'[');
     for (at, text) in texts.iter().enumerate() {
         if at > 0 {
             json.push(b',');
         }
-        string(text, json);
+        string(&text.text(language), json);
     }
     json.push(b']');
 }

@@ -34,7 +34,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
     if !values.contains_key(DESCRIPTION) {
         // The reference fails here with a KeyError and 500.
-        return Err(Refusal::invalid(vec![(DESCRIPTION.to_owned(), vec!["This field is required.".to_owned()])]));
+        return Err(Refusal::invalid(vec![(DESCRIPTION.to_owned(), vec!["This field is required.".into()])]));
     }
     // The form wants a priority, the graph has a default for it.
     let has_priority = values.contains_key(PRIORITY);
@@ -45,7 +45,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     }
     let (mut payload, mut faults) = input.run(exchange, "TicketCreate", "ticketCreate").await?;
     if !has_priority {
-        faults.push((PRIORITY.to_owned(), vec!["This field is required.".to_owned()]));
+        faults.push((PRIORITY.to_owned(), vec!["This field is required.".into()]));
     }
     if !faults.is_empty() {
         form::sort(&mut faults);

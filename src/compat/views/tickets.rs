@@ -61,7 +61,8 @@ pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Resu
         return Ok(false);
     }
     let custom = custom_fields(&exchange.api.executor, &exchange.context).await?;
-    fields_metadata::fields(exchange.api.serializers.ticket.iter().chain(&custom), out);
+    let fields = exchange.api.serializers.ticket.iter().chain(&custom);
+    fields_metadata::fields(fields, &exchange.context.language, out);
     Ok(true)
 }
 

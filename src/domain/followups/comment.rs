@@ -21,10 +21,11 @@ pub async fn render(context: &Context, ticket: &ticket::Model, queue: &queue::Mo
     }
     let values = values(context, ticket, queue).await?;
     let (comment, config, now) = (comment.to_owned(), context.config.clone(), context.clock.now());
+    let language = context.language.clone();
     // A hostile template may keep a processor for a moment, before its limits end it.
     let work = tokio::task::spawn_blocking(move || {
         let options = Options {
-            language: config.language_code.as_str().into(),
+            language: language.code().into(),
             time_zone: config.time_zone,
             media_url: config.media_url.as_str().into(),
             ..Options::new(now)

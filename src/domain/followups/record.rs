@@ -6,7 +6,6 @@ use entity::{followup, queue, ticket, ticket_change, user};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, EntityTrait};
 
-use crate::config::Helpdesk;
 use crate::domain::Context;
 use crate::domain::attachments::store::{self, Kept};
 use crate::domain::error::{Error, Result};
@@ -16,7 +15,7 @@ use crate::domain::notifications;
 use crate::domain::outbox::filling::{self, Change};
 use crate::domain::outbox::mail::Told;
 use crate::domain::tickets::changes::{self, Checked};
-use crate::domain::tickets::status::label;
+use crate::domain::tickets::status::status_display;
 use crate::domain::unit::Unit;
 
 /// What is said and done in one go.
@@ -49,14 +48,13 @@ pub async fn record(
     step: Step,
 ) -> Result<(ticket::Model, followup::Model)> {
     let now = Timestamp::from(context.clock.now());
-    let helpdesk = &context.config.helpdesk;
     let Step { title, comment, public, time_spent, number, files, mut checked } = step;
     let before = ticket;
     let old_owner = one(unit, before.assigned_to_id).await?;
     let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
     let new_status = checked.changes.status.filter(|status| *status != before.status);
 
-    let title = heading(title, &comment, &before, &checked, new_status, reassigned, helpdesk);
+    let title = heading(context, title, &comment, &before, &checked, new_status, reassigned);
     resolve(context, &before, &comment, new_status, &mut checked);
     let after = changes::write(&unit.tx, before.clone(), &checked.changes, now).await?;
     let old_values = changes::write_values(&unit.tx, after.id, &checked.values).await?;
@@ -142,22 +140,27 @@ async fn one(unit: &Unit, id: Option<i32>) -> Result<Option<user::Model>> {
 
 /// The title of the follow-up: what was given, the new owner over it, the new status behind it.
 fn heading(
+    context: &Context,
     title: Option<String>,
     comment: &str,
     before: &ticket::Model,
     checked: &Checked,
     new_status: Option<i32>,
     reassigned: bool,
-    helpdesk: &Helpdesk,
 ) -> String {
+    let language = &context.language;
     let mut title = title.unwrap_or_default();
     match (&checked.owner, checked.changes.assigned_to) {
-        (Some(owner), _) if reassigned => title = format!("Assigned to {}", owner.username),
-        (None, Some(None)) if before.assigned_to_id.is_some() => "Unassigned".clone_into(&mut title),
+        (Some(owner), _) if reassigned => {
+            title = language.format("Assigned to %(username)s", &[("username", &owner.username)]);
+        }
+        (None, Some(None)) if before.assigned_to_id.is_some() => {
+            language.gettext("Unassigned").into_owned().clone_into(&mut title);
+        }
         _ => {}
     }
     if let Some(status) = new_status {
-        let status = label(status, &helpdesk.ticket_status_choices);
+        let status = status_display(context, status);
         title = if title.is_empty() { status } else { format!("{title} and {status}") };
     }
     if title.is_empty() {
@@ -168,7 +171,7 @@ fn heading(
             None if comment.is_empty() => "Updated",
             None => "Comment",
         };
-        made.clone_into(&mut title);
+        title = language.gettext(made).into_owned();
     }
     title.chars().take(200).collect()
 }
@@ -200,18 +203,18 @@ fn rows(
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |field: &str, changed: bool, old: Option<String>, new: Option<String>| {
         if changed {
-            rows.push((field.to_owned(), old, new));
+            rows.push((context.language.gettext(field).into_owned(), old, new));
         }
     };
-    let statuses = &context.config.helpdesk.ticket_status_choices;
-    let status = |code| Some(label(code, statuses));
+    let language = &context.language;
+    let status = |code| Some(status_display(context, code));
     let name = |owner: Option<&user::Model>| owner.map(|owner| owner.username.clone());
     let date = |moment: Option<Timestamp>| moment.map(python);
     let number = |number: i32| Some(number.to_string());
     let held = |held: bool| Some(if held { "True" } else { "False" }.to_owned());
     add("Title", before.title != after.title, Some(before.title.clone()), Some(after.title.clone()));
     add("Status", before.status != after.status, status(before.status), status(after.status));
-    let unassigned = || Some("Unassigned".to_owned());
+    let unassigned = || Some(language.gettext("Unassigned").into_owned());
     add("Owner", before.assigned_to_id != after.assigned_to_id, name(old_owner), name(owner).or_else(unassigned));
     add("Priority", before.priority != after.priority, number(before.priority), number(after.priority));
     add("Queue", before.queue_id != after.queue_id, number(before.queue_id), number(after.queue_id));

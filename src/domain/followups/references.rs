@@ -48,7 +48,8 @@ pub async fn refer_back(
     }
     let tx = &unit.tx;
     let ids: Vec<i32> = ids.into_iter().collect();
-    let title = format!("Referenced in ticket #{}", source.id);
+    let title =
+        context.language.format("Referenced in ticket #%(ticket_id)s", &[("ticket_id", &source.id.to_string())]);
     let targets: Vec<i32> = access::tickets(context, Some(Scope::Agent))
         .select_only()
         .column(ticket::Column::Id)

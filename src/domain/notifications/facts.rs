@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::domain::tickets::list::blocked;
-use crate::domain::tickets::status::{label, status_label};
+use crate::domain::tickets::status::{priority_display, status_display, status_label};
 use crate::domain::{Context, Result, users};
 
 /// The domain of a site whose row is not there (helpdesk/lib.py, `build_base_url`).
@@ -93,7 +93,6 @@ impl Facts {
         owner: Option<&user::Model>,
     ) -> Result<Self> {
         let config = &context.config;
-        let helpdesk = &config.helpdesk;
         let site = site::Entity::find_by_id(config.site_id).one(&context.db).await?;
         let domain = site.as_ref().map_or(NO_SITE, |site| site.domain.as_str());
         let merged_to = match ticket.merged_to_id {
@@ -117,13 +116,13 @@ impl Facts {
                 modified: ticket.modified.0,
                 submitter_email: ticket.submitter_email.clone(),
                 status: ticket.status,
-                status_display: label(ticket.status, &helpdesk.ticket_status_choices),
-                status_text: status_label(ticket, waits, helpdesk),
+                status_display: status_display(context, ticket.status),
+                status_text: status_label(context, ticket, waits),
                 on_hold: ticket.on_hold,
                 description: ticket.description.clone(),
                 resolution: ticket.resolution.clone(),
                 priority: ticket.priority,
-                priority_display: label(ticket.priority, &helpdesk.ticket_priority_choices),
+                priority_display: priority_display(context, ticket.priority),
                 last_escalation: ticket.last_escalation.map(|moment| moment.0),
                 merged_to: merged_to.map(|other| format!("{} {}", other.id, other.title)),
                 ticket_url: address(&config.mail.ticket_url, config, domain, ticket, &reference),

@@ -75,6 +75,9 @@ pub struct Said {
     pub opens: bool,
     /// Where the change came by REST: how far django-helpdesk's ways go.
     pub rest: Option<Rest>,
+    /// The language of the request; of rows of older versions empty, for the site's.
+    #[serde(default)]
+    pub language: String,
 }
 
 /// django-helpdesk renders comments before they are kept and changes the context of one mail for the next: what a
@@ -171,6 +174,7 @@ pub async fn mails(context: &Context, told: Told<'_>, messages: Vec<Message>) ->
                 safe_resolution: resolved,
                 repeated: index > 0,
             }),
+            language: context.language.code().to_owned(),
         },
         files: files.clone(),
     };

@@ -326,7 +326,7 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
         id: followup,
         ticket_id: Set(ticket.id),
         date: Set(now),
-        title: Set(Some(opening(owner))),
+        title: Set(Some(opening(context, owner))),
         comment: Set(Some(input.description.clone())),
         public: Set(true),
         user_id: Set(context.viewer.id()),
@@ -350,10 +350,11 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
 }
 
 /// The title of the first follow-up.
-fn opening(owner: Option<&user::Model>) -> String {
-    let Some(owner) = owner else { return "Ticket Opened".to_owned() };
+fn opening(context: &Context, owner: Option<&user::Model>) -> String {
+    let language = &context.language;
+    let Some(owner) = owner else { return language.gettext("Ticket Opened").into_owned() };
     let name = users::full_name(owner);
     let name = if name.is_empty() { owner.username.as_str() } else { name.as_str() };
     // The column holds 200 characters.
-    format!("Ticket Opened & Assigned to {name}").chars().take(200).collect()
+    language.format("Ticket Opened & Assigned to %(name)s", &[("name", name)]).chars().take(200).collect()
 }

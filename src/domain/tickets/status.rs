@@ -3,6 +3,7 @@
 use entity::ticket;
 
 use crate::config::{Choice, Helpdesk};
+use crate::domain::Context;
 
 /// What an installation's status number stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -70,21 +71,42 @@ impl Priority {
     }
 }
 
-/// The name of a number among choices; Django shows the number itself where there is none.
+/// The label of a choice in the language of the request.
 #[must_use]
-pub fn label(code: i32, choices: &[Choice]) -> String {
-    choices.iter().find(|choice| choice.0 == code).map_or_else(|| code.to_string(), |choice| choice.1.clone())
+pub fn choice_label(context: &Context, label: &str) -> String {
+    if context.config.helpdesk.translate_choices {
+        return context.language.gettext(label).into_owned();
+    }
+    label.to_owned()
+}
+
+/// The label of a number among choices; Django shows the number itself where there is none.
+fn label(context: &Context, code: i32, choices: &[Choice]) -> String {
+    let choice = choices.iter().find(|choice| choice.0 == code);
+    choice.map_or_else(|| code.to_string(), |choice| choice_label(context, &choice.1))
+}
+
+/// The label of a status (`get_status_display`).
+#[must_use]
+pub fn status_display(context: &Context, code: i32) -> String {
+    label(context, code, &context.config.helpdesk.ticket_status_choices)
+}
+
+/// The label of a priority (`get_priority_display`).
+#[must_use]
+pub fn priority_display(context: &Context, code: i32) -> String {
+    label(context, code, &context.config.helpdesk.ticket_priority_choices)
 }
 
 /// The status as people read it (helpdesk/models.py, `get_status`): "Open - On Hold - Open dependencies".
 #[must_use]
-pub fn status_label(ticket: &ticket::Model, blocked: bool, helpdesk: &Helpdesk) -> String {
-    let mut text = label(ticket.status, &helpdesk.ticket_status_choices);
-    if ticket.on_hold {
-        text.push_str(" - On Hold");
-    }
-    if blocked {
-        text.push_str(" - Open dependencies");
+pub fn status_label(context: &Context, ticket: &ticket::Model, blocked: bool) -> String {
+    let mut text = status_display(context, ticket.status);
+    for (holds, message) in [(ticket.on_hold, "On Hold"), (blocked, "Open dependencies")] {
+        if holds {
+            text.push_str(" - ");
+            text.push_str(&context.language.gettext(message));
+        }
     }
     text
 }

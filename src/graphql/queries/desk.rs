@@ -32,12 +32,12 @@ type Told<N, E> = Option<Result<Connection<N, E>>>;
 impl DeskQuery {
     /// The statuses that tickets can have here, in the installation's order.
     async fn ticket_statuses(&self, ctx: &Context<'_>) -> Vec<TicketStatusChoice> {
-        TicketStatusChoice::all(&context(ctx).config.helpdesk)
+        TicketStatusChoice::all(context(ctx))
     }
 
     /// The priorities that tickets can have here, in the installation's order.
     async fn ticket_priorities(&self, ctx: &Context<'_>) -> Vec<TicketPriorityChoice> {
-        TicketPriorityChoice::all(&context(ctx).config.helpdesk)
+        TicketPriorityChoice::all(context(ctx))
     }
 
     /// Which files may be sent here.

@@ -2,8 +2,9 @@
 
 use async_graphql::SimpleObject;
 
-use crate::config::{Choice, Config, Helpdesk};
-use crate::domain::tickets::status::{Priority, Status};
+use crate::config::{Choice, Config};
+use crate::domain::Context;
+use crate::domain::tickets::status::{Priority, Status, choice_label};
 use crate::graphql::scalars::BigInt;
 
 /// A status that tickets can have here.
@@ -24,7 +25,8 @@ pub struct TicketStatusChoice {
 
 impl TicketStatusChoice {
     /// All of them, in the installation's order.
-    pub fn all(helpdesk: &Helpdesk) -> Vec<Self> {
+    pub fn all(context: &Context) -> Vec<Self> {
+        let helpdesk = &context.config.helpdesk;
         let choices = &helpdesk.ticket_status_choices;
         // One without a flow of its own goes on to any (helpdesk/models.py, `_get_allowed_status_flow`).
         let next = |code: i32| {
@@ -35,7 +37,7 @@ impl TicketStatusChoice {
             .iter()
             .map(|Choice(code, label)| Self {
                 code: *code,
-                label: label.clone(),
+                label: choice_label(context, label),
                 status: Status::of(*code, helpdesk),
                 is_open: helpdesk.ticket_open_statuses.contains(code),
                 next: next(*code),
@@ -57,10 +59,14 @@ pub struct TicketPriorityChoice {
 
 impl TicketPriorityChoice {
     /// All of them, in the installation's order.
-    pub fn all(helpdesk: &Helpdesk) -> Vec<Self> {
-        let choices = helpdesk.ticket_priority_choices.iter();
+    pub fn all(context: &Context) -> Vec<Self> {
+        let choices = context.config.helpdesk.ticket_priority_choices.iter();
         choices
-            .map(|Choice(code, label)| Self { code: *code, label: label.clone(), priority: Priority::of(*code) })
+            .map(|Choice(code, label)| Self {
+                code: *code,
+                label: choice_label(context, label),
+                priority: Priority::of(*code),
+            })
             .collect()
     }
 }

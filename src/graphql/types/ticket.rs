@@ -105,7 +105,7 @@ impl Ticket {
         let all = &self.all;
         let read = || async { Ok(list::blocked(context(ctx), &all.ids()).await?.into_iter().collect()) };
         let blocked = all.blocked.get(read).await?.contains(&self.model().id);
-        Ok(status::status_label(self.model(), blocked, &context(ctx).config.helpdesk))
+        Ok(status::status_label(context(ctx), self.model(), blocked))
     }
 
     /// How urgent it is.
@@ -120,7 +120,7 @@ impl Ticket {
 
     /// The priority as people read it.
     async fn priority_label(&self, ctx: &Context<'_>) -> String {
-        status::label(self.model().priority, &context(ctx).config.helpdesk.ticket_priority_choices)
+        status::priority_display(context(ctx), self.model().priority)
     }
 
     /// Whether it is on hold: it does not escalate then.

@@ -7,12 +7,14 @@ use std::time::Instant;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{Extensions, HeaderName, HeaderValue, StatusCode};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use tracing::Instrument;
 
 use crate::app::App;
+use crate::auth;
 use crate::domain::Viewer;
 use crate::domain::attachments::link;
+use crate::translation::Language;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest id that is taken from a caller.
@@ -46,7 +48,10 @@ impl RequestId {
 pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = request.headers().get(&HEADER).and_then(RequestId::taken);
     let id = id.unwrap_or_else(|| RequestId(Arc::from(uuid::Uuid::new_v4().to_string())));
-    let context = app.context(Viewer::Anonymous);
+    let mut context = app.context(Viewer::Anonymous);
+    if app.config.locale_middleware {
+        context.language = requested(&app, request.headers());
+    }
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(context.clone());
 
@@ -76,6 +81,13 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     }
     .instrument(span)
     .await
+}
+
+/// The language that a request asks for.
+fn requested(app: &App, headers: &HeaderMap) -> Language {
+    let cookie = auth::cookie(headers, &app.config.language_cookie_name);
+    let accept = headers.get(header::ACCEPT_LANGUAGE).map(HeaderValue::as_bytes).unwrap_or_default();
+    app.translations.requested(cookie.as_deref(), &String::from_utf8_lossy(accept))
 }
 
 /// The path as the log may have it: that of a file holds its name, and its ticket's key.

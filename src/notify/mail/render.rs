@@ -84,13 +84,22 @@ fn one(
     let rest = mail.said.rest;
     let options = Options {
         autoescape: rest.is_some() || part == Part::Html,
-        language: if rest.is_some() { config.language_code.as_str() } else { mail.locale.as_str() }.into(),
+        language: language(config, mail).into(),
         time_zone: config.time_zone,
         media_url: config.media_url.as_str().into(),
         loader: Some(frames),
         ..Options::new(mail.headers.date)
     };
     Template::parse(&source, &options)?.render(&context(mail, part), &options)
+}
+
+/// The language of dates: by REST that of the request, as in django-helpdesk; else the queue's.
+fn language<'a>(config: &'a Config, mail: &'a Mail) -> &'a str {
+    match mail.said.rest {
+        Some(_) if mail.said.language.is_empty() => &config.language_code,
+        Some(_) => &mail.said.language,
+        None => &mail.locale,
+    }
 }
 
 /// What a template may speak of.

@@ -32,6 +32,7 @@ use deskql::domain::outbox::Outbox;
 use deskql::domain::{Account, Clock, Context, Opened, Tasks, Viewer};
 use deskql::graphql::{self, Schema};
 use deskql::storage::Storage;
+use deskql::translation::Language;
 use entity::Db;
 use entity::connection::PoolOptions;
 use sea_orm::EntityTrait;
@@ -100,6 +101,7 @@ impl Graph {
             events: self.events.clone(),
             opened: Opened::default(),
             tasks: Tasks::default(),
+            language: Language::default(),
         }
     }
 

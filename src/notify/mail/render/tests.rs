@@ -53,7 +53,7 @@ fn mail(rest: Option<Rest>, opens: bool) -> Mail {
                 owner: Some("Ada".to_owned()),
             },
         },
-        said: Said { comment: COMMENT.to_owned(), private: true, opens, rest },
+        said: Said { comment: COMMENT.to_owned(), private: true, opens, rest, language: String::new() },
         files: Vec::new(),
     }
 }

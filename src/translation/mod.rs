@@ -1,0 +1,251 @@
+//! Texts in the language of the site or of a request, from the compiled catalogues of a Django installation: those of
+//! Django, DRF and django-helpdesk, and the project's own. Nothing here knows a sentence: a text is looked up by its
+//! English original, which is what stays where no catalogue has it.
+
+mod locale;
+mod mo;
+mod plural;
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::config::Config;
+use mo::Catalogue;
+
+/// The name of the catalogues, Django's `DjangoTranslation.domain`.
+const FILE: &str = "LC_MESSAGES/django.mo";
+
+/// The catalogues of a site; a clone shares them.
+#[derive(Clone)]
+pub struct Translations(Arc<Inner>);
+
+struct Inner {
+    /// Folders of catalogues; of two that have a message the first counts.
+    folders: Vec<PathBuf>,
+    /// The codes of the languages that requests may ask for.
+    offered: Vec<String>,
+    /// Those of them that have a catalogue.
+    available: BTreeSet<String>,
+    default: Language,
+    /// Languages that were read, by their codes: no others than those in `offered`.
+    read: Mutex<HashMap<String, Language>>,
+}
+
+/// A language and the texts that there are in it; a clone shares them.
+#[derive(Clone)]
+pub struct Language(Arc<Texts>);
+
+#[derive(Default)]
+struct Texts {
+    code: String,
+    /// In the order in which they are asked.
+    catalogues: Vec<Arc<Catalogue>>,
+    files: Vec<PathBuf>,
+    /// The site's language, where this is another one.
+    fallback: Option<Language>,
+}
+
+/// A catalogue cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {reason}", path.display())]
+pub struct Error {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl fmt::Debug for Translations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Translations").field(&self.0.default).finish()
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Language").field(&self.0.code).finish()
+    }
+}
+
+impl Default for Language {
+    /// English without any catalogue.
+    fn default() -> Self {
+        Self(Arc::new(Texts { code: "en-us".to_owned(), ..Texts::default() }))
+    }
+}
+
+impl Translations {
+    /// Reads the catalogues of the site's language (`LANGUAGE_CODE`) from the folders of the settings.
+    ///
+    /// # Errors
+    /// A folder that is not there, a file that cannot be read or is not a catalogue.
+    pub fn load(config: &Config) -> Result<Self, Error> {
+        let folders: Vec<PathBuf> = config.locale_paths.iter().map(PathBuf::from).collect();
+        for path in folders.iter().filter(|path| !path.is_dir()) {
+            return Err(Error { path: path.clone(), reason: "there is no such folder".to_owned() });
+        }
+        let default = read(&folders, &config.language_code, None)?;
+        let offered = match config.languages.as_slice() {
+            [] => locale::LANGUAGES.iter().map(|code| (*code).to_owned()).collect(),
+            codes => codes.to_vec(),
+        };
+        let mut available = BTreeSet::new();
+        if config.locale_middleware {
+            let exists = |code: &&String| {
+                let names = locale::folders(code);
+                locale::is_code(code) && folders.iter().any(|folder| find(folder, &names).next().is_some())
+            };
+            available.extend(offered.iter().filter(exists).map(|code| code.to_lowercase()));
+        }
+        Ok(Self(Arc::new(Inner { folders, offered, available, default, read: Mutex::default() })))
+    }
+
+    /// The site's language.
+    #[must_use]
+    pub fn site(&self) -> &Language {
+        &self.0.default
+    }
+
+    /// The language of a request: what its cookie names, else what `Accept-Language` prefers, else the site's
+    /// (`get_language_from_request`).
+    #[must_use]
+    pub fn requested(&self, cookie: Option<&str>, accept_language: &str) -> Language {
+        let inner = &*self.0;
+        let find = |code: &str| {
+            locale::supported(code, &inner.offered, |known| inner.available.contains(&known.to_lowercase()))
+        };
+        let code = cookie.and_then(find).or_else(|| {
+            let accepted = locale::accepted(accept_language).into_iter();
+            accepted.take_while(|code| code != "*").find_map(|code| find(&code))
+        });
+        let code = code.or_else(|| find(&inner.default.0.code));
+        let Some(code) = code.filter(|code| *code != inner.default.0.code) else { return inner.default.clone() };
+        let mut known = inner.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(language) = known.get(&code) {
+            return language.clone();
+        }
+        let fallback = Some(inner.default.clone()).filter(|_| !code.starts_with("en"));
+        let language = read(&inner.folders, &code, fallback).unwrap_or_else(|error| {
+            tracing::error!(%error, "a catalogue cannot be used; texts are in the site's language");
+            inner.default.clone()
+        });
+        known.insert(code, language.clone());
+        language
+    }
+}
+
+/// The catalogues of a language that lie in a folder, the most specific first.
+fn find<'a>(folder: &'a Path, names: &'a [String]) -> impl Iterator<Item = PathBuf> + 'a {
+    names.iter().map(move |name| folder.join(name).join(FILE)).filter(|path| path.is_file())
+}
+
+/// Reads a language. The most specific catalogues of all folders are asked before more general ones
+/// (`DjangoTranslation.merge`).
+fn read(folders: &[PathBuf], code: &str, fallback: Option<Language>) -> Result<Language, Error> {
+    let mut texts = Texts { code: code.to_owned(), fallback, ..Texts::default() };
+    let mut general: Vec<Vec<PathBuf>> = Vec::new();
+    if locale::is_code(code) {
+        let names = locale::folders(code);
+        for folder in folders {
+            let mut found = find(folder, &names);
+            texts.files.extend(found.next());
+            general.push(found.collect());
+        }
+    }
+    // The fallbacks of what was merged first are asked first, and Django merges its own before those of apps.
+    texts.files.extend(general.into_iter().rev().flatten());
+    for path in &texts.files {
+        let fault = |reason: String| Error { path: path.clone(), reason };
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(path).map_err(|error| fault(error.to_string()))?;
+        file.take(mo::MAX_SIZE).read_to_end(&mut bytes).map_err(|error| fault(error.to_string()))?;
+        let catalogue = Catalogue::parse(&bytes).map_err(|error| fault(error.to_string()))?;
+        texts.catalogues.push(Arc::new(catalogue));
+    }
+    Ok(Language(Arc::new(texts)))
+}
+
+impl Language {
+    /// Its code (`de`, `pt-br`).
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The catalogues that are in use, in the order in which they are asked.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.0.files
+    }
+
+    /// A text in this language, or as it is.
+    #[must_use]
+    pub fn gettext<'a>(&'a self, text: &'a str) -> Cow<'a, str> {
+        let mut language = Some(self);
+        while let Some(Self(texts)) = language {
+            if let Some(found) = texts.catalogues.iter().find_map(|catalogue| catalogue.singular.get(text)) {
+                return Cow::Borrowed(found);
+            }
+            language = texts.fallback.as_ref();
+        }
+        Cow::Borrowed(text)
+    }
+
+    /// The form of a text for a count, or that of the English one.
+    #[must_use]
+    pub fn ngettext<'a>(&'a self, singular: &'a str, plural: &'a str, count: u64) -> Cow<'a, str> {
+        let mut language = Some(self);
+        while let Some(Self(texts)) = language {
+            let found = texts
+                .catalogues
+                .iter()
+                .find_map(|catalogue| catalogue.plural.get(singular)?.get(catalogue.rule.form(count)));
+            if let Some(found) = found {
+                return Cow::Borrowed(found);
+            }
+            language = texts.fallback.as_ref();
+        }
+        Cow::Borrowed(if count == 1 { singular } else { plural })
+    }
+
+    /// A text with values for its `%(name)s`.
+    #[must_use]
+    pub fn format(&self, text: &str, values: &[(&str, &str)]) -> String {
+        substitute(&self.gettext(text), values)
+    }
+}
+
+/// Puts values into a text: for `%(name)s` and `%(name)d` of Python's `%`, for `{name}` of its `format`, and for a lone
+/// `%d` or `%s` the first one.
+#[must_use]
+pub fn substitute(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    'text: while let Some(at) = rest.find(['%', '{']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        for (index, (name, value)) in values.iter().enumerate() {
+            let after =
+                |before: &str, behind: &str| rest.strip_prefix(before)?.strip_prefix(name)?.strip_prefix(behind);
+            let lone = || (index == 0).then(|| rest.strip_prefix("%d").or_else(|| rest.strip_prefix("%s"))).flatten();
+            let found = after("%(", ")s").or_else(|| after("%(", ")d")).or_else(|| after("{", "}")).or_else(lone);
+            if let Some(found) = found {
+                out.push_str(value);
+                rest = found;
+                continue 'text;
+            }
+        }
+        let (mark, behind) = rest.split_at(1);
+        out.push_str(mark);
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests;
