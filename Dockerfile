@@ -1,7 +1,11 @@
 # The service in a small image, run by a user without rights.
 #
 #   docker build -t deskql .
+#   docker run --rm -v deskql:/data deskql migrate --create
+#   docker run --rm -it -v deskql:/data deskql user create ada --superuser
 #   docker run -p 8000:8000 -v deskql:/data deskql
+#
+# The first line creates the database, its tables and the folder for files in the volume; again, it does nothing.
 
 FROM node:22-bookworm-slim AS node
 

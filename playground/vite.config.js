@@ -1,8 +1,8 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  // Where the service has the files of the page.
-  base: "/graphql/assets/",
+  // The service writes their address into the pages (src/http/graphql/playground.rs): it may have a path prefix.
+  base: "./",
   build: {
     assetsDir: "",
     // Everything is a file of this origin: a strict Content-Security-Policy holds.

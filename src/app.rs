@@ -92,6 +92,7 @@ impl App {
     /// The database cannot be reached or is not ready ([`installation::NotReady`] says what to run); the storage's
     /// settings cannot be used.
     pub async fn open(mut config: Config) -> anyhow::Result<Self> {
+        config.resolve_media_url();
         if config.secret_key.0.is_empty() {
             config.secret_key = SecretKey(fresh_key());
         }

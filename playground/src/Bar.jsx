@@ -2,7 +2,7 @@
 import { useRef, useState } from "react";
 import { byPassword, byToken } from "./who.js";
 
-export function Bar({ who, viewer, error, signIn, signOut, files, setFiles }) {
+export function Bar({ who, viewer, error, signIn, signOut, files, setFiles, prefix }) {
   const [way, setWay] = useState(who.way);
   const chooser = useRef(null);
   // Somebody is signed in this way: there is nothing to enter.
@@ -74,7 +74,7 @@ export function Bar({ who, viewer, error, signIn, signOut, files, setFiles }) {
         ))}
       </span>
       <nav aria-label="Links">
-        <a href="/docs">REST API</a>
+        <a href={`${prefix}/docs`}>REST API</a>
       </nav>
     </header>
   );

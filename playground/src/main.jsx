@@ -38,7 +38,7 @@ async function identify(who, csrfCookie) {
   }
 }
 
-function Page({ csrfCookie }) {
+function Page({ csrfCookie, prefix }) {
   const [who, setWho] = useState(null);
   const [{ viewer, error }, setFound] = useState({ viewer: null, error: null });
   const [files, setFiles] = useState([]);
@@ -66,7 +66,7 @@ function Page({ csrfCookie }) {
   if (who === null) return "Loading…";
   return (
     <>
-      <Bar who={who} viewer={viewer} error={error} signIn={signIn} signOut={signOut} files={files} setFiles={setFiles} />
+      <Bar who={who} viewer={viewer} error={error} signIn={signIn} signOut={signOut} files={files} setFiles={setFiles} prefix={prefix} />
       <GraphiQL
         fetcher={fetcher}
         {...beginning}
@@ -88,6 +88,6 @@ function Page({ csrfCookie }) {
 const place = document.getElementById("page");
 createRoot(place).render(
   <StrictMode>
-    <Page csrfCookie={place.dataset.csrfCookie} />
+    <Page csrfCookie={place.dataset.csrfCookie} prefix={place.dataset.prefix} />
   </StrictMode>,
 );

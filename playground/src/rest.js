@@ -13,7 +13,7 @@ dark.addEventListener("change", follow);
 follow();
 
 SwaggerUI({
-  url: "/openapi.json",
+  url: `${place.dataset.prefix}/openapi.json`,
   domNode: place,
   deepLinking: true,
   // No requests to the validator of swagger.io.

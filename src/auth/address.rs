@@ -1,8 +1,10 @@
-//! The address that a request really came from. Proxies are believed only when they are configured.
+//! The address that a request really came from, and its scheme. Proxies are believed only when they are configured.
 
 use std::net::IpAddr;
 
 use http::HeaderMap;
+
+use crate::config::Network;
 
 /// The header that proxies write addresses into, each one adding at the right.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -10,12 +12,11 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 /// The address of the client: `peer`, or what trusted proxies say of it: the right-most address of
 /// `X-Forwarded-For` that is not itself a trusted proxy's. Addresses of version 4 come out as such.
 #[must_use]
-pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAddr {
-    let trusts = |address: &IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == *address);
+pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> IpAddr {
     let mut address = peer.to_canonical();
     let values: Vec<_> = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
     let mut hops = values.iter().rev().flat_map(|value| value.rsplit(','));
-    while trusts(&address) {
+    while trusts(trusted, address) {
         // Something else than an address, or none: whoever wrote it is the last one known.
         let Some(hop) = hops.next().and_then(parse) else { break };
         address = hop;
@@ -25,13 +26,15 @@ pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> 
 
 /// Whether the request came to the outermost trusted proxy by https (`X-Forwarded-Proto`); `None` when no trusted
 /// proxy says so.
-pub(super) fn forwarded_https(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> Option<bool> {
-    let peer = peer.to_canonical();
-    if !trusted.iter().any(|proxy| proxy.to_canonical() == peer) {
-        return None;
-    }
-    let value = headers.get("x-forwarded-proto")?.to_str().ok()?;
-    Some(value.split(',').next().is_some_and(|scheme| scheme.trim() == "https"))
+#[must_use]
+pub fn forwarded_https(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> Option<bool> {
+    let value = headers.get("x-forwarded-proto").filter(|_| trusts(trusted, peer))?.to_str().ok()?;
+    Some(value.split(',').next().is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https")))
+}
+
+/// Whether an address is that of a trusted proxy.
+pub(super) fn trusts(trusted: &[Network], address: IpAddr) -> bool {
+    trusted.iter().any(|network| network.contains(address))
 }
 
 /// An address, with or without a port.
@@ -61,6 +64,8 @@ mod tests {
         assert_eq!(address("10.0.0.1", &["1.2.3.4"], &["10.0.0.1"]), "1.2.3.4");
         assert_eq!(address("::ffff:10.0.0.1", &["1.2.3.4:99"], &["10.0.0.1"]), "1.2.3.4");
         assert_eq!(address("10.0.0.1", &[], &["10.0.0.1"]), "10.0.0.1");
+        assert_eq!(address("10.0.0.1", &["1.2.3.4, 10.9.9.9"], &["10.0.0.0/8"]), "1.2.3.4");
+        assert_eq!(address("11.0.0.1", &["1.2.3.4"], &["10.0.0.0/8"]), "11.0.0.1");
     }
 
     #[test]
@@ -75,9 +80,10 @@ mod tests {
     #[test]
     fn https_is_said_by_trusted_proxies_alone() {
         let headers = HeaderMap::from_iter([("x-forwarded-proto".parse().unwrap(), "https, http".parse().unwrap())]);
-        let (peer, other) = ("10.0.0.1".parse().unwrap(), "10.0.0.9".parse().unwrap());
-        assert_eq!(forwarded_https(&headers, peer, &[peer]), Some(true));
+        let peer = "10.0.0.1".parse().unwrap();
+        let (proxy, other) = ("10.0.0.1".parse().unwrap(), "10.0.0.9".parse().unwrap());
+        assert_eq!(forwarded_https(&headers, peer, &[proxy]), Some(true));
         assert_eq!(forwarded_https(&headers, peer, &[other]), None);
-        assert_eq!(forwarded_https(&HeaderMap::new(), peer, &[peer]), None);
+        assert_eq!(forwarded_https(&HeaderMap::new(), peer, &[proxy]), None);
     }
 }

@@ -53,11 +53,10 @@ impl Csrf {
             // As Python reads a header: every byte is a character.
             Some(value.as_bytes().iter().map(|&byte| char::from(byte)).collect::<String>())
         };
-        let secure = site.is_secure(parts, peer, &config.auth.trusted_proxies);
         let foreign = match text(ORIGIN.as_str()) {
-            Some(origin) => (!site.takes_origin(&origin, parts, secure))
+            Some(origin) => (!site.takes_origin(&origin, parts, peer))
                 .then(|| format!("Origin checking failed - {origin} does not match any trusted origins.")),
-            None if secure => foreign_referer(text(REFERER.as_str()), parts, site),
+            None if site.is_secure(parts, peer) => foreign_referer(text(REFERER.as_str()), parts, peer, site),
             None => None,
         };
         Self(Some(Check {
@@ -101,14 +100,14 @@ impl Check {
     }
 }
 
-fn foreign_referer(referer: Option<String>, parts: &Parts, site: &Site) -> Option<String> {
+fn foreign_referer(referer: Option<String>, parts: &Parts, peer: IpAddr, site: &Site) -> Option<String> {
     let Some(referer) = referer else { return Some("Referer checking failed - no Referer.".to_owned()) };
     let url = Url::parse(&referer).filter(|url| !url.scheme.is_empty() && !url.host.is_empty());
     let Some(url) = url else { return Some("Referer checking failed - Referer is malformed.".to_owned()) };
     if url.scheme != "https" {
         return Some("Referer checking failed - Referer is insecure while host is secure.".to_owned());
     }
-    (!site.takes_referer(&url, parts))
+    (!site.takes_referer(&url, parts, peer))
         .then(|| format!("Referer checking failed - {} does not match any trusted origins.", url.text()))
 }
 

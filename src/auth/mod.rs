@@ -8,6 +8,7 @@ mod cookies;
 mod csrf;
 mod digest;
 mod header;
+mod host;
 mod login;
 mod presence;
 mod rate;
@@ -27,9 +28,10 @@ use crate::config::{Authentication, Config};
 use crate::domain::error::Rejection;
 use crate::domain::{self, Account, Clock, Viewer, accounts};
 
-pub use address::client_address;
+pub use address::{client_address, forwarded_https};
 pub use cookies::get as cookie;
 pub use csrf::Csrf;
+pub use host::{AllowedHosts, HostError, requested_host};
 pub use presence::{Ambient, Presence};
 pub use rate::{Payer, Rates, Standing};
 use site::Site;
@@ -87,6 +89,12 @@ impl Authenticator {
         let site = Arc::new(Site::new(&config));
         let login = login::Login::new(db, &config.auth, clock.clone());
         Self { config, clock, site, login, presences: presence::Presences::default() }
+    }
+
+    /// The hosts that the service answers to.
+    #[must_use]
+    pub fn allowed_hosts(&self) -> &AllowedHosts {
+        &self.site.hosts
     }
 
     /// The viewer of a request from `peer`, the address at the other end of the connection.

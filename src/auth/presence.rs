@@ -106,9 +106,8 @@ impl Authenticator {
     #[must_use]
     pub fn ambient(&self, parts: &Parts, peer: IpAddr) -> Ambient {
         let Some(origin) = parts.headers.get(header::ORIGIN) else { return Ambient::Counts };
-        let secure = self.site.is_secure(parts, peer, &self.config.auth.trusted_proxies);
         let Ok(origin) = origin.to_str() else { return Ambient::Refused };
-        if self.site.takes_origin(origin, parts, secure) {
+        if self.site.takes_origin(origin, parts, peer) {
             Ambient::Counts
         } else if self.config.cors_allow_credentials && self.config.allows_cors_origin(origin) {
             Ambient::Reads

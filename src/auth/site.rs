@@ -3,17 +3,20 @@
 
 use std::net::IpAddr;
 
-use http::header::HOST;
 use http::request::Parts;
 
 use super::address::forwarded_https;
-use crate::config::Config;
+use super::host::{AllowedHosts, is_same_domain, requested_host};
+use crate::config::{Config, Network};
 
 /// What the settings say about origins, read once.
 #[derive(Clone, Debug)]
 pub(super) struct Site {
     public: Option<Origin>,
     trusted: Vec<Origin>,
+    trusted_proxies: Vec<Network>,
+    /// The hosts that the service answers to.
+    pub hosts: AllowedHosts,
 }
 
 /// A scheme and a host with its port; in a trusted one, a `*` at the host's start stands for anything.
@@ -73,19 +76,21 @@ impl Site {
         Self {
             public: origin(&config.public_url),
             trusted: config.csrf_trusted_origins.iter().filter_map(origin).collect(),
+            trusted_proxies: config.auth.trusted_proxies.clone(),
+            hosts: AllowedHosts::new(config),
         }
     }
 
     /// Whether people reach the service by https: a trusted proxy says so, or else `public_url`.
-    pub(super) fn is_secure(&self, parts: &Parts, peer: IpAddr, trusted_proxies: &[IpAddr]) -> bool {
-        forwarded_https(&parts.headers, peer, trusted_proxies)
+    pub(super) fn is_secure(&self, parts: &Parts, peer: IpAddr) -> bool {
+        forwarded_https(&parts.headers, peer, &self.trusted_proxies)
             .unwrap_or_else(|| self.public.as_ref().is_some_and(|public| public.scheme == "https"))
     }
 
     /// Whether an `Origin` header names the service or a trusted origin.
-    pub(super) fn takes_origin(&self, origin: &str, parts: &Parts, secure: bool) -> bool {
-        let scheme = if secure { "https" } else { "http" };
-        let own = host(parts).is_some_and(|host| origin == format!("{scheme}://{host}"));
+    pub(super) fn takes_origin(&self, origin: &str, parts: &Parts, peer: IpAddr) -> bool {
+        let scheme = if self.is_secure(parts, peer) { "https" } else { "http" };
+        let own = self.host(parts, peer).is_some_and(|host| origin == format!("{scheme}://{host}"));
         let public =
             self.public.as_ref().is_some_and(|public| origin == format!("{}://{}", public.scheme, public.host));
         own || public
@@ -97,39 +102,15 @@ impl Site {
     }
 
     /// Whether a `Referer` header's host is the service or that of a trusted origin.
-    pub(super) fn takes_referer(&self, referer: &Url<'_>, parts: &Parts) -> bool {
+    pub(super) fn takes_referer(&self, referer: &Url<'_>, parts: &Parts, peer: IpAddr) -> bool {
         let trusted = self.trusted.iter().map(|trusted| trusted.host.trim_start_matches('*'));
-        let own = host(parts).into_iter().chain(self.public.as_ref().map(|public| public.host.as_str()));
+        let own = self.host(parts, peer).into_iter().chain(self.public.as_ref().map(|public| public.host.as_str()));
         trusted.chain(own).any(|host| is_same_domain(referer.host, host))
     }
-}
 
-/// The host that the request names, with its port, if Django would take it for one (django/http/request.py).
-fn host(parts: &Parts) -> Option<&str> {
-    let named = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = named.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str))?;
-    let (name, port) = match host.rfind(']') {
-        Some(end) => host.split_at(end + 1),
-        None => host.split_at(host.find(':').unwrap_or(host.len())),
-    };
-    let is_name = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte)),
-    };
-    let is_port = port.is_empty()
-        || port
-            .strip_prefix(':')
-            .is_some_and(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
-    (is_name && is_port).then_some(host)
-}
-
-/// Whether a host is what the pattern says: itself, or anything below it if it begins with a dot
-/// (django/utils/http.py).
-fn is_same_domain(host: &str, pattern: &str) -> bool {
-    let pattern = pattern.to_ascii_lowercase();
-    match pattern.strip_prefix('.') {
-        Some(domain) => host.ends_with(&pattern) || host == domain,
-        None => !pattern.is_empty() && host == pattern,
+    /// The host that the request was sent to. Requests for hosts that are not allowed do not get this far.
+    fn host<'a>(&self, parts: &'a Parts, peer: IpAddr) -> Option<&'a str> {
+        requested_host(&parts.headers, &parts.uri, peer, &self.trusted_proxies).ok()
     }
 }
 
@@ -147,27 +128,5 @@ mod tests {
         assert_eq!(split("https://[::1/"), None);
         assert_eq!(split("null").map(|(scheme, host, _)| (scheme, host)), Some(("".into(), "".into())));
         assert_eq!(split("//ex.org/").map(|(scheme, host, _)| (scheme, host)), Some(("".into(), "ex.org".into())));
-    }
-
-    #[test]
-    fn domains() {
-        assert!(is_same_domain("ex.org", "Ex.org"));
-        assert!(is_same_domain("a.ex.org", ".ex.org") && is_same_domain("ex.org", ".ex.org"));
-        assert!(!is_same_domain("a.ex.org", "ex.org") && !is_same_domain("badex.org", ".ex.org"));
-        assert!(!is_same_domain("", "") && !is_same_domain("ex.org", ""));
-    }
-
-    #[test]
-    fn hosts() {
-        let host_of = |text: &str| {
-            let (parts, ()) = http::Request::builder().header(HOST, text).body(()).unwrap().into_parts();
-            host(&parts).map(str::to_owned)
-        };
-        for good in ["ex.org", "EX.org:80", "127.0.0.1:8000", "[::1]", "[::1]:8000"] {
-            assert_eq!(host_of(good).as_deref(), Some(good));
-        }
-        for bad in ["", "ex.org/x", "ex org", "a@ex.org", "ex.org:", "ex.org:8a", "[ex]", "::1"] {
-            assert_eq!(host_of(bad), None, "{bad}");
-        }
     }
 }

@@ -26,7 +26,7 @@ const NAMED: usize = 20;
 /// Options of `deskql check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Database, as "sqlite:PATH", "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…" [default: the one of the settings]
+    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…" [default: the one of the settings]
     pub database_url: Option<String>,
     /// Remove files that no row names; rows are never touched
     #[arg(long)]
@@ -59,9 +59,9 @@ fn age(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// The database cannot be reached, or deskql cannot work on it; everything found was printed by then.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
-    let url = args.database_url.as_deref().unwrap_or(&config.database.url);
-    let shown = redact_url(url);
-    let db = opening::open(url, &config.database, Purpose::Read).await?;
+    let url = opening::url(args.database_url.as_deref(), config)?;
+    let shown = redact_url(&url);
+    let db = opening::open(&url, &config.database, Purpose::Read).await?;
     let outcome = look(args, config, &db, &shown).await;
     db.close().await?;
     outcome
@@ -192,8 +192,12 @@ fn report(installation: &Installation, shown: &str) -> String {
         );
     }
     if installation.found.refusal().is_none() {
-        let next = if installation.found.lacks_tables() { "migrate" } else { "serve" };
-        line(format!("\nNext: deskql {next} --database {shown}"));
+        let next = match installation.state() {
+            State::Empty => "migrate --create",
+            _ if installation.found.lacks_tables() => "migrate",
+            _ => "serve --database",
+        };
+        line(format!("\nNext: deskql {next} {shown}"));
     }
     out
 }

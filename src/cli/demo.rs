@@ -9,9 +9,10 @@ use entity::Db;
 use entity::connection::PoolOptions;
 
 use super::listen::{self, Signals};
+use super::private;
 use super::terminal::{self, Failure, strong};
 use crate::app::App;
-use crate::config::{Config, Transport};
+use crate::config::{self, Config, Transport};
 use crate::domain::Clock;
 use crate::domain::demo::{self, Passwords, Summary};
 use crate::storage::Storage;
@@ -45,7 +46,7 @@ pub struct Args {
 /// # Errors
 /// The port is taken, the folder holds something else or cannot be written.
 pub async fn run(args: &Args) -> anyhow::Result<()> {
-    let listener = listen::bind(&format!("127.0.0.1:{}", args.port)).await?;
+    let listener = listen::bind(&format!("127.0.0.1:{}", args.port), "--port").await?;
     let base = listen::base(&listener);
     let clock = Clock::system();
     let is_new = prepare(args, base.trim_start_matches("http://"), &clock).await?;
@@ -99,7 +100,7 @@ async fn prepare(args: &Args, domain: &str, clock: &Clock) -> anyhow::Result<boo
         }
     }
     terminal::note(format_args!("Making a help desk in {} …", dir.display()));
-    std::fs::create_dir_all(&media).with_context(|| format!("cannot make the folder {}", media.display()))?;
+    private::create_folder(&media).with_context(|| format!("cannot make the folder {}", media.display()))?;
     fill(&unfinished, &media, domain, clock).await.context("the demo could not be made")?;
     std::fs::rename(&unfinished, &database).context("the demo could not be put in its place")?;
     Ok(true)
@@ -115,9 +116,11 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
         create_if_missing: true,
         ..PoolOptions::default()
     };
+    // SQLite gives the journals beside it the same mode.
+    private::create_file(file)?;
     let db = Db::connect(&sqlite_url(file)?, &options).await?;
     migration::migrate(db.pool()).await?;
-    let storage = crate::config::Storage { url: format!("fs:{}", text(media)?), attachment_dir_perms: String::new() };
+    let storage = config::Storage { url: format!("fs:{}", text(media)?), ..Config::default().storage };
     let passwords = Passwords { admin: admin.await?, others: others.await? };
     demo::fill(&db, &Storage::open(&storage)?, clock, &passwords, domain).await?;
     db.close().await?;
@@ -145,9 +148,8 @@ fn text(path: &Path) -> anyhow::Result<&str> {
     path.to_str().ok_or_else(|| Failure::new(format!("the name {} is not UTF-8", path.display())).into())
 }
 
-/// The address of a file; what would be read as the end of the path is encoded.
 fn sqlite_url(file: &Path) -> anyhow::Result<String> {
-    Ok(format!("sqlite:{}", text(file)?.replace('%', "%25").replace('?', "%3F").replace('#', "%23")))
+    Ok(config::sqlite_url(text(file)?))
 }
 
 fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {

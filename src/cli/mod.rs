@@ -11,6 +11,7 @@ pub mod mail;
 pub mod migrate;
 pub mod opening;
 pub mod outbox;
+pub mod private;
 pub mod schema;
 pub mod serve;
 pub mod settings;
@@ -21,6 +22,7 @@ pub mod waiting;
 pub mod worker;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -39,12 +41,15 @@ use crate::{compat, graphql, telemetry};
 Where to begin:
   deskql demo                             a help desk full of tickets, to look at
   deskql check postgres://me@db/helpdesk  what is in a database; changes nothing
-  deskql migrate                          makes the tables, or adds deskql's own
+  deskql migrate postgres://me@db/helpdesk
+                                          adds deskql's own tables
+  deskql migrate --create                 makes a new, empty help desk
   deskql serve                            serves them
 
 Settings come from built-in defaults, then a file (--config, DESKQL_CONFIG or
 ./deskql.toml), then variables (DESKQL_TIME_ZONE, DESKQL_SERVER__LISTEN), then
-options. `deskql config` shows what came of it.
+options. DESKQL_SECRET_KEY_FILE and the like name a file with a secret. `deskql
+config` shows what came of it.
 DESKQL_LOG filters the log (\"debug\", \"deskql=debug,sqlx=info\"); NO_COLOR
 switches colours off."
 )]
@@ -94,15 +99,16 @@ Examples:
       anew, with tickets up to now
   deskql demo --dir /tmp/desk --port 8001")]
     Demo(demo::Args),
-    /// Make a database's tables, or add deskql's own to django-helpdesk's
+    /// Add deskql's own tables to a django-helpdesk database, or create a new help desk
     #[command(after_long_help = "\
 All or nothing, and safe to repeat. A database of an unknown or older django-helpdesk, or of another program, is left \
-alone.
+alone. An empty database is filled only with --create, or after a question on a terminal.
 
 Examples:
-  deskql migrate --database sqlite:deskql.sqlite3
-      makes the file, too
-  deskql migrate --database postgres://me:secret@db/helpdesk
+  deskql migrate postgres://me:secret@db/helpdesk
+      adds deskql's own tables to the django-helpdesk there
+  deskql migrate --create
+      a new help desk in the database of the settings: the SQLite file, the tables, the folder for files
   deskql migrate --check
       changes nothing; fails if there is something to do")]
     Migrate(WithSettings<migrate::Args>),
@@ -277,6 +283,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// How long work on blocking threads may take to end after the command.
+const BLOCKING: Duration = Duration::from_millis(500);
+
 /// Runs a command's work on as many threads as the settings say.
 fn block_on<T>(config: &Config, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
@@ -284,5 +293,9 @@ fn block_on<T>(config: &Config, work: impl Future<Output = anyhow::Result<T>>) -
     if config.server.workers > 0 {
         runtime.worker_threads(config.server.workers);
     }
-    runtime.build()?.block_on(work)
+    let runtime = runtime.build()?;
+    let outcome = runtime.block_on(work);
+    // Dropped, it would wait for blocking work, however long that takes.
+    runtime.shutdown_timeout(BLOCKING);
+    outcome
 }

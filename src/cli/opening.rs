@@ -1,14 +1,15 @@
 //! How commands open the database that they were named. `serve` opens its own through the service.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use entity::Db;
 use entity::connection::PoolOptions;
+use percent_encoding::percent_decode_str;
 
 use super::terminal::Failure;
-use super::waiting;
+use super::{private, waiting};
 use crate::config::{self, redact_url};
 
 /// What a command means to do with the database.
@@ -22,6 +23,17 @@ pub enum Purpose {
     Make,
 }
 
+/// The address of the database that a command was named, else that of the settings.
+///
+/// # Errors
+/// It is not the address of a database.
+pub fn url(named: Option<&str>, config: &config::Config) -> anyhow::Result<String> {
+    let Some(named) = named else { return Ok(config.database.url.clone()) };
+    let url = config::normalize_database_url(named);
+    config::check_database_url(&url).map_err(Failure::new)?;
+    Ok(url)
+}
+
 /// Opens one connection to the database at `url`; the other settings are those of `[database]`.
 ///
 /// # Errors
@@ -30,12 +42,19 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
     let shown = redact_url(url);
     let mut address = url.to_owned();
     if let Some(file) = sqlite_file(url).filter(|_| purpose != Purpose::Write) {
-        if purpose == Purpose::Read && is_resting_wal(Path::new(file)) {
+        if purpose == Purpose::Read && is_resting_wal(&file) {
             // Read the usual way, such a file gets two others beside it that stay.
             address += if url.contains('?') { "&immutable=true" } else { "?immutable=true" };
         }
-        if purpose == Purpose::Read && !Path::new(file).is_file() {
-            return Err(Failure::new(format!("there is no SQLite file {file}")).hint("is the path right?").into());
+        if purpose == Purpose::Read && !file.is_file() {
+            return Err(Failure::new(format!("there is no SQLite file {}", file.display()))
+                .hint("is the path right?")
+                .into());
+        }
+        if purpose == Purpose::Make && missing_file(url).is_some() {
+            // SQLite gives the journals beside it the same mode.
+            private::create_file(&file)
+                .map_err(|error| Failure::new(format!("cannot create {}: {error}", file.display())))?;
         }
     } else {
         let wait_seconds = if purpose == Purpose::Read { 1 } else { settings.wait_seconds };
@@ -67,8 +86,14 @@ fn is_resting_wal(file: &Path) -> bool {
 }
 
 /// The path in the address of a SQLite file.
-fn sqlite_file(url: &str) -> Option<&str> {
+fn sqlite_file(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
-    Some(path.split_once('?').map_or(path, |(path, _)| path))
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    Some(PathBuf::from(percent_decode_str(path).decode_utf8_lossy().into_owned()))
+}
+
+/// The SQLite file that an address names and that does not exist.
+pub(super) fn missing_file(url: &str) -> Option<PathBuf> {
+    sqlite_file(url).filter(|file| !file.as_os_str().is_empty() && file != Path::new(":memory:") && !file.exists())
 }

@@ -10,6 +10,9 @@ use crate::config::{Config, Flag, redact_url};
 use crate::domain::installation::NotReady;
 use crate::storage::Storage;
 
+/// How another port is chosen.
+const LISTEN: &str = "--listen (setting server.listen)";
+
 /// Options of `deskql serve`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -42,7 +45,7 @@ impl Args {
 pub async fn run(config: Config) -> anyhow::Result<()> {
     // Tried first and let go again: nobody should wait for a database to learn that the port is taken. Taken for good
     // only when answers can be given.
-    drop(listen::bind(&config.server.listen).await?);
+    drop(listen::bind(&config.server.listen, LISTEN).await?);
     storage(&config).await?;
     waiting::database(&config.database).await?;
     let address = config.server.listen.clone();
@@ -51,9 +54,10 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     }
     let database = redact_url(&config.database.url);
     let app = App::open(config).await.map_err(|error| hinted(error, &database))?;
-    let listener = listen::bind(&address).await?;
+    let listener = listen::bind(&address, LISTEN).await?;
     let signals = Signals::new()?;
-    announce(&listen::base(&listener));
+    announce(&listen::base(&listener), app.config.path_prefix());
+    tracing::info!(hosts = %app.authenticator.allowed_hosts(), "requests for other hosts get 400 (setting allowed_hosts)");
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     app.events.start();
     listen::serve(listener, app, worker, signals).await;
@@ -75,9 +79,10 @@ pub(super) async fn storage(config: &Config) -> anyhow::Result<()> {
 /// Adds the command to run, where there is one.
 pub(super) fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
     match error.downcast_ref::<NotReady>() {
-        Some(NotReady::Empty | NotReady::Pending(_)) => {
+        Some(not_ready @ (NotReady::Empty | NotReady::Pending(_))) => {
             let message = format!("{database} is not ready: {}", without_command(&error.to_string()));
-            Failure::new(message).hint(format!("deskql migrate --database {database}")).into()
+            let create = if matches!(not_ready, NotReady::Empty) { "--create " } else { "" };
+            Failure::new(message).hint(format!("deskql migrate {create}{database}")).into()
         }
         Some(NotReady::Refused(_)) => error.context(format!("{database} cannot be served")),
         _ => error,
@@ -90,10 +95,10 @@ fn without_command(message: &str) -> &str {
 }
 
 /// Says where the service listens: on standard error for people, in the log for programs.
-fn announce(base: &str) {
+fn announce(base: &str, prefix: &str) {
     if std::io::stderr().is_terminal() {
         terminal::note(format_args!(
-            "deskql {} listens on {}  (GraphQL {base}/graphql, REST {base}/api/)",
+            "deskql {} listens on {}  (GraphQL {base}{prefix}/graphql, REST {base}{prefix}/api/)",
             env!("CARGO_PKG_VERSION"),
             terminal::strong(base)
         ));

@@ -11,7 +11,7 @@ pub struct Options {
     /// File with settings [default: the one that DESKQL_CONFIG names, else ./deskql.toml if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Database, as "sqlite:PATH", "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…" (setting database.url)
+    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…" (setting database.url)
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
     /// Files, as "fs:PATH" or "s3://BUCKET/PREFIX?endpoint=…" (setting storage.url)
@@ -47,7 +47,12 @@ impl Options {
         let environment = std::env::vars_os()
             .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
             .collect();
-        config::load(&Sources { file: self.config.clone(), environment, flags })
+        let loaded = config::load(&Sources { file: self.config.clone(), environment, flags })?;
+        if !loaded.ignored.is_empty() {
+            let variables = loaded.ignored.join(", ");
+            tracing::info!(variables, "ignored: Kubernetes or Docker sets these for a service called deskql");
+        }
+        Ok(loaded)
     }
 }
 

@@ -56,7 +56,7 @@ fn explained(error: &Unavailable, shown: &str) -> Failure {
     };
     match error {
         Unavailable::NoFile(_) => failure.hint(
-            "`deskql migrate` makes it with all tables, `deskql demo` one full of tickets; --database names another",
+            "`deskql migrate --create` makes it with all tables, `deskql demo` one full of tickets; --database names another",
         ),
         Unavailable::ReadOnly(_) | Unavailable::FolderReadOnly(_) => {
             failure.hint("the user that runs deskql must be able to write the file and its folder")
@@ -64,7 +64,7 @@ fn explained(error: &Unavailable, shown: &str) -> Failure {
         Unavailable::Login(_) => {
             failure.hint("name and password stand in database.url (special characters percent-encoded)")
         }
-        Unavailable::NoDatabase(_) => failure.hint("create it on the server, then run `deskql migrate`"),
+        Unavailable::NoDatabase(_) => failure.hint("create it on the server, then run `deskql migrate --create`"),
         _ => failure,
     }
 }

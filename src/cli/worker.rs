@@ -3,7 +3,7 @@
 
 use std::io::IsTerminal as _;
 
-use super::listen::Signals;
+use super::listen::{Signals, farewell_time};
 use super::{serve, terminal, waiting};
 use crate::app::App;
 use crate::config::{Config, redact_url};
@@ -27,7 +27,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let work = app.worker()?.run(async move {
         let _ = (&mut stopped).await;
     });
-    let farewell = signals.farewell(move || {
+    let farewell = signals.farewell(farewell_time(app.config.server.shutdown_seconds), move || {
         let _ = stop.send(());
     });
     tokio::select! {

@@ -65,6 +65,12 @@ fn written(document: &utoipa::openapi::OpenApi) -> String {
     document.to_pretty_json().unwrap_or_default()
 }
 
+/// Django's answer to a request for a host that is not allowed (django/views/defaults.py, `bad_request`).
+#[must_use]
+pub fn bad_request(head: bool) -> Response {
+    views::response::bad_request(head)
+}
+
 /// The custom fields could not be read; the log says why.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the custom fields could not be read")]
@@ -75,7 +81,7 @@ pub struct Unread;
 pub struct Call {
     /// Its method; any word.
     pub method: Method,
-    /// Its path and query.
+    /// Its path and query, without `force_script_name`.
     pub uri: Uri,
     /// Its headers.
     pub headers: HeaderMap,
@@ -98,11 +104,11 @@ impl Api {
     }
 
     /// The OpenAPI description in JSON, with the custom fields of tickets that the viewer may write, as seen from
-    /// `origin` (`http://host:port`).
+    /// `base` (`http://host:port/prefix`).
     ///
     /// # Errors
     /// [`Unread`]
-    pub async fn description(&self, context: &Context, origin: &str) -> Result<String, Unread> {
+    pub async fn description(&self, context: &Context, base: &str) -> Result<String, Unread> {
         let Inner { executor, config, serializers } = &*self.0;
         let custom = if context.viewer.is_staff() {
             views::tickets::custom_fields(executor, context).await
@@ -110,7 +116,7 @@ impl Api {
             Ok(Vec::new())
         };
         let custom = custom.map_err(|_| Unread)?;
-        Ok(written(&openapi::document(config, serializers, &custom, Some(origin))))
+        Ok(written(&openapi::document(config, serializers, &custom, Some(base))))
     }
 
     /// Answers a request: from `/api` on, 404 pages and the redirect to the slash included.
@@ -118,7 +124,9 @@ impl Api {
         let language = self.0.config.locale_middleware.then(|| call.context.language.clone());
         let mut response = match routing::resolve(call.uri.path(), call.uri.query()) {
             Resolved::View(route) => views::dispatch(&self.0, route, call).await,
-            Resolved::Redirect(location) => views::response::redirect(&location),
+            Resolved::Redirect(location) => {
+                views::response::redirect(&format!("{}{location}", self.0.config.path_prefix()))
+            }
             Resolved::Missing => views::response::missing(call.method == Method::HEAD),
         };
         if let Some(language) = language {

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Network;
+
 /// Settings of signing in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -12,6 +14,6 @@ pub struct Auth {
     pub throttle_seconds: u64,
     /// Seconds for which a verified password need not be hashed again.
     pub verification_seconds: u64,
-    /// Headers `X-Forwarded-For` are believed when the peer is one of these addresses.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Proxies whose `X-Forwarded-…` headers are read.
+    pub trusted_proxies: Vec<Network>,
 }

@@ -14,8 +14,6 @@ const PASSWORD_VALIDATORS: [&str; 4] = [
 ];
 /// SQLite's journal modes; the empty one leaves the file as it is.
 const JOURNAL_MODES: [&str; 7] = ["", "delete", "truncate", "persist", "memory", "wal", "off"];
-/// Schemes of databases.
-const DATABASES: [&str; 4] = ["postgres://", "postgresql://", "mysql://", "mariadb://"];
 
 pub(super) type Faults = Vec<(&'static str, String)>;
 
@@ -36,23 +34,7 @@ pub(super) fn check(config: &Config) -> Faults {
 }
 
 fn site(config: &Config, faults: &mut Faults) {
-    let media = &config.media_url;
-    // As in Django it may also be another server's address, which then serves the files.
-    let begins = is_http(media) || (media.starts_with('/') && !media.starts_with("//"));
-    if !(begins && media.ends_with('/')) {
-        faults.push(("media_url", format!("{media:?} must begin and end with a slash, as \"/media/\" does")));
-    } else if media == "/" || ["/api/", "/graphql/"].iter().any(|ours| media.starts_with(ours)) {
-        faults
-            .push(("media_url", format!("{media:?} is where other things are served; \"/media/\" is Django's usual")));
-    }
-    let public = &config.public_url;
-    if !public.is_empty() {
-        if !is_http(public) {
-            faults.push(("public_url", format!("{public:?} is no address such as \"https://help.example.com\"")));
-        } else if public.ends_with('/') {
-            faults.push(("public_url", format!("{public:?} must not end with a slash")));
-        }
-    }
+    super::site::check(config, faults);
     if config.site_id < 1 {
         faults.push(("site_id", format!("{} is no row of django_site; they count from 1", config.site_id)));
     }
@@ -122,6 +104,7 @@ fn server(config: &Config, faults: &mut Faults) {
     positive("server.header_seconds", server.header_seconds == 0, faults);
     positive("server.slow_seconds", server.slow_seconds == 0, faults);
     positive("server.timeout_seconds", server.timeout_seconds == 0, faults);
+    positive("server.shutdown_seconds", server.shutdown_seconds == 0, faults);
 }
 
 pub(super) fn positive(key: &'static str, is_zero: bool, faults: &mut Faults) {
@@ -132,7 +115,7 @@ pub(super) fn positive(key: &'static str, is_zero: bool, faults: &mut Faults) {
 
 fn database(config: &Config, faults: &mut Faults) {
     let database = &config.database;
-    if let Err(message) = check_database_url(&database.url) {
+    if let Err(message) = super::check_database_url(&database.url) {
         faults.push(("database.url", message));
     }
     positive("database.max_connections", database.max_connections == 0, faults);
@@ -142,37 +125,6 @@ fn database(config: &Config, faults: &mut Faults) {
         let modes = JOURNAL_MODES[1..].join(", ");
         let message = format!("{mode:?} is no journal mode of SQLite; there are {modes}, and \"\" for the file's own");
         faults.push(("database.sqlite_journal_mode", message));
-    }
-}
-
-/// Whether an address names a database of a kind that is known.
-///
-/// # Errors
-/// What is wrong with it, without its password.
-pub fn check_database_url(url: &str) -> Result<(), String> {
-    let shown = redact_url(url);
-    if let Some(path) = url.strip_prefix("sqlite:") {
-        let path = path.strip_prefix("//").unwrap_or(path);
-        return match path.split('?').next() {
-            None | Some("") => Err(format!("{shown:?} names no file; \"sqlite:PATH\" is needed")),
-            Some(_) => Ok(()),
-        };
-    }
-    if !DATABASES.iter().any(|scheme| url.starts_with(scheme)) {
-        let kinds = "\"sqlite:PATH\", \"postgres://USER:PASSWORD@HOST/NAME\" or \"mysql://USER:PASSWORD@HOST/NAME\"";
-        // What has no scheme may hold anything, a password too.
-        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        return Err(match scheme {
-            "" => format!("this is no address of a database; {kinds} is needed"),
-            scheme => format!("there are no databases of the kind {scheme:?}; {kinds} is needed"),
-        });
-    }
-    match url::Url::parse(url) {
-        Err(error) => Err(format!("{shown:?} cannot be read: {error}")),
-        Ok(parsed) if parsed.path().trim_matches('/').is_empty() => {
-            Err(format!("{shown:?} does not say which database on that server"))
-        }
-        Ok(_) => Ok(()),
     }
 }
 
@@ -195,11 +147,14 @@ fn storage(config: &Config, faults: &mut Faults) {
         ))
     };
     faults.extend(fault.map(|fault| ("storage.url", fault)));
-    let perms = &config.storage.attachment_dir_perms;
-    let digits = perms.strip_prefix("0o").unwrap_or(perms);
-    if !perms.is_empty() && u32::from_str_radix(digits, 8).map_or(true, |mode| mode > 0o7777) {
-        let message = format!("{perms:?} is no octal mode such as \"755\"");
-        faults.push(("storage.attachment_dir_perms", message));
+    for (key, mode) in [
+        ("storage.attachment_dir_perms", &config.storage.attachment_dir_perms),
+        ("storage.file_upload_permissions", &config.storage.file_upload_permissions),
+    ] {
+        let digits = mode.strip_prefix("0o").unwrap_or(mode);
+        if !mode.is_empty() && u32::from_str_radix(digits, 8).map_or(true, |mode| mode > 0o7777) {
+            faults.push((key, format!("{mode:?} is no octal mode such as \"755\"")));
+        }
     }
 }
 
@@ -301,6 +256,6 @@ fn helpdesk(config: &Config, faults: &mut Faults) {
     }
 }
 
-fn is_http(address: &str) -> bool {
+pub(super) fn is_http(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }

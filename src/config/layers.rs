@@ -19,11 +19,6 @@ pub(super) struct Entry {
     pub source: Source,
 }
 
-/// Variables that begin with `DESKQL_` but are no settings.
-const NOT_SETTINGS: [&str; 3] = ["DESKQL_CONFIG", "DESKQL_LOG", "DESKQL_LOG_FORMAT"];
-/// What variables of the project's own tests begin with.
-const TEST_PREFIX: &str = "DESKQL_TEST_";
-
 /// The settings that there are, from the built-in defaults.
 pub(super) fn defaults() -> Known {
     let mut known = Known::new();
@@ -120,7 +115,7 @@ fn add(
     problems.push(Problem::new(source, unknown(kind, key, known, |meant| format!("{meant:?}"))));
 }
 
-fn unknown(kind: &str, key: &str, known: &Known, spell: impl Fn(&str) -> String) -> String {
+pub(super) fn unknown(kind: &str, key: &str, known: &Known, spell: impl Fn(&str) -> String) -> String {
     let sections = known.keys().filter_map(|key| key.split_once('.')).map(|(section, _)| section);
     let meant = match kind {
         "section" => nearest(key, sections),
@@ -132,40 +127,8 @@ fn unknown(kind: &str, key: &str, known: &Known, spell: impl Fn(&str) -> String)
     }
 }
 
-fn is_section(name: &str, known: &Known) -> bool {
+pub(super) fn is_section(name: &str, known: &Known) -> bool {
     known.keys().any(|key| key.split_once('.').is_some_and(|(section, _)| section == name))
-}
-
-/// The variable that sets `key`.
-pub(super) fn variable(key: &str) -> String {
-    format!("DESKQL_{}", key.replace('.', "__").to_uppercase())
-}
-
-/// Reads the variables.
-pub(super) fn environment(
-    variables: &[(String, String)],
-    known: &Known,
-    entries: &mut Vec<Entry>,
-    problems: &mut Vec<Problem>,
-) {
-    for (name, text) in variables {
-        let Some(rest) = name.strip_prefix("DESKQL_") else { continue };
-        if NOT_SETTINGS.contains(&name.as_str()) || name.starts_with(TEST_PREFIX) {
-            continue;
-        }
-        let key = rest.to_lowercase().replace("__", ".");
-        let source = Source::Variable(name.clone());
-        if let Some(default) = known.get(&key) {
-            entries.push(Entry { value: value(&key, text, default), key, source });
-        } else {
-            let message = if is_section(&key, known) {
-                format!("{key} is a section: its settings are named {}", variable(&format!("{key}.…")))
-            } else {
-                unknown("setting", &key, known, variable)
-            };
-            problems.push(Problem::new(source, message));
-        }
-    }
 }
 
 /// Reads the flags.
@@ -185,7 +148,7 @@ pub(super) fn flags(flags: &[Flag], known: &Known, entries: &mut Vec<Entry>, pro
 }
 
 /// Reads text as TOML where that gives the kind of value that the setting has; else it is text.
-fn value(key: &str, text: &str, default: &toml::Value) -> toml::Value {
+pub(super) fn value(key: &str, text: &str, default: &toml::Value) -> toml::Value {
     // A key may be any text, so quotes around it are part of it.
     let parsed = if is_secret(key) && default.is_str() { None } else { text.trim().parse::<toml::Value>().ok() };
     match parsed {

@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::layers::{self, Entry};
-use super::{Config, check, nearest};
+use super::{Config, check, environment, nearest, normalize_database_url};
 
 /// The file that is read when none is named and there is one.
 pub const DEFAULT_FILE: &str = "deskql.toml";
@@ -69,6 +69,8 @@ pub struct Loaded {
     pub config: Config,
     /// For each setting (`server.listen`) its value and source, sorted.
     pub origins: BTreeMap<String, (toml::Value, Source)>,
+    /// Variables that begin with `DESKQL_` and were set by Kubernetes or Docker for a service of this name.
+    pub ignored: Vec<String>,
 }
 
 /// Settings that cannot be used: everything that is wrong, in the order of the sources.
@@ -124,7 +126,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, Error> {
     }
     let mut entries: Vec<Entry> = Vec::new();
     layers::file(sources, &known, &mut entries, &mut problems);
-    layers::environment(&sources.environment, &known, &mut entries, &mut problems);
+    let ignored = environment::environment(&sources.environment, &known, &mut entries, &mut problems);
     layers::flags(&sources.flags, &known, &mut entries, &mut problems);
     for entry in entries {
         if let Some(message) = known.get(&entry.key).and_then(|default| misfit(&entry.key, default, &entry.value)) {
@@ -134,13 +136,15 @@ pub fn load(sources: &Sources) -> Result<Loaded, Error> {
         }
     }
     match config(&origins) {
-        Ok(config) => {
+        Ok(mut config) => {
+            config.database.url = normalize_database_url(&config.database.url);
             problems.extend(check::check(&config).into_iter().map(|(key, message)| {
                 let place = origins.get(key).map_or_else(|| key.to_owned(), |(_, source)| source.to_string());
                 Problem::new(place, format!("{key}: {message}"))
             }));
             if problems.is_empty() {
-                return Ok(Loaded { config, origins });
+                config.resolve_media_url();
+                return Ok(Loaded { config, origins, ignored });
             }
         }
         Err(problem) => problems.push(problem),

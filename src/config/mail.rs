@@ -38,7 +38,7 @@ pub struct Mail {
     pub email_file_path: String,
     /// Folder with the frame and footer of mails, laid out as django-helpdesk's templates are; empty: the built-in ones.
     pub templates_dir: String,
-    /// Address of a ticket for its submitter, with `{site}`, `{ticket}`, `{id}`, `{email}` and `{key}` in it.
+    /// Address of a ticket for its submitter, with `{site}`, `{prefix}`, `{ticket}`, `{id}`, `{email}` and `{key}` in it.
     pub ticket_url: String,
     /// Address of a ticket for those who work on it, with the same names.
     pub staff_url: String,
@@ -57,7 +57,7 @@ pub enum Transport {
 }
 
 /// What the addresses of tickets may have in braces.
-const IN_ADDRESSES: [&str; 5] = ["site", "ticket", "id", "email", "key"];
+const IN_ADDRESSES: [&str; 6] = ["site", "prefix", "ticket", "id", "email", "key"];
 
 /// What cannot work.
 pub(super) fn check(config: &Config, faults: &mut Faults) {
@@ -88,7 +88,7 @@ pub(super) fn check(config: &Config, faults: &mut Faults) {
             faults.push((
                 key,
                 format!(
-                    "{{{unknown}}} stands for nothing; there are {{site}}, {{ticket}}, {{id}}, {{email}} and {{key}}"
+                    "{{{unknown}}} stands for nothing; there are {{site}}, {{prefix}}, {{ticket}}, {{id}}, {{email}} and {{key}}"
                 ),
             ));
         }

@@ -4,7 +4,9 @@
 mod auth;
 mod check;
 mod database;
+mod database_url;
 mod django;
+mod environment;
 mod graphql;
 mod helpdesk;
 mod layers;
@@ -12,22 +14,25 @@ mod live;
 mod load;
 mod mail;
 mod nearest;
+mod network;
 mod outbox;
 mod redact;
 mod server;
+mod site;
 mod storage;
 #[cfg(test)]
 mod tests;
 
 pub use auth::Auth;
-pub use check::check_database_url;
 pub use database::Database;
+pub use database_url::{check_database_url, normalize_database_url, sqlite_url};
 pub use django::{Authentication, RestFramework};
 pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, Helpdesk};
 pub use live::Live;
 pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, load};
 pub use mail::{Mail, Transport};
+pub use network::Network;
 pub use outbox::{Outbox, Webhooks};
 pub use redact::redact_url;
 pub use server::Server;
@@ -56,10 +61,15 @@ pub struct Config {
     pub languages: Vec<String>,
     /// Cookie that names the language of a request.
     pub language_cookie_name: String,
-    /// Path under which files are served, with slashes at both ends.
+    /// Path under which files are served, with slashes at both ends; without one at its start it is relative to
+    /// `force_script_name` until [`Config::resolve_media_url`].
     pub media_url: String,
-    /// Address that people see the service under; empty: the one that a request was sent to.
+    /// Address that people see the service under, without a path; empty: the host that a request was sent to.
     pub public_url: String,
+    /// Hosts that the service answers to, as Django's patterns; empty: safe defaults.
+    pub allowed_hosts: Vec<String>,
+    /// Path below which people reach the service; see [`Config::path_prefix`].
+    pub force_script_name: String,
     /// Row of `django_site` that links in mails are made with.
     pub site_id: i32,
     /// Sender of mails of queues without an address.

@@ -20,6 +20,8 @@ pub struct Server {
     pub slow_seconds: u64,
     /// Seconds after which a request is given up, its body included.
     pub timeout_seconds: u64,
+    /// Seconds after a signal to stop within which the process ends.
+    pub shutdown_seconds: u64,
     /// Most requests of one viewer in a minute; 0: no limit.
     pub max_requests_per_minute: u32,
     /// Worker threads; 0: one a core.

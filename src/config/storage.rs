@@ -10,6 +10,8 @@ pub struct Storage {
     pub url: String,
     /// Octal mode of folders made for files; empty: the system's.
     pub attachment_dir_perms: String,
+    /// Octal mode of files; empty: the system's.
+    pub file_upload_permissions: String,
 }
 
 impl std::fmt::Debug for Storage {

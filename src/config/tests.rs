@@ -213,7 +213,11 @@ fn wrong_values_name_key_and_place() {
             "['jwt']",
             "rest_framework.default_authentication_classes[0]: unknown variant `jwt`, expected one of `session`, `basic`, `token`",
         ),
-        ("DESKQL_AUTH__TRUSTED_PROXIES", "['proxy']", "auth.trusted_proxies[0]: invalid IP address syntax"),
+        (
+            "DESKQL_AUTH__TRUSTED_PROXIES",
+            "['proxy']",
+            "auth.trusted_proxies[0]: \"proxy\" is not an IP address or network such as \"10.0.0.5\" or \"172.16.0.0/12\"",
+        ),
     ] {
         assert_eq!(variables(&[(name, value)]).unwrap_err(), format!("variable {name}: {message}"));
     }

@@ -96,12 +96,10 @@ pub enum NotReady {
 impl fmt::Display for NotReady {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("the database has no tables yet; run: deskql migrate --database URL"),
-            Self::Pending(names) => write!(
-                f,
-                "the database lacks tables of this deskql ({}); run: deskql migrate --database URL",
-                names.join(", ")
-            ),
+            Self::Empty => f.write_str("the database has no tables yet; run: deskql migrate --create URL"),
+            Self::Pending(names) => {
+                write!(f, "the database lacks tables of this deskql ({}); run: deskql migrate URL", names.join(", "))
+            }
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Database(_) => f.write_str("the database does not say what is in it"),
         }

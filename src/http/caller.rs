@@ -3,8 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use http::{Extensions, HeaderMap, Uri, header};
+use http::{Extensions, HeaderMap, Uri};
 
+use crate::auth;
 use crate::config::Config;
 
 /// The address that the connection comes from; the unspecified one where there is no connection (in process).
@@ -13,35 +14,21 @@ pub(super) fn peer(extensions: &Extensions) -> IpAddr {
     info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip().to_canonical())
 }
 
-/// The address that the request was sent to, `http://host:port` without a slash: `public_url`, else what the request
+/// The origin that the request was sent to, `http://host:port` without a slash: `public_url`, else what the request
 /// says. `https` where a trusted proxy says so.
 pub(super) fn origin(config: &Config, headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> String {
     if !config.public_url.is_empty() {
         return config.public_url.trim_end_matches('/').to_owned();
     }
-    let host = match uri.authority() {
-        // HTTP/2 has it there.
-        Some(authority) => Some(authority.as_str()),
-        None => headers.get(header::HOST).and_then(|host| host.to_str().ok()),
-    };
-    let host = host.filter(|host| is_host(host)).unwrap_or(&config.server.listen);
-    let forwarded = config.auth.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == peer(extensions))
-        && headers.get("x-forwarded-proto").is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https"));
-    format!("{}://{host}", if forwarded { "https" } else { "http" })
+    let (peer, trusted) = (peer(extensions), &config.auth.trusted_proxies);
+    let host = auth::requested_host(headers, uri, peer, trusted).unwrap_or(&config.server.listen);
+    let secure = auth::forwarded_https(headers, peer, trusted).unwrap_or_default();
+    format!("{}://{host}", if secure { "https" } else { "http" })
 }
 
-/// Django's form of a host (`http/request.py` host_validation_re): a name or an address, and perhaps a port.
-fn is_host(text: &str) -> bool {
-    let (name, port) = match text.rsplit_once(':') {
-        Some((name, port)) if !port.contains(']') => (name, port),
-        _ => (text, ""),
-    };
-    let inner = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    let fits = match inner {
-        Some(address) => address.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')),
-        None => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')),
-    };
-    !name.is_empty() && fits && port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit())
+/// The service's address as the caller knows it: [`origin`], and the path prefix.
+pub(super) fn base(config: &Config, headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> String {
+    format!("{}{}", origin(config, headers, uri, extensions), config.path_prefix())
 }
 
 #[cfg(test)]
@@ -81,7 +68,12 @@ mod tests {
         for host in ["a/b", "a b", "\"", "a:b", "u@h", ""] {
             assert_eq!(origin(&[("host", host)], "9.9.9.9"), "http://127.0.0.1:8000", "{host:?}");
         }
+        let forwarded = [("host", "h"), ("x-forwarded-host", "help.example.com"), https[1]];
+        assert_eq!(origin(&forwarded, "10.0.0.1"), "https://help.example.com");
+        assert_eq!(origin(&forwarded, "9.9.9.9"), "http://h");
         let mut config = config();
+        config.force_script_name = "/helpdesk/".to_owned();
+        assert_eq!(base(&config, &headers(&forwarded[..1]), &uri, &extensions("9.9.9.9")), "http://h/helpdesk");
         config.public_url = "https://help.example.com/".to_owned();
         assert_eq!(super::origin(&config, &headers(&https), &uri, &extensions("9.9.9.9")), "https://help.example.com");
     }

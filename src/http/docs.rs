@@ -21,13 +21,13 @@ pub(super) async fn description(State(app): State<App>, request: Request) -> Res
         Err(auth::Error::Rejected(_)) => nobody,
         Err(auth::Error::Internal(error)) => return api::unidentified(&parts, &error),
     };
-    let origin = caller::origin(&app.config, &parts.headers, &parts.uri, &parts.extensions);
+    let base = caller::base(&app.config, &parts.headers, &parts.uri, &parts.extensions);
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-cache"),
         (header::VARY, "Authorization, Cookie"),
     ];
-    match app.api.description(&context, &origin).await {
+    match app.api.description(&context, &base).await {
         Ok(text) => (headers, text).into_response(),
         Err(error) => {
             tracing::error!(%error, "the REST API could not be described");

@@ -1,11 +1,12 @@
 //! `/app/`: the example frontend (examples/frontend/), out of the binary, where the settings say so. It is a client
 //! like any other: nothing here knows what it does.
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode, header};
 
 use super::bundle::Bundle;
+use crate::app::App;
 
 include!(concat!(env!("OUT_DIR"), "/example_frontend.rs"));
 
@@ -21,8 +22,8 @@ pub fn is_bundled() -> bool {
 }
 
 /// Its files are beside it, so its address ends in a slash.
-pub(super) async fn redirect() -> Redirect {
-    Redirect::permanent("/app/")
+pub(super) async fn redirect(State(app): State<App>) -> Redirect {
+    Redirect::permanent(&format!("{}/app/", app.config.path_prefix()))
 }
 
 /// The page.

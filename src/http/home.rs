@@ -9,8 +9,8 @@ use crate::app::App;
 /// Browsers go to GraphiQL; others get the addresses.
 pub(super) async fn page(State(app): State<App>, request: Request) -> Response {
     if app.config.graphql.graphiql && graphql::is_browser(request.headers()) {
-        return Redirect::temporary("/graphql").into_response();
+        return Redirect::temporary(&format!("{}/graphql", app.config.path_prefix())).into_response();
     }
-    let origin = caller::origin(&app.config, request.headers(), request.uri(), request.extensions());
-    format!("deskql {}\nGraphQL: {origin}/graphql\nREST:    {origin}/api/\n", env!("CARGO_PKG_VERSION")).into_response()
+    let base = caller::base(&app.config, request.headers(), request.uri(), request.extensions());
+    format!("deskql {}\nGraphQL: {base}/graphql\nREST:    {base}/api/\n", env!("CARGO_PKG_VERSION")).into_response()
 }

@@ -35,7 +35,7 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     if let Some(answer) = other_method(&request.method, fail) {
         return answer;
     }
-    let asked = request.uri.path().strip_prefix(&app.config.media_url);
+    let asked = app.config.media_path().and_then(|folder| request.uri.path().strip_prefix(folder));
     if asked.is_some_and(climbs) {
         return fail(StatusCode::BAD_REQUEST, "BAD_REQUEST", "a path may not lead out of its folder");
     }

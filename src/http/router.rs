@@ -32,23 +32,27 @@ pub fn router(app: App) -> Router {
             .route("/app/{*file}", get(example::file));
     }
     // Files may be served by somebody else: then MEDIA_URL is an address.
-    if app.config.media_url.starts_with('/') {
-        routes = routes.route(&format!("{}{{*path}}", app.config.media_url), any(media::answer));
+    if let Some(path) = app.config.media_path() {
+        routes = routes.route(&format!("{path}{{*path}}"), any(media::answer));
     }
     // Without other origins nothing is different for anybody.
     let cors = (!app.config.cors_allowed_origins.is_empty())
         .then(|| axum::middleware::from_fn_with_state(app.clone(), middleware::cors));
-    routes
+    let prefix = app.config.path_prefix().to_owned();
+    let routes = routes
         .fallback(failure::not_found)
         .layer(
             // The first is the outermost.
             ServiceBuilder::new()
                 .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::observe))
                 .layer(axum::middleware::map_response(middleware::secure))
+                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::check_host))
                 .option_layer(cors)
                 .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::time_limit))
                 .layer(axum::middleware::from_fn(middleware::catch_panic))
                 .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::body_limit)),
         )
-        .with_state(app)
+        .with_state(app);
+    // Before the routes are looked at: middleware of a router runs behind that.
+    if prefix.is_empty() { routes } else { Router::new().fallback_service(middleware::without_prefix(routes, prefix)) }
 }

@@ -13,20 +13,26 @@ use super::{Error, Saved, names};
 
 /// Bytes handed to the disk at a time.
 const CHUNK: usize = 256 * 1024;
-/// Mode of files: Django's `FILE_UPLOAD_PERMISSIONS`.
-#[cfg(unix)]
-const FILE_MODE: u32 = 0o644;
 
-/// Saves all of `source` at the first free name for `path` below `root`; folders that it makes get `mode`.
+/// Modes of what is made here; `None` leaves them to the system.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Modes {
+    /// Of folders: django-helpdesk's `HELPDESK_ATTACHMENT_DIR_PERMS`.
+    pub folders: Option<u32>,
+    /// Of files: Django's `FILE_UPLOAD_PERMISSIONS`.
+    pub files: Option<u32>,
+}
+
+/// Saves all of `source` at the first free name for `path` below `root`; what it makes gets `modes`.
 pub(super) async fn save(
     root: &Path,
-    mode: Option<u32>,
+    modes: Modes,
     path: String,
     mut source: impl AsyncRead + Send + Unpin,
 ) -> Result<Saved, Error> {
     let (part, file) = {
         let (root, folder) = (root.to_owned(), names::split(&path).0.to_owned());
-        blocking(move || begin(&root, &folder, mode)).await?
+        blocking(move || begin(&root, &folder, modes)).await?
     };
     let mut file = tokio::fs::File::from_std(file);
     let (mut size, mut buffer) = (0, Vec::with_capacity(CHUNK));
@@ -50,7 +56,7 @@ pub(super) async fn save(
 /// Makes a file in `root` and removes it.
 pub(super) async fn check(root: &Path) -> Result<(), Error> {
     let root = root.to_owned();
-    blocking(move || begin(&root, "", None).map(drop)).await
+    blocking(move || begin(&root, "", Modes::default()).map(drop)).await
 }
 
 /// A file that is removed with this value, unless it is kept: an error on the way, or a caller who is gone, takes it
@@ -79,12 +85,12 @@ impl Drop for Passing {
 }
 
 /// Makes the folder and, in it, an empty file under a name of its own. Blocks.
-fn begin(root: &Path, folder: &str, mode: Option<u32>) -> io::Result<(Passing, File)> {
-    make_folders(root, folder, mode)?;
+fn begin(root: &Path, folder: &str, modes: Modes) -> io::Result<(Passing, File)> {
+    make_folders(root, folder, modes.folders)?;
     let path = root.join(names::unfinished(folder));
     let file = File::create_new(&path)?;
     let part = Passing(Some(path));
-    as_django(root, part.path())?;
+    as_django(root, part.path(), modes.files)?;
     Ok((part, file))
 }
 
@@ -147,11 +153,11 @@ fn set_mode(_: &Path, _: Option<u32>) -> io::Result<()> {
     Ok(())
 }
 
-/// The mode and, where the system lets us, the group that Django gives files.
+/// `mode` and, where the system lets us, the group that Django gives files.
 #[cfg(unix)]
-fn as_django(root: &Path, file: &Path) -> io::Result<()> {
+fn as_django(root: &Path, file: &Path, mode: Option<u32>) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
-    set_mode(file, Some(FILE_MODE))?;
+    set_mode(file, mode)?;
     let group = std::fs::metadata(root)?.gid();
     if std::fs::metadata(file)?.gid() != group {
         // Refused to those who are not in the group; Django lets it pass, too.
@@ -160,7 +166,7 @@ fn as_django(root: &Path, file: &Path) -> io::Result<()> {
     Ok(())
 }
 #[cfg(not(unix))]
-fn as_django(_: &Path, _: &Path) -> io::Result<()> {
+fn as_django(_: &Path, _: &Path, _: Option<u32>) -> io::Result<()> {
     Ok(())
 }
 

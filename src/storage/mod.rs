@@ -29,7 +29,7 @@ pub struct Storage {
 #[derive(Clone, Debug)]
 enum Place {
     /// A folder of this machine, and the mode of folders made in it.
-    Folder { root: PathBuf, mode: Option<u32> },
+    Folder { root: PathBuf, modes: folders::Modes },
     /// A bucket, or memory: a file appears whole when its writer is closed.
     Objects,
 }

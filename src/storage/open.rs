@@ -7,6 +7,7 @@ use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::{Operator, services};
 use percent_encoding::percent_decode_str;
 
+use super::folders::Modes;
 use super::{Error, Place, Storage};
 use crate::config;
 
@@ -16,9 +17,12 @@ impl Storage {
     /// # Errors
     /// [`Error::Config`] says which part of the setting cannot be used; it quotes no credentials.
     pub fn open(config: &config::Storage) -> Result<Self, Error> {
-        let mode = folder_mode(&config.attachment_dir_perms)?;
+        let modes = Modes {
+            folders: mode("storage.attachment_dir_perms", &config.attachment_dir_perms)?,
+            files: mode("storage.file_upload_permissions", &config.file_upload_permissions)?,
+        };
         match config.url.split_once(':') {
-            Some(("fs", path)) => folder(path, mode),
+            Some(("fs", path)) => folder(path, modes),
             Some(("s3", address)) => bucket(address),
             Some(("memory", "" | "//")) => memory(),
             _ => Err(wrong("it must begin with \"fs:\", \"s3://\" or be \"memory:\"")),
@@ -31,17 +35,17 @@ fn wrong(what: impl std::fmt::Display) -> Error {
 }
 
 /// An octal mode; `None` for an empty text.
-fn folder_mode(text: &str) -> Result<Option<u32>, Error> {
+fn mode(key: &str, text: &str) -> Result<Option<u32>, Error> {
     if text.is_empty() {
         return Ok(None);
     }
     match u32::from_str_radix(text.trim_start_matches("0o"), 8) {
         Ok(mode) if mode <= 0o7777 => Ok(Some(mode)),
-        _ => Err(Error::Config(format!("storage.attachment_dir_perms: {text:?} is not an octal mode such as \"755\""))),
+        _ => Err(Error::Config(format!("{key}: {text:?} is not an octal mode such as \"755\""))),
     }
 }
 
-fn folder(path: &str, mode: Option<u32>) -> Result<Storage, Error> {
+fn folder(path: &str, modes: Modes) -> Result<Storage, Error> {
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() {
         return Err(wrong("\"fs:\" needs a folder, e.g. \"fs:media\""));
@@ -57,7 +61,7 @@ fn folder(path: &str, mode: Option<u32>) -> Result<Storage, Error> {
     };
     let Some(text) = root.to_str() else { return Err(wrong(format_args!("{path} is not UTF-8"))) };
     let operator = Operator::new(services::Fs::default().root(text)).map_err(Error::Service)?;
-    Ok(Storage { operator: layered(operator), place: Place::Folder { root, mode } })
+    Ok(Storage { operator: layered(operator), place: Place::Folder { root, modes } })
 }
 
 pub(super) fn memory() -> Result<Storage, Error> {
@@ -152,8 +156,12 @@ fn layered(operator: Operator) -> Operator {
 mod tests {
     use super::*;
 
+    fn defaults() -> config::Storage {
+        config::Config::default().storage
+    }
+
     fn error(url: &str, perms: &str) -> String {
-        let config = config::Storage { url: url.to_owned(), attachment_dir_perms: perms.to_owned() };
+        let config = config::Storage { url: url.to_owned(), attachment_dir_perms: perms.to_owned(), ..defaults() };
         Storage::open(&config).expect_err(url).to_string()
     }
 
@@ -180,8 +188,7 @@ mod tests {
     #[test]
     fn a_bucket_opens_without_being_asked() {
         let url = "s3://b/p%20q?endpoint=http://127.0.0.1:1&access_key_id=me&secret_access_key=hu+sh%2F";
-        let storage =
-            Storage::open(&config::Storage { url: url.to_owned(), attachment_dir_perms: String::new() }).unwrap();
+        let storage = Storage::open(&config::Storage { url: url.to_owned(), ..defaults() }).unwrap();
         let info = storage.operator.info();
         assert_eq!((info.name().to_string(), info.root().to_string()), ("b".to_owned(), "/p q/".to_owned()));
         assert!(!format!("{storage:?}").contains("hu"), "{storage:?}");

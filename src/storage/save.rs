@@ -24,7 +24,7 @@ impl Storage {
         }
         let path = names::fitting(path);
         match &self.place {
-            Place::Folder { root, mode } => folders::save(root, *mode, path, source).await,
+            Place::Folder { root, modes } => folders::save(root, *modes, path, source).await,
             Place::Objects => self.save_object(path, source).await,
         }
     }

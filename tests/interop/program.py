@@ -25,7 +25,7 @@ class Program:
 
     def make(self, queue):
         """Fills the database; `queue` has the columns of its queue as SQL."""
-        self.deskql("migrate")
+        self.deskql("migrate", "--create")
         self.deskql("user", "create", "ada", "--superuser", "--password-stdin", stdin="engine-1843-x\n")
         self.token = self.deskql("token", "create", "ada").split()[-1]
         self.execute(f"INSERT INTO helpdesk_queue ({', '.join(queue)}) VALUES ({', '.join(queue.values())})")

@@ -1,6 +1,8 @@
 //! The program as people run it: what it says, where, and with which exit code.
 
+mod creating;
 mod demo;
+mod environment;
 mod help;
 mod outbox;
 mod refusals;

@@ -6,6 +6,8 @@ mod docs;
 mod doors;
 mod files;
 mod graphql;
+mod hosts;
 mod manners;
+mod mount;
 mod surroundings;
 mod uploads;

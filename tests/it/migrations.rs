@@ -54,7 +54,7 @@ async fn kill_again_and_again(url: &str, later: u64) {
     let (mut nothing, mut whole) = (0, 0);
     for step in 0.. {
         let mut child =
-            deskql(&["migrate", "--database", url]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            deskql(&["migrate", "--create", url]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         tokio::time::sleep(Duration::from_millis(step * later)).await;
         let ended = child.try_wait().unwrap();
         child.kill().unwrap();
@@ -117,7 +117,7 @@ async fn check_tells_and_writes_nothing() {
         assert!(output.status.success(), "{stderr}");
         assert!(stdout.contains("django-helpdesk 2.6.1 (last migration 0043_fix_on_delete_behaviour)"), "{stdout}");
         assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
-        assert!(stdout.contains("deskql migrate --database"), "{stdout}");
+        assert!(stdout.contains("Next: deskql migrate sqlite:"), "{stdout}");
         assert_eq!(files(copy.path()), before);
     }
 }
@@ -166,7 +166,7 @@ async fn serving_asks_for_the_tables() {
     let db = open(&format!("sqlite:{}", folder.path().join("db.sqlite3").display())).await;
     let refusal = installation::ensure_ready(&db).await.unwrap_err();
     assert!(matches!(refusal, NotReady::Empty));
-    assert!(refusal.to_string().contains("deskql migrate --database"), "{refusal}");
+    assert!(refusal.to_string().contains("deskql migrate --create URL"), "{refusal}");
     migration::migrate(db.pool()).await.unwrap();
     installation::ensure_ready(&db).await.unwrap();
 }
@@ -183,7 +183,7 @@ async fn a_django_helpdesk_is_served_with_our_own_tables() {
         assert!(matches!(refusal, NotReady::Pending(_)));
         assert!(refusal.to_string().contains("m20261124_3_outbox"), "{refusal}");
         assert!(refusal.to_string().contains("m20261124_4_events"), "{refusal}");
-        assert!(refusal.to_string().contains("deskql migrate --database"), "{refusal}");
+        assert!(refusal.to_string().contains("deskql migrate URL"), "{refusal}");
         migration::migrate(db.pool()).await.unwrap();
         installation::ensure_ready(&db).await.unwrap();
         db.close().await.unwrap();

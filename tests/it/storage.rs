@@ -12,7 +12,12 @@ use futures_util::TryStreamExt;
 use tokio::io::{AsyncRead, ReadBuf};
 
 fn open(url: &str, perms: &str) -> Storage {
-    Storage::open(&config::Storage { url: url.to_owned(), attachment_dir_perms: perms.to_owned() }).unwrap()
+    Storage::open(&config::Storage {
+        url: url.to_owned(),
+        attachment_dir_perms: perms.to_owned(),
+        ..config::Config::default().storage
+    })
+    .unwrap()
 }
 
 fn folder() -> (tempfile::TempDir, Storage) {
@@ -164,6 +169,12 @@ async fn modes_are_djangos() {
     storage.save("a/b/c.txt", &b"x"[..]).await.unwrap();
     let mode = |path: &str| std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o7777;
     assert_eq!((mode("a"), mode("a/b"), mode("a/b/c.txt")), (0o751, 0o751, 0o644));
+    // FILE_UPLOAD_PERMISSIONS
+    let url = format!("fs:{}", folder.path().display());
+    let private =
+        config::Storage { url, file_upload_permissions: "600".to_owned(), ..config::Config::default().storage };
+    Storage::open(&private).unwrap().save("private.txt", &b"x"[..]).await.unwrap();
+    assert_eq!(mode("private.txt"), 0o600);
 }
 
 #[tokio::test]

@@ -37,9 +37,9 @@ alone. Custom fields are members `custom_NAME` of tickets: their names are this 
 
 For reading exactly what a page needs, for subscriptions and for safe repetition there is GraphQL at `/graphql`.";
 
-/// The description of the API of a site; `custom` are the custom fields that its reader may see, `origin` is the
+/// The description of the API of a site; `custom` are the custom fields that its reader may see, `base` is the
 /// address of the service if it is known.
-pub(super) fn document(config: &Config, serializers: &Serializers, custom: &[Field], origin: Option<&str>) -> OpenApi {
+pub(super) fn document(config: &Config, serializers: &Serializers, custom: &[Field], base: Option<&str>) -> OpenApi {
     let views = views(config, serializers, custom);
     let mut paths = PathsBuilder::new().path("/api/", operations::root(&PREFIXES.map(|(prefix, _)| prefix)));
     for (path, item) in views.iter().flat_map(View::paths) {
@@ -56,7 +56,7 @@ pub(super) fn document(config: &Config, serializers: &Serializers, custom: &[Fie
     let tags = views.iter().map(|view| TagBuilder::new().name(view.prefix).build());
     OpenApiBuilder::new()
         .info(info.build())
-        .servers(origin.map(|origin| [Server::new(origin)]))
+        .servers(base.map(|base| [Server::new(base)]))
         .paths(paths)
         .webhooks(Some(webhooks()))
         .security(Some(security.collect::<Vec<_>>()))

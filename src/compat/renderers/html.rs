@@ -16,6 +16,8 @@ pub(crate) struct Page<'a> {
     pub(crate) method: &'a str,
     /// Path and query of the request.
     pub(crate) path: &'a str,
+    /// What all paths of the service begin with; usually empty.
+    pub(crate) prefix: &'a str,
     /// Status in digits and words.
     pub(crate) status: &'a str,
     /// Methods of the view.
@@ -60,9 +62,10 @@ pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{title} – help desk API</title>\n<style>{STYLE}</style>\n\
-         </head>\n<body>\n<header><a href=\"/api/\">Help desk API</a><span>{viewer}</span></header>\n<main>\n\
+         </head>\n<body>\n<header><a href=\"{prefix}/api/\">Help desk API</a><span>{viewer}</span></header>\n<main>\n\
          <h1>{title}</h1>\n",
         title = Escaped(page.title),
+        prefix = Escaped(page.prefix),
         viewer = Escaped(if page.viewer.is_empty() { "not signed in" } else { page.viewer }),
     );
     if !page.description.is_empty() {
@@ -171,6 +174,7 @@ mod tests {
             description: "",
             method: "GET",
             path: "/api/?a=\"><script>",
+            prefix: "",
             status: "200 OK",
             allow: "GET",
             viewer: "o'neil",

@@ -35,7 +35,7 @@ struct Exchange<'a> {
     api: &'a Inner,
     route: &'a Route,
     method: String,
-    /// Percent-decoded.
+    /// Percent-decoded, without `force_script_name`.
     path: String,
     query: Query,
     headers: HeaderMap,
@@ -221,9 +221,14 @@ impl Exchange<'_> {
         Site { zone: self.api.config.time_zone, origin: &self.origin, media_url: &self.api.config.media_url }
     }
 
+    /// The path below which people reach the API.
+    fn prefix(&self) -> &str {
+        self.api.config.path_prefix()
+    }
+
     /// The address of the request without its query.
     fn address(&self) -> String {
-        format!("{}{}", self.origin, routing::encode(&self.path))
+        format!("{}{}{}", self.origin, self.prefix(), routing::encode(&self.path))
     }
 
     /// `SimpleMetadata.determine_metadata`: fields only for who may send them, and of an object that is there.

@@ -27,6 +27,16 @@ pub(crate) fn missing(head: bool) -> Response {
     build(StatusCode::NOT_FOUND, HTML, body, HeaderMap::new())
 }
 
+/// Django's page for a request that it refuses before a view has it.
+const BAD_REQUEST: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n\
+                           <body>\n  <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n";
+
+/// 400 for a host that is not allowed.
+pub(crate) fn bad_request(head: bool) -> Response {
+    let body = if head { Body::empty() } else { Body::from(BAD_REQUEST) };
+    build(StatusCode::BAD_REQUEST, HTML, body, HeaderMap::new())
+}
+
 /// 301 to the address with its slash.
 pub(crate) fn redirect(location: &str) -> Response {
     let mut headers = HeaderMap::new();
@@ -149,13 +159,14 @@ impl Finish<'_> {
     }
 
     fn page(&self, status: StatusCode, answer: &Answer, exchange: &Exchange<'_>) -> Vec<u8> {
-        let path = format!("{}{}", exchange.path, exchange.query.shown());
+        let path = format!("{}{}{}", exchange.prefix(), exchange.path, exchange.query.shown());
         let user = exchange.context.viewer.user().map(|user| user.username.as_str());
         html::page(&html::Page {
             title: self.about.name,
             description: self.about.description,
             method: &exchange.method,
             path: &path,
+            prefix: exchange.prefix(),
             status: &status.to_string(),
             allow: self.about.allow,
             viewer: user.unwrap_or_default(),

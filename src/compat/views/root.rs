@@ -18,7 +18,7 @@ pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
         out.push(if at > 0 { b',' } else { b'{' });
         string(prefix, &mut out);
         out.push(b':');
-        string(&format!("{}/api/{prefix}{suffix}{format}", exchange.origin), &mut out);
+        string(&format!("{}{}/api/{prefix}{suffix}{format}", exchange.origin, exchange.prefix()), &mut out);
     }
     out.push(b'}');
     Answer::ok(out)

@@ -168,6 +168,7 @@ fn address(pattern: &str, config: &Config, domain: &str, ticket: &ticket::Model,
         let (name, rest) = part.split_once('}').unwrap_or((part, ""));
         match name {
             "site" => out.push_str(&format!("{scheme}://{domain}")),
+            "prefix" => out.push_str(config.path_prefix()),
             "ticket" => out.push_str(reference),
             "id" => out.push_str(&ticket.id.to_string()),
             // As Python prints what is not there.

@@ -136,7 +136,7 @@ impl Attachment {
         }
         let Link { id, until, signature } = Link::new(context, self.model().id);
         let name = self.model().file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let path = url(&format!("{}{id}/", link::PREFIX), name);
+        let path = url(&format!("{}{}{id}/", context.config.path_prefix(), link::PREFIX), name);
         Ok(format!("{base}{path}?until={until}&signature={signature}"))
     }
 

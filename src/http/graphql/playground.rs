@@ -23,15 +23,21 @@ const PLAIN_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame
 /// The page.
 pub(super) fn page(app: &App, request: &Request) -> Response {
     page_of("index.html", app).unwrap_or_else(|| {
-        let origin = caller::origin(&app.config, request.headers(), request.uri(), request.extensions());
-        let html = include_str!("without_graphiql.html").replace("{{origin}}", &escaped(&origin));
+        let base = caller::base(&app.config, request.headers(), request.uri(), request.extensions());
+        let html = include_str!("without_graphiql.html").replace("{{origin}}", &escaped(&base));
         answer(html, PLAIN_POLICY)
     })
 }
 
 /// A page of the bundle; none where the binary is without.
 pub(in crate::http) fn page_of(name: &str, app: &App) -> Option<Response> {
-    let html = BUNDLE.page(name)?.replace("{{csrf_cookie}}", &escaped(&app.config.csrf_cookie_name));
+    let prefix = app.config.path_prefix();
+    let html = BUNDLE
+        .page(name)?
+        // Its files are named as if they were beside it.
+        .replace("\"./", &format!("\"{prefix}/graphql/assets/"))
+        .replace("{{prefix}}", prefix)
+        .replace("{{csrf_cookie}}", &escaped(&app.config.csrf_cookie_name));
     Some(answer(html, POLICY))
 }
 

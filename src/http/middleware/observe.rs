@@ -56,7 +56,7 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     request.extensions_mut().insert(context.clone());
 
     let method = request.method().clone();
-    let path = loggable(request.uri().path(), &app.config.media_url);
+    let path = loggable(request.uri().path(), app.config.media_path());
     let span = tracing::info_span!("request", id = id.as_str());
     let begun = Instant::now();
     async move {
@@ -91,9 +91,12 @@ fn requested(app: &App, headers: &HeaderMap) -> Language {
 }
 
 /// The path as the log may have it: that of a file holds its name, and its ticket's key.
-fn loggable(path: &str, media_url: &str) -> String {
+fn loggable(path: &str, media: Option<&str>) -> String {
     if path.starts_with(link::PREFIX) {
         return format!("{}…", link::PREFIX);
     }
-    if media_url.starts_with('/') && path.starts_with(media_url) { format!("{media_url}…") } else { path.to_owned() }
+    match media {
+        Some(media) if path.starts_with(media) => format!("{media}…"),
+        _ => path.to_owned(),
+    }
 }

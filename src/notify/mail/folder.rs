@@ -1,7 +1,9 @@
 //! Mails into a folder, for development and demos: each a file that mail programs open. A try that is repeated writes
-//! over its own file.
+//! over its own file. Only the user who runs deskql may read them.
 
 use std::path::{Path, PathBuf};
+
+use tokio::io::AsyncWriteExt as _;
 
 use super::smtp::{Parcel, Refusal};
 use crate::domain::outbox::mail::Headers;
@@ -28,9 +30,25 @@ impl Folder {
         let path = self.0.join(&name);
         let unfinished = self.0.join(format!(".{name}.unfinished"));
         let fault = |path: &Path, error: &std::io::Error| Refusal::temporary(format!("{}: {error}", path.display()));
-        tokio::fs::create_dir_all(&self.0).await.map_err(|error| fault(&self.0, &error))?;
-        tokio::fs::write(&unfinished, &parcel.message).await.map_err(|error| fault(&unfinished, &error))?;
+        let mut folders = tokio::fs::DirBuilder::new();
+        folders.recursive(true);
+        #[cfg(unix)]
+        folders.mode(0o700);
+        folders.create(&self.0).await.map_err(|error| fault(&self.0, &error))?;
+        let written = write(&unfinished, &parcel.message).await;
+        written.map_err(|error| fault(&unfinished, &error))?;
         tokio::fs::rename(&unfinished, &path).await.map_err(|error| fault(&path, &error))?;
         Ok(path)
     }
+}
+
+/// Writes a file with mode 0600, over one that is there.
+async fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    let mut file = options.open(path).await?;
+    file.write_all(content).await?;
+    file.flush().await
 }

@@ -154,7 +154,7 @@ async fn guessing_is_throttled_by_name_and_address() {
     let fixture = Fixture::sqlite().await;
     let mut config = config();
     config.auth.throttle_failures = 3;
-    config.auth.trusted_proxies = vec![peer()];
+    config.auth.trusted_proxies = vec![peer().to_string().parse().unwrap()];
     let authenticator = fixture.authenticator_at(config, Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap()));
     let from = |name: &str, password: &str, address: &str| {
         request("GET", &[("Authorization", &basic_header(name, password)), ("X-Forwarded-For", address)])

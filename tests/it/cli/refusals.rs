@@ -129,7 +129,7 @@ fn a_database_without_tables() {
         said,
         [
             "error: sqlite:helpdesk.sqlite3 is not ready: the database has no tables yet",
-            "hint: deskql migrate --database sqlite:helpdesk.sqlite3",
+            "hint: deskql migrate --create sqlite:helpdesk.sqlite3",
         ]
     );
 }
@@ -150,8 +150,10 @@ fn a_port_in_use() {
         refused(deskql(copy.path()).args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", &address]));
     assert_eq!(said[0], format!("error: {address} is in use: another program listens there"));
     let port = address.rsplit(':').next().unwrap();
+    assert_eq!(said[1], "hint: stop that program, or choose another port with --listen (setting server.listen)");
     let said = refused(deskql(copy.path()).args(["demo", "--port", port]));
     assert_eq!(said[0], format!("error: {address} is in use: another program listens there"));
+    assert_eq!(said[1], "hint: stop that program, or choose another port with --port");
     assert!(!copy.path().join("demo").exists(), "no demo is made that cannot be shown");
 }
 

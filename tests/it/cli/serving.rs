@@ -27,35 +27,61 @@ fn it_starts_is_well_and_stops() {
     assert!(said[0].contains("/healthz: it cannot be reached"), "{said:?}");
 }
 
+/// A storage that does not answer holds the service no longer than Docker waits before it kills.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_stops_before_docker_kills_it() {
+    let bucket = Bucket::start().await;
+    let (copy, mut service, address) = on_bucket(&bucket.url());
+    bucket.becomes(Mood::Slow(Duration::from_secs(60)));
+    let mut client = TcpStream::connect(&address).unwrap();
+    client.write_all(upload().as_bytes()).unwrap();
+    while bucket.asked() < 2 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let begun = Instant::now();
+    service.ask_to_stop();
+    tokio::task::spawn_blocking(move || service.0.wait().unwrap()).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
+    drop(copy);
+}
+
+/// `serve` on a copy of the fixture with its files in a bucket, and its address.
+fn on_bucket(url: &str) -> (fixture::Copy, Running, String) {
+    let copy = fixture::Copy::new();
+    let migrated = deskql(copy.path()).args(["migrate", "sqlite:helpdesk.sqlite3"]).output().unwrap();
+    assert!(migrated.status.success());
+    let mut command = deskql(copy.path());
+    command
+        .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .args(["--storage", url]);
+    let mut service = Running::start(&mut command);
+    let line: serde_json::Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
+    let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
+    (copy, service, address)
+}
+
+/// A request that sends a file.
+fn upload() -> String {
+    let part =
+        |name: &str, content: &str| format!("--xx\r\nContent-Disposition: form-data; name={name}\r\n\r\n{content}\r\n");
+    let body = part("followup", "41") + &part("file; filename=a.txt", "x") + "--xx--\r\n";
+    format!(
+        "POST /api/followups-attachments/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token {}\r\n\
+         Content-Type: multipart/form-data; boundary=xx\r\nContent-Length: {}\r\n\r\n{body}",
+        fixture::token("admin"),
+        body.len()
+    )
+}
+
 /// A client sends a file and leaves, and the service is to stop: it takes back what it began, first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_does_not_stop_in_the_middle_of_a_write() {
     const SLOW: Duration = Duration::from_secs(3);
     let bucket = Bucket::start().await;
-    let url = bucket.url();
-    let copy = fixture::Copy::new();
-    let migrated = deskql(copy.path()).args(["migrate", "--database", "sqlite:helpdesk.sqlite3"]).output().unwrap();
-    assert!(migrated.status.success());
-    let mut command = deskql(copy.path());
-    command
-        .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
-        .args(["--storage", &url]);
-    let mut service = Running::start(&mut command);
-    let line: serde_json::Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
-    let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-
+    let (_copy, mut service, address) = on_bucket(&bucket.url());
     bucket.becomes(Mood::Slow(SLOW));
-    let part =
-        |name: &str, content: &str| format!("--xx\r\nContent-Disposition: form-data; name={name}\r\n\r\n{content}\r\n");
-    let body = part("followup", "41") + &part("file; filename=a.txt", "x") + "--xx--\r\n";
     let mut client = TcpStream::connect(&address).unwrap();
-    let head = format!(
-        "POST /api/followups-attachments/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token {}\r\n\
-         Content-Type: multipart/form-data; boundary=xx\r\nContent-Length: {}\r\n\r\n",
-        fixture::token("admin"),
-        body.len()
-    );
-    client.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    client.write_all(upload().as_bytes()).unwrap();
     // It was asked for the name, and is given the file.
     while bucket.asked() < 2 {
         tokio::time::sleep(Duration::from_millis(10)).await;

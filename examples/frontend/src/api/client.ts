@@ -1,8 +1,8 @@
-// The client: one for each person who signs in. Asks the origin that the page came from.
+// The client: one for each person who signs in. Asks the service that the page came from: it has the page in a folder beside `graphql`.
 import { cacheExchange, Client, fetchExchange, subscriptionExchange } from "urql";
 import { Socket } from "./socket";
 
-export const ENDPOINT = new URL("/graphql", window.location.href).href;
+export const ENDPOINT = new URL("../graphql", window.location.href).href;
 
 /** Someone's right to ask: the value of the header `Authorization`, or null where the browser's session is enough. */
 export type Authorization = string | null;
