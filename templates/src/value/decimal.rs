@@ -5,6 +5,8 @@
 use std::cmp::Ordering;
 use std::str::FromStr;
 
+pub(crate) use python::Special;
+
 /// A decimal number: sign, digits and exponent, or one of the special values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decimal {
@@ -15,13 +17,6 @@ pub struct Decimal {
     pub(crate) special: Option<Special>,
 }
 
-/// What is no finite number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Special {
-    Infinity,
-    Nan,
-}
-
 /// A text that is no decimal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a decimal number")]
@@ -30,41 +25,10 @@ pub struct NotDecimal;
 impl FromStr for Decimal {
     type Err = NotDecimal;
 
-    /// As `decimal.Decimal(text)`: spaces around it and underscores within are passed over.
+    /// As `decimal.Decimal(text)`.
     fn from_str(text: &str) -> Result<Self, NotDecimal> {
-        let text: String = super::pytext::strip(text).chars().filter(|c| *c != '_').collect();
-        let (negative, rest) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(&text)),
-        };
-        let special = match rest.to_ascii_lowercase().as_str() {
-            "inf" | "infinity" => Some(Special::Infinity),
-            "nan" | "snan" => Some(Special::Nan),
-            _ => None,
-        };
-        if special.is_some() {
-            return Ok(Self { negative, digits: Vec::new(), exponent: 0, special });
-        }
-        let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => {
-                let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-                if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-                    return Err(NotDecimal);
-                }
-                (mantissa, exponent.parse::<i64>().map_err(|_| NotDecimal)?)
-            }
-            None => (rest, 0),
-        };
-        if exponent.abs() > 1_000_000_000_000 {
-            return Err(NotDecimal);
-        }
-        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        if whole.len() + part.len() == 0 || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
-            return Err(NotDecimal);
-        }
-        let digits = whole.bytes().chain(part.bytes()).map(|b| b - b'0').skip_while(|d| *d == 0).collect();
-        let places = i64::try_from(part.len()).map_err(|_| NotDecimal)?;
-        Ok(Self::finite(negative, digits, exponent - places))
+        let python::Decimal { negative, digits, exponent, special } = python::decimal(text).ok_or(NotDecimal)?;
+        Ok(Self { negative, digits, exponent, special })
     }
 }
 

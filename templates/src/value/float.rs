@@ -1,22 +1,6 @@
 //! How Python prints floating point numbers, and how its `%` formats them.
 
-/// `repr()` of a float: the shortest digits that give it back, with an exponent below 1e-4 and from 1e16 on.
-pub(crate) fn repr(number: f64) -> String {
-    if number.is_nan() {
-        return "nan".into();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "inf".into() } else { "-inf".into() };
-    }
-    let scientific = format!("{number:e}");
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if number != 0.0 && !(-4..16).contains(&exponent) {
-        return format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
-    }
-    let plain = format!("{number}");
-    if plain.contains('.') { plain } else { format!("{plain}.0") }
-}
+pub(crate) use python::float_repr as repr;
 
 /// `%e`: one digit before the point and two or more of the exponent.
 pub(crate) fn exponential(number: f64, precision: usize) -> String {

@@ -1,6 +1,6 @@
 //! Python's `datetime.datetime`: a moment with a zone, or a local time of no zone.
 
-use chrono::{DateTime, Datelike, FixedOffset, LocalResult, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, LocalResult, NaiveDateTime, TimeZone, Timelike, Utc};
 use chrono_tz::{OffsetComponents, OffsetName, Tz};
 
 /// A `datetime.datetime`.
@@ -70,14 +70,8 @@ impl Moment {
         if !self.is_naive() {
             return *self;
         }
-        let at = match zone.from_local_datetime(&self.at) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.naive_utc(),
-            LocalResult::None => {
-                let before = self.at - chrono::TimeDelta::hours(6);
-                self.at - chrono::TimeDelta::seconds(seconds_of(zone, &before).into())
-            }
-        };
-        Self { at, zone: Zone::Named(zone), keep: self.keep }
+        let offset = chrono::TimeDelta::seconds(python::offset_of_local(self.at, zone).into());
+        Self { at: self.at.checked_sub_signed(offset).unwrap_or(self.at), zone: Zone::Named(zone), keep: self.keep }
     }
 
     /// Seconds east of Greenwich; `None`: naive.
@@ -86,7 +80,7 @@ impl Moment {
             Zone::Naive => None,
             Zone::Utc => Some(0),
             Zone::Fixed(offset) => Some(offset.local_minus_utc()),
-            Zone::Named(zone) => Some(zone.offset_from_utc_datetime(&self.at).fix().local_minus_utc()),
+            Zone::Named(zone) => Some(python::offset(self.at.and_utc(), zone)),
         }
     }
 
@@ -99,14 +93,14 @@ impl Moment {
                 0 => "UTC".into(),
                 _ => format!("UTC{offset}"),
             }),
-            Zone::Named(zone) => zone.offset_from_utc_datetime(&self.at).abbreviation().map(ToOwned::to_owned),
+            Zone::Named(zone) => at(zone, self.at).abbreviation().map(ToOwned::to_owned),
         }
     }
 
     /// Whether daylight saving time holds then.
     pub(crate) fn is_dst(&self) -> bool {
         match self.zone {
-            Zone::Named(zone) => !zone.offset_from_utc_datetime(&self.at).dst_offset().is_zero(),
+            Zone::Named(zone) => !at(zone, self.at).dst_offset().is_zero(),
             _ => false,
         }
     }
@@ -118,7 +112,7 @@ impl Moment {
             Zone::Named(zone) => zone,
             Zone::Utc | Zone::Fixed(_) => return false,
         };
-        !matches!(zone.from_local_datetime(&self.local()), LocalResult::Single(_))
+        !matches!(zone.from_local_datetime(&python::in_tables(self.local(), zone)), LocalResult::Single(_))
     }
 
     /// What the clock on the wall shows.
@@ -160,8 +154,9 @@ impl Moment {
     }
 }
 
-fn seconds_of(zone: Tz, utc: &NaiveDateTime) -> i32 {
-    zone.offset_from_utc_datetime(utc).fix().local_minus_utc()
+/// What holds in a zone at a moment in UTC.
+fn at(zone: Tz, utc: NaiveDateTime) -> chrono_tz::TzOffset {
+    zone.offset_from_utc_datetime(&python::in_tables(utc, zone))
 }
 
 /// `+02:00`, with seconds where there are some.

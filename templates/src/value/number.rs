@@ -1,6 +1,6 @@
 //! `int()` and `float()` of values, with Python's exceptions.
 
-use super::{Decimal, Value, pytext};
+use super::{Decimal, Value};
 use crate::error::{Exc, Fault, Outcome};
 
 impl Value {
@@ -75,54 +75,14 @@ pub(crate) fn whole(number: f64) -> Outcome<i128> {
     Ok(number.trunc() as i128)
 }
 
-/// Digits with single underscores between them.
-fn digits(text: &str) -> Option<String> {
-    let sound = !text.is_empty()
-        && !text.starts_with('_')
-        && !text.ends_with('_')
-        && !text.contains("__")
-        && text.bytes().all(|b| b.is_ascii_digit() || b == b'_');
-    sound.then(|| text.replace('_', ""))
-}
-
-/// `int(text)`; `None`: it is none, or has more than 38 digits.
+/// `int(text)`; `None`: it is not a number, or has more than 38 digits.
 pub(crate) fn parse_int(text: &str) -> Option<i128> {
-    let text = pytext::strip(text);
-    let (negative, rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let number: i128 = digits(rest)?.parse().ok()?;
-    Some(if negative { -number } else { number })
+    python::int_digits(text)?.parse().ok()
 }
 
 /// `float(text)`.
 pub(crate) fn parse_float(text: &str) -> Option<f64> {
-    let text = pytext::strip(text);
-    let (sign, rest) = match text.strip_prefix('-') {
-        Some(rest) => (-1.0, rest),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
-    match rest.to_ascii_lowercase().as_str() {
-        "inf" | "infinity" => return Some(sign * f64::INFINITY),
-        "nan" => return Some(f64::NAN),
-        _ => {}
-    }
-    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => {
-            let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-            let sign = if exponent.starts_with('-') { "-" } else { "" };
-            (mantissa, format!("{sign}{}", digits(unsigned)?))
-        }
-        None => (rest, "0".into()),
-    };
-    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    if before.is_empty() && after.is_empty() {
-        return None;
-    }
-    let part = |text: &str| if text.is_empty() { Some("0".to_owned()) } else { digits(text) };
-    let number: f64 = format!("{}.{}e{exponent}", part(before)?, part(after)?).parse().ok()?;
-    Some(sign * number)
+    python::float(text)
 }
 
 /// The number as a decimal, when it is one of Python's numbers and finite or not.

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 use super::moment::{iso_date, iso_time};
-use super::{Key, Moment, Value, float, pytext};
+use super::{Key, Moment, Value, float};
 use crate::error::Outcome;
 
 /// Values within values that are printed; deeper ones are a fault, as Python's recursion limit makes them.
@@ -132,24 +132,9 @@ pub(crate) fn write_items(items: &[Value], out: &mut dyn Write, depth: usize) ->
     Ok(())
 }
 
-/// `repr()` of a text: in single quotes unless only such stand in it.
+/// `repr()` of a text.
 pub(crate) fn quote(text: &str, out: &mut dyn Write) -> fmt::Result {
-    let mark = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    out.write_char(mark)?;
-    for c in text.chars() {
-        match c {
-            '\\' => out.write_str("\\\\")?,
-            '\n' => out.write_str("\\n")?,
-            '\r' => out.write_str("\\r")?,
-            '\t' => out.write_str("\\t")?,
-            c if c == mark => write!(out, "\\{c}")?,
-            c if pytext::is_printable(c) => out.write_char(c)?,
-            c if u32::from(c) < 0x100 => write!(out, "\\x{:02x}", u32::from(c))?,
-            c if u32::from(c) < 0x1_0000 => write!(out, "\\u{:04x}", u32::from(c))?,
-            c => write!(out, "\\U{:08x}", u32::from(c))?,
-        }
-    }
-    out.write_char(mark)
+    python::write_repr(text, &[], out)
 }
 
 fn moment_repr(moment: &Moment) -> String {

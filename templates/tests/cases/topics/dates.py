@@ -5,6 +5,7 @@ MOMENTS = {
     "utc": {"utc": "2026-03-04T05:06:07.000089"}, "noon": {"utc": "2026-05-21T12:00:00"}, "midnight": {"utc": "2026-12-31T00:00:00"}, "hour": {"utc": "2026-09-03T15:00:00"}, "late": {"utc": "2027-01-01T23:59:59"}, "leap": {"utc": "2024-02-29T12:30:00"},
     "naive": {"naive": "2026-07-11T13:14:15"}, "berlin": {"zoned": ["2026-07-04T05:06:07", "Europe/Berlin"]}, "kolkata": {"zoned": ["2026-01-22T18:45:00", "Asia/Kolkata"]}, "new_york": {"zoned": ["2026-11-01T05:30:00", "America/New_York"]}, "date": {"date": "2026-11-12"}, "date1": {"date": "0999-01-03"}, "time": {"time": "17:08:09.123456"}, "time0": {"time": "00:00:00"},
     "imaginary": {"naive": "2026-03-29T02:30:00"}, "doubtful": {"naive": "2026-10-25T02:30:00"}, "sao": {"zoned": ["2026-06-01T12:00:00", "America/Sao_Paulo"]},
+    "far": {"utc": "2150-07-01T12:00:00"}, "far_berlin": {"zoned": ["2401-10-28T00:30:00", "Europe/Berlin"]}, "far_imaginary": {"naive": "2150-03-29T02:30:00"},
 }
 LETTERS = "aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTuUwWyYzZ"
 LANGUAGES = "en-us en-gb de de-at de-ch fr it es cs pl ru fi zh-hans zh-hant pt pt-br nl sv da nb uk hu tr ja ko he ar ro el sk xx".split()

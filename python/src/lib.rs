@@ -1,0 +1,16 @@
+//! Python's rules for text and numbers, for whatever shows them to clients: what `str.strip()` removes, which digits
+//! `int()` reads, how `repr()` escapes. Knows nothing of Django nor of requests. The character tables are those
+//! of Python 3.11 (Unicode 14), the interpreter that the contract was recorded with.
+
+mod decimal;
+mod number;
+mod repr;
+mod tables;
+mod text;
+mod zone;
+
+pub use decimal::{Decimal, Special, decimal};
+pub use number::{float, float_repr, int_digits};
+pub use repr::write_repr;
+pub use text::{ascii_digits, digit, is_printable, is_space, lines, lines_with_ends, strip, words};
+pub use zone::{in_tables, offset, offset_of_local};
