@@ -5,8 +5,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike as _, NaiveTime, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
+use python::is_space;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -21,6 +22,15 @@ static USER: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+#[expect(clippy::unwrap_used, reason = "the pattern is a constant, and a test runs it")]
+static USERNAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[\p{L}\p{N}_.@+-]+\z").unwrap());
+
+/// `UnicodeUsernameValidator`: letters and digits of any script, and `@.+-_`.
+#[must_use]
+pub fn is_username(name: &str) -> bool {
+    USERNAME.is_match(name)
+}
+
 /// Whether Python's `datetime` has a year: those from 1 to 9999.
 #[must_use]
 pub fn is_year(year: i32) -> bool {
@@ -30,7 +40,14 @@ pub fn is_year(year: i32) -> bool {
 /// Whether Python's `datetime` holds a moment, in UTC and as a site shows it: it knows no leap seconds.
 #[must_use]
 pub fn is_moment(moment: DateTime<Utc>, zone: Tz) -> bool {
-    is_time(&moment.time()) && is_year(moment.year()) && is_year(moment.with_timezone(&zone).year())
+    is_time(&moment.time()) && is_year(moment.year()) && local(moment, zone).is_some_and(|local| is_year(local.year()))
+}
+
+/// A moment as clocks in a zone show it.
+#[must_use]
+pub fn local(moment: DateTime<Utc>, zone: Tz) -> Option<NaiveDateTime> {
+    let offset = TimeDelta::seconds(i64::from(python::offset(moment, zone)));
+    moment.naive_utc().checked_add_signed(offset)
 }
 
 /// Whether Python's `time` holds a time of day: it knows no leap seconds.
@@ -141,11 +158,6 @@ fn is_place(text: &str) -> bool {
     is_host
         && after
             .is_some_and(|after| after.is_empty() || after.starts_with(['/', '?', '#']) && !after.contains(is_space))
-}
-
-/// `\s` of Python.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
 }
 
 /// `validate_slug`: ASCII letters, digits, hyphens and underscores, at least one.
@@ -259,6 +271,7 @@ mod tests {
         for bad in ["", "1.2.3", "01.2.3.4", "::1 ", "1.2.3.256", "fe80::1%", "::1%a%b", "::1%a/b"] {
             assert_eq!(ip_address(bad, true), None, "{bad}");
         }
+        assert!(is_username("żółw@x.y+z-_٣") && !is_username("a b") && !is_username("a\u{301}") && !is_username(""));
         assert!(is_slug("a-b_C9") && !is_slug("a b") && !is_slug("ä"));
     }
 

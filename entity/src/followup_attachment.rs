@@ -3,6 +3,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::values::Integer;
+
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "helpdesk_followupattachment")]
 pub struct Model {
@@ -11,7 +13,7 @@ pub struct Model {
     pub file: String,
     pub filename: String,
     pub mime_type: String,
-    pub size: i32,
+    pub size: Integer,
     pub followup_id: i32,
 }
 

@@ -171,6 +171,42 @@ impl TryGetable for Positive {
     }
 }
 
+/// Django's `IntegerField`: 32 bits on PostgreSQL and MariaDB, 64 on SQLite, whose integers have no type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Integer(pub i64);
+impl From<Integer> for Value {
+    fn from(number: Integer) -> Self {
+        number.0.into()
+    }
+}
+impl Nullable for Integer {
+    fn null() -> Value {
+        i64::null()
+    }
+}
+impl ValueType for Integer {
+    fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+        <i64 as ValueType>::try_from(value).map(Self)
+    }
+    fn type_name() -> String {
+        "Integer".to_owned()
+    }
+    fn array_type() -> ArrayType {
+        ArrayType::BigInt
+    }
+    fn column_type() -> ColumnType {
+        ColumnType::Integer
+    }
+}
+impl TryGetable for Integer {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        if row.try_as_pg_row().is_some() {
+            return i32::try_get_by(row, index).map(|number| Self(number.into()));
+        }
+        i64::try_get_by(row, index).map(Self)
+    }
+}
+
 /// Text that may be stored and compared but never shown: it prints as `***`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub String);

@@ -1,6 +1,7 @@
 //! Refusals with DRF's status codes and sentences (`rest_framework/exceptions.py`). The sentences about fields
 //! stand with the fields. Errors of the domain come in as codes and get their words here.
 
+use crate::compat::errors::{Checker, field_errors};
 use crate::compat::message::Message;
 use crate::config::{Authentication, RestFramework};
 use crate::domain::Error as DomainError;
@@ -178,18 +179,7 @@ impl From<&DomainError> for Refusal {
             DomainError::Unauthenticated => Self::not_authenticated(),
             DomainError::Forbidden => Self::permission_denied(),
             DomainError::Conflict { what, .. } => Self::text(409, *what),
-            DomainError::Invalid(errors) => {
-                let mut fields = FieldErrors::new();
-                for error in errors {
-                    let name = error.path.last().cloned().unwrap_or_default();
-                    let sentence = crate::compat::serializers::form::sentence(&error.code);
-                    match fields.iter_mut().find(|(known, _)| *known == name) {
-                        Some((_, sentences)) => sentences.push(sentence),
-                        None => fields.push((name, vec![sentence])),
-                    }
-                }
-                Self::invalid(fields)
-            }
+            DomainError::Invalid(errors) => Self::invalid(field_errors(Checker::Serializer, errors, &[])),
             DomainError::Unavailable { source, .. } => {
                 tracing::error!(error = %source, "a REST request was put off");
                 let sentence = "The database or the storage of files is not available now. Nothing was changed.";

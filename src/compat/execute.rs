@@ -6,6 +6,7 @@ use async_graphql::{Name, Request, UploadValue, Value, Variables};
 
 use crate::compat::documents::Documents;
 use crate::compat::exceptions::Refusal;
+use crate::domain::error::FieldError;
 use crate::domain::{Context, Error as DomainError};
 use crate::graphql::Schema;
 use crate::graphql::inputs::upload::WrittenSize;
@@ -39,7 +40,7 @@ impl Arguments {
     }
 
     /// The length to write down of a file, which only REST's clients name.
-    pub(crate) fn with_size(mut self, size: Option<i32>) -> Self {
+    pub(crate) fn with_size(mut self, size: Option<i64>) -> Self {
         self.size = size.map(WrittenSize);
         self
     }
@@ -61,20 +62,21 @@ impl Executor {
         arguments: Arguments,
         context: &Context,
     ) -> Result<Object, Refusal> {
-        self.run_with(operation, arguments, Vec::new(), context).await
+        let answer = self.mutate(operation, arguments, Vec::new(), context).await?;
+        answer.map_err(|errors| Refusal::from(&DomainError::Invalid(errors)))
     }
 
-    /// As [`Self::run`], with files at paths such as `variables.input.attachments.0`.
+    /// Runs a mutation, with files at paths such as `variables.input.attachments.0`. The inner error is the input's.
     ///
     /// # Errors
     /// The first error of the answer.
-    pub(crate) async fn run_with(
+    pub(crate) async fn mutate(
         &self,
         operation: &str,
         arguments: Arguments,
         uploads: Vec<(String, UploadValue)>,
         context: &Context,
-    ) -> Result<Object, Refusal> {
+    ) -> Result<Result<Object, Vec<FieldError>>, Refusal> {
         let Some(document) = self.documents.get(operation) else {
             return Err(Refusal::internal("there is no such document", &std::fmt::Error));
         };
@@ -91,13 +93,14 @@ impl Executor {
         let response = self.schema.execute(request).await;
         if let Some(error) = response.errors.first() {
             return Err(match error.source::<DomainError>() {
+                Some(DomainError::Invalid(errors)) => return Ok(Err(errors.clone())),
                 Some(DomainError::Internal(cause)) => Refusal::internal(operation, cause.as_ref()),
                 Some(known) => Refusal::from(known),
                 None => Refusal::internal(operation, &Unexpected(error.message.clone())),
             });
         }
         match response.data {
-            Value::Object(object) => Ok(object),
+            Value::Object(object) => Ok(Ok(object)),
             _ => Err(Refusal::internal(operation, &Unexpected("no object".to_owned()))),
         }
     }

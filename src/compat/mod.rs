@@ -3,6 +3,7 @@
 //! may do what beyond DRF's permission classes: those are the graph's and the domain's.
 
 mod documents;
+mod errors;
 mod exceptions;
 mod execute;
 mod fields;

@@ -33,7 +33,7 @@ pub struct Context {
     pub rest: bool,
     /// Where events are told, and heard of.
     pub events: Hub,
-    /// The tickets that were opened on the way.
+    /// The tickets that this request opened or changed.
     pub opened: Opened,
     /// The writes that are under way.
     pub tasks: Tasks,
@@ -41,8 +41,8 @@ pub struct Context {
     pub language: Language,
 }
 
-/// Tickets that this very request opened: theirs to see in its answer, even where the viewer may open tickets
-/// in a queue without working on it.
+/// Tickets that this request wrote to: its answer shows them, even where the viewer may open tickets in a queue without
+/// working on it, or has just assigned a ticket to somebody else.
 #[derive(Clone, Debug, Default)]
 pub struct Opened(Arc<Mutex<Vec<i32>>>);
 

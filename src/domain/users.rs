@@ -133,7 +133,7 @@ pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>>
 /// A person's name as Django makes it: first and last name with what is missing left out.
 #[must_use]
 pub fn full_name(user: &user::Model) -> String {
-    format!("{} {}", user.first_name, user.last_name).trim().to_owned()
+    python::strip(&format!("{} {}", user.first_name, user.last_name)).to_owned()
 }
 
 /// Whether tickets may be given to somebody: active, and staff where only staff may own tickets

@@ -197,8 +197,9 @@ pub fn faults(ctx: &Context<'_>, error: domain::Error, named: &str) -> Result<Ve
         vec![UserError { field: vec![field], message, code }]
     };
     match error {
-        domain::Error::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
+        // REST says them in the words of Django.
         error if context(ctx).rest => Err(error),
+        domain::Error::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
         error @ domain::Error::NotFound => Ok(one(named.to_owned(), UserErrorCode::NotFound, &error)),
         error @ domain::Error::Conflict { field, .. } => Ok(one(camel(field), UserErrorCode::Conflict, &error)),
         error => Err(error),

@@ -1,19 +1,16 @@
 //! Reading a field of a request: presence, null, blank, then the type, with DRF's sentences
 //! (`Field.run_validation` and the `to_internal_value` of each class in `rest_framework/fields.py`).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
-use crate::compat::fields::{ChoiceValue, Field, Kind, iso, moment};
+use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern, iso, moment, numbers};
 use crate::compat::message::Message;
 use crate::compat::parsers::{Data, Json, Upload};
-use crate::compat::python::{self, Decimal, DecimalText};
+use crate::compat::python::{self, Decimal};
 use crate::validators::{ip_address, is_email, is_slug, is_url};
-
-/// Longest text that is read as a number.
-const MAX_NUMBER: usize = 1000;
 
 /// The value of a field in a request.
 #[derive(Debug)]
@@ -33,14 +30,14 @@ pub(crate) enum Cleaned {
     Text(String),
     /// A whole number in digits.
     Int(String),
-    /// A number in digits.
-    Decimal(String),
+    /// A finite decimal number.
+    Decimal(Decimal),
     /// Yes or no.
     Bool(bool),
-    /// `YYYY-MM-DD`
-    Date(String),
-    /// `HH:MM:SS`
-    Time(String),
+    /// A day.
+    Date(NaiveDate),
+    /// A time of day.
+    Time(NaiveTime),
     /// A moment.
     DateTime(DateTime<Utc>),
     /// A chosen number.
@@ -55,9 +52,9 @@ pub(crate) enum Cleaned {
     Duration(i64),
 }
 
-type Result<T> = std::result::Result<T, Vec<Message>>;
+pub(super) type Result<T> = std::result::Result<T, Vec<Message>>;
 
-fn fault<T>(sentence: impl Into<Message>) -> Result<T> {
+pub(super) fn fault<T>(sentence: impl Into<Message>) -> Result<T> {
     Err(vec![sentence.into()])
 }
 
@@ -132,7 +129,16 @@ impl Field {
 
     fn typed(&self, value: Json, zone: Tz) -> Result<Cleaned> {
         match &self.kind {
-            Kind::Char(longest) => checked(value, *longest, "Not a valid string.", |_| true),
+            Kind::Char(longest) => {
+                let is_text = matches!(value, Json::Str(_) | Json::Broken { .. } | Json::Int(_) | Json::Float(_));
+                let wrong = |pattern: &Pattern| is_text && !(pattern.matches)(python::strip(&python::str(&value)));
+                let wrong = self.pattern.filter(wrong).map(|pattern| Message::new(pattern.message));
+                let checked = checked(value, *longest, "Not a valid string.", |_| true);
+                match wrong {
+                    Some(wrong) => Err(std::iter::once(wrong).chain(checked.err().unwrap_or_default()).collect()),
+                    None => checked,
+                }
+            }
             Kind::Email(longest) => checked(value, *longest, "Enter a valid email address.", is_email),
             Kind::Url => checked(value, None, "Enter a valid URL.", is_url),
             Kind::Slug => {
@@ -151,20 +157,19 @@ impl Field {
                     _ => fault(sentence),
                 }
             }
-            Kind::Integer(limits) => integer(&value, *limits),
-            Kind::Decimal { digits, places } => decimal(&value, *digits, *places),
-            Kind::Boolean => boolean(&value),
+            Kind::Integer(limits) => numbers::integer(&value, *limits),
+            Kind::Decimal { digits, places } => numbers::decimal(&value, *digits, *places),
+            Kind::Boolean => numbers::boolean(&value),
             Kind::Choice(choices) => choice(&value, choices),
             Kind::Date => match as_text(&value).and_then(iso::date) {
-                Some(date) => Ok(Cleaned::Date(date.to_string())),
+                Some(date) => Ok(Cleaned::Date(date)),
                 None => fault(wrong_format(
                     "Date has wrong format. Use one of these formats instead: {format}.",
                     "YYYY-MM-DD",
                 )),
             },
             Kind::Time => match as_text(&value).and_then(iso::time) {
-                // A value is stored to the second (helpdesk/lib.py, `convert_value`).
-                Some(time) => Ok(Cleaned::Time(time.format("%H:%M:%S").to_string())),
+                Some(time) => Ok(Cleaned::Time(time)),
                 None => fault(wrong_format(
                     "Time has wrong format. Use one of these formats instead: {format}.",
                     "hh:mm[:ss[.uuuuuu]]",
@@ -207,7 +212,8 @@ fn wrong_format(id: &'static str, format: &str) -> Message {
 
 fn as_text(value: &Json) -> Option<&str> {
     match value {
-        Json::Str(text) => Some(text),
+        // Python's datetimes may have any character between date and time.
+        Json::Str(text) | Json::Broken { text, .. } => Some(text),
         _ => None,
     }
 }
@@ -217,7 +223,7 @@ fn as_text(value: &Json) -> Option<&str> {
 fn checked(value: Json, longest: Option<i64>, invalid: &'static str, fits: fn(&str) -> bool) -> Result<Cleaned> {
     let (text, surrogate) = match value {
         Json::Str(text) => (python::strip(&text).to_owned(), None),
-        Json::Broken { text, unit } => (python::strip(&text).to_owned(), Some(unit)),
+        Json::Broken { text, lone } => (python::strip(&text).to_owned(), lone.first().map(|(_, unit)| *unit)),
         Json::Int(_) | Json::Float(_) => (python::str(&value).into_owned(), None),
         _ => return fault(invalid),
     };
@@ -237,88 +243,6 @@ fn checked(value: Json, longest: Option<i64>, invalid: &'static str, fits: fn(&s
         faults.push(Message::new(invalid));
     }
     if faults.is_empty() { Ok(Cleaned::Text(text)) } else { Err(faults) }
-}
-
-fn integer(value: &Json, limits: Option<(i64, i64)>) -> Result<Cleaned> {
-    let shown = python::str(value);
-    if matches!(value, Json::Str(text) if text.chars().count() > MAX_NUMBER) {
-        return fault("String value too large.");
-    }
-    // `1.0` is a whole number, `1.2` is none.
-    let trimmed = shown.trim_end_matches(python::is_space);
-    let whole = match trimmed.rfind('.') {
-        Some(point) if trimmed[point + 1..].bytes().all(|b| b == b'0') => &trimmed[..point],
-        _ => trimmed,
-    };
-    let Some(digits) = python::int_digits(whole) else { return fault("A valid integer is required.") };
-    if let Some((low, high)) = limits {
-        let number = python::int(&digits).unwrap_or(0);
-        let beyond = digits.parse::<i64>().is_err();
-        if number > high || (beyond && number == i64::MAX) {
-            return fault(
-                Message::new("Ensure this value is less than or equal to {max_value}.").with("max_value", high),
-            );
-        }
-        if number < low || (beyond && number == i64::MIN) {
-            return fault(
-                Message::new("Ensure this value is greater than or equal to {min_value}.").with("min_value", low),
-            );
-        }
-    }
-    Ok(Cleaned::Int(digits))
-}
-
-fn decimal(value: &Json, digits: Option<i64>, places: Option<i64>) -> Result<Cleaned> {
-    let shown = python::str(value);
-    let shown = python::strip(&shown);
-    if shown.chars().count() > MAX_NUMBER {
-        return fault("String value too large.");
-    }
-    let Some(DecimalText::Finite(number)) = Decimal::parse(shown) else { return fault("A valid number is required.") };
-    let (total, whole, fraction) = number.counts();
-    let more = |count: u64, limit: i64| i64::try_from(count).unwrap_or(i64::MAX) > limit;
-    if let Some(limit) = digits.filter(|limit| more(total, *limit)) {
-        return fault(
-            Message::new("Ensure that there are no more than {max_digits} digits in total.").with("max_digits", limit),
-        );
-    }
-    if let Some(limit) = places.filter(|limit| more(fraction, *limit)) {
-        let message = Message::new("Ensure that there are no more than {max_decimal_places} decimal places.");
-        return fault(message.with("max_decimal_places", limit));
-    }
-    if let Some(limit) = digits.zip(places).map(|(digits, places)| digits - places).filter(|limit| more(whole, *limit))
-    {
-        let message =
-            Message::new("Ensure that there are no more than {max_whole_digits} digits before the decimal point.");
-        return fault(message.with("max_whole_digits", limit));
-    }
-    let quantised = match places.and_then(|places| u32::try_from(places).ok()) {
-        Some(places) => number.quantize(places, digits.and_then(|digits| u64::try_from(digits).ok())),
-        None => Some(number),
-    };
-    let shown = quantised.and_then(|number| number.fixed());
-    shown.map_or_else(|| fault("A valid number is required."), |shown| Ok(Cleaned::Decimal(shown)))
-}
-
-fn boolean(value: &Json) -> Result<Cleaned> {
-    let known = match value {
-        Json::Bool(value) => Some(*value),
-        Json::Int(digits) => truth(digits),
-        Json::Float(number) if *number == 1.0 => Some(true),
-        Json::Float(number) if *number == 0.0 => Some(false),
-        Json::Str(text) => truth(&text.to_lowercase()),
-        _ => None,
-    };
-    known.map_or_else(|| fault("Must be a valid boolean."), |value| Ok(Cleaned::Bool(value)))
-}
-
-/// `BooleanField.TRUE_VALUES` and `FALSE_VALUES`.
-pub(super) fn truth(text: &str) -> Option<bool> {
-    match text {
-        "t" | "y" | "yes" | "true" | "on" | "1" => Some(true),
-        "f" | "n" | "no" | "false" | "off" | "0" => Some(false),
-        _ => None,
-    }
 }
 
 fn choice(value: &Json, choices: &[(ChoiceValue, String)]) -> Result<Cleaned> {

@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
+
+use crate::compat::python::ascii_digits;
 
 /// Why a text is no length of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +16,10 @@ pub(super) enum DurationError {
     Range,
 }
 
-const DAY: f64 = 86_400_000_000.0;
+const SECOND: i128 = 1_000_000;
+const DAY: i128 = 86_400 * SECOND;
 /// Days that a `timedelta` holds.
-const MOST_DAYS: f64 = 999_999_999.0;
+const MOST_DAYS: i128 = 999_999_999;
 
 fn pattern(text: &str) -> Regex {
     #[expect(clippy::expect_used, reason = "the patterns are constants, and the tests below compile each")]
@@ -25,17 +28,17 @@ fn pattern(text: &str) -> Regex {
 
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\A(?:(?P<days>-?\d+) (?:days?, )?)?(?P<sign>-?)(?:(?:(?P<hours>\d+):(?P<minutes>\d+):)|(?:(?P<only>\d+):))?(?P<seconds>\d+)(?:[.,](?P<micros>\d{1,6})\d{0,6})?\z",
+        r"\A(?:(?P<days>-?[0-9]+) (?:days?, )?)?(?P<sign>-?)(?:(?:(?P<hours>[0-9]+):(?P<minutes>[0-9]+):)|(?:(?P<only>[0-9]+):))?(?P<seconds>[0-9]+)(?:[.,](?P<micros>[0-9]{1,6})[0-9]{0,6})?\n?\z",
     )
 });
 static ISO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\A(?P<sign>[-+]?)P(?:(?P<days>\d+(?:[.,]\d+)?)D)?(?:T(?:(?P<hours>\d+(?:[.,]\d+)?)H)?(?:(?P<minutes>\d+(?:[.,]\d+)?)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?\z",
+        r"\A(?P<sign>[-+]?)P(?:(?P<days>[0-9]+(?:[.,][0-9]+)?)D)?(?:T(?:(?P<hours>[0-9]+(?:[.,][0-9]+)?)H)?(?:(?P<minutes>[0-9]+(?:[.,][0-9]+)?)M)?(?:(?P<seconds>[0-9]+(?:[.,][0-9]+)?)S)?)?\n?\z",
     )
 });
 static POSTGRES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\A(?:(?P<days>-?\d+) (?:days? ?))?(?:(?P<sign>[-+])?(?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d)(?:\.(?P<micros>\d{1,6}))?)?\z",
+        r"\A(?:(?P<days>-?[0-9]+) (?:days? ?))?(?:(?P<sign>[-+])?(?P<hours>[0-9]+):(?P<minutes>[0-9][0-9]):(?P<seconds>[0-9][0-9])(?:\.(?P<micros>[0-9]{1,6}))?)?\n?\z",
     )
 });
 
@@ -44,26 +47,55 @@ static POSTGRES: LazyLock<Regex> = LazyLock::new(|| {
 /// # Errors
 /// No form of one, or too long.
 pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
+    let text = &*ascii_digits(text);
     let (found, iso) = match (CLOCK.captures(text), ISO.captures(text), POSTGRES.captures(text)) {
         (Some(found), ..) | (None, None, Some(found)) => (found, false),
         (None, Some(found), _) => (found, true),
         (None, None, None) => return Err(DurationError::Format),
     };
-    let number = |name: &str| -> f64 {
-        found.name(name).and_then(|part| part.as_str().replace(',', ".").parse().ok()).unwrap_or(0.0)
-    };
-    let sign = if found.name("sign").is_some_and(|sign| sign.as_str() == "-") { -1.0 } else { 1.0 };
-    let micros = found.name("micros").map_or(0.0, |part| format!("{:0<6}", part.as_str()).parse().unwrap_or(0.0));
+    let negative = found.name("sign").is_some_and(|sign| sign.as_str() == "-");
+    let days = delta(&found, &[("days", DAY)])?;
     // `only` is named in one of the forms alone.
-    let minutes = number("minutes") + if found.name("only").is_some() { number("only") } else { 0.0 };
-    let clock = (number("hours") * 3600.0 + minutes * 60.0 + number("seconds")) * 1_000_000.0 + micros;
-    let days = number("days") * DAY * if iso { sign } else { 1.0 };
-    let total = (days + sign * clock).round();
-    if !total.is_finite() || (total / DAY).abs() > MOST_DAYS || total.abs() >= 9.2e18 {
-        return Err(DurationError::Range);
+    let clock = delta(
+        &found,
+        &[("seconds", SECOND), ("minutes", 60 * SECOND), ("only", 60 * SECOND), ("hours", 3600 * SECOND)],
+    )?;
+    let signed = |delta: i128| if negative { -delta } else { delta };
+    let total = within(if iso { signed(days) } else { days } + signed(clock))?;
+    i64::try_from(total).map_err(|_| DurationError::Range)
+}
+
+/// `timedelta(**parts)` in microseconds, with its rounding.
+fn delta(found: &Captures<'_>, parts: &[(&str, i128)]) -> Result<i128, DurationError> {
+    let micros = found.name("micros").map_or(0, |part| format!("{:0<6}", part.as_str()).parse().unwrap_or(0));
+    let (mut total, mut rest) = (if parts.len() > 1 { micros } else { 0 }, 0.0_f64);
+    for (name, unit) in parts {
+        let Some(part) = found.name(name) else { continue };
+        let number: f64 = part.as_str().replace(',', ".").parse().unwrap_or(0.0);
+        // More microseconds than any `timedelta` has, and the sums below stay within their type.
+        if number.abs() > 1e21 {
+            return Err(DurationError::Range);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
+        let whole = number.trunc() as i128;
+        #[expect(clippy::cast_precision_loss, reason = "a unit has few digits")]
+        let fraction = number.fract() * *unit as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "less than a unit")]
+        let micros = fraction.trunc() as i128;
+        total += whole * unit + micros;
+        rest += fraction.fract();
     }
-    #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
-    Ok(total as i64)
+    // Half to even, of the sum.
+    let odd = if total % 2 == 0 { 0.0 } else { 1.0 };
+    let rounded =
+        if (rest.round() - rest).abs() == 0.5 { 2.0 * ((rest + odd) * 0.5).round() - odd } else { rest.round() };
+    #[expect(clippy::cast_possible_truncation, reason = "of a few parts below 1 each")]
+    within(total + rounded as i128)
+}
+
+/// A `timedelta` of so many microseconds, if there is one.
+fn within(micros: i128) -> Result<i128, DurationError> {
+    if micros.div_euclid(DAY).abs() <= MOST_DAYS { Ok(micros) } else { Err(DurationError::Range) }
 }
 
 #[cfg(test)]
@@ -86,6 +118,8 @@ mod tests {
             ("-P1DT2H", -93_600_000_000),
             ("PT0,5S", 500_000),
             ("1 day", 86_400_000_000),
+            ("٣", 3_000_000),
+            ("１ ٠٢:0०:00.５\n", 93_600_500_000),
             ("", 0),
         ] {
             assert_eq!(parse(text), Ok(micros), "{text}");

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use regex::{Captures, Regex};
 
+use crate::compat::python::ascii_digits;
+
 /// A date and time with the offset from UTC in seconds and microseconds that stood with it, if one did.
 pub(super) type WithOffset = (NaiveDateTime, Option<Offset>);
 
@@ -13,15 +15,17 @@ pub(super) type WithOffset = (NaiveDateTime, Option<Offset>);
 pub(super) type Offset = i64;
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, and tests run them")]
-static DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{4})-(\d{1,2})-(\d{1,2})\n?$").unwrap());
+static DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\n?$").unwrap());
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, and tests run them")]
-static TIME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?\n?$").unwrap());
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:[.,]([0-9]{1,6})[0-9]{0,6})?)?\n?$").unwrap()
+});
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, and tests run them")]
 static DATE_TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?",
-        r"\s*(Z|[+-]\d{2}(?::?\d{2})?)?\n?$"
+        r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})[T ]([0-9]{1,2}):([0-9]{1,2})",
+        r"(?::([0-9]{1,2})(?:[.,]([0-9]{1,6})[0-9]{0,6})?)?",
+        r"[\s\x1c-\x1f]*(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?\n?$"
     ))
     .unwrap()
 });
@@ -29,7 +33,8 @@ static DATE_TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// `parse_date`
 pub(super) fn date(text: &str) -> Option<NaiveDate> {
     (matches!(text.len(), 7 | 8 | 10).then(|| iso_date(text)).flatten()).or_else(|| {
-        let found = DATE.captures(text)?;
+        let text = ascii_digits(text);
+        let found = DATE.captures(&text)?;
         date_of(number(&found, 1)?, number(&found, 2)?, number(&found, 3)?)
     })
 }
@@ -37,7 +42,8 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
 /// `parse_time`; an offset is read and forgotten.
 pub(super) fn time(text: &str) -> Option<NaiveTime> {
     iso_time(text.strip_prefix('T').unwrap_or(text)).map(|(time, _)| time).or_else(|| {
-        let found = TIME.captures(text)?;
+        let text = ascii_digits(text);
+        let found = TIME.captures(&text)?;
         time_of(number(&found, 1)?, number(&found, 2)?, number(&found, 3).unwrap_or(0), micros(&found, 4))
     })
 }
@@ -45,7 +51,8 @@ pub(super) fn time(text: &str) -> Option<NaiveTime> {
 /// `parse_datetime`
 pub(super) fn date_time(text: &str) -> Option<WithOffset> {
     iso_date_time(text).or_else(|| {
-        let found = DATE_TIME.captures(text)?;
+        let text = ascii_digits(text);
+        let found = DATE_TIME.captures(&text)?;
         let date = date_of(number(&found, 1)?, number(&found, 2)?, number(&found, 3)?)?;
         let seconds = number(&found, 6).unwrap_or(0);
         let time = time_of(number(&found, 4)?, number(&found, 5)?, seconds, micros(&found, 7))?;

@@ -5,6 +5,9 @@ mod clean;
 mod duration;
 mod iso;
 pub(crate) mod moment;
+mod numbers;
+#[cfg(test)]
+mod replay;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -41,6 +44,17 @@ pub(crate) struct Field {
     pub(crate) allow_blank: bool,
     /// What it holds.
     pub(crate) kind: Kind,
+    /// What its text must match besides.
+    pub(crate) pattern: Option<Pattern>,
+}
+
+/// A validator of a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pattern {
+    /// Whether a text matches.
+    pub(crate) matches: fn(&str) -> bool,
+    /// The sentence if not.
+    pub(crate) message: &'static str,
 }
 
 /// What a field holds.
@@ -138,7 +152,13 @@ impl Field {
             allow_null: false,
             allow_blank: false,
             kind,
+            pattern: None,
         }
+    }
+
+    /// Its text must match this.
+    pub(crate) fn matching(self, pattern: Pattern) -> Self {
+        Self { pattern: Some(pattern), ..self }
     }
 
     /// It must be sent.

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{
-    DateTime, Datelike as _, FixedOffset, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Timelike as _, Utc,
-};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveTime, SecondsFormat, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
 
 use crate::compat::fields::iso;
@@ -28,20 +26,11 @@ pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> 
     let utc = match offset {
         Some(offset) => local.checked_sub_signed(TimeDelta::microseconds(offset)).ok_or(MomentError::Range)?.and_utc(),
         None => {
-            let seconds = TimeDelta::seconds(i64::from(offset_at(local, zone)));
+            let seconds = TimeDelta::seconds(i64::from(::python::offset_of_local(local, zone)));
             local.checked_sub_signed(seconds).ok_or(MomentError::Range)?.and_utc()
         }
     };
     if is_moment(utc, zone) { Ok(utc) } else { Err(MomentError::Range) }
-}
-
-/// Seconds east of UTC at a local time: of two the first, and in a gap what went before it (PEP 495, `fold=0`).
-fn offset_at(local: NaiveDateTime, zone: Tz) -> i32 {
-    [0, 1, 2, 3, 6, 12, 24, 48]
-        .into_iter()
-        .filter_map(|hours| local.checked_sub_signed(TimeDelta::hours(hours)))
-        .find_map(|earlier| zone.offset_from_local_datetime(&earlier).earliest())
-        .map_or(0, |offset| offset.fix().local_minus_utc())
 }
 
 /// Appends a moment of the graph as REST shows it, without quotes; false when it cannot be shown.
@@ -52,19 +41,17 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
         return true;
     }
     let Ok(moment) = DateTime::<FixedOffset>::parse_from_rfc3339(text) else { return false };
-    let local = moment.with_timezone(&zone);
-    if !is_year(local.year()) {
-        return false;
-    }
+    let offset = ::python::offset(moment.to_utc(), zone);
+    let local = moment.naive_utc().checked_add_signed(TimeDelta::seconds(i64::from(offset)));
+    let Some(local) = local.filter(|local| is_year(local.year())) else { return false };
     let mut shown = local.format("%Y-%m-%dT%H:%M:%S").to_string();
     let micros = local.nanosecond() / 1000;
     if micros > 0 {
         let _ = write!(shown, ".{micros:06}");
     }
-    let seconds = local.offset().fix().local_minus_utc();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let (hours, minutes, rest) = (seconds.abs() / 3600, seconds.abs() / 60 % 60, seconds.abs() % 60);
-    let _ = match (seconds, rest) {
+    let sign = if offset < 0 { '-' } else { '+' };
+    let (hours, minutes, rest) = (offset.abs() / 3600, offset.abs() / 60 % 60, offset.abs() % 60);
+    let _ = match (offset, rest) {
         (0, _) => write!(shown, "Z"),
         (_, 0) => write!(shown, "{sign}{hours:02}:{minutes:02}"),
         _ => write!(shown, "{sign}{hours:02}:{minutes:02}:{rest:02}"),
@@ -73,10 +60,18 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
     true
 }
 
+/// `time.isoformat()`: with microseconds if there are some.
+pub(crate) fn time(time: NaiveTime) -> String {
+    let micros = time.nanosecond() / 1000;
+    let clock = time.format("%H:%M:%S");
+    if micros == 0 { clock.to_string() } else { format!("{clock}.{micros:06}") }
+}
+
 /// A moment as REST shows it.
 pub(crate) fn text(moment: DateTime<Utc>, zone: Tz) -> String {
     let mut out = Vec::new();
-    write(&moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true), zone, &mut out);
+    let format = if moment.timestamp_subsec_micros() == 0 { SecondsFormat::Secs } else { SecondsFormat::Micros };
+    write(&moment.to_rfc3339_opts(format, true), zone, &mut out);
     String::from_utf8(out).unwrap_or_default()
 }
 
@@ -129,6 +124,7 @@ fn iso_duration(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeZone as _;
     use proptest::prelude::*;
 
     use super::*;
@@ -158,6 +154,8 @@ mod tests {
         assert_eq!(read("0001-01-01T00:00:00", KOLKATA), Err(MomentError::Range));
         assert_eq!(read("2024-03-31T02:30:00", Tz::Europe__Berlin).unwrap(), "2024-03-31T01:30:00+00:00");
         assert_eq!(read("2024-10-27T02:30:00", Tz::Europe__Berlin).unwrap(), "2024-10-27T00:30:00+00:00");
+        assert_eq!(read("2150-07-01T12:00:00", Tz::Europe__Berlin).unwrap(), "2150-07-01T10:00:00+00:00");
+        assert_eq!(shown("2150-07-01T10:00:00Z", Tz::Europe__Berlin).unwrap(), "2150-07-01T12:00:00+02:00");
         assert_eq!(read("soon", Tz::UTC), Err(MomentError::Format));
     }
 

@@ -3,13 +3,14 @@
 
 use std::iter::Peekable;
 
+use ::python::Special;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::compat::fields::clean::truth;
+use crate::compat::fields::numbers::truth;
 use crate::compat::fields::{ChoiceValue, Field, Kind, Site, moment};
-use crate::compat::python::{self, Decimal, DecimalText};
+use crate::compat::python;
 
 /// Fields of an object of the graph in the order of the document.
 pub(crate) type Object = IndexMap<Name, Value>;
@@ -184,16 +185,15 @@ impl Field {
 }
 
 fn stored_decimal(text: &str, digits: Option<i64>, places: Option<i64>) -> Option<String> {
-    match Decimal::parse(text)? {
-        DecimalText::Finite(number) => match places {
-            None => number.fixed(),
-            Some(places) => {
-                let digits = digits.and_then(|digits| u64::try_from(digits).ok());
-                number.quantize(u32::try_from(places).ok()?, digits)?.fixed()
-            }
-        },
-        DecimalText::NaN => Some("NaN".to_owned()),
-        DecimalText::Infinite => None,
+    let number = python::decimal(text)?;
+    match (number.special, places) {
+        (Some(Special::Nan), _) => Some("NaN".to_owned()),
+        (Some(Special::Infinity), _) => None,
+        (None, None) => number.fixed(),
+        (None, Some(places)) => {
+            let digits = digits.and_then(|digits| u64::try_from(digits).ok());
+            number.quantize(u32::try_from(places).ok()?, digits)?.fixed()
+        }
     }
 }
 
@@ -211,7 +211,8 @@ pub(crate) fn raw(value: Value, out: &mut Vec<u8>) {
         Value::Null | Value::Binary(_) => out.extend_from_slice(b"null"),
         Value::Number(number) => match number.as_i64() {
             Some(number) => write_int(number, out),
-            None => out.extend_from_slice(number.to_string().as_bytes()),
+            None if number.is_u64() => out.extend_from_slice(number.to_string().as_bytes()),
+            None => out.extend_from_slice(::python::float_repr(number.as_f64().unwrap_or(f64::NAN)).as_bytes()),
         },
         Value::String(text) => string(&text, out),
         Value::Boolean(true) => out.extend_from_slice(b"true"),

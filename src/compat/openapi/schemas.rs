@@ -163,11 +163,7 @@ fn sent(field: &Field) -> RefOr<Schema> {
             return either(field, [address("ipv4"), address("ipv6")]);
         }
         Kind::Integer(limits) => {
-            // Custom fields have 64 bits here, columns 32.
-            let (low, high) = match limits {
-                Some((low, high)) => ((*low).max(i32::MIN.into()), (*high).min(i32::MAX.into())),
-                None => (i64::MIN, i64::MAX),
-            };
+            let (low, high) = limits.unwrap_or((i64::MIN, i64::MAX));
             typed(object, Type::Integer, field.allow_null).minimum(Some(number(low))).maximum(Some(number(high)))
         }
         Kind::Decimal { digits, places } => text(object).pattern(Some(decimal(*digits, *places))),

@@ -10,22 +10,7 @@ const DEEPEST: usize = 200;
 ///
 /// # Errors
 /// Python's sentence, without DRF's `JSON parse error - ` before it.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Json, String> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        let byte = bytes.get(at).copied().unwrap_or_default();
-        let count = error.error_len().unwrap_or(bytes.len() - at);
-        let reason = match (error.error_len(), byte) {
-            (None, _) => "unexpected end of data",
-            (_, 0xc2..=0xf4) => "invalid continuation byte",
-            _ => "invalid start byte",
-        };
-        if count > 1 {
-            let end = at + count - 1;
-            return format!("'utf-8' codec can't decode bytes in position {at}-{end}: {reason}");
-        }
-        format!("'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {reason}")
-    })?;
+pub(crate) fn parse(text: &str) -> Result<Json, String> {
     if text.starts_with('\u{feff}') {
         return Err("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)".to_owned());
     }
@@ -135,19 +120,16 @@ impl Parser<'_> {
     }
 
     fn string(&mut self) -> Result<Json, String> {
-        let (text, unit) = self.text_and_surrogate()?;
-        Ok(match unit {
-            None => Json::Str(text),
-            Some(unit) => Json::Broken { text, unit },
-        })
+        let (text, lone) = self.text_and_surrogates()?;
+        Ok(if lone.is_empty() { Json::Str(text) } else { Json::Broken { text, lone } })
     }
 
-    /// A string, with the first lone surrogate in it: Rust's strings hold none, so a replacement stands there.
-    fn text_and_surrogate(&mut self) -> Result<(String, Option<u16>), String> {
+    /// A string, and the lone surrogates in it: Rust's strings hold none, so U+FFFD is in their places.
+    fn text_and_surrogates(&mut self) -> Result<(String, Vec<(usize, u16)>), String> {
         let begin = self.at;
         self.at += 1;
         let mut out = String::new();
-        let mut surrogate = None;
+        let mut lone = Vec::new();
         loop {
             let rest = &self.text[self.at..];
             let Some(stop) = rest.bytes().position(|b| b == b'"' || b == b'\\' || b < 0x20) else {
@@ -158,7 +140,7 @@ impl Parser<'_> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok((out, surrogate));
+                    return Ok((out, lone));
                 }
                 Some(b'\\') => {
                     let escape = self.at;
@@ -179,7 +161,7 @@ impl Parser<'_> {
                             match self.join(first) {
                                 Some(c) => out.push(c),
                                 None => {
-                                    surrogate = surrogate.or(Some(first));
+                                    lone.push((out.len(), first));
                                     out.push('\u{fffd}');
                                 }
                             }
@@ -259,7 +241,7 @@ impl Parser<'_> {
             if self.peek() != Some(b'"') {
                 return Err(self.error("Expecting property name enclosed in double quotes", self.at));
             }
-            let (key, _) = self.text_and_surrogate()?;
+            let (key, _) = self.text_and_surrogates()?;
             self.space();
             if self.peek() != Some(b':') {
                 return Err(self.error("Expecting ':' delimiter", self.at));
@@ -305,28 +287,29 @@ mod tests {
             ("NaN", "Out of range float values are not JSON compliant: 'NaN'"),
             ("[-Infinity]", "Out of range float values are not JSON compliant: '-Infinity'"),
         ] {
-            assert_eq!(parse(text.as_bytes()).unwrap_err(), message, "{text}");
+            assert_eq!(parse(text).unwrap_err(), message, "{text}");
         }
     }
 
     #[test]
     fn values() {
-        assert_eq!(parse(b" [1, -2.5e1, \"\\ud83d\\ude92\\n\"] ").unwrap(), {
+        assert_eq!(parse(" [1, -2.5e1, \"\\ud83d\\ude92\\n\"] ").unwrap(), {
             Json::List(vec![Json::Int("1".into()), Json::Float(-25.0), Json::Str("\u{1f692}\n".into())])
         });
-        assert!(matches!(parse(b"\"\\ud800\"").unwrap(), Json::Broken { unit: 0xd800, .. }));
-        assert!(parse(&[b'['; 100_000]).is_err());
+        let broken = Json::Broken { text: "a\u{fffd}".into(), lone: vec![(1, 0xd800)] };
+        assert_eq!(parse("\"a\\ud800\"").unwrap(), broken);
+        assert!(parse(&"[".repeat(100_000)).is_err());
     }
 
     proptest! {
         #[test]
-        fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
-            let _ = parse(&bytes);
+        fn never_panics(text in any::<String>()) {
+            let _ = parse(&text);
         }
 
         #[test]
         fn never_panics_on_text_like_json(text in "[\\[\\]{}\",:0-9a-fnu\\\\ eE.+-]{0,40}") {
-            let _ = parse(text.as_bytes());
+            let _ = parse(&text);
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Bodies of requests: JSON, forms and multipart, chosen by `Content-Type` (`rest_framework/parsers.py`,
 //! `Request._parse` in `rest_framework/request.py`). Not validation: a value has its type here and nothing more.
 
+mod charset;
 mod file_name;
 mod form;
-mod json;
+pub(crate) mod json;
 mod multipart;
+#[cfg(test)]
+mod replay;
 
 use std::fs::File;
 
@@ -14,6 +17,7 @@ use futures_util::StreamExt as _;
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::media_types::MediaType;
+use crate::compat::parsers::charset::CharsetError;
 
 /// What the API reads, in DRF's order.
 pub(crate) const MEDIA_TYPES: [&str; 3] =
@@ -36,12 +40,12 @@ pub(crate) enum Json {
     Float(f64),
     /// `str`
     Str(String),
-    /// A `str` with a lone surrogate, which no database takes; the text has U+FFFD in its place.
+    /// A `str` with lone surrogates, which no database stores; the text has U+FFFD in their places.
     Broken {
         /// The text.
         text: String,
-        /// The surrogate.
-        unit: u16,
+        /// Where in the text a U+FFFD stands for a surrogate, and the surrogate.
+        lone: Vec<(usize, u16)>,
     },
     /// `list`
     List(Vec<Json>),
@@ -58,7 +62,7 @@ impl PartialEq for Json {
             (Self::Bool(a), Self::Bool(b)) => a == b,
             (Self::Int(a), Self::Int(b)) | (Self::Str(a), Self::Str(b)) => a == b,
             (Self::Float(a), Self::Float(b)) => a == b,
-            (Self::Broken { text: a, unit: b }, Self::Broken { text: c, unit: d }) => a == c && b == d,
+            (Self::Broken { text: a, lone: b }, Self::Broken { text: c, lone: d }) => a == c && b == d,
             (Self::List(a), Self::List(b)) => a == b,
             (Self::Dict(a), Self::Dict(b)) => a == b,
             _ => false,
@@ -142,18 +146,28 @@ pub(crate) async fn parse(content_type: &str, empty: bool, body: Body, limits: L
     let mut source = Source::new(body, limits.body);
     match known.filter(|_| content_type.len() <= 256) {
         Some(0) => {
-            let mut bytes = source.all(MAX_TEXT).await?;
-            if latin {
-                bytes = bytes.iter().map(|b| char::from(*b)).collect::<String>().into_bytes();
-            }
-            json::parse(&bytes)
-                .map(Data::Json)
-                .map_err(|message| Refusal::bad_request(format!("JSON parse error - {message}")))
+            let bytes = source.all(MAX_TEXT).await?;
+            read_json(&bytes, given.param("charset")).map(Data::Json)
         }
         Some(1) => form::parse(&source.all(MAX_TEXT).await?, latin).map(Data::Html),
         Some(_) => multipart::parse(&given, source, limits, MAX_TEXT).await.map(Data::Html),
         None => Err(Refusal::unsupported_media_type(content_type)),
     }
+}
+
+/// Reads JSON in a charset.
+fn read_json(bytes: &[u8], charset: Option<&str>) -> Result<Json, Refusal> {
+    let parsed = match charset::decode(bytes, charset) {
+        Ok(text) => json::parse(&text),
+        Err(CharsetError::Bytes(message)) => Err(message),
+        Err(CharsetError::Unsupported) => {
+            let charset = charset.unwrap_or_default();
+            return Err(Refusal::bad_request(format!(
+                "Unsupported charset \"{charset}\" in request Content-Type header."
+            )));
+        }
+    };
+    parsed.map_err(|message| Refusal::bad_request(format!("JSON parse error - {message}")))
 }
 
 /// The bytes of a body, counted.

@@ -29,6 +29,7 @@ struct Definition {
     data_type: String,
     max_length: Option<i64>,
     decimal_places: Option<i64>,
+    empty_selection_list: bool,
     choices: Vec<String>,
     required: bool,
 }
@@ -52,6 +53,7 @@ fn definition(value: Value) -> Option<Definition> {
             ("maxLength", Value::Number(number)) => out.max_length = number.as_i64(),
             ("decimalPlaces", Value::Number(number)) => out.decimal_places = number.as_i64(),
             ("required", Value::Boolean(required)) => out.required = required,
+            ("emptySelectionList", Value::Boolean(empty)) => out.empty_selection_list = empty,
             ("choices", Value::List(items)) => {
                 out.choices = items
                     .into_iter()
@@ -73,7 +75,7 @@ impl CustomField {
             "VARCHAR" | "TEXT" => Kind::Char(definition.max_length),
             "INTEGER" => Kind::Integer(None),
             "DECIMAL" => Kind::Decimal { digits: definition.max_length, places: definition.decimal_places },
-            "LIST" => Kind::Choice(choices(definition.choices)),
+            "LIST" => Kind::Choice(choices(definition.choices, definition.empty_selection_list)),
             "BOOLEAN" => Kind::Boolean,
             "DATE" => Kind::Date,
             "TIME" => Kind::Time,
@@ -97,14 +99,16 @@ impl CustomField {
     }
 }
 
-/// A choice named twice counts once.
-fn choices(names: Vec<String>) -> Vec<(ChoiceValue, String)> {
+/// The choices with their names. One that is listed twice has its first place and its last name: a blank line takes the
+/// dashes from the empty first choice.
+fn choices(names: Vec<String>, empty_first: bool) -> Vec<(ChoiceValue, String)> {
     let mut out: Vec<(ChoiceValue, String)> = Vec::with_capacity(names.len());
-    for name in names {
-        let shown = if name.is_empty() && out.is_empty() { "---------".to_owned() } else { name.clone() };
+    for (at, name) in names.into_iter().enumerate() {
+        let shown = if at == 0 && empty_first { "---------".to_owned() } else { name.clone() };
         let value = ChoiceValue::Text(name);
-        if !out.iter().any(|(known, _)| *known == value) {
-            out.push((value, shown));
+        match out.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, label)) => *label = shown,
+            None => out.push((value, shown)),
         }
     }
     out

@@ -4,8 +4,10 @@
 pub(crate) mod custom;
 pub(crate) mod form;
 
-use crate::compat::fields::{ChoiceValue, Field, Kind};
+use crate::compat::errors;
+use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern};
 use crate::config::{Choice, Config};
+use crate::validators::is_username;
 
 /// All serializers.
 #[derive(Debug)]
@@ -144,7 +146,8 @@ fn user() -> Vec<Field> {
         Field::new("last_name", "last name", Kind::Char(Some(150))).blank(),
         Field::new("username", "username", Kind::Char(Some(150)))
             .required()
-            .help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
+            .help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.")
+            .matching(Pattern { matches: is_username, message: errors::INVALID_USERNAME }),
         Field::new("email", "email address", Kind::Email(Some(254))).blank(),
         Field::new("password", "Password", Kind::Char(None)).required().write_only().named(),
     ]

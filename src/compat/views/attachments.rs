@@ -5,7 +5,6 @@ use async_graphql::Value;
 use crate::compat::exceptions::Refusal;
 use crate::compat::execute::Arguments;
 use crate::compat::fields::Cleaned;
-use crate::compat::message::Message;
 use crate::compat::views::incoming::{self, Incoming, LookUp, Reference};
 use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::mutation::{Input, scalar};
@@ -71,13 +70,8 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
             ("filename", value) => ("filename", value),
             ("mime_type", value) => ("mimeType", value),
             ("size", Cleaned::Int(digits)) => {
-                let Ok(size) = digits.parse() else {
-                    // The column has 32 bits; SQLite would keep more, and Django's other databases fail.
-                    let sentence = Message::new("Ensure this value is less than or equal to {max_value}.");
-                    let sentence = sentence.with("max_value", i32::MAX);
-                    return Err(Refusal::invalid(vec![("size".to_owned(), vec![sentence])]));
-                };
-                input.size = Some(size);
+                // The serializer has the range of the column.
+                input.size = digits.parse().ok();
                 continue;
             }
             _ => continue,
@@ -88,10 +82,7 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
         Some(_) => ("AttachmentUpdate", "attachmentUpdate"),
         None => ("AttachmentAdd", "attachmentAdd"),
     };
-    let (mut payload, faults) = input.run(exchange, document, field).await?;
-    if !faults.is_empty() {
-        return Err(Refusal::invalid(faults));
-    }
+    let mut payload = input.run(exchange, document, field).await?;
     let Some(row @ Value::Object(_)) = payload.swap_remove("attachment") else {
         return Err(Refusal::internal(document, &std::fmt::Error));
     };

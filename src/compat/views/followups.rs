@@ -118,15 +118,7 @@ async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     show(exchange, rows, answer, 200)
 }
 
-fn show(
-    exchange: &Exchange<'_>,
-    rows: &Rows<'_>,
-    (mut payload, faults): (Object, crate::compat::exceptions::FieldErrors),
-    status: u16,
-) -> Outcome {
-    if !faults.is_empty() {
-        return Err(Refusal::invalid(faults));
-    }
+fn show(exchange: &Exchange<'_>, rows: &Rows<'_>, mut payload: Object, status: u16) -> Outcome {
     let Some(row @ Value::Object(_)) = payload.swap_remove("followUp") else {
         return Err(Refusal::internal("a follow-up", &std::fmt::Error));
     };

@@ -4,6 +4,7 @@
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
 
+use crate::compat::errors;
 use crate::compat::exceptions::{FieldErrors, Refusal};
 use crate::compat::execute::{Arguments, Object};
 use crate::compat::fields::{Cleaned, Field};
@@ -11,9 +12,7 @@ use crate::compat::message::Message;
 use crate::compat::parsers::{Data, Json};
 use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
-use crate::compat::serializers::form;
 use crate::compat::views::Exchange;
-use crate::domain::Code;
 
 /// A field that names an object: the document's list, its variable for the id and its switch.
 pub(super) struct Reference {
@@ -139,7 +138,7 @@ async fn find(
     let missing = asked
         .into_iter()
         .filter(|(_, list, _)| !found(answer.get(*list)))
-        .map(|(name, _, shown)| (name, form::sentence(&Code::DoesNotExist(shown.clone()))))
+        .map(|(name, _, shown)| (name, errors::does_not_exist(shown)))
         .collect();
     Ok((custom, missing))
 }

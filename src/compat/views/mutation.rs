@@ -3,14 +3,13 @@
 use async_graphql::{Name, UploadValue, Value};
 use chrono::SecondsFormat;
 
+use crate::compat::errors::{Checker, field_errors};
 use crate::compat::exceptions::{FieldErrors, Refusal};
 use crate::compat::execute::{Arguments, Object};
 use crate::compat::fields::{Cleaned, Kind};
 use crate::compat::parsers::Upload;
 use crate::compat::serializers::custom::CustomField;
-use crate::compat::serializers::form;
 use crate::compat::views::Exchange;
-use crate::domain::Code;
 use crate::graphql::scalars::write_duration;
 
 /// What a mutation is given.
@@ -20,10 +19,8 @@ pub(super) struct Input {
     pub(super) object: Object,
     /// Files and the variables that they stand for.
     uploads: Vec<(String, UploadValue)>,
-    /// What was sent, by the field's names, where a sentence shows it.
-    pub(super) shown: Vec<(String, String)>,
     /// The length to write down of a file.
-    pub(super) size: Option<i32>,
+    pub(super) size: Option<i64>,
     /// The numbers of objects that a serializer's fields name, as they were sent.
     references: Vec<(String, String)>,
 }
@@ -52,29 +49,40 @@ impl Input {
 
     /// Sets a member to a file.
     pub(super) fn set_file(&mut self, member: &str, file: Upload) {
-        self.shown.push((member.to_owned(), form::extension(&file.name)));
         self.set(member, Value::Null);
         self.uploads.push((format!("variables.input.{member}"), value(file)));
     }
 
-    /// Runs the mutation `field` of `document`. Returns its payload, or what is wrong with the input.
+    /// Runs the mutation `field` of `document`. Returns the payload; the inner errors are those of the input, in the words
+    /// of what finds them in the reference.
     ///
     /// # Errors
     /// What the graph says.
-    pub(super) async fn run(
+    pub(super) async fn run_checked(
         self,
         exchange: &Exchange<'_>,
-        document: &str,
-        field: &str,
-    ) -> Result<(Object, FieldErrors), Refusal> {
-        let Self { object, uploads, shown, references, size } = self;
+        checker: Checker,
+        (document, field): (&str, &str),
+    ) -> Result<Result<Object, FieldErrors>, Refusal> {
+        let Self { object, uploads, references, size } = self;
         let arguments = Arguments::new().with("input", Value::Object(object)).with_size(size);
-        let mut answer = exchange.api.executor.run_with(document, arguments, uploads, &exchange.context).await?;
-        let Some(Value::Object(mut payload)) = answer.swap_remove(field) else {
-            return Err(Refusal::internal(document, &std::fmt::Error));
+        let answer = exchange.api.executor.mutate(document, arguments, uploads, &exchange.context).await?;
+        let mut answer = match answer {
+            Ok(answer) => answer,
+            Err(errors) => return Ok(Err(field_errors(checker, &errors, &references))),
         };
-        let faults = faults(payload.swap_remove("userErrors"), &shown, &references);
-        Ok((payload, faults))
+        match answer.swap_remove(field) {
+            Some(Value::Object(payload)) => Ok(Ok(payload)),
+            _ => Err(Refusal::internal(document, &std::fmt::Error)),
+        }
+    }
+
+    /// Runs the mutation `field` of `document` for a view whose serializer checks everything.
+    ///
+    /// # Errors
+    /// What the graph says, and 400 for what is wrong with the input.
+    pub(super) async fn run(self, exchange: &Exchange<'_>, document: &str, field: &str) -> Result<Object, Refusal> {
+        self.run_checked(exchange, Checker::Serializer, (document, field)).await?.map_err(Refusal::invalid)
     }
 }
 
@@ -85,7 +93,11 @@ fn value(Upload { name, content_type, file, .. }: Upload) -> UploadValue {
 /// A value of a field as an input takes it: texts, numbers, moments and lengths of time by their scalars, null as null.
 pub(super) fn scalar(value: Cleaned) -> Value {
     match value {
-        Cleaned::Text(text) | Cleaned::Decimal(text) | Cleaned::Date(text) | Cleaned::Time(text) => Value::String(text),
+        Cleaned::Text(text) => Value::String(text),
+        Cleaned::Decimal(number) => Value::String(number.text()),
+        Cleaned::Date(date) => Value::String(date.to_string()),
+        // A value is stored to the second (helpdesk/lib.py, `convert_value`).
+        Cleaned::Time(time) => Value::String(time.format("%H:%M:%S").to_string()),
         Cleaned::Int(digits) => {
             digits.parse::<i64>().map_or(Value::String(digits), |number| Value::Number(number.into()))
         }
@@ -106,7 +118,8 @@ pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value>
         // A number that the graph's type does not hold goes as text, which the mutation reads itself.
         (Cleaned::Int(digits), _) if digits.parse::<i64>().is_err() => "text",
         (Cleaned::Int(_), _) => "integer",
-        (Cleaned::Decimal(_), _) => "decimal",
+        // The graph's scalar has no exponents; the mutation reads them in a text.
+        (Cleaned::Decimal(_), _) => "text",
         (Cleaned::Bool(_), _) => "boolean",
         (Cleaned::Date(_), _) => "date",
         (Cleaned::Time(_), _) => "time",
@@ -116,42 +129,4 @@ pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value>
     let value = Value::Object([(Name::new(member), scalar(value))].into_iter().collect());
     let name = Value::String(field.name.clone());
     Some(Value::Object([(Name::new("name"), name), (Name::new("value"), value)].into_iter().collect()))
-}
-
-/// The mutation's faults under the form's names and in its words.
-fn faults(errors: Option<Value>, shown: &[(String, String)], references: &[(String, String)]) -> FieldErrors {
-    let Some(Value::List(errors)) = errors else { return FieldErrors::new() };
-    let mut out = FieldErrors::new();
-    for error in errors {
-        let Value::Object(error) = error else { continue };
-        let (mut path, mut message, mut code) = (Vec::new(), String::new(), String::new());
-        for (name, value) in error {
-            match (name.as_str(), value) {
-                ("field", Value::List(parts)) => {
-                    path = parts
-                        .into_iter()
-                        .filter_map(|part| match part {
-                            Value::String(part) => Some(part),
-                            _ => None,
-                        })
-                        .collect();
-                }
-                ("message", Value::String(text)) => message = text,
-                ("code", Value::Enum(name)) => code = name.to_string(),
-                _ => {}
-            }
-        }
-        let name = form::field_name(&path);
-        let said =
-            |all: &[(String, String)]| all.iter().find(|(known, _)| *known == name).map(|(_, said)| said.clone());
-        let sentence = match said(references) {
-            Some(id) if code == "NOT_FOUND" => form::sentence(&Code::DoesNotExist(id)),
-            _ => form::user_error(&code, &path, &said(shown).unwrap_or_default(), &message),
-        };
-        match out.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, sentences)) => sentences.push(sentence),
-            None => out.push((name, vec![sentence])),
-        }
-    }
-    out
 }

@@ -4,6 +4,7 @@
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
 
+use crate::compat::errors::Checker;
 use crate::compat::exceptions::Refusal;
 use crate::compat::fields::Cleaned;
 use crate::compat::serializers::custom::CustomField;
@@ -43,14 +44,18 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
         // Nothing is written then, but all other faults are to be told as well.
         input.set("validateOnly", true);
     }
-    let (mut payload, mut faults) = input.run(exchange, "TicketCreate", "ticketCreate").await?;
-    if !has_priority {
-        faults.push((PRIORITY.to_owned(), vec!["This field is required.".into()]));
-    }
-    if !faults.is_empty() {
-        form::sort(&mut faults);
-        return Err(Refusal::invalid(faults));
-    }
+    let outcome = input.run_checked(exchange, Checker::Form, ("TicketCreate", "ticketCreate")).await?;
+    let mut payload = match outcome {
+        Ok(payload) if has_priority => payload,
+        outcome => {
+            let mut errors = outcome.err().unwrap_or_default();
+            if !has_priority {
+                errors.push((PRIORITY.to_owned(), vec!["This field is required.".into()]));
+            }
+            form::sort(&mut errors);
+            return Err(Refusal::invalid(errors));
+        }
+    };
     let Some(ticket @ Value::Object(_)) = payload.swap_remove("ticket") else {
         return Err(Refusal::internal("TicketCreate", &std::fmt::Error));
     };
@@ -68,10 +73,7 @@ fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField]) -> Input {
             continue;
         }
         let member = match (name.as_str(), &value) {
-            ("assigned_to", Cleaned::Reference(id, _)) => {
-                input.shown.push((name, id.to_string()));
-                "assignedToId"
-            }
+            ("assigned_to", _) => "assignedToId",
             ("queue", _) => "queueId",
             ("title", _) => "title",
             // The form finds an empty description where there is none.
@@ -81,7 +83,6 @@ fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField]) -> Input {
             ("due_date", _) => "dueDate",
             ("attachment", _) => {
                 if let Cleaned::File(upload) = value {
-                    input.shown.push((name, form::extension(&upload.name)));
                     input.set_files("attachments", vec![upload]);
                 }
                 continue;

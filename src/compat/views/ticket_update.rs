@@ -2,6 +2,7 @@
 //! (`UpdateModelMixin`, helpdesk/serializers.py, `TicketSerializer.update`).
 
 use async_graphql::{Name, Value};
+use chrono_tz::Tz;
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::execute::Object;
@@ -13,8 +14,18 @@ use crate::compat::views::mutation::{Input, custom_value, scalar};
 use crate::compat::views::ticket_create::LOOK_UP;
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// Changes a ticket. The answer shows a moment in a custom field as it came in, to the second; what was stored, and is
-/// shown from then on, has minutes.
+/// What the answer shows of a custom value that is stored in another form: of a moment more than its minutes, of a time of
+/// day more than its seconds, of a day all digits of its year.
+fn echo(value: &Cleaned, zone: Tz) -> Option<String> {
+    match value {
+        Cleaned::DateTime(moment) => Some(moment::text(*moment, zone)),
+        Cleaned::Time(time) => Some(moment::time(*time)),
+        Cleaned::Date(date) => Some(date.to_string()),
+        _ => None,
+    }
+}
+
+/// Changes a ticket. The answer shows custom values as they came in; what was stored is shown from then on.
 pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let id = listing::exists(exchange, rows).await?;
     let partial = exchange.method == "PATCH";
@@ -25,9 +36,7 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
     let mut echoed = Vec::new();
     for (name, value) in values {
         if let Some(field) = custom.iter().find(|field| field.field.name == name) {
-            if let Cleaned::DateTime(moment) = &value {
-                echoed.push((field.id, moment::text(*moment, exchange.api.config.time_zone)));
-            }
+            echoed.extend(echo(&value, exchange.api.config.time_zone).map(|text| (field.id, text)));
             custom_values.extend(custom_value(field, value));
             continue;
         }
@@ -54,10 +63,7 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
     }
     input.set("id", id);
     input.set("changes", Value::Object(changes));
-    let (mut payload, faults) = input.run(exchange, "TicketUpdate", "ticketUpdate").await?;
-    if !faults.is_empty() {
-        return Err(Refusal::invalid(faults));
-    }
+    let mut payload = input.run(exchange, "TicketUpdate", "ticketUpdate").await?;
     let Some(Value::Object(mut ticket)) = payload.swap_remove("ticket") else {
         return Err(Refusal::internal("TicketUpdate", &std::fmt::Error));
     };

@@ -22,8 +22,7 @@ pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` on
 /// The objects that an account names: none.
 const LOOK_UP: LookUp = LookUp { document: None, references: &[] };
 
-/// Creates an account. That its name has Django's characters and is nobody else's (`UnicodeUsernameValidator`,
-/// `UniqueValidator`) the mutation finds.
+/// Creates an account. That its name is nobody else's (`UniqueValidator`) the mutation finds.
 pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     let serializer = &exchange.api.serializers.user;
     let Incoming { values, .. } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
@@ -39,10 +38,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
         };
         input.set(member, scalar(value));
     }
-    let (mut payload, faults) = input.run(exchange, "UserCreate", "userCreate").await?;
-    if !faults.is_empty() {
-        return Err(Refusal::invalid(faults));
-    }
+    let mut payload = input.run(exchange, "UserCreate", "userCreate").await?;
     let Some(user @ Value::Object(_)) = payload.swap_remove("user") else {
         return Err(Refusal::internal("UserCreate", &std::fmt::Error));
     };

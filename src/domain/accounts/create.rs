@@ -1,11 +1,8 @@
 //! A new account, with the settings row that django-helpdesk makes beside it (helpdesk/models.py,
 //! `create_usersettings`).
 
-use std::sync::LazyLock;
-
 use entity::values::{Secret, Timestamp};
 use entity::{Db, user, user_settings};
-use regex::Regex;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, NotSet, QueryFilter, Set, SqlErr};
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,7 +14,7 @@ use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result, access};
 use crate::passwords::validators::{Failure, Person};
 use crate::passwords::{self, validators};
-use crate::validators::is_email;
+use crate::validators::{is_email, is_username};
 
 /// Characters that `auth_user` holds of a name, an address, and each of the two other names.
 const MAX_USERNAME: usize = 150;
@@ -208,7 +205,7 @@ fn settings_of(user_id: i32) -> user_settings::ActiveModel {
 
 /// The address with its domain in small letters (django/contrib/auth/base_user.py, `normalize_email`).
 fn normalised(email: &str) -> String {
-    match email.trim().rsplit_once('@') {
+    match python::strip(email).rsplit_once('@') {
         Some((name, domain)) => format!("{name}@{}", domain.to_lowercase()),
         None => email.to_owned(),
     }
@@ -237,11 +234,4 @@ fn faults(new: &NewUser) -> Vec<FieldError> {
     let first_name = fault("first_name", &new.first_name, MAX_NAME, true);
     let last_name = fault("last_name", &new.last_name, MAX_NAME, true);
     [username, email, first_name, last_name].into_iter().flatten().collect()
-}
-
-/// Whether a name has only characters that Django takes (django/contrib/auth/validators.py).
-fn is_username(name: &str) -> bool {
-    #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test uses it")]
-    static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[\p{L}\p{N}_.@+-]+\z").expect("a pattern"));
-    PATTERN.is_match(name)
 }

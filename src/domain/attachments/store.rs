@@ -2,6 +2,7 @@
 
 use std::io::Seek as _;
 
+use entity::values::Integer;
 use entity::{followup_attachment, queue};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
@@ -143,7 +144,7 @@ pub struct Kept {
     /// Its path in the storage.
     pub path: String,
     /// Its length in bytes.
-    pub size: i32,
+    pub size: i64,
     /// The name that people see.
     pub filename: String,
     /// Its type, at most 255 characters.
@@ -176,7 +177,7 @@ pub async fn keep(context: &Context, folder: &str, mut upload: Upload) -> Result
         named => named_type(named.as_deref()),
     };
     let mime_type = named.unwrap_or_else(|| guess_type(&upload.filename)).chars().take(MAX_TYPE).collect();
-    Ok(Kept { path: saved.path, size, filename: upload.filename, mime_type })
+    Ok(Kept { path: saved.path, size: size.into(), filename: upload.filename, mime_type })
 }
 
 /// Writes files into a folder: all of them, or none.
@@ -214,7 +215,7 @@ pub async fn insert(unit: &mut Unit, ticket: i32, followup: i32, file: &Kept) ->
         file: Set(file.path.clone()),
         filename: Set(file.filename.clone()),
         mime_type: Set(file.mime_type.clone()),
-        size: Set(file.size),
+        size: Set(Integer(file.size)),
         followup_id: Set(followup),
         ..Default::default()
     };

@@ -1,5 +1,6 @@
 //! Adding, changing and deleting files of follow-ups (helpdesk/models.py, `Attachment.save`).
 
+use entity::values::Integer;
 use entity::{Tx, followup, followup_attachment, queue, ticket};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
@@ -23,7 +24,7 @@ pub struct Names {
     /// The type, at most 255 characters.
     pub mime_type: Option<String>,
     /// The length in bytes that is written down; by REST alone.
-    pub size: Option<i32>,
+    pub size: Option<i64>,
 }
 
 /// A new file of a follow-up.
@@ -219,7 +220,7 @@ async fn replace(
     // Zero lets the file tell, if it can.
     let length = match files.first() {
         Some(file) => Some(file.size),
-        None if names.size.unwrap_or(old.size) == 0 => stored_size(context, &old.file).await,
+        None if names.size.unwrap_or(old.size.0) == 0 => stored_size(context, &old.file).await,
         None => None,
     };
     let change = &Change { id, followup: moved, file: files.first(), length, names };
@@ -236,7 +237,7 @@ struct Change<'a> {
     followup: Option<i32>,
     file: Option<&'a Kept>,
     /// The length of the file, where it is asked for or changes.
-    length: Option<i32>,
+    length: Option<i64>,
     names: Names,
 }
 
@@ -280,7 +281,7 @@ async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Resul
     if let Some(file) = change.file {
         unit.orphan(std::mem::replace(&mut path, file.path.clone()));
     }
-    let size = match size.unwrap_or(old.size) {
+    let size = match size.unwrap_or(old.size.0) {
         0 => change.length.unwrap_or(0),
         size => size,
     };
@@ -302,7 +303,7 @@ async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Resul
     row.file = Set(path);
     row.filename = Set(filename);
     row.mime_type = Set(mime_type);
-    row.size = Set(size);
+    row.size = Set(Integer(size));
     Ok(row.update(&unit.tx).await?)
 }
 
@@ -311,8 +312,8 @@ fn note(unit: &mut Unit, kind: Kind, followup: &followup::Model, file: i32) {
     unit.note(Note::new(kind, followup.ticket_id).followup(followup.id, followup.public).attachment(file));
 }
 
-async fn stored_size(context: &Context, path: &str) -> Option<i32> {
-    context.storage.stat(path).await.ok().and_then(|stat| i32::try_from(stat.size).ok())
+async fn stored_size(context: &Context, path: &str) -> Option<i64> {
+    context.storage.stat(path).await.ok().and_then(|stat| i32::try_from(stat.size).ok()).map(i64::from)
 }
 
 /// Deletes a file of a ticket that the viewer works on: first the row, then the file. `validate_only`: looks whether it

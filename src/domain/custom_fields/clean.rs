@@ -40,13 +40,15 @@ pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Re
     }
     let text = match input {
         None => String::new(),
-        Some(Input::Text(text)) => text.trim().to_owned(),
+        Some(Input::Text(text)) => python::strip(text).to_owned(),
         Some(Input::Integer(number)) => number.to_string(),
         Some(Input::Decimal(digits)) => digits.clone(),
         Some(Input::Boolean(truth)) => python_bool(*truth).to_owned(),
-        Some(Input::Date(date)) => date.format(value::DATE).to_string(),
+        Some(Input::Date(date)) => value::write_date(*date),
         Some(Input::Time(time)) => time.format(value::TIME).to_string(),
-        Some(Input::DateTime(moment)) => moment.with_timezone(&zone).format(value::DATETIME).to_string(),
+        Some(Input::DateTime(moment)) => {
+            validators::local(*moment, zone).map(value::write_datetime).ok_or(Code::Invalid)?
+        }
     };
     if text.contains('\0') {
         return Err(Code::NullCharacter);
@@ -62,8 +64,8 @@ pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Re
     }
     match data_type {
         DataType::Varchar | DataType::Text => length(&text, field.max_length)?,
-        DataType::Integer => return value::integer(&text).map(|number| Some(number.to_string())).ok_or(Code::Invalid),
-        DataType::Decimal => decimal(&text, field)?,
+        DataType::Integer => return integer(&text).map(Some).ok_or(Code::Invalid),
+        DataType::Decimal => return decimal(&text, field).map(Some),
         DataType::List => {
             let choices = value::choices(field.list_values.as_deref(), field.empty_selection_list);
             if !choices.contains(&text) {
@@ -71,13 +73,13 @@ pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Re
             }
         }
         DataType::Date => {
-            return date(&text).map(|date| Some(date.format(value::DATE).to_string())).ok_or(Code::Invalid);
+            return date(&text).map(|date| Some(value::write_date(date))).ok_or(Code::Invalid);
         }
         DataType::Time => {
             return time(&text).map(|time| Some(time.format(value::TIME).to_string())).ok_or(Code::Invalid);
         }
         DataType::Datetime => {
-            return datetime(&text).map(|moment| Some(moment.format(value::DATETIME).to_string())).ok_or(Code::Invalid);
+            return datetime(&text).map(|moment| Some(value::write_datetime(moment))).ok_or(Code::Invalid);
         }
         DataType::Email => valid(validators::is_email(&text))?,
         DataType::Url => {
@@ -106,7 +108,7 @@ fn boolean(field: &custom_field::Model, input: Option<&Input>) -> Result<Option<
         None => false,
         Some(Input::Boolean(truth)) => *truth,
         // The form takes whatever is not one of these words for a tick; by REST there are truths alone.
-        Some(Input::Text(text)) => match text.trim().to_ascii_lowercase().as_str() {
+        Some(Input::Text(text)) => match python::strip(text).to_ascii_lowercase().as_str() {
             "" | "false" | "0" => false,
             "true" | "1" => true,
             _ => return Err(Code::Invalid),
@@ -127,34 +129,44 @@ fn length(text: &str, limit: Option<i32>) -> Result<(), Code> {
     }
 }
 
-/// Digits and places as Django's `DecimalValidator` counts them; `max_length` is the number of digits.
-fn decimal(text: &str, field: &custom_field::Model) -> Result<(), Code> {
-    let digits = value::decimal(text).ok_or(Code::Invalid)?.trim_start_matches(['-', '+']);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole = whole.trim_start_matches('0').len();
-    let places = fraction.len();
+/// `int()` of a text without its zero fraction (`IntegerField.to_python`), of any size.
+fn integer(text: &str) -> Option<String> {
+    let whole = match text.rsplit_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|byte| byte == b'0') => whole,
+        _ => text,
+    };
+    python::int_digits(whole)
+}
+
+/// The number as `str(Decimal)`, which the reference stores. Digits and places are counted as Django's `DecimalValidator`
+/// does; `max_length` is the number of digits.
+fn decimal(text: &str, field: &custom_field::Model) -> Result<String, Code> {
+    let number = python::decimal(text).filter(|number| number.special.is_none()).ok_or(Code::Invalid)?;
+    let (digits, whole, places) = match number.exponent >= 0 && number.digits == [0] {
+        true => (1, 1, 0),
+        false => number.counts(),
+    };
     let most = |limit: Option<i32>| limit.and_then(|limit| usize::try_from(limit).ok());
-    if let Some(limit) = most(field.max_length)
-        && (whole + places).max(places) > limit
-    {
+    let more = |count: u64, limit: usize| usize::try_from(count).is_ok_and(|count| count > limit);
+    let limits = (most(field.max_length), most(field.decimal_places));
+    if let Some(limit) = limits.0.filter(|limit| more(digits, *limit)) {
         return Err(Code::MaxDigits(limit));
     }
-    if let Some(limit) = most(field.decimal_places) {
-        if places > limit {
-            return Err(Code::MaxDecimalPlaces(limit));
-        }
-        if let Some(digits) = most(field.max_length) {
-            let limit = digits.saturating_sub(limit);
-            if whole > limit {
-                return Err(Code::MaxWholeDigits(limit));
-            }
+    if let Some(limit) = limits.1.filter(|limit| more(places, *limit)) {
+        return Err(Code::MaxDecimalPlaces(limit));
+    }
+    if let (Some(digits), Some(places)) = limits {
+        let limit = digits.saturating_sub(places);
+        if more(whole, limit) {
+            return Err(Code::MaxWholeDigits(limit));
         }
     }
-    Ok(())
+    if number.fixed().is_some() { Ok(number.text()) } else { Err(Code::Invalid) }
 }
 
 /// The ways in which Django's forms read a day in English (django/conf/locale/en/formats.py).
 fn date(text: &str) -> Option<NaiveDate> {
+    let text = &*python::ascii_digits(text);
     [
         "%Y-%m-%d",
         "%m/%d/%Y",
@@ -175,6 +187,7 @@ fn date(text: &str) -> Option<NaiveDate> {
 
 /// The ways in which Django's forms read a time of day in English.
 fn time(text: &str) -> Option<NaiveTime> {
+    let text = &*python::ascii_digits(text);
     ["%H:%M:%S", "%H:%M:%S%.f", "%H:%M"]
         .iter()
         .find_map(|format| NaiveTime::parse_from_str(text, format).ok())
@@ -183,6 +196,7 @@ fn time(text: &str) -> Option<NaiveTime> {
 
 /// The ways in which Django's forms read a moment: ISO 8601, and the English formats.
 fn datetime(text: &str) -> Option<NaiveDateTime> {
+    let text = &*python::ascii_digits(text);
     [
         "%Y-%m-%dT%H:%M:%S%.f",
         "%Y-%m-%d %H:%M:%S%.f",

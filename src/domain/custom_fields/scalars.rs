@@ -93,10 +93,10 @@ impl Decimal {
     pub fn read(given: Leaf<'_>) -> Result<Cow<'_, str>, Complaint> {
         let complaint = "not a decimal number, such as 12.50";
         match given {
-            Leaf::Text(text) => super::value::decimal(text).map(Cow::Borrowed).ok_or(complaint),
+            Leaf::Text(text) => super::value::plain_decimal(text).map(Cow::Borrowed).ok_or(complaint),
             Leaf::Number(number) => {
                 let digits = number.to_string();
-                let digits = super::value::decimal(&digits).map(str::to_owned);
+                let digits = super::value::plain_decimal(&digits).map(str::to_owned);
                 digits.map(Cow::Owned).ok_or(complaint)
             }
             Leaf::Other => Err("a decimal number is given as text or number"),

@@ -100,12 +100,14 @@ fn zones() -> impl Strategy<Value = Tz> {
 fn is_typed(data_type: DataType, text: &str) -> bool {
     let year = |year: i32| (1..=9999).contains(&year);
     match data_type {
-        DataType::Integer => value::integer(text).is_some(),
+        DataType::Integer => python::int_digits(text).is_some(),
         DataType::Decimal => value::decimal(text).is_some(),
         DataType::Boolean => value::boolean(text).is_some(),
-        DataType::Date => value::date(text).is_some_and(|date| year(date.year()) && text.len() == 10),
+        DataType::Date => value::date(text).is_some_and(|date| year(date.year()) && (7..=10).contains(&text.len())),
         DataType::Time => value::time(text).is_some_and(|time| time.nanosecond() == 0),
-        DataType::Datetime => value::datetime(text).is_some_and(|moment| year(moment.year()) && text.len() == 16),
+        DataType::Datetime => {
+            value::datetime(text).is_some_and(|moment| year(moment.year()) && (13..=16).contains(&text.len()))
+        }
         DataType::Varchar | DataType::Text | DataType::List => true,
         DataType::Email | DataType::Url | DataType::Ipaddress | DataType::Slug => !text.contains(char::is_whitespace),
     }
@@ -158,7 +160,7 @@ proptest! {
         let Some(text) = stored.filter(|text| !text.is_empty()) else {
             let empty = match &input {
                 None => true,
-                Some(Input::Text(text)) => text.trim().is_empty(),
+                Some(Input::Text(text)) => python::strip(text).is_empty(),
                 Some(_) => false,
             };
             prop_assert!(empty && !field.required, "{field:?} {input:?} became nothing");
@@ -174,7 +176,7 @@ proptest! {
             (DataType::Date, Some(Input::Date(day))) => prop_assert_eq!(value::date(&text), Some(day)),
             (DataType::Time, Some(Input::Time(time))) => prop_assert_eq!(value::time(&text), time.with_nanosecond(0)),
             (DataType::Datetime, Some(Input::DateTime(moment))) => {
-                let local = moment.with_timezone(&zone).naive_local();
+                let local = crate::validators::local(moment, zone).unwrap();
                 let minute = local.with_second(0).and_then(|local| local.with_nanosecond(0));
                 prop_assert_eq!(value::datetime(&text), minute);
             }

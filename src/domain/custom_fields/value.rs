@@ -1,7 +1,7 @@
 //! The types of custom fields, and stored text read in them. The database keeps every value as text
 //! (helpdesk/models.py, `TicketCustomFieldValue`).
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// What a custom field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -65,15 +65,33 @@ pub const TIME: &str = "%H:%M:%S";
 /// The format of stored moments, in the site's zone.
 pub const DATETIME: &str = "%Y-%m-%dT%H:%M";
 
-/// Stored text as a whole number.
+/// Stored text as a whole number; `None` if it has more than 64 bits.
 #[must_use]
 pub fn integer(text: &str) -> Option<i64> {
-    text.trim().parse().ok()
+    python::int_digits(text)?.parse().ok()
 }
 
-/// Stored text as a decimal number, in the digits in which it was written.
+/// Stored text as a decimal number without an exponent: Python stores `1E+2` for a field without fixed places.
 #[must_use]
-pub fn decimal(text: &str) -> Option<&str> {
+pub fn decimal(text: &str) -> Option<String> {
+    python::decimal(text).filter(|number| number.special.is_none())?.fixed()
+}
+
+/// A day as Python's `strftime("%Y-%m-%d")` writes it: the year without leading zeros.
+#[must_use]
+pub fn write_date(date: NaiveDate) -> String {
+    format!("{}-{}", date.year(), date.format("%m-%d"))
+}
+
+/// A moment as Python's `strftime("%Y-%m-%dT%H:%M")` writes it.
+#[must_use]
+pub fn write_datetime(moment: NaiveDateTime) -> String {
+    format!("{}-{}", moment.year(), moment.format("%m-%dT%H:%M"))
+}
+
+/// Digits with a point among them or without, as the graph's scalar has them.
+#[must_use]
+pub fn plain_decimal(text: &str) -> Option<&str> {
     let text = text.trim();
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -113,7 +131,8 @@ pub fn datetime(text: &str) -> Option<NaiveDateTime> {
 #[must_use]
 pub fn choices(list_values: Option<&str>, empty_first: bool) -> Vec<String> {
     let empty = empty_first.then(String::new);
-    empty.into_iter().chain(list_values.unwrap_or_default().lines().map(|line| line.trim().to_owned())).collect()
+    let lines = list_values.unwrap_or_default().split_terminator('\n');
+    empty.into_iter().chain(lines.map(|line| python::strip(line).to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -122,9 +141,11 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_nothing() {
-        assert_eq!(decimal("1.5"), Some("1.5"));
+        assert_eq!(decimal("1.5").as_deref(), Some("1.5"));
+        assert_eq!(decimal("1E+2").as_deref(), Some("100"));
         assert_eq!(decimal("."), None);
-        assert_eq!(decimal("1e5"), None);
+        assert_eq!(decimal("NaN"), None);
+        assert_eq!(plain_decimal("1e5"), None);
         assert_eq!(integer("42"), Some(42));
         assert_eq!(integer("4.2"), None);
         assert_eq!(boolean("true"), None);
@@ -138,5 +159,7 @@ mod tests {
     #[test]
     fn choices_are_trimmed_lines() {
         assert_eq!(choices(Some("Green\nBlue\n  Red  "), true), ["", "Green", "Blue", "Red"]);
+        assert_eq!(choices(Some("a\u{1c}\r\n\n\u{2028}b\n"), false), ["a", "", "b"]);
+        assert_eq!(choices(Some(""), false), [""; 0]);
     }
 }

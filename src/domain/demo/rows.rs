@@ -1,6 +1,7 @@
 //! The rows of the demo, table by table, before they are written. Ids are handed out here.
 
 use entity::connection::Tx;
+use entity::values::Integer;
 use entity::{
     checklist, checklist_task, checklist_template, custom_field, custom_field_value, followup, followup_attachment,
     group, group_permission, kb_category, kb_item, kb_item_attachment, kb_item_downvoted_by, kb_item_voted_by,
@@ -106,7 +107,14 @@ impl Rows {
         match owner {
             Owner::Followup(followup_id) => {
                 let id = next_id(&self.attachments);
-                self.attachments.push(followup_attachment::Model { id, file, filename, mime_type, size, followup_id });
+                self.attachments.push(followup_attachment::Model {
+                    id,
+                    file,
+                    filename,
+                    mime_type,
+                    size: Integer(size.into()),
+                    followup_id,
+                });
             }
             Owner::KbItem(kbitem_id) => {
                 let id = next_id(&self.kb_item_attachments);

@@ -24,7 +24,7 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 /// The numbers of the tickets that a comment refers to.
 #[must_use]
 pub fn mentioned(comment: &str) -> BTreeSet<i32> {
-    REFERENCE.captures_iter(comment).filter_map(|found| found[1].parse().ok()).collect()
+    REFERENCE.captures_iter(comment).filter_map(|found| python::ascii_digits(&found[1]).parse().ok()).collect()
 }
 
 /// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was referred to: once.
@@ -123,7 +123,7 @@ pub async fn refer_back(
 
 #[cfg(test)]
 mod tests {
-    use super::REFERENCE;
+    use super::{REFERENCE, mentioned};
 
     #[test]
     fn references_are_found_and_entities_are_not() {
@@ -131,5 +131,6 @@ mod tests {
         assert_eq!(found("See #1, #22 and (#3)"), ["1", "22", "3"]);
         assert_eq!(found("it&#39;s"), Vec::<String>::new());
         assert_eq!(found("#4x"), Vec::<String>::new());
+        assert_eq!(mentioned("#٣ and #１२, #4").into_iter().collect::<Vec<_>>(), [3, 4, 12]);
     }
 }

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{queue, site, ticket, user};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +160,26 @@ pub fn sender(config: &Config, queue: &queue::Model) -> (String, String) {
     (format!("NO QUEUE EMAIL ADDRESS DEFINED {name}").trim_end().to_owned(), address.to_owned())
 }
 
+/// What a value of a query may not have unescaped. Django writes all of it: `+` is read as a space there, `&` ends the
+/// value. The usual signs of an address stay.
+const IN_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
+/// A text as a value of a query.
+fn in_query(text: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(text, IN_QUERY)
+}
+
 /// An address of the settings for a ticket (helpdesk/models.py, `ticket_url` and `staff_url`).
 fn address(pattern: &str, config: &Config, domain: &str, ticket: &ticket::Model, reference: &str) -> String {
     let scheme = if config.helpdesk.use_https_in_email_link { "https" } else { "http" };
@@ -172,11 +193,32 @@ fn address(pattern: &str, config: &Config, domain: &str, ticket: &ticket::Model,
             "ticket" => out.push_str(reference),
             "id" => out.push_str(&ticket.id.to_string()),
             // As Python prints what is not there.
-            "email" => out.push_str(ticket.submitter_email.as_deref().unwrap_or("None")),
+            "email" => {
+                out.extend(in_query(ticket.submitter_email.as_deref().unwrap_or("None")));
+            }
             "key" => out.push_str(&ticket.secret_key),
             _ => {}
         }
         out.push_str(rest);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_query;
+
+    #[test]
+    fn addresses_survive_in_a_query() {
+        for (address, written) in [
+            ("a.b_c-d@example.org", "a.b_c-d@example.org"),
+            ("a+b&c%d#e@example.org", "a%2Bb%26c%25d%23e@example.org"),
+            ("\"a b\"@bücher.example", "%22a%20b%22@b%C3%BCcher.example"),
+        ] {
+            assert_eq!(in_query(address).collect::<String>(), written);
+            let query = format!("email={written}");
+            let read = form_urlencoded::parse(query.as_bytes()).next().unwrap();
+            assert_eq!(read.1, address);
+        }
+    }
 }

@@ -142,7 +142,7 @@ pub async fn mails(context: &Context, told: Told<'_>, messages: Vec<Message>) ->
     let limit = helpdesk.max_email_attachment_size;
     let files: Vec<File> = files
         .iter()
-        .filter(|file| u64::try_from(file.size).is_ok_and(|size| size < limit))
+        .filter(|file| u64::try_from(file.size.0).is_ok_and(|size| size < limit))
         .map(|file| File { path: file.file.clone(), name: file.filename.clone() })
         .collect();
     let (from_name, from_address) = facts::sender(&context.config, queue);

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
-use entity::{custom_field_value, queue, ticket, user};
+use entity::{custom_field, custom_field_value, queue, ticket, user};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -71,7 +71,7 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     }
     let helpdesk = &context.config.helpdesk;
     if let Some(title) = &mut changes.title {
-        *title = title.trim().to_owned();
+        *title = python::strip(title).to_owned();
         faults.extend(line("title", title, 200, true));
     }
     for (name, text) in [("description", &changes.description), ("resolution", &changes.resolution)] {
@@ -80,7 +80,7 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
         }
     }
     if let Some(Some(email)) = &mut changes.submitter_email {
-        *email = email.trim().to_owned();
+        *email = python::strip(email).to_owned();
         faults.extend(line("submitter_email", email, 254, false));
         if !email.is_empty() && !validators::is_email(email) {
             faults.push(FieldError::new("submitter_email", Code::Invalid));
@@ -215,12 +215,17 @@ async fn custom_values(
         let code = match definitions.iter().find(|definition| &definition.name == name) {
             None => Code::DoesNotExist(name.clone()),
             Some(definition) => match value {
-                None if definition.required => Code::Required,
+                None if definition.required && !context.rest => Code::Required,
                 None => {
                     values.push((definition.id, name.clone(), None));
                     continue;
                 }
-                Some(value) => match clean(definition, Some(value), context.config.time_zone) {
+                // django-helpdesk asks for values when a ticket is opened, and its REST API stores any later.
+                Some(value) => match clean(
+                    &custom_field::Model { required: definition.required && !context.rest, ..definition.clone() },
+                    Some(value),
+                    context.config.time_zone,
+                ) {
                     Ok(text) => {
                         values.push((definition.id, name.clone(), text));
                         continue;

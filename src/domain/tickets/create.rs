@@ -205,7 +205,7 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
 
 /// Text that must not be empty, trimmed as a form trims it.
 fn text(faults: &mut Vec<FieldError>, name: &str, text: &str, limit: Option<usize>) -> String {
-    let text = text.trim();
+    let text = python::strip(text);
     let length = text.chars().count();
     let code = match limit {
         _ if text.is_empty() => Some(Code::Required),
@@ -222,7 +222,8 @@ fn submitter(context: &Context, agent: bool, email: Option<&str>, faults: &mut V
         // A customer writes in their own name: an address that is not theirs would show them another's tickets.
         return context.viewer.email().unwrap_or_default().to_owned();
     }
-    let email = email.unwrap_or_default().trim();
+    let email = email.unwrap_or_default();
+    let email = python::strip(email);
     let length = email.chars().count();
     if length > 254 {
         faults.push(FieldError::new("submitter_email", Code::MaxLength { limit: 254, length }));

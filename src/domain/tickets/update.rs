@@ -54,11 +54,14 @@ pub async fn update(context: &Context, input: Input) -> Result<Updated> {
     }
     let Input { id, public, expected_modified, .. } = input;
     let checked = &checked;
-    unit::run(context, &[], |mut unit| async move {
+    let updated = unit::run(context, &[], |mut unit| async move {
         let outcome = write(context, &mut unit, id, public, expected_modified, checked.clone()).await;
         (unit, outcome)
     })
-    .await
+    .await?;
+    // The answer shows the ticket with its follow-ups, even if it was just assigned away.
+    context.opened.add(id);
+    Ok(updated)
 }
 
 /// A ticket that the viewer works on.

@@ -146,7 +146,7 @@ impl AttachmentAddInput {
 }
 
 /// The length that is to be written down; the graph's own clients cannot name one.
-fn size(ctx: &Context<'_>) -> Option<i32> {
+fn size(ctx: &Context<'_>) -> Option<i64> {
     ctx.data_opt::<upload::WrittenSize>().map(|size| size.0)
 }
 

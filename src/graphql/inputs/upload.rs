@@ -22,7 +22,7 @@ pub fn number(text: &str) -> Option<usize> {
 
 /// The length to write down of a file, in the data of a request that came by REST; the graph takes none.
 #[derive(Clone, Copy, Debug)]
-pub struct WrittenSize(pub i32);
+pub struct WrittenSize(pub i64);
 
 /// An upload opened. It came with the request: `documents` refuses names of others.
 ///

@@ -151,7 +151,9 @@ impl Attachment {
     }
 
     /// Its length in bytes.
-    async fn size(&self) -> i32 {
-        self.model().size
+    async fn size(&self, ctx: &Context<'_>) -> i64 {
+        let size = self.model().size.0;
+        // SQLite stores larger numbers than the graph's `Int` has.
+        if context(ctx).rest { size } else { size.clamp(i32::MIN.into(), i32::MAX.into()) }
     }
 }

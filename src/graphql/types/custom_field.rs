@@ -158,7 +158,7 @@ impl CustomFieldValue {
 
     /// The value of a DECIMAL field.
     async fn decimal(&self) -> Option<Decimal> {
-        self.text_of("decimal").and_then(value::decimal).map(|digits| Decimal(digits.to_owned()))
+        self.text_of("decimal").and_then(value::decimal).map(Decimal)
     }
 
     /// The value of a BOOLEAN field.

@@ -1,9 +1,13 @@
 //! A follow-up: something that was said or done on a ticket.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::registry::Registry;
+use async_graphql::{
+    Context, ContextSelectionSet, Enum, ID, Object, OutputType, Positioned, Result, ServerResult, SimpleObject, Value,
+};
 use entity::{followup, ticket_change};
 
 use crate::domain::attachments::list as attachments;
@@ -183,10 +187,14 @@ impl FollowUp {
 
     /// Who was told by mail: all of them for those who may look people up, for others their own address alone. Null when
     /// nobody kept count.
-    async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Vec<&str>> {
-        let addresses =
-            self.model().email_recipients.as_ref()?.as_array()?.iter().filter_map(|address| address.as_str());
-        Some(addresses.filter(|address| users::shows_address(context(ctx), address)).collect())
+    async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Recipients> {
+        let stored = self.model().email_recipients.as_ref()?;
+        if context(ctx).rest {
+            return Some(Recipients(Value::from_json(stored.clone()).unwrap_or_default()));
+        }
+        let addresses = stored.as_array()?.iter().filter_map(|address| address.as_str());
+        let shown = addresses.filter(|address| users::shows_address(context(ctx), address));
+        Some(Recipients(Value::List(shown.map(|address| Value::String(address.to_owned())).collect())))
     }
 
     /// Which way it went.
@@ -257,5 +265,30 @@ impl From<ticket_change::Model> for TicketChange {
             old_value: row.old_value.map(LongText),
             new_value: row.new_value.map(LongText),
         }
+    }
+}
+
+/// The addresses that a follow-up was sent to: a list of texts in the graph. REST shows whatever JSON is stored.
+pub struct Recipients(Value);
+
+impl OutputType for Recipients {
+    fn type_name() -> Cow<'static, str> {
+        <Vec<String> as OutputType>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        <Vec<String> as OutputType>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Vec<String> as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        _: &ContextSelectionSet<'_>,
+        _: &Positioned<async_graphql::parser::types::Field>,
+    ) -> ServerResult<Value> {
+        Ok(self.0.clone())
     }
 }

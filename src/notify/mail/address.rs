@@ -1,6 +1,8 @@
 //! Addresses as people write them into settings and forms, made into what a mail server takes. Nothing is sent here,
 //! and nobody's address is looked up.
 
+use std::borrow::Cow;
+
 use lettre::Address;
 use lettre::message::Mailbox;
 
@@ -37,11 +39,33 @@ pub(super) fn named(name: &str, address: &str) -> Option<Mailbox> {
     let (user, domain) = address.trim().rsplit_once('@')?;
     // As Django writes it (django/core/mail/message.py, `sanitize_address`): servers know no other domains.
     let domain = if domain.is_ascii() { domain.to_owned() } else { idna::domain_to_ascii(domain).ok()? };
-    if user.chars().chain(domain.chars()).any(|letter| letter.is_control() || letter.is_whitespace()) {
+    let quoted = user.starts_with('"');
+    let odd = |letter: char| letter.is_control() || letter.is_whitespace();
+    if user.chars().any(|letter| odd(letter) && !(quoted && letter == ' ')) || domain.contains(odd) {
         return None;
     }
     let name = one_line(name);
+    let user = &*local_part(user);
     Some(Mailbox::new(Some(name).filter(|name| !name.is_empty()), Address::new(user, domain).ok()?))
+}
+
+/// The name before the `@` as Python writes it: quoted only where it has to be, and escaped only what has to be.
+fn local_part(user: &str) -> Cow<'_, str> {
+    let Some(quoted) = user.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|_| user.len() > 1) else {
+        return Cow::Borrowed(user);
+    };
+    let (mut text, mut escaped) = (String::new(), false);
+    for letter in quoted.chars() {
+        escaped = letter == '\\' && !escaped;
+        if !escaped {
+            text.push(letter);
+        }
+    }
+    let atoms = text.split('.').all(|atom| !atom.is_empty());
+    if atoms && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(letter)) {
+        return Cow::Owned(text);
+    }
+    Cow::Owned(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
 /// A text on one line: what ends lines or steers terminals is gone, so that no header can end early.
@@ -75,6 +99,9 @@ mod tests {
             ("\"Doe, Jane\" <jane@example.org>", Some("Doe, Jane"), "jane@example.org"),
             ("Jörg <jörg@bücher.example>", Some("Jörg"), "jörg@xn--bcher-kva.example"),
             ("<a@example.org>", None, "a@example.org"),
+            ("\"a.b\"@example.org", None, "a.b@example.org"),
+            ("\"a\\ b\\\\\"@example.org", None, "\"a b\\\\\"@example.org"),
+            ("me@[127.0.0.1]", None, "me@[127.0.0.1]"),
             ("Evil\r\nBcc: x@y.z <a@example.org>", Some("EvilBcc: x@y.z"), "a@example.org"),
         ] {
             let mailbox = mailbox(text).unwrap();

@@ -4,6 +4,7 @@
 use std::time::SystemTime;
 
 use lettre::Address;
+use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Mailboxes, MultiPart, SinglePart, header};
 
@@ -98,12 +99,19 @@ pub fn compose(headers: &Headers, rendered: &Rendered, files: Vec<Content>) -> R
         return Ok(Composed { parcel: None, bad });
     }
     let sender = from.email.clone();
+    // lettre reads its own headers again, and does not know addresses such as `me@[192.0.2.1]`: it gets an envelope and an
+    // author that it can read, and the real one afterwards.
+    let envelope = Envelope::new(Some(sender.clone()), left.clone());
+    let (Ok(envelope), Some(readable)) = (envelope, named("", "postmaster@localhost")) else {
+        return Ok(Composed { parcel: None, bad });
+    };
     let mut message = lettre::Message::builder()
+        .envelope(envelope)
         .message_id(Some(format!("<{}>", headers.message_id)))
         .date(SystemTime::from(headers.date))
-        .mailbox(header::From::from(Mailboxes::from(from)))
+        .mailbox(header::From::from(Mailboxes::from(readable)))
         .mailbox(header::To::from(to))
-        .header(Subject(one_line(&rendered.subject)))
+        .header(Subject::new(&rendered.subject))
         .header(AutoSubmitted)
         .header(SuppressAnswers);
     if let Some(id) = &headers.in_reply_to {
@@ -116,7 +124,9 @@ pub fn compose(headers: &Headers, rendered: &Rendered, files: Vec<Content>) -> R
         Shown::Single(part) => message.singlepart(part),
         Shown::Multi(part) => message.multipart(part),
     };
-    let message = message.map_err(|error| Refusal::permanent(format!("the mail cannot be put together: {error}")))?;
+    let mut message =
+        message.map_err(|error| Refusal::permanent(format!("the mail cannot be put together: {error}")))?;
+    message.headers_mut().set(header::From::from(Mailboxes::from(from)));
     Ok(Composed { parcel: Some(Parcel { sender, recipients: left, message: message.formatted() }), bad })
 }
 
@@ -257,6 +267,29 @@ mod tests {
         assert_eq!(parcel.recipients.len(), 1);
         headers.from_address = "support@example.org\r\nBcc: a@b.c".to_owned();
         assert!(compose(&headers, &rendered(""), Vec::new()).unwrap_err().permanent);
+    }
+
+    /// Django's validator lets all of them into a ticket or a queue.
+    #[test]
+    fn odd_addresses_are_written_to_and_from() {
+        for address in [
+            "me@[127.0.0.1]",
+            "me@[::1]",
+            "me@localhost",
+            "a+b&c%d@example.org",
+            "\"a b\"@example.org",
+            "{x}|~'*@example.org",
+            "x@xn--bcher-kva.example",
+            "\u{17f}@example.org",
+        ] {
+            let headers = Headers { from_address: address.to_owned(), ..headers(&format!("{address}, b@example.org")) };
+            let composed = compose(&headers, &rendered("Hi"), Vec::new()).unwrap();
+            let parcel = composed.parcel.unwrap();
+            assert!(composed.bad.is_empty(), "{address}");
+            assert_eq!((parcel.sender.as_ref(), parcel.recipients.len()), (address, 2));
+            let text = String::from_utf8(parcel.message).unwrap();
+            assert!(text.contains("From: Support <") && !text.contains("postmaster"), "{text}");
+        }
     }
 
     #[test]

@@ -14,7 +14,16 @@ const END: &str = "?=";
 
 /// `Subject`, of a text on one line.
 #[derive(Clone, Debug)]
-pub(super) struct Subject(pub(super) String);
+pub(super) struct Subject(String);
+
+impl Subject {
+    /// Line ends become spaces, all that Python knows: no header can end early. Tabs stay, and other control characters are
+    /// encoded, so that they cannot steer what shows the header as it is.
+    pub(super) fn new(text: &str) -> Self {
+        let lines = python::lines(text);
+        Self(lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "))
+    }
+}
 
 impl Header for Subject {
     fn name() -> HeaderName {
@@ -27,7 +36,8 @@ impl Header for Subject {
 
     fn display(&self) -> HeaderValue {
         // What looks like an encoded word would be read as one.
-        if self.0.is_ascii() && !self.0.contains("=?") {
+        let plain = |b: u8| matches!(b, b'\t' | b' '..=b'~');
+        if self.0.bytes().all(plain) && !self.0.contains("=?") {
             return HeaderValue::new(Self::name(), self.0.clone());
         }
         let words: Vec<String> =
@@ -62,7 +72,7 @@ mod tests {
 
     fn shown(subject: &str) -> String {
         let mut headers = Headers::new();
-        headers.set(Subject(subject.to_owned()));
+        headers.set(Subject::new(subject));
         headers.to_string()
     }
 
@@ -80,9 +90,20 @@ mod tests {
                 "Subject: =?utf-8?b?w6nDqcOpw6nDqcOpw6nDqcOpw6nDqcOpw6nDqcOpw6nDqcOpw6nDqQ==?=\r\n".to_owned(),
             ),
             ("plain", "Subject: plain\r\n".to_owned()),
+            ("a\tb", "Subject: a\tb\r\n".to_owned()),
+            ("é\tb", "Subject: =?utf-8?b?w6kJYg==?=\r\n".to_owned()),
+            ("é\u{1}", "Subject: =?utf-8?b?w6kB?=\r\n".to_owned()),
         ] {
             assert_eq!(shown(subject), header);
         }
+    }
+
+    /// Django writes them as they are, or ends the header at them.
+    #[test]
+    fn control_characters_are_encoded_and_line_ends_are_spaces() {
+        assert_eq!(shown("a\u{1b}b"), "Subject: =?utf-8?b?YRti?=\r\n");
+        assert_eq!(shown("a\u{b}b\u{1c}\u{1e}c\r\nd"), "Subject: a b c d\r\n");
+        assert_eq!(shown("é\u{2028}b\u{85}"), "Subject: =?utf-8?b?w6kgYg==?=\r\n");
     }
 
     #[test]

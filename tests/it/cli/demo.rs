@@ -36,12 +36,13 @@ async fn it_is_full_of_tickets_and_kept() {
     assert!(admin.username == "admin" && admin.is_superuser && admin.is_staff);
     assert!(deskql::passwords::verify("admin", &admin.password.0).correct);
 
-    let mut files: Vec<(String, i32)> = Vec::new();
+    let mut files: Vec<(String, i64)> = Vec::new();
     files.extend(
-        followup_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size)),
+        followup_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size.0)),
     );
-    files
-        .extend(kb_item_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size)));
+    files.extend(
+        kb_item_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size.into())),
+    );
     assert!(files.len() >= 20, "{files:?}");
     for (file, size) in files {
         let found = std::fs::metadata(folder.path().join("demo/media").join(&file)).expect(&file);

@@ -1,0 +1,210 @@
+//! Django's and DRF's sentences for the error codes of the domain: one table, without a default, so that a new code gets
+//! its sentence here. Errors that serializers find themselves have their sentences beside the fields.
+
+use crate::compat::exceptions::FieldErrors;
+use crate::compat::message::Message;
+use crate::domain::error::{Code, FieldError};
+
+/// What of the reference would have found an error, and says so in its own words and names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Checker {
+    /// `TicketForm`, a form of Django's (helpdesk/forms.py).
+    Form,
+    /// A serializer of DRF's, with the validators of the model.
+    Serializer,
+}
+
+/// Of `UnicodeUsernameValidator`.
+pub(crate) const INVALID_USERNAME: &str =
+    "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
+
+/// Errors of the domain under the reference's names and in its words. `sent` are numbers of objects as they were sent, by
+/// field.
+pub(crate) fn field_errors(checker: Checker, errors: &[FieldError], sent: &[(String, String)]) -> FieldErrors {
+    let mut out = FieldErrors::new();
+    for error in errors {
+        let name = field_name(checker, error);
+        let sent = sent.iter().find(|(known, _)| *known == name).map(|(_, sent)| sent.as_str());
+        let sentence = sentence(checker, error, sent);
+        match out.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sentences)) => sentences.push(sentence),
+            None => out.push((name, vec![sentence])),
+        }
+    }
+    out
+}
+
+/// The name that the reference gives the field of an error.
+fn field_name(checker: Checker, error: &FieldError) -> String {
+    let mut path = error.path.iter().map(String::as_str);
+    match (path.next(), path.next(), checker) {
+        (Some("custom_fields"), Some(name), _) => format!("custom_{name}"),
+        (Some("description"), _, Checker::Form) => "body".to_owned(),
+        (Some("attachments"), _, Checker::Form) => "attachment".to_owned(),
+        (Some(name), ..) => name.to_owned(),
+        (None, ..) => "non_field_errors".to_owned(),
+    }
+}
+
+/// The sentence for an error. `sent` is the object's number as it was sent, where the error is about one.
+fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message {
+    match &error.code {
+        Code::Required => "This field is required.".into(),
+        Code::Invalid => invalid(error).into(),
+        Code::InvalidChoice(value) => invalid_choice(checker, value),
+        Code::DoesNotExist(id) => match checker {
+            Checker::Form => invalid_choice(checker, id),
+            Checker::Serializer => does_not_exist(sent.unwrap_or(id)),
+        },
+        Code::WrongId { .. } => {
+            Message::new("Incorrect type. Expected pk value, received {data_type}.").with("data_type", "str")
+        }
+        Code::MaxLength { limit, length } => match checker {
+            Checker::Form => counted(
+                "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+                "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+                "limit_value",
+                *limit,
+            )
+            .with("show_value", length),
+            Checker::Serializer => {
+                Message::new("Ensure this field has no more than {max_length} characters.").with("max_length", limit)
+            }
+        },
+        Code::MinValue(limit) => {
+            Message::new("Ensure this value is greater than or equal to {min_value}.").with("min_value", limit)
+        }
+        Code::MaxValue(limit) => {
+            Message::new("Ensure this value is less than or equal to {max_value}.").with("max_value", limit)
+        }
+        Code::MaxDigits(limit) => counted(
+            "Ensure that there are no more than %(max)s digit in total.",
+            "Ensure that there are no more than %(max)s digits in total.",
+            "max",
+            *limit,
+        ),
+        Code::MaxDecimalPlaces(limit) => counted(
+            "Ensure that there are no more than %(max)s decimal place.",
+            "Ensure that there are no more than %(max)s decimal places.",
+            "max",
+            *limit,
+        ),
+        Code::MaxWholeDigits(limit) => counted(
+            "Ensure that there are no more than %(max)s digit before the decimal point.",
+            "Ensure that there are no more than %(max)s digits before the decimal point.",
+            "max",
+            *limit,
+        ),
+        Code::MaxItems(limit) => {
+            Message::new("Ensure this field has no more than {max_length} elements.").with("max_length", limit)
+        }
+        Code::UnsupportedExtension(ending) => Message::new("Unsupported file extension: ").then(ending.clone()),
+        Code::EmptyFile => "The submitted file is empty.".into(),
+        Code::NotUnique => match error.path.first().map(String::as_str) {
+            Some("username") => "A user with that username already exists.".into(),
+            _ => "This field must be unique.".into(),
+        },
+        Code::NullCharacter => "Null characters are not allowed.".into(),
+        Code::PasswordTooShort(limit) => counted(
+            "This password is too short. It must contain at least %d character.",
+            "This password is too short. It must contain at least %d characters.",
+            "min_length",
+            *limit,
+        ),
+        Code::PasswordTooCommon => "This password is too common.".into(),
+        Code::PasswordNumeric => "This password is entirely numeric.".into(),
+        Code::PasswordSimilar(field) => {
+            // The field's verbose name (django/contrib/auth/models.py).
+            let name = match *field {
+                "email" => "email address",
+                "first_name" => "first name",
+                "last_name" => "last name",
+                other => other,
+            };
+            let message = Message::new("The password is too similar to the %(verbose_name)s.");
+            message.with_message("verbose_name", name.into())
+        }
+        // What the reference accepts, or crashes on; no catalogue has these.
+        Code::Template { line, reason } => format!("The template fails in line {line}: {reason}.").into(),
+        Code::FileTooLarge(limit) => format!("Ensure this file has at most {limit} bytes.").into(),
+        Code::Exclusive(other) => format!("This field may not be combined with {other}.").into(),
+        Code::TooManyTerms(_) | Code::TooDeep(_) | Code::TooNested(_) => "The filter is too large.".into(),
+        Code::Circle => "A ticket may not be merged into itself.".into(),
+        Code::Twice => "This field may be given only once.".into(),
+        Code::Disabled => "This installation does not accept this field.".into(),
+    }
+}
+
+/// A sentence whose form depends on its limit.
+fn counted(singular: &'static str, plural: &'static str, name: &'static str, limit: usize) -> Message {
+    Message::counted(singular, plural, limit as u64).with(name, limit)
+}
+
+/// What a relation says of an object that is not there, by its number as it was sent.
+pub(crate) fn does_not_exist(id: &str) -> Message {
+    Message::new("Invalid pk \"{pk_value}\" - object does not exist.").with("pk_value", id)
+}
+
+fn invalid_choice(checker: Checker, value: &str) -> Message {
+    match checker {
+        Checker::Form => {
+            Message::new("Select a valid choice. %(value)s is not one of the available choices.").with("value", value)
+        }
+        Checker::Serializer => Message::new("\"{input}\" is not a valid choice.").with("input", value),
+    }
+}
+
+/// What is said of a value that is not of its field's form.
+fn invalid(error: &FieldError) -> &'static str {
+    match error.path.first().map(String::as_str) {
+        Some("username") => INVALID_USERNAME,
+        Some("email" | "submitter_email") => "Enter a valid email address.",
+        Some("due_date") => "Datetime value out of range.",
+        _ => "Enter a valid value.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_have_their_values() {
+        let said = |checker, path: &str, code| sentence(checker, &FieldError::new(path, code), None).to_string();
+        for (checker, path, code, sentence) in [
+            (
+                Checker::Serializer,
+                "username",
+                Code::Invalid,
+                "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.",
+            ),
+            (
+                Checker::Form,
+                "title",
+                Code::MaxLength { limit: 1, length: 2 },
+                "Ensure this value has at most 1 character (it has 2).",
+            ),
+            (
+                Checker::Form,
+                "queue",
+                Code::DoesNotExist("7".to_owned()),
+                "Select a valid choice. 7 is not one of the available choices.",
+            ),
+            (Checker::Serializer, "status", Code::InvalidChoice("{x}".to_owned()), "\"{x}\" is not a valid choice."),
+            (
+                Checker::Serializer,
+                "password",
+                Code::PasswordSimilar("first_name"),
+                "The password is too similar to the first name.",
+            ),
+            (
+                Checker::Serializer,
+                "password",
+                Code::PasswordTooShort(8),
+                "This password is too short. It must contain at least 8 characters.",
+            ),
+        ] {
+            assert_eq!(said(checker, path, code), sentence);
+        }
+    }
+}
