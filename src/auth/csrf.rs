@@ -8,9 +8,9 @@ use http::Method;
 use http::header::{ORIGIN, REFERER};
 use http::request::Parts;
 
-use super::cookies;
 use super::digest::same;
 use super::site::{Site, Url};
+use super::{cookies, cross_site};
 use crate::config::Config;
 use crate::domain::error::Rejection;
 
@@ -45,7 +45,7 @@ impl fmt::Debug for Csrf {
 impl Csrf {
     /// What a request with a session has to show.
     pub(super) fn of(parts: &Parts, peer: IpAddr, config: &Config, site: &Site) -> Self {
-        if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE) {
+        if is_safe(&parts.method) {
             return Self(None);
         }
         let text = |name: &str| {
@@ -67,6 +67,19 @@ impl Csrf {
         }))
     }
 
+    /// What a request with a password has to show: that no page of another site sends it (`cross_site`).
+    pub(super) fn of_password(parts: &Parts, config: &Config) -> Self {
+        if is_safe(&parts.method) {
+            return Self(None);
+        }
+        Self(cross_site::foreign_origin(parts, config).map(|origin| Check {
+            foreign: Some(format!("Origin checking failed - {origin} does not match any trusted origins.")),
+            cookie: None,
+            header: None,
+            post: false,
+        }))
+    }
+
     /// Checks the request; `form_token` is the field `csrfmiddlewaretoken` of a form (the last one, if there are
     /// several), which counts for POST alone and before the header `X-CSRFToken`.
     ///
@@ -78,6 +91,11 @@ impl Csrf {
             None => Ok(()),
         }
     }
+}
+
+/// Whether a method only reads (RFC 9110, 9.2.1).
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
 }
 
 impl Check {

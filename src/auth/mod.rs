@@ -5,6 +5,7 @@
 mod address;
 mod basic;
 mod cookies;
+mod cross_site;
 mod csrf;
 mod digest;
 mod header;
@@ -114,6 +115,7 @@ impl Authenticator {
             let Some(user) = user else { continue };
             let csrf = match way {
                 Authentication::Session => Csrf::of(parts, peer, &self.config, &self.site),
+                Authentication::Basic if door == Door::Rest => Csrf::of_password(parts, &self.config),
                 Authentication::Basic | Authentication::Token => Csrf::default(),
             };
             return Ok(Authenticated { viewer: self.viewer(db, user).await?, csrf });

@@ -56,6 +56,10 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     config.storage.url = format!("fs:{}", text(&args.dir.join(MEDIA))?);
     config.server.example_frontend = true;
     config.server.listen = format!("127.0.0.1:{}", args.port);
+    // Links in mails lead to a page that is there, at the port of this run.
+    let page = if http::has_example_frontend() { "/app/#/tickets/{id}" } else { "/api/tickets/{id}/" };
+    config.mail.ticket_url = format!("{base}{page}");
+    config.mail.staff_url = config.mail.ticket_url.clone();
     // The people of the stories have addresses that may be somebody's.
     config.mail.transport = Transport::File;
     text(&args.dir.join(MAILS))?.clone_into(&mut config.mail.email_file_path);

@@ -6,8 +6,9 @@ use super::listen::{self, Signals};
 use super::terminal::{self, Failure};
 use super::waiting;
 use crate::app::App;
-use crate::config::{Config, Flag, redact_url};
+use crate::config::{Config, Flag, Transport, redact_url};
 use crate::domain::installation::NotReady;
+use crate::domain::notifications::facts;
 use crate::storage::Storage;
 
 /// How another port is chosen.
@@ -54,6 +55,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     }
     let database = redact_url(&config.database.url);
     let app = App::open(config).await.map_err(|error| hinted(error, &database))?;
+    warn_of_dead_links(&app).await?;
     let listener = listen::bind(&address, LISTEN).await?;
     let signals = Signals::new()?;
     announce(&listen::base(&listener), app.config.path_prefix());
@@ -61,6 +63,23 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     app.events.start();
     listen::serve(listener, app, worker, signals).await;
+    Ok(())
+}
+
+/// Logs a warning if links in mails lead to a domain that nobody has set.
+async fn warn_of_dead_links(app: &App) -> anyhow::Result<()> {
+    if app.config.mail.transport == Transport::None {
+        return Ok(());
+    }
+    let settings = facts::dead_links(&app.db, &app.config).await?;
+    if !settings.is_empty() {
+        let settings = settings.join(", ");
+        tracing::warn!(
+            settings,
+            "links in mails lead nowhere: the row of django_site has no domain yet. Set its domain, or public_url \
+             and server.example_frontend, or mail.ticket_url and mail.staff_url"
+        );
+    }
     Ok(())
 }
 

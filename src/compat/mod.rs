@@ -38,6 +38,11 @@ use crate::domain::Context;
 use crate::domain::error::Rejection;
 use crate::graphql::Schema;
 
+/// Where a browser signs in with HTTP Basic (`http::login`).
+pub const LOGIN_PATH: &str = "/api/login";
+/// Keeps scripts, and everything that is not in the page, out of a page of the API.
+pub const PAGE_POLICY: &str = renderers::html::CONTENT_SECURITY_POLICY;
+
 /// The REST API; a clone shares it.
 #[derive(Clone)]
 pub struct Api(Arc<Inner>);

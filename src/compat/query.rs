@@ -27,6 +27,11 @@ impl Query {
         self.written(name, Some(value))
     }
 
+    /// The query string, with its `?`.
+    pub(crate) fn all(&self) -> String {
+        self.written("", None)
+    }
+
     /// The query string, with its `?`, without a parameter.
     pub(crate) fn removed(&self, name: &str) -> String {
         self.written(name, None)

@@ -38,9 +38,9 @@ pub struct Mail {
     pub email_file_path: String,
     /// Folder with the frame and footer of mails, laid out as django-helpdesk's templates are; empty: the built-in ones.
     pub templates_dir: String,
-    /// Address of a ticket for its submitter, with `{site}`, `{prefix}`, `{ticket}`, `{id}`, `{email}` and `{key}` in it.
+    /// Address of a ticket for its submitter, with the [`PLACEHOLDERS`]; empty: [`Config::ticket_url`] decides.
     pub ticket_url: String,
-    /// Address of a ticket for those who work on it, with the same names.
+    /// Address of a ticket for staff, with the same placeholders; empty: [`Config::staff_url`] decides.
     pub staff_url: String,
 }
 
@@ -56,8 +56,35 @@ pub enum Transport {
     None,
 }
 
-/// What the addresses of tickets may have in braces.
-const IN_ADDRESSES: [&str; 6] = ["site", "prefix", "ticket", "id", "email", "key"];
+/// Placeholders in the addresses of tickets.
+pub const PLACEHOLDERS: [&str; 7] = ["public_url", "site", "prefix", "ticket", "id", "email", "key"];
+/// A ticket in the example frontend, where customers and staff sign in to the same pages.
+const FRONTEND_URL: &str = "{public_url}{prefix}/app/#/tickets/{id}";
+/// A ticket in django-helpdesk's pages (helpdesk/models.py, `ticket_url` and `staff_url`).
+const DJANGO_TICKET_URL: &str = "{site}{prefix}/view/?ticket={ticket}&email={email}&key={key}";
+const DJANGO_STAFF_URL: &str = "{site}{prefix}/tickets/{id}/";
+
+impl Config {
+    /// The pattern of a ticket's address in mails to its submitter.
+    #[must_use]
+    pub fn ticket_url(&self) -> &str {
+        self.address_of_ticket(&self.mail.ticket_url, DJANGO_TICKET_URL)
+    }
+
+    /// The pattern of a ticket's address in mails to staff.
+    #[must_use]
+    pub fn staff_url(&self) -> &str {
+        self.address_of_ticket(&self.mail.staff_url, DJANGO_STAFF_URL)
+    }
+
+    fn address_of_ticket<'a>(&self, set: &'a str, django: &'static str) -> &'a str {
+        match (set, self.server.example_frontend) {
+            ("", true) => FRONTEND_URL,
+            ("", false) => django,
+            _ => set,
+        }
+    }
+}
 
 /// What cannot work.
 pub(super) fn check(config: &Config, faults: &mut Faults) {
@@ -84,13 +111,9 @@ pub(super) fn check(config: &Config, faults: &mut Faults) {
     }
     for (key, address) in [("mail.ticket_url", &mail.ticket_url), ("mail.staff_url", &mail.staff_url)] {
         let named = address.split('{').skip(1).map(|part| part.split('}').next().unwrap_or_default());
-        if let Some(unknown) = named.into_iter().find(|name| !IN_ADDRESSES.contains(name)) {
-            faults.push((
-                key,
-                format!(
-                    "{{{unknown}}} stands for nothing; there are {{site}}, {{prefix}}, {{ticket}}, {{id}}, {{email}} and {{key}}"
-                ),
-            ));
+        if let Some(unknown) = named.into_iter().find(|name| !PLACEHOLDERS.contains(name)) {
+            let known = PLACEHOLDERS.map(|name| format!("{{{name}}}")).join(", ");
+            faults.push((key, format!("{{{unknown}}} is not a placeholder; there are {known}")));
         }
     }
     let subject = &config.helpdesk.email_subject_template;

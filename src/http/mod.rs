@@ -10,6 +10,7 @@ mod failure;
 mod graphql;
 mod health;
 mod home;
+mod login;
 mod media;
 mod middleware;
 mod router;

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{any, get};
 use tower::ServiceBuilder;
 
-use super::{api, docs, example, failure, graphql, health, home, media, middleware};
+use super::{api, docs, example, failure, graphql, health, home, login, media, middleware};
 use crate::app::App;
 
 /// The service: all routes with their middleware. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`;
@@ -18,6 +18,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql/files/{id}/{name}", any(media::linked))
         .route("/api", any(api::answer))
         .route("/api.json", any(api::answer))
+        .route(login::PATH, get(login::page))
         .route("/api/", any(api::answer))
         .route("/api/{*rest}", any(api::answer))
         .route("/healthz", get(health::alive))

@@ -453,6 +453,8 @@ export const frontend = {
   async "relative times stay right while the page is open"(t) {
     const id = await newTicket(t, "Time passes");
     const page = await t.browser.window();
+    // Without live updates, nothing but the clock renders the page again.
+    await page.routeWebSocket(/\/graphql/, (socket) => socket.close({ code: 4401, reason: "off" }));
     await page.clock.install();
     await page.goto(`${t.service.origin}/app/#/tickets/${id}`);
     await page.getByLabel("Username").fill(AGENT[0]);
@@ -538,16 +540,36 @@ export const frontend = {
     assert.equal(files, 1);
   },
 
-  async "the badge of a closed ticket can be told from the page"(t) {
-    const id = await newTicket(t, "Closed");
-    await change(t, id, { statusCode: 4 });
+  async "badges can be told from what they are on"(t) {
+    const ids = [];
+    for (const [statusCode, label] of [[2, "Reopened"], [3, "Resolved"], [4, "Closed"], [5, "Duplicate"]]) {
+      const id = await newTicket(t, label);
+      // Reopened can only follow Closed.
+      if (statusCode === 2) await change(t, id, { statusCode: 4 });
+      await change(t, id, { statusCode });
+      ids.push([id, label]);
+    }
     for (const colorScheme of ["light", "dark"]) {
-      const page = await open(t, AGENT, `#/tickets/${id}`, { colorScheme });
-      const badge = page.locator("header .badge", { hasText: "Closed" }).first();
-      await badge.waitFor();
-      const background = (element) => getComputedStyle(element).backgroundColor;
-      assert.notEqual(await badge.evaluate(background), await page.locator("body").evaluate(background));
-      await picture(page, `closed-${colorScheme}`);
+      const page = await open(t, AGENT, "#/tickets?status=all", { colorScheme });
+      const differs = async (inner, outer, what) => {
+        const background = (element) => getComputedStyle(element).backgroundColor;
+        assert.notEqual(await inner.evaluate(background), await outer.evaluate(background), `${what}, ${colorScheme}`);
+      };
+      for (const [id, label] of ids) {
+        const row = rows(page).filter({ has: page.getByRole("link", { name: label, exact: true }) });
+        await row.first().hover();
+        await differs(row.first().locator(".badge"), row.first(), `${label} in the list`);
+        await page.goto(`${t.service.origin}/app/#/tickets/${id}`);
+        const badge = page.locator("article > header .badge", { hasText: label });
+        await badge.waitFor();
+        await differs(badge, page.locator("body"), `${label} on the page`);
+        const internal = page.locator(".step .badge.internal").first();
+        await internal.waitFor();
+        await differs(internal, internal.locator("xpath=ancestor::li"), `Internal, ${label}`);
+        if (label === "Closed") await picture(page, `closed-${colorScheme}`);
+        await page.goBack();
+        await rows(page).first().waitFor();
+      }
     }
   },
 

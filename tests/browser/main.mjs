@@ -1,5 +1,6 @@
 // Runs the tests one after another: node main.mjs [WORD…] runs those with a word in their names.
 import { frontend } from "./frontend.mjs";
+import { links } from "./links.mjs";
 import { playground } from "./playground.mjs";
 import { rest } from "./rest.mjs";
 import { Browser } from "./browser.mjs";
@@ -10,7 +11,7 @@ const words = process.argv.slice(2);
 const service = await Service.start();
 const browser = await Browser.start(service.origin);
 let [passed, failed] = [0, 0];
-for (const [name, test] of Object.entries({ ...playground, ...rest, ...frontend, ...session })) {
+for (const [name, test] of Object.entries({ ...playground, ...rest, ...frontend, ...links, ...session })) {
   if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
   const began = Date.now();
   const faults = [];

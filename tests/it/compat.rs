@@ -45,6 +45,73 @@ async fn browsers_get_a_page_without_scripts() {
     assert!(refused.text().contains("Authentication credentials were not provided."));
 }
 
+fn basic(credentials: &str) -> String {
+    format!("Basic {}", base64::Engine::encode(&base64::engine::general_purpose::STANDARD, credentials))
+}
+
+#[tokio::test]
+async fn browsers_can_sign_in() {
+    let service = Service::start().await;
+    let html = ("accept", "text/html,*/*;q=0.8");
+    let page = service.get("/api/tickets/?page=2&status=1", &[html]).await.text();
+    let (_, link) = page.split_once("<a href=\"/api/login").unwrap_or_else(|| panic!("no link: {page}"));
+    let link = format!("/api/login{}", link.split('"').next().unwrap());
+    let asked = service.get(&link, &[html]).await;
+    assert_eq!((asked.status.as_u16(), asked.header("cache-control")), (401, "no-store"));
+    assert!(asked.header("www-authenticate").starts_with("Basic realm="), "{asked:?}");
+    let wrong = service.get(&link, &[html, ("authorization", &basic("admin:wrong"))]).await;
+    assert_eq!((wrong.status.as_u16(), wrong.header("location")), (401, ""));
+    let right = basic("admin:admin");
+    let signed_in = service.get(&link, &[html, ("authorization", &right)]).await;
+    assert_eq!((signed_in.status.as_u16(), signed_in.header("location")), (303, "/api/tickets/?page=2&status=1"));
+    let page = service.get("/api/", &[html, ("authorization", &right)]).await.text();
+    assert!(page.contains("Signed in as admin") && !page.contains("/api/login"), "{page}");
+    // Programs are not offered it, and it is not there where a password does not count.
+    let json = service.get("/api/tickets/", &[]).await;
+    assert_eq!((json.status.as_u16(), json.header("www-authenticate")), (403, ""));
+    let service = Service::start_with(|config| {
+        config.rest_framework.default_authentication_classes = vec![Authentication::Token]
+    })
+    .await;
+    assert!(!service.get("/api/tickets/", &[html]).await.text().contains("/api/login"));
+    assert_eq!(service.get("/api/login", &[html]).await.status, 404);
+    // Below a path prefix.
+    let service = Service::start_with(|config| config.force_script_name = "/helpdesk".to_owned()).await;
+    let page = service.get("/helpdesk/api/tickets/", &[html]).await.text();
+    assert!(page.contains("<a href=\"/helpdesk/api/login?next="), "{page}");
+    let login = "/helpdesk/api/login?next=/api/tickets/";
+    let signed_in = service.get(login, &[html, ("authorization", &right)]).await;
+    assert_eq!(signed_in.header("location"), "/helpdesk/api/tickets/");
+}
+
+/// A browser that was signed in sends its password with every request, also for a form on a page of another site.
+#[tokio::test]
+async fn pages_of_other_sites_cannot_use_a_stored_password() {
+    let service = Service::start_with(|config| {
+        config.cors_allowed_origins = vec!["https://desk.example.com".to_owned()];
+    })
+    .await;
+    let right = basic("admin:admin");
+    let form = "queue=1&title=Forged&description=d&priority=3&submitter_email=me%40example.com";
+    let send = async |more: &[(&str, &str)]| {
+        let basics = [("authorization", right.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+        let headers = [&basics, more].concat();
+        service.call("POST", "/api/tickets/", &headers, form).await
+    };
+    let evil = ("origin", "https://evil.example");
+    for foreign in [&[evil][..], &[evil, ("sec-fetch-site", "cross-site")], &[("origin", "null")]] {
+        let refused = send(foreign).await;
+        assert_eq!(refused.status, 403, "{foreign:?}");
+        assert!(refused.text().contains("CSRF Failed: Origin checking failed"), "{refused:?}");
+    }
+    let desk = ("origin", "https://desk.example.com");
+    for own in
+        [&[][..], &[("origin", "http://localhost"), ("host", "localhost")], &[desk, ("sec-fetch-site", "cross-site")]]
+    {
+        assert_eq!(send(own).await.status, 201, "{own:?}");
+    }
+}
+
 #[tokio::test]
 async fn too_large_a_file_is_refused_and_leaves_nothing() {
     let service = Service::start_with(|config| config.server.max_file_size = 1000).await;

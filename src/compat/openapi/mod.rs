@@ -28,14 +28,14 @@ use crate::config::{Authentication, Config};
 
 /// What the whole is introduced with.
 const INTRODUCTION: &str = "\
-django-helpdesk's REST API. Scripts that were written for it work here unchanged.
+django-helpdesk's REST API. Scripts written for django-helpdesk work here unchanged.
 
-Sign in with a token (`Authorization: Token …`), with name and password (Basic), or with the session of a browser, \
-whose writes carry Django's CSRF token in `X-CSRFToken`. Lists come in pages. Fields that a body leaves out keep what \
-they have with `PATCH`, and must be there with `PUT` where they are required. Members that nobody asked for are left \
-alone. Custom fields are members `custom_NAME` of tickets: their names are this installation's own.
+Sign in with a token (`Authorization: Token …`), with a username and password (Basic), or with a browser session. \
+Writes with a session need Django's CSRF token in the header `X-CSRFToken`. Lists are paginated. With `PATCH`, omitted \
+fields keep their values; with `PUT`, required fields must be present. Unknown fields are ignored. Custom fields of \
+tickets are named `custom_NAME` and depend on the installation.
 
-For reading exactly what a page needs, for subscriptions and for safe repetition there is GraphQL at `/graphql`.";
+For queries that fetch exactly what a page needs, subscriptions and safe retries, use GraphQL at `/graphql`.";
 
 /// The description of the API of a site; `custom` are the custom fields that its reader may see, `base` is the
 /// address of the service if it is known.
@@ -116,17 +116,15 @@ fn schemes(config: &Config) -> Vec<(&'static str, SecurityScheme)> {
             let cookie = ApiKeyValue::with_description(
                 config.session_cookie_name.clone(),
                 format!(
-                    "The session of a browser. Writes need the header X-CSRFToken with the value of the cookie `{}`.",
+                    "Session cookie. Writes need the header X-CSRFToken with the value of the cookie `{}`.",
                     config.csrf_cookie_name
                 ),
             );
             ("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
         }
         Authentication::Token => {
-            let header = ApiKeyValue::with_description(
-                "Authorization",
-                "The word `Token`, a space, and the token of an account.",
-            );
+            let header =
+                ApiKeyValue::with_description("Authorization", "The word `Token`, a space, and an account's token.");
             ("token", SecurityScheme::ApiKey(ApiKey::Header(header)))
         }
     };
@@ -154,7 +152,7 @@ fn text() -> ObjectBuilder {
 fn detail() -> Schema {
     Object::builder()
         .schema_type(Type::Object)
-        .description(Some("Why a request is refused."))
+        .description(Some("Why the request was rejected."))
         .property("detail", text())
         .required("detail")
         .additional_properties(Some(AdditionalProperties::FreeForm(false)))
@@ -168,7 +166,7 @@ fn field_errors() -> Schema {
         .additional_properties(Some(AdditionalProperties::<Schema>::from(sentences())));
     Object::builder()
         .schema_type(Type::Object)
-        .description(Some("Sentences by field; of a field with several files, by the places of the files."))
+        .description(Some("Error messages by field; for a field with several files, by the index of the file."))
         .additional_properties(Some(AdditionalProperties::<Schema>::from(Schema::OneOf(
             OneOfBuilder::new().item(sentences()).item(items).build(),
         ))))
@@ -199,11 +197,11 @@ fn webhooks() -> utoipa::openapi::Paths {
             .summary(Some(summary))
             .request_body(Some(body.build()))
             .security(SecurityRequirement::default())
-            .response("200", Response::new("Taken. Any answer of 2xx will do; others are tried again."));
+            .response("200", Response::new("Accepted. Any 2xx status will do; other responses are retried."));
         PathItem::new(HttpMethod::Post, operation)
     };
     PathsBuilder::new()
         .path("ticket_created", hook("ticket_created", "A ticket was created", false))
-        .path("followup_created", hook("followup_created", "A ticket was answered or changed", true))
+        .path("followup_created", hook("followup_created", "A follow-up was added to a ticket", true))
         .build()
 }

@@ -245,15 +245,15 @@ pub(super) fn root(prefixes: &[&str]) -> PathItem {
     }
     let operation = OperationBuilder::new()
         .operation_id(Some("root_retrieve"))
-        .summary(Some("List the addresses of the views"))
+        .summary(Some("List the URLs of the views"))
         .description(Some(about.description))
         .tag("root")
         .parameter(format())
-        .response("200", responses::shown("The addresses.", Content::new(Some(object)), true))
+        .response("200", responses::shown("The URLs.", Content::new(Some(object)), true))
         // Everybody may.
         .security(SecurityRequirement::default())
-        .response("404", responses::refusal("404", "There is no such format.", "Detail"))
-        .response("406", responses::refusal("406", "None of the types of `Accept` is spoken here.", "Detail"));
+        .response("404", responses::refusal("404", "Unknown format.", "Detail"))
+        .response("406", responses::refusal("406", "None of the media types in `Accept` is supported.", "Detail"));
     PathItem::new(HttpMethod::Get, operation)
 }
 
@@ -262,7 +262,7 @@ fn id(noun: &str) -> Parameter {
         .name("id")
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
-        .description(Some(format!("The number of {noun}.")))
+        .description(Some(format!("ID of {noun}.")))
         .schema(Some(Object::builder().schema_type(Type::Integer).minimum(Some(1))))
         .build()
 }
@@ -277,7 +277,7 @@ fn parameter(name: &str, sentence: String) -> ParameterBuilder {
 
 fn format() -> Parameter {
     let formats = RENDERERS.map(|(name, _)| name);
-    parameter("format", "What the answer comes as, whatever `Accept` says: JSON or a page for browsers.".to_owned())
+    parameter("format", "Response format, overriding `Accept`: JSON or an HTML page.".to_owned())
         .schema(Some(Object::builder().schema_type(Type::String).enum_values(Some(formats))))
         .build()
 }

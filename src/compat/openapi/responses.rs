@@ -15,9 +15,9 @@ const HTML: &str = RENDERERS[1].1;
 /// The answer of success, with this component.
 pub(super) fn success(status: &str, component: &str) -> Response {
     match status {
-        "204" => Response::new("It is gone."),
-        "201" => shown("What was created.", Content::new(Some(Ref::from_schema_name(component))), true),
-        _ => shown("What was asked for.", Content::new(Some(Ref::from_schema_name(component))), true),
+        "204" => Response::new("Deleted."),
+        "201" => shown("Created.", Content::new(Some(Ref::from_schema_name(component))), true),
+        _ => shown("Success.", Content::new(Some(Ref::from_schema_name(component))), true),
     }
 }
 
@@ -32,18 +32,18 @@ pub(super) fn shown(sentence: &str, json: Content, pages: bool) -> Response {
 pub(super) fn refusals(writes: bool) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut out = Vec::new();
     if writes {
-        out.push(("400", "The body cannot be read, or these fields are at fault.", "BadRequest"));
+        out.push(("400", "The body cannot be parsed, or these fields are invalid.", "BadRequest"));
     }
-    out.push(("401", "Nobody is signed in, or the credentials are wrong.", "Detail"));
-    out.push(("403", "The viewer may not do that, or a session's CSRF token is missing.", "Detail"));
-    out.push(("404", "There is no such object, page or format, or the viewer does not see it.", "Detail"));
-    out.push(("406", "None of the types of `Accept` is spoken here.", "Detail"));
+    out.push(("401", "Missing or wrong credentials.", "Detail"));
+    out.push(("403", "Permission denied, or the CSRF token of a session is missing.", "Detail"));
+    out.push(("404", "The object, page or format does not exist or is not visible to the viewer.", "Detail"));
+    out.push(("406", "None of the media types in `Accept` is supported.", "Detail"));
     if writes {
-        out.push(("413", "The body, a file or the number of files is larger than this service takes.", "Detail"));
-        out.push(("415", "The type of the body is not read here.", "Detail"));
+        out.push(("413", "The body or a file is too large, or there are too many files.", "Detail"));
+        out.push(("415", "The media type of the body is not supported.", "Detail"));
     }
-    out.push(("429", "Too many requests; `Retry-After` says how long to wait.", "Detail"));
-    out.push(("503", "The database or the storage is not available; `Retry-After` says how long to wait.", "Detail"));
+    out.push(("429", "Too many requests. `Retry-After` says how long to wait.", "Detail"));
+    out.push(("503", "The database or the storage is unavailable. `Retry-After` says how long to wait.", "Detail"));
     out
 }
 
@@ -66,9 +66,12 @@ pub(super) fn page(component: &str) -> Schema {
     };
     Object::builder()
         .schema_type(Type::Object)
-        .property("count", Object::builder().schema_type(Type::Integer).description(Some("Rows of all pages.")))
-        .property("next", link().description(Some("The address of the next page.")))
-        .property("previous", link().description(Some("The address of the page before.")))
+        .property(
+            "count",
+            Object::builder().schema_type(Type::Integer).description(Some("Number of rows on all pages.")),
+        )
+        .property("next", link().description(Some("URL of the next page.")))
+        .property("previous", link().description(Some("URL of the previous page.")))
         .property("results", Schema::Array(ArrayBuilder::new().items(Ref::from_schema_name(component)).build()))
         .required("count")
         .required("next")

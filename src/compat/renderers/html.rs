@@ -24,6 +24,8 @@ pub(crate) struct Page<'a> {
     pub(crate) allow: &'a str,
     /// Who is signed in; empty: nobody.
     pub(crate) viewer: &'a str,
+    /// Where to sign in, if nobody is and browsers can.
+    pub(crate) sign_in: Option<&'a str>,
     /// The answer as compact JSON.
     pub(crate) json: &'a [u8],
     /// The addresses of the pages before and after this one.
@@ -45,14 +47,14 @@ const STYLE: &str = "\
 --key:#79c0ff;--text:#7ee787;--num:#ffa657;--link:#4493f8}}\
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif}\
 header,main{max-width:72rem;margin:0 auto;padding:1rem 1.25rem}header{display:flex;gap:1rem;align-items:baseline;\
-flex-wrap:wrap;border-bottom:1px solid var(--line)}header span{margin-left:auto;color:var(--dim)}\
+flex-wrap:wrap;border-bottom:1px solid var(--line)}header span{margin-left:auto;color:var(--dim)}header a:last-child:not(:first-child){white-space:nowrap}\
 h1{font-size:1.5rem;margin:.5rem 0}p.about{white-space:pre-line;color:var(--dim);max-width:60rem}\
 a{color:var(--link);text-decoration:none}a:hover,a:focus{text-decoration:underline}\
 nav{display:flex;gap:.75rem;margin:1rem 0;flex-wrap:wrap}\
 nav a{border:1px solid var(--line);border-radius:6px;padding:.2rem .8rem;background:var(--box)}\
 .box{border:1px solid var(--line);border-radius:6px;background:var(--box);overflow:auto;margin:.75rem 0}\
 pre{margin:0;padding:.75rem 1rem;font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;\
-white-space:pre-wrap;overflow-wrap:anywhere;tab-size:2}.k{color:var(--key)}.s{color:var(--text)}.n{color:var(--num)}";
+white-space:pre-wrap;overflow-wrap:anywhere;tab-size:2}.k{color:var(--key)}.s{color:var(--text)}.s a{text-decoration:underline}.n{color:var(--num)}";
 
 /// Writes the page.
 pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
@@ -62,12 +64,18 @@ pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{title} – help desk API</title>\n<style>{STYLE}</style>\n\
-         </head>\n<body>\n<header><a href=\"{prefix}/api/\">Help desk API</a><span>{viewer}</span></header>\n<main>\n\
-         <h1>{title}</h1>\n",
+         </head>\n<body>\n<header><a href=\"{prefix}/api/\">Help desk API</a><span>",
         title = Escaped(page.title),
         prefix = Escaped(page.prefix),
-        viewer = Escaped(if page.viewer.is_empty() { "not signed in" } else { page.viewer }),
     );
+    let _ = match page.viewer {
+        "" => write!(out, "Not signed in</span>"),
+        viewer => write!(out, "Signed in as {}</span>", Escaped(viewer)),
+    };
+    if let Some(address) = page.sign_in {
+        let _ = write!(out, "<a href=\"{}\">Sign in</a>", Escaped(address));
+    }
+    let _ = write!(out, "</header>\n<main>\n<h1>{}</h1>\n", Escaped(page.title));
     if !page.description.is_empty() {
         let _ = writeln!(out, "<p class=\"about\">{}</p>", Escaped(page.description));
     }
@@ -178,6 +186,7 @@ mod tests {
             status: "200 OK",
             allow: "GET",
             viewer: "o'neil",
+            sign_in: None,
             json,
             previous: None,
             next: Some("http://h/api/?page=2&x=1"),

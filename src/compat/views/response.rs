@@ -5,14 +5,16 @@ use axum::body::Body;
 use axum::response::Response;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::compat::Inner;
 use crate::compat::exceptions::{Detail, Refusal};
 use crate::compat::fields::string;
 use crate::compat::message::Message;
 use crate::compat::negotiation::Renderer;
 use crate::compat::renderers::{html, indented};
 use crate::compat::views::{About, Answer, Exchange};
+use crate::compat::{Inner, LOGIN_PATH, routing};
+use crate::config::Authentication;
 use crate::translation::Language;
 
 /// Django's page for an address that does not exist.
@@ -161,6 +163,11 @@ impl Finish<'_> {
     fn page(&self, status: StatusCode, answer: &Answer, exchange: &Exchange<'_>) -> Vec<u8> {
         let path = format!("{}{}{}", exchange.prefix(), exchange.path, exchange.query.shown());
         let user = exchange.context.viewer.user().map(|user| user.username.as_str());
+        let classes = &self.api.config.rest_framework.default_authentication_classes;
+        let sign_in = (user.is_none() && classes.contains(&Authentication::Basic)).then(|| {
+            let here = format!("{}{}", routing::encode(&exchange.path), exchange.query.all());
+            format!("{}{LOGIN_PATH}?next={}", exchange.prefix(), utf8_percent_encode(&here, NON_ALPHANUMERIC))
+        });
         html::page(&html::Page {
             title: self.about.name,
             description: self.about.description,
@@ -170,6 +177,7 @@ impl Finish<'_> {
             status: &status.to_string(),
             allow: self.about.allow,
             viewer: user.unwrap_or_default(),
+            sign_in: sign_in.as_deref(),
             json: &answer.json,
             previous: answer.previous.as_deref(),
             next: answer.next.as_deref(),

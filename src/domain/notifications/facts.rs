@@ -3,7 +3,7 @@
 //! template sees under which name, and in which spelling, is said where it is rendered.
 
 use chrono::{DateTime, Utc};
-use entity::{queue, site, ticket, user};
+use entity::{Db, queue, site, ticket, user};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
@@ -94,8 +94,7 @@ impl Facts {
         owner: Option<&user::Model>,
     ) -> Result<Self> {
         let config = &context.config;
-        let site = site::Entity::find_by_id(config.site_id).one(&context.db).await?;
-        let domain = site.as_ref().map_or(NO_SITE, |site| site.domain.as_str());
+        let domain = site_domain(&context.db, config).await?;
         let merged_to = match ticket.merged_to_id {
             Some(id) => ticket::Entity::find_by_id(id).one(&context.db).await?,
             None => None,
@@ -126,8 +125,8 @@ impl Facts {
                 priority_display: priority_display(context, ticket.priority),
                 last_escalation: ticket.last_escalation.map(|moment| moment.0),
                 merged_to: merged_to.map(|other| format!("{} {}", other.id, other.title)),
-                ticket_url: address(&config.mail.ticket_url, config, domain, ticket, &reference),
-                staff_url: address(&config.mail.staff_url, config, domain, ticket, &reference),
+                ticket_url: address(config.ticket_url(), config, &domain, ticket, &reference),
+                staff_url: address(config.staff_url(), config, &domain, ticket, &reference),
                 owner: owner.map(|owner| match users::full_name(owner) {
                     name if name.is_empty() => owner.username.clone(),
                     name => name,
@@ -136,6 +135,27 @@ impl Facts {
             },
         })
     }
+}
+
+/// The domain of the site that links in mails lead to.
+async fn site_domain(db: &Db, config: &Config) -> Result<String> {
+    let site = site::Entity::find_by_id(config.site_id).one(db).await?;
+    Ok(site.map_or_else(|| NO_SITE.to_owned(), |site| site.domain))
+}
+
+/// The settings whose links in mails lead nowhere: they use the domain of the site, and that is still the one that
+/// Django's first migration writes.
+///
+/// # Errors
+/// Database errors.
+pub async fn dead_links(db: &Db, config: &Config) -> Result<Vec<&'static str>> {
+    let patterns = [("mail.ticket_url", config.ticket_url()), ("mail.staff_url", config.staff_url())];
+    let uses_site = |pattern: &str| {
+        pattern.contains("{site}") || (pattern.contains("{public_url}") && config.public_url.is_empty())
+    };
+    let named: Vec<_> = patterns.into_iter().filter(|(_, pattern)| uses_site(pattern)).map(|(key, _)| key).collect();
+    let is_set = named.is_empty() || ![NO_SITE, "example.com"].contains(&site_domain(db, config).await?.as_str());
+    Ok(if is_set { Vec::new() } else { named })
 }
 
 /// The sender of a queue's mails as one text (helpdesk/models.py, `_from_address`).
@@ -188,7 +208,8 @@ fn address(pattern: &str, config: &Config, domain: &str, ticket: &ticket::Model,
     for part in parts {
         let (name, rest) = part.split_once('}').unwrap_or((part, ""));
         match name {
-            "site" => out.push_str(&format!("{scheme}://{domain}")),
+            "public_url" if !config.public_url.is_empty() => out.push_str(config.public_url.trim_end_matches('/')),
+            "site" | "public_url" => out.push_str(&format!("{scheme}://{domain}")),
             "prefix" => out.push_str(config.path_prefix()),
             "ticket" => out.push_str(reference),
             "id" => out.push_str(&ticket.id.to_string()),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use deskql::config::{Config, Transport};
 use deskql::domain::Clock;
+use deskql::domain::notifications::facts::dead_links;
 use deskql::domain::outbox::{Delivery, Outbox};
 use deskql::notify::{Worker, deliverers};
 use entity::{outbox, ticket_cc};
@@ -130,6 +131,64 @@ async fn however_many_are_told_it_takes_the_same_statements() {
         }
         assert!(taken[1].1 >= taken[0].1 * 2 + 40, "{taken:?}");
         assert_eq!(taken[0].0, taken[1].0, "{taken:?}");
+    }
+}
+
+/// Links lead to Django's pages, to the example frontend where it is served, or where the settings say.
+#[tokio::test]
+async fn links_lead_to_pages_that_are_there() {
+    let frontend = |config: &mut Config| config.server.example_frontend = true;
+    let public = |config: &mut Config| {
+        config.server.example_frontend = true;
+        config.public_url = "https://help.example.com".to_owned();
+    };
+    let own = |config: &mut Config| {
+        config.server.example_frontend = true;
+        config.mail.ticket_url = "https://desk.example.com/t/{ticket}?key={key}".to_owned();
+        config.mail.staff_url = "{public_url}/{id}".to_owned();
+    };
+    let cases: [(fn(&mut Config), &str, &str); 4] = [
+        (|_| (), "http://example.com/view/?ticket=support-18&email=", "http://example.com/tickets/18/"),
+        (frontend, "http://example.com/app/#/tickets/18", "http://example.com/app/#/tickets/18"),
+        (public, "https://help.example.com/app/#/tickets/18", "https://help.example.com/app/#/tickets/18"),
+        (own, "https://desk.example.com/t/support-18?key=", "http://example.com/18"),
+    ];
+    for (set, ticket_url, staff_url) in cases {
+        let graph = Graph::with(set).await;
+        add(&graph, json!({ "ticketId": 18, "comment": "x", "public": true })).await;
+        let rows = outbox::Entity::find().all(&graph.db).await.unwrap();
+        let facts = rows.iter().map(|row| row.payload.clone()).find(|payload| payload.contains("ticket_url"));
+        let facts: Value = serde_json::from_str(&facts.expect("a mail is waiting")).unwrap();
+        let link = |name: &str| find(&facts, name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        assert!(link("ticket_url").starts_with(ticket_url), "{facts}");
+        assert_eq!(link("staff_url"), staff_url);
+    }
+}
+
+#[tokio::test]
+async fn links_to_no_domain_are_noticed() {
+    let graph = Graph::with(|_| ()).await;
+    let both = ["mail.ticket_url", "mail.staff_url"];
+    let mut config = (*graph.config).clone();
+    assert_eq!(dead_links(&graph.db, &config).await.unwrap(), both);
+    config.server.example_frontend = true;
+    assert_eq!(dead_links(&graph.db, &config).await.unwrap(), both);
+    config.public_url = "https://help.example.com".to_owned();
+    assert!(dead_links(&graph.db, &config).await.unwrap().is_empty());
+    config.mail.staff_url = "{site}/{id}".to_owned();
+    assert_eq!(dead_links(&graph.db, &config).await.unwrap(), ["mail.staff_url"]);
+    let domain = entity::site::Column::Domain;
+    let named = entity::site::Entity::update_many().col_expr(domain, Expr::value("help.example.com"));
+    named.exec(&graph.db).await.unwrap();
+    assert!(dead_links(&graph.db, &config).await.unwrap().is_empty());
+}
+
+/// The first member of that name, however deep.
+fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(members) => members.get(name).or_else(|| members.values().find_map(|value| find(value, name))),
+        Value::Array(items) => items.iter().find_map(|value| find(value, name)),
+        _ => None,
     }
 }
 

@@ -115,13 +115,18 @@ async fn an_absolute_media_url_has_no_prefix() {
 
 #[tokio::test]
 async fn links_in_mails_have_the_prefix() {
-    let service = mounted().await;
-    let context = service.app.context(deskql::domain::Viewer::Anonymous);
     use sea_orm::EntityTrait as _;
-    let ticket = entity::ticket::Entity::find_by_id(1).one(&service.app.db).await.unwrap().unwrap();
-    let queue = entity::queue::Entity::find_by_id(ticket.queue_id).one(&service.app.db).await.unwrap().unwrap();
-    let facts = deskql::domain::notifications::facts::Facts::read(&context, (&ticket, &queue), None).await.unwrap();
-    let (public, staff) = (&facts.ticket.ticket_url, &facts.ticket.staff_url);
-    assert!(public.contains("/helpdesk/view/?ticket="), "{public}");
-    assert!(staff.ends_with("/helpdesk/tickets/1/"), "{staff}");
+    let django = Service::start_with(|config| config.force_script_name = "/helpdesk".to_owned()).await;
+    let cases = [
+        (mounted().await, "/helpdesk/app/#/tickets/1", "/helpdesk/app/#/tickets/1"),
+        (django, "/helpdesk/view/?ticket=", "/helpdesk/tickets/1/"),
+    ];
+    for (service, public, staff) in cases {
+        let context = service.app.context(deskql::domain::Viewer::Anonymous);
+        let ticket = entity::ticket::Entity::find_by_id(1).one(&service.app.db).await.unwrap().unwrap();
+        let queue = entity::queue::Entity::find_by_id(ticket.queue_id).one(&service.app.db).await.unwrap().unwrap();
+        let facts = deskql::domain::notifications::facts::Facts::read(&context, (&ticket, &queue), None).await.unwrap();
+        assert!(facts.ticket.ticket_url.contains(public), "{}", facts.ticket.ticket_url);
+        assert!(facts.ticket.staff_url.ends_with(staff), "{}", facts.ticket.staff_url);
+    }
 }

@@ -7,12 +7,12 @@ import { TicketEventsSubscription } from "./documents";
 import { codeOf } from "./faults";
 import type { Socket, State } from "./socket";
 
-/** What happened; null when that is not known: after a break, anything may have. */
+/** What changed; null if unknown: after a lost connection it may be anything. */
 type Event = Data["ticketEvents"] | null;
 type Listener = (event: Event) => void;
 type Live = { socket: Socket; listeners: Set<Listener> };
 
-/** Milliseconds for which changes are gathered before one asks again. */
+/** Milliseconds during which changes are collected before a refetch. */
 const GATHER = 200;
 
 const LiveContext = createContext<Live | null>(null);
@@ -32,7 +32,7 @@ export function LiveUpdates({ socket, children }: { socket: Socket; children: Re
     const start = () => {
       const subscription = client.subscription(TicketEventsSubscription, {}).subscribe(({ data, error }) => {
         if (data) return tell(data.ticketEvents);
-        // The log does not go back to where we were: from now on, then.
+        // The log does not reach back to the cursor: continue from now.
         if (codeOf(error) === "CURSOR_EXPIRED") {
           stop();
           start();
@@ -42,7 +42,7 @@ export function LiveUpdates({ socket, children }: { socket: Socket; children: Re
       stop = subscription.unsubscribe;
     };
     start();
-    // Who has not had an event yet has no cursor to go on from.
+    // Without an event there is no cursor to resume from.
     const unwatch = socket.watch(() => socket.state === "live" && tell(null));
     return () => {
       stop();
@@ -81,7 +81,7 @@ const WORDS: Record<State, string> = {
   off: "Disconnected. Reload the page.",
 };
 
-/** A quiet sign of whether one sees at once what others do. */
+/** Shows whether live updates arrive. */
 export function LiveSign() {
   const { socket } = useLive();
   const state = useSyncExternalStore(socket.watch, () => socket.state);

@@ -13,7 +13,7 @@ export type Viewer = NonNullable<ViewerData["viewer"]>;
 export type SignedIn = Connection & { viewer: Viewer };
 export type Session = { state: "asking" } | { state: "out"; why?: string } | ({ state: "in" } & SignedIn);
 
-/** The viewer, in everything that is shown to somebody who signed in. */
+/** The viewer, for all components behind the sign-in. */
 export const ViewerContext = createContext<Viewer | null>(null);
 
 export function useViewer(): Viewer {

@@ -1,14 +1,14 @@
-// The WebSocket that subscriptions run over (graphql-transport-ws). It comes back by itself, and goes on behind the last
-// event that arrived, so that none is missed.
+// The WebSocket for subscriptions (graphql-transport-ws). It reconnects by itself and resumes after the last event that
+// arrived, so that none is missed.
 import { type Client, createClient, type SubscribePayload } from "graphql-ws";
 import type { SubscriptionForwarder } from "urql";
 import { type Authorization, ENDPOINT } from "./client";
 
-/** Milliseconds between two signs of life, and for the answer to one. */
+/** Milliseconds between two pings, and for the answer to one. */
 const BEAT = 15_000;
 const PATIENCE = 5_000;
 
-/** `off`: the service does not want us, and trying again would not help. */
+/** `off`: the service rejected the connection, and another attempt would not help. */
 export type State = "connecting" | "live" | "down" | "off";
 
 export class Socket {
@@ -21,7 +21,7 @@ export class Socket {
     let socket: WebSocket | undefined;
     this.#client = createClient({
       url: ENDPOINT.replace(/^http/, "ws"),
-      // Browsers send no headers of ours with a WebSocket; a session's cookie goes along by itself.
+      // Browsers cannot set headers of a WebSocket. They send a session cookie by themselves.
       connectionParams: authorization ? { authorization } : {},
       retryAttempts: Infinity,
       shouldRetry: () => true,
@@ -35,7 +35,7 @@ export class Socket {
         connected: () => this.#be("live"),
         closed: () => this.#be("down"),
         error: () => this.#be("down"),
-        // A network that is gone closes nothing: who does not answer is not there.
+        // A lost network closes nothing: without an answer, the connection counts as closed.
         ping: (received) => {
           if (received) return;
           this.#timer = window.setTimeout(() => socket?.close(4408, "no answer"), PATIENCE);
@@ -50,7 +50,7 @@ export class Socket {
   /** For urql's `subscriptionExchange`. */
   readonly forward: SubscriptionForwarder = (request) => ({
     subscribe: (sink) => {
-      // Sent at every connection anew, as it is then.
+      // Sent again with each connection, with the cursor of that time.
       const payload: SubscribePayload = { query: request.query ?? "", variables: { ...request.variables } };
       const unsubscribe = this.#client.subscribe(payload, {
         next: (result) => {
@@ -59,7 +59,7 @@ export class Socket {
           sink.next(result as Parameters<typeof sink.next>[0]);
         },
         error: (error) => {
-          // A close that the client gives up on comes this way.
+          // The client does not reconnect after this.
           if (error instanceof CloseEvent) this.#be("off");
           sink.error(error);
         },
@@ -69,7 +69,7 @@ export class Socket {
     },
   });
 
-  /** Calls when `state` has changed; returns what ends it. For `useSyncExternalStore`. */
+  /** Calls `watcher` when `state` has changed; returns a function that stops it. For `useSyncExternalStore`. */
   readonly watch = (watcher: () => void) => {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);

@@ -1,13 +1,13 @@
 // A `fetch` with upload progress, which the real one does not have. For a request's `context.fetch`.
 
-/** A `fetch` that calls `onProgress` with the part that was sent, from 0 to 1. */
+/** Calls `onProgress` with the part that was sent, from 0 to 1. */
 export function fetchWithProgress(onProgress: (part: number) => void): typeof fetch {
   return (input, init) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open(init?.method ?? "GET", input instanceof Request ? input.url : input);
       new Headers(init?.headers).forEach((value, name) => {
-        // The browser writes the type of a form by itself, with the boundary in it.
+        // The browser sets the type of a form itself, with the boundary.
         if (!(name === "content-type" && init?.body instanceof FormData)) request.setRequestHeader(name, value);
       });
       request.upload.onprogress = (event) => {

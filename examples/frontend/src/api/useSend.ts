@@ -7,16 +7,16 @@ import { codeOf, type Faults, sentenceOf } from "./faults";
 import { fetchWithProgress } from "./upload";
 
 export type Sending = {
-  /** The part of the files that was sent; null while nothing is sent. */
+  /** How much has been sent, from 0 to 1; null when nothing is being sent. */
   sent: number | null;
   faults: Faults;
-  /** What went wrong with the whole of it. */
+  /** An error of the whole request. */
   problem: { code: unknown; message: string } | null;
 };
 
 const IDLE: Sending = { sent: null, faults: [], problem: null };
 
-/** `payload` picks the mutation's answer out of the data. */
+/** `payload` returns the mutation's payload from the data. */
 export function useSend<Data, Variables extends AnyVariables, Payload extends { userErrors: Faults }>(
   document: TypedDocumentNode<Data, Variables>,
   payload: (data: Data) => Payload | null,

@@ -8,7 +8,7 @@ type Props = {
   children: ReactElement<{ id?: string; "aria-describedby"?: string | undefined; "aria-invalid"?: boolean | undefined }>;
 };
 
-/** A labelled control with its hint and what is wrong with it, tied together for screen readers. */
+/** A labelled control with its hint and error, linked for screen readers. */
 export function Field({ label, hint, fault, className, children }: Props) {
   const id = useId();
   const about = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
