@@ -113,6 +113,8 @@ export const frontend = {
     // Pages: no ticket twice, none left out.
     const all = await count({});
     await says(all);
+    // The number is the same in any order: the rows of the new one may still be on their way.
+    await quiet(page);
     const seen = new Set();
     for (;;) {
       await until("the page is there", async () => {
