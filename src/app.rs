@@ -67,6 +67,8 @@ pub struct App {
     pub events: Hub,
     /// The graph.
     pub schema: Schema,
+    /// The graph, for documents that ask for its schema.
+    pub introspected: Schema,
     /// What documents the graph takes.
     pub documents: Arc<Documents>,
     /// How much each viewer may ask for.
@@ -112,13 +114,14 @@ impl App {
         installation::ensure_ready(&db).await?;
         let storage = Storage::open(&config.storage)?;
         let schema = if config.graphql.federation { graphql::subgraph() } else { graphql::schema() };
+        let introspected = graphql::introspected(config.graphql.federation);
         let documents = Arc::new(Documents::new(&config, &schema.sdl())?);
         let clock = Clock::system();
         let config = Arc::new(config);
         let events = Hub::new(&db, &config, &clock);
         let authenticator = Authenticator::new(db.clone(), Arc::clone(&config), clock.clone());
         let rates = Rates::new(&config, &clock);
-        let api = compat::Api::new(graphql::inner(), Arc::clone(&config));
+        let api = compat::Api::new(graphql::schema(), Arc::clone(&config));
         let outbox = Outbox::new(Arc::new(api.clone()));
         let connections = Connections::new(config.live.max_connections);
         Ok(Self {
@@ -128,6 +131,7 @@ impl App {
             clock,
             events,
             schema,
+            introspected,
             documents,
             rates,
             authenticator,

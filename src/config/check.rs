@@ -163,6 +163,7 @@ fn graphql(config: &Config, faults: &mut Faults) {
     positive("graphql.max_page_size", graphql.max_page_size == 0, faults);
     positive("graphql.max_depth", graphql.max_depth == 0, faults);
     positive("graphql.max_complexity", graphql.max_complexity == 0, faults);
+    positive("graphql.max_anonymous_complexity", graphql.max_anonymous_complexity == 0, faults);
     positive("graphql.max_answer_size", graphql.max_answer_size == 0, faults);
     positive("graphql.idempotency_hours", graphql.idempotency_hours == 0, faults);
     positive("graphql.max_aliases", graphql.max_aliases == 0, faults);

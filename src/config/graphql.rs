@@ -20,6 +20,8 @@ pub struct Graphql {
     pub max_depth: usize,
     /// Highest cost of a document, in fields, lists counted by their page size.
     pub max_complexity: usize,
+    /// The same for callers who have not signed in.
+    pub max_anonymous_complexity: usize,
     /// Most bytes of memory that one answer may take while it is made.
     pub max_answer_size: usize,
     /// Most aliases of an operation.

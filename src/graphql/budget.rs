@@ -14,6 +14,8 @@ use async_graphql::{
 /// Bytes that an object takes in memory, and each of its fields without the text that people wrote.
 const OBJECT: usize = 200;
 const FIELD: usize = 100;
+/// Bytes that a field of the schema takes while it is resolved, without its text: the library makes several futures.
+const INTROSPECTED: usize = 500;
 
 /// What is left for one answer; a clone is the same one.
 #[derive(Clone, Debug)]
@@ -40,6 +42,14 @@ impl Budget {
     /// The answer has become too large. It stays so, and nothing more should be read for it.
     pub(super) fn pay_object(&self, fields: usize, at: Pos) -> ServerResult<()> {
         self.pay(OBJECT + FIELD * fields, at)
+    }
+
+    /// Pays for a field of the schema, whose value is a text of so many bytes.
+    ///
+    /// # Errors
+    /// As [`Self::pay_object`].
+    pub(super) fn pay_introspection(&self, text: usize, at: Pos) -> ServerResult<()> {
+        self.pay(INTROSPECTED + text, at)
     }
 
     fn pay(&self, price: usize, at: Pos) -> ServerResult<()> {

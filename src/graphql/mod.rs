@@ -8,6 +8,7 @@ pub mod id;
 pub mod in_turn;
 pub mod inputs;
 pub mod loaders;
+mod metering;
 pub mod mutations;
 pub mod queries;
 pub mod scalars;
@@ -30,6 +31,8 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     // No extension: each would box a future for every field (see ARCHITECTURE, "Cost").
     async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        // `documents` validates what comes from outside, and tests validate what is our own.
+        .validation_mode(ValidationMode::Fast)
         .register_output_type::<Node>()
         .override_input_type_description::<async_graphql::Upload>(
             "A file, sent along by the GraphQL multipart request specification; a variable of this type is null in the JSON.",
@@ -56,10 +59,12 @@ pub fn subgraph_sdl() -> String {
     format!("{}\n", text.trim())
 }
 
-/// The schema for documents of our own, which tests hold against it: the same types, checked less.
+/// The schema for documents that ask for the schema itself, or for a [`subgraph`]: what it answers with counts towards
+/// the answer's [`budget::Budget`].
 #[must_use]
-pub fn inner() -> Schema {
-    builder().validation_mode(ValidationMode::Fast).finish()
+pub fn introspected(subgraph: bool) -> Schema {
+    let builder = builder().extension(metering::Metering);
+    if subgraph { builder.enable_federation().register_output_type::<Keys>().finish() } else { builder.finish() }
 }
 
 /// The schema in GraphQL's own language, sorted, as `schema.graphql` has it.

@@ -3,16 +3,25 @@
 use axum::Router;
 use axum::routing::{any, get};
 use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use super::{api, docs, example, failure, graphql, health, home, login, media, middleware};
 use crate::app::App;
+
+/// Compresses what is worth it, for clients that accept it. Streams of events are not: each is to come at once.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth = SizeAbove::new(1024).and(NotForContentType::const_new("text/event-stream"));
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
+}
 
 /// The service: all routes with their middleware. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`;
 /// without, every caller counts as one without an address.
 pub fn router(app: App) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::page))
-        .route("/graphql", any(graphql::answer))
+        .route("/graphql", any(graphql::answer).layer(compression()))
         .route("/graphql/stream", any(graphql::stream))
         .route("/graphql/assets/{file}", get(graphql::playground::asset))
         .route("/graphql/files/{id}/{name}", any(media::linked))

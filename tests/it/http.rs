@@ -3,6 +3,7 @@
 mod budget;
 mod cors;
 mod docs;
+mod documents;
 mod doors;
 mod files;
 mod graphql;

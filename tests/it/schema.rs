@@ -37,7 +37,7 @@ const DESCRIPTIONS: &str = "{ __schema { types {
 
 #[tokio::test]
 async fn everything_is_described() {
-    let answer = deskql::graphql::inner().execute(DESCRIPTIONS).await;
+    let answer = deskql::graphql::schema().execute(DESCRIPTIONS).await;
     assert!(answer.is_ok(), "{:?}", answer.errors);
     let answer = answer.data.into_json().unwrap();
     let mut bare = Vec::new();
@@ -65,7 +65,7 @@ const OWN: &[&str] = &["Boolean", "Float", "ID", "Int", "String"];
 
 #[tokio::test]
 async fn every_scalar_says_where_it_is_specified() {
-    let answer = deskql::graphql::inner().execute("{ __schema { types { kind name specifiedByURL } } }").await;
+    let answer = deskql::graphql::schema().execute("{ __schema { types { kind name specifiedByURL } } }").await;
     let answer = answer.data.into_json().unwrap();
     let scalars =
         list(&answer["__schema"], "types").filter(|kind| kind["kind"] == "SCALAR" && !OWN.contains(&name(kind)));

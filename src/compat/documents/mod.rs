@@ -150,6 +150,28 @@ mod tests {
         }
     }
 
+    /// By the rules that documents of others are held to, without their limits.
+    #[test]
+    fn every_document_is_valid() {
+        use crate::graphql::documents::{Asked, Documents};
+        let mut config = Config::default();
+        let limits = &mut config.graphql;
+        (limits.max_tokens, limits.max_complexity, limits.max_anonymous_complexity) = (100_000, 1 << 40, 1 << 40);
+        (limits.max_aliases, limits.max_depth) = (10_000, 50);
+        let documents = Documents::new(&config, &crate::graphql::sdl()).unwrap();
+        let refused = FILES.iter().flat_map(|(_, text)| {
+            let document = parse_query(text).unwrap();
+            let name = document.operations.iter().next().unwrap().0.unwrap().to_string();
+            let query = Some((*text).to_owned());
+            let asked = Asked { query, operation_name: Some(name), ..Asked::default() };
+            documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.errors, |_| Vec::new())
+        });
+        let refused: Vec<_> = refused.collect();
+        // The variables are missing, and nothing else.
+        let refused: Vec<_> = refused.iter().filter(|error| error["extensions"]["code"] != "BAD_USER_INPUT").collect();
+        assert!(refused.is_empty(), "{refused:?}");
+    }
+
     #[test]
     fn every_operation_is_a_document_of_its_own() {
         let documents = Documents::new();

@@ -1,7 +1,7 @@
 //! Lists of files.
 
-use entity::{followup, followup_attachment, kb_item_attachment};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+use entity::{followup, followup_attachment, kb_item, kb_item_attachment};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::listing::{
@@ -99,6 +99,19 @@ pub async fn of_kb_items(context: &Context, items: &[i32]) -> Result<Vec<kb_item
         .filter(among(&context.db, kb_item_attachment::Column::KbitemId, items))
         .order_by_asc(kb_item_attachment::Column::Filename)
         .order_by_asc(kb_item_attachment::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The files of these numbers, of items of the knowledge base that the viewer may read.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_kb_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item_attachment::Model>> {
+    let visible = access::kb_items(context).select_only().column(kb_item::Column::Id).into_query();
+    Ok(kb_item_attachment::Entity::find()
+        .filter(among(&context.db, kb_item_attachment::Column::Id, ids))
+        .filter(kb_item_attachment::Column::KbitemId.in_subquery(visible))
         .all(&context.db)
         .await?)
 }

@@ -1,7 +1,7 @@
 //! Lists of follow-ups, and their changes.
 
 use entity::{followup, followup_attachment, ticket, ticket_change, user};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::listing::{
@@ -126,4 +126,17 @@ pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Model>> {
     Ok(access::followups(context, None).filter(among(&context.db, followup::Column::Id, ids)).all(&context.db).await?)
+}
+
+/// The changes of these numbers, of follow-ups that the viewer may see.
+///
+/// # Errors
+/// What the database says.
+pub async fn changes_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket_change::Model>> {
+    let visible = access::followups(context, None).select_only().column(followup::Column::Id).into_query();
+    Ok(ticket_change::Entity::find()
+        .filter(among(&context.db, ticket_change::Column::Id, ids))
+        .filter(ticket_change::Column::FollowupId.in_subquery(visible))
+        .all(&context.db)
+        .await?)
 }

@@ -79,7 +79,7 @@ pub struct Window {
 }
 
 impl Page {
-    /// Checks the numbers and cursors. `default` rows when none is asked for, `max` at most.
+    /// Checks the numbers and cursors. `default` rows when none is asked for, and no more than `max` however many are.
     ///
     /// # Errors
     /// [`Error::Invalid`] naming the argument.
@@ -88,12 +88,8 @@ impl Page {
         let mut number = |name: &str, value: Option<i32>, limit: Option<u32>| match value {
             None => None,
             Some(value) => match u32::try_from(value) {
-                Ok(value) if limit.is_none_or(|limit| value <= limit) => Some(u64::from(value)),
-                Ok(_) => {
-                    let limit = limit.unwrap_or_default() as usize;
-                    faults.push(FieldError::new(name, Code::MaxValue(i64::try_from(limit).unwrap_or(i64::MAX))));
-                    None
-                }
+                // As many as there may be: `hasNextPage` says that there are more.
+                Ok(value) => Some(u64::from(limit.map_or(value, |limit| Ord::min(value, limit)))),
                 Err(_) => {
                     faults.push(FieldError::new(name, Code::MinValue(0)));
                     None

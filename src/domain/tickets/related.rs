@@ -2,7 +2,7 @@
 //! The tickets whose numbers come in were found visible before.
 
 use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
-use sea_orm::sea_query::UnionType;
+use sea_orm::sea_query::{SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::domain::listing::among;
@@ -85,15 +85,83 @@ pub async fn checklists(
 /// # Errors
 /// What the database says.
 pub async fn checklist(context: &Context, id: i32) -> Result<Option<(checklist::Model, Vec<checklist_task::Model>)>> {
-    let visible =
-        access::tickets(context, Some(access::Scope::Agent)).select_only().column(ticket::Column::Id).into_query();
     let found = checklist::Entity::find_by_id(id)
-        .filter(checklist::Column::TicketId.in_subquery(visible))
+        .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
         .find_with_related(checklist_task::Entity)
         .order_by_asc(checklist_task::Column::Position)
         .all(&context.db)
         .await?;
     Ok(found.into_iter().next())
+}
+
+/// The tickets that the viewer works on, for a subselect.
+fn worked_on(context: &Context) -> SelectStatement {
+    access::tickets(context, Some(access::Scope::Agent)).select_only().column(ticket::Column::Id).into_query()
+}
+
+/// The followers of these numbers, of tickets that the viewer works on.
+///
+/// # Errors
+/// What the database says.
+pub async fn ccs_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket_cc::Model>> {
+    Ok(ticket_cc::Entity::find()
+        .filter(among(&context.db, ticket_cc::Column::Id, ids))
+        .filter(ticket_cc::Column::TicketId.in_subquery(worked_on(context)))
+        .all(&context.db)
+        .await?)
+}
+
+/// The dependencies of these numbers, and their tickets as far as they are visible.
+///
+/// # Errors
+/// What the database says.
+pub async fn dependencies_by_ids(
+    context: &Context,
+    ids: &[i32],
+) -> Result<(Vec<ticket_dependency::Model>, Vec<ticket::Model>)> {
+    let edges: Vec<_> = ticket_dependency::Entity::find()
+        .filter(among(&context.db, ticket_dependency::Column::Id, ids))
+        .all(&context.db)
+        .await?;
+    let tickets: Vec<i32> = edges.iter().flat_map(|edge| [edge.ticket_id, edge.depends_on_id]).collect();
+    let tickets = super::list::by_ids(context, &tickets).await?;
+    Ok((edges, tickets))
+}
+
+/// The checklists of these numbers, of tickets that the viewer works on, each with its tasks in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn checklists_by_ids(
+    context: &Context,
+    ids: &[i32],
+) -> Result<Vec<(checklist::Model, Vec<checklist_task::Model>)>> {
+    Ok(checklist::Entity::find()
+        .find_with_related(checklist_task::Entity)
+        .filter(among(&context.db, checklist::Column::Id, ids))
+        .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
+        .order_by_asc(checklist::Column::Id)
+        .order_by_asc(checklist_task::Column::Position)
+        .order_by_asc(checklist_task::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The tasks of these numbers, of tickets that the viewer works on.
+///
+/// # Errors
+/// What the database says.
+pub async fn tasks_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<checklist_task::Model>> {
+    let checklists = checklist::Entity::find()
+        .select_only()
+        .column(checklist::Column::Id)
+        .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
+        .into_query();
+    Ok(checklist_task::Entity::find()
+        .filter(among(&context.db, checklist_task::Column::Id, ids))
+        .filter(checklist_task::Column::ChecklistId.in_subquery(checklists))
+        .all(&context.db)
+        .await?)
 }
 
 /// Which of the tickets the viewer may say something on.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+    Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned};
 use async_graphql_value::Value as Literal;
@@ -12,11 +12,14 @@ use serde_json::{Map, Value};
 
 use super::prices::{Page, Prices, named};
 use super::scan::DEEPEST;
+use super::validation::{Types, root};
 use super::values::{Arguments, Given, Inputs};
 use super::{Fault, Result, filters};
 
-/// Rows of a page that are paid for at most; more are refused by the field itself, which names the argument.
-const MOST_ROWS: usize = 1000;
+/// What a field costs that answers with the schema, and how many fields of the schema cost one: no statement is made
+/// for them.
+const INTROSPECTION: usize = 10;
+const INTROSPECTED: usize = 100;
 
 /// How large something is with its fragments written out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,12 +46,19 @@ impl Size {
     }
 }
 
+/// What is known of the schema.
+#[derive(Clone, Copy)]
+pub(super) struct Schema<'a> {
+    pub prices: &'a Prices,
+    pub inputs: &'a Inputs,
+    pub types: &'a Types,
+}
+
 /// Measures one operation.
 pub(super) struct Measure<'a> {
     document: &'a ExecutableDocument,
     operation: &'a Positioned<OperationDefinition>,
-    prices: &'a Prices,
-    inputs: &'a Inputs,
+    schema: Schema<'a>,
     variables: &'a Map<String, Value>,
     /// `None` while a fragment is being looked at.
     known: HashMap<&'a Name, Option<Size>>,
@@ -59,22 +69,17 @@ impl<'a> Measure<'a> {
     pub(super) fn new(
         document: &'a ExecutableDocument,
         operation: &'a Positioned<OperationDefinition>,
-        prices: &'a Prices,
-        inputs: &'a Inputs,
+        schema: Schema<'a>,
         variables: &'a Map<String, Value>,
     ) -> Self {
-        Self { document, operation, prices, inputs, variables, known: HashMap::new(), arguments: Vec::new() }
+        Self { document, operation, schema, variables, known: HashMap::new(), arguments: Vec::new() }
     }
 
-    /// The size of the whole operation, and its fields that are given arguments.
+    /// The size of the whole operation, and the arguments of its fields and directives.
     pub(super) fn operation(mut self) -> Result<(Size, Vec<Arguments<'a>>)> {
         let operation = &self.operation.node;
-        let root = match operation.ty {
-            OperationType::Query => "Query",
-            OperationType::Mutation => "Mutation",
-            OperationType::Subscription => "Subscription",
-        };
-        let mut size = self.set(&operation.selection_set.node, root, 0)?;
+        self.directives(&operation.directives);
+        let mut size = self.set(&operation.selection_set.node, root(operation.ty), 0)?;
         size.directives = size.directives.saturating_add(operation.directives.len());
         Ok((size, self.arguments))
     }
@@ -85,6 +90,7 @@ impl<'a> Measure<'a> {
         }
         let mut size = Size::default();
         for selection in &set.items {
+            self.directives(selection.node.directives());
             let (mut found, directives) = match &selection.node {
                 Selection::Field(field) => (self.field(&field.node, parent, nested)?, field.node.directives.len()),
                 Selection::InlineFragment(inline) => {
@@ -104,6 +110,15 @@ impl<'a> Measure<'a> {
         Ok(size)
     }
 
+    fn directives(&mut self, directives: &'a [Positioned<Directive>]) {
+        let types = self.schema.types;
+        let arguments = directives.iter().filter(|directive| !directive.node.arguments.is_empty()).map(|directive| {
+            let owner = directive.node.name.node.as_str();
+            Arguments { owner, given: &directive.node.arguments, known: types.directive_arguments(owner) }
+        });
+        self.arguments.extend(arguments);
+    }
+
     fn fragment(&mut self, name: &'a Name, nested: usize) -> Result<Size> {
         match self.known.get(name) {
             Some(Some(size)) => return Ok(*size),
@@ -113,9 +128,10 @@ impl<'a> Measure<'a> {
             }
             None => {}
         }
-        // An unknown fragment is for the schema's checks to tell.
+        // An unknown fragment is validation's to report.
         let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
         self.known.insert(name, None);
+        self.directives(&fragment.node.directives);
         let on = fragment.node.type_condition.node.on.node.as_str();
         let size = self.set(&fragment.node.selection_set.node, on, nested)?;
         self.known.insert(name, Some(size));
@@ -123,11 +139,12 @@ impl<'a> Measure<'a> {
     }
 
     fn field(&mut self, field: &'a Field, parent: &'a str, nested: usize) -> Result<Size> {
-        let prices = self.prices;
-        // An unknown field is for the schema's checks to tell.
+        let prices = self.schema.prices;
+        // An unknown field is validation's to report.
         let price = prices.field(parent, &field.name.node);
-        if let (Some(price), false) = (price, field.arguments.is_empty()) {
-            self.arguments.push((field, &price.arguments));
+        if !field.arguments.is_empty() {
+            let known = price.map_or(&[][..], |price| &price.arguments);
+            self.arguments.push(Arguments { owner: &field.name.node, given: &field.arguments, known });
         }
         let below = price.map_or("", |price| price.of.as_str());
         let mut size = self.set(&field.selection_set.node, below, nested + 1)?;
@@ -136,13 +153,16 @@ impl<'a> Measure<'a> {
         let rows = match price.map(|price| price.page) {
             Some(Page::Of(default)) => self.rows(field, default),
             Some(Page::Listed(argument)) => self.length(field, argument),
-            Some(Page::One) | None => 1,
+            Some(Page::One | Page::Introspection) | None => 1,
         };
         // A page of nothing is still looked for.
         size.cost = rows.saturating_mul(size.cost.max(usize::from(rows > 1))).saturating_add(1);
+        if price.is_some_and(|price| price.page == Page::Introspection) {
+            size.cost = INTROSPECTION.saturating_add(size.cost / INTROSPECTED);
+        }
         let filter = price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));
         if let (Some((_, position)), Some(given)) = (filter, self.argument(field, "filter")) {
-            let price = filters::price(self.inputs, named(&position.of), given, &|given| self.resolved(given));
+            let price = filters::price(self.schema.inputs, named(&position.of), given, &|given| self.resolved(given));
             size.cost = size.cost.saturating_add(price);
         }
         Ok(size)
@@ -151,7 +171,7 @@ impl<'a> Measure<'a> {
     /// The rows of a page that the arguments of a field ask for.
     fn rows(&self, field: &'a Field, default: usize) -> usize {
         let asked = ["first", "last"].into_iter().find_map(|name| self.argument(field, name)?.number());
-        asked.map_or(default, |rows| usize::try_from(rows).unwrap_or(0)).min(MOST_ROWS)
+        asked.map_or(default, |rows| usize::try_from(rows).unwrap_or(0)).min(self.schema.prices.most_rows())
     }
 
     /// The length of a list that a field is given.

@@ -8,6 +8,7 @@ use async_graphql::parser::types::{
     BaseType, FieldDefinition, ServiceDocument, Type, TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 
+use super::introspection;
 use super::values::Position;
 
 /// Rows that a list below another object is taken to have when no number is asked for: it has all there are then, and
@@ -15,6 +16,8 @@ use super::values::Position;
 const BELOW: usize = 10;
 /// The same of lists that are no pages: files, changes, custom values.
 const FEW: usize = 2;
+/// The fields that answer with the schema.
+const INTROSPECTION: [&str; 3] = ["__schema", "__type", "_service"];
 
 /// How often a field pays for what is asked of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub(super) enum Page {
     Of(usize),
     /// For each item of this argument.
     Listed(&'static str),
+    /// Once, and little for what is asked of it: the schema itself.
+    Introspection,
 }
 
 /// A field's price and the type that its selection is of.
@@ -37,11 +42,14 @@ pub(super) struct Price {
 
 /// The prices of all fields, by type and name.
 #[derive(Debug)]
-pub(super) struct Prices(HashMap<String, HashMap<String, Price>>);
+pub(super) struct Prices {
+    fields: HashMap<String, HashMap<String, Price>>,
+    most_rows: usize,
+}
 
 impl Prices {
-    /// The prices of a schema; `page_size` rows are on a page when no number is asked for.
-    pub(super) fn new(schema: &ServiceDocument, page_size: u32) -> Self {
+    /// The prices of a schema; `page_size` rows are on a page when no number is asked for, and `most_rows` at most.
+    pub(super) fn new(schema: &ServiceDocument, page_size: u32, most_rows: u32) -> Self {
         let page_size = usize::try_from(page_size).unwrap_or(usize::MAX);
         let types = || {
             schema.definitions.iter().filter_map(|definition| match definition {
@@ -51,6 +59,7 @@ impl Prices {
         };
         let has_fields =
             |of: &&TypeDefinition| matches!(of.kind, TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_));
+        let lists = introspection::lengths(schema);
         let objects: HashSet<&str> = types().filter(has_fields).map(|of| of.name.node.as_str()).collect();
         let prices = types().filter_map(|of| {
             let fields = match &of.kind {
@@ -61,14 +70,28 @@ impl Prices {
             let parent = of.name.node.to_string();
             let default = if matches!(parent.as_str(), "Query" | "Viewer") { page_size } else { BELOW };
             let is_page = fields.iter().any(|field| field.node.name.node == "pageInfo");
-            let fields = fields.iter().map(|field| price(&field.node, default, is_page, &objects)).collect();
+            let fields = fields.iter().map(|field| {
+                let (name, mut price) = price(&field.node, default, is_page, &objects);
+                match lists.get(&(parent.as_str(), name.as_str())) {
+                    Some(length) => price.page = Page::Of(*length),
+                    None if INTROSPECTION.contains(&name.as_str()) => price.page = Page::Introspection,
+                    None => {}
+                }
+                (name, price)
+            });
+            let fields = fields.collect();
             Some((parent, fields))
         });
-        Self(prices.collect())
+        Self { fields: prices.collect(), most_rows: usize::try_from(most_rows).unwrap_or(usize::MAX) }
     }
 
     pub(super) fn field(&self, parent: &str, name: &str) -> Option<&Price> {
-        self.0.get(parent)?.get(name)
+        self.fields.get(parent)?.get(name)
+    }
+
+    /// The most rows that a page has.
+    pub(super) fn most_rows(&self) -> usize {
+        self.most_rows
     }
 }
 
@@ -106,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_schema_is_read() {
-        let prices = Prices::new(&super::super::schema(&crate::graphql::sdl()), 25);
+        let prices = Prices::new(&super::super::schema(&crate::graphql::sdl()), 25, 100);
         let page = |parent: &str, name: &str| prices.field(parent, name).map(|price| (price.of.as_str(), price.page));
         assert_eq!(page("Query", "tickets"), Some(("TicketConnection", Page::Of(25))));
         assert_eq!(page("Ticket", "followUps"), Some(("FollowUpConnection", Page::Of(10))));
@@ -117,7 +140,7 @@ mod tests {
         assert_eq!(page("KbCategory", "items"), Some(("KbItem", Page::Of(2))));
         assert_eq!(page("Query", "nothing"), None);
         assert_eq!(page("Query", "_entities"), None);
-        let prices = Prices::new(&super::super::schema(&crate::graphql::subgraph().sdl()), 25);
+        let prices = Prices::new(&super::super::schema(&crate::graphql::subgraph().sdl()), 25, 100);
         let entities = prices.field("Query", "_entities").map(|price| (price.of.as_str(), price.page));
         assert_eq!(entities, Some(("_Entity", Page::Listed("representations"))));
     }

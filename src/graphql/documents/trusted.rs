@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use async_graphql::parser::parse_query;
 use serde_json::Value;
 
 use super::Fault;
+use super::parser::parse;
 use super::persisted::sha256;
 use crate::config::TrustedDocuments;
 
@@ -48,8 +48,8 @@ impl Trusted {
         let path = Path::new(path);
         let documents = if path.is_dir() { folder(path)? } else { manifest(path)? };
         for (id, text) in documents {
-            if let Err(error) = parse_query(&text) {
-                let line = error.positions().next().map_or(0, |place| place.line);
+            if let Err(fault) = parse(&text, usize::MAX) {
+                let line = &fault.errors[0]["locations"][0]["line"];
                 return Err(Unreadable::new(path, format_args!("the document {id:?} is no GraphQL (its line {line})")));
             }
             let hash = sha256(&text);

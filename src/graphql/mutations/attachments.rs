@@ -75,14 +75,14 @@ async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<Attach
 impl AttachmentMutation {
     /// Adds a file to a follow-up: the file and its row, or nothing.
     ///
-    /// ```graphql
-    /// mutation($file: Upload!) {
-    ///   attachmentAdd(input: { followUpId: "Rm9sbG93VXA6MQ", file: $file }) {
-    ///     attachment { filename size url }
-    ///     userErrors { field message }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+mutation($file: Upload!) {
+  attachmentAdd(input: { followUpId: "Rm9sbG93VXA6MQ", file: $file }) {
+    attachment { filename size url }
+    userErrors { field message }
+  }
+}
+```"#]
     async fn attachment_add(
         &self,
         ctx: &Context<'_>,
@@ -93,14 +93,14 @@ impl AttachmentMutation {
 
     /// Changes what is written down of a file, or puts another file in its place.
     ///
-    /// ```graphql
-    /// mutation {
-    ///   attachmentUpdate(input: { id: "QXR0YWNobWVudDox", filename: "report.txt" }) {
-    ///     attachment { filename }
-    ///     userErrors { field message }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+mutation {
+  attachmentUpdate(input: { id: "QXR0YWNobWVudDox", filename: "report.txt" }) {
+    attachment { filename }
+    userErrors { field message }
+  }
+}
+```"#]
     async fn attachment_update(
         &self,
         ctx: &Context<'_>,

@@ -87,24 +87,24 @@ impl FollowUpMutation {
     /// not work on the ticket but sent it in, or follows it with the right to change it, may give a comment and files;
     /// these are public.
     ///
-    /// ```graphql
-    /// mutation Answer($file: Upload!) {
-    ///   followUpAdd(
-    ///     input: {
-    ///       ticketId: "VGlja2V0OjE"
-    ///       comment: "It is out. The report is attached."
-    ///       public: true
-    ///       timeSpent: "PT25M"
-    ///       attachments: [$file]
-    ///       changes: { statusCode: 3, resolution: "Put out." }
-    ///     }
-    ///   ) {
-    ///     followUp { date attachments { url } }
-    ///     ticket { statusLabel }
-    ///     userErrors { field message code }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+mutation Answer($file: Upload!) {
+  followUpAdd(
+    input: {
+      ticketId: "VGlja2V0OjE"
+      comment: "It is out. The report is attached."
+      public: true
+      timeSpent: "PT25M"
+      attachments: [$file]
+      changes: { statusCode: 3, resolution: "Put out." }
+    }
+  ) {
+    followUp { date attachments { url } }
+    ticket { statusLabel }
+    userErrors { field message code }
+  }
+}
+```"#]
     async fn follow_up_add(
         &self,
         ctx: &Context<'_>,
@@ -115,14 +115,14 @@ impl FollowUpMutation {
 
     /// Corrects what a follow-up says. The ticket itself stays as it is, but for its time of change.
     ///
-    /// ```graphql
-    /// mutation {
-    ///   followUpUpdate(input: { id: "Rm9sbG93VXA6MQ", comment: "What I meant to say." }) {
-    ///     followUp { comment }
-    ///     userErrors { field message }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+mutation {
+  followUpUpdate(input: { id: "Rm9sbG93VXA6MQ", comment: "What I meant to say." }) {
+    followUp { comment }
+    userErrors { field message }
+  }
+}
+```"#]
     async fn follow_up_update(
         &self,
         ctx: &Context<'_>,

@@ -98,23 +98,23 @@ async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<Ticket
 impl TicketMutation {
     /// Opens a ticket with its first follow-up, custom values and files: all of it, or nothing.
     ///
-    /// ```graphql
-    /// mutation {
-    ///   ticketCreate(
-    ///     input: {
-    ///       queueId: "UXVldWU6MQ"
-    ///       title: "The printer is on fire"
-    ///       description: "Smoke on the third floor."
-    ///       submitterEmail: "me@example.com"
-    ///       priorityCode: 1
-    ///       idempotencyKey: "5e2f8c6a"
-    ///     }
-    ///   ) {
-    ///     ticket { reference }
-    ///     userErrors { field message code }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+mutation {
+  ticketCreate(
+    input: {
+      queueId: "UXVldWU6MQ"
+      title: "The printer is on fire"
+      description: "Smoke on the third floor."
+      submitterEmail: "me@example.com"
+      priorityCode: 1
+      idempotencyKey: "5e2f8c6a"
+    }
+  ) {
+    ticket { reference }
+    userErrors { field message code }
+  }
+}
+```"#]
     async fn ticket_create(
         &self,
         ctx: &Context<'_>,
@@ -126,20 +126,20 @@ impl TicketMutation {
     /// Changes a ticket. The change is written down as a follow-up, and who is to be told is told. Where nothing is other
     /// than before, nothing is written, and there is no follow-up.
     ///
-    /// ```graphql
-    /// mutation {
-    ///   ticketUpdate(
-    ///     input: {
-    ///       id: "VGlja2V0OjE"
-    ///       changes: { assignedToId: "VXNlcjox", priorityCode: 2, dueDate: "2030-01-02T16:00:00Z" }
-    ///     }
-    ///   ) {
-    ///     ticket { assignedTo { fullName } dueDate }
-    ///     followUp { title changes { field oldValue newValue } }
-    ///     userErrors { field message code }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+mutation {
+  ticketUpdate(
+    input: {
+      id: "VGlja2V0OjE"
+      changes: { assignedToId: "VXNlcjox", priorityCode: 2, dueDate: "2030-01-02T16:00:00Z" }
+    }
+  ) {
+    ticket { assignedTo { fullName } dueDate }
+    followUp { title changes { field oldValue newValue } }
+    userErrors { field message code }
+  }
+}
+```"#]
     async fn ticket_update(
         &self,
         ctx: &Context<'_>,

@@ -69,14 +69,14 @@ async fn make(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCreatePay
 impl UserMutation {
     /// Makes an account for a customer. For staff who may (`auth.add_user`).
     ///
-    /// ```graphql
-    /// mutation {
-    ///   userCreate(input: { username: "newcomer", password: "correct horse battery", email: "newcomer@example.com" }) {
-    ///     user { databaseId username }
-    ///     userErrors { field message code }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+mutation {
+  userCreate(input: { username: "newcomer", password: "correct horse battery", email: "newcomer@example.com" }) {
+    user { databaseId username }
+    userErrors { field message code }
+  }
+}
+```"#]
     async fn user_create(
         &self,
         ctx: &Context<'_>,

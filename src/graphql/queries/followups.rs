@@ -18,13 +18,13 @@ pub struct FollowUpQuery;
 impl FollowUpQuery {
     /// Follow-ups that are yours to see.
     ///
-    /// ```graphql
-    /// {
-    ///   followUps(filter: { public: { eq: true } }, orderBy: [{ field: DATE, direction: DESC }], first: 10) {
-    ///     nodes { date title comment ticket { reference title } }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+{
+  followUps(filter: { public: { eq: true } }, orderBy: [{ field: DATE, direction: DESC }], first: 10) {
+    nodes { date title comment ticket { reference title } }
+  }
+}
+```"#]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn follow_ups(
         &self,

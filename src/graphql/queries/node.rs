@@ -1,21 +1,26 @@
 //! `node` and `nodes`: objects by their global ids, under the same access rules as everywhere.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 use entity::{checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply, saved_search};
 
+use crate::domain::tickets::related;
 use crate::domain::{self, attachments, custom_fields, desk, followups, knowledge_base, queues, tickets, users};
 use crate::graphql::id;
+use crate::graphql::types::checklist::{Checklist, ChecklistTask};
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies, SavedSearches,
 };
-use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
+use crate::graphql::types::followup::TicketChange;
+use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::node::Node;
 use crate::graphql::types::queue::Queues;
+use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::Users;
-use crate::graphql::types::{Attachments, FollowUps, Tickets, context};
+use crate::graphql::types::{Attachments, FollowUps, Ticket, Tickets, context};
 
 /// The types that have global ids.
 pub(super) const KINDS: [&str; 14] = [
@@ -34,6 +39,9 @@ pub(super) const KINDS: [&str; 14] = [
     "EscalationExclusion",
     "IgnoredSender",
 ];
+
+/// The types of what belongs to such an object and has a global id of its own. They are no entities of a federation.
+const PARTS: [&str; 6] = ["TicketChange", "TicketCc", "TicketDependency", "Checklist", "ChecklistTask", "KbAttachment"];
 
 /// One of these types, and a row's number.
 pub(super) type Wanted = (&'static str, i32);
@@ -82,7 +90,7 @@ impl NodeQuery {
 /// What a global id means.
 fn wanted(id: &ID) -> Option<Wanted> {
     let (kind, number) = id::decode(id)?;
-    KINDS.into_iter().find(|known| *known == kind).map(|kind| (kind, number))
+    KINDS.into_iter().chain(PARTS).find(|known| *known == kind).map(|kind| (kind, number))
 }
 
 /// What of this is the viewer's to see: one statement a type, whatever the number.
@@ -171,8 +179,59 @@ pub(super) async fn read(
                     keep(row.id, IgnoredSender::from(row).into());
                 }
             }
-            _ => {}
+            _ => parts(context, kind, &ids, &mut keep).await?,
         }
     }
     Ok(found)
+}
+
+/// The same of [`PARTS`].
+async fn parts(
+    context: &domain::Context,
+    kind: &str,
+    ids: &[i32],
+    keep: &mut impl FnMut(i32, Node),
+) -> domain::Result<()> {
+    match kind {
+        "TicketChange" => {
+            for row in followups::list::changes_by_ids(context, ids).await? {
+                keep(row.id, TicketChange::from(row).into());
+            }
+        }
+        "TicketCc" => {
+            let rows = related::ccs_by_ids(context, ids).await?;
+            let people = Arc::new(Users::of_ids(rows.iter().filter_map(|row| row.user_id)));
+            for row in rows {
+                keep(row.id, TicketCc { row, people: Arc::clone(&people) }.into());
+            }
+        }
+        "TicketDependency" => {
+            let (edges, tickets) = related::dependencies_by_ids(context, ids).await?;
+            let tickets: HashMap<i32, Ticket> =
+                Tickets::of_rows(tickets).into_iter().map(|ticket| (ticket.model().id, ticket)).collect();
+            for edge in edges {
+                let (ticket, depends_on) = (tickets.get(&edge.ticket_id), tickets.get(&edge.depends_on_id));
+                if let (Some(ticket), Some(depends_on)) = (ticket.cloned(), depends_on.cloned()) {
+                    keep(edge.id, TicketDependency { id: edge.id, ticket, depends_on }.into());
+                }
+            }
+        }
+        "Checklist" => {
+            for row in related::checklists_by_ids(context, ids).await? {
+                keep(row.0.id, Checklist::from(row).into());
+            }
+        }
+        "ChecklistTask" => {
+            for row in related::tasks_by_ids(context, ids).await? {
+                keep(row.id, ChecklistTask::from(row).into());
+            }
+        }
+        "KbAttachment" => {
+            for row in attachments::list::of_kb_by_ids(context, ids).await? {
+                keep(row.id, KbAttachment::new(row, &context.config).into());
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }

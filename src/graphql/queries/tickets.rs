@@ -5,9 +5,10 @@ use entity::{queue, ticket};
 
 use crate::domain::access::{QueueScope, Scope};
 use crate::domain::custom_fields::list as custom_fields;
+use crate::domain::error::Code;
 use crate::domain::listing::Page;
-use crate::domain::queues;
 use crate::domain::tickets::list::{self, Extras, Filter};
+use crate::domain::{self, queues};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::{QueueOrder, TicketOrder};
 use crate::graphql::types::custom_field::CustomField;
@@ -60,28 +61,34 @@ pub struct TicketQuery;
 
 #[Object]
 impl TicketQuery {
-    /// One ticket, by its global id or its number. Null when there is none that is yours to see.
+    /// One ticket, by its global id or its number: exactly one of the two. Null when there is none that is yours to see.
     ///
-    /// ```graphql
-    /// {
-    ///   ticket(databaseId: 1) {
-    ///     reference title statusLabel
-    ///     queue { title }
-    ///     followUps(first: 50) { nodes { date comment user { fullName } attachments { filename url } } }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+{
+  ticket(databaseId: 1) {
+    reference title statusLabel
+    queue { title }
+    followUps(first: 50) { nodes { date comment user { fullName } attachments { filename url } } }
+  }
+}
+```"#]
     async fn ticket(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The global id.")] id: Option<async_graphql::ID>,
+        #[graphql(desc = "The global id, or the number as text.")] id: Option<async_graphql::ID>,
         #[graphql(desc = "The number.")] database_id: Option<i32>,
     ) -> Option<Result<Ticket>> {
-        let number = database_id.or_else(|| match id::decode(&id?)? {
-            (kind, number) if kind == "Ticket" => Some(number),
-            _ => None,
-        })?;
-        match list::by_ids(context(ctx), &[number]).await {
+        let number = match (id, database_id) {
+            (Some(id), None) => id::read("Ticket", &id),
+            (None, Some(number)) => Ok(number),
+            (Some(_), Some(_)) => Err(Code::Exclusive("databaseId")),
+            (None, None) => Err(Code::Required),
+        };
+        let found = match number {
+            Ok(number) => list::by_ids(context(ctx), &[number]).await,
+            Err(code) => Err(domain::Error::field("id", code)),
+        };
+        match found {
             Ok(rows) => Tickets::of_rows(rows).pop().map(Ok),
             Err(error) => Some(Err(error.into())),
         }
@@ -89,20 +96,20 @@ impl TicketQuery {
 
     /// Tickets that are yours to see.
     ///
-    /// ```graphql
-    /// query Urgent($after: String) {
-    ///   tickets(
-    ///     filter: { statusCode: { in: [1, 2] }, queue: { slug: { eq: "support" } } }
-    ///     orderBy: [{ field: PRIORITY }, { field: CREATED, direction: DESC }]
-    ///     first: 25
-    ///     after: $after
-    ///   ) {
-    ///     totalCount
-    ///     nodes { reference title statusLabel priorityLabel assignedTo { fullName } }
-    ///     pageInfo { hasNextPage endCursor }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+query Urgent($after: String) {
+  tickets(
+    filter: { statusCode: { in: [1, 2] }, queue: { slug: { eq: "support" } } }
+    orderBy: [{ field: PRIORITY }, { field: CREATED, direction: DESC }]
+    first: 25
+    after: $after
+  ) {
+    totalCount
+    nodes { reference title statusLabel priorityLabel assignedTo { fullName } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+```"#]
     #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn tickets(
         &self,

@@ -21,13 +21,13 @@ impl TicketSubscription {
     /// What happens to the tickets that are yours to see. Whether you may see one is looked at when its event is handed
     /// to you. Keep the last event's `cursor`: after a break, `after: "…"` tells what happened meanwhile first.
     ///
-    /// ```graphql
-    /// subscription {
-    ///   ticketEvents(filter: { kind: [CREATED, UPDATED] }) {
-    ///     cursor kind ticket { reference title statusLabel assignedTo { fullName } }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+subscription {
+  ticketEvents(filter: { kind: [CREATED, UPDATED] }) {
+    cursor kind ticket { reference title statusLabel assignedTo { fullName } }
+  }
+}
+```"#]
     async fn ticket_events(
         &self,
         ctx: &Context<'_>,

@@ -10,7 +10,8 @@ use crate::graphql::scalars::DateTime;
 #[derive(Clone, Debug, SimpleObject)]
 pub struct Checklist {
     /// The global id.
-    id: ID,
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// The number.
     database_id: i32,
     /// The name.
@@ -23,7 +24,8 @@ pub struct Checklist {
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ChecklistTask {
     /// The global id.
-    id: ID,
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// The number.
     database_id: i32,
     /// What is to be done; at most 250 characters.
@@ -36,13 +38,19 @@ pub struct ChecklistTask {
 
 impl From<(checklist::Model, Vec<checklist_task::Model>)> for Checklist {
     fn from((row, tasks): (checklist::Model, Vec<checklist_task::Model>)) -> Self {
-        let tasks = tasks.into_iter().map(|task| ChecklistTask {
+        let tasks = tasks.into_iter().map(ChecklistTask::from);
+        Self { id: id::encode("Checklist", row.id), database_id: row.id, name: row.name, tasks: tasks.collect() }
+    }
+}
+
+impl From<checklist_task::Model> for ChecklistTask {
+    fn from(task: checklist_task::Model) -> Self {
+        Self {
             id: id::encode("ChecklistTask", task.id),
             database_id: task.id,
             description: task.description,
             completion_date: task.completion_date.map(DateTime),
             position: task.position.0,
-        });
-        Self { id: id::encode("Checklist", row.id), database_id: row.id, name: row.name, tasks: tasks.collect() }
+        }
     }
 }

@@ -245,7 +245,8 @@ impl FollowUps {
 #[derive(Clone, Debug, SimpleObject)]
 pub struct TicketChange {
     /// The global id.
-    id: ID,
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// The number.
     database_id: i32,
     /// The field, by the name that people read in the installation's language.

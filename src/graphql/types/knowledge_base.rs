@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::{kb_category, kb_item, kb_item_attachment};
 
+use crate::config::Config;
 use crate::domain::attachments::list as attachments;
 use crate::domain::knowledge_base::{self, ItemRow};
 use crate::domain::{self, access};
@@ -146,12 +147,7 @@ impl KbItem {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let rows = attachments::of_kb_items(context(ctx), &ids).await?;
             let config = &context(ctx).config;
-            let base = config.public_url.trim_end_matches('/');
-            let file = |row: kb_item_attachment::Model| {
-                let url = format!("{base}{}", url(&config.media_url, &row.file));
-                (row.kbitem_id, KbAttachment::new(row, url))
-            };
-            Ok(rows.into_iter().map(file).collect())
+            Ok(rows.into_iter().map(|row| (row.kbitem_id, KbAttachment::new(row, config))).collect())
         };
         Ok(self.all.attachments.get(read).await?.of(self.model().id).into())
     }
@@ -161,7 +157,8 @@ impl KbItem {
 #[derive(Clone, Debug, SimpleObject)]
 pub struct KbAttachment {
     /// The global id.
-    id: ID,
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// The number.
     database_id: i32,
     /// Where the storage keeps it, from the storage's root.
@@ -177,7 +174,9 @@ pub struct KbAttachment {
 }
 
 impl KbAttachment {
-    fn new(row: kb_item_attachment::Model, url: String) -> Self {
+    /// The file of a row.
+    pub(crate) fn new(row: kb_item_attachment::Model, config: &Config) -> Self {
+        let url = format!("{}{}", config.public_url.trim_end_matches('/'), url(&config.media_url, &row.file));
         let kb_item_attachment::Model { id, file, filename, mime_type, size, .. } = row;
         Self { id: id::encode("KbAttachment", id), database_id: id, file, url, filename, mime_type, size }
     }

@@ -6,11 +6,14 @@
 
 use async_graphql::{ID, Interface};
 
+use crate::graphql::types::checklist::{Checklist, ChecklistTask};
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
-use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
+use crate::graphql::types::followup::TicketChange;
+use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
+use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
 
 /// Whatever has a global id.
@@ -45,4 +48,16 @@ pub enum Node {
     EscalationExclusion(EscalationExclusion),
     /// A sender whose mails are not taken in.
     IgnoredSender(IgnoredSender),
+    /// What a follow-up changed.
+    TicketChange(TicketChange),
+    /// Somebody who follows a ticket.
+    TicketCc(TicketCc),
+    /// A ticket that waits for another.
+    TicketDependency(TicketDependency),
+    /// A checklist of a ticket.
+    Checklist(Checklist),
+    /// A task of a checklist.
+    ChecklistTask(ChecklistTask),
+    /// A file of an item of the knowledge base.
+    KbAttachment(KbAttachment),
 }

@@ -106,7 +106,7 @@ async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
     let presence = app.authenticator.follow(&context.db, &parts, super::caller::peer(&parts.extensions)).await;
     let presence = presence.map_err(unidentified)?;
     let asker = live::Asker { app, presence, payer, id: id.clone(), reads };
-    live::sse::answer(asker, parameters.asked)
+    live::sse::answer(asker, parameters.asked).await
 }
 
 async fn respond(

@@ -21,7 +21,7 @@ const MAIN: [&str; 2] = ["TicketFilter", "CustomFieldFilter"];
 
 /// The descriptions of everything, by its place.
 async fn descriptions() -> BTreeMap<String, String> {
-    let answer = deskql::graphql::inner().execute(DESCRIPTIONS).await;
+    let answer = deskql::graphql::schema().execute(DESCRIPTIONS).await;
     let answer = answer.data.into_json().unwrap();
     let mut all = BTreeMap::new();
     let mut keep = |path: String, of: &Value| {

@@ -85,8 +85,10 @@ async fn all_that_has_a_global_id_is_found() {
     let schema = graphql::subgraph_sdl();
     let nodes: Vec<&str> =
         schema.lines().filter(|line| line.starts_with("type ") && line.contains("implements Node")).collect();
-    assert_eq!(nodes.len(), kinds.len());
-    for line in nodes {
+    // What belongs to another object is no entity of its own.
+    let (entities, parts): (Vec<&str>, Vec<&str>) = nodes.into_iter().partition(|line| line.contains("@key"));
+    assert_eq!((entities.len(), parts.len()), (kinds.len(), 6));
+    for line in entities {
         assert!(line.contains(r#"@key(fields: "id") @key(fields: "databaseId")"#), "{line}");
     }
     let mut fields = String::new();

@@ -6,10 +6,10 @@ use std::io::{Seek, Write};
 use async_graphql::{Request, UploadValue, Variables};
 use deskql::graphql::id::encode;
 use entity::{event, followup, followup_attachment, ticket};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::{ADMIN, Graph};
+use super::{ADMIN, AGENT, Graph};
 
 /// Where a mutation takes an id.
 struct Place {
@@ -222,5 +222,97 @@ async fn null_and_nothing_are_as_they_were() {
             Some(field) => assert_eq!(made["userErrors"], json!([{ "field": ["changes", field], "code": "REQUIRED" }])),
             None => assert_eq!((&made["ticket"]["assignedTo"], &made["userErrors"]), (&owner, &json!([])), "{answer}"),
         }
+    }
+}
+
+/// Whatever has a global id is found again by it, by those who may see it where it hangs.
+#[tokio::test]
+async fn every_global_id_is_found_again() {
+    let graph = Graph::new().await;
+    let file = "INSERT INTO helpdesk_kbiattachment (file, filename, mime_type, size, kbitem_id)
+        VALUES ('helpdesk/attachments/kb/1/a.txt', 'a.txt', 'text/plain', 3, 1)";
+    graph.db.execute_unprepared(file).await.unwrap();
+    let all = "{ tickets(first: 100) { nodes {
+        ccs { __typename id } dependencies { __typename id } checklists { __typename id tasks { __typename id } }
+        followUps { nodes { changes { __typename id } } } } }
+      kbItems { nodes { attachments { __typename id } } } }";
+    let data = graph.data(Some(ADMIN), all).await;
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut rest = vec![&data];
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::Object(members) => {
+                if let (Some(kind), Some(id)) = (value["__typename"].as_str(), value["id"].as_str()) {
+                    found.push((kind.to_owned(), id.to_owned()));
+                }
+                rest.extend(members.values());
+            }
+            Value::Array(items) => rest.extend(items),
+            _ => {}
+        }
+    }
+    for kind in ["TicketCc", "TicketDependency", "Checklist", "ChecklistTask", "TicketChange", "KbAttachment"] {
+        let of_kind: Vec<&(String, String)> = found.iter().filter(|(found, _)| found == kind).take(100).collect();
+        assert!(!of_kind.is_empty(), "the fixture has no {kind}");
+        let ids: Vec<&str> = of_kind.iter().map(|(_, id)| id.as_str()).collect();
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+        let context = graph.context(Some(ADMIN), None).await;
+        let answer = graph.ask(&context, query, json!({ "ids": ids })).await;
+        let expected: Vec<Value> = of_kind.iter().map(|(kind, id)| json!({ "__typename": kind, "id": id })).collect();
+        assert_eq!(answer["data"]["nodes"], json!(expected), "{answer}");
+        // Strangers see what hangs on public items of the knowledge base alone.
+        let answer = graph.ask(&graph.context(None, None).await, query, json!({ "ids": ids })).await;
+        let nothing = answer["data"]["nodes"].as_array().unwrap().iter().all(Value::is_null);
+        assert_eq!(nothing, kind != "KbAttachment", "{kind}: {answer}");
+        // Staff without this queue see nothing of it, and a customer no checklists.
+        let context = graph.context(Some(AGENT), Some(Vec::new())).await;
+        let hidden = graph.ask(&context, query, json!({ "ids": ids })).await;
+        if kind != "KbAttachment" {
+            let visible = graph.ask(&context, all, Value::Null).await.to_string();
+            for node in hidden["data"]["nodes"].as_array().unwrap().iter().filter(|node| !node.is_null()) {
+                assert!(visible.contains(node["id"].as_str().unwrap()), "{node}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_ticket_is_named_in_one_way() {
+    let graph = Graph::new().await;
+    let context = graph.context(Some(ADMIN), None).await;
+    let (ticket, queue) = (encode("Ticket", 1), encode("Queue", 1));
+    for arguments in [format!("id: \"{}\"", *ticket), "id: 1".into(), "id: \"1\"".into(), "databaseId: 1".into()] {
+        let answer = graph.ask(&context, &format!("{{ ticket({arguments}) {{ databaseId }} }}"), Value::Null).await;
+        assert_eq!(answer["data"]["ticket"]["databaseId"], 1, "{answer}");
+    }
+    for (arguments, message) in [
+        (String::new(), "id: This is needed."),
+        ("(id: null)".to_owned(), "id: This is needed."),
+        (format!("(id: \"{}\", databaseId: 1)", *ticket), "id: Cannot be given together with databaseId."),
+        (format!("(id: \"{}\")", *queue), "id: This is the id of an object of the type Queue"),
+        ("(id: \"nonsense\")".to_owned(), "id: This is neither an id"),
+        ("(id: \"99999999999999999999\")".to_owned(), "id: At most 2147483647."),
+    ] {
+        let document = format!("{{ ticket{arguments} {{ databaseId }} __typename }}");
+        let answer = graph.ask(&context, &document, Value::Null).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{document}: {answer}");
+        assert!(answer["errors"][0]["message"].as_str().unwrap().starts_with(message), "{document}: {answer}");
+        // The rest of the answer is there.
+        assert_eq!(answer["data"], json!({ "ticket": null, "__typename": "Query" }));
+    }
+    let none = graph.ask(&context, "{ ticket(databaseId: 4711) { id } }", Value::Null).await;
+    assert_eq!(none, json!({ "data": { "ticket": null } }));
+}
+
+#[tokio::test]
+async fn pages_are_no_larger_than_they_may_be() {
+    let graph = Graph::with(|config| config.graphql.max_page_size = 2).await;
+    let document = "{ tickets(first: 1000) { nodes { databaseId followUps(last: 1000) { nodes { id } } }
+        pageInfo { hasNextPage } } }";
+    let data = graph.data(Some(ADMIN), document).await;
+    assert_eq!(data["tickets"]["nodes"].as_array().unwrap().len(), 2);
+    assert_eq!(data["tickets"]["pageInfo"]["hasNextPage"], true);
+    for ticket in data["tickets"]["nodes"].as_array().unwrap() {
+        assert!(ticket["followUps"]["nodes"].as_array().unwrap().len() <= 2, "{ticket}");
     }
 }

@@ -35,8 +35,7 @@ async fn numbers_and_cursors_that_do_not_fit_are_refused_by_name() {
     let context = graph.context(Some(ADMIN), None).await;
     for (arguments, name) in [
         ("first: -1", "first"),
-        ("first: 1000000", "first"),
-        ("last: 101", "last"),
+        ("last: -1", "last"),
         ("first: 1, last: 1", "last"),
         (r#"first: 1, after: "nonsense""#, "after"),
         (r#"first: 1, after: "WzFd", offset: 3"#, "offset"),

@@ -24,7 +24,7 @@ fn code(answer: &Answer) -> String {
 async fn queries_are_answered() {
     let service = Service::start().await;
     let expected =
-        json!({ "data": { "__typename": "Query" }, "extensions": { "cost": { "requested": 1, "maximum": 50000 } } });
+        json!({ "data": { "__typename": "Query" }, "extensions": { "cost": { "requested": 1, "maximum": 15000 } } });
     let answer = post(&service, json!({ "query": "{ __typename }" })).await;
     assert_eq!((answer.status.as_u16(), answer.json()), (200, expected.clone()));
     assert_eq!(answer.header("content-type"), "application/graphql-response+json; charset=utf-8");

@@ -1,9 +1,9 @@
-//! What is changed in a document before the library executes it, since it would take it otherwise than the
-//! specification: a variable that was left out is null to it, where nothing is given ("null empties, what is left out
-//! stays" would empty); and it refuses some variables where they may stand. Most documents need none of this.
+//! What is changed in a document before the library executes it, since the library deviates from the specification: it
+//! takes a variable without a value for null, although nothing is given there; and it has no numbers of more than 64
+//! bits. Most documents need none of this.
 
 use async_graphql::parser::types::{
-    Directive, DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet, Type,
+    Directive, DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned};
 use async_graphql_value::Value as Literal;
@@ -12,7 +12,8 @@ use async_graphql_value::Value as Literal;
 #[derive(Debug, Default)]
 pub(in crate::graphql::documents) struct Amendments {
     left_out: Vec<Name>,
-    retyped: Vec<(Name, Type)>,
+    /// Whether there are identifiers that are numbers of more than 64 bits.
+    long_numbers: bool,
 }
 
 impl Amendments {
@@ -23,20 +24,18 @@ impl Amendments {
         }
     }
 
-    /// Gives a variable the type of the place where it stands.
-    pub(super) fn retype(&mut self, name: &Name, of: &Type) {
-        self.retyped.push((name.clone(), of.clone()));
+    /// Turns numbers of more than 64 bits into text.
+    pub(super) fn long_number(&mut self) {
+        self.long_numbers = true;
     }
 
     /// Makes the changes for the operation of this name, or the only one.
     pub(in crate::graphql::documents) fn make(&self, document: &mut ExecutableDocument, operation: Option<&str>) {
-        if self.left_out.is_empty() && self.retyped.is_empty() {
+        if self.left_out.is_empty() && !self.long_numbers {
             return;
         }
-        if !self.left_out.is_empty() {
-            for fragment in document.fragments.values_mut() {
-                self.prune(&mut fragment.node.selection_set.node);
-            }
+        for fragment in document.fragments.values_mut() {
+            self.prune(&mut fragment.node.selection_set.node);
         }
         match &mut document.operations {
             DocumentOperations::Single(asked) => self.amend(&mut asked.node, true),
@@ -52,12 +51,6 @@ impl Amendments {
     fn amend(&self, operation: &mut OperationDefinition, asked: bool) {
         if asked {
             self.prune(&mut operation.selection_set.node);
-            for (name, of) in &self.retyped {
-                let mut definitions = operation.variable_definitions.iter_mut();
-                if let Some(definition) = definitions.find(|each| each.node.name.node == *name) {
-                    definition.node.var_type.node = of.clone();
-                }
-            }
         }
         // What stands nowhere any more must not be defined.
         let (set, directives) = (&operation.selection_set.node, &operation.directives);
@@ -84,6 +77,10 @@ impl Amendments {
     fn keeps(&self, value: &mut Literal) -> bool {
         match value {
             Literal::Variable(name) => return !self.left_out.contains(name),
+            Literal::Binary(digits) => {
+                let digits = String::from_utf8_lossy(digits).into_owned();
+                *value = Literal::String(digits);
+            }
             Literal::Object(members) => members.retain(|_, member| self.keeps(member)),
             Literal::List(items) => {
                 for item in items {

@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-use async_graphql::parser::types::{BaseType, Field, Type, VariableDefinition};
+use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
 use async_graphql::{Name, Pos, Positioned};
 use serde_json::{Value, json};
 
-use super::Position;
 use super::amend::Amendments;
 use super::given::{Given, View};
-use super::inputs::{Input, Inputs, Object};
+use super::inputs::{Input, Inputs, Object, Plain};
 use super::path::Path;
 use super::usage;
+use super::{Arguments, Position};
 use crate::graphql::documents::Asked;
 use crate::graphql::error::clip;
 use crate::graphql::inputs::upload;
@@ -22,7 +22,8 @@ const MOST: usize = 50;
 /// The check of one operation.
 pub(super) struct Check<'a> {
     inputs: &'a Inputs,
-    asked: &'a Asked,
+    /// The request; `None` for an operation of the document that is not executed.
+    asked: Option<&'a Asked>,
     definitions: &'a [Positioned<VariableDefinition>],
     subject: Subject<'a>,
     place: Pos,
@@ -39,7 +40,11 @@ enum Subject<'a> {
 }
 
 impl<'a> Check<'a> {
-    pub(super) fn new(inputs: &'a Inputs, asked: &'a Asked, definitions: &'a [Positioned<VariableDefinition>]) -> Self {
+    pub(super) fn new(
+        inputs: &'a Inputs,
+        asked: Option<&'a Asked>,
+        definitions: &'a [Positioned<VariableDefinition>],
+    ) -> Self {
         let (amendments, faults) = (Amendments::default(), Vec::new());
         Self { inputs, asked, definitions, subject: Subject::Variable(""), place: Pos::default(), amendments, faults }
     }
@@ -60,19 +65,19 @@ impl<'a> Check<'a> {
                 self.value(of, Given::Default(&default.node), &path);
             }
             self.subject = Subject::Variable(name);
-            match self.asked.variables.get(name) {
+            match self.given(name) {
                 Some(value) => self.value(of, Given::Json(value), &path),
-                None if of.nullable || definition.node.default_value.is_some() => {}
+                None if self.asked.is_none() || of.nullable || definition.node.default_value.is_some() => {}
                 None => self.missing(of, &path),
             }
         }
     }
 
-    /// Looks at the arguments of a field. Those that it does not take or is missing are the library's to tell.
-    pub(super) fn arguments(&mut self, field: &'a Field, known: &[(Name, Position)]) {
-        for (name, value) in &field.arguments {
-            let Some((_, position)) = known.iter().find(|(known, _)| *known == name.node) else { continue };
-            self.subject = Subject::Argument { name: &name.node, field: &field.name.node };
+    /// Checks the arguments of a field or directive. Unknown and missing ones are validation's to report.
+    pub(super) fn arguments(&mut self, arguments: &Arguments<'a>) {
+        for (name, value) in arguments.given {
+            let Some((_, position)) = arguments.known.iter().find(|(known, _)| *known == name.node) else { continue };
+            self.subject = Subject::Argument { name: &name.node, field: arguments.owner };
             self.place = value.pos;
             self.position(position, Given::Literal(&value.node), &Path::root(&name.node));
         }
@@ -124,12 +129,17 @@ impl<'a> Check<'a> {
         // A type that is unknown or no input is the library's to tell.
         let Some(input) = inputs.get(name) else { return };
         let complaint = match (input, view) {
+            (Input::Plain(Plain::Id), View::Bytes(digits))
+                if digits.iter().all(|c| matches!(c, b'0'..=b'9' | b'-')) =>
+            {
+                self.amendments.long_number();
+                None
+            }
+            (_, View::Bytes(_)) => Some("the number is too large"),
             (Input::Any, _) => None,
             (Input::Plain(plain), view) => plain.complaint(view),
             (Input::Scalar(check), view) => check(view.leaf()).err(),
-            (Input::Upload, View::Text(text)) if upload::number(text).is_some_and(|n| n < self.asked.files.len()) => {
-                None
-            }
+            (Input::Upload, View::Text(text)) if upload::number(text).is_some_and(|n| n < self.files()) => None,
             (Input::Upload, _) => Some("a file is taken here, sent by the GraphQL multipart request specification"),
             (Input::Enum(names), View::Enum(name)) => (!names.contains(name)).then_some("this is none of the choices"),
             // JSON has no other way to say it.
@@ -155,8 +165,12 @@ impl<'a> Check<'a> {
                 continue;
             };
             present += usize::from(self.position(position, value, &at));
-            if object.one_of && self.is_null(value) {
-                self.fault(&at, format_args!("it is null, and {name} takes one field with a value"));
+            if object.one_of {
+                if self.is_null(value) {
+                    self.fault(&at, format_args!("it is null, and {name} takes one field with a value"));
+                } else if self.is_nullable_variable(value) {
+                    self.fault(&at, format_args!("{name} takes a variable only if its type is not nullable"));
+                }
             }
         }
         if object.one_of && present != 1 {
@@ -178,11 +192,8 @@ impl<'a> Check<'a> {
         let (name, of, taken) = (&variable.name.node, &variable.var_type.node, &position.of);
         if !usage::fits(variable, position) {
             self.fault(at, format_args!("the variable \"${name}\" is of type {of}, and {taken} is taken here"));
-        } else if !taken.nullable && self.asked.variables.get(name.as_str()).is_some_and(Value::is_null) && of.nullable
-        {
+        } else if !taken.nullable && of.nullable && self.given(name).is_some_and(Value::is_null) {
             self.fault(at, format_args!("the variable \"${name}\" is null, and {taken} is taken here"));
-        } else if !usage::is_known_to_fit(variable, position) {
-            self.amendments.retype(name, taken);
         }
     }
 
@@ -191,16 +202,34 @@ impl<'a> Check<'a> {
         Some(&definition.node)
     }
 
+    /// The value that the request gives to a variable.
+    fn given(&self, name: &str) -> Option<&'a Value> {
+        self.asked?.variables.get(name)
+    }
+
+    /// How many files came with the request.
+    fn files(&self) -> usize {
+        self.asked.map_or(0, |asked| asked.files.len())
+    }
+
     /// Whether a variable has neither a value nor a default.
     fn is_left_out(&self, variable: &VariableDefinition) -> bool {
-        variable.default_value.is_none() && !self.asked.variables.contains_key(variable.name.node.as_str())
+        self.asked.is_some() && variable.default_value.is_none() && self.given(&variable.name.node).is_none()
+    }
+
+    /// Whether a value is a variable whose type is nullable.
+    fn is_nullable_variable(&self, given: Given<'_>) -> bool {
+        match given.view() {
+            View::Variable(name) => self.definition(name).is_some_and(|variable| variable.var_type.node.nullable),
+            _ => false,
+        }
     }
 
     /// Whether a value is null, or a variable that is.
     fn is_null(&self, given: Given<'_>) -> bool {
         match given.view() {
             View::Null => true,
-            View::Variable(name) => match (self.asked.variables.get(name.as_str()), self.definition(name)) {
+            View::Variable(name) => match (self.given(name), self.definition(name)) {
                 (Some(value), _) => value.is_null(),
                 (None, Some(VariableDefinition { default_value: Some(default), .. })) => {
                     matches!(default.node, async_graphql::Value::Null)

@@ -27,7 +27,8 @@ pub(super) enum View<'a> {
     Variable(&'a Name),
     List,
     Object,
-    Bytes,
+    /// A number that the library has no type for, as it is written.
+    Bytes(&'a [u8]),
 }
 
 impl<'a> Given<'a> {
@@ -51,7 +52,7 @@ impl<'a> Given<'a> {
             Self::Literal(Literal::Object(_)) | Self::Default(ConstValue::Object(_)) | Self::Json(Json::Object(_)) => {
                 View::Object
             }
-            Self::Literal(Literal::Binary(_)) | Self::Default(ConstValue::Binary(_)) => View::Bytes,
+            Self::Literal(Literal::Binary(digits)) | Self::Default(ConstValue::Binary(digits)) => View::Bytes(digits),
         }
     }
 
@@ -134,7 +135,7 @@ impl<'a> View<'a> {
             Self::Variable(_) => "a variable",
             Self::List => "a list",
             Self::Object => "an object",
-            Self::Bytes => "bytes",
+            Self::Bytes(_) => "a number",
         }
     }
 }

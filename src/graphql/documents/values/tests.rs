@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::domain::Viewer;
-use crate::graphql::documents::{Accepted, Asked, Documents, Fault};
+use crate::graphql::documents::{Asked, Documents, Fault, files, operation, parser};
 
 const SDL: &str = r#"
   directive @oneOf on INPUT_OBJECT
@@ -21,12 +21,17 @@ const SDL: &str = r#"
   type Mutation { in(in: In!): Query }
 "#;
 
-fn ask(query: &str, variables: Value, files: usize) -> Result<Accepted, Fault> {
+/// Checks values alone: what else is wrong with a document is validation's to report.
+fn ask(query: &str, variables: Value, files: usize) -> Result<(), Fault> {
     let documents = Documents::new(&Config::default(), SDL).unwrap();
     let Value::Object(variables) = variables else { panic!() };
     let files = vec!["variables.file".to_owned(); files];
     let asked = Asked { query: Some(query.to_owned()), variables, files, ..Asked::default() };
-    documents.accept(&asked, &Viewer::Anonymous)
+    let document = parser::parse(query, 10_000)?.into_document();
+    let operation = operation(&document, None)?;
+    let measured = documents.measured(&document, operation, &asked.variables, &Viewer::Anonymous)?;
+    files::check(&document)?;
+    documents.check_values(&asked, &document, operation, &measured.arguments).map(|_| ())
 }
 
 /// The messages of all faults.
@@ -182,7 +187,49 @@ fn written_values_are_looked_at_as_closely() {
     let query = "query($t: Int = 1) { in(needs: { a: $t }) { text } }";
     assert_eq!((faults(query, json!({})).len(), faults(query, null.clone()).len()), (0, 1));
     let query = "query($t: Int) { in(in: { one: { number: $t } }) { text } }";
-    assert_eq!((faults(query, json!({ "t": 1 })).len(), faults(query, null).len()), (0, 1));
+    // A variable that may be null does not stand there, whatever it is.
+    assert_eq!((faults(query, json!({ "t": 1 })).len(), faults(query, null).len()), (1, 1));
+    let query = "query($t: Int!) { in(in: { one: { number: $t } }) { text } }";
+    assert_eq!(faults(query, json!({ "t": 1 })), [""; 0]);
+    for (of, taken) in [("Boolean", false), ("Boolean!", true), ("Boolean = true", true), ("Boolean = null", false)] {
+        let query = format!("query($t: {of}) {{ text @skip(if: $t) in @include(if: $t) {{ text }} }}");
+        assert_eq!(faults(&query, json!({ "t": true })).is_empty(), taken, "{of}");
+    }
+}
+
+#[test]
+fn identifiers_may_be_longer_than_64_bits() {
+    let long = "99999999999999999999999";
+    for (query, taken) in [
+        (format!("{{ in(in: {{ id: {long} }}) {{ text }} }}"), true),
+        (format!("query($v: ID = -{long}) {{ in(in: {{ id: $v }}) {{ text }} }}"), true),
+        (format!("{{ in(in: {{ int: {long} }}) {{ text }} }}"), false),
+        ("{ in(in: { id: 1e999 }) { text } }".to_owned(), false),
+    ] {
+        assert_eq!(faults(&query, json!({})).is_empty(), taken, "{query}");
+    }
+    let documents = Documents::new(&Config::default(), SDL).unwrap();
+    let query = format!("query($v: ID = -{long}) {{ in(in: {{ id: {long}, ins: [{{ id: $v }}] }}) {{ text }} }}");
+    let accepted = documents.accept(&Asked { query: Some(query), ..Asked::default() }, &Viewer::Anonymous).unwrap();
+    assert!(format!("{:?}", accepted.document).contains(&format!("String(\"{long}\")")));
+    assert_eq!(accepted.variables.to_string(), format!("{{v: \"-{long}\"}}"));
+}
+
+#[test]
+fn defaults_stand_in_for_variables_that_are_left_out() {
+    let documents = Documents::new(&Config::default(), SDL).unwrap();
+    let query = "query($a: Boolean = true, $b: Int = 3, $c: Int, $d: Int = 4, $e: Int) {
+        text @skip(if: $a) x: in(id: $b, ids: [$c]) { in(in: { int: $d, float: $e }) { text } } }";
+    let variables = json!({ "b": null, "c": 1, "unknown": [1, 2] });
+    let Value::Object(variables) = variables else { panic!() };
+    let asked = Asked { query: Some(query.to_owned()), variables, ..Asked::default() };
+    let accepted = documents.accept(&asked, &Viewer::Anonymous).unwrap_err();
+    assert!(accepted.errors[0]["message"].as_str().unwrap().contains("$c"), "{accepted:?}");
+    let query =
+        query.replace("[$c]", "1, in: { int: $c }").replace(", float: $e", ", id: $e").replace("$e: Int", "$e: ID");
+    let asked = Asked { query: Some(query), ..asked };
+    let accepted = documents.accept(&asked, &Viewer::Anonymous).unwrap();
+    assert_eq!(accepted.variables.to_string(), "{a: true, b: null, c: 1, d: 4}");
 }
 
 /// Which of the variables a, b, c and d stand in the document as it goes on.
@@ -197,10 +244,9 @@ fn left(query: &str, operation: &str, variables: Value) -> String {
 
 #[test]
 fn what_is_left_out_is_not_null() {
-    let query = "query Q($a: Int, $b: Int, $c: Int = 3, $d: Boolean) {
+    let query = "query Q($a: Int, $b: Int, $c: Int = 3, $d: Boolean = false) {
         in(id: $a in: { int: $a ins: [{ int: $b }] in: { int: $c } } ids: [4]) { text @skip(if: $d) ...f } }
         fragment f on Query { in(id: $b) { text } }";
-    // What only stands in a directive is the library's to refuse.
     assert_eq!(left(query, "", json!({})), "cd");
     assert_eq!(left(query, "", json!({ "a": null, "b": 1, "d": true })), "abcd");
     assert_eq!(left(query, "", json!({ "b": null })), "bcd");

@@ -1,5 +1,5 @@
 //! Whether a variable may stand where it stands, by its type and that of the place (the specification's "All Variable
-//! Usages Are Allowed"), and whether the library knows that it may.
+//! Usages Are Allowed").
 
 use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
 use async_graphql_value::ConstValue;
@@ -24,23 +24,6 @@ fn compatible_bases(of: &BaseType, place: &BaseType) -> bool {
     match (of, place) {
         (BaseType::Named(of), BaseType::Named(place)) => of == place,
         (BaseType::List(of), BaseType::List(place)) => compatible(of, place),
-        _ => false,
-    }
-}
-
-/// Whether the library does. It refuses a list that is never null where one may be null, and what may be left out where
-/// the place has a default.
-pub(super) fn is_known_to_fit(variable: &VariableDefinition, place: &Position) -> bool {
-    let of = &variable.var_type.node;
-    known(&of.base, of.nullable && variable.default_value.is_none(), &place.of.base, place.of.nullable)
-}
-
-fn known(of: &BaseType, nullable: bool, place: &BaseType, place_nullable: bool) -> bool {
-    match (of, place) {
-        (BaseType::Named(of), BaseType::Named(place)) => of == place && (place_nullable || !nullable),
-        (BaseType::List(of), BaseType::List(place)) => {
-            nullable == place_nullable && known(&of.base, of.nullable, &place.base, place.nullable)
-        }
         _ => false,
     }
 }

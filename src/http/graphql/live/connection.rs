@@ -218,9 +218,13 @@ impl Connection {
         }
         let own = id.clone();
         let end = (id.clone(), None);
-        let taken = asker.take(parameters::from_members(payload).map(|parameters| parameters.asked));
-        let telling =
-            asker.run(taken).map(move |told| (own.clone(), Some(told))).chain(futures_util::stream::iter([end]));
+        let asked = parameters::from_members(payload).map(|parameters| parameters.asked);
+        let telling = futures_util::stream::once(async move {
+            let taken = asker.take(asked).await;
+            asker.run(taken)
+        });
+        let telling = telling.flatten().map(move |told| (own.clone(), Some(told)));
+        let telling = telling.chain(futures_util::stream::iter([end]));
         // The end of one that the client has enough of is not told, either.
         let (telling, handle) = abortable(telling);
         self.running.insert(id, handle);

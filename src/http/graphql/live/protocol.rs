@@ -106,12 +106,23 @@ impl Said {
             Some("ping") => Self::Ping(optional.map(Value::Object)),
             Some("pong") => Self::Pong,
             Some("subscribe") => {
-                Self::Subscribe { id: id()?, payload: optional.ok_or_else(|| bad("subscribe has no payload"))? }
+                let payload = optional.ok_or_else(|| bad("subscribe has no payload"))?;
+                if !names_a_document(&payload) {
+                    return Err(bad("subscribe has no query"));
+                }
+                Self::Subscribe { id: id()?, payload }
             }
             Some("complete") => Self::Complete(id()?),
             _ => return Err(bad("the type is none that a client sends")),
         })
     }
+}
+
+/// Whether a payload has a document, or the name or hash of one that is known.
+fn names_a_document(payload: &Map<String, Value>) -> bool {
+    let is_text = |name: &str| payload.get(name).is_some_and(Value::is_string);
+    let extensions = payload.get("extensions");
+    is_text("query") || is_text("documentId") || extensions.is_some_and(|each| !each["persistedQuery"].is_null())
 }
 
 /// The credentials of a `connection_init`, under `authorization` in any letters, directly or among `headers`.
