@@ -5,7 +5,10 @@ import { Database, Service, authorization, sleep, until } from './service.mjs';
 
 const [subscribers, changes] = [Number(process.argv[2] ?? 5000), Number(process.argv[3] ?? 20)];
 const database = new Database(process.env.DATABASE ?? 'sqlite');
-const service = await Service.start(database, { 'live.keepalive_seconds': 60 });
+const service = await Service.start(database, {
+  'live.keepalive_seconds': 60, 'live.max_connections_per_address': 0, 'live.max_connections_per_user': 0,
+  'server.max_requests_per_minute': 0, 'graphql.max_cost_per_minute': 0,
+});
 const status = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${service.process.pid}/status`, 'utf8'))[1]);
 // User and system time in seconds, in ticks of a hundredth.
 const cpu = () => readFileSync(`/proc/${service.process.pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks) / 100, 0);

@@ -1,5 +1,7 @@
 //! The running service: what was opened at start and is shared by all requests.
 
+mod connections;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,8 +9,6 @@ use anyhow::Context as _;
 use entity::Db;
 use entity::connection::PoolOptions;
 use rand::Rng as _;
-use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
 
 use crate::auth::{Authenticator, Rates};
 use crate::compat;
@@ -22,35 +22,7 @@ use crate::notify::{self, Worker};
 use crate::storage::Storage;
 use crate::translation::Translations;
 
-/// Connections that stay, to be counted and to be ended.
-#[derive(Clone, Debug)]
-pub struct Connections {
-    /// One for each connection that there may be.
-    pub places: Arc<Semaphore>,
-    most: usize,
-    /// Says that the service stops.
-    pub stopping: CancellationToken,
-}
-
-impl Connections {
-    fn new(most: usize) -> Self {
-        let places = most.min(Semaphore::MAX_PERMITS);
-        Self { places: Arc::new(Semaphore::new(places)), most: places, stopping: CancellationToken::new() }
-    }
-
-    /// Ends all of them, and waits until they have said goodbye, for `patience` at most.
-    pub async fn end(&self, patience: Duration) {
-        self.stopping.cancel();
-        let gone = async {
-            while self.places.available_permits() < self.most {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        if tokio::time::timeout(patience, gone).await.is_err() {
-            tracing::warn!("some connections did not end in time");
-        }
-    }
-}
+pub use connections::{Connections, Full, Place};
 
 /// Everything that a request needs; a clone shares it.
 #[derive(Clone)]
@@ -123,7 +95,7 @@ impl App {
         let rates = Rates::new(&config, &clock);
         let api = compat::Api::new(graphql::schema(), Arc::clone(&config));
         let outbox = Outbox::new(Arc::new(api.clone()));
-        let connections = Connections::new(config.live.max_connections);
+        let connections = Connections::new(&config.live);
         Ok(Self {
             config,
             db,

@@ -30,6 +30,7 @@ pub mod kb_item;
 pub mod kb_item_attachment;
 pub mod kb_item_downvoted_by;
 pub mod kb_item_voted_by;
+pub mod login_failure;
 mod numbers;
 pub mod outbox;
 pub mod permission;

@@ -16,6 +16,7 @@ mod m20261124_2_idempotency;
 mod m20261124_3_outbox;
 mod m20261124_4_events;
 mod m20261127_1_installation;
+mod m20261128_1_login_failure;
 pub mod mail_templates;
 mod migrate;
 mod own;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_3_outbox::Migration),
             Box::new(m20261124_4_events::Migration),
             Box::new(m20261127_1_installation::Migration),
+            Box::new(m20261128_1_login_failure::Migration),
         ]
     }
 

@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 use crate::{
     BOOKKEEPING, Found, PREFIX, django, m20261124_2_idempotency, m20261124_3_outbox, m20261124_4_events,
-    m20261127_1_installation,
+    m20261127_1_installation, m20261128_1_login_failure,
 };
 
 /// What two runs in one database contend for: such locks belong to the server, and their names are short.
@@ -20,6 +20,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("m20261124_3_outbox", m20261124_3_outbox::TABLES),
     ("m20261124_4_events", m20261124_4_events::TABLES),
     ("m20261127_1_installation", m20261127_1_installation::TABLES),
+    ("m20261128_1_login_failure", m20261128_1_login_failure::TABLES),
 ];
 
 /// Waits until no other run is at work. The lock is the connection's, whatever its transactions do.

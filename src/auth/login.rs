@@ -1,52 +1,90 @@
-//! A name and a password, checked against the account: not too often, at the same cost whether the account is there
-//! or not, and with the stored hash brought up to date (django/contrib/auth/backends.py).
+//! Names with passwords, and tokens, checked against the account (django/contrib/auth/backends.py,
+//! rest_framework/authentication.py): not too often, at the same cost whether the account is there or not, and with the
+//! stored hash brought up to date.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use entity::values::Secret;
 use entity::{Db, user};
 
 use super::Error;
+use super::attempt::Attempt;
 use super::basic::Credentials;
-use super::throttle::Throttle;
+use super::failures::Failures;
+use super::familiar::Familiar;
+use super::lanes::{Lane, Lanes, Limits};
+use super::rate::customer;
 use super::verifier::{Right, Verifier};
-use crate::config;
+use crate::config::Config;
 use crate::domain::error::Rejection;
 use crate::domain::{Clock, accounts};
 
-/// Checks logins.
+/// Looking up tokens that were not right before. It costs a statement each, so many may wait, but not work.
+const LOOKUPS: Limits =
+    Limits { at_once: 64, of_one_lane: 4, lane: 1000, total: 4000, patience: Duration::from_secs(10) };
+
+/// Checks sign-ins.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
     db: Db,
-    throttle: Throttle,
+    failures: Failures,
+    familiar: Familiar,
+    lookups: Lanes,
     verifier: Verifier,
 }
 
 impl Login {
-    /// `db` is where hashes are renewed.
-    pub(super) fn new(db: Db, config: &config::Auth, clock: Clock) -> Self {
-        Self { db, throttle: Throttle::new(config, clock.clone()), verifier: Verifier::new(config, clock) }
+    /// `db` is where hashes are renewed and failures are counted.
+    pub(super) fn new(db: Db, config: &Config, clock: Clock) -> Self {
+        let failures = Failures::new(db.clone(), config, clock.clone());
+        let verifier = Verifier::new(&config.auth, clock);
+        Self { db, failures, familiar: Familiar::new(), lookups: Lanes::new(LOOKUPS), verifier }
     }
 
     /// The active user of this name and password; one statement of `db`.
-    pub(super) async fn log_in(
+    pub(super) async fn by_password(
         &self,
         db: &Db,
         Credentials { name, password }: &Credentials,
         address: IpAddr,
     ) -> Result<user::Model, Error> {
-        let key = Throttle::key(name, address);
-        let gate = || self.throttle.check(&key);
-        gate()?;
+        let throttle = &self.failures.throttle;
+        let (known, of_address) = (self.familiar.name(name, address), throttle.address(address));
+        let was_right = self.familiar.contains(&known);
+        if !was_right {
+            throttle.check(&of_address)?;
+        }
         // An account that is switched off is answered as one that is not there: the work must not differ, either.
         let user = accounts::user_by_name(db, name).await?.filter(|user| user.is_active);
+        // Databases may find an account by several spellings of its name: its failures are counted together.
+        let account = match &user {
+            Some(user) => throttle.account(user.id, address),
+            None => throttle.name(name, address),
+        };
+        let (lane, subjects) = if was_right && user.is_some() {
+            (Lane::Familiar(account.key), vec![account])
+        } else {
+            (Lane::Address(customer(address)), vec![of_address, account])
+        };
+        let attempt = Attempt::new(&self.failures, lane, subjects);
+        if let Err(rejection) = attempt.check() {
+            throttle.failed(&of_address);
+            return Err(rejection.into());
+        }
         let outcome = match user {
-            None => Err(self.verifier.refuse(password, gate).await),
-            Some(user) => self.verifier.verify(&user, password, gate).await.map(|right| (user, right)),
+            None => Err(self.verifier.refuse(password, &attempt).await),
+            Some(user) => self.verifier.verify(&user, password, &attempt).await.map(|right| (user, right)),
         };
         match outcome {
-            Ok((mut user, Right { renewed })) => {
-                self.throttle.succeeded(&key);
+            Ok((mut user, Right { hashed, renewed })) => {
+                // A password that is remembered as right does not show that whoever failed before knows it.
+                if hashed {
+                    self.failures.forget(&account, attempt.is_stored()).await;
+                }
+                if !was_right {
+                    self.familiar.insert(known);
+                }
                 if let Some(renewed) = renewed {
                     self.renew(&mut user, renewed, password).await;
                 }
@@ -54,11 +92,67 @@ impl Login {
             }
             Err(error) => {
                 if matches!(error, Error::Rejected(Rejection::BasicInvalid)) {
-                    self.throttle.failed(&key);
+                    self.failures.failed(&[of_address, account]).await;
                 }
                 Err(error)
             }
         }
+    }
+
+    /// Whether credentials that were right still are, as somebody stays connected with them; `before` is the account as
+    /// it was then. Neither a failure nor a success counts. One statement of `db`.
+    pub(super) async fn password_again(
+        &self,
+        db: &Db,
+        Credentials { name, password }: &Credentials,
+        before: &user::Model,
+    ) -> Result<user::Model, Error> {
+        let user = accounts::user_by_name(db, name).await?.filter(|user| user.is_active);
+        let mut user = user.filter(|user| user.id == before.id).ok_or(Rejection::BasicInvalid)?;
+        if user.password != before.password {
+            let attempt =
+                Attempt::new(&self.failures, Lane::Familiar(self.familiar.token(&user.id.to_string())), Vec::new());
+            if let Some(renewed) = self.verifier.verify(&user, password, &attempt).await?.renewed {
+                self.renew(&mut user, renewed, password).await;
+            }
+        }
+        Ok(user)
+    }
+
+    /// The active user of this token; one statement of `db`.
+    pub(super) async fn by_token(&self, db: &Db, token: &str, address: IpAddr) -> Result<user::Model, Error> {
+        let throttle = &self.failures.throttle;
+        let (known, of_address) = (self.familiar.token(token), throttle.address(address));
+        let was_right = self.familiar.contains(&known);
+        let _turn = if was_right {
+            None
+        } else {
+            throttle.check(&of_address)?;
+            let turn = self.lookups.turn(Lane::Address(customer(address))).await?;
+            throttle.check(&of_address)?;
+            Some(turn)
+        };
+        match self.token_again(db, token).await {
+            Ok(user) => {
+                if !was_right {
+                    self.familiar.insert(known);
+                }
+                Ok(user)
+            }
+            Err(error) => {
+                if matches!(error, Error::Rejected(_)) {
+                    self.familiar.remove(&known);
+                    self.failures.failed(&[of_address]).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The same where nothing counts; one statement of `db`.
+    pub(super) async fn token_again(&self, db: &Db, token: &str) -> Result<user::Model, Error> {
+        let user = accounts::user_by_token(db, token).await?.ok_or(Rejection::TokenInvalid)?;
+        if user.is_active { Ok(user) } else { Err(Rejection::Inactive.into()) }
     }
 
     /// Stores a newer hash of the same password. The login stands without it, so a failure is only noted.

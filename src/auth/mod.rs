@@ -3,13 +3,17 @@
 //! what a viewer may do (`domain::access`), nor for the words of a refusal (`compat`, `graphql`).
 
 mod address;
+mod attempt;
 mod basic;
 mod cookies;
 mod cross_site;
 mod csrf;
 mod digest;
+mod failures;
+mod familiar;
 mod header;
 mod host;
+mod lanes;
 mod login;
 mod presence;
 mod rate;
@@ -35,6 +39,7 @@ pub use csrf::Csrf;
 pub use host::{AllowedHosts, HostError, requested_host};
 pub use presence::{Ambient, Presence};
 pub use rate::{Payer, Rates, Standing};
+pub use session::{Owner, session_owner};
 use site::Site;
 
 /// By which face of the service a request comes in: what `Authorization` may say differs.
@@ -79,6 +84,7 @@ pub struct Authenticator {
     clock: Clock,
     site: Arc<Site>,
     login: login::Login,
+    sessions: session::Sessions,
     presences: presence::Presences,
 }
 
@@ -88,8 +94,9 @@ impl Authenticator {
     #[must_use]
     pub fn new(db: Db, config: Arc<Config>, clock: Clock) -> Self {
         let site = Arc::new(Site::new(&config));
-        let login = login::Login::new(db, &config.auth, clock.clone());
-        Self { config, clock, site, login, presences: presence::Presences::default() }
+        let login = login::Login::new(db, &config, clock.clone());
+        let sessions = session::Sessions::new(&config);
+        Self { config, clock, site, login, sessions, presences: presence::Presences::default() }
     }
 
     /// The hosts that the service answers to.
@@ -106,11 +113,24 @@ impl Authenticator {
     /// # Errors
     /// [`Error::Rejected`] for credentials that are wrong or malformed; [`Error::Internal`] when the database failed.
     pub async fn authenticate(&self, db: &Db, parts: &Parts, peer: IpAddr, door: Door) -> Result<Authenticated, Error> {
+        self.identify(db, parts, peer, door, None).await
+    }
+
+    /// As [`Self::authenticate`]; with `before`, the account that the same credentials led to, nothing counts for or
+    /// against whoever signs in.
+    async fn identify(
+        &self,
+        db: &Db,
+        parts: &Parts,
+        peer: IpAddr,
+        door: Door,
+        before: Option<&user::Model>,
+    ) -> Result<Authenticated, Error> {
         for way in &self.config.rest_framework.default_authentication_classes {
             let user = match way {
                 Authentication::Session => self.by_session(db, parts).await?,
-                Authentication::Basic => self.by_basic(db, parts, peer).await?,
-                Authentication::Token => token::user(db, parts, door).await?,
+                Authentication::Basic => self.by_basic(db, parts, peer, before).await?,
+                Authentication::Token => self.by_token(db, parts, peer, door, before).await?,
             };
             let Some(user) = user else { continue };
             let csrf = match way {
@@ -129,13 +149,42 @@ impl Authenticator {
 
     async fn by_session(&self, db: &Db, parts: &Parts) -> Result<Option<user::Model>, Error> {
         let Some(key) = cookies::get(&parts.headers, &self.config.session_cookie_name) else { return Ok(None) };
-        session::user(db, &key, &self.config.secret_key.0, self.clock.now()).await
+        self.sessions.user(db, &key, self.clock.now()).await
     }
 
-    async fn by_basic(&self, db: &Db, parts: &Parts, peer: IpAddr) -> Result<Option<user::Model>, Error> {
+    async fn by_basic(
+        &self,
+        db: &Db,
+        parts: &Parts,
+        peer: IpAddr,
+        before: Option<&user::Model>,
+    ) -> Result<Option<user::Model>, Error> {
         let Some(credentials) = basic::credentials(&parts.headers)? else { return Ok(None) };
-        let address = client_address(&parts.headers, peer, &self.config.auth.trusted_proxies);
-        self.login.log_in(db, &credentials, address).await.map(Some)
+        let user = match before {
+            Some(before) => self.login.password_again(db, &credentials, before).await?,
+            None => self.login.by_password(db, &credentials, self.address(parts, peer)).await?,
+        };
+        Ok(Some(user))
+    }
+
+    async fn by_token(
+        &self,
+        db: &Db,
+        parts: &Parts,
+        peer: IpAddr,
+        door: Door,
+        before: Option<&user::Model>,
+    ) -> Result<Option<user::Model>, Error> {
+        let Some(token) = token::token(parts, door)? else { return Ok(None) };
+        let user = match before {
+            Some(_) => self.login.token_again(db, token).await?,
+            None => self.login.by_token(db, token, self.address(parts, peer)).await?,
+        };
+        Ok(Some(user))
+    }
+
+    fn address(&self, parts: &Parts, peer: IpAddr) -> IpAddr {
+        client_address(&parts.headers, peer, &self.config.auth.trusted_proxies)
     }
 
     async fn viewer(&self, db: &Db, user: user::Model) -> Result<Viewer, Error> {

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use super::{Authenticator, Door, Error, cookies};
+use crate::domain::error::Rejection;
 use crate::domain::{Account, Viewer};
 
 /// Looks that may fail in a row because the database does, before somebody counts as gone.
@@ -123,15 +124,13 @@ impl Authenticator {
             // Not all of those who came at the same moment at once.
             let part = rand::rng().random_range(0.75..1.0);
             tokio::time::sleep(pause.mul_f64(part)).await;
-            if state.strong_count() == 0 {
-                break;
-            }
-            let found = match self.authenticate(&db, &parts, peer, Door::Graph).await {
+            let Some(before) = state.upgrade().and_then(|state| state.borrow().clone()) else { break };
+            let found = match self.identify(&db, &parts, peer, Door::Graph, before.user()).await {
                 Ok(found) => Some(found.viewer).filter(Viewer::is_authenticated),
-                Err(Error::Rejected(_)) => None,
-                Err(Error::Internal(error)) => {
+                Err(Error::Rejected(rejection)) if !matches!(rejection, Rejection::Busy(_)) => None,
+                Err(error) => {
                     failures += 1;
-                    tracing::warn!(%error, "it could not be looked at who is still signed in");
+                    tracing::warn!(%error, "it could not be checked who is still signed in");
                     if failures < FAILURES {
                         continue;
                     }
@@ -167,9 +166,8 @@ fn tell(state: &State, found: Option<Viewer>) {
             (Some(Viewer::Anonymous), Some(Viewer::Anonymous)) | (None, None) => true,
             _ => false,
         };
-        if !same {
-            *known = found;
-        }
+        // Where the rights are the same, the stored password may be another.
+        *known = found;
         !same
     });
 }

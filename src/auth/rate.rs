@@ -60,32 +60,56 @@ pub struct Standing {
 /// The buckets of all viewers. A clone shares them.
 #[derive(Clone, Debug)]
 pub struct Rates {
-    requests: Option<Arc<Buckets>>,
-    cost: Option<Arc<Buckets>>,
+    requests: Kind,
+    cost: Kind,
+}
+
+/// The buckets of one kind: those of users, and those of strangers.
+#[derive(Clone, Debug)]
+struct Kind {
+    users: Option<Arc<Buckets>>,
+    strangers: Option<Arc<Buckets>>,
+}
+
+impl Kind {
+    /// Strangers never have more than users; 0 is any number.
+    fn new(users: u32, strangers: u32, clock: &Clock) -> Self {
+        let buckets = |size: u32| NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())));
+        let least = [users, strangers].into_iter().filter(|size| *size > 0).min().unwrap_or(0);
+        Self { users: buckets(users), strangers: buckets(least) }
+    }
+
+    fn take(&self, payer: Payer, amount: NonZeroU32) -> Option<Standing> {
+        let buckets = match payer {
+            Payer::User(_) => &self.users,
+            Payer::Address(_) => &self.strangers,
+        };
+        buckets.as_ref().map(|buckets| buckets.take(payer, amount))
+    }
 }
 
 impl Rates {
     /// Full buckets, as large as the configuration says; those of size 0 are none.
     #[must_use]
     pub fn new(config: &Config, clock: &Clock) -> Self {
-        let buckets = |size: u32| NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())));
+        let (server, graphql) = (&config.server, &config.graphql);
         Self {
-            requests: buckets(config.server.max_requests_per_minute),
-            cost: buckets(config.graphql.max_cost_per_minute),
+            requests: Kind::new(server.max_requests_per_minute, server.max_anonymous_requests_per_minute, clock),
+            cost: Kind::new(graphql.max_cost_per_minute, graphql.max_anonymous_cost_per_minute, clock),
         }
     }
 
     /// Takes one request; `None` where requests are not counted.
     #[must_use]
     pub fn request(&self, payer: Payer) -> Option<Standing> {
-        self.requests.as_ref().map(|buckets| buckets.take(payer, NonZeroU32::MIN))
+        self.requests.take(payer, NonZeroU32::MIN)
     }
 
     /// Takes the cost of an operation of the graph; `None` where it is not counted.
     #[must_use]
     pub fn cost(&self, payer: Payer, cost: usize) -> Option<Standing> {
         let cost = NonZeroU32::new(u32::try_from(cost).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
-        self.cost.as_ref().map(|buckets| buckets.take(payer, cost))
+        self.cost.take(payer, cost)
     }
 }
 
@@ -209,7 +233,25 @@ mod tests {
 
     #[test]
     fn what_is_not_limited_is_not_counted() {
-        let rates = Rates::new(&Config::default(), &Clock::system());
+        let mut config = Config::default();
+        (config.server.max_requests_per_minute, config.server.max_anonymous_requests_per_minute) = (0, 0);
+        (config.graphql.max_cost_per_minute, config.graphql.max_anonymous_cost_per_minute) = (0, 0);
+        let rates = Rates::new(&config, &Clock::system());
         assert_eq!((rates.request(Payer::User(1)), rates.cost(Payer::User(1), 5)), (None, None));
+    }
+
+    #[test]
+    fn strangers_have_less() {
+        let limits = |users, strangers| {
+            let mut config = Config::default();
+            config.server.max_requests_per_minute = users;
+            config.server.max_anonymous_requests_per_minute = strangers;
+            let rates = Rates::new(&config, &Clock::system());
+            [Payer::User(1), address("10.0.0.1")].map(|payer| rates.request(payer).map(|standing| standing.limit))
+        };
+        assert_eq!(limits(10, 5), [Some(10), Some(5)]);
+        assert_eq!(limits(10, 20), [Some(10), Some(10)], "never more than users");
+        assert_eq!(limits(10, 0), [Some(10), Some(10)]);
+        assert_eq!(limits(0, 5), [None, Some(5)]);
     }
 }

@@ -2,7 +2,9 @@
 //! password that they had (django/contrib/sessions, django/core/signing.py, django/contrib/auth/__init__.py). Sessions
 //! are read, never written.
 
+use std::collections::HashSet;
 use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,16 +14,17 @@ use serde::Deserialize;
 
 use super::Error;
 use super::digest::{salted_hmac, same};
+use crate::config::{Config, SecretKey};
 use crate::domain::accounts;
 
 /// What the signature of a session is salted with.
 const SALT: &str = "django.contrib.sessions.SessionStore";
 /// What the digest of the password is salted with.
 const PASSWORD_SALT: &str = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash";
-/// The one way of signing in whose sessions are known: Django's default `AUTHENTICATION_BACKENDS`.
-const BACKEND: &str = "django.contrib.auth.backends.ModelBackend";
 /// Shorter keys are none (django/contrib/sessions/backends/base.py).
 const MIN_KEY: usize = 8;
+/// Most reasons that are logged.
+const MAX_LOGGED: usize = 100;
 /// Most bytes of data that are unpacked; the data are our own site's, so this is only against mishaps.
 const MAX_DATA: u64 = 1 << 20;
 
@@ -44,26 +47,93 @@ enum UserId {
     Number(i32),
 }
 
-/// The active user of a session that is in force; two statements at most. Without a secret key no session is.
-pub(super) async fn user(
-    db: &Db,
-    session_key: &str,
-    secret_key: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<user::Model>, Error> {
-    if secret_key.is_empty() || session_key.chars().count() < MIN_KEY {
-        return Ok(None);
+/// Which sessions are accepted, and what was logged of others. A clone is the same.
+#[derive(Clone, Debug)]
+pub(super) struct Sessions {
+    secret_key: SecretKey,
+    backends: Vec<String>,
+    logged: Arc<Mutex<HashSet<String>>>,
+}
+
+impl Sessions {
+    pub(super) fn new(config: &Config) -> Self {
+        let (secret_key, backends) = (config.secret_key.clone(), config.authentication_backends.clone());
+        Self { secret_key, backends, logged: Arc::default() }
     }
-    let Some(stored) = accounts::session_data(db, session_key, now).await? else { return Ok(None) };
-    let Some(data) = read(&stored, secret_key).filter(|data| data.backend == BACKEND) else { return Ok(None) };
-    let user_id = match data.user_id {
-        UserId::Number(id) => Some(id),
-        UserId::Text(text) => text.parse().ok(),
-    };
-    let Some(user_id) = user_id else { return Ok(None) };
-    let user = accounts::user_by_id(db, user_id).await?;
-    Ok(user
-        .filter(|user| user.is_active && same(&data.password_digest, &password_digest(&user.password.0, secret_key))))
+
+    /// The active user of a session that is in force; two statements at most. Without a secret key no session is.
+    pub(super) async fn user(
+        &self,
+        db: &Db,
+        session_key: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<user::Model>, Error> {
+        let secret_key = &self.secret_key.0;
+        if secret_key.is_empty() || session_key.chars().count() < MIN_KEY {
+            return Ok(None);
+        }
+        let Some(stored) = accounts::session_data(db, session_key, now).await? else { return Ok(None) };
+        let data = match read(&stored, secret_key) {
+            Stored::By(data) => data,
+            Stored::Nobody => return Ok(None),
+            Stored::Unsigned => {
+                self.log_once("", || {
+                    tracing::warn!(
+                        "a session was not accepted: it is not signed with secret_key; is that Django's SECRET_KEY?"
+                    );
+                });
+                return Ok(None);
+            }
+        };
+        if !self.backends.contains(&data.backend) {
+            self.log_once(&data.backend, || {
+                tracing::warn!(
+                    backend = data.backend,
+                    "a session was not accepted: add its backend to authentication_backends if Django has it in \
+                     AUTHENTICATION_BACKENDS"
+                );
+            });
+            return Ok(None);
+        }
+        let user_id = match data.user_id {
+            UserId::Number(id) => Some(id),
+            UserId::Text(text) => text.parse().ok(),
+        };
+        let Some(user_id) = user_id else { return Ok(None) };
+        let user = accounts::user_by_id(db, user_id).await?;
+        let is_theirs =
+            |user: &user::Model| same(&data.password_digest, &password_digest(&user.password.0, secret_key));
+        Ok(user.filter(|user| user.is_active && is_theirs(user)))
+    }
+
+    /// Logs what is the same for many requests only once.
+    fn log_once(&self, what: &str, log: impl FnOnce()) {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.len() < MAX_LOGGED && logged.insert(what.to_owned()) {
+            log();
+        }
+    }
+}
+
+/// Whose a stored session is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// It is not signed with the key.
+    Unsigned,
+    /// Nobody signed in with it.
+    Nobody,
+    /// Somebody did, by this backend of Django's.
+    By(String),
+}
+
+/// Whose a stored session is, as far as its data tell.
+#[must_use]
+pub fn session_owner(stored: &str, secret_key: &str) -> Owner {
+    match read(stored, secret_key) {
+        Stored::Unsigned => Owner::Unsigned,
+        Stored::Nobody => Owner::Nobody,
+        Stored::By(data) => Owner::By(data.backend),
+    }
 }
 
 /// The digest of a stored password that a session carries, so that it ends when the password changes.
@@ -71,14 +141,33 @@ fn password_digest(encoded: &str, secret_key: &str) -> String {
     salted_hmac(PASSWORD_SALT, secret_key, encoded).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The data of a stored session; `None` unless they are signed with the key and name a user.
-fn read(stored: &str, secret_key: &str) -> Option<Data> {
+/// What a stored session says.
+enum Stored {
+    Unsigned,
+    Nobody,
+    By(Data),
+}
+
+/// Reads a stored session.
+fn read(stored: &str, secret_key: &str) -> Stored {
+    match signed(stored, secret_key) {
+        None => Stored::Unsigned,
+        Some(payload) => parse(payload).map_or(Stored::Nobody, Stored::By),
+    }
+}
+
+/// The payload of signed data; `None` unless they are signed with the key.
+fn signed<'a>(stored: &'a str, secret_key: &str) -> Option<&'a str> {
     let (value, signature) = stored.rsplit_once(':')?;
     let expected = salted_hmac(&format!("{SALT}signer"), secret_key, value);
     if !same(signature, &URL_SAFE_NO_PAD.encode(expected)) {
         return None;
     }
-    let (payload, _timestamp) = value.rsplit_once(':')?;
+    value.rsplit_once(':').map(|(payload, _timestamp)| payload)
+}
+
+/// The data of a payload, if they name a user.
+fn parse(payload: &str) -> Option<Data> {
     let json = match payload.strip_prefix('.') {
         None => URL_SAFE_NO_PAD.decode(payload).ok()?,
         Some(packed) => {
@@ -97,6 +186,14 @@ fn read(stored: &str, secret_key: &str) -> Option<Data> {
 mod tests {
     use super::*;
 
+    /// The data of a session that somebody signed in with.
+    fn data(stored: &str, key: &str) -> Option<Data> {
+        match read(stored, key) {
+            Stored::By(data) => Some(data),
+            Stored::Nobody | Stored::Unsigned => None,
+        }
+    }
+
     const KEY: &str = "oracle-only-not-a-secret";
     const ADMIN: &str = ".eJxVjMsOwiAQRf-FtSFQnuPSvd9ABhikaiAp7cr479qkC93ec859sYDbWsM2aAlzZmcm2el3i5ge1HaQ79hunafe1mWOfFf4QQe_9kzPy-H-HVQc9VtrQQrsBE6CAOsBXUzG2ylRiSgVJG9kQlDRlUjCamm0UKh1IauydY69P8E4Nyc:1xVoKD:9NTrX9m51AdS5seEzLMpV5GlcnB-ulGIqSLs6xiryKw";
     const ADMIN_PASSWORD: &str =
@@ -104,19 +201,21 @@ mod tests {
 
     #[test]
     fn data_that_django_wrote() {
-        let data = read(ADMIN, KEY).unwrap();
+        let data = data(ADMIN, KEY).unwrap();
         assert!(matches!(&data.user_id, UserId::Text(id) if id == "1"));
-        assert_eq!(data.backend, BACKEND);
+        assert_eq!(data.backend, "django.contrib.auth.backends.ModelBackend");
         assert_eq!(data.password_digest, password_digest(ADMIN_PASSWORD, KEY));
         assert_ne!(data.password_digest, password_digest(ADMIN_PASSWORD, "another"));
     }
 
     #[test]
     fn data_that_nobody_signed() {
-        assert!(read(ADMIN, "another").is_none());
+        let read = data;
+        assert_eq!(session_owner(ADMIN, "another"), Owner::Unsigned);
         assert!(read(&ADMIN.replacen("eJx", "eJy", 1), KEY).is_none());
         assert!(read(&format!("{ADMIN}w"), KEY).is_none());
-        assert!(read("e30:1xVoKD:yLshQUyCPSH8zzvUB9yFkGEzSYt81-a4VXTI3p5PUz8", KEY).is_none(), "signed, but of nobody");
+        let nobody = "e30:1xVoKD:yLshQUyCPSH8zzvUB9yFkGEzSYt81-a4VXTI3p5PUz8";
+        assert_eq!(session_owner(nobody, KEY), Owner::Nobody, "signed, but of nobody");
         for text in ["", ":", "::", "e30", "e30:1xVoKD", ADMIN.rsplit_once(':').unwrap().0] {
             assert!(read(text, KEY).is_none(), "{text}");
         }
@@ -130,14 +229,14 @@ mod tests {
             let signature = salted_hmac(&format!("{SALT}signer"), KEY, &value);
             format!("{value}:{}", URL_SAFE_NO_PAD.encode(signature))
         };
-        let json = |json: &str| read(&sign(&URL_SAFE_NO_PAD.encode(json)), KEY);
+        let json = |json: &str| data(&sign(&URL_SAFE_NO_PAD.encode(json)), KEY);
         let whole = r#"{"x":"\ud800","_auth_user_id":7,"_auth_user_backend":"b","_auth_user_hash":"h","y":[1,{}]}"#;
         assert!(matches!(json(whole).unwrap().user_id, UserId::Number(7)));
         for partial in ["{}", "[]", "1", "", "{", r#"{"_auth_user_id":"1","_auth_user_backend":"b"}"#] {
             assert!(json(partial).is_none(), "{partial}");
         }
-        assert!(read(&sign("*"), KEY).is_none());
-        assert!(read(&sign(".e30"), KEY).is_none(), "not packed");
+        assert!(data(&sign("*"), KEY).is_none());
+        assert!(data(&sign(".e30"), KEY).is_none(), "not packed");
     }
 
     proptest::proptest! {

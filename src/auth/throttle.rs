@@ -1,4 +1,5 @@
-//! Failed logins, counted by name and address, so that guessing does not pay. What is counted is `login`'s.
+//! Failed sign-ins of this process, counted by account and address and by address alone, so that guessing does not pay.
+//! What counts as a failure is decided in `login`; what other processes count is added by `failures`.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,17 +14,24 @@ use crate::config;
 use crate::domain::Clock;
 use crate::domain::error::Rejection;
 
-/// Most names and addresses remembered; each takes about a hundred bytes, and each new one costs a guesser the work of
-/// a hash.
+/// Most subjects remembered; each takes about a hundred bytes, and each new one costs a guesser a sign-in.
 const CAPACITY: u64 = 50_000;
 
-/// A name and an address, in a fixed length.
+/// What is counted, in a fixed length.
 pub(super) type Key = [u8; 32];
+
+/// What failures are counted of, and how many are too many; 0 of them: they are not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Subject {
+    pub key: Key,
+    pub limit: u32,
+}
 
 /// Counts failures.
 #[derive(Clone, Debug)]
 pub(super) struct Throttle {
-    limit: u32,
+    account_limit: u32,
+    address_limit: u32,
     window: TimeDelta,
     clock: Clock,
     failures: Cache<Key, Arc<Mutex<Failures>>>,
@@ -37,58 +45,98 @@ struct Failures {
 }
 
 impl Throttle {
-    pub(super) fn new(config: &config::Auth, clock: Clock) -> Self {
+    /// `requests` are those that an address may send in a minute, 0 for any number: failures are never more.
+    pub(super) fn new(config: &config::Auth, requests: u32, clock: Clock) -> Self {
         let seconds = config.throttle_seconds.clamp(1, 86_400);
         // Twice: failures are counted for one length of time and tries refused for another.
         let kept = Duration::from_secs(seconds * 2);
+        let of_address = config.throttle_address_failures;
         Self {
-            limit: config.throttle_failures,
+            account_limit: config.throttle_failures,
+            address_limit: [of_address, requests].into_iter().filter(|limit| *limit > 0).min().unwrap_or(0),
             window: TimeDelta::seconds(i64::try_from(seconds).unwrap_or(86_400)),
             clock,
             failures: Cache::builder().max_capacity(CAPACITY).time_to_idle(kept).build(),
         }
     }
 
-    /// What a login is counted under.
-    pub(super) fn key(name: &str, address: IpAddr) -> Key {
-        let address = customer(address);
-        Sha256::new().chain_update(address.to_string()).chain_update([0]).chain_update(name).finalize().into()
+    /// An account, whatever spelling of its name it was found by, from an address.
+    pub(super) fn account(&self, user_id: i32, address: IpAddr) -> Subject {
+        Subject { key: key(b"account", user_id.to_string().as_bytes(), address), limit: self.account_limit }
+    }
+
+    /// A name that is no account's, from an address.
+    pub(super) fn name(&self, name: &str, address: IpAddr) -> Subject {
+        Subject { key: key(b"name", name.as_bytes(), address), limit: self.account_limit }
+    }
+
+    /// Everybody at an address.
+    pub(super) fn address(&self, address: IpAddr) -> Subject {
+        Subject { key: key(b"address", b"", address), limit: self.address_limit }
+    }
+
+    /// For how long failures are counted and tries refused.
+    pub(super) fn window(&self) -> TimeDelta {
+        self.window
     }
 
     /// Refuses a try while there are too many failures.
-    pub(super) fn check(&self, key: &Key) -> Result<(), Rejection> {
-        let Some(failures) = self.failures.get(key).filter(|_| self.limit > 0) else { return Ok(()) };
+    pub(super) fn check(&self, subject: &Subject) -> Result<(), Rejection> {
+        let Some(failures) = self.failures.get(&subject.key).filter(|_| subject.limit > 0) else { return Ok(()) };
         let failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
         let left = failures.since + self.window - self.clock.now();
-        if failures.count < self.limit || left <= TimeDelta::zero() {
+        if failures.count < subject.limit || left <= TimeDelta::zero() {
             return Ok(());
         }
         Err(Rejection::Throttled(u64::try_from((left + TimeDelta::milliseconds(999)).num_seconds()).unwrap_or(1)))
     }
 
     /// Counts a failure.
-    pub(super) fn failed(&self, key: &Key) {
-        if self.limit == 0 {
+    pub(super) fn failed(&self, subject: &Subject) {
+        if subject.limit == 0 {
             return;
         }
         let now = self.clock.now();
-        let failures = self.failures.get_with(*key, || Arc::new(Mutex::new(Failures { count: 0, since: now })));
+        let failures = self.failures.get_with(subject.key, || Arc::new(Mutex::new(Failures { count: 0, since: now })));
         let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back begins anew as well.
         if now - failures.since >= self.window || now < failures.since {
             *failures = Failures { count: 0, since: now };
         }
         failures.count = failures.count.saturating_add(1);
-        if failures.count == self.limit {
+        if failures.count == subject.limit {
             failures.since = now;
-            tracing::warn!(failures = failures.count, "logins of one name from one address are refused for a while");
+            tracing::warn!(failures = failures.count, "too many failed sign-ins: further ones are refused for a while");
         }
     }
 
-    /// Forgets the failures of a login that succeeded.
-    pub(super) fn succeeded(&self, key: &Key) {
-        self.failures.invalidate(key);
+    /// Refuses tries until `until`, as another process does.
+    pub(super) fn lock(&self, subject: &Subject, until: DateTime<Utc>) {
+        let since = until - self.window;
+        let failures = self.failures.get_with(subject.key, || Arc::new(Mutex::new(Failures { count: 0, since })));
+        let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+        // A lock of our own that lasts longer stays.
+        if failures.count < subject.limit || failures.since < since {
+            *failures = Failures { count: subject.limit, since };
+        }
     }
+
+    /// Forgets the failures of a subject whose sign-in succeeded.
+    pub(super) fn succeeded(&self, subject: &Subject) {
+        self.failures.invalidate(&subject.key);
+    }
+}
+
+fn key(kind: &[u8], who: &[u8], address: IpAddr) -> Key {
+    let address = customer(address).to_string();
+    Sha256::new()
+        .chain_update(kind)
+        .chain_update([0])
+        .chain_update(address)
+        .chain_update([0])
+        .chain_update(who)
+        .finalize()
+        .into()
 }
 
 #[cfg(test)]
@@ -98,29 +146,29 @@ mod tests {
     fn throttle(limit: u32, at: &str) -> Throttle {
         let mut config = config::Config::default().auth;
         (config.throttle_failures, config.throttle_seconds) = (limit, 60);
-        Throttle::new(&config, clock(at))
+        Throttle::new(&config, 0, clock(at))
     }
 
     fn clock(at: &str) -> Clock {
         Clock::fixed(format!("2026-01-01T00:{at}Z").parse().unwrap())
     }
 
-    fn key(name: &str, address: &str) -> Key {
-        Throttle::key(name, address.parse().unwrap())
+    fn subject(throttle: &Throttle, name: &str, address: &str) -> Subject {
+        throttle.name(name, address.parse().unwrap())
     }
 
     #[test]
     fn the_limit_refuses_for_the_window() {
         let mut throttle = throttle(3, "00:00");
-        let ada = key("ada", "10.0.0.1");
+        let ada = subject(&throttle, "ada", "10.0.0.1");
         throttle.failed(&ada);
         throttle.failed(&ada);
         assert_eq!(throttle.check(&ada), Ok(()));
         throttle.clock = clock("00:30.5");
         throttle.failed(&ada);
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(60)));
-        assert_eq!(throttle.check(&key("ada", "10.0.0.2")), Ok(()), "another address");
-        assert_eq!(throttle.check(&key("bob", "10.0.0.1")), Ok(()), "another name");
+        assert_eq!(throttle.check(&subject(&throttle, "ada", "10.0.0.2")), Ok(()), "another address");
+        assert_eq!(throttle.check(&subject(&throttle, "bob", "10.0.0.1")), Ok(()), "another name");
         throttle.clock = clock("01:30");
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(1)));
         throttle.clock = clock("01:30.5");
@@ -132,7 +180,7 @@ mod tests {
     #[test]
     fn failures_age() {
         let mut throttle = throttle(2, "00:00");
-        let ada = key("ada", "10.0.0.1");
+        let ada = subject(&throttle, "ada", "10.0.0.1");
         throttle.failed(&ada);
         throttle.clock = clock("01:00");
         throttle.failed(&ada);
@@ -144,7 +192,7 @@ mod tests {
     #[test]
     fn a_success_forgets() {
         let throttle = throttle(2, "00:00");
-        let ada = key("ada", "10.0.0.1");
+        let ada = subject(&throttle, "ada", "10.0.0.1");
         throttle.failed(&ada);
         throttle.succeeded(&ada);
         throttle.failed(&ada);
@@ -154,7 +202,7 @@ mod tests {
     #[test]
     fn zero_switches_it_off() {
         let throttle = throttle(0, "00:00");
-        let ada = key("ada", "10.0.0.1");
+        let ada = subject(&throttle, "ada", "10.0.0.1");
         for _ in 0..100 {
             throttle.failed(&ada);
         }
@@ -163,8 +211,33 @@ mod tests {
 
     #[test]
     fn addresses_of_one_customer_are_one() {
+        let throttle = throttle(1, "00:00");
+        let key = |name: &str, address: &str| subject(&throttle, name, address).key;
         assert_eq!(key("ada", "2001:db8:1:2::1"), key("ada", "2001:db8:1:2:ffff::9"));
         assert_ne!(key("ada", "2001:db8:1:2::1"), key("ada", "2001:db8:1:3::1"));
         assert_eq!(key("ada", "::ffff:10.0.0.1"), key("ada", "10.0.0.1"));
+        assert_ne!(key("1", "10.0.0.1"), throttle.account(1, "10.0.0.1".parse().unwrap()).key);
+    }
+
+    #[test]
+    fn locks_of_others_hold() {
+        let mut throttle = throttle(5, "00:00");
+        let ada = subject(&throttle, "ada", "10.0.0.1");
+        throttle.lock(&ada, clock("00:20").now());
+        assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(20)));
+        throttle.lock(&ada, clock("00:10").now());
+        assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(20)), "the longer one stays");
+        throttle.clock = clock("00:20");
+        assert_eq!(throttle.check(&ada), Ok(()));
+    }
+
+    #[test]
+    fn an_address_fails_no_more_often_than_it_may_ask() {
+        let limit = |failures, requests| {
+            let mut config = config::Config::default().auth;
+            config.throttle_address_failures = failures;
+            Throttle::new(&config, requests, clock("00:00")).address("10.0.0.1".parse().unwrap()).limit
+        };
+        assert_eq!([limit(100, 0), limit(100, 10), limit(0, 10), limit(0, 0)], [100, 10, 10, 0]);
     }
 }

@@ -9,16 +9,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::user;
 use entity::values::Secret;
 use moka::future::Cache;
-use tokio::sync::Semaphore;
 
 use super::Error;
+use super::attempt::Attempt;
 use super::digest::hmac;
+use super::lanes::{Lanes, Limits};
 use crate::domain::error::Rejection;
 use crate::domain::{self, Clock};
 use crate::{config, passwords};
 
 /// Most right passwords remembered.
 const CAPACITY: u64 = 10_000;
+/// Most passwords of one caller that are being checked or wait for it, and of all callers.
+const OF_ONE_LANE: usize = 16;
+const IN_ALL: usize = 64;
+/// Longest wait for a check.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A right password, and when it was found so.
 type Verified = DateTime<Utc>;
@@ -30,19 +36,21 @@ pub(super) struct Verifier {
     clock: Clock,
     lifetime: TimeDelta,
     verified: Cache<[u8; 32], Verified>,
-    /// Half of the cores may hash at a time.
-    permits: Arc<Semaphore>,
+    /// Half of the cores may hash at a time, a quarter for one caller.
+    lanes: Lanes,
 }
 
 impl std::fmt::Debug for Verifier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Verifier").field("permits", &self.permits.available_permits()).finish_non_exhaustive()
+        f.debug_struct("Verifier").finish_non_exhaustive()
     }
 }
 
 /// A right password.
 #[derive(Debug, Default)]
 pub(super) struct Right {
+    /// Whether it was checked now, and not remembered.
+    pub hashed: bool,
     /// What should be stored instead of what is: the stored hash is out of date.
     pub renewed: Option<Secret>,
 }
@@ -57,24 +65,31 @@ enum Refusal {
 impl Verifier {
     pub(super) fn new(config: &config::Auth, clock: Clock) -> Self {
         let seconds = config.verification_seconds.min(86_400);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let half = std::thread::available_parallelism().map_or(1, usize::from) / 2;
+        let limits = Limits {
+            at_once: half.max(1),
+            of_one_lane: (half / 2).max(1),
+            lane: OF_ONE_LANE.max(half),
+            total: IN_ALL.max(4 * half),
+            patience: PATIENCE,
+        };
         Self {
             secret: rand::random(),
             clock,
             lifetime: TimeDelta::seconds(i64::try_from(seconds).unwrap_or(0)),
             verified: Cache::builder().max_capacity(CAPACITY).time_to_live(Duration::from_secs(seconds)).build(),
-            permits: Arc::new(Semaphore::new((cores / 2).max(1))),
+            lanes: Lanes::new(limits),
         }
     }
 
-    /// Whether `password` is the account's. `gate` is asked once more when it is this check's turn to take a core.
+    /// Whether `password` is the account's. Failures are looked at once more when it is this check's turn.
     ///
     /// Several checks of the same at the same time are one.
     pub(super) async fn verify(
         &self,
         user: &user::Model,
         password: &str,
-        gate: impl Fn() -> Result<(), Rejection>,
+        attempt: &Attempt<'_>,
     ) -> Result<Right, Error> {
         let key = self.key(user.id, &user.password, password);
         if let Some(at) = self.verified.get(&key).await {
@@ -86,7 +101,7 @@ impl Verifier {
         let mut right = Right::default();
         let (encoded, given) = (user.password.clone(), Secret(password.to_owned()));
         let check = async {
-            let verdict = self.hash(&gate, move || {
+            let verdict = self.hash(attempt, move || {
                 let verdict = passwords::verify(&given.0, &encoded.0);
                 let renewed = verdict.correct && verdict.outdated;
                 (verdict.correct, renewed.then(|| Secret(passwords::make(&given.0))))
@@ -95,7 +110,7 @@ impl Verifier {
             if !correct {
                 return Err(Refusal::Rejected(Rejection::BasicInvalid));
             }
-            right.renewed = renewed;
+            right = Right { hashed: true, renewed };
             Ok(self.clock.now())
         };
         let outcome = if self.lifetime.is_zero() {
@@ -113,9 +128,9 @@ impl Verifier {
     }
 
     /// Does the work of a check for an account that is not there (or not in use), and finds the password wrong.
-    pub(super) async fn refuse(&self, password: &str, gate: impl Fn() -> Result<(), Rejection>) -> Error {
+    pub(super) async fn refuse(&self, password: &str, attempt: &Attempt<'_>) -> Error {
         let given = Secret(password.to_owned());
-        match self.hash(&gate, move || passwords::burn(&given.0)).await {
+        match self.hash(attempt, move || passwords::burn(&given.0)).await {
             Ok(()) => Rejection::BasicInvalid.into(),
             Err(Refusal::Rejected(rejection)) => rejection.into(),
             Err(Refusal::Internal(message)) => Error::Internal(domain::Error::Internal(message.into())),
@@ -143,17 +158,17 @@ impl Verifier {
 
     async fn hash<T: Send + 'static>(
         &self,
-        gate: &impl Fn() -> Result<(), Rejection>,
+        attempt: &Attempt<'_>,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let internal = |error: &dyn std::error::Error| Refusal::Internal(error.to_string());
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|error| internal(&error))?;
-        gate().map_err(Refusal::Rejected)?;
+        attempt.check_shared().await.map_err(Refusal::Rejected)?;
+        let turn = self.lanes.turn(attempt.lane).await.map_err(Refusal::Rejected)?;
+        attempt.check().map_err(Refusal::Rejected)?;
         let work = tokio::task::spawn_blocking(move || {
             // Kept to the end of the work, even when nobody waits for it any more.
-            let _permit = permit;
+            let _turn = turn;
             work()
         });
-        work.await.map_err(|error| internal(&error))
+        work.await.map_err(|error| Refusal::Internal(error.to_string()))
     }
 }

@@ -11,11 +11,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
+
+use super::lingering::{Drained, Socket};
 
 /// How long clients may take.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +49,8 @@ pub async fn accept(
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
         }
-        let mut stream = TimeoutStream::new(stream);
+        let socket = Socket::new(stream, open.clone(), stopping.clone());
+        let mut stream = TimeoutStream::new(socket);
         stream.set_write_timeout(Some(patience.writing));
         open.spawn(serve(http.clone(), Box::pin(stream), peer, router.clone(), stopping.clone()));
     }
@@ -59,13 +62,14 @@ pub async fn accept(
 
 async fn serve(
     http: Builder,
-    stream: Pin<Box<TimeoutStream<TcpStream>>>,
+    stream: Pin<Box<TimeoutStream<Socket>>>,
     peer: SocketAddr,
     router: axum::Router,
     stopping: CancellationToken,
 ) {
     let service = router.map_request(move |request: http::Request<Incoming>| {
-        let mut request = request.map(Body::new);
+        let waits = request.headers().contains_key(http::header::EXPECT);
+        let mut request = request.map(|body| Body::new(Drained::new(body, waits)));
         request.extensions_mut().insert(ConnectInfo(peer));
         request
     });

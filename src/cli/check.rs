@@ -11,6 +11,7 @@ use migration::releases::SUPPORTED;
 
 use super::catalogues;
 use super::opening::{self, Purpose};
+use super::sessions;
 use super::terminal::{self, Failure};
 use crate::config::{Config, redact_url};
 use crate::domain::Clock;
@@ -79,7 +80,15 @@ async fn look(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::Res
         anstream::println!("{line}");
     }
     broker(config).await;
-    if matches!(installation.state(), State::Helpdesk(_)) { files(args, config, db).await } else { Ok(()) }
+    if !matches!(installation.state(), State::Helpdesk(_)) {
+        return Ok(());
+    }
+    // Django may keep its sessions elsewhere.
+    if installation.found.has("django_session") {
+        let report = sessions::report(db, config).await.with_context(|| format!("cannot read {shown}"))?;
+        anstream::print!("{report}");
+    }
+    files(args, config, db).await
 }
 
 /// Says of a broker whether it answers. Nothing depends on that, but that events of other processes come at once.

@@ -53,6 +53,10 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     if config.secret_key.0.is_empty() {
         tracing::warn!("secret_key is empty: logins of Django are not known here, and a restart ends all sessions");
     }
+    let off = config.limits_off();
+    if !off.is_empty() {
+        tracing::warn!(settings = off.join(", "), "protective limits are switched off");
+    }
     let database = redact_url(&config.database.url);
     let app = App::open(config).await.map_err(|error| hinted(error, &database))?;
     warn_of_dead_links(&app).await?;

@@ -157,6 +157,10 @@ impl From<&Rejection> for Refusal {
             Rejection::TokenInvalid => "Invalid token.",
             Rejection::Inactive => "User inactive or deleted.",
             Rejection::Csrf(reason) => return Self::text(403, format!("CSRF Failed: {reason}")),
+            Rejection::Busy(seconds) => {
+                let sentence = "Too many sign-ins are being checked. Try again later.";
+                return Self { retry_after: Some(*seconds), ..Self::text(503, sentence) };
+            }
             Rejection::Throttled(seconds) => {
                 let wait = Message::counted(
                     "Expected available in {wait} second.",

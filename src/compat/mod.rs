@@ -31,12 +31,14 @@ use http::{HeaderMap, Method, Uri};
 
 use crate::auth::Csrf;
 use crate::compat::execute::Executor;
-use crate::compat::routing::Resolved;
+use crate::compat::negotiation::Renderer;
+use crate::compat::routing::{Resolved, Route};
 use crate::compat::serializers::Serializers;
 use crate::config::Config;
 use crate::domain::Context;
 use crate::domain::error::Rejection;
 use crate::graphql::Schema;
+use crate::translation::Language;
 
 /// Where a browser signs in with HTTP Basic (`http::login`).
 pub const LOGIN_PATH: &str = "/api/login";
@@ -101,6 +103,13 @@ pub struct Call {
     pub csrf: Result<Csrf, Rejection>,
 }
 
+/// A view, and the form of its answer.
+#[derive(Debug)]
+pub struct Selected {
+    route: Route,
+    renderer: Renderer,
+}
+
 impl Api {
     /// An API on a schema. The schema should have no extensions: they cost time on every field.
     #[must_use]
@@ -125,16 +134,37 @@ impl Api {
         Ok(written(&openapi::document(config, serializers, &custom, Some(base))))
     }
 
-    /// Answers a request: from `/api` on, 404 pages and the redirect to the slash included.
-    pub async fn respond(&self, call: Call) -> Response {
-        let language = self.0.config.locale_middleware.then(|| call.context.language.clone());
-        let mut response = match routing::resolve(call.uri.path(), call.uri.query()) {
-            Resolved::View(route) => views::dispatch(&self.0, route, call).await,
+    /// Which view answers a request, from `/api` on, and in which form: what DRF decides before it looks at credentials.
+    ///
+    /// # Errors
+    /// The answer to what no view answers, in `language`: 404 pages, the redirect to the slash, 406.
+    pub fn select(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        language: &Language,
+    ) -> Result<Selected, Box<Response>> {
+        let selected = match routing::resolve(uri.path(), uri.query()) {
+            Resolved::View(route) => views::select(&self.0, route, method, uri, headers, language),
             Resolved::Redirect(location) => {
-                views::response::redirect(&format!("{}{location}", self.0.config.path_prefix()))
+                let location = format!("{}{location}", self.0.config.path_prefix());
+                Err(Box::new(views::response::redirect(&location)))
             }
-            Resolved::Missing => views::response::missing(call.method == Method::HEAD),
+            Resolved::Missing => Err(Box::new(views::response::missing(method == Method::HEAD))),
         };
+        selected.map_err(|mut response| {
+            if self.0.config.locale_middleware {
+                views::response::localize(&mut response, language);
+            }
+            response
+        })
+    }
+
+    /// Answers a request by the view that was selected for it.
+    pub async fn respond(&self, selected: Selected, call: Call) -> Response {
+        let language = self.0.config.locale_middleware.then(|| call.context.language.clone());
+        let mut response = views::dispatch(&self.0, selected, call).await;
         if let Some(language) = language {
             views::response::localize(&mut response, &language);
         }

@@ -8,8 +8,12 @@ use super::Network;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
-    /// Failed logins of one name from one address before further tries are refused for a while; 0 switches it off.
+    /// Failed logins of one account from one address before further tries are refused for a while; 0 switches it off.
     pub throttle_failures: u32,
+    /// Failed sign-ins from one address, by whatever name or token, before further ones are refused; 0 switches it off.
+    pub throttle_address_failures: u32,
+    /// Whether failures are counted in the database, for all processes together.
+    pub throttle_in_database: bool,
     /// Seconds over which failures are counted, and for which tries are refused.
     pub throttle_seconds: u64,
     /// Seconds for which a verified password need not be hashed again.

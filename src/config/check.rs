@@ -170,10 +170,12 @@ fn graphql(config: &Config, faults: &mut Faults) {
     positive("graphql.max_tokens", graphql.max_tokens == 0, faults);
     positive("graphql.max_list_size", graphql.max_list_size == 0, faults);
     let cost = u32::try_from(graphql.max_complexity).unwrap_or(u32::MAX);
-    if graphql.max_cost_per_minute > 0 && graphql.max_cost_per_minute < cost {
-        let message =
-            format!("{} is less than one operation may cost, graphql.max_complexity", graphql.max_cost_per_minute);
-        faults.push(("graphql.max_cost_per_minute", message));
+    let budgets = [
+        ("graphql.max_cost_per_minute", graphql.max_cost_per_minute),
+        ("graphql.max_anonymous_cost_per_minute", graphql.max_anonymous_cost_per_minute),
+    ];
+    for (key, budget) in budgets.into_iter().filter(|(_, budget)| (1..cost).contains(budget)) {
+        faults.push((key, format!("{budget} is less than one operation may cost, graphql.max_complexity")));
     }
     if graphql.trusted_documents != TrustedDocuments::Off && graphql.trusted_documents_path.is_empty() {
         let message = "graphql.trusted_documents needs the path of a folder or a manifest".to_owned();

@@ -36,6 +36,8 @@ pub struct Graphql {
     pub max_batch_size: usize,
     /// Most cost of one viewer in a minute; 0: no limit.
     pub max_cost_per_minute: u32,
+    /// Most cost of one address in a minute, of those who are not signed in; 0: as much as users.
+    pub max_anonymous_cost_per_minute: u32,
     /// Room for automatic persisted queries, in bytes; 0: they are refused.
     pub persisted_queries_size: u64,
     /// Whether documents of the installation's own are known.

@@ -27,6 +27,10 @@ pub struct Live {
     pub max_operations: usize,
     /// Most connections of one process.
     pub max_connections: usize,
+    /// Most connections of one address that are not signed in; 0: no limit.
+    pub max_connections_per_address: usize,
+    /// Most connections of one user; 0: no limit.
+    pub max_connections_per_user: usize,
     /// Largest message from a client, in bytes.
     pub max_message_size: usize,
     /// Batches of events that a subscriber may fall behind.

@@ -10,6 +10,7 @@ mod environment;
 mod graphql;
 mod helpdesk;
 mod layers;
+mod limits;
 mod live;
 mod load;
 mod mail;
@@ -74,6 +75,8 @@ pub struct Config {
     pub site_id: i32,
     /// Sender of mails of queues without an address.
     pub default_from_email: String,
+    /// Django's `AUTHENTICATION_BACKENDS`: sessions of these are accepted.
+    pub authentication_backends: Vec<String>,
     /// Names of Django's password validators that new passwords are held against.
     pub auth_password_validators: Vec<String>,
     /// Cookie of the session.

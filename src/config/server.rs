@@ -24,6 +24,8 @@ pub struct Server {
     pub shutdown_seconds: u64,
     /// Most requests of one viewer in a minute; 0: no limit.
     pub max_requests_per_minute: u32,
+    /// Most requests of one address in a minute, of those who are not signed in; 0: as many as users.
+    pub max_anonymous_requests_per_minute: u32,
     /// Worker threads; 0: one a core.
     pub workers: usize,
     /// The REST API is described: `/openapi.json`, and `/docs` for people.

@@ -292,4 +292,15 @@ pub enum Rejection {
     /// Too many failures; carries the seconds to wait.
     #[error("throttled for {0} s")]
     Throttled(u64),
+    /// Too many others are signing in; carries the seconds to wait.
+    #[error("busy for {0} s")]
+    Busy(u64),
+}
+
+impl Rejection {
+    /// Whether it is the credentials that were refused, and not the time at which they were sent.
+    #[must_use]
+    pub fn is_of_credentials(&self) -> bool {
+        !matches!(self, Self::Throttled(_) | Self::Busy(_))
+    }
 }

@@ -31,8 +31,22 @@ pub(super) async fn identify(
     door: Door,
 ) -> Result<(Context, Csrf), Unidentified> {
     let peer = caller::peer(&parts.extensions);
-    let Authenticated { viewer, csrf } = app.authenticator.authenticate(&context.db, parts, peer, door).await?;
-    Ok((Context { viewer, ..context }, csrf))
+    match app.authenticator.authenticate(&context.db, parts, peer, door).await {
+        Ok(Authenticated { viewer, csrf }) => Ok((Context { viewer, ..context }, csrf)),
+        Err(error) => Err(charged(app, parts, error)),
+    }
+}
+
+/// A refused sign-in is a request of its address: too many are refused for their number.
+pub(super) fn charged(app: &App, parts: &Parts, error: Unidentified) -> Unidentified {
+    if !matches!(&error, Unidentified::Rejected(rejection) if rejection.is_of_credentials()) {
+        return error;
+    }
+    let standing = app.rates.request(payer(app, parts, &Viewer::Anonymous));
+    match standing.and_then(|standing| standing.retry_after) {
+        None => error,
+        Some(seconds) => Rejection::Throttled(seconds).into(),
+    }
 }
 
 /// What a caller is told who could not be signed in for no fault of theirs: to come again where the database is away.
@@ -53,6 +67,10 @@ pub(super) fn unidentified(parts: &Parts, error: &Error) -> Response {
 pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
+    let selected = match app.api.select(&parts.method, &parts.uri, &parts.headers, &nobody.language) {
+        Ok(selected) => selected,
+        Err(answer) => return *answer,
+    };
     let (context, csrf) = match identify(&app, &parts, nobody.clone(), Door::Rest).await {
         Ok((context, csrf)) => {
             match app.rates.request(payer(&app, &parts, &context.viewer)).and_then(|standing| standing.retry_after) {
@@ -60,11 +78,10 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
                 Some(seconds) => (nobody, Err(Rejection::Throttled(seconds))),
             }
         }
-        // DRF signs in late: what it says first may be that there is nothing here.
         Err(auth::Error::Rejected(rejection)) => (nobody, Err(rejection)),
         Err(auth::Error::Internal(error)) => return unidentified(&parts, &error),
     };
     let origin = caller::origin(&app.config, &parts.headers, &parts.uri, &parts.extensions);
     let Parts { method, uri, headers, .. } = parts;
-    app.api.respond(Call { method, uri, headers, body, origin, context, csrf }).await
+    app.api.respond(selected, Call { method, uri, headers, body, origin, context, csrf }).await
 }

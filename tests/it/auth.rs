@@ -4,5 +4,7 @@
 mod accounts;
 mod commands;
 mod contract;
+mod floods;
 mod login;
+mod sessions;
 mod support;

@@ -1,11 +1,14 @@
 //! The program as people run it: what it says, where, and with which exit code.
 
+mod backends;
+mod connections;
 mod creating;
 mod demo;
 mod environment;
 mod help;
 mod outbox;
 mod refusals;
+mod rejected;
 mod repairing;
 mod serving;
 mod slow_clients;

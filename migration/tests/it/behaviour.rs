@@ -6,8 +6,15 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 use crate::database::{Throwaway, is_postgres, lines};
 
 /// Our own tables, sorted.
-const OWN: [&str; 6] =
-    ["deskql_event", "deskql_idempotency", "deskql_installation", "deskql_migrations", "deskql_outbox", "deskql_watch"];
+const OWN: [&str; 7] = [
+    "deskql_event",
+    "deskql_idempotency",
+    "deskql_installation",
+    "deskql_login_failure",
+    "deskql_migrations",
+    "deskql_outbox",
+    "deskql_watch",
+];
 
 /// A database as `migrate` makes it, without the note that it did: what the real program leaves.
 async fn as_django_leaves_it(database: &Throwaway) -> DatabaseConnection {
@@ -46,6 +53,7 @@ async fn an_empty_database_is_filled_once() {
             "m20261124_3_outbox",
             "m20261124_4_events",
             "m20261127_1_installation",
+            "m20261128_1_login_failure",
         ];
         assert_eq!(first.applied, all);
         let found = Found::read(&db).await.unwrap();

@@ -26,9 +26,10 @@ use crate::compat::fields::Site;
 use crate::compat::parsers::{self, Data, Limits};
 use crate::compat::query::Query;
 use crate::compat::routing::{Resource, Route};
-use crate::compat::{Call, Inner, metadata, negotiation, permissions, routing};
+use crate::compat::{Call, Inner, Selected, metadata, negotiation, permissions, routing};
 use crate::domain::Context;
 use crate::domain::error::Rejection;
+use crate::translation::Language;
 
 /// A request on its way through a view.
 struct Exchange<'a> {
@@ -122,22 +123,38 @@ fn latin(value: &HeaderValue) -> String {
     value.as_bytes().iter().map(|b| char::from(*b)).collect()
 }
 
+/// Chooses the form of an answer.
+///
+/// # Errors
+/// The answer where there is none: 404 for an unknown format, 406.
+pub(super) fn select(
+    api: &Inner,
+    route: Route,
+    method: &http::Method,
+    uri: &http::Uri,
+    headers: &HeaderMap,
+    language: &Language,
+) -> Result<Selected, Box<Response>> {
+    let query = Query::parse(uri.query());
+    let accept = headers.get(header::ACCEPT).map(latin);
+    let format = route.format.as_deref().or_else(|| query.get("format"));
+    match negotiation::select(accept.as_deref(), format) {
+        Ok(renderer) => Ok(Selected { route, renderer }),
+        Err(refusal) => {
+            // The session was not looked at yet, so the answer does not depend on cookies.
+            let head = method == http::Method::HEAD;
+            let finish = response::Finish { api, about: &about(&route), renderer: None, head, language };
+            Err(Box::new(finish.refuse(refusal, None)))
+        }
+    }
+}
+
 /// Answers a request to a view.
-pub(super) async fn dispatch(api: &Inner, route: Route, call: Call) -> Response {
+pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Response {
+    let Selected { route, renderer } = selected;
     let about = about(&route);
     let query = Query::parse(call.uri.query());
     let language = call.context.language.clone();
-    let accept = call.headers.get(header::ACCEPT).map(latin);
-    let format = route.format.as_deref().or_else(|| query.get("format"));
-    let renderer = match negotiation::select(accept.as_deref(), format) {
-        Ok(renderer) => renderer,
-        Err(refusal) => {
-            // The session was not looked at yet, so the answer does not depend on cookies.
-            let head = call.method == http::Method::HEAD;
-            let finish = response::Finish { api, about: &about, renderer: None, head, language: &language };
-            return finish.refuse(refusal, None);
-        }
-    };
     let head = call.method == http::Method::HEAD;
     let mut exchange = Exchange {
         api,

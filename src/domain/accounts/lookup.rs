@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
 use entity::{session, token, user};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use subtle::ConstantTimeEq;
 
 use crate::domain::Result;
@@ -58,4 +58,20 @@ pub async fn session_data(db: &impl ConnectionTrait, key: &str, now: DateTime<Ut
         .one(db)
         .await?;
     Ok(found.filter(|row| row.session_key.as_bytes().ct_eq(key.as_bytes()).into()).map(|row| row.session_data))
+}
+
+/// What Django keeps of the sessions that have not expired, the last to expire first.
+///
+/// # Errors
+/// What the database says.
+pub async fn sessions(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<String>> {
+    Ok(session::Entity::find()
+        .select_only()
+        .column(session::Column::SessionData)
+        .filter(session::Column::ExpireDate.gt(Timestamp(now)))
+        .order_by_desc(session::Column::ExpireDate)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
 }

@@ -3,13 +3,17 @@
 //! is: `auth` looks accounts up before there is a viewer, and the command line acts for whoever runs the machine.
 
 mod create;
+mod login_failures;
 mod lookup;
 mod password;
 mod permissions;
 mod tokens;
 
 pub use create::{NewUser, check, create, create_for_viewer, weaknesses};
-pub use lookup::{session_data, user_by_id, user_by_name, user_by_token};
+pub use login_failures::{
+    Counted, Standing, forget_login_failures, login_failures, prune_login_failures, record_login_failures,
+};
+pub use lookup::{session_data, sessions, user_by_id, user_by_name, user_by_token};
 pub use password::{Flags, set_flags, set_password, upgrade_password};
 pub use permissions::{granted_queues, permissions_of};
 pub use tokens::{Issued, issue_token, revoke_token, tokens};

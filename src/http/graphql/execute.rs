@@ -1,9 +1,7 @@
 //! Hands operations to the schema and turns what comes back into an answer.
 
-use std::sync::Arc;
-
-use async_graphql::parser::types::OperationType;
-use async_graphql::{Name, Request, Response as GraphQlResponse};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{Name, Request, Response as GraphQlResponse, Variables};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde_json::{Value, json};
@@ -15,7 +13,6 @@ use super::refusal::{Refusal, Result};
 use crate::app::App;
 use crate::auth::Payer;
 use crate::domain::Context;
-use crate::graphql::Schema;
 use crate::graphql::budget::Budget;
 use crate::graphql::documents::{Accepted, Asked};
 use crate::graphql::error;
@@ -38,7 +35,7 @@ impl Surroundings<'_> {
     pub(super) async fn run(&self, operations: Operations, standings: &mut Standings) -> Result<Response> {
         let body = match operations {
             Operations::One(parameters) => {
-                let prepared = self.prepare(parameters, 0).await?;
+                let prepared = self.prepare(parameters, 0)?;
                 standings.pay(self.app, self.payer, prepared.cost)?;
                 serde_json::to_vec(&self.execute(prepared, standings).await?)
             }
@@ -57,7 +54,7 @@ impl Surroundings<'_> {
         let mut cost = 0;
         let mut prepared = Vec::with_capacity(items.len());
         for item in items {
-            let each = self.prepare(item, cost).await;
+            let each = self.prepare(item, cost);
             cost += each.as_ref().map_or(0, |each| each.cost);
             prepared.push(each);
         }
@@ -77,9 +74,9 @@ impl Surroundings<'_> {
     }
 
     /// Takes the document or refuses it; `spent` is what the operations before it in the same request cost.
-    async fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
-        let Parameters { asked, uploads } = parameters;
-        let mut prepared = prepare(self.app, &self.context, &Arc::new(asked)).await?;
+    fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
+        let Parameters { mut asked, uploads } = parameters;
+        let mut prepared = prepare(self.app, &self.context, &mut asked)?;
         match prepared.operation {
             OperationType::Mutation if self.reads => {
                 return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
@@ -91,7 +88,7 @@ impl Surroundings<'_> {
             OperationType::Query | OperationType::Mutation => {}
         }
         let cost = prepared.cost;
-        let most = prepared.most;
+        let most = self.app.documents.most();
         if spent.saturating_add(cost) > most {
             return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
         }
@@ -100,13 +97,12 @@ impl Surroundings<'_> {
     }
 
     async fn execute(&self, prepared: Prepared, standings: &Standings) -> Result<GraphQlResponse> {
-        let (cost, most) = (prepared.cost, prepared.most);
-        let mut response = prepared.schema(self.app).execute(prepared.request).await;
+        let mut response = self.app.schema.execute(prepared.request).await;
         error::finish(&mut response, self.id.as_str());
         if is_refused(&response) {
             return Err(Refusal::document(response.errors.iter().map(|error| json!(error)).collect()));
         }
-        tell_cost(&mut response, (cost, most), standings);
+        tell_cost(self.app, &mut response, prepared.cost, standings);
         Ok(response)
     }
 }
@@ -115,28 +111,17 @@ impl Surroundings<'_> {
 pub(super) struct Prepared {
     pub request: Request,
     pub operation: OperationType,
-    /// Whether it asks for the schema.
-    introspects: bool,
     pub cost: usize,
-    /// The highest cost that is executed for its viewer.
-    pub most: usize,
     /// What its answer, or each of them, may take.
     pub budget: Budget,
 }
 
-impl Prepared {
-    /// The schema that executes it.
-    pub fn schema<'a>(&self, app: &'a App) -> &'a Schema {
-        if self.introspects { &app.introspected } else { &app.schema }
-    }
-}
-
-/// Takes a document, or refuses it.
-pub(super) async fn prepare(app: &App, context: &Context, asked: &Arc<Asked>) -> Result<Prepared> {
-    let accepted = app.documents.check(asked, &context.viewer).await;
-    let accepted = accepted.map_err(|fault| fault.map_or_else(Refusal::internal, Refusal::of_document))?;
-    let Accepted { document, variables, introspects, operation, cost } = accepted;
-    let most = app.documents.most(&context.viewer);
+/// Takes a document, or refuses it. Variables that the operation does not declare are removed from what was asked.
+pub(super) fn prepare(app: &App, context: &Context, asked: &mut Asked) -> Result<Prepared> {
+    let accepted = app.documents.accept(asked, &context.viewer).map_err(Refusal::of_document)?;
+    let Accepted { document, operation, cost } = accepted;
+    keep_declared(asked, &document);
+    let variables = Variables::from_json(Value::Object(asked.variables.clone()));
     let mut context = context.clone();
     if operation != OperationType::Subscription {
         // A subscription lasts; it must not keep a connection from others.
@@ -152,14 +137,26 @@ pub(super) async fn prepare(app: &App, context: &Context, asked: &Arc<Asked>) ->
         request = request.operation_name(name);
     }
     request.set_parsed_query(document);
-    Ok(Prepared { request, operation, introspects, cost, most, budget })
+    Ok(Prepared { request, operation, cost, budget })
 }
 
-/// Says in an answer what its operation cost and what it may, and how much its viewer has left where that is counted.
-pub(super) fn tell_cost(response: &mut GraphQlResponse, (requested, most): (usize, usize), standings: &Standings) {
+fn keep_declared(asked: &mut Asked, document: &ExecutableDocument) {
+    let mut operations = document.operations.iter();
+    let named = |name: Option<&Name>| name.map(Name::as_str) == asked.operation_name.as_deref();
+    let operation = match &document.operations {
+        DocumentOperations::Single(_) => operations.next(),
+        DocumentOperations::Multiple(_) => operations.find(|(name, _)| named(*name)),
+    };
+    let Some((_, operation)) = operation else { return };
+    let declared = &operation.node.variable_definitions;
+    asked.variables.retain(|name, _| declared.iter().any(|variable| variable.node.name.node.as_str() == name));
+}
+
+/// Says in an answer what its operation cost, and how much its viewer has left where that is counted.
+pub(super) fn tell_cost(app: &App, response: &mut GraphQlResponse, requested: usize, standings: &Standings) {
     let mut cost = async_graphql::indexmap::IndexMap::new();
     cost.insert(Name::new("requested"), requested.into());
-    cost.insert(Name::new("maximum"), most.into());
+    cost.insert(Name::new("maximum"), app.documents.most().into());
     if let Some(standing) = standings.cost {
         cost.insert(Name::new("remaining"), standing.remaining.into());
     }

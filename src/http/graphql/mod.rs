@@ -92,8 +92,10 @@ async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
         parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config.graphql)?
     } else {
         csrf.check(None).map_err(Refusal::rejected)?;
+        let live_size = app.config.live.max_message_size.min(parameters::LARGEST_JSON);
         match parameters::Content::of(&parts.headers)? {
-            parameters::Content::Json => match parameters::from_body(body, &app.config).await? {
+            // What a stream is asked for stays as long as it does.
+            parameters::Content::Json => match parameters::from_body(body, &app.config, live_size).await? {
                 Operations::One(parameters) => parameters,
                 Operations::Many(_) => return Err(Refusal::bad("one operation a stream: batches are not taken")),
             },
@@ -129,7 +131,7 @@ async fn respond(
     } else {
         csrf.check(None).map_err(Refusal::rejected)?;
         match parameters::Content::of(&parts.headers)? {
-            parameters::Content::Json => parameters::from_body(body, &app.config).await?,
+            parameters::Content::Json => parameters::from_body(body, &app.config, parameters::LARGEST_JSON).await?,
             parameters::Content::Multipart(boundary) => {
                 upload_guard::check(&parts.headers)?;
                 Operations::One(multipart::read(body, boundary, &app.config).await?)

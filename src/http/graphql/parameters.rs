@@ -101,9 +101,9 @@ fn decoded(text: &str) -> Result<String> {
     }
 }
 
-/// Reads a JSON body.
-pub(super) async fn from_body(body: Body, config: &Config) -> Result<Operations> {
-    let limit = LARGEST_JSON.min(config.server.max_body_size);
+/// Reads a JSON body of at most `limit` bytes.
+pub(super) async fn from_body(body: Body, config: &Config, limit: usize) -> Result<Operations> {
+    let limit = limit.min(config.server.max_body_size);
     let too_large = format!("the JSON is larger than {limit} bytes");
     // What announces itself as too large is not read at all.
     if usize::try_from(body.size_hint().lower()).is_ok_and(|size| size > limit) {

@@ -105,6 +105,11 @@ impl Refusal {
                 let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, "THROTTLED", message);
                 refusal.with(header::RETRY_AFTER, HeaderValue::from(seconds))
             }
+            Rejection::Busy(seconds) => {
+                let message = "too many sign-ins are being checked; try again later";
+                let refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
+                refusal.with(header::RETRY_AFTER, HeaderValue::from(seconds))
+            }
             Rejection::BasicMissing
             | Rejection::BasicSpaces
             | Rejection::BasicEncoding

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use http_body_util::Limited;
 
 use super::RequestId;
@@ -35,13 +35,11 @@ pub async fn body_limit(State(app): State<App>, request: Request, next: Next) ->
     if length.is_some_and(|length: u64| usize::try_from(length).is_ok_and(|length| length > limit)) {
         let id = RequestId::of(request.extensions());
         let message = format!("the body is larger than {limit} bytes");
-        return failure::answer(
-            request.uri().path(),
-            &id,
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "PAYLOAD_TOO_LARGE",
-            &message,
-        );
+        let (path, status) = (request.uri().path(), StatusCode::PAYLOAD_TOO_LARGE);
+        let mut answer = failure::answer(path, &id, status, "PAYLOAD_TOO_LARGE", &message);
+        // The rest of the body is not waited for.
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return answer;
     }
     next.run(request.map(|body| Body::new(Limited::new(body, limit)))).await
 }

@@ -55,6 +55,11 @@ impl Fixture {
         Self { db, copy: None, _server: Some(server) }
     }
 
+    /// A database of each kind that there is.
+    pub async fn each() -> Vec<Self> {
+        [Some(Self::sqlite().await), Self::postgres().await, Self::mariadb().await].into_iter().flatten().collect()
+    }
+
     /// The address of the SQLite file, for another process.
     pub fn url(&self) -> String {
         self.copy.as_ref().unwrap().url()
@@ -62,6 +67,11 @@ impl Fixture {
 
     pub async fn user(&self, name: &str) -> user::Model {
         accounts::user_by_name(&self.db, name).await.unwrap().unwrap()
+    }
+
+    /// Whether the database finds an account by this spelling of its name.
+    pub async fn finds(&self, name: &str) -> bool {
+        accounts::user_by_name(&self.db, name).await.unwrap().is_some()
     }
 
     pub fn authenticator(&self, config: Config) -> Authenticator {

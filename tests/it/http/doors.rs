@@ -111,3 +111,45 @@ async fn the_headers_speak_of_the_limit_that_is_nearer() {
         assert_eq!(refused.header("retry-after"), "30", "{path}");
     }
 }
+
+/// Whoever fails to sign in pays as well: with the requests of their address.
+#[tokio::test]
+async fn wrong_tokens_use_up_the_requests_of_their_address() {
+    for path in ["/api/tickets/", "/graphql?query=%7B__typename%7D"] {
+        let service = Service::start_with(|config| config.server.max_anonymous_requests_per_minute = 10).await;
+        let mut refused = 0;
+        for guess in 0..40 {
+            let headers = [("authorization", format!("Token {guess}")), ("accept", "application/json".to_owned())];
+            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let answer = service.get(path, &headers).await;
+            if answer.status == 429 {
+                refused += 1;
+                assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
+            } else {
+                assert!(refused == 0 && [401, 403].contains(&answer.status.as_u16()), "{path} {guess}: {answer:?}");
+            }
+        }
+        assert_eq!(refused, 30, "{path}");
+    }
+}
+
+/// Signing in is work; nothing of it is done for a request that no view answers.
+#[tokio::test]
+async fn nobody_signs_in_for_what_is_not_there() {
+    let service = Service::start_with(|config| config.server.server_timing = true).await;
+    let basic = ("authorization", "Basic YWRtaW46YWRtaW4=");
+    for (path, accept, status) in [
+        ("/api/tickets/", "application/xml", 406),
+        ("/api/tickets/41/", "image/png", 406),
+        ("/api/tickets/?format=xml", "application/json", 404),
+        ("/api/nothing/", "application/json", 404),
+        ("/api/tickets", "application/json", 301),
+        ("/graphql?query=%7B__typename%7D", "image/png", 406),
+    ] {
+        let answer = service.get(path, &[basic, ("accept", accept)]).await;
+        assert_eq!(answer.status, status, "{path} {accept}");
+        assert!(answer.header("server-timing").starts_with("db;desc=\"0 statements\""), "{path}: {answer:?}");
+    }
+    let answer = service.get("/api/tickets/", &[basic, ("accept", "application/json")]).await;
+    assert_eq!(answer.status, 200);
+}

@@ -64,12 +64,12 @@ async fn abuse_is_refused_by_name() {
 async fn the_cost_is_told() {
     let service = Service::start().await;
     let answer = post(&service, json!({ "query": "{ queues(first: 3) { nodes { id title } } }" })).await.json();
-    assert_eq!(answer["extensions"]["cost"], json!({ "requested": 10, "maximum": 15_000 }));
+    assert_eq!(answer["extensions"]["cost"], json!({ "requested": 10, "maximum": 50_000, "remaining": 5_999_990 }));
     let query = "{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id date title public } } } } }";
     let answer = post(&service, json!({ "query": query })).await;
     assert_eq!(code(&answer), (400, "QUERY_TOO_COMPLEX".to_owned()));
     let cost = &answer.json()["errors"][0]["extensions"]["cost"];
-    assert_eq!(cost, &json!({ "requested": 50_201, "maximum": 15_000 }));
+    assert_eq!(cost, &json!({ "requested": 50_201, "maximum": 50_000 }));
 }
 
 #[tokio::test]
@@ -161,6 +161,8 @@ async fn cost_runs_out_and_the_headers_say_so() {
     let service = Service::start_with(|config| {
         config.graphql.max_complexity = 60;
         config.graphql.max_cost_per_minute = 100;
+        config.server.max_requests_per_minute = 0;
+        config.server.max_anonymous_requests_per_minute = 0;
     })
     .await;
     let page = json!({ "query": "{ tickets { nodes { id } } }" });
@@ -178,12 +180,21 @@ async fn cost_runs_out_and_the_headers_say_so() {
     let signed_in = [JSON, NEW, ("authorization", authorization.as_str())];
     assert_eq!(service.call("POST", "/graphql", &signed_in, page.to_string()).await.status, 200);
     assert_eq!(post(&service, json!({ "query": "{" })).await.status, 400);
-    assert_eq!(Service::start().await.get("/graphql?query=%7B__typename%7D", &[]).await.header("ratelimit-limit"), "");
+    let unlimited = Service::start_with(|config| {
+        (config.server.max_requests_per_minute, config.server.max_anonymous_requests_per_minute) = (0, 0);
+        (config.graphql.max_cost_per_minute, config.graphql.max_anonymous_cost_per_minute) = (0, 0);
+    });
+    let answer = unlimited.await.get("/graphql?query=%7B__typename%7D", &[]).await;
+    assert_eq!((answer.status.as_u16(), answer.header("ratelimit-limit")), (200, ""));
 }
 
 #[tokio::test]
 async fn requests_run_out_in_rest_and_graphql_alike() {
-    let service = Service::start_with(|config| config.server.max_requests_per_minute = 2).await;
+    let service = Service::start_with(|config| {
+        config.server.max_requests_per_minute = 2;
+        (config.graphql.max_cost_per_minute, config.graphql.max_anonymous_cost_per_minute) = (0, 0);
+    })
+    .await;
     let authorization = format!("Token {}", token("admin"));
     let signed_in = [("authorization", authorization.as_str()), ("accept", "application/json")];
     let rest = service.get("/api/user_tickets/", &signed_in).await;

@@ -14,8 +14,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
 use super::operation::{Asker, Told};
 use super::protocol::{self, Close, Said};
-use super::{keepalive, patience};
-use crate::app::App;
+use super::{TOO_MANY, keepalive, patience};
+use crate::app::{App, Place};
 use crate::auth::{self, Ambient, Presence};
 use crate::domain::Viewer;
 use crate::http::graphql::refusal::Refusal;
@@ -34,10 +34,18 @@ pub(super) struct Connection {
     app: App,
     parts: Parts,
     id: RequestId,
+    place: Place,
     asker: Option<Asker>,
     initialised: bool,
     operations: SelectAll<Telling>,
-    running: HashMap<String, AbortHandle>,
+    running: HashMap<String, Running>,
+}
+
+/// An operation that has not ended.
+struct Running {
+    handle: AbortHandle,
+    /// Bytes of its message.
+    size: usize,
 }
 
 /// How a connection ends.
@@ -59,12 +67,12 @@ enum Step {
 }
 
 /// Speaks with the client until one of both has enough.
-pub(super) async fn serve(mut socket: WebSocket, app: App, parts: Parts, id: RequestId) {
+pub(super) async fn serve(mut socket: WebSocket, app: App, parts: Parts, id: RequestId, place: Place) {
     let patience = patience(&app);
     let end = if socket.protocol().is_some_and(|protocol| protocol == protocol::SUBPROTOCOL) {
         let operations = SelectAll::new();
         let connection =
-            Connection { app, parts, id, asker: None, initialised: false, operations, running: HashMap::new() };
+            Connection { app, parts, id, place, asker: None, initialised: false, operations, running: HashMap::new() };
         connection.speak(&mut socket, patience).await
     } else {
         End::Told(Close::Subprotocol)
@@ -158,11 +166,11 @@ impl Connection {
             Said::Pong => Ok(None),
             Said::Complete(id) => {
                 if let Some(operation) = self.running.remove(&id) {
-                    operation.abort();
+                    operation.handle.abort();
                 }
                 Ok(None)
             }
-            Said::Subscribe { id, payload } => self.subscribe(id, payload),
+            Said::Subscribe { id, payload } => self.subscribe(id, payload, text.len()),
         }
     }
 
@@ -188,8 +196,12 @@ impl Connection {
             }
         }
         let db = self.app.db.metered();
-        let mut presence = authenticator.follow(&db, &parts, peer).await.map_err(|error| match error {
-            auth::Error::Rejected(rejection) => Close::Forbidden(rejection.to_string()),
+        let followed = authenticator.follow(&db, &parts, peer).await;
+        let mut presence = followed.map_err(|error| match api::charged(&self.app, &parts, error) {
+            auth::Error::Rejected(rejection) if rejection.is_of_credentials() => {
+                Close::Forbidden(rejection.to_string())
+            }
+            auth::Error::Rejected(rejection) => Close::TryAgain(rejection.to_string()),
             auth::Error::Internal(error) => {
                 tracing::error!(%error, "the caller could not be signed in");
                 Close::Internal
@@ -197,6 +209,7 @@ impl Connection {
         })?;
         let viewer = presence.viewer().unwrap_or(Viewer::Anonymous);
         let payer = api::payer(&self.app, &parts, &viewer);
+        self.place.sign_in(payer).map_err(|_| Close::TryAgain(TOO_MANY.to_owned()))?;
         self.asker = Some(Asker { app: self.app.clone(), presence, payer, id: self.id.clone(), reads });
         Ok(())
     }
@@ -205,14 +218,22 @@ impl Connection {
         &mut self,
         id: String,
         payload: serde_json::Map<String, serde_json::Value>,
+        size: usize,
     ) -> Result<Option<Message>, Close> {
         let Some(mut asker) = self.asker.clone() else { return Err(Close::Unauthorized) };
         if self.running.contains_key(&id) {
             return Err(Close::SubscriberExists(id));
         }
-        let most = self.app.config.live.max_operations;
-        if self.running.len() >= most {
-            let message = format!("there are {most} operations on this connection already");
+        let live = &self.app.config.live;
+        let kept: usize = self.running.values().map(|running| running.size).sum();
+        let full = if self.running.len() >= live.max_operations {
+            Some(format!("there are {} operations on this connection already", live.max_operations))
+        } else if kept + size > live.max_message_size {
+            Some(format!("the operations of this connection are larger than {} bytes together", live.max_message_size))
+        } else {
+            None
+        };
+        if let Some(message) = full {
             let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_OPERATIONS", message);
             return Ok(Some(protocol::error(&id, &refusal.errors(&self.id))));
         }
@@ -227,7 +248,7 @@ impl Connection {
         let telling = telling.chain(futures_util::stream::iter([end]));
         // The end of one that the client has enough of is not told, either.
         let (telling, handle) = abortable(telling);
-        self.running.insert(id, handle);
+        self.running.insert(id, Running { handle, size });
         self.operations.push(Box::pin(telling));
         Ok(None)
     }
@@ -240,7 +261,7 @@ impl Connection {
             Some(Told::Failed(errors)) => {
                 // Its end says nothing more.
                 if let Some(operation) = self.running.remove(id) {
-                    operation.abort();
+                    operation.handle.abort();
                 }
                 Ok(Some(protocol::error(id, &errors)))
             }

@@ -10,19 +10,25 @@ pub(super) mod ws;
 
 pub(super) use operation::Asker;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::OwnedSemaphorePermit;
+use http::StatusCode;
 
 use super::refusal::{Refusal, Result};
-use crate::app::App;
+use crate::app::{App, Full, Place};
+use crate::auth::Payer;
 
-/// A place among the connections of the process; free again when it is dropped.
-fn place(app: &App) -> Result<OwnedSemaphorePermit> {
-    Arc::clone(&app.connections.places).try_acquire_owned().map_err(|_| {
-        let message = "there are too many connections; try again later";
-        Refusal::new(http::StatusCode::SERVICE_UNAVAILABLE, "TOO_MANY_CONNECTIONS", message)
+/// What a caller reads who has as many connections as they may.
+const TOO_MANY: &str = "you have too many connections; close some or try again later";
+
+/// A place for a connection of `caller`.
+fn place(app: &App, caller: Payer) -> Result<Place> {
+    app.connections.place(caller).map_err(|full| match full {
+        Full::Process => {
+            let message = "there are too many connections; try again later";
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_MANY_CONNECTIONS", message)
+        }
+        Full::Caller => Refusal::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_CONNECTIONS", TOO_MANY),
     })
 }
 

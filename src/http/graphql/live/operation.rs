@@ -2,7 +2,6 @@
 //! anew behind its last event when its viewer has other rights than before.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Response as GraphQlResponse;
@@ -51,7 +50,7 @@ pub(in crate::http::graphql) struct Asker {
 
 /// An operation that was taken and paid.
 pub(in crate::http::graphql) struct Taken {
-    asked: Arc<Asked>,
+    asked: Asked,
     prepared: Prepared,
     /// Where the viewer stands behind it.
     pub standings: Standings,
@@ -60,16 +59,16 @@ pub(in crate::http::graphql) struct Taken {
 impl Asker {
     /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks. `None` where the viewer
     /// is gone.
-    pub async fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
+    pub fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
         let context = self.app.context(self.presence.viewer()?);
-        Some(self.taken(asked, &context).await)
+        Some(self.taken(asked, &context))
     }
 
     /// Executes an operation; the stream ends with it.
     pub fn run(mut self, taken: Option<Result<Taken>>) -> impl Stream<Item = Told> + Send + 'static {
         async_stream::stream! {
             let Some(taken) = taken else { return gone().await };
-            let Taken { asked, prepared, standings } = match taken {
+            let Taken { mut asked, prepared, standings } = match taken {
                 Ok(taken) => taken,
                 Err(refusal) => {
                     yield Told::Failed(refusal.errors(&self.id));
@@ -83,9 +82,9 @@ impl Asker {
             let place = Place::default();
             let mut prepared = prepared;
             // A subscription is paid once: its first answer says so.
-            let mut cost = Some((prepared.cost, prepared.most));
+            let mut cost = Some(prepared.cost);
             loop {
-                let mut responses = prepared.schema(&self.app).execute_stream(prepared.request.data(place.clone()));
+                let mut responses = self.app.schema.execute_stream(prepared.request.data(place.clone()));
                 let changed = loop {
                     let response = tokio::select! {
                         biased;
@@ -96,7 +95,7 @@ impl Asker {
                         Ok(None) => break false,
                         Ok(Some(mut response)) => {
                             if let Some(cost) = cost.take() {
-                                execute::tell_cost(&mut response, cost, &standings);
+                                execute::tell_cost(&self.app, &mut response, cost, &standings);
                             }
                             self.tell(response, true)
                         }
@@ -117,7 +116,7 @@ impl Asker {
                 // With the new rights, behind what was told.
                 drop(responses);
                 let context = self.app.context(viewer);
-                prepared = match execute::prepare(&self.app, &context, &asked).await {
+                prepared = match execute::prepare(&self.app, &context, &mut asked) {
                     Ok(prepared) => prepared,
                     Err(refusal) => {
                         yield Told::Failed(refusal.errors(&self.id));
@@ -128,11 +127,11 @@ impl Asker {
         }
     }
 
-    async fn taken(&self, asked: Result<Asked>, context: &Context) -> Result<Taken> {
+    fn taken(&self, asked: Result<Asked>, context: &Context) -> Result<Taken> {
         let mut standings = Standings::default();
         standings.request(&self.app, self.payer)?;
-        let asked = Arc::new(asked?);
-        let prepared = execute::prepare(&self.app, context, &asked).await?;
+        let mut asked = asked?;
+        let prepared = execute::prepare(&self.app, context, &mut asked)?;
         if self.reads && prepared.operation == OperationType::Mutation {
             return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
         }
@@ -143,11 +142,10 @@ impl Asker {
     /// The one answer of a query or mutation.
     async fn answer(&self, prepared: Prepared, standings: &Standings) -> Told {
         let limit = Duration::from_secs(self.app.config.server.timeout_seconds);
-        let cost = (prepared.cost, prepared.most);
-        let execution = AssertUnwindSafe(prepared.schema(&self.app).execute(prepared.request)).catch_unwind();
+        let execution = AssertUnwindSafe(self.app.schema.execute(prepared.request)).catch_unwind();
         match tokio::time::timeout(limit, execution).await {
             Ok(Ok(mut response)) => {
-                execute::tell_cost(&mut response, cost, standings);
+                execute::tell_cost(&self.app, &mut response, prepared.cost, standings);
                 self.tell(response, false)
             }
             Ok(Err(_)) => Told::Failed(Refusal::internal().errors(&self.id)),

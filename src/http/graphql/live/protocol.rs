@@ -18,6 +18,8 @@ pub(super) enum Close {
     GoingAway,
     /// The client takes nothing of what is sent, or falls too far behind.
     TooSlow,
+    /// It cannot be served now.
+    TryAgain(String),
     /// A message is larger than allowed.
     TooBig,
     /// A message is none of the protocol's.
@@ -45,6 +47,7 @@ impl Close {
             Self::GoingAway => (1001, "Going away: the service stops; come back and resume".into()),
             Self::TooBig => (1009, "Message too big".into()),
             Self::TooSlow => (1013, "Too slow: come back and resume with the cursor of the last event".into()),
+            Self::TryAgain(why) => (1013, format!("Try again later: {why}")),
             Self::BadMessage(why) => (4400, format!("Invalid message: {why}")),
             Self::Unauthorized => (4401, "Unauthorized".into()),
             Self::Forbidden(why) => (4403, format!("Forbidden: {why}")),

@@ -7,6 +7,8 @@ use http::{HeaderValue, StatusCode, header};
 use super::connection;
 use super::protocol::SUBPROTOCOL;
 use crate::app::App;
+use crate::domain::Viewer;
+use crate::http::api;
 use crate::http::graphql::accept::Media;
 use crate::http::graphql::refusal::Refusal;
 use crate::http::middleware::RequestId;
@@ -26,11 +28,12 @@ pub(in crate::http::graphql) fn is_asked(request: &Request) -> bool {
 /// handshake they cannot.
 pub(in crate::http::graphql) async fn answer(app: App, request: Request) -> Response {
     let id = RequestId::of(request.extensions());
-    let place = match super::place(&app) {
+    let (mut parts, _) = request.into_parts();
+    // Nobody has signed in yet.
+    let place = match super::place(&app, api::payer(&app, &parts, &Viewer::Anonymous)) {
         Ok(place) => place,
         Err(refusal) => return refusal.answer(Media::Json, &id),
     };
-    let (mut parts, _) = request.into_parts();
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &app).await {
         Ok(upgrade) => upgrade,
         Err(rejection) => {
@@ -58,12 +61,8 @@ pub(in crate::http::graphql) async fn answer(app: App, request: Request) -> Resp
     if let Some(peer) = peer {
         parts.extensions.insert(peer);
     }
-    let mut response = upgrade
-        .on_upgrade(async move |socket| {
-            connection::serve(socket, app, parts, id).await;
-            drop(place);
-        })
-        .into_response();
+    let mut response =
+        upgrade.on_upgrade(async move |socket| connection::serve(socket, app, parts, id, place).await).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -1,0 +1,149 @@
+//! Failed sign-ins: counted in this process at once, and in the database for all processes together. Counting never
+//! keeps anybody from signing in: where the database fails, this process counts alone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::DateTime;
+use entity::Db;
+use tokio::sync::Semaphore;
+
+use super::throttle::{Subject, Throttle};
+use crate::config::Config;
+use crate::domain::accounts::{self, Counted, Standing};
+use crate::domain::error::Rejection;
+use crate::domain::{self, Clock};
+
+/// Failures that are written at a time; where there are more, this process counts them alone.
+const WRITERS: usize = 4;
+/// Longest wait for the database.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// One in so many written failures also removes rows that are out of date.
+const PRUNE_EVERY: u32 = 50;
+
+/// All failures. A clone shares them.
+#[derive(Clone, Debug)]
+pub(super) struct Failures {
+    pub throttle: Throttle,
+    clock: Clock,
+    shared: Option<Shared>,
+}
+
+#[derive(Clone, Debug)]
+struct Shared {
+    db: Db,
+    writers: Arc<Semaphore>,
+}
+
+impl Failures {
+    pub(super) fn new(db: Db, config: &Config, clock: Clock) -> Self {
+        let throttle = Throttle::new(&config.auth, config.server.max_anonymous_requests_per_minute, clock.clone());
+        let shared = config.auth.throttle_in_database;
+        let shared = shared.then(|| Shared { db, writers: Arc::new(Semaphore::new(WRITERS)) });
+        Self { throttle, clock, shared }
+    }
+
+    /// Refuses a try while one of the subjects has too many failures in this process.
+    pub(super) fn check(&self, subjects: &[Subject]) -> Result<(), Rejection> {
+        subjects.iter().try_for_each(|subject| self.throttle.check(subject))
+    }
+
+    /// Refuses a try while one of the subjects has too many failures in all processes together; one statement. Says
+    /// whether failures of the last subject are stored.
+    pub(super) async fn check_shared(&self, subjects: &[Subject]) -> Result<bool, Rejection> {
+        self.check(subjects)?;
+        let (Some(shared), counted) = (&self.shared, counted(subjects)) else { return Ok(false) };
+        if counted.is_empty() {
+            return Ok(false);
+        }
+        let look = accounts::login_failures(&shared.db, &counted, self.now(), self.window());
+        let standings = match tokio::time::timeout(PATIENCE, look).await {
+            Ok(Ok(standings)) => standings,
+            failed => {
+                tracing::warn!(error = reason(failed), "failed sign-ins of other processes could not be read");
+                return Ok(false);
+            }
+        };
+        self.lock(subjects, &standings);
+        self.check(subjects)?;
+        let last = subjects.last().map(|subject| hex(&subject.key));
+        Ok(standings.iter().any(|standing| Some(&standing.subject) == last.as_ref()))
+    }
+
+    /// Counts a failure of each subject.
+    pub(super) async fn failed(&self, subjects: &[Subject]) {
+        for subject in subjects {
+            self.throttle.failed(subject);
+        }
+        let (Some(shared), counted) = (self.shared.clone(), counted(subjects)) else { return };
+        let Ok(writer) = Arc::clone(&shared.writers).try_acquire_owned() else { return };
+        if counted.is_empty() {
+            return;
+        }
+        let (now, window) = (self.now(), self.window());
+        // A task of its own: a caller who leaves does not take the failure back.
+        let write = tokio::spawn(async move {
+            let _writer = writer;
+            let standings = accounts::record_login_failures(&shared.db, &counted, now, window).await?;
+            if rand::random_ratio(1, PRUNE_EVERY) {
+                accounts::prune_login_failures(&shared.db, now - 2 * window).await?;
+            }
+            Ok::<_, domain::Error>(standings)
+        });
+        match tokio::time::timeout(PATIENCE, write).await {
+            Ok(Ok(Ok(standings))) => self.lock(subjects, &standings),
+            Ok(Ok(Err(error))) => tracing::warn!(%error, "a failed sign-in could not be counted for other processes"),
+            Ok(Err(error)) => tracing::error!(%error, "counting a failed sign-in broke off"),
+            Err(_) => tracing::warn!("counting a failed sign-in for other processes takes long"),
+        }
+    }
+
+    /// Forgets the failures of a subject; `stored` says whether other processes know some.
+    pub(super) async fn forget(&self, subject: &Subject, stored: bool) {
+        self.throttle.succeeded(subject);
+        let Some(shared) = self.shared.as_ref().filter(|_| stored) else { return };
+        let subject = hex(&subject.key);
+        let forget = accounts::forget_login_failures(&shared.db, &subject);
+        match tokio::time::timeout(PATIENCE, forget).await {
+            Ok(Ok(())) => {}
+            failed => tracing::warn!(error = reason(failed), "failed sign-ins could not be forgotten"),
+        }
+    }
+
+    fn lock(&self, subjects: &[Subject], standings: &[Standing]) {
+        for subject in subjects {
+            let name = hex(&subject.key);
+            let found = standings.iter().find(|standing| standing.subject == name);
+            let until = found.and_then(|found| found.locked_until).and_then(DateTime::from_timestamp_millis);
+            if let Some(until) = until {
+                self.throttle.lock(subject, until);
+            }
+        }
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().timestamp_millis()
+    }
+
+    fn window(&self) -> i64 {
+        self.throttle.window().num_milliseconds()
+    }
+}
+
+fn reason<T>(failed: Result<domain::Result<T>, tokio::time::error::Elapsed>) -> String {
+    match failed {
+        Ok(Ok(_)) => String::new(),
+        Ok(Err(error)) => error.to_string(),
+        Err(elapsed) => elapsed.to_string(),
+    }
+}
+
+/// Subjects as the database names them, without those that are not counted.
+fn counted(subjects: &[Subject]) -> Vec<Counted> {
+    let counted = subjects.iter().filter(|subject| subject.limit > 0);
+    counted.map(|subject| Counted { subject: hex(&subject.key), limit: subject.limit }).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

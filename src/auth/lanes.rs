@@ -1,0 +1,185 @@
+//! Turns at work that signing in costs. Each caller has a lane, of which one after the other gets its turn, so that a
+//! flood from one address delays another address by one piece of work only. Lanes are bounded: who finds theirs full is
+//! asked to come back.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::domain::error::Rejection;
+
+/// Seconds after which a caller who found no place should come back.
+const COME_BACK: u64 = 1;
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Lane {
+    /// A caller who is not known yet, by address.
+    Address(IpAddr),
+    /// A caller whose credentials were right before.
+    Familiar([u8; 32]),
+}
+
+/// How much may be done and wait.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Pieces of work at a time.
+    pub at_once: usize,
+    /// Pieces of work at a time of one lane.
+    pub of_one_lane: usize,
+    /// Most who work or wait in one lane.
+    pub lane: usize,
+    /// Most who work or wait.
+    pub total: usize,
+    /// Longest wait for a turn.
+    pub patience: Duration,
+}
+
+/// All lanes for one kind of work. A clone shares them.
+#[derive(Clone, Debug)]
+pub(super) struct Lanes(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    limits: Limits,
+    work: Arc<Semaphore>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    total: usize,
+    /// Those who work or wait in each lane, and the lane's own turns.
+    lanes: HashMap<Lane, (usize, Arc<Semaphore>)>,
+}
+
+/// A turn: the work may be done until it is dropped.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _work: OwnedSemaphorePermit,
+    _own: OwnedSemaphorePermit,
+    _member: Member,
+}
+
+/// A place in a lane.
+#[derive(Debug)]
+struct Member {
+    lanes: Arc<Inner>,
+    lane: Lane,
+}
+
+impl Lanes {
+    pub(super) fn new(limits: Limits) -> Self {
+        let work = Arc::new(Semaphore::new(limits.at_once.max(1)));
+        Self(Arc::new(Inner { limits, work, state: Mutex::default() }))
+    }
+
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// [`Rejection::Busy`] where the lane or all lanes together are full, or the wait is too long.
+    pub(super) async fn turn(&self, lane: Lane) -> Result<Turn, Rejection> {
+        let (member, own) = self.join(lane)?;
+        let turn = async {
+            let own = own.acquire_owned().await.ok()?;
+            let work = Arc::clone(&self.0.work).acquire_owned().await.ok()?;
+            Some((own, work))
+        };
+        match tokio::time::timeout(self.0.limits.patience, turn).await {
+            Ok(Some((own, work))) => Ok(Turn { _work: work, _own: own, _member: member }),
+            Ok(None) | Err(_) => Err(Rejection::Busy(COME_BACK)),
+        }
+    }
+
+    fn join(&self, lane: Lane) -> Result<(Member, Arc<Semaphore>), Rejection> {
+        let limits = self.0.limits;
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let members = state.lanes.get(&lane).map_or(0, |(members, _)| *members);
+        let total = match lane {
+            // A quarter is left to those who are known.
+            Lane::Address(_) => limits.total * 3 / 4,
+            Lane::Familiar(_) => limits.total,
+        };
+        if members >= limits.lane || state.total >= total {
+            return Err(Rejection::Busy(COME_BACK));
+        }
+        state.total += 1;
+        let entry = state.lanes.entry(lane);
+        let (members, own) = entry.or_insert_with(|| (0, Arc::new(Semaphore::new(limits.of_one_lane.max(1)))));
+        *members += 1;
+        Ok((Member { lanes: Arc::clone(&self.0), lane }, Arc::clone(own)))
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        let mut state = self.lanes.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.total = state.total.saturating_sub(1);
+        if let Some((members, _)) = state.lanes.get_mut(&self.lane) {
+            *members -= 1;
+            if *members == 0 {
+                state.lanes.remove(&self.lane);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lanes() -> Lanes {
+        let patience = Duration::from_millis(200);
+        Lanes::new(Limits { at_once: 1, of_one_lane: 1, lane: 3, total: 7, patience })
+    }
+
+    fn address(last: u8) -> Lane {
+        Lane::Address(IpAddr::from([10, 0, 0, last]))
+    }
+
+    #[tokio::test]
+    async fn a_flood_delays_others_by_one_turn() {
+        let lanes = Lanes::new(Limits { patience: Duration::from_secs(60), ..lanes().0.limits });
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let first = lanes.turn(address(1)).await.unwrap();
+        let mut waiting = Vec::new();
+        for last in [1, 1, 2] {
+            let (lanes, order) = (lanes.clone(), Arc::clone(&order));
+            waiting.push(tokio::spawn(async move {
+                let _turn = lanes.turn(address(last)).await.unwrap();
+                order.lock().unwrap().push(last);
+            }));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        drop(first);
+        for each in waiting {
+            each.await.unwrap();
+        }
+        // The lane of 1 got in line again only when its first turn was over.
+        assert_eq!(*order.lock().unwrap(), [2, 1, 1]);
+    }
+
+    #[tokio::test]
+    async fn full_lanes_refuse_and_waits_end() {
+        let lanes = lanes();
+        let turn = lanes.turn(address(1)).await.unwrap();
+        let wait = |last| {
+            let lanes = lanes.clone();
+            tokio::spawn(async move { lanes.turn(address(last)).await.map(drop) })
+        };
+        let waiting = [wait(1), wait(1), wait(2), wait(3)];
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(lanes.turn(address(1)).await.unwrap_err(), Rejection::Busy(1), "its lane is full");
+        assert!(lanes.join(address(4)).is_err(), "all are full");
+        assert!(lanes.join(Lane::Familiar([0; 32])).is_ok(), "for strangers");
+        for each in waiting {
+            assert_eq!(each.await.unwrap(), Err(Rejection::Busy(1)), "nobody waits for ever");
+        }
+        drop(turn);
+        assert!(lanes.0.state.lock().unwrap().lanes.is_empty());
+        assert!(lanes.turn(address(4)).await.is_ok());
+    }
+}

@@ -1,0 +1,42 @@
+//! Limits that protect the service from floods, which of them are switched off, and what that means.
+
+use super::Config;
+
+impl Config {
+    /// The keys of protective limits that are switched off. Strangers without a limit of their own have that of users.
+    #[must_use]
+    pub fn limits_off(&self) -> Vec<&'static str> {
+        let Self { server, auth, graphql, live, .. } = self;
+        let limits = [
+            ("server.max_requests_per_minute", server.max_requests_per_minute == 0),
+            (
+                "server.max_anonymous_requests_per_minute",
+                server.max_anonymous_requests_per_minute == 0 && server.max_requests_per_minute == 0,
+            ),
+            ("auth.throttle_failures", auth.throttle_failures == 0),
+            ("auth.throttle_address_failures", auth.throttle_address_failures == 0),
+            ("graphql.max_cost_per_minute", graphql.max_cost_per_minute == 0),
+            (
+                "graphql.max_anonymous_cost_per_minute",
+                graphql.max_anonymous_cost_per_minute == 0 && graphql.max_cost_per_minute == 0,
+            ),
+            ("live.max_connections_per_address", live.max_connections_per_address == 0),
+            ("live.max_connections_per_user", live.max_connections_per_user == 0),
+        ];
+        limits.into_iter().filter(|(_, off)| *off).map(|(key, _)| key).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_limits_are_on_by_default() {
+        let mut config = Config::default();
+        assert_eq!(config.limits_off(), Vec::<&str>::new());
+        config.auth.throttle_failures = 0;
+        config.live.max_connections_per_user = 0;
+        assert_eq!(config.limits_off(), ["auth.throttle_failures", "live.max_connections_per_user"]);
+    }
+}
