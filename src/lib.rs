@@ -9,6 +9,7 @@ pub mod config;
 pub mod domain;
 pub mod graphql;
 pub mod http;
+pub mod multipart;
 pub mod notify;
 pub mod passwords;
 pub mod storage;

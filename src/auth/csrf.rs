@@ -80,6 +80,15 @@ impl Csrf {
         }))
     }
 
+    /// Whether a field of a form could still make the request pass: it comes from a page of the site and has the cookie.
+    #[must_use]
+    pub fn takes_form_token(&self) -> bool {
+        self.0.as_ref().is_some_and(|check| {
+            let cookie = check.cookie.as_deref();
+            check.post && check.foreign.is_none() && cookie.is_some_and(|cookie| check_format(cookie).is_ok())
+        })
+    }
+
     /// Checks the request; `form_token` is the field `csrfmiddlewaretoken` of a form (the last one, if there are
     /// several), which counts for POST alone and before the header `X-CSRFToken`.
     ///

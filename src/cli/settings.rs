@@ -17,7 +17,7 @@ pub struct Options {
     /// Files, as "fs:PATH" or "s3://BUCKET/PREFIX?endpoint=…" (setting storage.url)
     #[arg(long, global = true, value_name = "URL")]
     pub storage: Option<String>,
-    /// Any setting, as time_zone=Europe/Berlin or server.max_files=5; may be given several times
+    /// Any setting, as time_zone=Europe/Berlin or server.workers=5; may be given several times
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = pair)]
     pub settings: Vec<(String, String)>,
 }

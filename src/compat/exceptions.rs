@@ -25,6 +25,8 @@ pub(crate) enum Detail {
     Text(Message),
     /// `{"field": ["…"]}`, and behind them one whose items have faults of their own: `{"files": {"0": ["…"]}}`
     Fields(FieldErrors, Option<ItemErrors>),
+    /// Django's page, which no renderer of DRF has a say in.
+    Page,
 }
 
 /// A field and the faults of its items by their places.
@@ -44,6 +46,16 @@ impl Refusal {
     /// 400 with a sentence.
     pub(crate) fn bad_request(detail: String) -> Self {
         Self::text(400, detail)
+    }
+
+    /// 400 with Django's own page: the request is one that Django calls a suspicious operation.
+    pub(crate) fn suspicious() -> Self {
+        Self { status: 400, detail: Detail::Page, retry_after: None }
+    }
+
+    /// 400: the reference has no such limit.
+    pub(crate) fn answer_too_large(bytes: usize) -> Self {
+        Self::text(400, format!("The answer takes more than {bytes} bytes of memory. Ask for less with page_size."))
     }
 
     /// 400 about fields.
@@ -106,6 +118,11 @@ impl Refusal {
     pub(crate) fn internal(what: &str, cause: &dyn std::error::Error) -> Self {
         tracing::error!(error = %cause, "REST request failed: {what}");
         Self::text(500, "A server error occurred.")
+    }
+
+    /// Whether Django answers with its own page, whatever the view would have said.
+    pub(crate) fn is_suspicious(&self) -> bool {
+        self.detail == Detail::Page
     }
 
     /// The status.

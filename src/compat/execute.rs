@@ -2,13 +2,14 @@
 //! raised them; no message is read.
 
 use async_graphql::indexmap::IndexMap;
-use async_graphql::{Name, Request, UploadValue, Value, Variables};
+use async_graphql::{Name, Request, ServerError, UploadValue, Value, Variables};
 
 use crate::compat::documents::Documents;
 use crate::compat::exceptions::Refusal;
 use crate::domain::error::FieldError;
 use crate::domain::{Context, Error as DomainError};
 use crate::graphql::Schema;
+use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
 use crate::graphql::inputs::upload::WrittenSize;
 
 /// Fields of an answer in the order of the document.
@@ -18,6 +19,8 @@ pub(crate) type Object = IndexMap<Name, Value>;
 pub(crate) struct Executor {
     schema: Schema,
     documents: Documents,
+    /// Bytes of memory that one answer may take; 0: any.
+    max_answer_size: usize,
 }
 
 /// Variables by name, and what goes beside them.
@@ -48,8 +51,8 @@ impl Arguments {
 
 impl Executor {
     /// An executor on a schema.
-    pub(crate) fn new(schema: Schema) -> Self {
-        Self { schema, documents: Documents::new() }
+    pub(crate) fn new(schema: Schema, max_answer_size: usize) -> Self {
+        Self { schema, documents: Documents::new(), max_answer_size }
     }
 
     /// Runs the document of an operation for the viewer of `context`. Pages have no maximum.
@@ -83,6 +86,9 @@ impl Executor {
         let mut request = Request::new(String::new())
             .variables(Variables::from_value(Value::Object(arguments.variables)))
             .data(Context { db: context.db.keeping(), max_page_size: None, rest: true, ..context.clone() });
+        if self.max_answer_size > 0 {
+            request = request.data(Budget::new(self.max_answer_size));
+        }
         if let Some(size) = arguments.size {
             request = request.data(size);
         }
@@ -96,6 +102,7 @@ impl Executor {
                 Some(DomainError::Invalid(errors)) => return Ok(Err(errors.clone())),
                 Some(DomainError::Internal(cause)) => Refusal::internal(operation, cause.as_ref()),
                 Some(known) => Refusal::from(known),
+                None if is_too_large(error) => Refusal::answer_too_large(self.max_answer_size),
                 None => Refusal::internal(operation, &Unexpected(error.message.clone())),
             });
         }
@@ -104,6 +111,11 @@ impl Executor {
             _ => Err(Refusal::internal(operation, &Unexpected("no object".to_owned()))),
         }
     }
+}
+
+fn is_too_large(error: &ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    matches!(code, Some(Value::String(code)) if code == ANSWER_TOO_LARGE)
 }
 
 /// An error of the graph that is not the domain's: our document and the schema disagree.

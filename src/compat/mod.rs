@@ -76,7 +76,7 @@ fn written(document: &utoipa::openapi::OpenApi) -> String {
 /// Django's answer to a request for a host that is not allowed (django/views/defaults.py, `bad_request`).
 #[must_use]
 pub fn bad_request(head: bool) -> Response {
-    views::response::bad_request(head)
+    views::response::bad_request(head, false)
 }
 
 /// The custom fields could not be read; the log says why.
@@ -115,7 +115,11 @@ impl Api {
     #[must_use]
     pub fn new(schema: Schema, config: Arc<Config>) -> Self {
         let serializers = Serializers::new(&config);
-        Self(Arc::new(Inner { executor: Executor::new(schema), config, serializers }))
+        Self(Arc::new(Inner {
+            executor: Executor::new(schema, config.rest_framework.max_answer_size),
+            config,
+            serializers,
+        }))
     }
 
     /// The OpenAPI description in JSON, with the custom fields of tickets that the viewer may write, as seen from

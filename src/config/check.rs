@@ -100,7 +100,8 @@ fn server(config: &Config, faults: &mut Faults) {
     let server = &config.server;
     positive("server.max_body_size", server.max_body_size == 0, faults);
     positive("server.max_file_size", server.max_file_size == 0, faults);
-    positive("server.max_files", server.max_files == 0, faults);
+    positive("server.customer_max_memory_size", server.customer_max_memory_size == 0, faults);
+    positive("server.anonymous_max_memory_size", server.anonymous_max_memory_size == 0, faults);
     positive("server.header_seconds", server.header_seconds == 0, faults);
     positive("server.slow_seconds", server.slow_seconds == 0, faults);
     positive("server.timeout_seconds", server.timeout_seconds == 0, faults);

@@ -8,6 +8,8 @@ use serde::Deserialize;
 pub struct RestFramework {
     /// Ways of signing in, in order; the first decides between 401 and 403 (rest_framework/views.py).
     pub default_authentication_classes: Vec<Authentication>,
+    /// Bytes of memory that one answer may take; 0: no limit.
+    pub max_answer_size: usize,
 }
 
 /// A way of signing in.

@@ -89,6 +89,12 @@ pub struct Config {
     pub cors_allowed_origins: Vec<String>,
     /// Whether they may do so with what a browser adds by itself: cookies.
     pub cors_allow_credentials: bool,
+    /// Bytes of a request without its files; 0: no limit.
+    pub data_upload_max_memory_size: usize,
+    /// Plain parts of a form; 0: no limit.
+    pub data_upload_max_number_fields: usize,
+    /// Files of a form; 0: no limit.
+    pub data_upload_max_number_files: usize,
     /// `[server]`
     pub server: Server,
     /// `[database]`
@@ -125,6 +131,12 @@ impl std::fmt::Debug for SecretKey {
 }
 
 impl Config {
+    /// Most files of one request.
+    #[must_use]
+    pub fn max_files(&self) -> usize {
+        if self.data_upload_max_number_files == 0 { usize::MAX } else { self.data_upload_max_number_files }
+    }
+
     /// Whether pages of this origin may ask and read.
     #[must_use]
     pub fn allows_cors_origin(&self, origin: &str) -> bool {

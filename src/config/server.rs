@@ -12,8 +12,10 @@ pub struct Server {
     pub max_body_size: usize,
     /// Largest uploaded file, in bytes.
     pub max_file_size: usize,
-    /// Most files of one request.
-    pub max_files: usize,
+    /// Bytes of a customer's request to the graph, without its files.
+    pub customer_max_memory_size: usize,
+    /// Bytes of a request to the graph of a caller who is not signed in.
+    pub anonymous_max_memory_size: usize,
     /// Seconds that the head of a request may take, and that a connection may be silent between two requests.
     pub header_seconds: u64,
     /// Seconds that a client may take nothing of what it is sent.

@@ -40,7 +40,7 @@ fn later_sources_win() {
     let path = folder.path().join("a.toml");
     std::fs::write(
         &path,
-        "time_zone = 'Asia/Kolkata'\nsite_id = 2\n\n[server]\nlisten = '127.0.0.1:1'\nmax_files = 3\n",
+        "time_zone = 'Asia/Kolkata'\nsite_id = 2\n\n[server]\nlisten = '127.0.0.1:1'\nmax_file_size = 3\n",
     )
     .unwrap();
     let loaded = load(&sources(
@@ -54,7 +54,7 @@ fn later_sources_win() {
     assert_eq!(loaded.config.server.listen, "127.0.0.1:3");
     assert_eq!(loaded.origins["server.listen"].1, Source::Flag("--listen".to_owned()));
     assert_eq!(loaded.origins["site_id"].1, Source::Variable("DESKQL_SITE_ID".to_owned()));
-    assert_eq!(loaded.origins["server.max_files"].1, Source::File { path, line: 6 });
+    assert_eq!(loaded.origins["server.max_file_size"].1, Source::File { path, line: 6 });
 }
 
 #[test]

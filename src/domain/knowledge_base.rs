@@ -1,13 +1,13 @@
 //! The knowledge base: categories and items.
 
 use entity::{kb_category, kb_item, queue};
-use sea_orm::{QueryFilter, QueryOrder};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::listing::{
     self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words, among,
     logic, sortable,
 };
-use crate::domain::{Context, Result, access};
+use crate::domain::{Context, Result, Viewer, access};
 
 /// Which categories are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
@@ -183,6 +183,24 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
 /// What the database says.
 pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
     Ok(access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)).all(&context.db).await?)
+}
+
+/// Those of these (visible) items that everybody may read.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_items(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
+    if !context.viewer.is_authenticated() {
+        return Ok(ids.to_vec());
+    }
+    let stranger = Context { viewer: Viewer::Anonymous, ..context.clone() };
+    Ok(access::kb_items(&stranger)
+        .select_only()
+        .column(kb_item::Column::Id)
+        .filter(among(&context.db, kb_item::Column::Id, ids))
+        .into_tuple()
+        .all(&context.db)
+        .await?)
 }
 
 /// An item with its category and the category's queue.

@@ -17,6 +17,7 @@ use crate::domain::attachments::store::Kept;
 use crate::domain::events::{self, Note};
 use crate::domain::outbox::{self, Entry};
 use crate::domain::{Context, Error, Result, tasks};
+use crate::storage::names;
 
 /// How often work is done at most that another transaction gets in the way of.
 const ATTEMPTS: u32 = 5;
@@ -100,6 +101,7 @@ fn dangling(error: &Error) -> Error {
 pub(crate) async fn remove<'a>(context: &Context, files: impl Iterator<Item = &'a str>) {
     for path in files {
         if let Err(error) = context.storage.delete(path).await {
+            let path = names::redacted(path);
             tracing::warn!(%error, path, "a file without a row could not be removed");
         }
     }

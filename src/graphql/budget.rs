@@ -11,6 +11,9 @@ use async_graphql::{
     ContextSelectionSet, ErrorExtensionValues, OutputType, Pos, Positioned, ServerError, ServerResult, Value,
 };
 
+/// The code of the error that ends an answer which has become too large.
+pub const ANSWER_TOO_LARGE: &str = "ANSWER_TOO_LARGE";
+
 /// Bytes that an object takes in memory, and each of its fields without the text that people wrote.
 const OBJECT: usize = 200;
 const FIELD: usize = 100;
@@ -69,7 +72,7 @@ impl Budget {
     fn spent(&self, at: Pos) -> ServerError {
         let message = format!("The answer takes more than {} bytes: ask for fewer rows or fields.", self.whole);
         let mut error = ServerError::new(message, Some(at));
-        error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", "ANSWER_TOO_LARGE");
+        error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", ANSWER_TOO_LARGE);
         error
     }
 }

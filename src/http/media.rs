@@ -13,18 +13,23 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 use percent_encoding::percent_decode_str;
 
-use super::failure;
 use super::middleware::RequestId;
+use super::{api, failure};
 use crate::app::App;
+use crate::auth::Door;
+use crate::domain::{self, Context, Viewer, attachments};
 use crate::storage::{self, Stat};
 use conditions::Ranges;
 
 const METHODS: &str = "GET, HEAD, OPTIONS";
 /// All that django-helpdesk keeps is below this folder; what else lies in a shared MEDIA_ROOT is not ours to show.
 const FOLDER: &str = "helpdesk/";
+/// The folder of the knowledge base's files (helpdesk/models.py, `KBIAttachment.attachment_path`).
+const ARTICLES: &str = "helpdesk/attachments/kb/";
 
 /// Answers a request for a file.
 pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
@@ -40,11 +45,35 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         return fail(StatusCode::BAD_REQUEST, "BAD_REQUEST", "a path may not lead out of its folder");
     }
     let path = asked.and_then(path_of);
+    if let Some(path) = path.as_deref().filter(|path| is_of_article(path)) {
+        match may_read_article_file(&app, &request, path).await {
+            Ok(true) => {}
+            Ok(false) => return told(Err(storage::Error::NotFound), fail),
+            Err(error) => return api::unidentified(&request, &error),
+        }
+    }
     let served = match path {
         Some(path) => serve(&app, &path, &request.headers, request.method == Method::HEAD).await,
         None => Err(storage::Error::NotFound),
     };
     told(served, fail)
+}
+
+/// Whether a path is one of the knowledge base. Nothing in it is secret, so the row decides who may read. Some file systems
+/// take capital and small letters for the same.
+fn is_of_article(path: &str) -> bool {
+    path.get(..ARTICLES.len()).is_some_and(|folder| folder.eq_ignore_ascii_case(ARTICLES))
+}
+
+/// Whether the caller may read the article of a file. Who cannot be signed in is a stranger.
+async fn may_read_article_file(app: &App, parts: &Parts, path: &str) -> Result<bool, domain::Error> {
+    let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
+    let context = match api::identify(app, parts, nobody.clone(), Door::Rest).await {
+        Ok((context, _)) => context,
+        Err(api::Unidentified::Rejected(_)) => nobody,
+        Err(api::Unidentified::Internal(error)) => return Err(error),
+    };
+    attachments::list::is_readable_article_file(&context, path).await
 }
 
 /// The answer to a method that reads no file.

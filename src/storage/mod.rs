@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use futures_util::{Stream, TryStreamExt as _};
 use opendal::{EntryMode, Operator};
 
-pub use error::Error;
+pub use error::{Error, Failure};
 pub use names::valid_name;
 
 /// A place for files; a clone is the same place.

@@ -13,20 +13,27 @@ const RANDOM: usize = 7;
 /// What files are called while they are written: so begins no name that [`valid_name`] makes, since `~` stays in none.
 const UNFINISHED: &str = ".deskql~";
 
-/// The last part of the path that a sender may have put before a file's name, without control characters and of at
-/// most 255 characters; empty for what names no file.
+/// The last part of the path that a sender may have put before a file's name, without characters that are not seen and
+/// without dots and spaces at its end (Windows ignores them, so `a.exe.` is `a.exe`), of at most 255 characters; empty for
+/// what names no file.
 #[must_use]
 pub fn base_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).collect();
-    let clean = clean.trim();
-    if matches!(clean, "." | "..") {
-        return String::new();
-    }
+    let clean: String = last.chars().filter(|c| !is_hidden(*c)).collect();
+    let clean = clean.trim_start().trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     let over = clean.chars().count().saturating_sub(LONGEST_NAME);
     let (stem, suffix) = clean.split_at(clean.rfind('.').unwrap_or(clean.len()));
     let keep = stem.chars().count().saturating_sub(over);
     stem.chars().take(keep).chain(suffix.chars()).take(LONGEST_NAME).collect()
+}
+
+/// Whether a character is not seen in a name: control characters, and marks that hide characters or turn the direction of
+/// reading, so that `exe.txt` ends with `.exe`. The joiners of scripts that need them are none of these.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    let mark =
+        matches!(u32::from(c), 0xad | 0x61c | 0x180e | 0x200b | 0x200e..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f);
+    c.is_control() || mark || matches!(u32::from(c), 0xfeff | 0xfff9..=0xfffb | 0xe0001..=0xe007f)
 }
 
 /// The name that an upload called `name` is saved under: its last part, without control characters; spaces become
@@ -55,6 +62,15 @@ fn is_word(c: char) -> bool {
 #[must_use]
 pub fn is_confined(path: &str) -> bool {
     !path.chars().any(char::is_control) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// A path for the log: the folder of a ticket has the ticket's secret key in its name and is left out.
+#[must_use]
+pub fn redacted(path: &str) -> String {
+    match path.strip_prefix("helpdesk/attachments/").and_then(|rest| rest.split_once('/')) {
+        Some((folder, rest)) if folder != "kb" => format!("helpdesk/attachments/***/{rest}"),
+        _ => path.to_owned(),
+    }
 }
 
 /// Whether `path` is a file that is still being written.
@@ -155,6 +171,12 @@ mod tests {
             ("C:\\a b\\c d.txt", "c d.txt"),
             ("/etc/passwd", "passwd"),
             ("a\u{0}\r\nb.txt", "ab.txt"),
+            ("f.txt\0.exe", "f.txt.exe"),
+            ("a\u{202e}txt.exe\u{200b}", "atxt.exe"),
+            ("evil.exe . .", "evil.exe"),
+            ("a.txt\u{a0}", "a.txt"),
+            (".", ""),
+            ("...", ""),
             ("..", ""),
             ("a/", ""),
             (long.as_str(), &format!("{}.txt", "ü".repeat(251))),
@@ -200,6 +222,12 @@ mod tests {
             let path = format!("a/{}", valid_name(given));
             assert!(!is_unfinished(&path) && !is_unfinished(&alternative(&path)), "{path}");
         }
+    }
+
+    #[test]
+    fn logged_paths_have_no_keys() {
+        assert_eq!(redacted("helpdesk/attachments/support-1-key/41/a.txt"), "helpdesk/attachments/***/41/a.txt");
+        assert_eq!(redacted("helpdesk/attachments/kb/FAQ/1/a.txt"), "helpdesk/attachments/kb/FAQ/1/a.txt");
     }
 
     #[test]

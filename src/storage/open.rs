@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use opendal::layers::{RetryLayer, TimeoutLayer};
+use opendal::layers::{RetryEvent, RetryLayer, TimeoutLayer};
 use opendal::{Operator, services};
 use percent_encoding::percent_decode_str;
 
+use super::error::Failure;
 use super::folders::Modes;
 use super::{Error, Place, Storage};
 use crate::config;
@@ -60,12 +61,12 @@ fn folder(path: &str, modes: Modes) -> Result<Storage, Error> {
         Err(error) => return Err(wrong(format_args!("the folder {path}: {error}"))),
     };
     let Some(text) = root.to_str() else { return Err(wrong(format_args!("{path} is not UTF-8"))) };
-    let operator = Operator::new(services::Fs::default().root(text)).map_err(Error::Service)?;
+    let operator = Operator::new(services::Fs::default().root(text))?;
     Ok(Storage { operator: layered(operator), place: Place::Folder { root, modes } })
 }
 
 pub(super) fn memory() -> Result<Storage, Error> {
-    let operator = Operator::new(services::Memory::default()).map_err(Error::Service)?;
+    let operator = Operator::new(services::Memory::default())?;
     Ok(Storage { operator, place: Place::Objects })
 }
 
@@ -135,7 +136,7 @@ fn bucket(address: &str) -> Result<Storage, Error> {
         opendal::ErrorKind::ConfigInvalid => {
             wrong(format_args!("{} (add \"region=…\" or \"endpoint=…\"?)", error.message()))
         }
-        _ => Error::Service(error),
+        _ => error.into(),
     })?;
     Ok(Storage { operator: layered(operator), place: Place::Objects })
 }
@@ -149,7 +150,20 @@ fn decoded(text: &str) -> Result<String, Error> {
 fn layered(operator: Operator) -> Operator {
     operator
         .layer(TimeoutLayer::new().with_timeout(Duration::from_secs(20)).with_io_timeout(Duration::from_secs(30)))
-        .layer(RetryLayer::new().with_min_delay(Duration::from_millis(250)).with_max_times(3).with_jitter())
+        .layer(
+            RetryLayer::new()
+                .with_min_delay(Duration::from_millis(250))
+                .with_max_times(3)
+                .with_jitter()
+                .with_notify(retries),
+        )
+}
+
+/// Logs a retry; opendal's own message has the path in it.
+fn retries(event: RetryEvent<'_>) {
+    let seconds = event.retry_after.as_secs_f64();
+    let error = Failure::from(event.err);
+    tracing::warn!(operation = ?event.op, attempt = event.attempt, seconds, %error, "the storage is asked again");
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ impl Storage {
     /// nothing was kept then. [`Error::Taken`] only for files above 8 MiB in a bucket whose name was taken meanwhile.
     pub async fn save(&self, path: &str, source: impl AsyncRead + Send + Unpin) -> Result<Saved, Error> {
         if !names::is_confined(path) || names::is_unfinished(path) {
-            return Err(Error::Path(path.to_owned()));
+            return Err(Error::Path);
         }
         let path = names::fitting(path);
         match &self.place {

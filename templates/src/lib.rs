@@ -52,7 +52,7 @@ mod value;
 
 pub use context::Context;
 pub use error::{Error, Kind};
-pub use html::escape;
+pub use html::{escape, unescape};
 pub use options::{Catalogue, Limits, Loader, Options, Urls};
 pub use template::Template;
 pub use value::decimal::NotDecimal;

@@ -10,5 +10,6 @@ mod graphql;
 mod hosts;
 mod manners;
 mod mount;
+mod multipart;
 mod surroundings;
 mod uploads;

@@ -25,17 +25,16 @@ async fn told(service: &Service, of: i64) -> u64 {
     followups.count(&service.app.db).await.unwrap()
 }
 
-async fn comments_may_refer_to_many(service: Service) {
-    // More rows than an insert of values could make, and more numbers than an IN could name.
-    rows::fill(&service.app.db, 7_000).await;
-    let comment = (1..70_000).fold(String::new(), |mut text, number| {
+async fn references_of_a_comment_are_bounded(service: Service) {
+    rows::fill(&service.app.db, 300).await;
+    let comment = (1_001..70_000).fold(String::new(), |mut text, number| {
         let _ = write!(text, "#{number} ");
         text
     });
     let answer = post(&service, "/api/followups/", json!({ "ticket": 1, "comment": comment })).await;
     assert_eq!(answer.status, 201, "{}", &answer.text()[..answer.text().len().min(500)]);
     let many = told(&service, 1).await;
-    assert!(many >= 7_000, "{many} tickets were told");
+    assert_eq!(many, 100, "the first hundred");
 
     let query = "mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) { userErrors { code } } }";
     let input = json!({ "query": query, "variables": { "input": { "ticketId": 1, "comment": comment } } });
@@ -45,23 +44,23 @@ async fn comments_may_refer_to_many(service: Service) {
 }
 
 #[tokio::test]
-async fn comments_may_refer_to_many_on_sqlite() {
-    comments_may_refer_to_many(Service::start().await).await;
+async fn references_of_a_comment_are_bounded_on_sqlite() {
+    references_of_a_comment_are_bounded(Service::start().await).await;
 }
 
 #[tokio::test]
-async fn comments_may_refer_to_many_on_postgresql() {
+async fn references_of_a_comment_are_bounded_on_postgresql() {
     let Some(postgres) = Postgres::fixture().await else { return };
     let url = postgres.url();
     let service = Service::start_with(|config| config.database.url = url).await;
     // The rows that are filled in do not move the sequence.
     service.app.db.execute_unprepared("SELECT setval('helpdesk_followup_id_seq', 1000000)").await.unwrap();
-    comments_may_refer_to_many(service).await;
+    references_of_a_comment_are_bounded(service).await;
 }
 
 #[tokio::test]
-async fn comments_may_refer_to_many_on_mariadb() {
+async fn references_of_a_comment_are_bounded_on_mariadb() {
     let Some(mariadb) = MariaDb::fixture().await else { return };
     let url = mariadb.url();
-    comments_may_refer_to_many(Service::start_with(|config| config.database.url = url).await).await;
+    references_of_a_comment_are_bounded(Service::start_with(|config| config.database.url = url).await).await;
 }

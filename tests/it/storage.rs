@@ -91,7 +91,7 @@ async fn works(storage: &Storage, large: usize) {
     assert_eq!(storage.stat("big").await.unwrap().size, large as u64);
 
     for path in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a\u{0}"] {
-        assert!(matches!(storage.save(path, &b"x"[..]).await, Err(Error::Path(_))), "{path:?}");
+        assert!(matches!(storage.save(path, &b"x"[..]).await, Err(Error::Path)), "{path:?}");
         assert!(matches!(storage.stat(path).await, Err(Error::NotFound)), "{path:?}");
         assert!(matches!(storage.delete(path).await, Err(Error::NotFound)), "{path:?}");
     }

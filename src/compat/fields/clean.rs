@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
-use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern, iso, moment, numbers};
+use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern, iso, list, moment, numbers};
 use crate::compat::message::Message;
 use crate::compat::parsers::{Data, Json, Upload};
 use crate::compat::python::{self, Decimal};
@@ -63,10 +63,7 @@ impl Field {
     /// update that leaves out what it does not change.
     pub(crate) fn take(&self, data: &mut Data, partial: bool) -> Input {
         if let (Data::Html(items), Kind::Files) = (&mut *data, &self.kind) {
-            // A form repeats the field for each file.
-            let named = items.iter_mut().filter(|(name, _)| *name == self.name);
-            let files: Vec<Json> = named.map(|(_, value)| std::mem::replace(value, Json::Null)).collect();
-            return if files.is_empty() { Input::Absent } else { Input::Value(Json::List(files)) };
+            return list::take(&self.name, items).map_or(Input::Absent, Input::Value);
         }
         let (items, html) = match data {
             Data::Html(items) => (items, true),

@@ -4,6 +4,7 @@
 mod clean;
 mod duration;
 mod iso;
+mod list;
 pub(crate) mod moment;
 mod numbers;
 #[cfg(test)]

@@ -2,7 +2,6 @@
 //! `Request._parse` in `rest_framework/request.py`). Not validation: a value has its type here and nothing more.
 
 mod charset;
-mod file_name;
 mod form;
 pub(crate) mod json;
 mod multipart;
@@ -10,22 +9,21 @@ mod multipart;
 mod replay;
 
 use std::fs::File;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::media_types::MediaType;
 use crate::compat::parsers::charset::CharsetError;
+use crate::config::Config;
 
 /// What the API reads, in DRF's order.
 pub(crate) const MEDIA_TYPES: [&str; 3] =
     ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
-
-/// Largest JSON or form body, and largest sum of the plain fields of a multipart body, in bytes. All of it is
-/// held in memory; files are not, and have a limit of their own.
-const MAX_TEXT: usize = 8 * 1024 * 1024;
 
 /// A value of a request, as Python would have it.
 #[derive(Debug)]
@@ -119,8 +117,50 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// Bytes of one file.
     pub(crate) file: usize,
+    /// Bytes of a JSON or form body, or of the plain fields of a multipart body: all that is held in memory.
+    pub(crate) memory: usize,
+    /// Plain fields.
+    pub(crate) fields: usize,
     /// Files.
     pub(crate) files: usize,
+}
+
+impl Limits {
+    /// Those of the settings. Django's `None` is 0 there.
+    pub(crate) fn new(config: &Config) -> Self {
+        let some = |limit: usize| if limit == 0 { usize::MAX } else { limit };
+        Self {
+            body: config.server.max_body_size,
+            file: config.server.max_file_size,
+            memory: some(config.data_upload_max_memory_size),
+            fields: some(config.data_upload_max_number_fields),
+            files: some(config.data_upload_max_number_files),
+        }
+    }
+}
+
+/// A body that was read.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    /// What it holds.
+    pub(crate) data: Data,
+    /// The fields of files that have no usable name. Django drops them.
+    pub(crate) unnamed_files: Vec<String>,
+}
+
+impl From<Data> for Parsed {
+    fn from(data: Data) -> Self {
+        Self { data, unnamed_files: Vec::new() }
+    }
+}
+
+/// What becomes of the files of a multipart body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Files {
+    /// They go to temporary files.
+    Keep,
+    /// They are passed over: only plain fields are of interest.
+    Discard,
 }
 
 /// Whether a body of this type is a form, whose fields may carry a CSRF token.
@@ -132,11 +172,17 @@ pub(crate) fn is_form(content_type: &str) -> bool {
 /// Reads a body. `empty` says that there is none (`Content-Length: 0`), which needs no type.
 ///
 /// # Errors
-/// 400 for a malformed body, 413 for a too large one, 415 for a type that is not read.
-pub(crate) async fn parse(content_type: &str, empty: bool, body: Body, limits: Limits) -> Result<Data, Refusal> {
+/// 400 for a malformed body and for one beyond Django's limits, 413 for a too large one, 415 for a type that is not read.
+pub(crate) async fn parse(
+    content_type: &str,
+    empty: bool,
+    body: Body,
+    limits: Limits,
+    files: Files,
+) -> Result<Parsed, Refusal> {
     if empty {
         let html = !content_type.is_empty() && is_form(content_type);
-        return Ok(if html { Data::Html(Vec::new()) } else { Data::Json(Json::Dict(Vec::new())) });
+        return Ok(if html { Data::Html(Vec::new()) } else { Data::Json(Json::Dict(Vec::new())) }.into());
     }
     let given = MediaType::parse(content_type);
     let known = MEDIA_TYPES.iter().position(|known| MediaType::parse(known).matches(&given));
@@ -146,11 +192,14 @@ pub(crate) async fn parse(content_type: &str, empty: bool, body: Body, limits: L
     let mut source = Source::new(body, limits.body);
     match known.filter(|_| content_type.len() <= 256) {
         Some(0) => {
-            let bytes = source.all(MAX_TEXT).await?;
-            read_json(&bytes, given.param("charset")).map(Data::Json)
+            let bytes = source.read_all(limits.memory).await?;
+            read_json(&bytes, given.param("charset")).map(|json| Data::Json(json).into())
         }
-        Some(1) => form::parse(&source.all(MAX_TEXT).await?, latin).map(Data::Html),
-        Some(_) => multipart::parse(&given, source, limits, MAX_TEXT).await.map(Data::Html),
+        Some(1) => {
+            let bytes = source.read_all(limits.memory).await?;
+            form::parse(&bytes, latin, limits.fields).map(|items| Data::Html(items).into())
+        }
+        Some(_) => multipart::parse(&given, source, limits, files).await,
         None => Err(Refusal::unsupported_media_type(content_type)),
     }
 }
@@ -181,29 +230,36 @@ impl Source {
         Self { stream: body.into_data_stream(), left: limit }
     }
 
-    /// The next bytes, `None` at the end.
-    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
-        match self.stream.next().await {
-            None => Ok(None),
-            Some(Ok(bytes)) => {
-                self.left = self.left.checked_sub(bytes.len()).ok_or_else(Refusal::too_large)?;
-                Ok(Some(bytes))
-            }
-            Some(Err(error)) if is_length_limit(&error) => Err(Refusal::too_large()),
-            Some(Err(_)) => Err(Refusal::bad_request("The request's body ended too early.".to_owned())),
-        }
-    }
-
     /// All that is left, at most `limit` bytes.
-    async fn all(&mut self, limit: usize) -> Result<Vec<u8>, Refusal> {
+    async fn read_all(&mut self, limit: usize) -> Result<Vec<u8>, Refusal> {
         let mut out = Vec::new();
-        while let Some(bytes) = self.next().await? {
+        while let Some(bytes) = self.next().await {
+            let bytes = bytes?;
             if out.len() + bytes.len() > limit {
-                return Err(Refusal::too_large());
+                return Err(Refusal::suspicious());
             }
             out.extend_from_slice(&bytes);
         }
         Ok(out)
+    }
+}
+
+impl Stream for Source {
+    type Item = Result<Bytes, Refusal>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(match ready!(self.stream.poll_next_unpin(cx)) {
+            None => None,
+            Some(Ok(bytes)) => match self.left.checked_sub(bytes.len()) {
+                Some(left) => {
+                    self.left = left;
+                    Some(Ok(bytes))
+                }
+                None => Some(Err(Refusal::too_large())),
+            },
+            Some(Err(error)) if is_length_limit(&error) => Some(Err(Refusal::too_large())),
+            Some(Err(_)) => Some(Err(Refusal::bad_request("The request's body ended too early.".to_owned()))),
+        })
     }
 }
 

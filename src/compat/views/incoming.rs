@@ -7,12 +7,13 @@ use async_graphql::indexmap::IndexMap;
 use crate::compat::errors;
 use crate::compat::exceptions::{FieldErrors, Refusal};
 use crate::compat::execute::{Arguments, Object};
-use crate::compat::fields::{Cleaned, Field};
+use crate::compat::fields::{Cleaned, Field, Kind};
 use crate::compat::message::Message;
-use crate::compat::parsers::{Data, Json};
+use crate::compat::parsers::{Data, Json, Parsed, Upload};
 use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
 use crate::compat::views::Exchange;
+use crate::multipart::has_valid_name;
 
 /// A field that names an object: the document's list, its variable for the id and its switch.
 pub(super) struct Reference {
@@ -55,7 +56,7 @@ pub(super) async fn read(
     look_up: &LookUp,
     partial: bool,
 ) -> Result<Incoming, Refusal> {
-    let mut data = exchange.data().await?;
+    let Parsed { mut data, unnamed_files } = exchange.data().await?;
     if let Data::Json(value) = &data {
         check_type(value)?;
     }
@@ -73,7 +74,49 @@ pub(super) async fn read(
     }
     checked.extend(custom.iter().map(|custom| check(&custom.field)));
     let values = settle(checked)?;
+    if exchange.method == "POST" || serializer.iter().any(|field| matches!(field.kind, Kind::File(_)) && field.required)
+    {
+        check_names(&values)?;
+    }
+    let dropped = dropped(unnamed_files, &data);
+    if !dropped.is_empty() {
+        return Err(Refusal::invalid(dropped));
+    }
     Ok(Incoming { values, custom })
+}
+
+/// DRF's sentence about a file without a name.
+const UNNAMED: &str = "No filename could be determined.";
+/// What is said of a file that django-helpdesk would drop.
+const UNREAD: &str = "No file is read from this field. Nothing was stored.";
+
+/// The files that nobody would notice to be lost: those without a usable name, and those that no field has read.
+fn dropped(unnamed_files: Vec<String>, data: &Data) -> FieldErrors {
+    let items = match data {
+        Data::Html(items) => items.as_slice(),
+        Data::Json(_) => &[],
+    };
+    let unread =
+        items.iter().filter(|(_, value)| matches!(value, Json::File(_))).map(|(name, _)| (name.clone(), UNREAD));
+    let mut faults = FieldErrors::new();
+    for (name, sentence) in unnamed_files.into_iter().map(|name| (name, UNNAMED)).chain(unread) {
+        let name = if name.is_empty() { "non_field_errors".to_owned() } else { name };
+        if !faults.iter().any(|(known, _)| *known == name) {
+            faults.push((name, vec![sentence.into()]));
+        }
+    }
+    faults
+}
+
+/// Refuses files for which Django's storage finds no name (`SuspiciousFileOperation`).
+fn check_names(values: &IndexMap<String, Cleaned>) -> Result<(), Refusal> {
+    let valid = |upload: &Upload| has_valid_name(&upload.name);
+    let all = values.values().all(|value| match value {
+        Cleaned::File(upload) => valid(upload),
+        Cleaned::Files(uploads) => uploads.iter().flatten().all(valid),
+        _ => true,
+    });
+    if all { Ok(()) } else { Err(Refusal::suspicious()) }
 }
 
 /// The values, or all faults.

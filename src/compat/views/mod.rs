@@ -23,7 +23,7 @@ use http::{HeaderMap, HeaderValue, header};
 use crate::auth::Csrf;
 use crate::compat::exceptions::Refusal;
 use crate::compat::fields::Site;
-use crate::compat::parsers::{self, Data, Limits};
+use crate::compat::parsers::{self, Data, Files, Limits, Parsed};
 use crate::compat::query::Query;
 use crate::compat::routing::{Resource, Route};
 use crate::compat::{Call, Inner, Selected, metadata, negotiation, permissions, routing};
@@ -44,7 +44,7 @@ struct Exchange<'a> {
     context: Context,
     /// Until somebody reads it. The lock is never contended: a body cannot be shared between threads, the rest must.
     body: Mutex<Option<Body>>,
-    data: Option<Data>,
+    parsed: Option<Parsed>,
 }
 
 /// What a view has to say.
@@ -153,6 +153,11 @@ pub(super) fn select(
 pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Response {
     let Selected { route, renderer } = selected;
     let about = about(&route);
+    let limits = Limits::new(&api.config);
+    let fields = call.uri.query().unwrap_or_default().bytes().filter(|b| *b == b'&').count();
+    if fields >= limits.fields {
+        return response::bad_request(call.method == http::Method::HEAD, false);
+    }
     let query = Query::parse(call.uri.query());
     let language = call.context.language.clone();
     let head = call.method == http::Method::HEAD;
@@ -166,7 +171,7 @@ pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Res
         origin: call.origin,
         context: call.context,
         body: Mutex::new(Some(call.body)),
-        data: None,
+        parsed: None,
     };
     let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
     let finish = response::Finish { api, about: &about, renderer: Some(renderer), head, language: &language };
@@ -198,17 +203,23 @@ impl Exchange<'_> {
     }
 
     /// Credentials that were refused, and Django's CSRF rule for sessions. A form may carry the token in its body,
-    /// which then is read here already.
+    /// which is read here then, if a token could help at all. Who may not use the view gets no files kept for it.
     async fn authenticate(&mut self, csrf: Result<Csrf, Rejection>) -> Result<(), Refusal> {
         let csrf = csrf.map_err(|rejection| Refusal::from(&rejection))?;
         let Err(rejection) = csrf.check(None) else { return Ok(()) };
-        if self.method != "POST" || !parsers::is_form(&self.content_type()) {
+        let hopeless = self.method != "POST" || !csrf.takes_form_token() || !parsers::is_form(&self.content_type());
+        if hopeless {
             return Err(Refusal::from(&rejection));
         }
-        let token = match self.read_body().await {
-            Ok(()) => self.data.as_ref().and_then(|data| data.form_field("csrfmiddlewaretoken")),
-            Err(_) => return Err(Refusal::from(&rejection)),
+        let resource = self.route.resource;
+        let files = match permissions::check(&self.api.executor, &self.context, resource, &self.method).await {
+            Ok(()) => Files::Keep,
+            Err(_) => Files::Discard,
         };
+        if let Err(refusal) = self.read_body(files).await {
+            return Err(if refusal.is_suspicious() { refusal } else { Refusal::from(&rejection) });
+        }
+        let token = self.parsed.as_ref().and_then(|parsed| parsed.data.form_field("csrfmiddlewaretoken"));
         csrf.check(token).map_err(|rejection| Refusal::from(&rejection))
     }
 
@@ -216,22 +227,25 @@ impl Exchange<'_> {
         self.headers.get(header::CONTENT_TYPE).map(latin).unwrap_or_default()
     }
 
-    async fn read_body(&mut self) -> Result<(), Refusal> {
+    async fn read_body(&mut self, files: Files) -> Result<(), Refusal> {
         let body = self.body.get_mut().ok().and_then(Option::take);
         let Some(body) = body else { return Ok(()) };
         let length =
             self.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         let empty = length.map_or_else(|| body.is_end_stream(), |length| length == 0);
-        let server = &self.api.config.server;
-        let limits = Limits { body: server.max_body_size, file: server.max_file_size, files: server.max_files };
-        self.data = Some(parsers::parse(&self.content_type(), empty, body, limits).await?);
+        let mut limits = Limits::new(&self.api.config);
+        if files == Files::Discard {
+            // What is read for one field alone need not be long.
+            limits.body = limits.body.min(limits.memory);
+        }
+        self.parsed = Some(parsers::parse(&self.content_type(), empty, body, limits, files).await?);
         Ok(())
     }
 
     /// `request.data`
-    async fn data(&mut self) -> Result<Data, Refusal> {
-        self.read_body().await?;
-        Ok(self.data.take().unwrap_or(Data::Json(parsers::Json::Dict(Vec::new()))))
+    async fn data(&mut self) -> Result<Parsed, Refusal> {
+        self.read_body(Files::Keep).await?;
+        Ok(self.parsed.take().unwrap_or_else(|| Data::Json(parsers::Json::Dict(Vec::new())).into()))
     }
 
     fn site(&self) -> Site<'_> {

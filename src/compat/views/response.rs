@@ -30,13 +30,17 @@ pub(crate) fn missing(head: bool) -> Response {
 }
 
 /// Django's page for a request that it refuses before a view has it.
-const BAD_REQUEST: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n\
-                           <body>\n  <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n";
+const BAD_REQUEST: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n<body>\n  \
+                           <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n";
 
-/// 400 for a host that is not allowed.
-pub(crate) fn bad_request(head: bool) -> Response {
+/// 400 for a host that is not allowed and for a suspicious operation. `vary`: the answer depends on who is signed in.
+pub(crate) fn bad_request(head: bool, vary: bool) -> Response {
     let body = if head { Body::empty() } else { Body::from(BAD_REQUEST) };
-    build(StatusCode::BAD_REQUEST, HTML, body, HeaderMap::new())
+    let mut headers = HeaderMap::new();
+    if vary {
+        headers.insert(header::VARY, HeaderValue::from_static("Cookie"));
+    }
+    build(StatusCode::BAD_REQUEST, HTML, body, headers)
 }
 
 /// 301 to the address with its slash.
@@ -104,6 +108,7 @@ impl Finish<'_> {
         }
         let mut json = Vec::new();
         match refusal.detail() {
+            Detail::Page => return bad_request(self.head, exchange.is_some()),
             Detail::Text(text) => {
                 json.extend_from_slice(b"{\"detail\":");
                 string(&text.text(self.language), &mut json);

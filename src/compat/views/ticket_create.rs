@@ -39,7 +39,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     }
     // The form wants a priority, the graph has a default for it.
     let has_priority = values.contains_key(PRIORITY);
-    let mut input = input(values, &custom);
+    let mut input = input(values, &custom, exchange.api.config.helpdesk.enable_attachments);
     if !has_priority {
         // Nothing is written then, but all other faults are to be told as well.
         input.set("validateOnly", true);
@@ -64,7 +64,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     Ok(Answer { status: 201, ..Answer::ok(out) })
 }
 
-fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField]) -> Input {
+fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField], attachments: bool) -> Input {
     let mut input = Input::default();
     let mut custom_values = Vec::new();
     for (name, value) in values {
@@ -82,7 +82,8 @@ fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField]) -> Input {
             ("priority", _) => "priorityCode",
             ("due_date", _) => "dueDate",
             ("attachment", _) => {
-                if let Cleaned::File(upload) = value {
+                // The form has no such field where attachments are switched off.
+                if let (Cleaned::File(upload), true) = (value, attachments) {
                     input.set_files("attachments", vec![upload]);
                 }
                 continue;

@@ -126,3 +126,21 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attac
         .all(&context.db)
         .await?)
 }
+
+/// Whether the viewer may read the article to which the file at a path belongs.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_readable_article_file(context: &Context, path: &str) -> Result<bool> {
+    let items = access::kb_items(context).select_only().column(kb_item::Column::Id).into_query();
+    let files: Vec<String> = kb_item_attachment::Entity::find()
+        .select_only()
+        .column(kb_item_attachment::Column::File)
+        .filter(kb_item_attachment::Column::File.eq(path))
+        .filter(kb_item_attachment::Column::KbitemId.in_subquery(items))
+        .into_tuple()
+        .all(&context.db)
+        .await?;
+    // MariaDB takes other texts for the same.
+    Ok(files.iter().any(|file| file == path))
+}

@@ -11,7 +11,7 @@ use crate::domain::error::{Code, FieldError};
 use crate::domain::events::{Kind, Note};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result, tasks};
-use crate::storage;
+use crate::storage::names;
 
 /// A file as it comes in: spooled to disk, never whole in memory.
 #[derive(Debug)]
@@ -90,15 +90,14 @@ pub fn check_name(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
     if name.trim().is_empty() {
         return Err(Code::Required);
     }
-    if name.contains(['/', '\\']) || name.chars().any(unreadable) || matches!(name.trim(), "." | "..") {
+    if name.contains(['/', '\\']) || name.chars().any(names::is_hidden) {
         return Err(Code::Invalid);
     }
-    check_ending(name, helpdesk)
-}
-
-/// Control characters, and those that turn the direction in which a line is read: `exe.txt` that ends with `.exe`.
-fn unreadable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    match names::base_name(name) {
+        clean if clean.is_empty() => Err(Code::Invalid),
+        // The ending is the one that is left when the name is made clean.
+        clean => check_ending(&clean, helpdesk),
+    }
 }
 
 /// Whether a text is a type and a subtype (RFC 6838), without parameters.
@@ -123,11 +122,12 @@ pub fn named_type(content_type: Option<&str>) -> Option<String> {
 pub fn check_all(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
     let config = &context.config;
     let mut faults = Vec::new();
-    if !uploads.is_empty() && !config.helpdesk.enable_attachments {
+    // By REST the view decides: django-helpdesk asks for tickets alone.
+    if !uploads.is_empty() && !config.helpdesk.enable_attachments && !context.rest {
         faults.push(FieldError::new("attachments", Code::Disabled));
     }
-    if uploads.len() > config.server.max_files {
-        let most = i64::try_from(config.server.max_files).unwrap_or(i64::MAX);
+    if uploads.len() > config.max_files() {
+        let most = i64::try_from(config.max_files()).unwrap_or(i64::MAX);
         faults.push(FieldError::new("attachments", Code::MaxValue(most)));
     }
     for (index, upload) in uploads.iter().enumerate() {
@@ -165,7 +165,7 @@ pub fn folder(queue: &queue::Model, (ticket, secret_key): (i32, &str), followup:
 pub async fn keep(context: &Context, folder: &str, mut upload: Upload) -> Result<Kept> {
     // Where a file is used twice, both uses share one handle and its place.
     upload.content.rewind().map_err(|error| Error::Internal(Box::new(error)))?;
-    let path = format!("{folder}/{}", storage::names::valid_name(&upload.filename));
+    let path = format!("{folder}/{}", names::valid_name(&upload.filename));
     let saved = context.storage.save(&path, tokio::fs::File::from_std(upload.content)).await?;
     let Ok(size) = i32::try_from(saved.size) else {
         unit::remove(context, std::iter::once(saved.path.as_str())).await;

@@ -126,6 +126,9 @@ fn check(context: &Context, file: Option<&Upload>, names: &Names, before: &[Fiel
     }
     if let Some(file) = file {
         let config = &context.config;
+        if !config.helpdesk.enable_attachments && !context.rest {
+            faults.push(FieldError::new("file", Code::Disabled));
+        }
         faults.extend(
             store::check(file, &config.helpdesk, config.server.max_file_size)
                 .err()

@@ -233,7 +233,8 @@ async fn write(
     (id, expected): (i32, Option<DateTime<Utc>>),
     step: Step,
 ) -> Result<Added> {
-    let touched = references::mentioned(&step.comment).into_iter().chain(step.checked.changes.merged_to.flatten());
+    let referred = references::targets(context, &unit.tx, Some(id), &step.comment).await?;
+    let touched = referred.into_iter().chain(step.checked.changes.merged_to.flatten());
     lock(&unit.tx, touched.chain([id])).await?;
     let ticket = answerable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
     unmoved(&ticket, expected)?;

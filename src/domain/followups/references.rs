@@ -21,10 +21,51 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[^&]|\b|^)#(\d+)\b").expect("a well-formed pattern")
 });
 
-/// The numbers of the tickets that a comment refers to.
-#[must_use]
-pub fn mentioned(comment: &str) -> BTreeSet<i32> {
-    REFERENCE.captures_iter(comment).filter_map(|found| python::ascii_digits(&found[1]).parse().ok()).collect()
+/// Most tickets that one comment refers to; further ones are text. They are written and locked in one transaction.
+pub const MAX_REFERENCES: usize = 100;
+
+/// The numbers of the tickets that a comment refers to: the first [`MAX_REFERENCES`].
+fn mentioned(comment: &str) -> BTreeSet<i32> {
+    let mut numbers = BTreeSet::new();
+    for number in REFERENCE.captures_iter(comment).filter_map(|found| python::ascii_digits(&found[1]).parse().ok()) {
+        numbers.insert(number);
+        if numbers.len() == MAX_REFERENCES {
+            break;
+        }
+    }
+    numbers
+}
+
+/// The tickets that a comment on a ticket refers to and that the viewer works on: only these are written to, so only
+/// these need a lock.
+///
+/// # Errors
+/// What the database says.
+pub async fn targets(
+    context: &Context,
+    tx: &impl ConnectionTrait,
+    source: Option<i32>,
+    comment: &str,
+) -> Result<Vec<i32>> {
+    if !context.config.helpdesk.enable_backlinks {
+        return Ok(Vec::new());
+    }
+    let mut ids = mentioned(comment);
+    if let Some(source) = source {
+        ids.remove(&source);
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i32> = ids.into_iter().collect();
+    Ok(access::tickets(context, Some(Scope::Agent))
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(among(tx, ticket::Column::Id, &ids))
+        .order_by_asc(ticket::Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?)
 }
 
 /// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was referred to: once.
@@ -38,26 +79,13 @@ pub async fn refer_back(
     comment: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
-    if !context.config.helpdesk.enable_backlinks {
-        return Ok(());
-    }
-    let mut ids = mentioned(comment.unwrap_or_default());
-    ids.remove(&source.id);
-    if ids.is_empty() {
-        return Ok(());
-    }
     let tx = &unit.tx;
-    let ids: Vec<i32> = ids.into_iter().collect();
+    let targets = targets(context, tx, Some(source.id), comment.unwrap_or_default()).await?;
+    if targets.is_empty() {
+        return Ok(());
+    }
     let title =
         context.language.format("Referenced in ticket #%(ticket_id)s", &[("ticket_id", &source.id.to_string())]);
-    let targets: Vec<i32> = access::tickets(context, Some(Scope::Agent))
-        .select_only()
-        .column(ticket::Column::Id)
-        .filter(among(tx, ticket::Column::Id, &ids))
-        .order_by_asc(ticket::Column::Id)
-        .into_tuple()
-        .all(tx)
-        .await?;
     let linked: Vec<i32> = followup::Entity::find()
         .select_only()
         .column(followup::Column::TicketId)
@@ -123,7 +151,15 @@ pub async fn refer_back(
 
 #[cfg(test)]
 mod tests {
-    use super::{REFERENCE, mentioned};
+    use super::{MAX_REFERENCES, REFERENCE, mentioned};
+
+    #[test]
+    fn references_are_bounded() {
+        let comment: String = (1..=1000).map(|id| format!("#{id} #{id} ")).collect();
+        assert!(mentioned(&comment).into_iter().eq(1..=100));
+        assert_eq!(MAX_REFERENCES, 100);
+        assert!(mentioned("#99999999999 nothing").is_empty());
+    }
 
     #[test]
     fn references_are_found_and_entities_are_not() {

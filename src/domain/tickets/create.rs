@@ -277,7 +277,7 @@ fn custom_values(
 
 async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Place) -> Result<Created> {
     let tx = &unit.tx;
-    lock(tx, references::mentioned(&input.description)).await?;
+    lock(tx, references::targets(context, tx, None, &input.description).await?).await?;
     let now = Timestamp::from(context.clock.now());
     let (queue, owner) = (&input.queue, input.owner.as_ref());
     let [ticket, followup] = place.numbers.map_or([NotSet, NotSet], |numbers| numbers.map(Set));

@@ -8,7 +8,7 @@ use entity::followup_attachment;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain;
-use crate::domain::attachments::link::{self, Link};
+use crate::domain::attachments::link::{self, Link, Owner};
 use crate::domain::followups::list as followups;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
@@ -32,6 +32,12 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
 #[must_use]
 pub fn url(media_url: &str, file: &str) -> String {
     format!("{media_url}{}", utf8_percent_encode(&file.replace('\\', "/"), KEPT))
+}
+
+/// A signed address of the file `id`, which lies at `file` in the storage.
+pub(super) fn signed_url(context: &domain::Context, owner: Owner, id: i32, file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+    format!("{}{}", context.config.path_prefix(), Link::new(context, owner, id).path(&url("", name)))
 }
 
 /// Files that were read together.
@@ -134,10 +140,8 @@ impl Attachment {
         if let Some(path) = self.path(ctx).await? {
             return Ok(format!("{base}{}", url(&context.config.media_url, path)));
         }
-        let Link { id, until, signature } = Link::new(context, self.model().id);
-        let name = self.model().file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let path = url(&format!("{}{}{id}/", context.config.path_prefix(), link::PREFIX), name);
-        Ok(format!("{base}{path}?until={until}&signature={signature}"))
+        let model = self.model();
+        Ok(format!("{base}{}", signed_url(context, Owner::FollowUp, model.id, &model.file)))
     }
 
     /// The name that the sender gave it.

@@ -95,7 +95,7 @@ impl AttachmentRules {
             enabled: helpdesk.enable_attachments,
             extensions: helpdesk.validate_attachment_types.then(|| helpdesk.valid_extensions.clone()),
             max_size: bytes(server.max_file_size),
-            max_files: i32::try_from(server.max_files).unwrap_or(i32::MAX),
+            max_files: i32::try_from(config.max_files()).unwrap_or(i32::MAX),
             max_request_size: bytes(server.max_body_size),
         }
     }

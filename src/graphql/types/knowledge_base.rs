@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::{kb_category, kb_item, kb_item_attachment};
 
-use crate::config::Config;
+use crate::domain::attachments::link::Owner;
 use crate::domain::attachments::list as attachments;
 use crate::domain::knowledge_base::{self, ItemRow};
 use crate::domain::{self, access};
@@ -16,7 +16,7 @@ use crate::graphql::id;
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::DateTime;
-use crate::graphql::types::attachment::url;
+use crate::graphql::types::attachment::{signed_url, url};
 use crate::graphql::types::context;
 use crate::graphql::types::queue::{Queue, Queues};
 
@@ -146,8 +146,18 @@ impl KbItem {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let rows = attachments::of_kb_items(context(ctx), &ids).await?;
+            let open = knowledge_base::open_items(context(ctx), &ids).await?;
             let config = &context(ctx).config;
-            Ok(rows.into_iter().map(|row| (row.kbitem_id, KbAttachment::new(row, config))).collect())
+            let base = config.public_url.trim_end_matches('/');
+            let file = |row: kb_item_attachment::Model| {
+                let path = if open.contains(&row.kbitem_id) {
+                    url(&config.media_url, &row.file)
+                } else {
+                    signed_url(context(ctx), Owner::Article, row.id, &row.file)
+                };
+                (row.kbitem_id, KbAttachment::new(row, format!("{base}{path}")))
+            };
+            Ok(rows.into_iter().map(file).collect())
         };
         Ok(self.all.attachments.get(read).await?.of(self.model().id).into())
     }
@@ -157,13 +167,13 @@ impl KbItem {
 #[derive(Clone, Debug, SimpleObject)]
 pub struct KbAttachment {
     /// The global id.
-    #[graphql(owned)]
-    pub(crate) id: ID,
+    id: ID,
     /// The number.
     database_id: i32,
     /// Where the storage keeps it, from the storage's root.
     file: String,
-    /// Where it is to be had: a whole URL if the installation named its address, else a path on this server.
+    /// Its URL: absolute if the installation has a `public_url`, else a path on this server. If not everybody may read the
+    /// article, it is signed, changes, and is valid for a day at most.
     url: String,
     /// The name that it was given.
     filename: String,
@@ -174,9 +184,7 @@ pub struct KbAttachment {
 }
 
 impl KbAttachment {
-    /// The file of a row.
-    pub(crate) fn new(row: kb_item_attachment::Model, config: &Config) -> Self {
-        let url = format!("{}{}", config.public_url.trim_end_matches('/'), url(&config.media_url, &row.file));
+    fn new(row: kb_item_attachment::Model, url: String) -> Self {
         let kb_item_attachment::Model { id, file, filename, mime_type, size, .. } = row;
         Self { id: id::encode("KbAttachment", id), database_id: id, file, url, filename, mime_type, size }
     }

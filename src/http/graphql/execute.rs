@@ -4,9 +4,11 @@ use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Opera
 use async_graphql::{Name, Request, Response as GraphQlResponse, Variables};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::accept::Media;
+use super::multipart::Files;
 use super::parameters::{Operations, Parameters};
 use super::rates::Standings;
 use super::refusal::{Refusal, Result};
@@ -33,15 +35,40 @@ pub(super) struct Surroundings<'a> {
 impl Surroundings<'_> {
     /// Executes what a request has. `standings` is where the viewer stands then.
     pub(super) async fn run(&self, operations: Operations, standings: &mut Standings) -> Result<Response> {
-        let body = match operations {
+        match operations {
             Operations::One(parameters) => {
                 let prepared = self.prepare(parameters, 0)?;
                 standings.pay(self.app, self.payer, prepared.cost)?;
-                serde_json::to_vec(&self.execute(prepared, standings).await?)
+                self.answer(&self.execute(prepared, standings).await?)
             }
-            Operations::Many(items) => serde_json::to_vec(&self.batch(items, standings).await?),
-        };
-        let body = body.map_err(|error| {
+            Operations::Many(items) => self.answer(&self.batch(items, standings).await?),
+        }
+    }
+
+    /// Executes an operation with files. These are read when the operation is valid and paid for, and only for callers
+    /// who may send files at all.
+    pub(super) async fn run_with_files(
+        &self,
+        parameters: Parameters,
+        files: Files,
+        standings: &mut Standings,
+    ) -> Result<Response> {
+        let mut prepared = self.prepare(parameters, 0)?;
+        if !files.is_empty() {
+            if prepared.operation != OperationType::Mutation {
+                return Err(Refusal::bad("files are sent with a mutation"));
+            }
+            if !self.context.viewer.is_authenticated() {
+                return Err(Refusal::unauthenticated("sign in to send files"));
+            }
+        }
+        standings.pay(self.app, self.payer, prepared.cost)?;
+        prepared.request.uploads = files.read(&self.app.config).await?;
+        self.answer(&self.execute(prepared, standings).await?)
+    }
+
+    fn answer(&self, content: &impl Serialize) -> Result<Response> {
+        let body = serde_json::to_vec(content).map_err(|error| {
             tracing::error!(%error, "an answer could not be written as JSON");
             Refusal::internal()
         })?;
@@ -75,8 +102,8 @@ impl Surroundings<'_> {
 
     /// Takes the document or refuses it; `spent` is what the operations before it in the same request cost.
     fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
-        let Parameters { mut asked, uploads } = parameters;
-        let mut prepared = prepare(self.app, &self.context, &mut asked)?;
+        let Parameters { mut asked } = parameters;
+        let prepared = prepare(self.app, &self.context, &mut asked)?;
         match prepared.operation {
             OperationType::Mutation if self.reads => {
                 return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
@@ -92,7 +119,6 @@ impl Surroundings<'_> {
         if spent.saturating_add(cost) > most {
             return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
         }
-        prepared.request.uploads = uploads;
         Ok(prepared)
     }
 

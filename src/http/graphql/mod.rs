@@ -92,10 +92,10 @@ async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
         parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config.graphql)?
     } else {
         csrf.check(None).map_err(Refusal::rejected)?;
-        let live_size = app.config.live.max_message_size.min(parameters::LARGEST_JSON);
+        let limit = parameters::memory_limit(&app.config, &context.viewer).min(app.config.live.max_message_size);
         match parameters::Content::of(&parts.headers)? {
             // What a stream is asked for stays as long as it does.
-            parameters::Content::Json => match parameters::from_body(body, &app.config, live_size).await? {
+            parameters::Content::Json => match parameters::from_body(body, &app.config, limit).await? {
                 Operations::One(parameters) => parameters,
                 Operations::Many(_) => return Err(Refusal::bad("one operation a stream: batches are not taken")),
             },
@@ -125,20 +125,25 @@ async fn respond(
     let payer = super::api::payer(app, &parts, &context.viewer);
     standings.request(app, payer)?;
     let reads = parts.method != Method::POST;
-    let operations = if reads {
+    let limit = parameters::memory_limit(&app.config, &context.viewer);
+    let surroundings = Surroundings { app, context, payer, reads, media, id };
+    if reads {
         let query = parts.uri.query().unwrap_or_default();
-        Operations::One(parameters::from_query(query, &app.config.graphql)?)
-    } else {
-        csrf.check(None).map_err(Refusal::rejected)?;
-        match parameters::Content::of(&parts.headers)? {
-            parameters::Content::Json => parameters::from_body(body, &app.config, parameters::LARGEST_JSON).await?,
-            parameters::Content::Multipart(boundary) => {
-                upload_guard::check(&parts.headers)?;
-                Operations::One(multipart::read(body, boundary, &app.config).await?)
-            }
+        let operation = Operations::One(parameters::from_query(query, &app.config.graphql)?);
+        return surroundings.run(operation, standings).await;
+    }
+    csrf.check(None).map_err(Refusal::rejected)?;
+    match parameters::Content::of(&parts.headers)? {
+        parameters::Content::Json => {
+            let operations = parameters::from_body(body, &app.config, limit).await?;
+            surroundings.run(operations, standings).await
         }
-    };
-    Surroundings { app, context, payer, reads, media, id }.run(operations, standings).await
+        parameters::Content::Multipart(boundary) => {
+            upload_guard::check(&parts.headers)?;
+            let (parameters, files) = multipart::begin(body, &boundary, &app.config, limit).await?;
+            surroundings.run_with_files(parameters, files, standings).await
+        }
+    }
 }
 
 fn unidentified(error: Unidentified) -> Refusal {

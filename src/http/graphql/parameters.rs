@@ -1,6 +1,5 @@
 //! What is to be executed, out of a query string a JSON body or a batch. Strict: what cannot be meant is an error.
 
-use async_graphql::UploadValue;
 use axum::body::{Body, HttpBody};
 use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -10,18 +9,27 @@ use serde_json::{Map, Value};
 use super::json;
 use super::refusal::{Refusal, Result};
 use crate::config::{Config, Graphql};
+use crate::domain::Viewer;
 use crate::graphql::documents::Asked;
 
-/// Largest JSON of a request in bytes, `server.max_body_size` permitting: files come by multipart.
-pub(super) const LARGEST_JSON: usize = 4 * 1024 * 1024;
+/// Most bytes of a viewer's request without its files.
+pub(super) fn memory_limit(config: &Config, viewer: &Viewer) -> usize {
+    let all = match config.data_upload_max_memory_size {
+        0 => config.server.max_body_size,
+        limit => limit.min(config.server.max_body_size),
+    };
+    match viewer {
+        viewer if viewer.is_staff() || viewer.is_superuser() => all,
+        viewer if viewer.is_authenticated() => all.min(config.server.customer_max_memory_size),
+        _ => all.min(config.server.anonymous_max_memory_size),
+    }
+}
 
 /// A request to execute one operation.
 #[derive(Default)]
 pub(super) struct Parameters {
     /// The document, the operation, its variables.
     pub asked: Asked,
-    /// Files; the variables name them by their numbers.
-    pub uploads: Vec<UploadValue>,
 }
 
 /// What a request has to be executed.
@@ -103,7 +111,6 @@ fn decoded(text: &str) -> Result<String> {
 
 /// Reads a JSON body of at most `limit` bytes.
 pub(super) async fn from_body(body: Body, config: &Config, limit: usize) -> Result<Operations> {
-    let limit = limit.min(config.server.max_body_size);
     let too_large = format!("the JSON is larger than {limit} bytes");
     // What announces itself as too large is not read at all.
     if usize::try_from(body.size_hint().lower()).is_ok_and(|size| size > limit) {
@@ -152,7 +159,7 @@ pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Parameters
     let (variables, extensions) = (object("variables")?, object("extensions")?);
     let hash = hash(extensions.get("persistedQuery"))?;
     let asked = Asked { query, document_id, hash, operation_name, variables, files: Vec::new() };
-    Ok(Parameters { asked, uploads: Vec::new() })
+    Ok(Parameters { asked })
 }
 
 /// The hash of Apollo's extension for persisted queries.

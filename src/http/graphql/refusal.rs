@@ -84,14 +84,17 @@ impl Refusal {
         refusal.with(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    /// The credentials were not taken, or the CSRF rule was not kept.
-    pub(super) fn rejected(rejection: Rejection) -> Self {
+    /// Nobody is signed in.
+    pub(super) fn unauthenticated(message: &str) -> Self {
         // Another scheme than Basic: browsers would ask for a password over GraphiQL.
         let challenge = HeaderValue::from_static("Token realm=\"graphql\"");
-        let unauthenticated = |message: &str| {
-            let refusal = Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
-            refusal.with(header::WWW_AUTHENTICATE, challenge.clone())
-        };
+        let refusal = Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
+        refusal.with(header::WWW_AUTHENTICATE, challenge)
+    }
+
+    /// The credentials were not taken, or the CSRF rule was not kept.
+    pub(super) fn rejected(rejection: Rejection) -> Self {
+        let unauthenticated = Self::unauthenticated;
         match rejection {
             Rejection::Csrf(reason) => {
                 let message = format!(

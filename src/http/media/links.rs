@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{other_method, serve, told};
 use crate::app::App;
-use crate::domain::attachments::link::Link;
+use crate::domain::attachments::link::{Link, Owner};
 use crate::domain::{Context, Viewer};
 use crate::http::failure;
 use crate::http::middleware::RequestId;
@@ -25,13 +25,13 @@ pub(in crate::http) struct Signature {
 /// Answers a request for a file.
 pub(in crate::http) async fn answer(
     State(app): State<App>,
-    path: Result<Path<(i32, String)>, PathRejection>,
+    path: Result<Path<(String, String)>, PathRejection>,
     signature: Result<Query<Signature>, QueryRejection>,
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
-    let id = RequestId::of(&parts.extensions);
-    let fail = |status, code, message| failure::answer(parts.uri.path(), &id, status, code, message);
+    let request_id = RequestId::of(&parts.extensions);
+    let fail = |status, code, message| failure::answer(parts.uri.path(), &request_id, status, code, message);
     if let Some(answer) = other_method(&parts.method, fail) {
         return answer;
     }
@@ -41,8 +41,13 @@ pub(in crate::http) async fn answer(
     let (Ok(Path((number, _))), Ok(Query(Signature { until, signature }))) = (path, signature) else {
         return missing();
     };
+    let (owner, number) = match number.strip_prefix(Owner::Article.prefix()) {
+        Some(number) => (Owner::Article, number.parse()),
+        None => (Owner::FollowUp, number.parse()),
+    };
+    let Ok(id) = number else { return missing() };
     let context = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
-    match (Link { id: number, until, signature }).file(&context).await {
+    match (Link { owner, id, until, signature }).file(&context).await {
         Ok(Some(file)) => {
             let served = if storage::names::is_confined(&file) {
                 serve(&app, &file, &parts.headers, parts.method == Method::HEAD).await

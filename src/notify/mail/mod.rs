@@ -110,7 +110,10 @@ impl Mailer {
         for File { path, name } in files {
             match storage.read(path).await {
                 Ok(bytes) => contents.push(Content { name: name.clone(), bytes }),
-                Err(storage::Error::NotFound) => tracing::warn!(path, "a file of a mail is gone; it is sent without"),
+                Err(storage::Error::NotFound) => {
+                    let path = storage::names::redacted(path);
+                    tracing::warn!(path, "a file of a mail is gone; it is sent without");
+                }
                 Err(error) => return Err(Refusal::temporary(format!("a file cannot be read: {error}"))),
             }
         }

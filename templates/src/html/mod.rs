@@ -23,7 +23,8 @@ pub fn escape(text: &str) -> String {
 }
 
 /// `html.unescape`: references to characters replaced by them.
-pub(crate) fn unescape(text: &str) -> String {
+#[must_use]
+pub fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -36,7 +36,7 @@ fn every_command_has_examples() {
 #[test]
 fn config_tells_where_a_value_came_from_and_no_secrets() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("deskql.toml"), "secret_key = 'hush'\n[server]\nmax_files = 3\n").unwrap();
+    std::fs::write(folder.path().join("deskql.toml"), "secret_key = 'hush'\n[server]\nmax_file_size = 3\n").unwrap();
     let output = deskql(folder.path())
         .args(["config", "--database", "postgres://me:hush@db/helpdesk"])
         .env("DESKQL_TIME_ZONE", "Asia/Kolkata")
@@ -45,7 +45,7 @@ fn config_tells_where_a_value_came_from_and_no_secrets() {
     let text = String::from_utf8(output.stdout).unwrap();
     for line in [
         "secret_key = \"***\"  # deskql.toml:1",
-        "max_files = 3  # deskql.toml:3",
+        "max_file_size = 3  # deskql.toml:3",
         "time_zone = \"Asia/Kolkata\"  # variable DESKQL_TIME_ZONE",
         "url = \"postgres://me:***@db/helpdesk\"  # flag --database",
         "site_id = 1  # default",

@@ -18,6 +18,7 @@ mod passwords;
 mod payloads;
 mod privacy;
 mod reading;
+mod references;
 mod replies;
 mod values;
 mod walking;

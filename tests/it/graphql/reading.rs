@@ -212,7 +212,7 @@ async fn which_files_are_taken_is_told_before_one_is_sent() {
     let rules = "{ attachmentRules { enabled extensions maxSize maxFiles maxRequestSize } }";
     let graph = Graph::with(|config| {
         config.helpdesk.valid_extensions = vec![".txt".to_owned(), ".log".to_owned()];
-        (config.server.max_file_size, config.server.max_files) = (5_000_000_000, 7);
+        (config.server.max_file_size, config.data_upload_max_number_files) = (5_000_000_000, 7);
     })
     .await;
     let data = graph.data(None, rules).await;

@@ -67,6 +67,9 @@ async fn nothing_else_is_served() {
         "/media/%2fetc%2fpasswd",
         "/media/helpdesk/nothing.txt",
         "/media/helpdesk/a%00b",
+        &format!("/media/helpdesk/{}", "a".repeat(256)),
+        &format!("/media/helpdesk/{}", "a/".repeat(3000)),
+        &format!("{TICKET}/41/fire.txt/more"),
         "/media/helpdesk/%ff",
     ] {
         assert_eq!(service.get(path, &[]).await.status, 404, "{path}");
@@ -135,4 +138,53 @@ async fn followers_have_addresses_of_their_own() {
     let left = until - Clock::system().now().timestamp();
     // A moment has gone by since it was signed.
     assert!((12 * 3600 - 60..=24 * 3600).contains(&left), "{left} s");
+}
+
+#[tokio::test]
+async fn files_of_articles_are_for_those_who_may_read_the_article() {
+    let service = Service::start().await;
+    let folder = service.copy.media().join("helpdesk/attachments/kb/FAQ");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (id, item) in [(1, 1), (2, 3), (3, 2)] {
+        std::fs::write(folder.join(format!("{id}.txt")), "text").unwrap();
+        let sql = format!(
+            "INSERT INTO helpdesk_kbiattachment (file, filename, mime_type, size, kbitem_id) VALUES \
+             ('helpdesk/attachments/kb/FAQ/{id}.txt', 'a.txt', 'text/plain', 4, {item})"
+        );
+        service.app.db.execute_unprepared(&sql).await.unwrap();
+    }
+    service.app.db.execute_unprepared("UPDATE helpdesk_kbitem SET enabled = 0 WHERE id = 2").await.unwrap();
+    std::fs::write(folder.join("4.txt"), "no row").unwrap();
+    let [admin, customer, wrong] = [token("admin"), token("customer"), "wrong"].map(|token| format!("Token {token}"));
+    for (file, stranger, reader, staff) in
+        [(1, 200, 200, 200), (2, 404, 404, 200), (3, 404, 404, 200), (4, 404, 404, 404)]
+    {
+        let path = format!("/media/helpdesk/attachments/kb/FAQ/{file}.txt");
+        let session = ("cookie", "sessionid=fixtureadmin00000000000000000000");
+        for (headers, expected) in [
+            (vec![], stranger),
+            (vec![("authorization", wrong.as_str())], stranger),
+            (vec![("authorization", customer.as_str())], reader),
+            (vec![("authorization", admin.as_str())], staff),
+            (vec![session], staff),
+        ] {
+            assert_eq!(service.get(&path, &headers).await.status, expected, "{path} {headers:?}");
+        }
+        // Where the file system takes capital and small letters for the same, nobody comes past the rule.
+        let other = path.replace("/kb/", "/%4bB/");
+        assert_eq!(service.get(&other, &[]).await.status, 404, "{other}");
+    }
+    // What pages show of a file needs no sign-in of its own.
+    let query = json!({ "query": "{ kbItems(first: 9) { nodes { databaseId attachments { url } } } }" }).to_string();
+    let headers = [("content-type", "application/json"), ("authorization", admin.as_str())];
+    let answer = service.call("POST", "/graphql", &headers, query).await.json();
+    for item in answer["data"]["kbItems"]["nodes"].as_array().unwrap() {
+        let url = item["attachments"][0]["url"].as_str().unwrap();
+        assert_eq!(url.starts_with("/media/"), item["databaseId"] == 1, "{url}");
+        assert_eq!(service.get(url, &[]).await.text(), "text", "{url}");
+        if let Some((before, _)) = url.split_once("kb2/") {
+            let other = url.replace("kb2/", "2/");
+            assert_eq!(service.get(&other, &[]).await.status, 404, "{before}");
+        }
+    }
 }

@@ -15,13 +15,16 @@ fn code(answer: &Answer) -> (u16, String) {
 }
 
 fn operations() -> String {
-    json!({ "query": "query ($f: [Int]) { __typename }", "variables": { "f": [null] } }).to_string()
+    let query = "mutation ($f: [Upload!]) {
+      ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\", attachments: $f }) { userErrors { code } } }";
+    json!({ "query": query, "variables": { "f": [null] } }).to_string()
 }
 
 #[tokio::test]
 async fn foreign_forms_are_refused() {
     let service = Service::start().await;
-    let body = form(&[("operations", "", &operations()), ("map", "", "{}")]);
+    let operations = json!({ "query": "query ($f: [Int]) { __typename }", "variables": { "f": [null] } }).to_string();
+    let body = form(&[("operations", "", &operations), ("map", "", "{}")]);
     let answer = service.call("POST", "/graphql", &[KIND], body.clone()).await;
     assert_eq!(code(&answer), (403, "CSRF_FAILED".to_owned()));
     let basic = [KIND, ("authorization", "Basic YWRtaW46YWRtaW4=")];
@@ -33,11 +36,11 @@ async fn foreign_forms_are_refused() {
 #[tokio::test]
 async fn forms_must_be_whole() {
     let service = Service::start_with(|config| {
-        config.server.max_files = 1;
+        config.data_upload_max_number_files = 1;
         config.server.max_file_size = 10;
     })
     .await;
-    let operations = operations();
+    let (operations, token) = (operations(), format!("Token {}", token("admin")));
     let (operations, map) = (operations.as_str(), "{\"0\":[\"variables.f.0\"]}");
     let two = json!({ "query": "{__typename}", "variables": { "a": null, "b": null } }).to_string();
     let two_map = "{\"0\":[\"variables.a\"],\"1\":[\"variables.b\"]}";
@@ -55,13 +58,13 @@ async fn forms_must_be_whole() {
         (vec![("operations", "", operations), ("map", "", map), ("0", "a.txt", "more than ten bytes")], 413),
         (vec![("operations", "", &two), ("map", "", two_map), ("0", "a", "x"), ("1", "b", "x")], 413),
     ] {
-        let answer = service.call("POST", "/graphql", &[KIND, GUARD], form(&parts)).await;
+        let answer = service.call("POST", "/graphql", &[KIND, ("authorization", &token)], form(&parts)).await;
         let expected = if status == 413 { "PAYLOAD_TOO_LARGE" } else { "BAD_REQUEST" };
         assert_eq!(code(&answer), (status, expected.to_owned()), "{parts:?} {}", answer.text());
     }
     let broken = form(&[("operations", "", operations), ("map", "", map), ("0", "a.txt", "x")]);
     let broken = &broken[..broken.len() - 12];
-    let answer = service.call("POST", "/graphql", &[KIND, GUARD], broken.to_owned()).await;
+    let answer = service.call("POST", "/graphql", &[KIND, ("authorization", &token)], broken.to_owned()).await;
     assert_eq!(code(&answer), (400, "BAD_REQUEST".to_owned()));
     let answer = service.call("POST", "/graphql", &[("content-type", "multipart/form-data"), GUARD], "").await;
     assert_eq!(code(&answer), (400, "BAD_REQUEST".to_owned()));
@@ -127,7 +130,7 @@ async fn add(service: &Service, times: usize, more: &str) -> Answer {
 
 #[tokio::test]
 async fn each_use_of_a_file_counts() {
-    let service = Service::start_with(|config| config.server.max_files = 3).await;
+    let service = Service::start_with(|config| config.data_upload_max_number_files = 3).await;
     let before = count(&service.copy.media());
     for (times, more) in [(4, ""), (3, "...F"), (60, "")] {
         let answer = add(&service, times, more).await;
