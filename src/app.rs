@@ -8,11 +8,12 @@ use std::time::Duration;
 use anyhow::Context as _;
 use entity::Db;
 use entity::connection::PoolOptions;
+use entity::share::{Share, Shares};
 use rand::Rng as _;
 
-use crate::auth::{Authenticator, Rates};
+use crate::auth::{Authenticator, Payer, Rates};
 use crate::compat;
-use crate::config::{Config, SecretKey};
+use crate::config::{self, Config, SecretKey};
 use crate::domain::events::Hub;
 use crate::domain::outbox::Outbox;
 use crate::domain::{Clock, Context, Opened, Tasks, Viewer, installation};
@@ -24,6 +25,35 @@ use crate::translation::Translations;
 
 pub use connections::{Connections, Full, Place};
 
+/// The shares that callers have of the database's connections.
+#[derive(Debug)]
+pub struct Callers {
+    viewers: Shares<Payer>,
+    strangers: Shares<Payer>,
+    /// All strangers together.
+    all_strangers: Arc<Semaphore>,
+}
+
+impl Callers {
+    fn new(settings: &config::Database) -> Self {
+        let places = |number: u32| usize::try_from(number).unwrap_or(usize::MAX).clamp(1, Semaphore::MAX_PERMITS);
+        Self {
+            viewers: Shares::new(places(settings.share())),
+            strangers: Shares::new(places(settings.share() / 2)),
+            all_strangers: Arc::new(Semaphore::new(places(settings.max_connections / 2))),
+        }
+    }
+
+    /// The share of a caller.
+    #[must_use]
+    pub fn share(&self, payer: Payer) -> Share {
+        match payer {
+            Payer::User(_) => self.viewers.of(payer),
+            Payer::Address(_) => self.strangers.within(payer, &self.all_strangers),
+        }
+    }
+}
+
 /// Everything that a request needs; a clone shares it.
 #[derive(Clone)]
 pub struct App {
@@ -31,6 +61,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// The database.
     pub db: Db,
+    /// How many of its connections each caller may use at the same time.
+    pub callers: Arc<Callers>,
     /// The files.
     pub storage: Storage,
     /// The time.
@@ -78,12 +110,16 @@ impl App {
         let options = PoolOptions {
             max_connections: settings.max_connections,
             acquire_timeout: Duration::from_secs(settings.acquire_seconds),
+            // Requests give up on their statements themselves; this is for what is lost.
+            statement_timeout: Some(Duration::from_secs(config.server.timeout_seconds + 1)),
+            prepared_statements: settings.prepared_statements,
             sqlite_journal_mode: Some(settings.sqlite_journal_mode.clone()).filter(|mode| !mode.is_empty()),
             create_if_missing: false,
             read_only: false,
         };
         let db = Db::connect(&settings.url, &options).await.context("the database cannot be opened")?;
         installation::ensure_ready(&db).await?;
+        let callers = Arc::new(Callers::new(settings));
         let storage = Storage::open(&config.storage)?;
         let schema = if config.graphql.federation { graphql::subgraph() } else { graphql::schema() };
         let introspected = graphql::introspected(config.graphql.federation);
@@ -99,6 +135,7 @@ impl App {
         Ok(Self {
             config,
             db,
+            callers,
             storage,
             clock,
             events,
@@ -113,6 +150,20 @@ impl App {
             tasks: Tasks::default(),
             translations,
         })
+    }
+
+    /// Lets go of the database: what runs in the background ends, and all connections are closed. On SQLite, the last one
+    /// to close the file writes its log into it. Waits for connections in use, for `patience` at most.
+    pub async fn close(self, patience: Duration) {
+        let closed = async {
+            self.events.stop().await;
+            self.db.close().await
+        };
+        match tokio::time::timeout(patience, closed).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database could not be closed"),
+            Err(_) => tracing::warn!("the database was not closed: something still uses it"),
+        }
     }
 
     /// A worker that delivers mails and webhooks.

@@ -4,71 +4,35 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use sea_orm::sea_query::{OptionEnum, Value};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-};
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use tokio::sync::Mutex;
 
 use crate::held::Held;
+use crate::options;
+pub use crate::options::{NUMBER, PoolOptions};
+use crate::pool::Pool;
+use crate::share::Share;
 use crate::values::{INTERVAL, Interval};
-use crate::{journal, numbers};
-
-/// The collation under which SQLite compares texts as numbers, exact to the last digit; it has no type for those. Texts
-/// that are no numbers come behind all that are, and are equal.
-pub const NUMBER: &str = "deskql_number";
-
-/// What a session of MariaDB and MySQL begins with. Each statement sees what was committed before it, as on PostgreSQL
-/// and as Django has it; what does not fit a column is an error, whatever the server's settings.
-const MYSQL_SESSION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
-    SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES'), sql_auto_is_null = 0";
-
-/// How a pool is opened.
-#[derive(Clone, Debug)]
-pub struct PoolOptions {
-    /// Most connections held at once.
-    pub max_connections: u32,
-    /// Longest wait for a free connection, and for SQLite's lock.
-    pub acquire_timeout: Duration,
-    /// `journal_mode` asked of SQLite (`wal`, `delete`, …); `None` leaves the file as it is.
-    pub sqlite_journal_mode: Option<String>,
-    /// Whether a missing SQLite file is made.
-    pub create_if_missing: bool,
-    /// Opened for reading alone (`deskql check`).
-    pub read_only: bool,
-}
-
-impl Default for PoolOptions {
-    fn default() -> Self {
-        Self {
-            max_connections: 8,
-            acquire_timeout: Duration::from_secs(30),
-            sqlite_journal_mode: None,
-            create_if_missing: false,
-            read_only: false,
-        }
-    }
-}
 
 /// A transaction while it lasts; those who look through it ([`Tx::view`]) share it.
-type Shared = Arc<RwLock<Option<DatabaseTransaction>>>;
+type Shared = Arc<Mutex<Option<Held>>>;
 
 /// A pool of connections; a clone shares the pool, and the counter of statements unless [`Db::metered`] made it.
 #[derive(Clone)]
 pub struct Db {
-    pool: DatabaseConnection,
+    pool: Pool,
     /// The transaction that statements go through instead ([`Tx::view`]).
     within: Option<Shared>,
     statements: Arc<AtomicU64>,
     /// SQLite has one writer; waiting here is fair and cheap, waiting for its lock is neither.
     writer: Option<Arc<Mutex<()>>>,
     /// The connection of [`Db::keeping`], from its first statement on.
-    held: Option<Arc<Mutex<Option<Held>>>>,
+    held: Option<Shared>,
+    /// How many connections there are for whoever asks.
+    share: Option<Share>,
 }
 
 impl fmt::Debug for Db {
@@ -83,54 +47,21 @@ impl Db {
     /// # Errors
     /// What the driver says of an unreachable database or an unreadable address.
     pub async fn connect(url: &str, options: &PoolOptions) -> Result<Self, DbErr> {
-        let url = url.replacen("mariadb://", "mysql://", 1).replacen("postgresql://", "postgres://", 1);
-        let mut connect = ConnectOptions::new(url);
-        connect
-            .max_connections(options.max_connections)
-            .acquire_timeout(options.acquire_timeout)
-            .sqlx_logging(false)
-            .test_before_acquire(false);
-        let (timeout, create, read_only) = (options.acquire_timeout, options.create_if_missing, options.read_only);
-        let journal = options.sqlite_journal_mode.as_deref().filter(|_| !read_only);
-        let journal: Option<SqliteJournalMode> = journal.and_then(|mode| mode.parse().ok());
-        connect.map_sqlx_sqlite_opts(move |sqlite| {
-            let sqlite = sqlite
-                .busy_timeout(timeout)
-                .create_if_missing(create && !read_only)
-                .read_only(read_only)
-                .foreign_keys(true)
-                .collation(NUMBER, numbers::compare)
-                .statement_cache_capacity(256);
-            match journal {
-                // The file keeps it.
-                Some(SqliteJournalMode::Wal) => sqlite.synchronous(SqliteSynchronous::Full),
-                Some(mode) => sqlite.journal_mode(mode).synchronous(SqliteSynchronous::Full),
-                None => sqlite,
-            }
-        });
-        connect.map_sqlx_mysql_opts(|mysql| mysql.statement_cache_capacity(256)).map_sqlx_mysql_pool_opts(|pool| {
-            pool.after_connect(|connection, _| {
-                Box::pin(async move { sqlx::Executor::execute(connection, MYSQL_SESSION).await.map(drop) })
-            })
-        });
-        let pool = Database::connect(connect).await?;
-        if journal == Some(SqliteJournalMode::Wal) {
-            journal::to_wal(&pool, timeout).await?;
-        }
-        Ok(Self::new(pool))
-    }
-
-    /// Wraps a pool that is open already.
-    #[must_use]
-    pub fn new(pool: DatabaseConnection) -> Self {
-        let writer = (pool.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
-        Self { pool, within: None, statements: Arc::default(), writer, held: None }
+        let pool = Pool::new(options::open(url, options).await?, options);
+        let writer = (pool.backend() == DbBackend::Sqlite).then(Arc::default);
+        Ok(Self { pool, within: None, statements: Arc::default(), writer, held: None, share: None })
     }
 
     /// The same pool with a counter of its own, as a request has.
     #[must_use]
     pub fn metered(&self) -> Self {
         Self { statements: Arc::default(), ..self.clone() }
+    }
+
+    /// The same pool and counter, for a caller who has no more than a share of the connections.
+    #[must_use]
+    pub fn shared(&self, share: Share) -> Self {
+        Self { share: Some(share), ..self.clone() }
     }
 
     /// The same pool and counter, with one connection for all statements, which take turns on it. It is taken with the
@@ -163,36 +94,45 @@ impl Db {
             Some(writer) => Some(Arc::clone(writer).lock_owned().await),
             None => None,
         };
-        let options = TransactionOptions {
-            sqlite_transaction_mode: turn.is_some().then_some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let inner = self.pool.begin_with_options(options).await?;
-        let shared = Arc::new(RwLock::new(Some(inner)));
-        Ok(Tx { shared, pool: self.pool.clone(), statements: Arc::clone(&self.statements), _turn: turn })
+        let mut held = self.pool.acquire(self.share.as_ref()).await?;
+        held.begin(if turn.is_some() { "BEGIN IMMEDIATE" } else { "BEGIN" }, turn).await?;
+        let shared = Arc::new(Mutex::new(Some(held)));
+        Ok(Tx { shared, pool: self.pool.clone(), statements: Arc::clone(&self.statements) })
     }
 
-    /// Closes the pool.
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.pool.acquire(self.share.as_ref()).await?.execute_unprepared("SELECT 1").await.map(drop)
+    }
+
+    /// Closes all connections and waits until those in use have come back. SQLite's log goes into its file first, also
+    /// where another program keeps the file open.
     ///
     /// # Errors
     /// What the driver says.
     pub async fn close(self) -> Result<(), DbErr> {
+        if self.pool.backend() == DbBackend::Sqlite {
+            // A file without a log says so, and one that cannot be written keeps it.
+            let _ = self.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        }
         self.pool.close().await
     }
 
-    /// The pool itself, for what takes sea-orm's own type (migrations).
+    /// sea-orm's own pool, for what takes its type (migrations).
     #[must_use]
     pub fn pool(&self) -> &DatabaseConnection {
-        &self.pool
+        self.pool.connections()
     }
 }
 
-/// A transaction; dropped without [`Tx::commit`] it is rolled back.
+/// A transaction; dropped without [`Tx::commit`] it is rolled back, and the statement that is running stopped.
 pub struct Tx {
     shared: Shared,
-    pool: DatabaseConnection,
+    pool: Pool,
     statements: Arc<AtomicU64>,
-    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl fmt::Debug for Tx {
@@ -212,6 +152,7 @@ impl Tx {
             statements: Arc::clone(&self.statements),
             writer: None,
             held: None,
+            share: None,
         }
     }
 
@@ -220,7 +161,7 @@ impl Tx {
     /// # Errors
     /// What the database says; then nothing was written.
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.take().await?.commit().await
+        self.take().await?.end("COMMIT").await
     }
 
     /// Takes the changes back.
@@ -228,11 +169,11 @@ impl Tx {
     /// # Errors
     /// What the driver says.
     pub async fn rollback(self) -> Result<(), DbErr> {
-        self.take().await?.rollback().await
+        self.take().await?.end("ROLLBACK").await
     }
 
-    async fn take(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.shared.write().await.take().ok_or_else(over)
+    async fn take(&self) -> Result<Held, DbErr> {
+        self.shared.lock().await.take().ok_or_else(over)
     }
 }
 
@@ -292,54 +233,61 @@ pub fn python_json(value: &serde_json::Value) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Runs `$call` on the transaction if there is one, else on the kept connection if one is kept, else on the pool.
+/// Runs `$call` on the transaction if there is one, else on the kept connection if one is kept, else on one of the pool.
+/// A connection is out of its place while a statement runs: dropped then, it stops the statement.
 macro_rules! through {
-    ($self:ident, $shared:expr, $held:expr, $call:ident($argument:expr)) => {{
+    ($self:ident, $shared:expr, $held:expr, $share:expr, $call:ident($argument:expr)) => {{
         $self.statements.fetch_add(1, Ordering::Relaxed);
         if let Some(shared) = $shared {
-            return shared.read().await.as_ref().ok_or_else(over)?.$call($argument).await;
+            let mut place = shared.lock().await;
+            let mut held = place.take().ok_or_else(over)?;
+            let outcome = held.$call($argument).await;
+            *place = Some(held);
+            return outcome;
         }
-        let held: Option<&Arc<Mutex<Option<Held>>>> = $held;
-        if let Some(held) = held {
-            let mut held = held.lock().await;
-            if held.is_none() {
-                *held = Held::acquire(&$self.pool).await?;
-            }
-            if let Some(held) = held.as_mut() {
-                return held.$call($argument).await;
-            }
-        }
-        $self.pool.$call($argument).await
+        let share: Option<&Share> = $share;
+        let kept: Option<&Shared> = $held;
+        let Some(kept) = kept else {
+            return $self.pool.acquire(share).await?.$call($argument).await;
+        };
+        let mut place = kept.lock().await;
+        let mut held = match place.take() {
+            Some(held) => held,
+            None => $self.pool.acquire(share).await?,
+        };
+        let outcome = held.$call($argument).await;
+        *place = Some(held);
+        outcome
     }};
 }
 
 macro_rules! connection {
-    ($type:ident, $self:ident => $shared:expr, $held:expr) => {
+    ($type:ident, $self:ident => $shared:expr, $held:expr, $share:expr) => {
         #[async_trait]
         impl ConnectionTrait for $type {
             fn get_database_backend(&self) -> DbBackend {
-                self.pool.get_database_backend()
+                self.pool.backend()
             }
             async fn execute_raw(&$self, statement: Statement) -> Result<ExecResult, DbErr> {
                 let statement = as_django(statement);
-                through!($self, $shared, $held, execute_raw(statement))
+                through!($self, $shared, $held, $share, execute_raw(statement))
             }
             async fn execute_unprepared(&$self, sql: &str) -> Result<ExecResult, DbErr> {
-                through!($self, $shared, $held, execute_unprepared(sql))
+                through!($self, $shared, $held, $share, execute_unprepared(sql))
             }
             async fn query_one_raw(&$self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
                 let statement = as_django(statement);
-                through!($self, $shared, $held, query_one_raw(statement))
+                through!($self, $shared, $held, $share, query_one_raw(statement))
             }
             async fn query_all_raw(&$self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
                 let statement = as_django(statement);
-                through!($self, $shared, $held, query_all_raw(statement))
+                through!($self, $shared, $held, $share, query_all_raw(statement))
             }
             fn support_returning(&self) -> bool {
-                self.pool.support_returning()
+                self.pool.backend().support_returning()
             }
         }
     };
 }
-connection!(Db, self => &self.within, self.held.as_ref());
-connection!(Tx, self => Some(&self.shared), None);
+connection!(Db, self => &self.within, self.held.as_ref(), self.share.as_ref());
+connection!(Tx, self => Some(&self.shared), None, None);

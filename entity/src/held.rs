@@ -1,110 +1,178 @@
-//! One connection, kept from statement to statement. sqlx tests a connection each time it goes back to its pool, which
-//! is a whole round trip; keeping it for the length of an answer saves that for all statements but the last.
-//! Not a transaction: each statement sees what was committed before it.
+//! One connection in use, for a statement, an answer or a transaction. Dropped while a statement runs, it stops the
+//! statement; dropped within a transaction, it takes that back. Only what is in order goes back to the pool.
 
-use std::sync::Arc;
+use std::pin::Pin;
 
-use sea_orm::{ConnAcquireErr, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
-use sea_query_sqlx::SqlxValues;
-use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Executor as _, MySql, Postgres, Sqlite};
+use sea_orm::{DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
+use tokio::time::Instant;
 
-/// A connection taken out of its pool; dropped, it goes back.
-pub(crate) enum Held {
-    /// Of MariaDB or MySQL.
-    MySql(PoolConnection<MySql>),
-    /// Of PostgreSQL.
-    Postgres(PoolConnection<Postgres>),
-    /// Of SQLite.
-    Sqlite(PoolConnection<Sqlite>),
+use crate::driver::Session;
+use crate::options::postgres_limits;
+use crate::pool::Pool;
+use crate::probe;
+
+/// A connection in use.
+pub(crate) struct Held {
+    pool: Pool,
+    /// There until it is dropped.
+    session: Option<Session>,
+    /// Its places among the caller's and among all.
+    places: Vec<OwnedSemaphorePermit>,
+    /// Its turn to write, on SQLite.
+    turn: Option<OwnedMutexGuard<()>>,
+    /// A statement is running.
+    busy: bool,
+    /// A transaction is open.
+    within: bool,
+    /// The connection was lost.
+    broken: bool,
 }
 
-/// Runs the same words on each kind of connection.
-macro_rules! on {
-    ($held:expr, $connection:ident => $words:expr) => {
-        match $held {
-            Held::MySql($connection) => $words,
-            Held::Postgres($connection) => $words,
-            Held::Sqlite($connection) => $words,
-        }
-    };
-}
+/// What a session does with a statement.
+type Call<T> =
+    for<'a> fn(&'a mut Session, Statement, bool) -> Pin<Box<dyn Future<Output = Result<T, DbErr>> + Send + 'a>>;
 
 impl Held {
-    /// Takes a connection out of the pool; `None` where connections of this database are not kept.
-    ///
-    /// # Errors
-    /// None came free in time, or the database cannot be reached.
-    pub(crate) async fn acquire(pool: &DatabaseConnection) -> Result<Option<Self>, DbErr> {
-        let held = match pool.get_database_backend() {
-            DbBackend::MySql => pool.get_mysql_connection_pool().acquire().await.map(Self::MySql),
-            DbBackend::Postgres => pool.get_postgres_connection_pool().acquire().await.map(Self::Postgres),
-            DbBackend::Sqlite => pool.get_sqlite_connection_pool().acquire().await.map(Self::Sqlite),
-            _ => return Ok(None),
-        };
-        held.map(Some).map_err(|error| match error {
-            sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
-            sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
-            other => DbErr::Conn(RuntimeErr::SqlxError(Arc::new(other))),
-        })
+    pub(crate) fn new(pool: Pool, session: Session, places: Vec<OwnedSemaphorePermit>) -> Self {
+        Self { pool, session: Some(session), places, turn: None, busy: false, within: false, broken: false }
     }
 
-    /// Runs a statement.
+    /// Begins a transaction, with the turn to write where there is one. `begin` is the database's own statement.
     ///
     /// # Errors
     /// What the database says.
+    pub(crate) async fn begin(&mut self, begin: &str, turn: Option<OwnedMutexGuard<()>>) -> Result<(), DbErr> {
+        self.turn = turn;
+        self.unprepared(begin).await?;
+        self.within = true;
+        Ok(())
+    }
+
+    /// Ends the transaction: `COMMIT` or `ROLLBACK`.
+    ///
+    /// # Errors
+    /// What the database says; then nothing of it lasts.
+    pub(crate) async fn end(mut self, how: &str) -> Result<(), DbErr> {
+        self.unprepared(how).await?;
+        self.within = false;
+        Ok(())
+    }
+
     pub(crate) async fn execute_raw(&mut self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let (sql, values) = parts(statement);
-        on!(self, connection => {
-            sqlx::query_with(sql, values).execute(&mut **connection).await.map(Into::into).map_err(exec)
-        })
+        self.run(statement, |session, statement, kept| Box::pin(session.execute(statement, kept))).await
     }
 
-    /// Runs SQL that has no values, without preparing it.
-    ///
-    /// # Errors
-    /// What the database says.
     pub(crate) async fn execute_unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
-        on!(self, connection => {
-            connection.execute(AssertSqlSafe(sql.to_owned())).await.map(Into::into).map_err(exec)
-        })
+        self.unprepared(sql).await
     }
 
-    /// The first row of an answer.
-    ///
-    /// # Errors
-    /// What the database says.
     pub(crate) async fn query_one_raw(&mut self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let (sql, values) = parts(statement);
-        on!(self, connection => {
-            let row = sqlx::query_with(sql, values).fetch_optional(&mut **connection).await;
-            row.map(|row| row.map(Into::into)).map_err(query)
-        })
+        self.run(statement, |session, statement, kept| Box::pin(session.query_one(statement, kept))).await
     }
 
-    /// All rows of an answer.
-    ///
-    /// # Errors
-    /// What the database says.
     pub(crate) async fn query_all_raw(&mut self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let (sql, values) = parts(statement);
-        on!(self, connection => {
-            let rows = sqlx::query_with(sql, values).fetch_all(&mut **connection).await;
-            rows.map(|rows| rows.into_iter().map(Into::into).collect()).map_err(query)
+        self.run(statement, |session, statement, kept| Box::pin(session.query_all(statement, kept))).await
+    }
+
+    async fn unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
+        let statement = Statement::from_string(self.pool.backend(), sql);
+        self.repeat(statement, |session, statement, _| {
+            Box::pin(async move { session.execute_unprepared(&statement.sql).await })
         })
+        .await
+    }
+
+    async fn run<T>(&mut self, statement: Statement, call: Call<T>) -> Result<T, DbErr> {
+        if self.pool.prepares() || self.within || self.pool.backend() != DbBackend::Postgres {
+            return self.repeat(statement, call).await;
+        }
+        // Preparing and running are two messages. A pooler hands both to the same session in a transaction only.
+        let limits = self.pool.statement_timeout().map(|timeout| postgres_limits(timeout, true));
+        let begin = format!("BEGIN; {}", limits.unwrap_or_default());
+        self.begin(&begin, None).await?;
+        let outcome = self.repeat(statement, call).await;
+        self.unprepared(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+        self.within = false;
+        outcome
+    }
+
+    /// Runs a statement; on SQLite again and again while another program holds the lock, as long as is waited for it.
+    async fn repeat<T>(&mut self, statement: Statement, call: Call<T>) -> Result<T, DbErr> {
+        let kept = self.pool.prepares();
+        let Some(session) = &mut self.session else { return Err(DbErr::Custom("the connection is gone".to_owned())) };
+        let begun = Instant::now();
+        self.busy = true;
+        let outcome = if self.pool.backend() == DbBackend::Sqlite {
+            loop {
+                match call(session, statement.clone(), kept).await {
+                    Err(error) if is_busy(&error) && begun.elapsed() < self.pool.patience() => {}
+                    outcome => break outcome,
+                }
+            }
+        } else {
+            call(session, statement, kept).await
+        };
+        self.busy = false;
+        self.broken |= outcome.as_ref().is_err_and(is_lost);
+        outcome
     }
 }
 
-/// A statement as sqlx takes it. Its SQL comes from sea-query, which binds every value.
-fn parts(statement: Statement) -> (AssertSqlSafe<String>, SqlxValues) {
-    let values = statement.values.map_or_else(|| SqlxValues(sea_orm::Values(Vec::new())), SqlxValues);
-    (AssertSqlSafe(statement.sql), values)
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else { return };
+        if self.broken {
+            session.discard();
+        } else if !self.busy && !self.within {
+            self.pool.put(session);
+        } else if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let (pool, busy, within) = (self.pool.clone(), self.busy, self.within);
+            // Others wait for these until it is over.
+            let kept = (std::mem::take(&mut self.places), self.turn.take());
+            runtime.spawn(async move {
+                let mut session = Some(session);
+                if busy && let Some(running) = session.take() {
+                    session = pool.stop(running).await;
+                }
+                if within && let Some(mut open) = session.take() {
+                    if open.roll_back().await {
+                        session = Some(open);
+                    } else {
+                        open.discard();
+                    }
+                }
+                if let Some(session) = session {
+                    pool.put(session);
+                }
+                drop(kept);
+            });
+        } else {
+            session.discard();
+        }
+    }
 }
 
-fn exec(error: sqlx::Error) -> DbErr {
-    DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)))
+fn inner(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => Some(inner),
+        _ => None,
+    }
 }
 
-fn query(error: sqlx::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
+/// Whether SQLite says that another holds the lock.
+fn is_busy(error: &DbErr) -> bool {
+    inner(error).and_then(sqlx::Error::as_database_error).is_some_and(probe::is_busy)
+}
+
+/// Whether the connection is of no use any more.
+fn is_lost(error: &DbErr) -> bool {
+    match inner(error) {
+        Some(sqlx::Error::Database(answer)) => {
+            // PostgreSQL ends the session with these.
+            answer.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+        }
+        Some(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed) => true,
+        _ => false,
+    }
 }

@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait, Select};
 
 /// A model that can be read from columns that stand in its own order.
 pub trait FromColumns: Sized {
     /// Reads the model from the columns that begin at `first`.
+    ///
+    /// What another program wrote is read as Django reads it, or counts as no value.
     ///
     /// # Errors
     /// A column that is missing or of another type.
@@ -25,6 +27,18 @@ impl<M: FromColumns> FromQueryResult for InOrder<M> {
     fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
         M::from_columns(row, 0).map(Self)
     }
+}
+
+/// All rows of a select of an entity's own columns, whatever another program wrote in them.
+///
+/// # Errors
+/// What the database says.
+pub async fn all<E>(select: Select<E>, db: &impl ConnectionTrait) -> Result<Vec<E::Model>, DbErr>
+where
+    E: EntityTrait<Model: FromColumns>,
+{
+    let rows = db.query_all_raw(select.build(db.get_database_backend())).await?;
+    rows.iter().map(|row| E::Model::from_columns(row, 0)).collect()
 }
 
 /// Models that many rows of one answer bring along, by their numbers: each is read once.
@@ -59,7 +73,7 @@ macro_rules! from_columns {
                 let $first = row.try_get_by_index(at)?;
                 $(
                     at += 1;
-                    let $field = row.try_get_by_index(at)?;
+                    let $field = crate::readable::read(row, at, stringify!($module), $first, stringify!($field))?;
                 )*
                 Ok(Self { $first, $($field),* })
             }

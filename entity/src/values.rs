@@ -9,13 +9,21 @@ use std::fmt;
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 use sea_orm::sea_query::{ArrayType, ColumnType, Enum, Nullable, OptionEnum, Value, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, RuntimeErr, TryGetError, TryGetable};
-use sqlx::Row;
 use sqlx::postgres::types::PgInterval;
+use sqlx::{Row, ValueRef as _};
 
+use crate::odd::{self, Stored};
+
+/// Microseconds from 1970 to the year 2000, from which PostgreSQL counts.
+const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
 /// Microseconds in a day.
 const DAY: i64 = 86_400_000_000;
 /// Name under which an [`Interval`] is bound.
 pub(crate) const INTERVAL: &str = "interval";
+
+fn query(error: sqlx::Error) -> TryGetError {
+    TryGetError::DbErr(DbErr::Query(RuntimeErr::SqlxError(std::sync::Arc::new(error))))
+}
 
 fn typed(name: &'static str, text: Option<String>) -> Value {
     Value::Enum(match text {
@@ -70,6 +78,18 @@ impl Timestamp {
         time.format(format).to_string()
     }
 
+    /// What stands where a column that must have a time has none that Django reads: the first moment that Python has.
+    pub const UNREADABLE: Self = Self(
+        NaiveDateTime::new(
+            match chrono::NaiveDate::from_ymd_opt(1, 1, 1) {
+                Some(day) => day,
+                None => chrono::NaiveDate::MIN,
+            },
+            chrono::NaiveTime::MIN,
+        )
+        .and_utc(),
+    );
+
     fn from_django(text: &str) -> Option<Self> {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok().map(|time| Self(time.and_utc()))
     }
@@ -82,7 +102,41 @@ impl From<DateTime<Utc>> for Timestamp {
 column_type!(Timestamp, "timestamptz", ColumnType::TimestampWithTimeZone, Timestamp::to_django, Timestamp::from_django);
 impl TryGetable for Timestamp {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
-        <DateTime<Utc> as TryGetable>::try_get_by(row, index).map(Self)
+        let none = || TryGetError::Null(format!("{index:?}"));
+        let read = if let Some(stored) = odd::stored(row, index) {
+            match stored {
+                Stored::Null => return Err(none()),
+                Stored::Text(text) => odd::moment(&text),
+                _ => None,
+            }
+        } else if let Some(row) = row.try_as_pg_row() {
+            let raw = row.try_get_raw(index.as_sqlx_postgres_index()).map_err(query)?;
+            if raw.is_null() {
+                return Err(none());
+            }
+            // sqlx has no word for times that its own type does not reach.
+            let bytes: Option<[u8; 8]> = raw.as_bytes().ok().and_then(|bytes| bytes.try_into().ok());
+            bytes.and_then(|bytes| {
+                let micros = i64::from_be_bytes(bytes).checked_add(POSTGRES_EPOCH)?;
+                odd::in_python(DateTime::from_timestamp_micros(micros)?)
+            })
+        } else {
+            match <DateTime<Utc> as TryGetable>::try_get_by(row, index) {
+                Ok(time) => odd::in_python(time),
+                // NULL, but not what the driver reads as such.
+                Err(TryGetError::Null(_)) if odd::is_null(row, index) != Some(false) => return Err(none()),
+                // Days that no calendar has.
+                Err(_)
+                    if row
+                        .try_as_mysql_row()
+                        .is_some_and(|row| row.try_get_raw(index.as_sqlx_mysql_index()).is_ok()) =>
+                {
+                    None
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        Ok(read.map_or(Self::UNREADABLE, Self))
     }
 }
 
@@ -105,15 +159,22 @@ impl Interval {
 column_type!(Interval, INTERVAL, ColumnType::Interval(None, None), Interval::to_postgres, Interval::from_postgres);
 impl TryGetable for Interval {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        let none = || TryGetError::Null(format!("{index:?}"));
+        if let Some(stored) = odd::stored(row, index) {
+            return stored.to_microseconds().map(Self).ok_or_else(none);
+        }
         let Some(postgres) = row.try_as_pg_row() else {
             return i64::try_get_by(row, index).map(Self);
         };
         let value: Option<PgInterval> = postgres
             .try_get(index.as_sqlx_postgres_index())
             .map_err(|error| TryGetError::DbErr(DbErr::Query(RuntimeErr::Internal(error.to_string()))))?;
-        let value = value.ok_or_else(|| TryGetError::Null(format!("{index:?}")))?;
-        // A month counts thirty days, as psycopg counts it.
-        Ok(Self((i64::from(value.months) * 30 + i64::from(value.days)) * DAY + value.microseconds))
+        let value = value.ok_or_else(none)?;
+        // A year counts 365 days and a month thirty, as psycopg counts them.
+        let (years, months) = (i64::from(value.months / 12), i64::from(value.months % 12));
+        let days = years * 365 + months * 30 + i64::from(value.days);
+        let micros = days.checked_mul(DAY).and_then(|micros| micros.checked_add(value.microseconds));
+        micros.map(Self).ok_or_else(none)
     }
 }
 

@@ -118,6 +118,7 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
         max_connections: 1,
         acquire_timeout: Duration::from_secs(30),
         create_if_missing: true,
+        sqlite_journal_mode: Some("wal".to_owned()),
         ..PoolOptions::default()
     };
     // SQLite gives the journals beside it the same mode.

@@ -31,8 +31,8 @@ pub async fn bind(listen: &str, option: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// How long connections that stay may take to say goodbye when everything else has ended.
-const GOODBYE: Duration = Duration::from_secs(1);
+/// How long connections that stay may take to say goodbye when everything else has ended, and the database to be closed.
+pub(super) const GOODBYE: Duration = Duration::from_secs(1);
 
 /// The address in a browser's words.
 #[must_use]
@@ -44,7 +44,7 @@ pub fn base(listener: &TcpListener) -> String {
 /// for `server.shutdown_seconds` at most; a second signal ends at once.
 pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut signals: Signals) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let (connections, tasks) = (app.connections.clone(), app.tasks.clone());
+    let (connections, tasks, closing) = (app.connections.clone(), app.tasks.clone(), app.clone());
     let time = farewell_time(app.config.server.shutdown_seconds);
     let slowness = accepting::Patience {
         head: Duration::from_secs(app.config.server.header_seconds),
@@ -73,6 +73,7 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
         () = farewell => {}
     }
     connections.end(GOODBYE).await;
+    closing.close(GOODBYE).await;
     terminal::note("stopped");
 }
 

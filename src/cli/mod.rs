@@ -2,6 +2,7 @@
 //! rules are not theirs.
 
 mod accepting;
+pub mod backup;
 mod catalogues;
 pub mod check;
 pub mod demo;
@@ -125,6 +126,15 @@ Examples:
   deskql check --repair
       the database and the files of the settings; removes files without a row that are an hour old")]
     Check(WithSettings<check::Args>),
+    /// Copy a SQLite database while it is in use
+    #[command(after_long_help = "\
+The copy is one moment of the database, and is checked before it gets its name. Attachments are not in it. For PostgreSQL \
+and MariaDB use pg_dump and mariadb-dump: docs/backup.md.
+
+Examples:
+  deskql backup helpdesk-backup.sqlite3
+  deskql backup /var/backups/helpdesk-2030-01-02.sqlite3 --database sqlite:/srv/helpdesk/db.sqlite3")]
+    Backup(WithSettings<backup::Args>),
     /// Try whether mails get out
     #[command(after_long_help = "\
 Examples:
@@ -260,6 +270,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(command) => {
             let config = command.settings.load(Vec::new())?.config;
             block_on(&config, check::run(&command.args, &config))?;
+        }
+        Command::Backup(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, backup::run(&command.args, &config))?;
         }
         Command::Mail(command) => {
             let config = command.settings.load(Vec::new())?.config;

@@ -39,6 +39,8 @@ pub fn url(named: Option<&str>, config: &config::Config) -> anyhow::Result<Strin
 /// # Errors
 /// It is not there, or does not answer.
 pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> anyhow::Result<Db> {
+    // Migrations wait for each other in sessions of their own.
+    let url = if url == settings.url { settings.session_url() } else { url };
     let shown = redact_url(url);
     let mut address = url.to_owned();
     if let Some(file) = sqlite_file(url).filter(|_| purpose != Purpose::Write) {
@@ -63,8 +65,15 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
     let options = PoolOptions {
         max_connections: 1,
         acquire_timeout: Duration::from_secs(settings.acquire_seconds),
-        // What journal a file has is for `serve` to choose.
-        sqlite_journal_mode: None,
+        statement_timeout: None,
+        prepared_statements: settings.prepared_statements || !settings.direct_url.is_empty(),
+        // A file that is there keeps its journal. A new one gets the better one, unless the settings name another.
+        sqlite_journal_mode: (purpose == Purpose::Make && !is_there(&address)).then(|| {
+            match settings.sqlite_journal_mode.as_str() {
+                "" => "wal".to_owned(),
+                mode => mode.to_owned(),
+            }
+        }),
         create_if_missing: purpose == Purpose::Make,
         read_only: purpose == Purpose::Read,
     };
@@ -83,6 +92,10 @@ fn is_resting_wal(file: &Path) -> bool {
     let mut header = [0; 20];
     let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));
     read.is_ok() && header[18..] == [2, 2] && !Path::new(&log).exists()
+}
+
+fn is_there(url: &str) -> bool {
+    sqlite_file(url).is_some_and(|file| std::fs::metadata(file).is_ok_and(|found| found.len() > 0))
 }
 
 /// The path in the address of a SQLite file.

@@ -101,6 +101,11 @@ pub(super) async fn storage(config: &Config) -> anyhow::Result<()> {
 
 /// Adds the command to run, where there is one.
 pub(super) fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
+    if error.chain().any(|cause| cause.to_string().contains("prepared statement")) {
+        return Failure::new(format!("{database} is behind a pooler that mixes sessions: {}", error.root_cause()))
+            .hint("set database.prepared_statements = false and database.direct_url: docs/pgbouncer.md")
+            .into();
+    }
     match error.downcast_ref::<NotReady>() {
         Some(not_ready @ (NotReady::Empty | NotReady::Pending(_))) => {
             let message = format!("{database} is not ready: {}", without_command(&error.to_string()));

@@ -101,5 +101,5 @@ fn shown(key: &str, value: &toml::Value) -> String {
 
 /// Whether the value is an address of which all but the secrets in it may be shown.
 fn is_url(key: &str) -> bool {
-    key.ends_with(".url") || key == "live.notify_url"
+    key.ends_with(".url") || matches!(key, "live.notify_url" | "database.direct_url")
 }

@@ -3,7 +3,7 @@
 
 use std::io::IsTerminal as _;
 
-use super::listen::{Signals, farewell_time};
+use super::listen::{self, Signals, farewell_time};
 use super::{serve, terminal, waiting};
 use crate::app::App;
 use crate::config::{Config, redact_url};
@@ -34,6 +34,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         () = work => {}
         () = farewell => {}
     }
+    app.close(listen::GOODBYE).await;
     terminal::note("stopped");
     Ok(())
 }

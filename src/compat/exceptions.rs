@@ -199,7 +199,7 @@ impl From<&DomainError> for Refusal {
             DomainError::NotFound => Self::not_found(),
             DomainError::Unauthenticated => Self::not_authenticated(),
             DomainError::Forbidden => Self::permission_denied(),
-            DomainError::Conflict { what, .. } => Self::text(409, *what),
+            DomainError::Conflict { what, .. } => Self::text(409, what.to_string()),
             DomainError::Invalid(errors) => Self::invalid(field_errors(Checker::Serializer, errors, &[])),
             DomainError::Unavailable { source, .. } => {
                 tracing::error!(error = %source, "a REST request was put off");

@@ -119,6 +119,11 @@ fn database(config: &Config, faults: &mut Faults) {
     if let Err(message) = super::check_database_url(&database.url) {
         faults.push(("database.url", message));
     }
+    if !database.direct_url.is_empty()
+        && let Err(message) = check_database_url(&database.direct_url)
+    {
+        faults.push(("database.direct_url", message));
+    }
     positive("database.max_connections", database.max_connections == 0, faults);
     positive("database.acquire_seconds", database.acquire_seconds == 0, faults);
     let mode = &database.sqlite_journal_mode;

@@ -1,5 +1,6 @@
 //! What can go wrong, as codes. The words are chosen at the edges: DRF's in `compat`, GraphQL's in `graphql`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
@@ -28,7 +29,7 @@ pub enum Error {
         /// The member of the input that speaks of what is there.
         field: &'static str,
         /// What is there, for people.
-        what: &'static str,
+        what: Cow<'static, str>,
     },
     /// The log of events does not go back to this cursor any more.
     #[error("the log does not go back to this cursor")]
@@ -132,6 +133,8 @@ fn mysql(number: u16) -> Option<bool> {
         1020 => Some(true),
         // No room on the disk; a lock waited for in vain; a full table; one that is read alone for now.
         1021 | 1114 | 1205 | 1290 => Some(false),
+        // MySQL: a statement that took too long.
+        3024 => Some(false),
         _ => None,
     }
 }

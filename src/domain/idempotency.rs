@@ -3,6 +3,8 @@
 //!
 //! The table holds hashes of keys and inputs, never these themselves.
 
+use std::borrow::Cow;
+
 use entity::{Tx, idempotency};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -40,7 +42,7 @@ pub const GONE: Error = conflict("what was made with this idempotency key is gon
 pub const OTHER_INPUT: Error = conflict("this idempotency key was used with another input");
 
 const fn conflict(what: &'static str) -> Error {
-    Error::Conflict { field: "idempotency_key", what }
+    Error::Conflict { field: "idempotency_key", what: Cow::Borrowed(what) }
 }
 
 /// What a request with this key made before; `None` without a key, or when it is new.

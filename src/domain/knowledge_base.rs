@@ -1,6 +1,6 @@
 //! The knowledge base: categories and items.
 
-use entity::{kb_category, kb_item, queue};
+use entity::{in_order, kb_category, kb_item, queue};
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::listing::{
@@ -168,13 +168,12 @@ pub fn categories(
 /// # Errors
 /// What the database says.
 pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<kb_item::Model>> {
-    Ok(access::kb_items(context)
+    let select = access::kb_items(context)
         .filter(among(&context.db, kb_item::Column::CategoryId, categories))
         .order_by_asc(kb_item::Column::Order)
         .order_by_asc(kb_item::Column::Title)
-        .order_by_asc(kb_item::Column::Id)
-        .all(&context.db)
-        .await?)
+        .order_by_asc(kb_item::Column::Id);
+    Ok(in_order::all(select, &context.db).await?)
 }
 
 /// The items of these numbers that the viewer may read.
@@ -182,7 +181,8 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
 /// # Errors
 /// What the database says.
 pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
-    Ok(access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)).all(&context.db).await?)
+    Ok(in_order::all(access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)), &context.db)
+        .await?)
 }
 
 /// Those of these (visible) items that everybody may read.
@@ -224,5 +224,9 @@ pub async fn items_with_categories(context: &Context, ids: &[i32]) -> Result<Vec
 /// # Errors
 /// What the database says.
 pub async fn categories_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_category::Model>> {
-    Ok(access::kb_categories(context).filter(among(&context.db, kb_category::Column::Id, ids)).all(&context.db).await?)
+    Ok(in_order::all(
+        access::kb_categories(context).filter(among(&context.db, kb_category::Column::Id, ids)),
+        &context.db,
+    )
+    .await?)
 }

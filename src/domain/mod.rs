@@ -5,6 +5,7 @@
 pub mod access;
 pub mod accounts;
 pub mod attachments;
+pub mod backup;
 pub mod clock;
 pub mod context;
 pub mod custom_fields;
@@ -21,6 +22,7 @@ pub mod notifications;
 pub mod numbers;
 pub mod outbox;
 pub mod queues;
+mod referrers;
 pub mod tasks;
 pub mod tickets;
 pub mod unit;

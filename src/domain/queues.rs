@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{queue, ticket};
+use entity::{in_order, queue, ticket};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::OnceCell;
 
@@ -79,7 +79,8 @@ pub fn query(
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(access::queues(context, None).filter(among(&context.db, queue::Column::Id, ids)).all(&context.db).await?)
+    Ok(in_order::all(access::queues(context, None).filter(among(&context.db, queue::Column::Id, ids)), &context.db)
+        .await?)
 }
 
 /// The queues of visible tickets: whoever sees a ticket sees the name of its queue.
@@ -87,7 +88,7 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(queue::Entity::find().filter(among(&context.db, queue::Column::Id, ids)).all(&context.db).await?)
+    Ok(in_order::all(queue::Entity::find().filter(among(&context.db, queue::Column::Id, ids)), &context.db).await?)
 }
 
 /// A queue by its number, if the viewer may see it for a purpose.
@@ -95,7 +96,7 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>>
 /// # Errors
 /// What the database says.
 pub async fn reachable(context: &Context, scope: Option<QueueScope>, id: i32) -> Result<Option<queue::Model>> {
-    Ok(access::queues(context, scope).filter(queue::Column::Id.eq(id)).one(&context.db).await?)
+    Ok(in_order::all(access::queues(context, scope).filter(queue::Column::Id.eq(id)), &context.db).await?.pop())
 }
 
 /// How many tickets wait in a queue.

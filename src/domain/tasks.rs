@@ -24,6 +24,11 @@ impl Tasks {
         self.all.wait().await;
     }
 
+    /// Returns when nobody waits any more for the task that asks; never outside of one.
+    pub async fn abandoned(&self) {
+        self.abandoned.cancelled().await;
+    }
+
     /// Whether nobody waits any more for the task that asks; never outside of one.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {

@@ -94,7 +94,7 @@ pub async fn run_to_the_end(context: &Context, id: i32, rows: Rows) -> Result<()
 fn dangling(error: &Error) -> Error {
     tracing::warn!(error = error.source(), "the database refuses a reference to what is not there");
     let what = "something that this refers to was deleted meanwhile, or something refers to what is to be deleted";
-    Error::Conflict { field: "input", what }
+    Error::Conflict { field: "input", what: what.into() }
 }
 
 /// Removes files that no row names. What stays lies there without a row and harms nobody.
@@ -120,8 +120,8 @@ async fn remove_orphans(context: &Context, paths: &[String]) {
     }
 }
 
-/// Does the work once, up to the commit. Looks for a request that went away where nothing is under way, and never breaks
-/// off a statement: a connection may not survive that, and is needed again.
+/// Does the work once, up to the commit. When the request goes away, the statement that is running is stopped and the
+/// transaction taken back.
 async fn done<T, W>(context: &Context, work: &impl Fn(Unit) -> W) -> Result<(Unit, T)>
 where
     W: Future<Output = (Unit, Result<T>)>,
@@ -129,7 +129,12 @@ where
     if context.tasks.is_abandoned() {
         return Err(tasks::taken_back());
     }
-    let (unit, outcome) = work(Unit::begin(context).await?).await;
+    let begun = async { Ok::<_, Error>(work(Unit::begin(context).await?).await) };
+    let (unit, outcome) = tokio::select! {
+        biased;
+        () = context.tasks.abandoned() => return Err(tasks::taken_back()),
+        ended = begun => ended?,
+    };
     let outcome = match outcome {
         Ok(value) => unit.tells(context).await.map(|()| value),
         failed => failed,

@@ -1,6 +1,6 @@
 //! People, as others see them.
 
-use entity::{ticket, user, user_settings};
+use entity::{in_order, ticket, user, user_settings};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::domain::access;
@@ -98,7 +98,7 @@ pub fn query(context: &Context, filter: Option<&Filter>, order: Vec<Order<Field>
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(user::Entity::find().filter(among(&context.db, user::Column::Id, ids)).all(&context.db).await?)
+    Ok(in_order::all(user::Entity::find().filter(among(&context.db, user::Column::Id, ids)), &context.db).await?)
 }
 
 /// The people of these numbers whom the viewer may look up.
@@ -106,7 +106,7 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> 
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(access::users(context).filter(among(&context.db, user::Column::Id, ids)).all(&context.db).await?)
+    Ok(in_order::all(access::users(context).filter(among(&context.db, user::Column::Id, ids)), &context.db).await?)
 }
 
 /// Whether the viewer may see a person's address and rights, and not just their name.

@@ -32,7 +32,10 @@ pub(super) async fn identify(
 ) -> Result<(Context, Csrf), Unidentified> {
     let peer = caller::peer(&parts.extensions);
     match app.authenticator.authenticate(&context.db, parts, peer, door).await {
-        Ok(Authenticated { viewer, csrf }) => Ok((Context { viewer, ..context }, csrf)),
+        Ok(Authenticated { viewer, csrf }) => {
+            let db = context.db.shared(app.callers.share(payer(app, parts, &viewer)));
+            Ok((Context { viewer, db, ..context }, csrf))
+        }
         Err(error) => Err(charged(app, parts, error)),
     }
 }

@@ -18,7 +18,7 @@ pub(super) async fn alive() -> Response {
 
 /// `/readyz`: the database answers.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    let fault = match tokio::time::timeout(PATIENCE, app.db.pool().ping()).await {
+    let fault = match tokio::time::timeout(PATIENCE, app.db.ping()).await {
         Ok(Ok(())) => return status(StatusCode::OK, r#"{"status":"ok"}"#),
         Ok(Err(error)) => error.to_string(),
         Err(_) => "no answer in time".to_owned(),

@@ -1,6 +1,7 @@
 //! The program as people run it: what it says, where, and with which exit code.
 
 mod backends;
+mod backup;
 mod connections;
 mod creating;
 mod demo;

@@ -266,7 +266,7 @@ async fn a_commit_without_an_answer_keeps_the_file() {
     let count = "SELECT count(*) FROM helpdesk_followupattachment";
     let before = sqlx::query_scalar::<_, i64>(count).fetch_one(&mut watch).await.unwrap();
     let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;
+        $$ BEGIN PERFORM pg_sleep(0.25); RETURN NULL; END $$;
         CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON helpdesk_followupattachment DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION slow()";
     sqlx::raw_sql(slow).execute(&mut watch).await.unwrap();

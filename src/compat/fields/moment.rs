@@ -17,6 +17,9 @@ pub(crate) enum MomentError {
     Range,
 }
 
+/// What the graph has where a moment must be and the database has none that Django reads. REST has `null` there.
+const UNREADABLE: &str = "0001-01-01T00:00:00Z";
+
 /// Reads a moment; without an offset it is one of the site's zone (`DateTimeField.to_internal_value`).
 ///
 /// # Errors
@@ -35,6 +38,9 @@ pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> 
 
 /// Appends a moment of the graph as REST shows it, without quotes; false when it cannot be shown.
 pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
+    if text == UNREADABLE {
+        return false;
+    }
     // The graph spells UTC as REST does, and most sites live in UTC.
     if zone == Tz::UTC && text.ends_with('Z') && text.is_ascii() {
         out.extend_from_slice(text.as_bytes());

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use entity::{Db, followup, followup_attachment, ticket, ticket_cc};
+use entity::{Db, followup, followup_attachment, in_order, ticket, ticket_cc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
@@ -114,18 +114,18 @@ impl Rows {
             return Ok(rows);
         }
         let mut followers = followers(db, tickets).await?;
-        for row in ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)).all(db).await? {
+        for row in in_order::all(ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)), db).await? {
             let marks = Marks::of(&row, followers.remove(&row.id).unwrap_or_default());
             rows.tickets.insert(row.id, (row, marks));
         }
         if !followups.is_empty() {
             let select = followup::Entity::find().filter(among(db, followup::Column::Id, followups));
-            rows.followups = select.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
+            rows.followups = in_order::all(select, db).await?.into_iter().map(|row| (row.id, row)).collect();
         }
         if !attachments.is_empty() {
             let these = among(db, followup_attachment::Column::Id, attachments);
             let select = followup_attachment::Entity::find().filter(these);
-            rows.attachments = select.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
+            rows.attachments = in_order::all(select, db).await?.into_iter().map(|row| (row.id, row)).collect();
         }
         Ok(rows)
     }

@@ -1,6 +1,6 @@
 //! Lists of files.
 
-use entity::{followup, followup_attachment, kb_item, kb_item_attachment};
+use entity::{followup, followup_attachment, in_order, kb_item, kb_item_attachment};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::domain::access::{self, Scope};
@@ -121,10 +121,8 @@ pub async fn of_kb_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item_
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
-    Ok(access::attachments(context, None)
-        .filter(among(&context.db, followup_attachment::Column::Id, ids))
-        .all(&context.db)
-        .await?)
+    let these = among(&context.db, followup_attachment::Column::Id, ids);
+    Ok(in_order::all(access::attachments(context, None).filter(these), &context.db).await?)
 }
 
 /// Whether the viewer may read the article to which the file at a path belongs.

@@ -12,6 +12,7 @@ use crate::domain::events::{Kind, Note};
 use crate::domain::followups::lock::locked;
 use crate::domain::followups::update::visible as visible_followup;
 use crate::domain::idempotency::{self, Made, Request};
+use crate::domain::referrers::{self, Doomed};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, tasks};
 
@@ -329,7 +330,8 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
         return Err(Error::Unauthenticated);
     }
     if validate_only {
-        return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
+        visible(context, id).one(&context.db).await?.ok_or(Error::NotFound)?;
+        return referrers::refuse(&context.db, Doomed::Attachment(id)).await;
     }
     unit::run_to_the_end(context, id, |context, unit, id| Box::pin(remove(context, unit, id))).await
 }
@@ -337,6 +339,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
 async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let (row, mut followups) = held(context, &unit.tx, id, None).await?;
     let followup = followups.pop().ok_or(Error::NotFound)?;
+    referrers::refuse(&unit.tx, Doomed::Attachment(id)).await?;
     note(unit, Kind::AttachmentDeleted, &followup, id);
     followup_attachment::Entity::delete_by_id(id).exec(&unit.tx).await?;
     unit.orphan(row.file);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::in_order::{FromColumns, InOrder, Known};
+use entity::in_order::{self, FromColumns, InOrder, Known};
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
@@ -106,7 +106,7 @@ pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -
         let select = || custom_field_value::Entity::find().order_by_asc(custom_field_value::Column::Id);
         ALL.read(&context.db, custom_field_value::Column::TicketId, tickets, select).await?
     } else {
-        select.order_by_asc(custom_field_value::Column::Id).all(&context.db).await?
+        in_order::all(select.order_by_asc(custom_field_value::Column::Id), &context.db).await?
     };
     Ok(values.into_iter().map(|value| (value, None)).collect())
 }

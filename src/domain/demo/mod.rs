@@ -64,7 +64,7 @@ impl std::fmt::Debug for Summary {
 pub async fn fill(db: &Db, storage: &Storage, clock: &Clock, passwords: &Passwords, domain: &str) -> Result<()> {
     let tx = db.begin().await?;
     if user::Entity::find().count(&tx).await? + ticket::Entity::find().count(&tx).await? > 0 {
-        return Err(Error::Conflict { field: "database", what: "not_empty" });
+        return Err(Error::Conflict { field: "database", what: "not_empty".into() });
     }
     let queue_type = content_type::Entity::find()
         .filter(content_type::Column::AppLabel.eq("helpdesk"))

@@ -8,13 +8,14 @@ pub mod ignored_senders;
 pub mod preset_replies;
 pub mod saved_searches;
 
-use sea_orm::{QueryFilter, Select};
+use entity::in_order::{self, FromColumns};
+use sea_orm::{EntityTrait, QueryFilter, Select};
 
 use crate::domain::listing::{Filter, Filtering, Order, Query, Sortable, among};
 use crate::domain::{Context, Error, Result, access};
 
 /// A table that agents keep.
-pub trait Kept: Sortable {
+pub trait Kept: Sortable + EntityTrait<Model: FromColumns> {
     /// What its rows are filtered by.
     type Filter: Filter;
 
@@ -43,5 +44,5 @@ pub fn query<E: Kept>(context: &Context, filter: Option<&E::Filter>, order: Vec<
 /// What the database says.
 pub async fn by_ids<E: Kept>(context: &Context, ids: &[i32]) -> Result<Vec<E::Model>> {
     let these = among(&context.db, E::column(E::id()), ids);
-    Ok(E::visible_to(context).filter(these).all(&context.db).await?)
+    Ok(in_order::all(E::visible_to(context).filter(these), &context.db).await?)
 }

@@ -8,6 +8,8 @@ use std::time::Duration;
 use entity::Db;
 use sea_orm::ConnectionTrait;
 use tokio::sync::{Notify, broadcast, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::notify::{self, Way};
 use super::subscription::Subscription;
@@ -35,6 +37,9 @@ struct Inner {
     /// The number up to which events were handed on; nothing until the reader has come to the end of the log once.
     place: watch::Sender<Option<i64>>,
     live: broadcast::Sender<Arc<Batch>>,
+    /// What runs in the background, and the word to stop.
+    tasks: TaskTracker,
+    stopping: CancellationToken,
 }
 
 impl std::fmt::Debug for Hub {
@@ -56,6 +61,8 @@ impl Hub {
             reads: AtomicBool::new(false),
             place: watch::Sender::new(None),
             live: broadcast::Sender::new(config.live.buffer.max(1)),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
         }))
     }
 
@@ -63,13 +70,25 @@ impl Hub {
     /// others make, clearing away what is old.
     pub fn start(&self) {
         self.read();
-        tokio::spawn(self.clone().prune());
+        self.until_stopped(self.clone().prune());
         if self.0.config.live.watch {
-            tokio::spawn(super::watch::run(self.clone(), Arc::clone(&self.0.config), self.0.clock.clone()));
+            let (config, stopping) = (Arc::clone(&self.0.config), self.0.stopping.clone());
+            self.0.tasks.spawn(super::watch::run(self.clone(), config, self.0.clock.clone(), stopping));
         }
         if let Some(way) = Way::of(&self.0.config, self.0.db.get_database_backend()) {
-            tokio::spawn(notify::run(self.clone(), way));
+            self.until_stopped(notify::run(self.clone(), way));
         }
+    }
+
+    fn until_stopped(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.0.tasks.spawn(self.0.stopping.clone().run_until_cancelled_owned(work));
+    }
+
+    /// Stops what [`Hub::start`] began, and waits until it has let go of the database.
+    pub async fn stop(&self) {
+        self.0.stopping.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
     }
 
     /// Somebody here wrote events.
@@ -156,7 +175,7 @@ impl Hub {
         if !self.0.reads.swap(true, Ordering::AcqRel) {
             // It must not keep the hub alive: when all others have let go of it, it ends.
             let (hub, db) = (Arc::downgrade(&self.0), self.0.db.clone());
-            tokio::spawn(async move {
+            self.until_stopped(async move {
                 let mut tail = None;
                 loop {
                     let Some(hub) = hub.upgrade().map(Hub) else { return };

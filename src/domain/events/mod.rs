@@ -10,6 +10,7 @@ mod log;
 mod notify;
 mod prune;
 mod subscription;
+mod unseen;
 pub mod watch;
 mod write;
 

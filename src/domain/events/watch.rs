@@ -16,13 +16,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::connection::PoolOptions;
 use entity::values::Timestamp;
 use entity::{Db, event, followup, followup_attachment, ticket, watch};
-use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Statement,
 };
+use tokio_util::sync::CancellationToken;
 
-use super::{Hub, Kind, Note, log, write};
+use super::unseen::{Changes, ROWS};
+use super::{Hub, Kind, log};
 use crate::config::Config;
 use crate::domain::{Clock, Error, Result};
 
@@ -35,8 +37,6 @@ const LONGEST: Duration = Duration::from_secs(3600);
 const WRITERS: &str = "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' \
      AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
      AND relation IN ('helpdesk_ticket'::regclass, 'helpdesk_followup'::regclass, 'helpdesk_followupattachment'::regclass)";
-/// Most rows of each table that are taken up at once.
-const ROWS: u64 = 500;
 /// The advisory lock of the process that looks, for as long as its connection lives ("dskwatch" in ASCII).
 const LEADER: i64 = 0x6473_6b77_6174_6368;
 /// The advisory lock of a transaction that writes what was found.
@@ -74,22 +74,19 @@ impl std::fmt::Debug for Watch {
 }
 
 /// Looks for as long as the process lives.
-pub(super) async fn run(hub: Hub, config: Arc<Config>, clock: Clock) {
-    let pause = Duration::from_millis(config.live.poll_milliseconds);
-    loop {
-        match Watch::open(&hub, &config, &clock).await {
-            Ok(mut watch) => loop {
-                let begun = Instant::now();
-                if let Err(error) = watch.look().await {
-                    tracing::warn!(%error, "changes of others could not be looked for");
-                    break;
+pub(super) async fn run(hub: Hub, config: Arc<Config>, clock: Clock, stopping: CancellationToken) {
+    while !stopping.is_cancelled() {
+        match stopping.run_until_cancelled(Watch::open(&hub, &config, &clock)).await {
+            Some(Ok(mut watch)) => {
+                stopping.run_until_cancelled(watch.keep_looking()).await;
+                if let Err(error) = watch.own.close().await {
+                    tracing::debug!(%error, "a connection could not be closed");
                 }
-                // A look that takes long must not take most of the time.
-                tokio::time::sleep(pause.max(begun.elapsed() * 2)).await;
-            },
-            Err(error) => tracing::warn!(%error, "changes of others cannot be looked for"),
+            }
+            Some(Err(error)) => tracing::warn!(%error, "changes of others cannot be looked for"),
+            None => return,
         }
-        tokio::time::sleep(Duration::from_secs(5)).await;
+        stopping.run_until_cancelled(tokio::time::sleep(Duration::from_secs(5))).await;
     }
 }
 
@@ -100,7 +97,7 @@ impl Watch {
     /// What the database says.
     pub async fn open(hub: &Hub, config: &Config, clock: &Clock) -> Result<Self> {
         let options = PoolOptions { max_connections: 1, ..PoolOptions::default() };
-        let own = Db::connect(&config.database.url, &options).await?;
+        let own = Db::connect(config.database.session_url(), &options).await?;
         let keep = TimeDelta::hours(config.live.keep_hours.into());
         let now = clock.now();
         let newest = newest(&own, now).await?;
@@ -139,6 +136,20 @@ impl Watch {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.own.statements() + self.hub.statements()
+    }
+
+    /// Looks again and again until the database says no.
+    async fn keep_looking(&mut self) {
+        let pause = Duration::from_millis(self.hub.config().live.poll_milliseconds);
+        loop {
+            let begun = Instant::now();
+            if let Err(error) = self.look().await {
+                tracing::warn!(%error, "changes of others could not be looked for");
+                return;
+            }
+            // A look that takes long must not take most of the time.
+            tokio::time::sleep(pause.max(begun.elapsed() * 2)).await;
+        }
     }
 
     /// Looks once. Returns how many events were written.
@@ -328,52 +339,6 @@ impl Watch {
             .all(db)
             .await?;
         Ok(Changes { tickets, followups, attachments })
-    }
-}
-
-/// Rows without an event.
-struct Changes {
-    /// Number, and whether it is new.
-    tickets: Vec<(i32, bool)>,
-    /// Number, ticket, whether it is public, author.
-    followups: Vec<(i32, i32, bool, Option<i32>)>,
-    /// Number, follow-up, ticket, author.
-    attachments: Vec<(i32, i32, i32, Option<i32>)>,
-}
-
-impl Changes {
-    fn count(&self) -> usize {
-        self.tickets.len() + self.followups.len() + self.attachments.len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.count() == 0
-    }
-
-    /// Whether there are no more than these.
-    fn whole(&self) -> bool {
-        let longest = self.tickets.len().max(self.followups.len()).max(self.attachments.len());
-        u64::try_from(longest).is_ok_and(|longest| longest < ROWS)
-    }
-
-    /// One statement for all: new tickets, what was said on them, what else changed.
-    fn insert(&self, now: DateTime<Utc>) -> Result<InsertStatement> {
-        let tickets = |kind: Kind, new: bool| {
-            let these = self.tickets.iter().filter(move |(_, is_new)| *is_new == new);
-            these.map(move |(ticket, _)| (Note::new(kind, *ticket), None))
-        };
-        let followups = self.followups.iter().map(|(id, ticket, public, author)| {
-            (Note::new(Kind::FollowUpAdded, *ticket).followup(*id, *public), *author)
-        });
-        let attachments = self.attachments.iter().map(|(id, followup, ticket, author)| {
-            (Note::new(Kind::AttachmentAdded, *ticket).followup(*followup, false).attachment(*id), *author)
-        });
-        let notes: Vec<(Note, Option<i32>)> = tickets(Kind::Created, true)
-            .chain(followups)
-            .chain(attachments)
-            .chain(tickets(Kind::Updated, false))
-            .collect();
-        write::insert(now.timestamp_micros(), true, notes.iter().map(|(note, actor)| (note, *actor)))
     }
 }
 

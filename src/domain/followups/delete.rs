@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::lock::{lock_all, locked};
 use crate::domain::followups::update::visible;
+use crate::domain::referrers::{self, Doomed};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
@@ -20,13 +21,15 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
         return Err(Error::Unauthenticated);
     }
     if validate_only {
-        return visible(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
+        visible(context, id).one(&context.db).await?.ok_or(Error::NotFound)?;
+        return referrers::refuse(&context.db, Doomed::FollowUp(id)).await;
     }
     unit::run_to_the_end(context, id, |context, unit, id| Box::pin(rows(context, unit, id))).await
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let row = locked(context, &unit.tx, &[id], []).await?.pop().ok_or(Error::NotFound)?;
+    referrers::refuse(&unit.tx, Doomed::FollowUp(id)).await?;
     unit.note(Note::new(Kind::FollowUpDeleted, row.ticket_id).followup(row.id, row.public));
     delete_all(unit, followup::Column::Id.eq(id)).await
 }

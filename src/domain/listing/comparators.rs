@@ -12,6 +12,8 @@ use crate::domain::error::{Code, Error, Result};
 #[derive(Clone, Debug)]
 pub struct Operand {
     expr: Expr,
+    /// The same in lower case, where it is computed already.
+    lowered: Option<Expr>,
     /// Whether it is there; `None` where it always is.
     present: Option<Expr>,
     /// Given values are brought into this type.
@@ -28,12 +30,22 @@ impl Operand {
         // Days are given as text, which PostgreSQL compares with no day.
         let is_day = matches!(column.def().get_column_type(), ColumnType::Date);
         let cast = (is_day && backend == DbBackend::Postgres).then_some("date");
-        Self { expr, present, cast, backend }
+        Self { expr, lowered: None, present, cast, backend }
     }
 
     /// An expression that is a value where `present` holds. Values that it is compared with are cast to `cast`.
     pub fn new(backend: DbBackend, expr: Expr, present: Expr, cast: Option<&'static str>) -> Self {
-        Self { expr, present: Some(present), cast, backend }
+        Self { expr, lowered: None, present: Some(present), cast, backend }
+    }
+
+    /// The same, with what it is in lower case.
+    #[must_use]
+    pub(super) fn with_lowered(self, lowered: Expr) -> Self {
+        Self { lowered: Some(lowered), ..self }
+    }
+
+    fn lowered(&self) -> Expr {
+        self.lowered.clone().unwrap_or_else(|| Expr::expr(Func::lower(self.expr.clone())))
     }
 
     fn value(&self, value: Value) -> Expr {
@@ -102,6 +114,10 @@ pub trait Comparison {
     fn terms(&self, operand: &Operand) -> Terms;
     /// How many values it has.
     fn size(&self) -> usize;
+    /// Whether it compares texts in lower case.
+    fn ignores_case(&self) -> bool {
+        false
+    }
     /// Whether the database can be asked with its values.
     ///
     /// # Errors
@@ -280,7 +296,7 @@ impl Comparison for StringFilter {
             DbBackend::Sqlite => expr().like(LikeExpr::new(pattern).escape('\\')),
             _ => {
                 let pattern = LikeExpr::new(pattern.to_lowercase()).escape('\\');
-                Expr::expr(Func::lower(expr())).like(pattern)
+                operand.lowered().like(pattern)
             }
         };
         let many = |given: &Option<Vec<String>>| {
@@ -297,6 +313,10 @@ impl Comparison for StringFilter {
         terms.add(operand, self.ends_with.as_ref().map(|text| like(format!("%{}", escaped(text)))));
         terms.null(operand, self.is_null);
         terms
+    }
+
+    fn ignores_case(&self) -> bool {
+        [&self.contains, &self.starts_with, &self.ends_with].iter().any(|given| given.is_some())
     }
 
     fn size(&self) -> usize {

@@ -7,6 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::comparators::{Comparison, Operand};
+use super::lowered::{Lowered, Part};
 use crate::domain::Context;
 use crate::domain::error::{Code, Error, Result};
 
@@ -32,11 +33,21 @@ pub trait Filter: Sized {
     /// Its `and`, `or` and `not`.
     fn logic(&self) -> Logic<'_, Self>;
 
-    /// The whole condition.
+    /// The whole condition, as one of several of the same select.
     ///
     /// # Errors
     /// The filter is too large.
-    fn condition(&self, filtering: &mut Filtering<'_>) -> Result<Condition> {
+    fn condition(&self, filtering: &mut Filtering<'_>) -> Result<(Condition, bool)> {
+        let parts = self.parts(filtering)?;
+        let derived = parts.iter().any(|part| part.derived);
+        Ok((joined(parts.into_iter().map(|part| part.condition).collect(), Condition::all), derived))
+    }
+
+    /// The parts that must all hold.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    fn parts(&self, filtering: &mut Filtering<'_>) -> Result<Vec<Part>> {
         filtering.spend(1)?;
         if filtering.nested == MOST_NESTED {
             return Err(Error::field("filter", Code::TooNested(MOST_NESTED)));
@@ -45,22 +56,26 @@ pub trait Filter: Sized {
         let mut all = self.words(Words { filtering, all: Vec::new() })?.all;
         let Logic { and, or, not } = self.logic();
         for filter in and.unwrap_or_default() {
-            all.push(filter.condition(filtering)?);
+            all.extend(filter.parts(filtering)?);
         }
         if let Some(filters) = or {
             // Of no alternatives none holds.
             let mut any: Vec<Condition> =
                 filters.is_empty().then(|| super::comparators::never().into()).into_iter().collect();
+            let mut derived = false;
             for filter in filters {
-                any.push(filter.condition(filtering)?);
+                let (condition, derives) = filter.condition(filtering)?;
+                derived |= derives;
+                any.push(condition);
             }
-            all.push(joined(any, Condition::any));
+            all.push(Part { condition: joined(any, Condition::any), derived });
         }
         if let Some(filter) = not {
-            all.push(filter.condition(filtering)?.not());
+            let (condition, derived) = filter.condition(filtering)?;
+            all.push(Part { condition: condition.not(), derived });
         }
         filtering.nested -= 1;
-        Ok(joined(all, Condition::all))
+        Ok(all)
     }
 }
 
@@ -110,13 +125,14 @@ pub struct Filtering<'a> {
     left: usize,
     depth: usize,
     nested: usize,
+    lowered: Lowered,
 }
 
 impl<'a> Filtering<'a> {
     /// A filter of a request.
     #[must_use]
     pub fn new(context: &'a Context) -> Self {
-        Self { context, left: MOST, depth: 0, nested: 0 }
+        Self { context, left: MOST, depth: 0, nested: 0, lowered: Lowered::new(0) }
     }
 
     /// The rows of `select` that a filter lets through; all where there is none.
@@ -129,7 +145,7 @@ impl<'a> Filtering<'a> {
         filter: Option<&F>,
     ) -> Result<Select<E>> {
         match filter {
-            Some(filter) => Ok(select.filter(filter.condition(&mut Self::new(context))?)),
+            Some(filter) => Ok(select.filter(Self::new(context).of_select(filter)?)),
             None => Ok(select),
         }
     }
@@ -142,6 +158,13 @@ impl<'a> Filtering<'a> {
         Ok(())
     }
 
+    /// The condition of a select's filter.
+    fn of_select<F: Filter>(&mut self, filter: &F) -> Result<Condition> {
+        let around = std::mem::replace(&mut self.lowered, Lowered::new(self.depth));
+        let parts = filter.parts(self)?;
+        Ok(std::mem::replace(&mut self.lowered, around).condition(parts))
+    }
+
     /// The rows of `select` that a filter of theirs lets through, one relation further.
     fn related<E: EntityTrait, F: Filter>(&mut self, select: Select<E>, filter: &F, negate: bool) -> Result<Select<E>> {
         if self.depth == DEEPEST {
@@ -149,7 +172,7 @@ impl<'a> Filtering<'a> {
         }
         self.spend(RELATION)?;
         self.depth += 1;
-        let condition = filter.condition(self)?;
+        let condition = self.of_select(filter)?;
         self.depth -= 1;
         Ok(select.filter(if negate { condition.not() } else { condition }))
     }
@@ -159,12 +182,12 @@ impl<'a> Filtering<'a> {
 #[derive(Debug)]
 pub struct Words<'a, 'b> {
     filtering: &'a mut Filtering<'b>,
-    all: Vec<Condition>,
+    all: Vec<Part>,
 }
 
 impl<'b> Words<'_, 'b> {
     fn with(mut self, condition: impl Into<Condition>) -> Self {
-        self.all.push(condition.into());
+        self.all.push(Part::plain(condition.into()));
         self
     }
 
@@ -178,12 +201,21 @@ impl<'b> Words<'_, 'b> {
     ///
     /// # Errors
     /// The filter is too large.
-    pub fn column<C: ColumnTrait>(self, comparison: Option<&impl Comparison>, column: C) -> Result<Self> {
+    pub fn column<C: ColumnTrait>(mut self, comparison: Option<&impl Comparison>, column: C) -> Result<Self> {
         let Some(comparison) = comparison else { return Ok(self) };
-        let operand = Operand::column(&self.filtering.context.db, column);
+        let db = &self.filtering.context.db;
+        let mut operand = Operand::column(db, column);
         comparison.check()?;
         self.filtering.spend(comparison.size())?;
-        Ok(self.with(comparison.terms(&operand).into_condition()))
+        let mut derived = false;
+        if comparison.ignores_case()
+            && let Some(lowered) = self.filtering.lowered.share(db.get_database_backend(), &column)
+        {
+            operand = operand.with_lowered(lowered);
+            derived = true;
+        }
+        self.all.push(Part { condition: comparison.terms(&operand).into_condition(), derived });
+        Ok(self)
     }
 
     /// A comparison of a column that names a row by its `key`: where that row is none of `select`, the column counts as
@@ -267,7 +299,7 @@ impl<'b> Words<'_, 'b> {
         for (filter, negate, holds) in words {
             let Some(filter) = filter else { continue };
             let found = has(filtering.related(select.clone(), filter.as_ref(), negate)?);
-            all.push(if holds { found } else { found.not() }.into());
+            all.push(Part::plain(if holds { found } else { found.not() }.into()));
         }
         Ok(Self { filtering, all })
     }

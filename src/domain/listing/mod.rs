@@ -5,6 +5,8 @@ mod children;
 mod comparators;
 mod cursor;
 mod filter;
+mod lowered;
+mod moment;
 mod query;
 
 pub use children::{Children, among};

@@ -3,11 +3,12 @@
 use entity::in_order::FromColumns;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
 };
 
 use super::cursor::{self, Cursor};
+use super::moment;
 use crate::domain::error::{Code, Error, FieldError, Result};
 
 /// A table that can be listed in an order. Rows whose column is NULL come last, whatever the direction.
@@ -257,7 +258,9 @@ impl<E: Sortable> Query<E> {
         let mut select = extend(self.select.clone());
         for (name, cursor, behind) in [("after", &window.after, true), ("before", &window.before, false)] {
             if let Some(cursor) = cursor {
-                let place = self.beyond(cursor, behind).ok_or_else(|| Error::field(name, Code::Invalid))?;
+                let place = self
+                    .beyond(db.get_database_backend(), cursor, behind)
+                    .ok_or_else(|| Error::field(name, Code::Invalid))?;
                 select = select.filter(place);
             }
         }
@@ -292,10 +295,12 @@ impl<E: Sortable> Query<E> {
     }
 
     /// The rows behind (or before) a place in the order; `None` when the cursor is of another order.
-    fn beyond(&self, cursor: &Cursor, behind: bool) -> Option<Condition> {
+    fn beyond(&self, backend: DbBackend, cursor: &Cursor, behind: bool) -> Option<Condition> {
         if cursor.0.len() != self.ordering.0.len() {
             return None;
         }
+        let id = E::column(E::id());
+        let row = cursor::from_json(cursor.0.last()?, &E::Model::get_value_type(id))?;
         let mut any = Condition::any();
         let mut equal = Condition::all();
         for (order, part) in self.ordering.0.iter().zip(&cursor.0) {
@@ -306,6 +311,23 @@ impl<E: Sortable> Query<E> {
             } else {
                 Some(cursor::from_json(part, &E::Model::get_value_type(column))?)
             };
+            if let Some(stored) = moment::stored(backend, (id, row.clone()), column, value.clone()) {
+                let expr = Expr::col(column.as_column_ref());
+                let bound = if order.descending == behind {
+                    expr.clone().lt(stored.clone())
+                } else {
+                    expr.clone().gt(stored.clone())
+                };
+                let further = if behind {
+                    stored.clone().is_not_null().and(bound.or(expr.clone().is_null()))
+                } else {
+                    expr.clone().is_not_null().and(stored.clone().is_null().or(bound))
+                };
+                any = any.add(equal.clone().add(further));
+                let both_empty = expr.clone().is_null().and(stored.clone().is_null());
+                equal = equal.add(expr.eq(stored).or(both_empty));
+                continue;
+            }
             let further = match (&value, behind) {
                 (None, true) => None,
                 (None, false) => Some(column.is_not_null().into_condition()),

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use crate::domain::access::in_memory::{self, Marks};
 use crate::domain::events::{Kind, Note};
 use crate::domain::followups::delete::delete_all;
+use crate::domain::referrers::{self, Doomed};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::{self, Unit};
@@ -22,7 +23,8 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
         return Err(Error::Unauthenticated);
     }
     if validate_only {
-        return workable(context, id).one(&context.db).await?.map(drop).ok_or(Error::NotFound);
+        workable(context, id).one(&context.db).await?.ok_or(Error::NotFound)?;
+        return referrers::refuse(&context.db, Doomed::Ticket(id)).await;
     }
     unit::run_to_the_end(context, id, |context, unit, id| Box::pin(rows(context, unit, id))).await
 }
@@ -41,6 +43,7 @@ async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     if merged_into(&unit.tx, id).await? != merged {
         return Err(Error::overtaken("a ticket was merged into the one to be deleted, or parted from it"));
     }
+    referrers::refuse(&unit.tx, Doomed::Ticket(id)).await?;
     let followers = in_memory::followers(&unit.tx, &[id]).await?.remove(&id).unwrap_or_default();
     unit.note(Note::new(Kind::Deleted, id).gone(Marks::of(&ticket, followers)));
     for merged in merged {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::in_order::{FromColumns, Known};
+use entity::in_order::{self, FromColumns, Known};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
@@ -212,7 +212,7 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket::Model>
         return Ok(Vec::new());
     }
     let select: Select<ticket::Entity> = access::tickets(context, None);
-    Ok(select.filter(among(&context.db, ticket::Column::Id, ids)).all(&context.db).await?)
+    Ok(in_order::all(select.filter(among(&context.db, ticket::Column::Id, ids)), &context.db).await?)
 }
 
 /// Numbers among `ids` of tickets that wait for an open one.

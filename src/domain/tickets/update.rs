@@ -1,6 +1,8 @@
 //! Changing a ticket. By REST the columns change and nothing else is left behind, as in django-helpdesk; otherwise
 //! the change is a follow-up with what it changed and who was told. One operation, two traces.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
 use entity::{followup, ticket};
@@ -81,7 +83,8 @@ pub(crate) fn unmoved(ticket: &ticket::Model, expected: Option<DateTime<Utc>>) -
 }
 
 /// A conflict: somebody else changed the ticket.
-const MOVED: Error = Error::Conflict { field: "expected_modified", what: "the ticket has changed since it was read" };
+const MOVED: Error =
+    Error::Conflict { field: "expected_modified", what: Cow::Borrowed("the ticket has changed since it was read") };
 
 async fn write(
     context: &Context,

@@ -88,7 +88,7 @@ async fn a_change_and_what_it_tells_last_together() {
         let context = service.app.context(Viewer::Anonymous);
         let outcome: Result<(), Error> = unit::run(&context, &[], |mut unit| async move {
             unit.tell(mail(1, "a@example.com"));
-            (unit, Err(Error::Conflict { field: "id", what: "no" }))
+            (unit, Err(Error::Conflict { field: "id", what: "no".into() }))
         })
         .await;
         assert!(outcome.is_err());

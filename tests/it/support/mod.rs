@@ -6,6 +6,8 @@ pub mod bucket;
 pub mod fixture;
 pub mod form;
 pub mod mariadb;
+#[cfg(unix)]
+pub mod pgbouncer;
 pub mod postgres;
 pub mod proxy;
 pub mod rows;

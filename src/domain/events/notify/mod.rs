@@ -64,7 +64,7 @@ impl Way {
     /// What the settings say; nothing where the log alone is looked at.
     pub(super) fn of(config: &Config, backend: DbBackend) -> Option<Self> {
         match config.live.notify_url.as_str() {
-            "" => (backend == DbBackend::Postgres).then(|| Self::Postgres(config.database.url.clone())),
+            "" => (backend == DbBackend::Postgres).then(|| Self::Postgres(config.database.session_url().to_owned())),
             url => Some(Self::Broker(url.to_owned())),
         }
     }

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Writes moments.json: what Django reads of texts in a column of SQLite that should hold moments.
+
+Run with the Python of an installation of django-helpdesk: python moments.py > moments.json
+"""
+
+import datetime
+import json
+import random
+import sys
+
+from django.utils.dateparse import parse_date, parse_datetime
+
+random.seed(20260101)
+
+
+def moment(text):
+    """As convert_datetimefield_value of Django's SQLite backend, with USE_TZ and UTC; None where it fails, too."""
+    try:
+        value = parse_datetime(text)
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=datetime.timezone.utc)
+        value = value.astimezone(datetime.timezone.utc)
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0")
+    except (ValueError, OverflowError):
+        return None
+
+
+def day(text):
+    try:
+        value = parse_date(text)
+        return value and value.isoformat()
+    except ValueError:
+        return None
+
+
+def number(low, high, width):
+    value = random.randint(low, high)
+    return str(value) if random.random() < 0.15 else str(value).zfill(width)
+
+
+def text():
+    dash = random.choice(["-", "-", "-", "", "/"])
+    year = number(0, 2100, 4) if random.random() < 0.2 else str(random.randint(1990, 2030))
+    kind = random.random()
+    if kind < 0.75:
+        date = dash.join([year, number(0, 13, 2), number(0, 32, 2)]) if kind < 0.15 else dash.join(
+            [year, number(1, 12, 2), number(1, 28, 2)])
+    elif kind < 0.9:
+        date = year + dash + "W" + number(0, 54, 2) + random.choice(["", dash + str(random.randint(0, 8))])
+    else:
+        date = random.choice([year, year + dash + "06", "", "today", "0000-00-00"])
+    if random.random() < 0.2:
+        return date
+    colon = random.choice([":", ":", ":", ""])
+    parts = [number(0, 24, 2), number(0, 60, 2), number(0, 60, 2)][: random.choice([1, 2, 3, 3, 3])]
+    if random.random() < 0.7:
+        parts = [number(0, 23, 2), number(0, 59, 2), number(0, 59, 2)][: len(parts)]
+    clock = colon.join(parts)
+    if random.random() < 0.4:
+        clock += random.choice([".", ","]) + "".join(random.choice("0123456789") for _ in range(random.randint(0, 13)))
+    zone = random.choice(["", "", "", "Z", "z", "+00:00", "-0330", "+02", " +01:00", "+01:00:30", "+2:00", " UTC", "+24:00"])
+    return date + random.choice(["T", " ", " ", "t", "x", "  ", ""]) + clock + zone
+
+
+texts = sorted({text() for _ in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1500)})
+print("[")
+print(",\n".join(json.dumps([text, moment(text), day(text)]) for text in texts))
+print("]")

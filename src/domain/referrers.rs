@@ -1,0 +1,156 @@
+//! Rows of other apps that refer to what is to be deleted. django-helpdesk's own rows go with it; those of other tables
+//! would make the database refuse at the very end, without saying which they are. Tables are looked up each time: another
+//! app may have made one since. References that the database itself clears away are no obstacle.
+
+use entity::{
+    checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket, ticket_cc, ticket_change,
+    ticket_dependency,
+};
+use sea_orm::{ConnectionTrait, DbBackend, EntityName, Statement};
+
+use crate::domain::{Error, Result};
+
+/// What is to be deleted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Doomed {
+    /// A ticket and all that hangs on it.
+    Ticket(i32),
+    /// A follow-up with its files and changes.
+    FollowUp(i32),
+    /// A file of a follow-up.
+    Attachment(i32),
+}
+
+/// Tables that are django-helpdesk's or ours begin with these.
+const OWN: [&str; 2] = ["helpdesk_", "deskql_"];
+
+/// A column of another app's table, quoted, and the table that it refers to.
+struct Reference {
+    table: String,
+    shown: String,
+    column: String,
+    target: String,
+}
+
+/// Refuses what rows of other apps refer to. One statement, and a second where there are such tables.
+///
+/// # Errors
+/// [`Error::Conflict`] that names the tables; what the database says.
+pub(crate) async fn refuse(db: &impl ConnectionTrait, doomed: Doomed) -> Result<()> {
+    let tables = doomed.tables();
+    let references = references(db, &tables).await?;
+    if references.is_empty() {
+        return Ok(());
+    }
+    let columns: Vec<String> = references
+        .iter()
+        .map(|reference| {
+            let which =
+                tables.iter().find(|(table, _)| *table == reference.target).map_or("IS NULL", |(_, which)| which);
+            let (table, column) = (&reference.table, &reference.column);
+            format!("CASE WHEN EXISTS (SELECT 1 FROM {table} WHERE {column} {which}) THEN 1 ELSE 0 END")
+        })
+        .collect();
+    let sql = format!("SELECT {}", columns.join(", "));
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let mut found = Vec::new();
+    for (at, reference) in references.iter().enumerate() {
+        let holds: Option<i32> = row.as_ref().map(|row| row.try_get_by_index(at)).transpose()?;
+        if holds == Some(1) && !found.contains(&reference.shown.as_str()) {
+            found.push(reference.shown.as_str());
+        }
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let what = format!("rows of {}, which another app keeps, refer to what is to be deleted", found.join(", "));
+    Err(Error::Conflict { field: "input", what: what.into() })
+}
+
+impl Doomed {
+    /// The tables that rows go from, and which rows.
+    fn tables(self) -> Vec<(&'static str, String)> {
+        let followups = followup::Entity.table_name();
+        let of_followups = |which: &str| {
+            [followup_attachment::Entity.table_name(), ticket_change::Entity.table_name()].map(|table| {
+                (
+                    table,
+                    format!(
+                        "IN (SELECT id FROM {table} WHERE followup_id IN (SELECT id FROM {followups} WHERE {which}))"
+                    ),
+                )
+            })
+        };
+        match self {
+            Self::Attachment(id) => vec![(followup_attachment::Entity.table_name(), format!("= {id}"))],
+            Self::FollowUp(id) => {
+                let mut tables = vec![(followups, format!("= {id}"))];
+                tables.extend(of_followups(&format!("id = {id}")));
+                tables
+            }
+            Self::Ticket(id) => {
+                let mut tables = vec![(ticket::Entity.table_name(), format!("= {id}"))];
+                let of_ticket =
+                    |table: &'static str, which: String| (table, format!("IN (SELECT id FROM {table} WHERE {which})"));
+                for table in [
+                    followups,
+                    checklist::Entity.table_name(),
+                    ticket_cc::Entity.table_name(),
+                    custom_field_value::Entity.table_name(),
+                ] {
+                    tables.push(of_ticket(table, format!("ticket_id = {id}")));
+                }
+                let dependency = format!("ticket_id = {id} OR depends_on_id = {id}");
+                tables.push(of_ticket(ticket_dependency::Entity.table_name(), dependency));
+                let lists = checklist::Entity.table_name();
+                let tasks = format!("checklist_id IN (SELECT id FROM {lists} WHERE ticket_id = {id})");
+                tables.push(of_ticket(checklist_task::Entity.table_name(), tasks));
+                tables.extend(of_followups(&format!("ticket_id = {id}")));
+                tables
+            }
+        }
+    }
+}
+
+/// The columns of other apps that refer to these tables and stop their rows from being deleted.
+async fn references(db: &impl ConnectionTrait, tables: &[(&'static str, String)]) -> Result<Vec<Reference>> {
+    let backend = db.get_database_backend();
+    let names: Vec<String> = tables.iter().map(|(table, _)| format!("'{table}'")).collect();
+    let names = names.join(", ");
+    let sql = match backend {
+        DbBackend::Postgres => format!(
+            "SELECT CAST(c.conrelid::regclass AS text), CAST(a.attname AS text), CAST(t.relname AS text) \
+             FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid \
+             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] \
+             WHERE c.contype = 'f' AND c.confdeltype IN ('a', 'r') AND cardinality(c.conkey) = 1 \
+             AND pg_table_is_visible(t.oid) AND t.relname IN ({names})"
+        ),
+        DbBackend::Sqlite => format!(
+            "SELECT m.name, f.\"from\", f.\"table\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f \
+             WHERE m.type = 'table' AND f.on_delete IN ('NO ACTION', 'RESTRICT') AND lower(f.\"table\") IN ({names})"
+        ),
+        _ => format!(
+            "SELECT k.TABLE_NAME, k.COLUMN_NAME, k.REFERENCED_TABLE_NAME FROM information_schema.KEY_COLUMN_USAGE k \
+             JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA \
+             AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME AND r.TABLE_NAME = k.TABLE_NAME \
+             WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_SCHEMA = DATABASE() \
+             AND r.DELETE_RULE IN ('NO ACTION', 'RESTRICT') AND k.REFERENCED_TABLE_NAME IN ({names})"
+        ),
+    };
+    let mut references = Vec::new();
+    for row in db.query_all_raw(Statement::from_string(backend, sql)).await? {
+        let shown: String = row.try_get_by_index(0)?;
+        let (column, target): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        if OWN.iter().any(|own| shown.starts_with(own)) {
+            continue;
+        }
+        let quoted = |name: &str| match backend {
+            DbBackend::MySql => format!("`{}`", name.replace('`', "``")),
+            _ => format!("\"{}\"", name.replace('"', "\"\"")),
+        };
+        // PostgreSQL has quoted it already where that is needed.
+        let table = if backend == DbBackend::Postgres { shown.clone() } else { quoted(&shown) };
+        references.push(Reference { table, shown, column: quoted(&column), target: target.to_lowercase() });
+    }
+    Ok(references)
+}

@@ -1,0 +1,295 @@
+//! A statement ends with whoever asked for it, and nobody uses all connections.
+
+use std::time::{Duration, Instant};
+
+use entity::connection::PoolOptions;
+use entity::share::Shares;
+use entity::{Db, ticket};
+use sea_orm::sqlx::{self, Connection as _, MySqlConnection, PgConnection};
+use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _, Statement};
+use serde_json::json;
+
+use crate::support::fixture::{self, Copy};
+use crate::support::mariadb::MariaDb;
+use crate::support::postgres::Postgres;
+use crate::support::server::Server;
+use crate::support::service::{Answer, Service};
+
+/// A statement that takes half a minute or more.
+fn slow(backend: DbBackend) -> Statement {
+    let sql = match backend {
+        DbBackend::Postgres => "SELECT pg_sleep(30) AS slow",
+        DbBackend::MySql => "SELECT SLEEP(30) AS slow",
+        _ => {
+            "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000000000) SELECT COUNT(*) FROM c"
+        }
+    };
+    Statement::from_string(backend, sql)
+}
+
+/// How many statements of others the server works on that contain `words`.
+async fn running(db: &Db, words: &str) -> i64 {
+    let sql = match db.get_database_backend() {
+        DbBackend::Postgres => format!(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
+             AND pid <> pg_backend_pid() AND query LIKE '%{words}%'"
+        ),
+        _ => format!(
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() \
+             AND info LIKE '%{words}%'"
+        ),
+    };
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+/// Waits until the server works on nothing like this, two seconds at most.
+async fn assert_stops(db: &Db, words: &str) {
+    let begun = Instant::now();
+    while running(db, words).await > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(2), "a statement is still running: {words}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// As `serve` opens it, with as many connections.
+async fn pool(url: &str, max_connections: u32) -> Db {
+    let options = PoolOptions {
+        max_connections,
+        statement_timeout: Some(Duration::from_secs(60)),
+        acquire_timeout: Duration::from_secs(3),
+        ..PoolOptions::default()
+    };
+    Db::connect(url, &options).await.unwrap()
+}
+
+/// Gives up on the slow statement, alone, on a kept connection and within a transaction.
+async fn give_up(db: &Db) {
+    let backend = db.get_database_backend();
+    let patience = Duration::from_millis(300);
+    tokio::time::timeout(patience, db.query_all_raw(slow(backend))).await.unwrap_err();
+    tokio::time::timeout(patience, db.keeping().query_all_raw(slow(backend))).await.unwrap_err();
+    let in_transaction = async {
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'never' WHERE id = 1").await.unwrap();
+        tx.query_all_raw(slow(backend)).await.unwrap();
+    };
+    tokio::time::timeout(patience, in_transaction).await.unwrap_err();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_stops_what_nobody_waits_for() {
+    for server in Server::fixtures().await {
+        let (db, observer) = (pool(&server.url(), 3).await, pool(&server.url(), 1).await);
+        give_up(&db).await;
+        assert_stops(&observer, "30)").await;
+        // The transaction is taken back, its locks are free, and all places are there again.
+        let title = ticket::Entity::find_by_id(1).one(&observer).await.unwrap().unwrap().title;
+        assert_ne!(title, "never");
+        let update = "UPDATE helpdesk_ticket SET title = 'now' WHERE id = 1";
+        tokio::time::timeout(Duration::from_secs(3), observer.execute_unprepared(update)).await.unwrap().unwrap();
+        let all = (0..3).map(|_| async {
+            let tx = db.begin().await.unwrap();
+            tx.execute_unprepared("SELECT 1").await.unwrap();
+            tx
+        });
+        assert_eq!(futures_util::future::join_all(all).await.len(), 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_stops_what_nobody_waits_for() {
+    let copy = Copy::new();
+    let db = pool(&copy.url(), 1).await;
+    for _ in 0..3 {
+        give_up(&db).await;
+    }
+    let begun = Instant::now();
+    // The one connection is needed for each of these, and the turn to write for the second.
+    assert!(ticket::Entity::find().count(&db).await.unwrap() > 0);
+    let tx = db.begin().await.unwrap();
+    assert_ne!(ticket::Entity::find_by_id(1).one(&tx).await.unwrap().unwrap().title, "never");
+    tx.commit().await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+}
+
+async fn graph(service: &Service, user: Option<&str>, query: &str) -> Answer {
+    let token = user.map(|user| format!("Token {}", fixture::token(user)));
+    let mut headers = vec![("content-type", "application/json")];
+    headers.extend(token.as_deref().map(|token| ("authorization", token)));
+    service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await
+}
+
+const ITEMS: &str = r#"{ kbItems(filter: { answer: { contains: "zzz" } }) { totalCount } }"#;
+
+/// Holds a table until it is dropped.
+enum Lock {
+    Postgres(PgConnection),
+    MariaDb(MySqlConnection),
+}
+
+impl Lock {
+    async fn items(server: &Server) -> Self {
+        match server {
+            Server::Postgres(database) => {
+                let mut other = PgConnection::connect(&database.url()).await.unwrap();
+                let lock = "BEGIN; LOCK TABLE helpdesk_kbitem IN ACCESS EXCLUSIVE MODE";
+                sqlx::raw_sql(lock).execute(&mut other).await.unwrap();
+                Self::Postgres(other)
+            }
+            Server::MariaDb(database) => {
+                let url = database.url().replacen("mariadb://", "mysql://", 1);
+                let mut other = MySqlConnection::connect(&url).await.unwrap();
+                sqlx::raw_sql("LOCK TABLES helpdesk_kbitem WRITE").execute(&mut other).await.unwrap();
+                Self::MariaDb(other)
+            }
+        }
+    }
+
+    async fn release(self) {
+        match self {
+            Self::Postgres(other) => other.close().await.unwrap(),
+            Self::MariaDb(other) => other.close().await.unwrap(),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_statement_of_a_request_ends_when_its_time_is_up_or_its_client_leaves() {
+    for server in Server::fixtures().await {
+        let service = Service::start_with(|config| {
+            config.database.url = server.url();
+            config.server.timeout_seconds = 1;
+        })
+        .await;
+        let observer = pool(&server.url(), 1).await;
+        let lock = Lock::items(&server).await;
+        let answer = graph(&service, None, ITEMS).await;
+        assert_eq!(answer.status, 503, "{}", answer.text());
+        assert_stops(&observer, "helpdesk_kbitem").await;
+        let leaves = tokio::time::timeout(Duration::from_millis(300), graph(&service, None, ITEMS));
+        leaves.await.unwrap_err();
+        assert_stops(&observer, "helpdesk_kbitem").await;
+        lock.release().await;
+        let answer = graph(&service, None, ITEMS).await;
+        assert!(answer.text().contains("totalCount"), "{}", answer.text());
+    }
+}
+
+/// A write whose client left while it waits for a lock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_does_not_wait_on_for_a_lock() {
+    for server in Server::fixtures().await {
+        let service = Service::start_with(|config| config.database.url = server.url()).await;
+        let observer = pool(&server.url(), 1).await;
+        let django = pool(&server.url(), 1).await;
+        let tx = django.begin().await.unwrap();
+        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1").await.unwrap();
+        let write = r#"mutation { followUpAdd(input: { ticketId: 1, comment: "left" }) { userErrors { code } } }"#;
+        tokio::time::timeout(Duration::from_millis(700), graph(&service, Some("admin"), write)).await.unwrap_err();
+        assert_stops(&observer, "FOR UPDATE").await;
+        tokio::time::timeout(Duration::from_secs(2), service.app.tasks.end()).await.unwrap();
+        tx.rollback().await.unwrap();
+        let comments = entity::followup::Entity::find().all(&observer).await.unwrap();
+        assert!(comments.iter().all(|followup| followup.comment.as_deref() != Some("left")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_caller_leaves_connections_to_others() {
+    for server in Server::fixtures().await {
+        let service = Service::start_with(|config| {
+            config.database.url = server.url();
+            config.server.timeout_seconds = 4;
+        })
+        .await;
+        let lock = Lock::items(&server).await;
+        let flood = futures_util::future::join_all((0..20).map(|at| {
+            let user = (at % 2 == 0).then_some("admin");
+            graph(&service, user, ITEMS)
+        }));
+        let others = async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            for _ in 0..10 {
+                let begun = Instant::now();
+                let answer = graph(&service, Some("agent"), "{ tickets(first: 1) { totalCount } }").await;
+                assert_eq!(answer.status, 200, "{}", answer.text());
+                assert!(answer.json()["data"]["tickets"]["totalCount"].is_number(), "{}", answer.text());
+                assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+            }
+        };
+        let (flooded, ()) = tokio::join!(flood, others);
+        assert!(flooded.iter().all(|answer| answer.status == 503));
+        lock.release().await;
+    }
+}
+
+#[tokio::test]
+async fn a_share_is_given_back() {
+    let copy = Copy::new();
+    let options = PoolOptions { acquire_timeout: Duration::from_millis(300), ..PoolOptions::default() };
+    let (db, shares) = (Db::connect(&copy.url(), &options).await.unwrap(), Shares::new(2));
+    let mine = db.shared(shares.of(1));
+    let (first, second) = (mine.keeping(), mine.keeping());
+    let ask = async |db: &Db| db.execute_unprepared("SELECT 1").await;
+    ask(&first).await.unwrap();
+    ask(&second).await.unwrap();
+    ask(&mine).await.unwrap_err();
+    ask(&db.shared(shares.of(2))).await.unwrap();
+    drop(first);
+    ask(&mine).await.unwrap();
+}
+
+/// What long filters of one column cost: PostgreSQL computes a text in lower case once, or twice, not 400 times.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_is_lowered_once_for_all_comparisons() {
+    let postgres = Postgres::fixture().await;
+    let mariadb = MariaDb::fixture().await;
+    let urls = [None, postgres.as_ref().map(Postgres::url), mariadb.as_ref().map(MariaDb::url)];
+    for (at, url) in urls.into_iter().enumerate() {
+        if at > 0 && url.is_none() {
+            continue;
+        }
+        let service = Service::start_with(|config| {
+            if let Some(url) = url {
+                config.database.url = url;
+            }
+        })
+        .await;
+        let count = async |filter: &str| {
+            let query = format!("{{ tickets(filter: {filter}) {{ totalCount }} }}");
+            let answer = graph(&service, Some("admin"), &query).await.json();
+            answer["data"]["tickets"]["totalCount"].as_i64().unwrap_or_else(|| panic!("{answer}"))
+        };
+        let all = count("{}").await;
+        let (with_a, with_e) =
+            (count(r#"{ title: { contains: "A" } }"#).await, count(r#"{ title: { contains: "e" } }"#).await);
+        let both = count(r#"{ and: [{ title: { contains: "A" } }, { title: { contains: "E" } }] }"#).await;
+        let either = count(r#"{ or: [{ title: { contains: "a" } }, { title: { contains: "e" } }] }"#).await;
+        assert!(both > 0 && both < either && either <= all);
+        assert_eq!(both + either, with_a + with_e);
+        let neither = count(r#"{ not: { or: [{ title: { contains: "a" } }, { title: { contains: "e" } }] } }"#).await;
+        assert_eq!(neither, all - either);
+        let related = r#"{ and: [
+            { title: { contains: "a" } }, { title: { contains: "e" } },
+            { queue: { or: [{ title: { contains: "s" } }, { title: { contains: "zz" } }] } },
+            { followUps: { none: { and: [{ title: { contains: "zz" } }, { title: { contains: "z" } }] } } }
+        ] }"#;
+        assert!(count(related).await <= both);
+    }
+    let Some(postgres) = postgres else { return };
+    let db = pool(&postgres.url(), 1).await;
+    db.execute_unprepared("UPDATE helpdesk_kbitem SET answer = repeat('Ärger mit dem Drucker ', 20000)").await.unwrap();
+    let service = Service::start_with(|config| config.database.url = postgres.url()).await;
+    let ask = async |number: usize| {
+        let any: Vec<_> = (0..number).map(|at| format!(r#"{{ answer: {{ contains: "zz{at}" }} }}"#)).collect();
+        let query = format!("{{ kbItems(filter: {{ or: [{}] }}) {{ totalCount }} }}", any.join(","));
+        let begun = Instant::now();
+        let answer = graph(&service, Some("admin"), &query).await;
+        assert!(answer.text().contains(r#""totalCount":0"#), "{}", answer.text());
+        begun.elapsed()
+    };
+    ask(1).await;
+    let (one, many) = (ask(1).await, ask(100).await);
+    assert!(many < one * 40, "one comparison took {one:?}, a hundred {many:?}");
+}

@@ -1,0 +1,223 @@
+//! Rows that another program wrote with values that Django does not store: each list has them, and what cannot be read is
+//! null in that row alone.
+
+use std::collections::HashSet;
+
+use sea_orm::{ConnectionTrait as _, DbBackend};
+use serde_json::{Value, json};
+
+use crate::support::fixture;
+use crate::support::server::Server;
+use crate::support::service::Service;
+
+async fn rest(service: &Service, path: &str) -> Value {
+    let token = format!("Token {}", fixture::token("admin"));
+    let answer = service.get(path, &[("authorization", &token)]).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    answer.json()
+}
+
+async fn graph(service: &Service, query: &str) -> Value {
+    let token = format!("Token {}", fixture::token("admin"));
+    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+    let answer = service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json();
+    assert!(answer.get("errors").is_none(), "{query}: {answer:#}");
+    answer["data"].clone()
+}
+
+async fn sql(service: &Service, sql: &str) {
+    service.app.db.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// A member of a row of a REST list.
+async fn member(service: &Service, list: &str, id: i64, name: &str) -> Value {
+    let rows = rest(service, &format!("{list}?page_size=1000")).await;
+    let row = rows["results"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap().clone();
+    row[name].clone()
+}
+
+/// Every list of the graph, with every column that may hold something odd.
+async fn lists_answer(service: &Service) {
+    for list in ["/api/tickets/", "/api/followups/", "/api/followups-attachments/", "/api/user_tickets/"] {
+        rest(service, &format!("{list}?page_size=1000")).await;
+    }
+    let query = "{
+        tickets(first: 20) { nodes {
+            id title created modified dueDate lastEscalation priority priorityCode status statusCode statusLabel onHold
+            submitterEmail description resolution secretKey queue { title } assignedTo { username }
+            customFieldValues { value }
+            followUps(first: 10) { nodes {
+                date title comment public newStatusCode messageId timeSpent emailRecipients
+                attachments { filename size mimeType }
+            } }
+        } }
+        kbItems(first: 20) { nodes { title question answer votes recommendations lastUpdated order enabled score } }
+        queues(first: 20) { nodes { title slug } }
+    }";
+    graph(service, query).await;
+}
+
+/// The numbers of all tickets, page by page.
+async fn walk(service: &Service, order: &str) -> Vec<i64> {
+    let (mut numbers, mut after) = (Vec::new(), "null".to_owned());
+    for _ in 0..200 {
+        let query = format!(
+            "{{ tickets(first: 2, after: {after}, orderBy: [{order}]) {{ nodes {{ databaseId }} \
+             pageInfo {{ hasNextPage endCursor }} }} }}"
+        );
+        let page = graph(service, &query).await["tickets"].clone();
+        numbers.extend(page["nodes"].as_array().unwrap().iter().map(|node| node["databaseId"].as_i64().unwrap()));
+        if page["pageInfo"]["hasNextPage"] == false {
+            return numbers;
+        }
+        after = page["pageInfo"]["endCursor"].to_string();
+    }
+    panic!("the walk does not end: {numbers:?}");
+}
+
+async fn walks_are_whole(service: &Service) {
+    let count = graph(service, "{ tickets { totalCount } }").await["tickets"]["totalCount"].as_u64().unwrap();
+    for field in ["DUE_DATE", "CREATED", "MODIFIED"] {
+        for direction in ["ASC", "DESC"] {
+            let numbers = walk(service, &format!("{{ field: {field}, direction: {direction} }}")).await;
+            let each: HashSet<_> = numbers.iter().collect();
+            assert_eq!(
+                (numbers.len(), each.len()),
+                (usize::try_from(count).unwrap(), each.len()),
+                "{field} {direction}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_rows_of_any_type_are_shown() {
+    let service = Service::start().await;
+    // Texts as Django reads them (`entity/tests/moments.py` has more), then what it cannot read.
+    for (stored, shown) in [
+        ("'2025-06-15'", json!("2025-06-15T00:00:00Z")),
+        ("'2025-06-15T10:11'", json!("2025-06-15T10:11:00Z")),
+        ("'2025-06-15 10:11:12+02:00'", json!("2025-06-15T08:11:12Z")),
+        ("''", Value::Null),
+        ("'garbage'", Value::Null),
+        ("'2025-13-45 10:00:00'", Value::Null),
+        ("'0000-00-00 00:00:00'", Value::Null),
+        // The column makes a number of this, which Django cannot read either.
+        ("'20250615'", Value::Null),
+        ("1750000000", Value::Null),
+        ("2460000.5", Value::Null),
+        ("x'00ff'", Value::Null),
+    ] {
+        sql(&service, &format!("UPDATE helpdesk_ticket SET due_date = {stored} WHERE id = 2")).await;
+        assert_eq!(member(&service, "/api/tickets/", 2, "due_date").await, shown, "{stored}");
+        lists_answer(&service).await;
+    }
+    // Each column of each type in turn, in all rows but the first.
+    let odd = ["'abc'", "''", "12345678901234", "3.75", "x'ff00fe'"];
+    for (table, columns) in [
+        (
+            "helpdesk_ticket",
+            &[
+                "created",
+                "modified",
+                "due_date",
+                "last_escalation",
+                "priority",
+                "status",
+                "on_hold",
+                "title",
+                "submitter_email",
+                "description",
+                "resolution",
+                "secret_key",
+            ][..],
+        ),
+        ("helpdesk_followup", &["date", "title", "comment", "public", "new_status", "message_id", "time_spent"]),
+        ("helpdesk_followupattachment", &["filename", "mime_type", "size"]),
+        (
+            "helpdesk_kbitem",
+            &["title", "question", "answer", "votes", "recommendations", "last_updated", "order", "enabled"],
+        ),
+        (
+            "helpdesk_queue",
+            &[
+                "email_address",
+                "locale",
+                "escalate_days",
+                "email_box_port",
+                "email_box_ssl",
+                "email_box_last_check",
+                "dedicated_time",
+            ],
+        ),
+        ("helpdesk_customfield", &["label", "help_text", "max_length", "decimal_places", "ordering", "required"]),
+        ("auth_user", &["last_login", "date_joined", "first_name", "email"]),
+    ] {
+        for column in columns {
+            for value in odd {
+                let tx = service.app.db.begin().await.unwrap();
+                tx.execute_unprepared("PRAGMA ignore_check_constraints = ON").await.unwrap();
+                let set = format!("UPDATE {table} SET \"{column}\" = {value} WHERE id > 1");
+                let done = tx.execute_unprepared(&set).await;
+                tx.commit().await.unwrap();
+                if done.is_ok() {
+                    lists_answer(&service).await;
+                }
+            }
+            sql(&service, &format!("UPDATE {table} SET \"{column}\" = (SELECT \"{column}\" FROM {table} WHERE id = 1) WHERE id > 1 AND '{column}' NOT IN ('secret_key')")).await;
+        }
+    }
+    // Text that is no JSON, past the column's check.
+    let tx = service.app.db.begin().await.unwrap();
+    tx.execute_unprepared("PRAGMA ignore_check_constraints = ON").await.unwrap();
+    tx.execute_unprepared("UPDATE helpdesk_followup SET email_recipients = 'not json'").await.unwrap();
+    tx.commit().await.unwrap();
+    lists_answer(&service).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn walks_along_odd_moments_are_whole() {
+    let service = Service::start().await;
+    for (id, moment) in
+        [(1, "'zzz'"), (2, "''"), (3, "17"), (4, "'2025-06-15'"), (5, "'2025-06-15'"), (6, "'2025-06-15T10:00'")]
+    {
+        for column in ["created", "modified", "due_date"] {
+            sql(&service, &format!("UPDATE helpdesk_ticket SET {column} = {moment} WHERE id = {id}")).await;
+        }
+    }
+    walks_are_whole(&service).await;
+    for server in Server::fixtures().await {
+        let service = Service::start_with(|config| config.database.url = server.url()).await;
+        let moments = match service.app.db.get_database_backend() {
+            DbBackend::Postgres => ["'infinity'", "'-infinity'", "'12000-01-01'", "'0044-03-15 BC'"],
+            _ => ["'0000-00-00 00:00:00'", "'0000-00-00 00:00:00'", "'2025-00-00 00:00:00'", "'9999-12-31 23:59:59'"],
+        };
+        for (id, moment) in (1..).zip(moments) {
+            let lenient = match service.app.db.get_database_backend() {
+                DbBackend::MySql => "SET STATEMENT sql_mode = '' FOR ",
+                _ => "",
+            };
+            let set = format!("created = {moment}, modified = {moment}, due_date = {moment}");
+            sql(&service, &format!("{lenient}UPDATE helpdesk_ticket SET {set} WHERE id = {id}")).await;
+        }
+        lists_answer(&service).await;
+        assert_eq!(member(&service, "/api/tickets/", 1, "due_date").await, Value::Null);
+        assert_eq!(member(&service, "/api/user_tickets/", 1, "created").await, Value::Null);
+        walks_are_whole(&service).await;
+    }
+}
+
+/// Lengths of time: psycopg counts a year as 365 days and a month as 30, and Python has no more than its own days.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn intervals_of_postgresql_are_read_as_psycopg_reads_them() {
+    let Some(postgres) = crate::support::postgres::Postgres::fixture().await else { return };
+    let service = Service::start_with(|config| config.database.url = postgres.url()).await;
+    for (stored, shown) in [
+        ("1 year 2 months 3 days", json!("428 00:00:00")),
+        ("-1 mons +00:00:01", json!("-30 00:00:01")),
+        ("178000000 years", Value::Null),
+    ] {
+        sql(&service, &format!("UPDATE helpdesk_followup SET time_spent = '{stored}' WHERE id = 1")).await;
+        assert_eq!(member(&service, "/api/followups/", 1, "time_spent").await, shown, "{stored}");
+    }
+}

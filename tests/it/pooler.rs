@@ -1,0 +1,104 @@
+//! The service behind a real PgBouncer in transaction mode, where each transaction may get another session.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::support::fixture;
+use crate::support::pgbouncer::PgBouncer;
+use crate::support::postgres::Postgres;
+use crate::support::service::{Answer, Service};
+
+async fn graph(service: &Service, query: &str) -> Answer {
+    let token = format!("Token {}", fixture::token("admin"));
+    let headers = [("content-type", "application/json"), ("authorization", token.as_str())];
+    service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await
+}
+
+/// A service whose sessions are shared by all of its connections, and by another service's.
+async fn behind(database: &Postgres, pooler: &PgBouncer) -> Service {
+    Service::start_with(|config| {
+        config.database.url = pooler.url();
+        config.database.direct_url = database.url();
+        config.database.prepared_statements = false;
+        // Nobody looks by themselves so soon.
+        config.live.poll_milliseconds = 30_000;
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_and_writes_go_through_a_pooler() {
+    let Some(database) = Postgres::fixture().await else { return };
+    let Some(pooler) = PgBouncer::start(&database.url(), 2) else { return };
+    crate::support::migrate(&database.url()).await;
+    let (one, other) = (behind(&database, &pooler).await, behind(&database, &pooler).await);
+    let services = [&one, &other];
+    let all = futures_util::future::join_all((0..60).map(|at| async move {
+        let service = services[at % 2];
+        match at % 3 {
+            0 => {
+                let token = format!("Token {}", fixture::token("admin"));
+                let answer = service.get("/api/tickets/?page_size=5", &[("authorization", &token)]).await;
+                assert_eq!(answer.status, 200, "{}", answer.text());
+                answer.json()["count"].as_i64()
+            }
+            1 => {
+                let query = r#"{ tickets(first: 5, filter: { title: { contains: "e" } }) { nodes { id title queue { title } } } }"#;
+                let answer = graph(service, query).await.json();
+                assert!(answer.get("errors").is_none(), "{answer}");
+                None
+            }
+            _ => {
+                let write = format!(
+                    "mutation {{ followUpAdd(input: {{ ticketId: 1, comment: \"by pooler {at}\" }}) {{ userErrors {{ code }} followUp {{ comment }} }} }}"
+                );
+                let answer = graph(service, &write).await.json();
+                assert_eq!(answer["data"]["followUpAdd"]["followUp"]["comment"], format!("by pooler {at}"), "{answer}");
+                None
+            }
+        }
+    }))
+    .await;
+    assert_eq!(all.iter().flatten().count(), 20);
+}
+
+/// What one process writes, the other hears of at once: by the direct address.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn processes_wake_each_other_past_a_pooler() {
+    let Some(database) = Postgres::fixture().await else { return };
+    let Some(pooler) = PgBouncer::start(&database.url(), 2) else { return };
+    crate::support::migrate(&database.url()).await;
+    let (one, other) = (behind(&database, &pooler).await, behind(&database, &pooler).await);
+    one.app.events.start();
+    other.app.events.start();
+    let mut events = other.app.events.subscribe(None).await.unwrap();
+    let write = r#"mutation { followUpAdd(input: { ticketId: 1, comment: "heard" }) { userErrors { code } } }"#;
+    let answer = graph(&one, write).await.json();
+    assert!(answer.get("errors").is_none(), "{answer}");
+    tokio::time::timeout(Duration::from_secs(5), events.next()).await.unwrap().unwrap();
+    one.app.events.stop().await;
+    other.app.events.stop().await;
+}
+
+/// The statement of a client who left ends behind a pooler, too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_ends_behind_a_pooler() {
+    use entity::Db;
+    use entity::connection::PoolOptions;
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+    let Some(database) = Postgres::fixture().await else { return };
+    let Some(pooler) = PgBouncer::start(&database.url(), 1) else { return };
+    let options = PoolOptions {
+        prepared_statements: false,
+        statement_timeout: Some(Duration::from_secs(60)),
+        ..PoolOptions::default()
+    };
+    let db = Db::connect(&pooler.url(), &options).await.unwrap();
+    let ask = |sql: &str| Statement::from_sql_and_values(DbBackend::Postgres, sql, [30.0.into()]);
+    let slow = db.query_one_raw(ask("SELECT CAST(pg_sleep($1) AS text)"));
+    tokio::time::timeout(Duration::from_millis(500), slow).await.unwrap_err();
+    // There is one session, which the next statement needs.
+    let next = db.query_one_raw(ask("SELECT $1 AS number"));
+    tokio::time::timeout(Duration::from_secs(3), next).await.unwrap().unwrap();
+}
