@@ -10,6 +10,7 @@ use entity::Db;
 use entity::connection::PoolOptions;
 use entity::share::{Share, Shares};
 use rand::Rng as _;
+use tokio::sync::Semaphore;
 
 use crate::auth::{Authenticator, Payer, Rates};
 use crate::compat;

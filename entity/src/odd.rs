@@ -55,9 +55,15 @@ pub(crate) fn is_null<I: ColIdx>(row: &QueryResult, index: I) -> Option<bool> {
 }
 
 impl Stored {
-    /// As a whole number, as Python's `int` makes one; of more than 32 bits, the greatest or least that these can say.
+    /// As a whole number of 32 bits, or the limit that it exceeds.
     pub(crate) fn to_i32(&self) -> Option<i32> {
-        let number = match self {
+        let number = self.to_i64()?;
+        Some(i32::try_from(number).unwrap_or(if number < 0 { i32::MIN } else { i32::MAX }))
+    }
+
+    /// As a whole number, as Python's `int` makes one.
+    pub(crate) fn to_i64(&self) -> Option<i64> {
+        Some(match self {
             Self::Integer(number) => *number,
             #[expect(
                 clippy::cast_possible_truncation,
@@ -66,8 +72,7 @@ impl Stored {
             Self::Real(number) if number.is_finite() => number.trunc() as i64,
             Self::Text(text) => text.trim().parse().ok()?,
             _ => return None,
-        };
-        Some(i32::try_from(number).unwrap_or(if number < 0 { i32::MIN } else { i32::MAX }))
+        })
     }
 
     /// As a truth value, as DRF's `BooleanField` shows it.
@@ -118,6 +123,7 @@ pub(crate) fn in_python(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
 }
 
 /// A day as Django reads it from text.
+#[cfg(test)]
 pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     iso_day(text).or_else(|| day_by_pattern(text))
 }

@@ -8,7 +8,7 @@ use sea_orm::prelude::{Date, Json};
 use sea_orm::{DbErr, QueryResult, TryGetable};
 
 use crate::odd::{Stored, is_null, stored};
-use crate::values::{Inet, Interval, Positive, Secret, Timestamp};
+use crate::values::{Inet, Integer, Interval, Positive, Secret, Timestamp};
 
 /// So many odd values are remembered to have been logged.
 const REMEMBERED: usize = 1000;
@@ -71,6 +71,7 @@ from_stored! {
     i32: Stored::to_i32, i32::default;
     bool: Stored::to_bool, bool::default;
     String: Stored::to_text, String::default;
+    Integer: |stored| stored.to_i64().map(Integer), || Integer(0);
     Positive: |stored| stored.to_i32().map(|number| Positive(number.max(0))), || Positive(0);
     Secret: |stored| stored.to_text().map(Secret), || Secret(String::new());
     Option<i32>: |stored| Some(stored.to_i32()), || None;

@@ -120,7 +120,7 @@ fn database(config: &Config, faults: &mut Faults) {
         faults.push(("database.url", message));
     }
     if !database.direct_url.is_empty()
-        && let Err(message) = check_database_url(&database.direct_url)
+        && let Err(message) = super::check_database_url(&database.direct_url)
     {
         faults.push(("database.direct_url", message));
     }

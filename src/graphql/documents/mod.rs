@@ -6,18 +6,25 @@ mod files;
 mod filters;
 mod introspection;
 mod measure;
+mod parser;
 mod persisted;
 mod prices;
 mod scan;
 mod subscription;
 mod trusted;
+mod validation;
 mod values;
 
+use std::sync::Arc;
+
+use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, ServiceDocument,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, ServiceDocument, TypeKind,
+    TypeSystemDefinition,
 };
-use async_graphql::{Positioned, ServerError, parser};
-use serde_json::{Map, Value, json};
+use async_graphql::{Positioned, Variables};
+use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
 
 use crate::config::{self, Config, TrustedDocuments};
 use crate::domain::Viewer;
@@ -28,12 +35,16 @@ use persisted::Persisted;
 use prices::Prices;
 use trusted::Trusted;
 pub use trusted::Unreadable;
-use values::{Arguments, Inputs};
+use validation::Types;
+use values::{Amendments, Arguments, Inputs};
+
+/// Documents up to this length in bytes are checked in no time.
+const SHORT: usize = 1024;
 
 type Result<T> = std::result::Result<T, Fault>;
 
 /// What is to be executed, as a caller said it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Asked {
     /// The document.
     pub query: Option<String>,
@@ -54,6 +65,10 @@ pub struct Asked {
 pub struct Accepted {
     /// The document.
     pub document: ExecutableDocument,
+    /// The values of the operation's variables, defaults included.
+    pub variables: Variables,
+    /// Whether it asks for the schema.
+    pub introspects: bool,
     /// The kind of the operation that was asked for.
     pub operation: OperationType,
     /// What that operation costs.
@@ -67,8 +82,11 @@ pub struct Documents {
     max_files: usize,
     prices: Prices,
     inputs: Inputs,
+    types: Types,
     persisted: Persisted,
     trusted: Trusted,
+    /// Long documents that are checked at the same time.
+    checks: Semaphore,
 }
 
 impl Documents {
@@ -81,25 +99,54 @@ impl Documents {
         let limits = config.graphql.clone();
         let schema = schema(sdl);
         Ok(Self {
-            prices: Prices::new(&schema, limits.default_page_size),
+            prices: Prices::new(&schema, limits.default_page_size, limits.max_page_size),
             inputs: Inputs::new(&schema),
+            types: Types::new(&schema),
             persisted: Persisted::new(limits.persisted_queries_size),
             trusted: Trusted::read(limits.trusted_documents, &limits.trusted_documents_path)?,
             limits,
+            checks: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             max_files: config.max_files(),
         })
     }
 
-    /// The highest cost that is executed.
+    /// The highest cost that is executed for a viewer.
     #[must_use]
-    pub fn most(&self) -> usize {
-        self.limits.max_complexity
+    pub fn most(&self, viewer: &Viewer) -> usize {
+        match viewer {
+            Viewer::Anonymous => self.limits.max_anonymous_complexity.min(self.limits.max_complexity),
+            Viewer::User(_) => self.limits.max_complexity,
+        }
     }
 
     /// Whether a viewer may ask for the schema: everybody may, or staff alone.
     #[must_use]
     pub fn may_introspect(&self, viewer: &Viewer) -> bool {
         self.limits.introspection || viewer.is_staff()
+    }
+
+    /// [`Self::accept`], on a thread that may be busy where the document is long.
+    ///
+    /// # Errors
+    /// As [`Self::accept`]; none at all where the check failed by a fault of ours.
+    pub async fn check(
+        self: &Arc<Self>,
+        asked: &Arc<Asked>,
+        viewer: &Viewer,
+    ) -> std::result::Result<Accepted, Option<Fault>> {
+        if self.text(asked).map_err(Some)?.len() <= SHORT {
+            return self.accept(asked, viewer).map_err(Some);
+        }
+        let _permit = self.checks.acquire().await.map_err(|_| None)?;
+        let (documents, asked, viewer) = (Arc::clone(self), Arc::clone(asked), viewer.clone());
+        let checked = tokio::task::spawn_blocking(move || documents.accept(&asked, &viewer)).await;
+        match checked {
+            Ok(checked) => checked.map_err(Some),
+            Err(error) => {
+                tracing::error!(%error, "a document could not be checked");
+                Err(None)
+            }
+        }
     }
 
     /// Finds the document that was asked for, reads it, and holds it against the limits and what it is given against
@@ -109,23 +156,30 @@ impl Documents {
     /// Why it is not executed.
     pub fn accept(&self, asked: &Asked, viewer: &Viewer) -> Result<Accepted> {
         let text = self.text(asked)?;
-        scan::check(&text, &self.limits)?;
         scan::variables(&asked.variables, asked.files.len())?;
-        let mut document = parser::parse_query(&*text).map_err(syntax)?;
+        let parsed = parser::parse(&text, self.limits.max_tokens)?;
+        validation::names(&parsed)?;
+        let mut document = parsed.into_document();
         let operation = operation(&document, asked.operation_name.as_deref())?;
         let kind = operation.node.ty;
-        subscription::check(&operation.node)?;
-        let (cost, arguments) = self.measured(&document, operation, &asked.variables)?;
+        for (_, each) in document.operations.iter() {
+            subscription::check(&each.node)?;
+        }
+        let Measured { cost, arguments } = self.measured(&document, operation, &asked.variables, viewer)?;
         files::check(&document)?;
         let uses = files::uses(&document, &operation.node, &asked.files);
         if uses > self.max_files {
             let most = self.max_files;
             return Err(Fault::too_large(format_args!("a request may use {most} files; this one uses {uses}")));
         }
-        if !self.may_introspect(viewer) {
-            introspection::refuse(&document)?;
+        let introspects = introspection::is_asked(&document);
+        if introspects && !self.may_introspect(viewer) {
+            return Err(introspection::refused());
         }
-        let amendments = values::check(&self.inputs, asked, &operation.node, &arguments).map_err(Fault::values)?;
+        introspection::check_depth(&document)?;
+        validation::check(&self.types, &document, &arguments, self.limits.max_complexity.saturating_mul(4))?;
+        let amendments = self.check_values(asked, &document, operation, &arguments)?;
+        let variables = values::variables(asked, &operation.node);
         amendments.make(&mut document, asked.operation_name.as_deref());
         // Kept only when it could be executed: nobody fills the memory with what is refused anyway.
         if let (Some(hash), Some(query)) = (&asked.hash, &asked.query)
@@ -133,7 +187,7 @@ impl Documents {
         {
             self.persisted.keep(hash, query);
         }
-        Ok(Accepted { operation: kind, document, cost })
+        Ok(Accepted { document, variables, introspects, operation: kind, cost })
     }
 
     /// The text of the document that was asked for.
@@ -173,18 +227,20 @@ impl Documents {
         }
     }
 
-    /// The cost of the operation and its fields with arguments, if it and the rest of the document keep to the limits.
+    /// The cost of the operation and the arguments of all operations, if they keep to the limits.
     fn measured<'a>(
         &'a self,
         document: &'a ExecutableDocument,
         operation: &'a Positioned<OperationDefinition>,
         variables: &'a Map<String, Value>,
-    ) -> Result<(usize, Vec<Arguments<'a>>)> {
+        viewer: &Viewer,
+    ) -> Result<Measured<'a>> {
+        let schema = measure::Schema { prices: &self.prices, inputs: &self.inputs, types: &self.types };
         let mut selections = 0_usize;
-        let (mut cost, mut arguments) = (0, Vec::new());
-        // The schema's checks look at every operation of the document, not only at the one that is asked for.
+        let mut measured = Measured { cost: 0, arguments: Vec::new() };
+        // Validation looks at every operation of the document, not only at the one that is asked for.
         for (_, each) in document.operations.iter() {
-            let (found, given) = Measure::new(document, each, &self.prices, &self.inputs, variables).operation()?;
+            let (found, arguments) = Measure::new(document, each, schema, variables).operation()?;
             selections = selections.saturating_add(found.selections);
             if selections > self.limits.max_complexity {
                 let most = self.limits.max_complexity;
@@ -195,13 +251,35 @@ impl Documents {
             }
             self.keeps_to_limits(&found)?;
             if std::ptr::eq(each, operation) {
-                (cost, arguments) = (found.cost, given);
+                measured.cost = found.cost;
+            }
+            measured.arguments.push(arguments);
+        }
+        let most = self.most(viewer);
+        if measured.cost > most {
+            return Err(Fault::cost(measured.cost, most));
+        }
+        Ok(measured)
+    }
+
+    /// Checks the values that all operations are given.
+    fn check_values(
+        &self,
+        asked: &Asked,
+        document: &ExecutableDocument,
+        operation: &Positioned<OperationDefinition>,
+        arguments: &[Vec<Arguments<'_>>],
+    ) -> Result<Amendments> {
+        let mut amendments = Amendments::default();
+        for ((_, each), arguments) in document.operations.iter().zip(arguments) {
+            let is_executed = std::ptr::eq(each, operation);
+            let asked = Some(asked).filter(|_| is_executed);
+            let found = values::check(&self.inputs, asked, &each.node, arguments).map_err(Fault::values)?;
+            if is_executed {
+                amendments = found;
             }
         }
-        if cost > self.limits.max_complexity {
-            return Err(Fault::cost(cost, self.limits.max_complexity));
-        }
-        Ok((cost, arguments))
+        Ok(amendments)
     }
 
     fn keeps_to_limits(&self, found: &measure::Size) -> Result<()> {
@@ -220,13 +298,43 @@ impl Documents {
     }
 }
 
-/// The schema, out of its text.
+/// What measuring a document finds.
+struct Measured<'a> {
+    cost: usize,
+    /// By operation, in the order of the document's own iterator.
+    arguments: Vec<Vec<Arguments<'a>>>,
+}
+
+/// The schema, out of its text, with what every schema has.
 fn schema(sdl: &str) -> ServiceDocument {
-    parser::parse_schema(sdl).unwrap_or_else(|error| {
-        // The schema wrote the text itself; tests read it.
-        tracing::error!(%error, "the schema cannot be read: lists are not priced by their pages, inputs not looked at");
-        ServiceDocument { definitions: Vec::new() }
-    })
+    let read = |sdl: &str| {
+        parse_schema(sdl).unwrap_or_else(|error| {
+            // The schema wrote the text itself; tests read it.
+            tracing::error!(%error, "the schema cannot be read: no document will be accepted");
+            ServiceDocument { definitions: Vec::new() }
+        })
+    };
+    let mut schema = read(include_str!("introspection.graphql"));
+    let mut fields = Vec::new();
+    schema.definitions.retain_mut(|definition| match definition {
+        TypeSystemDefinition::Type(of) if of.node.extend => {
+            if let TypeKind::Object(object) = &mut of.node.kind {
+                fields.append(&mut object.fields);
+            }
+            false
+        }
+        _ => true,
+    });
+    for mut definition in read(sdl).definitions {
+        if let TypeSystemDefinition::Type(of) = &mut definition
+            && of.node.name.node == "Query"
+            && let TypeKind::Object(object) = &mut of.node.kind
+        {
+            object.fields.append(&mut fields);
+        }
+        schema.definitions.push(definition);
+    }
+    schema
 }
 
 /// The operation that is asked for.
@@ -243,14 +351,6 @@ fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result
             _ => Err(unresolved("the document has several operations: name one in operationName".to_owned())),
         },
     }
-}
-
-/// A syntax error, without the parser's drawing.
-fn syntax(error: parser::Error) -> Fault {
-    let error = ServerError::from(error);
-    let expected = error.message.rsplit("= ").next().unwrap_or_default().trim();
-    let places: Vec<_> = error.locations.iter().map(|at| json!({"line": at.line, "column": at.column})).collect();
-    Fault::document("GRAPHQL_PARSE_FAILED", format_args!("syntax error: {expected}")).at(&places)
 }
 
 #[cfg(test)]

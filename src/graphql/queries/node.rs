@@ -227,8 +227,9 @@ async fn parts(
             }
         }
         "KbAttachment" => {
-            for row in attachments::list::of_kb_by_ids(context, ids).await? {
-                keep(row.id, KbAttachment::new(row, &context.config).into());
+            let rows = attachments::list::of_kb_by_ids(context, ids).await?;
+            for (_, file) in KbAttachment::of_rows(context, rows).await? {
+                keep(file.database_id, file.into());
             }
         }
         _ => {}

@@ -146,18 +146,7 @@ impl KbItem {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let rows = attachments::of_kb_items(context(ctx), &ids).await?;
-            let open = knowledge_base::open_items(context(ctx), &ids).await?;
-            let config = &context(ctx).config;
-            let base = config.public_url.trim_end_matches('/');
-            let file = |row: kb_item_attachment::Model| {
-                let path = if open.contains(&row.kbitem_id) {
-                    url(&config.media_url, &row.file)
-                } else {
-                    signed_url(context(ctx), Owner::Article, row.id, &row.file)
-                };
-                (row.kbitem_id, KbAttachment::new(row, format!("{base}{path}")))
-            };
-            Ok(rows.into_iter().map(file).collect())
+            Ok(KbAttachment::of_rows(context(ctx), rows).await?.into_iter().collect())
         };
         Ok(self.all.attachments.get(read).await?.of(self.model().id).into())
     }
@@ -167,9 +156,10 @@ impl KbItem {
 #[derive(Clone, Debug, SimpleObject)]
 pub struct KbAttachment {
     /// The global id.
-    id: ID,
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// The number.
-    database_id: i32,
+    pub(crate) database_id: i32,
     /// Where the storage keeps it, from the storage's root.
     file: String,
     /// Its URL: absolute if the installation has a `public_url`, else a path on this server. If not everybody may read the
@@ -184,9 +174,25 @@ pub struct KbAttachment {
 }
 
 impl KbAttachment {
-    fn new(row: kb_item_attachment::Model, url: String) -> Self {
-        let kb_item_attachment::Model { id, file, filename, mime_type, size, .. } = row;
-        Self { id: id::encode("KbAttachment", id), database_id: id, file, url, filename, mime_type, size }
+    /// The files of rows, each with the number of its item. Files of items that not everybody may read get signed URLs.
+    pub(crate) async fn of_rows(
+        context: &domain::Context,
+        rows: Vec<kb_item_attachment::Model>,
+    ) -> domain::Result<Vec<(i32, Self)>> {
+        let items: Vec<i32> = rows.iter().map(|row| row.kbitem_id).collect();
+        let open = knowledge_base::open_items(context, &items).await?;
+        let base = context.config.public_url.trim_end_matches('/');
+        let file = |row: kb_item_attachment::Model| {
+            let path = if open.contains(&row.kbitem_id) {
+                url(&context.config.media_url, &row.file)
+            } else {
+                signed_url(context, Owner::Article, row.id, &row.file)
+            };
+            let kb_item_attachment::Model { id: number, kbitem_id, file, filename, mime_type, size, .. } = row;
+            let id = id::encode("KbAttachment", number);
+            (kbitem_id, Self { id, database_id: number, file, url: format!("{base}{path}"), filename, mime_type, size })
+        };
+        Ok(rows.into_iter().map(file).collect())
     }
 }
 

@@ -1,7 +1,9 @@
 //! Hands operations to the schema and turns what comes back into an answer.
 
+use std::sync::Arc;
+
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{Name, Request, Response as GraphQlResponse, Variables};
+use async_graphql::{Name, Request, Response as GraphQlResponse};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde::Serialize;
@@ -15,6 +17,7 @@ use super::refusal::{Refusal, Result};
 use crate::app::App;
 use crate::auth::Payer;
 use crate::domain::Context;
+use crate::graphql::Schema;
 use crate::graphql::budget::Budget;
 use crate::graphql::documents::{Accepted, Asked};
 use crate::graphql::error;
@@ -37,7 +40,7 @@ impl Surroundings<'_> {
     pub(super) async fn run(&self, operations: Operations, standings: &mut Standings) -> Result<Response> {
         match operations {
             Operations::One(parameters) => {
-                let prepared = self.prepare(parameters, 0)?;
+                let prepared = self.prepare(parameters, 0).await?;
                 standings.pay(self.app, self.payer, prepared.cost)?;
                 self.answer(&self.execute(prepared, standings).await?)
             }
@@ -53,7 +56,7 @@ impl Surroundings<'_> {
         files: Files,
         standings: &mut Standings,
     ) -> Result<Response> {
-        let mut prepared = self.prepare(parameters, 0)?;
+        let mut prepared = self.prepare(parameters, 0).await?;
         if !files.is_empty() {
             if prepared.operation != OperationType::Mutation {
                 return Err(Refusal::bad("files are sent with a mutation"));
@@ -81,7 +84,7 @@ impl Surroundings<'_> {
         let mut cost = 0;
         let mut prepared = Vec::with_capacity(items.len());
         for item in items {
-            let each = self.prepare(item, cost);
+            let each = self.prepare(item, cost).await;
             cost += each.as_ref().map_or(0, |each| each.cost);
             prepared.push(each);
         }
@@ -101,9 +104,9 @@ impl Surroundings<'_> {
     }
 
     /// Takes the document or refuses it; `spent` is what the operations before it in the same request cost.
-    fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
-        let Parameters { mut asked } = parameters;
-        let prepared = prepare(self.app, &self.context, &mut asked)?;
+    async fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
+        let Parameters { asked } = parameters;
+        let prepared = prepare(self.app, &self.context, &mut Arc::new(asked)).await?;
         match prepared.operation {
             OperationType::Mutation if self.reads => {
                 return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
@@ -115,7 +118,7 @@ impl Surroundings<'_> {
             OperationType::Query | OperationType::Mutation => {}
         }
         let cost = prepared.cost;
-        let most = self.app.documents.most();
+        let most = prepared.most;
         if spent.saturating_add(cost) > most {
             return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
         }
@@ -123,12 +126,13 @@ impl Surroundings<'_> {
     }
 
     async fn execute(&self, prepared: Prepared, standings: &Standings) -> Result<GraphQlResponse> {
-        let mut response = self.app.schema.execute(prepared.request).await;
+        let (cost, most) = (prepared.cost, prepared.most);
+        let mut response = prepared.schema(self.app).execute(prepared.request).await;
         error::finish(&mut response, self.id.as_str());
         if is_refused(&response) {
             return Err(Refusal::document(response.errors.iter().map(|error| json!(error)).collect()));
         }
-        tell_cost(self.app, &mut response, prepared.cost, standings);
+        tell_cost(&mut response, (cost, most), standings);
         Ok(response)
     }
 }
@@ -137,17 +141,29 @@ impl Surroundings<'_> {
 pub(super) struct Prepared {
     pub request: Request,
     pub operation: OperationType,
+    /// Whether it asks for the schema.
+    introspects: bool,
     pub cost: usize,
+    /// The highest cost that is executed for its viewer.
+    pub most: usize,
     /// What its answer, or each of them, may take.
     pub budget: Budget,
 }
 
+impl Prepared {
+    /// The schema that executes it.
+    pub fn schema<'a>(&self, app: &'a App) -> &'a Schema {
+        if self.introspects { &app.introspected } else { &app.schema }
+    }
+}
+
 /// Takes a document, or refuses it. Variables that the operation does not declare are removed from what was asked.
-pub(super) fn prepare(app: &App, context: &Context, asked: &mut Asked) -> Result<Prepared> {
-    let accepted = app.documents.accept(asked, &context.viewer).map_err(Refusal::of_document)?;
-    let Accepted { document, operation, cost } = accepted;
-    keep_declared(asked, &document);
-    let variables = Variables::from_json(Value::Object(asked.variables.clone()));
+pub(super) async fn prepare(app: &App, context: &Context, asked: &mut Arc<Asked>) -> Result<Prepared> {
+    let accepted = app.documents.check(asked, &context.viewer).await;
+    let accepted = accepted.map_err(|fault| fault.map_or_else(Refusal::internal, Refusal::of_document))?;
+    let Accepted { document, variables, introspects, operation, cost } = accepted;
+    keep_declared(Arc::make_mut(asked), &document);
+    let most = app.documents.most(&context.viewer);
     let mut context = context.clone();
     if operation != OperationType::Subscription {
         // A subscription lasts; it must not keep a connection from others.
@@ -163,7 +179,7 @@ pub(super) fn prepare(app: &App, context: &Context, asked: &mut Asked) -> Result
         request = request.operation_name(name);
     }
     request.set_parsed_query(document);
-    Ok(Prepared { request, operation, cost, budget })
+    Ok(Prepared { request, operation, introspects, cost, most, budget })
 }
 
 fn keep_declared(asked: &mut Asked, document: &ExecutableDocument) {
@@ -178,11 +194,11 @@ fn keep_declared(asked: &mut Asked, document: &ExecutableDocument) {
     asked.variables.retain(|name, _| declared.iter().any(|variable| variable.node.name.node.as_str() == name));
 }
 
-/// Says in an answer what its operation cost, and how much its viewer has left where that is counted.
-pub(super) fn tell_cost(app: &App, response: &mut GraphQlResponse, requested: usize, standings: &Standings) {
+/// Says in an answer what its operation cost and what it may, and how much its viewer has left where that is counted.
+pub(super) fn tell_cost(response: &mut GraphQlResponse, (requested, most): (usize, usize), standings: &Standings) {
     let mut cost = async_graphql::indexmap::IndexMap::new();
     cost.insert(Name::new("requested"), requested.into());
-    cost.insert(Name::new("maximum"), app.documents.most().into());
+    cost.insert(Name::new("maximum"), most.into());
     if let Some(standing) = standings.cost {
         cost.insert(Name::new("remaining"), standing.remaining.into());
     }

@@ -64,12 +64,12 @@ async fn abuse_is_refused_by_name() {
 async fn the_cost_is_told() {
     let service = Service::start().await;
     let answer = post(&service, json!({ "query": "{ queues(first: 3) { nodes { id title } } }" })).await.json();
-    assert_eq!(answer["extensions"]["cost"], json!({ "requested": 10, "maximum": 50_000, "remaining": 5_999_990 }));
+    assert_eq!(answer["extensions"]["cost"], json!({ "requested": 10, "maximum": 15_000, "remaining": 5_999_990 }));
     let query = "{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id date title public } } } } }";
     let answer = post(&service, json!({ "query": query })).await;
     assert_eq!(code(&answer), (400, "QUERY_TOO_COMPLEX".to_owned()));
     let cost = &answer.json()["errors"][0]["extensions"]["cost"];
-    assert_eq!(cost, &json!({ "requested": 50_201, "maximum": 50_000 }));
+    assert_eq!(cost, &json!({ "requested": 50_201, "maximum": 15_000 }));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! anew behind its last event when its viewer has other rights than before.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Response as GraphQlResponse;
@@ -50,7 +51,7 @@ pub(in crate::http::graphql) struct Asker {
 
 /// An operation that was taken and paid.
 pub(in crate::http::graphql) struct Taken {
-    asked: Asked,
+    asked: Arc<Asked>,
     prepared: Prepared,
     /// Where the viewer stands behind it.
     pub standings: Standings,
@@ -59,9 +60,9 @@ pub(in crate::http::graphql) struct Taken {
 impl Asker {
     /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks. `None` where the viewer
     /// is gone.
-    pub fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
+    pub async fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
         let context = self.app.context(self.presence.viewer()?);
-        Some(self.taken(asked, &context))
+        Some(self.taken(asked, &context).await)
     }
 
     /// Executes an operation; the stream ends with it.
@@ -82,9 +83,9 @@ impl Asker {
             let place = Place::default();
             let mut prepared = prepared;
             // A subscription is paid once: its first answer says so.
-            let mut cost = Some(prepared.cost);
+            let mut cost = Some((prepared.cost, prepared.most));
             loop {
-                let mut responses = self.app.schema.execute_stream(prepared.request.data(place.clone()));
+                let mut responses = prepared.schema(&self.app).execute_stream(prepared.request.data(place.clone()));
                 let changed = loop {
                     let response = tokio::select! {
                         biased;
@@ -95,7 +96,7 @@ impl Asker {
                         Ok(None) => break false,
                         Ok(Some(mut response)) => {
                             if let Some(cost) = cost.take() {
-                                execute::tell_cost(&self.app, &mut response, cost, &standings);
+                                execute::tell_cost(&mut response, cost, &standings);
                             }
                             self.tell(response, true)
                         }
@@ -116,7 +117,7 @@ impl Asker {
                 // With the new rights, behind what was told.
                 drop(responses);
                 let context = self.app.context(viewer);
-                prepared = match execute::prepare(&self.app, &context, &mut asked) {
+                prepared = match execute::prepare(&self.app, &context, &mut asked).await {
                     Ok(prepared) => prepared,
                     Err(refusal) => {
                         yield Told::Failed(refusal.errors(&self.id));
@@ -127,11 +128,11 @@ impl Asker {
         }
     }
 
-    fn taken(&self, asked: Result<Asked>, context: &Context) -> Result<Taken> {
+    async fn taken(&self, asked: Result<Asked>, context: &Context) -> Result<Taken> {
         let mut standings = Standings::default();
         standings.request(&self.app, self.payer)?;
-        let mut asked = asked?;
-        let prepared = execute::prepare(&self.app, context, &mut asked)?;
+        let mut asked = Arc::new(asked?);
+        let prepared = execute::prepare(&self.app, context, &mut asked).await?;
         if self.reads && prepared.operation == OperationType::Mutation {
             return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
         }
@@ -142,10 +143,11 @@ impl Asker {
     /// The one answer of a query or mutation.
     async fn answer(&self, prepared: Prepared, standings: &Standings) -> Told {
         let limit = Duration::from_secs(self.app.config.server.timeout_seconds);
-        let execution = AssertUnwindSafe(self.app.schema.execute(prepared.request)).catch_unwind();
+        let cost = (prepared.cost, prepared.most);
+        let execution = AssertUnwindSafe(prepared.schema(&self.app).execute(prepared.request)).catch_unwind();
         match tokio::time::timeout(limit, execution).await {
             Ok(Ok(mut response)) => {
-                execute::tell_cost(&self.app, &mut response, prepared.cost, standings);
+                execute::tell_cost(&mut response, cost, standings);
                 self.tell(response, false)
             }
             Ok(Err(_)) => Told::Failed(Refusal::internal().errors(&self.id)),

@@ -31,9 +31,9 @@ pub(in crate::http::graphql) fn is_asked(headers: &HeaderMap) -> bool {
 }
 
 /// Executes an operation and answers with its events.
-pub(in crate::http::graphql) fn answer(mut asker: Asker, asked: Asked) -> Result<Response> {
+pub(in crate::http::graphql) async fn answer(mut asker: Asker, asked: Asked) -> Result<Response> {
     let place = super::place(&asker.app, asker.payer)?;
-    let taken = match asker.take(Ok(asked)) {
+    let taken = match asker.take(Ok(asked)).await {
         Some(Err(refusal)) if refusal.is_of_pace() => return Err(refusal),
         taken => taken,
     };
