@@ -32,7 +32,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home --home-dir /data deskql \
- && install -d -o deskql -g deskql /data /data/media
+ && install -d -m 700 -o deskql -g deskql /data /data/media
 COPY --from=build /usr/local/bin/deskql /usr/local/bin/deskql
 USER deskql
 WORKDIR /data
