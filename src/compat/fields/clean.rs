@@ -50,6 +50,8 @@ pub(crate) enum Cleaned {
     Files(Vec<std::result::Result<Upload, Vec<Message>>>),
     /// A length of time in microseconds.
     Duration(i64),
+    /// A value that the field accepts and no database stores: refused with this sentence once all else is right.
+    Unstorable(Message),
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Message>>;
@@ -189,11 +191,8 @@ impl Field {
                     "Duration has wrong format. Use one of these formats instead: {format}.",
                     "[DD] [HH:[MM:]]ss[.uuuuuu]",
                 )),
-                Err(DurationError::Range) => fault(
-                    Message::new("The number of days must be between {min_days} and {max_days}.")
-                        .with("min_days", -999_999_999)
-                        .with("max_days", 999_999_999),
-                ),
+                Err(DurationError::Range) => fault(days_out_of_range()),
+                Err(DurationError::Unstorable) => Ok(Cleaned::Unstorable(days_out_of_range())),
             },
             // Only shown: no field of these kinds is written.
             Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => {
@@ -201,6 +200,12 @@ impl Field {
             }
         }
     }
+}
+
+fn days_out_of_range() -> Message {
+    Message::new("The number of days must be between {min_days} and {max_days}.")
+        .with("min_days", -999_999_999)
+        .with("max_days", 999_999_999)
 }
 
 fn wrong_format(id: &'static str, format: &str) -> Message {

@@ -12,8 +12,10 @@ use crate::compat::python::ascii_digits;
 pub(super) enum DurationError {
     /// It has none of the forms.
     Format,
-    /// It is longer than a `timedelta` or the database's column can be.
+    /// It is longer than a `timedelta` can be.
     Range,
+    /// It is longer than the database's column can be: the field accepts it, and the reference crashes when it stores it.
+    Unstorable,
 }
 
 const SECOND: i128 = 1_000_000;
@@ -62,7 +64,7 @@ pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
     )?;
     let signed = |delta: i128| if negative { -delta } else { delta };
     let total = within(if iso { signed(days) } else { days } + signed(clock))?;
-    i64::try_from(total).map_err(|_| DurationError::Range)
+    i64::try_from(total).map_err(|_| DurationError::Unstorable)
 }
 
 /// `timedelta(**parts)` in microseconds, with its rounding.

@@ -89,7 +89,7 @@ fn again(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
         Cleaned::Choice(number) => Json::Int(number.to_string()),
         Cleaned::Reference(id, _) => Json::Int(id.to_string()),
         Cleaned::Duration(micros) => Json::Str(moment::duration(&crate::graphql::scalars::write_duration(*micros))?),
-        Cleaned::File(_) | Cleaned::Files(_) => return None,
+        Cleaned::File(_) | Cleaned::Files(_) | Cleaned::Unstorable(_) => return None,
     })
 }
 

@@ -123,13 +123,14 @@ fn check_names(values: &IndexMap<String, Cleaned>) -> Result<(), Refusal> {
 fn settle(checked: Checked) -> Result<IndexMap<String, Cleaned>, Refusal> {
     let mut errors = FieldErrors::new();
     let mut items = None;
-    let mut values = IndexMap::new();
+    let (mut values, mut unstorable) = (IndexMap::new(), FieldErrors::new());
     for (name, result) in checked {
         match result {
             Ok(Some(Cleaned::Files(files))) if files.iter().any(Result::is_err) => {
                 let faults = files.into_iter().enumerate().filter_map(|(at, file)| Some((at, file.err()?)));
                 items = Some((name, faults.collect()));
             }
+            Ok(Some(Cleaned::Unstorable(sentence))) => unstorable.push((name, vec![sentence])),
             Ok(Some(value)) => {
                 values.insert(name, value);
             }
@@ -139,8 +140,9 @@ fn settle(checked: Checked) -> Result<IndexMap<String, Cleaned>, Refusal> {
     }
     match items {
         Some(items) => Err(Refusal::invalid_items(errors, items)),
-        None if errors.is_empty() => Ok(values),
-        None => Err(Refusal::invalid(errors)),
+        None if !errors.is_empty() => Err(Refusal::invalid(errors)),
+        None if !unstorable.is_empty() => Err(Refusal::invalid(unstorable)),
+        None => Ok(values),
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) fn scalar(value: Cleaned) -> Value {
         Cleaned::Choice(number) => number.into(),
         Cleaned::Reference(id, _) => id.into(),
         Cleaned::Duration(micros) => Value::String(write_duration(micros)),
-        Cleaned::Null | Cleaned::File(_) | Cleaned::Files(_) => Value::Null,
+        Cleaned::Null | Cleaned::File(_) | Cleaned::Files(_) | Cleaned::Unstorable(_) => Value::Null,
     }
 }
 
