@@ -80,12 +80,8 @@ pub fn check_database_url(url: &str) -> Result<(), String> {
             scheme => format!("there are no databases of the kind {scheme:?}; {KINDS} is needed"),
         });
     };
-    if let Some(sign) = unencoded(rest) {
-        // Nothing of it is shown: what looks like a host may be half of a password.
-        return Err(format!(
-            "there is a {sign:?} in the user name or password (or in the name of the database); write it \
-             percent-encoded: / as %2F, # as %23, ? as %3F, @ as %40, : as %3A, % as %25"
-        ));
+    if let Some(message) = unencoded_fault(rest) {
+        return Err(message);
     }
     match url::Url::parse(url) {
         Err(error) => Err(format!("{shown:?} cannot be read: {error}")),
@@ -94,6 +90,16 @@ pub fn check_database_url(url: &str) -> Result<(), String> {
         }
         Ok(_) => Ok(()),
     }
+}
+
+/// What is wrong with the part after `://` if a sign in user or password ends them too early. Nothing of it is shown: what
+/// looks like a host may be half of a password.
+pub(super) fn unencoded_fault(rest: &str) -> Option<String> {
+    let sign = unencoded(rest)?;
+    Some(format!(
+        "there is a {sign:?} in the user name or password (or behind the host); write it percent-encoded: / as %2F, \
+         # as %23, ? as %3F, @ as %40, : as %3A, % as %25"
+    ))
 }
 
 /// The sign that ends what should be user and password too early.

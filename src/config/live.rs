@@ -68,7 +68,7 @@ pub(super) fn check(live: &Live, faults: &mut Faults) {
 fn check_broker_url(text: &str) -> Result<(), String> {
     let kinds =
         "\"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" is needed (\"rediss\", \"tls\": with TLS)";
-    let Some((scheme, _)) = text.split_once("://") else {
+    let Some((scheme, rest)) = text.split_once("://") else {
         return Err(format!("this is no address of a broker; {kinds}"));
     };
     let (name, feature, is_built_in) = match scheme {
@@ -78,6 +78,9 @@ fn check_broker_url(text: &str) -> Result<(), String> {
     };
     if !is_built_in {
         return Err(format!("this deskql was built without {name} (the feature \"{feature}\" of cargo)"));
+    }
+    if let Some(message) = super::database_url::unencoded_fault(rest) {
+        return Err(message);
     }
     let url = url::Url::parse(text).map_err(|error| format!("the address of {name} cannot be read: {error}"))?;
     if url.host_str().is_none_or(str::is_empty) {

@@ -54,6 +54,34 @@ async fn it_is_full_of_tickets_and_kept() {
     assert_eq!(same_token, token, "the second start shows the first one's data");
 }
 
+/// A page whose name was rebound to this machine would be of the demo's own origin, and everybody knows its password.
+#[test]
+fn pages_of_other_names_do_not_reach_it() {
+    use std::io::{Read as _, Write as _};
+    let folder = tempfile::tempdir().unwrap();
+    let (_running, address, _) = start(folder.path(), &[]);
+    let address = address.trim_start_matches("http://");
+    let port = address.rsplit(':').next().unwrap();
+    let ask = |host: &str| {
+        let mut connection = std::net::TcpStream::connect(address).unwrap();
+        // admin:admin
+        let request = format!(
+            "GET /api/tickets/?page_size=1 HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n\
+             Authorization: Basic YWRtaW46YWRtaW4=\r\nConnection: close\r\n\r\n"
+        );
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let foreign = ask(&format!("evil.example:{port}"));
+    assert!(foreign.starts_with("HTTP/1.1 400 ") && !foreign.contains("results"), "{foreign}");
+    for own in [address.to_owned(), format!("localhost:{port}")] {
+        let answer = ask(&own);
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(&format!("http://{own}/api/")), "{answer}");
+    }
+}
+
 #[test]
 fn fresh_makes_another() {
     let folder = tempfile::tempdir().unwrap();

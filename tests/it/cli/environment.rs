@@ -75,5 +75,11 @@ fn a_password_that_is_not_encoded_is_explained() {
             assert!(said[0].contains("percent-encoded: / as %2F, # as %23"), "{said:?}");
             assert!(!said.concat().contains("hush") && !said.concat().contains("hu#"), "{said:?}");
         }
+        #[cfg(feature = "redis")]
+        {
+            let broker = format!("live.notify_url=redis://me:{password}@127.0.0.1:1");
+            let said = refused(deskql(folder.path()).args(["config", "--set", &broker]));
+            assert!(said[0].contains("percent-encoded") && !said.concat().contains("hu"), "{said:?}");
+        }
     }
 }
