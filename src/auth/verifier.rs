@@ -14,9 +14,10 @@ use super::Error;
 use super::attempt::Attempt;
 use super::digest::hmac;
 use super::lanes::{Lanes, Limits};
+use crate::config;
 use crate::domain::error::Rejection;
 use crate::domain::{self, Clock};
-use crate::{config, passwords};
+use crate::passwords::Hashers;
 
 /// Most right passwords remembered.
 const CAPACITY: u64 = 10_000;
@@ -36,6 +37,7 @@ pub(super) struct Verifier {
     clock: Clock,
     lifetime: TimeDelta,
     verified: Cache<[u8; 32], Verified>,
+    hashers: Hashers,
     /// Half of the cores may hash at a time, a quarter for one caller.
     lanes: Lanes,
 }
@@ -77,6 +79,7 @@ impl Verifier {
             secret: rand::random(),
             clock,
             lifetime: TimeDelta::seconds(i64::try_from(seconds).unwrap_or(0)),
+            hashers: Hashers::named(&config.password_hashers),
             verified: Cache::builder().max_capacity(CAPACITY).time_to_live(Duration::from_secs(seconds)).build(),
             lanes: Lanes::new(limits),
         }
@@ -100,11 +103,12 @@ impl Verifier {
         }
         let mut right = Right::default();
         let (encoded, given) = (user.password.clone(), Secret(password.to_owned()));
+        let hashers = self.hashers.clone();
         let check = async {
             let verdict = self.hash(attempt, move || {
-                let verdict = passwords::verify(&given.0, &encoded.0);
+                let verdict = hashers.verify(&given.0, &encoded.0);
                 let renewed = verdict.correct && verdict.outdated;
-                (verdict.correct, renewed.then(|| Secret(passwords::make(&given.0))))
+                (verdict.correct, renewed.then(|| Secret(hashers.make(&given.0))))
             });
             let (correct, renewed) = verdict.await?;
             if !correct {
@@ -129,8 +133,8 @@ impl Verifier {
 
     /// Does the work of a check for an account that is not there (or not in use), and finds the password wrong.
     pub(super) async fn refuse(&self, password: &str, attempt: &Attempt<'_>) -> Error {
-        let given = Secret(password.to_owned());
-        match self.hash(attempt, move || passwords::burn(&given.0)).await {
+        let (given, hashers) = (Secret(password.to_owned()), self.hashers.clone());
+        match self.hash(attempt, move || hashers.burn(&given.0)).await {
             Ok(()) => Rejection::BasicInvalid.into(),
             Err(Refusal::Rejected(rejection)) => rejection.into(),
             Err(Refusal::Internal(message)) => Error::Internal(domain::Error::Internal(message.into())),

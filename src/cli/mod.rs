@@ -187,7 +187,9 @@ Examples:
   deskql config --config /etc/deskql.toml
       what that file makes of it
   deskql config --defaults > deskql.toml
-      a file of all settings with explanations, to be changed")]
+      a file of all settings with explanations, to be changed
+  deskql config --django | python manage.py shell -v 0 > deskql.toml
+      a file of the settings that a Django project has")]
     Config(WithSettings<settings::Args>),
     /// Ask a running service whether it is well (exit code 0 or 1)
     #[command(after_long_help = "\
@@ -259,6 +261,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Config(command) => {
             if command.args.defaults {
                 settings::print_defaults();
+            } else if command.args.django {
+                settings::print_django();
             } else {
                 settings::print(&command.settings.load(Vec::new())?);
             }

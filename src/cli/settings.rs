@@ -62,6 +62,9 @@ pub struct Args {
     /// Print the built-in defaults instead: every setting with what it does, ready to be kept as deskql.toml
     #[arg(long)]
     pub defaults: bool,
+    /// Print a script instead that makes deskql.toml of a Django project's settings, within that project
+    #[arg(long, conflicts_with = "defaults")]
+    pub django: bool,
 }
 
 /// Prints the settings in force as TOML, each with the place it came from; secrets stay hidden.
@@ -87,6 +90,15 @@ pub fn print(loaded: &Loaded) {
 /// Prints every setting with its default and what it does.
 pub fn print_defaults() {
     anstream::print!("{DEFAULTS}");
+}
+
+/// The script that prints the settings of a Django project as ours.
+const DJANGO: &str = include_str!("../../contrib/django_settings.py");
+
+/// Prints that script. It leaves out what this version has no setting for.
+pub fn print_django() {
+    let keys = config::keys().join(" ");
+    anstream::print!("{}", DJANGO.replacen("KNOWN = \"\"\"\"\"\"", &format!("KNOWN = \"\"\"{keys}\"\"\""), 1));
 }
 
 fn shown(key: &str, value: &toml::Value) -> String {

@@ -120,7 +120,7 @@ async fn create(db: &Db, config: &Config, args: &Create) -> anyhow::Result<()> {
     accounts::check(db, &new).await.map_err(refused)?;
     new.password = Some(ask(*password_stdin)?);
     warn(config, &new);
-    let user = accounts::create(db, &Clock::system(), new).await.map_err(refused)?;
+    let user = accounts::create(config, db, &Clock::system(), new).await.map_err(refused)?;
     let kind = match (user.is_superuser, user.is_staff) {
         (true, _) => "a superuser",
         (false, true) => "an agent",
@@ -137,7 +137,7 @@ async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<(
     let same =
         NewUser { username, email, first_name, last_name, password: Some(password.clone()), ..NewUser::default() };
     warn(config, &same);
-    accounts::set_password(db, user.id, password).await?;
+    accounts::set_password(config, db, user.id, password).await?;
     anstream::println!("{} has a new password.", terminal::strong(&user.username));
     if !user.is_active {
         terminal::note("The account is switched off: nobody can sign in to it.");

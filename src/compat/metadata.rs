@@ -63,9 +63,9 @@ fn type_name(kind: &Kind) -> &'static str {
     }
 }
 
-/// A label or help text: in the language of the request, unless it is a text of the site.
-fn translated(field: &Field, text: &str, language: &Language) -> String {
-    if text.is_empty() || !field.translated { text.to_owned() } else { language.gettext(text).into_owned() }
+/// A label or help text in the language of the request, if the catalogues have it.
+fn translated(looked_up: bool, text: &str, language: &Language) -> String {
+    if text.is_empty() || !looked_up { text.to_owned() } else { language.gettext(text).into_owned() }
 }
 
 fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
@@ -83,8 +83,8 @@ fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
     string(type_name(&field.kind), out);
     pair("required", if field.required { "true" } else { "false" }, out);
     pair("read_only", if field.read_only { "true" } else { "false" }, out);
-    text("label", &capitalized(&translated(field, &field.label, language)), out);
-    text("help_text", &translated(field, &field.help_text, language), out);
+    text("label", &capitalized(&translated(field.translated && !field.named, &field.label, language)), out);
+    text("help_text", &translated(field.translated, &field.help_text, language), out);
     match &field.kind {
         Kind::Char(Some(longest)) | Kind::Email(Some(longest)) | Kind::File(Some(longest)) => {
             pair("max_length", &longest.to_string(), out);

@@ -20,9 +20,11 @@ mod query;
 mod renderers;
 mod routing;
 mod serializers;
+mod throttling;
 mod views;
 mod webhooks;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -34,6 +36,7 @@ use crate::compat::execute::Executor;
 use crate::compat::negotiation::Renderer;
 use crate::compat::routing::{Resolved, Route};
 use crate::compat::serializers::Serializers;
+use crate::compat::throttling::Throttles;
 use crate::config::Config;
 use crate::domain::Context;
 use crate::domain::error::Rejection;
@@ -54,6 +57,7 @@ struct Inner {
     executor: Executor,
     config: Arc<Config>,
     serializers: Serializers,
+    throttles: Throttles,
 }
 
 impl std::fmt::Debug for Api {
@@ -95,6 +99,8 @@ pub struct Call {
     pub headers: HeaderMap,
     /// Its body.
     pub body: Body,
+    /// The address that it came from.
+    pub address: IpAddr,
     /// The address that it was sent to: `http://host:port`, without a slash.
     pub origin: String,
     /// Who asks, and with what it is answered.
@@ -115,11 +121,9 @@ impl Api {
     #[must_use]
     pub fn new(schema: Schema, config: Arc<Config>) -> Self {
         let serializers = Serializers::new(&config);
-        Self(Arc::new(Inner {
-            executor: Executor::new(schema, config.rest_framework.max_answer_size),
-            config,
-            serializers,
-        }))
+        let throttles = Throttles::new(&config.rest_framework);
+        let executor = Executor::new(schema, config.rest_framework.max_answer_size);
+        Self(Arc::new(Inner { executor, config, serializers, throttles }))
     }
 
     /// The OpenAPI description in JSON, with the custom fields of tickets that the viewer may write, as seen from
@@ -128,7 +132,7 @@ impl Api {
     /// # Errors
     /// [`Unread`]
     pub async fn description(&self, context: &Context, base: &str) -> Result<String, Unread> {
-        let Inner { executor, config, serializers } = &*self.0;
+        let Inner { executor, config, serializers, .. } = &*self.0;
         let custom = if context.viewer.is_staff() {
             views::tickets::custom_fields(executor, context).await
         } else {
@@ -149,13 +153,15 @@ impl Api {
         headers: &HeaderMap,
         language: &Language,
     ) -> Result<Selected, Box<Response>> {
+        let config = &self.0.config;
+        let missing = || Err(Box::new(views::response::missing(method == Method::HEAD)));
         let selected = match routing::resolve(uri.path(), uri.query()) {
+            _ if !config.helpdesk.api_enabled => missing(),
             Resolved::View(route) => views::select(&self.0, route, method, uri, headers, language),
-            Resolved::Redirect(location) => {
-                let location = format!("{}{location}", self.0.config.path_prefix());
-                Err(Box::new(views::response::redirect(&location)))
+            Resolved::Redirect(location) if config.append_slash => {
+                Err(Box::new(views::response::redirect(&format!("{}{location}", config.path_prefix()))))
             }
-            Resolved::Missing => Err(Box::new(views::response::missing(method == Method::HEAD))),
+            Resolved::Redirect(_) | Resolved::Missing => missing(),
         };
         selected.map_err(|mut response| {
             if self.0.config.locale_middleware {

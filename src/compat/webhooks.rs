@@ -23,7 +23,12 @@ impl Bodies for Api {
         let custom = custom::read(answer.swap_remove("customFields"));
         // There is no request whose address files could be given: they keep their path.
         let config = &self.0.config;
-        let site = Site { zone: config.time_zone, origin: "", media_url: &config.media_url };
+        let site = Site {
+            zone: config.time_zone,
+            origin: "",
+            media_url: &config.media_url,
+            datetime_format: &config.rest_framework.datetime_format,
+        };
         let mut out = Vec::with_capacity(2048);
         out.extend_from_slice(b"{\"ticket\":");
         listing::item(ticket, &self.0.serializers.ticket, &custom, site, &mut out);

@@ -2,16 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::nearest::nearest;
 use super::{Config, TrustedDocuments, redact_url};
 
-/// Django's password validators that are known (django/contrib/auth/password_validation.py).
-const PASSWORD_VALIDATORS: [&str; 4] = [
-    "UserAttributeSimilarityValidator",
-    "MinimumLengthValidator",
-    "CommonPasswordValidator",
-    "NumericPasswordValidator",
-];
 /// SQLite's journal modes; the empty one leaves the file as it is.
 const JOURNAL_MODES: [&str; 7] = ["", "delete", "truncate", "persist", "memory", "wal", "off"];
 
@@ -21,6 +13,8 @@ pub(super) type Faults = Vec<(&'static str, String)>;
 pub(super) fn check(config: &Config) -> Faults {
     let mut faults = Faults::new();
     site(config, &mut faults);
+    super::passwords::check(config, &mut faults);
+    super::django::check(config, &mut faults);
     server(config, &mut faults);
     database(config, &mut faults);
     storage(config, &mut faults);
@@ -37,16 +31,6 @@ fn site(config: &Config, faults: &mut Faults) {
     super::site::check(config, faults);
     if config.site_id < 1 {
         faults.push(("site_id", format!("{} is no row of django_site; they count from 1", config.site_id)));
-    }
-    for name in &config.auth_password_validators {
-        if !PASSWORD_VALIDATORS.contains(&name.as_str()) {
-            let last = name.rsplit('.').next().unwrap_or_default();
-            let known = match nearest(last, PASSWORD_VALIDATORS.into_iter()) {
-                Some(meant) => format!("did you mean {meant:?}?"),
-                None => format!("there are {}", PASSWORD_VALIDATORS.join(", ")),
-            };
-            faults.push(("auth_password_validators", format!("{name:?} is not known; {known}")));
-        }
     }
     let cookies =
         [("session_cookie_name", &config.session_cookie_name), ("csrf_cookie_name", &config.csrf_cookie_name)];
@@ -246,6 +230,20 @@ fn statuses(config: &Config, faults: &mut Faults) {
 
 fn helpdesk(config: &Config, faults: &mut Faults) {
     let helpdesk = &config.helpdesk;
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    for (day, start, end) in &helpdesk.followup_time_spent_opening_hours {
+        // helpdesk/lib.py, `daily_time_spent_calculation`
+        let fits = *start >= 0.0 && start <= end && *end <= 23.9999;
+        if !DAYS.contains(&day.as_str()) || !fits {
+            let message = format!("[{day:?}, {start}, {end}] is not a day of the week and two hours from 0 to 23.9999");
+            faults.push(("helpdesk.followup_time_spent_opening_hours", message));
+        }
+    }
+    let layout = &config.helpdesk_default_settings.ticket_respond_layout;
+    if !["tabs", "bottom", "top"].contains(&layout.as_str()) {
+        let message = format!("{layout:?} is none of \"tabs\", \"bottom\" and \"top\"");
+        faults.push(("helpdesk_default_settings.ticket_respond_layout", message));
+    }
     for extension in helpdesk.valid_extensions.iter().filter(|extension| !extension.starts_with('.')) {
         let message = format!("{extension:?} must begin with a dot: \".{extension}\"");
         faults.push(("helpdesk.valid_extensions", message));

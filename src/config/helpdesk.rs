@@ -55,6 +55,20 @@ pub struct Helpdesk {
     /// Whether the labels of statuses and priorities are looked up in the catalogues, as Django does with those that
     /// are marked for it (`gettext_lazy`); its own are.
     pub translate_choices: bool,
+    /// Whether the time that a follow-up took is calculated where nobody said it.
+    pub followup_time_spent_auto: bool,
+    /// Opening hours in which time counts, by days of the week in English; a day that is not named is open all day.
+    pub followup_time_spent_opening_hours: Vec<(String, f64, f64)>,
+    /// Days (`YYYY-MM-DD`) on which no time counts.
+    pub followup_time_spent_exclude_holidays: Vec<String>,
+    /// Statuses in which no time counts.
+    pub followup_time_spent_exclude_statuses: Vec<i32>,
+    /// Slugs of queues in which no time counts.
+    pub followup_time_spent_exclude_queues: Vec<String>,
+    /// Whether whoever answers a ticket becomes a follower of it.
+    pub auto_subscribe_on_ticket_response: bool,
+    /// Whether the REST API is on.
+    pub api_enabled: bool,
     /// Addresses that are told about new tickets.
     pub new_ticket_webhook_urls: Vec<String>,
     /// Addresses that are told about follow-ups.
@@ -89,4 +103,22 @@ impl Helpdesk {
         }
         Some(out)
     }
+}
+
+/// `[helpdesk_default_settings]`: what a new user's settings are (`HELPDESK_DEFAULT_SETTINGS`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultSettings {
+    /// Signing in leads to the list of tickets.
+    pub login_view_ticketlist: bool,
+    /// Owners are notified of changes of their tickets.
+    pub email_on_ticket_change: bool,
+    /// They are notified of tickets that become theirs.
+    pub email_on_ticket_assign: bool,
+    /// Tickets on a page of django-helpdesk's list.
+    pub tickets_per_page: i32,
+    /// New tickets are sent in under their own address.
+    pub use_email_as_submitter: bool,
+    /// Where django-helpdesk shows the form for answers: "tabs", "bottom" or "top".
+    pub ticket_respond_layout: String,
 }

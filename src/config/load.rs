@@ -152,6 +152,12 @@ pub fn load(sources: &Sources) -> Result<Loaded, Error> {
     Err(Error { problems })
 }
 
+/// The names of all settings (`server.listen`), sorted.
+#[must_use]
+pub fn keys() -> Vec<String> {
+    layers::defaults().into_keys().collect()
+}
+
 /// Whether a setting must not be shown as it stands.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {

@@ -17,6 +17,7 @@ mod mail;
 mod nearest;
 mod network;
 mod outbox;
+mod passwords;
 mod redact;
 mod server;
 mod site;
@@ -27,14 +28,15 @@ mod tests;
 pub use auth::Auth;
 pub use database::Database;
 pub use database_url::{check_database_url, normalize_database_url, sqlite_url};
-pub use django::{Authentication, RestFramework};
+pub use django::{Authentication, RestFramework, chrono_format, throttle_rate};
 pub use graphql::{Graphql, TrustedDocuments};
-pub use helpdesk::{Choice, Helpdesk};
+pub use helpdesk::{Choice, DefaultSettings, Helpdesk};
 pub use live::Live;
-pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, load};
+pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, keys, load};
 pub use mail::{Mail, Transport};
 pub use network::Network;
 pub use outbox::{Outbox, Webhooks};
+pub use passwords::PasswordValidator;
 pub use redact::redact_url;
 pub use server::Server;
 pub use storage::Storage;
@@ -50,6 +52,8 @@ pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 pub struct Config {
     /// Django's `SECRET_KEY`: sessions and CSRF cookies are signed with it.
     pub secret_key: SecretKey,
+    /// Whether an address of REST without its slash is redirected to the one with it.
+    pub append_slash: bool,
     /// IANA name of the site's time zone: REST answers carry its offset.
     pub time_zone: chrono_tz::Tz,
     /// Django's `LANGUAGE_CODE`.
@@ -77,8 +81,8 @@ pub struct Config {
     pub default_from_email: String,
     /// Django's `AUTHENTICATION_BACKENDS`: sessions of these are accepted.
     pub authentication_backends: Vec<String>,
-    /// Names of Django's password validators that new passwords are held against.
-    pub auth_password_validators: Vec<String>,
+    /// Django's password validators that new passwords must pass.
+    pub auth_password_validators: Vec<PasswordValidator>,
     /// Cookie of the session.
     pub session_cookie_name: String,
     /// Cookie of the CSRF token.
@@ -117,6 +121,8 @@ pub struct Config {
     pub webhooks: Webhooks,
     /// `[helpdesk]`
     pub helpdesk: Helpdesk,
+    /// `[helpdesk_default_settings]`
+    pub helpdesk_default_settings: DefaultSettings,
 }
 
 /// A key that prints as `***`.

@@ -169,9 +169,6 @@ impl FieldError {
     }
 }
 
-/// Characters that a new password has at least, where the installation asks for it.
-pub const PASSWORD_LENGTH: usize = crate::passwords::validators::MINIMUM_LENGTH;
-
 /// What is wrong with a value; the numbers and texts are what a sentence about it needs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Code {

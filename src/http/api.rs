@@ -85,6 +85,8 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         Err(auth::Error::Internal(error)) => return unidentified(&parts, &error),
     };
     let origin = caller::origin(&app.config, &parts.headers, &parts.uri, &parts.extensions);
+    let address = caller::peer(&parts.extensions);
+    let address = auth::client_address(&parts.headers, address, &app.config.auth.trusted_proxies);
     let Parts { method, uri, headers, .. } = parts;
-    app.api.respond(selected, Call { method, uri, headers, body, origin, context, csrf }).await
+    app.api.respond(selected, Call { method, uri, headers, body, address, origin, context, csrf }).await
 }

@@ -43,6 +43,9 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    const ALL: [Self; 6] =
+        [Self::Pbkdf2Sha256, Self::Pbkdf2Sha1, Self::Argon2, Self::BcryptSha256, Self::Bcrypt, Self::Scrypt];
+
     /// The name that a stored hash begins with.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -56,13 +59,23 @@ impl Algorithm {
         }
     }
 
+    /// The name of Django's class for it, without its module.
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Pbkdf2Sha256 => "PBKDF2PasswordHasher",
+            Self::Pbkdf2Sha1 => "PBKDF2SHA1PasswordHasher",
+            Self::Argon2 => "Argon2PasswordHasher",
+            Self::BcryptSha256 => "BCryptSHA256PasswordHasher",
+            Self::Bcrypt => "BCryptPasswordHasher",
+            Self::Scrypt => "ScryptPasswordHasher",
+        }
+    }
+
     /// The algorithm of a stored hash; `None` for an unusable or an unknown one.
     #[must_use]
     pub fn of(encoded: &str) -> Option<Self> {
         let name = encoded.split('$').next()?;
-        [Self::Pbkdf2Sha256, Self::Pbkdf2Sha1, Self::Argon2, Self::BcryptSha256, Self::Bcrypt, Self::Scrypt]
-            .into_iter()
-            .find(|algorithm| algorithm.name() == name)
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
     }
 
     /// A hash of `password` with a fresh salt and Django's present parameters, as Django stores it.
@@ -118,6 +131,47 @@ pub struct Verdict {
     pub outdated: bool,
 }
 
+/// The algorithms of a site (`PASSWORD_HASHERS`).
+#[derive(Clone, Debug)]
+pub struct Hashers(Vec<Algorithm>);
+
+impl Hashers {
+    /// Those of these classes; the first is that of new hashes. Names that are not known count for nothing: the settings
+    /// refuse them at start.
+    #[must_use]
+    pub fn named<S: AsRef<str>>(classes: &[S]) -> Self {
+        let find = |class: &S| Algorithm::ALL.into_iter().find(|algorithm| algorithm.class() == class.as_ref());
+        Self(classes.iter().filter_map(find).collect())
+    }
+
+    /// The algorithm of new hashes.
+    #[must_use]
+    pub fn preferred(&self) -> Algorithm {
+        self.0.first().copied().unwrap_or(PREFERRED)
+    }
+
+    /// A hash of `password` as Django would store it today: some tenths of a second of work.
+    #[must_use]
+    pub fn make(&self, password: &str) -> String {
+        self.preferred().encode(password).unwrap_or_else(|_| unusable())
+    }
+
+    /// Checks `password` against what is stored for an account; the work of one hash is done in any case.
+    #[must_use]
+    pub fn verify(&self, password: &str, encoded: &str) -> Verdict {
+        if Algorithm::of(encoded).is_some_and(|algorithm| !self.0.contains(&algorithm)) {
+            self.burn(password);
+            return Verdict { correct: false, outdated: false };
+        }
+        verify_preferring(self.preferred(), password, encoded)
+    }
+
+    /// Does the work of a check for an account that does not exist, so that time does not tell its name.
+    pub fn burn(&self, password: &str) {
+        std::hint::black_box(self.make(password));
+    }
+}
+
 /// A hash of `password` as Django would store it today: some tenths of a second of work.
 #[must_use]
 pub fn make(password: &str) -> String {
@@ -154,7 +208,7 @@ fn verify_preferring(preferred: Algorithm, password: &str, encoded: &str) -> Ver
         Some((algorithm, correct))
     });
     let Some((algorithm, correct)) = found else {
-        burn(password);
+        std::hint::black_box(preferred.encode(password).is_ok());
         return Verdict { correct: false, outdated: false };
     };
     let outdated = algorithm != preferred || algorithm.is_outdated(encoded);

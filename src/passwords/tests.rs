@@ -235,3 +235,15 @@ proptest::proptest! {
         let _ = algorithm.is_outdated(&encoded);
     }
 }
+
+#[test]
+fn hashers_of_a_site() {
+    let hash = "pbkdf2_sha256$1000$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg=";
+    let argon2 = Hashers::named(&["Argon2PasswordHasher", "PBKDF2PasswordHasher"]);
+    assert_eq!(argon2.verify("secret", hash), Verdict { correct: true, outdated: true }, "not the first");
+    let made = argon2.make("secret");
+    assert!(made.starts_with("argon2$argon2id$"), "{made}");
+    assert_eq!(argon2.verify("secret", &made), Verdict { correct: true, outdated: false });
+    let only = Hashers::named(&["Argon2PasswordHasher"]);
+    assert_eq!(only.verify("secret", hash), Verdict { correct: false, outdated: false }, "not one of the site's");
+}

@@ -1,5 +1,6 @@
 """The two programs: deskql's binary, and the real django-helpdesk with the site of the recorded contract."""
 import fcntl
+import json
 import os
 import random
 import shutil
@@ -139,6 +140,12 @@ class Django:
     def manage(self, database, *arguments):
         return subprocess.run([self.python, "manage.py", *arguments], cwd=self.site, env=self.env(database),
                               capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+    def settings(self, database, script, changes):
+        """What the script prints that makes deskql's settings of the site's, with some of these changed."""
+        env = self.env(database) | {"ORACLE_SETTINGS": json.dumps(changes)}
+        return subprocess.run([self.python, "manage.py", "shell", "-v", "0"], cwd=self.site, env=env, capture_output=True,
+                              text=True, input=script)
 
     def script(self, database, name):
         """Runs a file of this folder with the site set up."""

@@ -31,8 +31,12 @@ pub(crate) struct Field {
     pub(crate) help_text: Cow<'static, str>,
     /// Whether label and help text are looked up in the catalogues.
     pub(crate) translated: bool,
+    /// Whether the label is made of the field's name, and so is in no catalogue.
+    pub(crate) named: bool,
     /// Whether the names of choices are.
     pub(crate) translated_choices: bool,
+    /// Moments are shown in ISO 8601 whatever the site's format.
+    pub(crate) iso_8601: bool,
     /// It must be sent.
     pub(crate) required: bool,
     /// It is shown only.
@@ -130,6 +134,8 @@ pub(crate) struct Site<'a> {
     pub(crate) origin: &'a str,
     /// Where files are served from.
     pub(crate) media_url: &'a str,
+    /// DRF's `DATETIME_FORMAT`.
+    pub(crate) datetime_format: &'a str,
 }
 
 /// Django's `capfirst`.
@@ -146,7 +152,9 @@ impl Field {
             label: Cow::Borrowed(label),
             help_text: Cow::Borrowed(""),
             translated: true,
+            named: false,
             translated_choices: false,
+            iso_8601: false,
             required: false,
             read_only: false,
             write_only: false,
@@ -189,7 +197,7 @@ impl Field {
 
     /// Its label is not in the catalogues: the reference makes it of the field's name.
     pub(crate) fn named(self) -> Self {
-        Self { translated: false, ..self }
+        Self { named: true, ..self }
     }
 
     /// More about it.

@@ -73,6 +73,28 @@ pub(crate) fn time(time: NaiveTime) -> String {
     if micros == 0 { clock.to_string() } else { format!("{clock}.{micros:06}") }
 }
 
+/// The value of `DATETIME_FORMAT` that stands for ISO 8601.
+pub(crate) const ISO_8601: &str = "iso-8601";
+
+/// A moment of the graph in a format of Python's `strftime`; in ISO 8601 and UTC where the format is empty, DRF's `None`.
+/// Nothing when it cannot be shown.
+pub(crate) fn formatted(text: &str, zone: Tz, format: &str) -> Option<String> {
+    let moment = DateTime::<FixedOffset>::parse_from_rfc3339(text).ok()?;
+    if format.is_empty() {
+        let mut out = Vec::new();
+        return write(text, Tz::UTC, &mut out).then(|| String::from_utf8(out).unwrap_or_default());
+    }
+    let offset = FixedOffset::east_opt(::python::offset(moment.to_utc(), zone))?;
+    let local = moment.with_timezone(&offset);
+    if !is_year(local.year()) {
+        return None;
+    }
+    let mut shown = String::new();
+    // A format that chrono does not know was refused at start.
+    write!(shown, "{}", local.format(&crate::config::chrono_format(format)?)).ok()?;
+    Some(shown)
+}
+
 /// A moment as REST shows it.
 pub(crate) fn text(moment: DateTime<Utc>, zone: Tz) -> String {
     let mut out = Vec::new();
@@ -163,6 +185,20 @@ mod tests {
         assert_eq!(read("2150-07-01T12:00:00", Tz::Europe__Berlin).unwrap(), "2150-07-01T10:00:00+00:00");
         assert_eq!(shown("2150-07-01T10:00:00Z", Tz::Europe__Berlin).unwrap(), "2150-07-01T12:00:00+02:00");
         assert_eq!(read("soon", Tz::UTC), Err(MomentError::Format));
+    }
+
+    #[test]
+    fn formats_of_the_site() {
+        let show = |format: &str| formatted("2024-01-02T11:41:41.000500Z", KOLKATA, format);
+        for (format, expected) in [
+            ("%d.%m.%Y %H:%M", "02.01.2024 17:11"),
+            ("%Y-%m-%dT%H:%M:%S.%f%z", "2024-01-02T17:11:41.000500+0530"),
+            ("%a %A %b %B %j %p %I %y %%", "Tue Tuesday Jan January 002 PM 05 24 %"),
+            ("", "2024-01-02T11:41:41.000500Z"),
+        ] {
+            assert_eq!(show(format).as_deref(), Some(expected), "{format}");
+        }
+        assert_eq!(formatted("9999-12-31T23:59:59Z", KOLKATA, "%Y"), None);
     }
 
     #[test]

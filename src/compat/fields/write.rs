@@ -96,6 +96,12 @@ impl Field {
     /// Appends a value of the graph; `id` is that of the object it belongs to.
     fn write(&self, value: Value, id: Option<i64>, site: Site<'_>, out: &mut Vec<u8>) {
         match (&self.kind, value) {
+            (Kind::DateTime, Value::String(text)) if !self.iso_8601 && site.datetime_format != moment::ISO_8601 => {
+                match moment::formatted(&text, site.zone, site.datetime_format) {
+                    Some(shown) => string(&shown, out),
+                    None => out.extend_from_slice(b"null"),
+                }
+            }
             (Kind::DateTime, Value::String(text)) => {
                 let begin = out.len();
                 out.push(b'"');
@@ -270,7 +276,8 @@ mod tests {
 
     use super::*;
 
-    const SITE: Site<'_> = Site { zone: Tz::UTC, origin: "http://h:1", media_url: "/media/" };
+    const SITE: Site<'_> =
+        Site { zone: Tz::UTC, origin: "http://h:1", media_url: "/media/", datetime_format: moment::ISO_8601 };
 
     fn stored(kind: Kind, text: &str) -> String {
         let mut out = Vec::new();

@@ -78,7 +78,7 @@ fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
 
 fn user_ticket() -> Vec<Field> {
     // Shown only, and OPTIONS does not list them: labels would never be seen.
-    let shown = |name, kind| Field::new(name, "", kind).read_only();
+    let shown = |name, kind| Field { iso_8601: true, ..Field::new(name, "", kind).read_only() };
     vec![
         shown("ticket", Kind::Reference),
         shown("id", Kind::Integer(None)),
@@ -107,7 +107,7 @@ fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
         choice("new_status", "New Status", &config.helpdesk.ticket_status_choices, config)
             .nullable()
             .help("If the status was changed, what was it changed to?"),
-        Field::new("time_spent", "time spent", Kind::Duration).nullable().help("Time spent on this follow up"),
+        Field::new("time_spent", "Time spent", Kind::Duration).named().nullable().help("Time spent on this follow up"),
         Field::new("attachments", "Attachments", Kind::Files).write_only().named(),
         Field::new("followupattachment_set", "Followupattachment set", Kind::Many(attachment.to_vec()))
             .read_only()

@@ -40,6 +40,7 @@ struct Exchange<'a> {
     path: String,
     query: Query,
     headers: HeaderMap,
+    address: String,
     origin: String,
     context: Context,
     /// Until somebody reads it. The lock is never contended: a body cannot be shared between threads, the rest must.
@@ -168,6 +169,7 @@ pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Res
         path: routing::decode(call.uri.path()),
         query,
         headers: call.headers,
+        address: call.address.to_string(),
         origin: call.origin,
         context: call.context,
         body: Mutex::new(Some(call.body)),
@@ -185,6 +187,7 @@ impl Exchange<'_> {
     async fn handle(&mut self, about: &About, csrf: Result<Csrf, Rejection>) -> Outcome {
         self.authenticate(csrf).await?;
         permissions::check(&self.api.executor, &self.context, self.route.resource, &self.method).await?;
+        self.api.throttles.check(&self.context, &self.address)?;
         let method = self.method.clone();
         if !about.allow.split(", ").any(|allowed| allowed == method) {
             return Err(Refusal::method_not_allowed(&method));
@@ -249,7 +252,13 @@ impl Exchange<'_> {
     }
 
     fn site(&self) -> Site<'_> {
-        Site { zone: self.api.config.time_zone, origin: &self.origin, media_url: &self.api.config.media_url }
+        let config = &self.api.config;
+        Site {
+            zone: config.time_zone,
+            origin: &self.origin,
+            media_url: &config.media_url,
+            datetime_format: &config.rest_framework.datetime_format,
+        }
     }
 
     /// The path below which people reach the API.

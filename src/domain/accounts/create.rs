@@ -9,11 +9,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::lookup::user_by_name;
 use super::password::hashed;
 use super::permissions::permissions_of;
-use crate::config::Config;
+use crate::config::{Config, DefaultSettings, PasswordValidator};
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result, access};
-use crate::passwords::validators::{Failure, Person};
-use crate::passwords::{self, validators};
+use crate::passwords::validators::{Attribute, Failure, Person, Rule};
+use crate::passwords::{self, Hashers, validators};
 use crate::validators::{is_email, is_username};
 
 /// Characters that `auth_user` holds of a name, an address, and each of the two other names.
@@ -80,7 +80,8 @@ async fn again(context: &Context, made: Made, password: Option<Secret>) -> Resul
     let row = access::users(context).filter(user::Column::Id.eq(made.object)).one(&context.db).await?;
     let row = row.ok_or(idempotency::GONE)?;
     let (given, stored) = (password.unwrap_or_else(|| Secret(String::new())), row.password.clone());
-    let checking = tokio::task::spawn_blocking(move || passwords::verify(&given.0, &stored.0).correct);
+    let hashers = Hashers::named(&context.config.auth.password_hashers);
+    let checking = tokio::task::spawn_blocking(move || hashers.verify(&given.0, &stored.0).correct);
     match checking.await {
         Ok(true) => Ok(row),
         Ok(false) => Err(idempotency::OTHER_INPUT),
@@ -90,7 +91,7 @@ async fn again(context: &Context, made: Made, password: Option<Secret>) -> Resul
 
 async fn make(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
     let new = sound(context, new).await?;
-    insert(&context.db, &context.clock, new, request.map(|request| (context, request))).await
+    insert(&context.config, (&context.db, &context.clock), new, request.map(|request| (context, request))).await
 }
 
 /// The values as they are stored, if they can be, and the password is one that is taken.
@@ -108,14 +109,30 @@ pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
     let Some(password) = &new.password else { return Vec::new() };
     let NewUser { username, first_name, last_name, email, .. } = new;
     let person = Person { username, first_name, last_name, email };
-    let found = validators::check(&config.auth_password_validators, &password.0, &person);
+    let rules: Vec<Rule> = config.auth_password_validators.iter().filter_map(rule).collect();
+    let found = validators::check(&rules, &password.0, &person);
     let codes = found.into_iter().map(|failure| match failure {
         Failure::Similar(attribute) => Code::PasswordSimilar(attribute.name()),
-        Failure::TooShort => Code::PasswordTooShort(validators::MINIMUM_LENGTH),
+        Failure::TooShort(length) => Code::PasswordTooShort(length),
         Failure::Common => Code::PasswordTooCommon,
         Failure::Numeric => Code::PasswordNumeric,
     });
     codes.map(|code| FieldError::new("password", code)).collect()
+}
+
+/// A validator of the settings. Attributes of the account that are no texts are passed over, as Django does.
+fn rule(setting: &PasswordValidator) -> Option<Rule> {
+    Some(match Rule::named(&setting.name)? {
+        Rule::Similarity(all, ratio) => {
+            let named = |name: &String| Attribute::ALL.into_iter().find(|attribute| attribute.name() == name);
+            let attributes = setting.user_attributes.as_ref();
+            let attributes = attributes.map_or(all, |names| names.iter().filter_map(named).collect());
+            Rule::Similarity(attributes, setting.max_similarity.unwrap_or(ratio))
+        }
+        Rule::MinimumLength(length) => Rule::MinimumLength(setting.min_length.unwrap_or(length)),
+        Rule::Common(_) => Rule::Common(setting.password_list_path.clone()),
+        Rule::Numeric => Rule::Numeric,
+    })
 }
 
 /// Looks whether an account can be made of this, before its password is asked for.
@@ -130,15 +147,20 @@ pub async fn check(db: &impl ConnectionTrait, new: &NewUser) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what the database says.
-pub async fn create(db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
+pub async fn create(config: &Config, db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
     let new = checked(db, new).await?;
-    insert(db, clock, new, None).await
+    insert(config, (db, clock), new, None).await
 }
 
 /// Writes what was found sound, under the request's key if it has one.
-async fn insert(db: &Db, clock: &Clock, new: NewUser, once: Option<(&Context, &Request)>) -> Result<user::Model> {
+async fn insert(
+    config: &Config,
+    (db, clock): (&Db, &Clock),
+    new: NewUser,
+    once: Option<(&Context, &Request)>,
+) -> Result<user::Model> {
     let password = match new.password {
-        Some(password) => hashed(password).await?,
+        Some(password) => hashed(config, password).await?,
         None => Secret(passwords::unusable()),
     };
     let tx = db.begin().await?;
@@ -163,7 +185,7 @@ async fn insert(db: &Db, clock: &Clock, new: NewUser, once: Option<(&Context, &R
         Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
         _ => Error::from(error),
     })?;
-    settings_of(user.id).insert(&tx).await?;
+    settings_of(user.id, &config.helpdesk_default_settings).insert(&tx).await?;
     if let Some((context, request)) = once {
         idempotency::keep(context, &tx, Some(request), Made { object: user.id, second: None }).await?;
     }
@@ -189,17 +211,17 @@ async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
 }
 
 /// A settings row as django-helpdesk fills it in (`DEFAULT_USER_SETTINGS` in helpdesk/settings.py).
-fn settings_of(user_id: i32) -> user_settings::ActiveModel {
+fn settings_of(user_id: i32, defaults: &DefaultSettings) -> user_settings::ActiveModel {
     user_settings::ActiveModel {
         id: NotSet,
         settings_pickled: Set(None),
         user_id: Set(user_id),
-        email_on_ticket_assign: Set(true),
-        email_on_ticket_change: Set(true),
-        login_view_ticketlist: Set(true),
-        tickets_per_page: Set(25),
-        use_email_as_submitter: Set(true),
-        ticket_respond_layout: Set("tabs".to_owned()),
+        email_on_ticket_assign: Set(defaults.email_on_ticket_assign),
+        email_on_ticket_change: Set(defaults.email_on_ticket_change),
+        login_view_ticketlist: Set(defaults.login_view_ticketlist),
+        tickets_per_page: Set(defaults.tickets_per_page),
+        use_email_as_submitter: Set(defaults.use_email_as_submitter),
+        ticket_respond_layout: Set(defaults.ticket_respond_layout.clone()),
     }
 }
 

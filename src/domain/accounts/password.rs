@@ -5,8 +5,9 @@ use entity::{Db, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use crate::config::Config;
 use crate::domain::{Error, Result};
-use crate::passwords;
+use crate::passwords::Hashers;
 
 /// Stores a hash made of the same password in a newer form, unless the password was changed meanwhile. Says whether
 /// it was stored.
@@ -29,8 +30,8 @@ pub async fn upgrade_password(db: &Db, user_id: i32, old: &Secret, new: &Secret)
 ///
 /// # Errors
 /// [`Error::NotFound`] for an id that is nobody's; what the database says.
-pub async fn set_password(db: &Db, user_id: i32, password: Secret) -> Result<()> {
-    let encoded = hashed(password).await?;
+pub async fn set_password(config: &Config, db: &Db, user_id: i32, password: Secret) -> Result<()> {
+    let encoded = hashed(config, password).await?;
     let tx = db.begin().await?;
     let done = user::Entity::update_many()
         .col_expr(user::Column::Password, Expr::value(encoded))
@@ -78,7 +79,8 @@ pub async fn set_flags(db: &Db, user_id: i32, flags: Flags) -> Result<()> {
 }
 
 /// The stored form of a password, made off the async threads.
-pub(super) async fn hashed(password: Secret) -> Result<Secret> {
-    let hashing = tokio::task::spawn_blocking(move || Secret(passwords::make(&password.0)));
+pub(super) async fn hashed(config: &Config, password: Secret) -> Result<Secret> {
+    let hashers = Hashers::named(&config.auth.password_hashers);
+    let hashing = tokio::task::spawn_blocking(move || Secret(hashers.make(&password.0)));
     hashing.await.map_err(|error| Error::Internal(Box::new(error)))
 }

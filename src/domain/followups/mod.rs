@@ -7,5 +7,7 @@ pub mod list;
 pub(crate) mod lock;
 pub mod record;
 pub mod references;
+pub mod subscribe;
 pub mod telling;
+pub mod time_spent;
 pub mod update;

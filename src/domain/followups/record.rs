@@ -10,7 +10,7 @@ use crate::domain::Context;
 use crate::domain::attachments::store::{self, Kept};
 use crate::domain::error::{Error, Result};
 use crate::domain::events::{Kind, Note};
-use crate::domain::followups::{references, telling};
+use crate::domain::followups::{references, subscribe, telling, time_spent as spent};
 use crate::domain::notifications;
 use crate::domain::outbox::filling::{self, Change};
 use crate::domain::outbox::mail::Told;
@@ -68,6 +68,8 @@ pub async fn record(
         (None, Some(_)) => old_owner.clone(),
     };
 
+    // The queue is the one before: django-helpdesk moves the ticket after it saved the follow-up.
+    let time_spent = spent::of(context, &unit.tx, (&after, before.queue_id), (false, now), time_spent).await?;
     let change = telling::Change { public, comment: &comment, new_status, reassigned };
     let messages = telling::plan(context, unit, (&after, &queue), owner.as_ref(), &change).await?;
     // django-helpdesk names staff alone, since whoever else writes there did not sign in; here they did.
@@ -123,6 +125,7 @@ pub async fn record(
         files: &attachments,
     };
     filling::tell(context, unit, Change::FollowUp, told, messages).await?;
+    subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
     Ok((after, followup))
 }
 

@@ -3,14 +3,15 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-use entity::values::Timestamp;
+use entity::values::{Interval, Timestamp};
 use entity::{followup, ticket};
 use regex::Regex;
-use sea_orm::sea_query::{Expr, Order, Query};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::events::{Kind, Note};
+use crate::domain::followups::time_spent;
 use crate::domain::listing::among;
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Error, Result};
@@ -99,6 +100,7 @@ pub async fn refer_back(
     if new.is_empty() {
         return Ok(());
     }
+    let spent = spent(context, tx, &new, now).await?;
     // Rows made in the database: as values they would be more than a statement takes.
     let rows = Query::select()
         .column((ticket::Entity, ticket::Column::Id))
@@ -106,6 +108,7 @@ pub async fn refer_back(
         .expr(Expr::val(title.as_str()))
         .expr(Expr::val(false))
         .expr(Expr::val(context.viewer.id()))
+        .expr(spent)
         .from(ticket::Entity)
         .and_where(among(tx, ticket::Column::Id, &new))
         .order_by((ticket::Entity, ticket::Column::Id), Order::Asc)
@@ -117,6 +120,7 @@ pub async fn refer_back(
         followup::Column::Title,
         followup::Column::Public,
         followup::Column::UserId,
+        followup::Column::TimeSpent,
     ]);
     insert.select_from(rows).map_err(|error| Error::Internal(Box::new(error)))?;
     let written: Vec<(i32, i32)> = if tx.support_returning() {
@@ -147,6 +151,20 @@ pub async fn refer_back(
         unit.note(Note::new(Kind::FollowUpAdded, ticket).followup(id, false));
     }
     Ok(())
+}
+
+/// The time that each of the new follow-ups took, where it is calculated.
+async fn spent(context: &Context, db: &impl ConnectionTrait, tickets: &[i32], now: Timestamp) -> Result<SimpleExpr> {
+    if !context.config.helpdesk.followup_time_spent_auto {
+        return Ok(Expr::val(None::<Interval>).into());
+    }
+    let rows = ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)).all(db).await?;
+    let mut cases = CaseStatement::new();
+    for (ticket, micros) in time_spent::of_new(context, db, &rows, now).await? {
+        let is_this = Expr::col((ticket::Entity, ticket::Column::Id)).eq(ticket);
+        cases = cases.case(is_this, Expr::val(Interval(micros)));
+    }
+    Ok(cases.finally(Expr::val(None::<Interval>)).into())
 }
 
 #[cfg(test)]

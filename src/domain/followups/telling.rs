@@ -60,7 +60,7 @@ pub async fn plan(
     let submitter = helpdesk.notify_submitter_for_all_ticket_changes
         || change.public && (!change.comment.is_empty() || resolved || closed);
     let owner_told = match owner {
-        Some(owner) => wants(unit, owner.id, change.reassigned).await?,
+        Some(owner) => wants(context, unit, owner.id, change.reassigned).await?,
         None => false,
     };
     let steps = [
@@ -73,10 +73,16 @@ pub async fn plan(
     notifications::plan(context, &unit.tx, (ticket, queue), owner, &followers, except, &steps).await
 }
 
-/// Whether an owner wants to hear of changes, or of becoming it. Who has no settings has Django's defaults: yes.
-async fn wants(unit: &Unit, owner: i32, reassigned: bool) -> Result<bool> {
+/// Whether an owner wants to hear of changes, or of becoming it. Who has no settings has the site's
+/// defaults.
+async fn wants(context: &Context, unit: &Unit, owner: i32, reassigned: bool) -> Result<bool> {
     let settings = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(owner)).one(&unit.tx).await?;
-    Ok(settings.is_none_or(|settings| settings.email_on_ticket_change || reassigned && settings.email_on_ticket_assign))
+    let defaults = &context.config.helpdesk_default_settings;
+    let (change, assign) = settings
+        .map_or((defaults.email_on_ticket_change, defaults.email_on_ticket_assign), |settings| {
+            (settings.email_on_ticket_change, settings.email_on_ticket_assign)
+        });
+    Ok(change || reassigned && assign)
 }
 
 /// The addresses of followers, where the queue tells them at all.

@@ -9,8 +9,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use crate::domain::access::{self, Scope};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::events::{Kind, Note};
-use crate::domain::followups::add;
 use crate::domain::followups::lock::locked;
+use crate::domain::followups::{add, time_spent};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::update::workable;
 use crate::domain::unit::{self, Unit};
@@ -124,8 +124,15 @@ async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<follo
     if let Some(time_spent) = input.time_spent {
         row.time_spent = Set(time_spent.map(Interval));
     }
-    let row = row.update(&unit.tx).await?;
+    let mut row = row.update(&unit.tx).await?;
     let ticket = ticket::Entity::find_by_id(row.ticket_id).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let said = row.time_spent.map(|spent| spent.0);
+    let spent = time_spent::of(context, &unit.tx, (&ticket, ticket.queue_id), (true, row.date), said).await?;
+    if spent != said {
+        let mut changed = row.into_active_model();
+        changed.time_spent = Set(spent.map(Interval));
+        row = changed.update(&unit.tx).await?;
+    }
     changes::write(&unit.tx, ticket, &Changes::default(), Timestamp::from(context.clock.now())).await?;
     unit.note(Note::new(Kind::FollowUpUpdated, row.ticket_id).followup(row.id, row.public));
     if before.ticket_id != row.ticket_id {

@@ -79,13 +79,14 @@ pub async fn plan(
     Ok(messages)
 }
 
-/// Whether somebody wants to hear that a ticket became theirs. Who has no settings has Django's defaults: yes.
+/// Whether somebody wants to hear that a ticket became theirs. Who has no settings has the site's defaults.
 ///
 /// # Errors
 /// What the database says.
-pub async fn wants_assignments(db: &impl ConnectionTrait, user: i32) -> Result<bool> {
+pub async fn wants_assignments(context: &Context, db: &impl ConnectionTrait, user: i32) -> Result<bool> {
     let settings = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(user)).one(db).await?;
-    Ok(settings.is_none_or(|settings| settings.email_on_ticket_assign))
+    let default = context.config.helpdesk_default_settings.email_on_ticket_assign;
+    Ok(settings.map_or(default, |settings| settings.email_on_ticket_assign))
 }
 
 /// The addresses as a follow-up remembers them: sorted, each once.

@@ -2,7 +2,7 @@
 //! and the follow-ups of tickets it refers to, in one transaction (helpdesk/forms.py, `TicketForm`).
 
 use chrono::{DateTime, Utc};
-use entity::values::Timestamp;
+use entity::values::{Interval, Timestamp};
 use entity::{custom_field, custom_field_value, followup, queue, ticket, user};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityName, EntityTrait, QueryFilter};
@@ -12,7 +12,7 @@ use crate::domain::attachments::store::{self, Kept, Upload};
 use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::error::{Code, Error, FieldError, Result};
 use crate::domain::events::{Kind, Note};
-use crate::domain::followups::references;
+use crate::domain::followups::{references, time_spent};
 use crate::domain::idempotency::{self, Made, Request};
 use crate::domain::notifications::{self, Roles};
 use crate::domain::outbox::filling::{self, Change};
@@ -312,7 +312,7 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
     custom_field_value::Entity::insert_many(values).exec_without_returning(tx).await?;
 
     let told = match owner {
-        Some(owner) => notifications::wants_assignments(tx, owner.id).await?,
+        Some(owner) => notifications::wants_assignments(context, tx, owner.id).await?,
         None => false,
     };
     let roles = Roles {
@@ -323,6 +323,7 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
     };
     let messages = notifications::plan(context, tx, (&ticket, queue), owner, &[], None, &[roles]).await?;
 
+    let spent = time_spent::of(context, tx, (&ticket, queue.id), (false, now), None).await?;
     let followup = followup::ActiveModel {
         id: followup,
         ticket_id: Set(ticket.id),
@@ -333,7 +334,7 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
         user_id: Set(context.viewer.id()),
         new_status: Set(None),
         message_id: Set(None),
-        time_spent: Set(None),
+        time_spent: Set(spent.map(Interval)),
         email_recipients: Set(Some(notifications::recipients(&messages))),
     }
     .insert(tx)

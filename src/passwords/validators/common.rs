@@ -2,9 +2,9 @@
 //! (django/contrib/auth/common-passwords.txt.gz), made by Royce Williams from passwords that leaked:
 //! <https://gist.github.com/roycewilliams/226886fd01572964e1431ac8afc999ce>. Unpacked once, when first asked for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use flate2::read::GzDecoder;
 
@@ -17,9 +17,30 @@ static WORDS: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {
     text.lines().map(|line| line.trim().into()).collect()
 });
 
-/// Whether this is one of them; the case of letters and blanks around it make no difference.
-pub(super) fn has(password: &str) -> bool {
-    WORDS.contains(password.to_lowercase().trim_matches(is_blank))
+/// Lists that were read from files, by their paths.
+static FILES: LazyLock<Mutex<HashMap<String, Arc<HashSet<Box<str>>>>>> = LazyLock::new(Mutex::default);
+
+/// The passwords of a file, gzipped or not; none where it cannot be read. Read once.
+fn file(path: &str) -> Arc<HashSet<Box<str>>> {
+    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(words) = files.get(path) {
+        return Arc::clone(words);
+    }
+    let bytes = std::fs::read(path).unwrap_or_default();
+    let mut text = String::new();
+    if GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).is_err() {
+        text = String::from_utf8_lossy(&bytes).into_owned();
+    }
+    let words = Arc::new(text.lines().map(|line| line.trim().into()).collect());
+    files.insert(path.to_owned(), Arc::clone(&words));
+    words
+}
+
+/// Whether this is one of them, or of those in a file; the case of letters and blanks around it make no difference.
+pub(super) fn has(password: &str, path: Option<&str>) -> bool {
+    let password = password.to_lowercase();
+    let password = password.trim_matches(is_blank);
+    path.map_or_else(|| WORDS.contains(password), |path| file(path).contains(password))
 }
 
 /// What Python's `str.strip` takes away: the separators of ASCII too.
@@ -35,6 +56,19 @@ mod tests {
     fn the_list_is_whole() {
         assert_eq!(WORDS.len(), 19_640);
         assert!(WORDS.iter().all(|word| !word.is_empty() && **word == *word.to_lowercase()));
+        let has = |password: &str| has(password, None);
         assert!(has("password") && has(" PassWord1\x1f") && !has("correct horse battery") && !has(""));
+    }
+
+    #[test]
+    fn lists_of_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("words.txt");
+        std::fs::write(&path, "secret phrase\n").unwrap();
+        assert!(has("Secret Phrase", path.to_str()) && !has("password", path.to_str()));
+        let packed = folder.path().join("words.gz");
+        std::fs::write(&packed, PACKED).unwrap();
+        assert!(has("password", packed.to_str()));
+        assert!(!has("password", Some("/nowhere")));
     }
 }

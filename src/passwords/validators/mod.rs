@@ -12,6 +12,8 @@ use regex::Regex;
 
 /// Characters that a password must have at least (Django's default `min_length`).
 pub const MINIMUM_LENGTH: usize = 8;
+/// From this ratio on two texts are too much alike (Django's default `max_similarity`).
+pub const MAX_SIMILARITY: f64 = 0.7;
 
 /// A text of the account that a password may resemble, in Django's order (`DEFAULT_USER_ATTRIBUTES`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,9 @@ pub enum Attribute {
 }
 
 impl Attribute {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Username, Self::FirstName, Self::LastName, Self::Email];
+
     /// The name of the field: `first_name`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -52,31 +57,58 @@ pub struct Person<'a> {
     pub email: &'a str,
 }
 
+/// A validator.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// A password must not resemble these texts of its owner by more than a ratio.
+    Similarity(Vec<Attribute>, f64),
+    /// It has this many characters at least.
+    MinimumLength(usize),
+    /// It is none of the most common ones: of a file, or of Django's list.
+    Common(Option<String>),
+    /// It is not digits alone.
+    Numeric,
+}
+
+impl Rule {
+    /// A validator with Django's default options, by the last part of the name of its class.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "UserAttributeSimilarityValidator" => Self::Similarity(Attribute::ALL.to_vec(), MAX_SIMILARITY),
+            "MinimumLengthValidator" => Self::MinimumLength(MINIMUM_LENGTH),
+            "CommonPasswordValidator" => Self::Common(None),
+            "NumericPasswordValidator" => Self::Numeric,
+            _ => return None,
+        })
+    }
+}
+
 /// What is wrong with a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// It resembles a text of the account.
     Similar(Attribute),
-    /// It has fewer characters than [`MINIMUM_LENGTH`].
-    TooShort,
+    /// It has fewer characters than this.
+    TooShort(usize),
     /// It is one of the most common ones.
     Common,
     /// It is digits alone.
     Numeric,
 }
 
-/// What the validators of these names (the last part of Django's: `MinimumLengthValidator`) find, in their order.
-/// Names that are not known find nothing: the settings refuse them at the start.
+/// What validators find, in their order.
 #[must_use]
-pub fn check<S: AsRef<str>>(validators: &[S], password: &str, person: &Person<'_>) -> Vec<Failure> {
-    let find = |name: &S| match name.as_ref() {
-        "UserAttributeSimilarityValidator" => similarity::find(password, person).map(Failure::Similar),
-        "MinimumLengthValidator" => (password.chars().count() < MINIMUM_LENGTH).then_some(Failure::TooShort),
-        "CommonPasswordValidator" => common::has(password).then_some(Failure::Common),
-        "NumericPasswordValidator" => is_digits(password).then_some(Failure::Numeric),
-        _ => None,
+pub fn check(rules: &[Rule], password: &str, person: &Person<'_>) -> Vec<Failure> {
+    let find = |rule: &Rule| match rule {
+        Rule::Similarity(attributes, ratio) => {
+            similarity::find(password, person, attributes, *ratio).map(Failure::Similar)
+        }
+        Rule::MinimumLength(length) => (password.chars().count() < *length).then_some(Failure::TooShort(*length)),
+        Rule::Common(list) => common::has(password, list.as_deref()).then_some(Failure::Common),
+        Rule::Numeric => is_digits(password).then_some(Failure::Numeric),
     };
-    validators.iter().filter_map(find).collect()
+    rules.iter().filter_map(find).collect()
 }
 
 /// Python's `str.isdigit`: decimal digits of every script, and the raised, lowered, ringed and ancient ones.

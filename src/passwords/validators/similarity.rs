@@ -8,25 +8,24 @@ use regex::Regex;
 
 use super::{Attribute, Person};
 
-/// From this ratio on two texts are too much alike (Django's default `max_similarity`).
-const MAX_SIMILARITY: f64 = 0.7;
-
 /// The first text of the person, or part of one between characters that are no letters, that the password resembles.
-pub(super) fn find(password: &str, person: &Person<'_>) -> Option<Attribute> {
+pub(super) fn find(password: &str, person: &Person<'_>, attributes: &[Attribute], ratio: f64) -> Option<Attribute> {
     #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test uses it")]
     static BETWEEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[^\p{L}\p{N}_]+").expect("a pattern"));
     let password: Vec<char> = password.to_lowercase().chars().collect();
-    let texts = [
-        (Attribute::Username, person.username),
-        (Attribute::FirstName, person.first_name),
-        (Attribute::LastName, person.last_name),
-        (Attribute::Email, person.email),
-    ];
+    let text = |attribute: Attribute| match attribute {
+        Attribute::Username => person.username,
+        Attribute::FirstName => person.first_name,
+        Attribute::LastName => person.last_name,
+        Attribute::Email => person.email,
+    };
     let resembles = |part: &str| {
         let part: Vec<char> = part.chars().collect();
-        !is_much_shorter(part.len(), password.len()) && quick_ratio(&password, &part) >= MAX_SIMILARITY
+        !is_much_shorter(part.len(), password.len(), ratio) && quick_ratio(&password, &part) >= ratio
     };
-    let found = texts.into_iter().filter(|(_, text)| !text.is_empty()).find(|(_, text)| {
+    let texts = attributes.iter().map(|attribute| (*attribute, text(*attribute)));
+    let mut found = texts.filter(|(_, text)| !text.is_empty());
+    let found = found.find(|(_, text)| {
         let text = text.to_lowercase();
         BETWEEN.split(&text).chain([text.as_str()]).any(resembles)
     });
@@ -35,8 +34,8 @@ pub(super) fn find(password: &str, person: &Person<'_>) -> Option<Attribute> {
 
 /// Whether a text is so much shorter than the password that they cannot be alike (`exceeds_maximum_length_ratio`).
 #[expect(clippy::cast_precision_loss, reason = "lengths of texts that were sent are far below 2^52")]
-fn is_much_shorter(text: usize, password: usize) -> bool {
-    password >= 10 * text && (text as f64) < MAX_SIMILARITY / 2.0 * password as f64
+fn is_much_shorter(text: usize, password: usize, ratio: f64) -> bool {
+    password >= 10 * text && (text as f64) < ratio / 2.0 * password as f64
 }
 
 /// `SequenceMatcher(a, b).quick_ratio()`: an upper bound of how much of two texts is the same, 0 to 1.

@@ -3,31 +3,35 @@
 use super::similarity::quick_ratio;
 use super::*;
 
-const ALL: [&str; 4] = [
-    "UserAttributeSimilarityValidator",
-    "MinimumLengthValidator",
-    "CommonPasswordValidator",
-    "NumericPasswordValidator",
-];
+fn rules(names: &[&str]) -> Vec<Rule> {
+    names.iter().map(|name| Rule::named(name).unwrap()).collect()
+}
+
 const VERA: Person<'_> =
     Person { username: "vera.valid", first_name: "Vera", last_name: "Valid", email: "vera@example.com" };
 
 fn found(password: &str, person: &Person<'_>) -> Vec<Failure> {
-    check(&ALL, password, person)
+    let names = [
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    ];
+    check(&rules(&names), password, person)
 }
 
 #[test]
 fn failures_in_the_order_of_the_settings() {
     assert_eq!(found("correct horse battery", &VERA), []);
-    assert_eq!(found("12345", &VERA), [Failure::TooShort, Failure::Common, Failure::Numeric]);
-    let other_way = ["NumericPasswordValidator", "MinimumLengthValidator"];
-    assert_eq!(check(&other_way, "123", &VERA), [Failure::Numeric, Failure::TooShort]);
-    assert_eq!(check::<&str>(&[], "1", &VERA), []);
+    assert_eq!(found("12345", &VERA), [Failure::TooShort(8), Failure::Common, Failure::Numeric]);
+    let other_way = rules(&["NumericPasswordValidator", "MinimumLengthValidator"]);
+    assert_eq!(check(&other_way, "123", &VERA), [Failure::Numeric, Failure::TooShort(8)]);
+    assert_eq!(check(&[], "1", &VERA), []);
 }
 
 #[test]
 fn length_is_counted_in_characters() {
-    assert_eq!(found("ünïqüëé", &VERA), [Failure::TooShort]);
+    assert_eq!(found("ünïqüëé", &VERA), [Failure::TooShort(8)]);
     assert_eq!(found("ünïqüëéß", &VERA), []);
 }
 
@@ -63,4 +67,15 @@ fn digits_of_every_script() {
     for other in ["", "1 2", "12a", "½", "Ⅷ"] {
         assert!(!is_digits(other), "{other}");
     }
+}
+
+#[test]
+fn options() {
+    assert_eq!(check(&[Rule::MinimumLength(12)], "elevenchars", &VERA), [Failure::TooShort(12)]);
+    let username = [Rule::Similarity(vec![Attribute::Username], 0.7)];
+    assert_eq!(check(&username, "vera.valid1", &VERA), [Failure::Similar(Attribute::Username)]);
+    assert_eq!(check(&username, "vera@example", &VERA), []);
+    let strict = [Rule::Similarity(Attribute::ALL.to_vec(), 1.0)];
+    assert_eq!(check(&strict, "vera.valid1", &VERA), []);
+    assert_eq!(check(&strict, "vera.valid", &VERA), [Failure::Similar(Attribute::Username)]);
 }

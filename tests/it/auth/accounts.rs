@@ -1,5 +1,6 @@
 //! Accounts as the command line makes and changes them.
 
+use deskql::config::Config;
 use deskql::domain::accounts::{self, Flags, NewUser};
 use deskql::domain::{Clock, Code, Error, FieldError};
 use deskql::passwords;
@@ -31,7 +32,7 @@ async fn a_new_account_has_the_settings_that_django_helpdesk_gives() {
             is_staff: true,
             ..new("ada")
         };
-        let made = accounts::create(&fixture.db, &clock(), ada).await.unwrap();
+        let made = accounts::create(&Config::default(), &fixture.db, &clock(), ada).await.unwrap();
         let stored = fixture.user("ada").await;
         assert_eq!(made, stored);
         assert_eq!(stored.email, "Ada@example.com");
@@ -51,7 +52,7 @@ async fn a_new_account_has_the_settings_that_django_helpdesk_gives() {
 async fn names_and_addresses_are_checked() {
     let fixture = Fixture::sqlite().await;
     let before = entity::user::Entity::find().count(&fixture.db).await.unwrap();
-    let faults = async |new: NewUser| match accounts::create(&fixture.db, &clock(), new).await {
+    let faults = async |new: NewUser| match accounts::create(&Config::default(), &fixture.db, &clock(), new).await {
         Err(Error::Invalid(faults)) => faults,
         other => panic!("{other:?}"),
     };
@@ -67,10 +68,10 @@ async fn names_and_addresses_are_checked() {
     assert_eq!(faults(both).await.len(), 2, "all at once");
     assert_eq!(entity::user::Entity::find().count(&fixture.db).await.unwrap(), before);
     // Taken as Django takes them: in NFKC, and with case.
-    let made = accounts::create(&fixture.db, &clock(), new("Ａdmin_\u{f1}@x.y+z-")).await.unwrap();
+    let made = accounts::create(&Config::default(), &fixture.db, &clock(), new("Ａdmin_\u{f1}@x.y+z-")).await.unwrap();
     assert_eq!(made.username, "Admin_\u{f1}@x.y+z-");
     assert!(!passwords::is_usable(&made.password.0), "nobody can sign in without a password");
-    accounts::create(&fixture.db, &clock(), new("Admin")).await.unwrap();
+    accounts::create(&Config::default(), &fixture.db, &clock(), new("Admin")).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,10 +85,10 @@ async fn flags_and_passwords_change() {
         accounts::set_flags(&fixture.db, before.id, both).await.unwrap();
         assert_eq!(fixture.user("customer").await, entity::user::Model { is_superuser: true, ..before.clone() });
         accounts::set_flags(&fixture.db, before.id, Flags::default()).await.unwrap();
-        accounts::set_password(&fixture.db, before.id, Secret("new".to_owned())).await.unwrap();
+        accounts::set_password(&Config::default(), &fixture.db, before.id, Secret("new".to_owned())).await.unwrap();
         assert!(passwords::verify("new", &fixture.user("customer").await.password.0).correct);
         assert!(matches!(accounts::set_flags(&fixture.db, 999, promote).await, Err(Error::NotFound)));
-        let nobodys = accounts::set_password(&fixture.db, 999, Secret("new".to_owned())).await;
+        let nobodys = accounts::set_password(&Config::default(), &fixture.db, 999, Secret("new".to_owned())).await;
         assert!(matches!(nobodys, Err(Error::NotFound)));
     }
 }

@@ -238,7 +238,9 @@ async fn a_changed_password_counts_at_once() {
     let fixture = Fixture::sqlite().await;
     let authenticator = fixture.authenticator(config());
     assert_eq!(ask(&authenticator, &fixture.db, &basic("agent", "agent-pass")).await, "agent");
-    accounts::set_password(&fixture.db, 2, Secret("another".to_owned())).await.unwrap();
+    accounts::set_password(&deskql::config::Config::default(), &fixture.db, 2, Secret("another".to_owned()))
+        .await
+        .unwrap();
     assert_eq!(ask(&authenticator, &fixture.db, &basic("agent", "agent-pass")).await, wrong());
     assert_eq!(ask(&authenticator, &fixture.db, &basic("agent", "another")).await, "agent");
     store(&fixture, "agent", user::Column::Password, Secret(passwords::unusable())).await;

@@ -80,3 +80,32 @@ fn schema_checks_a_file() {
     assert!(said[0].contains("schema.graphql:") && said[0].contains("`type Ticket"), "{said:?}");
     assert_eq!(said[1], "hint: deskql schema > schema.graphql");
 }
+
+/// The script for Django projects sets nothing that this version does not know, unless it is told so.
+#[test]
+fn the_script_for_django_names_settings_that_there_are() {
+    let script = prints(&["config", "--django"]);
+    let defaults = prints(&["config"]);
+    let known = script.lines().find_map(|line| line.strip_prefix("KNOWN = \"\"\"")).unwrap();
+    let known: Vec<&str> = known.split('"').next().unwrap().split(' ').collect();
+    for key in ["secret_key", "server.listen", "helpdesk.api_enabled", "helpdesk_default_settings.tickets_per_page"] {
+        assert!(known.contains(&key), "{key} is not in {known:?}");
+    }
+    assert_eq!(known.len(), defaults.lines().filter(|line| line.contains(" = ")).count());
+    // Names of settings that the script leaves out until there are such.
+    let others = [
+        "secret_key_fallbacks",
+        "allowed_hosts",
+        "authentication_backends",
+        "session_engine",
+        "session_cookie_age",
+        "force_script_name",
+        "storage.file_upload_permissions",
+    ];
+    let put = regex::Regex::new(r#"put\("([a-z0-9_.]+)""#).unwrap();
+    let names: Vec<&str> = put.captures_iter(&script).map(|found| found.get(1).unwrap().as_str()).collect();
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        assert!(known.contains(&name) || others.contains(&name), "there is no setting {name}");
+    }
+}

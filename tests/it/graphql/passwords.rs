@@ -1,6 +1,6 @@
 //! New passwords against the validators that the installation names.
 
-use deskql::config::Config;
+use deskql::config::{Config, PasswordValidator};
 use serde_json::{Value, json};
 
 use super::{ADMIN, Graph};
@@ -15,7 +15,7 @@ fn all(config: &mut Config) {
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     ]
-    .map(ToOwned::to_owned)
+    .map(PasswordValidator::from)
     .to_vec();
 }
 
