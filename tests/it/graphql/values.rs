@@ -43,9 +43,8 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
     let create = "ticketCreate(input: $b) { ticket { id } }";
     let delete = "ticketDelete(id: $b) { deletedId }";
     let of = |field: &str, kind: &str| {
-        format!(
-            "mutation($a: TicketCreateInput!, $b: {kind}) {{ a: ticketCreate(input: $a) {{ ticket {{ id }} }} b: {field} }}"
-        )
+        let b = if field.contains("$b") { format!(", $b: {kind}") } else { String::new() };
+        format!("mutation($a: TicketCreateInput!{b}) {{ a: ticketCreate(input: $a) {{ ticket {{ id }} }} b: {field} }}")
     };
     let value = |value: Value| new(json!({ "customFields": [{ "name": "integer", "value": value }] }));
     for (field, kind, given, at) in [

@@ -68,7 +68,7 @@ async fn filters_are_paid_for() {
             (0..times).map(|i| format!("a{i}: tickets(first: 1, filter: $f) {{ totalCount }} ")).collect();
         format!("query($f: TicketFilter) {{ {lists} }}")
     };
-    let terms: Vec<Value> = (0..900).map(|i| json!({ "title": { "contains": format!("x{i}") } })).collect();
+    let terms: Vec<Value> = (0..400).map(|i| json!({ "title": { "contains": format!("x{i}") } })).collect();
     let many = json!({ "f": { "or": terms } });
     let one = ask(&service, &several(1), many.clone()).await;
     assert_eq!((code(&one), &one["data"]["a0"]["totalCount"]), ("", &json!(0)), "{one}");
@@ -94,7 +94,7 @@ async fn errors_are_not_endless() {
     let service = Service::start().await;
     let unknown: String = (0..5000).map(|i| format!("x{i} ")).collect();
     let answer = ask(&service, &format!("{{ {unknown} }}"), json!({})).await;
-    assert_eq!(answer["errors"].as_array().unwrap().len(), 100);
+    assert_eq!(answer["errors"].as_array().unwrap().len(), 50);
     let long = "x".repeat(50_000);
     let answer =
         ask(&service, &format!("{{ tickets(orderBy: [{{ field: {long} }}]) {{ totalCount }} }}"), json!({})).await;
