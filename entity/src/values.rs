@@ -78,10 +78,11 @@ impl Timestamp {
         time.format(format).to_string()
     }
 
-    /// What stands where a column that must have a time has none that Django reads: the first moment that Python has.
+    /// Stands for a value that Django cannot read in a column that must have one. It lies before Python's first moment, so no
+    /// value that Django stores equals it.
     pub const UNREADABLE: Self = Self(
         NaiveDateTime::new(
-            match chrono::NaiveDate::from_ymd_opt(1, 1, 1) {
+            match chrono::NaiveDate::from_ymd_opt(0, 1, 1) {
                 Some(day) => day,
                 None => chrono::NaiveDate::MIN,
             },

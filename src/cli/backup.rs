@@ -94,7 +94,7 @@ async fn sound(file: &str) -> anyhow::Result<usize> {
     match found? {
         (None, tables) => Ok(tables),
         (Some(fault), _) => Err(Failure::new(format!("the copy is damaged: {fault}"))
-            .hint("the database itself may be; look at it with: sqlite3 FILE 'PRAGMA integrity_check'")
+            .hint("the database itself may be damaged; check it with sqlite3's integrity_check")
             .into()),
     }
 }

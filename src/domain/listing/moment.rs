@@ -26,9 +26,9 @@ where
             format!("({name} GLOB '{day} {clock}' OR {name} GLOB '{day} {clock}.{}')", digits("000000"))
         }
         DbBackend::Postgres => {
-            format!("({name} > '0001-01-01 00:00:00+00' AND {name} < '10000-01-01 00:00:00+00')")
+            format!("({name} >= '0001-01-01 00:00:00+00' AND {name} < '10000-01-01 00:00:00+00')")
         }
-        _ => format!("({name} > '0001-01-01 00:00:00')"),
+        _ => format!("({name} >= '0001-01-01 00:00:00')"),
     };
     let read = CaseStatement::new()
         .case(Expr::cust(spelled).or(Expr::col(column.as_column_ref()).is_null()), Expr::val(value.clone()))
