@@ -8,17 +8,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{Db, user};
 use serde::Deserialize;
 
 use super::Error;
 use super::digest::{salted_hmac, same};
-use crate::config::{Config, SecretKey};
+use crate::config::{Config, SecretKey, SessionEngine};
 use crate::domain::accounts;
 
-/// What the signature of a session is salted with.
-const SALT: &str = "django.contrib.sessions.SessionStore";
+/// Salt of the signature of a session in the database.
+const ROW_SALT: &str = "django.contrib.sessions.SessionStore";
+/// Salt of the signature of a session in a cookie (django/contrib/sessions/backends/signed_cookies.py).
+const COOKIE_SALT: &str = "django.contrib.sessions.backends.signed_cookies";
+/// Digits of the time of a signature (django/core/signing.py).
+const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// What the digest of the password is salted with.
 const PASSWORD_SALT: &str = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash";
 /// Shorter keys are none (django/contrib/sessions/backends/base.py).
@@ -47,41 +51,51 @@ enum UserId {
     Number(i32),
 }
 
-/// Which sessions are accepted, and what was logged of others. A clone is the same.
+/// Which sessions are accepted, and what was logged about others. Clones share the log.
 #[derive(Clone, Debug)]
 pub(super) struct Sessions {
-    secret_key: SecretKey,
+    /// The present key, then those of before (`SECRET_KEY_FALLBACKS`).
+    secret_keys: Vec<SecretKey>,
+    engine: SessionEngine,
+    /// Age after which a session in a cookie has ended.
+    cookie_age: TimeDelta,
     backends: Vec<String>,
     logged: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Sessions {
     pub(super) fn new(config: &Config) -> Self {
-        let (secret_key, backends) = (config.secret_key.clone(), config.authentication_backends.clone());
-        Self { secret_key, backends, logged: Arc::default() }
+        let secret_keys = config.secret_keys().map(|key| SecretKey(key.to_owned())).collect();
+        let cookie_age = TimeDelta::seconds(config.session_cookie_age.into());
+        let (engine, backends) = (config.session_engine, config.authentication_backends.clone());
+        Self { secret_keys, engine, cookie_age, backends, logged: Arc::default() }
     }
 
-    /// The active user of a session that is in force; two statements at most. Without a secret key no session is.
-    pub(super) async fn user(
-        &self,
-        db: &Db,
-        session_key: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Option<user::Model>, Error> {
-        let secret_key = &self.secret_key.0;
-        if secret_key.is_empty() || session_key.chars().count() < MIN_KEY {
+    /// The active user of a valid session; two statements at most. Without a secret key no session is valid.
+    pub(super) async fn user(&self, db: &Db, cookie: &str, now: DateTime<Utc>) -> Result<Option<user::Model>, Error> {
+        if self.secret_keys.is_empty() {
             return Ok(None);
         }
-        let Some(stored) = accounts::session_data(db, session_key, now).await? else { return Ok(None) };
-        let data = match read(&stored, secret_key) {
+        let stored = match self.engine {
+            SessionEngine::SignedCookies => self.read(COOKIE_SALT, cookie, Some(now - self.cookie_age)),
+            SessionEngine::Db | SessionEngine::CachedDb if cookie.chars().count() < MIN_KEY => return Ok(None),
+            SessionEngine::Db | SessionEngine::CachedDb => match accounts::session_data(db, cookie, now).await? {
+                Some(data) => self.read(ROW_SALT, &data, None),
+                None => return Ok(None),
+            },
+        };
+        let data = match stored {
             Stored::By(data) => data,
             Stored::Nobody => return Ok(None),
             Stored::Unsigned => {
-                self.log_once("", || {
-                    tracing::warn!(
-                        "a session was not accepted: it is not signed with secret_key; is that Django's SECRET_KEY?"
-                    );
-                });
+                // Anybody can send such a cookie, so only rows are worth a line.
+                if self.engine != SessionEngine::SignedCookies {
+                    self.log_once("", || {
+                        tracing::warn!(
+                            "a session was not accepted: it is not signed with secret_key; is that Django's SECRET_KEY?"
+                        );
+                    });
+                }
                 return Ok(None);
             }
         };
@@ -101,9 +115,20 @@ impl Sessions {
         };
         let Some(user_id) = user_id else { return Ok(None) };
         let user = accounts::user_by_id(db, user_id).await?;
-        let is_theirs =
-            |user: &user::Model| same(&data.password_digest, &password_digest(&user.password.0, secret_key));
+        let is_theirs = |user: &user::Model| {
+            let mut digests = self.secret_keys.iter().map(|key| password_digest(&user.password.0, &key.0));
+            digests.any(|digest| same(&data.password_digest, &digest))
+        };
         Ok(user.filter(|user| user.is_active && is_theirs(user)))
+    }
+
+    /// Reads signed data with the first key that fits.
+    fn read(&self, salt: &str, text: &str, oldest: Option<DateTime<Utc>>) -> Stored {
+        let signed = |key: &SecretKey| match read(salt, text, &key.0, oldest) {
+            Stored::Unsigned => None,
+            stored => Some(stored),
+        };
+        self.secret_keys.iter().find_map(signed).unwrap_or(Stored::Unsigned)
     }
 
     /// Logs what is the same for many requests only once.
@@ -129,7 +154,7 @@ pub enum Owner {
 /// Whose a stored session is, as far as its data tell.
 #[must_use]
 pub fn session_owner(stored: &str, secret_key: &str) -> Owner {
-    match read(stored, secret_key) {
+    match read(ROW_SALT, stored, secret_key, None) {
         Stored::Unsigned => Owner::Unsigned,
         Stored::Nobody => Owner::Nobody,
         Stored::By(data) => Owner::By(data.backend),
@@ -148,22 +173,29 @@ enum Stored {
     By(Data),
 }
 
-/// Reads a stored session.
-fn read(stored: &str, secret_key: &str) -> Stored {
-    match signed(stored, secret_key) {
-        None => Stored::Unsigned,
-        Some(payload) => parse(payload).map_or(Stored::Nobody, Stored::By),
+/// Reads a session. One that was signed before `oldest` has ended.
+fn read(salt: &str, stored: &str, secret_key: &str, oldest: Option<DateTime<Utc>>) -> Stored {
+    let Some((payload, signed_at)) = signed(salt, stored, secret_key) else { return Stored::Unsigned };
+    if oldest.is_some_and(|oldest| seconds(signed_at).is_none_or(|at| at < oldest.timestamp())) {
+        return Stored::Nobody;
     }
+    parse(payload).map_or(Stored::Nobody, Stored::By)
 }
 
-/// The payload of signed data; `None` unless they are signed with the key.
-fn signed<'a>(stored: &'a str, secret_key: &str) -> Option<&'a str> {
+/// The payload of signed data and the time of the signature; `None` unless they are signed with the key.
+fn signed<'a>(salt: &str, stored: &'a str, secret_key: &str) -> Option<(&'a str, &'a str)> {
     let (value, signature) = stored.rsplit_once(':')?;
-    let expected = salted_hmac(&format!("{SALT}signer"), secret_key, value);
+    let expected = salted_hmac(&format!("{salt}signer"), secret_key, value);
     if !same(signature, &URL_SAFE_NO_PAD.encode(expected)) {
         return None;
     }
-    value.rsplit_once(':').map(|(payload, _timestamp)| payload)
+    value.rsplit_once(':')
+}
+
+/// Seconds since 1970, written in base 62.
+fn seconds(text: &str) -> Option<i64> {
+    let digit = |digit| BASE62.find(digit).and_then(|value| i64::try_from(value).ok());
+    text.chars().try_fold(0_i64, |number, each| number.checked_mul(62)?.checked_add(digit(each)?))
 }
 
 /// The data of a payload, if they name a user.
@@ -188,7 +220,7 @@ mod tests {
 
     /// The data of a session that somebody signed in with.
     fn data(stored: &str, key: &str) -> Option<Data> {
-        match read(stored, key) {
+        match read(ROW_SALT, stored, key, None) {
             Stored::By(data) => Some(data),
             Stored::Nobody | Stored::Unsigned => None,
         }
@@ -206,6 +238,34 @@ mod tests {
         assert_eq!(data.backend, "django.contrib.auth.backends.ModelBackend");
         assert_eq!(data.password_digest, password_digest(ADMIN_PASSWORD, KEY));
         assert_ne!(data.password_digest, password_digest(ADMIN_PASSWORD, "another"));
+    }
+
+    /// A cookie of Django's `signed_cookies`, and the second in which it was signed.
+    const COOKIE: &str = ".eJxVjMsOwiAQRf-FtSFQnuPSvd9ABhikaiAp7cr479qkC93ec859sYDbWsM2aAlzZmcm2el3i5ge1HaQ79hunafe1mWOfFf4QQe_9kzPy-H-HVQc9VtrQQrsBE6CAOsBXUzG2ylRiSgVJG9kQlDRlUjCamm0UKh1IauydY69P8E4Nyc:1xXQkL:C8lRyTWOR4eM7FihhekFcDq6H8jJVc3sSXn9-wCV1JM";
+    const COOKIE_SIGNED: i64 = 1_795_904_297;
+
+    #[test]
+    fn cookies_that_django_signed() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0);
+        let by_somebody = |text: &str, key, oldest| matches!(read(COOKIE_SALT, text, key, oldest), Stored::By(_));
+        assert!(by_somebody(COOKIE, KEY, at(COOKIE_SIGNED)));
+        assert!(!by_somebody(COOKIE, KEY, at(COOKIE_SIGNED + 1)), "too old");
+        assert!(!by_somebody(COOKIE, "another", None));
+        assert!(!by_somebody(ADMIN, KEY, None), "a row's data are no cookie");
+        assert!(data(COOKIE, KEY).is_none(), "a cookie is no row's data");
+    }
+
+    #[test]
+    fn keys_of_before_count() {
+        let sessions = |keys: &[&str]| Sessions {
+            secret_keys: keys.iter().map(|key| SecretKey((*key).to_owned())).collect(),
+            engine: SessionEngine::Db,
+            cookie_age: TimeDelta::seconds(1),
+            backends: Vec::new(),
+            logged: Arc::default(),
+        };
+        assert!(matches!(sessions(&["new", KEY]).read(ROW_SALT, ADMIN, None), Stored::By(_)));
+        assert!(matches!(sessions(&["new"]).read(ROW_SALT, ADMIN, None), Stored::Unsigned));
     }
 
     #[test]
@@ -226,7 +286,7 @@ mod tests {
     fn shapes() {
         let sign = |payload: &str| {
             let value = format!("{payload}:1xVoKD");
-            let signature = salted_hmac(&format!("{SALT}signer"), KEY, &value);
+            let signature = salted_hmac(&format!("{ROW_SALT}signer"), KEY, &value);
             format!("{value}:{}", URL_SAFE_NO_PAD.encode(signature))
         };
         let json = |json: &str| data(&sign(&URL_SAFE_NO_PAD.encode(json)), KEY);
@@ -243,11 +303,11 @@ mod tests {
         /// Any text that a row may hold is read or refused, signed or not.
         #[test]
         fn any_data(text in ".{0,80}", bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..80), packed: bool) {
-            let _ = read(&text, KEY);
+            let _ = data(&text, KEY);
             let payload = format!("{}{}", if packed { "." } else { "" }, URL_SAFE_NO_PAD.encode(bytes));
             let value = format!("{payload}:1xVoKD");
-            let signature = URL_SAFE_NO_PAD.encode(salted_hmac(&format!("{SALT}signer"), KEY, &value));
-            let _ = read(&format!("{value}:{signature}"), KEY);
+            let signature = URL_SAFE_NO_PAD.encode(salted_hmac(&format!("{ROW_SALT}signer"), KEY, &value));
+            let _ = data(&format!("{value}:{signature}"), KEY);
         }
     }
 }

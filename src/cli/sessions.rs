@@ -7,7 +7,7 @@ use entity::Db;
 
 use super::terminal;
 use crate::auth::{Owner, session_owner};
-use crate::config::Config;
+use crate::config::{Config, SessionEngine};
 use crate::domain::{self, Clock, accounts};
 
 /// Sessions that are read at most, the newest first.
@@ -28,13 +28,18 @@ fn describe(stored: &[String], config: &Config) -> String {
         return out;
     }
     let _ = writeln!(out, "\n{}", terminal::strong("Sessions"));
+    if config.session_engine == SessionEngine::SignedCookies {
+        let _ = writeln!(out, "Not read: with session_engine = \"signed_cookies\" browsers hold them.");
+        return out;
+    }
     if config.secret_key.0.is_empty() {
         let _ = writeln!(out, "They were not read, and are not accepted: secret_key is empty.");
         return out;
     }
     let (mut unsigned, mut nobody, mut backends) = (0, 0, BTreeMap::<String, usize>::new());
     for data in stored {
-        match session_owner(data, &config.secret_key.0) {
+        let owners = config.secret_keys().map(|key| session_owner(data, key));
+        match owners.into_iter().find(|owner| *owner != Owner::Unsigned).unwrap_or(Owner::Unsigned) {
             Owner::Unsigned => unsigned += 1,
             Owner::Nobody => nobody += 1,
             Owner::By(backend) => *backends.entry(backend).or_default() += 1,

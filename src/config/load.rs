@@ -161,7 +161,7 @@ pub fn keys() -> Vec<String> {
 /// Whether a setting must not be shown as it stands.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {
-    matches!(key, "secret_key" | "database.url" | "storage.url" | "live.notify_url")
+    matches!(key, "secret_key" | "secret_key_fallbacks" | "database.url" | "storage.url" | "live.notify_url")
         || matches!(key, "mail.email_host_password" | "webhooks.secret")
         || key.ends_with("webhook_urls")
 }

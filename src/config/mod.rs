@@ -52,6 +52,12 @@ pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 pub struct Config {
     /// Django's `SECRET_KEY`: sessions and CSRF cookies are signed with it.
     pub secret_key: SecretKey,
+    /// Django's `SECRET_KEY_FALLBACKS`: keys of before, with which sessions may still be signed.
+    pub secret_key_fallbacks: Vec<SecretKey>,
+    /// Where Django keeps sessions.
+    pub session_engine: SessionEngine,
+    /// Seconds after which a session of `signed_cookies` ends.
+    pub session_cookie_age: u32,
     /// Whether an address of REST without its slash is redirected to the one with it.
     pub append_slash: bool,
     /// IANA name of the site's time zone: REST answers carry its offset.
@@ -125,6 +131,18 @@ pub struct Config {
     pub helpdesk_default_settings: DefaultSettings,
 }
 
+/// Django's `SESSION_ENGINE`, by the last part of its name.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEngine {
+    /// Sessions are rows of `django_session`.
+    Db,
+    /// The same rows; Django also keeps them in its cache.
+    CachedDb,
+    /// The cookie itself holds the session.
+    SignedCookies,
+}
+
 /// A key that prints as `***`.
 #[derive(Clone, Default, Deserialize, PartialEq, Eq)]
 #[serde(transparent)]
@@ -137,6 +155,12 @@ impl std::fmt::Debug for SecretKey {
 }
 
 impl Config {
+    /// The keys that sessions may be signed with: the present one, then those of before.
+    pub fn secret_keys(&self) -> impl Iterator<Item = &str> {
+        let keys = std::iter::once(&self.secret_key).chain(&self.secret_key_fallbacks);
+        keys.map(|key| key.0.as_str()).filter(|key| !key.is_empty())
+    }
+
     /// Most files of one request.
     #[must_use]
     pub fn max_files(&self) -> usize {
