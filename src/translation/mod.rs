@@ -85,7 +85,7 @@ impl Translations {
     /// A folder that is not there, a file that cannot be read or is not a catalogue.
     pub fn load(config: &Config) -> Result<Self, Error> {
         let folders: Vec<PathBuf> = config.locale_paths.iter().map(PathBuf::from).collect();
-        for path in folders.iter().filter(|path| !path.is_dir()) {
+        if let Some(path) = folders.iter().find(|path| !path.is_dir()) {
             return Err(Error { path: path.clone(), reason: "there is no such folder".to_owned() });
         }
         let default = read(&folders, &config.language_code, None)?;
