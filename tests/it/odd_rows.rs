@@ -45,7 +45,7 @@ async fn lists_answer(service: &Service) {
         tickets(first: 20) { nodes {
             id title created modified dueDate lastEscalation priority priorityCode status statusCode statusLabel onHold
             submitterEmail description resolution secretKey queue { title } assignedTo { username }
-            customFieldValues { value }
+            customFieldValues { text integer decimal boolean date time dateTime }
             followUps(first: 10) { nodes {
                 date title comment public newStatusCode messageId timeSpent emailRecipients
                 attachments { filename size mimeType }

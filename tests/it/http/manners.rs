@@ -27,7 +27,11 @@ const HASH: &str = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56d
 
 #[tokio::test]
 async fn abuse_is_refused_by_name() {
-    let service = Service::start().await;
+    // Without the smaller size for strangers, which would reject some of these first.
+    let service = Service::start_with(|config| {
+        config.server.anonymous_max_memory_size = config.data_upload_max_memory_size;
+    })
+    .await;
     let document = |text: &str| json!({ "query": text }).to_string();
     let aliases = (0..10_000).map(|i| format!("a{i}:__typename ")).collect::<String>();
     let mut cycle = String::from("{ ...f0 }");

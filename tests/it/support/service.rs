@@ -66,7 +66,8 @@ impl Service {
         // Tests name hosts as they like; `tests/it/http/hosts.rs` is about which are allowed.
         config.allowed_hosts = vec!["*".to_owned()];
         change(&mut config);
-        super::migrate(&config.database.url).await;
+        let database = &config.database;
+        super::migrate(if database.direct_url.is_empty() { &database.url } else { &database.direct_url }).await;
         let app = App::open(config).await.unwrap();
         Self { router: deskql::http::router(app.clone()), app, copy }
     }
