@@ -82,7 +82,7 @@ impl Timestamp {
     /// value that Django stores equals it.
     pub const UNREADABLE: Self = Self(
         NaiveDateTime::new(
-            match chrono::NaiveDate::from_ymd_opt(0, 1, 1) {
+            match chrono::NaiveDate::from_ymd_opt(0, 12, 31) {
                 Some(day) => day,
                 None => chrono::NaiveDate::MIN,
             },

@@ -200,6 +200,7 @@ async fn walks_along_odd_moments_are_whole() {
             let set = format!("created = {moment}, modified = {moment}, due_date = {moment}");
             sql(&service, &format!("{lenient}UPDATE helpdesk_ticket SET {set} WHERE id = {id}")).await;
         }
+        sql(&service, "UPDATE helpdesk_ticket SET submitter_email = 'admin@example.com' WHERE id = 1").await;
         lists_answer(&service).await;
         assert_eq!(member(&service, "/api/tickets/", 1, "due_date").await, Value::Null);
         assert_eq!(member(&service, "/api/user_tickets/", 1, "created").await, Value::Null);

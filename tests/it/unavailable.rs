@@ -260,13 +260,18 @@ async fn a_commit_without_an_answer_keeps_the_file() {
     let Some(postgres) = Postgres::fixture().await else { return };
     let mut way = Proxy::to(&postgres.url()).await;
     let url = way.url(&postgres.url());
+    let mut watch = PgConnection::connect(&postgres.url()).await.unwrap();
+    // As an operator may set it: PostgreSQL does not look during the commit whether its client is still there.
+    let unwatched = "DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I SET client_connection_check_interval = %L', current_database(), '60s');
+        END $$";
+    sqlx::raw_sql(unwatched).execute(&mut watch).await.unwrap();
     let service = Service::start_with(|config| config.database.url = url).await;
     let files_before = files(&service.copy.media());
-    let mut watch = PgConnection::connect(&postgres.url()).await.unwrap();
     let count = "SELECT count(*) FROM helpdesk_followupattachment";
     let before = sqlx::query_scalar::<_, i64>(count).fetch_one(&mut watch).await.unwrap();
     let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN PERFORM pg_sleep(0.25); RETURN NULL; END $$;
+        $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;
         CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON helpdesk_followupattachment DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION slow()";
     sqlx::raw_sql(slow).execute(&mut watch).await.unwrap();
@@ -280,7 +285,7 @@ async fn a_commit_without_an_answer_keeps_the_file() {
     });
     // Nobody knows whether it was done, so nobody is told that it was not.
     assert_eq!(answer.status, 500, "{}", answer.text());
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     let after = sqlx::query_scalar::<_, i64>(count).fetch_one(&mut watch).await.unwrap();
     assert_eq!(after, before + 1, "the commit took place");
     assert_eq!(files(&service.copy.media()), files_before + 1);

@@ -105,7 +105,7 @@ pub async fn of_tickets(context: &Context, tickets: &[i32], filter: Option<&Filt
         return ALL.read(&context.db, followup::Column::TicketId, tickets, select).await;
     }
     let select = access::followups(context, None).filter(among(&context.db, followup::Column::TicketId, tickets));
-    Ok(in_order(Filtering::select(context, select, filter)?).all(&context.db).await?)
+    Ok(entity::in_order::all(in_order(Filtering::select(context, select, filter)?), &context.db).await?)
 }
 
 /// What these (visible) follow-ups changed, in the order in which it was written.
@@ -125,7 +125,8 @@ pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Model>> {
-    Ok(access::followups(context, None).filter(among(&context.db, followup::Column::Id, ids)).all(&context.db).await?)
+    let these = among(&context.db, followup::Column::Id, ids);
+    Ok(entity::in_order::all(access::followups(context, None).filter(these), &context.db).await?)
 }
 
 /// The changes of these numbers, of follow-ups that the viewer may see.

@@ -59,7 +59,11 @@ async fn abuse_is_refused_by_name() {
         let answer = post(&service, body).await;
         assert_eq!(code(&answer), (status, expected.to_owned()), "{name}");
     }
-    let batches = Service::start_with(|config| config.graphql.max_batch_size = 10).await;
+    let batches = Service::start_with(|config| {
+        config.server.anonymous_max_memory_size = config.data_upload_max_memory_size;
+        config.graphql.max_batch_size = 10;
+    })
+    .await;
     let answer = post(&batches, format!("[{}{item}]", format!("{item},").repeat(4999))).await;
     assert_eq!(code(&answer), (400, "BATCH_TOO_LARGE".to_owned()));
 }
