@@ -78,15 +78,18 @@ impl Timestamp {
         time.format(format).to_string()
     }
 
-    /// Stands for a value that Django cannot read in a column that must have one. It lies before Python's first moment, so no
-    /// value that Django stores equals it.
+    /// Stands for a value that Django cannot read in a column that must have one: the second moment that Python has. Every
+    /// database can compare it, and nobody stores it.
     pub const UNREADABLE: Self = Self(
         NaiveDateTime::new(
-            match chrono::NaiveDate::from_ymd_opt(0, 12, 31) {
+            match chrono::NaiveDate::from_ymd_opt(1, 1, 1) {
                 Some(day) => day,
                 None => chrono::NaiveDate::MIN,
             },
-            chrono::NaiveTime::MIN,
+            match chrono::NaiveTime::from_hms_micro_opt(0, 0, 0, 1) {
+                Some(time) => time,
+                None => chrono::NaiveTime::MIN,
+            },
         )
         .and_utc(),
     );

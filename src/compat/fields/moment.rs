@@ -18,7 +18,7 @@ pub(crate) enum MomentError {
 }
 
 /// What the graph has where a moment must be and the database has none that Django reads. REST has `null` there.
-const UNREADABLE: &str = "0000-12-31T00:00:00Z";
+const UNREADABLE: &str = "0001-01-01T00:00:00.000001Z";
 
 /// Reads a moment; without an offset it is one of the site's zone (`DateTimeField.to_internal_value`).
 ///

@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{Datelike, NaiveDate};
-use entity::values::Timestamp;
 use sea_orm::sea_query::{ArrayType, Enum, OptionEnum, Value};
 use serde_json::Value as Json;
 
@@ -79,22 +78,17 @@ pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
         (ArrayType::String, Json::String(text)) if !text.contains('\0') => Value::String(Some(text.clone())),
         (ArrayType::ChronoDate, Json::String(text)) => {
             let day: NaiveDate = text.parse().ok()?;
-            is_possible(day).then_some(Value::ChronoDate(Some(day)))?
+            (1..=9999).contains(&day.year()).then_some(Value::ChronoDate(Some(day)))?
         }
         (ArrayType::Enum(type_name), Json::String(text)) => {
             // Only moments are of such a type; text that is none would be the database's error, not the caller's.
             let moment = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
-            is_possible(moment.date()).then_some(())?;
+            (1..=9999).contains(&moment.year()).then_some(())?;
             let (type_name, value) = (type_name.as_ref().clone(), text.clone().into());
             Value::Enum(OptionEnum::Some(Box::new(Enum { type_name, value })))
         }
         _ => return None,
     })
-}
-
-/// Whether a row can be sorted by a day: Django keeps the years 1 to 9999, and one more day stands for what it cannot read.
-fn is_possible(day: NaiveDate) -> bool {
-    (1..=9999).contains(&day.year()) || day == Timestamp::UNREADABLE.0.date_naive()
 }
 
 #[cfg(test)]
