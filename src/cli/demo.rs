@@ -74,7 +74,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     welcome(&args.dir, &base, &summary, is_new, days);
     let worker = app.worker()?;
     app.events.start();
-    listen::serve(listener, app, Some(worker), signals).await;
+    Box::pin(listen::serve(listener, app, Some(worker), signals)).await;
     Ok(())
 }
 

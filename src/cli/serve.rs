@@ -66,7 +66,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     tracing::info!(hosts = %app.authenticator.allowed_hosts(), "requests for other hosts get 400 (setting allowed_hosts)");
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     app.events.start();
-    listen::serve(listener, app, worker, signals).await;
+    Box::pin(listen::serve(listener, app, worker, signals)).await;
     Ok(())
 }
 

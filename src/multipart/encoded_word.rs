@@ -43,7 +43,7 @@ fn quoted(text: &str) -> Option<Vec<u8>> {
                 1
             }
             other => {
-                out.extend_from_slice(rest[..other.len_utf8()].as_bytes());
+                out.extend_from_slice(&rest.as_bytes()[..other.len_utf8()]);
                 other.len_utf8()
             }
         };

@@ -21,7 +21,8 @@ pub fn parse_header_parameters(line: &str) -> Result<(String, Vec<(String, Strin
     }
     let mut sections = split(line).into_iter();
     let main = sections.next().map(|(name, _)| name.to_lowercase()).unwrap_or_default();
-    let (mut params, mut extended): (Vec<(String, String)>, Vec<(String, Vec<Segment>)>) = (Vec::new(), Vec::new());
+    let mut params: Vec<(String, String)> = Vec::new();
+    let mut extended: Vec<(String, Vec<Segment>)> = Vec::new();
     for (name, value) in sections {
         let value = unquote(&value);
         let Some((base, number)) = continuation(&name) else {

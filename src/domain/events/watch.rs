@@ -76,7 +76,7 @@ impl std::fmt::Debug for Watch {
 /// Looks for as long as the process lives.
 pub(super) async fn run(hub: Hub, config: Arc<Config>, clock: Clock, stopping: CancellationToken) {
     while !stopping.is_cancelled() {
-        match stopping.run_until_cancelled(Watch::open(&hub, &config, &clock)).await {
+        match Box::pin(stopping.run_until_cancelled(Watch::open(&hub, &config, &clock))).await {
             Some(Ok(mut watch)) => {
                 stopping.run_until_cancelled(watch.keep_looking()).await;
                 if let Err(error) = watch.own.close().await {

@@ -156,7 +156,7 @@ pub async fn refer_back(
 /// The time that each of the new follow-ups took, where it is calculated.
 async fn spent(context: &Context, db: &impl ConnectionTrait, tickets: &[i32], now: Timestamp) -> Result<SimpleExpr> {
     if !context.config.helpdesk.followup_time_spent_auto {
-        return Ok(Expr::val(None::<Interval>).into());
+        return Ok(Expr::val(None::<Interval>));
     }
     let rows = ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)).all(db).await?;
     let mut cases = CaseStatement::new();

@@ -17,11 +17,14 @@ static WORDS: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {
     text.lines().map(|line| line.trim().into()).collect()
 });
 
+/// Passwords of a list.
+type Words = Arc<HashSet<Box<str>>>;
+
 /// Lists that were read from files, by their paths.
-static FILES: LazyLock<Mutex<HashMap<String, Arc<HashSet<Box<str>>>>>> = LazyLock::new(Mutex::default);
+static FILES: LazyLock<Mutex<HashMap<String, Words>>> = LazyLock::new(Mutex::default);
 
 /// The passwords of a file, gzipped or not; none where it cannot be read. Read once.
-fn file(path: &str) -> Arc<HashSet<Box<str>>> {
+fn file(path: &str) -> Words {
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(words) = files.get(path) {
         return Arc::clone(words);

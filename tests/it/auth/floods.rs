@@ -60,7 +60,7 @@ async fn wrong_tokens_count_for_their_address() {
     let authenticator = fixture.authenticator_at(proxied(|config| config.auth.throttle_address_failures = 5), fixed());
     let by_token = |address: &str, token: &str| from(address, &format!("Token {token}"));
     let (admin, agent) = (token("admin"), token("agent"));
-    assert_eq!(ask(&authenticator, &fixture.db, &by_token("1.1.1.1", &admin)).await, "admin");
+    assert_eq!(ask(&authenticator, &fixture.db, &by_token("1.1.1.1", admin)).await, "admin");
     for guess in 0..5 {
         let guess = by_token("1.1.1.1", &guess.to_string());
         assert_eq!(ask(&authenticator, &fixture.db, &guess).await, Rejection::TokenInvalid.to_string());
@@ -70,13 +70,13 @@ async fn wrong_tokens_count_for_their_address() {
         assert_eq!(ask(&authenticator, &db, &by_token("1.1.1.1", &guess.to_string())).await, throttled());
     }
     let password = from("1.1.1.1", &basic_header("customer", "customer-pass"));
-    for tried in [by_token("1.1.1.1", &agent), password] {
+    for tried in [by_token("1.1.1.1", agent), password] {
         assert_eq!(ask(&authenticator, &db, &tried).await, throttled(), "whatever else comes from there");
     }
     assert_eq!(db.statements(), 0, "the address is refused before any work");
     // Who was there before is not kept out by others of their address.
-    assert_eq!(ask(&authenticator, &fixture.db, &by_token("1.1.1.1", &admin)).await, "admin");
-    assert_eq!(ask(&authenticator, &fixture.db, &by_token("1.1.1.2", &agent)).await, "agent");
+    assert_eq!(ask(&authenticator, &fixture.db, &by_token("1.1.1.1", admin)).await, "admin");
+    assert_eq!(ask(&authenticator, &fixture.db, &by_token("1.1.1.2", agent)).await, "agent");
 }
 
 #[tokio::test(flavor = "multi_thread")]

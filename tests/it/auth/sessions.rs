@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use deskql::auth::{Owner, session_owner};
 use entity::session;
 use entity::values::Timestamp;
@@ -42,7 +42,7 @@ async fn sessions_of_configured_backends_are_accepted() {
         let row = session::ActiveModel {
             session_key: Set("ldapsession".to_owned()),
             session_data: Set(data),
-            expire_date: Set(Timestamp(Utc::now() + TimeDelta::days(1))),
+            expire_date: Set(Timestamp(deskql::domain::Clock::system().now() + TimeDelta::days(1))),
         };
         row.insert(&fixture.db).await.unwrap();
         let parts = request("GET", &[("Cookie", "sessionid=ldapsession")]);

@@ -147,7 +147,8 @@ async fn links_lead_to_pages_that_are_there() {
         config.mail.ticket_url = "https://desk.example.com/t/{ticket}?key={key}".to_owned();
         config.mail.staff_url = "{public_url}/{id}".to_owned();
     };
-    let cases: [(fn(&mut Config), &str, &str); 4] = [
+    type Case = (fn(&mut Config), &'static str, &'static str);
+    let cases: [Case; 4] = [
         (|_| (), "http://example.com/view/?ticket=support-18&email=", "http://example.com/tickets/18/"),
         (frontend, "http://example.com/app/#/tickets/18", "http://example.com/app/#/tickets/18"),
         (public, "https://help.example.com/app/#/tickets/18", "https://help.example.com/app/#/tickets/18"),

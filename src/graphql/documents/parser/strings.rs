@@ -93,8 +93,8 @@ fn dedent(raw: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let is_blank = |line: &&str| indent(line) == line.len();
     let common = lines.iter().skip(1).filter(|line| !is_blank(line)).map(|line| indent(line)).min().unwrap_or(0);
-    let Some(first) = lines.iter().position(|line| !is_blank(&line)) else { return String::new() };
-    let last = lines.iter().rposition(|line| !is_blank(&line)).unwrap_or(first);
+    let Some(first) = lines.iter().position(|line| !is_blank(line)) else { return String::new() };
+    let last = lines.iter().rposition(|line| !is_blank(line)).unwrap_or(first);
     let kept = lines.iter().enumerate().take(last + 1).skip(first);
     let kept: Vec<&str> =
         kept.map(|(at, line)| if at == 0 { line } else { line.get(common..).unwrap_or_default() }).collect();

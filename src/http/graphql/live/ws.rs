@@ -61,8 +61,9 @@ pub(in crate::http::graphql) async fn answer(app: App, request: Request) -> Resp
     if let Some(peer) = peer {
         parts.extensions.insert(peer);
     }
-    let mut response =
-        upgrade.on_upgrade(async move |socket| connection::serve(socket, app, parts, id, place).await).into_response();
+    let mut response = upgrade
+        .on_upgrade(async move |socket| Box::pin(connection::serve(socket, app, parts, id, place)).await)
+        .into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
