@@ -44,8 +44,9 @@ impl Held {
     /// What the database says.
     pub(crate) async fn begin(&mut self, begin: &str, turn: Option<OwnedMutexGuard<()>>) -> Result<(), DbErr> {
         self.turn = turn;
-        self.unprepared(begin).await?;
+        // Before the statement: dropped while it runs, it may still begin the transaction, which must be rolled back.
         self.within = true;
+        self.unprepared(begin).await?;
         Ok(())
     }
 

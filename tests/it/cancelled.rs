@@ -113,6 +113,18 @@ async fn sqlite_stops_what_nobody_waits_for() {
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_that_nobody_began_in_time_is_rolled_back() {
+    let copy = Copy::new();
+    let db = pool(&copy.url(), 4).await;
+    // Some of these leave while SQLite begins the transaction.
+    for step in 0..400 {
+        let _ = tokio::time::timeout(Duration::from_micros(step % 80 * 5), db.begin()).await;
+    }
+    let begun = tokio::time::timeout(Duration::from_secs(10), db.begin()).await;
+    begun.expect("no connection keeps a transaction open").unwrap().commit().await.unwrap();
+}
+
 async fn graph(service: &Service, user: Option<&str>, query: &str) -> Answer {
     let token = user.map(|user| format!("Token {}", fixture::token(user)));
     let mut headers = vec![("content-type", "application/json")];
