@@ -100,7 +100,7 @@ fn for_sqlite(connect: &mut ConnectOptions, options: &PoolOptions, journal: Opti
 
 fn for_postgres(connect: &mut ConnectOptions, options: &PoolOptions) {
     if !options.prepared_statements {
-        // A pooler refuses this parameter unless it is told to ignore it, and no column of ours is a float.
+        // PgBouncer rejects this parameter unless configured to ignore it, and no column of ours is a float.
         connect.map_sqlx_postgres_opts(|postgres| postgres.extra_float_digits(None).statement_cache_capacity(0));
         // Its sessions are shared with others: what a statement needs is set in its transaction.
         return;

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::http;
 use crate::notify::Worker;
 
-/// Takes the port. `option` is the command's own for another one, as it is told to people.
+/// Binds the port. `option` is the command-line option that chooses another one; errors name it.
 ///
 /// # Errors
 /// The port is taken or may not be used, or the address is not this machine's.

@@ -84,7 +84,7 @@ impl Hub {
         self.0.tasks.spawn(self.0.stopping.clone().run_until_cancelled_owned(work));
     }
 
-    /// Stops what [`Hub::start`] began, and waits until it has let go of the database.
+    /// Stops what [`Hub::start`] began, and waits until it has released its connections to the database.
     pub async fn stop(&self) {
         self.0.stopping.cancel();
         self.0.tasks.close();

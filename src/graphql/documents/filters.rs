@@ -1,4 +1,4 @@
-//! What a filter costs: the work that each of its comparisons makes for each row that it is held against. `domain::listing`
+//! What a filter costs: the work of each of its comparisons on each row that it tests. `domain::listing`
 //! counts terms too, and has the last word on their number; here they are priced before anything is executed.
 
 use super::prices::named;
