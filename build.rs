@@ -25,13 +25,27 @@ const PAGES: [Page; 2] = [
         title: "GraphiQL",
         name: "playground",
         folder: "playground",
-        sources: &["package.json", "package-lock.json", "vite.config.js", "index.html", "rest.html", "src"],
+        sources: &[
+            "package.json",
+            "package-lock.json",
+            "vite.config.js",
+            "index.html",
+            "rest.html",
+            "src",
+        ],
     },
     Page {
         title: "the example frontend",
         name: "example_frontend",
         folder: "examples/frontend",
-        sources: &["package.json", "package-lock.json", "vite.config.ts", "tsconfig.json", "index.html", "src"],
+        sources: &[
+            "package.json",
+            "package-lock.json",
+            "vite.config.ts",
+            "tsconfig.json",
+            "index.html",
+            "src",
+        ],
     },
 ];
 /// Packs what Vite has built.
@@ -44,7 +58,9 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={PACK}");
     println!("cargo:rerun-if-env-changed=DESKQL_PAGES");
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?);
+    let out = PathBuf::from(
+        env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?,
+    );
     let off = env::var("DESKQL_PAGES").is_ok_and(|value| value == "off");
     // Without a network nobody waits for npm twice.
     let mut npm_works = true;
@@ -52,14 +68,27 @@ fn main() -> io::Result<()> {
         for source in page.sources {
             println!("cargo:rerun-if-changed={}/{source}", page.folder);
         }
-        let files = if off { Ok(Vec::new()) } else { page.bundle(&out.join(page.name), npm_works) };
+        let files = if off {
+            Ok(Vec::new())
+        } else {
+            page.bundle(&out.join(page.name), npm_works)
+        };
         let files = files.unwrap_or_else(|why| {
             npm_works = false;
-            println!("cargo:warning={} is left out of this build: {why}", page.title);
-            println!("cargo:warning=to try again when npm works: touch {}/package.json", page.folder);
+            println!(
+                "cargo:warning={} is left out of this build: {why}",
+                page.title
+            );
+            println!(
+                "cargo:warning=to try again when npm works: touch {}/package.json",
+                page.folder
+            );
             Vec::new()
         });
-        fs::write(out.join(page.name).with_extension("rs"), module(&out, &files))?;
+        fs::write(
+            out.join(page.name).with_extension("rs"),
+            module(&out, &files),
+        )?;
     }
     Ok(())
 }
@@ -71,7 +100,10 @@ impl Page {
         let made_from = folder.join("made-from");
         let sources = self.read()?;
         let pack = fs::read_to_string(PACK).map_err(said)?;
-        let text: String = sources.iter().map(|(name, content)| format!("{name}\n{content}\n")).collect();
+        let text: String = sources
+            .iter()
+            .map(|(name, content)| format!("{name}\n{content}\n"))
+            .collect();
         let text = text + &pack;
         if fs::read_to_string(&made_from).ok().as_deref() != Some(&text) {
             if !npm_works {
@@ -110,7 +142,8 @@ impl Page {
         let folder = Path::new(self.folder);
         for source in self.sources {
             walk(&folder.join(source), &mut |path| {
-                let content = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                let content = fs::read_to_string(&path)
+                    .map_err(|error| format!("{}: {error}", path.display()))?;
                 sources.push((name_below(folder, &path), content));
                 Ok(())
             })?;
@@ -152,12 +185,18 @@ fn walk(path: &Path, with: &mut dyn FnMut(PathBuf) -> Result<()>) -> Result<()> 
 /// The name of a file from its folder on, with slashes.
 fn name_below(folder: &Path, file: &Path) -> String {
     let rest = file.strip_prefix(folder).unwrap_or(file);
-    rest.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    rest.iter()
+        .map(|part| part.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
-    let output =
-        Command::new(program).args(arguments).current_dir(folder).output().map_err(|error| match error.kind() {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => format!("{program} is not installed"),
             _ => format!("{program}: {error}"),
         })?;
@@ -165,7 +204,10 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<()> {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let line = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it does not say why");
+    let line = said
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("it does not say why");
     Err(format!("`{program} {}` failed: {line}", arguments[0]))
 }
 
@@ -175,7 +217,10 @@ fn module(out: &Path, files: &[(String, PathBuf)]) -> String {
     let mut source = String::from("static FILES: &[(&str, &[u8])] = &[\n");
     for (name, path) in files {
         let path = format!("/{}", name_below(out, path));
-        let _ = writeln!(source, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), {path:?}))),");
+        let _ = writeln!(
+            source,
+            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), {path:?}))),"
+        );
     }
     source.push_str("];\n");
     source

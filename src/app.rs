@@ -37,7 +37,11 @@ pub struct Callers {
 
 impl Callers {
     fn new(settings: &config::Database) -> Self {
-        let places = |number: u32| usize::try_from(number).unwrap_or(usize::MAX).clamp(1, Semaphore::MAX_PERMITS);
+        let places = |number: u32| {
+            usize::try_from(number)
+                .unwrap_or(usize::MAX)
+                .clamp(1, Semaphore::MAX_PERMITS)
+        };
         Self {
             viewers: Shares::new(places(settings.share())),
             strangers: Shares::new(places(settings.share() / 2)),
@@ -96,8 +100,8 @@ impl App {
     /// Opens everything that the settings name. An empty `secret_key` is replaced by a fresh one.
     ///
     /// # Errors
-    /// The database cannot be reached or is not ready ([`installation::NotReady`] says what to run); the storage's
-    /// settings cannot be used.
+    /// The database cannot be reached or is not ready ([`installation::NotReady`] says what to
+    /// run); the storage's settings cannot be used.
     pub async fn open(mut config: Config) -> anyhow::Result<Self> {
         config.resolve_media_url();
         if config.secret_key.0.is_empty() {
@@ -114,15 +118,22 @@ impl App {
             // Requests give up on their statements themselves; this is for what is lost.
             statement_timeout: Some(Duration::from_secs(config.server.timeout_seconds + 1)),
             prepared_statements: settings.prepared_statements,
-            sqlite_journal_mode: Some(settings.sqlite_journal_mode.clone()).filter(|mode| !mode.is_empty()),
+            sqlite_journal_mode: Some(settings.sqlite_journal_mode.clone())
+                .filter(|mode| !mode.is_empty()),
             create_if_missing: false,
             read_only: false,
         };
-        let db = Db::connect(&settings.url, &options).await.context("the database cannot be opened")?;
+        let db = Db::connect(&settings.url, &options)
+            .await
+            .context("the database cannot be opened")?;
         installation::ensure_ready(&db).await?;
         let callers = Arc::new(Callers::new(settings));
         let storage = Storage::open(&config.storage)?;
-        let schema = if config.graphql.federation { graphql::subgraph() } else { graphql::schema() };
+        let schema = if config.graphql.federation {
+            graphql::subgraph()
+        } else {
+            graphql::schema()
+        };
         let introspected = graphql::introspected(config.graphql.federation);
         let documents = Arc::new(Documents::new(&config, &schema.sdl())?);
         let clock = Clock::system();
@@ -153,8 +164,9 @@ impl App {
         })
     }
 
-    /// Lets go of the database: what runs in the background ends, and all connections are closed. On SQLite, the last one
-    /// to close the file writes its log into it. Waits for connections in use, for `patience` at most.
+    /// Lets go of the database: what runs in the background ends, and all connections are closed.
+    /// On SQLite, the last one to close the file writes its log into it. Waits for connections in
+    /// use, for `patience` at most.
     pub async fn close(self, patience: Duration) {
         let closed = async {
             self.events.stop().await;
@@ -174,7 +186,13 @@ impl App {
     pub fn worker(&self) -> anyhow::Result<Worker> {
         let deliverers = notify::deliverers(&self.config, &self.clock, &self.db, &self.storage)?;
         let (outbox, settings) = (self.outbox.clone(), self.config.outbox.clone());
-        Ok(Worker::new(self.db.clone(), self.clock.clone(), outbox, settings, deliverers))
+        Ok(Worker::new(
+            self.db.clone(),
+            self.clock.clone(),
+            outbox,
+            settings,
+            deliverers,
+        ))
     }
 
     /// The surroundings of a new request of `viewer`.
@@ -199,5 +217,9 @@ impl App {
 
 /// A key that lives as long as the process, as long as Django's.
 fn fresh_key() -> String {
-    rand::rng().sample_iter(rand::distr::Alphanumeric).take(50).map(char::from).collect()
+    rand::rng()
+        .sample_iter(rand::distr::Alphanumeric)
+        .take(50)
+        .map(char::from)
+        .collect()
 }

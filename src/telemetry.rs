@@ -1,4 +1,5 @@
-//! The log: what goes where and in which form. What is logged is decided where things happen; secrets never are.
+//! The log: what goes where and in which form. What is logged is decided where things happen;
+//! secrets never are.
 
 use std::io::IsTerminal;
 
@@ -9,8 +10,10 @@ pub const FILTER_VARIABLE: &str = "DESKQL_LOG";
 /// The variable with the format, where no flag gives it.
 pub const FORMAT_VARIABLE: &str = "DESKQL_LOG_FORMAT";
 /// What is logged where nothing is said.
-// `deskql migrate` says itself what the second and third would repeat, and the events' hub what the last would.
-const DEFAULT_FILTER: &str = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn,async_nats=off";
+// `deskql migrate` says itself what the second and third would repeat, and the events' hub what the
+// last would.
+const DEFAULT_FILTER: &str =
+    "info,sea_orm_migration=warn,sqlx::postgres::notice=warn,async_nats=off";
 
 /// The form of the log's lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -39,11 +42,15 @@ impl Format {
     /// # Errors
     /// The variable names no format.
     pub fn chosen(flag: Option<Self>) -> Result<Self, Error> {
-        let variable = std::env::var(FORMAT_VARIABLE).ok().filter(|text| !text.is_empty());
+        let variable = std::env::var(FORMAT_VARIABLE)
+            .ok()
+            .filter(|text| !text.is_empty());
         match (flag, variable) {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(Self::default()),
-            (None, Some(text)) => <Self as clap::ValueEnum>::from_str(&text, true).map_err(|_| Error::Format(text)),
+            (None, Some(text)) => {
+                <Self as clap::ValueEnum>::from_str(&text, true).map_err(|_| Error::Format(text))
+            }
         }
     }
 }
@@ -53,18 +60,31 @@ impl Format {
 /// # Errors
 /// `DESKQL_LOG` cannot be read.
 pub fn init(format: Format) -> Result<(), Error> {
-    let directives = std::env::var(FILTER_VARIABLE).ok().filter(|text| !text.is_empty());
+    let directives = std::env::var(FILTER_VARIABLE)
+        .ok()
+        .filter(|text| !text.is_empty());
     let filter = match directives {
         Some(text) => EnvFilter::try_new(&text).map_err(|_| Error::Filter(text))?,
         None => EnvFilter::new(DEFAULT_FILTER),
     };
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // The only failure is that there is a log already, as in tests.
     let _ = match format {
-        Format::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
+        Format::Json => log
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .try_init(),
         Format::Text => {
-            let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-            log.compact().with_ansi(colours).with_target(false).try_init()
+            let colours = std::io::stderr().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+            log.compact()
+                .with_ansi(colours)
+                .with_target(false)
+                .try_init()
         }
     };
     Ok(())

@@ -1,6 +1,7 @@
 //! Values with a form: addresses of mail, web and network, slugs, as Django's validators judge them
-//! (`django/core/validators.py`), which are looser than the RFCs in places and stricter in others; and moments. Forms
-//! and DRF's serializers share them, so they stand once. Knows no field, no sentence and no code of an error.
+//! (`django/core/validators.py`), which are looser than the RFCs in places and stricter in others;
+//! and moments. Forms and DRF's serializers share them, so they stand once. Knows no field, no
+//! sentence and no code of an error.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
@@ -11,7 +12,10 @@ use python::is_space;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
 
-#[expect(clippy::unwrap_used, reason = "the pattern is a constant, and a test runs it")]
+#[expect(
+    clippy::unwrap_used,
+    reason = "the pattern is a constant, and a test runs it"
+)]
 static USER: LazyLock<Regex> = LazyLock::new(|| {
     // Python, told to ignore case, takes the letters at the end of a set for `i`, `s` and `k`.
     Regex::new(concat!(
@@ -22,7 +26,10 @@ static USER: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
-#[expect(clippy::unwrap_used, reason = "the pattern is a constant, and a test runs it")]
+#[expect(
+    clippy::unwrap_used,
+    reason = "the pattern is a constant, and a test runs it"
+)]
 static USERNAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[\p{L}\p{N}_.@+-]+\z").unwrap());
 
 /// `UnicodeUsernameValidator`: letters and digits of any script, and `@.+-_`.
@@ -37,10 +44,13 @@ pub fn is_year(year: i32) -> bool {
     (1..=9999).contains(&year)
 }
 
-/// Whether Python's `datetime` holds a moment, in UTC and as a site shows it: it knows no leap seconds.
+/// Whether Python's `datetime` holds a moment, in UTC and as a site shows it: it knows no leap
+/// seconds.
 #[must_use]
 pub fn is_moment(moment: DateTime<Utc>, zone: Tz) -> bool {
-    is_time(&moment.time()) && is_year(moment.year()) && local(moment, zone).is_some_and(|local| is_year(local.year()))
+    is_time(&moment.time())
+        && is_year(moment.year())
+        && local(moment, zone).is_some_and(|local| is_year(local.year()))
 }
 
 /// A moment as clocks in a zone show it.
@@ -72,44 +82,59 @@ fn is_label(label: &str, longest: usize) -> bool {
 /// A name of a host with at least two labels; the last is no number.
 fn is_domain(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
-    let [first, middle @ .., last] = labels.as_slice() else { return false };
+    let [first, middle @ .., last] = labels.as_slice() else {
+        return false;
+    };
     let is_top = |label: &str| {
         let length = label.chars().count();
         let word = (2..=63).contains(&length) && !label.chars().any(|c| c.is_ascii_digit());
-        let punycode = label.to_ascii_lowercase().strip_prefix("xn--").is_some_and(|rest| {
-            (1..=59).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        });
+        let punycode = label
+            .to_ascii_lowercase()
+            .strip_prefix("xn--")
+            .is_some_and(|rest| {
+                (1..=59).contains(&rest.len())
+                    && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            });
         is_label(label, 63) && (word || punycode)
     };
     is_label(first, 63) && middle.iter().all(|label| is_label(label, 63)) && is_top(last)
 }
 
-/// `EmailValidator`: at most 320 characters, a local part, and a domain with a dot, `localhost`, or an address in
-/// brackets.
+/// `EmailValidator`: at most 320 characters, a local part, and a domain with a dot, `localhost`, or
+/// an address in brackets.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     if text.chars().count() > 320 {
         return false;
     }
-    let Some((user, domain)) = text.rsplit_once('@') else { return false };
+    let Some((user, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     let literal = || {
-        let inner = domain.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+        let inner = domain
+            .strip_prefix('[')
+            .and_then(|inner| inner.strip_suffix(']'));
         inner.is_some_and(|address| address.parse::<Ipv4Addr>().is_ok() || ipv6(address).is_some())
     };
     USER.is_match(user) && (domain == "localhost" || is_domain(domain) || literal())
 }
 
-/// `URLValidator`: of a web or file server, at most 2048 characters, a host with a dot, `localhost` or an address.
+/// `URLValidator`: of a web or file server, at most 2048 characters, a host with a dot, `localhost`
+/// or an address.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
     if text.chars().count() > 2048 || text.contains(['\t', '\r', '\n']) {
         return false;
     }
-    let Some((scheme, rest)) = text.split_once("://") else { return false };
-    if !matches!(&*scheme.to_lowercase(), "http" | "https" | "ftp" | "ftps") || !is_splittable(rest) {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    if !matches!(&*scheme.to_lowercase(), "http" | "https" | "ftp" | "ftps") || !is_splittable(rest)
+    {
         return false;
     }
-    // What stands before an `@` is a user, or belongs to what follows the host: either reading will do.
+    // What stands before an `@` is a user, or belongs to what follows the host: either reading will
+    // do.
     let user = rest.split_once('@').filter(|(user, _)| is_user(user));
     is_place(rest) || user.is_some_and(|(_, place)| is_place(place))
 }
@@ -120,7 +145,9 @@ fn is_splittable(rest: &str) -> bool {
     // Signs that some would read as `/` or `:` in a host.
     let kept = |c: &char| !matches!(c, '@' | ':' | '#' | '?');
     let mut compatible = place.chars().filter(kept).nfkc();
-    let bracketed = place.split_once('[').map(|(_, inner)| inner.split(']').next().unwrap_or_default());
+    let bracketed = place
+        .split_once('[')
+        .map(|(_, inner)| inner.split(']').next().unwrap_or_default());
     if place.contains('[') != place.contains(']')
         || bracketed.is_some_and(|address| ipv6(address).is_none())
         || !place.is_ascii() && compatible.any(|c| matches!(c, '/' | '?' | '#' | '@' | ':'))
@@ -137,12 +164,18 @@ fn is_splittable(rest: &str) -> bool {
 
 fn is_user(text: &str) -> bool {
     let (name, password) = text.split_once(':').unwrap_or((text, ""));
-    !name.is_empty() && !name.contains('/') && !password.contains([':', '/']) && !text.contains(is_space)
+    !name.is_empty()
+        && !name.contains('/')
+        && !password.contains([':', '/'])
+        && !text.contains(is_space)
 }
 
 /// A host, a port perhaps, and perhaps a path, a query or a fragment.
 fn is_place(text: &str) -> bool {
-    let (is_host, rest) = match text.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+    let (is_host, rest) = match text
+        .strip_prefix('[')
+        .and_then(|inner| inner.split_once(']'))
+    {
         Some((address, rest)) => (ipv6(address).is_some(), rest),
         None => {
             let (host, rest) = text.split_at(text.find([':', '/', '?', '#']).unwrap_or(text.len()));
@@ -156,29 +189,39 @@ fn is_place(text: &str) -> bool {
         (1..=5).contains(&digits).then(|| &port[digits..])
     });
     is_host
-        && after
-            .is_some_and(|after| after.is_empty() || after.starts_with(['/', '?', '#']) && !after.contains(is_space))
+        && after.is_some_and(|after| {
+            after.is_empty() || after.starts_with(['/', '?', '#']) && !after.contains(is_space)
+        })
 }
 
 /// `validate_slug`: ASCII letters, digits, hyphens and underscores, at least one.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 fn ipv6(text: &str) -> Option<Ipv6Addr> {
-    if text.len() > 39 { None } else { text.parse().ok() }
+    if text.len() > 39 {
+        None
+    } else {
+        text.parse().ok()
+    }
 }
 
-/// `clean_ipv6_address` and `validate_ipv4_address`: the address as it is kept, an IPv6 one in its shortest form;
-/// `None` when it is none. With `unpack` an IPv4 address in IPv6 comes out as IPv4, as serializers want it; without, it
-/// stays `::ffff:192.0.2.1`, as forms want it.
+/// `clean_ipv6_address` and `validate_ipv4_address`: the address as it is kept, an IPv6 one in its
+/// shortest form; `None` when it is none. With `unpack` an IPv4 address in IPv6 comes out as IPv4,
+/// as serializers want it; without, it stays `::ffff:192.0.2.1`, as forms want it.
 #[must_use]
 pub fn ip_address(text: &str, unpack: bool) -> Option<String> {
     if text.contains(':') {
         // The zone behind `%` is read, and left out.
         let address = match text.split_once('%') {
-            Some((_, zone)) if zone.is_empty() || zone.contains(['%', '/']) || text.chars().count() > 39 => {
+            Some((_, zone))
+                if zone.is_empty() || zone.contains(['%', '/']) || text.chars().count() > 39 =>
+            {
                 return None;
             }
             Some((address, _)) => ipv6(address)?,
@@ -187,7 +230,9 @@ pub fn ip_address(text: &str, unpack: bool) -> Option<String> {
         let unpacked = address.to_ipv4_mapped().filter(|_| unpack);
         return Some(unpacked.map_or_else(|| address.to_string(), |unpacked| unpacked.to_string()));
     }
-    text.parse::<Ipv4Addr>().ok().map(|address| address.to_string())
+    text.parse::<Ipv4Addr>()
+        .ok()
+        .map(|address| address.to_string())
 }
 
 #[cfg(test)]
@@ -263,15 +308,38 @@ mod tests {
 
     #[test]
     fn addresses() {
-        assert_eq!(ip_address("::ffff:1.2.3.4", true).as_deref(), Some("1.2.3.4"));
+        assert_eq!(
+            ip_address("::ffff:1.2.3.4", true).as_deref(),
+            Some("1.2.3.4")
+        );
         assert_eq!(ip_address("fe80::1%eth0", true).as_deref(), Some("fe80::1"));
-        assert_eq!(ip_address("::FFFF:1.2.3.4", false).as_deref(), Some("::ffff:1.2.3.4"));
-        assert_eq!(ip_address("2001:DB8::0:1", true).as_deref(), Some("2001:db8::1"));
+        assert_eq!(
+            ip_address("::FFFF:1.2.3.4", false).as_deref(),
+            Some("::ffff:1.2.3.4")
+        );
+        assert_eq!(
+            ip_address("2001:DB8::0:1", true).as_deref(),
+            Some("2001:db8::1")
+        );
         assert_eq!(ip_address("1.2.3.4", false).as_deref(), Some("1.2.3.4"));
-        for bad in ["", "1.2.3", "01.2.3.4", "::1 ", "1.2.3.256", "fe80::1%", "::1%a%b", "::1%a/b"] {
+        for bad in [
+            "",
+            "1.2.3",
+            "01.2.3.4",
+            "::1 ",
+            "1.2.3.256",
+            "fe80::1%",
+            "::1%a%b",
+            "::1%a/b",
+        ] {
             assert_eq!(ip_address(bad, true), None, "{bad}");
         }
-        assert!(is_username("żółw@x.y+z-_٣") && !is_username("a b") && !is_username("a\u{301}") && !is_username(""));
+        assert!(
+            is_username("żółw@x.y+z-_٣")
+                && !is_username("a b")
+                && !is_username("a\u{301}")
+                && !is_username("")
+        );
         assert!(is_slug("a-b_C9") && !is_slug("a b") && !is_slug("ä"));
     }
 

@@ -1,5 +1,6 @@
-//! The one way to the database: counts statements, gives values the form that Django gives them, and lets
-//! writers of SQLite take turns. Not a query builder: what is asked is decided in `deskql::domain`.
+//! The one way to the database: counts statements, gives values the form that Django gives them,
+//! and lets writers of SQLite take turns. Not a query builder: what is asked is decided in
+//! `deskql::domain`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use sea_orm::sea_query::{OptionEnum, Value};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+};
 use tokio::sync::Mutex;
 
 use crate::held::Held;
@@ -20,7 +23,8 @@ use crate::values::{INTERVAL, Interval};
 /// A transaction while it lasts; those who look through it ([`Tx::view`]) share it.
 type Shared = Arc<Mutex<Option<Held>>>;
 
-/// A pool of connections; a clone shares the pool, and the counter of statements unless [`Db::metered`] made it.
+/// A pool of connections; a clone shares the pool, and the counter of statements unless
+/// [`Db::metered`] made it.
 #[derive(Clone)]
 pub struct Db {
     pool: Pool,
@@ -37,7 +41,9 @@ pub struct Db {
 
 impl fmt::Debug for Db {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Db").field("backend", &self.get_database_backend()).finish_non_exhaustive()
+        f.debug_struct("Db")
+            .field("backend", &self.get_database_backend())
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,27 +55,44 @@ impl Db {
     pub async fn connect(url: &str, options: &PoolOptions) -> Result<Self, DbErr> {
         let pool = Pool::new(options::open(url, options).await?, options);
         let writer = (pool.backend() == DbBackend::Sqlite).then(Arc::default);
-        Ok(Self { pool, within: None, statements: Arc::default(), writer, held: None, share: None })
+        Ok(Self {
+            pool,
+            within: None,
+            statements: Arc::default(),
+            writer,
+            held: None,
+            share: None,
+        })
     }
 
     /// The same pool with a counter of its own, as a request has.
     #[must_use]
     pub fn metered(&self) -> Self {
-        Self { statements: Arc::default(), ..self.clone() }
+        Self {
+            statements: Arc::default(),
+            ..self.clone()
+        }
     }
 
     /// The same pool and counter, for a caller who has no more than a share of the connections.
     #[must_use]
     pub fn shared(&self, share: Share) -> Self {
-        Self { share: Some(share), ..self.clone() }
+        Self {
+            share: Some(share),
+            ..self.clone()
+        }
     }
 
-    /// The same pool and counter, with one connection for all statements, which take turns on it. It is taken with the
-    /// first and given back when the last clone is dropped, so this is for what asks the database and nothing else: who
-    /// waits for something slow meanwhile keeps others from it.
+    /// The same pool and counter, with one connection for all statements, which take turns on it.
+    /// It is taken with the first and given back when the last clone is dropped, so this is for
+    /// what asks the database and nothing else: who waits for something slow meanwhile keeps others
+    /// from it.
     #[must_use]
     pub fn keeping(&self) -> Self {
-        Self { held: Some(Arc::default()), ..self.clone() }
+        Self {
+            held: Some(Arc::default()),
+            ..self.clone()
+        }
     }
 
     /// Statements sent so far through this counter; `BEGIN` and `COMMIT` are not counted.
@@ -84,7 +107,9 @@ impl Db {
     /// What the driver says; that a view of a transaction begins none.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         if self.within.is_some() {
-            return Err(DbErr::Custom("a view of a transaction begins none".to_owned()));
+            return Err(DbErr::Custom(
+                "a view of a transaction begins none".to_owned(),
+            ));
         }
         if let Some(held) = &self.held {
             // Nobody holds one connection while waiting for a turn or for another.
@@ -95,9 +120,21 @@ impl Db {
             None => None,
         };
         let mut held = self.pool.acquire(self.share.as_ref()).await?;
-        held.begin(if turn.is_some() { "BEGIN IMMEDIATE" } else { "BEGIN" }, turn).await?;
+        held.begin(
+            if turn.is_some() {
+                "BEGIN IMMEDIATE"
+            } else {
+                "BEGIN"
+            },
+            turn,
+        )
+        .await?;
         let shared = Arc::new(Mutex::new(Some(held)));
-        Ok(Tx { shared, pool: self.pool.clone(), statements: Arc::clone(&self.statements) })
+        Ok(Tx {
+            shared,
+            pool: self.pool.clone(),
+            statements: Arc::clone(&self.statements),
+        })
     }
 
     /// Asks the database for a sign of life.
@@ -105,18 +142,25 @@ impl Db {
     /// # Errors
     /// What the driver says.
     pub async fn ping(&self) -> Result<(), DbErr> {
-        self.pool.acquire(self.share.as_ref()).await?.execute_unprepared("SELECT 1").await.map(drop)
+        self.pool
+            .acquire(self.share.as_ref())
+            .await?
+            .execute_unprepared("SELECT 1")
+            .await
+            .map(drop)
     }
 
-    /// Closes all connections and waits until those in use have come back. SQLite's log goes into its file first, also
-    /// where another program keeps the file open.
+    /// Closes all connections and waits until those in use have come back. SQLite's log goes into
+    /// its file first, also where another program keeps the file open.
     ///
     /// # Errors
     /// What the driver says.
     pub async fn close(self) -> Result<(), DbErr> {
         if self.pool.backend() == DbBackend::Sqlite {
             // A file without a log says so, and one that cannot be written keeps it.
-            let _ = self.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await;
+            let _ = self
+                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+                .await;
         }
         self.pool.close().await
     }
@@ -128,7 +172,8 @@ impl Db {
     }
 }
 
-/// A transaction; dropped without [`Tx::commit`] it is rolled back, and the statement that is running stopped.
+/// A transaction; dropped without [`Tx::commit`] it is rolled back, and the statement that is
+/// running stopped.
 pub struct Tx {
     shared: Shared,
     pool: Pool,
@@ -142,8 +187,8 @@ impl fmt::Debug for Tx {
 }
 
 impl Tx {
-    /// A connection whose statements see what this transaction has written so far, for reading with what takes a
-    /// [`Db`]. When the transaction has ended, its statements fail.
+    /// A connection whose statements see what this transaction has written so far, for reading with
+    /// what takes a [`Db`]. When the transaction has ended, its statements fail.
     #[must_use]
     pub fn view(&self) -> Db {
         Db {
@@ -207,16 +252,36 @@ pub fn python_json(value: &serde_json::Value) -> String {
     use std::io::{Result, Write};
     struct Python;
     impl Formatter for Python {
-        fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
-            if first { Ok(()) } else { writer.write_all(b", ") }
+        fn begin_array_value<W: ?Sized + Write>(
+            &mut self,
+            writer: &mut W,
+            first: bool,
+        ) -> Result<()> {
+            if first {
+                Ok(())
+            } else {
+                writer.write_all(b", ")
+            }
         }
-        fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> Result<()> {
-            if first { Ok(()) } else { writer.write_all(b", ") }
+        fn begin_object_key<W: ?Sized + Write>(
+            &mut self,
+            writer: &mut W,
+            first: bool,
+        ) -> Result<()> {
+            if first {
+                Ok(())
+            } else {
+                writer.write_all(b", ")
+            }
         }
         fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> Result<()> {
             writer.write_all(b": ")
         }
-        fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> Result<()> {
+        fn write_string_fragment<W: ?Sized + Write>(
+            &mut self,
+            writer: &mut W,
+            fragment: &str,
+        ) -> Result<()> {
             for unit in fragment.encode_utf16() {
                 match u8::try_from(unit) {
                     Ok(ascii) if ascii < 0x7f => writer.write_all(&[ascii])?,
@@ -233,8 +298,9 @@ pub fn python_json(value: &serde_json::Value) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Runs `$call` on the transaction if there is one, else on the kept connection if one is kept, else on one of the pool.
-/// A connection is out of its place while a statement runs: dropped then, it stops the statement.
+/// Runs `$call` on the transaction if there is one, else on the kept connection if one is kept,
+/// else on one of the pool. A connection is out of its place while a statement runs: dropped then,
+/// it stops the statement.
 macro_rules! through {
     ($self:ident, $shared:expr, $held:expr, $share:expr, $call:ident($argument:expr)) => {{
         $self.statements.fetch_add(1, Ordering::Relaxed);

@@ -22,7 +22,11 @@ pub enum Relation {
         to = "super::custom_field::Column::Id"
     )]
     Field,
-    #[sea_orm(belongs_to = "super::ticket::Entity", from = "Column::TicketId", to = "super::ticket::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::ticket::Entity",
+        from = "Column::TicketId",
+        to = "super::ticket::Column::Id"
+    )]
     Ticket,
 }
 

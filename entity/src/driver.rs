@@ -4,17 +4,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sea_orm::{ConnAcquireErr, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use sea_orm::{
+    ConnAcquireErr, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
+    Statement,
+};
 use sea_query_sqlx::SqlxValues;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, MySql, Postgres, Sqlite};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, MySql, Postgres, Sqlite,
+};
 use tokio::time::Instant;
 
 use crate::options::CONNECTION_CHECK;
 
 /// How long the test of a connection, a rollback, or the end of another session may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// SQLite looks after so many instructions of its machine whether it is to stop; thousands of them take a millisecond.
+/// SQLite looks after so many instructions of its machine whether it is to stop; thousands of them
+/// take a millisecond.
 const INSTRUCTIONS: i32 = 5000;
 
 /// A session.
@@ -50,16 +56,28 @@ impl Session {
     pub(crate) async fn open(pool: &DatabaseConnection) -> Result<Self, DbErr> {
         let connection = match pool.get_database_backend() {
             DbBackend::MySql => {
-                let mut connection = pool.get_mysql_connection_pool().acquire().await.map_err(acquired)?;
-                let number =
-                    sqlx::query_scalar("SELECT CAST(CONNECTION_ID() AS UNSIGNED)").fetch_one(&mut *connection).await;
+                let mut connection = pool
+                    .get_mysql_connection_pool()
+                    .acquire()
+                    .await
+                    .map_err(acquired)?;
+                let number = sqlx::query_scalar("SELECT CAST(CONNECTION_ID() AS UNSIGNED)")
+                    .fetch_one(&mut *connection)
+                    .await;
                 Kind::MySql(connection, number.map_err(query)?)
             }
-            DbBackend::Postgres => {
-                Kind::Postgres(pool.get_postgres_connection_pool().acquire().await.map_err(acquired)?)
-            }
+            DbBackend::Postgres => Kind::Postgres(
+                pool.get_postgres_connection_pool()
+                    .acquire()
+                    .await
+                    .map_err(acquired)?,
+            ),
             DbBackend::Sqlite => {
-                let mut connection = pool.get_sqlite_connection_pool().acquire().await.map_err(acquired)?;
+                let mut connection = pool
+                    .get_sqlite_connection_pool()
+                    .acquire()
+                    .await
+                    .map_err(acquired)?;
                 let stop = Arc::new(AtomicBool::new(false));
                 let asked = Arc::clone(&stop);
                 let mut handle = connection.lock_handle().await.map_err(query)?;
@@ -69,7 +87,10 @@ impl Session {
             }
             other => return Err(DbErr::Custom(format!("no databases of the kind {other:?}"))),
         };
-        Ok(Self { connection, born: Instant::now() })
+        Ok(Self {
+            connection,
+            born: Instant::now(),
+        })
     }
 
     pub(crate) fn age(&self) -> Duration {
@@ -103,13 +124,14 @@ impl Session {
         }
     }
 
-    /// Stops the statement that is running, and returns when it has ended or the server has had the time to end it. The
-    /// session itself survives this on SQLite alone.
+    /// Stops the statement that is running, and returns when it has ended or the server has had the
+    /// time to end it. The session itself survives this on SQLite alone.
     pub(crate) async fn stop(self, pool: &DatabaseConnection) -> Option<Self> {
         let Self { connection, born } = self;
         match connection {
             Kind::Postgres(connection) => {
-                // The server sees that nobody is there any more. So does a pooler, which then lets go of the server.
+                // The server sees that nobody is there any more. So does a pooler, which then lets
+                // go of the server.
                 drop(connection.detach());
                 tokio::time::sleep(CONNECTION_CHECK).await;
                 None
@@ -119,8 +141,14 @@ impl Session {
                 let connection = connection.detach();
                 let options = pool.get_mysql_connection_pool().connect_options();
                 let kill = async {
-                    let mut other = (*options).clone().disable_statement_logging().connect().await?;
-                    other.execute(AssertSqlSafe(format!("KILL CONNECTION {number}"))).await?;
+                    let mut other = (*options)
+                        .clone()
+                        .disable_statement_logging()
+                        .connect()
+                        .await?;
+                    other
+                        .execute(AssertSqlSafe(format!("KILL CONNECTION {number}")))
+                        .await?;
                     other.close().await
                 };
                 if let Ok(Err(error)) = tokio::time::timeout(PATIENCE, kill).await {
@@ -133,7 +161,10 @@ impl Session {
                 stop.store(true, Ordering::Relaxed);
                 let ended = connection.lock_handle().await.is_ok();
                 stop.store(false, Ordering::Relaxed);
-                let session = Self { connection: Kind::Sqlite(connection, stop), born };
+                let session = Self {
+                    connection: Kind::Sqlite(connection, stop),
+                    born,
+                };
                 if ended {
                     return Some(session);
                 }
@@ -157,7 +188,11 @@ impl Session {
     ///
     /// # Errors
     /// What the database says.
-    pub(crate) async fn execute(&mut self, statement: Statement, kept: bool) -> Result<ExecResult, DbErr> {
+    pub(crate) async fn execute(
+        &mut self,
+        statement: Statement,
+        kept: bool,
+    ) -> Result<ExecResult, DbErr> {
         let (sql, values) = parts(statement);
         on!(self, connection => {
             let query = sqlx::query_with(sql, values).persistent(kept);
@@ -179,7 +214,11 @@ impl Session {
     ///
     /// # Errors
     /// What the database says.
-    pub(crate) async fn query_one(&mut self, statement: Statement, kept: bool) -> Result<Option<QueryResult>, DbErr> {
+    pub(crate) async fn query_one(
+        &mut self,
+        statement: Statement,
+        kept: bool,
+    ) -> Result<Option<QueryResult>, DbErr> {
         let (sql, values) = parts(statement);
         on!(self, connection => {
             let row = sqlx::query_with(sql, values).persistent(kept).fetch_optional(&mut **connection).await;
@@ -191,7 +230,11 @@ impl Session {
     ///
     /// # Errors
     /// What the database says.
-    pub(crate) async fn query_all(&mut self, statement: Statement, kept: bool) -> Result<Vec<QueryResult>, DbErr> {
+    pub(crate) async fn query_all(
+        &mut self,
+        statement: Statement,
+        kept: bool,
+    ) -> Result<Vec<QueryResult>, DbErr> {
         let (sql, values) = parts(statement);
         on!(self, connection => {
             let rows = sqlx::query_with(sql, values).persistent(kept).fetch_all(&mut **connection).await;
@@ -202,7 +245,9 @@ impl Session {
 
 /// A statement as sqlx takes it. Its SQL comes from sea-query, which binds every value.
 fn parts(statement: Statement) -> (AssertSqlSafe<String>, SqlxValues) {
-    let values = statement.values.map_or_else(|| SqlxValues(sea_orm::Values(Vec::new())), SqlxValues);
+    let values = statement
+        .values
+        .map_or_else(|| SqlxValues(sea_orm::Values(Vec::new())), SqlxValues);
     (AssertSqlSafe(statement.sql), values)
 }
 

@@ -20,7 +20,11 @@ pub enum Relation {
         to = "super::escalation_exclusion::Column::Id"
     )]
     Escalationexclusion,
-    #[sea_orm(belongs_to = "super::queue::Entity", from = "Column::QueueId", to = "super::queue::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::queue::Entity",
+        from = "Column::QueueId",
+        to = "super::queue::Column::Id"
+    )]
     Queue,
 }
 

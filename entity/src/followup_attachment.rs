@@ -19,7 +19,11 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "super::followup::Entity", from = "Column::FollowupId", to = "super::followup::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::followup::Entity",
+        from = "Column::FollowupId",
+        to = "super::followup::Column::Id"
+    )]
     Followup,
 }
 

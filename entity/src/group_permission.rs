@@ -1,5 +1,5 @@
-//! `auth_group_permissions`: which group grants which permission (Django's `auth_group_permissions`).
-//! The columns are Django's; no rules live here.
+//! `auth_group_permissions`: which group grants which permission (Django's
+//! `auth_group_permissions`). The columns are Django's; no rules live here.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,7 +14,11 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "super::group::Entity", from = "Column::GroupId", to = "super::group::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::group::Entity",
+        from = "Column::GroupId",
+        to = "super::group::Column::Id"
+    )]
     Group,
     #[sea_orm(
         belongs_to = "super::permission::Entity",

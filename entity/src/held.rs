@@ -1,5 +1,6 @@
-//! One connection in use, for a statement, an answer or a transaction. Dropped while a statement runs, it stops the
-//! statement; dropped within a transaction, it takes that back. Only what is in order goes back to the pool.
+//! One connection in use, for a statement, an answer or a transaction. Dropped while a statement
+//! runs, it stops the statement; dropped within a transaction, it takes that back. Only what is in
+//! order goes back to the pool.
 
 use std::pin::Pin;
 
@@ -30,21 +31,38 @@ pub(crate) struct Held {
 }
 
 /// What a session does with a statement.
-type Call<T> =
-    for<'a> fn(&'a mut Session, Statement, bool) -> Pin<Box<dyn Future<Output = Result<T, DbErr>> + Send + 'a>>;
+type Call<T> = for<'a> fn(
+    &'a mut Session,
+    Statement,
+    bool,
+) -> Pin<Box<dyn Future<Output = Result<T, DbErr>> + Send + 'a>>;
 
 impl Held {
     pub(crate) fn new(pool: Pool, session: Session, places: Vec<OwnedSemaphorePermit>) -> Self {
-        Self { pool, session: Some(session), places, turn: None, busy: false, within: false, broken: false }
+        Self {
+            pool,
+            session: Some(session),
+            places,
+            turn: None,
+            busy: false,
+            within: false,
+            broken: false,
+        }
     }
 
-    /// Begins a transaction, with the turn to write where there is one. `begin` is the database's own statement.
+    /// Begins a transaction, with the turn to write where there is one. `begin` is the database's
+    /// own statement.
     ///
     /// # Errors
     /// What the database says.
-    pub(crate) async fn begin(&mut self, begin: &str, turn: Option<OwnedMutexGuard<()>>) -> Result<(), DbErr> {
+    pub(crate) async fn begin(
+        &mut self,
+        begin: &str,
+        turn: Option<OwnedMutexGuard<()>>,
+    ) -> Result<(), DbErr> {
         self.turn = turn;
-        // Before the statement: dropped while it runs, it may still begin the transaction, which must be rolled back.
+        // Before the statement: dropped while it runs, it may still begin the transaction, which
+        // must be rolled back.
         self.within = true;
         self.unprepared(begin).await?;
         Ok(())
@@ -61,19 +79,34 @@ impl Held {
     }
 
     pub(crate) async fn execute_raw(&mut self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.run(statement, |session, statement, kept| Box::pin(session.execute(statement, kept))).await
+        self.run(statement, |session, statement, kept| {
+            Box::pin(session.execute(statement, kept))
+        })
+        .await
     }
 
     pub(crate) async fn execute_unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
         self.unprepared(sql).await
     }
 
-    pub(crate) async fn query_one_raw(&mut self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.run(statement, |session, statement, kept| Box::pin(session.query_one(statement, kept))).await
+    pub(crate) async fn query_one_raw(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Option<QueryResult>, DbErr> {
+        self.run(statement, |session, statement, kept| {
+            Box::pin(session.query_one(statement, kept))
+        })
+        .await
     }
 
-    pub(crate) async fn query_all_raw(&mut self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.run(statement, |session, statement, kept| Box::pin(session.query_all(statement, kept))).await
+    pub(crate) async fn query_all_raw(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        self.run(statement, |session, statement, kept| {
+            Box::pin(session.query_all(statement, kept))
+        })
+        .await
     }
 
     async fn unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
@@ -88,20 +121,32 @@ impl Held {
         if self.pool.prepares() || self.within || self.pool.backend() != DbBackend::Postgres {
             return self.repeat(statement, call).await;
         }
-        // Preparing and running are two messages. A pooler hands both to the same session in a transaction only.
-        let limits = self.pool.statement_timeout().map(|timeout| postgres_limits(timeout, true));
+        // Preparing and running are two messages. A pooler hands both to the same session in a
+        // transaction only.
+        let limits = self
+            .pool
+            .statement_timeout()
+            .map(|timeout| postgres_limits(timeout, true));
         let begin = format!("BEGIN; {}", limits.unwrap_or_default());
         self.begin(&begin, None).await?;
         let outcome = self.repeat(statement, call).await;
-        self.unprepared(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+        self.unprepared(if outcome.is_ok() {
+            "COMMIT"
+        } else {
+            "ROLLBACK"
+        })
+        .await?;
         self.within = false;
         outcome
     }
 
-    /// Runs a statement; on SQLite again and again while another program holds the lock, as long as is waited for it.
+    /// Runs a statement; on SQLite again and again while another program holds the lock, as long as
+    /// is waited for it.
     async fn repeat<T>(&mut self, statement: Statement, call: Call<T>) -> Result<T, DbErr> {
         let kept = self.pool.prepares();
-        let Some(session) = &mut self.session else { return Err(DbErr::Custom("the connection is gone".to_owned())) };
+        let Some(session) = &mut self.session else {
+            return Err(DbErr::Custom("the connection is gone".to_owned()));
+        };
         let begun = Instant::now();
         self.busy = true;
         let outcome = if self.pool.backend() == DbBackend::Sqlite {
@@ -122,7 +167,9 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let Some(session) = self.session.take() else { return };
+        let Some(session) = self.session.take() else {
+            return;
+        };
         if self.broken {
             session.discard();
         } else if !self.busy && !self.within {
@@ -156,14 +203,18 @@ impl Drop for Held {
 
 fn inner(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
-        DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => Some(inner),
+        DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
+            Some(inner)
+        }
         _ => None,
     }
 }
 
 /// Whether SQLite says that another holds the lock.
 fn is_busy(error: &DbErr) -> bool {
-    inner(error).and_then(sqlx::Error::as_database_error).is_some_and(probe::is_busy)
+    inner(error)
+        .and_then(sqlx::Error::as_database_error)
+        .is_some_and(probe::is_busy)
 }
 
 /// Whether the connection is of no use any more.
@@ -171,9 +222,16 @@ fn is_lost(error: &DbErr) -> bool {
     match inner(error) {
         Some(sqlx::Error::Database(answer)) => {
             // PostgreSQL ends the session with these.
-            answer.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+            answer
+                .code()
+                .is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
         }
-        Some(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed) => true,
+        Some(
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::WorkerCrashed,
+        ) => true,
         _ => false,
     }
 }

@@ -1,5 +1,5 @@
-//! `deskql_idempotency`: keys of creating mutations and what they made. A table of our own, not of Django's.
-//! The columns are spoken for in `deskql::domain::idempotency`; no rules live here.
+//! `deskql_idempotency`: keys of creating mutations and what they made. A table of our own, not of
+//! Django's. The columns are spoken for in `deskql::domain::idempotency`; no rules live here.
 
 use sea_orm::entity::prelude::*;
 

@@ -20,7 +20,11 @@ pub enum Relation {
         to = "super::ignore_email::Column::Id"
     )]
     Ignoreemail,
-    #[sea_orm(belongs_to = "super::queue::Entity", from = "Column::QueueId", to = "super::queue::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::queue::Entity",
+        from = "Column::QueueId",
+        to = "super::queue::Column::Id"
+    )]
     Queue,
 }
 

@@ -1,12 +1,14 @@
-//! Rows read by the places of their columns. sea-orm's own models look each column up by its name, which costs more
-//! than reading it; a page of tickets has some fifteen hundred. For selects of an entity's own columns in their order,
-//! which is how `Entity::find` selects them.
+//! Rows read by the places of their columns. sea-orm's own models look each column up by its name,
+//! which costs more than reading it; a page of tickets has some fifteen hundred. For selects of an
+//! entity's own columns in their order, which is how `Entity::find` selects them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait, Select};
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait, Select,
+};
 
 /// A model that can be read from columns that stand in its own order.
 pub trait FromColumns: Sized {
@@ -37,8 +39,12 @@ pub async fn all<E>(select: Select<E>, db: &impl ConnectionTrait) -> Result<Vec<
 where
     E: EntityTrait<Model: FromColumns>,
 {
-    let rows = db.query_all_raw(select.build(db.get_database_backend())).await?;
-    rows.iter().map(|row| E::Model::from_columns(row, 0)).collect()
+    let rows = db
+        .query_all_raw(select.build(db.get_database_backend()))
+        .await?;
+    rows.iter()
+        .map(|row| E::Model::from_columns(row, 0))
+        .collect()
 }
 
 /// Models that many rows of one answer bring along, by their numbers: each is read once.
@@ -64,7 +70,8 @@ impl<M: FromColumns> Known<M> {
     }
 }
 
-/// Implements [`FromColumns`] for a model; the fields must be all of them, in their order (a test holds this).
+/// Implements [`FromColumns`] for a model; the fields must be all of them, in their order (a test
+/// holds this).
 macro_rules! from_columns {
     ($($module:ident { $first:ident $(, $field:ident)* $(,)? })+) => {
         $(impl FromColumns for crate::$module::Model {

@@ -1,5 +1,5 @@
-//! `deskql_installation`: what tells one database of deskql from another; one row. A table of our own, not of Django's.
-//! No rules live here.
+//! `deskql_installation`: what tells one database of deskql from another; one row. A table of our
+//! own, not of Django's. No rules live here.
 
 use sea_orm::entity::prelude::*;
 

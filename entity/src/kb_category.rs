@@ -19,7 +19,11 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "super::queue::Entity", from = "Column::QueueId", to = "super::queue::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::queue::Entity",
+        from = "Column::QueueId",
+        to = "super::queue::Column::Id"
+    )]
     Queue,
 }
 

@@ -31,7 +31,11 @@ pub enum Relation {
         to = "super::kb_category::Column::Id"
     )]
     Category,
-    #[sea_orm(belongs_to = "super::user::Entity", from = "Column::TeamId", to = "super::user::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::TeamId",
+        to = "super::user::Column::Id"
+    )]
     Team,
 }
 

@@ -17,7 +17,11 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "super::kb_item::Entity", from = "Column::KbitemId", to = "super::kb_item::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::kb_item::Entity",
+        from = "Column::KbitemId",
+        to = "super::kb_item::Column::Id"
+    )]
     Kbitem,
 }
 

@@ -14,9 +14,17 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "super::kb_item::Entity", from = "Column::KbitemId", to = "super::kb_item::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::kb_item::Entity",
+        from = "Column::KbitemId",
+        to = "super::kb_item::Column::Id"
+    )]
     Kbitem,
-    #[sea_orm(belongs_to = "super::user::Entity", from = "Column::UserId", to = "super::user::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::UserId",
+        to = "super::user::Column::Id"
+    )]
     User,
 }
 

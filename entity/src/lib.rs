@@ -1,6 +1,9 @@
-//! django-helpdesk's tables as sea-orm entities, one file a table, and the column types that Django spells its own way.
-//! No rules and no queries: those live in `deskql::domain`.
-#![expect(missing_docs, reason = "the columns are Django's own; each file names the table it maps")]
+//! django-helpdesk's tables as sea-orm entities, one file a table, and the column types that Django
+//! spells its own way. No rules and no queries: those live in `deskql::domain`.
+#![expect(
+    missing_docs,
+    reason = "the columns are Django's own; each file names the table it maps"
+)]
 
 pub mod checklist;
 pub mod checklist_task;

@@ -1,8 +1,10 @@
-//! Decimal numbers in text, compared exactly, as PostgreSQL's `numeric` does it. For SQLite, which has no such type.
+//! Decimal numbers in text, compared exactly, as PostgreSQL's `numeric` does it. For SQLite, which
+//! has no such type.
 
 use std::cmp::Ordering;
 
-/// Compares two texts as numbers. What is none comes behind all that are, and is equal among itself.
+/// Compares two texts as numbers. What is none comes behind all that are, and is equal among
+/// itself.
 pub(crate) fn compare(one: &str, other: &str) -> Ordering {
     match (Number::read(one), Number::read(other)) {
         (Some(one), Some(other)) => one.compare(&other),
@@ -32,9 +34,16 @@ impl<'a> Number<'a> {
         if whole.is_empty() && fraction.is_empty() || !fits(whole) || !fits(fraction) {
             return None;
         }
-        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        let (whole, fraction) = (
+            whole.trim_start_matches('0'),
+            fraction.trim_end_matches('0'),
+        );
         let zero = whole.is_empty() && fraction.is_empty();
-        Some(Self { negative: negative && !zero, whole, fraction })
+        Some(Self {
+            negative: negative && !zero,
+            whole,
+            fraction,
+        })
     }
 
     fn compare(&self, other: &Self) -> Ordering {
@@ -47,7 +56,11 @@ impl<'a> Number<'a> {
     }
 
     fn size(&self, other: &Self) -> Ordering {
-        (self.whole.len(), self.whole, self.fraction).cmp(&(other.whole.len(), other.whole, other.fraction))
+        (self.whole.len(), self.whole, self.fraction).cmp(&(
+            other.whole.len(),
+            other.whole,
+            other.fraction,
+        ))
     }
 }
 
@@ -79,11 +92,22 @@ mod tests {
                 assert_eq!(compare(one, other), at.cmp(&place), "{one} {other}");
             }
         }
-        for (one, other) in [("1.50", "1.5"), ("+1", "01."), ("-0", "0.00"), (" 7\n", "7"), ("x", ""), ("1e5", "1,5")] {
+        for (one, other) in [
+            ("1.50", "1.5"),
+            ("+1", "01."),
+            ("-0", "0.00"),
+            (" 7\n", "7"),
+            ("x", ""),
+            ("1e5", "1,5"),
+        ] {
             assert_eq!(compare(one, other), Ordering::Equal, "{one} {other}");
         }
         for rubbish in ["", ".", "-", "1.2.3", "1e5", "NaN", "٣", "--1", "1 2"] {
-            assert_eq!(compare(rubbish, "999999999999999999999"), Ordering::Greater, "{rubbish:?}");
+            assert_eq!(
+                compare(rubbish, "999999999999999999999"),
+                Ordering::Greater,
+                "{rubbish:?}"
+            );
         }
     }
 }

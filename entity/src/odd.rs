@@ -1,6 +1,7 @@
-//! Values as Django reads them, whatever another program wrote. SQLite keeps any value in any column, PostgreSQL has times
-//! that Python has not, and MariaDB has days that no calendar has. Django's readings are those of `parse_datetime` and
-//! `parse_date` (`django/utils/dateparse.py`) and of DRF's fields. What Django cannot read counts as no value.
+//! Values as Django reads them, whatever another program wrote. SQLite keeps any value in any
+//! column, PostgreSQL has times that Python has not, and MariaDB has days that no calendar has.
+//! Django's readings are those of `parse_datetime` and `parse_date` (`django/utils/dateparse.py`)
+//! and of DRF's fields. What Django cannot read counts as no value.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use sea_orm::{ColIdx, QueryResult};
@@ -19,7 +20,8 @@ pub(crate) enum Stored {
     Blob(Vec<u8>),
 }
 
-/// What stands in a column of a row of SQLite; nothing if the row is of another database, or has no such column.
+/// What stands in a column of a row of SQLite; nothing if the row is of another database, or has no
+/// such column.
 pub(crate) fn stored<I: ColIdx>(row: &QueryResult, index: I) -> Option<Stored> {
     let row = row.try_as_sqlite_row()?;
     let at = || index.as_sqlx_sqlite_index();
@@ -46,11 +48,18 @@ pub(crate) fn stored<I: ColIdx>(row: &QueryResult, index: I) -> Option<Stored> {
 /// Whether a column is NULL; nothing if there is no such column.
 pub(crate) fn is_null<I: ColIdx>(row: &QueryResult, index: I) -> Option<bool> {
     if let Some(row) = row.try_as_sqlite_row() {
-        row.try_get_raw(index.as_sqlx_sqlite_index()).map(|raw| raw.is_null()).ok()
+        row.try_get_raw(index.as_sqlx_sqlite_index())
+            .map(|raw| raw.is_null())
+            .ok()
     } else if let Some(row) = row.try_as_pg_row() {
-        row.try_get_raw(index.as_sqlx_postgres_index()).map(|raw| raw.is_null()).ok()
+        row.try_get_raw(index.as_sqlx_postgres_index())
+            .map(|raw| raw.is_null())
+            .ok()
     } else {
-        row.try_as_mysql_row()?.try_get_raw(index.as_sqlx_mysql_index()).map(|raw| raw.is_null()).ok()
+        row.try_as_mysql_row()?
+            .try_get_raw(index.as_sqlx_mysql_index())
+            .map(|raw| raw.is_null())
+            .ok()
     }
 }
 
@@ -77,8 +86,10 @@ impl Stored {
 
     /// As a truth value, as DRF's `BooleanField` shows it.
     pub(crate) fn to_bool(&self) -> Option<bool> {
-        const FALSE: [&str; 14] =
-            ["", "f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
+        const FALSE: [&str; 14] = [
+            "", "f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off",
+            "OFF",
+        ];
         Some(match self {
             Self::Null => return None,
             Self::Integer(number) => *number != 0,
@@ -103,7 +114,10 @@ impl Stored {
     pub(crate) fn to_microseconds(&self) -> Option<i64> {
         match self {
             Self::Integer(number) => Some(*number),
-            #[expect(clippy::cast_possible_truncation, reason = "what does not fit is excluded before")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "what does not fit is excluded before"
+            )]
             Self::Real(number) if number.abs() < 9e18 => Some(number.round_ties_even() as i64),
             _ => None,
         }
@@ -119,7 +133,9 @@ pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
 
 /// A moment, where Python has it.
 pub(crate) fn in_python(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    (1..=9999).contains(&chrono::Datelike::year(&time)).then_some(time)
+    (1..=9999)
+        .contains(&chrono::Datelike::year(&time))
+        .then_some(time)
 }
 
 /// A day as Django reads it from text.
@@ -132,7 +148,9 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
 fn day_by_pattern(text: &str) -> Option<NaiveDate> {
     let mut parts = text.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let year = i32::try_from(digits(year, 4, 4)?).ok().filter(|year| *year >= 1)?;
+    let year = i32::try_from(digits(year, 4, 4)?)
+        .ok()
+        .filter(|year| *year >= 1)?;
     NaiveDate::from_ymd_opt(year, digits(month, 1, 2)?, digits(day, 1, 2)?)
 }
 
@@ -150,7 +168,10 @@ fn iso(text: &str) -> Option<Local> {
     let Some(rest) = text.as_bytes().get(split + 1..) else {
         return Some((day.and_time(NaiveTime::MIN), None));
     };
-    let zone = rest.iter().position(|byte| matches!(byte, b'+' | b'-' | b'Z')).unwrap_or(rest.len());
+    let zone = rest
+        .iter()
+        .position(|byte| matches!(byte, b'+' | b'-' | b'Z'))
+        .unwrap_or(rest.len());
     let ([hour, minute, second, micro], whole) = iso_clock(&rest[..zone], zone == rest.len())?;
     let offset = match rest.get(zone) {
         None if whole => None,
@@ -158,18 +179,22 @@ fn iso(text: &str) -> Option<Local> {
         Some(b'Z') => (rest.len() == zone + 1).then_some(Some(0))?,
         Some(sign) => {
             let ([hours, minutes, seconds, micros], whole) = iso_clock(&rest[zone + 1..], true)?;
-            let offset = i64::from(hours * 3600 + minutes * 60 + seconds) * 1_000_000 + i64::from(micros);
+            let offset =
+                i64::from(hours * 3600 + minutes * 60 + seconds) * 1_000_000 + i64::from(micros);
             if !whole || offset >= DAY {
                 return None;
             }
             Some(if *sign == b'-' { -offset } else { offset })
         }
     };
-    Some((day.and_time(NaiveTime::from_hms_micro_opt(hour, minute, second, micro)?), offset))
+    Some((
+        day.and_time(NaiveTime::from_hms_micro_opt(hour, minute, second, micro)?),
+        offset,
+    ))
 }
 
-/// `parse_hh_mm_ss_ff` of CPython: hours, minutes, seconds and microseconds, and whether that was all. A fraction may
-/// follow any of them. `last`: nothing follows in the text.
+/// `parse_hh_mm_ss_ff` of CPython: hours, minutes, seconds and microseconds, and whether that was
+/// all. A fraction may follow any of them. `last`: nothing follows in the text.
 fn iso_clock(text: &[u8], last: bool) -> Option<([u32; 4], bool)> {
     let (mut values, mut at, mut separated) = ([0; 4], 0, true);
     let two = |at: usize| digits(std::str::from_utf8(text.get(at..at + 2)?).ok()?, 2, 2);
@@ -241,7 +266,11 @@ fn iso_day(text: &str) -> Option<NaiveDate> {
     } else {
         let month = digits(rest.get(..2)?, 2, 2)?;
         let rest = rest.get(2..)?;
-        let rest = if dashed { rest.strip_prefix('-')? } else { rest };
+        let rest = if dashed {
+            rest.strip_prefix('-')?
+        } else {
+            rest
+        };
         NaiveDate::from_ymd_opt(year, month, digits(rest, 2, 2)?)?
     };
     (year >= 1).then_some(day)
@@ -254,23 +283,28 @@ fn micros(fraction: &str) -> Option<u32> {
     Some(six.parse::<u32>().ok()? * 10_u32.pow(6 - u32::try_from(six.len()).ok()?))
 }
 
-/// Django's own pattern, for what `fromisoformat` does not take: parts of one digit, and blanks before the offset.
+/// Django's own pattern, for what `fromisoformat` does not take: parts of one digit, and blanks
+/// before the offset.
 fn by_pattern(text: &str) -> Option<Local> {
     if !text.is_ascii() {
         return None;
     }
     let (date, rest) = text.split_once(['T', ' '])?;
     let day = day_by_pattern(date)?;
-    let (clock, zone) = match rest.find(|sign: char| !(sign.is_ascii_digit() || matches!(sign, ':' | '.' | ','))) {
-        Some(at) => (&rest[..at], rest[at..].trim_start()),
-        None => (rest, ""),
-    };
+    let (clock, zone) =
+        match rest.find(|sign: char| !(sign.is_ascii_digit() || matches!(sign, ':' | '.' | ','))) {
+            Some(at) => (&rest[..at], rest[at..].trim_start()),
+            None => (rest, ""),
+        };
     let (clock, fraction) = match clock.split_once(['.', ',']) {
         Some((clock, fraction)) if fraction.len() <= 12 => (clock, Some(fraction)),
         Some(_) => return None,
         None => (clock, None),
     };
-    let parts: Vec<u32> = clock.split(':').map(|part| digits(part, 1, 2)).collect::<Option<_>>()?;
+    let parts: Vec<u32> = clock
+        .split(':')
+        .map(|part| digits(part, 1, 2))
+        .collect::<Option<_>>()?;
     let (hour, minute, second) = match (&parts[..], fraction) {
         ([hour, minute], None) => (*hour, *minute, 0),
         ([hour, minute, second], _) => (*hour, *minute, *second),
@@ -290,18 +324,26 @@ fn by_pattern(text: &str) -> Option<Local> {
                 Some((hours, minutes)) => (hours, minutes),
                 None => zone.get(1..)?.split_at_checked(2)?,
             };
-            let minutes = if minutes.is_empty() { 0 } else { digits(minutes, 2, 2)? };
+            let minutes = if minutes.is_empty() {
+                0
+            } else {
+                digits(minutes, 2, 2)?
+            };
             let minutes = digits(hours, 2, 2)? * 60 + minutes;
             // Whoever reads the time checks the offset as well.
             (minutes < 24 * 60).then_some(Some(sign * 60_000_000 * i64::from(minutes)))?
         }
     };
-    Some((day.and_time(NaiveTime::from_hms_micro_opt(hour, minute, second, micros)?), offset))
+    Some((
+        day.and_time(NaiveTime::from_hms_micro_opt(hour, minute, second, micros)?),
+        offset,
+    ))
 }
 
 /// A number of so many ASCII digits.
 fn digits(text: &str, least: usize, most: usize) -> Option<u32> {
-    let fits = (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let fits =
+        (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if !fits {
         return None;
     }
@@ -328,12 +370,16 @@ mod tests {
             ("2025-06-15T15", "2025-06-15T15:00:00Z"),
             ("2025-06-15x15:06", "2025-06-15T15:06:00Z"),
             ("2025-06-15T15:06:40,5Z", "2025-06-15T15:06:40.500Z"),
-            ("2025-06-15T15:06:40.123456789+02:00", "2025-06-15T13:06:40.123456Z"),
+            (
+                "2025-06-15T15:06:40.123456789+02:00",
+                "2025-06-15T13:06:40.123456Z",
+            ),
             ("2025-06-15 15:06:40 -0330", "2025-06-15T18:36:40Z"),
             ("2025-6-5 1:2:3", "2025-06-05T01:02:03Z"),
             ("2025-6-5T1:2", "2025-06-05T01:02:00Z"),
         ] {
-            let moment = moment(text).map(|time| time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
+            let moment =
+                moment(text).map(|time| time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
             assert_eq!(moment.as_deref(), Some(read), "{text:?}");
         }
         for text in [
@@ -368,14 +414,22 @@ mod tests {
         for (text, of_django, day_of_django) in cases {
             let read = moment(&text).map(|time| time.format("%Y-%m-%dT%H:%M:%S%.6f").to_string());
             assert_eq!(read, of_django, "{text:?}");
-            assert_eq!(day(&text).map(|day| day.to_string()), day_of_django, "{text:?}");
+            assert_eq!(
+                day(&text).map(|day| day.to_string()),
+                day_of_django,
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn days_are_read_as_django_reads_them() {
         let day_of = |text| day(text).map(|day| day.to_string());
-        for (text, read) in [("2025-06-15", "2025-06-15"), ("20250615", "2025-06-15"), ("2025-6-5", "2025-06-05")] {
+        for (text, read) in [
+            ("2025-06-15", "2025-06-15"),
+            ("20250615", "2025-06-15"),
+            ("2025-6-5", "2025-06-05"),
+        ] {
             assert_eq!(day_of(text).as_deref(), Some(read), "{text:?}");
         }
         for text in ["", "2025-06-15 00:00:00", "2025-02-30", "15.6.2025"] {

@@ -1,5 +1,5 @@
-//! `deskql_outbox`: mails and webhooks that are still to be delivered. A table of our own, not of Django's.
-//! The columns are spoken for in `deskql::domain::outbox`; no rules live here.
+//! `deskql_outbox`: mails and webhooks that are still to be delivered. A table of our own, not of
+//! Django's. The columns are spoken for in `deskql::domain::outbox`; no rules live here.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,10 +12,12 @@ pub struct Model {
     pub kind: String,
     /// The ticket that it is about.
     pub ticket_id: Option<i32>,
-    /// Where it goes, as it may be shown: addresses of people, or scheme, host and port of a receiver.
+    /// Where it goes, as it may be shown: addresses of people, or scheme, host and port of a
+    /// receiver.
     #[sea_orm(column_type = "Text")]
     pub destination: String,
-    /// SHA-256 of what has an order: ticket, kind and the exact destination, in hexadecimal. None: no order.
+    /// SHA-256 of what has an order: ticket, kind and the exact destination, in hexadecimal. None:
+    /// no order.
     pub lane: Option<String>,
     /// JSON; secrets may be in it.
     #[sea_orm(column_type = "Text")]

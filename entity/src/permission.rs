@@ -1,5 +1,5 @@
-//! `auth_permission`: a permission (Django's `auth_permission`); `queue_access_<slug>` opens a queue.
-//! The columns are Django's; no rules live here.
+//! `auth_permission`: a permission (Django's `auth_permission`); `queue_access_<slug>` opens a
+//! queue. The columns are Django's; no rules live here.
 
 use sea_orm::entity::prelude::*;
 

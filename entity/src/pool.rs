@@ -1,5 +1,6 @@
-//! Connections between two uses. sqlx tests a connection each time it goes back to its pool, which is a round trip, and
-//! does not say which session of the server it is. So connections that are in order wait here for the next statement.
+//! Connections between two uses. sqlx tests a connection each time it goes back to its pool, which
+//! is a round trip, and does not say which session of the server it is. So connections that are in
+//! order wait here for the next statement.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,11 +40,22 @@ struct Inner {
 impl Pool {
     pub(crate) fn new(connections: DatabaseConnection, options: &PoolOptions) -> Self {
         let most = match connections.get_database_backend() {
-            DbBackend::MySql => connections.get_mysql_connection_pool().options().get_max_connections(),
-            DbBackend::Postgres => connections.get_postgres_connection_pool().options().get_max_connections(),
-            _ => connections.get_sqlite_connection_pool().options().get_max_connections(),
+            DbBackend::MySql => connections
+                .get_mysql_connection_pool()
+                .options()
+                .get_max_connections(),
+            DbBackend::Postgres => connections
+                .get_postgres_connection_pool()
+                .options()
+                .get_max_connections(),
+            _ => connections
+                .get_sqlite_connection_pool()
+                .options()
+                .get_max_connections(),
         };
-        let most = usize::try_from(most).unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
+        let most = usize::try_from(most)
+            .unwrap_or(1)
+            .clamp(1, Semaphore::MAX_PERMITS);
         Self(Arc::new(Inner {
             connections,
             places: Arc::new(Semaphore::new(most)),
@@ -86,21 +98,34 @@ impl Pool {
     /// None came free in time, or the database cannot be reached.
     pub(crate) async fn acquire(&self, share: Option<&Share>) -> Result<Held, DbErr> {
         let places = tokio::time::timeout(self.0.patience, self.places(share));
-        let places = places.await.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        let places = places.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
+        let places = places
+            .await
+            .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        let places =
+            places.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
         while let Some((mut session, since)) = self.pop() {
             if since.elapsed() < TRUSTED || session.answers().await {
                 return Ok(Held::new(self.clone(), session, places));
             }
             session.discard();
         }
-        Ok(Held::new(self.clone(), Session::open(&self.0.connections).await?, places))
+        Ok(Held::new(
+            self.clone(),
+            Session::open(&self.0.connections).await?,
+            places,
+        ))
     }
 
-    async fn places(&self, share: Option<&Share>) -> Result<Vec<OwnedSemaphorePermit>, AcquireError> {
+    async fn places(
+        &self,
+        share: Option<&Share>,
+    ) -> Result<Vec<OwnedSemaphorePermit>, AcquireError> {
         let mut places = Vec::new();
         // The common one last: who waits for their own keeps no place from others.
-        let all = share.map_or(&[][..], |share| &share.places).iter().chain([&self.0.places]);
+        let all = share
+            .map_or(&[][..], |share| &share.places)
+            .iter()
+            .chain([&self.0.places]);
         for semaphore in all {
             places.push(Arc::clone(semaphore).acquire_owned().await?);
         }
@@ -108,7 +133,11 @@ impl Pool {
     }
 
     fn pop(&self) -> Option<(Session, Instant)> {
-        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        self.0
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
     }
 
     /// Takes back a connection that is in order.
@@ -119,7 +148,10 @@ impl Pool {
         }
         let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push((session, Instant::now()));
-        if idle.first().is_some_and(|(_, since)| since.elapsed() > IDLE) {
+        if idle
+            .first()
+            .is_some_and(|(_, since)| since.elapsed() > IDLE)
+        {
             idle.remove(0);
         }
         drop(idle);
@@ -128,7 +160,8 @@ impl Pool {
         }
     }
 
-    /// Stops the statement of a session that nobody waits for any more; what is left of the session.
+    /// Stops the statement of a session that nobody waits for any more; what is left of the
+    /// session.
     pub(crate) async fn stop(&self, session: Session) -> Option<Session> {
         session.stop(&self.0.connections).await
     }
@@ -138,7 +171,8 @@ impl Pool {
         drop(idle);
     }
 
-    /// Closes all connections, those in use when they come back. The last one of SQLite writes its log to the file.
+    /// Closes all connections, those in use when they come back. The last one of SQLite writes its
+    /// log to the file.
     ///
     /// # Errors
     /// What the driver says.
@@ -157,7 +191,8 @@ impl Drop for Inner {
     fn drop(&mut self) {
         if tokio::runtime::Handle::try_current().is_err() {
             // sqlx needs a runtime to take them back.
-            let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+            let idle =
+                std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
             idle.into_iter().for_each(|(session, _)| session.discard());
         }
     }

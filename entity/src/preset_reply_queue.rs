@@ -20,7 +20,11 @@ pub enum Relation {
         to = "super::preset_reply::Column::Id"
     )]
     Presetreply,
-    #[sea_orm(belongs_to = "super::queue::Entity", from = "Column::QueueId", to = "super::queue::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::queue::Entity",
+        from = "Column::QueueId",
+        to = "super::queue::Column::Id"
+    )]
     Queue,
 }
 

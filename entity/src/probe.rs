@@ -1,5 +1,6 @@
-//! Asks a database once whether it is there and can be written, and tells apart what passes by waiting from what does
-//! not. Not the pool: that is [`crate::connection`], which hides the reason of a failed connection behind a time-out.
+//! Asks a database once whether it is there and can be written, and tells apart what passes by
+//! waiting from what does not. Not the pool: that is [`crate::connection`], which hides the reason
+//! of a failed connection behind a time-out.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,11 @@ impl fmt::Display for Unavailable {
             Self::NoFile(path) => write!(f, "there is no SQLite file {}", path.display()),
             Self::ReadOnly(path) => write!(f, "the SQLite file {} is read-only", path.display()),
             Self::FolderReadOnly(path) => {
-                write!(f, "SQLite cannot write its journal beside {}: the folder is read-only", path.display())
+                write!(
+                    f,
+                    "SQLite cannot write its journal beside {}: the folder is read-only",
+                    path.display()
+                )
             }
             Self::NotSqlite(path) => write!(f, "the file {} is no SQLite database", path.display()),
             Self::Login(why) => write!(f, "the database refused the login: {why}"),
@@ -60,42 +65,70 @@ pub async fn probe(url: &str, patience: Duration) -> Result<(), Unavailable> {
         if url.starts_with("sqlite:") {
             return sqlite(url, patience).await;
         }
-        let (scheme, rest) = url.split_once("://").ok_or_else(|| Unavailable::Other("no scheme".to_owned()))?;
+        let (scheme, rest) = url
+            .split_once("://")
+            .ok_or_else(|| Unavailable::Other("no scheme".to_owned()))?;
         let answer = match scheme {
             "postgres" | "postgresql" => {
-                let options = PgConnectOptions::from_str(&format!("postgres://{rest}")).map_err(server_error)?;
+                let options = PgConnectOptions::from_str(&format!("postgres://{rest}"))
+                    .map_err(server_error)?;
                 match options.disable_statement_logging().connect().await {
                     Ok(connection) => connection.close().await,
                     Err(error) => Err(error),
                 }
             }
             "mysql" | "mariadb" => {
-                let options = MySqlConnectOptions::from_str(&format!("mysql://{rest}")).map_err(server_error)?;
-                let mut connection = options.disable_statement_logging().connect().await.map_err(server_error)?;
-                let version = sqlx::query_scalar::<_, String>("SELECT VERSION()").fetch_one(&mut connection).await;
+                let options = MySqlConnectOptions::from_str(&format!("mysql://{rest}"))
+                    .map_err(server_error)?;
+                let mut connection = options
+                    .disable_statement_logging()
+                    .connect()
+                    .await
+                    .map_err(server_error)?;
+                let version = sqlx::query_scalar::<_, String>("SELECT VERSION()")
+                    .fetch_one(&mut connection)
+                    .await;
                 if let Some(needed) = too_old(&version.map_err(server_error)?) {
                     return Err(Unavailable::Other(needed));
                 }
                 connection.close().await
             }
-            other => return Err(Unavailable::Other(format!("no databases of the kind {other:?}"))),
+            other => {
+                return Err(Unavailable::Other(format!(
+                    "no databases of the kind {other:?}"
+                )));
+            }
         };
         answer.map_err(server_error)
     };
     match tokio::time::timeout(patience, attempt).await {
         Ok(answer) => answer,
-        Err(_) => Err(Unavailable::NotYet(format!("nothing came back within {} s", patience.as_secs()))),
+        Err(_) => Err(Unavailable::NotYet(format!(
+            "nothing came back within {} s",
+            patience.as_secs()
+        ))),
     }
 }
 
 /// Why a server of this version will not do: it lacks `JSON_TABLE` or `SKIP LOCKED`.
 fn too_old(version: &str) -> Option<String> {
-    let (name, needed) = if version.contains("MariaDB") { ("MariaDB", (10, 6)) } else { ("MySQL", (8, 0)) };
+    let (name, needed) = if version.contains("MariaDB") {
+        ("MariaDB", (10, 6))
+    } else {
+        ("MySQL", (8, 0))
+    };
     // Some put what old clients want to read before it.
     let number = version.strip_prefix("5.5.5-").unwrap_or(version);
-    let mut parts = number.split(|sign: char| !sign.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut parts = number
+        .split(|sign: char| !sign.is_ascii_digit())
+        .map(|part| part.parse::<u32>().unwrap_or(0));
     let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    (found < needed).then(|| format!("it is {name} {number}, and {name} {}.{} or newer is needed", needed.0, needed.1))
+    (found < needed).then(|| {
+        format!(
+            "it is {name} {number}, and {name} {}.{} or newer is needed",
+            needed.0, needed.1
+        )
+    })
 }
 
 fn server_error(error: sqlx::Error) -> Unavailable {
@@ -105,8 +138,13 @@ fn server_error(error: sqlx::Error) -> Unavailable {
         sqlx::Error::Database(cause) => match cause.code().as_deref() {
             Some("28P01" | "28000") => Unavailable::Login(cause.message().to_owned()),
             Some("3D000") => Unavailable::NoDatabase(cause.message().to_owned()),
-            _ if cause.is_transient_in_connect_phase() => Unavailable::NotYet(cause.message().to_owned()),
-            _ => match cause.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>().map(|error| error.number()) {
+            _ if cause.is_transient_in_connect_phase() => {
+                Unavailable::NotYet(cause.message().to_owned())
+            }
+            _ => match cause
+                .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
+                .map(|error| error.number())
+            {
                 Some(1045) => Unavailable::Login(cause.message().to_owned()),
                 Some(1049) => Unavailable::NoDatabase(cause.message().to_owned()),
                 Some(1040) => Unavailable::NotYet(cause.message().to_owned()),
@@ -118,18 +156,27 @@ fn server_error(error: sqlx::Error) -> Unavailable {
 }
 
 async fn sqlite(url: &str, patience: Duration) -> Result<(), Unavailable> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|error| Unavailable::Other(error.to_string()))?;
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| Unavailable::Other(error.to_string()))?;
     let file = options.get_filename().to_owned();
     if !is_in_memory(url) {
         match tokio::fs::metadata(&file).await {
             Ok(found) if found.is_dir() => return Err(Unavailable::NotSqlite(file)),
             Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Unavailable::NoFile(file)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Unavailable::NoFile(file));
+            }
             Err(error) => return Err(Unavailable::Other(format!("{}: {error}", file.display()))),
         }
     }
-    let options = options.create_if_missing(false).busy_timeout(patience).disable_statement_logging();
-    let mut connection = options.connect().await.map_err(|error| sqlite_error(&error, &file))?;
+    let options = options
+        .create_if_missing(false)
+        .busy_timeout(patience)
+        .disable_statement_logging();
+    let mut connection = options
+        .connect()
+        .await
+        .map_err(|error| sqlite_error(&error, &file))?;
     let lock = try_write(&mut connection).await;
     let _ = connection.close().await;
     lock.map_err(|error| sqlite_error(&error, &file))
@@ -137,22 +184,32 @@ async fn sqlite(url: &str, patience: Duration) -> Result<(), Unavailable> {
 
 /// Takes the write lock, touches a page so that the journal must be made, and takes it all back.
 async fn try_write(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
-    let touched = sqlx::raw_sql("PRAGMA user_version = 0").execute(&mut *connection).await;
+    sqlx::raw_sql("BEGIN IMMEDIATE")
+        .execute(&mut *connection)
+        .await?;
+    let touched = sqlx::raw_sql("PRAGMA user_version = 0")
+        .execute(&mut *connection)
+        .await;
     let rolled_back = sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await;
     touched.and(rolled_back).map(drop)
 }
 
 fn sqlite_error(error: &sqlx::Error, file: &Path) -> Unavailable {
-    let sqlx::Error::Database(cause) = error else { return Unavailable::Other(error.to_string()) };
+    let sqlx::Error::Database(cause) = error else {
+        return Unavailable::Other(error.to_string());
+    };
     let code = sqlite_code(cause.as_ref());
     let read_only = std::fs::metadata(file).is_ok_and(|found| found.permissions().readonly());
     match primary(code) {
         SQLITE_BUSY => Unavailable::NotYet("another program holds its lock".to_owned()),
-        SQLITE_READONLY if code == SQLITE_READONLY_DIRECTORY => Unavailable::FolderReadOnly(file.to_owned()),
+        SQLITE_READONLY if code == SQLITE_READONLY_DIRECTORY => {
+            Unavailable::FolderReadOnly(file.to_owned())
+        }
         SQLITE_READONLY => Unavailable::ReadOnly(file.to_owned()),
         SQLITE_CANTOPEN if read_only => Unavailable::ReadOnly(file.to_owned()),
-        SQLITE_CANTOPEN if std::fs::File::open(file).is_ok() => Unavailable::FolderReadOnly(file.to_owned()),
+        SQLITE_CANTOPEN if std::fs::File::open(file).is_ok() => {
+            Unavailable::FolderReadOnly(file.to_owned())
+        }
         SQLITE_NOTADB => Unavailable::NotSqlite(file.to_owned()),
         _ => Unavailable::Other(format!("{}: {}", file.display(), cause.message())),
     }
@@ -165,7 +222,10 @@ pub(crate) fn is_busy(answer: &dyn sqlx::error::DatabaseError) -> bool {
 
 /// SQLite's code of an error; 0 where it has none.
 fn sqlite_code(answer: &dyn sqlx::error::DatabaseError) -> i32 {
-    answer.code().and_then(|code| code.parse().ok()).unwrap_or_default()
+    answer
+        .code()
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_default()
 }
 
 /// Extended codes carry the primary one in their last byte (sqlite.org/rescode.html).
@@ -189,13 +249,24 @@ mod tests {
 
     #[test]
     fn old_servers_are_told_by_their_version() {
-        for version in ["10.11.19-MariaDB-0+deb12u1", "5.5.5-10.6.3-MariaDB", "11.4.2-MariaDB", "8.0.36", "9.1.0-log"] {
+        for version in [
+            "10.11.19-MariaDB-0+deb12u1",
+            "5.5.5-10.6.3-MariaDB",
+            "11.4.2-MariaDB",
+            "8.0.36",
+            "9.1.0-log",
+        ] {
             assert_eq!(too_old(version), None, "{version}");
         }
-        for (version, name) in
-            [("10.5.29-MariaDB", "MariaDB 10.6"), ("5.5.5-10.3.1-MariaDB", "MariaDB 10.6"), ("5.7.44", "MySQL 8.0")]
-        {
-            assert!(too_old(version).is_some_and(|words| words.contains(name)), "{version}");
+        for (version, name) in [
+            ("10.5.29-MariaDB", "MariaDB 10.6"),
+            ("5.5.5-10.3.1-MariaDB", "MariaDB 10.6"),
+            ("5.7.44", "MySQL 8.0"),
+        ] {
+            assert!(
+                too_old(version).is_some_and(|words| words.contains(name)),
+                "{version}"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Columns of rows that other programs wrote. What stands where a value cannot be read is decided here, by type; that it
-//! happened is logged once a row, without what is in it.
+//! Columns of rows that other programs wrote. What stands where a value cannot be read is decided
+//! here, by type; that it happened is logged once a row, without what is in it.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +15,8 @@ const REMEMBERED: usize = 1000;
 
 /// A type of a column.
 pub(crate) trait Readable: TryGetable {
-    /// What stands for a value that the type itself does not read; nothing where there is no such thing.
+    /// What stands for a value that the type itself does not read; nothing where there is no such
+    /// thing.
     fn substitute(row: &QueryResult, at: usize) -> Option<Self>;
 
     /// Whether what was read stands for something else.
@@ -28,7 +29,13 @@ pub(crate) trait Readable: TryGetable {
 ///
 /// # Errors
 /// The column is missing, or of another type than the table has.
-pub(crate) fn read<T: Readable>(row: &QueryResult, at: usize, table: &str, id: i32, column: &str) -> Result<T, DbErr> {
+pub(crate) fn read<T: Readable>(
+    row: &QueryResult,
+    at: usize,
+    table: &str,
+    id: i32,
+    column: &str,
+) -> Result<T, DbErr> {
     match row.try_get_by_index::<T>(at) {
         Ok(value) => match value.is_substitute(row, at) {
             false => Ok(value),
@@ -50,7 +57,12 @@ fn tell(table: &str, id: i32, column: &str) {
     let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
     let told = told.get_or_insert_default();
     if told.len() < REMEMBERED && told.insert(format!("{table} {id} {column}")) {
-        tracing::warn!(table, id, column, "a stored value is not what Django stores there; it counts as no value");
+        tracing::warn!(
+            table,
+            id,
+            column,
+            "a stored value is not what Django stores there; it counts as no value"
+        );
     }
 }
 

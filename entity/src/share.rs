@@ -1,4 +1,5 @@
-//! How many of a pool's connections one caller may use at the same time, so that nobody keeps all others waiting.
+//! How many of a pool's connections one caller may use at the same time, so that nobody keeps all
+//! others waiting.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -34,8 +35,14 @@ impl<K: Eq + Hash + fmt::Debug> Shares<K> {
     /// Shares of `size` connections each, at least one.
     #[must_use]
     pub fn new(size: usize) -> Self {
-        let callers = Callers { places: HashMap::new(), forget_at: REMEMBERED };
-        Self { size: size.clamp(1, Semaphore::MAX_PERMITS), callers: Mutex::new(callers) }
+        let callers = Callers {
+            places: HashMap::new(),
+            forget_at: REMEMBERED,
+        };
+        Self {
+            size: size.clamp(1, Semaphore::MAX_PERMITS),
+            callers: Mutex::new(callers),
+        }
     }
 
     /// The share of a caller: the same for all of their requests.
@@ -43,7 +50,9 @@ impl<K: Eq + Hash + fmt::Debug> Shares<K> {
     pub fn of(&self, caller: K) -> Share {
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(places) = callers.places.get(&caller).and_then(Weak::upgrade) {
-            return Share { places: vec![places] };
+            return Share {
+                places: vec![places],
+            };
         }
         if callers.places.len() >= callers.forget_at {
             callers.places.retain(|_, places| places.strong_count() > 0);
@@ -51,10 +60,13 @@ impl<K: Eq + Hash + fmt::Debug> Shares<K> {
         }
         let places = Arc::new(Semaphore::new(self.size));
         callers.places.insert(caller, Arc::downgrade(&places));
-        Share { places: vec![places] }
+        Share {
+            places: vec![places],
+        }
     }
 
-    /// A share of which `all`, the same for several callers, is a part: together they have no more than it holds.
+    /// A share of which `all`, the same for several callers, is a part: together they have no more
+    /// than it holds.
     #[must_use]
     pub fn within(&self, caller: K, all: &Arc<Semaphore>) -> Share {
         let mut share = self.of(caller);
@@ -71,7 +83,9 @@ mod tests {
     fn a_caller_has_one_share_and_is_forgotten() {
         let shares = Shares::new(2);
         let (first, second, other) = (shares.of(1), shares.of(1), shares.of(2));
-        let place = Arc::clone(&first.places[0]).try_acquire_many_owned(2).unwrap();
+        let place = Arc::clone(&first.places[0])
+            .try_acquire_many_owned(2)
+            .unwrap();
         assert!(second.places[0].try_acquire().is_err());
         assert!(other.places[0].try_acquire().is_ok());
         drop((first, second, place));

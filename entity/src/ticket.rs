@@ -31,11 +31,23 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "super::user::Entity", from = "Column::AssignedToId", to = "super::user::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::AssignedToId",
+        to = "super::user::Column::Id"
+    )]
     AssignedTo,
-    #[sea_orm(belongs_to = "super::queue::Entity", from = "Column::QueueId", to = "super::queue::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::queue::Entity",
+        from = "Column::QueueId",
+        to = "super::queue::Column::Id"
+    )]
     Queue,
-    #[sea_orm(belongs_to = "super::kb_item::Entity", from = "Column::KbitemId", to = "super::kb_item::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::kb_item::Entity",
+        from = "Column::KbitemId",
+        to = "super::kb_item::Column::Id"
+    )]
     Kbitem,
     #[sea_orm(belongs_to = "Entity", from = "Column::MergedToId", to = "Column::Id")]
     MergedTo,

@@ -1,5 +1,5 @@
-//! `auth_user_user_permissions`: permissions that a user holds directly (Django's `auth_user_user_permissions`).
-//! The columns are Django's; no rules live here.
+//! `auth_user_user_permissions`: permissions that a user holds directly (Django's
+//! `auth_user_user_permissions`). The columns are Django's; no rules live here.
 
 use sea_orm::entity::prelude::*;
 
@@ -14,7 +14,11 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(belongs_to = "super::user::Entity", from = "Column::UserId", to = "super::user::Column::Id")]
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "Column::UserId",
+        to = "super::user::Column::Id"
+    )]
     User,
     #[sea_orm(
         belongs_to = "super::permission::Entity",

@@ -1,13 +1,16 @@
-//! Column types that Django spells its own way on each database, so that what is written here Django reads
-//! back unchanged. Not a home for rules: nothing here knows what a column means.
+//! Column types that Django spells its own way on each database, so that what is written here
+//! Django reads back unchanged. Not a home for rules: nothing here knows what a column means.
 //!
-//! Values are bound as text under a type name (`$1::"timestamptz"` on PostgreSQL, the bare text elsewhere);
-//! [`crate::connection`] turns the few that need another form on SQLite and MariaDB before they are sent.
+//! Values are bound as text under a type name (`$1::"timestamptz"` on PostgreSQL, the bare text
+//! elsewhere); [`crate::connection`] turns the few that need another form on SQLite and MariaDB
+//! before they are sent.
 
 use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
-use sea_orm::sea_query::{ArrayType, ColumnType, Enum, Nullable, OptionEnum, Value, ValueType, ValueTypeErr};
+use sea_orm::sea_query::{
+    ArrayType, ColumnType, Enum, Nullable, OptionEnum, Value, ValueType, ValueTypeErr,
+};
 use sea_orm::{ColIdx, DbErr, QueryResult, RuntimeErr, TryGetError, TryGetable};
 use sqlx::postgres::types::PgInterval;
 use sqlx::{Row, ValueRef as _};
@@ -22,12 +25,17 @@ const DAY: i64 = 86_400_000_000;
 pub(crate) const INTERVAL: &str = "interval";
 
 fn query(error: sqlx::Error) -> TryGetError {
-    TryGetError::DbErr(DbErr::Query(RuntimeErr::SqlxError(std::sync::Arc::new(error))))
+    TryGetError::DbErr(DbErr::Query(RuntimeErr::SqlxError(std::sync::Arc::new(
+        error,
+    ))))
 }
 
 fn typed(name: &'static str, text: Option<String>) -> Value {
     Value::Enum(match text {
-        Some(text) => OptionEnum::Some(Box::new(Enum { type_name: name.into(), value: text.into() })),
+        Some(text) => OptionEnum::Some(Box::new(Enum {
+            type_name: name.into(),
+            value: text.into(),
+        })),
         None => OptionEnum::None(name.into()),
     })
 }
@@ -48,7 +56,9 @@ macro_rules! column_type {
         impl ValueType for $type {
             fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
                 match value {
-                    Value::Enum(OptionEnum::Some(text)) => $from_text(&text.value).ok_or(ValueTypeErr),
+                    Value::Enum(OptionEnum::Some(text)) => {
+                        $from_text(&text.value).ok_or(ValueTypeErr)
+                    }
                     _ => Err(ValueTypeErr),
                 }
             }
@@ -65,7 +75,8 @@ macro_rules! column_type {
     };
 }
 
-/// A moment in UTC with microseconds: `timestamptz` on PostgreSQL, the text of a naive UTC time elsewhere.
+/// A moment in UTC with microseconds: `timestamptz` on PostgreSQL, the text of a naive UTC time
+/// elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(pub DateTime<Utc>);
 
@@ -74,12 +85,16 @@ impl Timestamp {
     #[must_use]
     pub fn to_django(self) -> String {
         let time = self.0.trunc_subsecs(6);
-        let format = if time.timestamp_subsec_micros() == 0 { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d %H:%M:%S%.6f" };
+        let format = if time.timestamp_subsec_micros() == 0 {
+            "%Y-%m-%d %H:%M:%S"
+        } else {
+            "%Y-%m-%d %H:%M:%S%.6f"
+        };
         time.format(format).to_string()
     }
 
-    /// Stands for a value that Django cannot read in a column that must have one: the second moment that Python has. Every
-    /// database can compare it, and nobody stores it.
+    /// Stands for a value that Django cannot read in a column that must have one: the second moment
+    /// that Python has. Every database can compare it, and nobody stores it.
     pub const UNREADABLE: Self = Self(
         NaiveDateTime::new(
             match chrono::NaiveDate::from_ymd_opt(1, 1, 1) {
@@ -95,7 +110,9 @@ impl Timestamp {
     );
 
     fn from_django(text: &str) -> Option<Self> {
-        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok().map(|time| Self(time.and_utc()))
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f")
+            .ok()
+            .map(|time| Self(time.and_utc()))
     }
 }
 impl From<DateTime<Utc>> for Timestamp {
@@ -103,7 +120,13 @@ impl From<DateTime<Utc>> for Timestamp {
         Self(time.trunc_subsecs(6))
     }
 }
-column_type!(Timestamp, "timestamptz", ColumnType::TimestampWithTimeZone, Timestamp::to_django, Timestamp::from_django);
+column_type!(
+    Timestamp,
+    "timestamptz",
+    ColumnType::TimestampWithTimeZone,
+    Timestamp::to_django,
+    Timestamp::from_django
+);
 impl TryGetable for Timestamp {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
         let none = || TryGetError::Null(format!("{index:?}"));
@@ -114,12 +137,15 @@ impl TryGetable for Timestamp {
                 _ => None,
             }
         } else if let Some(row) = row.try_as_pg_row() {
-            let raw = row.try_get_raw(index.as_sqlx_postgres_index()).map_err(query)?;
+            let raw = row
+                .try_get_raw(index.as_sqlx_postgres_index())
+                .map_err(query)?;
             if raw.is_null() {
                 return Err(none());
             }
             // sqlx has no word for times that its own type does not reach.
-            let bytes: Option<[u8; 8]> = raw.as_bytes().ok().and_then(|bytes| bytes.try_into().ok());
+            let bytes: Option<[u8; 8]> =
+                raw.as_bytes().ok().and_then(|bytes| bytes.try_into().ok());
             bytes.and_then(|bytes| {
                 let micros = i64::from_be_bytes(bytes).checked_add(POSTGRES_EPOCH)?;
                 odd::in_python(DateTime::from_timestamp_micros(micros)?)
@@ -128,12 +154,14 @@ impl TryGetable for Timestamp {
             match <DateTime<Utc> as TryGetable>::try_get_by(row, index) {
                 Ok(time) => odd::in_python(time),
                 // NULL, but not what the driver reads as such.
-                Err(TryGetError::Null(_)) if odd::is_null(row, index) != Some(false) => return Err(none()),
+                Err(TryGetError::Null(_)) if odd::is_null(row, index) != Some(false) => {
+                    return Err(none());
+                }
                 // Days that no calendar has.
                 Err(_)
-                    if row
-                        .try_as_mysql_row()
-                        .is_some_and(|row| row.try_get_raw(index.as_sqlx_mysql_index()).is_ok()) =>
+                    if row.try_as_mysql_row().is_some_and(|row| {
+                        row.try_get_raw(index.as_sqlx_mysql_index()).is_ok()
+                    }) =>
                 {
                     None
                 }
@@ -151,16 +179,27 @@ pub struct Interval(pub i64);
 impl Interval {
     /// As psycopg sends a `timedelta`: days are kept apart from microseconds.
     fn to_postgres(self) -> String {
-        format!("{} days {} microseconds", self.0.div_euclid(DAY), self.0.rem_euclid(DAY))
+        format!(
+            "{} days {} microseconds",
+            self.0.div_euclid(DAY),
+            self.0.rem_euclid(DAY)
+        )
     }
 
     pub(crate) fn from_postgres(text: &str) -> Option<Self> {
         let (days, rest) = text.split_once(" days ")?;
         let days = days.parse::<i64>().ok()?.checked_mul(DAY)?;
-        days.checked_add(rest.strip_suffix(" microseconds")?.parse().ok()?).map(Self)
+        days.checked_add(rest.strip_suffix(" microseconds")?.parse().ok()?)
+            .map(Self)
     }
 }
-column_type!(Interval, INTERVAL, ColumnType::Interval(None, None), Interval::to_postgres, Interval::from_postgres);
+column_type!(
+    Interval,
+    INTERVAL,
+    ColumnType::Interval(None, None),
+    Interval::to_postgres,
+    Interval::from_postgres
+);
 impl TryGetable for Interval {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
         let none = || TryGetError::Null(format!("{index:?}"));
@@ -170,14 +209,19 @@ impl TryGetable for Interval {
         let Some(postgres) = row.try_as_pg_row() else {
             return i64::try_get_by(row, index).map(Self);
         };
-        let value: Option<PgInterval> = postgres
-            .try_get(index.as_sqlx_postgres_index())
-            .map_err(|error| TryGetError::DbErr(DbErr::Query(RuntimeErr::Internal(error.to_string()))))?;
+        let value: Option<PgInterval> =
+            postgres
+                .try_get(index.as_sqlx_postgres_index())
+                .map_err(|error| {
+                    TryGetError::DbErr(DbErr::Query(RuntimeErr::Internal(error.to_string())))
+                })?;
         let value = value.ok_or_else(none)?;
         // A year counts 365 days and a month thirty, as psycopg counts them.
         let (years, months) = (i64::from(value.months / 12), i64::from(value.months % 12));
         let days = years * 365 + months * 30 + i64::from(value.days);
-        let micros = days.checked_mul(DAY).and_then(|micros| micros.checked_add(value.microseconds));
+        let micros = days
+            .checked_mul(DAY)
+            .and_then(|micros| micros.checked_add(value.microseconds));
         micros.map(Self).ok_or_else(none)
     }
 }
@@ -185,7 +229,13 @@ impl TryGetable for Interval {
 /// An address of the internet protocol: `inet` on PostgreSQL, text elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Inet(pub String);
-column_type!(Inet, "inet", ColumnType::Inet, |inet: Inet| inet.0, |text: &str| Some(Inet(text.to_owned())));
+column_type!(
+    Inet,
+    "inet",
+    ColumnType::Inet,
+    |inet: Inet| inet.0,
+    |text: &str| Some(Inet(text.to_owned()))
+);
 impl TryGetable for Inet {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
         if row.try_as_pg_row().is_some() {
@@ -196,8 +246,8 @@ impl TryGetable for Inet {
     }
 }
 
-/// A number that is not negative: `integer` or `smallint` with a check, `unsigned` on MariaDB. What is greater than 32 bits
-/// with a sign can say is read as the greatest that they can.
+/// A number that is not negative: `integer` or `smallint` with a check, `unsigned` on MariaDB. What
+/// is greater than 32 bits with a sign can say is read as the greatest that they can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Positive(pub i32);
 impl From<Positive> for Value {
@@ -227,16 +277,20 @@ impl ValueType for Positive {
 impl TryGetable for Positive {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
         if row.try_as_mysql_row().is_some() {
-            return u32::try_get_by(row, index).map(|number| Self(number.try_into().unwrap_or(i32::MAX)));
+            return u32::try_get_by(row, index)
+                .map(|number| Self(number.try_into().unwrap_or(i32::MAX)));
         }
         match i32::try_get_by(row, index) {
-            Err(TryGetError::DbErr(_)) => i16::try_get_by(row, index).map(|number| Self(number.into())),
+            Err(TryGetError::DbErr(_)) => {
+                i16::try_get_by(row, index).map(|number| Self(number.into()))
+            }
             read => read.map(Self),
         }
     }
 }
 
-/// Django's `IntegerField`: 32 bits on PostgreSQL and MariaDB, 64 on SQLite, whose integers have no type.
+/// Django's `IntegerField`: 32 bits on PostgreSQL and MariaDB, 64 on SQLite, whose integers have no
+/// type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Integer(pub i64);
 impl From<Integer> for Value {

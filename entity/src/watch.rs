@@ -1,5 +1,5 @@
-//! `deskql_watch`: how far changes that others make were looked at; one row. A table of our own, not of Django's.
-//! The columns are spoken for in `deskql::domain::events`; no rules live here.
+//! `deskql_watch`: how far changes that others make were looked at; one row. A table of our own,
+//! not of Django's. The columns are spoken for in `deskql::domain::events`; no rules live here.
 
 use sea_orm::entity::prelude::*;
 

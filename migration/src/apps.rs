@@ -9,8 +9,24 @@ pub(crate) struct App {
 
 /// Apps whose tables deskql reads and writes.
 pub(crate) const APPS: &[App] = &[
-    App { label: "contenttypes", migration: "0002_remove_content_type_name", comes_with: "Django 3.1" },
-    App { label: "auth", migration: "0012_alter_user_first_name_max_length", comes_with: "Django 3.1" },
-    App { label: "sessions", migration: "0001_initial", comes_with: "Django 3.1" },
-    App { label: "sites", migration: "0002_alter_domain_unique", comes_with: "Django 3.1" },
+    App {
+        label: "contenttypes",
+        migration: "0002_remove_content_type_name",
+        comes_with: "Django 3.1",
+    },
+    App {
+        label: "auth",
+        migration: "0012_alter_user_first_name_max_length",
+        comes_with: "Django 3.1",
+    },
+    App {
+        label: "sessions",
+        migration: "0001_initial",
+        comes_with: "Django 3.1",
+    },
+    App {
+        label: "sites",
+        migration: "0002_alter_domain_unique",
+        comes_with: "Django 3.1",
+    },
 ];

@@ -4,8 +4,8 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 use crate::{
-    BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django, releases,
-    without_rollback,
+    BOOKKEEPING, Migrator, MigratorTrait, PREFIX, Refusal, Version, django, m20261124_1_django,
+    releases, without_rollback,
 };
 
 /// What stands in a database.
@@ -17,7 +17,8 @@ pub struct Found {
     pub django: Vec<(String, String)>,
     /// Names of our own migrations that were applied.
     pub own: Vec<String>,
-    /// Whether a run of [`crate::migrate`] was killed on its way, where that leaves tables (MariaDB, MySQL).
+    /// Whether a run of [`crate::migrate`] was killed on its way, where that leaves tables
+    /// (MariaDB, MySQL).
     pub unfinished: bool,
 }
 
@@ -42,14 +43,23 @@ impl Found {
         let has = |name: &str| tables.iter().any(|table| table == name);
         let mut found = Self::default();
         if has("django_migrations") {
-            let select =
-                Query::select().columns(["app", "name"]).from("django_migrations").order_by("id", Order::Asc).take();
+            let select = Query::select()
+                .columns(["app", "name"])
+                .from("django_migrations")
+                .order_by("id", Order::Asc)
+                .take();
             for row in db.query_all(&select).await? {
-                found.django.push((row.try_get("", "app")?, row.try_get("", "name")?));
+                found
+                    .django
+                    .push((row.try_get("", "app")?, row.try_get("", "name")?));
             }
         }
         if has(BOOKKEEPING) {
-            let select = Query::select().column("version").from(BOOKKEEPING).order_by("version", Order::Asc).take();
+            let select = Query::select()
+                .column("version")
+                .from(BOOKKEEPING)
+                .order_by("version", Order::Asc)
+                .take();
             for row in db.query_all(&select).await? {
                 found.own.push(row.try_get("", "version")?);
             }
@@ -82,34 +92,52 @@ impl Found {
     /// Names of the migrations of an app that Django has applied.
     #[must_use]
     pub fn applied(&self, app: &str) -> Vec<String> {
-        self.django.iter().filter(|(label, _)| label == app).map(|(_, name)| name.clone()).collect()
+        self.django
+            .iter()
+            .filter(|(label, _)| label == app)
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 
     /// Names of our own migrations that are still to be applied.
     #[must_use]
     pub fn pending(&self) -> Vec<String> {
-        known().into_iter().filter(|name| !self.own.contains(name)).collect()
+        known()
+            .into_iter()
+            .filter(|name| !self.own.contains(name))
+            .collect()
     }
 
-    /// Whether [`crate::migrate`] has something to make that deskql needs. That Django's tables are not noted as
-    /// ours is no such thing: our own tables are, since nothing is changed that cannot be noted.
+    /// Whether [`crate::migrate`] has something to make that deskql needs. That Django's tables are
+    /// not noted as ours is no such thing: our own tables are, since nothing is changed that cannot
+    /// be noted.
     #[must_use]
     pub fn lacks_tables(&self) -> bool {
         let spared = m20261124_1_django::Migration.name();
         self.state() == State::Empty || self.pending().iter().any(|name| name != spared)
     }
 
-    /// Why deskql can't work on this database, whatever is migrated; `None` if it can, or if the database is empty.
+    /// Why deskql can't work on this database, whatever is migrated; `None` if it can, or if the
+    /// database is empty.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
-        let unknown: Vec<_> = self.own.iter().filter(|name| !known().contains(name)).cloned().collect();
+        let unknown: Vec<_> = self
+            .own
+            .iter()
+            .filter(|name| !known().contains(name))
+            .cloned()
+            .collect();
         if !unknown.is_empty() {
-            return Some(Refusal::NewerDeskql { migrations: unknown });
+            return Some(Refusal::NewerDeskql {
+                migrations: unknown,
+            });
         }
         match self.state() {
             State::Empty if self.own.is_empty() => None,
             State::Empty => Some(Refusal::TablesGone),
-            State::Other => Some(Refusal::NotHelpdesk { tables: self.tables.clone() }),
+            State::Other => Some(Refusal::NotHelpdesk {
+                tables: self.tables.clone(),
+            }),
             State::Helpdesk(Version::Supported { .. }) => self.lack_of_django(),
             State::Helpdesk(version) => Some(Refusal::Version(version)),
         }
@@ -121,7 +149,11 @@ impl Found {
             return Some(Refusal::UserModel);
         }
         for app in crate::apps::APPS {
-            if !self.applied(app.label).iter().any(|name| name == app.migration) {
+            if !self
+                .applied(app.label)
+                .iter()
+                .any(|name| name == app.migration)
+            {
                 return Some(Refusal::OldApp {
                     label: app.label,
                     migration: app.migration,
@@ -129,14 +161,19 @@ impl Found {
                 });
             }
         }
-        let missing: Vec<_> = django::required().filter(|table| !self.has(table)).collect();
+        let missing: Vec<_> = django::required()
+            .filter(|table| !self.has(table))
+            .collect();
         (!missing.is_empty()).then_some(Refusal::MissingTables { tables: missing })
     }
 }
 
 /// Names of the migrations that this program knows.
 fn known() -> Vec<String> {
-    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+    Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect()
 }
 
 /// Names of the tables that a bare name reaches, sorted.
@@ -159,5 +196,9 @@ async fn tables<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
              WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY CAST(table_name AS BINARY)"
         }
     };
-    db.query_all_raw(Statement::from_string(backend, sql)).await?.iter().map(|row| row.try_get("", "name")).collect()
+    db.query_all_raw(Statement::from_string(backend, sql))
+        .await?
+        .iter()
+        .map(|row| row.try_get("", "name"))
+        .collect()
 }

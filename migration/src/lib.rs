@@ -1,12 +1,13 @@
 //! django-helpdesk's tables as Django makes them, and deskql's own beside them.
 //!
 //! [`migrate`] brings a database to where this program needs it, wholly or not at all: an empty one
-//! gets the tables and rows of django-helpdesk with its Django apps, one of django-helpdesk keeps them as they are, and
-//! both get deskql's own tables, whose names begin with `deskql_` and which have no foreign keys into Django's.
-//! [`Found::read`] says what a database is without writing to it.
+//! gets the tables and rows of django-helpdesk with its Django apps, one of django-helpdesk keeps
+//! them as they are, and both get deskql's own tables, whose names begin with `deskql_` and which
+//! have no foreign keys into Django's. [`Found::read`] says what a database is without writing to
+//! it.
 //!
-//! A migration is a picture of its day: entities move on, so this crate never uses them, and Django's SQL stands here
-//! word for word. Rules of the help desk live elsewhere.
+//! A migration is a picture of its day: entities move on, so this crate never uses them, and
+//! Django's SQL stands here word for word. Rules of the help desk live elsewhere.
 
 mod apps;
 mod django;

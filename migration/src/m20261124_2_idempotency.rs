@@ -1,4 +1,5 @@
-//! `deskql_idempotency`: what the keys of creating mutations made, so that a repeated request makes nothing again.
+//! `deskql_idempotency`: what the keys of creating mutations made, so that a repeated request makes
+//! nothing again.
 
 use sea_orm_migration::prelude::*;
 
@@ -26,7 +27,11 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("expires_at").big_integer().not_null())
             .take();
         manager.create_table(table).await?;
-        let index = Index::create().name("deskql_idempotency_expires_at").table(TABLE).col("expires_at").take();
+        let index = Index::create()
+            .name("deskql_idempotency_expires_at")
+            .table(TABLE)
+            .col("expires_at")
+            .take();
         manager.create_index(index).await
     }
 }

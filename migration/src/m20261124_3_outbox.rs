@@ -1,4 +1,5 @@
-//! `deskql_outbox`: mails and webhooks that are still to be delivered, written with the change that they tell of.
+//! `deskql_outbox`: mails and webhooks that are still to be delivered, written with the change that
+//! they tell of.
 
 use sea_orm_migration::prelude::*;
 
@@ -17,10 +18,17 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
-        // Moments are milliseconds since 1970: they are compared and added to, and no database spells them differently.
+        // Moments are milliseconds since 1970: they are compared and added to, and no database
+        // spells them differently.
         let moment = |name: &'static str| ColumnDef::new(name).big_integer().not_null().take();
         let table = own::table(backend, TABLE)
-            .col(ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key())
+            .col(
+                ColumnDef::new("id")
+                    .big_integer()
+                    .not_null()
+                    .auto_increment()
+                    .primary_key(),
+            )
             .col(ColumnDef::new("kind").string_len(16).not_null())
             .col(ColumnDef::new("ticket_id").integer().null())
             .col(own::text(backend, "destination").not_null())
@@ -36,9 +44,19 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("claimed_until").big_integer().null())
             .take();
         manager.create_table(table).await?;
-        let due = Index::create().name("deskql_outbox_due").table(TABLE).col("state").col("due_at").take();
+        let due = Index::create()
+            .name("deskql_outbox_due")
+            .table(TABLE)
+            .col("state")
+            .col("due_at")
+            .take();
         manager.create_index(due).await?;
-        let lane = Index::create().name("deskql_outbox_lane").table(TABLE).col("lane").col("id").take();
+        let lane = Index::create()
+            .name("deskql_outbox_lane")
+            .table(TABLE)
+            .col("lane")
+            .col("id")
+            .take();
         manager.create_index(lane).await
     }
 }

@@ -1,5 +1,5 @@
-//! `deskql_event`: the log of what happened to tickets, written with the change itself. `deskql_watch`: how far changes
-//! that others make were looked at.
+//! `deskql_event`: the log of what happened to tickets, written with the change itself.
+//! `deskql_watch`: how far changes that others make were looked at.
 
 use sea_orm_migration::prelude::*;
 
@@ -21,8 +21,15 @@ impl MigrationTrait for Migration {
         let backend = manager.get_database_backend();
         let number = |name: &'static str| ColumnDef::new(name).integer().null().take();
         let table = own::table(backend, EVENTS)
-            // Never given twice, not even after the newest rows are gone: clients keep these numbers.
-            .col(ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key())
+            // Never given twice, not even after the newest rows are gone: clients keep these
+            // numbers.
+            .col(
+                ColumnDef::new("id")
+                    .big_integer()
+                    .not_null()
+                    .auto_increment()
+                    .primary_key(),
+            )
             // Microseconds since 1970.
             .col(ColumnDef::new("at").big_integer().not_null())
             .col(ColumnDef::new("kind").string_len(24).not_null())
@@ -43,7 +50,9 @@ impl MigrationTrait for Migration {
             ("deskql_event_followup", "followup_id"),
             ("deskql_event_attachment", "attachment_id"),
         ] {
-            manager.create_index(Index::create().name(name).table(EVENTS).col(column).take()).await?;
+            manager
+                .create_index(Index::create().name(name).table(EVENTS).col(column).take())
+                .await?;
         }
         let table = own::table(backend, WATCH)
             .col(ColumnDef::new("id").integer().not_null().primary_key())

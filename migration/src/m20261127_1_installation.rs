@@ -1,5 +1,5 @@
-//! `deskql_installation`: what tells one database of deskql from another, whatever address it is reached by. Whoever
-//! copies a database copies that too.
+//! `deskql_installation`: what tells one database of deskql from another, whatever address it is
+//! reached by. Whoever copies a database copies that too.
 
 use sea_orm_migration::prelude::*;
 
@@ -17,7 +17,8 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // On MariaDB a killed run may have left both without a note of it, and tables with rows are not cleared away.
+        // On MariaDB a killed run may have left both without a note of it, and tables with rows are
+        // not cleared away.
         let table = own::table(manager.get_database_backend(), TABLE)
             .if_not_exists()
             .col(ColumnDef::new("id").integer().not_null().primary_key())

@@ -17,12 +17,21 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let table = own::table(manager.get_database_backend(), TABLE)
-            .col(ColumnDef::new("subject").string_len(64).not_null().primary_key())
+            .col(
+                ColumnDef::new("subject")
+                    .string_len(64)
+                    .not_null()
+                    .primary_key(),
+            )
             .col(ColumnDef::new("failures").integer().not_null())
             .col(ColumnDef::new("since").big_integer().not_null())
             .take();
         manager.create_table(table).await?;
-        let index = Index::create().name("deskql_login_failure_since").table(TABLE).col("since").take();
+        let index = Index::create()
+            .name("deskql_login_failure_since")
+            .table(TABLE)
+            .col("since")
+            .take();
         manager.create_index(index).await
     }
 }

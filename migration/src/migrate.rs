@@ -4,8 +4,8 @@ use std::fmt;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 use crate::{Found, Migrator, Refusal, State, without_rollback};
@@ -57,8 +57,8 @@ impl From<DbErr> for Error {
     }
 }
 
-/// Makes what is missing, all of it or nothing. A second run finds nothing to do; runs at the same time wait for each
-/// other.
+/// Makes what is missing, all of it or nothing. A second run finds nothing to do; runs at the same
+/// time wait for each other.
 ///
 /// # Errors
 /// A database that is not ours to touch, with what to do about it, or what the database says.
@@ -71,7 +71,8 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<Done, Error> {
     match outcome {
         Ok(done) => transaction.commit().await.map(|()| Ok(done))?,
         Err(error) => {
-            // What went wrong tells more than that it could not be taken back; a lost connection takes it back, too.
+            // What went wrong tells more than that it could not be taken back; a lost connection
+            // takes it back, too.
             let _ = transaction.rollback().await;
             Err(error)
         }
@@ -86,7 +87,11 @@ async fn advance(transaction: &DatabaseTransaction) -> Result<Done, Error> {
     }
     let applied = before.pending();
     if applied.is_empty() {
-        return Ok(Done { made_django: false, tables: Vec::new(), applied });
+        return Ok(Done {
+            made_django: false,
+            tables: Vec::new(),
+            applied,
+        });
     }
     if mysql {
         without_rollback::clear(transaction, &before).await?;
@@ -95,7 +100,11 @@ async fn advance(transaction: &DatabaseTransaction) -> Result<Done, Error> {
     match make(transaction).await {
         Ok(after) => Ok(Done {
             made_django: before.state() == State::Empty,
-            tables: after.tables.into_iter().filter(|table| !before.has(table)).collect(),
+            tables: after
+                .tables
+                .into_iter()
+                .filter(|table| !before.has(table))
+                .collect(),
             applied,
         }),
         Err(error) => {
@@ -110,15 +119,19 @@ async fn advance(transaction: &DatabaseTransaction) -> Result<Done, Error> {
 async fn make(transaction: &DatabaseTransaction) -> Result<Found, Error> {
     Migrator::up(transaction, None).await?;
     let after = Found::read(transaction).await?;
-    // What was made is held against what is asked of any database, while it can still be taken back.
-    after.refusal().map_or(Ok(after), |refusal| Err(Error::Refused(refusal)))
+    // What was made is held against what is asked of any database, while it can still be taken
+    // back.
+    after
+        .refusal()
+        .map_or(Ok(after), |refusal| Err(Error::Refused(refusal)))
 }
 
 /// Begins the transaction and waits until no other run is at work.
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let backend = db.get_database_backend();
     let options = TransactionOptions {
-        sqlite_transaction_mode: (backend == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate),
+        sqlite_transaction_mode: (backend == DbBackend::Sqlite)
+            .then_some(SqliteTransactionMode::Immediate),
         // What another run has made while this one waited for it is to be seen.
         isolation_level: (backend == DbBackend::MySql).then_some(IsolationLevel::ReadCommitted),
         ..TransactionOptions::default()
@@ -126,7 +139,9 @@ async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let transaction = db.begin_with_options(options).await?;
     match backend {
         DbBackend::Postgres => {
-            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+            transaction
+                .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
+                .await?;
         }
         DbBackend::MySql => without_rollback::lock(&transaction).await?,
         _ => {}

@@ -94,7 +94,12 @@ impl fmt::Display for Refusal {
 
 /// The first few names, and how many more there are.
 fn listed(names: &[impl AsRef<str>]) -> String {
-    let mut text = names.iter().take(LISTED).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    let mut text = names
+        .iter()
+        .take(LISTED)
+        .map(AsRef::as_ref)
+        .collect::<Vec<_>>()
+        .join(", ");
     if names.len() > LISTED {
         text += &format!(" and {} more", names.len() - LISTED);
     }

@@ -1,5 +1,5 @@
-//! Which release of django-helpdesk a database belongs to, told by its migrations. Its files say nothing else about
-//! the version: 2.6.0 and 2.6.1, say, cannot be told apart, and need not be.
+//! Which release of django-helpdesk a database belongs to, told by its migrations. Its files say
+//! nothing else about the version: 2.6.0 and 2.6.1, say, cannot be told apart, and need not be.
 
 use std::fmt;
 
@@ -19,7 +19,11 @@ struct Release {
 
 /// Every release, oldest first.
 const RELEASES: &[Release] = &[
-    Release { first: "0.1.15", last: "0.1.16", migrations: &["0001_initial"] },
+    Release {
+        first: "0.1.15",
+        last: "0.1.16",
+        migrations: &["0001_initial"],
+    },
     Release {
         first: "0.1.17",
         last: "0.1.17",
@@ -36,7 +40,11 @@ const RELEASES: &[Release] = &[
             "0011_admin_related_improvements",
         ],
     },
-    Release { first: "0.1.18", last: "0.1.18", migrations: &["0012_queue_default_owner"] },
+    Release {
+        first: "0.1.18",
+        last: "0.1.18",
+        migrations: &["0012_queue_default_owner"],
+    },
     Release {
         first: "0.2.0",
         last: "0.2.6",
@@ -47,7 +55,11 @@ const RELEASES: &[Release] = &[
             "0016_alter_model_options",
         ],
     },
-    Release { first: "0.2.7", last: "0.2.23", migrations: &["0017_default_owner_on_delete_null"] },
+    Release {
+        first: "0.2.7",
+        last: "0.2.23",
+        migrations: &["0017_default_owner_on_delete_null"],
+    },
     Release {
         first: "0.3.0",
         last: "0.4.1",
@@ -76,21 +88,43 @@ const RELEASES: &[Release] = &[
     Release {
         first: "0.5.0",
         last: "1.5.0",
-        migrations: &["0037_alter_queue_email_box_type", "0038_checklist_checklisttemplate_checklisttask"],
+        migrations: &[
+            "0037_alter_queue_email_box_type",
+            "0038_checklist_checklisttemplate_checklisttask",
+        ],
     },
-    Release { first: "1.5.1", last: "2.3.3", migrations: &["0039_alter_ticketchange_field"] },
-    Release { first: "2.4.0", last: "2.4.2", migrations: &["0040_followup_email_recipients"] },
-    Release { first: "2.5.0", last: "2.5.1", migrations: &["0041_alter_ticket_created_alter_ticket_modified"] },
+    Release {
+        first: "1.5.1",
+        last: "2.3.3",
+        migrations: &["0039_alter_ticketchange_field"],
+    },
+    Release {
+        first: "2.4.0",
+        last: "2.4.2",
+        migrations: &["0040_followup_email_recipients"],
+    },
+    Release {
+        first: "2.5.0",
+        last: "2.5.1",
+        migrations: &["0041_alter_ticket_created_alter_ticket_modified"],
+    },
     Release {
         first: "2.6.0",
         last: SUPPORTED,
-        migrations: &["0042_usersettings_ticket_respond_layout", "0043_fix_on_delete_behaviour"],
+        migrations: &[
+            "0042_usersettings_ticket_respond_layout",
+            "0043_fix_on_delete_behaviour",
+        ],
     },
 ];
 
 /// Migrations that were released once and taken back; databases of that age still list them.
-const WITHDRAWN: &[&str] =
-    &["0002_socks_proxy", "0003_populate_usersettings", "0004_initial_data_import", "0018_fix_migrations"];
+const WITHDRAWN: &[&str] = &[
+    "0002_socks_proxy",
+    "0003_populate_usersettings",
+    "0004_initial_data_import",
+    "0018_fix_migrations",
+];
 
 /// What the migrations of the app `helpdesk` say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +154,8 @@ pub enum Version {
 }
 
 impl Version {
-    /// Tells the version by the names of the applied migrations of `helpdesk`; `None` if there are none.
+    /// Tells the version by the names of the applied migrations of `helpdesk`; `None` if there are
+    /// none.
     #[must_use]
     pub fn of(applied: &[String]) -> Option<Self> {
         if applied.is_empty() {
@@ -129,7 +164,9 @@ impl Version {
         let has = |name: &str| applied.iter().any(|applied| applied == name);
         let unknown: Vec<_> = applied
             .iter()
-            .filter(|name| !known().any(|known| known == *name) && !WITHDRAWN.contains(&name.as_str()))
+            .filter(|name| {
+                !known().any(|known| known == *name) && !WITHDRAWN.contains(&name.as_str())
+            })
             .cloned()
             .collect();
         if !unknown.is_empty() {
@@ -141,8 +178,10 @@ impl Version {
             .flat_map(|release| release.migrations.iter().map(move |name| (*name, release)))
             .rfind(|(name, _)| has(name))
             .unwrap_or(("none", &RELEASES[0]));
-        let missing: Vec<_> =
-            known().take_while(|name| *name != last).filter(|name| last != "none" && !has(name)).collect();
+        let missing: Vec<_> = known()
+            .take_while(|name| *name != last)
+            .filter(|name| last != "none" && !has(name))
+            .collect();
         if !missing.is_empty() {
             return Some(Self::Unfinished { missing });
         }
@@ -157,7 +196,14 @@ impl Version {
             Self::Older { releases, last }
         } else {
             // Between two releases: an upgrade that stopped half-way.
-            Self::Unfinished { missing: release.migrations.iter().copied().filter(|name| !has(name)).collect() }
+            Self::Unfinished {
+                missing: release
+                    .migrations
+                    .iter()
+                    .copied()
+                    .filter(|name| !has(name))
+                    .collect(),
+            }
         })
     }
 }
@@ -165,13 +211,25 @@ impl Version {
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Supported { last } => write!(f, "django-helpdesk {SUPPORTED} (last migration {last})"),
-            Self::Older { releases, last } => write!(f, "django-helpdesk {releases} (last migration {last})"),
+            Self::Supported { last } => {
+                write!(f, "django-helpdesk {SUPPORTED} (last migration {last})")
+            }
+            Self::Older { releases, last } => {
+                write!(f, "django-helpdesk {releases} (last migration {last})")
+            }
             Self::Unfinished { missing } => {
-                write!(f, "django-helpdesk with migrations left to do ({})", missing.join(", "))
+                write!(
+                    f,
+                    "django-helpdesk with migrations left to do ({})",
+                    missing.join(", ")
+                )
             }
             Self::Unknown { names } => {
-                write!(f, "django-helpdesk of a version not known here (migration {})", names.join(", "))
+                write!(
+                    f,
+                    "django-helpdesk of a version not known here (migration {})",
+                    names.join(", ")
+                )
             }
         }
     }
@@ -179,7 +237,9 @@ impl fmt::Display for Version {
 
 /// The migrations of all releases, in order.
 pub fn known() -> impl DoubleEndedIterator<Item = &'static str> {
-    RELEASES.iter().flat_map(|release| release.migrations.iter().copied())
+    RELEASES
+        .iter()
+        .flat_map(|release| release.migrations.iter().copied())
 }
 
 #[cfg(test)]
@@ -198,13 +258,21 @@ mod tests {
 
     #[test]
     fn all_migrations_are_the_supported_release() {
-        assert_eq!(of(known()), Version::Supported { last: "0043_fix_on_delete_behaviour".into() });
+        assert_eq!(
+            of(known()),
+            Version::Supported {
+                last: "0043_fix_on_delete_behaviour".into()
+            }
+        );
         assert_eq!(known().count(), 43);
     }
 
     #[test]
     fn withdrawn_migrations_do_not_matter() {
-        assert!(matches!(of(known().chain(["0018_fix_migrations"])), Version::Supported { .. }));
+        assert!(matches!(
+            of(known().chain(["0018_fix_migrations"])),
+            Version::Supported { .. }
+        ));
     }
 
     #[test]
@@ -212,7 +280,10 @@ mod tests {
         let version = of(up_to("0039_alter_ticketchange_field"));
         assert_eq!(
             version,
-            Version::Older { releases: "1.5.1 to 2.3.3".into(), last: "0039_alter_ticketchange_field".into() }
+            Version::Older {
+                releases: "1.5.1 to 2.3.3".into(),
+                last: "0039_alter_ticketchange_field".into()
+            }
         );
         assert!(
             matches!(of(up_to("0012_queue_default_owner")), Version::Older { releases, .. } if releases == "0.1.18")
@@ -222,16 +293,28 @@ mod tests {
     #[test]
     fn gaps_are_named() {
         let gap = known().filter(|name| *name != "0030_add_kbcategory_name");
-        assert_eq!(of(gap), Version::Unfinished { missing: vec!["0030_add_kbcategory_name"] });
+        assert_eq!(
+            of(gap),
+            Version::Unfinished {
+                missing: vec!["0030_add_kbcategory_name"]
+            }
+        );
         let between = up_to("0042_usersettings_ticket_respond_layout");
-        assert_eq!(of(between), Version::Unfinished { missing: vec!["0043_fix_on_delete_behaviour"] });
+        assert_eq!(
+            of(between),
+            Version::Unfinished {
+                missing: vec!["0043_fix_on_delete_behaviour"]
+            }
+        );
     }
 
     #[test]
     fn what_is_not_known_is_named() {
         assert_eq!(
             of(known().chain(["0044_of_tomorrow"])),
-            Version::Unknown { names: vec!["0044_of_tomorrow".into()] }
+            Version::Unknown {
+                names: vec!["0044_of_tomorrow".into()]
+            }
         );
     }
 

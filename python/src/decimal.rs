@@ -1,11 +1,12 @@
-//! `decimal.Decimal`, as far as Django's and DRF's decimal fields go: reading, counting digits, rounding to places,
-//! printing. No arithmetic.
+//! `decimal.Decimal`, as far as Django's and DRF's decimal fields go: reading, counting digits,
+//! rounding to places, printing. No arithmetic.
 
 use std::fmt::Write as _;
 
 use crate::text::{digit, strip};
 
-/// Largest absolute exponent that is read. Python reads a million times more; nothing here can print such a number.
+/// Largest absolute exponent that is read. Python reads a million times more; nothing here can
+/// print such a number.
 const MAX_EXPONENT: i64 = 1_000_000_000_000;
 /// Most zeros that are written for an exponent.
 const MAX_ZEROS: u64 = 5000;
@@ -17,7 +18,8 @@ const DEFAULT_PRECISION: u64 = 28;
 pub struct Decimal {
     /// Whether it has a minus sign; zero may have one.
     pub negative: bool,
-    /// Values 0 to 9, the most significant first, without leading zeros; `[0]` for zero, empty for a special value.
+    /// Values 0 to 9, the most significant first, without leading zeros; `[0]` for zero, empty for
+    /// a special value.
     pub digits: Vec<u8>,
     /// The power of ten of the last digit.
     pub exponent: i64,
@@ -39,8 +41,8 @@ fn values(text: &str) -> Option<Vec<u8>> {
     text.chars().map(digit).collect()
 }
 
-/// `Decimal(text)`: surrounding whitespace and all underscores are ignored. `None` where Python raises
-/// `InvalidOperation`.
+/// `Decimal(text)`: surrounding whitespace and all underscores are ignored. `None` where Python
+/// raises `InvalidOperation`.
 #[must_use]
 pub fn decimal(text: &str) -> Option<Decimal> {
     let text: String = strip(text).chars().filter(|c| *c != '_').collect();
@@ -57,7 +59,12 @@ pub fn decimal(text: &str) -> Option<Decimal> {
         }
     };
     if special.is_some() {
-        return Some(Decimal { negative, digits: Vec::new(), exponent: 0, special });
+        return Some(Decimal {
+            negative,
+            digits: Vec::new(),
+            exponent: 0,
+            special,
+        });
     }
     let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => {
@@ -80,15 +87,25 @@ pub fn decimal(text: &str) -> Option<Decimal> {
         return None;
     }
     let exponent = exponent - i64::try_from(fraction.len()).ok()?;
-    let mut digits: Vec<u8> = whole.into_iter().chain(fraction).skip_while(|digit| *digit == 0).collect();
+    let mut digits: Vec<u8> = whole
+        .into_iter()
+        .chain(fraction)
+        .skip_while(|digit| *digit == 0)
+        .collect();
     if digits.is_empty() {
         digits.push(0);
     }
-    Some(Decimal { negative, digits, exponent, special: None })
+    Some(Decimal {
+        negative,
+        digits,
+        exponent,
+        special: None,
+    })
 }
 
 impl Decimal {
-    /// Digits in total, before the point and after it, as `DecimalField.validate_precision` of DRF counts them.
+    /// Digits in total, before the point and after it, as `DecimalField.validate_precision` of DRF
+    /// counts them.
     #[must_use]
     pub fn counts(&self) -> (u64, u64, u64) {
         let digits = self.digits.len() as u64;
@@ -102,7 +119,8 @@ impl Decimal {
         }
     }
 
-    /// `quantize` to so many places, half to even; `None` where the result has more than `precision` digits.
+    /// `quantize` to so many places, half to even; `None` where the result has more than
+    /// `precision` digits.
     #[must_use]
     pub fn quantize(&self, places: u32, precision: Option<u64>) -> Option<Self> {
         let target = -i64::from(places);
@@ -111,7 +129,10 @@ impl Decimal {
             return None;
         }
         if self.digits == [0] {
-            return Some(Self { exponent: target, ..self.clone() });
+            return Some(Self {
+                exponent: target,
+                ..self.clone()
+            });
         }
         let digits = if self.exponent >= target {
             let zeros = usize::try_from(self.exponent - target).ok()?;
@@ -183,18 +204,27 @@ impl Decimal {
     }
 
     fn digit_text(&self) -> String {
-        self.digits.iter().map(|digit| char::from(b'0' + digit)).collect()
+        self.digits
+            .iter()
+            .map(|digit| char::from(b'0' + digit))
+            .collect()
     }
 }
 
 /// Drops the last `cut` digits, rounding half to even.
 fn round_half_even(digits: &[u8], cut: usize) -> Vec<u8> {
-    let Some(keep) = digits.len().checked_sub(cut) else { return vec![0] };
+    let Some(keep) = digits.len().checked_sub(cut) else {
+        return vec![0];
+    };
     let (kept, dropped) = digits.split_at(keep);
     let half = dropped.first().copied().unwrap_or(0);
     let tail = dropped.iter().skip(1).any(|digit| *digit != 0);
     let odd = kept.last().is_some_and(|digit| digit % 2 == 1);
-    let mut out = if kept.is_empty() { vec![0] } else { kept.to_vec() };
+    let mut out = if kept.is_empty() {
+        vec![0]
+    } else {
+        kept.to_vec()
+    };
     if half > 5 || (half == 5 && (tail || odd)) {
         match out.iter().rposition(|digit| *digit != 9) {
             Some(at) => {

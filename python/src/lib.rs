@@ -1,6 +1,7 @@
-//! Python's rules for text and numbers, for whatever shows them to clients: what `str.strip()` removes, which digits
-//! `int()` reads, how `repr()` escapes. Knows nothing of Django nor of requests. The character tables are those
-//! of Python 3.11 (Unicode 14), the interpreter that the contract was recorded with.
+//! Python's rules for text and numbers, for whatever shows them to clients: what `str.strip()`
+//! removes, which digits `int()` reads, how `repr()` escapes. Knows nothing of Django nor of
+//! requests. The character tables are those of Python 3.11 (Unicode 14), the interpreter that the
+//! contract was recorded with.
 
 mod decimal;
 mod number;

@@ -27,7 +27,8 @@ fn split_sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// `int(text)` as canonical digits (`-7`, no leading zeros), of any size; `None` where Python raises `ValueError`.
+/// `int(text)` as canonical digits (`-7`, no leading zeros), of any size; `None` where Python
+/// raises `ValueError`.
 ///
 /// Unlike `str.strip()`, `int()` and `float()` do not skip U+001C to U+001F.
 #[must_use]
@@ -58,7 +59,10 @@ pub fn float(text: &str) -> Option<f64> {
     let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => {
             let (negative, exponent) = split_sign(exponent);
-            (mantissa, format!("{}{}", if negative { "-" } else { "" }, digits(exponent)?))
+            (
+                mantissa,
+                format!("{}{}", if negative { "-" } else { "" }, digits(exponent)?),
+            )
         }
         None => (rest, "0".to_owned()),
     };
@@ -66,8 +70,16 @@ pub fn float(text: &str) -> Option<f64> {
     if before.is_empty() && after.is_empty() {
         return None;
     }
-    let part = |text: &str| if text.is_empty() { Some("0".to_owned()) } else { digits(text) };
-    let number: f64 = format!("{}.{}e{exponent}", part(before)?, part(after)?).parse().ok()?;
+    let part = |text: &str| {
+        if text.is_empty() {
+            Some("0".to_owned())
+        } else {
+            digits(text)
+        }
+    };
+    let number: f64 = format!("{}.{}e{exponent}", part(before)?, part(after)?)
+        .parse()
+        .ok()?;
     Some(sign * number)
 }
 
@@ -81,11 +93,21 @@ pub fn float_repr(number: f64) -> String {
         return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
     let scientific = format!("{number:e}");
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let Some((mantissa, exponent)) = scientific.split_once('e') else {
+        return scientific;
+    };
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if number != 0.0 && !(-4..16).contains(&exponent) {
-        return format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
+        return format!(
+            "{mantissa}e{}{:02}",
+            if exponent < 0 { '-' } else { '+' },
+            exponent.abs()
+        );
     }
     let plain = format!("{number}");
-    if plain.contains('.') { plain } else { format!("{plain}.0") }
+    if plain.contains('.') {
+        plain
+    } else {
+        format!("{plain}.0")
+    }
 }

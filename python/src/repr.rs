@@ -4,14 +4,18 @@ use std::fmt;
 
 use crate::text::is_printable;
 
-/// Writes `repr(text)`: in single quotes unless the text has only such, with unprintable characters escaped. `lone`
-/// holds the lone surrogates of the text, which Rust cannot: the byte offset of the U+FFFD in the surrogate's place,
-/// and the surrogate.
+/// Writes `repr(text)`: in single quotes unless the text has only such, with unprintable characters
+/// escaped. `lone` holds the lone surrogates of the text, which Rust cannot: the byte offset of the
+/// U+FFFD in the surrogate's place, and the surrogate.
 ///
 /// # Errors
 /// Whatever the writer returns.
 pub fn write_repr(text: &str, lone: &[(usize, u16)], out: &mut dyn fmt::Write) -> fmt::Result {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut lone = lone.iter().peekable();
     out.write_char(quote)?;
     for (at, c) in text.char_indices() {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::tables::{PRINTABLE_FLIPS, ZEROS};
 
-/// The value of a decimal digit of any script (Unicode category Nd), as `int()` and `\d` of `re` have it.
+/// The value of a decimal digit of any script (Unicode category Nd), as `int()` and `\d` of `re`
+/// have it.
 #[must_use]
 pub fn digit(c: char) -> Option<u8> {
     let code = u32::from(c);
@@ -16,13 +17,18 @@ pub fn digit(c: char) -> Option<u8> {
     u8::try_from(distance).ok().filter(|digit| *digit < 10)
 }
 
-/// The text with every decimal digit as an ASCII digit: what matches `\d` of Python's `re` then matches `[0-9]`.
+/// The text with every decimal digit as an ASCII digit: what matches `\d` of Python's `re` then
+/// matches `[0-9]`.
 #[must_use]
 pub fn ascii_digits(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|c| digit(c).map_or(c, |digit| char::from(b'0' + digit))).collect())
+    Cow::Owned(
+        text.chars()
+            .map(|c| digit(c).map_or(c, |digit| char::from(b'0' + digit)))
+            .collect(),
+    )
 }
 
 /// `str.isspace()` of a character, and `\s` of `re`.
@@ -45,7 +51,11 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
 /// `str.splitlines()`.
 #[must_use]
 pub fn lines(text: &str) -> Vec<&str> {
-    let end = |line| str::strip_suffix(line, "\r\n").or_else(|| line.strip_suffix(is_line_end)).unwrap_or(line);
+    let end = |line| {
+        str::strip_suffix(line, "\r\n")
+            .or_else(|| line.strip_suffix(is_line_end))
+            .unwrap_or(line)
+    };
     lines_with_ends(text).into_iter().map(end).collect()
 }
 
@@ -56,7 +66,12 @@ pub fn lines_with_ends(text: &str) -> Vec<&str> {
     let mut rest = text;
     while let Some(at) = rest.find(is_line_end) {
         let end = rest[at..].chars().next().map_or(1, char::len_utf8);
-        let end = at + if rest[at..].starts_with("\r\n") { 2 } else { end };
+        let end = at
+            + if rest[at..].starts_with("\r\n") {
+                2
+            } else {
+                end
+            };
         lines.push(&rest[..end]);
         rest = &rest[end..];
     }
@@ -67,7 +82,10 @@ pub fn lines_with_ends(text: &str) -> Vec<&str> {
 }
 
 fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        c,
+        '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 /// `str.isprintable()` of a character: whether `repr()` prints it unescaped.
@@ -76,6 +94,8 @@ pub fn is_printable(c: char) -> bool {
     match c {
         ' '..='~' => true,
         '\0'..'\u{a1}' => false,
-        _ => PRINTABLE_FLIPS.partition_point(|flip| *flip <= u32::from(c)).is_multiple_of(2),
+        _ => PRINTABLE_FLIPS
+            .partition_point(|flip| *flip <= u32::from(c))
+            .is_multiple_of(2),
     }
 }

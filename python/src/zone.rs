@@ -1,7 +1,10 @@
-//! Offsets of time zones as `zoneinfo` has them: summer time goes on after 2100, where the tables of chrono-tz end, and a
-//! local time that exists twice or not at all has the offset that `fold=0` gives it (PEP 495).
+//! Offsets of time zones as `zoneinfo` has them: summer time goes on after 2100, where the tables
+//! of chrono-tz end, and a local time that exists twice or not at all has the offset that `fold=0`
+//! gives it (PEP 495).
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, NaiveDate, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Utc,
+};
 use chrono_tz::Tz;
 
 /// The last year whose changes of the clock chrono-tz knows.
@@ -13,10 +16,13 @@ const CYCLE: i32 = 28;
 #[must_use]
 pub fn offset(moment: DateTime<Utc>, zone: Tz) -> i32 {
     let moment = in_tables(moment.naive_utc(), zone);
-    zone.offset_from_utc_datetime(&moment).fix().local_minus_utc()
+    zone.offset_from_utc_datetime(&moment)
+        .fix()
+        .local_minus_utc()
 }
 
-/// Seconds east of UTC at a local time: of two offsets the earlier one, and in a gap the one before it.
+/// Seconds east of UTC at a local time: of two offsets the earlier one, and in a gap the one before
+/// it.
 #[must_use]
 pub fn offset_of_local(local: NaiveDateTime, zone: Tz) -> i32 {
     let local = in_tables(local, zone);
@@ -27,17 +33,20 @@ pub fn offset_of_local(local: NaiveDateTime, zone: Tz) -> i32 {
         .map_or(0, |offset| offset.fix().local_minus_utc())
 }
 
-/// A time after the end of chrono-tz's tables, moved to the same time of a year that they have and whose days have the
-/// same weekdays: rules for the future name weekdays of months.
+/// A time after the end of chrono-tz's tables, moved to the same time of a year that they have and
+/// whose days have the same weekdays: rules for the future name weekdays of months.
 #[must_use]
 pub fn in_tables(time: NaiveDateTime, zone: Tz) -> NaiveDateTime {
-    // Morocco suspends its time during Ramadan, which is written out as long as its rules go; then it stays.
+    // Morocco suspends its time during Ramadan, which is written out as long as its rules go; then
+    // it stays.
     let written_out = matches!(zone, Tz::Africa__Casablanca | Tz::Africa__El_Aaiun);
     if time.year() <= LAST_YEAR || written_out {
         return time;
     }
     let first = |year| NaiveDate::from_ymd_opt(year, 1, 1);
-    let Some(begin) = first(time.year()) else { return time };
+    let Some(begin) = first(time.year()) else {
+        return time;
+    };
     (LAST_YEAR - CYCLE + 1..=LAST_YEAR)
         .filter_map(first)
         .find(|year| year.leap_year() == begin.leap_year() && year.weekday() == begin.weekday())

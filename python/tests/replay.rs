@@ -13,7 +13,12 @@ fn cases(name: &str) -> Vec<Value> {
 }
 
 fn differences(wrong: &[String]) {
-    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} cases differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -27,7 +32,11 @@ fn numbers_as_python_reads_them() {
                 Some(python::Special::Nan) => format!("{sign}nan"),
                 Some(python::Special::Infinity) => format!("{sign}inf"),
                 None => {
-                    let digits: String = number.digits.iter().map(|digit| char::from(b'0' + digit)).collect();
+                    let digits: String = number
+                        .digits
+                        .iter()
+                        .map(|digit| char::from(b'0' + digit))
+                        .collect();
                     format!("{sign}{digits}e{}", number.exponent)
                 }
             }
@@ -38,7 +47,10 @@ fn numbers_as_python_reads_them() {
             ("decimal", decimal),
         ] {
             if here.as_deref() != case[name].as_str() {
-                wrong.push(format!("{name}({text:?}): python {}, here {here:?}", case[name]));
+                wrong.push(format!(
+                    "{name}({text:?}): python {}, here {here:?}",
+                    case[name]
+                ));
             }
         }
     }
@@ -73,15 +85,29 @@ fn decimals_as_python_prints_and_rounds_them() {
     let mut wrong = Vec::new();
     for case in cases("decimals") {
         let number = python::decimal(case["text"].as_str().unwrap()).unwrap();
-        let quantized = number.quantize(case["places"].as_u64().unwrap() as u32, case["precision"].as_u64());
+        let quantized = number.quantize(
+            case["places"].as_u64().unwrap() as u32,
+            case["precision"].as_u64(),
+        );
         let here = [
             (number.text(), "str"),
             (number.fixed().unwrap(), "fixed"),
-            (quantized.as_ref().and_then(python::Decimal::fixed).unwrap_or("false".to_owned()), "quantized"),
-            (quantized.map_or("None".to_owned(), |number| number.text()), "quantized_str"),
+            (
+                quantized
+                    .as_ref()
+                    .and_then(python::Decimal::fixed)
+                    .unwrap_or("false".to_owned()),
+                "quantized",
+            ),
+            (
+                quantized.map_or("None".to_owned(), |number| number.text()),
+                "quantized_str",
+            ),
         ];
         for (here, name) in here {
-            let expected = case[name].as_str().map_or_else(|| case[name].to_string(), str::to_owned);
+            let expected = case[name]
+                .as_str()
+                .map_or_else(|| case[name].to_string(), str::to_owned);
             if here != expected {
                 wrong.push(format!("{name} {case}: here {here}"));
             }
@@ -96,8 +122,16 @@ fn offsets_as_zoneinfo_has_them() {
     for case in cases("zones") {
         let zone: chrono_tz::Tz = case["zone"].as_str().unwrap().parse().unwrap();
         let time: chrono::NaiveDateTime = case["time"].as_str().unwrap().parse().unwrap();
-        let here = (python::offset(time.and_utc(), zone), python::offset_of_local(time, zone));
-        if (i64::from(here.0), i64::from(here.1)) != (case["utc"].as_i64().unwrap(), case["local"].as_i64().unwrap()) {
+        let here = (
+            python::offset(time.and_utc(), zone),
+            python::offset_of_local(time, zone),
+        );
+        if (i64::from(here.0), i64::from(here.1))
+            != (
+                case["utc"].as_i64().unwrap(),
+                case["local"].as_i64().unwrap(),
+            )
+        {
             wrong.push(format!("{case}: here {here:?}"));
         }
     }
@@ -110,7 +144,10 @@ fn floats_as_python_prints_them() {
     for case in cases("floats") {
         let here = python::float_repr(f64::from_bits(case["bits"].as_u64().unwrap()));
         if here != case["repr"].as_str().unwrap() {
-            wrong.push(format!("{}: python {}, here {here}", case["hex"], case["repr"]));
+            wrong.push(format!(
+                "{}: python {}, here {here}",
+                case["hex"], case["repr"]
+            ));
         }
     }
     differences(&wrong);

@@ -1,5 +1,5 @@
-//! Connections that stay (WebSockets and streams of events): counted for the process and for each caller, and ended
-//! together.
+//! Connections that stay (WebSockets and streams of events): counted for the process and for each
+//! caller, and ended together.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -61,13 +61,20 @@ impl Connections {
     /// # Errors
     /// [`Full`]
     pub fn place(&self, caller: Payer) -> Result<Place, Full> {
-        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Full::Process)?;
+        let permit = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| Full::Process)?;
         let limit = match caller {
             Payer::Address(_) => self.of_address,
             Payer::User(_) => self.of_user,
         };
         count(&self.callers, caller, limit)?;
-        Ok(Place { callers: Arc::clone(&self.callers), caller, of_user: self.of_user, _permit: permit })
+        Ok(Place {
+            callers: Arc::clone(&self.callers),
+            caller,
+            of_user: self.of_user,
+            _permit: permit,
+        })
     }
 
     /// Ends all of them, and waits until they have said goodbye, for `patience` at most.
@@ -133,9 +140,16 @@ mod tests {
     #[test]
     fn places_of_callers() {
         let mut live = Config::default().live;
-        (live.max_connections, live.max_connections_per_address, live.max_connections_per_user) = (5, 2, 1);
+        (
+            live.max_connections,
+            live.max_connections_per_address,
+            live.max_connections_per_user,
+        ) = (5, 2, 1);
         let connections = Connections::new(&live);
-        let (here, there) = (Payer::Address([10, 0, 0, 1].into()), Payer::Address([10, 0, 0, 2].into()));
+        let (here, there) = (
+            Payer::Address([10, 0, 0, 1].into()),
+            Payer::Address([10, 0, 0, 2].into()),
+        );
         let mut first = connections.place(here).unwrap();
         let mut second = connections.place(here).unwrap();
         assert_eq!(connections.place(here).unwrap_err(), Full::Caller);

@@ -1,4 +1,5 @@
-//! The address that a request really came from, and its scheme. Proxies are believed only when they are configured.
+//! The address that a request really came from, and its scheme. Proxies are believed only when they
+//! are configured.
 
 use std::net::IpAddr;
 
@@ -14,22 +15,37 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 #[must_use]
 pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> IpAddr {
     let mut address = peer.to_canonical();
-    let values: Vec<_> = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
+    let values: Vec<_> = headers
+        .get_all(FORWARDED_FOR)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
     let mut hops = values.iter().rev().flat_map(|value| value.rsplit(','));
     while trusts(trusted, address) {
         // Something else than an address, or none: whoever wrote it is the last one known.
-        let Some(hop) = hops.next().and_then(parse) else { break };
+        let Some(hop) = hops.next().and_then(parse) else {
+            break;
+        };
         address = hop;
     }
     address
 }
 
-/// Whether the request came to the outermost trusted proxy by https (`X-Forwarded-Proto`); `None` when no trusted
-/// proxy says so.
+/// Whether the request came to the outermost trusted proxy by https (`X-Forwarded-Proto`); `None`
+/// when no trusted proxy says so.
 #[must_use]
 pub fn forwarded_https(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> Option<bool> {
-    let value = headers.get("x-forwarded-proto").filter(|_| trusts(trusted, peer))?.to_str().ok()?;
-    Some(value.split(',').next().is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https")))
+    let value = headers
+        .get("x-forwarded-proto")
+        .filter(|_| trusts(trusted, peer))?
+        .to_str()
+        .ok()?;
+    Some(
+        value
+            .split(',')
+            .next()
+            .is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https")),
+    )
 }
 
 /// Whether an address is that of a trusted proxy.
@@ -41,8 +57,14 @@ pub(super) fn trusts(trusted: &[Network], address: IpAddr) -> bool {
 fn parse(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim();
     let address = hop.parse::<IpAddr>().ok().or_else(|| {
-        let bracketed = hop.strip_prefix('[').and_then(|hop| hop.split_once(']')).map(|(address, _)| address);
-        bracketed.or_else(|| hop.split_once(':').map(|(address, _)| address))?.parse().ok()
+        let bracketed = hop
+            .strip_prefix('[')
+            .and_then(|hop| hop.split_once(']'))
+            .map(|(address, _)| address);
+        bracketed
+            .or_else(|| hop.split_once(':').map(|(address, _)| address))?
+            .parse()
+            .ok()
     })?;
     Some(address.to_canonical())
 }
@@ -52,9 +74,16 @@ mod tests {
     use super::*;
 
     fn address(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
-        let headers = forwarded.iter().map(|value| (FORWARDED_FOR.parse().unwrap(), value.parse().unwrap()));
+        let headers = forwarded
+            .iter()
+            .map(|value| (FORWARDED_FOR.parse().unwrap(), value.parse().unwrap()));
         let trusted: Vec<_> = trusted.iter().map(|proxy| proxy.parse().unwrap()).collect();
-        client_address(&headers.collect::<HeaderMap>(), peer.parse().unwrap(), &trusted).to_string()
+        client_address(
+            &headers.collect::<HeaderMap>(),
+            peer.parse().unwrap(),
+            &trusted,
+        )
+        .to_string()
     }
 
     #[test]
@@ -62,24 +91,49 @@ mod tests {
         assert_eq!(address("10.0.0.1", &["1.2.3.4"], &[]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["1.2.3.4"], &["10.0.0.2"]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["1.2.3.4"], &["10.0.0.1"]), "1.2.3.4");
-        assert_eq!(address("::ffff:10.0.0.1", &["1.2.3.4:99"], &["10.0.0.1"]), "1.2.3.4");
+        assert_eq!(
+            address("::ffff:10.0.0.1", &["1.2.3.4:99"], &["10.0.0.1"]),
+            "1.2.3.4"
+        );
         assert_eq!(address("10.0.0.1", &[], &["10.0.0.1"]), "10.0.0.1");
-        assert_eq!(address("10.0.0.1", &["1.2.3.4, 10.9.9.9"], &["10.0.0.0/8"]), "1.2.3.4");
-        assert_eq!(address("11.0.0.1", &["1.2.3.4"], &["10.0.0.0/8"]), "11.0.0.1");
+        assert_eq!(
+            address("10.0.0.1", &["1.2.3.4, 10.9.9.9"], &["10.0.0.0/8"]),
+            "1.2.3.4"
+        );
+        assert_eq!(
+            address("11.0.0.1", &["1.2.3.4"], &["10.0.0.0/8"]),
+            "11.0.0.1"
+        );
     }
 
     #[test]
     fn the_right_most_stranger_counts() {
         let trusted = ["10.0.0.1", "10.0.0.2"];
-        assert_eq!(address("10.0.0.1", &["9.9.9.9, 1.2.3.4, 10.0.0.2"], &trusted), "1.2.3.4");
-        assert_eq!(address("10.0.0.1", &["9.9.9.9", "[2001:db8::1]:443", "10.0.0.2"], &trusted), "2001:db8::1");
-        assert_eq!(address("10.0.0.1", &["1.2.3.4, unknown"], &trusted), "10.0.0.1");
+        assert_eq!(
+            address("10.0.0.1", &["9.9.9.9, 1.2.3.4, 10.0.0.2"], &trusted),
+            "1.2.3.4"
+        );
+        assert_eq!(
+            address(
+                "10.0.0.1",
+                &["9.9.9.9", "[2001:db8::1]:443", "10.0.0.2"],
+                &trusted
+            ),
+            "2001:db8::1"
+        );
+        assert_eq!(
+            address("10.0.0.1", &["1.2.3.4, unknown"], &trusted),
+            "10.0.0.1"
+        );
         assert_eq!(address("10.0.0.1", &["10.0.0.2"], &trusted), "10.0.0.2");
     }
 
     #[test]
     fn https_is_said_by_trusted_proxies_alone() {
-        let headers = HeaderMap::from_iter([("x-forwarded-proto".parse().unwrap(), "https, http".parse().unwrap())]);
+        let headers = HeaderMap::from_iter([(
+            "x-forwarded-proto".parse().unwrap(),
+            "https, http".parse().unwrap(),
+        )]);
         let peer = "10.0.0.1".parse().unwrap();
         let (proxy, other) = ("10.0.0.1".parse().unwrap(), "10.0.0.9".parse().unwrap());
         assert_eq!(forwarded_https(&headers, peer, &[proxy]), Some(true));

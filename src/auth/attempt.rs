@@ -1,4 +1,5 @@
-//! One try to sign in with a password: whose failures it counts among, and in which lane it waits for its turn.
+//! One try to sign in with a password: whose failures it counts among, and in which lane it waits
+//! for its turn.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,7 +21,12 @@ pub(super) struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     pub(super) fn new(failures: &'a Failures, lane: Lane, subjects: Vec<Subject>) -> Self {
-        Self { failures, lane, subjects, stored: AtomicBool::new(false) }
+        Self {
+            failures,
+            lane,
+            subjects,
+            stored: AtomicBool::new(false),
+        }
     }
 
     /// Refuses it while there are too many failures, as this process knows.
@@ -31,7 +37,10 @@ impl<'a> Attempt<'a> {
     /// Refuses it while there are too many failures, as all processes know.
     pub(super) async fn check_shared(&self) -> Result<(), Rejection> {
         if !self.subjects.is_empty() {
-            self.stored.store(self.failures.check_shared(&self.subjects).await?, Ordering::Relaxed);
+            self.stored.store(
+                self.failures.check_shared(&self.subjects).await?,
+                Ordering::Relaxed,
+            );
         }
         Ok(())
     }

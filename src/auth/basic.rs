@@ -1,5 +1,5 @@
-//! `Authorization: Basic …`, read as DRF reads it (rest_framework/authentication.py, `BasicAuthentication`). Whether
-//! the password is right is `login`'s question.
+//! `Authorization: Basic …`, read as DRF reads it (rest_framework/authentication.py,
+//! `BasicAuthentication`). Whether the password is right is `login`'s question.
 
 use std::fmt;
 
@@ -31,14 +31,22 @@ pub(super) fn credentials(headers: &HeaderMap) -> Result<Option<Credentials>, Re
     };
     let decoded = decode_base64(encoded).ok_or(Rejection::BasicEncoding)?;
     // What is not UTF-8 is latin-1, in which every byte is a character.
-    let decoded = String::from_utf8(decoded)
-        .unwrap_or_else(|error| error.as_bytes().iter().map(|&byte| char::from(byte)).collect());
+    let decoded = String::from_utf8(decoded).unwrap_or_else(|error| {
+        error
+            .as_bytes()
+            .iter()
+            .map(|&byte| char::from(byte))
+            .collect()
+    });
     let (name, password) = decoded.split_once(':').ok_or(Rejection::BasicEncoding)?;
-    Ok(Some(Credentials { name: name.to_owned(), password: password.to_owned() }))
+    Ok(Some(Credentials {
+        name: name.to_owned(),
+        password: password.to_owned(),
+    }))
 }
 
-/// Base64 as leniently as Python's `base64.b64decode` reads it: characters of no meaning are passed over, whatever
-/// follows complete padding is ignored. `None` for what Python refuses.
+/// Base64 as leniently as Python's `base64.b64decode` reads it: characters of no meaning are passed
+/// over, whatever follows complete padding is ignored. `None` for what Python refuses.
 fn decode_base64(encoded: &[u8]) -> Option<Vec<u8>> {
     let mut decoded = Vec::with_capacity(encoded.len() / 4 * 3 + 2);
     let (mut place, mut pads, mut rest) = (0_u8, 0_u8, 0_u8);
@@ -90,15 +98,39 @@ mod tests {
     fn names_and_passwords() {
         let pair = |name: &str, password: &str| Ok(Some((name.to_owned(), password.to_owned())));
         assert_eq!(read("Basic YWRtaW46YWRtaW4="), pair("admin", "admin"));
-        assert_eq!(read("basic YTpiOmM="), pair("a", "b:c"), "the first colon parts them");
+        assert_eq!(
+            read("basic YTpiOmM="),
+            pair("a", "b:c"),
+            "the first colon parts them"
+        );
         assert_eq!(read("Basic Og=="), pair("", ""));
-        assert_eq!(read("Basic asO8cmdlbjpww6Rzc3fDtnJk"), pair("jürgen", "pässwörd"), "UTF-8");
-        assert_eq!(read("Basic avxyZ2VuOnDkc3N39nJk"), pair("jürgen", "pässwörd"), "latin-1");
-        assert_eq!(read("Basic YWRt!aW46*YWRtaW4="), pair("admin", "admin"), "other characters are passed over");
+        assert_eq!(
+            read("Basic asO8cmdlbjpww6Rzc3fDtnJk"),
+            pair("jürgen", "pässwörd"),
+            "UTF-8"
+        );
+        assert_eq!(
+            read("Basic avxyZ2VuOnDkc3N39nJk"),
+            pair("jürgen", "pässwörd"),
+            "latin-1"
+        );
+        assert_eq!(
+            read("Basic YWRt!aW46*YWRtaW4="),
+            pair("admin", "admin"),
+            "other characters are passed over"
+        );
         assert_eq!(read("Basic"), Err(Rejection::BasicMissing));
         assert_eq!(read("Basic YTpi YTpi"), Err(Rejection::BasicSpaces));
-        assert_eq!(read("Basic YWRtaW4="), Err(Rejection::BasicEncoding), "no colon");
-        assert_eq!(read("Basic YWRtaW46YWRtaW4"), Err(Rejection::BasicEncoding), "no padding");
+        assert_eq!(
+            read("Basic YWRtaW4="),
+            Err(Rejection::BasicEncoding),
+            "no colon"
+        );
+        assert_eq!(
+            read("Basic YWRtaW46YWRtaW4"),
+            Err(Rejection::BasicEncoding),
+            "no padding"
+        );
         assert_eq!(read("Basic !"), Err(Rejection::BasicEncoding), "nothing");
         assert_eq!(read("Token abc"), Ok(None));
     }
@@ -123,7 +155,11 @@ mod tests {
             ("Y===", None),
             ("YWJj=", Some(b"abc")),
         ] {
-            assert_eq!(decode_base64(encoded.as_bytes()).as_deref(), expected, "{encoded}");
+            assert_eq!(
+                decode_base64(encoded.as_bytes()).as_deref(),
+                expected,
+                "{encoded}"
+            );
         }
     }
 

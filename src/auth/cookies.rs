@@ -17,9 +17,13 @@ pub fn get(headers: &HeaderMap, name: &str) -> Option<String> {
     found
 }
 
-/// A value without the quotes that Python's `http.cookies` writes around some, `\"` and `\012` read.
+/// A value without the quotes that Python's `http.cookies` writes around some, `\"` and `\012`
+/// read.
 fn unquoted(value: &str) -> String {
-    let Some(mut rest) = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')) else {
+    let Some(mut rest) = value
+        .strip_prefix('"')
+        .and_then(|value| value.strip_suffix('"'))
+    else {
         return value.to_owned();
     };
     let mut text = String::with_capacity(rest.len());
@@ -41,7 +45,8 @@ fn unquoted(value: &str) -> String {
 }
 
 fn is_octal(digits: &str) -> bool {
-    digits.starts_with(['0', '1', '2', '3']) && digits.bytes().all(|digit| matches!(digit, b'0'..=b'7'))
+    digits.starts_with(['0', '1', '2', '3'])
+        && digits.bytes().all(|digit| matches!(digit, b'0'..=b'7'))
 }
 
 #[cfg(test)]
@@ -49,7 +54,10 @@ mod tests {
     use super::*;
 
     fn headers(values: &[&str]) -> HeaderMap {
-        values.iter().map(|value| (COOKIE, value.parse().unwrap())).collect()
+        values
+            .iter()
+            .map(|value| (COOKIE, value.parse().unwrap()))
+            .collect()
     }
 
     /// What Django's `parse_cookie` makes of the same.
@@ -68,7 +76,11 @@ mod tests {
             (r#"s="\303\274""#, Some("Ã¼")),
             (r#"s=""#, Some("\"")),
         ] {
-            assert_eq!(get(&headers(&[header]), "s").as_deref(), expected, "{header}");
+            assert_eq!(
+                get(&headers(&[header]), "s").as_deref(),
+                expected,
+                "{header}"
+            );
         }
         assert_eq!(get(&headers(&["s=1", "t=2"]), "t").as_deref(), Some("2"));
         assert_eq!(get(&HeaderMap::new(), "s"), None);

@@ -1,5 +1,6 @@
-//! Django's protection of writes with a session cookie: a token that only a page of the site can know, and where the
-//! request comes from (django/middleware/csrf.py). The reasons are spelled as Django spells them.
+//! Django's protection of writes with a session cookie: a token that only a page of the site can
+//! know, and where the request comes from (django/middleware/csrf.py). The reasons are spelled as
+//! Django spells them.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -21,8 +22,8 @@ const MASKED: usize = 2 * SECRET;
 /// What secrets and masks are made of, in the order that masking counts in.
 const ALPHABET: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/// What is to be checked before a request may write; nothing unless the viewer came by session and the method is not
-/// one that only reads.
+/// What is to be checked before a request may write; nothing unless the viewer came by session and
+/// the method is not one that only reads.
 #[derive(Clone, Default)]
 pub struct Csrf(Option<Check>);
 
@@ -38,7 +39,11 @@ struct Check {
 
 impl fmt::Debug for Csrf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Csrf(to be checked)" } else { "Csrf(none)" })
+        f.write_str(if self.0.is_some() {
+            "Csrf(to be checked)"
+        } else {
+            "Csrf(none)"
+        })
     }
 }
 
@@ -51,12 +56,21 @@ impl Csrf {
         let text = |name: &str| {
             let value = parts.headers.get(name)?;
             // As Python reads a header: every byte is a character.
-            Some(value.as_bytes().iter().map(|&byte| char::from(byte)).collect::<String>())
+            Some(
+                value
+                    .as_bytes()
+                    .iter()
+                    .map(|&byte| char::from(byte))
+                    .collect::<String>(),
+            )
         };
         let foreign = match text(ORIGIN.as_str()) {
-            Some(origin) => (!site.takes_origin(&origin, parts, peer))
-                .then(|| format!("Origin checking failed - {origin} does not match any trusted origins.")),
-            None if site.is_secure(parts, peer) => foreign_referer(text(REFERER.as_str()), parts, peer, site),
+            Some(origin) => (!site.takes_origin(&origin, parts, peer)).then(|| {
+                format!("Origin checking failed - {origin} does not match any trusted origins.")
+            }),
+            None if site.is_secure(parts, peer) => {
+                foreign_referer(text(REFERER.as_str()), parts, peer, site)
+            }
             None => None,
         };
         Self(Some(Check {
@@ -67,30 +81,38 @@ impl Csrf {
         }))
     }
 
-    /// What a request with a password has to show: that no page of another site sends it (`cross_site`).
+    /// What a request with a password has to show: that no page of another site sends it
+    /// (`cross_site`).
     pub(super) fn of_password(parts: &Parts, config: &Config) -> Self {
         if is_safe(&parts.method) {
             return Self(None);
         }
-        Self(cross_site::foreign_origin(parts, config).map(|origin| Check {
-            foreign: Some(format!("Origin checking failed - {origin} does not match any trusted origins.")),
-            cookie: None,
-            header: None,
-            post: false,
-        }))
+        Self(
+            cross_site::foreign_origin(parts, config).map(|origin| Check {
+                foreign: Some(format!(
+                    "Origin checking failed - {origin} does not match any trusted origins."
+                )),
+                cookie: None,
+                header: None,
+                post: false,
+            }),
+        )
     }
 
-    /// Whether a field of a form could still make the request pass: it comes from a page of the site and has the cookie.
+    /// Whether a field of a form could still make the request pass: it comes from a page of the
+    /// site and has the cookie.
     #[must_use]
     pub fn takes_form_token(&self) -> bool {
         self.0.as_ref().is_some_and(|check| {
             let cookie = check.cookie.as_deref();
-            check.post && check.foreign.is_none() && cookie.is_some_and(|cookie| check_format(cookie).is_ok())
+            check.post
+                && check.foreign.is_none()
+                && cookie.is_some_and(|cookie| check_format(cookie).is_ok())
         })
     }
 
-    /// Checks the request; `form_token` is the field `csrfmiddlewaretoken` of a form (the last one, if there are
-    /// several), which counts for POST alone and before the header `X-CSRFToken`.
+    /// Checks the request; `form_token` is the field `csrfmiddlewaretoken` of a form (the last one,
+    /// if there are several), which counts for POST alone and before the header `X-CSRFToken`.
     ///
     /// # Errors
     /// [`Rejection::Csrf`] with Django's reason.
@@ -104,7 +126,10 @@ impl Csrf {
 
 /// Whether a method only reads (RFC 9110, 9.2.1).
 fn is_safe(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
+    matches!(
+        *method,
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
+    )
 }
 
 impl Check {
@@ -116,7 +141,10 @@ impl Check {
         check_format(cookie).map_err(|fault| format!("CSRF cookie {fault}."))?;
         let (token, source) = match form_token.filter(|token| self.post && !token.is_empty()) {
             Some(token) => (token, "POST"),
-            None => (self.header.as_deref().ok_or("CSRF token missing.")?, "the 'X-Csrftoken' HTTP header"),
+            None => (
+                self.header.as_deref().ok_or("CSRF token missing.")?,
+                "the 'X-Csrftoken' HTTP header",
+            ),
         };
         let fault = match check_format(token) {
             Err(fault) => fault,
@@ -127,15 +155,30 @@ impl Check {
     }
 }
 
-fn foreign_referer(referer: Option<String>, parts: &Parts, peer: IpAddr, site: &Site) -> Option<String> {
-    let Some(referer) = referer else { return Some("Referer checking failed - no Referer.".to_owned()) };
+fn foreign_referer(
+    referer: Option<String>,
+    parts: &Parts,
+    peer: IpAddr,
+    site: &Site,
+) -> Option<String> {
+    let Some(referer) = referer else {
+        return Some("Referer checking failed - no Referer.".to_owned());
+    };
     let url = Url::parse(&referer).filter(|url| !url.scheme.is_empty() && !url.host.is_empty());
-    let Some(url) = url else { return Some("Referer checking failed - Referer is malformed.".to_owned()) };
+    let Some(url) = url else {
+        return Some("Referer checking failed - Referer is malformed.".to_owned());
+    };
     if url.scheme != "https" {
-        return Some("Referer checking failed - Referer is insecure while host is secure.".to_owned());
+        return Some(
+            "Referer checking failed - Referer is insecure while host is secure.".to_owned(),
+        );
     }
-    (!site.takes_referer(&url, parts, peer))
-        .then(|| format!("Referer checking failed - {} does not match any trusted origins.", url.text()))
+    (!site.takes_referer(&url, parts, peer)).then(|| {
+        format!(
+            "Referer checking failed - {} does not match any trusted origins.",
+            url.text()
+        )
+    })
 }
 
 /// Whether a token or a cookie, masked or not, is well-formed; else how it is not.
@@ -151,10 +194,18 @@ fn check_format(token: &str) -> Result<(), &'static str> {
 
 /// The secret in a well-formed token.
 fn unmasked(token: &str) -> String {
-    let Some((mask, cipher)) = token.split_at_checked(SECRET).filter(|_| token.len() == MASKED) else {
+    let Some((mask, cipher)) = token
+        .split_at_checked(SECRET)
+        .filter(|_| token.len() == MASKED)
+    else {
         return token.to_owned();
     };
-    let place = |byte: u8| ALPHABET.iter().position(|&letter| letter == byte).unwrap_or(0);
+    let place = |byte: u8| {
+        ALPHABET
+            .iter()
+            .position(|&letter| letter == byte)
+            .unwrap_or(0)
+    };
     let letter = |(cipher, mask): (u8, u8)| {
         char::from(ALPHABET[(place(cipher) + ALPHABET.len() - place(mask)) % ALPHABET.len()])
     };
@@ -169,16 +220,30 @@ mod tests {
 
     const SECRET_TOKEN: &str = "cccccccccccccccccccccccccccccccc";
 
-    /// A request by session to `http://testserver`, with headers `name: value`, on a site changed by `set`.
-    fn check_on(set: impl FnOnce(&mut Config), method: &str, headers: &[(&str, &str)], form: Option<&str>) -> String {
+    /// A request by session to `http://testserver`, with headers `name: value`, on a site changed
+    /// by `set`.
+    fn check_on(
+        set: impl FnOnce(&mut Config),
+        method: &str,
+        headers: &[(&str, &str)],
+        form: Option<&str>,
+    ) -> String {
         let mut config = Config::default();
         set(&mut config);
-        let mut request = Request::builder().method(method).uri("/api/tickets/").header("host", "testserver");
+        let mut request = Request::builder()
+            .method(method)
+            .uri("/api/tickets/")
+            .header("host", "testserver");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let csrf = Csrf::of(&parts, "127.0.0.1".parse().unwrap(), &config, &Site::new(&config));
+        let csrf = Csrf::of(
+            &parts,
+            "127.0.0.1".parse().unwrap(),
+            &config,
+            &Site::new(&config),
+        );
         match csrf.check(form) {
             Ok(()) => "ok".to_owned(),
             Err(Rejection::Csrf(reason)) => reason,
@@ -195,9 +260,15 @@ mod tests {
     #[test]
     fn tokens() {
         assert_eq!(check("POST", &[], None), "CSRF cookie not set.");
-        assert_eq!(check("POST", &[("x-csrftoken", SECRET_TOKEN)], None), "CSRF cookie not set.");
+        assert_eq!(
+            check("POST", &[("x-csrftoken", SECRET_TOKEN)], None),
+            "CSRF cookie not set."
+        );
         assert_eq!(check("POST", &[COOKIE], None), "CSRF token missing.");
-        assert_eq!(check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], None), "ok");
+        assert_eq!(
+            check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], None),
+            "ok"
+        );
         assert_eq!(
             check("POST", &[COOKIE, ("x-csrftoken", &"d".repeat(32))], None),
             "CSRF token from the 'X-Csrftoken' HTTP header incorrect."
@@ -213,11 +284,19 @@ mod tests {
             "CSRF token from the 'X-Csrftoken' HTTP header has invalid characters."
         );
         assert_eq!(
-            check("POST", &[("cookie", "csrftoken=short"), ("x-csrftoken", SECRET_TOKEN)], None),
+            check(
+                "POST",
+                &[("cookie", "csrftoken=short"), ("x-csrftoken", SECRET_TOKEN)],
+                None
+            ),
             "CSRF cookie has incorrect length."
         );
         assert_eq!(
-            check("POST", &[("cookie", "csrftoken=________________________________")], None),
+            check(
+                "POST",
+                &[("cookie", "csrftoken=________________________________")],
+                None
+            ),
             "CSRF cookie has invalid characters."
         );
     }
@@ -225,22 +304,48 @@ mod tests {
     #[test]
     fn form_fields_count_for_post_alone() {
         assert_eq!(check("POST", &[COOKIE], Some(SECRET_TOKEN)), "ok");
-        assert_eq!(check("POST", &[COOKIE], Some("ccc")), "CSRF token from POST has incorrect length.");
-        assert_eq!(check("POST", &[COOKIE], Some(&"d".repeat(32))), "CSRF token from POST incorrect.");
-        assert_eq!(check("POST", &[COOKIE], Some("")), "CSRF token missing.");
-        assert_eq!(check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], Some("")), "ok");
         assert_eq!(
-            check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], Some("ccc")),
+            check("POST", &[COOKIE], Some("ccc")),
             "CSRF token from POST has incorrect length."
         );
-        assert_eq!(check("PATCH", &[COOKIE], Some(SECRET_TOKEN)), "CSRF token missing.");
-        assert_eq!(check("PATCH", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], Some("ccc")), "ok");
+        assert_eq!(
+            check("POST", &[COOKIE], Some(&"d".repeat(32))),
+            "CSRF token from POST incorrect."
+        );
+        assert_eq!(check("POST", &[COOKIE], Some("")), "CSRF token missing.");
+        assert_eq!(
+            check("POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN)], Some("")),
+            "ok"
+        );
+        assert_eq!(
+            check(
+                "POST",
+                &[COOKIE, ("x-csrftoken", SECRET_TOKEN)],
+                Some("ccc")
+            ),
+            "CSRF token from POST has incorrect length."
+        );
+        assert_eq!(
+            check("PATCH", &[COOKIE], Some(SECRET_TOKEN)),
+            "CSRF token missing."
+        );
+        assert_eq!(
+            check(
+                "PATCH",
+                &[COOKIE, ("x-csrftoken", SECRET_TOKEN)],
+                Some("ccc")
+            ),
+            "ok"
+        );
     }
 
     #[test]
     fn reading_needs_no_token() {
         for method in ["GET", "HEAD", "OPTIONS", "TRACE"] {
-            assert_eq!(check(method, &[("origin", "http://evil.example")], None), "ok");
+            assert_eq!(
+                check(method, &[("origin", "http://evil.example")], None),
+                "ok"
+            );
         }
         for method in ["PUT", "PATCH", "DELETE", "POST", "BREW"] {
             assert_eq!(check(method, &[], None), "CSRF cookie not set.");
@@ -253,10 +358,20 @@ mod tests {
         let masked = "164GyGgrijDArG7xyxGp745HVSvaGLQDr7wJ2LMyQsdL3TLMeOoIRpR4Jhl1yEKy";
         assert_eq!(unmasked(masked), "AbCdEfGhIjKlMnOpQrStUvWxYz012345");
         let cookie = "csrftoken=AbCdEfGhIjKlMnOpQrStUvWxYz012345";
-        assert_eq!(check("POST", &[("cookie", cookie), ("x-csrftoken", masked)], None), "ok");
+        assert_eq!(
+            check("POST", &[("cookie", cookie), ("x-csrftoken", masked)], None),
+            "ok"
+        );
         let cookie = format!("csrftoken={masked}");
         assert_eq!(
-            check("POST", &[("cookie", &cookie), ("x-csrftoken", "AbCdEfGhIjKlMnOpQrStUvWxYz012345")], None),
+            check(
+                "POST",
+                &[
+                    ("cookie", &cookie),
+                    ("x-csrftoken", "AbCdEfGhIjKlMnOpQrStUvWxYz012345")
+                ],
+                None
+            ),
             "ok",
             "cookies of Django before 4.0"
         );
@@ -265,15 +380,32 @@ mod tests {
     #[test]
     fn origins() {
         let origin = |set: fn(&mut Config), origin: &str| {
-            check_on(set, "POST", &[COOKIE, ("x-csrftoken", SECRET_TOKEN), ("origin", origin)], None)
+            check_on(
+                set,
+                "POST",
+                &[COOKIE, ("x-csrftoken", SECRET_TOKEN), ("origin", origin)],
+                None,
+            )
         };
-        let failed = |origin: &str| format!("Origin checking failed - {origin} does not match any trusted origins.");
+        let failed = |origin: &str| {
+            format!("Origin checking failed - {origin} does not match any trusted origins.")
+        };
         assert_eq!(origin(|_| (), "http://testserver"), "ok");
-        for foreign in ["http://evil.example", "null", "https://testserver", "http://testserver:81", "", "http://[x"] {
+        for foreign in [
+            "http://evil.example",
+            "null",
+            "https://testserver",
+            "http://testserver:81",
+            "",
+            "http://[x",
+        ] {
             assert_eq!(origin(|_| (), foreign), failed(foreign));
         }
         let trusting: fn(&mut Config) = |config| {
-            config.csrf_trusted_origins = vec!["https://front.example".into(), "https://*.apps.example:8443".into()];
+            config.csrf_trusted_origins = vec![
+                "https://front.example".into(),
+                "https://*.apps.example:8443".into(),
+            ];
         };
         assert_eq!(origin(trusting, "https://front.example"), "ok");
         assert_eq!(origin(trusting, "https://a.b.apps.example:8443"), "ok");
@@ -286,9 +418,13 @@ mod tests {
         ] {
             assert_eq!(origin(trusting, foreign), failed(foreign));
         }
-        let public: fn(&mut Config) = |config| config.public_url = "https://help.example.com/".into();
+        let public: fn(&mut Config) =
+            |config| config.public_url = "https://help.example.com/".into();
         assert_eq!(origin(public, "https://help.example.com"), "ok");
-        assert_eq!(origin(public, "http://help.example.com"), failed("http://help.example.com"));
+        assert_eq!(
+            origin(public, "http://help.example.com"),
+            failed("http://help.example.com")
+        );
     }
 
     #[test]
@@ -302,10 +438,23 @@ mod tests {
             config.csrf_trusted_origins = vec!["https://*.apps.example".into()];
         };
         let https = ("x-forwarded-proto", "https");
-        assert_eq!(referer(|_| (), &[("referer", "http://evil.example/")]), "ok");
-        assert_eq!(referer(|_| (), &[https, ("referer", "http://evil.example/")]), "ok", "not a trusted proxy");
-        assert_eq!(referer(secure, &[https]), "Referer checking failed - no Referer.");
-        assert_eq!(referer(secure, &[https, ("referer", "")]), "Referer checking failed - Referer is malformed.");
+        assert_eq!(
+            referer(|_| (), &[("referer", "http://evil.example/")]),
+            "ok"
+        );
+        assert_eq!(
+            referer(|_| (), &[https, ("referer", "http://evil.example/")]),
+            "ok",
+            "not a trusted proxy"
+        );
+        assert_eq!(
+            referer(secure, &[https]),
+            "Referer checking failed - no Referer."
+        );
+        assert_eq!(
+            referer(secure, &[https, ("referer", "")]),
+            "Referer checking failed - Referer is malformed."
+        );
         assert_eq!(
             referer(secure, &[https, ("referer", "http://testserver/")]),
             "Referer checking failed - Referer is insecure while host is secure."
@@ -314,8 +463,17 @@ mod tests {
             referer(secure, &[https, ("referer", "https://evil.example/a?b")]),
             "Referer checking failed - https://evil.example/a?b does not match any trusted origins."
         );
-        assert_eq!(referer(secure, &[https, ("referer", "https://testserver/a")]), "ok");
-        assert_eq!(referer(secure, &[https, ("referer", "https://x.apps.example/")]), "ok");
-        assert_eq!(referer(secure, &[https, ("origin", "https://testserver")]), "ok");
+        assert_eq!(
+            referer(secure, &[https, ("referer", "https://testserver/a")]),
+            "ok"
+        );
+        assert_eq!(
+            referer(secure, &[https, ("referer", "https://x.apps.example/")]),
+            "ok"
+        );
+        assert_eq!(
+            referer(secure, &[https, ("origin", "https://testserver")]),
+            "ok"
+        );
     }
 }

@@ -16,7 +16,10 @@ pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 
 /// Django's `salted_hmac` with SHA-256 (django/utils/crypto.py).
 pub(super) fn salted_hmac(salt: &str, secret: &str, value: &str) -> [u8; 32] {
-    let key = Sha256::new().chain_update(salt).chain_update(secret).finalize();
+    let key = Sha256::new()
+        .chain_update(salt)
+        .chain_update(secret)
+        .finalize();
     hmac(&key, &[value.as_bytes()])
 }
 

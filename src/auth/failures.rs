@@ -1,5 +1,6 @@
-//! Failed sign-ins: counted in this process at once, and in the database for all processes together. Counting never
-//! keeps anybody from signing in: where the database fails, this process counts alone.
+//! Failed sign-ins: counted in this process at once, and in the database for all processes
+//! together. Counting never keeps anybody from signing in: where the database fails, this process
+//! counts alone.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,22 +38,37 @@ struct Shared {
 
 impl Failures {
     pub(super) fn new(db: Db, config: &Config, clock: Clock) -> Self {
-        let throttle = Throttle::new(&config.auth, config.server.max_anonymous_requests_per_minute, clock.clone());
+        let throttle = Throttle::new(
+            &config.auth,
+            config.server.max_anonymous_requests_per_minute,
+            clock.clone(),
+        );
         let shared = config.auth.throttle_in_database;
-        let shared = shared.then(|| Shared { db, writers: Arc::new(Semaphore::new(WRITERS)) });
-        Self { throttle, clock, shared }
+        let shared = shared.then(|| Shared {
+            db,
+            writers: Arc::new(Semaphore::new(WRITERS)),
+        });
+        Self {
+            throttle,
+            clock,
+            shared,
+        }
     }
 
     /// Refuses a try while one of the subjects has too many failures in this process.
     pub(super) fn check(&self, subjects: &[Subject]) -> Result<(), Rejection> {
-        subjects.iter().try_for_each(|subject| self.throttle.check(subject))
+        subjects
+            .iter()
+            .try_for_each(|subject| self.throttle.check(subject))
     }
 
-    /// Refuses a try while one of the subjects has too many failures in all processes together; one statement. Says
-    /// whether failures of the last subject are stored.
+    /// Refuses a try while one of the subjects has too many failures in all processes together; one
+    /// statement. Says whether failures of the last subject are stored.
     pub(super) async fn check_shared(&self, subjects: &[Subject]) -> Result<bool, Rejection> {
         self.check(subjects)?;
-        let (Some(shared), counted) = (&self.shared, counted(subjects)) else { return Ok(false) };
+        let (Some(shared), counted) = (&self.shared, counted(subjects)) else {
+            return Ok(false);
+        };
         if counted.is_empty() {
             return Ok(false);
         }
@@ -60,14 +76,19 @@ impl Failures {
         let standings = match tokio::time::timeout(PATIENCE, look).await {
             Ok(Ok(standings)) => standings,
             failed => {
-                tracing::warn!(error = reason(failed), "failed sign-ins of other processes could not be read");
+                tracing::warn!(
+                    error = reason(failed),
+                    "failed sign-ins of other processes could not be read"
+                );
                 return Ok(false);
             }
         };
         self.lock(subjects, &standings);
         self.check(subjects)?;
         let last = subjects.last().map(|subject| hex(&subject.key));
-        Ok(standings.iter().any(|standing| Some(&standing.subject) == last.as_ref()))
+        Ok(standings
+            .iter()
+            .any(|standing| Some(&standing.subject) == last.as_ref()))
     }
 
     /// Counts a failure of each subject.
@@ -75,8 +96,12 @@ impl Failures {
         for subject in subjects {
             self.throttle.failed(subject);
         }
-        let (Some(shared), counted) = (self.shared.clone(), counted(subjects)) else { return };
-        let Ok(writer) = Arc::clone(&shared.writers).try_acquire_owned() else { return };
+        let (Some(shared), counted) = (self.shared.clone(), counted(subjects)) else {
+            return;
+        };
+        let Ok(writer) = Arc::clone(&shared.writers).try_acquire_owned() else {
+            return;
+        };
         if counted.is_empty() {
             return;
         }
@@ -84,7 +109,8 @@ impl Failures {
         // A task of its own: a caller who leaves does not take the failure back.
         let write = tokio::spawn(async move {
             let _writer = writer;
-            let standings = accounts::record_login_failures(&shared.db, &counted, now, window).await?;
+            let standings =
+                accounts::record_login_failures(&shared.db, &counted, now, window).await?;
             if rand::random_ratio(1, PRUNE_EVERY) {
                 accounts::prune_login_failures(&shared.db, now - 2 * window).await?;
             }
@@ -92,7 +118,9 @@ impl Failures {
         });
         match tokio::time::timeout(PATIENCE, write).await {
             Ok(Ok(Ok(standings))) => self.lock(subjects, &standings),
-            Ok(Ok(Err(error))) => tracing::warn!(%error, "a failed sign-in could not be counted for other processes"),
+            Ok(Ok(Err(error))) => {
+                tracing::warn!(%error, "a failed sign-in could not be counted for other processes")
+            }
             Ok(Err(error)) => tracing::error!(%error, "counting a failed sign-in broke off"),
             Err(_) => tracing::warn!("counting a failed sign-in for other processes takes long"),
         }
@@ -101,12 +129,17 @@ impl Failures {
     /// Forgets the failures of a subject; `stored` says whether other processes know some.
     pub(super) async fn forget(&self, subject: &Subject, stored: bool) {
         self.throttle.succeeded(subject);
-        let Some(shared) = self.shared.as_ref().filter(|_| stored) else { return };
+        let Some(shared) = self.shared.as_ref().filter(|_| stored) else {
+            return;
+        };
         let subject = hex(&subject.key);
         let forget = accounts::forget_login_failures(&shared.db, &subject);
         match tokio::time::timeout(PATIENCE, forget).await {
             Ok(Ok(())) => {}
-            failed => tracing::warn!(error = reason(failed), "failed sign-ins could not be forgotten"),
+            failed => tracing::warn!(
+                error = reason(failed),
+                "failed sign-ins could not be forgotten"
+            ),
         }
     }
 
@@ -114,7 +147,9 @@ impl Failures {
         for subject in subjects {
             let name = hex(&subject.key);
             let found = standings.iter().find(|standing| standing.subject == name);
-            let until = found.and_then(|found| found.locked_until).and_then(DateTime::from_timestamp_millis);
+            let until = found
+                .and_then(|found| found.locked_until)
+                .and_then(DateTime::from_timestamp_millis);
             if let Some(until) = until {
                 self.throttle.lock(subject, until);
             }
@@ -141,7 +176,12 @@ fn reason<T>(failed: Result<domain::Result<T>, tokio::time::error::Elapsed>) -> 
 /// Subjects as the database names them, without those that are not counted.
 fn counted(subjects: &[Subject]) -> Vec<Counted> {
     let counted = subjects.iter().filter(|subject| subject.limit > 0);
-    counted.map(|subject| Counted { subject: hex(&subject.key), limit: subject.limit }).collect()
+    counted
+        .map(|subject| Counted {
+            subject: hex(&subject.key),
+            limit: subject.limit,
+        })
+        .collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,5 +1,6 @@
-//! Credentials that were right a while ago. They let nobody in: they only decide that an address full of failures
-//! does not keep out those who signed in from it before, and that these wait in a lane of their own.
+//! Credentials that were right a while ago. They let nobody in: they only decide that an address
+//! full of failures does not keep out those who signed in from it before, and that these wait in a
+//! lane of their own.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -23,18 +24,34 @@ pub(super) struct Familiar {
 
 impl std::fmt::Debug for Familiar {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Familiar").field("known", &self.known.entry_count()).finish_non_exhaustive()
+        f.debug_struct("Familiar")
+            .field("known", &self.known.entry_count())
+            .finish_non_exhaustive()
     }
 }
 
 impl Familiar {
     pub(super) fn new() -> Self {
-        Self { secret: rand::random(), known: Cache::builder().max_capacity(CAPACITY).time_to_idle(KEPT).build() }
+        Self {
+            secret: rand::random(),
+            known: Cache::builder()
+                .max_capacity(CAPACITY)
+                .time_to_idle(KEPT)
+                .build(),
+        }
     }
 
     /// A name, as it was sent from an address.
     pub(super) fn name(&self, name: &str, address: IpAddr) -> [u8; 32] {
-        hmac(&self.secret, &[b"name ", customer(address).to_string().as_bytes(), b" ", name.as_bytes()])
+        hmac(
+            &self.secret,
+            &[
+                b"name ",
+                customer(address).to_string().as_bytes(),
+                b" ",
+                name.as_bytes(),
+            ],
+        )
     }
 
     /// A token.

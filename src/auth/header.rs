@@ -1,5 +1,5 @@
-//! The `Authorization` header, taken apart as DRF does (rest_framework/authentication.py): words between white space,
-//! the first of them the scheme in any letters.
+//! The `Authorization` header, taken apart as DRF does (rest_framework/authentication.py): words
+//! between white space, the first of them the scheme in any letters.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -17,13 +17,18 @@ pub(super) enum Credentials<'a> {
 
 /// Whether the header says anything at all.
 pub(super) fn is_given(headers: &HeaderMap) -> bool {
-    headers.get(AUTHORIZATION).is_some_and(|header| !header.as_bytes().trim_ascii().is_empty())
+    headers
+        .get(AUTHORIZATION)
+        .is_some_and(|header| !header.as_bytes().trim_ascii().is_empty())
 }
 
-/// The credentials given under `scheme` (in small letters); `None` when another scheme is used or none.
+/// The credentials given under `scheme` (in small letters); `None` when another scheme is used or
+/// none.
 pub(super) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<Credentials<'a>> {
     let header = headers.get(AUTHORIZATION)?.as_bytes();
-    let mut words = header.split(|byte| matches!(byte, b' ' | b'\t'..=b'\r')).filter(|word| !word.is_empty());
+    let mut words = header
+        .split(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
+        .filter(|word| !word.is_empty());
     if !words.next()?.eq_ignore_ascii_case(scheme.as_bytes()) {
         return None;
     }

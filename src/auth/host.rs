@@ -1,6 +1,7 @@
-//! The host that a request is sent to, and whether the service answers to it: Django's `ALLOWED_HOSTS`
-//! (django/http/request.py, `get_host`). A page on another name that resolves to this machine (DNS rebinding) is
-//! stopped here, before anything looks at credentials or writes the name into a link.
+//! The host that a request is sent to, and whether the service answers to it: Django's
+//! `ALLOWED_HOSTS` (django/http/request.py, `get_host`). A page on another name that resolves to
+//! this machine (DNS rebinding) is stopped here, before anything looks at credentials or writes the
+//! name into a link.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -33,8 +34,8 @@ pub enum HostError {
     NotAllowed,
 }
 
-/// The host that the request was sent to, with its port: what a trusted proxy says, else the request's target, else the
-/// header `Host`. Whether it is allowed is not checked here.
+/// The host that the request was sent to, with its port: what a trusted proxy says, else the
+/// request's target, else the header `Host`. Whether it is allowed is not checked here.
 ///
 /// # Errors
 /// It is missing, repeated or not valid.
@@ -53,32 +54,52 @@ pub fn requested_host<'a>(
         Some(host) => host,
         None => match uri.authority() {
             Some(authority) => authority.as_str(),
-            None => first.ok_or(HostError::Missing)?.to_str().map_err(|_| HostError::Invalid)?,
+            None => first
+                .ok_or(HostError::Missing)?
+                .to_str()
+                .map_err(|_| HostError::Invalid)?,
         },
     };
     domain(host).map(|_| host).ok_or(HostError::Invalid)
 }
 
 /// The host that the outermost trusted proxy was asked for.
-fn forwarded_host<'a>(headers: &'a HeaderMap, peer: IpAddr, trusted: &[Network]) -> Option<&'a str> {
-    let value = headers.get(FORWARDED_HOST).filter(|_| trusts(trusted, peer))?;
+fn forwarded_host<'a>(
+    headers: &'a HeaderMap,
+    peer: IpAddr,
+    trusted: &[Network],
+) -> Option<&'a str> {
+    let value = headers
+        .get(FORWARDED_HOST)
+        .filter(|_| trusts(trusted, peer))?;
     let host = value.to_str().ok()?.split(',').next()?.trim();
     (!host.is_empty()).then_some(host)
 }
 
-/// The host without its port and final dot, in small letters; `None` for what Django takes for no host
-/// (`split_domain_port`).
+/// The host without its port and final dot, in small letters; `None` for what Django takes for no
+/// host (`split_domain_port`).
 fn domain(host: &str) -> Option<String> {
     let host = host.to_ascii_lowercase();
     let (name, port) = match host.rfind(']') {
         Some(end) => host.split_at(end + 1),
         None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
-    let is_name = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+    let is_name = match name
+        .strip_prefix('[')
+        .and_then(|name| name.strip_suffix(']'))
+    {
         Some(address) => {
-            address.contains(':') && address.bytes().all(|byte| byte.is_ascii_hexdigit() || b".:".contains(&byte))
+            address.contains(':')
+                && address
+                    .bytes()
+                    .all(|byte| byte.is_ascii_hexdigit() || b".:".contains(&byte))
         }
-        None => !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte)),
+        None => {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
+        }
     };
     let is_port = port.is_empty()
         || port
@@ -107,15 +128,24 @@ pub struct AllowedHosts {
 }
 
 impl AllowedHosts {
-    /// What `allowed_hosts` says; where it is empty, names that only this machine or the configured address can have.
+    /// What `allowed_hosts` says; where it is empty, names that only this machine or the configured
+    /// address can have.
     #[must_use]
     pub fn new(config: &Config) -> Self {
         if !config.allowed_hosts.is_empty() {
-            return Self { patterns: config.allowed_hosts.clone(), addresses: false };
+            return Self {
+                patterns: config.allowed_hosts.clone(),
+                addresses: false,
+            };
         }
         let mut patterns: Vec<String> = LOOPBACK.map(str::to_owned).to_vec();
         let public = url::Url::parse(&config.public_url).ok();
-        patterns.extend(public.as_ref().and_then(url::Url::host_str).map(str::to_owned));
+        patterns.extend(
+            public
+                .as_ref()
+                .and_then(url::Url::host_str)
+                .map(str::to_owned),
+        );
         let listen = &config.server.listen;
         let addresses = match listen.parse::<SocketAddr>() {
             Ok(listen) if listen.ip().is_unspecified() => true,
@@ -125,31 +155,51 @@ impl AllowedHosts {
             }
             Err(_) => {
                 let name = domain(listen);
-                let local = name.as_ref().is_some_and(|name| is_same_domain(name, ".localhost"));
+                let local = name
+                    .as_ref()
+                    .is_some_and(|name| is_same_domain(name, ".localhost"));
                 patterns.extend(name);
                 !local
             }
         };
         patterns.dedup();
-        Self { patterns, addresses }
+        Self {
+            patterns,
+            addresses,
+        }
     }
 
     /// Checks the host of a request.
     ///
     /// # Errors
     /// Those of [`requested_host`], and [`HostError::NotAllowed`].
-    pub fn check(&self, headers: &HeaderMap, uri: &Uri, peer: IpAddr, trusted: &[Network]) -> Result<(), HostError> {
+    pub fn check(
+        &self,
+        headers: &HeaderMap,
+        uri: &Uri,
+        peer: IpAddr,
+        trusted: &[Network],
+    ) -> Result<(), HostError> {
         let host = requested_host(headers, uri, peer, trusted)?;
         let name = domain(host).ok_or(HostError::Invalid)?;
-        if self.contains(&name) { Ok(()) } else { Err(HostError::NotAllowed) }
+        if self.contains(&name) {
+            Ok(())
+        } else {
+            Err(HostError::NotAllowed)
+        }
     }
 
     fn contains(&self, name: &str) -> bool {
-        let is_address = || match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        let is_address = || match name
+            .strip_prefix('[')
+            .and_then(|name| name.strip_suffix(']'))
+        {
             Some(address) => address.parse::<Ipv6Addr>().is_ok(),
             None => name.parse::<Ipv4Addr>().is_ok(),
         };
-        self.patterns.iter().any(|pattern| pattern == "*" || is_same_domain(name, pattern))
+        self.patterns
+            .iter()
+            .any(|pattern| pattern == "*" || is_same_domain(name, pattern))
             || (self.addresses && is_address())
     }
 }
@@ -157,7 +207,11 @@ impl AllowedHosts {
 impl fmt::Display for AllowedHosts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.patterns.join(", "))?;
-        if self.addresses { f.write_str(", IP addresses") } else { Ok(()) }
+        if self.addresses {
+            f.write_str(", IP addresses")
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -183,66 +237,151 @@ mod tests {
         let mut config = Config::default();
         set(&mut config);
         let (headers, uri) = (headers(&[("host", host)]), "/".parse().unwrap());
-        AllowedHosts::new(&config).check(&headers, &uri, IpAddr::V4(Ipv4Addr::UNSPECIFIED), &[]).is_ok()
+        AllowedHosts::new(&config)
+            .check(&headers, &uri, IpAddr::V4(Ipv4Addr::UNSPECIFIED), &[])
+            .is_ok()
     }
 
     #[test]
     fn hosts_are_valid_where_django_finds_them_valid() {
-        for good in ["ex.org", "EX.org:80", "127.0.0.1:8000", "[::1]", "[::1]:8000", "ex.org.", "ex.org:99999"] {
+        for good in [
+            "ex.org",
+            "EX.org:80",
+            "127.0.0.1:8000",
+            "[::1]",
+            "[::1]:8000",
+            "ex.org.",
+            "ex.org:99999",
+        ] {
             assert_eq!(requested(&[("host", good)], "/").as_deref(), Ok(good));
         }
-        for bad in ["", "ex.org/x", "ex org", "a@ex.org", "ex.org:", "ex.org:8a", "[ex]", "::1", ".", "a_b", "[::1]x"] {
-            assert_eq!(requested(&[("host", bad)], "/"), Err(HostError::Invalid), "{bad}");
+        for bad in [
+            "",
+            "ex.org/x",
+            "ex org",
+            "a@ex.org",
+            "ex.org:",
+            "ex.org:8a",
+            "[ex]",
+            "::1",
+            ".",
+            "a_b",
+            "[::1]x",
+        ] {
+            assert_eq!(
+                requested(&[("host", bad)], "/"),
+                Err(HostError::Invalid),
+                "{bad}"
+            );
         }
         assert_eq!(requested(&[], "/"), Err(HostError::Missing));
-        assert_eq!(requested(&[("host", "a"), ("host", "a")], "/"), Err(HostError::Repeated));
-        assert_eq!(requested(&[("host", "a")], "http://b:1/").as_deref(), Ok("b:1"), "RFC 9112, 3.2.2");
+        assert_eq!(
+            requested(&[("host", "a"), ("host", "a")], "/"),
+            Err(HostError::Repeated)
+        );
+        assert_eq!(
+            requested(&[("host", "a")], "http://b:1/").as_deref(),
+            Ok("b:1"),
+            "RFC 9112, 3.2.2"
+        );
     }
 
     #[test]
     fn trusted_proxies_say_what_they_were_asked_for() {
         let host = ("host", "inner:8000");
-        assert_eq!(requested(&[host, ("x-forwarded-host", "a.example, b")], "/").as_deref(), Ok("a.example"));
-        assert_eq!(requested(&[host, ("x-forwarded-host", "")], "/").as_deref(), Ok("inner:8000"));
-        assert_eq!(requested(&[host, ("x-forwarded-host", "a b")], "/"), Err(HostError::Invalid));
+        assert_eq!(
+            requested(&[host, ("x-forwarded-host", "a.example, b")], "/").as_deref(),
+            Ok("a.example")
+        );
+        assert_eq!(
+            requested(&[host, ("x-forwarded-host", "")], "/").as_deref(),
+            Ok("inner:8000")
+        );
+        assert_eq!(
+            requested(&[host, ("x-forwarded-host", "a b")], "/"),
+            Err(HostError::Invalid)
+        );
         let stranger = "192.0.2.1".parse().unwrap();
-        let (headers, uri) = (headers(&[host, ("x-forwarded-host", "a.example")]), "/".parse().unwrap());
+        let (headers, uri) = (
+            headers(&[host, ("x-forwarded-host", "a.example")]),
+            "/".parse().unwrap(),
+        );
         let trusted = ["10.0.0.0/8".parse().unwrap()];
-        assert_eq!(requested_host(&headers, &uri, stranger, &trusted), Ok("inner:8000"));
+        assert_eq!(
+            requested_host(&headers, &uri, stranger, &trusted),
+            Ok("inner:8000")
+        );
     }
 
     #[test]
     fn patterns_are_djangos() {
-        let patterns =
-            |config: &mut Config| config.allowed_hosts = vec!["Help.example.com".into(), ".example.org".into()];
-        for host in ["help.example.com", "HELP.example.com:81", "help.example.com.", "example.org", "a.b.example.org"] {
+        let patterns = |config: &mut Config| {
+            config.allowed_hosts = vec!["Help.example.com".into(), ".example.org".into()]
+        };
+        for host in [
+            "help.example.com",
+            "HELP.example.com:81",
+            "help.example.com.",
+            "example.org",
+            "a.b.example.org",
+        ] {
             assert!(allows(patterns, host), "{host}");
         }
-        for host in ["x.help.example.com", "evil.example", "badexample.org", "localhost", "127.0.0.1"] {
+        for host in [
+            "x.help.example.com",
+            "evil.example",
+            "badexample.org",
+            "localhost",
+            "127.0.0.1",
+        ] {
             assert!(!allows(patterns, host), "{host}");
         }
-        assert!(allows(|config| config.allowed_hosts = vec!["*".into()], "anything.example"));
+        assert!(allows(
+            |config| config.allowed_hosts = vec!["*".into()],
+            "anything.example"
+        ));
     }
 
     #[test]
     fn defaults_are_safe() {
-        for host in ["localhost:8000", "a.localhost", "127.0.0.1:8000", "[::1]:8000"] {
+        for host in [
+            "localhost:8000",
+            "a.localhost",
+            "127.0.0.1:8000",
+            "[::1]:8000",
+        ] {
             assert!(allows(|_| (), host), "{host}");
         }
-        for host in ["evil.example", "0.0.0.0:8000", "192.0.2.1", "localhost.evil.example"] {
+        for host in [
+            "evil.example",
+            "0.0.0.0:8000",
+            "192.0.2.1",
+            "localhost.evil.example",
+        ] {
             assert!(!allows(|_| (), host), "{host}");
         }
         let everywhere = |config: &mut Config| {
             config.server.listen = "0.0.0.0:8000".into();
             config.public_url = "https://help.example.com".into();
         };
-        for host in ["192.0.2.1:8000", "[2001:db8::1]", "help.example.com", "localhost"] {
+        for host in [
+            "192.0.2.1:8000",
+            "[2001:db8::1]",
+            "help.example.com",
+            "localhost",
+        ] {
             assert!(allows(everywhere, host), "{host}");
         }
         assert!(!allows(everywhere, "evil.example") && !allows(everywhere, "1.2.3.4.evil.example"));
-        let named = |listen: &'static str| move |config: &mut Config| config.server.listen = listen.into();
-        assert!(allows(named("192.0.2.7:80"), "192.0.2.7") && allows(named("desk.lan:80"), "desk.lan"));
-        assert!(allows(named("127.0.0.2:80"), "127.0.0.2") && !allows(named("127.0.0.2:80"), "192.0.2.7"));
+        let named =
+            |listen: &'static str| move |config: &mut Config| config.server.listen = listen.into();
+        assert!(
+            allows(named("192.0.2.7:80"), "192.0.2.7") && allows(named("desk.lan:80"), "desk.lan")
+        );
+        assert!(
+            allows(named("127.0.0.2:80"), "127.0.0.2")
+                && !allows(named("127.0.0.2:80"), "192.0.2.7")
+        );
         assert!(!allows(named("localhost:80"), "192.0.2.7"));
     }
 

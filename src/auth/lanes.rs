@@ -1,6 +1,6 @@
-//! Turns at work that signing in costs. Each caller has a lane, of which one after the other gets its turn, so that a
-//! flood from one address delays another address by one piece of work only. Lanes are bounded: who finds theirs full is
-//! asked to come back.
+//! Turns at work that signing in costs. Each caller has a lane, of which one after the other gets
+//! its turn, so that a flood from one address delays another address by one piece of work only.
+//! Lanes are bounded: who finds theirs full is asked to come back.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -74,7 +74,11 @@ struct Member {
 impl Lanes {
     pub(super) fn new(limits: Limits) -> Self {
         let work = Arc::new(Semaphore::new(limits.at_once.max(1)));
-        Self(Arc::new(Inner { limits, work, state: Mutex::default() }))
+        Self(Arc::new(Inner {
+            limits,
+            work,
+            state: Mutex::default(),
+        }))
     }
 
     /// Waits for a turn.
@@ -89,7 +93,11 @@ impl Lanes {
             Some((own, work))
         };
         match tokio::time::timeout(self.0.limits.patience, turn).await {
-            Ok(Some((own, work))) => Ok(Turn { _work: work, _own: own, _member: member }),
+            Ok(Some((own, work))) => Ok(Turn {
+                _work: work,
+                _own: own,
+                _member: member,
+            }),
             Ok(None) | Err(_) => Err(Rejection::Busy(COME_BACK)),
         }
     }
@@ -108,15 +116,26 @@ impl Lanes {
         }
         state.total += 1;
         let entry = state.lanes.entry(lane);
-        let (members, own) = entry.or_insert_with(|| (0, Arc::new(Semaphore::new(limits.of_one_lane.max(1)))));
+        let (members, own) =
+            entry.or_insert_with(|| (0, Arc::new(Semaphore::new(limits.of_one_lane.max(1)))));
         *members += 1;
-        Ok((Member { lanes: Arc::clone(&self.0), lane }, Arc::clone(own)))
+        Ok((
+            Member {
+                lanes: Arc::clone(&self.0),
+                lane,
+            },
+            Arc::clone(own),
+        ))
     }
 }
 
 impl Drop for Member {
     fn drop(&mut self) {
-        let mut state = self.lanes.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self
+            .lanes
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         state.total = state.total.saturating_sub(1);
         if let Some((members, _)) = state.lanes.get_mut(&self.lane) {
             *members -= 1;
@@ -133,7 +152,13 @@ mod tests {
 
     fn lanes() -> Lanes {
         let patience = Duration::from_millis(200);
-        Lanes::new(Limits { at_once: 1, of_one_lane: 1, lane: 3, total: 7, patience })
+        Lanes::new(Limits {
+            at_once: 1,
+            of_one_lane: 1,
+            lane: 3,
+            total: 7,
+            patience,
+        })
     }
 
     fn address(last: u8) -> Lane {
@@ -142,7 +167,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_flood_delays_others_by_one_turn() {
-        let lanes = Lanes::new(Limits { patience: Duration::from_secs(60), ..lanes().0.limits });
+        let lanes = Lanes::new(Limits {
+            patience: Duration::from_secs(60),
+            ..lanes().0.limits
+        });
         let order = Arc::new(Mutex::new(Vec::new()));
         let first = lanes.turn(address(1)).await.unwrap();
         let mut waiting = Vec::new();
@@ -172,11 +200,19 @@ mod tests {
         };
         let waiting = [wait(1), wait(1), wait(2), wait(3)];
         tokio::time::sleep(Duration::from_millis(50)).await;
-        assert_eq!(lanes.turn(address(1)).await.unwrap_err(), Rejection::Busy(1), "its lane is full");
+        assert_eq!(
+            lanes.turn(address(1)).await.unwrap_err(),
+            Rejection::Busy(1),
+            "its lane is full"
+        );
         assert!(lanes.join(address(4)).is_err(), "all are full");
         assert!(lanes.join(Lane::Familiar([0; 32])).is_ok(), "for strangers");
         for each in waiting {
-            assert_eq!(each.await.unwrap(), Err(Rejection::Busy(1)), "nobody waits for ever");
+            assert_eq!(
+                each.await.unwrap(),
+                Err(Rejection::Busy(1)),
+                "nobody waits for ever"
+            );
         }
         drop(turn);
         assert!(lanes.0.state.lock().unwrap().lanes.is_empty());

@@ -1,6 +1,6 @@
 //! Names with passwords, and tokens, checked against the account (django/contrib/auth/backends.py,
-//! rest_framework/authentication.py): not too often, at the same cost whether the account is there or not, and with the
-//! stored hash brought up to date.
+//! rest_framework/authentication.py): not too often, at the same cost whether the account is there
+//! or not, and with the stored hash brought up to date.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -20,9 +20,15 @@ use crate::config::Config;
 use crate::domain::error::Rejection;
 use crate::domain::{Clock, accounts};
 
-/// Looking up tokens that were not right before. It costs a statement each, so many may wait, but not work.
-const LOOKUPS: Limits =
-    Limits { at_once: 64, of_one_lane: 4, lane: 1000, total: 4000, patience: Duration::from_secs(10) };
+/// Looking up tokens that were not right before. It costs a statement each, so many may wait, but
+/// not work.
+const LOOKUPS: Limits = Limits {
+    at_once: 64,
+    of_one_lane: 4,
+    lane: 1000,
+    total: 4000,
+    patience: Duration::from_secs(10),
+};
 
 /// Checks sign-ins.
 #[derive(Clone, Debug)]
@@ -39,7 +45,13 @@ impl Login {
     pub(super) fn new(db: Db, config: &Config, clock: Clock) -> Self {
         let failures = Failures::new(db.clone(), config, clock.clone());
         let verifier = Verifier::new(&config.auth, clock);
-        Self { db, failures, familiar: Familiar::new(), lookups: Lanes::new(LOOKUPS), verifier }
+        Self {
+            db,
+            failures,
+            familiar: Familiar::new(),
+            lookups: Lanes::new(LOOKUPS),
+            verifier,
+        }
     }
 
     /// The active user of this name and password; one statement of `db`.
@@ -55,9 +67,13 @@ impl Login {
         if !was_right {
             throttle.check(&of_address)?;
         }
-        // An account that is switched off is answered as one that is not there: the work must not differ, either.
-        let user = accounts::user_by_name(db, name).await?.filter(|user| user.is_active);
-        // Databases may find an account by several spellings of its name: its failures are counted together.
+        // An account that is switched off is answered as one that is not there: the work must not
+        // differ, either.
+        let user = accounts::user_by_name(db, name)
+            .await?
+            .filter(|user| user.is_active);
+        // Databases may find an account by several spellings of its name: its failures are counted
+        // together.
         let account = match &user {
             Some(user) => throttle.account(user.id, address),
             None => throttle.name(name, address),
@@ -74,11 +90,16 @@ impl Login {
         }
         let outcome = match user {
             None => Err(self.verifier.refuse(password, &attempt).await),
-            Some(user) => self.verifier.verify(&user, password, &attempt).await.map(|right| (user, right)),
+            Some(user) => self
+                .verifier
+                .verify(&user, password, &attempt)
+                .await
+                .map(|right| (user, right)),
         };
         match outcome {
             Ok((mut user, Right { hashed, renewed })) => {
-                // A password that is remembered as right does not show that whoever failed before knows it.
+                // A password that is remembered as right does not show that whoever failed before
+                // knows it.
                 if hashed {
                     self.failures.forget(&account, attempt.is_stored()).await;
                 }
@@ -99,20 +120,33 @@ impl Login {
         }
     }
 
-    /// Whether credentials that were right still are, as somebody stays connected with them; `before` is the account as
-    /// it was then. Neither a failure nor a success counts. One statement of `db`.
+    /// Whether credentials that were right still are, as somebody stays connected with them;
+    /// `before` is the account as it was then. Neither a failure nor a success counts. One
+    /// statement of `db`.
     pub(super) async fn password_again(
         &self,
         db: &Db,
         Credentials { name, password }: &Credentials,
         before: &user::Model,
     ) -> Result<user::Model, Error> {
-        let user = accounts::user_by_name(db, name).await?.filter(|user| user.is_active);
-        let mut user = user.filter(|user| user.id == before.id).ok_or(Rejection::BasicInvalid)?;
+        let user = accounts::user_by_name(db, name)
+            .await?
+            .filter(|user| user.is_active);
+        let mut user = user
+            .filter(|user| user.id == before.id)
+            .ok_or(Rejection::BasicInvalid)?;
         if user.password != before.password {
-            let attempt =
-                Attempt::new(&self.failures, Lane::Familiar(self.familiar.token(&user.id.to_string())), Vec::new());
-            if let Some(renewed) = self.verifier.verify(&user, password, &attempt).await?.renewed {
+            let attempt = Attempt::new(
+                &self.failures,
+                Lane::Familiar(self.familiar.token(&user.id.to_string())),
+                Vec::new(),
+            );
+            if let Some(renewed) = self
+                .verifier
+                .verify(&user, password, &attempt)
+                .await?
+                .renewed
+            {
                 self.renew(&mut user, renewed, password).await;
             }
         }
@@ -120,7 +154,12 @@ impl Login {
     }
 
     /// The active user of this token; one statement of `db`.
-    pub(super) async fn by_token(&self, db: &Db, token: &str, address: IpAddr) -> Result<user::Model, Error> {
+    pub(super) async fn by_token(
+        &self,
+        db: &Db,
+        token: &str,
+        address: IpAddr,
+    ) -> Result<user::Model, Error> {
         let throttle = &self.failures.throttle;
         let (known, of_address) = (self.familiar.token(token), throttle.address(address));
         let was_right = self.familiar.contains(&known);
@@ -151,11 +190,18 @@ impl Login {
 
     /// The same where nothing counts; one statement of `db`.
     pub(super) async fn token_again(&self, db: &Db, token: &str) -> Result<user::Model, Error> {
-        let user = accounts::user_by_token(db, token).await?.ok_or(Rejection::TokenInvalid)?;
-        if user.is_active { Ok(user) } else { Err(Rejection::Inactive.into()) }
+        let user = accounts::user_by_token(db, token)
+            .await?
+            .ok_or(Rejection::TokenInvalid)?;
+        if user.is_active {
+            Ok(user)
+        } else {
+            Err(Rejection::Inactive.into())
+        }
     }
 
-    /// Stores a newer hash of the same password. The login stands without it, so a failure is only noted.
+    /// Stores a newer hash of the same password. The login stands without it, so a failure is only
+    /// noted.
     async fn renew(&self, user: &mut user::Model, renewed: Secret, password: &str) {
         match accounts::upgrade_password(&self.db, user.id, &user.password, &renewed).await {
             Ok(true) => {
@@ -164,7 +210,9 @@ impl Login {
             }
             // Somebody changed the password meanwhile.
             Ok(false) => {}
-            Err(error) => tracing::warn!(user = user.id, %error, "a password hash could not be renewed"),
+            Err(error) => {
+                tracing::warn!(user = user.id, %error, "a password hash could not be renewed")
+            }
         }
     }
 }

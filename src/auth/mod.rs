@@ -1,6 +1,7 @@
-//! Who sends a request: Django's session cookie, HTTP Basic or a token, in the configured order, as Django and DRF
-//! decide it (django/contrib/auth, rest_framework/authentication.py). One [`Viewer`] comes out. Not the place for
-//! what a viewer may do (`domain::access`), nor for the words of a refusal (`compat`, `graphql`).
+//! Who sends a request: Django's session cookie, HTTP Basic or a token, in the configured order, as
+//! Django and DRF decide it (django/contrib/auth, rest_framework/authentication.py). One [`Viewer`]
+//! comes out. Not the place for what a viewer may do (`domain::access`), nor for the words of a
+//! refusal (`compat`, `graphql`).
 
 mod address;
 mod attempt;
@@ -54,7 +55,8 @@ pub enum Door {
 /// What a request's credentials came to.
 #[derive(Clone, Debug)]
 pub struct Authenticated {
-    /// Who asks; anonymous when there are no credentials, or a session that is not (or no longer) somebody's.
+    /// Who asks; anonymous when there are no credentials, or a session that is not (or no longer)
+    /// somebody's.
     pub viewer: Viewer,
     /// What is still to be checked before anything is written for a viewer who came by session.
     pub csrf: Csrf,
@@ -89,14 +91,21 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// An authenticator with an empty memory. Hashes that are out of date are renewed in `db`, apart from the
-    /// statements of the request.
+    /// An authenticator with an empty memory. Hashes that are out of date are renewed in `db`,
+    /// apart from the statements of the request.
     #[must_use]
     pub fn new(db: Db, config: Arc<Config>, clock: Clock) -> Self {
         let site = Arc::new(Site::new(&config));
         let login = login::Login::new(db, &config, clock.clone());
         let sessions = session::Sessions::new(&config);
-        Self { config, clock, site, login, sessions, presences: presence::Presences::default() }
+        Self {
+            config,
+            clock,
+            site,
+            login,
+            sessions,
+            presences: presence::Presences::default(),
+        }
     }
 
     /// The hosts that the service answers to.
@@ -107,17 +116,25 @@ impl Authenticator {
 
     /// The viewer of a request from `peer`, the address at the other end of the connection.
     ///
-    /// The first of the configured ways that finds a user or a fault decides; the others are not looked at. Costs at
-    /// most two statements of `db`, and one more where queues are granted by permission.
+    /// The first of the configured ways that finds a user or a fault decides; the others are not
+    /// looked at. Costs at most two statements of `db`, and one more where queues are granted by
+    /// permission.
     ///
     /// # Errors
-    /// [`Error::Rejected`] for credentials that are wrong or malformed; [`Error::Internal`] when the database failed.
-    pub async fn authenticate(&self, db: &Db, parts: &Parts, peer: IpAddr, door: Door) -> Result<Authenticated, Error> {
+    /// [`Error::Rejected`] for credentials that are wrong or malformed; [`Error::Internal`] when
+    /// the database failed.
+    pub async fn authenticate(
+        &self,
+        db: &Db,
+        parts: &Parts,
+        peer: IpAddr,
+        door: Door,
+    ) -> Result<Authenticated, Error> {
         self.identify(db, parts, peer, door, None).await
     }
 
-    /// As [`Self::authenticate`]; with `before`, the account that the same credentials led to, nothing counts for or
-    /// against whoever signs in.
+    /// As [`Self::authenticate`]; with `before`, the account that the same credentials led to,
+    /// nothing counts for or against whoever signs in.
     async fn identify(
         &self,
         db: &Db,
@@ -135,20 +152,30 @@ impl Authenticator {
             let Some(user) = user else { continue };
             let csrf = match way {
                 Authentication::Session => Csrf::of(parts, peer, &self.config, &self.site),
-                Authentication::Basic if door == Door::Rest => Csrf::of_password(parts, &self.config),
+                Authentication::Basic if door == Door::Rest => {
+                    Csrf::of_password(parts, &self.config)
+                }
                 Authentication::Basic | Authentication::Token => Csrf::default(),
             };
-            return Ok(Authenticated { viewer: self.viewer(db, user).await?, csrf });
+            return Ok(Authenticated {
+                viewer: self.viewer(db, user).await?,
+                csrf,
+            });
         }
         // Every scheme that is known found somebody or a fault.
         if door == Door::Graph && header::is_given(&parts.headers) {
             return Err(Rejection::Scheme.into());
         }
-        Ok(Authenticated { viewer: Viewer::Anonymous, csrf: Csrf::default() })
+        Ok(Authenticated {
+            viewer: Viewer::Anonymous,
+            csrf: Csrf::default(),
+        })
     }
 
     async fn by_session(&self, db: &Db, parts: &Parts) -> Result<Option<user::Model>, Error> {
-        let Some(key) = cookies::get(&parts.headers, &self.config.session_cookie_name) else { return Ok(None) };
+        let Some(key) = cookies::get(&parts.headers, &self.config.session_cookie_name) else {
+            return Ok(None);
+        };
         self.sessions.user(db, &key, self.clock.now()).await
     }
 
@@ -159,10 +186,16 @@ impl Authenticator {
         peer: IpAddr,
         before: Option<&user::Model>,
     ) -> Result<Option<user::Model>, Error> {
-        let Some(credentials) = basic::credentials(&parts.headers)? else { return Ok(None) };
+        let Some(credentials) = basic::credentials(&parts.headers)? else {
+            return Ok(None);
+        };
         let user = match before {
             Some(before) => self.login.password_again(db, &credentials, before).await?,
-            None => self.login.by_password(db, &credentials, self.address(parts, peer)).await?,
+            None => {
+                self.login
+                    .by_password(db, &credentials, self.address(parts, peer))
+                    .await?
+            }
         };
         Ok(Some(user))
     }
@@ -175,10 +208,16 @@ impl Authenticator {
         door: Door,
         before: Option<&user::Model>,
     ) -> Result<Option<user::Model>, Error> {
-        let Some(token) = token::token(parts, door)? else { return Ok(None) };
+        let Some(token) = token::token(parts, door)? else {
+            return Ok(None);
+        };
         let user = match before {
             Some(_) => self.login.token_again(db, token).await?,
-            None => self.login.by_token(db, token, self.address(parts, peer)).await?,
+            None => {
+                self.login
+                    .by_token(db, token, self.address(parts, peer))
+                    .await?
+            }
         };
         Ok(Some(user))
     }
@@ -188,8 +227,16 @@ impl Authenticator {
     }
 
     async fn viewer(&self, db: &Db, user: user::Model) -> Result<Viewer, Error> {
-        let by_permission = self.config.helpdesk.enable_per_queue_staff_permission && !user.is_superuser;
-        let granted_queues = if by_permission { Some(accounts::granted_queues(db, user.id).await?) } else { None };
-        Ok(Viewer::User(Arc::new(Account { user, granted_queues })))
+        let by_permission =
+            self.config.helpdesk.enable_per_queue_staff_permission && !user.is_superuser;
+        let granted_queues = if by_permission {
+            Some(accounts::granted_queues(db, user.id).await?)
+        } else {
+            None
+        };
+        Ok(Viewer::User(Arc::new(Account {
+            user,
+            granted_queues,
+        })))
     }
 }

@@ -1,5 +1,6 @@
-//! Somebody who stays connected: whether they are still who they were, and what they may, looked at again and again by
-//! the same rules as at the beginning. Several connections with the same credentials share one look.
+//! Somebody who stays connected: whether they are still who they were, and what they may, looked at
+//! again and again by the same rules as at the beginning. Several connections with the same
+//! credentials share one look.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -50,7 +51,8 @@ impl Presence {
         self.now.borrow_and_update().clone()
     }
 
-    /// Waits until the viewer is another than when [`Presence::viewer`] was asked last: with other rights, or gone.
+    /// Waits until the viewer is another than when [`Presence::viewer`] was asked last: with other
+    /// rights, or gone.
     pub async fn changed(&mut self) {
         if self.now.changed().await.is_err() {
             std::future::pending().await
@@ -77,18 +79,30 @@ pub enum Ambient {
 }
 
 impl Authenticator {
-    /// Signs in to the graph as [`Authenticator::authenticate`] does, and looks again every `live.recheck_seconds`.
+    /// Signs in to the graph as [`Authenticator::authenticate`] does, and looks again every
+    /// `live.recheck_seconds`.
     ///
     /// # Errors
     /// Those of [`Authenticator::authenticate`].
     pub async fn follow(&self, db: &Db, parts: &Parts, peer: IpAddr) -> Result<Presence, Error> {
-        let viewer = self.authenticate(db, parts, peer, Door::Graph).await?.viewer;
+        let viewer = self
+            .authenticate(db, parts, peer, Door::Graph)
+            .await?
+            .viewer;
         if !viewer.is_authenticated() {
             return Ok(Presence::of(Arc::new(watch::Sender::new(Some(viewer)))));
         }
         let key = key(&parts.headers, &self.config.session_cookie_name);
-        let mut known = self.presences.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(state) = known.get(&key).and_then(Weak::upgrade).filter(|state| state.borrow().is_some()) {
+        let mut known = self
+            .presences
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(state) = known
+            .get(&key)
+            .and_then(Weak::upgrade)
+            .filter(|state| state.borrow().is_some())
+        {
             tell(&state, Some(viewer));
             return Ok(Presence::of(state));
         }
@@ -98,16 +112,23 @@ impl Authenticator {
         let mut again = parts.clone();
         // What a request carries with it is not kept for as long as a connection lasts.
         again.extensions.clear();
-        tokio::spawn(self.clone().look(key, Arc::downgrade(&state), db.metered(), again, peer));
+        tokio::spawn(
+            self.clone()
+                .look(key, Arc::downgrade(&state), db.metered(), again, peer),
+        );
         Ok(Presence::of(state))
     }
 
-    /// What a page may do with what a browser adds by itself: cookies, remembered passwords. Requests without `Origin` do
-    /// not come from a page.
+    /// What a page may do with what a browser adds by itself: cookies, remembered passwords.
+    /// Requests without `Origin` do not come from a page.
     #[must_use]
     pub fn ambient(&self, parts: &Parts, peer: IpAddr) -> Ambient {
-        let Some(origin) = parts.headers.get(header::ORIGIN) else { return Ambient::Counts };
-        let Ok(origin) = origin.to_str() else { return Ambient::Refused };
+        let Some(origin) = parts.headers.get(header::ORIGIN) else {
+            return Ambient::Counts;
+        };
+        let Ok(origin) = origin.to_str() else {
+            return Ambient::Refused;
+        };
         if self.site.takes_origin(origin, parts, peer) {
             Ambient::Counts
         } else if self.config.cors_allow_credentials && self.config.allows_cors_origin(origin) {
@@ -124,8 +145,13 @@ impl Authenticator {
             // Not all of those who came at the same moment at once.
             let part = rand::rng().random_range(0.75..1.0);
             tokio::time::sleep(pause.mul_f64(part)).await;
-            let Some(before) = state.upgrade().and_then(|state| state.borrow().clone()) else { break };
-            let found = match self.identify(&db, &parts, peer, Door::Graph, before.user()).await {
+            let Some(before) = state.upgrade().and_then(|state| state.borrow().clone()) else {
+                break;
+            };
+            let found = match self
+                .identify(&db, &parts, peer, Door::Graph, before.user())
+                .await
+            {
                 Ok(found) => Some(found.viewer).filter(Viewer::is_authenticated),
                 Err(Error::Rejected(rejection)) if !matches!(rejection, Rejection::Busy(_)) => None,
                 Err(error) => {
@@ -145,7 +171,11 @@ impl Authenticator {
                 break;
             }
         }
-        let mut known = self.presences.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .presences
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if known.get(&key).is_some_and(|found| found.ptr_eq(&state)) {
             known.remove(&key);
         }
@@ -154,7 +184,10 @@ impl Authenticator {
 
 impl Presence {
     fn of(state: Arc<State>) -> Self {
-        Self { now: state.subscribe(), _state: state }
+        Self {
+            now: state.subscribe(),
+            _state: state,
+        }
     }
 }
 
@@ -176,7 +209,13 @@ fn tell(state: &State, found: Option<Viewer>) {
 fn same_rights(known: &Account, found: &Account) -> bool {
     let decides = |account: &Account| {
         let user = &account.user;
-        (user.id, user.is_active, user.is_staff, user.is_superuser, user.email.clone())
+        (
+            user.id,
+            user.is_active,
+            user.is_staff,
+            user.is_superuser,
+            user.email.clone(),
+        )
     };
     decides(known) == decides(found) && known.granted_queues == found.granted_queues
 }

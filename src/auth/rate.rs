@@ -1,5 +1,6 @@
-//! How much one viewer may ask for in a minute: a bucket that fills steadily and holds a minute's worth. Who signed in
-//! has a bucket wherever they are; strangers have one an address. Counted in this process alone.
+//! How much one viewer may ask for in a minute: a bucket that fills steadily and holds a minute's
+//! worth. Who signed in has a bucket wherever they are; strangers have one an address. Counted in
+//! this process alone.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -32,11 +33,14 @@ impl Payer {
     /// The payer of a request of `viewer` from `address`.
     #[must_use]
     pub fn of(viewer: &Viewer, address: IpAddr) -> Self {
-        viewer.id().map_or_else(|| Self::Address(customer(address)), Self::User)
+        viewer
+            .id()
+            .map_or_else(|| Self::Address(customer(address)), Self::User)
     }
 }
 
-/// What stands for the whole of a customer: of an address of version 6 the first half, all of the rest is theirs.
+/// What stands for the whole of a customer: of an address of version 6 the first half, all of the
+/// rest is theirs.
 pub(super) fn customer(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
@@ -74,9 +78,18 @@ struct Kind {
 impl Kind {
     /// Strangers never have more than users; 0 is any number.
     fn new(users: u32, strangers: u32, clock: &Clock) -> Self {
-        let buckets = |size: u32| NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())));
-        let least = [users, strangers].into_iter().filter(|size| *size > 0).min().unwrap_or(0);
-        Self { users: buckets(users), strangers: buckets(least) }
+        let buckets = |size: u32| {
+            NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())))
+        };
+        let least = [users, strangers]
+            .into_iter()
+            .filter(|size| *size > 0)
+            .min()
+            .unwrap_or(0);
+        Self {
+            users: buckets(users),
+            strangers: buckets(least),
+        }
     }
 
     fn take(&self, payer: Payer, amount: NonZeroU32) -> Option<Standing> {
@@ -94,8 +107,16 @@ impl Rates {
     pub fn new(config: &Config, clock: &Clock) -> Self {
         let (server, graphql) = (&config.server, &config.graphql);
         Self {
-            requests: Kind::new(server.max_requests_per_minute, server.max_anonymous_requests_per_minute, clock),
-            cost: Kind::new(graphql.max_cost_per_minute, graphql.max_anonymous_cost_per_minute, clock),
+            requests: Kind::new(
+                server.max_requests_per_minute,
+                server.max_anonymous_requests_per_minute,
+                clock,
+            ),
+            cost: Kind::new(
+                graphql.max_cost_per_minute,
+                graphql.max_anonymous_cost_per_minute,
+                clock,
+            ),
         }
     }
 
@@ -108,7 +129,8 @@ impl Rates {
     /// Takes the cost of an operation of the graph; `None` where it is not counted.
     #[must_use]
     pub fn cost(&self, payer: Payer, cost: usize) -> Option<Standing> {
-        let cost = NonZeroU32::new(u32::try_from(cost).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
+        let cost =
+            NonZeroU32::new(u32::try_from(cost).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
         self.cost.take(payer, cost)
     }
 }
@@ -124,9 +146,21 @@ struct Buckets {
 
 impl Buckets {
     fn new(size: NonZeroU32, clock: Clock) -> Self {
-        let clock = Ticks { begun: clock.now(), clock };
-        let limiter = RateLimiter::new(Quota::per_minute(size), DashMapStateStore::default(), clock.clone());
-        Self { size, clock, limiter, uses: AtomicU32::new(0) }
+        let clock = Ticks {
+            begun: clock.now(),
+            clock,
+        };
+        let limiter = RateLimiter::new(
+            Quota::per_minute(size),
+            DashMapStateStore::default(),
+            clock.clone(),
+        );
+        Self {
+            size,
+            clock,
+            limiter,
+            uses: AtomicU32::new(0),
+        }
     }
 
     fn take(&self, payer: Payer, amount: NonZeroU32) -> Standing {
@@ -135,12 +169,18 @@ impl Buckets {
             self.limiter.shrink_to_fit();
         }
         let limit = self.size.get();
-        // More than there ever is could never be granted; the configuration does not let it come to that.
+        // More than there ever is could never be granted; the configuration does not let it come to
+        // that.
         let amount = amount.min(self.size);
         match self.limiter.check_key_n(&payer, amount) {
             Ok(Ok(state)) => {
                 let remaining = state.remaining_burst_capacity().min(limit);
-                Standing { limit, remaining, reset: self.seconds_for(limit - remaining), retry_after: None }
+                Standing {
+                    limit,
+                    remaining,
+                    reset: self.seconds_for(limit - remaining),
+                    retry_after: None,
+                }
             }
             Ok(Err(not_until)) => {
                 let wait = not_until.wait_time_from(self.clock.now());
@@ -153,7 +193,12 @@ impl Buckets {
                     retry_after: Some(wait.max(1)),
                 }
             }
-            Err(_) => Standing { limit, remaining: 0, reset: 60, retry_after: Some(60) },
+            Err(_) => Standing {
+                limit,
+                remaining: 0,
+                reset: 60,
+                retry_after: Some(60),
+            },
         }
     }
 
@@ -164,7 +209,12 @@ impl Buckets {
 
     /// How much flows in in so many seconds.
     fn amount_in(&self, seconds: u64) -> u32 {
-        u32::try_from(seconds.saturating_mul(u64::from(self.size.get())).div_ceil(60)).unwrap_or(u32::MAX)
+        u32::try_from(
+            seconds
+                .saturating_mul(u64::from(self.size.get()))
+                .div_ceil(60),
+        )
+        .unwrap_or(u32::MAX)
     }
 }
 
@@ -180,7 +230,10 @@ impl GovernorClock for Ticks {
 
     fn now(&self) -> Nanos {
         // A clock that was set back stands still.
-        (self.clock.now() - self.begun).to_std().unwrap_or_default().into()
+        (self.clock.now() - self.begun)
+            .to_std()
+            .unwrap_or_default()
+            .into()
     }
 }
 
@@ -204,10 +257,19 @@ mod tests {
     fn a_bucket_holds_a_minutes_worth_and_fills_steadily() {
         let buckets = buckets(60);
         let (ada, thirty) = (Payer::User(1), NonZeroU32::new(30).unwrap());
-        let granted = |remaining, reset| Standing { limit: 60, remaining, reset, retry_after: None };
+        let granted = |remaining, reset| Standing {
+            limit: 60,
+            remaining,
+            reset,
+            retry_after: None,
+        };
         assert_eq!(buckets.take(ada, thirty), granted(30, 30));
         assert_eq!(buckets.take(ada, thirty), granted(0, 60));
-        assert_eq!(buckets.take(Payer::User(2), thirty), granted(30, 30), "somebody else's");
+        assert_eq!(
+            buckets.take(Payer::User(2), thirty),
+            granted(30, 30),
+            "somebody else's"
+        );
         let refused = buckets.take(ada, NonZeroU32::MIN);
         assert_eq!((refused.remaining, refused.retry_after), (0, Some(1)));
         assert_eq!(buckets.take(ada, thirty).retry_after, Some(30));
@@ -221,7 +283,12 @@ mod tests {
         assert_eq!(buckets.take(Payer::User(1), size).retry_after, None);
         assert_eq!(buckets.take(Payer::User(1), size).retry_after, Some(60));
         std::thread::sleep(std::time::Duration::from_millis(100));
-        assert_eq!(buckets.take(Payer::User(1), NonZeroU32::new(10).unwrap()).retry_after, None);
+        assert_eq!(
+            buckets
+                .take(Payer::User(1), NonZeroU32::new(10).unwrap())
+                .retry_after,
+            None
+        );
     }
 
     #[test]
@@ -234,10 +301,19 @@ mod tests {
     #[test]
     fn what_is_not_limited_is_not_counted() {
         let mut config = Config::default();
-        (config.server.max_requests_per_minute, config.server.max_anonymous_requests_per_minute) = (0, 0);
-        (config.graphql.max_cost_per_minute, config.graphql.max_anonymous_cost_per_minute) = (0, 0);
+        (
+            config.server.max_requests_per_minute,
+            config.server.max_anonymous_requests_per_minute,
+        ) = (0, 0);
+        (
+            config.graphql.max_cost_per_minute,
+            config.graphql.max_anonymous_cost_per_minute,
+        ) = (0, 0);
         let rates = Rates::new(&config, &Clock::system());
-        assert_eq!((rates.request(Payer::User(1)), rates.cost(Payer::User(1), 5)), (None, None));
+        assert_eq!(
+            (rates.request(Payer::User(1)), rates.cost(Payer::User(1), 5)),
+            (None, None)
+        );
     }
 
     #[test]
@@ -247,10 +323,15 @@ mod tests {
             config.server.max_requests_per_minute = users;
             config.server.max_anonymous_requests_per_minute = strangers;
             let rates = Rates::new(&config, &Clock::system());
-            [Payer::User(1), address("10.0.0.1")].map(|payer| rates.request(payer).map(|standing| standing.limit))
+            [Payer::User(1), address("10.0.0.1")]
+                .map(|payer| rates.request(payer).map(|standing| standing.limit))
         };
         assert_eq!(limits(10, 5), [Some(10), Some(5)]);
-        assert_eq!(limits(10, 20), [Some(10), Some(10)], "never more than users");
+        assert_eq!(
+            limits(10, 20),
+            [Some(10), Some(10)],
+            "never more than users"
+        );
         assert_eq!(limits(10, 0), [Some(10), Some(10)]);
         assert_eq!(limits(0, 5), [None, Some(5)]);
     }

@@ -1,6 +1,6 @@
-//! Django's sessions: a cookie names a row, the row holds signed data, the data name a user and a digest of the
-//! password that they had (django/contrib/sessions, django/core/signing.py, django/contrib/auth/__init__.py). Sessions
-//! are read, never written.
+//! Django's sessions: a cookie names a row, the row holds signed data, the data name a user and a
+//! digest of the password that they had (django/contrib/sessions, django/core/signing.py,
+//! django/contrib/auth/__init__.py). Sessions are read, never written.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -19,7 +19,8 @@ use crate::domain::accounts;
 
 /// Salt of the signature of a session in the database.
 const ROW_SALT: &str = "django.contrib.sessions.SessionStore";
-/// Salt of the signature of a session in a cookie (django/contrib/sessions/backends/signed_cookies.py).
+/// Salt of the signature of a session in a cookie
+/// (django/contrib/sessions/backends/signed_cookies.py).
 const COOKIE_SALT: &str = "django.contrib.sessions.backends.signed_cookies";
 /// Digits of the time of a signature (django/core/signing.py).
 const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -29,7 +30,8 @@ const PASSWORD_SALT: &str = "django.contrib.auth.models.AbstractBaseUser.get_ses
 const MIN_KEY: usize = 8;
 /// Most reasons that are logged.
 const MAX_LOGGED: usize = 100;
-/// Most bytes of data that are unpacked; the data are our own site's, so this is only against mishaps.
+/// Most bytes of data that are unpacked; the data are our own site's, so this is only against
+/// mishaps.
 const MAX_DATA: u64 = 1 << 20;
 
 /// What is known from a session's data.
@@ -65,24 +67,48 @@ pub(super) struct Sessions {
 
 impl Sessions {
     pub(super) fn new(config: &Config) -> Self {
-        let secret_keys = config.secret_keys().map(|key| SecretKey(key.to_owned())).collect();
+        let secret_keys = config
+            .secret_keys()
+            .map(|key| SecretKey(key.to_owned()))
+            .collect();
         let cookie_age = TimeDelta::seconds(config.session_cookie_age.into());
-        let (engine, backends) = (config.session_engine, config.authentication_backends.clone());
-        Self { secret_keys, engine, cookie_age, backends, logged: Arc::default() }
+        let (engine, backends) = (
+            config.session_engine,
+            config.authentication_backends.clone(),
+        );
+        Self {
+            secret_keys,
+            engine,
+            cookie_age,
+            backends,
+            logged: Arc::default(),
+        }
     }
 
-    /// The active user of a valid session; two statements at most. Without a secret key no session is valid.
-    pub(super) async fn user(&self, db: &Db, cookie: &str, now: DateTime<Utc>) -> Result<Option<user::Model>, Error> {
+    /// The active user of a valid session; two statements at most. Without a secret key no session
+    /// is valid.
+    pub(super) async fn user(
+        &self,
+        db: &Db,
+        cookie: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<user::Model>, Error> {
         if self.secret_keys.is_empty() {
             return Ok(None);
         }
         let stored = match self.engine {
-            SessionEngine::SignedCookies => self.read(COOKIE_SALT, cookie, Some(now - self.cookie_age)),
-            SessionEngine::Db | SessionEngine::CachedDb if cookie.chars().count() < MIN_KEY => return Ok(None),
-            SessionEngine::Db | SessionEngine::CachedDb => match accounts::session_data(db, cookie, now).await? {
-                Some(data) => self.read(ROW_SALT, &data, None),
-                None => return Ok(None),
-            },
+            SessionEngine::SignedCookies => {
+                self.read(COOKIE_SALT, cookie, Some(now - self.cookie_age))
+            }
+            SessionEngine::Db | SessionEngine::CachedDb if cookie.chars().count() < MIN_KEY => {
+                return Ok(None);
+            }
+            SessionEngine::Db | SessionEngine::CachedDb => {
+                match accounts::session_data(db, cookie, now).await? {
+                    Some(data) => self.read(ROW_SALT, &data, None),
+                    None => return Ok(None),
+                }
+            }
         };
         let data = match stored {
             Stored::By(data) => data,
@@ -113,10 +139,15 @@ impl Sessions {
             UserId::Number(id) => Some(id),
             UserId::Text(text) => text.parse().ok(),
         };
-        let Some(user_id) = user_id else { return Ok(None) };
+        let Some(user_id) = user_id else {
+            return Ok(None);
+        };
         let user = accounts::user_by_id(db, user_id).await?;
         let is_theirs = |user: &user::Model| {
-            let mut digests = self.secret_keys.iter().map(|key| password_digest(&user.password.0, &key.0));
+            let mut digests = self
+                .secret_keys
+                .iter()
+                .map(|key| password_digest(&user.password.0, &key.0));
             digests.any(|digest| same(&data.password_digest, &digest))
         };
         Ok(user.filter(|user| user.is_active && is_theirs(user)))
@@ -128,7 +159,10 @@ impl Sessions {
             Stored::Unsigned => None,
             stored => Some(stored),
         };
-        self.secret_keys.iter().find_map(signed).unwrap_or(Stored::Unsigned)
+        self.secret_keys
+            .iter()
+            .find_map(signed)
+            .unwrap_or(Stored::Unsigned)
     }
 
     /// Logs what is the same for many requests only once.
@@ -161,9 +195,13 @@ pub fn session_owner(stored: &str, secret_key: &str) -> Owner {
     }
 }
 
-/// The digest of a stored password that a session carries, so that it ends when the password changes.
+/// The digest of a stored password that a session carries, so that it ends when the password
+/// changes.
 fn password_digest(encoded: &str, secret_key: &str) -> String {
-    salted_hmac(PASSWORD_SALT, secret_key, encoded).iter().map(|byte| format!("{byte:02x}")).collect()
+    salted_hmac(PASSWORD_SALT, secret_key, encoded)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What a stored session says.
@@ -175,14 +213,17 @@ enum Stored {
 
 /// Reads a session. One that was signed before `oldest` has ended.
 fn read(salt: &str, stored: &str, secret_key: &str, oldest: Option<DateTime<Utc>>) -> Stored {
-    let Some((payload, signed_at)) = signed(salt, stored, secret_key) else { return Stored::Unsigned };
+    let Some((payload, signed_at)) = signed(salt, stored, secret_key) else {
+        return Stored::Unsigned;
+    };
     if oldest.is_some_and(|oldest| seconds(signed_at).is_none_or(|at| at < oldest.timestamp())) {
         return Stored::Nobody;
     }
     parse(payload).map_or(Stored::Nobody, Stored::By)
 }
 
-/// The payload of signed data and the time of the signature; `None` unless they are signed with the key.
+/// The payload of signed data and the time of the signature; `None` unless they are signed with the
+/// key.
 fn signed<'a>(salt: &str, stored: &'a str, secret_key: &str) -> Option<(&'a str, &'a str)> {
     let (value, signature) = stored.rsplit_once(':')?;
     let expected = salted_hmac(&format!("{salt}signer"), secret_key, value);
@@ -194,8 +235,14 @@ fn signed<'a>(salt: &str, stored: &'a str, secret_key: &str) -> Option<(&'a str,
 
 /// Seconds since 1970, written in base 62.
 fn seconds(text: &str) -> Option<i64> {
-    let digit = |digit| BASE62.find(digit).and_then(|value| i64::try_from(value).ok());
-    text.chars().try_fold(0_i64, |number, each| number.checked_mul(62)?.checked_add(digit(each)?))
+    let digit = |digit| {
+        BASE62
+            .find(digit)
+            .and_then(|value| i64::try_from(value).ok())
+    };
+    text.chars().try_fold(0_i64, |number, each| {
+        number.checked_mul(62)?.checked_add(digit(each)?)
+    })
 }
 
 /// The data of a payload, if they name a user.
@@ -205,7 +252,10 @@ fn parse(payload: &str) -> Option<Data> {
         Some(packed) => {
             let packed = URL_SAFE_NO_PAD.decode(packed).ok()?;
             let mut json = Vec::new();
-            flate2::read::ZlibDecoder::new(&packed[..]).take(MAX_DATA).read_to_end(&mut json).ok()?;
+            flate2::read::ZlibDecoder::new(&packed[..])
+                .take(MAX_DATA)
+                .read_to_end(&mut json)
+                .ok()?;
             json
         }
     };
@@ -237,7 +287,10 @@ mod tests {
         assert!(matches!(&data.user_id, UserId::Text(id) if id == "1"));
         assert_eq!(data.backend, "django.contrib.auth.backends.ModelBackend");
         assert_eq!(data.password_digest, password_digest(ADMIN_PASSWORD, KEY));
-        assert_ne!(data.password_digest, password_digest(ADMIN_PASSWORD, "another"));
+        assert_ne!(
+            data.password_digest,
+            password_digest(ADMIN_PASSWORD, "another")
+        );
     }
 
     /// A cookie of Django's `signed_cookies`, and the second in which it was signed.
@@ -247,7 +300,8 @@ mod tests {
     #[test]
     fn cookies_that_django_signed() {
         let at = |seconds| DateTime::from_timestamp(seconds, 0);
-        let by_somebody = |text: &str, key, oldest| matches!(read(COOKIE_SALT, text, key, oldest), Stored::By(_));
+        let by_somebody =
+            |text: &str, key, oldest| matches!(read(COOKIE_SALT, text, key, oldest), Stored::By(_));
         assert!(by_somebody(COOKIE, KEY, at(COOKIE_SIGNED)));
         assert!(!by_somebody(COOKIE, KEY, at(COOKIE_SIGNED + 1)), "too old");
         assert!(!by_somebody(COOKIE, "another", None));
@@ -258,14 +312,23 @@ mod tests {
     #[test]
     fn keys_of_before_count() {
         let sessions = |keys: &[&str]| Sessions {
-            secret_keys: keys.iter().map(|key| SecretKey((*key).to_owned())).collect(),
+            secret_keys: keys
+                .iter()
+                .map(|key| SecretKey((*key).to_owned()))
+                .collect(),
             engine: SessionEngine::Db,
             cookie_age: TimeDelta::seconds(1),
             backends: Vec::new(),
             logged: Arc::default(),
         };
-        assert!(matches!(sessions(&["new", KEY]).read(ROW_SALT, ADMIN, None), Stored::By(_)));
-        assert!(matches!(sessions(&["new"]).read(ROW_SALT, ADMIN, None), Stored::Unsigned));
+        assert!(matches!(
+            sessions(&["new", KEY]).read(ROW_SALT, ADMIN, None),
+            Stored::By(_)
+        ));
+        assert!(matches!(
+            sessions(&["new"]).read(ROW_SALT, ADMIN, None),
+            Stored::Unsigned
+        ));
     }
 
     #[test]
@@ -275,13 +338,25 @@ mod tests {
         assert!(read(&ADMIN.replacen("eJx", "eJy", 1), KEY).is_none());
         assert!(read(&format!("{ADMIN}w"), KEY).is_none());
         let nobody = "e30:1xVoKD:yLshQUyCPSH8zzvUB9yFkGEzSYt81-a4VXTI3p5PUz8";
-        assert_eq!(session_owner(nobody, KEY), Owner::Nobody, "signed, but of nobody");
-        for text in ["", ":", "::", "e30", "e30:1xVoKD", ADMIN.rsplit_once(':').unwrap().0] {
+        assert_eq!(
+            session_owner(nobody, KEY),
+            Owner::Nobody,
+            "signed, but of nobody"
+        );
+        for text in [
+            "",
+            ":",
+            "::",
+            "e30",
+            "e30:1xVoKD",
+            ADMIN.rsplit_once(':').unwrap().0,
+        ] {
             assert!(read(text, KEY).is_none(), "{text}");
         }
     }
 
-    /// Signed data of every shape are read or refused, uncompressed ones and other letters included.
+    /// Signed data of every shape are read or refused, uncompressed ones and other letters
+    /// included.
     #[test]
     fn shapes() {
         let sign = |payload: &str| {
@@ -292,7 +367,14 @@ mod tests {
         let json = |json: &str| data(&sign(&URL_SAFE_NO_PAD.encode(json)), KEY);
         let whole = r#"{"x":"\ud800","_auth_user_id":7,"_auth_user_backend":"b","_auth_user_hash":"h","y":[1,{}]}"#;
         assert!(matches!(json(whole).unwrap().user_id, UserId::Number(7)));
-        for partial in ["{}", "[]", "1", "", "{", r#"{"_auth_user_id":"1","_auth_user_backend":"b"}"#] {
+        for partial in [
+            "{}",
+            "[]",
+            "1",
+            "",
+            "{",
+            r#"{"_auth_user_id":"1","_auth_user_backend":"b"}"#,
+        ] {
             assert!(json(partial).is_none(), "{partial}");
         }
         assert!(data(&sign("*"), KEY).is_none());

@@ -1,5 +1,5 @@
-//! Which origins may write with a session: the service's own, as a request or `public_url` names it, and
-//! `csrf_trusted_origins` (django/middleware/csrf.py).
+//! Which origins may write with a session: the service's own, as a request or `public_url` names
+//! it, and `csrf_trusted_origins` (django/middleware/csrf.py).
 
 use std::net::IpAddr;
 
@@ -19,7 +19,8 @@ pub(super) struct Site {
     pub hosts: AllowedHosts,
 }
 
-/// A scheme and a host with its port; in a trusted one, a `*` at the host's start stands for anything.
+/// A scheme and a host with its port; in a trusted one, a `*` at the host's start stands for
+/// anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Origin {
     scheme: String,
@@ -35,11 +36,14 @@ pub(super) struct Url<'a> {
 }
 
 impl<'a> Url<'a> {
-    /// `None` for brackets that do not belong to an address of version 6. Parts that are missing are empty.
+    /// `None` for brackets that do not belong to an address of version 6. Parts that are missing
+    /// are empty.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let scheme = text.split_once(':').filter(|(scheme, _)| {
             scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+                && scheme
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
         });
         let (scheme, rest) = scheme.unwrap_or(("", text));
         let (host, rest) = match rest.strip_prefix("//") {
@@ -49,10 +53,15 @@ impl<'a> Url<'a> {
         if host.contains('[') != host.contains(']') {
             return None;
         }
-        Some(Self { scheme: scheme.to_ascii_lowercase(), host, rest })
+        Some(Self {
+            scheme: scheme.to_ascii_lowercase(),
+            host,
+            rest,
+        })
     }
 
-    /// The address put together again as Python's `geturl` does it: the scheme in small letters, nothing empty.
+    /// The address put together again as Python's `geturl` does it: the scheme in small letters,
+    /// nothing empty.
     pub(super) fn text(&self) -> String {
         let (rest, fragment) = self.rest.split_once('#').unwrap_or((self.rest, ""));
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -71,11 +80,18 @@ impl Site {
     pub(super) fn new(config: &Config) -> Self {
         let origin = |text: &String| {
             let url = Url::parse(text)?;
-            (!url.host.is_empty()).then(|| Origin { host: url.host.to_owned(), scheme: url.scheme })
+            (!url.host.is_empty()).then(|| Origin {
+                host: url.host.to_owned(),
+                scheme: url.scheme,
+            })
         };
         Self {
             public: origin(&config.public_url),
-            trusted: config.csrf_trusted_origins.iter().filter_map(origin).collect(),
+            trusted: config
+                .csrf_trusted_origins
+                .iter()
+                .filter_map(origin)
+                .collect(),
             trusted_proxies: config.auth.trusted_proxies.clone(),
             hosts: AllowedHosts::new(config),
         }
@@ -83,32 +99,56 @@ impl Site {
 
     /// Whether people reach the service by https: a trusted proxy says so, or else `public_url`.
     pub(super) fn is_secure(&self, parts: &Parts, peer: IpAddr) -> bool {
-        forwarded_https(&parts.headers, peer, &self.trusted_proxies)
-            .unwrap_or_else(|| self.public.as_ref().is_some_and(|public| public.scheme == "https"))
+        forwarded_https(&parts.headers, peer, &self.trusted_proxies).unwrap_or_else(|| {
+            self.public
+                .as_ref()
+                .is_some_and(|public| public.scheme == "https")
+        })
     }
 
     /// Whether an `Origin` header names the service or a trusted origin.
     pub(super) fn takes_origin(&self, origin: &str, parts: &Parts, peer: IpAddr) -> bool {
-        let scheme = if self.is_secure(parts, peer) { "https" } else { "http" };
-        let own = self.host(parts, peer).is_some_and(|host| origin == format!("{scheme}://{host}"));
-        let public =
-            self.public.as_ref().is_some_and(|public| origin == format!("{}://{}", public.scheme, public.host));
+        let scheme = if self.is_secure(parts, peer) {
+            "https"
+        } else {
+            "http"
+        };
+        let own = self
+            .host(parts, peer)
+            .is_some_and(|host| origin == format!("{scheme}://{host}"));
+        let public = self
+            .public
+            .as_ref()
+            .is_some_and(|public| origin == format!("{}://{}", public.scheme, public.host));
         own || public
-            || self.trusted.iter().any(|trusted| match trusted.host.strip_prefix('*') {
-                None => origin == format!("{}://{}", trusted.scheme, trusted.host),
-                Some(pattern) => Url::parse(origin)
-                    .is_some_and(|url| url.scheme == trusted.scheme && is_same_domain(url.host, pattern)),
-            })
+            || self
+                .trusted
+                .iter()
+                .any(|trusted| match trusted.host.strip_prefix('*') {
+                    None => origin == format!("{}://{}", trusted.scheme, trusted.host),
+                    Some(pattern) => Url::parse(origin).is_some_and(|url| {
+                        url.scheme == trusted.scheme && is_same_domain(url.host, pattern)
+                    }),
+                })
     }
 
     /// Whether a `Referer` header's host is the service or that of a trusted origin.
     pub(super) fn takes_referer(&self, referer: &Url<'_>, parts: &Parts, peer: IpAddr) -> bool {
-        let trusted = self.trusted.iter().map(|trusted| trusted.host.trim_start_matches('*'));
-        let own = self.host(parts, peer).into_iter().chain(self.public.as_ref().map(|public| public.host.as_str()));
-        trusted.chain(own).any(|host| is_same_domain(referer.host, host))
+        let trusted = self
+            .trusted
+            .iter()
+            .map(|trusted| trusted.host.trim_start_matches('*'));
+        let own = self
+            .host(parts, peer)
+            .into_iter()
+            .chain(self.public.as_ref().map(|public| public.host.as_str()));
+        trusted
+            .chain(own)
+            .any(|host| is_same_domain(referer.host, host))
     }
 
-    /// The host that the request was sent to. Requests for hosts that are not allowed do not get this far.
+    /// The host that the request was sent to. Requests for hosts that are not allowed do not get
+    /// this far.
     fn host<'a>(&self, parts: &'a Parts, peer: IpAddr) -> Option<&'a str> {
         requested_host(&parts.headers, &parts.uri, peer, &self.trusted_proxies).ok()
     }
@@ -120,13 +160,32 @@ mod tests {
 
     #[test]
     fn urls_are_split_as_python_does() {
-        let split = |text| Url::parse(text).map(|url| (url.scheme.clone(), url.host.to_owned(), url.text()));
-        let some = |scheme: &str, host: &str, text: &str| Some((scheme.to_owned(), host.to_owned(), text.to_owned()));
-        assert_eq!(split("HTTPS://Ex.org:1/a?b#c"), some("https", "Ex.org:1", "https://Ex.org:1/a?b#c"));
-        assert_eq!(split("https://ex.org?#"), some("https", "ex.org", "https://ex.org"));
-        assert_eq!(split("https://[::1]:8/"), some("https", "[::1]:8", "https://[::1]:8/"));
+        let split = |text| {
+            Url::parse(text).map(|url| (url.scheme.clone(), url.host.to_owned(), url.text()))
+        };
+        let some = |scheme: &str, host: &str, text: &str| {
+            Some((scheme.to_owned(), host.to_owned(), text.to_owned()))
+        };
+        assert_eq!(
+            split("HTTPS://Ex.org:1/a?b#c"),
+            some("https", "Ex.org:1", "https://Ex.org:1/a?b#c")
+        );
+        assert_eq!(
+            split("https://ex.org?#"),
+            some("https", "ex.org", "https://ex.org")
+        );
+        assert_eq!(
+            split("https://[::1]:8/"),
+            some("https", "[::1]:8", "https://[::1]:8/")
+        );
         assert_eq!(split("https://[::1/"), None);
-        assert_eq!(split("null").map(|(scheme, host, _)| (scheme, host)), Some(("".into(), "".into())));
-        assert_eq!(split("//ex.org/").map(|(scheme, host, _)| (scheme, host)), Some(("".into(), "ex.org".into())));
+        assert_eq!(
+            split("null").map(|(scheme, host, _)| (scheme, host)),
+            Some(("".into(), "".into()))
+        );
+        assert_eq!(
+            split("//ex.org/").map(|(scheme, host, _)| (scheme, host)),
+            Some(("".into(), "ex.org".into()))
+        );
     }
 }

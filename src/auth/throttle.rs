@@ -1,5 +1,6 @@
-//! Failed sign-ins of this process, counted by account and address and by address alone, so that guessing does not pay.
-//! What counts as a failure is decided in `login`; what other processes count is added by `failures`.
+//! Failed sign-ins of this process, counted by account and address and by address alone, so that
+//! guessing does not pay. What counts as a failure is decided in `login`; what other processes
+//! count is added by `failures`.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +15,8 @@ use crate::config;
 use crate::domain::Clock;
 use crate::domain::error::Rejection;
 
-/// Most subjects remembered; each takes about a hundred bytes, and each new one costs a guesser a sign-in.
+/// Most subjects remembered; each takes about a hundred bytes, and each new one costs a guesser a
+/// sign-in.
 const CAPACITY: u64 = 50_000;
 
 /// What is counted, in a fixed length.
@@ -45,7 +47,8 @@ struct Failures {
 }
 
 impl Throttle {
-    /// `requests` are those that an address may send in a minute, 0 for any number: failures are never more.
+    /// `requests` are those that an address may send in a minute, 0 for any number: failures are
+    /// never more.
     pub(super) fn new(config: &config::Auth, requests: u32, clock: Clock) -> Self {
         let seconds = config.throttle_seconds.clamp(1, 86_400);
         // Twice: failures are counted for one length of time and tries refused for another.
@@ -53,26 +56,42 @@ impl Throttle {
         let of_address = config.throttle_address_failures;
         Self {
             account_limit: config.throttle_failures,
-            address_limit: [of_address, requests].into_iter().filter(|limit| *limit > 0).min().unwrap_or(0),
+            address_limit: [of_address, requests]
+                .into_iter()
+                .filter(|limit| *limit > 0)
+                .min()
+                .unwrap_or(0),
             window: TimeDelta::seconds(i64::try_from(seconds).unwrap_or(86_400)),
             clock,
-            failures: Cache::builder().max_capacity(CAPACITY).time_to_idle(kept).build(),
+            failures: Cache::builder()
+                .max_capacity(CAPACITY)
+                .time_to_idle(kept)
+                .build(),
         }
     }
 
     /// An account, whatever spelling of its name it was found by, from an address.
     pub(super) fn account(&self, user_id: i32, address: IpAddr) -> Subject {
-        Subject { key: key(b"account", user_id.to_string().as_bytes(), address), limit: self.account_limit }
+        Subject {
+            key: key(b"account", user_id.to_string().as_bytes(), address),
+            limit: self.account_limit,
+        }
     }
 
     /// A name that is no account's, from an address.
     pub(super) fn name(&self, name: &str, address: IpAddr) -> Subject {
-        Subject { key: key(b"name", name.as_bytes(), address), limit: self.account_limit }
+        Subject {
+            key: key(b"name", name.as_bytes(), address),
+            limit: self.account_limit,
+        }
     }
 
     /// Everybody at an address.
     pub(super) fn address(&self, address: IpAddr) -> Subject {
-        Subject { key: key(b"address", b"", address), limit: self.address_limit }
+        Subject {
+            key: key(b"address", b"", address),
+            limit: self.address_limit,
+        }
     }
 
     /// For how long failures are counted and tries refused.
@@ -82,13 +101,21 @@ impl Throttle {
 
     /// Refuses a try while there are too many failures.
     pub(super) fn check(&self, subject: &Subject) -> Result<(), Rejection> {
-        let Some(failures) = self.failures.get(&subject.key).filter(|_| subject.limit > 0) else { return Ok(()) };
+        let Some(failures) = self
+            .failures
+            .get(&subject.key)
+            .filter(|_| subject.limit > 0)
+        else {
+            return Ok(());
+        };
         let failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
         let left = failures.since + self.window - self.clock.now();
         if failures.count < subject.limit || left <= TimeDelta::zero() {
             return Ok(());
         }
-        Err(Rejection::Throttled(u64::try_from((left + TimeDelta::milliseconds(999)).num_seconds()).unwrap_or(1)))
+        Err(Rejection::Throttled(
+            u64::try_from((left + TimeDelta::milliseconds(999)).num_seconds()).unwrap_or(1),
+        ))
     }
 
     /// Counts a failure.
@@ -97,27 +124,43 @@ impl Throttle {
             return;
         }
         let now = self.clock.now();
-        let failures = self.failures.get_with(subject.key, || Arc::new(Mutex::new(Failures { count: 0, since: now })));
+        let failures = self.failures.get_with(subject.key, || {
+            Arc::new(Mutex::new(Failures {
+                count: 0,
+                since: now,
+            }))
+        });
         let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back begins anew as well.
         if now - failures.since >= self.window || now < failures.since {
-            *failures = Failures { count: 0, since: now };
+            *failures = Failures {
+                count: 0,
+                since: now,
+            };
         }
         failures.count = failures.count.saturating_add(1);
         if failures.count == subject.limit {
             failures.since = now;
-            tracing::warn!(failures = failures.count, "too many failed sign-ins: further ones are refused for a while");
+            tracing::warn!(
+                failures = failures.count,
+                "too many failed sign-ins: further ones are refused for a while"
+            );
         }
     }
 
     /// Refuses tries until `until`, as another process does.
     pub(super) fn lock(&self, subject: &Subject, until: DateTime<Utc>) {
         let since = until - self.window;
-        let failures = self.failures.get_with(subject.key, || Arc::new(Mutex::new(Failures { count: 0, since })));
+        let failures = self.failures.get_with(subject.key, || {
+            Arc::new(Mutex::new(Failures { count: 0, since }))
+        });
         let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
         // A lock of our own that lasts longer stays.
         if failures.count < subject.limit || failures.since < since {
-            *failures = Failures { count: subject.limit, since };
+            *failures = Failures {
+                count: subject.limit,
+                since,
+            };
         }
     }
 
@@ -167,8 +210,16 @@ mod tests {
         throttle.clock = clock("00:30.5");
         throttle.failed(&ada);
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(60)));
-        assert_eq!(throttle.check(&subject(&throttle, "ada", "10.0.0.2")), Ok(()), "another address");
-        assert_eq!(throttle.check(&subject(&throttle, "bob", "10.0.0.1")), Ok(()), "another name");
+        assert_eq!(
+            throttle.check(&subject(&throttle, "ada", "10.0.0.2")),
+            Ok(()),
+            "another address"
+        );
+        assert_eq!(
+            throttle.check(&subject(&throttle, "bob", "10.0.0.1")),
+            Ok(()),
+            "another name"
+        );
         throttle.clock = clock("01:30");
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(1)));
         throttle.clock = clock("01:30.5");
@@ -213,10 +264,16 @@ mod tests {
     fn addresses_of_one_customer_are_one() {
         let throttle = throttle(1, "00:00");
         let key = |name: &str, address: &str| subject(&throttle, name, address).key;
-        assert_eq!(key("ada", "2001:db8:1:2::1"), key("ada", "2001:db8:1:2:ffff::9"));
+        assert_eq!(
+            key("ada", "2001:db8:1:2::1"),
+            key("ada", "2001:db8:1:2:ffff::9")
+        );
         assert_ne!(key("ada", "2001:db8:1:2::1"), key("ada", "2001:db8:1:3::1"));
         assert_eq!(key("ada", "::ffff:10.0.0.1"), key("ada", "10.0.0.1"));
-        assert_ne!(key("1", "10.0.0.1"), throttle.account(1, "10.0.0.1".parse().unwrap()).key);
+        assert_ne!(
+            key("1", "10.0.0.1"),
+            throttle.account(1, "10.0.0.1".parse().unwrap()).key
+        );
     }
 
     #[test]
@@ -226,7 +283,11 @@ mod tests {
         throttle.lock(&ada, clock("00:20").now());
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(20)));
         throttle.lock(&ada, clock("00:10").now());
-        assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(20)), "the longer one stays");
+        assert_eq!(
+            throttle.check(&ada),
+            Err(Rejection::Throttled(20)),
+            "the longer one stays"
+        );
         throttle.clock = clock("00:20");
         assert_eq!(throttle.check(&ada), Ok(()));
     }
@@ -236,8 +297,13 @@ mod tests {
         let limit = |failures, requests| {
             let mut config = config::Config::default().auth;
             config.throttle_address_failures = failures;
-            Throttle::new(&config, requests, clock("00:00")).address("10.0.0.1".parse().unwrap()).limit
+            Throttle::new(&config, requests, clock("00:00"))
+                .address("10.0.0.1".parse().unwrap())
+                .limit
         };
-        assert_eq!([limit(100, 0), limit(100, 10), limit(0, 10), limit(0, 0)], [100, 10, 10, 0]);
+        assert_eq!(
+            [limit(100, 0), limit(100, 10), limit(0, 10), limit(0, 0)],
+            [100, 10, 10, 0]
+        );
     }
 }

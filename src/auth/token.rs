@@ -1,6 +1,6 @@
-//! `Authorization: Token KEY`, rows of `authtoken_token` (rest_framework/authentication.py, `TokenAuthentication`). DRF
-//! knows no other word for it; the graph takes `Bearer` too, as most clients send it. Whose token it is, is `login`'s
-//! question.
+//! `Authorization: Token KEY`, rows of `authtoken_token` (rest_framework/authentication.py,
+//! `TokenAuthentication`). DRF knows no other word for it; the graph takes `Bearer` too, as most
+//! clients send it. Whose token it is, is `login`'s question.
 
 use http::request::Parts;
 
@@ -15,6 +15,8 @@ pub(super) fn token(parts: &Parts, door: Door) -> Result<Option<&str>, Rejection
         None => Ok(None),
         Some(Credentials::Missing) => Err(Rejection::TokenMissing),
         Some(Credentials::Several) => Err(Rejection::TokenSpaces),
-        Some(Credentials::One(key)) => std::str::from_utf8(key).map(Some).map_err(|_| Rejection::TokenCharacters),
+        Some(Credentials::One(key)) => std::str::from_utf8(key)
+            .map(Some)
+            .map_err(|_| Rejection::TokenCharacters),
     }
 }

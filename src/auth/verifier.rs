@@ -1,6 +1,7 @@
-//! Checks passwords off the async threads, a few at a time, and remembers for a while which were right: keyed by a
-//! secret made at start, the account and what is stored for it, so that a changed password counts at once. What is
-//! remembered says nothing of the password to whoever reads the memory later.
+//! Checks passwords off the async threads, a few at a time, and remembers for a while which were
+//! right: keyed by a secret made at start, the account and what is stored for it, so that a changed
+//! password counts at once. What is remembered says nothing of the password to whoever reads the
+//! memory later.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,12 +81,16 @@ impl Verifier {
             clock,
             lifetime: TimeDelta::seconds(i64::try_from(seconds).unwrap_or(0)),
             hashers: Hashers::named(&config.password_hashers),
-            verified: Cache::builder().max_capacity(CAPACITY).time_to_live(Duration::from_secs(seconds)).build(),
+            verified: Cache::builder()
+                .max_capacity(CAPACITY)
+                .time_to_live(Duration::from_secs(seconds))
+                .build(),
             lanes: Lanes::new(limits),
         }
     }
 
-    /// Whether `password` is the account's. Failures are looked at once more when it is this check's turn.
+    /// Whether `password` is the account's. Failures are looked at once more when it is this
+    /// check's turn.
     ///
     /// Several checks of the same at the same time are one.
     pub(super) async fn verify(
@@ -108,13 +113,19 @@ impl Verifier {
             let verdict = self.hash(attempt, move || {
                 let verdict = hashers.verify(&given.0, &encoded.0);
                 let renewed = verdict.correct && verdict.outdated;
-                (verdict.correct, renewed.then(|| Secret(hashers.make(&given.0))))
+                (
+                    verdict.correct,
+                    renewed.then(|| Secret(hashers.make(&given.0))),
+                )
             });
             let (correct, renewed) = verdict.await?;
             if !correct {
                 return Err(Refusal::Rejected(Rejection::BasicInvalid));
             }
-            right = Right { hashed: true, renewed };
+            right = Right {
+                hashed: true,
+                renewed,
+            };
             Ok(self.clock.now())
         };
         let outcome = if self.lifetime.is_zero() {
@@ -126,25 +137,32 @@ impl Verifier {
             Ok(_) => Ok(right),
             Err(refusal) => Err(match &*refusal {
                 Refusal::Rejected(rejection) => Error::Rejected(rejection.clone()),
-                Refusal::Internal(message) => Error::Internal(domain::Error::Internal(message.clone().into())),
+                Refusal::Internal(message) => {
+                    Error::Internal(domain::Error::Internal(message.clone().into()))
+                }
             }),
         }
     }
 
-    /// Does the work of a check for an account that is not there (or not in use), and finds the password wrong.
+    /// Does the work of a check for an account that is not there (or not in use), and finds the
+    /// password wrong.
     pub(super) async fn refuse(&self, password: &str, attempt: &Attempt<'_>) -> Error {
         let (given, hashers) = (Secret(password.to_owned()), self.hashers.clone());
         match self.hash(attempt, move || hashers.burn(&given.0)).await {
             Ok(()) => Rejection::BasicInvalid.into(),
             Err(Refusal::Rejected(rejection)) => rejection.into(),
-            Err(Refusal::Internal(message)) => Error::Internal(domain::Error::Internal(message.into())),
+            Err(Refusal::Internal(message)) => {
+                Error::Internal(domain::Error::Internal(message.into()))
+            }
         }
     }
 
     /// Remembers that `password` is the account's although something else is stored for it now.
     pub(super) async fn remember(&self, user_id: i32, encoded: &Secret, password: &str) {
         if !self.lifetime.is_zero() {
-            self.verified.insert(self.key(user_id, encoded, password), self.clock.now()).await;
+            self.verified
+                .insert(self.key(user_id, encoded, password), self.clock.now())
+                .await;
         }
     }
 
@@ -155,8 +173,13 @@ impl Verifier {
     fn key(&self, user_id: i32, encoded: &Secret, password: &str) -> [u8; 32] {
         // The lengths keep apart what would else run together.
         let length = |text: &str| text.len().to_be_bytes();
-        let parts: [&[u8]; 5] =
-            [&user_id.to_be_bytes(), &length(&encoded.0), encoded.0.as_bytes(), &length(password), password.as_bytes()];
+        let parts: [&[u8]; 5] = [
+            &user_id.to_be_bytes(),
+            &length(&encoded.0),
+            encoded.0.as_bytes(),
+            &length(password),
+            password.as_bytes(),
+        ];
         hmac(&self.secret, &parts)
     }
 
@@ -166,13 +189,18 @@ impl Verifier {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         attempt.check_shared().await.map_err(Refusal::Rejected)?;
-        let turn = self.lanes.turn(attempt.lane).await.map_err(Refusal::Rejected)?;
+        let turn = self
+            .lanes
+            .turn(attempt.lane)
+            .await
+            .map_err(Refusal::Rejected)?;
         attempt.check().map_err(Refusal::Rejected)?;
         let work = tokio::task::spawn_blocking(move || {
             // Kept to the end of the work, even when nobody waits for it any more.
             let _turn = turn;
             work()
         });
-        work.await.map_err(|error| Refusal::Internal(error.to_string()))
+        work.await
+            .map_err(|error| Refusal::Internal(error.to_string()))
     }
 }

@@ -1,5 +1,5 @@
-//! Connections: each is taken in, served by the router, and let go of when its client is too slow. Not the place for
-//! what stays open after an upgrade; that is `http::graphql::live`'s.
+//! Connections: each is taken in, served by the router, and let go of when its client is too slow.
+//! Not the place for what stays open after an upgrade; that is `http::graphql::live`'s.
 
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -28,7 +28,8 @@ pub struct Patience {
     pub writing: Duration,
 }
 
-/// Takes connections until `stop` is over, then no more, and waits until requests that are under way are answered.
+/// Takes connections until `stop` is over, then no more, and waits until requests that are under
+/// way are answered.
 pub async fn accept(
     mut listener: TcpListener,
     router: axum::Router,
@@ -36,7 +37,8 @@ pub async fn accept(
     stop: impl Future<Output = ()>,
 ) {
     let mut http = Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(patience.head);
     let (open, stopping) = (TaskTracker::new(), CancellationToken::new());
     tokio::pin!(stop);
     loop {
@@ -52,7 +54,13 @@ pub async fn accept(
         let socket = Socket::new(stream, open.clone(), stopping.clone());
         let mut stream = TimeoutStream::new(socket);
         stream.set_write_timeout(Some(patience.writing));
-        open.spawn(serve(http.clone(), Box::pin(stream), peer, router.clone(), stopping.clone()));
+        open.spawn(serve(
+            http.clone(),
+            Box::pin(stream),
+            peer,
+            router.clone(),
+            stopping.clone(),
+        ));
     }
     drop(listener);
     stopping.cancel();
@@ -73,7 +81,9 @@ async fn serve(
         request.extensions_mut().insert(ConnectInfo(peer));
         request
     });
-    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).with_upgrades();
+    let connection = http
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+        .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,

@@ -1,8 +1,8 @@
-//! `deskql backup`: a copy of a SQLite database while it is in use. Servers have programs of their own for that, and files
-//! are copied by what copies files: `docs/backup.md` has both.
+//! `deskql backup`: a copy of a SQLite database while it is in use. Servers have programs of their
+//! own for that, and files are copied by what copies files: `docs/backup.md` has both.
 //!
-//! By SQLite's `VACUUM INTO`, since the driver has no access to SQLite's backup API. It reads one moment, as a
-//! transaction does, and holds up nobody who writes to a file with a write-ahead log.
+//! By SQLite's `VACUUM INTO`, since the driver has no access to SQLite's backup API. It reads one
+//! moment, as a transaction does, and holds up nobody who writes to a file with a write-ahead log.
 
 use std::path::{Path, PathBuf};
 
@@ -25,15 +25,23 @@ pub struct Args {
 /// Writes the copy. It has its name only once it is whole.
 ///
 /// # Errors
-/// The database is a server's; the file is there already, or cannot be written; what the database says.
+/// The database is a server's; the file is there already, or cannot be written; what the database
+/// says.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = &config.database.url;
     let file = &args.file;
     if !url.starts_with("sqlite:") {
-        let program = if url.starts_with("postgres") { "pg_dump" } else { "mariadb-dump" };
-        return Err(Failure::new(format!("{} is a server's: {program} makes backups of it", redact_url(url)))
-            .hint("docs/backup.md has the commands for each database, and for files")
-            .into());
+        let program = if url.starts_with("postgres") {
+            "pg_dump"
+        } else {
+            "mariadb-dump"
+        };
+        return Err(Failure::new(format!(
+            "{} is a server's: {program} makes backups of it",
+            redact_url(url)
+        ))
+        .hint("docs/backup.md has the commands for each database, and for files")
+        .into());
     }
     if file.exists() {
         return Err(Failure::new(format!("{} is there already", file.display()))
@@ -48,16 +56,24 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         let _ = std::fs::remove_file(&unfinished);
     }
     let tables = outcome?;
-    let size = std::fs::metadata(file).map(|found| found.len()).unwrap_or_default();
-    anstream::println!("Wrote {} ({size} bytes, {tables} tables).", terminal::strong(file.display()));
-    terminal::note("Attachments are not in it: copy the folder or bucket of storage.url as well, afterwards.");
+    let size = std::fs::metadata(file)
+        .map(|found| found.len())
+        .unwrap_or_default();
+    anstream::println!(
+        "Wrote {} ({size} bytes, {tables} tables).",
+        terminal::strong(file.display())
+    );
+    terminal::note(
+        "Attachments are not in it: copy the folder or bucket of storage.url as well, afterwards.",
+    );
     Ok(())
 }
 
 /// A name beside the file's own, which is on the same disk.
 fn unfinished(file: &Path) -> anyhow::Result<PathBuf> {
     let name = file.file_name().and_then(|name| name.to_str());
-    let name = name.ok_or_else(|| Failure::new(format!("{} is no name of a file", file.display())))?;
+    let name =
+        name.ok_or_else(|| Failure::new(format!("{} is no name of a file", file.display())))?;
     Ok(file.with_file_name(format!(".{name}.{}", std::process::id())))
 }
 
@@ -69,10 +85,16 @@ async fn copy(db: &Db, file: &Path, unfinished: &Path) -> anyhow::Result<usize> 
     };
     // There are password hashes in it.
     private::create_file(unfinished).map_err(|error| failed(&error))?;
-    let target = unfinished.to_str().ok_or_else(|| failed(&"its name is not UTF-8"))?;
-    backup::copy_into(db, target).await.map_err(|error| failed(&error))?;
+    let target = unfinished
+        .to_str()
+        .ok_or_else(|| failed(&"its name is not UTF-8"))?;
+    backup::copy_into(db, target)
+        .await
+        .map_err(|error| failed(&error))?;
     let tables = sound(target).await?;
-    std::fs::File::open(unfinished).and_then(|copy| copy.sync_all()).map_err(|error| failed(&error))?;
+    std::fs::File::open(unfinished)
+        .and_then(|copy| copy.sync_all())
+        .map_err(|error| failed(&error))?;
     // Unlike a renaming, a link goes over no file that came meanwhile.
     std::fs::hard_link(unfinished, file)
         .or_else(|error| match error.kind() {
@@ -86,8 +108,17 @@ async fn copy(db: &Db, file: &Path, unfinished: &Path) -> anyhow::Result<usize> 
 
 /// Whether SQLite finds nothing wrong with a copy; how many tables it has.
 async fn sound(file: &str) -> anyhow::Result<usize> {
-    let options = entity::connection::PoolOptions { max_connections: 1, read_only: true, ..Default::default() };
-    let address = format!("sqlite:{}", file.replace('%', "%25").replace('?', "%3F").replace('#', "%23"));
+    let options = entity::connection::PoolOptions {
+        max_connections: 1,
+        read_only: true,
+        ..Default::default()
+    };
+    let address = format!(
+        "sqlite:{}",
+        file.replace('%', "%25")
+            .replace('?', "%3F")
+            .replace('#', "%23")
+    );
     let copy = Db::connect(&address, &options).await?;
     let found = backup::examine(&copy).await;
     copy.close().await?;

@@ -1,12 +1,13 @@
-//! The part of `deskql check` about languages: which catalogues are in use, and where those of an installation lie.
+//! The part of `deskql check` about languages: which catalogues are in use, and where those of an
+//! installation lie.
 
 use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::translation::Translations;
 
-/// Apps with catalogues, in the order in which the guides of Django and django-helpdesk install them, and Django's own
-/// last: of two that have a message the first counts.
+/// Apps with catalogues, in the order in which the guides of Django and django-helpdesk install
+/// them, and Django's own last: of two that have a message the first counts.
 const APPS: [&str; 9] = [
     "django/contrib/admin/locale",
     "django/contrib/auth/locale",
@@ -28,7 +29,9 @@ pub(super) fn report(config: &Config, python: Option<&Path>) -> Vec<String> {
     let mut lines = match Translations::load(config) {
         Err(error) => vec![format!("locale_paths cannot be used: {error}.")],
         Ok(translations) => match translations.site().files() {
-            [] if is_english(language) => vec![format!("Texts are English (language_code is {language:?}).")],
+            [] if is_english(language) => vec![format!(
+                "Texts are English (language_code is {language:?})."
+            )],
             [] => vec![format!(
                 "Texts are English, though language_code is {language:?}: locale_paths names no folder with its catalogues."
             )],
@@ -40,16 +43,34 @@ pub(super) fn report(config: &Config, python: Option<&Path>) -> Vec<String> {
         },
     };
     if config.locale_middleware {
-        lines.push("A request's cookie or Accept-Language chooses another language (locale_middleware).".to_owned());
+        lines.push(
+            "A request's cookie or Accept-Language chooses another language (locale_middleware)."
+                .to_owned(),
+        );
     }
     let found = installed(python);
-    if config.locale_paths.is_empty() && !found.is_empty() && (python.is_some() || !is_english(language)) {
-        lines.push("These folders of an installation have catalogues; apps of the project may have more:".to_owned());
-        let folders: Vec<String> =
-            found.iter().map(|folder| format!("    {:?},", folder.display().to_string())).collect();
-        lines.extend(["  locale_paths = [".to_owned(), folders.join("\n"), "  ]".to_owned()]);
+    if config.locale_paths.is_empty()
+        && !found.is_empty()
+        && (python.is_some() || !is_english(language))
+    {
+        lines.push(
+            "These folders of an installation have catalogues; apps of the project may have more:"
+                .to_owned(),
+        );
+        let folders: Vec<String> = found
+            .iter()
+            .map(|folder| format!("    {:?},", folder.display().to_string()))
+            .collect();
+        lines.extend([
+            "  locale_paths = [".to_owned(),
+            folders.join("\n"),
+            "  ]".to_owned(),
+        ]);
     } else if config.locale_paths.is_empty() && !is_english(language) {
-        lines.push("`deskql check --python ENVIRONMENT` looks for them in a virtual environment.".to_owned());
+        lines.push(
+            "`deskql check --python ENVIRONMENT` looks for them in a virtual environment."
+                .to_owned(),
+        );
     }
     lines
 }
@@ -58,26 +79,48 @@ fn is_english(language: &str) -> bool {
     language == "en" || language.starts_with("en-")
 }
 
-/// The folders of catalogues of the installation in a virtual environment, or of the first one that is near.
+/// The folders of catalogues of the installation in a virtual environment, or of the first one that
+/// is near.
 fn installed(python: Option<&Path>) -> Vec<PathBuf> {
     let near = || {
         let active = std::env::var_os("VIRTUAL_ENV").map(PathBuf::from);
-        active.into_iter().chain(ENVIRONMENTS.iter().map(PathBuf::from)).collect()
+        active
+            .into_iter()
+            .chain(ENVIRONMENTS.iter().map(PathBuf::from))
+            .collect()
     };
     let environments: Vec<PathBuf> = python.map_or_else(near, |python| vec![python.to_owned()]);
-    environments.iter().map(|environment| catalogues(environment)).find(|found| !found.is_empty()).unwrap_or_default()
+    environments
+        .iter()
+        .map(|environment| catalogues(environment))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
 fn catalogues(environment: &Path) -> Vec<PathBuf> {
-    let versions = std::fs::read_dir(environment.join("lib")).into_iter().flatten().flatten();
-    let mut packages: Vec<PathBuf> = versions.map(|version| version.path().join("site-packages")).collect();
+    let versions = std::fs::read_dir(environment.join("lib"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut packages: Vec<PathBuf> = versions
+        .map(|version| version.path().join("site-packages"))
+        .collect();
     packages.push(environment.to_owned());
     packages.sort();
-    let helpdesk = packages.into_iter().find(|packages| packages.join("helpdesk/locale").is_dir());
-    let folders =
-        |packages: PathBuf| APPS.iter().map(|app| packages.join(app)).filter(|folder| folder.is_dir()).collect();
+    let helpdesk = packages
+        .into_iter()
+        .find(|packages| packages.join("helpdesk/locale").is_dir());
+    let folders = |packages: PathBuf| {
+        APPS.iter()
+            .map(|app| packages.join(app))
+            .filter(|folder| folder.is_dir())
+            .collect()
+    };
     let found: Vec<PathBuf> = helpdesk.map(folders).unwrap_or_default();
-    found.into_iter().map(|folder| folder.canonicalize().unwrap_or(folder)).collect()
+    found
+        .into_iter()
+        .map(|folder| folder.canonicalize().unwrap_or(folder))
+        .collect()
 }
 
 #[cfg(test)]
@@ -88,16 +131,31 @@ mod tests {
     fn an_installation_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let packages = folder.path().join("lib/python3.11/site-packages");
-        for app in ["helpdesk/locale", "django/conf/locale", "rest_framework/locale", "other/locale"] {
+        for app in [
+            "helpdesk/locale",
+            "django/conf/locale",
+            "rest_framework/locale",
+            "other/locale",
+        ] {
             std::fs::create_dir_all(packages.join(app)).unwrap();
         }
-        let config = Config { language_code: "de".to_owned(), ..Config::default() };
+        let config = Config {
+            language_code: "de".to_owned(),
+            ..Config::default()
+        };
         let lines = report(&config, Some(folder.path())).join("\n");
-        assert!(lines.starts_with("Texts are English, though language_code is \"de\""), "{lines}");
-        let places: Vec<usize> = ["rest_framework/locale", "helpdesk/locale", "django/conf/locale"]
-            .iter()
-            .map(|app| lines.find(app).unwrap())
-            .collect();
+        assert!(
+            lines.starts_with("Texts are English, though language_code is \"de\""),
+            "{lines}"
+        );
+        let places: Vec<usize> = [
+            "rest_framework/locale",
+            "helpdesk/locale",
+            "django/conf/locale",
+        ]
+        .iter()
+        .map(|app| lines.find(app).unwrap())
+        .collect();
         assert!(places.is_sorted(), "{lines}");
         assert!(!lines.contains("other/locale"), "{lines}");
     }
@@ -105,8 +163,15 @@ mod tests {
     #[test]
     fn nothing_is_found() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { language_code: "de".to_owned(), ..Config::default() };
-        assert!(report(&config, Some(folder.path())).join("\n").contains("--python"));
+        let config = Config {
+            language_code: "de".to_owned(),
+            ..Config::default()
+        };
+        assert!(
+            report(&config, Some(folder.path()))
+                .join("\n")
+                .contains("--python")
+        );
         assert_eq!(report(&Config::default(), Some(folder.path())).len(), 1);
     }
 }

@@ -1,5 +1,5 @@
-//! `deskql check`: says what is in a database, whether deskql can work on it, and whether rows and files belong
-//! together. Writes nothing, except that `--repair` removes files that no row names.
+//! `deskql check`: says what is in a database, whether deskql can work on it, and whether rows and
+//! files belong together. Writes nothing, except that `--repair` removes files that no row names.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -27,23 +27,26 @@ const NAMED: usize = 20;
 /// Options of `deskql check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…" [default: the one of the settings]
+    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or
+    /// "mysql://…" [default: the one of the settings]
     pub database_url: Option<String>,
     /// Remove files that no row names; rows are never touched
     #[arg(long)]
     pub repair: bool,
-    /// Age from which files without a row are removed, as 90s, 30m, 2h or 1d: younger ones may belong to a request
-    /// that is under way
+    /// Age from which files without a row are removed, as 90s, 30m, 2h or 1d: younger ones may
+    /// belong to a request that is under way
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = age)]
     pub grace: Duration,
-    /// Virtual environment of the Django installation, in which catalogues of translations are looked for
+    /// Virtual environment of the Django installation, in which catalogues of translations are
+    /// looked for
     #[arg(long, value_name = "FOLDER")]
     pub python: Option<PathBuf>,
 }
 
 fn age(text: &str) -> Result<Duration, String> {
     let wrong = || format!("{text:?} is no time such as 90s, 30m, 2h or 1d");
-    let (number, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
+    let (number, unit) =
+        text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
     let seconds = match unit {
         "s" => 1,
         "m" => 60,
@@ -52,13 +55,17 @@ fn age(text: &str) -> Result<Duration, String> {
         _ => return Err(wrong()),
     };
     let number: u64 = number.parse().map_err(|_| wrong())?;
-    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wrong)
+    number
+        .checked_mul(seconds)
+        .map(Duration::from_secs)
+        .ok_or_else(wrong)
 }
 
 /// Looks at a database and tells.
 ///
 /// # Errors
-/// The database cannot be reached, or deskql cannot work on it; everything found was printed by then.
+/// The database cannot be reached, or deskql cannot work on it; everything found was printed by
+/// then.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = opening::url(args.database_url.as_deref(), config)?;
     let shown = redact_url(&url);
@@ -73,7 +80,9 @@ async fn look(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::Res
     let installation = installation.with_context(|| format!("cannot read {shown}"))?;
     anstream::print!("{}", report(&installation, shown));
     if let Some(refusal) = installation.found.refusal() {
-        return Err(Failure::new(refusal.to_string()).hint("nothing was changed").into());
+        return Err(Failure::new(refusal.to_string())
+            .hint("nothing was changed")
+            .into());
     }
     anstream::println!("\n{}", terminal::strong("Languages"));
     for line in catalogues::report(config, args.python.as_deref()) {
@@ -85,16 +94,25 @@ async fn look(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::Res
     }
     // Django may keep its sessions elsewhere.
     if installation.found.has("django_session") {
-        let report = sessions::report(db, config).await.with_context(|| format!("cannot read {shown}"))?;
+        let report = sessions::report(db, config)
+            .await
+            .with_context(|| format!("cannot read {shown}"))?;
         anstream::print!("{report}");
     }
     files(args, config, db).await
 }
 
-/// Says of a broker whether it answers. Nothing depends on that, but that events of other processes come at once.
+/// Says of a broker whether it answers. Nothing depends on that, but that events of other processes
+/// come at once.
 async fn broker(config: &Config) {
-    let Some(answer) = events::broker_answers(config).await else { return };
-    anstream::println!("\n{} {}", terminal::strong("Broker"), redact_url(&config.live.notify_url));
+    let Some(answer) = events::broker_answers(config).await else {
+        return;
+    };
+    anstream::println!(
+        "\n{} {}",
+        terminal::strong("Broker"),
+        redact_url(&config.live.notify_url)
+    );
     match answer {
         Ok(()) => anstream::println!("It answers."),
         Err(lost) => anstream::println!(
@@ -117,18 +135,26 @@ async fn files(args: &Args, config: &Config, db: &Db) -> anyhow::Result<()> {
         }
     };
     let findings = repair::find(db, &storage, &Clock::system(), args.grace).await;
-    let findings = findings.with_context(|| format!("cannot compare the database with the files in {place}"))?;
+    let findings = findings
+        .with_context(|| format!("cannot compare the database with the files in {place}"))?;
     anstream::print!("{}", told(&findings));
     if !args.repair {
         return Ok(());
     }
     if findings.is_foreign() {
-        let failure = Failure::new(format!("nothing was removed: no file in {place} is one of this database"));
-        return Err(failure.hint("is it the right place? --storage names another").into());
+        let failure = Failure::new(format!(
+            "nothing was removed: no file in {place} is one of this database"
+        ));
+        return Err(failure
+            .hint("is it the right place? --storage names another")
+            .into());
     }
     let removed = repair::remove(db, &storage, &findings).await;
     let removed = removed.with_context(|| format!("cannot remove all of them from {place}"))?;
-    anstream::println!("Removed {}.", counted(i64::try_from(removed).unwrap_or(i64::MAX), "file", "files"));
+    anstream::println!(
+        "Removed {}.",
+        counted(i64::try_from(removed).unwrap_or(i64::MAX), "file", "files")
+    );
     Ok(())
 }
 
@@ -136,7 +162,10 @@ async fn files(args: &Args, config: &Config, db: &Db) -> anyhow::Result<()> {
 fn told(findings: &Findings) -> String {
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let whole = i64::try_from(findings.whole).unwrap_or(i64::MAX);
-    let mut out = format!("{}.\n", counted(whole, "row with its file", "rows with their files"));
+    let mut out = format!(
+        "{}.\n",
+        counted(whole, "row with its file", "rows with their files")
+    );
     let mut group = |title: String, lines: Vec<String>| {
         if lines.is_empty() {
             return;
@@ -149,19 +178,50 @@ fn told(findings: &Findings) -> String {
             let _ = writeln!(out, "  … and {} more", lines.len() - NAMED);
         }
     };
-    let missing: Vec<_> =
-        findings.missing.iter().map(|row| format!("{} {}: {}", row.table, row.id, row.path)).collect();
-    group(format!("{} without a file:", counted(number(missing.len()), "row", "rows")), missing);
+    let missing: Vec<_> = findings
+        .missing
+        .iter()
+        .map(|row| format!("{} {}: {}", row.table, row.id, row.path))
+        .collect();
+    group(
+        format!(
+            "{} without a file:",
+            counted(number(missing.len()), "row", "rows")
+        ),
+        missing,
+    );
     let files = |unfinished: bool| -> Vec<String> {
-        let strays = findings.strays.iter().filter(|stray| stray.unfinished == unfinished);
+        let strays = findings
+            .strays
+            .iter()
+            .filter(|stray| stray.unfinished == unfinished);
         strays
-            .map(|stray| format!("{} ({} bytes{})", stray.path, stray.size, if stray.young { ", young" } else { "" }))
+            .map(|stray| {
+                format!(
+                    "{} ({} bytes{})",
+                    stray.path,
+                    stray.size,
+                    if stray.young { ", young" } else { "" }
+                )
+            })
             .collect()
     };
     let strays = files(false);
-    group(format!("{} without a row:", counted(number(strays.len()), "file", "files")), strays);
+    group(
+        format!(
+            "{} without a row:",
+            counted(number(strays.len()), "file", "files")
+        ),
+        strays,
+    );
     let rests = files(true);
-    group(format!("{} of uploads that broke off:", counted(number(rests.len()), "rest", "rests")), rests);
+    group(
+        format!(
+            "{} of uploads that broke off:",
+            counted(number(rests.len()), "rest", "rests")
+        ),
+        rests,
+    );
     out
 }
 
@@ -174,7 +234,10 @@ fn report(installation: &Installation, shown: &str) -> String {
     line(format!("{} {shown}", terminal::strong("Database")));
     line(match installation.state() {
         State::Empty => "It is empty.".to_owned(),
-        State::Other => format!("It is no django-helpdesk, but has {} tables.", installation.found.tables.len()),
+        State::Other => format!(
+            "It is no django-helpdesk, but has {} tables.",
+            installation.found.tables.len()
+        ),
         State::Helpdesk(version) => format!("It is {version}."),
     });
     line(match installation.found.own.as_slice() {
@@ -193,7 +256,8 @@ fn report(installation: &Installation, shown: &str) -> String {
             line(format!("- {}", words(finding)));
         }
     }
-    if matches!(installation.state(), State::Helpdesk(_)) && installation.found.refusal().is_none() {
+    if matches!(installation.state(), State::Helpdesk(_)) && installation.found.refusal().is_none()
+    {
         line(
             "- What Django's settings.py says is not in the database: SECRET_KEY, TIME_ZONE, MEDIA_ROOT and HELPDESK_* \
              go into deskql's settings (deskql config --defaults)."
@@ -274,5 +338,9 @@ fn counted(number: i64, one: &str, more: &str) -> String {
 }
 
 fn listed(numbers: &[i32]) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    numbers
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -1,5 +1,5 @@
-//! `deskql demo`: a help desk full of tickets in a folder of its own, for this machine alone. The stories are
-//! [`crate::domain::demo`]'s; settings of files and the environment are not read.
+//! `deskql demo`: a help desk full of tickets in a folder of its own, for this machine alone. The
+//! stories are [`crate::domain::demo`]'s; settings of files and the environment are not read.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -57,7 +57,11 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     config.server.example_frontend = true;
     config.server.listen = format!("127.0.0.1:{}", args.port);
     // Links in mails lead to a page that is there, at the port of this run.
-    let page = if http::has_example_frontend() { "/app/#/tickets/{id}" } else { "/api/tickets/{id}/" };
+    let page = if http::has_example_frontend() {
+        "/app/#/tickets/{id}"
+    } else {
+        "/api/tickets/{id}/"
+    };
     config.mail.ticket_url = format!("{base}{page}");
     config.mail.staff_url = config.mail.ticket_url.clone();
     // The people of the stories have addresses that may be somebody's.
@@ -65,9 +69,12 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     text(&args.dir.join(MAILS))?.clone_into(&mut config.mail.email_file_path);
     let app = App::open(config).await?;
     let Some(summary) = demo::summary(&app.db).await? else {
-        return Err(Failure::new(format!("the demo in {} is broken: admin has no token", args.dir.display()))
-            .hint("make a new one: deskql demo --fresh")
-            .into());
+        return Err(Failure::new(format!(
+            "the demo in {} is broken: admin has no token",
+            args.dir.display()
+        ))
+        .hint("make a new one: deskql demo --fresh")
+        .into());
     };
     let days = (clock.now() - summary.newest).num_days();
     let signals = Signals::new()?;
@@ -87,9 +94,11 @@ async fn prepare(args: &Args, domain: &str, clock: &Clock) -> anyhow::Result<boo
         return Ok(false);
     }
     if !is_demo && !is_empty(dir)? {
-        return Err(Failure::new(format!("{} holds something that is no demo", dir.display()))
-            .hint("name an empty folder, or one that is not there yet, with --dir")
-            .into());
+        return Err(
+            Failure::new(format!("{} holds something that is no demo", dir.display()))
+                .hint("name an empty folder, or one that is not there yet, with --dir")
+                .into(),
+        );
     }
     if is_demo {
         for file in [&database, &unfinished] {
@@ -99,20 +108,26 @@ async fn prepare(args: &Args, domain: &str, clock: &Clock) -> anyhow::Result<boo
         }
         for folder in [&media, &dir.join(MAILS)] {
             if folder.exists() {
-                std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+                std::fs::remove_dir_all(folder)
+                    .with_context(|| format!("cannot remove {}", folder.display()))?;
             }
         }
     }
     terminal::note(format_args!("Making a help desk in {} …", dir.display()));
-    private::create_folder(&media).with_context(|| format!("cannot make the folder {}", media.display()))?;
-    fill(&unfinished, &media, domain, clock).await.context("the demo could not be made")?;
+    private::create_folder(&media)
+        .with_context(|| format!("cannot make the folder {}", media.display()))?;
+    fill(&unfinished, &media, domain, clock)
+        .await
+        .context("the demo could not be made")?;
     std::fs::rename(&unfinished, &database).context("the demo could not be put in its place")?;
     Ok(true)
 }
 
 async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow::Result<()> {
-    // Hashing is slow on purpose: it is done beside the making of the tables, and once for all agents.
-    let hash = |password: &'static str| tokio::task::spawn_blocking(move || passwords::make(password));
+    // Hashing is slow on purpose: it is done beside the making of the tables, and once for all
+    // agents.
+    let hash =
+        |password: &'static str| tokio::task::spawn_blocking(move || passwords::make(password));
     let (admin, others) = (hash("admin"), hash("demo"));
     let options = PoolOptions {
         max_connections: 1,
@@ -125,8 +140,14 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
     private::create_file(file)?;
     let db = Db::connect(&sqlite_url(file)?, &options).await?;
     migration::migrate(db.pool()).await?;
-    let storage = config::Storage { url: format!("fs:{}", text(media)?), ..Config::default().storage };
-    let passwords = Passwords { admin: admin.await?, others: others.await? };
+    let storage = config::Storage {
+        url: format!("fs:{}", text(media)?),
+        ..Config::default().storage
+    };
+    let passwords = Passwords {
+        admin: admin.await?,
+        others: others.await?,
+    };
     demo::fill(&db, &Storage::open(&storage)?, clock, &passwords, domain).await?;
     db.close().await?;
     Ok(())
@@ -136,7 +157,9 @@ fn is_empty(dir: &Path) -> anyhow::Result<bool> {
     match std::fs::read_dir(dir) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(Failure::new(format!("cannot look into {}: {error}", dir.display())).into()),
+        Err(error) => {
+            Err(Failure::new(format!("cannot look into {}: {error}", dir.display())).into())
+        }
     }
 }
 
@@ -150,7 +173,8 @@ fn remove(file: &Path) -> anyhow::Result<()> {
 }
 
 fn text(path: &Path) -> anyhow::Result<&str> {
-    path.to_str().ok_or_else(|| Failure::new(format!("the name {} is not UTF-8", path.display())).into())
+    path.to_str()
+        .ok_or_else(|| Failure::new(format!("the name {} is not UTF-8", path.display())).into())
 }
 
 fn sqlite_url(file: &Path) -> anyhow::Result<String> {
@@ -164,14 +188,24 @@ fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
     } else {
         String::new()
     };
-    anstream::println!("\nA help desk with {tickets} tickets and {followups} follow-ups in {}{age}", dir.display());
+    anstream::println!(
+        "\nA help desk with {tickets} tickets and {followups} follow-ups in {}{age}",
+        dir.display()
+    );
     anstream::println!("\n  GraphiQL  {}", strong(format_args!("{base}/graphql")));
     if http::has_example_frontend() {
-        anstream::println!("  Frontend  {}  (examples/frontend/)", strong(format_args!("{base}/app/")));
+        anstream::println!(
+            "  Frontend  {}  (examples/frontend/)",
+            strong(format_args!("{base}/app/"))
+        );
     }
     anstream::println!("  REST      {}", strong(format_args!("{base}/api/")));
-    anstream::println!("  Log in    admin / admin, or as grace, amir, lena, tomas, priya with the password demo");
-    anstream::println!("            as customers: nora.jensen, oliver.reed, sofie with the password demo");
+    anstream::println!(
+        "  Log in    admin / admin, or as grace, amir, lena, tomas, priya with the password demo"
+    );
+    anstream::println!(
+        "            as customers: nora.jensen, oliver.reed, sofie with the password demo"
+    );
     anstream::println!("  Token     {token}");
     anstream::println!(
         "  Mails     none leave this machine: they are files in {}\n\nTry:\n",
@@ -183,7 +217,9 @@ fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
     anstream::println!(
         "    -d '{{\"query\": \"{{ tickets(first: 3) {{ totalCount nodes {{ reference title statusLabel }} }} }}\"}}'\n"
     );
-    anstream::println!("  curl -u admin:admin {base}/api/tickets/ -F queue=1 -F priority=3 -F 'title=A flat tyre' \\");
+    anstream::println!(
+        "  curl -u admin:admin {base}/api/tickets/ -F queue=1 -F priority=3 -F 'title=A flat tyre' \\"
+    );
     anstream::println!(
         "    -F 'description=It hisses.' -F submitter_email=me@example.org \\\n    \
          -F 'attachment=psssh;filename=sound.txt'\n"

@@ -1,4 +1,5 @@
-//! `deskql healthcheck`: asks a running service how it is, for a container's `HEALTHCHECK`. Looks at nothing itself.
+//! `deskql healthcheck`: asks a running service how it is, for a container's `HEALTHCHECK`. Looks
+//! at nothing itself.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -24,9 +25,15 @@ pub struct Args {
 pub async fn run(args: &Args, listen: &str) -> anyhow::Result<()> {
     let base = args.url.clone().unwrap_or_else(|| address(listen));
     let url = format!("{}/healthz", base.trim_end_matches('/'));
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(args.timeout)).build()?;
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(args.timeout))
+        .build()?;
     let answer = client.get(&url).send().await.map_err(|error| {
-        let why = if error.is_timeout() { "it did not answer in time" } else { "it cannot be reached" };
+        let why = if error.is_timeout() {
+            "it did not answer in time"
+        } else {
+            "it cannot be reached"
+        };
         let mut cause: &dyn std::error::Error = &error;
         while let Some(source) = cause.source() {
             cause = source;
@@ -46,7 +53,9 @@ pub async fn run(args: &Args, listen: &str) -> anyhow::Result<()> {
 /// The address at which a service with this `server.listen` is reached from its own machine.
 fn address(listen: &str) -> String {
     match listen.parse::<SocketAddr>() {
-        Ok(all) if all.ip().is_unspecified() && all.is_ipv4() => format!("http://127.0.0.1:{}", all.port()),
+        Ok(all) if all.ip().is_unspecified() && all.is_ipv4() => {
+            format!("http://127.0.0.1:{}", all.port())
+        }
         Ok(all) if all.ip().is_unspecified() => format!("http://[::1]:{}", all.port()),
         _ => format!("http://{listen}"),
     }

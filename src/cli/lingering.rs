@@ -1,6 +1,7 @@
-//! Closing in stages (RFC 9112, section 9.6): a client that is still sending when its request was answered must be able
-//! to read the answer. What it goes on sending is read and thrown away, for a bounded time and size; a socket that is
-//! closed with unread data would break the connection under the client.
+//! Closing in stages (RFC 9112, section 9.6): a client that is still sending when its request was
+//! answered must be able to read the answer. What it goes on sending is read and thrown away, for a
+//! bounded time and size; a socket that is closed with unread data would break the connection under
+//! the client.
 
 use std::io;
 use std::pin::Pin;
@@ -26,7 +27,8 @@ const SILENCE_AT_STOP: Duration = Duration::from_millis(250);
 /// How many bytes are read.
 const LARGEST: usize = 128 * 1024 * 1024;
 
-/// A request's body. What is left of it when it is dropped is read and thrown away, so that the connection can go on.
+/// A request's body. What is left of it when it is dropped is read and thrown away, so that the
+/// connection can go on.
 pub(super) struct Drained {
     body: Option<Incoming>,
     /// Whether the client waits until its body is wanted.
@@ -36,7 +38,10 @@ pub(super) struct Drained {
 impl Drained {
     /// The body of a request; `waits` if its client expects `100 Continue`.
     pub(super) fn new(body: Incoming, waits: bool) -> Self {
-        Self { body: Some(body), waits }
+        Self {
+            body: Some(body),
+            waits,
+        }
     }
 }
 
@@ -44,8 +49,13 @@ impl Body for Drained {
     type Data = Bytes;
     type Error = hyper::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
         let polled = Pin::new(body).poll_frame(cx);
         self.waits = false;
         if matches!(polled, Poll::Ready(None | Some(Err(_)))) {
@@ -59,13 +69,21 @@ impl Body for Drained {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+        self.body
+            .as_ref()
+            .map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
     }
 }
 
 impl Drop for Drained {
     fn drop(&mut self) {
-        let Some(body) = self.body.take().filter(|body| !body.is_end_stream() && !self.waits) else { return };
+        let Some(body) = self
+            .body
+            .take()
+            .filter(|body| !body.is_end_stream() && !self.waits)
+        else {
+            return;
+        };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(drain(body));
         }
@@ -77,14 +95,17 @@ async fn drain(mut body: Incoming) {
     let read = async {
         while let Ok(Some(Ok(frame))) = timeout(SILENCE, body.frame()).await {
             let size = frame.data_ref().map_or(0, Bytes::len);
-            let Some(rest) = left.checked_sub(size) else { return };
+            let Some(rest) = left.checked_sub(size) else {
+                return;
+            };
             left = rest;
         }
     };
     let _ = timeout(LONGEST, read).await;
 }
 
-/// A client's socket. When it is dropped, sending ends at once, and reading when the client has closed as well.
+/// A client's socket. When it is dropped, sending ends at once, and reading when the client has
+/// closed as well.
 pub(super) struct Socket {
     read: Option<OwnedReadHalf>,
     write: OwnedWriteHalf,
@@ -96,7 +117,12 @@ impl Socket {
     /// A socket whose end belongs to `open`; it ends sooner when the service is `stopping`.
     pub(super) fn new(stream: TcpStream, open: TaskTracker, stopping: CancellationToken) -> Self {
         let (read, write) = stream.into_split();
-        Self { read: Some(read), write, open, stopping }
+        Self {
+            read: Some(read),
+            write,
+            open,
+            stopping,
+        }
     }
 }
 
@@ -116,7 +142,11 @@ async fn linger(mut socket: OwnedReadHalf, stopping: CancellationToken) {
     let mut buffer = vec![0; 8 * 1024];
     let read = async {
         loop {
-            let silence = if stopping.is_cancelled() { SILENCE_AT_STOP } else { SILENCE };
+            let silence = if stopping.is_cancelled() {
+                SILENCE_AT_STOP
+            } else {
+                SILENCE
+            };
             let read = tokio::select! {
                 read = timeout(silence, socket.read(&mut buffer)) => read,
                 () = stopping.cancelled(), if !stopping.is_cancelled() => continue,
@@ -131,7 +161,11 @@ async fn linger(mut socket: OwnedReadHalf, stopping: CancellationToken) {
 }
 
 impl AsyncRead for Socket {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         match &mut self.read {
             Some(read) => Pin::new(read).poll_read(cx, buffer),
             None => Poll::Ready(Ok(())),
@@ -140,7 +174,11 @@ impl AsyncRead for Socket {
 }
 
 impl AsyncWrite for Socket {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.write).poll_write(cx, bytes)
     }
 

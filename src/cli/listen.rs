@@ -1,4 +1,5 @@
-//! Listening, and serving until somebody asks to stop. What is served is the router's, not this file's.
+//! Listening, and serving until somebody asks to stop. What is served is the router's, not this
+//! file's.
 
 use std::time::Duration;
 
@@ -31,17 +32,20 @@ pub async fn bind(listen: &str, option: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// How long connections that stay may take to say goodbye when everything else has ended, and the database to be closed.
+/// How long connections that stay may take to say goodbye when everything else has ended, and the
+/// database to be closed.
 pub(super) const GOODBYE: Duration = Duration::from_secs(1);
 
 /// The address in a browser's words.
 #[must_use]
 pub fn base(listener: &TcpListener) -> String {
-    listener.local_addr().map_or_else(|_| String::new(), |address| format!("http://{address}"))
+    listener
+        .local_addr()
+        .map_or_else(|_| String::new(), |address| format!("http://{address}"))
 }
 
-/// Serves until SIGTERM or SIGINT, then ends the connections that stay and lets running requests and deliveries finish,
-/// for `server.shutdown_seconds` at most; a second signal ends at once.
+/// Serves until SIGTERM or SIGINT, then ends the connections that stay and lets running requests
+/// and deliveries finish, for `server.shutdown_seconds` at most; a second signal ends at once.
 pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut signals: Signals) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let (connections, tasks, closing) = (app.connections.clone(), app.tasks.clone(), app.clone());
@@ -53,7 +57,12 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
     let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let server = accepting::accept(listener, http::router(app), slowness, on_stop(stopped.clone()));
+    let server = accepting::accept(
+        listener,
+        http::router(app),
+        slowness,
+        on_stop(stopped.clone()),
+    );
     let work = async {
         if let Some(worker) = worker {
             worker.run(on_stop(stopped)).await;
@@ -77,13 +86,15 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
     terminal::note("stopped");
 }
 
-/// How long what is under way may take to finish, so that the process has ended `seconds` after the signal.
+/// How long what is under way may take to finish, so that the process has ended `seconds` after the
+/// signal.
 #[must_use]
 pub fn farewell_time(seconds: u64) -> Duration {
     Duration::from_secs(seconds).saturating_sub(GOODBYE + Duration::from_secs(1))
 }
 
-/// The signals that ask a program to stop. Listened for before the service says that it is up, so that none is missed.
+/// The signals that ask a program to stop. Listened for before the service says that it is up, so
+/// that none is missed.
 #[derive(Debug)]
 pub struct Signals {
     #[cfg(unix)]
@@ -99,13 +110,16 @@ impl Signals {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
-            Ok(Self { terminate: signal(SignalKind::terminate())? })
+            Ok(Self {
+                terminate: signal(SignalKind::terminate())?,
+            })
         }
         #[cfg(not(unix))]
         Ok(Self {})
     }
 
-    /// Waits for a signal and says `stop`; is over when what is under way has had its time, or at a second signal.
+    /// Waits for a signal and says `stop`; is over when what is under way has had its time, or at a
+    /// second signal.
     pub async fn farewell(&mut self, patience: Duration, stop: impl FnOnce()) {
         let name = self.next().await;
         tracing::info!(signal = name, "stopping: what is under way may finish");

@@ -37,11 +37,15 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
     let Command::Test { address, from } = &args.command;
     let settings = config.mail.clone();
     if settings.transport == Transport::None {
-        return Err(Failure::new("mails are switched off: mail.transport is \"none\"")
-            .hint("to try a server: --set mail.transport=smtp --set mail.email_host=…")
-            .into());
+        return Err(
+            Failure::new("mails are switched off: mail.transport is \"none\"")
+                .hint("to try a server: --set mail.transport=smtp --set mail.email_host=…")
+                .into(),
+        );
     }
-    let from = from.clone().unwrap_or_else(|| config.default_from_email.clone());
+    let from = from
+        .clone()
+        .unwrap_or_else(|| config.default_from_email.clone());
     let place = match settings.transport {
         Transport::File => format!("the folder {}", settings.email_file_path),
         _ => format!("{}:{}", settings.email_host, settings.email_port),
@@ -51,7 +55,10 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
         recipient: address.clone(),
         left: Vec::new(),
         from_name: String::new(),
-        from_address: from.rsplit_once('<').map_or(from.as_str(), |(_, rest)| rest.trim_end_matches('>')).to_owned(),
+        from_address: from
+            .rsplit_once('<')
+            .map_or(from.as_str(), |(_, rest)| rest.trim_end_matches('>'))
+            .to_owned(),
         date: now,
         message_id: format!("test.{}@localhost", uuid::Uuid::new_v4()),
         in_reply_to: None,
@@ -75,10 +82,19 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
             }
             Ok(())
         }
-        Err(Undelivered::All(refusal)) => Err(Failure::new(format!("the mail did not get out: {refusal}")).into()),
+        Err(Undelivered::All(refusal)) => {
+            Err(Failure::new(format!("the mail did not get out: {refusal}")).into())
+        }
         Err(Undelivered::Some(refused)) => {
-            let refused: Vec<String> = refused.iter().map(|(part, refusal)| format!("{part}: {refusal}")).collect();
-            Err(Failure::new(format!("{place} did not take the mail: {}", refused.join("; "))).into())
+            let refused: Vec<String> = refused
+                .iter()
+                .map(|(part, refusal)| format!("{part}: {refusal}"))
+                .collect();
+            Err(Failure::new(format!(
+                "{place} did not take the mail: {}",
+                refused.join("; ")
+            ))
+            .into())
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `deskql migrate`: makes what a database lacks, or says why it is left alone. The tables themselves are the
-//! crate `migration`'s.
+//! `deskql migrate`: makes what a database lacks, or says why it is left alone. The tables
+//! themselves are the crate `migration`'s.
 
 use std::io::{BufRead as _, IsTerminal as _, stderr, stdin};
 use std::path::Path;
@@ -16,8 +16,8 @@ use crate::config::{Config, redact_url};
 /// Options of `deskql migrate`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or "mysql://…"
-    /// [default: the one of the settings]
+    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or
+    /// "mysql://…" [default: the one of the settings]
     pub database_url: Option<String>,
     /// Create a new help desk where the database is empty or the SQLite file does not exist
     #[arg(long)]
@@ -30,8 +30,8 @@ pub struct Args {
 /// Migrates a database.
 ///
 /// # Errors
-/// The database cannot be reached, or is not one that deskql can work on; it is empty and nobody agreed to a new help
-/// desk; or, with `--check`, something is to be done.
+/// The database cannot be reached, or is not one that deskql can work on; it is empty and nobody
+/// agreed to a new help desk; or, with `--check`, something is to be done.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = opening::url(args.database_url.as_deref(), config)?;
     let shown = redact_url(&url);
@@ -43,7 +43,11 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     }
     let missing = opening::missing_file(&url);
     if let Some(file) = &missing {
-        agree(args, &format!("there is no SQLite file {}", file.display()), &shown)?;
+        agree(
+            args,
+            &format!("there is no SQLite file {}", file.display()),
+            &shown,
+        )?;
     }
     let db = opening::open(&url, &config.database, Purpose::Make).await?;
     let outcome = apply(args, config, &db, &shown, missing.is_some()).await;
@@ -79,7 +83,13 @@ async fn check(db: &Db) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn apply(args: &Args, config: &Config, db: &Db, shown: &str, agreed: bool) -> anyhow::Result<()> {
+async fn apply(
+    args: &Args,
+    config: &Config,
+    db: &Db,
+    shown: &str,
+    agreed: bool,
+) -> anyhow::Result<()> {
     if !agreed && migration::Found::read(db.pool()).await?.state() == State::Empty {
         agree(args, &format!("{shown} has no tables yet"), shown)?;
     }
@@ -87,22 +97,35 @@ async fn apply(args: &Args, config: &Config, db: &Db, shown: &str, agreed: bool)
     match migration::migrate(db.pool()).await {
         Ok(done) => {
             tell(&done, shown);
-            if done.made_django { make_folder(&config.storage.url) } else { Ok(()) }
+            if done.made_django {
+                make_folder(&config.storage.url)
+            } else {
+                Ok(())
+            }
         }
         Err(Error::Refused(refusal)) => Err(Failure::new(refusal.to_string())
-            .hint(format!("nothing was changed; to see what is there: deskql check {shown}"))
+            .hint(format!(
+                "nothing was changed; to see what is there: deskql check {shown}"
+            ))
             .into()),
-        Err(error @ Error::Database(_)) => Err(anyhow::Error::new(error).context(format!("cannot migrate {shown}"))),
+        Err(error @ Error::Database(_)) => {
+            Err(anyhow::Error::new(error).context(format!("cannot migrate {shown}")))
+        }
     }
 }
 
 /// Creates the folder for the files of a new help desk, which only this user can read.
 fn make_folder(storage_url: &str) -> anyhow::Result<()> {
-    let Some(path) = storage_url.strip_prefix("fs:").map(|path| path.strip_prefix("//").unwrap_or(path)) else {
+    let Some(path) = storage_url
+        .strip_prefix("fs:")
+        .map(|path| path.strip_prefix("//").unwrap_or(path))
+    else {
         return Ok(());
     };
     let made = private::create_folder(Path::new(path));
-    made.with_context(|| format!("the tables were made, but not the folder {path} for files (setting storage.url)"))
+    made.with_context(|| {
+        format!("the tables were made, but not the folder {path} for files (setting storage.url)")
+    })
 }
 
 fn tell(done: &Done, shown: &str) {
@@ -110,7 +133,11 @@ fn tell(done: &Done, shown: &str) {
         anstream::println!("Nothing to do: every migration was applied before.");
         return;
     }
-    let own: Vec<_> = done.tables.iter().filter(|table| table.starts_with(migration::PREFIX)).collect();
+    let own: Vec<_> = done
+        .tables
+        .iter()
+        .filter(|table| table.starts_with(migration::PREFIX))
+        .collect();
     if done.made_django {
         anstream::println!(
             "Made {} tables of django-helpdesk {} and its Django apps, with {} mail templates.",

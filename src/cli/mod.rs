@@ -1,5 +1,5 @@
-//! The command line: one file a command, this one the root. Commands open what they need and say what happened;
-//! rules are not theirs.
+//! The command line: one file a command, this one the root. Commands open what they need and say
+//! what happened; rules are not theirs.
 
 mod accepting;
 pub mod backup;
@@ -217,8 +217,8 @@ pub struct WithSettings<T: clap::Args> {
     pub settings: settings::Options,
 }
 
-/// What must be in place before anything connects: the TLS provider and the transport of the file storage.
-/// Needs to run once, first; again does no harm.
+/// What must be in place before anything connects: the TLS provider and the transport of the file
+/// storage. Needs to run once, first; again does no harm.
 pub fn prepare() {
     // Fails only if there is a provider already, which then serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -297,7 +297,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Healthcheck(command) => {
             let config = command.settings.load(Vec::new())?.config;
-            block_on(&config, healthcheck::run(&command.args, &config.server.listen))?;
+            block_on(
+                &config,
+                healthcheck::run(&command.args, &config.server.listen),
+            )?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -307,7 +310,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 const BLOCKING: Duration = Duration::from_millis(500);
 
 /// Runs a command's work on as many threads as the settings say.
-fn block_on<T>(config: &Config, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+fn block_on<T>(
+    config: &Config,
+    work: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     runtime.enable_all();
     if config.server.workers > 0 {

@@ -28,7 +28,9 @@ pub enum Purpose {
 /// # Errors
 /// It is not the address of a database.
 pub fn url(named: Option<&str>, config: &config::Config) -> anyhow::Result<String> {
-    let Some(named) = named else { return Ok(config.database.url.clone()) };
+    let Some(named) = named else {
+        return Ok(config.database.url.clone());
+    };
     let url = config::normalize_database_url(named);
     config::check_database_url(&url).map_err(Failure::new)?;
     Ok(url)
@@ -40,34 +42,55 @@ pub fn url(named: Option<&str>, config: &config::Config) -> anyhow::Result<Strin
 /// It is not there, or does not answer.
 pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> anyhow::Result<Db> {
     // Migrations wait for each other in sessions of their own.
-    let url = if url == settings.url { settings.session_url() } else { url };
+    let url = if url == settings.url {
+        settings.session_url()
+    } else {
+        url
+    };
     let shown = redact_url(url);
     let mut address = url.to_owned();
     if let Some(file) = sqlite_file(url).filter(|_| purpose != Purpose::Write) {
         if purpose == Purpose::Read && is_resting_wal(&file) {
             // Read the usual way, such a file gets two others beside it that stay.
-            address += if url.contains('?') { "&immutable=true" } else { "?immutable=true" };
+            address += if url.contains('?') {
+                "&immutable=true"
+            } else {
+                "?immutable=true"
+            };
         }
         if purpose == Purpose::Read && !file.is_file() {
-            return Err(Failure::new(format!("there is no SQLite file {}", file.display()))
-                .hint("is the path right?")
-                .into());
+            return Err(
+                Failure::new(format!("there is no SQLite file {}", file.display()))
+                    .hint("is the path right?")
+                    .into(),
+            );
         }
         if purpose == Purpose::Make && missing_file(url).is_some() {
             // SQLite gives the journals beside it the same mode.
-            private::create_file(&file)
-                .map_err(|error| Failure::new(format!("cannot create {}: {error}", file.display())))?;
+            private::create_file(&file).map_err(|error| {
+                Failure::new(format!("cannot create {}: {error}", file.display()))
+            })?;
         }
     } else {
-        let wait_seconds = if purpose == Purpose::Read { 1 } else { settings.wait_seconds };
-        waiting::database(&config::Database { url: url.to_owned(), wait_seconds, ..settings.clone() }).await?;
+        let wait_seconds = if purpose == Purpose::Read {
+            1
+        } else {
+            settings.wait_seconds
+        };
+        waiting::database(&config::Database {
+            url: url.to_owned(),
+            wait_seconds,
+            ..settings.clone()
+        })
+        .await?;
     }
     let options = PoolOptions {
         max_connections: 1,
         acquire_timeout: Duration::from_secs(settings.acquire_seconds),
         statement_timeout: None,
         prepared_statements: settings.prepared_statements || !settings.direct_url.is_empty(),
-        // A file that is there keeps its journal. A new one gets the better one, unless the settings name another.
+        // A file that is there keeps its journal. A new one gets the better one, unless the
+        // settings name another.
         sqlite_journal_mode: (purpose == Purpose::Make && !is_there(&address)).then(|| {
             match settings.sqlite_journal_mode.as_str() {
                 "" => "wal".to_owned(),
@@ -84,8 +107,9 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
     })
 }
 
-/// Whether it is a SQLite file with a write-ahead log that nobody has open: bytes 18 and 19 tell the journal
-/// (sqlite.org/fileformat.html), the log itself is beside the file only while it is used.
+/// Whether it is a SQLite file with a write-ahead log that nobody has open: bytes 18 and 19 tell
+/// the journal (sqlite.org/fileformat.html), the log itself is beside the file only while it is
+/// used.
 fn is_resting_wal(file: &Path) -> bool {
     let mut log = file.as_os_str().to_owned();
     log.push("-wal");
@@ -103,10 +127,14 @@ fn sqlite_file(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    Some(PathBuf::from(percent_decode_str(path).decode_utf8_lossy().into_owned()))
+    Some(PathBuf::from(
+        percent_decode_str(path).decode_utf8_lossy().into_owned(),
+    ))
 }
 
 /// The SQLite file that an address names and that does not exist.
 pub(super) fn missing_file(url: &str) -> Option<PathBuf> {
-    sqlite_file(url).filter(|file| !file.as_os_str().is_empty() && file != Path::new(":memory:") && !file.exists())
+    sqlite_file(url).filter(|file| {
+        !file.as_os_str().is_empty() && file != Path::new(":memory:") && !file.exists()
+    })
 }

@@ -1,5 +1,5 @@
-//! `deskql outbox`: what still has to be delivered, or was given up, and mending that. Never the content of a mail or a
-//! webhook, nor more of a receiver's address than its host.
+//! `deskql outbox`: what still has to be delivered, or was given up, and mending that. Never the
+//! content of a mail or a webhook, nor more of a receiver's address than its host.
 
 use chrono::{DateTime, Utc};
 
@@ -59,7 +59,11 @@ pub struct List {
 /// # Errors
 /// The database cannot be reached or has no outbox; entries that are not there.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
-    let purpose = if matches!(args.command, Command::List(_)) { Purpose::Read } else { Purpose::Write };
+    let purpose = if matches!(args.command, Command::List(_)) {
+        Purpose::Read
+    } else {
+        Purpose::Write
+    };
     let db = opening::open(&config.database.url, &config.database, purpose).await?;
     installation::ensure_ready(&db).await?;
     let clock = Clock::system();
@@ -74,15 +78,30 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
             } else {
                 let counts = mending::counts(&db).await?;
                 anstream::print!("{}", table(&entries, clock.now()));
-                terminal::note(format_args!("{} to be delivered, {} given up.", counts.pending, counts.parked));
+                terminal::note(format_args!(
+                    "{} to be delivered, {} given up.",
+                    counts.pending, counts.parked
+                ));
             }
         }
         Command::Retry { entries } => {
             let which = which(entries)?;
             let retried = mending::retry(&db, &clock, &which).await?;
-            told("tried again", retried, if let Which::Ids(ids) = &which { ids.len() } else { 0 })?;
+            told(
+                "tried again",
+                retried,
+                if let Which::Ids(ids) = &which {
+                    ids.len()
+                } else {
+                    0
+                },
+            )?;
         }
-        Command::Drop { entries } => told("dropped", mending::remove(&db, entries).await?, entries.len())?,
+        Command::Drop { entries } => told(
+            "dropped",
+            mending::remove(&db, entries).await?,
+            entries.len(),
+        )?,
     }
     db.close().await?;
     Ok(())
@@ -93,16 +112,22 @@ fn which(entries: &[String]) -> anyhow::Result<Which> {
         return Ok(Which::All);
     }
     let ids: Result<Vec<i64>, _> = entries.iter().map(|entry| entry.parse()).collect();
-    ids.map(Which::Ids).map_err(|_| Failure::new("entries are numbers, or the word \"all\" alone").into())
+    ids.map(Which::Ids)
+        .map_err(|_| Failure::new("entries are numbers, or the word \"all\" alone").into())
 }
 
 /// Says what was done; an error if an entry was not there.
 fn told(what: &str, done: u64, asked: usize) -> anyhow::Result<()> {
-    anstream::println!("{done} {} {what}.", if done == 1 { "entry is" } else { "entries are" });
+    anstream::println!(
+        "{done} {} {what}.",
+        if done == 1 { "entry is" } else { "entries are" }
+    );
     if usize::try_from(done).is_ok_and(|done| done < asked) {
-        return Err(Failure::new("some of these entries are not there, or a worker has them in hand")
-            .hint("deskql outbox list shows what is there")
-            .into());
+        return Err(Failure::new(
+            "some of these entries are not there, or a worker has them in hand",
+        )
+        .hint("deskql outbox list shows what is there")
+        .into());
     }
     Ok(())
 }
@@ -123,12 +148,15 @@ fn json(entry: &Listed) -> serde_json::Value {
 }
 
 fn table(entries: &[Listed], now: DateTime<Utc>) -> String {
-    let mut rows = vec![["ID", "KIND", "TICKET", "TO", "TRIES", "NEXT", "LAST ERROR"].map(ToOwned::to_owned)];
+    let mut rows =
+        vec![["ID", "KIND", "TICKET", "TO", "TRIES", "NEXT", "LAST ERROR"].map(ToOwned::to_owned)];
     rows.extend(entries.iter().map(|entry| {
         [
             entry.id.to_string(),
             entry.kind.map_or("?", Kind::name).to_owned(),
-            entry.ticket.map_or_else(String::new, |ticket| ticket.to_string()),
+            entry
+                .ticket
+                .map_or_else(String::new, |ticket| ticket.to_string()),
             entry.destination.clone(),
             entry.attempts.to_string(),
             next(entry, now),
@@ -138,10 +166,18 @@ fn table(entries: &[Listed], now: DateTime<Utc>) -> String {
     if entries.is_empty() {
         return String::new();
     }
-    let widths: [usize; 7] =
-        std::array::from_fn(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or_default());
+    let widths: [usize; 7] = std::array::from_fn(|at| {
+        rows.iter()
+            .map(|row| row[at].chars().count())
+            .max()
+            .unwrap_or_default()
+    });
     let line = |row: &[String; 7]| {
-        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let cells: Vec<String> = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
         format!("{}\n", cells.join("  ").trim_end())
     };
     rows.iter().map(line).collect()
@@ -192,7 +228,12 @@ mod tests {
             last_error: last_error.map(ToOwned::to_owned),
         };
         let entries = [
-            entry(1, State::Pending, 300, Some("answered 500\nInternal\u{1b}[31m")),
+            entry(
+                1,
+                State::Pending,
+                300,
+                Some("answered 500\nInternal\u{1b}[31m"),
+            ),
             entry(12, State::Parked, 0, None),
         ];
         assert_eq!(

@@ -1,5 +1,5 @@
-//! Files and folders that only the user who runs deskql may read, whatever the umask says: they hold everything that
-//! people wrote, and hashes of passwords.
+//! Files and folders that only the user who runs deskql may read, whatever the umask says: they
+//! hold everything that people wrote, and hashes of passwords.
 
 use std::io;
 use std::path::Path;
@@ -19,7 +19,8 @@ pub fn create_file(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Creates a folder with mode 0700, and those above it that are missing; does nothing where there is one.
+/// Creates a folder with mode 0700, and those above it that are missing; does nothing where there
+/// is one.
 ///
 /// # Errors
 /// What the system says.

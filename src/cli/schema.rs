@@ -1,5 +1,5 @@
-//! `deskql schema`: the GraphQL schema, or the REST API's OpenAPI description, as text, or whether a file still tells
-//! it. Opens no database.
+//! `deskql schema`: the GraphQL schema, or the REST API's OpenAPI description, as text, or whether
+//! a file still tells it. Opens no database.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,8 @@ pub struct Args {
     /// The OpenAPI description of the REST API instead of the GraphQL schema
     #[arg(long)]
     pub rest: bool,
-    /// The GraphQL schema as a subgraph of Apollo Federation v2, for composition (see graphql.federation)
+    /// The GraphQL schema as a subgraph of Apollo Federation v2, for composition (see
+    /// graphql.federation)
     #[arg(long, conflicts_with = "rest")]
     pub federation: bool,
     /// Compare with this file instead of printing; exit code 1 if they differ
@@ -30,7 +31,8 @@ pub fn run(args: &Args, text: &str) -> anyhow::Result<()> {
         anstream::print!("{text}");
         return Ok(());
     };
-    let there = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let there =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     match difference(&there, text) {
         None => Ok(()),
         Some((line, there, here)) => {
@@ -41,17 +43,25 @@ pub fn run(args: &Args, text: &str) -> anyhow::Result<()> {
                 quoted(here)
             );
             let option = if args.rest { " --rest" } else { "" };
-            Err(Failure::new(message).hint(format!("deskql schema{option} > {}", file.display())).into())
+            Err(Failure::new(message)
+                .hint(format!("deskql schema{option} > {}", file.display()))
+                .into())
         }
     }
 }
 
 fn quoted(line: Option<&str>) -> String {
-    line.map_or_else(|| "nothing more".to_owned(), |line| format!("`{}`", line.trim()))
+    line.map_or_else(
+        || "nothing more".to_owned(),
+        |line| format!("`{}`", line.trim()),
+    )
 }
 
 /// The first line that differs, counted from 1, on both sides.
-fn difference<'a>(there: &'a str, here: &'a str) -> Option<(usize, Option<&'a str>, Option<&'a str>)> {
+fn difference<'a>(
+    there: &'a str,
+    here: &'a str,
+) -> Option<(usize, Option<&'a str>, Option<&'a str>)> {
     let (mut there, mut here) = (there.lines(), here.lines());
     for line in 1.. {
         match (there.next(), here.next()) {

@@ -1,4 +1,5 @@
-//! `deskql serve`: serves the database and files of the settings. What cannot work is found before the first request.
+//! `deskql serve`: serves the database and files of the settings. What cannot work is found before
+//! the first request.
 
 use std::io::IsTerminal as _;
 
@@ -29,13 +30,20 @@ impl Args {
     /// The settings that these options are.
     #[must_use]
     pub fn flags(&self) -> Vec<Flag> {
-        [("--listen", "server.listen", &self.listen), ("--wait", "database.wait_seconds", &self.wait)]
-            .into_iter()
-            .filter_map(|(name, key, value)| {
-                let value = value.clone()?;
-                Some(Flag { name: name.to_owned(), key: key.to_owned(), value })
+        [
+            ("--listen", "server.listen", &self.listen),
+            ("--wait", "database.wait_seconds", &self.wait),
+        ]
+        .into_iter()
+        .filter_map(|(name, key, value)| {
+            let value = value.clone()?;
+            Some(Flag {
+                name: name.to_owned(),
+                key: key.to_owned(),
+                value,
             })
-            .collect()
+        })
+        .collect()
     }
 }
 
@@ -44,21 +52,28 @@ impl Args {
 /// # Errors
 /// What keeps the service from starting, with what to do about it.
 pub async fn run(config: Config) -> anyhow::Result<()> {
-    // Tried first and let go again: nobody should wait for a database to learn that the port is taken. Taken for good
-    // only when answers can be given.
+    // Tried first and let go again: nobody should wait for a database to learn that the port is
+    // taken. Taken for good only when answers can be given.
     drop(listen::bind(&config.server.listen, LISTEN).await?);
     storage(&config).await?;
     waiting::database(&config.database).await?;
     let address = config.server.listen.clone();
     if config.secret_key.0.is_empty() {
-        tracing::warn!("secret_key is empty: logins of Django are not known here, and a restart ends all sessions");
+        tracing::warn!(
+            "secret_key is empty: logins of Django are not known here, and a restart ends all sessions"
+        );
     }
     let off = config.limits_off();
     if !off.is_empty() {
-        tracing::warn!(settings = off.join(", "), "protective limits are switched off");
+        tracing::warn!(
+            settings = off.join(", "),
+            "protective limits are switched off"
+        );
     }
     let database = redact_url(&config.database.url);
-    let app = App::open(config).await.map_err(|error| hinted(error, &database))?;
+    let app = App::open(config)
+        .await
+        .map_err(|error| hinted(error, &database))?;
     warn_of_dead_links(&app).await?;
     let listener = listen::bind(&address, LISTEN).await?;
     let signals = Signals::new()?;
@@ -101,16 +116,31 @@ pub(super) async fn storage(config: &Config) -> anyhow::Result<()> {
 
 /// Adds the command to run, where there is one.
 pub(super) fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
-    if error.chain().any(|cause| cause.to_string().contains("prepared statement")) {
-        return Failure::new(format!("{database} is behind a pooler that mixes sessions: {}", error.root_cause()))
-            .hint("set database.prepared_statements = false and database.direct_url: docs/pgbouncer.md")
-            .into();
+    if error
+        .chain()
+        .any(|cause| cause.to_string().contains("prepared statement"))
+    {
+        return Failure::new(format!(
+            "{database} is behind a pooler that mixes sessions: {}",
+            error.root_cause()
+        ))
+        .hint("set database.prepared_statements = false and database.direct_url: docs/pgbouncer.md")
+        .into();
     }
     match error.downcast_ref::<NotReady>() {
         Some(not_ready @ (NotReady::Empty | NotReady::Pending(_))) => {
-            let message = format!("{database} is not ready: {}", without_command(&error.to_string()));
-            let create = if matches!(not_ready, NotReady::Empty) { "--create " } else { "" };
-            Failure::new(message).hint(format!("deskql migrate {create}{database}")).into()
+            let message = format!(
+                "{database} is not ready: {}",
+                without_command(&error.to_string())
+            );
+            let create = if matches!(not_ready, NotReady::Empty) {
+                "--create "
+            } else {
+                ""
+            };
+            Failure::new(message)
+                .hint(format!("deskql migrate {create}{database}"))
+                .into()
         }
         Some(NotReady::Refused(_)) => error.context(format!("{database} cannot be served")),
         _ => error,
@@ -131,6 +161,10 @@ fn announce(base: &str, prefix: &str) {
             terminal::strong(base)
         ));
     } else {
-        tracing::info!(address = base, version = env!("CARGO_PKG_VERSION"), "listening");
+        tracing::info!(
+            address = base,
+            version = env!("CARGO_PKG_VERSION"),
+            "listening"
+        );
     }
 }

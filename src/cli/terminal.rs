@@ -1,5 +1,6 @@
-//! How the commands speak: notes and errors as plain lines on standard error, coloured on a terminal alone
-//! (`NO_COLOR` is honoured). What a command was asked for goes to standard output by `println!`, not through here.
+//! How the commands speak: notes and errors as plain lines on standard error, coloured on a
+//! terminal alone (`NO_COLOR` is honoured). What a command was asked for goes to standard output by
+//! `println!`, not through here.
 
 use anstyle::{AnsiColor, Style};
 
@@ -21,7 +22,10 @@ impl Failure {
     /// A failure in one line, without a full stop.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None }
+        Self {
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// Adds what to do next.
@@ -43,7 +47,8 @@ pub fn strong(text: impl std::fmt::Display) -> String {
     format!("{STRONG}{text}{STRONG:#}")
 }
 
-/// Prints an error as `error: …`, and `hint: …` if something is known to help. Never a backtrace or `Debug` text.
+/// Prints an error as `error: …`, and `hint: …` if something is known to help. Never a backtrace or
+/// `Debug` text.
 pub fn report(error: &anyhow::Error) {
     for line in explain(error).lines() {
         let (style, line) = match line.strip_prefix("hint: ") {
@@ -71,7 +76,10 @@ fn explain(error: &anyhow::Error) -> String {
         }
     }
     let mut text = text.replace('\n', " ");
-    if let Some(hint) = error.chain().find_map(|cause| cause.downcast_ref::<Failure>()?.hint.as_deref()) {
+    if let Some(hint) = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Failure>()?.hint.as_deref())
+    {
         text.push_str("\nhint: ");
         text.push_str(&hint.replace('\n', " "));
     }
@@ -85,8 +93,12 @@ mod tests {
     #[test]
     fn causes_follow_once_and_the_hint_stands_on_its_own_line() {
         let error = anyhow::Error::new(Failure::new("the port is taken").hint("take another"));
-        assert_eq!(explain(&error.context("cannot listen")), "cannot listen: the port is taken\nhint: take another");
-        let error = anyhow::Error::new(std::io::Error::other("broken")).context("cannot read: broken");
+        assert_eq!(
+            explain(&error.context("cannot listen")),
+            "cannot listen: the port is taken\nhint: take another"
+        );
+        let error =
+            anyhow::Error::new(std::io::Error::other("broken")).context("cannot read: broken");
         assert_eq!(explain(&error), "cannot read: broken");
     }
 }

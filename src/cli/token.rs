@@ -36,7 +36,8 @@ pub enum Command {
 /// Does what was asked to the tokens of the settings' database.
 ///
 /// # Errors
-/// The database cannot be used, there is no such account, it has a token already (`create`) or none (`revoke`).
+/// The database cannot be used, there is no such account, it has a token already (`create`) or none
+/// (`revoke`).
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
     let outcome = match &args.command {
@@ -53,26 +54,46 @@ async fn create(db: &entity::Db, name: &str) -> anyhow::Result<()> {
     let issued = accounts::issue_token(db, &Clock::system(), user.id).await?;
     let key = &issued.token.key.0;
     if !issued.created {
-        let message = format!("{name} has a token already, which begins with {}; it was kept", beginning(key));
-        let hint = format!("for another one: deskql token revoke {name}, then deskql token create {name}");
+        let message = format!(
+            "{name} has a token already, which begins with {}; it was kept",
+            beginning(key)
+        );
+        let hint =
+            format!("for another one: deskql token revoke {name}, then deskql token create {name}");
         return Err(Failure::new(message).hint(hint).into());
     }
     // The key alone on standard output, for scripts.
     anstream::println!("{key}");
-    terminal::note("This is shown once. Use it as: Authorization: Token … (in the graph also Bearer …)");
+    terminal::note(
+        "This is shown once. Use it as: Authorization: Token … (in the graph also Bearer …)",
+    );
     if !user.is_active {
-        terminal::note("The account is switched off: the token does not work until it is switched on.");
+        terminal::note(
+            "The account is switched off: the token does not work until it is switched on.",
+        );
     }
     Ok(())
 }
 
 async fn list(db: &entity::Db) -> anyhow::Result<()> {
     let tokens = accounts::tokens(db).await?;
-    let width = tokens.iter().map(|(_, user)| user.username.chars().count()).max().unwrap_or(0);
+    let width = tokens
+        .iter()
+        .map(|(_, user)| user.username.chars().count())
+        .max()
+        .unwrap_or(0);
     for (token, user) in &tokens {
         let made = token.created.0.format("%Y-%m-%d");
-        let off = if user.is_active { "" } else { "  (account switched off)" };
-        anstream::println!("{:width$}  {}…  made {made}{off}", user.username, beginning(&token.key.0));
+        let off = if user.is_active {
+            ""
+        } else {
+            "  (account switched off)"
+        };
+        anstream::println!(
+            "{:width$}  {}…  made {made}{off}",
+            user.username,
+            beginning(&token.key.0)
+        );
     }
     if tokens.is_empty() {
         terminal::note("Nobody has a token.");

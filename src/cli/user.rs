@@ -1,5 +1,5 @@
-//! `deskql user`: accounts made, promoted and given passwords by whoever runs the machine. What an account is made
-//! of, and its row, are `domain::accounts`'.
+//! `deskql user`: accounts made, promoted and given passwords by whoever runs the machine. What an
+//! account is made of, and its row, are `domain::accounts`'.
 
 use std::io::{BufRead, IsTerminal, stdin};
 
@@ -78,7 +78,8 @@ pub struct Change {
 /// Does what was asked to an account of the settings' database.
 ///
 /// # Errors
-/// The database cannot be used, there is no such account, or what was given does not fit; nothing was changed then.
+/// The database cannot be used, there is no such account, or what was given does not fit; nothing
+/// was changed then.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
     let outcome = match &args.command {
@@ -108,7 +109,13 @@ pub(super) async fn named(db: &Db, name: &str) -> anyhow::Result<user::Model> {
 }
 
 async fn create(db: &Db, config: &Config, args: &Create) -> anyhow::Result<()> {
-    let Create { name, email, staff, superuser, password_stdin } = args;
+    let Create {
+        name,
+        email,
+        staff,
+        superuser,
+        password_stdin,
+    } = args;
     let mut new = NewUser {
         username: name.clone(),
         email: email.clone().unwrap_or_default(),
@@ -120,22 +127,39 @@ async fn create(db: &Db, config: &Config, args: &Create) -> anyhow::Result<()> {
     accounts::check(db, &new).await.map_err(refused)?;
     new.password = Some(ask(*password_stdin)?);
     warn(config, &new);
-    let user = accounts::create(config, db, &Clock::system(), new).await.map_err(refused)?;
+    let user = accounts::create(config, db, &Clock::system(), new)
+        .await
+        .map_err(refused)?;
     let kind = match (user.is_superuser, user.is_staff) {
         (true, _) => "a superuser",
         (false, true) => "an agent",
         (false, false) => "a customer, who sees the tickets sent from the account's address",
     };
-    anstream::println!("Made the account {}: {kind}.", terminal::strong(&user.username));
+    anstream::println!(
+        "Made the account {}: {kind}.",
+        terminal::strong(&user.username)
+    );
     Ok(())
 }
 
 async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<()> {
     let user = named(db, &args.name).await?;
     let password = ask(args.password_stdin)?;
-    let user::Model { username, email, first_name, last_name, .. } = user.clone();
-    let same =
-        NewUser { username, email, first_name, last_name, password: Some(password.clone()), ..NewUser::default() };
+    let user::Model {
+        username,
+        email,
+        first_name,
+        last_name,
+        ..
+    } = user.clone();
+    let same = NewUser {
+        username,
+        email,
+        first_name,
+        last_name,
+        password: Some(password.clone()),
+        ..NewUser::default()
+    };
     warn(config, &same);
     accounts::set_password(config, db, user.id, password).await?;
     anstream::println!("{} has a new password.", terminal::strong(&user.username));
@@ -147,9 +171,15 @@ async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<(
 
 async fn change(db: &Db, args: &Change, value: bool) -> anyhow::Result<()> {
     let user = named(db, &args.name).await?;
-    let flags = Flags { staff: args.staff.then_some(value), superuser: args.superuser.then_some(value) };
+    let flags = Flags {
+        staff: args.staff.then_some(value),
+        superuser: args.superuser.then_some(value),
+    };
     accounts::set_flags(db, user.id, flags).await?;
-    let (staff, superuser) = (flags.staff.unwrap_or(user.is_staff), flags.superuser.unwrap_or(user.is_superuser));
+    let (staff, superuser) = (
+        flags.staff.unwrap_or(user.is_staff),
+        flags.superuser.unwrap_or(user.is_superuser),
+    );
     let state = |name, is: bool| format!("{}{name}", if is { "" } else { "not " });
     anstream::println!(
         "{} is now {} and {}.",
@@ -206,12 +236,18 @@ fn words(fault: &FieldError) -> String {
     match &fault.code {
         Code::Required => format!("{field} is missing"),
         Code::NotUnique => format!("{field} is taken"),
-        Code::MaxLength { limit, length } => format!("{field} has {length} characters; {limit} fit"),
-        Code::Invalid if field == "the name" => format!("{field} may have letters, digits and @ . + - _ only"),
+        Code::MaxLength { limit, length } => {
+            format!("{field} has {length} characters; {limit} fit")
+        }
+        Code::Invalid if field == "the name" => {
+            format!("{field} may have letters, digits and @ . + - _ only")
+        }
         Code::PasswordTooShort(limit) => format!("it has fewer than {limit} characters"),
         Code::PasswordTooCommon => "many people have the same".to_owned(),
         Code::PasswordNumeric => "it is digits alone".to_owned(),
-        Code::PasswordSimilar(other) => format!("it is much like the account's {}", other.replace('_', " ")),
+        Code::PasswordSimilar(other) => {
+            format!("it is much like the account's {}", other.replace('_', " "))
+        }
         _ => format!("{field} does not fit"),
     }
 }
@@ -230,22 +266,43 @@ mod tests {
 
     #[test]
     fn promoting_says_to_what() {
-        let parse = |words: &[&str]| Cli::try_parse_from([&["user"], words].concat()).map(|cli| cli.args.command);
+        let parse = |words: &[&str]| {
+            Cli::try_parse_from([&["user"], words].concat()).map(|cli| cli.args.command)
+        };
         assert!(parse(&["promote", "ada"]).is_err());
         let both = parse(&["demote", "ada", "--staff", "--superuser"]).unwrap();
-        assert!(matches!(both, Command::Demote(Change { staff: true, superuser: true, .. })), "{both:?}");
+        assert!(
+            matches!(
+                both,
+                Command::Demote(Change {
+                    staff: true,
+                    superuser: true,
+                    ..
+                })
+            ),
+            "{both:?}"
+        );
     }
 
     #[test]
     fn faults_are_told_in_one_line() {
         let faults = vec![
-            FieldError::new("username", Code::MaxLength { limit: 150, length: 151 }),
+            FieldError::new(
+                "username",
+                Code::MaxLength {
+                    limit: 150,
+                    length: 151,
+                },
+            ),
             FieldError::new("email", Code::Invalid),
         ];
         assert_eq!(
             refused(Error::Invalid(faults)).to_string(),
             "the name has 151 characters; 150 fit; the e-mail address does not fit"
         );
-        assert_eq!(words(&FieldError::new("username", Code::NotUnique)), "the name is taken");
+        assert_eq!(
+            words(&FieldError::new("username", Code::NotUnique)),
+            "the name is taken"
+        );
     }
 }

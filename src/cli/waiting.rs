@@ -18,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Returns when the database answers and can be written.
 ///
 /// # Errors
-/// It did not answer within `database.wait_seconds`, or said something that waiting does not change.
+/// It did not answer within `database.wait_seconds`, or said something that waiting does not
+/// change.
 pub async fn database(settings: &config::Database) -> anyhow::Result<()> {
     let shown = redact_url(&settings.url);
     let started = Instant::now();
@@ -26,13 +27,21 @@ pub async fn database(settings: &config::Database) -> anyhow::Result<()> {
     let mut noted: Option<Instant> = None;
     loop {
         let left = limit.saturating_sub(started.elapsed());
-        let why = match probe(&settings.url, PATIENCE.min(left).max(Duration::from_secs(1))).await {
+        let why = match probe(
+            &settings.url,
+            PATIENCE.min(left).max(Duration::from_secs(1)),
+        )
+        .await
+        {
             Ok(()) => return Ok(()),
             Err(Unavailable::NotYet(why)) => why,
             Err(other) => return Err(explained(&other, &shown).into()),
         };
         if started.elapsed() + PAUSE >= limit {
-            let message = format!("{shown} did not answer within {} s: {why}", settings.wait_seconds);
+            let message = format!(
+                "{shown} did not answer within {} s: {why}",
+                settings.wait_seconds
+            );
             return Err(Failure::new(message)
                 .hint("is the server running, and are host and port of database.url right?")
                 .into());

@@ -1,5 +1,5 @@
-//! `deskql worker`: delivers mails and webhooks without serving, for installations whose `serve` does not
-//! (setting outbox.worker).
+//! `deskql worker`: delivers mails and webhooks without serving, for installations whose `serve`
+//! does not (setting outbox.worker).
 
 use std::io::IsTerminal as _;
 
@@ -16,10 +16,14 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     serve::storage(&config).await?;
     waiting::database(&config.database).await?;
     let database = redact_url(&config.database.url);
-    let app = App::open(config).await.map_err(|error| serve::hinted(error, &database))?;
+    let app = App::open(config)
+        .await
+        .map_err(|error| serve::hinted(error, &database))?;
     let mut signals = Signals::new()?;
     if std::io::stderr().is_terminal() {
-        terminal::note(format_args!("deskql delivers the mails and webhooks of {database}"));
+        terminal::note(format_args!(
+            "deskql delivers the mails and webhooks of {database}"
+        ));
     } else {
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "delivering");
     }
@@ -27,9 +31,12 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let work = app.worker()?.run(async move {
         let _ = (&mut stopped).await;
     });
-    let farewell = signals.farewell(farewell_time(app.config.server.shutdown_seconds), move || {
-        let _ = stop.send(());
-    });
+    let farewell = signals.farewell(
+        farewell_time(app.config.server.shutdown_seconds),
+        move || {
+            let _ = stop.send(());
+        },
+    );
     tokio::select! {
         () = work => {}
         () = farewell => {}

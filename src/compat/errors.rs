@@ -1,5 +1,6 @@
-//! Django's and DRF's sentences for the error codes of the domain: one table, without a default, so that a new code gets
-//! its sentence here. Errors that serializers find themselves have their sentences beside the fields.
+//! Django's and DRF's sentences for the error codes of the domain: one table, without a default, so
+//! that a new code gets its sentence here. Errors that serializers find themselves have their
+//! sentences beside the fields.
 
 use crate::compat::exceptions::FieldErrors;
 use crate::compat::message::Message;
@@ -15,16 +16,22 @@ pub(crate) enum Checker {
 }
 
 /// Of `UnicodeUsernameValidator`.
-pub(crate) const INVALID_USERNAME: &str =
-    "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
+pub(crate) const INVALID_USERNAME: &str = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
 
-/// Errors of the domain under the reference's names and in its words. `sent` are numbers of objects as they were sent, by
-/// field.
-pub(crate) fn field_errors(checker: Checker, errors: &[FieldError], sent: &[(String, String)]) -> FieldErrors {
+/// Errors of the domain under the reference's names and in its words. `sent` are numbers of objects
+/// as they were sent, by field.
+pub(crate) fn field_errors(
+    checker: Checker,
+    errors: &[FieldError],
+    sent: &[(String, String)],
+) -> FieldErrors {
     let mut out = FieldErrors::new();
     for error in errors {
         let name = field_name(checker, error);
-        let sent = sent.iter().find(|(known, _)| *known == name).map(|(_, sent)| sent.as_str());
+        let sent = sent
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, sent)| sent.as_str());
         let sentence = sentence(checker, error, sent);
         match out.iter_mut().find(|(known, _)| *known == name) {
             Some((_, sentences)) => sentences.push(sentence),
@@ -46,7 +53,8 @@ fn field_name(checker: Checker, error: &FieldError) -> String {
     }
 }
 
-/// The sentence for an error. `sent` is the object's number as it was sent, where the error is about one.
+/// The sentence for an error. `sent` is the object's number as it was sent, where the error is
+/// about one.
 fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message {
     match &error.code {
         Code::Required => "This field is required.".into(),
@@ -57,7 +65,8 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
             Checker::Serializer => does_not_exist(sent.unwrap_or(id)),
         },
         Code::WrongId { .. } => {
-            Message::new("Incorrect type. Expected pk value, received {data_type}.").with("data_type", "str")
+            Message::new("Incorrect type. Expected pk value, received {data_type}.")
+                .with("data_type", "str")
         }
         Code::MaxLength { limit, length } => match checker {
             Checker::Form => counted(
@@ -68,14 +77,17 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
             )
             .with("show_value", length),
             Checker::Serializer => {
-                Message::new("Ensure this field has no more than {max_length} characters.").with("max_length", limit)
+                Message::new("Ensure this field has no more than {max_length} characters.")
+                    .with("max_length", limit)
             }
         },
         Code::MinValue(limit) => {
-            Message::new("Ensure this value is greater than or equal to {min_value}.").with("min_value", limit)
+            Message::new("Ensure this value is greater than or equal to {min_value}.")
+                .with("min_value", limit)
         }
         Code::MaxValue(limit) => {
-            Message::new("Ensure this value is less than or equal to {max_value}.").with("max_value", limit)
+            Message::new("Ensure this value is less than or equal to {max_value}.")
+                .with("max_value", limit)
         }
         Code::MaxDigits(limit) => counted(
             "Ensure that there are no more than %(max)s digit in total.",
@@ -96,9 +108,12 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
             *limit,
         ),
         Code::MaxItems(limit) => {
-            Message::new("Ensure this field has no more than {max_length} elements.").with("max_length", limit)
+            Message::new("Ensure this field has no more than {max_length} elements.")
+                .with("max_length", limit)
         }
-        Code::UnsupportedExtension(ending) => Message::new("Unsupported file extension: ").then(ending.clone()),
+        Code::UnsupportedExtension(ending) => {
+            Message::new("Unsupported file extension: ").then(ending.clone())
+        }
         Code::EmptyFile => "The submitted file is empty.".into(),
         Code::NotUnique => match error.path.first().map(String::as_str) {
             Some("username") => "A user with that username already exists.".into(),
@@ -125,10 +140,14 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
             message.with_message("verbose_name", name.into())
         }
         // What the reference accepts, or crashes on; no catalogue has these.
-        Code::Template { line, reason } => format!("The template fails in line {line}: {reason}.").into(),
+        Code::Template { line, reason } => {
+            format!("The template fails in line {line}: {reason}.").into()
+        }
         Code::FileTooLarge(limit) => format!("Ensure this file has at most {limit} bytes.").into(),
         Code::Exclusive(other) => format!("This field may not be combined with {other}.").into(),
-        Code::TooManyTerms(_) | Code::TooDeep(_) | Code::TooNested(_) => "The filter is too large.".into(),
+        Code::TooManyTerms(_) | Code::TooDeep(_) | Code::TooNested(_) => {
+            "The filter is too large.".into()
+        }
         Code::Circle => "A ticket may not be merged into itself.".into(),
         Code::Twice => "This field may be given only once.".into(),
         Code::Disabled => "This installation does not accept this field.".into(),
@@ -136,7 +155,12 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
 }
 
 /// A sentence whose form depends on its limit.
-fn counted(singular: &'static str, plural: &'static str, name: &'static str, limit: usize) -> Message {
+fn counted(
+    singular: &'static str,
+    plural: &'static str,
+    name: &'static str,
+    limit: usize,
+) -> Message {
     Message::counted(singular, plural, limit as u64).with(name, limit)
 }
 
@@ -148,9 +172,12 @@ pub(crate) fn does_not_exist(id: &str) -> Message {
 fn invalid_choice(checker: Checker, value: &str) -> Message {
     match checker {
         Checker::Form => {
-            Message::new("Select a valid choice. %(value)s is not one of the available choices.").with("value", value)
+            Message::new("Select a valid choice. %(value)s is not one of the available choices.")
+                .with("value", value)
         }
-        Checker::Serializer => Message::new("\"{input}\" is not a valid choice.").with("input", value),
+        Checker::Serializer => {
+            Message::new("\"{input}\" is not a valid choice.").with("input", value)
+        }
     }
 }
 
@@ -170,7 +197,9 @@ mod tests {
 
     #[test]
     fn sentences_have_their_values() {
-        let said = |checker, path: &str, code| sentence(checker, &FieldError::new(path, code), None).to_string();
+        let said = |checker, path: &str, code| {
+            sentence(checker, &FieldError::new(path, code), None).to_string()
+        };
         for (checker, path, code, sentence) in [
             (
                 Checker::Serializer,
@@ -181,7 +210,10 @@ mod tests {
             (
                 Checker::Form,
                 "title",
-                Code::MaxLength { limit: 1, length: 2 },
+                Code::MaxLength {
+                    limit: 1,
+                    length: 2,
+                },
                 "Ensure this value has at most 1 character (it has 2).",
             ),
             (
@@ -190,7 +222,12 @@ mod tests {
                 Code::DoesNotExist("7".to_owned()),
                 "Select a valid choice. 7 is not one of the available choices.",
             ),
-            (Checker::Serializer, "status", Code::InvalidChoice("{x}".to_owned()), "\"{x}\" is not a valid choice."),
+            (
+                Checker::Serializer,
+                "status",
+                Code::InvalidChoice("{x}".to_owned()),
+                "\"{x}\" is not a valid choice.",
+            ),
             (
                 Checker::Serializer,
                 "password",

@@ -1,5 +1,6 @@
-//! Refusals with DRF's status codes and sentences (`rest_framework/exceptions.py`). The sentences about fields
-//! stand with the fields. Errors of the domain come in as codes and get their words here.
+//! Refusals with DRF's status codes and sentences (`rest_framework/exceptions.py`). The sentences
+//! about fields stand with the fields. Errors of the domain come in as codes and get their words
+//! here.
 
 use crate::compat::errors::{Checker, field_errors};
 use crate::compat::message::Message;
@@ -23,7 +24,8 @@ pub(crate) struct Refusal {
 pub(crate) enum Detail {
     /// `{"detail": "…"}`
     Text(Message),
-    /// `{"field": ["…"]}`, and behind them one whose items have faults of their own: `{"files": {"0": ["…"]}}`
+    /// `{"field": ["…"]}`, and behind them one whose items have faults of their own:
+    /// `{"files": {"0": ["…"]}}`
     Fields(FieldErrors, Option<ItemErrors>),
     /// Django's page, which no renderer of DRF has a say in.
     Page,
@@ -40,7 +42,11 @@ const UNSETTLED: u16 = 401;
 
 impl Refusal {
     fn text(status: u16, detail: impl Into<Message>) -> Self {
-        Self { status, detail: Detail::Text(detail.into()), retry_after: None }
+        Self {
+            status,
+            detail: Detail::Text(detail.into()),
+            retry_after: None,
+        }
     }
 
     /// 400 with a sentence.
@@ -50,22 +56,39 @@ impl Refusal {
 
     /// 400 with Django's own page: the request is one that Django calls a suspicious operation.
     pub(crate) fn suspicious() -> Self {
-        Self { status: 400, detail: Detail::Page, retry_after: None }
+        Self {
+            status: 400,
+            detail: Detail::Page,
+            retry_after: None,
+        }
     }
 
     /// 400: the reference has no such limit.
     pub(crate) fn answer_too_large(bytes: usize) -> Self {
-        Self::text(400, format!("The answer takes more than {bytes} bytes of memory. Ask for less with page_size."))
+        Self::text(
+            400,
+            format!(
+                "The answer takes more than {bytes} bytes of memory. Ask for less with page_size."
+            ),
+        )
     }
 
     /// 400 about fields.
     pub(crate) fn invalid(errors: FieldErrors) -> Self {
-        Self { status: 400, detail: Detail::Fields(errors, None), retry_after: None }
+        Self {
+            status: 400,
+            detail: Detail::Fields(errors, None),
+            retry_after: None,
+        }
     }
 
     /// 400 about fields, and about items of a field behind them.
     pub(crate) fn invalid_items(errors: FieldErrors, items: ItemErrors) -> Self {
-        Self { status: 400, detail: Detail::Fields(errors, Some(items)), retry_after: None }
+        Self {
+            status: 400,
+            detail: Detail::Fields(errors, Some(items)),
+            retry_after: None,
+        }
     }
 
     /// 401 or 403: nobody signed in.
@@ -95,7 +118,10 @@ impl Refusal {
 
     /// 405.
     pub(crate) fn method_not_allowed(method: &str) -> Self {
-        Self::text(405, Message::new("Method \"{method}\" not allowed.").with("method", method))
+        Self::text(
+            405,
+            Message::new("Method \"{method}\" not allowed.").with("method", method),
+        )
     }
 
     /// 406.
@@ -140,8 +166,8 @@ impl Refusal {
         self.retry_after
     }
 
-    /// Decides between 401 with a challenge and 403, as `APIView.handle_exception` does: the first way of signing
-    /// in has a challenge or has none. The challenge comes back.
+    /// Decides between 401 with a challenge and 403, as `APIView.handle_exception` does: the first
+    /// way of signing in has a challenge or has none. The challenge comes back.
     pub(crate) fn settle(&mut self, settings: &RestFramework) -> Option<&'static str> {
         if self.status != UNSETTLED {
             return None;
@@ -163,12 +189,20 @@ impl From<&Rejection> for Refusal {
     fn from(rejection: &Rejection) -> Self {
         let sentence = match rejection {
             Rejection::BasicMissing => "Invalid basic header. No credentials provided.",
-            Rejection::BasicSpaces => "Invalid basic header. Credentials string should not contain spaces.",
-            Rejection::BasicEncoding => "Invalid basic header. Credentials not correctly base64 encoded.",
+            Rejection::BasicSpaces => {
+                "Invalid basic header. Credentials string should not contain spaces."
+            }
+            Rejection::BasicEncoding => {
+                "Invalid basic header. Credentials not correctly base64 encoded."
+            }
             Rejection::BasicInvalid => "Invalid username/password.",
             Rejection::TokenMissing => "Invalid token header. No credentials provided.",
-            Rejection::TokenSpaces => "Invalid token header. Token string should not contain spaces.",
-            Rejection::TokenCharacters => "Invalid token header. Token string should not contain invalid characters.",
+            Rejection::TokenSpaces => {
+                "Invalid token header. Token string should not contain spaces."
+            }
+            Rejection::TokenCharacters => {
+                "Invalid token header. Token string should not contain invalid characters."
+            }
             // Never said: DRF passes over schemes that it does not know.
             Rejection::Scheme => "Authentication credentials were not provided.",
             Rejection::TokenInvalid => "Invalid token.",
@@ -176,7 +210,10 @@ impl From<&Rejection> for Refusal {
             Rejection::Csrf(reason) => return Self::text(403, format!("CSRF Failed: {reason}")),
             Rejection::Busy(seconds) => {
                 let sentence = "Too many sign-ins are being checked. Try again later.";
-                return Self { retry_after: Some(*seconds), ..Self::text(503, sentence) };
+                return Self {
+                    retry_after: Some(*seconds),
+                    ..Self::text(503, sentence)
+                };
             }
             Rejection::Throttled(seconds) => {
                 let wait = Message::counted(
@@ -184,9 +221,13 @@ impl From<&Rejection> for Refusal {
                     "Expected available in {wait} seconds.",
                     *seconds,
                 );
-                let message =
-                    Message::new("Request was throttled.").then(" ".to_owned()).then(wait.with("wait", seconds));
-                return Self { retry_after: Some(*seconds), ..Self::text(429, message) };
+                let message = Message::new("Request was throttled.")
+                    .then(" ".to_owned())
+                    .then(wait.with("wait", seconds));
+                return Self {
+                    retry_after: Some(*seconds),
+                    ..Self::text(429, message)
+                };
             }
         };
         Self::text(UNSETTLED, sentence)
@@ -200,11 +241,16 @@ impl From<&DomainError> for Refusal {
             DomainError::Unauthenticated => Self::not_authenticated(),
             DomainError::Forbidden => Self::permission_denied(),
             DomainError::Conflict { what, .. } => Self::text(409, what.to_string()),
-            DomainError::Invalid(errors) => Self::invalid(field_errors(Checker::Serializer, errors, &[])),
+            DomainError::Invalid(errors) => {
+                Self::invalid(field_errors(Checker::Serializer, errors, &[]))
+            }
             DomainError::Unavailable { source, .. } => {
                 tracing::error!(error = %source, "a REST request was put off");
                 let sentence = "The database or the storage of files is not available now. Nothing was changed.";
-                Self { retry_after: Some(PUT_OFF_SECONDS), ..Self::text(503, sentence) }
+                Self {
+                    retry_after: Some(PUT_OFF_SECONDS),
+                    ..Self::text(503, sentence)
+                }
             }
             // Logged where it arose: a GraphQL error is logged by the graph.
             // No view subscribes.

@@ -1,5 +1,5 @@
-//! Runs our documents on the graph, in process: the only way from REST to data. Errors come out typed, as the domain
-//! raised them; no message is read.
+//! Runs our documents on the graph, in process: the only way from REST to data. Errors come out
+//! typed, as the domain raised them; no message is read.
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Request, ServerError, UploadValue, Value, Variables};
@@ -52,7 +52,11 @@ impl Arguments {
 impl Executor {
     /// An executor on a schema.
     pub(crate) fn new(schema: Schema, max_answer_size: usize) -> Self {
-        Self { schema, documents: Documents::new(), max_answer_size }
+        Self {
+            schema,
+            documents: Documents::new(),
+            max_answer_size,
+        }
     }
 
     /// Runs the document of an operation for the viewer of `context`. Pages have no maximum.
@@ -65,11 +69,14 @@ impl Executor {
         arguments: Arguments,
         context: &Context,
     ) -> Result<Object, Refusal> {
-        let answer = self.mutate(operation, arguments, Vec::new(), context).await?;
+        let answer = self
+            .mutate(operation, arguments, Vec::new(), context)
+            .await?;
         answer.map_err(|errors| Refusal::from(&DomainError::Invalid(errors)))
     }
 
-    /// Runs a mutation, with files at paths such as `variables.input.attachments.0`. The inner error is the input's.
+    /// Runs a mutation, with files at paths such as `variables.input.attachments.0`. The inner
+    /// error is the input's.
     ///
     /// # Errors
     /// The first error of the answer.
@@ -81,11 +88,19 @@ impl Executor {
         context: &Context,
     ) -> Result<Result<Object, Vec<FieldError>>, Refusal> {
         let Some(document) = self.documents.get(operation) else {
-            return Err(Refusal::internal("there is no such document", &std::fmt::Error));
+            return Err(Refusal::internal(
+                "there is no such document",
+                &std::fmt::Error,
+            ));
         };
         let mut request = Request::new(String::new())
             .variables(Variables::from_value(Value::Object(arguments.variables)))
-            .data(Context { db: context.db.keeping(), max_page_size: None, rest: true, ..context.clone() });
+            .data(Context {
+                db: context.db.keeping(),
+                max_page_size: None,
+                rest: true,
+                ..context.clone()
+            });
         if self.max_answer_size > 0 {
             request = request.data(Budget::new(self.max_answer_size));
         }
@@ -108,13 +123,19 @@ impl Executor {
         }
         match response.data {
             Value::Object(object) => Ok(Ok(object)),
-            _ => Err(Refusal::internal(operation, &Unexpected("no object".to_owned()))),
+            _ => Err(Refusal::internal(
+                operation,
+                &Unexpected("no object".to_owned()),
+            )),
         }
     }
 }
 
 fn is_too_large(error: &ServerError) -> bool {
-    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    let code = error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code"));
     matches!(code, Some(Value::String(code)) if code == ANSWER_TOO_LARGE)
 }
 

@@ -1,5 +1,5 @@
-//! Media types as `Accept` and `Content-Type` carry them (`rest_framework/utils/mediatypes.py`). Not the choice among
-//! them: that is `negotiation` and `parsers`.
+//! Media types as `Accept` and `Content-Type` carry them (`rest_framework/utils/mediatypes.py`).
+//! Not the choice among them: that is `negotiation` and `parsers`.
 
 use crate::multipart::parse_header_parameters;
 
@@ -20,18 +20,29 @@ impl MediaType {
         // A header that Python cannot decode names no type.
         let (full, params) = parse_header_parameters(text).unwrap_or_default();
         let (main, sub) = full.split_once('/').unwrap_or((&full, ""));
-        Self { text: text.to_owned(), main: main.to_owned(), sub: sub.to_owned(), params }
+        Self {
+            text: text.to_owned(),
+            main: main.to_owned(),
+            sub: sub.to_owned(),
+            params,
+        }
     }
 
     /// The value of a parameter; of two with one name the last.
     pub(crate) fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.params
+            .iter()
+            .rev()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether `other` is covered, with every parameter of this one but `q`.
     pub(crate) fn matches(&self, other: &Self) -> bool {
         let wild = |a: &str, b: &str| a == "*" || b == "*" || a == b;
-        self.params.iter().all(|(key, value)| key == "q" || other.param(key) == Some(value))
+        self.params
+            .iter()
+            .all(|(key, value)| key == "q" || other.param(key) == Some(value))
             && wild(&self.sub, &other.sub)
             && wild(&self.main, &other.main)
     }
@@ -59,7 +70,12 @@ mod tests {
     #[test]
     fn ranges_cover_types() {
         let json = MediaType::parse("application/json");
-        for text in ["application/json", "APPLICATION/JSON; indent=4", "application/*", "*/*"] {
+        for text in [
+            "application/json",
+            "APPLICATION/JSON; indent=4",
+            "application/*",
+            "*/*",
+        ] {
             assert!(json.matches(&MediaType::parse(text)), "{text}");
         }
         for text in ["", "garbage", "application/xml", "application/vnd.api+json"] {

@@ -1,11 +1,13 @@
-//! Sentences of answers. One is kept by its English original, under which DRF's, Django's and django-helpdesk's
-//! catalogues have it, and becomes text in the language of the request when the answer is written.
+//! Sentences of answers. One is kept by its English original, under which DRF's, Django's and
+//! django-helpdesk's catalogues have it, and becomes text in the language of the request when the
+//! answer is written.
 
 use std::fmt;
 
 use crate::translation::{Language, substitute};
 
-/// A sentence, or several pieces of one. A `&'static str` is looked up in the catalogues; a `String` is shown as it is.
+/// A sentence, or several pieces of one. A `&'static str` is looked up in the catalogues; a
+/// `String` is shown as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Message(Vec<Piece>);
 
@@ -14,21 +16,34 @@ enum Piece {
     /// Shown as it is.
     Text(String),
     /// Looked up.
-    Id { id: &'static str, plural: Option<(&'static str, u64)>, values: Vec<(&'static str, Message)> },
+    Id {
+        id: &'static str,
+        plural: Option<(&'static str, u64)>,
+        values: Vec<(&'static str, Message)>,
+    },
 }
 
 impl Message {
     /// A sentence by its English original, the `msgid`; values go in with [`Self::with`].
     pub(crate) fn new(id: &'static str) -> Self {
-        Self(vec![Piece::Id { id, plural: None, values: Vec::new() }])
+        Self(vec![Piece::Id {
+            id,
+            plural: None,
+            values: Vec::new(),
+        }])
     }
 
     /// A sentence whose form depends on a count (`ngettext`).
     pub(crate) fn counted(singular: &'static str, plural: &'static str, count: u64) -> Self {
-        Self(vec![Piece::Id { id: singular, plural: Some((plural, count)), values: Vec::new() }])
+        Self(vec![Piece::Id {
+            id: singular,
+            plural: Some((plural, count)),
+            values: Vec::new(),
+        }])
     }
 
-    /// The value for `{name}`, `%(name)s` or `%(name)d` of the last piece; the first one is also that of a lone `%d`.
+    /// The value for `{name}`, `%(name)s` or `%(name)d` of the last piece; the first one is also
+    /// that of a lone `%d`.
     pub(crate) fn with(self, name: &'static str, value: impl ToString) -> Self {
         self.with_message(name, value.to_string().into())
     }
@@ -65,8 +80,14 @@ impl Piece {
                 if values.is_empty() {
                     return text.into_owned();
                 }
-                let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.text(language))).collect();
-                let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let values: Vec<_> = values
+                    .iter()
+                    .map(|(name, value)| (*name, value.text(language)))
+                    .collect();
+                let values: Vec<(&str, &str)> = values
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect();
                 substitute(&text, &values)
             }
         }
@@ -98,10 +119,21 @@ mod tests {
 
     #[test]
     fn english() {
-        let message = Message::new("Invalid pk \"{pk_value}\" - object does not exist.").with("pk_value", "{x}");
-        assert_eq!(message.to_string(), "Invalid pk \"{x}\" - object does not exist.");
-        let count = |count: u64| Message::counted("%d file", "%d files", count).with("count", count).to_string();
+        let message = Message::new("Invalid pk \"{pk_value}\" - object does not exist.")
+            .with("pk_value", "{x}");
+        assert_eq!(
+            message.to_string(),
+            "Invalid pk \"{x}\" - object does not exist."
+        );
+        let count = |count: u64| {
+            Message::counted("%d file", "%d files", count)
+                .with("count", count)
+                .to_string()
+        };
         assert_eq!([count(1), count(2)], ["1 file", "2 files"]);
-        assert_eq!(Message::from("100%: ").then("{a}".to_owned()).to_string(), "100%: {a}");
+        assert_eq!(
+            Message::from("100%: ").then("{a}".to_owned()).to_string(),
+            "100%: {a}"
+        );
     }
 }

@@ -1,11 +1,13 @@
-//! The answer to OPTIONS: `SimpleMetadata` of `rest_framework/metadata.py`. Who may see it is not decided here.
+//! The answer to OPTIONS: `SimpleMetadata` of `rest_framework/metadata.py`. Who may see it is not
+//! decided here.
 
 use crate::compat::fields::{ChoiceValue, Field, Kind, capitalized, string};
 use crate::compat::negotiation::RENDERERS;
 use crate::compat::parsers;
 use crate::translation::Language;
 
-/// Appends what there is to say of a view, without the closing brace: name, description, renderers, parsers.
+/// Appends what there is to say of a view, without the closing brace: name, description, renderers,
+/// parsers.
 pub(crate) fn view(name: &str, description: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"name\":");
     string(name, out);
@@ -28,7 +30,11 @@ fn list<'a>(items: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
 }
 
 /// Appends the fields of a serializer as an object.
-pub(crate) fn fields<'a>(fields: impl Iterator<Item = &'a Field>, language: &Language, out: &mut Vec<u8>) {
+pub(crate) fn fields<'a>(
+    fields: impl Iterator<Item = &'a Field>,
+    language: &Language,
+    out: &mut Vec<u8>,
+) {
     out.push(b'{');
     for (at, field) in fields.enumerate() {
         if at > 0 {
@@ -57,15 +63,23 @@ fn type_name(kind: &Kind) -> &'static str {
         Kind::Duration => "duration",
         Kind::File(_) => "file upload",
         Kind::Files => "list",
-        Kind::Related | Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => {
-            "field"
-        }
+        Kind::Related
+        | Kind::Many(_)
+        | Kind::Nested(_)
+        | Kind::Texts
+        | Kind::Reference
+        | Kind::Title
+        | Kind::Raw => "field",
     }
 }
 
 /// A label or help text in the language of the request, if the catalogues have it.
 fn translated(looked_up: bool, text: &str, language: &Language) -> String {
-    if text.is_empty() || !looked_up { text.to_owned() } else { language.gettext(text).into_owned() }
+    if text.is_empty() || !looked_up {
+        text.to_owned()
+    } else {
+        language.gettext(text).into_owned()
+    }
 }
 
 fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
@@ -81,10 +95,30 @@ fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
     };
     out.extend_from_slice(b"{\"type\":");
     string(type_name(&field.kind), out);
-    pair("required", if field.required { "true" } else { "false" }, out);
-    pair("read_only", if field.read_only { "true" } else { "false" }, out);
-    text("label", &capitalized(&translated(field.translated && !field.named, &field.label, language)), out);
-    text("help_text", &translated(field.translated, &field.help_text, language), out);
+    pair(
+        "required",
+        if field.required { "true" } else { "false" },
+        out,
+    );
+    pair(
+        "read_only",
+        if field.read_only { "true" } else { "false" },
+        out,
+    );
+    text(
+        "label",
+        &capitalized(&translated(
+            field.translated && !field.named,
+            &field.label,
+            language,
+        )),
+        out,
+    );
+    text(
+        "help_text",
+        &translated(field.translated, &field.help_text, language),
+        out,
+    );
     match &field.kind {
         Kind::Char(Some(longest)) | Kind::Email(Some(longest)) | Kind::File(Some(longest)) => {
             pair("max_length", &longest.to_string(), out);
@@ -101,7 +135,9 @@ fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
             }
         }
         Kind::Files => {
-            out.extend_from_slice(b",\"child\":{\"type\":\"file upload\",\"required\":true,\"read_only\":false}");
+            out.extend_from_slice(
+                b",\"child\":{\"type\":\"file upload\",\"required\":true,\"read_only\":false}",
+            );
         }
         Kind::Many(children) => {
             out.extend_from_slice(
@@ -113,13 +149,23 @@ fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
         Kind::Choice(choices) if !field.read_only => {
             out.extend_from_slice(b",\"choices\":[");
             for (at, (value, name)) in choices.iter().enumerate() {
-                out.extend_from_slice(if at > 0 { b",{\"value\":" } else { b"{\"value\":" });
+                out.extend_from_slice(if at > 0 {
+                    b",{\"value\":"
+                } else {
+                    b"{\"value\":"
+                });
                 match value {
-                    ChoiceValue::Int(number) => out.extend_from_slice(number.to_string().as_bytes()),
+                    ChoiceValue::Int(number) => {
+                        out.extend_from_slice(number.to_string().as_bytes())
+                    }
                     ChoiceValue::Text(text) => string(text, out),
                 }
                 out.extend_from_slice(b",\"display_name\":");
-                let name = if field.translated_choices { language.gettext(name) } else { name.into() };
+                let name = if field.translated_choices {
+                    language.gettext(name)
+                } else {
+                    name.into()
+                };
                 string(&name, out);
                 out.push(b'}');
             }

@@ -1,6 +1,7 @@
-//! django-helpdesk's REST API: what DRF answers there, answered here, made of GraphQL documents run in process. The
-//! modules bear DRF's names, since their readers compare them with DRF. No SQL, no files of tickets, no rules about who
-//! may do what beyond DRF's permission classes: those are the graph's and the domain's.
+//! django-helpdesk's REST API: what DRF answers there, answered here, made of GraphQL documents run
+//! in process. The modules bear DRF's names, since their readers compare them with DRF. No SQL, no
+//! files of tickets, no rules about who may do what beyond DRF's permission classes: those are the
+//! graph's and the domain's.
 
 mod documents;
 mod errors;
@@ -66,10 +67,16 @@ impl std::fmt::Debug for Api {
     }
 }
 
-/// The OpenAPI description of the API of a site in JSON, without custom fields, which a database has.
+/// The OpenAPI description of the API of a site in JSON, without custom fields, which a database
+/// has.
 #[must_use]
 pub fn description(config: &Config) -> String {
-    written(&openapi::document(config, &Serializers::new(config), &[], None))
+    written(&openapi::document(
+        config,
+        &Serializers::new(config),
+        &[],
+        None,
+    ))
 }
 
 fn written(document: &utoipa::openapi::OpenApi) -> String {
@@ -77,7 +84,8 @@ fn written(document: &utoipa::openapi::OpenApi) -> String {
     document.to_pretty_json().unwrap_or_default()
 }
 
-/// Django's answer to a request for a host that is not allowed (django/views/defaults.py, `bad_request`).
+/// Django's answer to a request for a host that is not allowed (django/views/defaults.py,
+/// `bad_request`).
 #[must_use]
 pub fn bad_request(head: bool) -> Response {
     views::response::bad_request(head, false)
@@ -123,29 +131,46 @@ impl Api {
         let serializers = Serializers::new(&config);
         let throttles = Throttles::new(&config.rest_framework);
         let executor = Executor::new(schema, config.rest_framework.max_answer_size);
-        Self(Arc::new(Inner { executor, config, serializers, throttles }))
+        Self(Arc::new(Inner {
+            executor,
+            config,
+            serializers,
+            throttles,
+        }))
     }
 
-    /// The OpenAPI description in JSON, with the custom fields of tickets that the viewer may write, as seen from
-    /// `base` (`http://host:port/prefix`).
+    /// The OpenAPI description in JSON, with the custom fields of tickets that the viewer may
+    /// write, as seen from `base` (`http://host:port/prefix`).
     ///
     /// # Errors
     /// [`Unread`]
     pub async fn description(&self, context: &Context, base: &str) -> Result<String, Unread> {
-        let Inner { executor, config, serializers, .. } = &*self.0;
+        let Inner {
+            executor,
+            config,
+            serializers,
+            ..
+        } = &*self.0;
         let custom = if context.viewer.is_staff() {
             views::tickets::custom_fields(executor, context).await
         } else {
             Ok(Vec::new())
         };
         let custom = custom.map_err(|_| Unread)?;
-        Ok(written(&openapi::document(config, serializers, &custom, Some(base))))
+        Ok(written(&openapi::document(
+            config,
+            serializers,
+            &custom,
+            Some(base),
+        )))
     }
 
-    /// Which view answers a request, from `/api` on, and in which form: what DRF decides before it looks at credentials.
+    /// Which view answers a request, from `/api` on, and in which form: what DRF decides before it
+    /// looks at credentials.
     ///
     /// # Errors
-    /// The answer to what no view answers, in `language`: 404 pages, the redirect to the slash, 406.
+    /// The answer to what no view answers, in `language`: 404 pages, the redirect to the slash,
+    /// 406.
     pub fn select(
         &self,
         method: &Method,
@@ -158,9 +183,9 @@ impl Api {
         let selected = match routing::resolve(uri.path(), uri.query()) {
             _ if !config.helpdesk.api_enabled => missing(),
             Resolved::View(route) => views::select(&self.0, route, method, uri, headers, language),
-            Resolved::Redirect(location) if config.append_slash => {
-                Err(Box::new(views::response::redirect(&format!("{}{location}", config.path_prefix()))))
-            }
+            Resolved::Redirect(location) if config.append_slash => Err(Box::new(
+                views::response::redirect(&format!("{}{location}", config.path_prefix())),
+            )),
             Resolved::Redirect(_) | Resolved::Missing => missing(),
         };
         selected.map_err(|mut response| {
@@ -173,7 +198,11 @@ impl Api {
 
     /// Answers a request by the view that was selected for it.
     pub async fn respond(&self, selected: Selected, call: Call) -> Response {
-        let language = self.0.config.locale_middleware.then(|| call.context.language.clone());
+        let language = self
+            .0
+            .config
+            .locale_middleware
+            .then(|| call.context.language.clone());
         let mut response = views::dispatch(&self.0, selected, call).await;
         if let Some(language) = language {
             views::response::localize(&mut response, &language);

@@ -14,7 +14,8 @@ pub(crate) enum Renderer {
 }
 
 /// The renderers in DRF's order: format name, media type.
-pub(crate) const RENDERERS: [(&str, &str); 2] = [("json", "application/json"), ("api", "text/html")];
+pub(crate) const RENDERERS: [(&str, &str); 2] =
+    [("json", "application/json"), ("api", "text/html")];
 
 /// Longest `Accept` header, most types in it, longest of them.
 const MAX_HEADER: usize = 8192;
@@ -36,12 +37,20 @@ pub(crate) fn select(accept: Option<&str>, format: Option<&str>) -> Result<Rende
     if renderers.is_empty() {
         return Err(Refusal::not_found());
     }
-    let accepted: Vec<MediaType> = tokens(accept.unwrap_or("*/*")).map(MediaType::parse).collect();
+    let accepted: Vec<MediaType> = tokens(accept.unwrap_or("*/*"))
+        .map(MediaType::parse)
+        .collect();
     for precedence in (0..=3).rev() {
         for (at, renderer) in &renderers {
-            let mut fitting = accepted.iter().filter(|range| range.precedence() == precedence);
+            let mut fitting = accepted
+                .iter()
+                .filter(|range| range.precedence() == precedence);
             if let Some(range) = fitting.find(|range| renderer.matches(range)) {
-                return Ok(if *at == 0 { Renderer::Json(indent(range)) } else { Renderer::Html });
+                return Ok(if *at == 0 {
+                    Renderer::Json(indent(range))
+                } else {
+                    Renderer::Html
+                });
             }
         }
     }
@@ -50,12 +59,21 @@ pub(crate) fn select(accept: Option<&str>, format: Option<&str>) -> Result<Rende
 
 fn tokens(header: &str) -> impl Iterator<Item = &str> {
     let header = if header.len() > MAX_HEADER {
-        let cut = (0..=MAX_HEADER).rev().find(|at| header.is_char_boundary(*at)).unwrap_or(0);
-        header[..cut].rfind(',').map_or("", |comma| &header[..comma])
+        let cut = (0..=MAX_HEADER)
+            .rev()
+            .find(|at| header.is_char_boundary(*at))
+            .unwrap_or(0);
+        header[..cut]
+            .rfind(',')
+            .map_or("", |comma| &header[..comma])
     } else {
         header
     };
-    header.split(',').map(python::strip).filter(|token| !token.is_empty() && token.len() <= MAX_TYPE).take(MAX_TYPES)
+    header
+        .split(',')
+        .map(python::strip)
+        .filter(|token| !token.is_empty() && token.len() <= MAX_TYPE)
+        .take(MAX_TYPES)
 }
 
 /// `application/json; indent=4`: 1 to 8 spaces (`JSONRenderer.get_indent`).
@@ -83,9 +101,18 @@ mod tests {
             (Some("text/html, application/json"), Some(json)),
             (Some("application/json; q=0.5, text/html"), Some(json)),
             (Some("text/html;q=0.9,*/*;q=0.8"), Some(Renderer::Html)),
-            (Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"), Some(Renderer::Html)),
-            (Some("application/json; indent=4"), Some(Renderer::Json(Some(4)))),
-            (Some("application/json; indent=99"), Some(Renderer::Json(Some(8)))),
+            (
+                Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+                Some(Renderer::Html),
+            ),
+            (
+                Some("application/json; indent=4"),
+                Some(Renderer::Json(Some(4))),
+            ),
+            (
+                Some("application/json; indent=99"),
+                Some(Renderer::Json(Some(8))),
+            ),
             (Some("application/json; indent=0"), Some(json)),
             (Some("application/json; indent=x"), Some(json)),
             (Some("application/json;version=1"), Some(json)),
@@ -104,7 +131,12 @@ mod tests {
         assert_eq!(select(None, Some("")).ok(), Some(Renderer::Json(None)));
         assert_eq!(select(None, Some("api")).ok(), Some(Renderer::Html));
         assert_eq!(select(None, Some("xml")).unwrap_err().status(), 404);
-        assert_eq!(select(Some("application/json"), Some("api")).unwrap_err().status(), 406);
+        assert_eq!(
+            select(Some("application/json"), Some("api"))
+                .unwrap_err()
+                .status(),
+            406
+        );
     }
 
     proptest! {

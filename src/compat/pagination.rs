@@ -1,5 +1,5 @@
-//! Pages by number: `PageNumberPagination` of `rest_framework/pagination.py` with 25 a page, `?page_size=` without a
-//! maximum, and its links. Not the reading of rows.
+//! Pages by number: `PageNumberPagination` of `rest_framework/pagination.py` with 25 a page,
+//! `?page_size=` without a maximum, and its links. Not the reading of rows.
 
 use crate::compat::python;
 use crate::compat::query::Query;
@@ -30,7 +30,11 @@ pub(crate) struct Page {
 impl Page {
     /// Reads `page` and `page_size`.
     pub(crate) fn of(query: &Query) -> Self {
-        let size = query.get("page_size").and_then(python::int).filter(|size| *size > 0).unwrap_or(PAGE_SIZE);
+        let size = query
+            .get("page_size")
+            .and_then(python::int)
+            .filter(|size| *size > 0)
+            .unwrap_or(PAGE_SIZE);
         let number = match query.get("page").filter(|text| !text.is_empty()) {
             None => Number::At(1),
             Some("last") => Number::Last,
@@ -42,7 +46,10 @@ impl Page {
     /// The window to read for page `number`: rows to skip and rows to take, within GraphQL's `Int`.
     pub(crate) fn window(&self, number: i64) -> (i32, i32) {
         let clamp = |rows: i64| i32::try_from(rows).unwrap_or(i32::MAX);
-        (clamp((number - 1).max(0).saturating_mul(self.size)), clamp(self.size))
+        (
+            clamp((number - 1).max(0).saturating_mul(self.size)),
+            clamp(self.size),
+        )
     }
 
     /// The number of the last page: there is always one.
@@ -52,12 +59,21 @@ impl Page {
 }
 
 /// The addresses of the pages after and before page `number` of `last`.
-pub(crate) fn links(url: &str, query: &Query, number: i64, last: i64) -> (Option<String>, Option<String>) {
-    let next = (number < last).then(|| format!("{url}{}", query.replaced("page", &(number + 1).to_string())));
+pub(crate) fn links(
+    url: &str,
+    query: &Query,
+    number: i64,
+    last: i64,
+) -> (Option<String>, Option<String>) {
+    let next = (number < last)
+        .then(|| format!("{url}{}", query.replaced("page", &(number + 1).to_string())));
     let previous = match number {
         ..=1 => None,
         2 => Some(format!("{url}{}", query.removed("page"))),
-        _ => Some(format!("{url}{}", query.replaced("page", &(number - 1).to_string()))),
+        _ => Some(format!(
+            "{url}{}",
+            query.replaced("page", &(number - 1).to_string())
+        )),
     };
     (next, previous)
 }
@@ -96,7 +112,14 @@ mod tests {
 
     #[test]
     fn links_are_sorted_and_encoded_as_pythons() {
-        let of = |query: &str, number, last| links("http://h/api/tickets/", &Query::parse(Some(query)), number, last);
+        let of = |query: &str, number, last| {
+            links(
+                "http://h/api/tickets/",
+                &Query::parse(Some(query)),
+                number,
+                last,
+            )
+        };
         assert_eq!(
             of("page_size=1&queue=2&search=printer&ordering=-id&limit=3&offset=2", 1, 40),
             (
@@ -107,9 +130,18 @@ mod tests {
                 None
             )
         );
-        assert_eq!(of("page=2", 2, 2), (None, Some("http://h/api/tickets/".to_owned())));
-        assert_eq!(of("page_size=%201&page=2", 2, 3).0.unwrap(), "http://h/api/tickets/?page=3&page_size=+1");
-        assert_eq!(of("status=1,2&page=3", 3, 3).1.unwrap(), "http://h/api/tickets/?page=2&status=1%2C2");
+        assert_eq!(
+            of("page=2", 2, 2),
+            (None, Some("http://h/api/tickets/".to_owned()))
+        );
+        assert_eq!(
+            of("page_size=%201&page=2", 2, 3).0.unwrap(),
+            "http://h/api/tickets/?page=3&page_size=+1"
+        );
+        assert_eq!(
+            of("status=1,2&page=3", 3, 3).1.unwrap(),
+            "http://h/api/tickets/?page=2&status=1%2C2"
+        );
     }
 
     proptest! {

@@ -22,7 +22,9 @@ pub(crate) async fn check(
     let allowed = match resource {
         Resource::Root => true,
         Resource::UserTickets => viewer.is_authenticated(),
-        Resource::Tickets | Resource::FollowUps | Resource::Attachments | Resource::Users => viewer.is_staff(),
+        Resource::Tickets | Resource::FollowUps | Resource::Attachments | Resource::Users => {
+            viewer.is_staff()
+        }
     };
     if !allowed {
         return Err(if viewer.is_authenticated() {
@@ -47,12 +49,24 @@ pub(crate) async fn check(
 }
 
 /// `user.has_perm`
-async fn has_permission(executor: &Executor, context: &Context, needed: &str) -> Result<bool, Refusal> {
+async fn has_permission(
+    executor: &Executor,
+    context: &Context,
+    needed: &str,
+) -> Result<bool, Refusal> {
     if context.viewer.is_superuser() {
         return Ok(true);
     }
-    let answer = executor.run("ViewerPermissions", Arguments::new(), context).await?;
-    let Some(Value::Object(viewer)) = answer.into_values().next() else { return Ok(false) };
-    let Some(Value::List(permissions)) = viewer.into_values().next() else { return Ok(false) };
-    Ok(permissions.iter().any(|name| matches!(name, Value::String(name) if name == needed)))
+    let answer = executor
+        .run("ViewerPermissions", Arguments::new(), context)
+        .await?;
+    let Some(Value::Object(viewer)) = answer.into_values().next() else {
+        return Ok(false);
+    };
+    let Some(Value::List(permissions)) = viewer.into_values().next() else {
+        return Ok(false);
+    };
+    Ok(permissions
+        .iter()
+        .any(|name| matches!(name, Value::String(name) if name == needed)))
 }

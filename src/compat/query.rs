@@ -8,18 +8,30 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub(crate) struct Query(Vec<(String, String)>);
 
 /// `urllib.parse.quote_plus`, spaces apart.
-const QUOTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const QUOTE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 impl Query {
     /// Reads a query string.
     pub(crate) fn parse(text: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(text.unwrap_or_default().as_bytes());
-        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        Self(
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
     }
 
     /// The value of a parameter; of several the last.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .rev()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The query string, with its `?`, in which a parameter has this value alone.
@@ -39,18 +51,32 @@ impl Query {
 
     /// The query string, with its `?`, of one parameter alone; empty when it was not given.
     pub(crate) fn only(&self, name: &str) -> String {
-        self.get(name).map(|value| Self::default().replaced(name, value)).unwrap_or_default()
+        self.get(name)
+            .map(|value| Self::default().replaced(name, value))
+            .unwrap_or_default()
     }
 
     /// The parameters for people to read, with a `?`.
     pub(crate) fn shown(&self) -> String {
-        let pairs: Vec<String> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        let pairs: Vec<String> = self
+            .0
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if pairs.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", pairs.join("&"))
+        }
     }
 
     /// Sorted by name; values of one name keep their order.
     fn written(&self, name: &str, value: Option<&str>) -> String {
-        let kept = self.0.iter().filter(|(key, _)| key != name).map(|(key, value)| (key.as_str(), value.as_str()));
+        let kept = self
+            .0
+            .iter()
+            .filter(|(key, _)| key != name)
+            .map(|(key, value)| (key.as_str(), value.as_str()));
         let mut pairs: Vec<(&str, &str)> = kept.chain(value.map(|value| (name, value))).collect();
         pairs.sort_by_key(|(name, _)| *name);
         let mut out = String::new();

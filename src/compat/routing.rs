@@ -1,5 +1,6 @@
-//! Which view a path leads to: DRF's `DefaultRouter` with format suffixes, and Django's `APPEND_SLASH`
-//! (`rest_framework/routers.py`, `django/middleware/common.py`). Knows no method and no viewer.
+//! Which view a path leads to: DRF's `DefaultRouter` with format suffixes, and Django's
+//! `APPEND_SLASH` (`rest_framework/routers.py`, `django/middleware/common.py`). Knows no method and
+//! no viewer.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -58,7 +59,10 @@ pub(crate) fn resolve(path: &str, query: Option<&str>) -> Resolved {
         return Resolved::View(route);
     }
     if !decoded.ends_with('/') && view(&format!("{decoded}/")).is_some() {
-        let query = query.filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
+        let query = query
+            .filter(|query| !query.is_empty())
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
         return Resolved::Redirect(format!("{}/{query}", encode(&decoded)));
     }
     Resolved::Missing
@@ -96,7 +100,11 @@ pub(crate) fn encode(path: &str) -> String {
 fn view(path: &str) -> Option<Route> {
     let rest = path.strip_prefix("/api/")?;
     let route = |resource, key: Option<&str>, format: Option<&str>| {
-        Some(Route { resource, key: key.map(str::to_owned), format: format.map(str::to_owned) })
+        Some(Route {
+            resource,
+            key: key.map(str::to_owned),
+            format: format.map(str::to_owned),
+        })
     };
     if rest.is_empty() {
         return route(Resource::Root, None, None);
@@ -105,7 +113,9 @@ fn view(path: &str) -> Option<Route> {
         return route(Resource::Root, None, Some(format));
     }
     let end = rest.find(['/', '.'])?;
-    let (_, resource) = PREFIXES.iter().find(|(prefix, _)| *prefix == &rest[..end])?;
+    let (_, resource) = PREFIXES
+        .iter()
+        .find(|(prefix, _)| *prefix == &rest[..end])?;
     let rest = &rest[end..];
     if rest == "/" {
         return route(*resource, None, None);
@@ -113,7 +123,9 @@ fn view(path: &str) -> Option<Route> {
     if let Some(format) = suffix(rest) {
         return route(*resource, None, Some(format));
     }
-    let rest = rest.strip_prefix('/').filter(|_| *resource != Resource::Users)?;
+    let rest = rest
+        .strip_prefix('/')
+        .filter(|_| *resource != Resource::Users)?;
     let end = rest.find(['/', '.']).filter(|end| *end > 0)?;
     let (key, rest) = rest.split_at(end);
     if rest == "/" {
@@ -147,15 +159,38 @@ mod tests {
     fn views() {
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(found("/api/"), Some((Resource::Root, None, None)));
-        assert_eq!(found("/api/.json"), Some((Resource::Root, None, text("json"))));
-        assert_eq!(found("/api/tickets/"), Some((Resource::Tickets, None, None)));
-        assert_eq!(found("/api/tickets.json"), Some((Resource::Tickets, None, text("json"))));
-        assert_eq!(found("/api/tickets/1.5/"), Some((Resource::Tickets, text("1"), text("5"))));
-        assert_eq!(found("/api/tickets/%D9%A1/"), Some((Resource::Tickets, text("\u{661}"), None)));
-        assert_eq!(found("/api/followups-attachments/7/"), Some((Resource::Attachments, text("7"), None)));
-        for path in
-            ["/api", "/api/users/1/", "/api/tickets//", "/api/tickets/1//", "/api/nothing/", "/api/tickets/.json"]
-        {
+        assert_eq!(
+            found("/api/.json"),
+            Some((Resource::Root, None, text("json")))
+        );
+        assert_eq!(
+            found("/api/tickets/"),
+            Some((Resource::Tickets, None, None))
+        );
+        assert_eq!(
+            found("/api/tickets.json"),
+            Some((Resource::Tickets, None, text("json")))
+        );
+        assert_eq!(
+            found("/api/tickets/1.5/"),
+            Some((Resource::Tickets, text("1"), text("5")))
+        );
+        assert_eq!(
+            found("/api/tickets/%D9%A1/"),
+            Some((Resource::Tickets, text("\u{661}"), None))
+        );
+        assert_eq!(
+            found("/api/followups-attachments/7/"),
+            Some((Resource::Attachments, text("7"), None))
+        );
+        for path in [
+            "/api",
+            "/api/users/1/",
+            "/api/tickets//",
+            "/api/tickets/1//",
+            "/api/nothing/",
+            "/api/tickets/.json",
+        ] {
             assert_eq!(found(path), None, "{path}");
         }
     }
@@ -164,8 +199,14 @@ mod tests {
     fn slashes() {
         let to = |location: &str| Resolved::Redirect(location.to_owned());
         assert_eq!(resolve("/api", None), to("/api/"));
-        assert_eq!(resolve("/api/tickets", Some("page_size=1")), to("/api/tickets/?page_size=1"));
-        assert_eq!(resolve("/api/tickets/a%20b", None), to("/api/tickets/a%20b/"));
+        assert_eq!(
+            resolve("/api/tickets", Some("page_size=1")),
+            to("/api/tickets/?page_size=1")
+        );
+        assert_eq!(
+            resolve("/api/tickets/a%20b", None),
+            to("/api/tickets/a%20b/")
+        );
         assert_eq!(resolve("/api.json", None), Resolved::Missing);
         assert_eq!(resolve("/api/users/1", None), Resolved::Missing);
     }

@@ -1,5 +1,5 @@
-//! How often one caller may ask: DRF's `AnonRateThrottle` and `UserRateThrottle` (`rest_framework/throttling.py`). As with
-//! Django's default cache, each process counts its own.
+//! How often one caller may ask: DRF's `AnonRateThrottle` and `UserRateThrottle`
+//! (`rest_framework/throttling.py`). As with Django's default cache, each process counts its own.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -49,9 +49,15 @@ impl Throttles {
     pub(crate) fn check(&self, context: &Context, address: &str) -> Result<(), Refusal> {
         let user = context.viewer.id();
         let caller = user.map_or_else(|| address.to_owned(), |id| id.to_string());
-        #[expect(clippy::cast_precision_loss, reason = "microseconds since 1970 are far below 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "microseconds since 1970 are far below 2^53"
+        )]
         let now = context.clock.now().timestamp_micros() as f64 / 1_000_000.0;
-        let throttles = [("anon", self.anonymous.filter(|_| user.is_none())), ("user", self.user)];
+        let throttles = [
+            ("anon", self.anonymous.filter(|_| user.is_none())),
+            ("user", self.user),
+        ];
         let mut longest: Option<f64> = None;
         for (scope, rate) in throttles {
             let Some(rate) = rate else { continue };
@@ -61,8 +67,14 @@ impl Throttles {
         }
         match longest {
             None => Ok(()),
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a day")]
-            Some(wait) => Err(Refusal::from(&Rejection::Throttled(wait.ceil().max(0.0) as u64))),
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "at most a day"
+            )]
+            Some(wait) => Err(Refusal::from(&Rejection::Throttled(
+                wait.ceil().max(0.0) as u64
+            ))),
         }
     }
 
@@ -70,14 +82,23 @@ impl Throttles {
     fn count(&self, caller: String, rate: Rate, now: f64) -> Result<(), f64> {
         let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
         if history.len() > MAX_CALLERS {
-            history.retain(|_, times| times.front().is_some_and(|newest| *newest > now - rate.seconds));
+            history.retain(|_, times| {
+                times
+                    .front()
+                    .is_some_and(|newest| *newest > now - rate.seconds)
+            });
         }
         let times = history.entry(caller).or_default();
-        while times.back().is_some_and(|oldest| *oldest <= now - rate.seconds) {
+        while times
+            .back()
+            .is_some_and(|oldest| *oldest <= now - rate.seconds)
+        {
             times.pop_back();
         }
         if times.len() >= rate.requests {
-            return Err(times.back().map_or(rate.seconds, |oldest| rate.seconds - (now - oldest)));
+            return Err(times
+                .back()
+                .map_or(rate.seconds, |oldest| rate.seconds - (now - oldest)));
         }
         times.push_front(now);
         Ok(())
@@ -90,16 +111,30 @@ mod tests {
 
     #[test]
     fn requests_are_counted_in_a_sliding_window() {
-        let throttles = Throttles { anonymous: None, user: None, history: Mutex::default() };
-        let rate = Rate { requests: 2, seconds: 60.0 };
+        let throttles = Throttles {
+            anonymous: None,
+            user: None,
+            history: Mutex::default(),
+        };
+        let rate = Rate {
+            requests: 2,
+            seconds: 60.0,
+        };
         let count = |now: f64| throttles.count("user 1".to_owned(), rate, now);
         assert_eq!(count(0.0), Ok(()));
         assert_eq!(count(10.0), Ok(()));
         assert_eq!(count(20.5), Err(39.5));
         assert_eq!(count(60.0), Ok(()), "the first is past");
         assert_eq!(count(61.0), Err(9.0));
-        assert_eq!(throttles.count("user 2".to_owned(), rate, 61.0), Ok(()), "somebody else");
-        let none = Rate { requests: 0, seconds: 1.0 };
+        assert_eq!(
+            throttles.count("user 2".to_owned(), rate, 61.0),
+            Ok(()),
+            "somebody else"
+        );
+        let none = Rate {
+            requests: 0,
+            seconds: 1.0,
+        };
         assert_eq!(throttles.count("user 3".to_owned(), none, 0.0), Err(1.0));
     }
 }

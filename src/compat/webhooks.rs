@@ -1,5 +1,5 @@
-//! Bodies of webhooks: a ticket as `TicketSerializer` shows it without a request at hand, in the spelling of Python's
-//! `json` (helpdesk/webhooks.py). Sends nothing.
+//! Bodies of webhooks: a ticket as `TicketSerializer` shows it without a request at hand, in the
+//! spelling of Python's `json` (helpdesk/webhooks.py). Sends nothing.
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::execute::Arguments;
@@ -18,8 +18,13 @@ impl Bodies for Api {
         let fault = |_: Refusal| Error::Internal(Box::new(Unread));
         let executor = &self.0.executor;
         let arguments = Arguments::new().with("id", event.ticket);
-        let mut answer = executor.run("TicketRetrieve", arguments, context).await.map_err(fault)?;
-        let Some(ticket) = listing::take_page(&mut answer).1.into_iter().next() else { return Err(Error::NotFound) };
+        let mut answer = executor
+            .run("TicketRetrieve", arguments, context)
+            .await
+            .map_err(fault)?;
+        let Some(ticket) = listing::take_page(&mut answer).1.into_iter().next() else {
+            return Err(Error::NotFound);
+        };
         let custom = custom::read(answer.swap_remove("customFields"));
         // There is no request whose address files could be given: they keep their path.
         let config = &self.0.config;

@@ -6,11 +6,13 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RestFramework {
-    /// Ways of signing in, in order; the first decides between 401 and 403 (rest_framework/views.py).
+    /// Ways of signing in, in order; the first decides between 401 and 403
+    /// (rest_framework/views.py).
     pub default_authentication_classes: Vec<Authentication>,
     /// Bytes of memory that one answer may take; 0: no limit.
     pub max_answer_size: usize,
-    /// How moments are shown: "iso-8601", a format of Python's `strftime`, or empty for DRF's `None`.
+    /// How moments are shown: "iso-8601", a format of Python's `strftime`, or empty for DRF's
+    /// `None`.
     pub datetime_format: String,
     /// Requests of one address that nobody signed in from, as "100/day"; empty: any number.
     pub throttle_anon: String,
@@ -56,16 +58,27 @@ pub fn chrono_format(format: &str) -> Option<String> {
 
 /// What cannot be used.
 pub(super) fn check(config: &super::Config, faults: &mut super::check::Faults) {
-    let RestFramework { datetime_format, throttle_anon, throttle_user, .. } = &config.rest_framework;
+    let RestFramework {
+        datetime_format,
+        throttle_anon,
+        throttle_user,
+        ..
+    } = &config.rest_framework;
     if chrono_format(datetime_format).is_none() {
-        faults
-            .push(("rest_framework.datetime_format", format!("{datetime_format:?} has a directive that is not known")));
+        faults.push((
+            "rest_framework.datetime_format",
+            format!("{datetime_format:?} has a directive that is not known"),
+        ));
     }
-    for (key, rate) in
-        [("rest_framework.throttle_anon", throttle_anon), ("rest_framework.throttle_user", throttle_user)]
-    {
+    for (key, rate) in [
+        ("rest_framework.throttle_anon", throttle_anon),
+        ("rest_framework.throttle_user", throttle_user),
+    ] {
         if !rate.is_empty() && throttle_rate(rate).is_none() {
-            faults.push((key, format!("{rate:?} is no rate such as \"100/day\" or \"5/minute\"")));
+            faults.push((
+                key,
+                format!("{rate:?} is no rate such as \"100/day\" or \"5/minute\""),
+            ));
         }
     }
 }

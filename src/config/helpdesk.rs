@@ -28,7 +28,8 @@ pub struct Helpdesk {
     pub max_email_attachment_size: u64,
     /// Mail templates of this language are used when a queue's own are missing.
     pub email_fallback_locale: String,
-    /// Template of a mail's subject; `%(subject)s` in it is the subject of the mail's own template, `%%` a percent sign.
+    /// Template of a mail's subject; `%(subject)s` in it is the subject of the mail's own template,
+    /// `%%` a percent sign.
     pub email_subject_template: String,
     /// Links in mails begin with https.
     pub use_https_in_email_link: bool,
@@ -52,12 +53,13 @@ pub struct Helpdesk {
     pub ticket_status_choices_flow: Vec<(i32, Vec<i32>)>,
     /// Priority numbers and their names, in order.
     pub ticket_priority_choices: Vec<Choice>,
-    /// Whether the labels of statuses and priorities are looked up in the catalogues, as Django does with those that
-    /// are marked for it (`gettext_lazy`); its own are.
+    /// Whether the labels of statuses and priorities are looked up in the catalogues, as Django
+    /// does with those that are marked for it (`gettext_lazy`); its own are.
     pub translate_choices: bool,
     /// Whether the time that a follow-up took is calculated where nobody said it.
     pub followup_time_spent_auto: bool,
-    /// Opening hours in which time counts, by days of the week in English; a day that is not named is open all day.
+    /// Opening hours in which time counts, by days of the week in English; a day that is not named
+    /// is open all day.
     pub followup_time_spent_opening_hours: Vec<(String, f64, f64)>,
     /// Days (`YYYY-MM-DD`) on which no time counts.
     pub followup_time_spent_exclude_holidays: Vec<String>,
@@ -82,8 +84,8 @@ pub struct Helpdesk {
 pub struct Choice(pub i32, pub String);
 
 impl Helpdesk {
-    /// The template of a subject whose own part is `subject` (Python's `%` with a dict); `None` where the setting has
-    /// another percent sign in it.
+    /// The template of a subject whose own part is `subject` (Python's `%` with a dict); `None`
+    /// where the setting has another percent sign in it.
     #[must_use]
     pub fn subject(&self, subject: &str) -> Option<String> {
         let mut parts = self.email_subject_template.split('%');

@@ -1,29 +1,57 @@
-//! Limits that protect the service from floods, which of them are switched off, and what that means.
+//! Limits that protect the service from floods, which of them are switched off, and what that
+//! means.
 
 use super::Config;
 
 impl Config {
-    /// The keys of protective limits that are switched off. Strangers without a limit of their own have that of users.
+    /// The keys of protective limits that are switched off. Strangers without a limit of their own
+    /// have that of users.
     #[must_use]
     pub fn limits_off(&self) -> Vec<&'static str> {
-        let Self { server, auth, graphql, live, .. } = self;
+        let Self {
+            server,
+            auth,
+            graphql,
+            live,
+            ..
+        } = self;
         let limits = [
-            ("server.max_requests_per_minute", server.max_requests_per_minute == 0),
+            (
+                "server.max_requests_per_minute",
+                server.max_requests_per_minute == 0,
+            ),
             (
                 "server.max_anonymous_requests_per_minute",
-                server.max_anonymous_requests_per_minute == 0 && server.max_requests_per_minute == 0,
+                server.max_anonymous_requests_per_minute == 0
+                    && server.max_requests_per_minute == 0,
             ),
             ("auth.throttle_failures", auth.throttle_failures == 0),
-            ("auth.throttle_address_failures", auth.throttle_address_failures == 0),
-            ("graphql.max_cost_per_minute", graphql.max_cost_per_minute == 0),
+            (
+                "auth.throttle_address_failures",
+                auth.throttle_address_failures == 0,
+            ),
+            (
+                "graphql.max_cost_per_minute",
+                graphql.max_cost_per_minute == 0,
+            ),
             (
                 "graphql.max_anonymous_cost_per_minute",
                 graphql.max_anonymous_cost_per_minute == 0 && graphql.max_cost_per_minute == 0,
             ),
-            ("live.max_connections_per_address", live.max_connections_per_address == 0),
-            ("live.max_connections_per_user", live.max_connections_per_user == 0),
+            (
+                "live.max_connections_per_address",
+                live.max_connections_per_address == 0,
+            ),
+            (
+                "live.max_connections_per_user",
+                live.max_connections_per_user == 0,
+            ),
         ];
-        limits.into_iter().filter(|(_, off)| *off).map(|(key, _)| key).collect()
+        limits
+            .into_iter()
+            .filter(|(_, off)| *off)
+            .map(|(key, _)| key)
+            .collect()
     }
 }
 
@@ -37,6 +65,9 @@ mod tests {
         assert_eq!(config.limits_off(), Vec::<&str>::new());
         config.auth.throttle_failures = 0;
         config.live.max_connections_per_user = 0;
-        assert_eq!(config.limits_off(), ["auth.throttle_failures", "live.max_connections_per_user"]);
+        assert_eq!(
+            config.limits_off(),
+            ["auth.throttle_failures", "live.max_connections_per_user"]
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Reads the settings from their sources in order and says of each where it came from. What a value may be is
-//! [`super::check`]'s, how a source is read [`super::layers`]'s.
+//! Reads the settings from their sources in order and says of each where it came from. What a value
+//! may be is [`super::check`]'s, how a source is read [`super::layers`]'s.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -54,7 +54,8 @@ pub struct Flag {
 /// What the settings are read from, besides the built-in defaults.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    /// The file named by `--config`; else `DESKQL_CONFIG` names it, else [`DEFAULT_FILE`] is read if it is there.
+    /// The file named by `--config`; else `DESKQL_CONFIG` names it, else [`DEFAULT_FILE`] is read
+    /// if it is there.
     pub file: Option<PathBuf>,
     /// Variables; those without `DESKQL_` are passed over.
     pub environment: Vec<(String, String)>,
@@ -69,7 +70,8 @@ pub struct Loaded {
     pub config: Config,
     /// For each setting (`server.listen`) its value and source, sorted.
     pub origins: BTreeMap<String, (toml::Value, Source)>,
-    /// Variables that begin with `DESKQL_` and were set by Kubernetes or Docker for a service of this name.
+    /// Variables that begin with `DESKQL_` and were set by Kubernetes or Docker for a service of
+    /// this name.
     pub ignored: Vec<String>,
 }
 
@@ -109,11 +111,15 @@ impl fmt::Display for Problem {
 
 impl Problem {
     pub(super) fn new(place: impl fmt::Display, message: impl Into<String>) -> Self {
-        Self { place: place.to_string(), message: message.into() }
+        Self {
+            place: place.to_string(),
+            message: message.into(),
+        }
     }
 }
 
-/// Reads the settings: built-in defaults, the file, `DESKQL_*` variables, flags; a later source wins.
+/// Reads the settings: built-in defaults, the file, `DESKQL_*` variables, flags; a later source
+/// wins.
 ///
 /// # Errors
 /// All keys and values that do not fit, each with the place it came from.
@@ -126,10 +132,14 @@ pub fn load(sources: &Sources) -> Result<Loaded, Error> {
     }
     let mut entries: Vec<Entry> = Vec::new();
     layers::file(sources, &known, &mut entries, &mut problems);
-    let ignored = environment::environment(&sources.environment, &known, &mut entries, &mut problems);
+    let ignored =
+        environment::environment(&sources.environment, &known, &mut entries, &mut problems);
     layers::flags(&sources.flags, &known, &mut entries, &mut problems);
     for entry in entries {
-        if let Some(message) = known.get(&entry.key).and_then(|default| misfit(&entry.key, default, &entry.value)) {
+        if let Some(message) = known
+            .get(&entry.key)
+            .and_then(|default| misfit(&entry.key, default, &entry.value))
+        {
             problems.push(Problem::new(&entry.source, message));
         } else {
             origins.insert(entry.key, (entry.value, entry.source));
@@ -139,12 +149,18 @@ pub fn load(sources: &Sources) -> Result<Loaded, Error> {
         Ok(mut config) => {
             config.database.url = normalize_database_url(&config.database.url);
             problems.extend(check::check(&config).into_iter().map(|(key, message)| {
-                let place = origins.get(key).map_or_else(|| key.to_owned(), |(_, source)| source.to_string());
+                let place = origins
+                    .get(key)
+                    .map_or_else(|| key.to_owned(), |(_, source)| source.to_string());
                 Problem::new(place, format!("{key}: {message}"))
             }));
             if problems.is_empty() {
                 config.resolve_media_url();
-                return Ok(Loaded { config, origins, ignored });
+                return Ok(Loaded {
+                    config,
+                    origins,
+                    ignored,
+                });
             }
         }
         Err(problem) => problems.push(problem),
@@ -161,8 +177,10 @@ pub fn keys() -> Vec<String> {
 /// Whether a setting must not be shown as it stands.
 #[must_use]
 pub fn is_secret(key: &str) -> bool {
-    matches!(key, "secret_key" | "secret_key_fallbacks" | "database.url" | "storage.url" | "live.notify_url")
-        || matches!(key, "mail.email_host_password" | "webhooks.secret")
+    matches!(
+        key,
+        "secret_key" | "secret_key_fallbacks" | "database.url" | "storage.url" | "live.notify_url"
+    ) || matches!(key, "mail.email_host_password" | "webhooks.secret")
         || key.ends_with("webhook_urls")
 }
 
@@ -202,7 +220,9 @@ fn config(origins: &BTreeMap<String, (toml::Value, Source)>) -> Result<Config, P
                 root.insert(key.clone(), value.clone());
             }
             Some((section, name)) => {
-                let section = root.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+                let section = root
+                    .entry(section)
+                    .or_insert_with(|| toml::Value::Table(toml::Table::new()));
                 if let Some(section) = section.as_table_mut() {
                     section.insert(name.to_owned(), value.clone());
                 }
@@ -212,7 +232,9 @@ fn config(origins: &BTreeMap<String, (toml::Value, Source)>) -> Result<Config, P
     serde_path_to_error::deserialize(toml::Value::Table(root)).map_err(|error| {
         let path = error.path().to_string();
         let key = path.split('[').next().unwrap_or_default();
-        let place = origins.get(key).map_or_else(|| "settings".to_owned(), |(_, source)| source.to_string());
+        let place = origins
+            .get(key)
+            .map_or_else(|| "settings".to_owned(), |(_, source)| source.to_string());
         let message = match origins.get(key) {
             Some((toml::Value::String(zone), _)) if key == "time_zone" => unknown_time_zone(zone),
             _ => in_words(error.inner().message()),
@@ -225,7 +247,9 @@ fn unknown_time_zone(name: &str) -> String {
     let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
     match nearest::nearest(name, zones) {
         Some(zone) => format!("{name:?} is no known time zone; did you mean {zone:?}?"),
-        None => format!("{name:?} is no known time zone; an IANA name such as \"Europe/Berlin\" is needed"),
+        None => format!(
+            "{name:?} is no known time zone; an IANA name such as \"Europe/Berlin\" is needed"
+        ),
     }
 }
 
@@ -233,13 +257,28 @@ fn unknown_time_zone(name: &str) -> String {
 fn in_words(message: &str) -> String {
     let message = message.trim();
     for (name, words) in [
-        ("expected u32", "expected a whole number from 0 to 4294967295"),
+        (
+            "expected u32",
+            "expected a whole number from 0 to 4294967295",
+        ),
         ("expected u64", "expected a whole number, 0 or more"),
         ("expected usize", "expected a whole number, 0 or more"),
-        ("expected i32", "expected a whole number from -2147483648 to 2147483647"),
-        ("expected tuple struct Choice with 2 elements", "expected a pair such as [1, \"Open\"]"),
-        ("expected tuple struct Choice", "expected a pair such as [1, \"Open\"]"),
-        ("expected a tuple of size 2", "expected a pair such as [1, [2, 3]]"),
+        (
+            "expected i32",
+            "expected a whole number from -2147483648 to 2147483647",
+        ),
+        (
+            "expected tuple struct Choice with 2 elements",
+            "expected a pair such as [1, \"Open\"]",
+        ),
+        (
+            "expected tuple struct Choice",
+            "expected a pair such as [1, \"Open\"]",
+        ),
+        (
+            "expected a tuple of size 2",
+            "expected a pair such as [1, [2, 3]]",
+        ),
     ] {
         if let Some(start) = message.strip_suffix(name) {
             return format!("{start}{words}");

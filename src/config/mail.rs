@@ -1,5 +1,5 @@
-//! `[mail]`: how mails leave, and what they are framed with (Django's `EMAIL_…` settings). Who gets which mail is
-//! decided in `domain`, what a mail looks like in `notify`.
+//! `[mail]`: how mails leave, and what they are framed with (Django's `EMAIL_…` settings). Who gets
+//! which mail is decided in `domain`, what a mail looks like in `notify`.
 
 use serde::Deserialize;
 
@@ -26,7 +26,8 @@ pub struct Mail {
     pub email_use_ssl: bool,
     /// Seconds that the server may take for one step of the conversation.
     pub email_timeout: u64,
-    /// PEM file of certificates that the server's may be signed with, beside the system's; empty: the system's alone.
+    /// PEM file of certificates that the server's may be signed with, beside the system's; empty:
+    /// the system's alone.
     pub email_ssl_cafile: String,
     /// PEM file of the certificate to show to the server; empty: none.
     pub email_ssl_certfile: String,
@@ -36,11 +37,14 @@ pub struct Mail {
     pub local_hostname: String,
     /// Folder of the mails with `transport = "file"`.
     pub email_file_path: String,
-    /// Folder with the frame and footer of mails, laid out as django-helpdesk's templates are; empty: the built-in ones.
+    /// Folder with the frame and footer of mails, laid out as django-helpdesk's templates are;
+    /// empty: the built-in ones.
     pub templates_dir: String,
-    /// Address of a ticket for its submitter, with the [`PLACEHOLDERS`]; empty: [`Config::ticket_url`] decides.
+    /// Address of a ticket for its submitter, with the [`PLACEHOLDERS`]; empty:
+    /// [`Config::ticket_url`] decides.
     pub ticket_url: String,
-    /// Address of a ticket for staff, with the same placeholders; empty: [`Config::staff_url`] decides.
+    /// Address of a ticket for staff, with the same placeholders; empty: [`Config::staff_url`]
+    /// decides.
     pub staff_url: String,
 }
 
@@ -57,7 +61,15 @@ pub enum Transport {
 }
 
 /// Placeholders in the addresses of tickets.
-pub const PLACEHOLDERS: [&str; 7] = ["public_url", "site", "prefix", "ticket", "id", "email", "key"];
+pub const PLACEHOLDERS: [&str; 7] = [
+    "public_url",
+    "site",
+    "prefix",
+    "ticket",
+    "id",
+    "email",
+    "key",
+];
 /// A ticket in the example frontend, where customers and staff sign in to the same pages.
 const FRONTEND_URL: &str = "{public_url}{prefix}/app/#/tickets/{id}";
 /// A ticket in django-helpdesk's pages (helpdesk/models.py, `ticket_url` and `staff_url`).
@@ -90,7 +102,10 @@ impl Config {
 pub(super) fn check(config: &Config, faults: &mut Faults) {
     let mail = &config.mail;
     if mail.transport == Transport::Smtp && mail.email_host.is_empty() {
-        faults.push(("mail.email_host", "a mail server is needed, or another mail.transport".to_owned()));
+        faults.push((
+            "mail.email_host",
+            "a mail server is needed, or another mail.transport".to_owned(),
+        ));
     }
     if mail.email_port == 0 {
         faults.push(("mail.email_port", "it must be more than 0".to_owned()));
@@ -107,13 +122,25 @@ pub(super) fn check(config: &Config, faults: &mut Faults) {
         faults.push(("mail.email_ssl_certfile", message.to_owned()));
     }
     if mail.transport == Transport::File && mail.email_file_path.is_empty() {
-        faults.push(("mail.email_file_path", "a folder is needed for mail.transport = \"file\"".to_owned()));
+        faults.push((
+            "mail.email_file_path",
+            "a folder is needed for mail.transport = \"file\"".to_owned(),
+        ));
     }
-    for (key, address) in [("mail.ticket_url", &mail.ticket_url), ("mail.staff_url", &mail.staff_url)] {
-        let named = address.split('{').skip(1).map(|part| part.split('}').next().unwrap_or_default());
+    for (key, address) in [
+        ("mail.ticket_url", &mail.ticket_url),
+        ("mail.staff_url", &mail.staff_url),
+    ] {
+        let named = address
+            .split('{')
+            .skip(1)
+            .map(|part| part.split('}').next().unwrap_or_default());
         if let Some(unknown) = named.into_iter().find(|name| !PLACEHOLDERS.contains(name)) {
             let known = PLACEHOLDERS.map(|name| format!("{{{name}}}")).join(", ");
-            faults.push((key, format!("{{{unknown}}} is not a placeholder; there are {known}")));
+            faults.push((
+                key,
+                format!("{{{unknown}}} is not a placeholder; there are {known}"),
+            ));
         }
     }
     let subject = &config.helpdesk.email_subject_template;

@@ -1,5 +1,6 @@
-//! Every setting, typed. One section a file; [`load`] reads them in order: built-in defaults, a file,
-//! `DESKQL_*` variables, flags. Not a place for rules: a setting is a value, what it means is said where it is used.
+//! Every setting, typed. One section a file; [`load`] reads them in order: built-in defaults, a
+//! file, `DESKQL_*` variables, flags. Not a place for rules: a setting is a value, what it means is
+//! said where it is used.
 
 mod auth;
 mod check;
@@ -32,7 +33,9 @@ pub use django::{Authentication, RestFramework, chrono_format, throttle_rate};
 pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, DefaultSettings, Helpdesk};
 pub use live::Live;
-pub use load::{DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, keys, load};
+pub use load::{
+    DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, keys, load,
+};
 pub use mail::{Mail, Transport};
 pub use network::Network;
 pub use outbox::{Outbox, Webhooks};
@@ -64,7 +67,8 @@ pub struct Config {
     pub time_zone: chrono_tz::Tz,
     /// Django's `LANGUAGE_CODE`.
     pub language_code: String,
-    /// Folders of compiled catalogues (`LANGUAGE/LC_MESSAGES/django.mo`); of two that have a message the first counts.
+    /// Folders of compiled catalogues (`LANGUAGE/LC_MESSAGES/django.mo`); of two that have a
+    /// message the first counts.
     pub locale_paths: Vec<String>,
     /// Whether requests choose among languages, as with Django's `LocaleMiddleware`.
     pub locale_middleware: bool,
@@ -72,10 +76,11 @@ pub struct Config {
     pub languages: Vec<String>,
     /// Cookie that names the language of a request.
     pub language_cookie_name: String,
-    /// Path under which files are served, with slashes at both ends; without one at its start it is relative to
-    /// `force_script_name` until [`Config::resolve_media_url`].
+    /// Path under which files are served, with slashes at both ends; without one at its start it is
+    /// relative to `force_script_name` until [`Config::resolve_media_url`].
     pub media_url: String,
-    /// Address that people see the service under, without a path; empty: the host that a request was sent to.
+    /// Address that people see the service under, without a path; empty: the host that a request
+    /// was sent to.
     pub public_url: String,
     /// Hosts that the service answers to, as Django's patterns; empty: safe defaults.
     pub allowed_hosts: Vec<String>,
@@ -164,20 +169,29 @@ impl Config {
     /// Most files of one request.
     #[must_use]
     pub fn max_files(&self) -> usize {
-        if self.data_upload_max_number_files == 0 { usize::MAX } else { self.data_upload_max_number_files }
+        if self.data_upload_max_number_files == 0 {
+            usize::MAX
+        } else {
+            self.data_upload_max_number_files
+        }
     }
 
     /// Whether pages of this origin may ask and read.
     #[must_use]
     pub fn allows_cors_origin(&self, origin: &str) -> bool {
-        self.cors_allowed_origins.iter().any(|allowed| allowed == origin)
+        self.cors_allowed_origins
+            .iter()
+            .any(|allowed| allowed == origin)
     }
 }
 
 impl Default for Config {
     /// The built-in defaults, as `config.default.toml` has them.
     fn default() -> Self {
-        #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
+        #[expect(
+            clippy::expect_used,
+            reason = "the file is compiled in, and a test reads it"
+        )]
         toml::from_str(DEFAULTS).expect("config.default.toml is well-formed")
     }
 }

@@ -26,11 +26,16 @@ impl FromStr for Network {
             return Ok(Self(IpNet::from(address.to_canonical())));
         }
         let net: IpNet = text.parse().map_err(|_| {
-            format!("{text:?} is not an IP address or network such as \"10.0.0.5\" or \"172.16.0.0/12\"")
+            format!(
+                "{text:?} is not an IP address or network such as \"10.0.0.5\" or \"172.16.0.0/12\""
+            )
         })?;
         // 10.0.0.5/8 is a typing error more often than a way to write 10.0.0.0/8.
         if net.addr() != net.network() {
-            return Err(format!("{text:?} has bits beyond its prefix length; did you mean \"{}\"?", net.trunc()));
+            return Err(format!(
+                "{text:?} has bits beyond its prefix length; did you mean \"{}\"?",
+                net.trunc()
+            ));
         }
         Ok(Self(net))
     }
@@ -38,7 +43,9 @@ impl FromStr for Network {
 
 impl<'de> Deserialize<'de> for Network {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 
@@ -48,16 +55,29 @@ mod tests {
 
     #[test]
     fn networks_and_single_addresses() {
-        let contains =
-            |network: &str, address: &str| network.parse::<Network>().unwrap().contains(address.parse().unwrap());
+        let contains = |network: &str, address: &str| {
+            network
+                .parse::<Network>()
+                .unwrap()
+                .contains(address.parse().unwrap())
+        };
         assert!(contains("10.0.0.5", "10.0.0.5") && contains("10.0.0.5", "::ffff:10.0.0.5"));
         assert!(!contains("10.0.0.5", "10.0.0.6"));
-        assert!(contains("172.16.0.0/12", "172.31.255.255") && !contains("172.16.0.0/12", "172.32.0.0"));
+        assert!(
+            contains("172.16.0.0/12", "172.31.255.255") && !contains("172.16.0.0/12", "172.32.0.0")
+        );
         assert!(contains("::ffff:10.0.0.5", "10.0.0.5"));
-        assert!(contains("2001:db8::/32", "2001:db8:1::1") && !contains("2001:db8::/32", "2001:db9::1"));
+        assert!(
+            contains("2001:db8::/32", "2001:db8:1::1") && !contains("2001:db8::/32", "2001:db9::1")
+        );
         for wrong in ["", "10.0.0", "10.0.0.0/33", "proxy", "10.0.0.5/8"] {
             assert!(wrong.parse::<Network>().is_err(), "{wrong}");
         }
-        assert!("10.0.0.5/8".parse::<Network>().unwrap_err().contains("did you mean \"10.0.0.0/8\"?"));
+        assert!(
+            "10.0.0.5/8"
+                .parse::<Network>()
+                .unwrap_err()
+                .contains("did you mean \"10.0.0.0/8\"?")
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! `[outbox]` and `[webhooks]`: how mails and webhooks are delivered. Not which: that is the help desk's.
+//! `[outbox]` and `[webhooks]`: how mails and webhooks are delivered. Not which: that is the help
+//! desk's.
 
 use serde::Deserialize;
 
@@ -14,7 +15,8 @@ pub struct Outbox {
     pub concurrency: usize,
     /// Deliveries at a time in all.
     pub max_concurrency: usize,
-    /// Milliseconds after which the table is looked at, in case that another process has written to it.
+    /// Milliseconds after which the table is looked at, in case that another process has written to
+    /// it.
     pub poll_milliseconds: u64,
     /// Seconds after which a worker that does not renew its claim counts as dead.
     pub lease_seconds: u32,

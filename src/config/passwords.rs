@@ -1,5 +1,5 @@
-//! `auth_password_validators` and `auth.password_hashers`: Django's settings of these names, with the last parts of the
-//! names of its classes.
+//! `auth_password_validators` and `auth.password_hashers`: Django's settings of these names, with
+//! the last parts of the names of its classes.
 
 use serde::{Deserialize, Deserializer};
 
@@ -32,7 +32,8 @@ pub struct PasswordValidator {
     pub name: String,
     /// `MinimumLengthValidator`: the fewest characters; Django's default is 8.
     pub min_length: Option<usize>,
-    /// `UserAttributeSimilarityValidator`: the ratio from which on two texts are too much alike; 0.7.
+    /// `UserAttributeSimilarityValidator`: the ratio from which on two texts are too much alike;
+    /// 0.7.
     pub max_similarity: Option<f64>,
     /// `UserAttributeSimilarityValidator`: the texts of the account, in order.
     pub user_attributes: Option<Vec<String>>,
@@ -42,7 +43,10 @@ pub struct PasswordValidator {
 
 impl From<&str> for PasswordValidator {
     fn from(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
     }
 }
 
@@ -69,9 +73,19 @@ impl<'de> Deserialize<'de> for PasswordValidator {
         }
         Ok(match Written::deserialize(deserializer)? {
             Written::Name(name) => Self::from(name.as_str()),
-            Written::Table(Table { name, min_length, max_similarity, user_attributes, password_list_path }) => {
-                Self { name, min_length, max_similarity, user_attributes, password_list_path }
-            }
+            Written::Table(Table {
+                name,
+                min_length,
+                max_similarity,
+                user_attributes,
+                password_list_path,
+            }) => Self {
+                name,
+                min_length,
+                max_similarity,
+                user_attributes,
+                password_list_path,
+            },
         })
     }
 }
@@ -88,19 +102,43 @@ pub(super) fn check(config: &Config, faults: &mut Faults) {
     };
     for validator in &config.auth_password_validators {
         if !VALIDATORS.contains(&validator.name.as_str()) {
-            faults.push(("auth_password_validators", unknown(&validator.name, &VALIDATORS)));
+            faults.push((
+                "auth_password_validators",
+                unknown(&validator.name, &VALIDATORS),
+            ));
         }
-        if validator.max_similarity.is_some_and(|ratio| !(0.1..=1.0).contains(&ratio)) {
-            faults.push(("auth_password_validators", "max_similarity must be from 0.1 to 1.0".to_owned()));
+        if validator
+            .max_similarity
+            .is_some_and(|ratio| !(0.1..=1.0).contains(&ratio))
+        {
+            faults.push((
+                "auth_password_validators",
+                "max_similarity must be from 0.1 to 1.0".to_owned(),
+            ));
         }
-        if let Some(path) = validator.password_list_path.as_ref().filter(|path| !std::path::Path::new(path).is_file()) {
-            faults.push(("auth_password_validators", format!("password_list_path: there is no file {path:?}")));
+        if let Some(path) = validator
+            .password_list_path
+            .as_ref()
+            .filter(|path| !std::path::Path::new(path).is_file())
+        {
+            faults.push((
+                "auth_password_validators",
+                format!("password_list_path: there is no file {path:?}"),
+            ));
         }
     }
-    for hasher in config.auth.password_hashers.iter().filter(|hasher| !HASHERS.contains(&hasher.as_str())) {
+    for hasher in config
+        .auth
+        .password_hashers
+        .iter()
+        .filter(|hasher| !HASHERS.contains(&hasher.as_str()))
+    {
         faults.push(("auth.password_hashers", unknown(hasher, &HASHERS)));
     }
     if config.auth.password_hashers.is_empty() {
-        faults.push(("auth.password_hashers", "the first is that of new passwords: one is needed".to_owned()));
+        faults.push((
+            "auth.password_hashers",
+            "the first is that of new passwords: one is needed".to_owned(),
+        ));
     }
 }

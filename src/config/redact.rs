@@ -1,12 +1,16 @@
 //! Addresses as they may be shown: passwords and keys in them become `***`.
 
-/// The address with the password of its user part and the values of secret parameters replaced by `***`.
+/// The address with the password of its user part and the values of secret parameters replaced by
+/// `***`.
 #[must_use]
 pub fn redact_url(url: &str) -> String {
-    let (address, query) = url.split_once('?').map_or((url, None), |(address, query)| (address, Some(query)));
+    let (address, query) = url
+        .split_once('?')
+        .map_or((url, None), |(address, query)| (address, Some(query)));
     let mut shown = match address.split_once("://") {
         Some((scheme, rest)) => match rest.rsplit_once('@') {
-            // A password may have '@', ':' and '/' in it unescaped: all up to the last '@' is the user part.
+            // A password may have '@', ':' and '/' in it unescaped: all up to the last '@' is the
+            // user part.
             Some((user, host)) => {
                 let (name, hidden) = match user.split_once(':') {
                     Some((name, _)) => (name, ":***"),
@@ -36,7 +40,9 @@ pub fn redact_url(url: &str) -> String {
 
 fn is_secret_parameter(name: &str) -> bool {
     let name = name.to_lowercase();
-    ["password", "secret", "token", "access_key"].iter().any(|word| name.contains(word))
+    ["password", "secret", "token", "access_key"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 #[cfg(test)]
@@ -46,11 +52,26 @@ mod tests {
     #[test]
     fn hides_passwords_and_keys() {
         for (url, shown) in [
-            ("postgres://helpdesk:s3cret@db/helpdesk", "postgres://helpdesk:***@db/helpdesk"),
-            ("postgres://helpdesk:a/b@c@db:5432/helpdesk", "postgres://helpdesk:***@db:5432/helpdesk"),
-            ("postgres://helpdesk@db/helpdesk", "postgres://helpdesk@db/helpdesk"),
-            ("postgres://db/helpdesk?user=a&password=b", "postgres://db/helpdesk?user=a&password=***"),
-            ("redis://:s3cret@broker:6379/1", "redis://:***@broker:6379/1"),
+            (
+                "postgres://helpdesk:s3cret@db/helpdesk",
+                "postgres://helpdesk:***@db/helpdesk",
+            ),
+            (
+                "postgres://helpdesk:a/b@c@db:5432/helpdesk",
+                "postgres://helpdesk:***@db:5432/helpdesk",
+            ),
+            (
+                "postgres://helpdesk@db/helpdesk",
+                "postgres://helpdesk@db/helpdesk",
+            ),
+            (
+                "postgres://db/helpdesk?user=a&password=b",
+                "postgres://db/helpdesk?user=a&password=***",
+            ),
+            (
+                "redis://:s3cret@broker:6379/1",
+                "redis://:***@broker:6379/1",
+            ),
             ("nats://desk:s3cret@broker", "nats://desk:***@broker"),
             ("tls://s3cret-t0ken@broker:4222", "tls://***@broker:4222"),
             ("sqlite:a@b.sqlite3", "sqlite:a@b.sqlite3"),

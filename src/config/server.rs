@@ -16,7 +16,8 @@ pub struct Server {
     pub customer_max_memory_size: usize,
     /// Bytes of a request to the graph of a caller who is not signed in.
     pub anonymous_max_memory_size: usize,
-    /// Seconds that the head of a request may take, and that a connection may be silent between two requests.
+    /// Seconds that the head of a request may take, and that a connection may be silent between two
+    /// requests.
     pub header_seconds: u64,
     /// Seconds that a client may take nothing of what it is sent.
     pub slow_seconds: u64,
@@ -26,7 +27,8 @@ pub struct Server {
     pub shutdown_seconds: u64,
     /// Most requests of one viewer in a minute; 0: no limit.
     pub max_requests_per_minute: u32,
-    /// Most requests of one address in a minute, of those who are not signed in; 0: as many as users.
+    /// Most requests of one address in a minute, of those who are not signed in; 0: as many as
+    /// users.
     pub max_anonymous_requests_per_minute: u32,
     /// Worker threads; 0: one a core.
     pub workers: usize,

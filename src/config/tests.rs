@@ -4,14 +4,29 @@ use std::path::Path;
 
 use super::{Flag, Loaded, Source, Sources, load};
 
-fn sources(file: Option<&Path>, variables: &[(&str, &str)], flags: &[(&str, &str, &str)]) -> Sources {
+fn sources(
+    file: Option<&Path>,
+    variables: &[(&str, &str)],
+    flags: &[(&str, &str, &str)],
+) -> Sources {
     let file = file.map(Path::to_owned);
-    let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let environment = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     let flags = flags
         .iter()
-        .map(|(name, key, value)| Flag { name: (*name).to_owned(), key: (*key).to_owned(), value: (*value).to_owned() })
+        .map(|(name, key, value)| Flag {
+            name: (*name).to_owned(),
+            key: (*key).to_owned(),
+            value: (*value).to_owned(),
+        })
         .collect();
-    Sources { file, environment, flags }
+    Sources {
+        file,
+        environment,
+        flags,
+    }
 }
 
 fn variables(variables: &[(&str, &str)]) -> Result<Loaded, String> {
@@ -23,7 +38,9 @@ fn file_error(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deskql.toml");
     std::fs::write(&path, text).unwrap();
-    let error = load(&sources(Some(&path), &[], &[])).unwrap_err().to_string();
+    let error = load(&sources(Some(&path), &[], &[]))
+        .unwrap_err()
+        .to_string();
     error.replace(&format!("{}", path.display()), "deskql.toml")
 }
 
@@ -31,7 +48,12 @@ fn file_error(text: &str) -> String {
 fn the_defaults_fit() {
     let loaded = variables(&[]).unwrap();
     assert_eq!(loaded.config.server.listen, "127.0.0.1:8000");
-    assert!(loaded.origins.values().all(|(_, source)| *source == Source::Default));
+    assert!(
+        loaded
+            .origins
+            .values()
+            .all(|(_, source)| *source == Source::Default)
+    );
 }
 
 #[test]
@@ -45,16 +67,29 @@ fn later_sources_win() {
     .unwrap();
     let loaded = load(&sources(
         Some(&path),
-        &[("DESKQL_SITE_ID", "3"), ("DESKQL_SERVER__LISTEN", "127.0.0.1:2"), ("PATH", "/bin")],
+        &[
+            ("DESKQL_SITE_ID", "3"),
+            ("DESKQL_SERVER__LISTEN", "127.0.0.1:2"),
+            ("PATH", "/bin"),
+        ],
         &[("--listen", "server.listen", "127.0.0.1:3")],
     ))
     .unwrap();
     assert_eq!(loaded.config.time_zone, chrono_tz::Asia::Kolkata);
     assert_eq!(loaded.config.site_id, 3);
     assert_eq!(loaded.config.server.listen, "127.0.0.1:3");
-    assert_eq!(loaded.origins["server.listen"].1, Source::Flag("--listen".to_owned()));
-    assert_eq!(loaded.origins["site_id"].1, Source::Variable("DESKQL_SITE_ID".to_owned()));
-    assert_eq!(loaded.origins["server.max_file_size"].1, Source::File { path, line: 6 });
+    assert_eq!(
+        loaded.origins["server.listen"].1,
+        Source::Flag("--listen".to_owned())
+    );
+    assert_eq!(
+        loaded.origins["site_id"].1,
+        Source::Variable("DESKQL_SITE_ID".to_owned())
+    );
+    assert_eq!(
+        loaded.origins["server.max_file_size"].1,
+        Source::File { path, line: 6 }
+    );
 }
 
 #[test]
@@ -97,7 +132,10 @@ fn wrong_keys_name_themselves_and_their_place() {
         file_error("[sever]\nlisten = ''\n"),
         "deskql.toml:1: unknown section \"sever\"; did you mean \"server\"?"
     );
-    assert_eq!(file_error("colour = 'red'\n"), "deskql.toml:1: unknown setting \"colour\"");
+    assert_eq!(
+        file_error("colour = 'red'\n"),
+        "deskql.toml:1: unknown setting \"colour\""
+    );
     assert_eq!(
         file_error("server = 'a'\n"),
         "deskql.toml:1: server is a section: write [server] and its settings below it"
@@ -111,8 +149,13 @@ fn wrong_keys_name_themselves_and_their_place() {
         variables(&[("DESKQL_SERVER", "x")]).unwrap_err(),
         "variable DESKQL_SERVER: server is a section: its settings are named DESKQL_SERVER__…"
     );
-    let error = load(&sources(None, &[], &[("--set", "sit_id", "1")])).unwrap_err().to_string();
-    assert_eq!(error, "flag --set: unknown setting \"sit_id\"; did you mean \"site_id\"?");
+    let error = load(&sources(None, &[], &[("--set", "sit_id", "1")]))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "flag --set: unknown setting \"sit_id\"; did you mean \"site_id\"?"
+    );
 }
 
 #[test]
@@ -123,8 +166,16 @@ fn wrong_values_name_key_and_place() {
             "Europe/Berlim",
             "time_zone: \"Europe/Berlim\" is no known time zone; did you mean \"Europe/Berlin\"?",
         ),
-        ("DESKQL_SITE_ID", "one", "site_id: a whole number is needed here, not \"one\""),
-        ("DESKQL_SITE_ID", "", "site_id: a whole number is needed here, not nothing"),
+        (
+            "DESKQL_SITE_ID",
+            "one",
+            "site_id: a whole number is needed here, not \"one\"",
+        ),
+        (
+            "DESKQL_SITE_ID",
+            "",
+            "site_id: a whole number is needed here, not nothing",
+        ),
         (
             "DESKQL_SERVER__WORKERS",
             "-1",
@@ -140,9 +191,21 @@ fn wrong_values_name_key_and_place() {
             "localhost",
             "server.listen: \"localhost\" is no address to listen on; an address and a port are needed, as \"127.0.0.1:8000\"",
         ),
-        ("DESKQL_MEDIA_URL", "media", "media_url: \"media\" must begin and end with a slash, as \"/media/\" does"),
-        ("DESKQL_MEDIA_URL", "/", "media_url: \"/\" is where other things are served; \"/media/\" is Django's usual"),
-        ("DESKQL_GRAPHQL__GRAPHIQL", "yes", "graphql.graphiql: true or false is needed here, not \"yes\""),
+        (
+            "DESKQL_MEDIA_URL",
+            "media",
+            "media_url: \"media\" must begin and end with a slash, as \"/media/\" does",
+        ),
+        (
+            "DESKQL_MEDIA_URL",
+            "/",
+            "media_url: \"/\" is where other things are served; \"/media/\" is Django's usual",
+        ),
+        (
+            "DESKQL_GRAPHQL__GRAPHIQL",
+            "yes",
+            "graphql.graphiql: true or false is needed here, not \"yes\"",
+        ),
         (
             "DESKQL_GRAPHQL__DEFAULT_PAGE_SIZE",
             "500",
@@ -219,25 +282,45 @@ fn wrong_values_name_key_and_place() {
             "auth.trusted_proxies[0]: \"proxy\" is not an IP address or network such as \"10.0.0.5\" or \"172.16.0.0/12\"",
         ),
     ] {
-        assert_eq!(variables(&[(name, value)]).unwrap_err(), format!("variable {name}: {message}"));
+        assert_eq!(
+            variables(&[(name, value)]).unwrap_err(),
+            format!("variable {name}: {message}")
+        );
     }
     assert_eq!(
         file_error("\n[server]\nworkers = 'two'\n"),
         "deskql.toml:3: server.workers: a whole number is needed here, not \"two\""
     );
-    let error = load(&sources(None, &[], &[("--listen", "server.listen", "x")])).unwrap_err().to_string();
-    assert!(error.starts_with("flag --listen: server.listen: \"x\" is no address"), "{error}");
+    let error = load(&sources(None, &[], &[("--listen", "server.listen", "x")]))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("flag --listen: server.listen: \"x\" is no address"),
+        "{error}"
+    );
 }
 
 #[test]
 fn secrets_are_not_repeated() {
     let error = file_error("secret_key = 987654321\n");
-    assert_eq!(error, "deskql.toml:1: secret_key: text in quotes is needed here, not something else");
+    assert_eq!(
+        error,
+        "deskql.toml:1: secret_key: text in quotes is needed here, not something else"
+    );
     let error = file_error("secret_key = \"987654321\n");
-    assert!(error.starts_with("deskql.toml:1: this is not TOML: ") && !error.contains("987654321"), "{error}");
-    let config = variables(&[("DESKQL_DATABASE__URL", "postgres://a:s3cret@b/c"), ("DESKQL_SECRET_KEY", "hidden")]);
+    assert!(
+        error.starts_with("deskql.toml:1: this is not TOML: ") && !error.contains("987654321"),
+        "{error}"
+    );
+    let config = variables(&[
+        ("DESKQL_DATABASE__URL", "postgres://a:s3cret@b/c"),
+        ("DESKQL_SECRET_KEY", "hidden"),
+    ]);
     let shown = format!("{:?}", config.unwrap().config);
-    assert!(!shown.contains("s3cret") && !shown.contains("hidden"), "{shown}");
+    assert!(
+        !shown.contains("s3cret") && !shown.contains("hidden"),
+        "{shown}"
+    );
     let error = file_error("[live]\nnotify_url = 987654321\n");
     assert!(!error.contains("987654321"), "{error}");
 }
@@ -257,7 +340,11 @@ fn brokers_are_those_that_were_built_in() {
                 assert!(!format!("{:?}", loaded.config).contains("s3cret"));
             }
             Err(error) => {
-                assert!(!is_built_in && error.contains("live.notify_url: this deskql was built without"), "{error}")
+                assert!(
+                    !is_built_in
+                        && error.contains("live.notify_url: this deskql was built without"),
+                    "{error}"
+                )
             }
         }
         for wrong in [
@@ -269,7 +356,10 @@ fn brokers_are_those_that_were_built_in() {
             format!("{scheme}://me:s3cret@host:port"),
         ] {
             let error = broker(&wrong).unwrap_err();
-            assert!(error.contains("live.notify_url: ") && !error.contains("s3"), "{error}");
+            assert!(
+                error.contains("live.notify_url: ") && !error.contains("s3"),
+                "{error}"
+            );
         }
     }
     #[cfg(feature = "redis")]
@@ -289,7 +379,15 @@ fn all_faults_are_told_at_once() {
 #[test]
 fn a_missing_file_is_named() {
     let error = variables(&[("DESKQL_CONFIG", "/nowhere/at.all")]).unwrap_err();
-    assert!(error.starts_with("variable DESKQL_CONFIG: cannot read the file /nowhere/at.all: "), "{error}");
-    let error = load(&sources(Some(Path::new("/nowhere/b")), &[], &[])).unwrap_err().to_string();
-    assert!(error.starts_with("flag --config: cannot read the file /nowhere/b: "), "{error}");
+    assert!(
+        error.starts_with("variable DESKQL_CONFIG: cannot read the file /nowhere/at.all: "),
+        "{error}"
+    );
+    let error = load(&sources(Some(Path::new("/nowhere/b")), &[], &[]))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("flag --config: cannot read the file /nowhere/b: "),
+        "{error}"
+    );
 }

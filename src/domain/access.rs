@@ -1,19 +1,22 @@
-//! Who may see what: the one place for it. Every select of tickets, follow-ups and files begins here, whether
-//! for a list, a single object, a count or a download. Deny by default: who is not named sees nothing.
+//! Who may see what: the one place for it. Every select of tickets, follow-ups and files begins
+//! here, whether for a list, a single object, a count or a download. Deny by default: who is not
+//! named sees nothing.
 //!
-//! Staff see what django-helpdesk lets them work on (helpdesk/user.py, `accessible_tickets_q`); customers see
-//! what they sent in, and what they follow with `can_view`, and there the public follow-ups alone.
+//! Staff see what django-helpdesk lets them work on (helpdesk/user.py, `accessible_tickets_q`);
+//! customers see what they sent in, and what they follow with `can_view`, and there the public
+//! follow-ups alone.
 
 pub mod desk;
 pub mod in_memory;
 
 use entity::{
-    custom_field, custom_field_value, followup, followup_attachment, kb_category, kb_item, queue, ticket, ticket_cc,
-    user,
+    custom_field, custom_field_value, followup, followup_attachment, kb_category, kb_item, queue,
+    ticket, ticket_cc, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select,
 };
 
 use crate::domain::{Account, Context};
@@ -22,7 +25,8 @@ use crate::domain::{Account, Context};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "TicketScope")]
 pub enum Scope {
-    /// As one who works on them: all of them for staff, or those of granted queues and one's own where queues are granted.
+    /// As one who works on them: all of them for staff, or those of granted queues and one's own
+    /// where queues are granted.
     Agent,
     /// As the one who sent them in: the ticket's address is the viewer's.
     Submitter,
@@ -39,7 +43,9 @@ fn nothing() -> Condition {
 #[must_use]
 pub fn is_agent(context: &Context) -> bool {
     context.viewer.account().is_some_and(|account| {
-        account.user.is_superuser || account.user.is_staff || context.config.helpdesk.allow_non_staff_ticket_update
+        account.user.is_superuser
+            || account.user.is_staff
+            || context.config.helpdesk.allow_non_staff_ticket_update
     })
 }
 
@@ -61,7 +67,9 @@ fn workable(context: &Context, account: &Account) -> Condition {
     }
     let mine = Condition::any().add(ticket::Column::AssignedToId.eq(account.user.id));
     match account.granted_queues.as_deref() {
-        Some(queues) if !queues.is_empty() => mine.add(ticket::Column::QueueId.is_in(queues.iter().copied())),
+        Some(queues) if !queues.is_empty() => {
+            mine.add(ticket::Column::QueueId.is_in(queues.iter().copied()))
+        }
         _ => mine,
     }
 }
@@ -74,13 +82,17 @@ fn submitted(account: &Account) -> Condition {
     Condition::all().add(ticket::Column::SubmitterEmail.eq(account.user.email.as_str()))
 }
 
-/// Whether an address is the viewer's, as the database would say it of [`submitted`]: MariaDB takes capital and small
-/// letters for the same, and blanks at the end for nothing. Where it takes even more for the same, this does not.
+/// Whether an address is the viewer's, as the database would say it of [`submitted`]: MariaDB takes
+/// capital and small letters for the same, and blanks at the end for nothing. Where it takes even
+/// more for the same, this does not.
 #[must_use]
 pub fn is_own_address(context: &Context, address: Option<&str>) -> bool {
-    let (Some(own), Some(address)) = (context.viewer.email(), address) else { return false };
+    let (Some(own), Some(address)) = (context.viewer.email(), address) else {
+        return false;
+    };
     let plain = |text: &str| text.trim_end_matches(' ').to_lowercase();
-    own == address || context.db.get_database_backend() == DbBackend::MySql && plain(own) == plain(address)
+    own == address
+        || context.db.get_database_backend() == DbBackend::MySql && plain(own) == plain(address)
 }
 
 /// Tickets that an account follows and may look at.
@@ -100,14 +112,26 @@ fn opened(context: &Context) -> Condition {
 
 /// The condition under which a ticket is visible, in one role or in any.
 fn tickets_condition(context: &Context, scope: Option<Scope>) -> Condition {
-    let Some(account) = context.viewer.account() else { return nothing() };
-    let agent = || if is_agent(context) { workable(context, account) } else { assigned_to_customer(account) };
+    let Some(account) = context.viewer.account() else {
+        return nothing();
+    };
+    let agent = || {
+        if is_agent(context) {
+            workable(context, account)
+        } else {
+            assigned_to_customer(account)
+        }
+    };
     match scope {
         Some(Scope::Agent) => agent(),
         Some(Scope::Submitter) => submitted(account),
         Some(Scope::Follower) => followed(account),
         None if has_full_access(context) => Condition::all(),
-        None => Condition::any().add(agent()).add(submitted(account)).add(followed(account)).add(opened(context)),
+        None => Condition::any()
+            .add(agent())
+            .add(submitted(account))
+            .add(followed(account))
+            .add(opened(context)),
     }
 }
 
@@ -122,15 +146,17 @@ pub fn tickets(context: &Context, scope: Option<Scope>) -> Select<ticket::Entity
     ticket::Entity::find().filter(tickets_condition(context, scope))
 }
 
-/// The tickets that the viewer may say something on: those that they work on, that they sent in, and that they follow
-/// with the right to change (`TicketCC.can_update`).
+/// The tickets that the viewer may say something on: those that they work on, that they sent in,
+/// and that they follow with the right to change (`TicketCC.can_update`).
 #[must_use]
 pub fn answerable(context: &Context) -> Select<ticket::Entity> {
     let all = tickets(context, None);
     if has_full_access(context) {
         return all;
     }
-    let Some(account) = context.viewer.account() else { return all };
+    let Some(account) = context.viewer.account() else {
+        return all;
+    };
     let takes_part = ticket_cc::Entity::find()
         .select_only()
         .column(ticket_cc::Column::TicketId)
@@ -147,10 +173,14 @@ pub fn answerable(context: &Context) -> Select<ticket::Entity> {
 
 /// Ids of the tickets that the viewer may see, as a subquery.
 fn ticket_ids(context: &Context, scope: Option<Scope>) -> SelectStatement {
-    tickets(context, scope).select_only().column(ticket::Column::Id).into_query()
+    tickets(context, scope)
+        .select_only()
+        .column(ticket::Column::Id)
+        .into_query()
 }
 
-/// Follow-ups: all of them on tickets that one works on, the public ones on tickets that one may see.
+/// Follow-ups: all of them on tickets that one works on, the public ones on tickets that one may
+/// see.
 fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
     if !context.viewer.is_authenticated() {
         return nothing();
@@ -158,10 +188,15 @@ fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
     if has_full_access(context) && matches!(scope, None | Some(Scope::Agent)) {
         return Condition::all();
     }
-    let public =
-        |ids| Condition::all().add(followup::Column::Public.eq(true)).add(followup::Column::TicketId.in_subquery(ids));
+    let public = |ids| {
+        Condition::all()
+            .add(followup::Column::Public.eq(true))
+            .add(followup::Column::TicketId.in_subquery(ids))
+    };
     match scope {
-        Some(Scope::Agent) => Condition::all().add(followup::Column::TicketId.in_subquery(ticket_ids(context, scope))),
+        Some(Scope::Agent) => {
+            Condition::all().add(followup::Column::TicketId.in_subquery(ticket_ids(context, scope)))
+        }
         Some(_) => public(ticket_ids(context, scope)),
         None => Condition::any()
             .add(followup::Column::TicketId.in_subquery(ticket_ids(context, Some(Scope::Agent))))
@@ -180,30 +215,45 @@ pub fn followups(context: &Context, scope: Option<Scope>) -> Select<followup::En
 #[must_use]
 pub fn attachments(context: &Context, scope: Option<Scope>) -> Select<followup_attachment::Entity> {
     let select = followup_attachment::Entity::find();
-    if context.viewer.is_authenticated() && has_full_access(context) && matches!(scope, None | Some(Scope::Agent)) {
+    if context.viewer.is_authenticated()
+        && has_full_access(context)
+        && matches!(scope, None | Some(Scope::Agent))
+    {
         return select;
     }
-    let ids = followups(context, scope).select_only().column(followup::Column::Id).into_query();
+    let ids = followups(context, scope)
+        .select_only()
+        .column(followup::Column::Id)
+        .into_query();
     select.filter(followup_attachment::Column::FollowupId.in_subquery(ids))
 }
 
-/// The files on tickets whose key the viewer may see, and so the path of the file: on those that they work on, and those
-/// that they sent in.
+/// The files on tickets whose key the viewer may see, and so the path of the file: on those that
+/// they work on, and those that they sent in.
 #[must_use]
 pub fn attachments_with_key(context: &Context) -> Select<followup_attachment::Entity> {
     let mut of_tickets = Condition::any();
     for scope in [Scope::Agent, Scope::Submitter] {
-        of_tickets = of_tickets.add(followup::Column::TicketId.in_subquery(ticket_ids(context, Some(scope))));
+        of_tickets = of_tickets
+            .add(followup::Column::TicketId.in_subquery(ticket_ids(context, Some(scope))));
     }
-    let followups = followup::Entity::find().select_only().column(followup::Column::Id).filter(of_tickets);
-    attachments(context, None).filter(followup_attachment::Column::FollowupId.in_subquery(followups.into_query()))
+    let followups = followup::Entity::find()
+        .select_only()
+        .column(followup::Column::Id)
+        .filter(of_tickets);
+    attachments(context, None)
+        .filter(followup_attachment::Column::FollowupId.in_subquery(followups.into_query()))
 }
 
 /// The definitions of custom fields that the viewer may see: customers do not see those for staff.
 #[must_use]
 pub fn custom_fields(context: &Context) -> Select<custom_field::Entity> {
     let select = custom_field::Entity::find();
-    if is_agent(context) { select } else { select.filter(custom_field::Column::StaffOnly.eq(false)) }
+    if is_agent(context) {
+        select
+    } else {
+        select.filter(custom_field::Column::StaffOnly.eq(false))
+    }
 }
 
 /// The values of custom fields that the viewer may see.
@@ -213,7 +263,10 @@ pub fn custom_field_values(context: &Context) -> Select<custom_field_value::Enti
     if is_agent(context) {
         return select;
     }
-    let ids = custom_fields(context).select_only().column(custom_field::Column::Id).into_query();
+    let ids = custom_fields(context)
+        .select_only()
+        .column(custom_field::Column::Id)
+        .into_query();
     select.filter(custom_field_value::Column::FieldId.in_subquery(ids))
 }
 
@@ -232,7 +285,9 @@ pub enum QueueScope {
 #[must_use]
 pub fn queues(context: &Context, scope: Option<QueueScope>) -> Select<queue::Entity> {
     let select = queue::Entity::find();
-    let Some(account) = context.viewer.account() else { return select.filter(nothing()) };
+    let Some(account) = context.viewer.account() else {
+        return select.filter(nothing());
+    };
     let public = Condition::any().add(queue::Column::AllowPublicSubmission.eq(true));
     if !is_agent(context) {
         return match scope {
@@ -263,7 +318,8 @@ pub fn users(context: &Context) -> Select<user::Entity> {
     }
 }
 
-/// The categories of the knowledge base that the viewer may read (helpdesk/user.py, `can_access_kbcategory`).
+/// The categories of the knowledge base that the viewer may read (helpdesk/user.py,
+/// `can_access_kbcategory`).
 #[must_use]
 pub fn kb_categories(context: &Context) -> Select<kb_category::Entity> {
     let select = kb_category::Entity::find();
@@ -274,7 +330,11 @@ pub fn kb_categories(context: &Context) -> Select<kb_category::Entity> {
         return select;
     }
     let mut readable = Condition::any().add(kb_category::Column::Public.eq(true));
-    if let Some(granted) = context.viewer.account().and_then(|account| account.granted_queues.as_deref()) {
+    if let Some(granted) = context
+        .viewer
+        .account()
+        .and_then(|account| account.granted_queues.as_deref())
+    {
         readable = readable.add(kb_category::Column::QueueId.is_in(granted.iter().copied()));
     }
     select.filter(readable)
@@ -283,7 +343,15 @@ pub fn kb_categories(context: &Context) -> Select<kb_category::Entity> {
 /// The items of the knowledge base that the viewer may read; switched-off ones are for staff.
 #[must_use]
 pub fn kb_items(context: &Context) -> Select<kb_item::Entity> {
-    let categories = kb_categories(context).select_only().column(kb_category::Column::Id).into_query();
-    let select = kb_item::Entity::find().filter(kb_item::Column::CategoryId.in_subquery(categories));
-    if is_agent(context) { select } else { select.filter(kb_item::Column::Enabled.eq(true)) }
+    let categories = kb_categories(context)
+        .select_only()
+        .column(kb_category::Column::Id)
+        .into_query();
+    let select =
+        kb_item::Entity::find().filter(kb_item::Column::CategoryId.in_subquery(categories));
+    if is_agent(context) {
+        select
+    } else {
+        select.filter(kb_item::Column::Enabled.eq(true))
+    }
 }

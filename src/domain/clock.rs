@@ -1,11 +1,13 @@
-//! Where time comes from, so that tests can hold it still. Not a calendar: zones belong to the edges.
+//! Where time comes from, so that tests can hold it still. Not a calendar: zones belong to the
+//! edges.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-/// Tells the time in UTC, to the microsecond (what the databases keep). Clones of a clock tell the same time.
+/// Tells the time in UTC, to the microsecond (what the databases keep). Clones of a clock tell the
+/// same time.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<Mutex<DateTime<Utc>>>>);
 
@@ -32,7 +34,10 @@ impl Clock {
     /// The time now.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that asks the system"
+        )]
         let now = match &self.0 {
             Some(fixed) => *fixed.lock().unwrap_or_else(PoisonError::into_inner),
             None => Utc::now(),

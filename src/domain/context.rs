@@ -28,8 +28,8 @@ pub struct Context {
     pub outbox: Outbox,
     /// Most rows of a page; `None` for documents of our own.
     pub max_page_size: Option<u32>,
-    /// Whether the request came by REST, where django-helpdesk's own ways hold: its writes leave the traces that
-    /// django-helpdesk's leave, and no others.
+    /// Whether the request came by REST, where django-helpdesk's own ways hold: its writes leave
+    /// the traces that django-helpdesk's leave, and no others.
     pub rest: bool,
     /// Where events are told, and heard of.
     pub events: Hub,
@@ -37,24 +37,31 @@ pub struct Context {
     pub opened: Opened,
     /// The writes that are under way.
     pub tasks: Tasks,
-    /// The language of the request, else of the site: of what it stores, and of what it is answered by REST.
+    /// The language of the request, else of the site: of what it stores, and of what it is answered
+    /// by REST.
     pub language: Language,
 }
 
-/// Tickets that this request wrote to: its answer shows them, even where the viewer may open tickets in a queue without
-/// working on it, or has just assigned a ticket to somebody else.
+/// Tickets that this request wrote to: its answer shows them, even where the viewer may open
+/// tickets in a queue without working on it, or has just assigned a ticket to somebody else.
 #[derive(Clone, Debug, Default)]
 pub struct Opened(Arc<Mutex<Vec<i32>>>);
 
 impl Opened {
     /// Remembers a ticket.
     pub fn add(&self, ticket: i32) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(ticket);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(ticket);
     }
 
     /// The numbers of all of them.
     #[must_use]
     pub fn ids(&self) -> Vec<i32> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

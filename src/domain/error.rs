@@ -1,4 +1,5 @@
-//! What can go wrong, as codes. The words are chosen at the edges: DRF's in `compat`, GraphQL's in `graphql`.
+//! What can go wrong, as codes. The words are chosen at the edges: DRF's in `compat`, GraphQL's in
+//! `graphql`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -37,11 +38,12 @@ pub enum Error {
     /// More events came than are kept for a subscriber who does not take them.
     #[error("the subscriber is too slow")]
     TooSlow,
-    /// The database has no time for it, since another program holds what is needed, or is not there, or the storage of
-    /// files does not take it. Nothing was changed; it may be tried again.
+    /// The database has no time for it, since another program holds what is needed, or is not
+    /// there, or the storage of files does not take it. Nothing was changed; it may be tried again.
     #[error("the database or the storage cannot do it now")]
     Unavailable {
-        /// Another transaction was in the way (a deadlock, or what was read has changed): then it may be tried at once.
+        /// Another transaction was in the way (a deadlock, or what was read has changed): then it
+        /// may be tried at once.
         raced: bool,
         /// What the database or the storage says; for the log.
         #[source]
@@ -55,13 +57,21 @@ pub enum Error {
 impl Error {
     /// What was found has changed before it was locked: the work is to be done anew.
     pub(crate) fn overtaken(what: &'static str) -> Self {
-        Self::Unavailable { raced: true, source: what.into() }
+        Self::Unavailable {
+            raced: true,
+            source: what.into(),
+        }
     }
 
     /// Whether the database refused what would leave a reference to nothing.
     pub(crate) fn breaks_reference(&self) -> bool {
-        let Self::Unavailable { source, .. } = self else { return false };
-        let answer = source.downcast_ref().and_then(inner).and_then(sqlx::Error::as_database_error);
+        let Self::Unavailable { source, .. } = self else {
+            return false;
+        };
+        let answer = source
+            .downcast_ref()
+            .and_then(inner)
+            .and_then(sqlx::Error::as_database_error);
         answer.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
     }
 
@@ -75,7 +85,10 @@ impl Error {
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         match raced(&error) {
-            Some(raced) => Self::Unavailable { raced, source: Box::new(error) },
+            Some(raced) => Self::Unavailable {
+                raced,
+                source: Box::new(error),
+            },
             None => Self::Internal(Box::new(error)),
         }
     }
@@ -91,22 +104,35 @@ fn inner(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
-/// Whether others are to blame: `true` where another transaction got in the way, `false` where one waited in vain or the
-/// database is not there.
+/// Whether others are to blame: `true` where another transaction got in the way, `false` where one
+/// waited in vain or the database is not there.
 fn raced(error: &DbErr) -> Option<bool> {
     let code = match inner(error) {
         None => {
-            let in_vain =
-                matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed));
+            let in_vain = matches!(
+                error,
+                DbErr::ConnectionAcquire(
+                    ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed
+                )
+            );
             return in_vain.then_some(false);
         }
         // What was looked up is gone by now, or something that is deleted was just referred to.
-        Some(sqlx::Error::Database(answer)) if answer.is_foreign_key_violation() => return Some(true),
-        Some(sqlx::Error::Database(answer)) => match answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
-            Some(answer) if answer.code() == Some("HY000") => return mysql(answer.number()),
-            _ => answer.code()?,
-        },
-        Some(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed) => {
+        Some(sqlx::Error::Database(answer)) if answer.is_foreign_key_violation() => {
+            return Some(true);
+        }
+        Some(sqlx::Error::Database(answer)) => {
+            match answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+                Some(answer) if answer.code() == Some("HY000") => return mysql(answer.number()),
+                _ => answer.code()?,
+            }
+        }
+        Some(
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::WorkerCrashed,
+        ) => {
             return Some(false);
         }
         Some(_) => return None,
@@ -114,14 +140,21 @@ fn raced(error: &DbErr) -> Option<bool> {
     match &*code {
         // PostgreSQL and MariaDB: serialization failure, deadlock.
         "40001" | "40P01" => Some(true),
-        // PostgreSQL: a lock that was not to be waited for; a statement that took too long; it stops, stopped, or starts.
+        // PostgreSQL: a lock that was not to be waited for; a statement that took too long; it
+        // stops, stopped, or starts.
         "55P03" | "57014" | "57P01" | "57P02" | "57P03" => Some(false),
         // Connections that broke; too few of them, no room on the disk, no memory.
-        code if code.len() == 5 && (code.starts_with("08") || code.starts_with("53")) => Some(false),
+        code if code.len() == 5 && (code.starts_with("08") || code.starts_with("53")) => {
+            Some(false)
+        }
         // MariaDB: a statement that took too long; a connection that was ended.
         "70100" => Some(false),
         // SQLITE_BUSY with what extends it, and SQLITE_FULL: codes of SQLite are short numbers.
-        code if code.len() < 5 => code.parse::<u16>().ok().filter(|code| matches!(code & 0xff, 5 | 13)).map(|_| false),
+        code if code.len() < 5 => code
+            .parse::<u16>()
+            .ok()
+            .filter(|code| matches!(code & 0xff, 5 | 13))
+            .map(|_| false),
         _ => None,
     }
 }
@@ -131,7 +164,8 @@ fn mysql(number: u16) -> Option<bool> {
     match number {
         // What was read has changed.
         1020 => Some(true),
-        // No room on the disk; a lock waited for in vain; a full table; one that is read alone for now.
+        // No room on the disk; a lock waited for in vain; a full table; one that is read alone for
+        // now.
         1021 | 1114 | 1205 | 1290 => Some(false),
         // MySQL: a statement that took too long.
         3024 => Some(false),
@@ -145,7 +179,10 @@ impl From<crate::storage::Error> for Error {
         match error {
             // A bucket that is not there is what S3 calls not found.
             Storage::NotFound | Storage::Taken | Storage::Disk(_) | Storage::Service(_) => {
-                Self::Unavailable { raced: false, source: Box::new(error) }
+                Self::Unavailable {
+                    raced: false,
+                    source: Box::new(error),
+                }
             }
             error => Self::Internal(Box::new(error)),
         }
@@ -165,7 +202,10 @@ impl FieldError {
     /// A fault of a field at the top of the input.
     #[must_use]
     pub fn new(path: &str, code: Code) -> Self {
-        Self { path: vec![path.to_owned()], code }
+        Self {
+            path: vec![path.to_owned()],
+            code,
+        }
     }
 }
 
@@ -277,7 +317,8 @@ pub enum Rejection {
     /// `Authorization: Token` with characters that a token cannot have.
     #[error("token: characters")]
     TokenCharacters,
-    /// `Authorization` names a scheme that is none of those taken here, and nothing else says who it is.
+    /// `Authorization` names a scheme that is none of those taken here, and nothing else says who
+    /// it is.
     #[error("unknown scheme of authorization")]
     Scheme,
     /// There is no such token.

@@ -1,5 +1,6 @@
-//! Keys of creating mutations: a repeated request of the same viewer makes nothing again, and gets what the first one
-//! made. A key is claimed in the transaction that makes the object, so both last or neither does.
+//! Keys of creating mutations: a repeated request of the same viewer makes nothing again, and gets
+//! what the first one made. A key is claimed in the transaction that makes the object, so both last
+//! or neither does.
 //!
 //! The table holds hashes of keys and inputs, never these themselves.
 
@@ -37,12 +38,16 @@ pub struct Made {
 }
 
 /// A conflict: what a key made was deleted, or is not the viewer's to see any more.
-pub const GONE: Error = conflict("what was made with this idempotency key is gone, or is not yours to see any more");
+pub const GONE: Error =
+    conflict("what was made with this idempotency key is gone, or is not yours to see any more");
 /// A conflict: the key stands for something else.
 pub const OTHER_INPUT: Error = conflict("this idempotency key was used with another input");
 
 const fn conflict(what: &'static str) -> Error {
-    Error::Conflict { field: "idempotency_key", what: Cow::Borrowed(what) }
+    Error::Conflict {
+        field: "idempotency_key",
+        what: Cow::Borrowed(what),
+    }
 }
 
 /// What a request with this key made before; `None` without a key, or when it is new.
@@ -50,13 +55,21 @@ const fn conflict(what: &'static str) -> Error {
 /// # Errors
 /// [`Error::Invalid`] for a key that is none; [`OTHER_INPUT`]; what the database says.
 pub async fn made(context: &Context, request: Option<&Request>) -> Result<Option<Made>> {
-    let Some(request) = request else { return Ok(None) };
+    let Some(request) = request else {
+        return Ok(None);
+    };
     let length = request.key.chars().count();
     if length == 0 {
         return Err(Error::field("idempotency_key", Code::Required));
     }
     if length > MAX_KEY {
-        return Err(Error::field("idempotency_key", Code::MaxLength { limit: MAX_KEY, length }));
+        return Err(Error::field(
+            "idempotency_key",
+            Code::MaxLength {
+                limit: MAX_KEY,
+                length,
+            },
+        ));
     }
     let row = idempotency::Entity::find_by_id(id(&context.viewer, request)?)
         .filter(idempotency::Column::ExpiresAt.gt(context.clock.now().timestamp()))
@@ -65,7 +78,10 @@ pub async fn made(context: &Context, request: Option<&Request>) -> Result<Option
     match row {
         None => Ok(None),
         Some(row) if row.input != hex(&request.input) => Err(OTHER_INPUT),
-        Some(row) => Ok(Some(Made { object: row.object_id.ok_or(GONE)?, second: row.second_id })),
+        Some(row) => Ok(Some(Made {
+            object: row.object_id.ok_or(GONE)?,
+            second: row.second_id,
+        })),
     }
 }
 
@@ -75,35 +91,61 @@ pub async fn made(context: &Context, request: Option<&Request>) -> Result<Option
 /// `error`, if there was none; those of [`made`].
 pub async fn overtaken(context: &Context, request: Option<&Request>, error: Error) -> Result<Made> {
     match error {
-        Error::Invalid(_) | Error::Conflict { .. } | Error::NotFound => made(context, request).await?.ok_or(error),
+        Error::Invalid(_) | Error::Conflict { .. } | Error::NotFound => {
+            made(context, request).await?.ok_or(error)
+        }
         error => Err(error),
     }
 }
 
-/// Claims the key for this transaction, before anything else is locked or written; a request at the same time waits
-/// here for this one's end. Clears away some keys that are out of date.
+/// Claims the key for this transaction, before anything else is locked or written; a request at the
+/// same time waits here for this one's end. Clears away some keys that are out of date.
 ///
 /// # Errors
-/// [`Error::Conflict`] if another was faster: [`overtaken`] says what it made; what the database says.
+/// [`Error::Conflict`] if another was faster: [`overtaken`] says what it made; what the database
+/// says.
 pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Result<()> {
-    let Some(request) = request else { return Ok(()) };
+    let Some(request) = request else {
+        return Ok(());
+    };
     let id = id(&context.viewer, request)?;
     let now = context.clock.now().timestamp();
-    idempotency::Entity::delete_by_id(id.as_str()).filter(idempotency::Column::ExpiresAt.lte(now)).exec(tx).await?;
+    idempotency::Entity::delete_by_id(id.as_str())
+        .filter(idempotency::Column::ExpiresAt.lte(now))
+        .exec(tx)
+        .await?;
     clear(tx, now).await?;
     let hours = i64::from(context.config.graphql.idempotency_hours);
     let insert = Query::insert()
         .into_table(idempotency::Entity)
-        .columns([idempotency::Column::Id, idempotency::Column::Input, idempotency::Column::ExpiresAt])
-        .values_panic([id.as_str().into(), hex(&request.input).into(), (now + hours * 3600).into()])
-        .on_conflict(OnConflict::column(idempotency::Column::Id).do_nothing_on([idempotency::Column::Id]).to_owned())
+        .columns([
+            idempotency::Column::Id,
+            idempotency::Column::Input,
+            idempotency::Column::ExpiresAt,
+        ])
+        .values_panic([
+            id.as_str().into(),
+            hex(&request.input).into(),
+            (now + hours * 3600).into(),
+        ])
+        .on_conflict(
+            OnConflict::column(idempotency::Column::Id)
+                .do_nothing_on([idempotency::Column::Id])
+                .to_owned(),
+        )
         .to_owned();
     tx.execute(&insert).await?;
-    // Whether a row was written, each database tells in its own way. One that lasts always names what was made.
-    let row = idempotency::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    // Whether a row was written, each database tells in its own way. One that lasts always names
+    // what was made.
+    let row = idempotency::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
     match row {
         Some(row) if row.object_id.is_none() => Ok(()),
-        _ => Err(conflict("another request with this idempotency key was faster")),
+        _ => Err(conflict(
+            "another request with this idempotency key was faster",
+        )),
     }
 }
 
@@ -112,7 +154,9 @@ pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Res
 /// # Errors
 /// What the database says.
 pub async fn keep(context: &Context, tx: &Tx, request: Option<&Request>, made: Made) -> Result<()> {
-    let Some(request) = request else { return Ok(()) };
+    let Some(request) = request else {
+        return Ok(());
+    };
     idempotency::Entity::update_many()
         .col_expr(idempotency::Column::ObjectId, Expr::value(made.object))
         .col_expr(idempotency::Column::SecondId, Expr::value(made.second))
@@ -122,7 +166,8 @@ pub async fn keep(context: &Context, tx: &Tx, request: Option<&Request>, made: M
     Ok(())
 }
 
-/// Removes some keys that are out of date; those that another transaction has in its hands are left to it.
+/// Removes some keys that are out of date; those that another transaction has in its hands are left
+/// to it.
 async fn clear(tx: &Tx, now: i64) -> Result<()> {
     let old: Vec<String> = idempotency::Entity::find()
         .select_only()
@@ -135,7 +180,10 @@ async fn clear(tx: &Tx, now: i64) -> Result<()> {
         .all(tx)
         .await?;
     if !old.is_empty() {
-        idempotency::Entity::delete_many().filter(idempotency::Column::Id.is_in(old)).exec(tx).await?;
+        idempotency::Entity::delete_many()
+            .filter(idempotency::Column::Id.is_in(old))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! What a database is: which django-helpdesk, how much is in it, and what in it deskql does not do. Reads and never
-//! writes; [`migration`] has the list of releases and does the writing.
+//! What a database is: which django-helpdesk, how much is in it, and what in it deskql does not do.
+//! Reads and never writes; [`migration`] has the list of releases and does the writing.
 
 mod findings;
 
@@ -9,12 +9,21 @@ use entity::Db;
 pub use findings::Finding;
 use migration::{Found, Refusal, State};
 use sea_orm::sea_query::{Asterisk, Expr, Func, Query};
-use sea_orm::{AccessMode, ConnectionTrait, DbBackend, DbErr, IsolationLevel, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DbBackend, DbErr, IsolationLevel, TransactionOptions,
+    TransactionTrait,
+};
 
 use crate::config::Config;
 
 /// What the names of the tables begin with that are django-helpdesk's, its Django apps' or ours.
-const PREFIXES: &[&str] = &["helpdesk_", "auth_", "authtoken_", "django_", migration::PREFIX];
+const PREFIXES: &[&str] = &[
+    "helpdesk_",
+    "auth_",
+    "authtoken_",
+    "django_",
+    migration::PREFIX,
+];
 
 /// A database as it was found.
 #[derive(Clone, Debug)]
@@ -23,7 +32,8 @@ pub struct Installation {
     pub found: Found,
     /// Rows of each table of django-helpdesk, its Django apps and ours, by name.
     pub rows: Vec<(String, i64)>,
-    /// What deskql does not do with what is in it; empty if it is no django-helpdesk of the supported version.
+    /// What deskql does not do with what is in it; empty if it is no django-helpdesk of the
+    /// supported version.
     pub findings: Vec<Finding>,
 }
 
@@ -51,8 +61,15 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
     let found = Found::read(&snapshot).await?;
     let mut rows = Vec::new();
     for table in found.tables.iter().filter(|table| is_known(table)) {
-        let select = Query::select().expr_as(Func::count(Expr::col(Asterisk)), "rows").from(table.clone()).take();
-        let count = snapshot.query_one(&select).await?.map(|row| row.try_get("", "rows")).transpose()?;
+        let select = Query::select()
+            .expr_as(Func::count(Expr::col(Asterisk)), "rows")
+            .from(table.clone())
+            .take();
+        let count = snapshot
+            .query_one(&select)
+            .await?
+            .map(|row| row.try_get("", "rows"))
+            .transpose()?;
         rows.push((table.clone(), count.unwrap_or_default()));
     }
     let findings = match (found.state(), found.refusal()) {
@@ -60,7 +77,11 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
         _ => Vec::new(),
     };
     snapshot.rollback().await?;
-    Ok(Installation { found, rows, findings })
+    Ok(Installation {
+        found,
+        rows,
+        findings,
+    })
 }
 
 /// Whether `serve` can work on the database as it is.
@@ -96,9 +117,15 @@ pub enum NotReady {
 impl fmt::Display for NotReady {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("the database has no tables yet; run: deskql migrate --create URL"),
+            Self::Empty => {
+                f.write_str("the database has no tables yet; run: deskql migrate --create URL")
+            }
             Self::Pending(names) => {
-                write!(f, "the database lacks tables of this deskql ({}); run: deskql migrate URL", names.join(", "))
+                write!(
+                    f,
+                    "the database lacks tables of this deskql ({}); run: deskql migrate URL",
+                    names.join(", ")
+                )
             }
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Database(_) => f.write_str("the database does not say what is in it"),

@@ -4,8 +4,8 @@ use entity::{in_order, kb_category, kb_item, queue};
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::listing::{
-    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words, among,
-    logic, sortable,
+    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query,
+    StringFilter, Words, among, logic, sortable,
 };
 use crate::domain::{Context, Result, Viewer, access};
 
@@ -45,7 +45,12 @@ impl listing::Filter for CategoryFilter {
             .column(self.slug.as_ref(), C::Slug)?
             .column(self.description.as_ref(), C::Description)?
             .column(self.public.as_ref(), C::Public)?
-            .many(self.items.as_ref(), C::Id, &items, kb_item::Column::CategoryId)
+            .many(
+                self.items.as_ref(),
+                C::Id,
+                &items,
+                kb_item::Column::CategoryId,
+            )
     }
 }
 
@@ -97,7 +102,12 @@ impl listing::Filter for ItemFilter {
             .column(self.recommendations.as_ref(), C::Recommendations)?
             .column(self.last_updated.as_ref(), C::LastUpdated)?
             .column(self.category_id.as_ref(), C::CategoryId)?
-            .one(self.category.as_deref(), C::CategoryId, categories, kb_category::Column::Id)
+            .one(
+                self.category.as_deref(),
+                C::CategoryId,
+                categories,
+                kb_category::Column::Id,
+            )
     }
 }
 
@@ -115,7 +125,15 @@ pub enum CategoryField {
     Slug,
 }
 
-sortable!(kb_category, CategoryField { Id, Title, Name, Slug });
+sortable!(
+    kb_category,
+    CategoryField {
+        Id,
+        Title,
+        Name,
+        Slug
+    }
+);
 
 /// What items of the knowledge base can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -137,7 +155,18 @@ pub enum ItemField {
     LastUpdated,
 }
 
-sortable!(kb_item, ItemField { Id, Title, Order, CategoryId, Votes, Recommendations, LastUpdated });
+sortable!(
+    kb_item,
+    ItemField {
+        Id,
+        Title,
+        Order,
+        CategoryId,
+        Votes,
+        Recommendations,
+        LastUpdated
+    }
+);
 
 /// The items that the viewer may read and that a filter lets through, in an order.
 ///
@@ -148,7 +177,10 @@ pub fn items(
     filter: Option<&ItemFilter>,
     order: Vec<Order<ItemField>>,
 ) -> Result<Query<kb_item::Entity>> {
-    Query::new(Filtering::select(context, access::kb_items(context), filter)?, order)
+    Query::new(
+        Filtering::select(context, access::kb_items(context), filter)?,
+        order,
+    )
 }
 
 /// The categories that the viewer may read and that a filter lets through, in an order.
@@ -160,7 +192,10 @@ pub fn categories(
     filter: Option<&CategoryFilter>,
     order: Vec<Order<CategoryField>>,
 ) -> Result<Query<kb_category::Entity>> {
-    Query::new(Filtering::select(context, access::kb_categories(context), filter)?, order)
+    Query::new(
+        Filtering::select(context, access::kb_categories(context), filter)?,
+        order,
+    )
 }
 
 /// The items of these categories that the viewer may read, in their order.
@@ -181,8 +216,11 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
 /// # Errors
 /// What the database says.
 pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
-    Ok(in_order::all(access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)), &context.db)
-        .await?)
+    Ok(in_order::all(
+        access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)),
+        &context.db,
+    )
+    .await?)
 }
 
 /// Those of these (visible) items that everybody may read.
@@ -193,7 +231,10 @@ pub async fn open_items(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
     if !context.viewer.is_authenticated() {
         return Ok(ids.to_vec());
     }
-    let stranger = Context { viewer: Viewer::Anonymous, ..context.clone() };
+    let stranger = Context {
+        viewer: Viewer::Anonymous,
+        ..context.clone()
+    };
     Ok(access::kb_items(&stranger)
         .select_only()
         .column(kb_item::Column::Id)
@@ -204,7 +245,11 @@ pub async fn open_items(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
 }
 
 /// An item with its category and the category's queue.
-pub type ItemRow = (kb_item::Model, Option<kb_category::Model>, Option<queue::Model>);
+pub type ItemRow = (
+    kb_item::Model,
+    Option<kb_category::Model>,
+    Option<queue::Model>,
+);
 
 /// The items of these numbers that the viewer may read, with what they are found under.
 ///

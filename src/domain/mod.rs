@@ -1,6 +1,7 @@
-//! The help desk's rules: who may see what, and what each operation reads and writes. SQL is built here and
-//! nowhere else. Speaks codes, not sentences, and knows no HTTP. Of GraphQL it knows two derives: filters and enums
-//! are the graph's inputs as they stand here, so that each is written once.
+//! The help desk's rules: who may see what, and what each operation reads and writes. SQL is built
+//! here and nowhere else. Speaks codes, not sentences, and knows no HTTP. Of GraphQL it knows two
+//! derives: filters and enums are the graph's inputs as they stand here, so that each is written
+//! once.
 
 pub mod access;
 pub mod accounts;

@@ -8,7 +8,8 @@ use tokio::sync::OnceCell;
 
 use crate::domain::access::{self, QueueScope};
 use crate::domain::listing::{
-    self, BooleanFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words, among, logic, sortable,
+    self, BooleanFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words,
+    among, logic, sortable,
 };
 use crate::domain::{Context, Result, tickets};
 
@@ -56,8 +57,16 @@ impl listing::Filter for Filter {
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.slug.as_ref(), C::Slug)?
             .column(self.title.as_ref(), C::Title)?
-            .column(self.allow_public_submission.as_ref(), C::AllowPublicSubmission)?
-            .many(self.tickets.as_ref(), C::Id, &tickets, ticket::Column::QueueId)
+            .column(
+                self.allow_public_submission.as_ref(),
+                C::AllowPublicSubmission,
+            )?
+            .many(
+                self.tickets.as_ref(),
+                C::Id,
+                &tickets,
+                ticket::Column::QueueId,
+            )
     }
 }
 
@@ -71,7 +80,10 @@ pub fn query(
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
 ) -> Result<Query<queue::Entity>> {
-    Query::new(Filtering::select(context, access::queues(context, scope), filter)?, order)
+    Query::new(
+        Filtering::select(context, access::queues(context, scope), filter)?,
+        order,
+    )
 }
 
 /// The queues of these numbers that the viewer may see.
@@ -79,8 +91,11 @@ pub fn query(
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(in_order::all(access::queues(context, None).filter(among(&context.db, queue::Column::Id, ids)), &context.db)
-        .await?)
+    Ok(in_order::all(
+        access::queues(context, None).filter(among(&context.db, queue::Column::Id, ids)),
+        &context.db,
+    )
+    .await?)
 }
 
 /// The queues of visible tickets: whoever sees a ticket sees the name of its queue.
@@ -88,15 +103,28 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(in_order::all(queue::Entity::find().filter(among(&context.db, queue::Column::Id, ids)), &context.db).await?)
+    Ok(in_order::all(
+        queue::Entity::find().filter(among(&context.db, queue::Column::Id, ids)),
+        &context.db,
+    )
+    .await?)
 }
 
 /// A queue by its number, if the viewer may see it for a purpose.
 ///
 /// # Errors
 /// What the database says.
-pub async fn reachable(context: &Context, scope: Option<QueueScope>, id: i32) -> Result<Option<queue::Model>> {
-    Ok(in_order::all(access::queues(context, scope).filter(queue::Column::Id.eq(id)), &context.db).await?.pop())
+pub async fn reachable(
+    context: &Context,
+    scope: Option<QueueScope>,
+    id: i32,
+) -> Result<Option<queue::Model>> {
+    Ok(in_order::all(
+        access::queues(context, scope).filter(queue::Column::Id.eq(id)),
+        &context.db,
+    )
+    .await?
+    .pop())
 }
 
 /// How many tickets wait in a queue.
@@ -108,8 +136,8 @@ pub struct Count {
     pub unassigned: i64,
 }
 
-/// How many tickets wait in some queues, read once for all who work on them. Whom a number is shown to is the caller's
-/// to ask ([`access::in_memory::works_in`]).
+/// How many tickets wait in some queues, read once for all who work on them. Whom a number is shown
+/// to is the caller's to ask ([`access::in_memory::works_in`]).
 #[derive(Debug, Default)]
 pub struct Waiting(OnceCell<HashMap<i32, Count>>);
 
@@ -132,7 +160,15 @@ impl Waiting {
                 .into_tuple()
                 .all(&context.db)
                 .await?;
-            let count = |(queue, open, owned)| (queue, Count { open, unassigned: open - owned });
+            let count = |(queue, open, owned)| {
+                (
+                    queue,
+                    Count {
+                        open,
+                        unassigned: open - owned,
+                    },
+                )
+            };
             Ok(rows.into_iter().map(count).collect())
         };
         self.0.get_or_try_init(read).await

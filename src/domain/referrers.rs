@@ -1,10 +1,11 @@
-//! Rows of other apps that refer to what is to be deleted. django-helpdesk's own rows go with it; those of other tables
-//! would make the database refuse at the very end, without saying which they are. Tables are looked up each time: another
-//! app may have made one since. References that the database itself clears away are no obstacle.
+//! Rows of other apps that refer to what is to be deleted. django-helpdesk's own rows go with it;
+//! those of other tables would make the database refuse at the very end, without saying which they
+//! are. Tables are looked up each time: another app may have made one since. References that the
+//! database itself clears away are no obstacle.
 
 use entity::{
-    checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket, ticket_cc, ticket_change,
-    ticket_dependency,
+    checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket,
+    ticket_cc, ticket_change, ticket_dependency,
 };
 use sea_orm::{ConnectionTrait, DbBackend, EntityName, Statement};
 
@@ -32,7 +33,8 @@ struct Reference {
     target: String,
 }
 
-/// Refuses what rows of other apps refer to. One statement, and a second where there are such tables.
+/// Refuses what rows of other apps refer to. One statement, and a second where there are such
+/// tables.
 ///
 /// # Errors
 /// [`Error::Conflict`] that names the tables; what the database says.
@@ -45,17 +47,26 @@ pub(crate) async fn refuse(db: &impl ConnectionTrait, doomed: Doomed) -> Result<
     let columns: Vec<String> = references
         .iter()
         .map(|reference| {
-            let which =
-                tables.iter().find(|(table, _)| *table == reference.target).map_or("IS NULL", |(_, which)| which);
+            let which = tables
+                .iter()
+                .find(|(table, _)| *table == reference.target)
+                .map_or("IS NULL", |(_, which)| which);
             let (table, column) = (&reference.table, &reference.column);
-            format!("CASE WHEN EXISTS (SELECT 1 FROM {table} WHERE {column} {which}) THEN 1 ELSE 0 END")
+            format!(
+                "CASE WHEN EXISTS (SELECT 1 FROM {table} WHERE {column} {which}) THEN 1 ELSE 0 END"
+            )
         })
         .collect();
     let sql = format!("SELECT {}", columns.join(", "));
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
     let mut found = Vec::new();
     for (at, reference) in references.iter().enumerate() {
-        let holds: Option<i32> = row.as_ref().map(|row| row.try_get_by_index(at)).transpose()?;
+        let holds: Option<i32> = row
+            .as_ref()
+            .map(|row| row.try_get_by_index(at))
+            .transpose()?;
         if holds == Some(1) && !found.contains(&reference.shown.as_str()) {
             found.push(reference.shown.as_str());
         }
@@ -63,8 +74,14 @@ pub(crate) async fn refuse(db: &impl ConnectionTrait, doomed: Doomed) -> Result<
     if found.is_empty() {
         return Ok(());
     }
-    let what = format!("rows of {}, which another app keeps, refer to what is to be deleted", found.join(", "));
-    Err(Error::Conflict { field: "input", what: what.into() })
+    let what = format!(
+        "rows of {}, which another app keeps, refer to what is to be deleted",
+        found.join(", ")
+    );
+    Err(Error::Conflict {
+        field: "input",
+        what: what.into(),
+    })
 }
 
 impl Doomed {
@@ -82,7 +99,9 @@ impl Doomed {
             })
         };
         match self {
-            Self::Attachment(id) => vec![(followup_attachment::Entity.table_name(), format!("= {id}"))],
+            Self::Attachment(id) => {
+                vec![(followup_attachment::Entity.table_name(), format!("= {id}"))]
+            }
             Self::FollowUp(id) => {
                 let mut tables = vec![(followups, format!("= {id}"))];
                 tables.extend(of_followups(&format!("id = {id}")));
@@ -90,8 +109,9 @@ impl Doomed {
             }
             Self::Ticket(id) => {
                 let mut tables = vec![(ticket::Entity.table_name(), format!("= {id}"))];
-                let of_ticket =
-                    |table: &'static str, which: String| (table, format!("IN (SELECT id FROM {table} WHERE {which})"));
+                let of_ticket = |table: &'static str, which: String| {
+                    (table, format!("IN (SELECT id FROM {table} WHERE {which})"))
+                };
                 for table in [
                     followups,
                     checklist::Entity.table_name(),
@@ -101,9 +121,13 @@ impl Doomed {
                     tables.push(of_ticket(table, format!("ticket_id = {id}")));
                 }
                 let dependency = format!("ticket_id = {id} OR depends_on_id = {id}");
-                tables.push(of_ticket(ticket_dependency::Entity.table_name(), dependency));
+                tables.push(of_ticket(
+                    ticket_dependency::Entity.table_name(),
+                    dependency,
+                ));
                 let lists = checklist::Entity.table_name();
-                let tasks = format!("checklist_id IN (SELECT id FROM {lists} WHERE ticket_id = {id})");
+                let tasks =
+                    format!("checklist_id IN (SELECT id FROM {lists} WHERE ticket_id = {id})");
                 tables.push(of_ticket(checklist_task::Entity.table_name(), tasks));
                 tables.extend(of_followups(&format!("ticket_id = {id}")));
                 tables
@@ -113,9 +137,15 @@ impl Doomed {
 }
 
 /// The columns of other apps that refer to these tables and stop their rows from being deleted.
-async fn references(db: &impl ConnectionTrait, tables: &[(&'static str, String)]) -> Result<Vec<Reference>> {
+async fn references(
+    db: &impl ConnectionTrait,
+    tables: &[(&'static str, String)],
+) -> Result<Vec<Reference>> {
     let backend = db.get_database_backend();
-    let names: Vec<String> = tables.iter().map(|(table, _)| format!("'{table}'")).collect();
+    let names: Vec<String> = tables
+        .iter()
+        .map(|(table, _)| format!("'{table}'"))
+        .collect();
     let names = names.join(", ");
     let sql = match backend {
         DbBackend::Postgres => format!(
@@ -138,9 +168,13 @@ async fn references(db: &impl ConnectionTrait, tables: &[(&'static str, String)]
         ),
     };
     let mut references = Vec::new();
-    for row in db.query_all_raw(Statement::from_string(backend, sql)).await? {
+    for row in db
+        .query_all_raw(Statement::from_string(backend, sql))
+        .await?
+    {
         let shown: String = row.try_get_by_index(0)?;
-        let (column, target): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let (column, target): (String, String) =
+            (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
         if OWN.iter().any(|own| shown.starts_with(own)) {
             continue;
         }
@@ -149,8 +183,17 @@ async fn references(db: &impl ConnectionTrait, tables: &[(&'static str, String)]
             _ => format!("\"{}\"", name.replace('"', "\"\"")),
         };
         // PostgreSQL has quoted it already where that is needed.
-        let table = if backend == DbBackend::Postgres { shown.clone() } else { quoted(&shown) };
-        references.push(Reference { table, shown, column: quoted(&column), target: target.to_lowercase() });
+        let table = if backend == DbBackend::Postgres {
+            shown.clone()
+        } else {
+            quoted(&shown)
+        };
+        references.push(Reference {
+            table,
+            shown,
+            column: quoted(&column),
+            target: target.to_lowercase(),
+        });
     }
     Ok(references)
 }

@@ -1,7 +1,7 @@
-//! Writes that a request must not break off half-way: files that come to the storage, and the transaction that names or
-//! forgets them. Each runs in a task of its own, and its request waits for it. When a request goes away, since its client
-//! left or its time is up, the task takes back what it has begun as soon as it sees that, or commits what it is committing.
-//! Not a queue.
+//! Writes that a request must not break off half-way: files that come to the storage, and the
+//! transaction that names or forgets them. Each runs in a task of its own, and its request waits
+//! for it. When a request goes away, since its client left or its time is up, the task takes back
+//! what it has begun as soon as it sees that, or commits what it is committing. Not a queue.
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -39,7 +39,10 @@ impl Tasks {
 /// What a task comes to that was taken back. Nobody is there to hear it.
 #[must_use]
 pub fn taken_back() -> Error {
-    Error::Unavailable { raced: false, source: "the request went away, and what it had begun was taken back".into() }
+    Error::Unavailable {
+        raced: false,
+        source: "the request went away, and what it had begun was taken back".into(),
+    }
 }
 
 /// Does `work` to its end, whatever becomes of the request.
@@ -52,8 +55,17 @@ where
     W: Future<Output = Result<T>> + Send + 'static,
 {
     let abandoned = CancellationToken::new();
-    let tasks = Tasks { abandoned: abandoned.clone(), ..context.tasks.clone() };
-    let task = context.tasks.all.spawn(work(Context { tasks, ..context.clone() }).in_current_span());
+    let tasks = Tasks {
+        abandoned: abandoned.clone(),
+        ..context.tasks.clone()
+    };
+    let task = context.tasks.all.spawn(
+        work(Context {
+            tasks,
+            ..context.clone()
+        })
+        .in_current_span(),
+    );
     // Dropped with this future.
     let _gone = abandoned.drop_guard();
     match task.await {

@@ -1,8 +1,10 @@
-//! A unit of work: one transaction, the files that belong to it, and what it tells others. All of it lasts together or
-//! not at all: files that were written for it are removed when it fails, files that lost their row when it has ended;
-//! mails and webhooks are written to the outbox and events to their log before the commit, and told after it.
+//! A unit of work: one transaction, the files that belong to it, and what it tells others. All of
+//! it lasts together or not at all: files that were written for it are removed when it fails, files
+//! that lost their row when it has ended; mails and webhooks are written to the outbox and events
+//! to their log before the commit, and told after it.
 //!
-//! Files come to the storage before the transaction begins: however slow it is, nobody waits for a lock meanwhile.
+//! Files come to the storage before the transaction begins: however slow it is, nobody waits for a
+//! lock meanwhile.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -34,9 +36,9 @@ pub struct Unit {
     notes: Vec<Note>,
 }
 
-/// Does work in one transaction and commits it. Where another transaction gets in the way (a deadlock, say, with one of
-/// Django's, which takes its locks in no order) it is done anew, so it must not leave anything behind but in its unit,
-/// which it gives back with what came of it.
+/// Does work in one transaction and commits it. Where another transaction gets in the way (a
+/// deadlock, say, with one of Django's, which takes its locks in no order) it is done anew, so it
+/// must not leave anything behind but in its unit, which it gives back with what came of it.
 /// `files` were written for it, and are removed if it fails.
 ///
 /// # Errors
@@ -49,14 +51,20 @@ where
     loop {
         let ended = match done(context, &work).await {
             Ok((unit, value)) => unit.commit(context).await.map(|()| value),
-            Err(error) => Err(Failed { error, undone: true }),
+            Err(error) => Err(Failed {
+                error,
+                undone: true,
+            }),
         };
         let Failed { error, undone } = match ended {
             Ok(value) => return Ok(value),
             Err(failed) => failed,
         };
         if attempt < ATTEMPTS && matches!(error, Error::Unavailable { raced: true, .. }) {
-            tracing::info!(attempt, "another transaction was in the way: the work is done anew");
+            tracing::info!(
+                attempt,
+                "another transaction was in the way: the work is done anew"
+            );
             let most = PAUSE * (1 << attempt);
             let pause = rand::rng().random_range(Duration::ZERO..most);
             tokio::time::sleep(pause).await;
@@ -66,14 +74,19 @@ where
         if undone {
             remove(context, files.iter().map(|file| file.path.as_str())).await;
         }
-        return Err(if error.breaks_reference() { dangling(&error) } else { error });
+        return Err(if error.breaks_reference() {
+            dangling(&error)
+        } else {
+            error
+        });
     }
 }
 
 /// What a unit does to the row of a number.
 pub type Rows = for<'a> fn(&'a Context, &'a mut Unit, i32) -> BoxFuture<'a, Result<()>>;
 
-/// Does `rows` to the row `id` in a unit without files, to its end, whatever becomes of the request.
+/// Does `rows` to the row `id` in a unit without files, to its end, whatever becomes of the
+/// request.
 ///
 /// # Errors
 /// Those of `rows`; what the database says.
@@ -89,12 +102,18 @@ pub async fn run_to_the_end(context: &Context, id: i32, rows: Rows) -> Result<()
     .await
 }
 
-/// What is said of a reference to nothing that doing the work anew does not mend: a person or a queue, say, that Django
-/// deleted since it was looked up.
+/// What is said of a reference to nothing that doing the work anew does not mend: a person or a
+/// queue, say, that Django deleted since it was looked up.
 fn dangling(error: &Error) -> Error {
-    tracing::warn!(error = error.source(), "the database refuses a reference to what is not there");
+    tracing::warn!(
+        error = error.source(),
+        "the database refuses a reference to what is not there"
+    );
     let what = "something that this refers to was deleted meanwhile, or something refers to what is to be deleted";
-    Error::Conflict { field: "input", what: what.into() }
+    Error::Conflict {
+        field: "input",
+        what: what.into(),
+    }
 }
 
 /// Removes files that no row names. What stays lies there without a row and harms nobody.
@@ -107,7 +126,8 @@ pub(crate) async fn remove<'a>(context: &Context, files: impl Iterator<Item = &'
     }
 }
 
-/// Removes files that lost their row, but for those that another row names too: rows may share a file.
+/// Removes files that lost their row, but for those that another row names too: rows may share a
+/// file.
 async fn remove_orphans(context: &Context, paths: &[String]) {
     for paths in paths.chunks(PAGE) {
         match named(&context.db, paths).await {
@@ -115,13 +135,15 @@ async fn remove_orphans(context: &Context, paths: &[String]) {
                 let orphans = paths.iter().filter(|path| !named.contains(*path));
                 remove(context, orphans.map(String::as_str)).await;
             }
-            Err(error) => tracing::warn!(%error, files = paths.len(), "files that lost their row stay"),
+            Err(error) => {
+                tracing::warn!(%error, files = paths.len(), "files that lost their row stay")
+            }
         }
     }
 }
 
-/// Does the work once, up to the commit. When the request goes away, the statement that is running is stopped and the
-/// transaction taken back.
+/// Does the work once, up to the commit. When the request goes away, the statement that is running
+/// is stopped and the transaction taken back.
 async fn done<T, W>(context: &Context, work: &impl Fn(Unit) -> W) -> Result<(Unit, T)>
 where
     W: Future<Output = (Unit, Result<T>)>,
@@ -162,7 +184,12 @@ struct Failed {
 impl Unit {
     async fn begin(context: &Context) -> Result<Self> {
         let tx = context.db.begin().await?;
-        Ok(Self { tx, orphaned: Vec::new(), told: Vec::new(), notes: Vec::new() })
+        Ok(Self {
+            tx,
+            orphaned: Vec::new(),
+            told: Vec::new(),
+            notes: Vec::new(),
+        })
     }
 
     /// Remembers a file whose row goes with this transaction.
@@ -180,7 +207,8 @@ impl Unit {
         self.notes.push(note);
     }
 
-    /// Writes what it tells. The events last of all, so that what they keep of the tickets is how these are in the end.
+    /// Writes what it tells. The events last of all, so that what they keep of the tickets is how
+    /// these are in the end.
     async fn tells(&self, context: &Context) -> Result<()> {
         outbox::insert(&self.tx, &context.clock, &self.told).await?;
         events::write(context, &self.tx, &self.notes).await
@@ -196,11 +224,20 @@ impl Unit {
 
     /// Makes it last.
     async fn commit(self, context: &Context) -> Result<(), Failed> {
-        let Self { tx, orphaned, told, notes } = self;
+        let Self {
+            tx,
+            orphaned,
+            told,
+            notes,
+        } = self;
         if let Err(error) = tx.commit().await {
             let undone = is_answer(&error);
             // Only what was certainly not done may be asked for again.
-            let error = if undone { error.into() } else { Error::Internal(Box::new(error)) };
+            let error = if undone {
+                error.into()
+            } else {
+                Error::Internal(Box::new(error))
+            };
             return Err(Failed { error, undone });
         }
         if !told.is_empty() {

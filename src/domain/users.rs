@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::domain::access;
 use crate::domain::listing::{
-    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words, among,
-    logic, sortable,
+    self, BooleanFilter, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query,
+    StringFilter, Words, among, logic, sortable,
 };
 use crate::domain::{Context, Result, tickets};
 
@@ -26,7 +26,16 @@ pub enum Field {
     LastLogin,
 }
 
-sortable!(user, Field { Id, Username, LastName, DateJoined, LastLogin });
+sortable!(
+    user,
+    Field {
+        Id,
+        Username,
+        LastName,
+        DateJoined,
+        LastLogin
+    }
+);
 
 /// Which people are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
@@ -68,7 +77,8 @@ impl listing::Filter for Filter {
     fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
         use user::Column as C;
         // A key that is NULL would make every `none` unknown.
-        let owned = access::tickets(words.context(), None).filter(ticket::Column::AssignedToId.is_not_null());
+        let owned = access::tickets(words.context(), None)
+            .filter(ticket::Column::AssignedToId.is_not_null());
         words
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.username.as_ref(), C::Username)?
@@ -80,7 +90,12 @@ impl listing::Filter for Filter {
             .column(self.is_active.as_ref(), C::IsActive)?
             .column(self.date_joined.as_ref(), C::DateJoined)?
             .column(self.last_login.as_ref(), C::LastLogin)?
-            .many(self.assigned_tickets.as_ref(), C::Id, &owned, ticket::Column::AssignedToId)
+            .many(
+                self.assigned_tickets.as_ref(),
+                C::Id,
+                &owned,
+                ticket::Column::AssignedToId,
+            )
     }
 }
 
@@ -88,17 +103,28 @@ impl listing::Filter for Filter {
 ///
 /// # Errors
 /// A filter or an order that is too large.
-pub fn query(context: &Context, filter: Option<&Filter>, order: Vec<Order<Field>>) -> Result<Query<user::Entity>> {
-    Query::new(Filtering::select(context, access::users(context), filter)?, order)
+pub fn query(
+    context: &Context,
+    filter: Option<&Filter>,
+    order: Vec<Order<Field>>,
+) -> Result<Query<user::Entity>> {
+    Query::new(
+        Filtering::select(context, access::users(context), filter)?,
+        order,
+    )
 }
 
-/// The people of visible things: whoever sees a follow-up sees its author's name. What else of them is shown
-/// is said by [`shows_contact`].
+/// The people of visible things: whoever sees a follow-up sees its author's name. What else of them
+/// is shown is said by [`shows_contact`].
 ///
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(in_order::all(user::Entity::find().filter(among(&context.db, user::Column::Id, ids)), &context.db).await?)
+    Ok(in_order::all(
+        user::Entity::find().filter(among(&context.db, user::Column::Id, ids)),
+        &context.db,
+    )
+    .await?)
 }
 
 /// The people of these numbers whom the viewer may look up.
@@ -106,7 +132,11 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> 
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(in_order::all(access::users(context).filter(among(&context.db, user::Column::Id, ids)), &context.db).await?)
+    Ok(in_order::all(
+        access::users(context).filter(among(&context.db, user::Column::Id, ids)),
+        &context.db,
+    )
+    .await?)
 }
 
 /// Whether the viewer may see a person's address and rights, and not just their name.
@@ -115,7 +145,8 @@ pub fn shows_contact(context: &Context, id: i32) -> bool {
     access::is_agent(context) || context.viewer.id() == Some(id)
 }
 
-/// Whether the viewer may see this address, whosever it is. REST shows addresses to nobody but agents.
+/// Whether the viewer may see this address, whosever it is. REST shows addresses to nobody but
+/// agents.
 #[must_use]
 pub fn shows_address(context: &Context, address: &str) -> bool {
     context.rest || access::is_agent(context) || access::is_own_address(context, Some(address))
@@ -126,8 +157,13 @@ pub fn shows_address(context: &Context, address: &str) -> bool {
 /// # Errors
 /// What the database says.
 pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>> {
-    let Some(id) = context.viewer.id() else { return Ok(None) };
-    Ok(user_settings::Entity::find().filter(user_settings::Column::UserId.eq(id)).one(&context.db).await?)
+    let Some(id) = context.viewer.id() else {
+        return Ok(None);
+    };
+    Ok(user_settings::Entity::find()
+        .filter(user_settings::Column::UserId.eq(id))
+        .one(&context.db)
+        .await?)
 }
 
 /// A person's name as Django makes it: first and last name with what is missing left out.

@@ -21,13 +21,14 @@ pub enum Viewer {
 pub struct Account {
     /// The row of `auth_user`.
     pub user: user::Model,
-    /// Ids of the queues that per-queue permissions open to them; `None` where such permissions are off
-    /// or do not apply (superusers).
+    /// Ids of the queues that per-queue permissions open to them; `None` where such permissions are
+    /// off or do not apply (superusers).
     pub granted_queues: Option<Vec<i32>>,
 }
 
 impl Account {
-    /// Nobody's account, to which everything is open: what the desk itself reads. It never signs in.
+    /// Nobody's account, to which everything is open: what the desk itself reads. It never signs
+    /// in.
     #[must_use]
     pub fn of_the_desk() -> Self {
         let user = user::Model {
@@ -43,7 +44,10 @@ impl Account {
             is_active: true,
             date_joined: Timestamp(DateTime::UNIX_EPOCH),
         };
-        Self { user, granted_queues: None }
+        Self {
+            user,
+            granted_queues: None,
+        }
     }
 }
 
@@ -90,6 +94,8 @@ impl Viewer {
     /// The person's address, if it is not empty.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
-        self.user().map(|user| user.email.as_str()).filter(|email| !email.is_empty())
+        self.user()
+            .map(|user| user.email.as_str())
+            .filter(|email| !email.is_empty())
     }
 }

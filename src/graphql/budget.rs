@@ -1,5 +1,6 @@
-//! How much memory an answer may take while it is made. A document tells what it asks for, not how much there is of it: a
-//! short one may lead from a category to its items and back, or name one long text a hundred times.
+//! How much memory an answer may take while it is made. A document tells what it asks for, not how
+//! much there is of it: a short one may lead from a category to its items and back, or name one
+//! long text a hundred times.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContextSelectionSet, ErrorExtensionValues, OutputType, Pos, Positioned, ServerError, ServerResult, Value,
+    ContextSelectionSet, ErrorExtensionValues, OutputType, Pos, Positioned, ServerError,
+    ServerResult, Value,
 };
 
 /// The code of the error that ends an answer which has become too large.
@@ -17,7 +19,8 @@ pub const ANSWER_TOO_LARGE: &str = "ANSWER_TOO_LARGE";
 /// Bytes that an object takes in memory, and each of its fields without the text that people wrote.
 const OBJECT: usize = 200;
 const FIELD: usize = 100;
-/// Bytes that a field of the schema takes while it is resolved, without its text: the library makes several futures.
+/// Bytes that a field of the schema takes while it is resolved, without its text: the library makes
+/// several futures.
 const INTROSPECTED: usize = 500;
 
 /// What is left for one answer; a clone is the same one.
@@ -31,7 +34,10 @@ impl Budget {
     /// So many bytes.
     #[must_use]
     pub fn new(whole: usize) -> Self {
-        Self { left: Arc::new(AtomicUsize::new(whole)), whole }
+        Self {
+            left: Arc::new(AtomicUsize::new(whole)),
+            whole,
+        }
     }
 
     /// The next answer of the same operation begins.
@@ -57,8 +63,15 @@ impl Budget {
 
     fn pay(&self, price: usize, at: Pos) -> ServerResult<()> {
         let spend = |left: usize| Some(left.saturating_sub(price));
-        let before = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend).unwrap_or_default();
-        if before > price { Ok(()) } else { Err(self.spent(at)) }
+        let before = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)
+            .unwrap_or_default();
+        if before > price {
+            Ok(())
+        } else {
+            Err(self.spent(at))
+        }
     }
 
     /// Whether there is something left.
@@ -66,13 +79,23 @@ impl Budget {
     /// # Errors
     /// There is not.
     pub(super) fn check(&self, at: Pos) -> ServerResult<()> {
-        if self.left.load(Ordering::Relaxed) > 0 { Ok(()) } else { Err(self.spent(at)) }
+        if self.left.load(Ordering::Relaxed) > 0 {
+            Ok(())
+        } else {
+            Err(self.spent(at))
+        }
     }
 
     fn spent(&self, at: Pos) -> ServerError {
-        let message = format!("The answer takes more than {} bytes: ask for fewer rows or fields.", self.whole);
+        let message = format!(
+            "The answer takes more than {} bytes: ask for fewer rows or fields.",
+            self.whole
+        );
         let mut error = ServerError::new(message, Some(at));
-        error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", ANSWER_TOO_LARGE);
+        error
+            .extensions
+            .get_or_insert_with(ErrorExtensionValues::default)
+            .set("code", ANSWER_TOO_LARGE);
         error
     }
 }
@@ -90,7 +113,11 @@ impl<T: AsRef<str> + Send + Sync> OutputType for LongText<T> {
         <String as OutputType>::create_type_info(registry)
     }
 
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
         let text = self.0.as_ref();
         if let Some(budget) = ctx.data_opt::<Budget>() {
             budget.pay(text.len(), field.pos)?;

@@ -1,10 +1,11 @@
-//! Relay's connections: edges with cursors, the nodes alone, the page's ends, and the count when it is asked for.
+//! Relay's connections: edges with cursors, the nodes alone, the page's ends, and the count when it
+//! is asked for.
 
 use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
 use entity::in_order::FromColumns;
 use entity::{
-    checklist_template, email_template, escalation_exclusion, followup, followup_attachment, ignore_email, kb_category,
-    kb_item, preset_reply, queue, saved_search, ticket, user,
+    checklist_template, email_template, escalation_exclusion, followup, followup_attachment,
+    ignore_email, kb_category, kb_item, preset_reply, queue, saved_search, ticket, user,
 };
 
 use crate::domain;
@@ -74,27 +75,46 @@ where
     where
         E::Model: FromColumns,
     {
-        let slice = query.rows(&context.db, &window(context, page)?).await?.map(nodes);
+        let slice = query
+            .rows(&context.db, &window(context, page)?)
+            .await?
+            .map(nodes);
         Ok(Self::new(query, slice, None))
     }
 
     /// A page of nodes made of the rows of a slice.
     pub fn new(query: Query<E>, slice: Slice<N>, total: Option<u64>) -> Self {
         let ordering = query.ordering().clone();
-        Self::with(ordering, slice, total.map_or_else(|| Count::Asked(Box::new(query)), Count::Known))
+        Self::with(
+            ordering,
+            slice,
+            total.map_or_else(|| Count::Asked(Box::new(query)), Count::Known),
+        )
     }
 
     /// A part of a list that is in memory.
     pub fn in_memory(ordering: Ordering<E>, slice: Slice<N>, total: usize) -> Self {
-        Self::with(ordering, slice, Count::Known(u64::try_from(total).unwrap_or(u64::MAX)))
+        Self::with(
+            ordering,
+            slice,
+            Count::Known(u64::try_from(total).unwrap_or(u64::MAX)),
+        )
     }
 
     fn with(ordering: Ordering<E>, slice: Slice<N>, count: Count<E>) -> Self {
-        Self { nodes: slice.rows, has_previous: slice.has_previous, has_next: slice.has_next, ordering, count }
+        Self {
+            nodes: slice.rows,
+            has_previous: slice.has_previous,
+            has_next: slice.has_next,
+            ordering,
+            count,
+        }
     }
 
     fn cursor(&self, node: &N) -> String {
-        node.row().map(|row| self.ordering.cursor(row).encode()).unwrap_or_default()
+        node.row()
+            .map(|row| self.ordering.cursor(row).encode())
+            .unwrap_or_default()
     }
 }
 
@@ -124,17 +144,38 @@ pub struct Edge<N: ContainerType> {
 #[Object(
     concrete(name = "TicketConnection", params(Ticket, ticket::Entity)),
     concrete(name = "FollowUpConnection", params(FollowUp, followup::Entity)),
-    concrete(name = "AttachmentConnection", params(Attachment, followup_attachment::Entity)),
+    concrete(
+        name = "AttachmentConnection",
+        params(Attachment, followup_attachment::Entity)
+    ),
     concrete(name = "QueueConnection", params(Queue, queue::Entity)),
     concrete(name = "UserConnection", params(User, user::Entity)),
     concrete(name = "KbCategoryConnection", params(KbCategory, kb_category::Entity)),
     concrete(name = "KbItemConnection", params(KbItem, kb_item::Entity)),
-    concrete(name = "PresetReplyConnection", params(PresetReply, preset_reply::Entity)),
-    concrete(name = "SavedSearchConnection", params(SavedSearch, saved_search::Entity)),
-    concrete(name = "EmailTemplateConnection", params(EmailTemplate, email_template::Entity)),
-    concrete(name = "ChecklistTemplateConnection", params(ChecklistTemplate, checklist_template::Entity)),
-    concrete(name = "EscalationExclusionConnection", params(EscalationExclusion, escalation_exclusion::Entity)),
-    concrete(name = "IgnoredSenderConnection", params(IgnoredSender, ignore_email::Entity))
+    concrete(
+        name = "PresetReplyConnection",
+        params(PresetReply, preset_reply::Entity)
+    ),
+    concrete(
+        name = "SavedSearchConnection",
+        params(SavedSearch, saved_search::Entity)
+    ),
+    concrete(
+        name = "EmailTemplateConnection",
+        params(EmailTemplate, email_template::Entity)
+    ),
+    concrete(
+        name = "ChecklistTemplateConnection",
+        params(ChecklistTemplate, checklist_template::Entity)
+    ),
+    concrete(
+        name = "EscalationExclusionConnection",
+        params(EscalationExclusion, escalation_exclusion::Entity)
+    ),
+    concrete(
+        name = "IgnoredSenderConnection",
+        params(IgnoredSender, ignore_email::Entity)
+    )
 )]
 impl<N, E> Connection<N, E>
 where
@@ -144,7 +185,10 @@ where
 {
     /// The rows with their places.
     async fn edges(&self) -> ListInTurn<'_, Edge<N>> {
-        let edge = |node: &N| Edge { cursor: self.cursor(node), node: ObjectInTurn(node.clone()) };
+        let edge = |node: &N| Edge {
+            cursor: self.cursor(node),
+            node: ObjectInTurn(node.clone()),
+        };
         self.nodes.iter().map(edge).collect::<Vec<_>>().into()
     }
 
@@ -180,15 +224,26 @@ pub fn page(
     before: Option<String>,
     offset: Option<i32>,
 ) -> Page {
-    Page { first, after, last, before, offset }
+    Page {
+        first,
+        after,
+        last,
+        before,
+        offset,
+    }
 }
 
-/// The part of rows that are in memory already, by the same rules as a page of the database. They stand in `ordering`,
-/// whose keys all ascend.
+/// The part of rows that are in memory already, by the same rules as a page of the database. They
+/// stand in `ordering`, whose keys all ascend.
 ///
 /// # Errors
 /// Numbers or cursors that do not fit.
-pub fn slice<N, E>(ordering: &Ordering<E>, all: &[N], page: &Page, max: Option<u32>) -> domain::Result<Slice<N>>
+pub fn slice<N, E>(
+    ordering: &Ordering<E>,
+    all: &[N],
+    page: &Page,
+    max: Option<u32>,
+) -> domain::Result<Slice<N>>
 where
     N: Row<E::Model> + Clone,
     E: Sortable,
@@ -200,7 +255,10 @@ where
         let mut before = 0;
         for node in all {
             let row = node.row().ok_or_else(invalid)?;
-            let order = ordering.cursor(row).partial_cmp(cursor).ok_or_else(invalid)?;
+            let order = ordering
+                .cursor(row)
+                .partial_cmp(cursor)
+                .ok_or_else(invalid)?;
             before += usize::from(order.is_lt() || behind && order.is_eq());
         }
         Ok::<_, domain::Error>(before)
@@ -219,5 +277,9 @@ where
     } else {
         (from, to.min(from.saturating_add(limit)))
     };
-    Ok(Slice { rows: all[from..to].to_vec(), has_previous: from > 0, has_next: to < all.len() })
+    Ok(Slice {
+        rows: all[from..to].to_vec(),
+        has_previous: from > 0,
+        has_next: to < all.len(),
+    })
 }

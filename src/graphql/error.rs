@@ -1,5 +1,6 @@
-//! Errors as clients see them: a code for each, a sentence in their terms, and nothing of our insides.
-//! Resolvers return the domain's errors as they are; here their codes are set, once, on the finished response.
+//! Errors as clients see them: a code for each, a sentence in their terms, and nothing of our
+//! insides. Resolvers return the domain's errors as they are; here their codes are set, once, on
+//! the finished response.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -19,13 +20,17 @@ const LONGEST_MESSAGE: usize = 1000;
 /// The domain's error behind a GraphQL error, if it is one.
 #[must_use]
 pub fn source(error: &ServerError) -> Option<&domain::Error> {
-    error.source.as_ref().and_then(|source: &Arc<dyn Any + Send + Sync>| source.downcast_ref())
+    error
+        .source
+        .as_ref()
+        .and_then(|source: &Arc<dyn Any + Send + Sync>| source.downcast_ref())
 }
 
-/// Sets `extensions.code`, `extensions.requestId` and a plain message on every error, and logs what is ours to mend
-/// under that id.
+/// Sets `extensions.code`, `extensions.requestId` and a plain message on every error, and logs what
+/// is ours to mend under that id.
 ///
-/// A thousand errors tell no more than a hundred, and nobody needs to read again all of what they sent.
+/// A thousand errors tell no more than a hundred, and nobody needs to read again all of what they
+/// sent.
 pub fn finish(response: &mut Response, request_id: &str) {
     response.errors.truncate(MOST_ERRORS);
     for error in &mut response.errors {
@@ -43,8 +48,15 @@ pub fn finish(response: &mut Response, request_id: &str) {
                 let (code, message) = describe(known);
                 (code, Some(message))
             }
-            None if error.extensions.as_ref().is_some_and(|set| set.get("code").is_some()) => {
-                error.extensions.get_or_insert_default().set("requestId", request_id);
+            None if error
+                .extensions
+                .as_ref()
+                .is_some_and(|set| set.get("code").is_some()) =>
+            {
+                error
+                    .extensions
+                    .get_or_insert_default()
+                    .set("requestId", request_id);
                 continue;
             }
             None if error.path.is_empty() => ("GRAPHQL_VALIDATION_FAILED", None),
@@ -54,7 +66,9 @@ pub fn finish(response: &mut Response, request_id: &str) {
             error.message = message;
         }
         clip(&mut error.message);
-        let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
+        let extensions = error
+            .extensions
+            .get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", code);
         extensions.set("requestId", request_id);
     }
@@ -103,8 +117,10 @@ fn describe(error: &domain::Error) -> (&'static str, String) {
 }
 
 fn sentences(faults: &[FieldError]) -> String {
-    let each: Vec<String> =
-        faults.iter().map(|fault| format!("{}: {}", camel_path(fault).join("."), sentence(fault))).collect();
+    let each: Vec<String> = faults
+        .iter()
+        .map(|fault| format!("{}: {}", camel_path(fault).join("."), sentence(fault)))
+        .collect();
     each.join(" ")
 }
 
@@ -147,7 +163,9 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::Invalid => "This does not have the form that it should have.".to_owned(),
         Code::Template { line, reason } => format!("The template fails in line {line}: {reason}."),
         Code::InvalidChoice(value) => format!("\"{value}\" is not one of the choices."),
-        Code::MaxLength { limit, length } => format!("At most {limit} characters; it has {length}."),
+        Code::MaxLength { limit, length } => {
+            format!("At most {limit} characters; it has {length}.")
+        }
         Code::MinValue(limit) => format!("At least {limit}."),
         Code::MaxValue(limit) => format!("At most {limit}."),
         Code::Exclusive(other) => format!("Cannot be given together with {other}."),
@@ -156,22 +174,32 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::MaxWholeDigits(limit) => format!("At most {limit} digits before the decimal point."),
         Code::MaxItems(limit) => format!("At most {limit} items."),
         Code::TooManyTerms(limit) => {
-            format!("At most {limit} comparators and values; a relation or a custom field counts a hundred.")
+            format!(
+                "At most {limit} comparators and values; a relation or a custom field counts a hundred."
+            )
         }
         Code::TooDeep(limit) => format!("At most {limit} relations, one behind the other."),
         Code::TooNested(limit) => format!("At most {limit} filters, one within the other."),
         Code::DoesNotExist(id) => format!("There is no \"{id}\", or it is not yours to use."),
-        Code::WrongId { wanted, given: Some(given) } => {
+        Code::WrongId {
+            wanted,
+            given: Some(given),
+        } => {
             format!(
                 "This is the id of an object of the type {given}; one of the type {wanted} is named here, by its id or number."
             )
         }
-        Code::WrongId { wanted, given: None } => {
+        Code::WrongId {
+            wanted,
+            given: None,
+        } => {
             format!(
                 "This is neither an id that queries give, nor a number; an object of the type {wanted} is named here."
             )
         }
-        Code::UnsupportedExtension(ending) => format!("Files with the ending \"{ending}\" are not taken."),
+        Code::UnsupportedExtension(ending) => {
+            format!("Files with the ending \"{ending}\" are not taken.")
+        }
         Code::EmptyFile => "The file is empty.".to_owned(),
         Code::FileTooLarge(limit) => format!("The file is larger than {limit} bytes."),
         Code::Circle => "This would lead back to itself.".to_owned(),
@@ -182,26 +210,41 @@ pub fn sentence(fault: &FieldError) -> String {
         Code::PasswordTooShort(limit) => format!("At least {limit} characters."),
         Code::PasswordTooCommon => "Too many people have this password.".to_owned(),
         Code::PasswordNumeric => "Digits alone are not enough.".to_owned(),
-        Code::PasswordSimilar(field) => format!("It is too much like the {}.", field.replace('_', " ")),
+        Code::PasswordSimilar(field) => {
+            format!("It is too much like the {}.", field.replace('_', " "))
+        }
     }
 }
 
-/// What is wrong with an input, for a payload; other errors go on. `named` is its member that names the object: one that
-/// is not there, or has moved on, is a fault of the input too. By REST these go on as well, since they have a status there.
+/// What is wrong with an input, for a payload; other errors go on. `named` is its member that names
+/// the object: one that is not there, or has moved on, is a fault of the input too. By REST these
+/// go on as well, since they have a status there.
 ///
 /// # Errors
 /// Whatever is no fault of the input.
-pub fn faults(ctx: &Context<'_>, error: domain::Error, named: &str) -> Result<Vec<UserError>, domain::Error> {
+pub fn faults(
+    ctx: &Context<'_>,
+    error: domain::Error,
+    named: &str,
+) -> Result<Vec<UserError>, domain::Error> {
     let one = |field: String, code, error: &domain::Error| {
         let (_, message) = describe(error);
-        vec![UserError { field: vec![field], message, code }]
+        vec![UserError {
+            field: vec![field],
+            message,
+            code,
+        }]
     };
     match error {
         // REST says them in the words of Django.
         error if context(ctx).rest => Err(error),
         domain::Error::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
-        error @ domain::Error::NotFound => Ok(one(named.to_owned(), UserErrorCode::NotFound, &error)),
-        error @ domain::Error::Conflict { field, .. } => Ok(one(camel(field), UserErrorCode::Conflict, &error)),
+        error @ domain::Error::NotFound => {
+            Ok(one(named.to_owned(), UserErrorCode::NotFound, &error))
+        }
+        error @ domain::Error::Conflict { field, .. } => {
+            Ok(one(camel(field), UserErrorCode::Conflict, &error))
+        }
         error => Err(error),
     }
 }
@@ -225,11 +268,13 @@ pub enum UserErrorCode {
     UnsupportedFile,
     /// The file is larger than allowed.
     FileTooLarge,
-    /// It cannot be given together with something else that was given or is there, or is switched off here.
+    /// It cannot be given together with something else that was given or is there, or is switched
+    /// off here.
     NotAllowed,
     /// Another one has it already.
     Taken,
-    /// It contradicts what is there: somebody else changed the object, or the idempotency key stands for something else.
+    /// It contradicts what is there: somebody else changed the object, or the idempotency key
+    /// stands for something else.
     Conflict,
     /// The password has too few characters.
     PasswordTooShort,
@@ -237,7 +282,8 @@ pub enum UserErrorCode {
     PasswordTooCommon,
     /// The password is digits alone.
     PasswordNumeric,
-    /// The password is too much like another field, which `field` names behind it: `["password", "firstName"]`.
+    /// The password is too much like another field, which `field` names behind it:
+    /// `["password", "firstName"]`.
     PasswordSimilar,
 }
 
@@ -245,7 +291,9 @@ impl From<&Code> for UserErrorCode {
     fn from(code: &Code) -> Self {
         match code {
             Code::Required => Self::Required,
-            Code::Invalid | Code::NullCharacter | Code::Template { .. } | Code::WrongId { .. } => Self::Invalid,
+            Code::Invalid | Code::NullCharacter | Code::Template { .. } | Code::WrongId { .. } => {
+                Self::Invalid
+            }
             Code::InvalidChoice(_) => Self::InvalidChoice,
             Code::MaxLength { .. } => Self::TooLong,
             Code::MinValue(_)
@@ -283,6 +331,10 @@ pub struct UserError {
 
 impl From<&FieldError> for UserError {
     fn from(fault: &FieldError) -> Self {
-        Self { field: camel_path(fault), message: sentence(fault), code: (&fault.code).into() }
+        Self {
+            field: camel_path(fault),
+            message: sentence(fault),
+            code: (&fault.code).into(),
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! Objects and lists whose fields are resolved one after the other. async-graphql gives every field of every row a
-//! future of its own on the heap and polls them together, which costs more than all else on a page of tickets. Rows
-//! read their children by batches, on one connection, so nothing is gained by asking for several at once.
-//! The answer is the same; not for fields that wait for anything but the database.
+//! Objects and lists whose fields are resolved one after the other. async-graphql gives every field
+//! of every row a future of its own on the heap and polls them together, which costs more than all
+//! else on a page of tickets. Rows read their children by batches, on one connection, so nothing is
+//! gained by asking for several at once. The answer is the same; not for fields that wait for
+//! anything but the database.
 
 use std::borrow::Cow;
 use std::future::Future;
@@ -12,7 +13,9 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::resolve_container;
-use async_graphql::{ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{
+    ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
+};
 
 /// An object, field by field.
 #[derive(Clone, Debug)]
@@ -54,7 +57,11 @@ impl<T: ContainerType> OutputType for ObjectInTurn<T> {
         T::create_type_info(registry)
     }
 
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
         let resolving: Resolving<'_> = Box::pin(object(ctx, &self.0));
         resolving.await
     }
@@ -73,12 +80,20 @@ impl<T: ContainerType + Clone> OutputType for ListInTurn<'_, T> {
         Vec::<T>::create_type_info(registry)
     }
 
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
         let resolving: Resolving<'_> = Box::pin(async move {
             let mut values = Vec::with_capacity(self.0.len());
             for (at, row) in self.0.iter().enumerate() {
                 let ctx = ctx.with_index(at);
-                values.push(object(&ctx, row).await.map_err(|error| ctx.set_error_path(error))?);
+                values.push(
+                    object(&ctx, row)
+                        .await
+                        .map_err(|error| ctx.set_error_path(error))?,
+                );
             }
             Ok(Value::List(values))
         });
@@ -117,8 +132,9 @@ async fn fields<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> Se
     Ok(Value::Object(values))
 }
 
-/// Collects the fields of a selection; false where it has more to it than fields and fragments on this very type,
-/// each key once: what is skipped is gone from the document by now, so a directive is one that acts on its field.
+/// Collects the fields of a selection; false where it has more to it than fields and fragments on
+/// this very type, each key once: what is skipped is gone from the document by now, so a directive
+/// is one that acts on its field.
 fn flatten<'a>(
     ctx: &ContextSelectionSet<'a>,
     set: &'a SelectionSet,
@@ -128,7 +144,9 @@ fn flatten<'a>(
     set.items.iter().all(|selection| match &selection.node {
         Selection::Field(field) => {
             let key = &field.node.response_key().node;
-            let again = fields.iter().any(|other| other.node.response_key().node == *key);
+            let again = fields
+                .iter()
+                .any(|other| other.node.response_key().node == *key);
             fields.push(field);
             !again && field.node.directives.is_empty()
         }
@@ -180,14 +198,21 @@ mod tests {
         }
     }
 
-    /// What a selection of people comes to, resolved in both ways: the same but for the name of the list.
+    /// What a selection of people comes to, resolved in both ways: the same but for the name of the
+    /// list.
     async fn both(selection: &str) -> [String; 2] {
         let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
         let fragments = "fragment F on Person { number other: number next { number } }";
         let mut answers = Vec::new();
         for list in ["atOnce", "inTurn"] {
-            let response = schema.execute(format!("{{ {list} {{ {selection} }} }} {fragments}")).await;
-            answers.push(serde_json::to_string(&response).unwrap().replace(list, "people"));
+            let response = schema
+                .execute(format!("{{ {list} {{ {selection} }} }} {fragments}"))
+                .await;
+            answers.push(
+                serde_json::to_string(&response)
+                    .unwrap()
+                    .replace(list, "people"),
+            );
         }
         // Places of the error in the document differ by nothing: both names have as many letters.
         answers.try_into().unwrap()
@@ -215,7 +240,10 @@ mod tests {
     #[tokio::test]
     async fn keys_stand_in_the_order_of_the_selection() {
         let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-        let data = schema.execute("{ inTurn { next { number } b: number a: number } }").await.data;
+        let data = schema
+            .execute("{ inTurn { next { number } b: number a: number } }")
+            .await
+            .data;
         let expected = value!({"inTurn": [
             {"next": {"number": 2}, "b": 1, "a": 1}, {"next": {"number": 3}, "b": 2, "a": 2}]});
         assert_eq!(data.to_string(), expected.to_string());

@@ -1,5 +1,6 @@
-//! How children are read: rows that were read together share a batch, and the first that is asked for its
-//! children reads those of all. So the number of statements depends on the document, never on the rows.
+//! How children are read: rows that were read together share a batch, and the first that is asked
+//! for its children reads those of all. So the number of statements depends on the document, never
+//! on the rows.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -41,8 +42,8 @@ impl<T> Once<T> {
     }
 }
 
-/// Something that is read once for each place in the document at which it is asked for: what arguments stand there is the
-/// same for all rows.
+/// Something that is read once for each place in the document at which it is asked for: what
+/// arguments stand there is the same for all rows.
 #[derive(Debug)]
 pub struct ByPlace<T>(Mutex<HashMap<Pos, Arc<Once<T>>>>);
 
@@ -55,7 +56,13 @@ impl<T> Default for ByPlace<T> {
 impl<T> ByPlace<T> {
     /// What belongs to a place.
     pub fn of(&self, place: Pos) -> Arc<Once<T>> {
-        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(place).or_default())
+        Arc::clone(
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .entry(place)
+                .or_default(),
+        )
     }
 }
 

@@ -40,7 +40,8 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .disable_suggestions()
 }
 
-/// The schema as clients meet it, unless it is a [`subgraph`]. What documents may ask for is held by [`documents`], before the schema sees them.
+/// The schema as clients meet it, unless it is a [`subgraph`]. What documents may ask for is held
+/// by [`documents`], before the schema sees them.
 #[must_use]
 pub fn schema() -> Schema {
     builder().finish()
@@ -49,22 +50,33 @@ pub fn schema() -> Schema {
 /// The schema as a subgraph of Apollo Federation: it has `_service` and `_entities` besides.
 #[must_use]
 pub fn subgraph() -> Schema {
-    builder().enable_federation().register_output_type::<Keys>().finish()
+    builder()
+        .enable_federation()
+        .register_output_type::<Keys>()
+        .finish()
 }
 
 /// A subgraph's schema as `_service` tells it and as it is composed with others.
 #[must_use]
 pub fn subgraph_sdl() -> String {
-    let text = subgraph().sdl_with_options(SDLExportOptions::new().federation().compose_directive());
+    let text =
+        subgraph().sdl_with_options(SDLExportOptions::new().federation().compose_directive());
     format!("{}\n", text.trim())
 }
 
-/// The schema for documents that ask for the schema itself, or for a [`subgraph`]: what it answers with counts towards
-/// the answer's [`budget::Budget`].
+/// The schema for documents that ask for the schema itself, or for a [`subgraph`]: what it answers
+/// with counts towards the answer's [`budget::Budget`].
 #[must_use]
 pub fn introspected(subgraph: bool) -> Schema {
     let builder = builder().extension(metering::Metering);
-    if subgraph { builder.enable_federation().register_output_type::<Keys>().finish() } else { builder.finish() }
+    if subgraph {
+        builder
+            .enable_federation()
+            .register_output_type::<Keys>()
+            .finish()
+    } else {
+        builder.finish()
+    }
 }
 
 /// The schema in GraphQL's own language, sorted, as `schema.graphql` has it.
@@ -81,10 +93,14 @@ pub fn sdl() -> String {
     format!("{}\n", text.trim())
 }
 
-/// A page's arguments, checked against the installation's limits (or none, for documents of our own).
+/// A page's arguments, checked against the installation's limits (or none, for documents of our
+/// own).
 ///
 /// # Errors
 /// Numbers or cursors that do not fit.
 pub(crate) fn window(context: &domain::Context, page: &Page) -> domain::Result<Window> {
-    page.window(context.config.graphql.default_page_size, context.max_page_size)
+    page.window(
+        context.config.graphql.default_page_size,
+        context.max_page_size,
+    )
 }

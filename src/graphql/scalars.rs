@@ -4,17 +4,25 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use chrono::Utc;
 use entity::values::{Interval, Timestamp};
 
-pub use crate::domain::custom_fields::scalars::{BigInt, Complaint, Date, Decimal, Leaf, LocalDateTime, Time};
+pub use crate::domain::custom_fields::scalars::{
+    BigInt, Complaint, Date, Decimal, Leaf, LocalDateTime, Time,
+};
 
 /// Any JSON.
 #[derive(Clone, Debug)]
 pub struct Json(pub serde_json::Value);
 
 /// Any JSON.
-#[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
+#[Scalar(
+    name = "JSON",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259"
+)]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
-        value.into_json().map(Self).map_err(|_| InputValueError::custom("not JSON"))
+        value
+            .into_json()
+            .map(Self)
+            .map_err(|_| InputValueError::custom("not JSON"))
     }
 
     fn to_value(&self) -> Value {
@@ -66,7 +74,9 @@ impl DateTime {
     /// # Errors
     /// Why it is none.
     pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
-        let Leaf::Text(text) = given else { return Err("a moment is given as text") };
+        let Leaf::Text(text) = given else {
+            return Err("a moment is given as text");
+        };
         chrono::DateTime::parse_from_rfc3339(text)
             .map(|time| Self(time.with_timezone(&Utc).into()))
             .map_err(|_| "not a moment of RFC 3339, such as 2030-01-02T03:04:05Z")
@@ -101,11 +111,13 @@ pub fn rfc3339(time: Timestamp) -> String {
     text
 }
 
-/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`, `P1DT2H0.5S`).
+/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`,
+/// `P1DT2H0.5S`).
 #[derive(Clone, Copy, Debug)]
 pub struct Duration(pub Interval);
 
-/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`, `P1DT2H0.5S`).
+/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`,
+/// `P1DT2H0.5S`).
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/duration")]
 impl ScalarType for Duration {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -127,8 +139,11 @@ impl Duration {
     /// # Errors
     /// Why it is none.
     pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
-        let Leaf::Text(text) = given else { return Err("a length of time is given as text") };
-        let micros = read_duration(text).ok_or("not a length of time of ISO 8601, such as PT1H30M")?;
+        let Leaf::Text(text) = given else {
+            return Err("a length of time is given as text");
+        };
+        let micros =
+            read_duration(text).ok_or("not a length of time of ISO 8601, such as PT1H30M")?;
         Ok(Self(Interval(micros)))
     }
 }
@@ -138,7 +153,12 @@ impl Duration {
 pub fn write_duration(micros: i64) -> String {
     let total = micros.unsigned_abs();
     let (seconds, fraction) = (total / 1_000_000, total % 1_000_000);
-    let (days, hours, minutes, seconds) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    let (days, hours, minutes, seconds) = (
+        seconds / 86_400,
+        seconds / 3_600 % 24,
+        seconds / 60 % 60,
+        seconds % 60,
+    );
     let mut text = String::from(if micros < 0 { "-P" } else { "P" });
     if days > 0 {
         text += &format!("{days}D");
@@ -176,7 +196,10 @@ pub fn read_duration(text: &str) -> Option<i64> {
         None => (rest, ""),
     };
     let days = units(date, &[('W', 604_800_000_000), ('D', 86_400_000_000)])?;
-    let clock = units(clock, &[('H', 3_600_000_000), ('M', 60_000_000), ('S', 1_000_000)])?;
+    let clock = units(
+        clock,
+        &[('H', 3_600_000_000), ('M', 60_000_000), ('S', 1_000_000)],
+    )?;
     days.checked_add(clock)?.checked_mul(sign)
 }
 
@@ -184,16 +207,24 @@ pub fn read_duration(text: &str) -> Option<i64> {
 fn units(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
     let mut total = 0_i64;
     for (unit, micros) in units {
-        let Some((number, rest)) = text.split_once(*unit) else { continue };
+        let Some((number, rest)) = text.split_once(*unit) else {
+            continue;
+        };
         let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
-        if whole.is_empty() || fraction.len() > 6 || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
+        if whole.is_empty()
+            || fraction.len() > 6
+            || !whole
+                .bytes()
+                .chain(fraction.bytes())
+                .all(|b| b.is_ascii_digit())
         {
             return None;
         }
         total = total.checked_add(whole.parse::<i64>().ok()?.checked_mul(*micros)?)?;
         if !fraction.is_empty() {
             let scale = 10_i64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
-            total = total.checked_add(fraction.parse::<i64>().ok()?.checked_mul(micros / scale)?)?;
+            total =
+                total.checked_add(fraction.parse::<i64>().ok()?.checked_mul(micros / scale)?)?;
         }
         text = rest;
     }
@@ -220,7 +251,17 @@ mod tests {
             assert_eq!(write_duration(micros), text);
             assert_eq!(read_duration(text), Some(micros), "{text}");
         }
-        for bad in ["", "P", "PT", "P1Y", "PT1", "1H", "PT1H1H", "PT1.1234567S", "P99999999999D"] {
+        for bad in [
+            "",
+            "P",
+            "PT",
+            "P1Y",
+            "PT1",
+            "1H",
+            "PT1H1H",
+            "PT1.1234567S",
+            "P99999999999D",
+        ] {
             assert_eq!(read_duration(bad), None, "{bad}");
         }
     }
@@ -237,10 +278,18 @@ mod tests {
 
     /// What a scalar writes is read as the same again.
     fn holds<T: ScalarType>(value: &Value) {
-        assert_eq!(T::is_valid(value), T::parse(value.clone()).is_ok(), "{value}");
+        assert_eq!(
+            T::is_valid(value),
+            T::parse(value.clone()).is_ok(),
+            "{value}"
+        );
         if let Ok(read) = T::parse(value.clone()) {
             let written = read.to_value();
-            assert_eq!(T::parse(written.clone()).map(|again| again.to_value()).ok(), Some(written), "{value}");
+            assert_eq!(
+                T::parse(written.clone()).map(|again| again.to_value()).ok(),
+                Some(written),
+                "{value}"
+            );
         }
     }
 

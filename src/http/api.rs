@@ -1,5 +1,5 @@
-//! `/api…`: hands the request to `compat`, signed in and with its surroundings. Signing in stands here too, since
-//! `/graphql` does it the same way.
+//! `/api…`: hands the request to `compat`, signed in and with its surroundings. Signing in stands
+//! here too, since `/graphql` does it the same way.
 
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -20,7 +20,10 @@ pub(super) use crate::auth::Error as Unidentified;
 /// Who pays for a request of a viewer, wherever requests are counted.
 pub(super) fn payer(app: &App, parts: &Parts, viewer: &Viewer) -> Payer {
     let peer = caller::peer(&parts.extensions);
-    Payer::of(viewer, auth::client_address(&parts.headers, peer, &app.config.auth.trusted_proxies))
+    Payer::of(
+        viewer,
+        auth::client_address(&parts.headers, peer, &app.config.auth.trusted_proxies),
+    )
 }
 
 /// Finds out who the caller is: the context of their request, and the CSRF rule that holds for it.
@@ -31,10 +34,23 @@ pub(super) async fn identify(
     door: Door,
 ) -> Result<(Context, Csrf), Unidentified> {
     let peer = caller::peer(&parts.extensions);
-    match app.authenticator.authenticate(&context.db, parts, peer, door).await {
+    match app
+        .authenticator
+        .authenticate(&context.db, parts, peer, door)
+        .await
+    {
         Ok(Authenticated { viewer, csrf }) => {
-            let db = context.db.shared(app.callers.share(payer(app, parts, &viewer)));
-            Ok((Context { viewer, db, ..context }, csrf))
+            let db = context
+                .db
+                .shared(app.callers.share(payer(app, parts, &viewer)));
+            Ok((
+                Context {
+                    viewer,
+                    db,
+                    ..context
+                },
+                csrf,
+            ))
         }
         Err(error) => Err(charged(app, parts, error)),
     }
@@ -52,31 +68,54 @@ pub(super) fn charged(app: &App, parts: &Parts, error: Unidentified) -> Unidenti
     }
 }
 
-/// What a caller is told who could not be signed in for no fault of theirs: to come again where the database is away.
+/// What a caller is told who could not be signed in for no fault of theirs: to come again where the
+/// database is away.
 pub(super) fn unidentified(parts: &Parts, error: &Error) -> Response {
     tracing::error!(%error, "the caller could not be signed in");
     let id = RequestId::of(&parts.extensions);
     if matches!(error, Error::Unavailable { .. }) {
-        let (status, message) = (StatusCode::SERVICE_UNAVAILABLE, "the database is not available now; try again");
+        let (status, message) = (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database is not available now; try again",
+        );
         let mut answer = failure::answer(parts.uri.path(), &id, status, "UNAVAILABLE", message);
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         return answer;
     }
     let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
-    failure::answer(parts.uri.path(), &id, StatusCode::INTERNAL_SERVER_ERROR, code, message)
+    failure::answer(
+        parts.uri.path(),
+        &id,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        code,
+        message,
+    )
 }
 
 /// Answers a request to the REST API.
 pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
-    let selected = match app.api.select(&parts.method, &parts.uri, &parts.headers, &nobody.language) {
+    let nobody = parts
+        .extensions
+        .get::<Context>()
+        .cloned()
+        .unwrap_or_else(|| app.context(Viewer::Anonymous));
+    let selected = match app
+        .api
+        .select(&parts.method, &parts.uri, &parts.headers, &nobody.language)
+    {
         Ok(selected) => selected,
         Err(answer) => return *answer,
     };
     let (context, csrf) = match identify(&app, &parts, nobody.clone(), Door::Rest).await {
         Ok((context, csrf)) => {
-            match app.rates.request(payer(&app, &parts, &context.viewer)).and_then(|standing| standing.retry_after) {
+            match app
+                .rates
+                .request(payer(&app, &parts, &context.viewer))
+                .and_then(|standing| standing.retry_after)
+            {
                 None => (context, Ok(csrf)),
                 Some(seconds) => (nobody, Err(Rejection::Throttled(seconds))),
             }
@@ -87,6 +126,25 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     let origin = caller::origin(&app.config, &parts.headers, &parts.uri, &parts.extensions);
     let address = caller::peer(&parts.extensions);
     let address = auth::client_address(&parts.headers, address, &app.config.auth.trusted_proxies);
-    let Parts { method, uri, headers, .. } = parts;
-    app.api.respond(selected, Call { method, uri, headers, body, address, origin, context, csrf }).await
+    let Parts {
+        method,
+        uri,
+        headers,
+        ..
+    } = parts;
+    app.api
+        .respond(
+            selected,
+            Call {
+                method,
+                uri,
+                headers,
+                body,
+                address,
+                origin,
+                context,
+                csrf,
+            },
+        )
+        .await
 }

@@ -1,18 +1,22 @@
-//! Pages that build.rs bundled into the binary: their packed files, and how a browser gets one. Not the pages
-//! themselves.
+//! Pages that build.rs bundled into the binary: their packed files, and how a browser gets one. Not
+//! the pages themselves.
 
 use std::io::Read;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 
-/// The files of a page, packed with gzip, by their names; empty where npm was missing when the binary was built.
+/// The files of a page, packed with gzip, by their names; empty where npm was missing when the
+/// binary was built.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bundle(pub(super) &'static [(&'static str, &'static [u8])]);
 
 impl Bundle {
     fn packed(self, name: &str) -> Option<&'static [u8]> {
-        self.0.iter().find(|(file, _)| *file == name).map(|(_, content)| *content)
+        self.0
+            .iter()
+            .find(|(file, _)| *file == name)
+            .map(|(_, content)| *content)
     }
 
     /// The page itself.
@@ -38,8 +42,16 @@ impl Bundle {
             Some("ttf") => "font/ttf",
             _ => "text/plain; charset=utf-8",
         };
-        let kept = if name.contains('-') { "public, max-age=31536000, immutable" } else { "no-cache" };
-        let known = [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, kept), (header::VARY, "Accept-Encoding")];
+        let kept = if name.contains('-') {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
+        let known = [
+            (header::CONTENT_TYPE, media),
+            (header::CACHE_CONTROL, kept),
+            (header::VARY, "Accept-Encoding"),
+        ];
         if takes_gzip(headers) {
             return (known, [(header::CONTENT_ENCODING, "gzip")], content).into_response();
         }
@@ -60,10 +72,13 @@ fn unpacked(content: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| {
-        value.split(',').any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            parts.next() == Some("gzip") && !parts.any(|part| matches!(part, "q=0" | "q=0.0"))
+    headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            value.split(',').any(|coding| {
+                let mut parts = coding.split(';').map(str::trim);
+                parts.next() == Some("gzip") && !parts.any(|part| matches!(part, "q=0" | "q=0.0"))
+            })
         })
-    })
 }

@@ -1,4 +1,5 @@
-//! Which connection a request comes by and which address it was sent to. What proxies say of the caller is `auth`'s.
+//! Which connection a request comes by and which address it was sent to. What proxies say of the
+//! caller is `auth`'s.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -8,15 +9,23 @@ use http::{Extensions, HeaderMap, Uri};
 use crate::auth;
 use crate::config::Config;
 
-/// The address that the connection comes from; the unspecified one where there is no connection (in process).
+/// The address that the connection comes from; the unspecified one where there is no connection (in
+/// process).
 pub(super) fn peer(extensions: &Extensions) -> IpAddr {
     let info = extensions.get::<ConnectInfo<SocketAddr>>();
-    info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip().to_canonical())
+    info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
+        address.ip().to_canonical()
+    })
 }
 
-/// The origin that the request was sent to, `http://host:port` without a slash: `public_url`, else what the request
-/// says. `https` where a trusted proxy says so.
-pub(super) fn origin(config: &Config, headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> String {
+/// The origin that the request was sent to, `http://host:port` without a slash: `public_url`, else
+/// what the request says. `https` where a trusted proxy says so.
+pub(super) fn origin(
+    config: &Config,
+    headers: &HeaderMap,
+    uri: &Uri,
+    extensions: &Extensions,
+) -> String {
     if !config.public_url.is_empty() {
         return config.public_url.trim_end_matches('/').to_owned();
     }
@@ -27,8 +36,17 @@ pub(super) fn origin(config: &Config, headers: &HeaderMap, uri: &Uri, extensions
 }
 
 /// The service's address as the caller knows it: [`origin`], and the path prefix.
-pub(super) fn base(config: &Config, headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> String {
-    format!("{}{}", origin(config, headers, uri, extensions), config.path_prefix())
+pub(super) fn base(
+    config: &Config,
+    headers: &HeaderMap,
+    uri: &Uri,
+    extensions: &Extensions,
+) -> String {
+    format!(
+        "{}{}",
+        origin(config, headers, uri, extensions),
+        config.path_prefix()
+    )
 }
 
 #[cfg(test)]
@@ -51,30 +69,58 @@ mod tests {
 
     fn config() -> Config {
         let mut config = Config::default();
-        config.auth.trusted_proxies = vec!["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+        config.auth.trusted_proxies =
+            vec!["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
         config
     }
 
     #[test]
     fn the_origin_is_the_requests() {
         let uri: Uri = "/api/".parse().unwrap();
-        let origin = |pairs: &[(&'static str, &str)], from| origin(&config(), &headers(pairs), &uri, &extensions(from));
-        assert_eq!(origin(&[("host", "help.example.com:81")], "9.9.9.9"), "http://help.example.com:81");
-        assert_eq!(origin(&[("host", "[::1]:8000")], "9.9.9.9"), "http://[::1]:8000");
+        let origin = |pairs: &[(&'static str, &str)], from| {
+            origin(&config(), &headers(pairs), &uri, &extensions(from))
+        };
+        assert_eq!(
+            origin(&[("host", "help.example.com:81")], "9.9.9.9"),
+            "http://help.example.com:81"
+        );
+        assert_eq!(
+            origin(&[("host", "[::1]:8000")], "9.9.9.9"),
+            "http://[::1]:8000"
+        );
         let https = [("host", "h"), ("x-forwarded-proto", "https")];
         assert_eq!(origin(&https, "9.9.9.9"), "http://h");
         assert_eq!(origin(&https, "10.0.0.1"), "https://h");
         assert_eq!(origin(&https, "::ffff:10.0.0.2"), "https://h");
         for host in ["a/b", "a b", "\"", "a:b", "u@h", ""] {
-            assert_eq!(origin(&[("host", host)], "9.9.9.9"), "http://127.0.0.1:8000", "{host:?}");
+            assert_eq!(
+                origin(&[("host", host)], "9.9.9.9"),
+                "http://127.0.0.1:8000",
+                "{host:?}"
+            );
         }
-        let forwarded = [("host", "h"), ("x-forwarded-host", "help.example.com"), https[1]];
+        let forwarded = [
+            ("host", "h"),
+            ("x-forwarded-host", "help.example.com"),
+            https[1],
+        ];
         assert_eq!(origin(&forwarded, "10.0.0.1"), "https://help.example.com");
         assert_eq!(origin(&forwarded, "9.9.9.9"), "http://h");
         let mut config = config();
         config.force_script_name = "/helpdesk/".to_owned();
-        assert_eq!(base(&config, &headers(&forwarded[..1]), &uri, &extensions("9.9.9.9")), "http://h/helpdesk");
+        assert_eq!(
+            base(
+                &config,
+                &headers(&forwarded[..1]),
+                &uri,
+                &extensions("9.9.9.9")
+            ),
+            "http://h/helpdesk"
+        );
         config.public_url = "https://help.example.com/".to_owned();
-        assert_eq!(super::origin(&config, &headers(&https), &uri, &extensions("9.9.9.9")), "https://help.example.com");
+        assert_eq!(
+            super::origin(&config, &headers(&https), &uri, &extensions("9.9.9.9")),
+            "https://help.example.com"
+        );
     }
 }

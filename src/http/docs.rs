@@ -1,5 +1,5 @@
-//! The documentation of the REST API: its OpenAPI description, and a page to read it and to try it (Swagger UI, out of
-//! the binary). Not the description itself, which is `compat`'s.
+//! The documentation of the REST API: its OpenAPI description, and a page to read it and to try it
+//! (Swagger UI, out of the binary). Not the description itself, which is `compat`'s.
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,11 @@ use crate::domain::{Context, Viewer};
 /// `/openapi.json`: tells of custom fields to those alone who may write them.
 pub(super) async fn description(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
+    let nobody = parts
+        .extensions
+        .get::<Context>()
+        .cloned()
+        .unwrap_or_else(|| app.context(Viewer::Anonymous));
     let context = match api::identify(&app, &parts, nobody.clone(), Door::Rest).await {
         Ok((context, _)) => context,
         Err(auth::Error::Rejected(_)) => nobody,
@@ -33,7 +37,13 @@ pub(super) async fn description(State(app): State<App>, request: Request) -> Res
             tracing::error!(%error, "the REST API could not be described");
             let id = RequestId::of(&parts.extensions);
             let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
-            failure::answer(parts.uri.path(), &id, StatusCode::INTERNAL_SERVER_ERROR, code, message)
+            failure::answer(
+                parts.uri.path(),
+                &id,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                code,
+                message,
+            )
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `/app/`: the example frontend (examples/frontend/), out of the binary, where the settings say so. It is a client
-//! like any other: nothing here knows what it does.
+//! `/app/`: the example frontend (examples/frontend/), out of the binary, where the settings say
+//! so. It is a client like any other: nothing here knows what it does.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

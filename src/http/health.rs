@@ -24,9 +24,20 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
         Err(_) => "no answer in time".to_owned(),
     };
     tracing::warn!(error = fault, "not ready: the database");
-    status(StatusCode::SERVICE_UNAVAILABLE, r#"{"status":"unavailable","failed":["database"]}"#)
+    status(
+        StatusCode::SERVICE_UNAVAILABLE,
+        r#"{"status":"unavailable","failed":["database"]}"#,
+    )
 }
 
 fn status(status: StatusCode, body: &'static str) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+    (
+        status,
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        body,
+    )
+        .into_response()
 }

@@ -1,6 +1,6 @@
-//! `/api/login`: signs a browser in to the REST API's pages with HTTP Basic. Browsers send the credentials with every
-//! later request below `/api/`. DRF has a login page for sessions instead (`rest_framework/urls.py`); sessions are not
-//! created here.
+//! `/api/login`: signs a browser in to the REST API's pages with HTTP Basic. Browsers send the
+//! credentials with every later request below `/api/`. DRF has a login page for sessions instead
+//! (`rest_framework/urls.py`); sessions are not created here.
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,16 +14,27 @@ use crate::config::Authentication;
 use crate::domain::error::Rejection;
 use crate::domain::{Context, Viewer};
 
-/// Its address. Without a slash at the end: what browsers take for the realm is then all of `/api/`.
+/// Its address. Without a slash at the end: what browsers take for the realm is then all of
+/// `/api/`.
 pub(super) const PATH: &str = compat::LOGIN_PATH;
 
-/// Asks the browser for credentials until they are right, then returns to the page named by `?next=`.
+/// Asks the browser for credentials until they are right, then returns to the page named by
+/// `?next=`.
 pub(super) async fn page(State(app): State<App>, request: Request) -> Response {
-    if !app.config.rest_framework.default_authentication_classes.contains(&Authentication::Basic) {
+    if !app
+        .config
+        .rest_framework
+        .default_authentication_classes
+        .contains(&Authentication::Basic)
+    {
         return failure::not_found(request).await;
     }
     let (parts, _) = request.into_parts();
-    let context = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
+    let context = parts
+        .extensions
+        .get::<Context>()
+        .cloned()
+        .unwrap_or_else(|| app.context(Viewer::Anonymous));
     let next = next(parts.uri.query());
     match api::identify(&app, &parts, context, Door::Rest).await {
         Ok((context, _)) if context.viewer.user().is_some() => {
@@ -31,12 +42,20 @@ pub(super) async fn page(State(app): State<App>, request: Request) -> Response {
         }
         Err(auth::Error::Rejected(Rejection::Throttled(seconds))) => {
             let wait = [(header::RETRY_AFTER, seconds.to_string())];
-            (StatusCode::TOO_MANY_REQUESTS, wait, "Too many failed sign-ins. Try again later.").into_response()
+            (
+                StatusCode::TOO_MANY_REQUESTS,
+                wait,
+                "Too many failed sign-ins. Try again later.",
+            )
+                .into_response()
         }
         Err(auth::Error::Internal(error)) => api::unidentified(&parts, &error),
         Ok(_) | Err(auth::Error::Rejected(_)) => {
             let headers = [
-                (header::WWW_AUTHENTICATE, "Basic realm=\"api\", charset=\"UTF-8\""),
+                (
+                    header::WWW_AUTHENTICATE,
+                    "Basic realm=\"api\", charset=\"UTF-8\"",
+                ),
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
                 (header::CONTENT_SECURITY_POLICY, compat::PAGE_POLICY),
                 (header::CACHE_CONTROL, "no-store"),
@@ -56,11 +75,18 @@ const CANCELLED: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"ut
 
 /// The page to return to, without the path prefix: one of the API's, whatever the address says.
 fn next(query: Option<&str>) -> String {
-    let asked = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "next");
+    let asked = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "next");
     let is_ours = |path: &str| {
-        path.starts_with("/api/") && path.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\\"<>".contains(&byte))
+        path.starts_with("/api/")
+            && path
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"\\\"<>".contains(&byte))
     };
-    asked.map(|(_, path)| path.into_owned()).filter(|path| is_ours(path)).unwrap_or_else(|| "/api/".to_owned())
+    asked
+        .map(|(_, path)| path.into_owned())
+        .filter(|path| is_ours(path))
+        .unwrap_or_else(|| "/api/".to_owned())
 }
 
 #[cfg(test)]

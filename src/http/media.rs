@@ -1,5 +1,6 @@
-//! `/media/…`: the files of tickets, as Django's `MEDIA_URL` has them. Whoever knows the address may read, for the
-//! ticket's key is in it (django-helpdesk's own rule); nothing is listed, and nothing runs in our origin.
+//! `/media/…`: the files of tickets, as Django's `MEDIA_URL` has them. Whoever knows the address
+//! may read, for the ticket's key is in it (django-helpdesk's own rule); nothing is listed, and
+//! nothing runs in our origin.
 
 mod conditions;
 mod kinds;
@@ -26,7 +27,8 @@ use crate::storage::{self, Stat};
 use conditions::Ranges;
 
 const METHODS: &str = "GET, HEAD, OPTIONS";
-/// All that django-helpdesk keeps is below this folder; what else lies in a shared MEDIA_ROOT is not ours to show.
+/// All that django-helpdesk keeps is below this folder; what else lies in a shared MEDIA_ROOT is
+/// not ours to show.
 const FOLDER: &str = "helpdesk/";
 /// The folder of the knowledge base's files (helpdesk/models.py, `KBIAttachment.attachment_path`).
 const ARTICLES: &str = "helpdesk/attachments/kb/";
@@ -36,13 +38,21 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     // The body is no part of the question.
     let (request, _) = request.into_parts();
     let id = RequestId::of(&request.extensions);
-    let fail = |status, code, message| failure::answer(request.uri.path(), &id, status, code, message);
+    let fail =
+        |status, code, message| failure::answer(request.uri.path(), &id, status, code, message);
     if let Some(answer) = other_method(&request.method, fail) {
         return answer;
     }
-    let asked = app.config.media_path().and_then(|folder| request.uri.path().strip_prefix(folder));
+    let asked = app
+        .config
+        .media_path()
+        .and_then(|folder| request.uri.path().strip_prefix(folder));
     if asked.is_some_and(climbs) {
-        return fail(StatusCode::BAD_REQUEST, "BAD_REQUEST", "a path may not lead out of its folder");
+        return fail(
+            StatusCode::BAD_REQUEST,
+            "BAD_REQUEST",
+            "a path may not lead out of its folder",
+        );
     }
     let path = asked.and_then(path_of);
     if let Some(path) = path.as_deref().filter(|path| is_of_article(path)) {
@@ -53,21 +63,38 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         }
     }
     let served = match path {
-        Some(path) => serve(&app, &path, &request.headers, request.method == Method::HEAD).await,
+        Some(path) => {
+            serve(
+                &app,
+                &path,
+                &request.headers,
+                request.method == Method::HEAD,
+            )
+            .await
+        }
         None => Err(storage::Error::NotFound),
     };
     told(served, fail)
 }
 
-/// Whether a path is one of the knowledge base. Nothing in it is secret, so the row decides who may read. Some file systems
-/// take capital and small letters for the same.
+/// Whether a path is one of the knowledge base. Nothing in it is secret, so the row decides who may
+/// read. Some file systems take capital and small letters for the same.
 fn is_of_article(path: &str) -> bool {
-    path.get(..ARTICLES.len()).is_some_and(|folder| folder.eq_ignore_ascii_case(ARTICLES))
+    path.get(..ARTICLES.len())
+        .is_some_and(|folder| folder.eq_ignore_ascii_case(ARTICLES))
 }
 
 /// Whether the caller may read the article of a file. Who cannot be signed in is a stranger.
-async fn may_read_article_file(app: &App, parts: &Parts, path: &str) -> Result<bool, domain::Error> {
-    let nobody = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
+async fn may_read_article_file(
+    app: &App,
+    parts: &Parts,
+    path: &str,
+) -> Result<bool, domain::Error> {
+    let nobody = parts
+        .extensions
+        .get::<Context>()
+        .cloned()
+        .unwrap_or_else(|| app.context(Viewer::Anonymous));
     let context = match api::identify(app, parts, nobody.clone(), Door::Rest).await {
         Ok((context, _)) => context,
         Err(api::Unidentified::Rejected(_)) => nobody,
@@ -84,7 +111,11 @@ fn other_method(
     let answer = match *method {
         Method::GET | Method::HEAD => return None,
         Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
-        _ => fail(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "files are read by GET"),
+        _ => fail(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            "files are read by GET",
+        ),
     };
     Some(([(header::ALLOW, METHODS)], answer).into_response())
 }
@@ -96,18 +127,28 @@ fn told(
 ) -> Response {
     match served {
         Ok(response) => response,
-        Err(storage::Error::NotFound) => fail(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such file"),
+        Err(storage::Error::NotFound) => {
+            fail(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such file")
+        }
         Err(error) => {
             tracing::error!(%error, "a file could not be read");
             let message = "the file cannot be read now";
-            fail(StatusCode::SERVICE_UNAVAILABLE, "STORAGE_UNAVAILABLE", message)
+            fail(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "STORAGE_UNAVAILABLE",
+                message,
+            )
         }
     }
 }
 
-/// Whether a path has a part that leads upward; Django refuses it as an attack, not as a file that is not there.
+/// Whether a path has a part that leads upward; Django refuses it as an attack, not as a file that
+/// is not there.
 fn climbs(encoded: &str) -> bool {
-    percent_decode_str(encoded).decode_utf8_lossy().split(['/', '\\']).any(|part| part == "..")
+    percent_decode_str(encoded)
+        .decode_utf8_lossy()
+        .split(['/', '\\'])
+        .any(|part| part == "..")
 }
 
 /// The path in the storage, decoded once; `None` where it names no file of ours.
@@ -116,16 +157,25 @@ fn path_of(encoded: &str) -> Option<String> {
     (path.starts_with(FOLDER) && storage::names::is_confined(&path)).then(|| path.into_owned())
 }
 
-async fn serve(app: &App, path: &str, headers: &HeaderMap, head: bool) -> Result<Response, storage::Error> {
+async fn serve(
+    app: &App,
+    path: &str,
+    headers: &HeaderMap,
+    head: bool,
+) -> Result<Response, storage::Error> {
     let stat = app.storage.stat(path).await?;
     let tag = etag(&stat);
-    let mut response =
-        Response::builder().header(header::ETAG, &tag).header(header::CACHE_CONTROL, "private, no-cache");
+    let mut response = Response::builder()
+        .header(header::ETAG, &tag)
+        .header(header::CACHE_CONTROL, "private, no-cache");
     if let Some(time) = stat.last_modified {
         response = response.header(header::LAST_MODIFIED, http_date(time));
     }
     if conditions::is_unchanged(headers, &tag, stat.last_modified) {
-        return Ok(finish(response.status(StatusCode::NOT_MODIFIED), Body::empty()));
+        return Ok(finish(
+            response.status(StatusCode::NOT_MODIFIED),
+            Body::empty(),
+        ));
     }
     let name = path.rsplit('/').next().unwrap_or(path);
     let kind = kinds::of(name);
@@ -138,7 +188,9 @@ async fn serve(app: &App, path: &str, headers: &HeaderMap, head: bool) -> Result
         Ranges::Whole => 0..stat.size,
         Ranges::Part(Range { start, end }) => {
             let part = format!("bytes {start}-{}/{}", end - 1, stat.size);
-            response = response.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, part);
+            response = response
+                .status(StatusCode::PARTIAL_CONTENT)
+                .header(header::CONTENT_RANGE, part);
             start..end
         }
         Ranges::Beyond => {
@@ -159,7 +211,9 @@ async fn serve(app: &App, path: &str, headers: &HeaderMap, head: bool) -> Result
 
 fn finish(response: http::response::Builder, body: Body) -> Response {
     // Every header was made here of visible ASCII.
-    response.body(body).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    response
+        .body(body)
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// The service's own mark, else one of time and length, as web servers make them.

@@ -1,5 +1,5 @@
-//! HTTP: which path leads where, what holds for every request, and the two edges of our own (`/graphql` and the
-//! files). Not the REST API, which is `compat`'s, and no rule of the help desk.
+//! HTTP: which path leads where, what holds for every request, and the two edges of our own
+//! (`/graphql` and the files). Not the REST API, which is `compat`'s, and no rule of the help desk.
 
 mod api;
 mod bundle;

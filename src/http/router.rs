@@ -10,14 +10,18 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use super::{api, docs, example, failure, graphql, health, home, login, media, middleware};
 use crate::app::App;
 
-/// Compresses what is worth it, for clients that accept it. Streams of events are not: each is to come at once.
+/// Compresses what is worth it, for clients that accept it. Streams of events are not: each is to
+/// come at once.
 fn compression() -> CompressionLayer<impl Predicate> {
     let worth = SizeAbove::new(1024).and(NotForContentType::const_new("text/event-stream"));
-    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(worth)
 }
 
-/// The service: all routes with their middleware. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`;
-/// without, every caller counts as one without an address.
+/// The service: all routes with their middleware. Serve it with
+/// `into_make_service_with_connect_info::<SocketAddr>()`; without, every caller counts as one
+/// without an address.
 pub fn router(app: App) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::page))
@@ -33,7 +37,9 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if app.config.server.rest_docs {
-        routes = routes.route("/openapi.json", get(docs::description)).route("/docs", get(docs::page));
+        routes = routes
+            .route("/openapi.json", get(docs::description))
+            .route("/docs", get(docs::page));
     }
     if app.config.server.example_frontend {
         routes = routes
@@ -54,15 +60,31 @@ pub fn router(app: App) -> Router {
         .layer(
             // The first is the outermost.
             ServiceBuilder::new()
-                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::observe))
+                .layer(axum::middleware::from_fn_with_state(
+                    app.clone(),
+                    middleware::observe,
+                ))
                 .layer(axum::middleware::map_response(middleware::secure))
-                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::check_host))
+                .layer(axum::middleware::from_fn_with_state(
+                    app.clone(),
+                    middleware::check_host,
+                ))
                 .option_layer(cors)
-                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::time_limit))
+                .layer(axum::middleware::from_fn_with_state(
+                    app.clone(),
+                    middleware::time_limit,
+                ))
                 .layer(axum::middleware::from_fn(middleware::catch_panic))
-                .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::body_limit)),
+                .layer(axum::middleware::from_fn_with_state(
+                    app.clone(),
+                    middleware::body_limit,
+                )),
         )
         .with_state(app);
     // Before the routes are looked at: middleware of a router runs behind that.
-    if prefix.is_empty() { routes } else { Router::new().fallback_service(middleware::without_prefix(routes, prefix)) }
+    if prefix.is_empty() {
+        routes
+    } else {
+        Router::new().fallback_service(middleware::without_prefix(routes, prefix))
+    }
 }

@@ -1,5 +1,5 @@
-//! Base64 as Python's `binascii.a2b_base64` decodes it: characters that are not of the alphabet are skipped, and what
-//! comes behind the padding is ignored.
+//! Base64 as Python's `binascii.a2b_base64` decodes it: characters that are not of the alphabet are
+//! skipped, and what comes behind the padding is ignored.
 
 /// Decodes a file that arrives in pieces, as Django does it.
 #[derive(Debug, Default)]
@@ -30,7 +30,11 @@ impl Base64 {
     /// # Errors
     /// [`Truncated`]
     pub fn finish(&self) -> Result<(), Truncated> {
-        if self.significant.is_multiple_of(4) && self.state.is_whole() { Ok(()) } else { Err(Truncated) }
+        if self.significant.is_multiple_of(4) && self.state.is_whole() {
+            Ok(())
+        } else {
+            Err(Truncated)
+        }
     }
 }
 
@@ -117,8 +121,15 @@ mod tests {
         ] {
             for step in [1, 3, 100] {
                 let mut decoder = Base64::default();
-                let decoded: Vec<u8> = text.as_bytes().chunks(step).flat_map(|piece| decoder.push(piece)).collect();
-                let decoded = decoder.finish().ok().map(|()| String::from_utf8(decoded).unwrap());
+                let decoded: Vec<u8> = text
+                    .as_bytes()
+                    .chunks(step)
+                    .flat_map(|piece| decoder.push(piece))
+                    .collect();
+                let decoded = decoder
+                    .finish()
+                    .ok()
+                    .map(|()| String::from_utf8(decoded).unwrap());
                 assert_eq!(decoded.as_deref(), expected, "{text} in steps of {step}");
             }
         }
@@ -126,7 +137,10 @@ mod tests {
 
     #[test]
     fn as_python_decodes_texts() {
-        assert_eq!(decode_lenient(b"aGVs!bG8h").as_deref(), Some(&b"hello!"[..]));
+        assert_eq!(
+            decode_lenient(b"aGVs!bG8h").as_deref(),
+            Some(&b"hello!"[..])
+        );
         assert_eq!(decode_lenient(b"aGVsb"), None);
         assert_eq!(decode_lenient(b"=aGVsbA==x").as_deref(), Some(&b"hell"[..]));
     }

@@ -6,28 +6,50 @@ use encoding_rs::Encoding;
 pub(super) fn decode(bytes: &[u8], name: &str) -> Option<String> {
     let name = normalized(name);
     match name.as_str() {
-        "ascii" | "us_ascii" | "646" | "us" | "iso646_us" | "ansi_x3_4_1968" | "cp367" | "ibm367" | "iso_ir_6" => {
-            let decode = |byte: &u8| if byte.is_ascii() { char::from(*byte) } else { '\u{fffd}' };
+        "ascii" | "us_ascii" | "646" | "us" | "iso646_us" | "ansi_x3_4_1968" | "cp367"
+        | "ibm367" | "iso_ir_6" => {
+            let decode = |byte: &u8| {
+                if byte.is_ascii() {
+                    char::from(*byte)
+                } else {
+                    '\u{fffd}'
+                }
+            };
             Some(bytes.iter().map(decode).collect())
         }
         // WHATWG's latin-1 is Windows-1252; Python's is not.
-        "latin_1" | "latin1" | "latin" | "l1" | "iso_8859_1" | "iso8859_1" | "iso8859" | "8859" | "cp819"
-        | "ibm819" | "iso_ir_100" => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
-        "utf_8" | "utf8" | "u8" | "utf" | "cp65001" => Some(String::from_utf8_lossy(bytes).into_owned()),
-        "utf_8_sig" => Some(encoding_rs::UTF_8.decode_with_bom_removal(bytes).0.into_owned()),
+        "latin_1" | "latin1" | "latin" | "l1" | "iso_8859_1" | "iso8859_1" | "iso8859" | "8859"
+        | "cp819" | "ibm819" | "iso_ir_100" => {
+            Some(bytes.iter().map(|byte| char::from(*byte)).collect())
+        }
+        "utf_8" | "utf8" | "u8" | "utf" | "cp65001" => {
+            Some(String::from_utf8_lossy(bytes).into_owned())
+        }
+        "utf_8_sig" => Some(
+            encoding_rs::UTF_8
+                .decode_with_bom_removal(bytes)
+                .0
+                .into_owned(),
+        ),
         "utf_16" | "utf16" | "u16" => Some(encoding_rs::UTF_16LE.decode(bytes).0.into_owned()),
         other => {
             let encoding = Encoding::for_label(label(other).as_bytes())?;
             // It stands for charsets that browsers refuse, and decodes nothing.
-            (encoding != encoding_rs::REPLACEMENT).then(|| encoding.decode_without_bom_handling(bytes).0.into_owned())
+            (encoding != encoding_rs::REPLACEMENT)
+                .then(|| encoding.decode_without_bom_handling(bytes).0.into_owned())
         }
     }
 }
 
 /// `encodings.normalize_encoding`, in lower case.
 fn normalized(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
+    let words = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words
+        .map(str::to_ascii_lowercase)
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 /// WHATWG's label for a name of Python's.
@@ -40,7 +62,9 @@ fn label(name: &str) -> String {
         return format!("iso-8859-{part}");
     }
     match name {
-        "cp932" | "ms932" | "mskanji" | "ms_kanji" | "windows_31j" | "s_jis" | "shiftjis" => "shift_jis".to_owned(),
+        "cp932" | "ms932" | "mskanji" | "ms_kanji" | "windows_31j" | "s_jis" | "shiftjis" => {
+            "shift_jis".to_owned()
+        }
         "shift_jis" | "euc_jp" | "euc_kr" | "utf_16le" | "utf_16be" => {
             name.replacen('_', "-", 1).replace("shift-", "shift_")
         }

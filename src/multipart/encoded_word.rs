@@ -1,4 +1,5 @@
-//! Encoded words of RFC 2047 in file names: RFC 7578 forbids them there, .NET and PowerShell send them.
+//! Encoded words of RFC 2047 in file names: RFC 7578 forbids them there, .NET and PowerShell send
+//! them.
 
 use std::sync::LazyLock;
 
@@ -19,8 +20,11 @@ pub fn decode_encoded_words(text: &str) -> Option<String> {
     let joined = SPACE_BETWEEN.as_ref()?.replace_all(text, "?==?");
     let mut whole = true;
     let decoded = WORD.as_ref()?.replace_all(&joined, |word: &Captures<'_>| {
-        let bytes =
-            if word[2].eq_ignore_ascii_case("b") { decode_lenient(word[3].as_bytes()) } else { quoted(&word[3]) };
+        let bytes = if word[2].eq_ignore_ascii_case("b") {
+            decode_lenient(word[3].as_bytes())
+        } else {
+            quoted(&word[3])
+        };
         let text = bytes.and_then(|bytes| charset::decode(&bytes, &word[1]));
         whole &= text.is_some();
         text.unwrap_or_default()

@@ -1,7 +1,8 @@
-//! Names of uploaded files as Django makes them harmless (`MultiPartParser.sanitize_file_name`, `UploadedFile.name`).
-//! Which endings are accepted is the domain's rule.
+//! Names of uploaded files as Django makes them harmless (`MultiPartParser.sanitize_file_name`,
+//! `UploadedFile.name`). Which endings are accepted is the domain's rule.
 
-/// The name of a file without folders and characters that do not print; `None` when nothing is left.
+/// The name of a file without folders and characters that do not print; `None` when nothing is
+/// left.
 #[must_use]
 pub fn sanitize_file_name(name: &str) -> Option<String> {
     let name = templates::unescape(name);
@@ -10,11 +11,14 @@ pub fn sanitize_file_name(name: &str) -> Option<String> {
     (!matches!(name.as_str(), "" | "." | "..")).then(|| shorten(name))
 }
 
-/// Whether Django's storage finds a name for a file (`get_valid_filename` fails where no character may stay).
+/// Whether Django's storage finds a name for a file (`get_valid_filename` fails where no character
+/// may stay).
 #[must_use]
 pub fn has_valid_name(name: &str) -> bool {
-    let kept: String =
-        python::strip(name).chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.')).collect();
+    let kept: String = python::strip(name)
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.'))
+        .collect();
     !matches!(kept.as_str(), "" | "." | "..")
 }
 
@@ -24,7 +28,9 @@ fn shorten(name: String) -> String {
         return name;
     }
     let hidden = name.len() - name.trim_start_matches('.').len();
-    let dot = name[hidden..].rfind('.').map_or(name.len(), |dot| dot + hidden);
+    let dot = name[hidden..]
+        .rfind('.')
+        .map_or(name.len(), |dot| dot + hidden);
     let (stem, ending) = name.split_at(dot);
     let ending: String = ending.chars().take(255).collect();
     let room = 255 - ending.chars().count();
@@ -47,10 +53,16 @@ mod tests {
             ("a\u{202e}txt.exe", Some("atxt.exe")),
             ("f.txt\0.exe", Some("f.txt.exe")),
             ("Screenshot 1\u{202f}PM.txt", Some("Screenshot 1PM.txt")),
-            ("a\u{a0}b\u{3000}c\u{e000}\u{ad}\u{2028}.txt", Some("abc.txt")),
+            (
+                "a\u{a0}b\u{3000}c\u{e000}\u{ad}\u{2028}.txt",
+                Some("abc.txt"),
+            ),
             ("caf&eacute;.txt", Some("café.txt")),
             ("R&ampD.txt", Some("R&D.txt")),
-            ("a&#128512;&#x80;&#0;&#xD800;&notit;&notin;b.txt", Some("a😀€\u{fffd}\u{fffd}¬it;∉b.txt")),
+            (
+                "a&#128512;&#x80;&#0;&#xD800;&notit;&notin;b.txt",
+                Some("a😀€\u{fffd}\u{fffd}¬it;∉b.txt"),
+            ),
             ("a&sol;b.txt", Some("b.txt")),
             (" a.txt", Some(" a.txt")),
             ("", None),
@@ -62,7 +74,10 @@ mod tests {
         }
         let long = sanitize_file_name(&format!("{}.txt", "é".repeat(300))).unwrap();
         assert!(long.chars().count() == 255 && long.ends_with("é.txt"));
-        assert_eq!(sanitize_file_name(&format!(".{}", "a".repeat(300))).unwrap(), format!(".{}", "a".repeat(254)));
+        assert_eq!(
+            sanitize_file_name(&format!(".{}", "a".repeat(300))).unwrap(),
+            format!(".{}", "a".repeat(254))
+        );
     }
 
     #[test]

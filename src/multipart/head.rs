@@ -5,8 +5,8 @@ use super::parameters::parse_header_parameters;
 /// What Django takes a part for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Nothing that it knows: what is before the first boundary and behind the last, and parts without a usable
-    /// `Content-Disposition`.
+    /// Nothing that it knows: what is before the first boundary and behind the last, and parts
+    /// without a usable `Content-Disposition`.
     Raw,
     /// A plain field.
     Field,
@@ -27,7 +27,8 @@ pub struct Head {
     pub content_type: Option<String>,
     /// `Content-Transfer-Encoding` in lower case; empty: none.
     pub transfer_encoding: String,
-    /// There is a `Content-Disposition` with a file name that cannot be decoded, so that the header does not count.
+    /// There is a `Content-Disposition` with a file name that cannot be decoded, so that the header
+    /// does not count.
     pub undecodable_file: bool,
 }
 
@@ -59,13 +60,18 @@ impl Head {
     }
 
     fn line(&mut self, line: &[u8]) {
-        let parsed = std::str::from_utf8(line).ok().and_then(|line| parse_header_parameters(line).ok());
+        let parsed = std::str::from_utf8(line)
+            .ok()
+            .and_then(|line| parse_header_parameters(line).ok());
         let Some((main, mut params)) = parsed else {
             let text = String::from_utf8_lossy(line).to_ascii_lowercase();
-            self.undecodable_file |= text.starts_with("content-disposition") && text.contains("filename");
+            self.undecodable_file |=
+                text.starts_with("content-disposition") && text.contains("filename");
             return;
         };
-        let Some((header, value)) = main.split_once(':') else { return };
+        let Some((header, value)) = main.split_once(':') else {
+            return;
+        };
         match header {
             "content-disposition" => {
                 let mut take = |name: &str| {
@@ -75,10 +81,16 @@ impl Head {
                 let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c');
                 self.name = take("name").map(|name| name.trim_matches(is_space).to_owned());
                 self.filename = take("filename").filter(|name| !name.is_empty());
-                self.kind = if self.filename.is_some() { Kind::File } else { Kind::Field };
+                self.kind = if self.filename.is_some() {
+                    Kind::File
+                } else {
+                    Kind::Field
+                };
             }
             "content-transfer-encoding" => value.trim().clone_into(&mut self.transfer_encoding),
-            "content-type" => self.content_type = Some(value.trim().to_owned()).filter(|value| !value.is_empty()),
+            "content-type" => {
+                self.content_type = Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+            }
             _ => {}
         }
     }
@@ -94,19 +106,49 @@ mod tests {
             b"Content-Disposition: Form-Data; Name=\" F \"; filename=\"A.txt\"\r\nCONTENT-TYPE: Text/Plain; \
               charset=x\r\nContent-Transfer-Encoding: BASE64",
         );
-        assert_eq!((head.kind, head.name.as_deref(), head.filename.as_deref()), (Kind::File, Some("F"), Some("A.txt")));
-        assert_eq!((head.content_type.as_deref(), head.transfer_encoding.as_str()), (Some("text/plain"), "base64"));
+        assert_eq!(
+            (head.kind, head.name.as_deref(), head.filename.as_deref()),
+            (Kind::File, Some("F"), Some("A.txt"))
+        );
+        assert_eq!(
+            (
+                head.content_type.as_deref(),
+                head.transfer_encoding.as_str()
+            ),
+            (Some("text/plain"), "base64")
+        );
         for (text, kind, undecodable) in [
-            (&b"content-disposition: form-data; name=f"[..], Kind::Field, false),
-            (b"content-disposition: form-data; name=f; filename=\"\"", Kind::Field, false),
+            (
+                &b"content-disposition: form-data; name=f"[..],
+                Kind::Field,
+                false,
+            ),
+            (
+                b"content-disposition: form-data; name=f; filename=\"\"",
+                Kind::Field,
+                false,
+            ),
             (b"content-disposition : form-data; name=f", Kind::Raw, false),
-            (b"Content-Disposition: form-data; name=f; filename*=foo''x", Kind::Raw, true),
-            (b"Content-Disposition: form-data; name=f; filename=\"\xe4\"", Kind::Raw, true),
+            (
+                b"Content-Disposition: form-data; name=f; filename*=foo''x",
+                Kind::Raw,
+                true,
+            ),
+            (
+                b"Content-Disposition: form-data; name=f; filename=\"\xe4\"",
+                Kind::Raw,
+                true,
+            ),
             (b"X: y", Kind::Raw, false),
             (b"", Kind::Raw, false),
         ] {
             let head = Head::parse(text);
-            assert_eq!((head.kind, head.undecodable_file), (kind, undecodable), "{}", String::from_utf8_lossy(text));
+            assert_eq!(
+                (head.kind, head.undecodable_file),
+                (kind, undecodable),
+                "{}",
+                String::from_utf8_lossy(text)
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
-//! `multipart/form-data` for both APIs: splits a body into parts and reads their headers the way Django does
-//! (`django/http/multipartparser.py`), in time linear in the body. Knows no limits of fields or files: callers count.
+//! `multipart/form-data` for both APIs: splits a body into parts and reads their headers the way
+//! Django does (`django/http/multipartparser.py`), in time linear in the body. Knows no limits of
+//! fields or files: callers count.
 
 mod base64;
 mod charset;
@@ -19,5 +20,7 @@ pub use parts::{Error, Parts};
 /// Whether a text is a boundary for Django (`[ -~]{0,200}[!-~]`).
 #[must_use]
 pub fn is_boundary(text: &str) -> bool {
-    (1..=201).contains(&text.len()) && text.bytes().all(|b| (b' '..=b'~').contains(&b)) && !text.ends_with(' ')
+    (1..=201).contains(&text.len())
+        && text.bytes().all(|b| (b' '..=b'~').contains(&b))
+        && !text.ends_with(' ')
 }

@@ -1,17 +1,18 @@
-//! Header parameters as Python's `email` package and Django's `parse_header_parameters` read them: quoting, and
-//! RFC 2231 with charsets and continuations. One parser for every header of both APIs.
+//! Header parameters as Python's `email` package and Django's `parse_header_parameters` read them:
+//! quoting, and RFC 2231 with charsets and continuations. One parser for every header of both APIs.
 
 use percent_encoding::percent_decode_str;
 
 use super::charset;
 
-/// A header that Django ignores as a whole: a parameter names an unknown charset, or mixes the forms of RFC 2231.
+/// A header that Django ignores as a whole: a parameter names an unknown charset, or mixes the
+/// forms of RFC 2231.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a parameter of the header cannot be decoded")]
 pub struct Undecodable;
 
-/// Splits a header into its main value in lower case and its parameters. Of two with one name the last counts;
-/// `name*` replaces `name`.
+/// Splits a header into its main value in lower case and its parameters. Of two with one name the
+/// last counts; `name*` replaces `name`.
 ///
 /// # Errors
 /// [`Undecodable`]
@@ -20,16 +21,27 @@ pub fn parse_header_parameters(line: &str) -> Result<(String, Vec<(String, Strin
         return Ok((python::strip(line).to_lowercase(), Vec::new()));
     }
     let mut sections = split(line).into_iter();
-    let main = sections.next().map(|(name, _)| name.to_lowercase()).unwrap_or_default();
+    let main = sections
+        .next()
+        .map(|(name, _)| name.to_lowercase())
+        .unwrap_or_default();
     let mut params: Vec<(String, String)> = Vec::new();
     let mut extended: Vec<(String, Vec<Segment>)> = Vec::new();
     for (name, value) in sections {
         let value = unquote(&value);
         let Some((base, number)) = continuation(&name) else {
-            set(&mut params, name, unquote(&format!("\"{}\"", quote(&value))));
+            set(
+                &mut params,
+                name,
+                unquote(&format!("\"{}\"", quote(&value))),
+            );
             continue;
         };
-        let segment = Segment { number: number.map(Number::new), value, encoded: name.ends_with('*') };
+        let segment = Segment {
+            number: number.map(Number::new),
+            value,
+            encoded: name.ends_with('*'),
+        };
         match extended.iter_mut().find(|(known, _)| known == base) {
             Some((_, segments)) => segments.push(segment),
             None => extended.push((base.to_owned(), vec![segment])),
@@ -54,7 +66,8 @@ fn set(params: &mut Vec<(String, String)>, name: String, value: String) {
 fn split(line: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
     let mut begin = 0;
-    // Quotes that are not escaped, counted as Python does: `\"` never counts, whatever is before it.
+    // Quotes that are not escaped, counted as Python does: `\"` never counts, whatever is before
+    // it.
     let (mut quotes, mut escaped) = (0_usize, false);
     let bytes = line.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
@@ -74,14 +87,22 @@ fn split(line: &str) -> Vec<(String, String)> {
 
 fn section(text: &str) -> (String, String) {
     match text.split_once('=') {
-        Some((name, value)) => (python::strip(name).to_lowercase(), python::strip(value).to_owned()),
+        Some((name, value)) => (
+            python::strip(name).to_lowercase(),
+            python::strip(value).to_owned(),
+        ),
         None => (python::strip(text).to_owned(), String::new()),
     }
 }
 
 /// `email.utils.unquote`
 fn unquote(value: &str) -> String {
-    let inner = |begin, end| value.strip_prefix(begin)?.strip_suffix(end).map(ToOwned::to_owned);
+    let inner = |begin, end| {
+        value
+            .strip_prefix(begin)?
+            .strip_suffix(end)
+            .map(ToOwned::to_owned)
+    };
     if let Some(quoted) = inner('"', '"') {
         return quoted.replace("\\\\", "\\").replace("\\\"", "\"");
     }
@@ -126,15 +147,19 @@ fn continuation(name: &str) -> Option<(&str, Option<&str>)> {
 
 /// The value of all segments in the order of their numbers.
 fn join(mut segments: Vec<Segment>) -> Result<String, Undecodable> {
-    if segments.iter().any(|segment| segment.number.is_none()) && segments.iter().any(|s| s.number.is_some()) {
+    if segments.iter().any(|segment| segment.number.is_none())
+        && segments.iter().any(|s| s.number.is_some())
+    {
         return Err(Undecodable);
     }
-    segments.sort_by(|a, b| (&a.number, &a.value, a.encoded).cmp(&(&b.number, &b.value, b.encoded)));
+    segments
+        .sort_by(|a, b| (&a.number, &a.value, a.encoded).cmp(&(&b.number, &b.value, b.encoded)));
     let extended = segments.iter().any(|segment| segment.encoded);
     let mut text = String::new();
     for Segment { value, encoded, .. } in segments {
         if encoded {
-            // Escapes become the characters of their bytes; the charset is applied to all of them at once.
+            // Escapes become the characters of their bytes; the charset is applied to all of them
+            // at once.
             text.extend(percent_bytes(&value));
         } else {
             text.push_str(&value);
@@ -187,8 +212,12 @@ mod tests {
     use super::*;
 
     fn filename(text: &str) -> Option<String> {
-        let (_, params) = parse_header_parameters(&format!("form-data; name=\"f\"; {text}")).ok()?;
-        params.into_iter().find(|(name, _)| name == "filename").map(|(_, value)| value)
+        let (_, params) =
+            parse_header_parameters(&format!("form-data; name=\"f\"; {text}")).ok()?;
+        params
+            .into_iter()
+            .find(|(name, _)| name == "filename")
+            .map(|(_, value)| value)
     }
 
     /// Python 3.11 and Django 5.2 read them so.
@@ -202,8 +231,14 @@ mod tests {
             ("filename=<a.txt>", Some("a.txt")),
             ("filename=\"a.txt\\\"", Some("a.txt\\")),
             ("filename*=utf-8''r%C3%A4.txt", Some("rä.txt")),
-            ("filename*=utf-8''r%C3%A4.txt; filename=\"b.txt\"", Some("rä.txt")),
-            ("filename=\"b.txt\"; filename*=\"utf-8'en'r%C3%A4.txt\"", Some("rä.txt")),
+            (
+                "filename*=utf-8''r%C3%A4.txt; filename=\"b.txt\"",
+                Some("rä.txt"),
+            ),
+            (
+                "filename=\"b.txt\"; filename*=\"utf-8'en'r%C3%A4.txt\"",
+                Some("rä.txt"),
+            ),
             ("filename*=iso-8859-1''r%E4.txt", Some("rä.txt")),
             ("filename*=windows-1252''r%80.txt", Some("r€.txt")),
             ("filename*=latin1''%80", Some("\u{80}")),
@@ -213,17 +248,32 @@ mod tests {
             ("filename=\"b.txt\"; filename*=foo''r", None),
             ("filename*=''r%C3%A4.txt", Some("rÃ¤.txt")),
             ("filename*=r%C3%A4.txt", Some("r\u{fffd}\u{fffd}.txt")),
-            ("filename*=utf-8'r%C3%A4.txt", Some("utf-8'r\u{fffd}\u{fffd}.txt")),
+            (
+                "filename*=utf-8'r%C3%A4.txt",
+                Some("utf-8'r\u{fffd}\u{fffd}.txt"),
+            ),
             ("filename*1=\"b.txt\"; filename*0=\"a\"", Some("ab.txt")),
-            ("filename*1*=%C3%A4.txt; filename*0*=utf-8''a%20", Some("a ä.txt")),
-            ("filename*0*=utf-8''a%C3%A4; filename*1=\"b%41.txt\"", Some("aäb%41.txt")),
-            ("filename*10=j.txt; filename*2=c; filename*0=a; filename*01=b", Some("abcj.txt")),
+            (
+                "filename*1*=%C3%A4.txt; filename*0*=utf-8''a%20",
+                Some("a ä.txt"),
+            ),
+            (
+                "filename*0*=utf-8''a%C3%A4; filename*1=\"b%41.txt\"",
+                Some("aäb%41.txt"),
+            ),
+            (
+                "filename*10=j.txt; filename*2=c; filename*0=a; filename*01=b",
+                Some("abcj.txt"),
+            ),
             ("filename*0=a.txt; filename*=utf-8''b.txt", None),
             ("filename*=utf-8''a%22b%5C%22.txt", Some("a\"b\\\".txt")),
         ] {
             assert_eq!(filename(text).as_deref(), expected, "{text}");
         }
-        assert_eq!(parse_header_parameters(" Text/HTML "), Ok(("text/html".to_owned(), Vec::new())));
+        assert_eq!(
+            parse_header_parameters(" Text/HTML "),
+            Ok(("text/html".to_owned(), Vec::new()))
+        );
     }
 
     proptest! {

@@ -1,5 +1,6 @@
-//! A body cut at its boundaries. As forgiving as Django: a body without its last boundary, without headers or without any
-//! boundary is no error. Every byte is looked at and copied a bounded number of times.
+//! A body cut at its boundaries. As forgiving as Django: a body without its last boundary, without
+//! headers or without any boundary is no error. Every byte is looked at and copied a bounded number
+//! of times.
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _};
@@ -19,7 +20,8 @@ pub enum Error<E> {
     Stream(E),
 }
 
-/// The parts of a body, one after the other: [`Parts::head`], then [`Parts::piece`] until `None`, and again.
+/// The parts of a body, one after the other: [`Parts::head`], then [`Parts::piece`] until `None`,
+/// and again.
 #[derive(Debug)]
 pub struct Parts<S> {
     source: S,
@@ -47,7 +49,16 @@ where
     pub fn new(source: S, boundary: &str) -> Self {
         let finder = Finder::new(format!("--{boundary}").as_bytes()).into_owned();
         let buffer = BytesMut::new();
-        Self { source, buffer, ended: false, finder, found: None, searched: 0, begun: false, closed: false }
+        Self {
+            source,
+            buffer,
+            ended: false,
+            finder,
+            found: None,
+            searched: 0,
+            begun: false,
+            closed: false,
+        }
     }
 
     /// Whether the part that was read last ended with a boundary, and not with the body.
@@ -56,7 +67,8 @@ where
         self.closed
     }
 
-    /// The headers of the next part; `None` at the end of the body. What is left of the part before is passed over.
+    /// The headers of the next part; `None` at the end of the body. What is left of the part before
+    /// is passed over.
     ///
     /// # Errors
     /// [`Error::Headers`], and what the stream says.
@@ -112,7 +124,8 @@ where
                 let end = self.buffer.len();
                 return Ok((end > 0).then(|| self.take_front(end)));
             }
-            // What could be the beginning of a boundary, and the line break before it, stays for the next round.
+            // What could be the beginning of a boundary, and the line break before it, stays for
+            // the next round.
             let keep = self.finder.needle().len() + 2;
             if self.buffer.len() > keep {
                 return Ok(Some(self.take_front(self.buffer.len() - keep)));
@@ -135,7 +148,9 @@ where
         if self.found.is_none() {
             let found = self.finder.find(&self.buffer[self.searched..]);
             self.found = found.map(|at| at + self.searched);
-            self.searched = self.found.unwrap_or((self.buffer.len() + 1).saturating_sub(self.finder.needle().len()));
+            self.searched = self
+                .found
+                .unwrap_or((self.buffer.len() + 1).saturating_sub(self.finder.needle().len()));
         }
         self.found
     }
@@ -169,8 +184,13 @@ mod tests {
     use crate::multipart::Kind;
 
     fn read(body: &[u8], step: usize) -> Vec<(Kind, Option<String>, String)> {
-        let chunks: Vec<Result<Bytes, ()>> = body.chunks(step).map(|part| Ok(Bytes::copy_from_slice(part))).collect();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let chunks: Vec<Result<Bytes, ()>> = body
+            .chunks(step)
+            .map(|part| Ok(Bytes::copy_from_slice(part)))
+            .collect();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let mut parts = Parts::new(stream::iter(chunks), "B");
             let mut out = Vec::new();
@@ -179,7 +199,11 @@ mod tests {
                 while let Ok(Some(piece)) = parts.piece().await {
                     content.extend_from_slice(&piece);
                 }
-                out.push((head.kind, head.name, String::from_utf8_lossy(&content).into_owned()));
+                out.push((
+                    head.kind,
+                    head.name,
+                    String::from_utf8_lossy(&content).into_owned(),
+                ));
             }
             out
         })
@@ -193,13 +217,19 @@ mod tests {
                      Content-Disposition: form-data; name=c\r\n\r\n\n--B--\r\n";
         for step in [1, 2, 3, 7, 1000] {
             let parts = read(body, step);
-            let parts: Vec<_> =
-                parts.iter().map(|(kind, name, text)| (*kind, name.as_deref(), text.as_str())).collect();
+            let parts: Vec<_> = parts
+                .iter()
+                .map(|(kind, name, text)| (*kind, name.as_deref(), text.as_str()))
+                .collect();
             let expected = [
                 (Kind::Raw, None, "preamble"),
                 (Kind::Field, Some("a"), "x\r\n--C\r\n"),
                 // The empty line is the boundary's own line break, so there are no headers.
-                (Kind::Raw, None, "\r\nContent-Disposition: form-data; name=b\r\n"),
+                (
+                    Kind::Raw,
+                    None,
+                    "\r\nContent-Disposition: form-data; name=b\r\n",
+                ),
                 (Kind::Raw, None, "z"),
                 (Kind::Field, Some("c"), ""),
                 (Kind::Raw, None, "--\r\n"),
@@ -214,7 +244,11 @@ mod tests {
         let body = b"--B\r\nX: y\r\n\r\nx\r\n".repeat(400_000);
         let begin = std::time::Instant::now();
         assert_eq!(read(&body, body.len()).len(), 400_001);
-        assert!(begin.elapsed() < std::time::Duration::from_secs(20), "{:?}", begin.elapsed());
+        assert!(
+            begin.elapsed() < std::time::Duration::from_secs(20),
+            "{:?}",
+            begin.elapsed()
+        );
     }
 
     proptest! {

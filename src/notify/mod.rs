@@ -1,5 +1,6 @@
-//! Delivers what the outbox holds: a worker, and for each kind of delivery somebody who knows how. What is delivered,
-//! to whom and when is `domain::outbox`'s; here nothing is decided and no table is read.
+//! Delivers what the outbox holds: a worker, and for each kind of delivery somebody who knows how.
+//! What is delivered, to whom and when is `domain::outbox`'s; here nothing is decided and no table
+//! is read.
 
 pub mod mail;
 pub mod webhook;
@@ -23,8 +24,8 @@ pub trait Deliver: Send + Sync {
     /// The kind that it delivers.
     fn kind(&self) -> Kind;
 
-    /// Delivers an entry of that kind. Runs for a bounded time, and may be run again for one that was delivered: its
-    /// worker may die before it could say so.
+    /// Delivers an entry of that kind. Runs for a bounded time, and may be run again for one that
+    /// was delivered: its worker may die before it could say so.
     ///
     /// # Errors
     /// Why it was not delivered, and whether another try may help.
@@ -34,12 +35,25 @@ pub trait Deliver: Send + Sync {
 /// Those who deliver; kinds that nobody delivers stay in the outbox.
 pub type Deliverers = Vec<Arc<dyn Deliver>>;
 
-/// Those who deliver as the settings say. Mails read their files from `storage`, and what they need of `db` through
-/// `domain`.
+/// Those who deliver as the settings say. Mails read their files from `storage`, and what they need
+/// of `db` through `domain`.
 ///
 /// # Errors
 /// Settings that cannot be used.
-pub fn deliverers(config: &Arc<Config>, clock: &Clock, db: &Db, storage: &Storage) -> anyhow::Result<Deliverers> {
-    let mails = mail::Sender::new(Arc::clone(config), clock.clone(), db.clone(), storage.clone())?;
-    Ok(vec![Arc::new(mails), Arc::new(webhook::Sender::new(config, clock.clone())?)])
+pub fn deliverers(
+    config: &Arc<Config>,
+    clock: &Clock,
+    db: &Db,
+    storage: &Storage,
+) -> anyhow::Result<Deliverers> {
+    let mails = mail::Sender::new(
+        Arc::clone(config),
+        clock.clone(),
+        db.clone(),
+        storage.clone(),
+    )?;
+    Ok(vec![
+        Arc::new(mails),
+        Arc::new(webhook::Sender::new(config, clock.clone())?),
+    ])
 }

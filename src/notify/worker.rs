@@ -1,5 +1,6 @@
-//! The worker: takes what is due out of the outbox, has it delivered, and says what became of it. It begins when it is
-//! woken, when a delivery has ended, and every now and then, since other processes write to the table as well.
+//! The worker: takes what is due out of the outbox, has it delivered, and says what became of it.
+//! It begins when it is woken, when a delivery has ended, and every now and then, since other
+//! processes write to the table as well.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +15,8 @@ use crate::domain::outbox::claims::{Channel, Claimed, Claims, Failure, Fate, Roo
 use crate::domain::outbox::{Outbox, mending};
 use crate::domain::{Clock, Result};
 
-/// How often an outcome is written down again when the database does not take it, with a second between.
+/// How often an outcome is written down again when the database does not take it, with a second
+/// between.
 const TRIES_TO_NOTE: usize = 20;
 /// The longest that a delivery may take, whatever its deliverer promised.
 const LONGEST: Duration = Duration::from_secs(600);
@@ -32,7 +34,9 @@ pub struct Worker {
 
 impl std::fmt::Debug for Worker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Worker").field("claims", &self.claims).finish_non_exhaustive()
+        f.debug_struct("Worker")
+            .field("claims", &self.claims)
+            .finish_non_exhaustive()
     }
 }
 
@@ -52,21 +56,36 @@ impl UnderWay {
 impl Worker {
     /// A worker on a database; `outbox` wakes it.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, outbox: Outbox, settings: config::Outbox, deliverers: Deliverers) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        outbox: Outbox,
+        settings: config::Outbox,
+        deliverers: Deliverers,
+    ) -> Self {
         let claims = Claims::new(db.clone(), clock, settings.clone());
-        Self { claims, db, outbox, settings, deliverers }
+        Self {
+            claims,
+            db,
+            outbox,
+            settings,
+            deliverers,
+        }
     }
 
-    /// Works until `stop` is done; then begins nothing more, and ends when what is under way has ended.
+    /// Works until `stop` is done; then begins nothing more, and ends when what is under way has
+    /// ended.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         if self.deliverers.is_empty() {
             return;
         }
         let mut stop = std::pin::pin!(stop);
         let mut under_way = UnderWay::default();
-        let mut poll = tokio::time::interval(Duration::from_millis(self.settings.poll_milliseconds));
+        let mut poll =
+            tokio::time::interval(Duration::from_millis(self.settings.poll_milliseconds));
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut renewal = tokio::time::interval(Duration::from_secs(self.settings.lease_seconds.into()) / 3);
+        let mut renewal =
+            tokio::time::interval(Duration::from_secs(self.settings.lease_seconds.into()) / 3);
         renewal.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut reminder = tokio::time::interval(REMINDER);
         let mut faulty = false;
@@ -85,13 +104,19 @@ impl Worker {
                 // Said once, not twice a second.
                 Err(error) if !faulty => {
                     faulty = true;
-                    tracing::error!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "the outbox cannot be read"
+                    );
                 }
                 Err(_) => {}
             }
         }
         if !under_way.tasks.is_empty() {
-            tracing::info!(deliveries = under_way.tasks.len(), "stopping: deliveries under way may finish");
+            tracing::info!(
+                deliveries = under_way.tasks.len(),
+                "stopping: deliveries under way may finish"
+            );
         }
         while !under_way.tasks.is_empty() {
             tokio::select! {
@@ -105,8 +130,15 @@ impl Worker {
     async fn begin(&self, under_way: &mut UnderWay) -> Result<()> {
         loop {
             let mut room = Room {
-                kinds: self.deliverers.iter().map(|deliverer| deliverer.kind()).collect(),
-                free: self.settings.max_concurrency.saturating_sub(under_way.tasks.len()),
+                kinds: self
+                    .deliverers
+                    .iter()
+                    .map(|deliverer| deliverer.kind())
+                    .collect(),
+                free: self
+                    .settings
+                    .max_concurrency
+                    .saturating_sub(under_way.tasks.len()),
                 per_channel: self.settings.concurrency,
                 busy: HashMap::new(),
             };
@@ -119,7 +151,11 @@ impl Worker {
             }
             for claimed in taken {
                 let kind = claimed.delivery.kind();
-                let Some(deliverer) = self.deliverers.iter().find(|deliverer| deliverer.kind() == kind) else {
+                let Some(deliverer) = self
+                    .deliverers
+                    .iter()
+                    .find(|deliverer| deliverer.kind() == kind)
+                else {
                     continue;
                 };
                 let (id, channel) = (claimed.id, claimed.channel());
@@ -136,13 +172,20 @@ impl Worker {
         }
         if let Err(error) = self.claims.renew(&under_way.ids()).await {
             // Others may take them then; what is under way arrives twice.
-            tracing::warn!(error = &error as &dyn std::error::Error, "claims on outbox entries were not renewed");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "claims on outbox entries were not renewed"
+            );
         }
     }
 
     /// Points out what was given up.
     async fn remind(&self) {
-        if let Ok(mending::Counts { parked: parked @ 1.., .. }) = mending::counts(&self.db).await {
+        if let Ok(mending::Counts {
+            parked: parked @ 1..,
+            ..
+        }) = mending::counts(&self.db).await
+        {
             tracing::warn!(
                 parked,
                 "mails or webhooks were given up; to see and mend them: deskql outbox list --parked"
@@ -165,29 +208,59 @@ fn forget(under_way: &mut UnderWay, ended: std::result::Result<(Id, ()), tokio::
 /// Delivers one entry and notes what became of it.
 async fn deliver(claims: Claims, deliverer: Arc<dyn Deliver>, claimed: Claimed) {
     let (id, attempt) = (claimed.id, claimed.attempt);
-    let (kind, destination) = (claimed.delivery.kind().name(), claimed.delivery.destination());
+    let (kind, destination) = (
+        claimed.delivery.kind().name(),
+        claimed.delivery.destination(),
+    );
     let outcome = tokio::time::timeout(LONGEST, deliverer.deliver(&claimed)).await;
-    let outcome = outcome.unwrap_or_else(|_| Err(Failure::passing("it took longer than ten minutes")));
+    let outcome =
+        outcome.unwrap_or_else(|_| Err(Failure::passing("it took longer than ten minutes")));
     match &outcome {
         Ok(()) => tracing::debug!(id, kind, destination, attempt, "delivered"),
-        Err(failure) => tracing::debug!(id, kind, destination, attempt, failure = failure.message, "not delivered"),
+        Err(failure) => tracing::debug!(
+            id,
+            kind,
+            destination,
+            attempt,
+            failure = failure.message,
+            "not delivered"
+        ),
     }
     for _ in 0..TRIES_TO_NOTE {
         let noted = match &outcome {
             Ok(()) => claims.delivered(id).await.map(|()| None),
-            Err(failure) => claims.failed(&claimed, failure).await.map(|fate| Some((fate, failure))),
+            Err(failure) => claims
+                .failed(&claimed, failure)
+                .await
+                .map(|fate| Some((fate, failure))),
         };
         match noted {
             Ok(Some((Fate::Parked, failure))) => {
                 let why = failure.message.as_str();
-                tracing::error!(id, kind, destination, attempt, why, "given up: deskql outbox retry {id}");
+                tracing::error!(
+                    id,
+                    kind,
+                    destination,
+                    attempt,
+                    why,
+                    "given up: deskql outbox retry {id}"
+                );
                 return;
             }
             Ok(Some((Fate::Later(pause), failure))) => {
                 let (why, seconds) = (failure.message.as_str(), pause.as_secs());
-                // Often at first, then ever more seldom: a receiver that is down for days should not fill the log.
+                // Often at first, then ever more seldom: a receiver that is down for days should
+                // not fill the log.
                 if attempt.is_power_of_two() {
-                    tracing::warn!(id, kind, destination, attempt, why, seconds, "not delivered; it is tried again");
+                    tracing::warn!(
+                        id,
+                        kind,
+                        destination,
+                        attempt,
+                        why,
+                        seconds,
+                        "not delivered; it is tried again"
+                    );
                 }
                 return;
             }

@@ -1,5 +1,6 @@
-//! `argon2$argon2id$v=19$m=…,t=…,p=…$SALT$HASH`, as argon2-cffi writes and reads it. Other lengths and costs than
-//! today's are read, within bounds of memory; the versions of 2015 (`v=16`, or none) too.
+//! `argon2$argon2id$v=19$m=…,t=…,p=…$SALT$HASH`, as argon2-cffi writes and reads it. Other lengths
+//! and costs than today's are read, within bounds of memory; the versions of 2015 (`v=16`, or none)
+//! too.
 
 use argon2::{Argon2, Params, Version};
 use base64::Engine;
@@ -9,7 +10,12 @@ use subtle::ConstantTimeEq;
 use super::{Algorithm, is_short};
 
 /// Django's present cost: memory in KiB, passes, lanes, and the length of the hash in bytes.
-const PRESENT: Cost = Cost { memory: 102_400, time: 2, lanes: 8, length: 32 };
+const PRESENT: Cost = Cost {
+    memory: 102_400,
+    time: 2,
+    lanes: 8,
+    length: 32,
+};
 /// The most memory that a stored hash may ask for, in KiB: ten times what Django asks for.
 const MAX_MEMORY: u32 = 1 << 20;
 
@@ -53,9 +59,23 @@ fn parts(encoded: &str) -> Option<Parts> {
     if costs.next().is_some() || memory > MAX_MEMORY {
         return None;
     }
-    let (salt, hash) = (STANDARD_NO_PAD.decode(salt).ok()?, STANDARD_NO_PAD.decode(hash).ok()?);
-    let cost = Cost { memory, time, lanes, length: hash.len() };
-    Some(Parts { variety, version, cost, salt, hash })
+    let (salt, hash) = (
+        STANDARD_NO_PAD.decode(salt).ok()?,
+        STANDARD_NO_PAD.decode(hash).ok()?,
+    );
+    let cost = Cost {
+        memory,
+        time,
+        lanes,
+        length: hash.len(),
+    };
+    Some(Parts {
+        variety,
+        version,
+        cost,
+        salt,
+        hash,
+    })
 }
 
 fn derive(
@@ -67,19 +87,44 @@ fn derive(
 ) -> Result<Vec<u8>, argon2::Error> {
     let params = Params::new(cost.memory, cost.time, cost.lanes, Some(cost.length))?;
     let mut hash = vec![0; cost.length];
-    Argon2::new(variety, version, params).hash_password_into(password.as_bytes(), salt, &mut hash)?;
+    Argon2::new(variety, version, params).hash_password_into(
+        password.as_bytes(),
+        salt,
+        &mut hash,
+    )?;
     Ok(hash)
 }
 
 pub(super) fn encode(password: &str, salt: &str) -> Option<String> {
-    let hash = derive(argon2::Algorithm::Argon2id, Version::V0x13, PRESENT, password, salt.as_bytes()).ok()?;
-    let Cost { memory, time, lanes, .. } = PRESENT;
+    let hash = derive(
+        argon2::Algorithm::Argon2id,
+        Version::V0x13,
+        PRESENT,
+        password,
+        salt.as_bytes(),
+    )
+    .ok()?;
+    let Cost {
+        memory,
+        time,
+        lanes,
+        ..
+    } = PRESENT;
     let (salt, hash) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash));
-    Some(format!("{}$argon2id$v=19$m={memory},t={time},p={lanes}${salt}${hash}", Algorithm::Argon2.name()))
+    Some(format!(
+        "{}$argon2id$v=19$m={memory},t={time},p={lanes}${salt}${hash}",
+        Algorithm::Argon2.name()
+    ))
 }
 
 pub(super) fn matches(password: &str, encoded: &str) -> Option<bool> {
-    let Parts { variety, version, cost, salt, hash } = parts(encoded)?;
+    let Parts {
+        variety,
+        version,
+        cost,
+        salt,
+        hash,
+    } = parts(encoded)?;
     let again = derive(variety, version, cost, password, &salt).ok()?;
     Some(again.ct_eq(&hash).into())
 }

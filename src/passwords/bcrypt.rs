@@ -1,5 +1,6 @@
-//! `bcrypt_sha256$$2b$12$…` and `bcrypt$$2b$12$…`: the algorithm's name before what the bcrypt library writes.
-//! Plain bcrypt takes 72 bytes of a password into account, as the library did before it began to refuse longer ones.
+//! `bcrypt_sha256$$2b$12$…` and `bcrypt$$2b$12$…`: the algorithm's name before what the bcrypt
+//! library writes. Plain bcrypt takes 72 bytes of a password into account, as the library did
+//! before it began to refuse longer ones.
 
 use std::fmt::Write;
 use std::str::FromStr;
@@ -28,29 +29,45 @@ pub(super) fn encode(
         _ => return None,
     };
     let hash = match algorithm {
-        Algorithm::BcryptSha256 => bcrypt::hash_with_salt(hex(&Sha256::digest(password)), rounds, salt),
+        Algorithm::BcryptSha256 => {
+            bcrypt::hash_with_salt(hex(&Sha256::digest(password)), rounds, salt)
+        }
         Algorithm::Bcrypt => bcrypt::hash_with_salt(password, rounds, salt),
         _ => return None,
     };
-    Some(format!("{}${}", algorithm.name(), hash.ok()?.format_for_version(version)))
+    Some(format!(
+        "{}${}",
+        algorithm.name(),
+        hash.ok()?.format_for_version(version)
+    ))
 }
 
 /// `password` hashed as `encoded` was.
 pub(super) fn again(algorithm: Algorithm, password: &str, encoded: &str) -> Option<String> {
     let (_, stored) = encoded.split_once('$')?;
     let parts = HashParts::from_str(stored).ok()?;
-    encode(algorithm, password, parts.get_cost(), parts.get_salt_raw(), stored.get(1..3)?)
+    encode(
+        algorithm,
+        password,
+        parts.get_cost(),
+        parts.get_salt_raw(),
+        stored.get(1..3)?,
+    )
 }
 
 pub(super) fn is_outdated(encoded: &str) -> bool {
-    let parts = encoded.split_once('$').and_then(|(_, stored)| HashParts::from_str(stored).ok());
+    let parts = encoded
+        .split_once('$')
+        .and_then(|(_, stored)| HashParts::from_str(stored).ok());
     parts.is_none_or(|parts| parts.get_cost() != ROUNDS)
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string has nothing to fail on.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a string has nothing to fail on.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

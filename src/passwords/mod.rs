@@ -1,6 +1,6 @@
 //! Django's password hashes: made, checked, and told apart when they are out of date
-//! (django/contrib/auth/hashers.py). What a good password is, is [`validators`]'. No I/O: whoever calls keeps these
-//! seconds of work off the async threads.
+//! (django/contrib/auth/hashers.py). What a good password is, is [`validators`]'. No I/O: whoever
+//! calls keeps these seconds of work off the async threads.
 
 mod argon2;
 mod bcrypt;
@@ -24,8 +24,8 @@ const UNUSABLE_SUFFIX: usize = 40;
 /// Characters of a fresh salt: 22 of 62 letters and digits are just over 128 bits.
 const SALT: usize = 22;
 
-/// An algorithm that Django 5.2 has a hasher for. The salted MD5 hasher, which Django does not switch on by itself,
-/// is left out: such hashes never match.
+/// An algorithm that Django 5.2 has a hasher for. The salted MD5 hasher, which Django does not
+/// switch on by itself, is left out: such hashes never match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// `pbkdf2_sha256$1000000$SALT$HASH`
@@ -43,8 +43,14 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    const ALL: [Self; 6] =
-        [Self::Pbkdf2Sha256, Self::Pbkdf2Sha1, Self::Argon2, Self::BcryptSha256, Self::Bcrypt, Self::Scrypt];
+    const ALL: [Self; 6] = [
+        Self::Pbkdf2Sha256,
+        Self::Pbkdf2Sha1,
+        Self::Argon2,
+        Self::BcryptSha256,
+        Self::Bcrypt,
+        Self::Scrypt,
+    ];
 
     /// The name that a stored hash begins with.
     #[must_use]
@@ -75,7 +81,9 @@ impl Algorithm {
     #[must_use]
     pub fn of(encoded: &str) -> Option<Self> {
         let name = encoded.split('$').next()?;
-        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
     }
 
     /// A hash of `password` with a fresh salt and Django's present parameters, as Django stores it.
@@ -95,7 +103,8 @@ impl Algorithm {
         }
     }
 
-    /// Whether `password` made `encoded`, which is of this algorithm; a malformed hash matches nothing (`None`).
+    /// Whether `password` made `encoded`, which is of this algorithm; a malformed hash matches
+    /// nothing (`None`).
     fn matches(self, password: &str, encoded: &str) -> Option<bool> {
         let again = match self {
             Self::Pbkdf2Sha256 | Self::Pbkdf2Sha1 => pbkdf2::again(self, password, encoded)?,
@@ -127,7 +136,8 @@ pub struct Failed;
 pub struct Verdict {
     /// The password is the one that was stored.
     pub correct: bool,
-    /// The stored hash is not what Django would write today: if the password is correct, store [`make`]'s.
+    /// The stored hash is not what Django would write today: if the password is correct, store
+    /// [`make`]'s.
     pub outdated: bool,
 }
 
@@ -136,11 +146,15 @@ pub struct Verdict {
 pub struct Hashers(Vec<Algorithm>);
 
 impl Hashers {
-    /// Those of these classes; the first is that of new hashes. Names that are not known count for nothing: the settings
-    /// refuse them at start.
+    /// Those of these classes; the first is that of new hashes. Names that are not known count for
+    /// nothing: the settings refuse them at start.
     #[must_use]
     pub fn named<S: AsRef<str>>(classes: &[S]) -> Self {
-        let find = |class: &S| Algorithm::ALL.into_iter().find(|algorithm| algorithm.class() == class.as_ref());
+        let find = |class: &S| {
+            Algorithm::ALL
+                .into_iter()
+                .find(|algorithm| algorithm.class() == class.as_ref())
+        };
         Self(classes.iter().filter_map(find).collect())
     }
 
@@ -153,20 +167,27 @@ impl Hashers {
     /// A hash of `password` as Django would store it today: some tenths of a second of work.
     #[must_use]
     pub fn make(&self, password: &str) -> String {
-        self.preferred().encode(password).unwrap_or_else(|_| unusable())
+        self.preferred()
+            .encode(password)
+            .unwrap_or_else(|_| unusable())
     }
 
-    /// Checks `password` against what is stored for an account; the work of one hash is done in any case.
+    /// Checks `password` against what is stored for an account; the work of one hash is done in any
+    /// case.
     #[must_use]
     pub fn verify(&self, password: &str, encoded: &str) -> Verdict {
         if Algorithm::of(encoded).is_some_and(|algorithm| !self.0.contains(&algorithm)) {
             self.burn(password);
-            return Verdict { correct: false, outdated: false };
+            return Verdict {
+                correct: false,
+                outdated: false,
+            };
         }
         verify_preferring(self.preferred(), password, encoded)
     }
 
-    /// Does the work of a check for an account that does not exist, so that time does not tell its name.
+    /// Does the work of a check for an account that does not exist, so that time does not tell its
+    /// name.
     pub fn burn(&self, password: &str) {
         std::hint::black_box(self.make(password));
     }
@@ -190,13 +211,15 @@ pub fn is_usable(encoded: &str) -> bool {
     !encoded.starts_with(UNUSABLE_PREFIX)
 }
 
-/// Checks `password` against what is stored for an account; the work of one hash is done in any case.
+/// Checks `password` against what is stored for an account; the work of one hash is done in any
+/// case.
 #[must_use]
 pub fn verify(password: &str, encoded: &str) -> Verdict {
     verify_preferring(PREFERRED, password, encoded)
 }
 
-/// Does the work of a check for an account that does not exist, so that time does not tell its name.
+/// Does the work of a check for an account that does not exist, so that time does not tell its
+/// name.
 pub fn burn(password: &str) {
     std::hint::black_box(make(password));
 }
@@ -209,7 +232,10 @@ fn verify_preferring(preferred: Algorithm, password: &str, encoded: &str) -> Ver
     });
     let Some((algorithm, correct)) = found else {
         std::hint::black_box(preferred.encode(password).is_ok());
-        return Verdict { correct: false, outdated: false };
+        return Verdict {
+            correct: false,
+            outdated: false,
+        };
     };
     let outdated = algorithm != preferred || algorithm.is_outdated(encoded);
     if !correct && outdated && algorithm == preferred {
@@ -221,7 +247,11 @@ fn verify_preferring(preferred: Algorithm, password: &str, encoded: &str) -> Ver
 
 /// Random letters and digits from a cryptographic generator.
 fn random(length: usize) -> String {
-    rand::rng().sample_iter(Alphanumeric).take(length).map(char::from).collect()
+    rand::rng()
+        .sample_iter(Alphanumeric)
+        .take(length)
+        .map(char::from)
+        .collect()
 }
 
 /// Whether a salt of so many letters or digits holds less than 128 bits.

@@ -1,4 +1,5 @@
-//! `pbkdf2_sha256$ITERATIONS$SALT$HASH` and `pbkdf2_sha1$…`. Not the choice between algorithms: that is `passwords`'.
+//! `pbkdf2_sha256$ITERATIONS$SALT$HASH` and `pbkdf2_sha1$…`. Not the choice between algorithms:
+//! that is `passwords`'.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,25 +19,37 @@ struct Parts<'a> {
 fn parts(encoded: &str) -> Option<Parts<'_>> {
     let mut fields = encoded.splitn(4, '$').skip(1);
     let (iterations, salt, _hash) = (fields.next()?, fields.next()?, fields.next()?);
-    let iterations = iterations.parse().ok().filter(|&iterations| iterations > 0)?;
+    let iterations = iterations
+        .parse()
+        .ok()
+        .filter(|&iterations| iterations > 0)?;
     (!salt.is_empty()).then_some(Parts { iterations, salt })
 }
 
 /// The stored form; `None` for another algorithm than the two.
-pub(super) fn encode(algorithm: Algorithm, password: &str, salt: &str, iterations: u32) -> Option<String> {
+pub(super) fn encode(
+    algorithm: Algorithm,
+    password: &str,
+    salt: &str,
+    iterations: u32,
+) -> Option<String> {
     let hash = match algorithm {
-        Algorithm::Pbkdf2Sha256 => STANDARD.encode(sha256(password.as_bytes(), salt.as_bytes(), iterations)),
-        Algorithm::Pbkdf2Sha1 => {
-            STANDARD.encode(pbkdf2_hmac_array::<sha1::Sha1, 20>(password.as_bytes(), salt.as_bytes(), iterations))
+        Algorithm::Pbkdf2Sha256 => {
+            STANDARD.encode(sha256(password.as_bytes(), salt.as_bytes(), iterations))
         }
+        Algorithm::Pbkdf2Sha1 => STANDARD.encode(pbkdf2_hmac_array::<sha1::Sha1, 20>(
+            password.as_bytes(),
+            salt.as_bytes(),
+            iterations,
+        )),
         _ => return None,
     };
     Some(format!("{}${iterations}${salt}${hash}", algorithm.name()))
 }
 
 fn sha256(password: &[u8], salt: &[u8], iterations: u32) -> [u8; 32] {
-    // The library's generic function would be compiled here, without optimising in a debug build: seconds a hash.
-    // This one is compiled there; it has a least number of rounds.
+    // The library's generic function would be compiled here, without optimising in a debug build:
+    // seconds a hash. This one is compiled there; it has a least number of rounds.
     let Ok(params) = Params::new(iterations) else {
         return pbkdf2_hmac_array::<sha2::Sha256, 32>(password, salt, iterations);
     };
@@ -52,12 +65,15 @@ pub(super) fn again(algorithm: Algorithm, password: &str, encoded: &str) -> Opti
 }
 
 pub(super) fn is_outdated(encoded: &str) -> bool {
-    parts(encoded).is_none_or(|parts| parts.iterations != ITERATIONS || is_short(parts.salt.chars().count()))
+    parts(encoded)
+        .is_none_or(|parts| parts.iterations != ITERATIONS || is_short(parts.salt.chars().count()))
 }
 
 /// Does the rounds that `encoded` lacks to today's.
 pub(super) fn harden(password: &str, encoded: &str) {
-    let Some(Parts { iterations, salt }) = parts(encoded) else { return };
+    let Some(Parts { iterations, salt }) = parts(encoded) else {
+        return;
+    };
     let missing = ITERATIONS.saturating_sub(iterations);
     if missing > 0 {
         std::hint::black_box(encode(Algorithm::Pbkdf2Sha256, password, salt, missing));

@@ -1,4 +1,5 @@
-//! `scrypt$N$SALT$R$P$HASH`. Costs beyond what Python's OpenSSL computes for Django (32 MiB of memory) match nothing.
+//! `scrypt$N$SALT$R$P$HASH`. Costs beyond what Python's OpenSSL computes for Django (32 MiB of
+//! memory) match nothing.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use super::Algorithm;
 
 /// Django's present cost.
-pub(super) const PRESENT: Cost = Cost { work_factor: 1 << 14, block_size: 8, parallelism: 5 };
+pub(super) const PRESENT: Cost = Cost {
+    work_factor: 1 << 14,
+    block_size: 8,
+    parallelism: 5,
+};
 /// OpenSSL's default for `maxmem`, in bytes.
 const MAX_MEMORY: u64 = 32 << 20;
 
@@ -20,7 +25,11 @@ pub(super) struct Cost {
 impl Cost {
     /// What the library needs to know; `None` for what OpenSSL refuses (crypto/evp/scrypt.c).
     fn params(self) -> Option<::scrypt::Params> {
-        let (n, r, p) = (u64::from(self.work_factor), u64::from(self.block_size), u64::from(self.parallelism));
+        let (n, r, p) = (
+            u64::from(self.work_factor),
+            u64::from(self.block_size),
+            u64::from(self.parallelism),
+        );
         if n < 2 || !n.is_power_of_two() || r == 0 || p == 0 || p > (1 << 30) / r {
             return None;
         }
@@ -40,7 +49,9 @@ impl Cost {
 /// The salt and the cost of a stored hash.
 fn parts(encoded: &str) -> Option<(&str, Cost)> {
     let fields: Vec<_> = encoded.split('$').skip(1).collect();
-    let [work_factor, salt, block_size, parallelism, _hash] = fields[..] else { return None };
+    let [work_factor, salt, block_size, parallelism, _hash] = fields[..] else {
+        return None;
+    };
     let cost = Cost {
         work_factor: work_factor.parse().ok()?,
         block_size: block_size.parse().ok()?,
@@ -52,10 +63,23 @@ fn parts(encoded: &str) -> Option<(&str, Cost)> {
 /// The stored form; `None` for a cost that is out of bounds.
 pub(super) fn encode(password: &str, salt: &str, cost: Cost) -> Option<String> {
     let mut hash = [0; 64];
-    ::scrypt::scrypt(password.as_bytes(), salt.as_bytes(), &cost.params()?, &mut hash).ok()?;
-    let Cost { work_factor, block_size, parallelism } = cost;
+    ::scrypt::scrypt(
+        password.as_bytes(),
+        salt.as_bytes(),
+        &cost.params()?,
+        &mut hash,
+    )
+    .ok()?;
+    let Cost {
+        work_factor,
+        block_size,
+        parallelism,
+    } = cost;
     let hash = STANDARD.encode(hash);
-    Some(format!("{}${work_factor}${salt}${block_size}${parallelism}${hash}", Algorithm::Scrypt.name()))
+    Some(format!(
+        "{}${work_factor}${salt}${block_size}${parallelism}${hash}",
+        Algorithm::Scrypt.name()
+    ))
 }
 
 /// `password` hashed as `encoded` was.

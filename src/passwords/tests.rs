@@ -11,27 +11,69 @@ fn long() -> String {
 #[track_caller]
 fn matches(password: &str, encoded: &str) {
     let algorithm = Algorithm::of(encoded).unwrap();
-    assert_eq!(algorithm.matches(password, encoded), Some(true), "{encoded}");
-    assert_eq!(algorithm.matches(&format!("{password}."), encoded), Some(false), "{encoded}");
+    assert_eq!(
+        algorithm.matches(password, encoded),
+        Some(true),
+        "{encoded}"
+    );
+    assert_eq!(
+        algorithm.matches(&format!("{password}."), encoded),
+        Some(false),
+        "{encoded}"
+    );
 }
 
 #[test]
 fn pbkdf2() {
     for (password, encoded) in [
-        ("secret", "pbkdf2_sha256$1000$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg="),
-        (UNICODE, "pbkdf2_sha256$1$abcdefghij0123456789AB$31E2f5gZn91IF5LgdQbNguJsHjFg1JWEbL2CS5BtFwI="),
-        ("", "pbkdf2_sha256$20$salt$xPEBPs4uA795Dvsosb2tqYxHvW8bPX8wY3lrzGTaQE4="),
-        (&long(), "pbkdf2_sha256$3$abcdefghij0123456789AB$pXTZQOaLyGSFRurQUtqVL8bXZoahOb4hcnyC7qOmzjs="),
-        ("secret", "pbkdf2_sha1$1000$abcdefghij0123456789AB$YEqG7TIXDATsTk/xulIqN6TnDNk="),
-        (UNICODE, "pbkdf2_sha1$1$abcdefghij0123456789AB$+KyIm6ntoBaWh7WeZqhL5iqqYBo="),
+        (
+            "secret",
+            "pbkdf2_sha256$1000$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg=",
+        ),
+        (
+            UNICODE,
+            "pbkdf2_sha256$1$abcdefghij0123456789AB$31E2f5gZn91IF5LgdQbNguJsHjFg1JWEbL2CS5BtFwI=",
+        ),
+        (
+            "",
+            "pbkdf2_sha256$20$salt$xPEBPs4uA795Dvsosb2tqYxHvW8bPX8wY3lrzGTaQE4=",
+        ),
+        (
+            &long(),
+            "pbkdf2_sha256$3$abcdefghij0123456789AB$pXTZQOaLyGSFRurQUtqVL8bXZoahOb4hcnyC7qOmzjs=",
+        ),
+        (
+            "secret",
+            "pbkdf2_sha1$1000$abcdefghij0123456789AB$YEqG7TIXDATsTk/xulIqN6TnDNk=",
+        ),
+        (
+            UNICODE,
+            "pbkdf2_sha1$1$abcdefghij0123456789AB$+KyIm6ntoBaWh7WeZqhL5iqqYBo=",
+        ),
         ("", "pbkdf2_sha1$20$salt$cog/v8UKztdMbhkMLeWiv1XRfgA="),
-        (&long(), "pbkdf2_sha1$3$abcdefghij0123456789AB$gMk3gyTgFfEWdV4I9/T15wOrvyw="),
+        (
+            &long(),
+            "pbkdf2_sha1$3$abcdefghij0123456789AB$gMk3gyTgFfEWdV4I9/T15wOrvyw=",
+        ),
     ] {
         matches(password, encoded);
     }
-    let today = "pbkdf2_sha256$1000000$abcdefghij0123456789AB$MIcN0WB0YhsPTCZDw7WXd3s6PLX+uqkn9p68leZTNYE=";
-    assert_eq!(verify("secret", today), Verdict { correct: true, outdated: false });
-    assert_eq!(verify("Secret", today), Verdict { correct: false, outdated: false });
+    let today =
+        "pbkdf2_sha256$1000000$abcdefghij0123456789AB$MIcN0WB0YhsPTCZDw7WXd3s6PLX+uqkn9p68leZTNYE=";
+    assert_eq!(
+        verify("secret", today),
+        Verdict {
+            correct: true,
+            outdated: false
+        }
+    );
+    assert_eq!(
+        verify("Secret", today),
+        Verdict {
+            correct: false,
+            outdated: false
+        }
+    );
 }
 
 #[test]
@@ -45,13 +87,34 @@ fn argon2() {
             UNICODE,
             "argon2$argon2id$v=19$m=102400,t=2,p=8$YWJjZGVmZ2hpajAxMjM0NTY3ODlBQg$fnHzrypAFfxpC87TgxQZtIUQuoW+htf04Ns2p5vXQFI",
         ),
-        ("secret", "argon2$argon2i$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$4+a3oEOCpMcFY4y/22Kk2g"),
-        ("secret", "argon2$argon2i$v=16$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$PL4phgENSfOScJhhy09mvQ"),
-        ("secret", "argon2$argon2i$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$PL4phgENSfOScJhhy09mvQ"),
-        ("secret", "argon2$argon2d$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$KbjQdMaFtYpVEqtIrk/oKw"),
-        ("secret", "argon2$argon2d$v=16$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$Fo6cXOM3nLMAfHcTssEkBQ"),
-        ("secret", "argon2$argon2id$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$RxT10kPc1HvILiGwBOZRTQ"),
-        ("secret", "argon2$argon2id$v=16$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$UfTk6JtWtCNGyN06Ljp+ig"),
+        (
+            "secret",
+            "argon2$argon2i$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$4+a3oEOCpMcFY4y/22Kk2g",
+        ),
+        (
+            "secret",
+            "argon2$argon2i$v=16$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$PL4phgENSfOScJhhy09mvQ",
+        ),
+        (
+            "secret",
+            "argon2$argon2i$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$PL4phgENSfOScJhhy09mvQ",
+        ),
+        (
+            "secret",
+            "argon2$argon2d$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$KbjQdMaFtYpVEqtIrk/oKw",
+        ),
+        (
+            "secret",
+            "argon2$argon2d$v=16$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$Fo6cXOM3nLMAfHcTssEkBQ",
+        ),
+        (
+            "secret",
+            "argon2$argon2id$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$RxT10kPc1HvILiGwBOZRTQ",
+        ),
+        (
+            "secret",
+            "argon2$argon2id$v=16$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$UfTk6JtWtCNGyN06Ljp+ig",
+        ),
     ] {
         matches(password, encoded);
     }
@@ -59,32 +122,76 @@ fn argon2() {
     assert!(!outdated(
         "argon2$argon2id$v=19$m=102400,t=2,p=8$YWJjZGVmZ2hpajAxMjM0NTY3ODlBQg$umPNtOk+RFcNSkShQwTkSCWN14XAACDdwU1Ax1UqBfE"
     ));
-    assert!(outdated("argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdHNhbHQ$vY42SKqcUip4Fun7OtB9rHGI2dJ4LELlrByGD0VC66A"));
-    assert!(outdated("argon2$argon2id$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$RxT10kPc1HvILiGwBOZRTQ"));
+    assert!(outdated(
+        "argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdHNhbHQ$vY42SKqcUip4Fun7OtB9rHGI2dJ4LELlrByGD0VC66A"
+    ));
+    assert!(outdated(
+        "argon2$argon2id$v=19$m=64,t=1,p=2$c2FsdHNhbHRzYWx0$RxT10kPc1HvILiGwBOZRTQ"
+    ));
 }
 
 #[test]
 fn bcrypt() {
     for (password, encoded) in [
-        ("secret", "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuuraR8y8jUb0UMmCc9fwl/YxKZSpSs52u"),
-        (UNICODE, "bcrypt_sha256$$2a$04$abcdefghijklmnopqrstuuo2mEyDA91D6iMbMIlEB6K7YVhR9i58G"),
-        ("", "bcrypt_sha256$$2y$05$abcdefghijklmnopqrstuujHz09JlRfZhYWpmmdL.4Hl9DcEjLFA6"),
-        ("secret", "bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuuWJ9pVY4UHJ58NbXWesOApbE9VhjHKle"),
-        (&"y".repeat(72), "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuulbmQN4a.U/fUAnH8Aq/T6QSK4h7EZSK"),
-        ("secret", "bcrypt$$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"),
-        (UNICODE, "bcrypt$$2a$04$abcdefghijklmnopqrstuuI9bZCuY3iL1D8aa7mpGEju3kdgOOzj6"),
-        ("", "bcrypt$$2y$05$abcdefghijklmnopqrstuu0oImNDIy4flhldV9YqunRgBAePKmw7m"),
-        ("secret", "bcrypt$$2b$12$abcdefghijklmnopqrstuuT1Iwu6o8Wx7BoOyIMHfgVJq6JO/IJhW"),
+        (
+            "secret",
+            "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuuraR8y8jUb0UMmCc9fwl/YxKZSpSs52u",
+        ),
+        (
+            UNICODE,
+            "bcrypt_sha256$$2a$04$abcdefghijklmnopqrstuuo2mEyDA91D6iMbMIlEB6K7YVhR9i58G",
+        ),
+        (
+            "",
+            "bcrypt_sha256$$2y$05$abcdefghijklmnopqrstuujHz09JlRfZhYWpmmdL.4Hl9DcEjLFA6",
+        ),
+        (
+            "secret",
+            "bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuuWJ9pVY4UHJ58NbXWesOApbE9VhjHKle",
+        ),
+        (
+            &"y".repeat(72),
+            "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuulbmQN4a.U/fUAnH8Aq/T6QSK4h7EZSK",
+        ),
+        (
+            "secret",
+            "bcrypt$$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW",
+        ),
+        (
+            UNICODE,
+            "bcrypt$$2a$04$abcdefghijklmnopqrstuuI9bZCuY3iL1D8aa7mpGEju3kdgOOzj6",
+        ),
+        (
+            "",
+            "bcrypt$$2y$05$abcdefghijklmnopqrstuu0oImNDIy4flhldV9YqunRgBAePKmw7m",
+        ),
+        (
+            "secret",
+            "bcrypt$$2b$12$abcdefghijklmnopqrstuuT1Iwu6o8Wx7BoOyIMHfgVJq6JO/IJhW",
+        ),
     ] {
         matches(password, encoded);
     }
     let seventy_two = "bcrypt$$2b$04$abcdefghijklmnopqrstuuwurWIdVVT4m5pTArtqnFNM69nySdHj.";
-    assert_eq!(Algorithm::Bcrypt.matches(&"y".repeat(72), seventy_two), Some(true));
-    assert_eq!(Algorithm::Bcrypt.matches(&"y".repeat(80), seventy_two), Some(true));
-    assert_eq!(Algorithm::Bcrypt.matches(&"y".repeat(71), seventy_two), Some(false));
+    assert_eq!(
+        Algorithm::Bcrypt.matches(&"y".repeat(72), seventy_two),
+        Some(true)
+    );
+    assert_eq!(
+        Algorithm::Bcrypt.matches(&"y".repeat(80), seventy_two),
+        Some(true)
+    );
+    assert_eq!(
+        Algorithm::Bcrypt.matches(&"y".repeat(71), seventy_two),
+        Some(false)
+    );
     let outdated = |encoded: &str| Algorithm::BcryptSha256.is_outdated(encoded);
-    assert!(outdated("bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuuraR8y8jUb0UMmCc9fwl/YxKZSpSs52u"));
-    assert!(!outdated("bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuuWJ9pVY4UHJ58NbXWesOApbE9VhjHKle"));
+    assert!(outdated(
+        "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuuraR8y8jUb0UMmCc9fwl/YxKZSpSs52u"
+    ));
+    assert!(!outdated(
+        "bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuuWJ9pVY4UHJ58NbXWesOApbE9VhjHKle"
+    ));
 }
 
 #[test]
@@ -122,19 +229,36 @@ fn scrypt() {
     }
 }
 
-/// `must_update` as Django decides it: another algorithm, other rounds (fewer or more), a salt below 128 bits.
+/// `must_update` as Django decides it: another algorithm, other rounds (fewer or more), a salt
+/// below 128 bits.
 #[test]
 fn what_is_outdated() {
-    let outdated = |encoded: &str| verify_preferring(Algorithm::Pbkdf2Sha256, "-", encoded).outdated;
-    let short = pbkdf2::encode(Algorithm::Pbkdf2Sha256, "secret", "abcdefghij0123456789A", 1_000_000).unwrap();
+    let outdated =
+        |encoded: &str| verify_preferring(Algorithm::Pbkdf2Sha256, "-", encoded).outdated;
+    let short = pbkdf2::encode(
+        Algorithm::Pbkdf2Sha256,
+        "secret",
+        "abcdefghij0123456789A",
+        1_000_000,
+    )
+    .unwrap();
     assert!(outdated(&short));
-    assert!(outdated("pbkdf2_sha256$999999$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg="));
-    assert!(outdated("pbkdf2_sha256$1000001$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg="));
-    assert!(outdated("bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuuWJ9pVY4UHJ58NbXWesOApbE9VhjHKle"));
+    assert!(outdated(
+        "pbkdf2_sha256$999999$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg="
+    ));
+    assert!(outdated(
+        "pbkdf2_sha256$1000001$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg="
+    ));
+    assert!(outdated(
+        "bcrypt_sha256$$2b$12$abcdefghijklmnopqrstuuWJ9pVY4UHJ58NbXWesOApbE9VhjHKle"
+    ));
     let sha1 = "pbkdf2_sha1$1000$abcdefghij0123456789AB$YEqG7TIXDATsTk/xulIqN6TnDNk=";
     assert_eq!(
         verify_preferring(Algorithm::Pbkdf2Sha1, "secret", sha1),
-        Verdict { correct: true, outdated: true },
+        Verdict {
+            correct: true,
+            outdated: true
+        },
         "fewer rounds than today's"
     );
 }
@@ -151,10 +275,16 @@ fn what_is_made_is_verified() {
     ] {
         let encoded = algorithm.encode(UNICODE).unwrap();
         assert_eq!(Algorithm::of(&encoded), Some(algorithm));
-        assert!(encoded.len() <= 128, "auth_user.password holds 128 characters: {encoded}");
+        assert!(
+            encoded.len() <= 128,
+            "auth_user.password holds 128 characters: {encoded}"
+        );
         assert_eq!(
             verify_preferring(algorithm, UNICODE, &encoded),
-            Verdict { correct: true, outdated: false },
+            Verdict {
+                correct: true,
+                outdated: false
+            },
             "{encoded}"
         );
     }
@@ -169,7 +299,13 @@ fn unusable_passwords_match_nothing() {
     assert_eq!(stored.len(), 41);
     assert!(!is_usable(&stored));
     for password in ["", "!", &stored] {
-        assert_eq!(verify(password, &stored), Verdict { correct: false, outdated: false });
+        assert_eq!(
+            verify(password, &stored),
+            Verdict {
+                correct: false,
+                outdated: false
+            }
+        );
     }
 }
 
@@ -208,15 +344,34 @@ fn malformed_hashes_match_nothing() {
     for encoded in malformed {
         let algorithm = Algorithm::of(encoded).unwrap();
         assert_eq!(algorithm.matches("secret", encoded), None, "{encoded}");
-        assert!(algorithm.is_outdated(encoded) || algorithm == Algorithm::BcryptSha256, "{encoded}");
+        assert!(
+            algorithm.is_outdated(encoded) || algorithm == Algorithm::BcryptSha256,
+            "{encoded}"
+        );
     }
-    for encoded in ["", "$", "secret", "md5$salt$0123", "plain$secret", "sha1$$", "ü$"] {
+    for encoded in [
+        "",
+        "$",
+        "secret",
+        "md5$salt$0123",
+        "plain$secret",
+        "sha1$$",
+        "ü$",
+    ] {
         assert_eq!(Algorithm::of(encoded), None, "{encoded}");
     }
-    assert_eq!(verify("secret", "secret"), Verdict { correct: false, outdated: false });
+    assert_eq!(
+        verify("secret", "secret"),
+        Verdict {
+            correct: false,
+            outdated: false
+        }
+    );
     // Django's int() reads these, and then compares the whole text.
     assert_eq!(
-        Algorithm::of("pbkdf2_sha256$01000$x$y").unwrap().matches("secret", "pbkdf2_sha256$01000$x$y"),
+        Algorithm::of("pbkdf2_sha256$01000$x$y")
+            .unwrap()
+            .matches("secret", "pbkdf2_sha256$01000$x$y"),
         Some(false)
     );
 }
@@ -238,12 +393,33 @@ proptest::proptest! {
 
 #[test]
 fn hashers_of_a_site() {
-    let hash = "pbkdf2_sha256$1000$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg=";
+    let hash =
+        "pbkdf2_sha256$1000$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg=";
     let argon2 = Hashers::named(&["Argon2PasswordHasher", "PBKDF2PasswordHasher"]);
-    assert_eq!(argon2.verify("secret", hash), Verdict { correct: true, outdated: true }, "not the first");
+    assert_eq!(
+        argon2.verify("secret", hash),
+        Verdict {
+            correct: true,
+            outdated: true
+        },
+        "not the first"
+    );
     let made = argon2.make("secret");
     assert!(made.starts_with("argon2$argon2id$"), "{made}");
-    assert_eq!(argon2.verify("secret", &made), Verdict { correct: true, outdated: false });
+    assert_eq!(
+        argon2.verify("secret", &made),
+        Verdict {
+            correct: true,
+            outdated: false
+        }
+    );
     let only = Hashers::named(&["Argon2PasswordHasher"]);
-    assert_eq!(only.verify("secret", hash), Verdict { correct: false, outdated: false }, "not one of the site's");
+    assert_eq!(
+        only.verify("secret", hash),
+        Verdict {
+            correct: false,
+            outdated: false
+        },
+        "not one of the site's"
+    );
 }

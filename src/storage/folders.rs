@@ -1,6 +1,7 @@
-//! Saving into a folder of this machine. opendal's own writer would write under the final name, or move over a file
-//! that another one has just put there; here a file gets its name when it is whole, and only if the name is free.
-//! Modes and group are those of Django's `core/files/storage/filesystem.py`. Reading and removing go through opendal.
+//! Saving into a folder of this machine. opendal's own writer would write under the final name, or
+//! move over a file that another one has just put there; here a file gets its name when it is
+//! whole, and only if the name is free. Modes and group are those of Django's
+//! `core/files/storage/filesystem.py`. Reading and removing go through opendal.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -23,7 +24,8 @@ pub(super) struct Modes {
     pub files: Option<u32>,
 }
 
-/// Saves all of `source` at the first free name for `path` below `root`; what it makes gets `modes`.
+/// Saves all of `source` at the first free name for `path` below `root`; what it makes gets
+/// `modes`.
 pub(super) async fn save(
     root: &Path,
     modes: Modes,
@@ -59,8 +61,8 @@ pub(super) async fn check(root: &Path) -> Result<(), Error> {
     blocking(move || begin(&root, "", Modes::default()).map(drop)).await
 }
 
-/// A file that is removed with this value, unless it is kept: an error on the way, or a caller who is gone, takes it
-/// back. Made and dropped where the file is made, so that no moment lies between.
+/// A file that is removed with this value, unless it is kept: an error on the way, or a caller who
+/// is gone, takes it back. Made and dropped where the file is made, so that no moment lies between.
 struct Passing(Option<PathBuf>);
 
 impl Passing {
@@ -107,7 +109,8 @@ fn publish(root: &Path, part: &Passing, path: &str) -> io::Result<(Passing, Stri
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// Gives the file `part` the name `target` too, or instead; `false` where something has that name. Blocks.
+/// Gives the file `part` the name `target` too, or instead; `false` where something has that name.
+/// Blocks.
 fn link(part: &Path, target: &Path) -> io::Result<bool> {
     // Of two writers only one can link.
     match std::fs::hard_link(part, target) {
@@ -115,7 +118,8 @@ fn link(part: &Path, target: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
         Err(_) => {}
     }
-    // Some network and FAT file systems have no links: hold the name with an empty file, then move over it.
+    // Some network and FAT file systems have no links: hold the name with an empty file, then move
+    // over it.
     match File::create_new(target) {
         Ok(_) => {
             let held = Passing(Some(target.to_owned()));
@@ -146,7 +150,9 @@ fn make_folders(root: &Path, below: &str, mode: Option<u32>) -> io::Result<()> {
 fn set_mode(path: &Path, mode: Option<u32>) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     // After `mkdir`, since the process's mask would take bits away.
-    mode.map_or(Ok(()), |mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)))
+    mode.map_or(Ok(()), |mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+    })
 }
 #[cfg(not(unix))]
 fn set_mode(_: &Path, _: Option<u32>) -> io::Result<()> {
@@ -171,7 +177,9 @@ fn as_django(_: &Path, _: &Path, _: Option<u32>) -> io::Result<()> {
 }
 
 /// Runs `work` where it may block.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Error> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Error> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => Ok(done?),
         Err(panicked) => Err(Error::Disk(io::Error::other(panicked))),

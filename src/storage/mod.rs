@@ -1,5 +1,6 @@
-//! Files, through opendal: disk, S3 or memory, as configured. Paths are relative to the storage's root, as
-//! Django's `FileField` keeps them. Not a place for rules about access: those are `domain`'s.
+//! Files, through opendal: disk, S3 or memory, as configured. Paths are relative to the storage's
+//! root, as Django's `FileField` keeps them. Not a place for rules about access: those are
+//! `domain`'s.
 
 mod error;
 mod folders;
@@ -29,7 +30,10 @@ pub struct Storage {
 #[derive(Clone, Debug)]
 enum Place {
     /// A folder of this machine, and the mode of folders made in it.
-    Folder { root: PathBuf, modes: folders::Modes },
+    Folder {
+        root: PathBuf,
+        modes: folders::Modes,
+    },
     /// A bucket, or memory: a file appears whole when its writer is closed.
     Objects,
 }
@@ -57,9 +61,14 @@ pub struct Stat {
 /// The bytes of a file, piece by piece; a `Stream` of `std::io::Result<Bytes>`.
 pub type Bytes = opendal::FuturesBytesStream;
 
-/// A path that nothing may be read from: outside of the root, a folder, or a file still being written.
+/// A path that nothing may be read from: outside of the root, a folder, or a file still being
+/// written.
 fn readable(path: &str) -> Result<(), Error> {
-    if names::is_confined(path) && !names::is_unfinished(path) { Ok(()) } else { Err(Error::NotFound) }
+    if names::is_confined(path) && !names::is_unfinished(path) {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 impl Storage {
@@ -94,16 +103,21 @@ impl Storage {
         Ok(())
     }
 
-    /// The paths of all files below `folder` (which ends in `/`), also of those that are still being written; a
-    /// folder that is not there has none.
+    /// The paths of all files below `folder` (which ends in `/`), also of those that are still
+    /// being written; a folder that is not there has none.
     ///
     /// # Errors
     /// What the service says, also in the stream.
-    pub async fn list(&self, folder: &str) -> Result<impl Stream<Item = Result<String, Error>> + Unpin, Error> {
+    pub async fn list(
+        &self,
+        folder: &str,
+    ) -> Result<impl Stream<Item = Result<String, Error>> + Unpin, Error> {
         let entries = self.operator.lister_with(folder).recursive(true).await?;
-        Ok(Box::pin(entries.map_err(Error::from).try_filter_map(|entry| async move {
-            Ok((entry.metadata().mode() == EntryMode::FILE).then(|| entry.path().to_owned()))
-        })))
+        Ok(Box::pin(entries.map_err(Error::from).try_filter_map(
+            |entry| async move {
+                Ok((entry.metadata().mode() == EntryMode::FILE).then(|| entry.path().to_owned()))
+            },
+        )))
     }
 
     /// What is known of the file at `path`.
@@ -127,18 +141,27 @@ impl Storage {
         Ok(Stat {
             size: metadata.content_length(),
             etag: metadata.etag().map(ToOwned::to_owned),
-            last_modified: metadata.last_modified().map(|time| SystemTime::from(time).into()),
+            last_modified: metadata
+                .last_modified()
+                .map(|time| SystemTime::from(time).into()),
         })
     }
 
     /// Reads the bytes `range` of the file at `path` (`..` for all of them), piece by piece.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no file (some services tell only in the stream); what the service says.
-    pub async fn open_read(&self, path: &str, range: impl RangeBounds<u64>) -> Result<Bytes, Error> {
+    /// [`Error::NotFound`] where there is no file (some services tell only in the stream); what the
+    /// service says.
+    pub async fn open_read(
+        &self,
+        path: &str,
+        range: impl RangeBounds<u64>,
+    ) -> Result<Bytes, Error> {
         readable(path)?;
         let reader = self.operator.reader_with(path).chunk(READ_CHUNK).await?;
-        Ok(reader.into_bytes_stream(opendal::BytesRange::from(range)).await?)
+        Ok(reader
+            .into_bytes_stream(opendal::BytesRange::from(range))
+            .await?)
     }
 
     /// The content of the file at `path`, whole.
@@ -150,7 +173,8 @@ impl Storage {
         Ok(self.operator.read(path).await?.to_vec())
     }
 
-    /// Removes the file at `path`; one that is not there is as good as removed. Folders stay, as in Django.
+    /// Removes the file at `path`; one that is not there is as good as removed. Folders stay, as in
+    /// Django.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a path outside of the root; what the service says.
@@ -174,7 +198,10 @@ impl Storage {
     ///
     /// # Errors
     /// The first failure.
-    pub async fn delete_all<P: AsRef<str>>(&self, paths: impl IntoIterator<Item = P>) -> Result<(), Error> {
+    pub async fn delete_all<P: AsRef<str>>(
+        &self,
+        paths: impl IntoIterator<Item = P>,
+    ) -> Result<(), Error> {
         let mut first = Ok(());
         for path in paths {
             let removed = self.delete(path.as_ref()).await;

@@ -1,6 +1,7 @@
-//! Names of files: what an upload's name becomes, and what a file is called whose name is taken. Copies the rules
-//! of Django (`utils/text.py` get_valid_filename, `core/files/storage/base.py` get_available_name,
-//! `http/multipartparser.py` sanitize_file_name). Not the extensions that a help desk takes: those are `domain`'s.
+//! Names of files: what an upload's name becomes, and what a file is called whose name is taken.
+//! Copies the rules of Django (`utils/text.py` get_valid_filename, `core/files/storage/base.py`
+//! get_available_name, `http/multipartparser.py` sanitize_file_name). Not the extensions that a
+//! help desk takes: those are `domain`'s.
 
 use rand::Rng;
 
@@ -10,42 +11,57 @@ const NAME_BYTES: usize = 255;
 const LONGEST_NAME: usize = 255;
 /// Random characters between a name and its suffix when the name is taken.
 const RANDOM: usize = 7;
-/// What files are called while they are written: so begins no name that [`valid_name`] makes, since `~` stays in none.
+/// What files are called while they are written: so begins no name that [`valid_name`] makes, since
+/// `~` stays in none.
 const UNFINISHED: &str = ".deskql~";
 
-/// The last part of the path that a sender may have put before a file's name, without characters that are not seen and
-/// without dots and spaces at its end (Windows ignores them, so `a.exe.` is `a.exe`), of at most 255 characters; empty for
-/// what names no file.
+/// The last part of the path that a sender may have put before a file's name, without characters
+/// that are not seen and without dots and spaces at its end (Windows ignores them, so `a.exe.` is
+/// `a.exe`), of at most 255 characters; empty for what names no file.
 #[must_use]
 pub fn base_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !is_hidden(*c)).collect();
-    let clean = clean.trim_start().trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    let clean = clean
+        .trim_start()
+        .trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     let over = clean.chars().count().saturating_sub(LONGEST_NAME);
     let (stem, suffix) = clean.split_at(clean.rfind('.').unwrap_or(clean.len()));
     let keep = stem.chars().count().saturating_sub(over);
-    stem.chars().take(keep).chain(suffix.chars()).take(LONGEST_NAME).collect()
+    stem.chars()
+        .take(keep)
+        .chain(suffix.chars())
+        .take(LONGEST_NAME)
+        .collect()
 }
 
-/// Whether a character is not seen in a name: control characters, and marks that hide characters or turn the direction of
-/// reading, so that `exe.txt` ends with `.exe`. The joiners of scripts that need them are none of these.
+/// Whether a character is not seen in a name: control characters, and marks that hide characters or
+/// turn the direction of reading, so that `exe.txt` ends with `.exe`. The joiners of scripts that
+/// need them are none of these.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
-    let mark =
-        matches!(u32::from(c), 0xad | 0x61c | 0x180e | 0x200b | 0x200e..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f);
+    let mark = matches!(u32::from(c), 0xad | 0x61c | 0x180e | 0x200b | 0x200e..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f);
     c.is_control() || mark || matches!(u32::from(c), 0xfeff | 0xfff9..=0xfffb | 0xe0001..=0xe007f)
 }
 
-/// The name that an upload called `name` is saved under: its last part, without control characters; spaces become
-/// `_`, and of the rest only letters and digits of any script, `-`, `_` and `.` stay. `file` where nothing stays
-/// (Django refuses such names).
+/// The name that an upload called `name` is saved under: its last part, without control characters;
+/// spaces become `_`, and of the rest only letters and digits of any script, `-`, `_` and `.` stay.
+/// `file` where nothing stays (Django refuses such names).
 #[must_use]
 pub fn valid_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     // Python's `strip` also takes the four separators of ASCII for space.
     let trimmed = last.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c));
-    let kept: String = trimmed.replace(' ', "_").chars().filter(|c| is_word(*c) || matches!(c, '-' | '.')).collect();
-    if matches!(kept.as_str(), "" | "." | "..") { "file".to_owned() } else { kept }
+    let kept: String = trimmed
+        .replace(' ', "_")
+        .chars()
+        .filter(|c| is_word(*c) || matches!(c, '-' | '.'))
+        .collect();
+    if matches!(kept.as_str(), "" | "." | "..") {
+        "file".to_owned()
+    } else {
+        kept
+    }
 }
 
 /// Python's `\w`: letters, everything numeric, and `_`; combining marks are none of them.
@@ -55,19 +71,25 @@ fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
-    WORD.as_ref().is_some_and(|word| word.is_match(c.encode_utf8(&mut [0; 4])))
+    WORD.as_ref()
+        .is_some_and(|word| word.is_match(c.encode_utf8(&mut [0; 4])))
 }
 
 /// Whether `path` stays inside of the root and names something in it.
 #[must_use]
 pub fn is_confined(path: &str) -> bool {
-    !path.chars().any(char::is_control) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !path.chars().any(char::is_control)
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-/// A path for the log: the folder of a ticket has the ticket's secret key in its name and is left out.
+/// A path for the log: the folder of a ticket has the ticket's secret key in its name and is left
+/// out.
 #[must_use]
 pub fn redacted(path: &str) -> String {
-    match path.strip_prefix("helpdesk/attachments/").and_then(|rest| rest.split_once('/')) {
+    match path
+        .strip_prefix("helpdesk/attachments/")
+        .and_then(|rest| rest.split_once('/'))
+    {
         Some((folder, rest)) if folder != "kb" => format!("helpdesk/attachments/***/{rest}"),
         _ => path.to_owned(),
     }
@@ -76,7 +98,9 @@ pub fn redacted(path: &str) -> String {
 /// Whether `path` is a file that is still being written.
 #[must_use]
 pub fn is_unfinished(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with(UNFINISHED))
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.starts_with(UNFINISHED))
 }
 
 /// A fresh name for a file that is being written in `folder` (empty: the root).
@@ -94,11 +118,15 @@ pub(super) fn fitting(path: &str) -> String {
     join(folder, &assemble(stem, "", suffix))
 }
 
-/// Another path for a file whose own is taken: `_` and seven random letters or digits before the suffixes.
+/// Another path for a file whose own is taken: `_` and seven random letters or digits before the
+/// suffixes.
 pub(super) fn alternative(path: &str) -> String {
     let (folder, name) = split(path);
     let (stem, suffix) = stem_and_suffix(name);
-    join(folder, &assemble(stem, &format!("_{}", random(RANDOM)), suffix))
+    join(
+        folder,
+        &assemble(stem, &format!("_{}", random(RANDOM)), suffix),
+    )
 }
 
 /// The folder of `path` (empty: the root) and the name in it.
@@ -107,35 +135,57 @@ pub(super) fn split(path: &str) -> (&str, &str) {
 }
 
 fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
 }
 
-/// Python's `pathlib.PurePath.suffixes`, all of them: `a.tar.gz` ends in `.tar.gz`, `.profile` and `a.` in nothing.
+/// Python's `pathlib.PurePath.suffixes`, all of them: `a.tar.gz` ends in `.tar.gz`, `.profile` and
+/// `a.` in nothing.
 fn stem_and_suffix(name: &str) -> (&str, &str) {
     if name.ends_with('.') {
         return (name, "");
     }
     let hidden = name.len() - name.trim_start_matches('.').len();
-    let dot = name.get(hidden..).and_then(|rest| rest.find('.')).map_or(name.len(), |dot| dot + hidden);
+    let dot = name
+        .get(hidden..)
+        .and_then(|rest| rest.find('.'))
+        .map_or(name.len(), |dot| dot + hidden);
     name.split_at(dot)
 }
 
 /// `stem`, `mark` and `suffix` in one name, the stem (and a monstrous suffix) cut to what fits.
 fn assemble(stem: &str, mark: &str, suffix: &str) -> String {
-    let suffix = if suffix.len() > 64 { suffix.rfind('.').map_or("", |dot| &suffix[dot..]) } else { suffix };
+    let suffix = if suffix.len() > 64 {
+        suffix.rfind('.').map_or("", |dot| &suffix[dot..])
+    } else {
+        suffix
+    };
     let suffix = cut(suffix, 64);
-    format!("{}{mark}{suffix}", cut(stem, NAME_BYTES - mark.len() - suffix.len()))
+    format!(
+        "{}{mark}{suffix}",
+        cut(stem, NAME_BYTES - mark.len() - suffix.len())
+    )
 }
 
 /// The longest beginning of `text` of at most `bytes` bytes.
 fn cut(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=bytes.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
     &text[..end]
 }
 
 /// `length` letters and digits that nobody can foretell.
 fn random(length: usize) -> String {
-    rand::rng().sample_iter(rand::distr::Alphanumeric).take(length).map(char::from).collect()
+    rand::rng()
+        .sample_iter(rand::distr::Alphanumeric)
+        .take(length)
+        .map(char::from)
+        .collect()
 }
 
 #[cfg(test)]
@@ -196,8 +246,14 @@ mod tests {
             ("c.", "c._", ""),
         ] {
             let other = alternative(given);
-            let middle = other.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).expect(&other);
-            assert!(middle.len() == 7 && middle.bytes().all(|b| b.is_ascii_alphanumeric()), "{other}");
+            let middle = other
+                .strip_prefix(before)
+                .and_then(|rest| rest.strip_suffix(after))
+                .expect(&other);
+            assert!(
+                middle.len() == 7 && middle.bytes().all(|b| b.is_ascii_alphanumeric()),
+                "{other}"
+            );
         }
     }
 
@@ -206,7 +262,10 @@ mod tests {
         let long = format!("x/{}.txt", "ü".repeat(200));
         for path in [fitting(&long), alternative(&long)] {
             let name = split(&path).1;
-            assert!(name.len() <= NAME_BYTES && name.len() > NAME_BYTES - 2 && name.ends_with(".txt"), "{name}");
+            assert!(
+                name.len() <= NAME_BYTES && name.len() > NAME_BYTES - 2 && name.ends_with(".txt"),
+                "{name}"
+            );
         }
         assert_eq!(fitting("x/short.txt"), "x/short.txt");
         let dots = format!("a{}", ".b".repeat(200));
@@ -220,14 +279,23 @@ mod tests {
         let name = split(&unfinished).1;
         for given in [name, ".deskql~x", ".deskql-x", "..deskql~x", ".~deskql~x"] {
             let path = format!("a/{}", valid_name(given));
-            assert!(!is_unfinished(&path) && !is_unfinished(&alternative(&path)), "{path}");
+            assert!(
+                !is_unfinished(&path) && !is_unfinished(&alternative(&path)),
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn logged_paths_have_no_keys() {
-        assert_eq!(redacted("helpdesk/attachments/support-1-key/41/a.txt"), "helpdesk/attachments/***/41/a.txt");
-        assert_eq!(redacted("helpdesk/attachments/kb/FAQ/1/a.txt"), "helpdesk/attachments/kb/FAQ/1/a.txt");
+        assert_eq!(
+            redacted("helpdesk/attachments/support-1-key/41/a.txt"),
+            "helpdesk/attachments/***/41/a.txt"
+        );
+        assert_eq!(
+            redacted("helpdesk/attachments/kb/FAQ/1/a.txt"),
+            "helpdesk/attachments/kb/FAQ/1/a.txt"
+        );
     }
 
     #[test]

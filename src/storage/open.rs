@@ -1,4 +1,5 @@
-//! From `storage.url` to an opendal operator. Reads no file and asks no network; `Storage::check` does.
+//! From `storage.url` to an opendal operator. Reads no file and asks no network; `Storage::check`
+//! does.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,20 +14,26 @@ use super::{Error, Place, Storage};
 use crate::config;
 
 impl Storage {
-    /// Opens the configured place. A folder must be there already; a bucket is asked for at the first use.
+    /// Opens the configured place. A folder must be there already; a bucket is asked for at the
+    /// first use.
     ///
     /// # Errors
     /// [`Error::Config`] says which part of the setting cannot be used; it quotes no credentials.
     pub fn open(config: &config::Storage) -> Result<Self, Error> {
         let modes = Modes {
             folders: mode("storage.attachment_dir_perms", &config.attachment_dir_perms)?,
-            files: mode("storage.file_upload_permissions", &config.file_upload_permissions)?,
+            files: mode(
+                "storage.file_upload_permissions",
+                &config.file_upload_permissions,
+            )?,
         };
         match config.url.split_once(':') {
             Some(("fs", path)) => folder(path, modes),
             Some(("s3", address)) => bucket(address),
             Some(("memory", "" | "//")) => memory(),
-            _ => Err(wrong("it must begin with \"fs:\", \"s3://\" or be \"memory:\"")),
+            _ => Err(wrong(
+                "it must begin with \"fs:\", \"s3://\" or be \"memory:\"",
+            )),
         }
     }
 }
@@ -42,7 +49,9 @@ fn mode(key: &str, text: &str) -> Result<Option<u32>, Error> {
     }
     match u32::from_str_radix(text.trim_start_matches("0o"), 8) {
         Ok(mode) if mode <= 0o7777 => Ok(Some(mode)),
-        _ => Err(Error::Config(format!("{key}: {text:?} is not an octal mode such as \"755\""))),
+        _ => Err(Error::Config(format!(
+            "{key}: {text:?} is not an octal mode such as \"755\""
+        ))),
     }
 }
 
@@ -51,27 +60,38 @@ fn folder(path: &str, modes: Modes) -> Result<Storage, Error> {
     if path.is_empty() {
         return Err(wrong("\"fs:\" needs a folder, e.g. \"fs:media\""));
     }
-    // opendal would make a missing folder; one that was mistyped or not mounted must not pass for an empty storage.
+    // opendal would make a missing folder; one that was mistyped or not mounted must not pass for
+    // an empty storage.
     let root: PathBuf = match std::fs::canonicalize(path) {
         Ok(root) if root.is_dir() => root,
         Ok(_) => return Err(wrong(format_args!("{path} is a file, not a folder"))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(wrong(format_args!("the folder {path} does not exist; make it, or name Django's MEDIA_ROOT")));
+            return Err(wrong(format_args!(
+                "the folder {path} does not exist; make it, or name Django's MEDIA_ROOT"
+            )));
         }
         Err(error) => return Err(wrong(format_args!("the folder {path}: {error}"))),
     };
-    let Some(text) = root.to_str() else { return Err(wrong(format_args!("{path} is not UTF-8"))) };
+    let Some(text) = root.to_str() else {
+        return Err(wrong(format_args!("{path} is not UTF-8")));
+    };
     let operator = Operator::new(services::Fs::default().root(text))?;
-    Ok(Storage { operator: layered(operator), place: Place::Folder { root, modes } })
+    Ok(Storage {
+        operator: layered(operator),
+        place: Place::Folder { root, modes },
+    })
 }
 
 pub(super) fn memory() -> Result<Storage, Error> {
     let operator = Operator::new(services::Memory::default())?;
-    Ok(Storage { operator, place: Place::Objects })
+    Ok(Storage {
+        operator,
+        place: Place::Objects,
+    })
 }
 
-/// `//BUCKET/PREFIX?key=value&…`. Keys are opendal's; what is missing comes from the environment (`AWS_…`), from
-/// `~/.aws` or from the machine's role.
+/// `//BUCKET/PREFIX?key=value&…`. Keys are opendal's; what is missing comes from the environment
+/// (`AWS_…`), from `~/.aws` or from the machine's role.
 fn bucket(address: &str) -> Result<Storage, Error> {
     let rest = address.strip_prefix("//").unwrap_or(address);
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -79,7 +99,9 @@ fn bucket(address: &str) -> Result<Storage, Error> {
     if name.is_empty() {
         return Err(wrong("\"s3://\" needs a bucket, e.g. \"s3://helpdesk\""));
     }
-    let mut service = services::S3::default().bucket(&decoded(name)?).root(&format!("/{}", decoded(prefix)?));
+    let mut service = services::S3::default()
+        .bucket(&decoded(name)?)
+        .root(&format!("/{}", decoded(prefix)?));
     let (mut region, mut endpoint, mut key, mut secret) = (false, false, false, false);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -133,23 +155,34 @@ fn bucket(address: &str) -> Result<Storage, Error> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     opendal_http_transport_reqwest::install_default();
     let operator = Operator::new(service).map_err(|error| match error.kind() {
-        opendal::ErrorKind::ConfigInvalid => {
-            wrong(format_args!("{} (add \"region=…\" or \"endpoint=…\"?)", error.message()))
-        }
+        opendal::ErrorKind::ConfigInvalid => wrong(format_args!(
+            "{} (add \"region=…\" or \"endpoint=…\"?)",
+            error.message()
+        )),
         _ => error.into(),
     })?;
-    Ok(Storage { operator: layered(operator), place: Place::Objects })
+    Ok(Storage {
+        operator: layered(operator),
+        place: Place::Objects,
+    })
 }
 
 fn decoded(text: &str) -> Result<String, Error> {
-    let text = percent_decode_str(text).decode_utf8().map_err(|_| wrong("a percent-encoded part is not UTF-8"))?;
+    let text = percent_decode_str(text)
+        .decode_utf8()
+        .map_err(|_| wrong("a percent-encoded part is not UTF-8"))?;
     Ok(text.into_owned())
 }
 
-/// Gives up on a service that does not answer, and tries again what may pass. In this order: each try has its own time.
+/// Gives up on a service that does not answer, and tries again what may pass. In this order: each
+/// try has its own time.
 fn layered(operator: Operator) -> Operator {
     operator
-        .layer(TimeoutLayer::new().with_timeout(Duration::from_secs(20)).with_io_timeout(Duration::from_secs(30)))
+        .layer(
+            TimeoutLayer::new()
+                .with_timeout(Duration::from_secs(20))
+                .with_io_timeout(Duration::from_secs(30)),
+        )
         .layer(
             RetryLayer::new()
                 .with_min_delay(Duration::from_millis(250))
@@ -175,7 +208,11 @@ mod tests {
     }
 
     fn error(url: &str, perms: &str) -> String {
-        let config = config::Storage { url: url.to_owned(), attachment_dir_perms: perms.to_owned(), ..defaults() };
+        let config = config::Storage {
+            url: url.to_owned(),
+            attachment_dir_perms: perms.to_owned(),
+            ..defaults()
+        };
         Storage::open(&config).expect_err(url).to_string()
     }
 
@@ -190,21 +227,40 @@ mod tests {
             ("memory:", "abc", "octal"),
             ("memory:", "99999", "octal"),
             ("s3://", "", "needs a bucket"),
-            ("s3://b?secret_access_key=hush&access_key_id=me&colour=red", "", "\"colour\""),
-            ("s3://b?secret_access_key=hush&endpoint=http://127.0.0.1:1", "", "go together"),
+            (
+                "s3://b?secret_access_key=hush&access_key_id=me&colour=red",
+                "",
+                "\"colour\"",
+            ),
+            (
+                "s3://b?secret_access_key=hush&endpoint=http://127.0.0.1:1",
+                "",
+                "go together",
+            ),
         ] {
             let message = error(url, perms);
-            assert!(message.starts_with("storage.") && message.contains(part), "{url}: {message}");
+            assert!(
+                message.starts_with("storage.") && message.contains(part),
+                "{url}: {message}"
+            );
             assert!(!message.contains("hush"), "{message}");
         }
     }
 
     #[test]
     fn a_bucket_opens_without_being_asked() {
-        let url = "s3://b/p%20q?endpoint=http://127.0.0.1:1&access_key_id=me&secret_access_key=hu+sh%2F";
-        let storage = Storage::open(&config::Storage { url: url.to_owned(), ..defaults() }).unwrap();
+        let url =
+            "s3://b/p%20q?endpoint=http://127.0.0.1:1&access_key_id=me&secret_access_key=hu+sh%2F";
+        let storage = Storage::open(&config::Storage {
+            url: url.to_owned(),
+            ..defaults()
+        })
+        .unwrap();
         let info = storage.operator.info();
-        assert_eq!((info.name().to_string(), info.root().to_string()), ("b".to_owned(), "/p q/".to_owned()));
+        assert_eq!(
+            (info.name().to_string(), info.root().to_string()),
+            ("b".to_owned(), "/p q/".to_owned())
+        );
         assert!(!format!("{storage:?}").contains("hu"), "{storage:?}");
     }
 }

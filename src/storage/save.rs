@@ -1,5 +1,6 @@
-//! Writing a file: streamed, never over another one, and whole or not at all, also when the request that brings it is
-//! dropped half-way. Copies the naming of Django's `Storage.save` (`core/files/storage/base.py`).
+//! Writing a file: streamed, never over another one, and whole or not at all, also when the request
+//! that brings it is dropped half-way. Copies the naming of Django's `Storage.save`
+//! (`core/files/storage/base.py`).
 
 use opendal::Writer;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -12,13 +13,18 @@ const PART: usize = 8 * 1024 * 1024;
 pub(super) const TRIES: usize = 20;
 
 impl Storage {
-    /// Saves all that `source` has at `path`, or beside it (`name_XXXXXXX.ext`) when that name is taken. Holds at
-    /// most some megabytes of it in memory. Folders made on the way stay.
+    /// Saves all that `source` has at `path`, or beside it (`name_XXXXXXX.ext`) when that name is
+    /// taken. Holds at most some megabytes of it in memory. Folders made on the way stay.
     ///
     /// # Errors
-    /// [`Error::Path`] for a path no file can have, [`Error::Source`] when `source` breaks off, what the service says;
-    /// nothing was kept then. [`Error::Taken`] only for files above 8 MiB in a bucket whose name was taken meanwhile.
-    pub async fn save(&self, path: &str, source: impl AsyncRead + Send + Unpin) -> Result<Saved, Error> {
+    /// [`Error::Path`] for a path no file can have, [`Error::Source`] when `source` breaks off,
+    /// what the service says; nothing was kept then. [`Error::Taken`] only for files above 8 MiB in
+    /// a bucket whose name was taken meanwhile.
+    pub async fn save(
+        &self,
+        path: &str,
+        source: impl AsyncRead + Send + Unpin,
+    ) -> Result<Saved, Error> {
         if !names::is_confined(path) || names::is_unfinished(path) {
             return Err(Error::Path);
         }
@@ -29,8 +35,13 @@ impl Storage {
         }
     }
 
-    /// Sends a short file in one piece, as often as it takes to find a free name; a long one in parts.
-    async fn save_object(&self, path: String, mut source: impl AsyncRead + Send + Unpin) -> Result<Saved, Error> {
+    /// Sends a short file in one piece, as often as it takes to find a free name; a long one in
+    /// parts.
+    async fn save_object(
+        &self,
+        path: String,
+        mut source: impl AsyncRead + Send + Unpin,
+    ) -> Result<Saved, Error> {
         let mut head = Vec::new();
         read_up_to(&mut source, &mut head, PART).await?;
         let mut wanted = path.clone();
@@ -38,7 +49,12 @@ impl Storage {
             let body = bytes::Bytes::from(head);
             for _ in 0..TRIES {
                 match self.write_new(&wanted, body.clone()).await {
-                    Ok(()) => return Ok(Saved { path: wanted, size: body.len() as u64 }),
+                    Ok(()) => {
+                        return Ok(Saved {
+                            path: wanted,
+                            size: body.len() as u64,
+                        });
+                    }
                     Err(Error::Taken) => wanted = names::alternative(&path),
                     Err(error) => return Err(error),
                 }
@@ -49,7 +65,12 @@ impl Storage {
         while self.operator.exists(&wanted).await? {
             wanted = names::alternative(&path);
         }
-        let writer = self.operator.writer_with(&wanted).if_not_exists(true).chunk(PART).await?;
+        let writer = self
+            .operator
+            .writer_with(&wanted)
+            .if_not_exists(true)
+            .chunk(PART)
+            .await?;
         let mut upload = Upload(Some(writer));
         let mut size = 0;
         let mut next = head;
@@ -66,7 +87,10 @@ impl Storage {
         if self.operator.exists(path).await? {
             return Err(Error::Taken);
         }
-        self.operator.write_with(path, body).if_not_exists(true).await?;
+        self.operator
+            .write_with(path, body)
+            .if_not_exists(true)
+            .await?;
         Ok(())
     }
 }
@@ -82,7 +106,8 @@ pub(super) async fn read_up_to(
     Ok(())
 }
 
-/// An open writer of an object. Dropped before it is closed, it tells the service to forget the parts.
+/// An open writer of an object. Dropped before it is closed, it tells the service to forget the
+/// parts.
 struct Upload(Option<Writer>);
 
 impl Upload {
@@ -105,7 +130,9 @@ impl Upload {
 impl Drop for Upload {
     fn drop(&mut self) {
         // The parts of a broken-off upload cost money until somebody takes them back.
-        if let (Some(mut writer), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+        if let (Some(mut writer), Ok(runtime)) =
+            (self.0.take(), tokio::runtime::Handle::try_current())
+        {
             runtime.spawn(async move {
                 if let Err(error) = writer.abort().await {
                     tracing::warn!(%error, "a broken-off upload could not be taken back");

@@ -1,10 +1,11 @@
-//! Names of languages: where the catalogue of one lies, and which one a request asks for (`django/utils/translation/
-//! trans_real.py`, Python's `gettext.find` and `locale.normalize`).
+//! Names of languages: where the catalogue of one lies, and which one a request asks for
+//! (`django/utils/translation/ trans_real.py`, Python's `gettext.find` and `locale.normalize`).
 
 /// Longest language code, and longest part of an `Accept-Language` header, that is looked at.
 const MAX_LENGTH: usize = 500;
 
-/// Languages whose name without a country stands for one country's, for Python's `locale.normalize`.
+/// Languages whose name without a country stands for one country's, for Python's
+/// `locale.normalize`.
 const TERRITORIES: &[(&str, &str)] = &[
     ("af", "ZA"),
     ("am", "ET"),
@@ -78,12 +79,13 @@ const TERRITORIES: &[(&str, &str)] = &[
 
 /// Django's `LANGUAGES`.
 pub(super) const LANGUAGES: &[&str] = &[
-    "af", "ar", "ar-dz", "ast", "az", "bg", "be", "bn", "br", "bs", "ca", "ckb", "cs", "cy", "da", "de", "dsb", "el",
-    "en", "en-au", "en-gb", "eo", "es", "es-ar", "es-co", "es-mx", "es-ni", "es-ve", "et", "eu", "fa", "fi", "fr",
-    "fy", "ga", "gd", "gl", "he", "hi", "hr", "hsb", "hu", "hy", "ia", "id", "ig", "io", "is", "it", "ja", "ka", "kab",
-    "kk", "km", "kn", "ko", "ky", "lb", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "nn", "os",
-    "pa", "pl", "pt", "pt-br", "ro", "ru", "sk", "sl", "sq", "sr", "sr-latn", "sv", "sw", "ta", "te", "tg", "th", "tk",
-    "tr", "tt", "udm", "ug", "uk", "ur", "uz", "vi", "zh-hans", "zh-hant",
+    "af", "ar", "ar-dz", "ast", "az", "bg", "be", "bn", "br", "bs", "ca", "ckb", "cs", "cy", "da",
+    "de", "dsb", "el", "en", "en-au", "en-gb", "eo", "es", "es-ar", "es-co", "es-mx", "es-ni",
+    "es-ve", "et", "eu", "fa", "fi", "fr", "fy", "ga", "gd", "gl", "he", "hi", "hr", "hsb", "hu",
+    "hy", "ia", "id", "ig", "io", "is", "it", "ja", "ka", "kab", "kk", "km", "kn", "ko", "ky",
+    "lb", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "nn", "os", "pa", "pl",
+    "pt", "pt-br", "ro", "ru", "sk", "sl", "sq", "sr", "sr-latn", "sv", "sw", "ta", "te", "tg",
+    "th", "tk", "tr", "tt", "udm", "ug", "uk", "ur", "uz", "vi", "zh-hans", "zh-hant",
 ];
 
 /// Languages that stand in for others (`LANG_INFO` in `django/conf/locale/__init__.py`).
@@ -96,7 +98,8 @@ const FALLBACKS: &[(&str, &str)] = &[
     ("zh-tw", "zh-hant"),
 ];
 
-/// The names of folders that may hold a language's catalogue, the most specific first: `de-at` gives `de_AT` and `de`.
+/// The names of folders that may hold a language's catalogue, the most specific first: `de-at`
+/// gives `de_AT` and `de`.
 pub(super) fn folders(language: &str) -> Vec<String> {
     let lower = language.to_lowercase();
     let Some((name, country)) = lower.split_once('-') else {
@@ -104,48 +107,84 @@ pub(super) fn folders(language: &str) -> Vec<String> {
         let specific = territory.map(|(name, territory)| format!("{name}_{territory}"));
         return specific.into_iter().chain([lower]).collect();
     };
-    let (country, tail) = country.split_once('-').map_or((country, None), |(country, tail)| (country, Some(tail)));
-    let country = if country.chars().count() > 2 { title(country) } else { country.to_uppercase() };
+    let (country, tail) = country
+        .split_once('-')
+        .map_or((country, None), |(country, tail)| (country, Some(tail)));
+    let country = if country.chars().count() > 2 {
+        title(country)
+    } else {
+        country.to_uppercase()
+    };
     let tail = tail.map(|tail| format!("-{tail}")).unwrap_or_default();
     vec![format!("{name}_{country}{tail}"), name.to_owned()]
 }
 
 fn title(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }
 
-/// Whether a text has the form of a language code. Such a text names no file outside of a folder of catalogues.
+/// Whether a text has the form of a language code. Such a text names no file outside of a folder of
+/// catalogues.
 pub(super) fn is_code(text: &str) -> bool {
     let mut parts = text.split('-');
     let alphabetic = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let fits = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    parts.next().is_some_and(|first| fits(first) && alphabetic(first)) && parts.all(fits)
+    let fits = |part: &str| {
+        matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    parts
+        .next()
+        .is_some_and(|first| fits(first) && alphabetic(first))
+        && parts.all(fits)
 }
 
 /// The supported language that stands for a code: itself, a more general one, or another country's.
 /// `exists`: whether a language that the site offers has a catalogue.
-pub(super) fn supported(code: &str, offered: &[String], exists: impl Fn(&str) -> bool) -> Option<String> {
+pub(super) fn supported(
+    code: &str,
+    offered: &[String],
+    exists: impl Fn(&str) -> bool,
+) -> Option<String> {
     let code = match code.get(..MAX_LENGTH) {
-        Some(start) if code.len() > MAX_LENGTH => &start[..start.rfind('-').filter(|at| *at > 0)?],
+        Some(start) if code.len() > MAX_LENGTH => {
+            &start[..start.rfind('-').filter(|at| *at > 0)?]
+        }
         _ => code,
     };
     if !is_code(code) {
         return None;
     }
     let mut candidates = vec![code];
-    candidates.extend(FALLBACKS.iter().filter(|(known, _)| *known == code).map(|(_, fallback)| *fallback));
+    candidates.extend(
+        FALLBACKS
+            .iter()
+            .filter(|(known, _)| *known == code)
+            .map(|(_, fallback)| *fallback),
+    );
     let mut general = code;
     while let Some(at) = general.rfind('-') {
         general = &general[..at];
         candidates.push(general);
     }
-    let offers = |candidate: &str| offered.iter().any(|known| known.eq_ignore_ascii_case(candidate));
-    if let Some(found) = candidates.iter().find(|candidate| offers(candidate) && exists(candidate)) {
+    let offers = |candidate: &str| {
+        offered
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(candidate))
+    };
+    if let Some(found) = candidates
+        .iter()
+        .find(|candidate| offers(candidate) && exists(candidate))
+    {
         return Some((*found).to_owned());
     }
     let general = format!("{}-", candidates.last()?.to_lowercase());
-    offered.iter().map(|known| known.to_lowercase()).find(|known| known.starts_with(&general))
+    offered
+        .iter()
+        .map(|known| known.to_lowercase())
+        .find(|known| known.starts_with(&general))
 }
 
 /// The languages of an `Accept-Language` header, the preferred first; none of a malformed one.
@@ -163,9 +202,15 @@ pub(super) fn accepted(header: &str) -> Vec<String> {
         let (language, quality) = range.split_once(';').unwrap_or((range, ""));
         let language = language.trim();
         let quality = quality.trim();
-        let weight = if quality.is_empty() { Some(1000) } else { quality.strip_prefix("q=").and_then(weight) };
+        let weight = if quality.is_empty() {
+            Some(1000)
+        } else {
+            quality.strip_prefix("q=").and_then(weight)
+        };
         match weight {
-            Some(weight) if language == "*" || is_code(language) => out.push((weight, language.to_owned())),
+            Some(weight) if language == "*" || is_code(language) => {
+                out.push((weight, language.to_owned()))
+            }
             // A comma at the end is not an error.
             None | Some(_) if range.trim().is_empty() => {}
             _ => return Vec::new(),
@@ -211,7 +256,9 @@ mod tests {
 
     #[test]
     fn supported_variants() {
-        let offered: Vec<String> = ["de", "fr-ca", "zh-hans", "pt-br"].map(str::to_owned).into();
+        let offered: Vec<String> = ["de", "fr-ca", "zh-hans", "pt-br"]
+            .map(str::to_owned)
+            .into();
         let find = |code: &str| supported(code, &offered, |_| true);
         for (code, expected) in [
             ("de", Some("de")),
@@ -233,7 +280,10 @@ mod tests {
         for (header, expected) in [
             ("de", &["de"][..]),
             ("de;q=0.5, FR", &["fr", "de"]),
-            ("fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5", &["fr-ch", "fr", "en", "*"]),
+            (
+                "fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5",
+                &["fr-ch", "fr", "en", "*"],
+            ),
             ("de,", &["de"]),
             ("de;q=2", &[]),
             ("de;q=0.1234", &[]),

@@ -1,4 +1,5 @@
-//! Compiled catalogues, `.mo` files as `msgfmt` writes them (GNU gettext manual, "The Format of GNU MO Files").
+//! Compiled catalogues, `.mo` files as `msgfmt` writes them (GNU gettext manual, "The Format of GNU
+//! MO Files").
 
 use std::collections::HashMap;
 
@@ -35,15 +36,26 @@ impl Catalogue {
             _ => return Err(Malformed),
         };
         let word = |at: usize| -> Result<usize, Malformed> {
-            let word = bytes.get(at..at.saturating_add(4)).and_then(|word| <[u8; 4]>::try_from(word).ok());
+            let word = bytes
+                .get(at..at.saturating_add(4))
+                .and_then(|word| <[u8; 4]>::try_from(word).ok());
             let word = word.ok_or(Malformed)?;
-            let number = if big_endian { u32::from_be_bytes(word) } else { u32::from_le_bytes(word) };
+            let number = if big_endian {
+                u32::from_be_bytes(word)
+            } else {
+                u32::from_le_bytes(word)
+            };
             usize::try_from(number).map_err(|_| Malformed)
         };
         let text = |table: usize, index: usize| -> Result<&str, Malformed> {
-            let at = index.checked_mul(8).and_then(|offset| offset.checked_add(table)).ok_or(Malformed)?;
+            let at = index
+                .checked_mul(8)
+                .and_then(|offset| offset.checked_add(table))
+                .ok_or(Malformed)?;
             let (length, offset) = (word(at)?, word(at.saturating_add(4))?);
-            let text = bytes.get(offset..offset.saturating_add(length)).ok_or(Malformed)?;
+            let text = bytes
+                .get(offset..offset.saturating_add(length))
+                .ok_or(Malformed)?;
             std::str::from_utf8(text).map_err(|_| Malformed)
         };
         let (count, ids, translations) = (word(8)?, word(12)?, word(16)?);
@@ -53,11 +65,16 @@ impl Catalogue {
             if id.is_empty() {
                 let header = translation.lines().find_map(|line| {
                     let (name, value) = line.split_once(':')?;
-                    name.trim().eq_ignore_ascii_case("plural-forms").then_some(value)
+                    name.trim()
+                        .eq_ignore_ascii_case("plural-forms")
+                        .then_some(value)
                 });
                 out.rule = header.and_then(PluralRule::parse).unwrap_or_default();
             } else if let Some((singular, _)) = id.split_once('\0') {
-                out.plural.insert(singular.to_owned(), translation.split('\0').map(str::to_owned).collect());
+                out.plural.insert(
+                    singular.to_owned(),
+                    translation.split('\0').map(str::to_owned).collect(),
+                );
             } else {
                 out.singular.insert(id.to_owned(), translation.to_owned());
             }
@@ -76,7 +93,10 @@ pub(super) mod tests {
         let mut tables: Vec<u32> = vec![0x9504_12de, 0, count, 28, 28 + 8 * count, 0, 0];
         let mut texts = Vec::new();
         let start = 28 + 16 * messages.len();
-        let sides = messages.iter().map(|message| message.0).chain(messages.iter().map(|message| message.1));
+        let sides = messages
+            .iter()
+            .map(|message| message.0)
+            .chain(messages.iter().map(|message| message.1));
         for text in sides {
             tables.push(u32::try_from(text.len()).unwrap());
             tables.push(u32::try_from(start + texts.len()).unwrap());
@@ -91,7 +111,10 @@ pub(super) mod tests {
     #[test]
     fn messages_and_plurals() {
         let file = compiled(&[
-            ("", "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n > 1);\n"),
+            (
+                "",
+                "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n > 1);\n",
+            ),
             ("Open", "Offen"),
             ("%d file\0%d files", "%d Datei\0%d Dateien"),
         ]);

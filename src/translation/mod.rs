@@ -1,6 +1,7 @@
-//! Texts in the language of the site or of a request, from the compiled catalogues of a Django installation: those of
-//! Django, DRF and django-helpdesk, and the project's own. Nothing here knows a sentence: a text is looked up by its
-//! English original, which is what stays where no catalogue has it.
+//! Texts in the language of the site or of a request, from the compiled catalogues of a Django
+//! installation: those of Django, DRF and django-helpdesk, and the project's own. Nothing here
+//! knows a sentence: a text is looked up by its English original, which is what stays where no
+//! catalogue has it.
 
 mod locale;
 mod mo;
@@ -61,7 +62,9 @@ pub struct Error {
 
 impl fmt::Debug for Translations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Translations").field(&self.0.default).finish()
+        f.debug_tuple("Translations")
+            .field(&self.0.default)
+            .finish()
     }
 }
 
@@ -74,34 +77,58 @@ impl fmt::Debug for Language {
 impl Default for Language {
     /// English without any catalogue.
     fn default() -> Self {
-        Self(Arc::new(Texts { code: "en-us".to_owned(), ..Texts::default() }))
+        Self(Arc::new(Texts {
+            code: "en-us".to_owned(),
+            ..Texts::default()
+        }))
     }
 }
 
 impl Translations {
-    /// Reads the catalogues of the site's language (`LANGUAGE_CODE`) from the folders of the settings.
+    /// Reads the catalogues of the site's language (`LANGUAGE_CODE`) from the folders of the
+    /// settings.
     ///
     /// # Errors
     /// A folder that is not there, a file that cannot be read or is not a catalogue.
     pub fn load(config: &Config) -> Result<Self, Error> {
         let folders: Vec<PathBuf> = config.locale_paths.iter().map(PathBuf::from).collect();
         if let Some(path) = folders.iter().find(|path| !path.is_dir()) {
-            return Err(Error { path: path.clone(), reason: "there is no such folder".to_owned() });
+            return Err(Error {
+                path: path.clone(),
+                reason: "there is no such folder".to_owned(),
+            });
         }
         let default = read(&folders, &config.language_code, None)?;
         let offered = match config.languages.as_slice() {
-            [] => locale::LANGUAGES.iter().map(|code| (*code).to_owned()).collect(),
+            [] => locale::LANGUAGES
+                .iter()
+                .map(|code| (*code).to_owned())
+                .collect(),
             codes => codes.to_vec(),
         };
         let mut available = BTreeSet::new();
         if config.locale_middleware {
             let exists = |code: &&String| {
                 let names = locale::folders(code);
-                locale::is_code(code) && folders.iter().any(|folder| find(folder, &names).next().is_some())
+                locale::is_code(code)
+                    && folders
+                        .iter()
+                        .any(|folder| find(folder, &names).next().is_some())
             };
-            available.extend(offered.iter().filter(exists).map(|code| code.to_lowercase()));
+            available.extend(
+                offered
+                    .iter()
+                    .filter(exists)
+                    .map(|code| code.to_lowercase()),
+            );
         }
-        Ok(Self(Arc::new(Inner { folders, offered, available, default, read: Mutex::default() })))
+        Ok(Self(Arc::new(Inner {
+            folders,
+            offered,
+            available,
+            default,
+            read: Mutex::default(),
+        })))
     }
 
     /// The site's language.
@@ -110,20 +137,26 @@ impl Translations {
         &self.0.default
     }
 
-    /// The language of a request: what its cookie names, else what `Accept-Language` prefers, else the site's
-    /// (`get_language_from_request`).
+    /// The language of a request: what its cookie names, else what `Accept-Language` prefers, else
+    /// the site's (`get_language_from_request`).
     #[must_use]
     pub fn requested(&self, cookie: Option<&str>, accept_language: &str) -> Language {
         let inner = &*self.0;
         let find = |code: &str| {
-            locale::supported(code, &inner.offered, |known| inner.available.contains(&known.to_lowercase()))
+            locale::supported(code, &inner.offered, |known| {
+                inner.available.contains(&known.to_lowercase())
+            })
         };
         let code = cookie.and_then(find).or_else(|| {
             let accepted = locale::accepted(accept_language).into_iter();
-            accepted.take_while(|code| code != "*").find_map(|code| find(&code))
+            accepted
+                .take_while(|code| code != "*")
+                .find_map(|code| find(&code))
         });
         let code = code.or_else(|| find(&inner.default.0.code));
-        let Some(code) = code.filter(|code| *code != inner.default.0.code) else { return inner.default.clone() };
+        let Some(code) = code.filter(|code| *code != inner.default.0.code) else {
+            return inner.default.clone();
+        };
         let mut known = inner.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(language) = known.get(&code) {
             return language.clone();
@@ -140,13 +173,20 @@ impl Translations {
 
 /// The catalogues of a language that lie in a folder, the most specific first.
 fn find<'a>(folder: &'a Path, names: &'a [String]) -> impl Iterator<Item = PathBuf> + 'a {
-    names.iter().map(move |name| folder.join(name).join(FILE)).filter(|path| path.is_file())
+    names
+        .iter()
+        .map(move |name| folder.join(name).join(FILE))
+        .filter(|path| path.is_file())
 }
 
 /// Reads a language. The most specific catalogues of all folders are asked before more general ones
 /// (`DjangoTranslation.merge`).
 fn read(folders: &[PathBuf], code: &str, fallback: Option<Language>) -> Result<Language, Error> {
-    let mut texts = Texts { code: code.to_owned(), fallback, ..Texts::default() };
+    let mut texts = Texts {
+        code: code.to_owned(),
+        fallback,
+        ..Texts::default()
+    };
     let mut general: Vec<Vec<PathBuf>> = Vec::new();
     if locale::is_code(code) {
         let names = locale::folders(code);
@@ -156,13 +196,19 @@ fn read(folders: &[PathBuf], code: &str, fallback: Option<Language>) -> Result<L
             general.push(found.collect());
         }
     }
-    // The fallbacks of what was merged first are asked first, and Django merges its own before those of apps.
+    // The fallbacks of what was merged first are asked first, and Django merges its own before
+    // those of apps.
     texts.files.extend(general.into_iter().rev().flatten());
     for path in &texts.files {
-        let fault = |reason: String| Error { path: path.clone(), reason };
+        let fault = |reason: String| Error {
+            path: path.clone(),
+            reason,
+        };
         let mut bytes = Vec::new();
         let file = std::fs::File::open(path).map_err(|error| fault(error.to_string()))?;
-        file.take(mo::MAX_SIZE).read_to_end(&mut bytes).map_err(|error| fault(error.to_string()))?;
+        file.take(mo::MAX_SIZE)
+            .read_to_end(&mut bytes)
+            .map_err(|error| fault(error.to_string()))?;
         let catalogue = Catalogue::parse(&bytes).map_err(|error| fault(error.to_string()))?;
         texts.catalogues.push(Arc::new(catalogue));
     }
@@ -187,7 +233,11 @@ impl Language {
     pub fn gettext<'a>(&'a self, text: &'a str) -> Cow<'a, str> {
         let mut language = Some(self);
         while let Some(Self(texts)) = language {
-            if let Some(found) = texts.catalogues.iter().find_map(|catalogue| catalogue.singular.get(text)) {
+            if let Some(found) = texts
+                .catalogues
+                .iter()
+                .find_map(|catalogue| catalogue.singular.get(text))
+            {
                 return Cow::Borrowed(found);
             }
             language = texts.fallback.as_ref();
@@ -200,10 +250,12 @@ impl Language {
     pub fn ngettext<'a>(&'a self, singular: &'a str, plural: &'a str, count: u64) -> Cow<'a, str> {
         let mut language = Some(self);
         while let Some(Self(texts)) = language {
-            let found = texts
-                .catalogues
-                .iter()
-                .find_map(|catalogue| catalogue.plural.get(singular)?.get(catalogue.rule.form(count)));
+            let found = texts.catalogues.iter().find_map(|catalogue| {
+                catalogue
+                    .plural
+                    .get(singular)?
+                    .get(catalogue.rule.form(count))
+            });
             if let Some(found) = found {
                 return Cow::Borrowed(found);
             }
@@ -219,8 +271,8 @@ impl Language {
     }
 }
 
-/// Puts values into a text: for `%(name)s` and `%(name)d` of Python's `%`, for `{name}` of its `format`, and for a lone
-/// `%d` or `%s` the first one.
+/// Puts values into a text: for `%(name)s` and `%(name)d` of Python's `%`, for `{name}` of its
+/// `format`, and for a lone `%d` or `%s` the first one.
 #[must_use]
 pub fn substitute(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
@@ -229,10 +281,20 @@ pub fn substitute(text: &str, values: &[(&str, &str)]) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         for (index, (name, value)) in values.iter().enumerate() {
-            let after =
-                |before: &str, behind: &str| rest.strip_prefix(before)?.strip_prefix(name)?.strip_prefix(behind);
-            let lone = || (index == 0).then(|| rest.strip_prefix("%d").or_else(|| rest.strip_prefix("%s"))).flatten();
-            let found = after("%(", ")s").or_else(|| after("%(", ")d")).or_else(|| after("{", "}")).or_else(lone);
+            let after = |before: &str, behind: &str| {
+                rest.strip_prefix(before)?
+                    .strip_prefix(name)?
+                    .strip_prefix(behind)
+            };
+            let lone = || {
+                (index == 0)
+                    .then(|| rest.strip_prefix("%d").or_else(|| rest.strip_prefix("%s")))
+                    .flatten()
+            };
+            let found = after("%(", ")s")
+                .or_else(|| after("%(", ")d"))
+                .or_else(|| after("{", "}"))
+                .or_else(lone);
             if let Some(found) = found {
                 out.push_str(value);
                 rest = found;

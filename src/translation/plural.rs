@@ -1,4 +1,5 @@
-//! The `Plural-Forms` header of a catalogue: a C expression of `n` that gives the number of a plural form.
+//! The `Plural-Forms` header of a catalogue: a C expression of `n` that gives the number of a
+//! plural form.
 
 /// Deepest nesting of an expression; none in use comes near it.
 const MAX_DEPTH: usize = 50;
@@ -17,12 +18,23 @@ enum Node {
 }
 
 /// Binary operators from the loosest to the tightest, as in C.
-const LEVELS: [&[&str]; 6] = [&["||"], &["&&"], &["==", "!="], &["<=", ">=", "<", ">"], &["+", "-"], &["*", "/", "%"]];
+const LEVELS: [&[&str]; 6] = [
+    &["||"],
+    &["&&"],
+    &["==", "!="],
+    &["<=", ">=", "<", ">"],
+    &["+", "-"],
+    &["*", "/", "%"],
+];
 
 impl Default for PluralRule {
     /// `n != 1`: what Python's `gettext` falls back to.
     fn default() -> Self {
-        Self(Node::Binary("!=", Box::new(Node::N), Box::new(Node::Number(1))))
+        Self(Node::Binary(
+            "!=",
+            Box::new(Node::N),
+            Box::new(Node::Number(1)),
+        ))
     }
 }
 
@@ -30,7 +42,10 @@ impl PluralRule {
     /// Reads the value of a header `Plural-Forms: nplurals=2; plural=(n != 1);`.
     pub(super) fn parse(header: &str) -> Option<Self> {
         let (_, expression) = header.split_once("plural=")?;
-        let mut parser = Parser { rest: expression.trim().trim_end_matches(';').trim_end(), depth: 0 };
+        let mut parser = Parser {
+            rest: expression.trim().trim_end_matches(';').trim_end(),
+            depth: 0,
+        };
         let node = parser.conditional()?;
         parser.rest.trim_start().is_empty().then_some(Self(node))
     }
@@ -104,7 +119,11 @@ impl Parser<'_> {
             if !self.eat(":") {
                 return None;
             }
-            Node::Conditional(Box::new(condition), Box::new(yes), Box::new(self.conditional()?))
+            Node::Conditional(
+                Box::new(condition),
+                Box::new(yes),
+                Box::new(self.conditional()?),
+            )
         } else {
             condition
         };
@@ -113,7 +132,9 @@ impl Parser<'_> {
     }
 
     fn binary(&mut self, level: usize) -> Option<Node> {
-        let Some(operators) = LEVELS.get(level) else { return self.unary() };
+        let Some(operators) = LEVELS.get(level) else {
+            return self.unary();
+        };
         let mut left = self.binary(level + 1)?;
         while let Some(operator) = operators.iter().find(|operator| self.eat(operator)) {
             left = Node::Binary(operator, Box::new(left), Box::new(self.binary(level + 1)?));
@@ -137,7 +158,11 @@ impl Parser<'_> {
         } else if self.eat("n") {
             Node::N
         } else {
-            let digits = self.rest.len() - self.rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let digits = self.rest.len()
+                - self
+                    .rest
+                    .trim_start_matches(|c: char| c.is_ascii_digit())
+                    .len();
             let (number, rest) = self.rest.split_at(digits);
             self.rest = rest;
             Node::Number(number.parse().ok()?)
@@ -165,7 +190,10 @@ mod tests {
                 "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
                 [0, 1, 2, 3, 4],
             ),
-            ("nplurals=3; plural=(n==1?0:(((n%100>19)||((n%100==0)&&(n!=0)))?2:1));", [1, 0, 1, 1, 2]),
+            (
+                "nplurals=3; plural=(n==1?0:(((n%100>19)||((n%100==0)&&(n!=0)))?2:1));",
+                [1, 0, 1, 1, 2],
+            ),
         ] {
             let rule = PluralRule::parse(header).unwrap();
             assert_eq!([0, 1, 2, 5, 21].map(|n| rule.form(n)), expected, "{header}");
@@ -174,13 +202,22 @@ mod tests {
 
     #[test]
     fn malformed_rules() {
-        for header in ["", "nplurals=2", "nplurals=2; plural=", "nplurals=2; plural=(n", "nplurals=2; plural=n n"] {
+        for header in [
+            "",
+            "nplurals=2",
+            "nplurals=2; plural=",
+            "nplurals=2; plural=(n",
+            "nplurals=2; plural=n n",
+        ] {
             assert_eq!(PluralRule::parse(header), None, "{header}");
         }
         let deep = format!("nplurals=2; plural={}n", "(".repeat(100_000));
         assert_eq!(PluralRule::parse(&deep), None);
         assert_eq!(PluralRule::default().form(1), 0);
-        assert_eq!(PluralRule::parse("nplurals=2; plural=n%0").unwrap().form(3), 0);
+        assert_eq!(
+            PluralRule::parse("nplurals=2; plural=n%0").unwrap().form(3),
+            0
+        );
     }
 
     proptest::proptest! {

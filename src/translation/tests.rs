@@ -10,7 +10,10 @@ fn catalogue(folder: &Path, app: &str, language: &str, messages: &[(&str, &str)]
     let folder = folder.join(app);
     let place = folder.join(language).join("LC_MESSAGES");
     std::fs::create_dir_all(&place).unwrap();
-    let header = [("", "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n > 1);\n")];
+    let header = [(
+        "",
+        "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n > 1);\n",
+    )];
     let messages: Vec<_> = header.into_iter().chain(messages.iter().copied()).collect();
     std::fs::write(place.join("django.mo"), compiled(&messages)).unwrap();
     folder.display().to_string()
@@ -18,10 +21,28 @@ fn catalogue(folder: &Path, app: &str, language: &str, messages: &[(&str, &str)]
 
 /// A project of two apps with catalogues in German, Austrian German and French.
 fn translations(folder: &Path, language: &str) -> Translations {
-    let first = catalogue(folder, "first", "de", &[("Open", "Offen"), ("Owner", "Besitzer")]);
+    let first = catalogue(
+        folder,
+        "first",
+        "de",
+        &[("Open", "Offen"), ("Owner", "Besitzer")],
+    );
     catalogue(folder, "first", "de_AT", &[("Owner", "Inhaber")]);
-    let second = catalogue(folder, "second", "de", &[("Open", "Geöffnet"), ("Queue", "Schlange")]);
-    catalogue(folder, "second", "fr", &[("Open", "Ouvert"), ("%d file\0%d files", "%d fichier\0%d fichiers")]);
+    let second = catalogue(
+        folder,
+        "second",
+        "de",
+        &[("Open", "Geöffnet"), ("Queue", "Schlange")],
+    );
+    catalogue(
+        folder,
+        "second",
+        "fr",
+        &[
+            ("Open", "Ouvert"),
+            ("%d file\0%d files", "%d fichier\0%d fichiers"),
+        ],
+    );
     let config = Config {
         language_code: language.to_owned(),
         locale_paths: vec![first, second],
@@ -41,7 +62,8 @@ fn earlier_folders_and_specific_catalogues_come_first() {
         ("../first/de", ["Open", "Owner", "Queue", "Title"]),
     ] {
         let translations = translations(folder.path(), language);
-        let texts = ["Open", "Owner", "Queue", "Title"].map(|text| translations.site().gettext(text).into_owned());
+        let texts = ["Open", "Owner", "Queue", "Title"]
+            .map(|text| translations.site().gettext(text).into_owned());
         assert_eq!(texts, expected, "{language}");
     }
 }
@@ -60,7 +82,11 @@ fn requests_choose_among_languages() {
     ] {
         let language = translations.requested(cookie, header);
         assert_eq!(language.code(), code, "{cookie:?} {header}");
-        assert_eq!([language.gettext("Open"), language.gettext("Owner")], [open, owner], "{cookie:?} {header}");
+        assert_eq!(
+            [language.gettext("Open"), language.gettext("Owner")],
+            [open, owner],
+            "{cookie:?} {header}"
+        );
     }
 }
 
@@ -68,22 +94,41 @@ fn requests_choose_among_languages() {
 fn plural_forms() {
     let folder = tempfile::tempdir().unwrap();
     let french = translations(folder.path(), "fr");
-    let shown = |language: &Language, count| language.ngettext("%d file", "%d files", count).into_owned();
-    assert_eq!([0, 1, 2].map(|count| shown(french.site(), count)), ["%d fichier", "%d fichier", "%d fichiers"]);
+    let shown =
+        |language: &Language, count| language.ngettext("%d file", "%d files", count).into_owned();
+    assert_eq!(
+        [0, 1, 2].map(|count| shown(french.site(), count)),
+        ["%d fichier", "%d fichier", "%d fichiers"]
+    );
     let english = Language::default();
-    assert_eq!([0, 1, 2].map(|count| shown(&english, count)), ["%d files", "%d file", "%d files"]);
+    assert_eq!(
+        [0, 1, 2].map(|count| shown(&english, count)),
+        ["%d files", "%d file", "%d files"]
+    );
 }
 
 #[test]
 fn broken_folders_and_files_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = catalogue(folder.path(), "app", "de", &[]);
-    let mut config = Config { language_code: "de".to_owned(), locale_paths: vec![path.clone()], ..Config::default() };
+    let mut config = Config {
+        language_code: "de".to_owned(),
+        locale_paths: vec![path.clone()],
+        ..Config::default()
+    };
     assert_eq!(Translations::load(&config).unwrap().site().files().len(), 1);
     std::fs::write(Path::new(&path).join("de/LC_MESSAGES/django.mo"), "msgid").unwrap();
-    assert!(Translations::load(&config).unwrap_err().to_string().contains("not a compiled catalogue"));
+    assert!(
+        Translations::load(&config)
+            .unwrap_err()
+            .to_string()
+            .contains("not a compiled catalogue")
+    );
     config.locale_paths = vec!["/nowhere/at/all".to_owned()];
-    assert_eq!(Translations::load(&config).unwrap_err().to_string(), "/nowhere/at/all: there is no such folder");
+    assert_eq!(
+        Translations::load(&config).unwrap_err().to_string(),
+        "/nowhere/at/all: there is no such folder"
+    );
 }
 
 #[test]
@@ -92,8 +137,14 @@ fn values_in_texts() {
         ("at most {limit} of {other}", "at most 5 of x{limit}"),
         ("%(limit)d%(other)s %", "5x{limit} %"),
         ("%d and %s", "5 and 5"),
-        ("{ {unknown} %(unknown)s 100%", "{ {unknown} %(unknown)s 100%"),
+        (
+            "{ {unknown} %(unknown)s 100%",
+            "{ {unknown} %(unknown)s 100%",
+        ),
     ] {
-        assert_eq!(substitute(text, &[("limit", "5"), ("other", "x{limit}")]), expected);
+        assert_eq!(
+            substitute(text, &[("limit", "5"), ("other", "x{limit}")]),
+            expected
+        );
     }
 }

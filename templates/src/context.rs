@@ -39,7 +39,10 @@ impl Context {
 
 impl<K: Into<Arc<str>>, V: Into<Value>> FromIterator<(K, V)> for Context {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let variables = entries.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let variables = entries
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
         Self { variables }
     }
 }

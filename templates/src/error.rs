@@ -1,5 +1,6 @@
-//! What can go wrong: [`Error`] for the caller, with the line and a sentence for the template's author; [`Fault`]
-//! inside, before the line is known. Not the wording of Django, whose sentences speak of Python.
+//! What can go wrong: [`Error`] for the caller, with the line and a sentence for the template's
+//! author; [`Fault`] inside, before the line is known. Not the wording of Django, whose sentences
+//! speak of Python.
 
 use std::fmt;
 
@@ -10,7 +11,8 @@ use thiserror::Error as ThisError;
 pub enum Kind {
     /// The template is broken. Django raises `TemplateSyntaxError`, mostly when it parses.
     Syntax,
-    /// The template is sound, but a value does not fit what is done with it. Django raises an exception of Python's.
+    /// The template is sound, but a value does not fit what is done with it. Django raises an
+    /// exception of Python's.
     Render,
     /// A template that is to be included or extended is not there.
     NotFound,
@@ -34,11 +36,21 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn syntax(line: usize, message: impl Into<String>) -> Self {
-        Self { kind: Kind::Syntax, line, template: None, message: message.into() }
+        Self {
+            kind: Kind::Syntax,
+            line,
+            template: None,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn limit(line: usize, message: impl Into<String>) -> Self {
-        Self { kind: Kind::Limit, line, template: None, message: message.into() }
+        Self {
+            kind: Kind::Limit,
+            line,
+            template: None,
+            message: message.into(),
+        }
     }
 }
 
@@ -93,7 +105,8 @@ impl Fault {
         matches!(self, Self::Raise(kind, _) if kinds.contains(kind))
     }
 
-    /// Whether the `if` tag's operators swallow it. Limits always count, and so does a template that is broken.
+    /// Whether the `if` tag's operators swallow it. Limits always count, and so does a template
+    /// that is broken.
     pub(crate) fn is_exception(&self) -> bool {
         !matches!(self, Self::Limit(_))
     }
@@ -101,13 +114,21 @@ impl Fault {
     pub(crate) fn at(self, line: usize, template: Option<&str>) -> Error {
         let (kind, message) = match self {
             Self::Broken(error) => return *error,
-            Self::Missing(name) => (Kind::Render, format!("the variable {name} has no value here")),
+            Self::Missing(name) => (
+                Kind::Render,
+                format!("the variable {name} has no value here"),
+            ),
             Self::Raise(_, message) => (Kind::Render, message),
             Self::Syntax(message) => (Kind::Syntax, message),
             Self::NotFound(message) => (Kind::NotFound, message),
             Self::Limit(message) => (Kind::Limit, message),
         };
-        Error { kind, line, template: template.map(ToOwned::to_owned), message }
+        Error {
+            kind,
+            line,
+            template: template.map(ToOwned::to_owned),
+            message,
+        }
     }
 }
 

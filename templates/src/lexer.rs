@@ -1,5 +1,5 @@
-//! Cuts a template's source into text, variables, tags and comments, as Django's lexer does: each ends on its line, and
-//! nothing counts within `{% verbatim %}`. Then cuts a tag into its words.
+//! Cuts a template's source into text, variables, tags and comments, as Django's lexer does: each
+//! ends on its line, and nothing counts within `{% verbatim %}`. Then cuts a tag into its words.
 
 use crate::error::Error;
 use crate::options::Limits;
@@ -31,9 +31,16 @@ pub(crate) struct Token<'s> {
 /// The tokens of a source.
 pub(crate) fn tokens<'s>(source: &'s str, limits: &Limits) -> Result<Vec<Token<'s>>, Error> {
     if source.len() > limits.source {
-        return Err(Error::limit(1, format!("a template may have {} bytes at most", limits.source)));
+        return Err(Error::limit(
+            1,
+            format!("a template may have {} bytes at most", limits.source),
+        ));
     }
-    let mut lexer = Lexer { tokens: Vec::new(), verbatim: None, line: 1 };
+    let mut lexer = Lexer {
+        tokens: Vec::new(),
+        verbatim: None,
+        line: 1,
+    };
     let mut from = 0;
     for (start, end) in Marks::new(source) {
         lexer.text(&source[from..start]);
@@ -54,7 +61,11 @@ struct Lexer<'s> {
 impl<'s> Lexer<'s> {
     fn text(&mut self, text: &'s str) {
         if !text.is_empty() {
-            self.tokens.push(Token { kind: Type::Text, contents: text, line: self.line });
+            self.tokens.push(Token {
+                kind: Type::Text,
+                contents: text,
+                line: self.line,
+            });
             self.line += text.matches('\n').count();
         }
     }
@@ -80,9 +91,16 @@ impl<'s> Lexer<'s> {
             }
         };
         if contents.len() > LONGEST && kind != Type::Comment {
-            return Err(Error::limit(self.line, format!("a tag may have {LONGEST} bytes at most")));
+            return Err(Error::limit(
+                self.line,
+                format!("a tag may have {LONGEST} bytes at most"),
+            ));
         }
-        self.tokens.push(Token { kind, contents, line: self.line });
+        self.tokens.push(Token {
+            kind,
+            contents,
+            line: self.line,
+        });
         Ok(())
     }
 }
@@ -99,7 +117,12 @@ struct Marks<'s> {
 
 impl<'s> Marks<'s> {
     fn new(source: &'s str) -> Self {
-        Self { source, at: 0, line_end: 0, vain: [0; 3] }
+        Self {
+            source,
+            at: 0,
+            line_end: 0,
+            vain: [0; 3],
+        }
     }
 }
 
@@ -118,7 +141,9 @@ impl Iterator for Marks<'_> {
                 _ => continue,
             };
             if self.line_end <= start {
-                self.line_end = self.source[start..].find('\n').map_or(self.source.len(), |at| start + at);
+                self.line_end = self.source[start..]
+                    .find('\n')
+                    .map_or(self.source.len(), |at| start + at);
             }
             if self.vain[kind] > start {
                 continue;
@@ -141,7 +166,11 @@ pub(crate) fn words(contents: &str) -> Vec<String> {
     while let Some(piece) = pieces.next() {
         let mut word = piece.to_owned();
         if word.starts_with("_(\"") || word.starts_with("_('") {
-            let end = if word.starts_with("_(\"") { "\")" } else { "')" };
+            let end = if word.starts_with("_(\"") {
+                "\")"
+            } else {
+                "')"
+            };
             let mut last = piece;
             while !last.ends_with(end) {
                 let Some(next) = pieces.next() else { break };
@@ -177,7 +206,8 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// How far neither a space nor a quote stands.
 fn plain(text: &str) -> usize {
-    text.find(|c| is_space(c) || c == '"' || c == '\'').unwrap_or(text.len())
+    text.find(|c| is_space(c) || c == '"' || c == '\'')
+        .unwrap_or(text.len())
 }
 
 /// The length of the quotation that a text begins with.

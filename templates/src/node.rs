@@ -38,7 +38,11 @@ pub(crate) enum Kind {
     For(Box<For>),
     If(Vec<(Option<Condition>, Nodes)>),
     IfChanged(Box<IfChanged>),
-    Regroup { list: Expr, by: Expr, target: String },
+    Regroup {
+        list: Expr,
+        by: Expr,
+        target: String,
+    },
     Now(String, Option<String>),
     WidthRatio(Box<[Expr; 3]>, Option<String>),
     Url(Box<Url>),

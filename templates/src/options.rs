@@ -1,5 +1,5 @@
-//! What a rendering is given besides the template and its context: language, zone, time, limits, and where included
-//! templates, addresses and translations come from.
+//! What a rendering is given besides the template and its context: language, zone, time, limits,
+//! and where included templates, addresses and translations come from.
 
 use std::borrow::Cow;
 
@@ -26,7 +26,14 @@ pub trait Catalogue {
     fn message(&self, language: &str, context: Option<&str>, message: &str) -> Option<String>;
 
     /// The translation of a message that counts (ngettext, npgettext); `None`: there is none.
-    fn plural(&self, language: &str, context: Option<&str>, one: &str, many: &str, count: i128) -> Option<String>;
+    fn plural(
+        &self,
+        language: &str,
+        context: Option<&str>,
+        one: &str,
+        many: &str,
+        count: i128,
+    ) -> Option<String>;
 }
 
 /// How far a template may go, so that a hostile one neither fills the memory nor keeps a processor.
@@ -34,18 +41,25 @@ pub trait Catalogue {
 pub struct Limits {
     /// Bytes of one template's source.
     pub source: usize,
-    /// Blocks within blocks, in the source and while rendering, includes counted; also operators in one condition.
+    /// Blocks within blocks, in the source and while rendering, includes counted; also operators in
+    /// one condition.
     pub depth: usize,
     /// Bytes of the output, and of a value on its way there.
     pub output: usize,
-    /// Steps of a rendering: one for each node, turn of a loop and filter, and one for each 32 bytes that a filter makes.
+    /// Steps of a rendering: one for each node, turn of a loop and filter, and one for each 32
+    /// bytes that a filter makes.
     pub steps: usize,
 }
 
 impl Default for Limits {
     /// Enough for any sound mail; a hostile template takes about a second and 100 MB.
     fn default() -> Self {
-        Self { source: 4 << 20, depth: 60, output: 4 << 20, steps: 1_000_000 }
+        Self {
+            source: 4 << 20,
+            depth: 60,
+            output: 4 << 20,
+            steps: 1_000_000,
+        }
     }
 }
 
@@ -54,13 +68,15 @@ impl Default for Limits {
 pub struct Options<'a> {
     /// Whether values are escaped for HTML outside of `{% autoescape %}`.
     pub autoescape: bool,
-    /// The active language, as Django names it: `en-us`, `de`, `pt-br`. Unknown ones are treated as English.
+    /// The active language, as Django names it: `en-us`, `de`, `pt-br`. Unknown ones are treated as
+    /// English.
     pub language: Cow<'a, str>,
     /// The site's time zone (`TIME_ZONE`), in which moments are shown.
     pub time_zone: Tz,
     /// What `{% now %}`, `timesince` and `timeuntil` take for now.
     pub now: DateTime<Utc>,
-    /// What a variable without value becomes (`string_if_invalid`). Where `%s` stands in it, the variable's name.
+    /// What a variable without value becomes (`string_if_invalid`). Where `%s` stands in it, the
+    /// variable's name.
     pub string_if_invalid: Cow<'a, str>,
     /// Whether numbers are grouped without being asked (`USE_THOUSAND_SEPARATOR`).
     pub thousand_separator: bool,

@@ -8,7 +8,8 @@ use crate::node::{Blocks, Nodes};
 use crate::options::Options;
 use crate::{parser, render};
 
-/// A template, parsed. Cloning is cheap, and one may be rendered any number of times, from any thread.
+/// A template, parsed. Cloning is cheap, and one may be rendered any number of times, from any
+/// thread.
 #[derive(Clone, Debug)]
 pub struct Template {
     pub(crate) compiled: Arc<Compiled>,
@@ -27,24 +28,31 @@ impl Template {
     /// Parses a source. Of the options only the limits matter.
     ///
     /// # Errors
-    /// [`crate::Kind::Syntax`] for what Django answers with `TemplateSyntaxError`, [`crate::Kind::Limit`].
+    /// [`crate::Kind::Syntax`] for what Django answers with `TemplateSyntaxError`,
+    /// [`crate::Kind::Limit`].
     pub fn parse(source: &str, options: &Options<'_>) -> Result<Self, Error> {
         Self::named(None, source, options)
     }
 
-    pub(crate) fn named(name: Option<&str>, source: &str, options: &Options<'_>) -> Result<Self, Error> {
+    pub(crate) fn named(
+        name: Option<&str>,
+        source: &str,
+        options: &Options<'_>,
+    ) -> Result<Self, Error> {
         let compiled = parser::parse(name, source, options).map_err(|mut error| {
             error.template = name.map(ToOwned::to_owned);
             error
         })?;
-        Ok(Self { compiled: Arc::new(compiled) })
+        Ok(Self {
+            compiled: Arc::new(compiled),
+        })
     }
 
     /// Renders it: the same text that Django renders.
     ///
     /// # Errors
-    /// Any [`crate::Kind`]: what Django raises while rendering, a template that is included and broken or missing, a
-    /// limit.
+    /// Any [`crate::Kind`]: what Django raises while rendering, a template that is included and
+    /// broken or missing, a limit.
     pub fn render(&self, context: &Context, options: &Options<'_>) -> Result<String, Error> {
         render::render(self, context, options)
     }

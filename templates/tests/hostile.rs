@@ -45,19 +45,41 @@ fn context() -> Context {
         deep = Value::list([deep]);
     }
     Context::new()
-        .with("a", "some <b>text</b> & more, see http://example.com/x?y=1 or me@example.com")
+        .with(
+            "a",
+            "some <b>text</b> & more, see http://example.com/x?y=1 or me@example.com",
+        )
         .with("s", Value::safe("<p>safe</p>"))
         .with("n", 5i64)
         .with("f", 1.5)
         .with("m", i128::MAX)
-        .with("d", Value::from("1.25".parse::<templates::Decimal>().unwrap()))
+        .with(
+            "d",
+            Value::from("1.25".parse::<templates::Decimal>().unwrap()),
+        )
         .with("none", Value::None)
         .with("l", Value::list((0..50i64).map(Value::from)))
-        .with("p", Value::list([Value::tuple(["k".into(), 1i64.into()]), Value::tuple(["l".into(), 0i64.into()])]))
+        .with(
+            "p",
+            Value::list([
+                Value::tuple(["k".into(), 1i64.into()]),
+                Value::tuple(["l".into(), 0i64.into()]),
+            ]),
+        )
         .with("o", Value::object(Endless))
         .with("deep", deep)
-        .with("e", Value::dict([("k", Value::from(1i64)), ("x", Value::list([]))]))
-        .with("t", Value::from("2026-11-24T09:28:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap()))
+        .with(
+            "e",
+            Value::dict([("k", Value::from(1i64)), ("x", Value::list([]))]),
+        )
+        .with(
+            "t",
+            Value::from(
+                "2026-11-24T09:28:00Z"
+                    .parse::<chrono::DateTime<chrono::Utc>>()
+                    .unwrap(),
+            ),
+        )
         .with("u", Moment::naive("0001-01-01T00:00:00".parse().unwrap()))
         .with("w", Moment::naive("9999-12-31T23:59:59".parse().unwrap()))
 }
@@ -127,7 +149,10 @@ fn limits_end_what_has_no_end() {
         match result {
             Ok(text) => assert!(text.len() <= options.limits.output, "{shown}"),
             Err(error) => {
-                assert!(matches!(error.kind, Kind::Limit | Kind::Syntax | Kind::NotFound), "{error}: {shown}")
+                assert!(
+                    matches!(error.kind, Kind::Limit | Kind::Syntax | Kind::NotFound),
+                    "{error}: {shown}"
+                )
             }
         }
     }
@@ -181,9 +206,16 @@ fn broken_html_takes_no_time() {
             let begin = Instant::now();
             let template = Template::parse(&format!("{{{{ x|{filter} }}}}"), &options).unwrap();
             let result = template.render(&context, &options);
-            assert!(begin.elapsed() < Duration::from_secs(30), "{:?}: {filter} of {piece}", begin.elapsed());
+            assert!(
+                begin.elapsed() < Duration::from_secs(30),
+                "{:?}: {filter} of {piece}",
+                begin.elapsed()
+            );
             if let Err(error) = result {
-                assert!(matches!(error.kind, Kind::Limit | Kind::Render), "{filter} of {piece}: {error}");
+                assert!(
+                    matches!(error.kind, Kind::Limit | Kind::Render),
+                    "{filter} of {piece}: {error}"
+                );
             }
         }
     }
@@ -195,10 +227,18 @@ fn errors_name_the_place() {
     for (source, line, words) in [
         ("\n{{ a|nofilter }}", 2, "no filter \"nofilter\""),
         ("{% if a %}\n\n", 1, "never closed"),
-        ("a\n{% if a %}\n{% endfor %}", 3, "there is no tag \"endfor\""),
+        (
+            "a\n{% if a %}\n{% endfor %}",
+            3,
+            "there is no tag \"endfor\"",
+        ),
         ("\n\n{% trans 'x' %}", 3, "{% load i18n %} brings it"),
         ("\n{{ a|divisibleby:2 }}", 2, "no whole number"),
-        ("{% for x in l %}\n{% if x %}\n{{ x|divisibleby:none }}{% endif %}{% endfor %}", 3, "None is no whole number"),
+        (
+            "{% for x in l %}\n{% if x %}\n{{ x|divisibleby:none }}{% endif %}{% endfor %}",
+            3,
+            "None is no whole number",
+        ),
         ("\n\n{% include 'nowhere' %}", 3, "no template \"nowhere\""),
     ] {
         let error = rendered(source, &options).unwrap_err();
@@ -230,15 +270,20 @@ fn piece() -> impl Strategy<Value = String> {
     let filtered = (
         value,
         prop::collection::vec(
-            (prop::sample::select(filters), prop::option::of("-?[0-9]{1,9}|'[a-zYmdHis<:.0-9,-]{0,4}'|[a-z]")),
+            (
+                prop::sample::select(filters),
+                prop::option::of("-?[0-9]{1,9}|'[a-zYmdHis<:.0-9,-]{0,4}'|[a-z]"),
+            ),
             0..4,
         ),
     )
         .prop_map(|(value, filters)| {
-            filters.into_iter().fold(value, |made, (name, argument)| match argument {
-                Some(argument) => format!("{made}|{name}:{argument}"),
-                None => format!("{made}|{name}"),
-            })
+            filters
+                .into_iter()
+                .fold(value, |made, (name, argument)| match argument {
+                    Some(argument) => format!("{made}|{name}:{argument}"),
+                    None => format!("{made}|{name}"),
+                })
         });
     let tags = [
         "{% if @ %}",
@@ -293,8 +338,15 @@ fn piece() -> impl Strategy<Value = String> {
         "{% templatetag openblock %}",
         "{% url @ @ %}",
     ];
-    let tag = (prop::sample::select(tags.to_vec()), prop::collection::vec(filtered, 5))
-        .prop_map(|(tag, values)| values.iter().fold(tag.to_owned(), |tag, value| tag.replacen('@', value, 1)));
+    let tag = (
+        prop::sample::select(tags.to_vec()),
+        prop::collection::vec(filtered, 5),
+    )
+        .prop_map(|(tag, values)| {
+            values
+                .iter()
+                .fold(tag.to_owned(), |tag, value| tag.replacen('@', value, 1))
+        });
     prop_oneof![6 => tag, 1 => "[ -~\n{}%#|\"'ü☃]{0,12}", 1 => any::<String>()]
 }
 

@@ -1,5 +1,6 @@
-//! Replays the cases of `cases/`: what the real Django made of a template must be what the crate makes of it.
-//! `ONLY=dates` replays those files alone whose names have it, `CASES=file.json` another file.
+//! Replays the cases of `cases/`: what the real Django made of a template must be what the crate
+//! makes of it. `ONLY=dates` replays those files alone whose names have it, `CASES=file.json`
+//! another file.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
@@ -55,33 +56,48 @@ fn rendered(case: &Json) -> Result<String, Error> {
             "language" => options.language = value.as_str().unwrap().to_owned().into(),
             "time_zone" => options.time_zone = value.as_str().unwrap().parse().unwrap(),
             "autoescape" => options.autoescape = value.as_bool().unwrap(),
-            "string_if_invalid" => options.string_if_invalid = value.as_str().unwrap().to_owned().into(),
+            "string_if_invalid" => {
+                options.string_if_invalid = value.as_str().unwrap().to_owned().into()
+            }
             "thousand_separator" => options.thousand_separator = value.as_bool().unwrap(),
             other => panic!("no option {other}"),
         }
     }
-    let context: Context =
-        case["context"].as_object().into_iter().flatten().map(|(k, v)| (k.as_str(), value::read(v))).collect();
+    let context: Context = case["context"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(k, v)| (k.as_str(), value::read(v)))
+        .collect();
     Template::parse(case["source"].as_str().unwrap(), &options)?.render(&context, &options)
 }
 
 #[test]
 fn as_django_renders_it() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let folder = || std::fs::read_dir(&own).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder = || {
+        std::fs::read_dir(&own)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect()
+    };
     let other = std::env::var("CASES").map(|path| vec![path.into()]);
     let everything = other.is_err() && std::env::var("ONLY").is_err();
     let only = std::env::var("ONLY").unwrap_or_default();
     let paths: Vec<PathBuf> = other.unwrap_or_else(|_| folder());
     let (mut count, mut wrong) = (0, Vec::new());
     for path in paths {
-        if path.extension().is_none_or(|extension| extension != "json") || !path.to_str().unwrap().contains(&only) {
+        if path.extension().is_none_or(|extension| extension != "json")
+            || !path.to_str().unwrap().contains(&only)
+        {
             continue;
         }
         let cases: Vec<Json> = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         for case in cases {
             count += 1;
-            let expected = case["result"].as_str().ok_or_else(|| case["error"].as_str().unwrap());
+            let expected = case["result"]
+                .as_str()
+                .ok_or_else(|| case["error"].as_str().unwrap());
             let made = rendered(&case);
             let same = match (&made, expected) {
                 (Ok(made), Ok(expected)) => made == expected,
@@ -103,6 +119,14 @@ fn as_django_renders_it() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {count} cases differ:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(count > 0 && (!everything || count > 11_000), "only {count} cases");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} cases differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(
+        count > 0 && (!everything || count > 11_000),
+        "only {count} cases"
+    );
 }

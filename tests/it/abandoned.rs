@@ -1,5 +1,5 @@
-//! Requests that go away half-way: the client leaves, or the time is up. What they began is there whole or not at all, and
-//! files never lie without a row.
+//! Requests that go away half-way: the client leaves, or the time is up. What they began is there
+//! whole or not at all, and files never lie without a row.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,7 +21,14 @@ use crate::support::service::{Answer, Service};
 async fn send(service: &Service, method: &str, path: &str, body: String) -> Answer {
     let token = format!("Token {}", fixture::token("admin"));
     let guard = ("graphql-require-preflight", "true");
-    service.call(method, path, &[("authorization", token.as_str()), KIND, guard], body).await
+    service
+        .call(
+            method,
+            path,
+            &[("authorization", token.as_str()), KIND, guard],
+            body,
+        )
+        .await
 }
 
 /// One of the writes with a file.
@@ -29,20 +36,38 @@ async fn write(service: &Service, which: usize) -> Answer {
     let file = |name: &'static str| (name, "a.txt", "what the file says");
     let (path, body) = match which % 4 {
         0 => {
-            let of = [("queue", "", "1"), ("title", "", "left"), ("description", "", "d"), ("priority", "", "3")];
-            ("/api/tickets/", form(&[&of[..], &[file("attachment")]].concat()))
+            let of = [
+                ("queue", "", "1"),
+                ("title", "", "left"),
+                ("description", "", "d"),
+                ("priority", "", "3"),
+            ];
+            (
+                "/api/tickets/",
+                form(&[&of[..], &[file("attachment")]].concat()),
+            )
         }
         1 => (
             "/api/followups/",
-            form(&[("ticket", "", "1"), ("comment", "", "left"), file("attachments"), file("attachments")]),
+            form(&[
+                ("ticket", "", "1"),
+                ("comment", "", "left"),
+                file("attachments"),
+                file("attachments"),
+            ]),
         ),
-        2 => ("/api/followups-attachments/", form(&[("followup", "", "41"), file("file")])),
+        2 => (
+            "/api/followups-attachments/",
+            form(&[("followup", "", "41"), file("file")]),
+        ),
         _ => {
-            let query =
-                "mutation ($f: Upload!) { attachmentUpdate(input: { id: 1, file: $f }) { userErrors { code } } }";
+            let query = "mutation ($f: Upload!) { attachmentUpdate(input: { id: 1, file: $f }) { userErrors { code } } }";
             let operations = json!({ "query": query, "variables": { "f": null } }).to_string();
             let map = ("map", "", "{\"f\":[\"variables.f\"]}");
-            ("/graphql", form(&[("operations", "", &operations), map, file("f")]))
+            (
+                "/graphql",
+                form(&[("operations", "", &operations), map, file("f")]),
+            )
         }
     };
     send(service, "POST", path, body).await
@@ -57,7 +82,13 @@ fn files(folder: &Path) -> BTreeSet<String> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned());
+                found.insert(
+                    path.strip_prefix(folder)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned(),
+                );
             }
         }
     }
@@ -66,10 +97,18 @@ fn files(folder: &Path) -> BTreeSet<String> {
 
 /// Files without a row, and rows without a file (the fixture has one).
 async fn torn(service: &Service) -> (Vec<String>, usize) {
-    let select = followup_attachment::Entity::find().select_only().column(followup_attachment::Column::File);
+    let select = followup_attachment::Entity::find()
+        .select_only()
+        .column(followup_attachment::Column::File);
     let named: Vec<String> = select.into_tuple().all(&service.app.db).await.unwrap();
-    let (named, there) = (named.into_iter().collect::<BTreeSet<_>>(), files(&service.copy.media()));
-    (there.difference(&named).cloned().collect(), named.difference(&there).count())
+    let (named, there) = (
+        named.into_iter().collect::<BTreeSet<_>>(),
+        files(&service.copy.media()),
+    );
+    (
+        there.difference(&named).cloned().collect(),
+        named.difference(&there).count(),
+    )
 }
 
 async fn rows(service: &Service) -> [u64; 3] {
@@ -89,13 +128,20 @@ async fn clients_leave(service: &Service) {
     let mut left = 0;
     for step in 0..80_u32 {
         let after = whole * step / 80;
-        left += u32::from(tokio::time::timeout(after, write(service, step as usize)).await.is_err());
+        left += u32::from(
+            tokio::time::timeout(after, write(service, step as usize))
+                .await
+                .is_err(),
+        );
     }
     assert!(left > 10, "{left} left");
     service.app.tasks.end().await;
     assert_eq!(torn(service).await, (Vec::new(), 1));
 
-    let opened = ticket::Entity::find().select_only().column(ticket::Column::Id).into_tuple::<i32>();
+    let opened = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .into_tuple::<i32>();
     for (step, id) in (0..).zip(opened.all(&service.app.db).await.unwrap()) {
         let path = format!("/api/tickets/{id}/");
         let deletion = send(service, "DELETE", &path, String::new());
@@ -113,13 +159,17 @@ async fn clients_leave_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_leave_on_postgresql() {
-    let Some(postgres) = Postgres::fixture().await else { return };
+    let Some(postgres) = Postgres::fixture().await else {
+        return;
+    };
     clients_leave(&Service::start_with(|config| config.database.url = postgres.url()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_leave_on_mariadb() {
-    let Some(mariadb) = MariaDb::fixture().await else { return };
+    let Some(mariadb) = MariaDb::fixture().await else {
+        return;
+    };
     clients_leave(&Service::start_with(|config| config.database.url = mariadb.url()).await).await;
 }
 
@@ -132,19 +182,30 @@ async fn what_is_given_up_is_taken_back() {
         })
         .await;
         let (before, files_before) = (rows(&service).await, files(&service.copy.media()));
-        let django = Db::connect(&server.url(), &PoolOptions::default()).await.unwrap();
+        let django = Db::connect(&server.url(), &PoolOptions::default())
+            .await
+            .unwrap();
         let tx = django.begin().await.unwrap();
-        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1").await.unwrap();
+        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1")
+            .await
+            .unwrap();
         for which in [1, 2, 3] {
             // Its files are stored, and it waits for the ticket.
             let answer = write(&service, which).await;
             assert_eq!(answer.status, 503, "{}", answer.text());
             assert!(answer.text().contains("given up"), "{}", answer.text());
         }
-        assert_ne!(files(&service.copy.media()), files_before, "they are stored");
+        assert_ne!(
+            files(&service.copy.media()),
+            files_before,
+            "they are stored"
+        );
         tx.commit().await.unwrap();
         service.app.tasks.end().await;
-        assert_eq!((rows(&service).await, files(&service.copy.media())), (before, files_before));
+        assert_eq!(
+            (rows(&service).await, files(&service.copy.media())),
+            (before, files_before)
+        );
         assert_eq!(write(&service, 1).await.status, 201);
         django.close().await.unwrap();
     }
@@ -158,9 +219,17 @@ async fn a_bucket_keeps_nothing_of_who_left() {
     let before = rows(&service).await;
     bucket.becomes(Mood::Slow(Duration::from_millis(500)));
     for which in 0..3 {
-        assert!(tokio::time::timeout(Duration::from_millis(300), write(&service, which)).await.is_err());
+        assert!(
+            tokio::time::timeout(Duration::from_millis(300), write(&service, which))
+                .await
+                .is_err()
+        );
     }
     service.app.tasks.end().await;
-    assert!(bucket.asked() >= 9, "each file was looked for, stored and removed: {}", bucket.asked());
+    assert!(
+        bucket.asked() >= 9,
+        "each file was looked for, stored and removed: {}",
+        bucket.asked()
+    );
     assert_eq!((rows(&service).await, bucket.files()), (before, Vec::new()));
 }

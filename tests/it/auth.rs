@@ -1,5 +1,5 @@
-//! Signing in, against the contract's fixture on SQLite and, where it answers, PostgreSQL. What REST makes of it is
-//! the contract's replay.
+//! Signing in, against the contract's fixture on SQLite and, where it answers, PostgreSQL. What
+//! REST makes of it is the contract's replay.
 
 mod accounts;
 mod commands;

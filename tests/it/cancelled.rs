@@ -39,7 +39,11 @@ async fn running(db: &Db, words: &str) -> i64 {
              AND info LIKE '%{words}%'"
         ),
     };
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap()
+        .unwrap();
     row.try_get_by_index(0).unwrap()
 }
 
@@ -47,7 +51,10 @@ async fn running(db: &Db, words: &str) -> i64 {
 async fn assert_stops(db: &Db, words: &str) {
     let begun = Instant::now();
     while running(db, words).await > 0 {
-        assert!(begun.elapsed() < Duration::from_secs(2), "a statement is still running: {words}");
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "a statement is still running: {words}"
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
@@ -67,14 +74,22 @@ async fn pool(url: &str, max_connections: u32) -> Db {
 async fn give_up(db: &Db) {
     let backend = db.get_database_backend();
     let patience = Duration::from_millis(300);
-    tokio::time::timeout(patience, db.query_all_raw(slow(backend))).await.unwrap_err();
-    tokio::time::timeout(patience, db.keeping().query_all_raw(slow(backend))).await.unwrap_err();
+    tokio::time::timeout(patience, db.query_all_raw(slow(backend)))
+        .await
+        .unwrap_err();
+    tokio::time::timeout(patience, db.keeping().query_all_raw(slow(backend)))
+        .await
+        .unwrap_err();
     let in_transaction = async {
         let tx = db.begin().await.unwrap();
-        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'never' WHERE id = 1").await.unwrap();
+        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'never' WHERE id = 1")
+            .await
+            .unwrap();
         tx.query_all_raw(slow(backend)).await.unwrap();
     };
-    tokio::time::timeout(patience, in_transaction).await.unwrap_err();
+    tokio::time::timeout(patience, in_transaction)
+        .await
+        .unwrap_err();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,10 +99,18 @@ async fn a_server_stops_what_nobody_waits_for() {
         give_up(&db).await;
         assert_stops(&observer, "30)").await;
         // The transaction is taken back, its locks are free, and all places are there again.
-        let title = ticket::Entity::find_by_id(1).one(&observer).await.unwrap().unwrap().title;
+        let title = ticket::Entity::find_by_id(1)
+            .one(&observer)
+            .await
+            .unwrap()
+            .unwrap()
+            .title;
         assert_ne!(title, "never");
         let update = "UPDATE helpdesk_ticket SET title = 'now' WHERE id = 1";
-        tokio::time::timeout(Duration::from_secs(3), observer.execute_unprepared(update)).await.unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(3), observer.execute_unprepared(update))
+            .await
+            .unwrap()
+            .unwrap();
         let all = (0..3).map(|_| async {
             let tx = db.begin().await.unwrap();
             tx.execute_unprepared("SELECT 1").await.unwrap();
@@ -108,9 +131,21 @@ async fn sqlite_stops_what_nobody_waits_for() {
     // The one connection is needed for each of these, and the turn to write for the second.
     assert!(ticket::Entity::find().count(&db).await.unwrap() > 0);
     let tx = db.begin().await.unwrap();
-    assert_ne!(ticket::Entity::find_by_id(1).one(&tx).await.unwrap().unwrap().title, "never");
+    assert_ne!(
+        ticket::Entity::find_by_id(1)
+            .one(&tx)
+            .await
+            .unwrap()
+            .unwrap()
+            .title,
+        "never"
+    );
     tx.commit().await.unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -122,14 +157,26 @@ async fn a_transaction_that_nobody_began_in_time_is_rolled_back() {
         let _ = tokio::time::timeout(Duration::from_micros(step % 80 * 5), db.begin()).await;
     }
     let begun = tokio::time::timeout(Duration::from_secs(10), db.begin()).await;
-    begun.expect("no connection keeps a transaction open").unwrap().commit().await.unwrap();
+    begun
+        .expect("no connection keeps a transaction open")
+        .unwrap()
+        .commit()
+        .await
+        .unwrap();
 }
 
 async fn graph(service: &Service, user: Option<&str>, query: &str) -> Answer {
     let token = user.map(|user| format!("Token {}", fixture::token(user)));
     let mut headers = vec![("content-type", "application/json")];
     headers.extend(token.as_deref().map(|token| ("authorization", token)));
-    service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await
+    service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
 }
 
 const ITEMS: &str = r#"{ kbItems(filter: { answer: { contains: "zzz" } }) { totalCount } }"#;
@@ -152,7 +199,10 @@ impl Lock {
             Server::MariaDb(database) => {
                 let url = database.url().replacen("mariadb://", "mysql://", 1);
                 let mut other = MySqlConnection::connect(&url).await.unwrap();
-                sqlx::raw_sql("LOCK TABLES helpdesk_kbitem WRITE").execute(&mut other).await.unwrap();
+                sqlx::raw_sql("LOCK TABLES helpdesk_kbitem WRITE")
+                    .execute(&mut other)
+                    .await
+                    .unwrap();
                 Self::MariaDb(other)
             }
         }
@@ -196,14 +246,30 @@ async fn a_write_does_not_wait_on_for_a_lock() {
         let observer = pool(&server.url(), 1).await;
         let django = pool(&server.url(), 1).await;
         let tx = django.begin().await.unwrap();
-        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1").await.unwrap();
+        tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1")
+            .await
+            .unwrap();
         let write = r#"mutation { followUpAdd(input: { ticketId: 1, comment: "left" }) { userErrors { code } } }"#;
-        tokio::time::timeout(Duration::from_millis(700), graph(&service, Some("admin"), write)).await.unwrap_err();
+        tokio::time::timeout(
+            Duration::from_millis(700),
+            graph(&service, Some("admin"), write),
+        )
+        .await
+        .unwrap_err();
         assert_stops(&observer, "FOR UPDATE").await;
-        tokio::time::timeout(Duration::from_secs(2), service.app.tasks.end()).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(2), service.app.tasks.end())
+            .await
+            .unwrap();
         tx.rollback().await.unwrap();
-        let comments = entity::followup::Entity::find().all(&observer).await.unwrap();
-        assert!(comments.iter().all(|followup| followup.comment.as_deref() != Some("left")));
+        let comments = entity::followup::Entity::find()
+            .all(&observer)
+            .await
+            .unwrap();
+        assert!(
+            comments
+                .iter()
+                .all(|followup| followup.comment.as_deref() != Some("left"))
+        );
     }
 }
 
@@ -224,10 +290,23 @@ async fn one_caller_leaves_connections_to_others() {
             tokio::time::sleep(Duration::from_millis(500)).await;
             for _ in 0..10 {
                 let begun = Instant::now();
-                let answer = graph(&service, Some("agent"), "{ tickets(first: 1) { totalCount } }").await;
+                let answer = graph(
+                    &service,
+                    Some("agent"),
+                    "{ tickets(first: 1) { totalCount } }",
+                )
+                .await;
                 assert_eq!(answer.status, 200, "{}", answer.text());
-                assert!(answer.json()["data"]["tickets"]["totalCount"].is_number(), "{}", answer.text());
-                assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+                assert!(
+                    answer.json()["data"]["tickets"]["totalCount"].is_number(),
+                    "{}",
+                    answer.text()
+                );
+                assert!(
+                    begun.elapsed() < Duration::from_secs(2),
+                    "{:?}",
+                    begun.elapsed()
+                );
             }
         };
         let (flooded, ()) = tokio::join!(flood, others);
@@ -239,8 +318,14 @@ async fn one_caller_leaves_connections_to_others() {
 #[tokio::test]
 async fn a_share_is_given_back() {
     let copy = Copy::new();
-    let options = PoolOptions { acquire_timeout: Duration::from_millis(300), ..PoolOptions::default() };
-    let (db, shares) = (Db::connect(&copy.url(), &options).await.unwrap(), Shares::new(2));
+    let options = PoolOptions {
+        acquire_timeout: Duration::from_millis(300),
+        ..PoolOptions::default()
+    };
+    let (db, shares) = (
+        Db::connect(&copy.url(), &options).await.unwrap(),
+        Shares::new(2),
+    );
     let mine = db.shared(shares.of(1));
     let (first, second) = (mine.keeping(), mine.keeping());
     let ask = async |db: &Db| db.execute_unprepared("SELECT 1").await;
@@ -252,12 +337,17 @@ async fn a_share_is_given_back() {
     ask(&mine).await.unwrap();
 }
 
-/// What long filters of one column cost: PostgreSQL computes a text in lower case once, or twice, not 400 times.
+/// What long filters of one column cost: PostgreSQL computes a text in lower case once, or twice,
+/// not 400 times.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_text_is_lowered_once_for_all_comparisons() {
     let postgres = Postgres::fixture().await;
     let mariadb = MariaDb::fixture().await;
-    let urls = [None, postgres.as_ref().map(Postgres::url), mariadb.as_ref().map(MariaDb::url)];
+    let urls = [
+        None,
+        postgres.as_ref().map(Postgres::url),
+        mariadb.as_ref().map(MariaDb::url),
+    ];
     for (at, url) in urls.into_iter().enumerate() {
         if at > 0 && url.is_none() {
             continue;
@@ -271,16 +361,25 @@ async fn a_text_is_lowered_once_for_all_comparisons() {
         let count = async |filter: &str| {
             let query = format!("{{ tickets(filter: {filter}) {{ totalCount }} }}");
             let answer = graph(&service, Some("admin"), &query).await.json();
-            answer["data"]["tickets"]["totalCount"].as_i64().unwrap_or_else(|| panic!("{answer}"))
+            answer["data"]["tickets"]["totalCount"]
+                .as_i64()
+                .unwrap_or_else(|| panic!("{answer}"))
         };
         let all = count("{}").await;
-        let (with_a, with_e) =
-            (count(r#"{ title: { contains: "A" } }"#).await, count(r#"{ title: { contains: "e" } }"#).await);
-        let both = count(r#"{ and: [{ title: { contains: "A" } }, { title: { contains: "E" } }] }"#).await;
-        let either = count(r#"{ or: [{ title: { contains: "a" } }, { title: { contains: "e" } }] }"#).await;
+        let (with_a, with_e) = (
+            count(r#"{ title: { contains: "A" } }"#).await,
+            count(r#"{ title: { contains: "e" } }"#).await,
+        );
+        let both =
+            count(r#"{ and: [{ title: { contains: "A" } }, { title: { contains: "E" } }] }"#).await;
+        let either =
+            count(r#"{ or: [{ title: { contains: "a" } }, { title: { contains: "e" } }] }"#).await;
         assert!(both > 0 && both < either && either <= all);
         assert_eq!(both + either, with_a + with_e);
-        let neither = count(r#"{ not: { or: [{ title: { contains: "a" } }, { title: { contains: "e" } }] } }"#).await;
+        let neither = count(
+            r#"{ not: { or: [{ title: { contains: "a" } }, { title: { contains: "e" } }] } }"#,
+        )
+        .await;
         assert_eq!(neither, all - either);
         let related = r#"{ and: [
             { title: { contains: "a" } }, { title: { contains: "e" } },
@@ -291,17 +390,33 @@ async fn a_text_is_lowered_once_for_all_comparisons() {
     }
     let Some(postgres) = postgres else { return };
     let db = pool(&postgres.url(), 1).await;
-    db.execute_unprepared("UPDATE helpdesk_kbitem SET answer = repeat('Ärger mit dem Drucker ', 20000)").await.unwrap();
+    db.execute_unprepared(
+        "UPDATE helpdesk_kbitem SET answer = repeat('Ärger mit dem Drucker ', 20000)",
+    )
+    .await
+    .unwrap();
     let service = Service::start_with(|config| config.database.url = postgres.url()).await;
     let ask = async |number: usize| {
-        let any: Vec<_> = (0..number).map(|at| format!(r#"{{ answer: {{ contains: "zz{at}" }} }}"#)).collect();
-        let query = format!("{{ kbItems(filter: {{ or: [{}] }}) {{ totalCount }} }}", any.join(","));
+        let any: Vec<_> = (0..number)
+            .map(|at| format!(r#"{{ answer: {{ contains: "zz{at}" }} }}"#))
+            .collect();
+        let query = format!(
+            "{{ kbItems(filter: {{ or: [{}] }}) {{ totalCount }} }}",
+            any.join(",")
+        );
         let begun = Instant::now();
         let answer = graph(&service, Some("admin"), &query).await;
-        assert!(answer.text().contains(r#""totalCount":0"#), "{}", answer.text());
+        assert!(
+            answer.text().contains(r#""totalCount":0"#),
+            "{}",
+            answer.text()
+        );
         begun.elapsed()
     };
     ask(1).await;
     let (one, many) = (ask(1).await, ask(60).await);
-    assert!(many < one * 30, "one comparison took {one:?}, sixty {many:?}");
+    assert!(
+        many < one * 30,
+        "one comparison took {one:?}, sixty {many:?}"
+    );
 }

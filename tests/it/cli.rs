@@ -21,15 +21,25 @@ use std::process::{Child, Command, Output, Stdio};
 /// A command of the program in a folder of its own, without the caller's settings and colours.
 fn deskql(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
-    command.current_dir(folder).env_clear().env("COLUMNS", "100").stdin(Stdio::null());
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("COLUMNS", "100")
+        .stdin(Stdio::null());
     command
 }
 
 /// The lines of standard error that begin with `error:` or `hint:`.
 fn complaints(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stderr);
-    assert!(!text.contains("panicked") && !text.contains("stack backtrace") && !text.contains('\x1b'), "{text}");
-    text.lines().filter(|line| line.starts_with("error:") || line.starts_with("hint:")).map(ToOwned::to_owned).collect()
+    assert!(
+        !text.contains("panicked") && !text.contains("stack backtrace") && !text.contains('\x1b'),
+        "{text}"
+    );
+    text.lines()
+        .filter(|line| line.starts_with("error:") || line.starts_with("hint:"))
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 /// Runs a command that must fail with exit code 1 and nothing on standard output; its complaints.
@@ -37,7 +47,11 @@ fn refused(command: &mut Command) -> Vec<String> {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.stdout.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     complaints(&output)
 }
 
@@ -46,7 +60,13 @@ struct Running(Child);
 
 impl Running {
     fn start(command: &mut Command) -> Self {
-        Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+        Self(
+            command
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap(),
+        )
     }
 
     /// Reads standard output up to a line with `part`.
@@ -72,7 +92,11 @@ impl Running {
         let mut output = BufReader::new(self.0.stderr.as_mut().unwrap());
         loop {
             let mut line = String::new();
-            assert_ne!(output.read_line(&mut line).unwrap(), 0, "it ended before it noted {part:?}");
+            assert_ne!(
+                output.read_line(&mut line).unwrap(),
+                0,
+                "it ended before it noted {part:?}"
+            );
             if line.contains(part) {
                 return line;
             }
@@ -82,7 +106,13 @@ impl Running {
     /// Asks it to stop as a service manager does.
     fn ask_to_stop(&self) {
         let pid = self.0.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Asks it to stop; its exit code.

@@ -1,5 +1,5 @@
-//! What the recorded contract does not look at: the bytes of the JSON, the page for browsers, limits, challenges and
-//! the writes that are still to come.
+//! What the recorded contract does not look at: the bytes of the JSON, the page for browsers,
+//! limits, challenges and the writes that are still to come.
 
 use axum::body::Body;
 use deskql::config::Authentication;
@@ -17,74 +17,154 @@ async fn json_is_compact_or_indented_as_asked() {
     let authorization = admin();
     let auth = ("authorization", authorization.as_str());
     let compact = service.get("/api/followups/48/", &[auth]).await.text();
-    assert!(compact.starts_with("{\"id\":48,\"ticket\":6,\"user\":13,\"title\":\"Ünï ✓\","), "{compact}");
-    assert!(compact.contains("\"time_spent\":\"00:00:00.500000\",\"followupattachment_set\":[{\"id\":4,"), "{compact}");
-    let indented = service.get("/api/followups/48/", &[auth, ("accept", "application/json; indent=2")]).await;
-    assert!(indented.text().starts_with("{\n  \"id\": 48,\n  \"ticket\": 6,"), "{}", indented.text());
+    assert!(
+        compact.starts_with("{\"id\":48,\"ticket\":6,\"user\":13,\"title\":\"Ünï ✓\","),
+        "{compact}"
+    );
+    assert!(
+        compact
+            .contains("\"time_spent\":\"00:00:00.500000\",\"followupattachment_set\":[{\"id\":4,"),
+        "{compact}"
+    );
+    let indented = service
+        .get(
+            "/api/followups/48/",
+            &[auth, ("accept", "application/json; indent=2")],
+        )
+        .await;
+    assert!(
+        indented
+            .text()
+            .starts_with("{\n  \"id\": 48,\n  \"ticket\": 6,"),
+        "{}",
+        indented.text()
+    );
     assert_eq!(indented.header("content-type"), "application/json");
     // A line separator would end a line of JavaScript.
     let unicode = service.get("/api/tickets/6/", &[auth]).await.text();
-    assert!(unicode.contains("\\u2028") && !unicode.contains('\u{2028}'), "{unicode}");
+    assert!(
+        unicode.contains("\\u2028") && !unicode.contains('\u{2028}'),
+        "{unicode}"
+    );
 }
 
 #[tokio::test]
 async fn browsers_get_a_page_without_scripts() {
     let service = Service::start().await;
     let authorization = admin();
-    let headers = [("authorization", authorization.as_str()), ("accept", "text/html,*/*;q=0.8")];
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("accept", "text/html,*/*;q=0.8"),
+    ];
     let page = service.get("/api/tickets/7/", &headers).await;
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
-    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
-    assert!(!page.text().contains("<script") && page.text().contains("&lt;"), "{}", page.text());
-    let list = service.get("/api/tickets/?page=2&page_size=2", &headers).await.text();
-    for link in ["/api/tickets/?page=3&amp;page_size=2\">Next", "/api/tickets/?page_size=2\">← Previous"] {
+    assert!(
+        page.header("content-security-policy")
+            .starts_with("default-src 'none'")
+    );
+    assert!(
+        !page.text().contains("<script") && page.text().contains("&lt;"),
+        "{}",
+        page.text()
+    );
+    let list = service
+        .get("/api/tickets/?page=2&page_size=2", &headers)
+        .await
+        .text();
+    for link in [
+        "/api/tickets/?page=3&amp;page_size=2\">Next",
+        "/api/tickets/?page_size=2\">← Previous",
+    ] {
         assert!(list.contains(link), "{link}: {list}");
     }
     let refused = service.get("/api/tickets/7/", &headers[1..]).await;
     assert_eq!(refused.status, 403);
-    assert!(refused.text().contains("Authentication credentials were not provided."));
+    assert!(
+        refused
+            .text()
+            .contains("Authentication credentials were not provided.")
+    );
 }
 
 fn basic(credentials: &str) -> String {
-    format!("Basic {}", base64::Engine::encode(&base64::engine::general_purpose::STANDARD, credentials))
+    format!(
+        "Basic {}",
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, credentials)
+    )
 }
 
 #[tokio::test]
 async fn browsers_can_sign_in() {
     let service = Service::start().await;
     let html = ("accept", "text/html,*/*;q=0.8");
-    let page = service.get("/api/tickets/?page=2&status=1", &[html]).await.text();
-    let (_, link) = page.split_once("<a href=\"/api/login").unwrap_or_else(|| panic!("no link: {page}"));
+    let page = service
+        .get("/api/tickets/?page=2&status=1", &[html])
+        .await
+        .text();
+    let (_, link) = page
+        .split_once("<a href=\"/api/login")
+        .unwrap_or_else(|| panic!("no link: {page}"));
     let link = format!("/api/login{}", link.split('"').next().unwrap());
     let asked = service.get(&link, &[html]).await;
-    assert_eq!((asked.status.as_u16(), asked.header("cache-control")), (401, "no-store"));
-    assert!(asked.header("www-authenticate").starts_with("Basic realm="), "{asked:?}");
-    let wrong = service.get(&link, &[html, ("authorization", &basic("admin:wrong"))]).await;
+    assert_eq!(
+        (asked.status.as_u16(), asked.header("cache-control")),
+        (401, "no-store")
+    );
+    assert!(
+        asked.header("www-authenticate").starts_with("Basic realm="),
+        "{asked:?}"
+    );
+    let wrong = service
+        .get(&link, &[html, ("authorization", &basic("admin:wrong"))])
+        .await;
     assert_eq!((wrong.status.as_u16(), wrong.header("location")), (401, ""));
     let right = basic("admin:admin");
     let signed_in = service.get(&link, &[html, ("authorization", &right)]).await;
-    assert_eq!((signed_in.status.as_u16(), signed_in.header("location")), (303, "/api/tickets/?page=2&status=1"));
-    let page = service.get("/api/", &[html, ("authorization", &right)]).await.text();
-    assert!(page.contains("Signed in as admin") && !page.contains("/api/login"), "{page}");
+    assert_eq!(
+        (signed_in.status.as_u16(), signed_in.header("location")),
+        (303, "/api/tickets/?page=2&status=1")
+    );
+    let page = service
+        .get("/api/", &[html, ("authorization", &right)])
+        .await
+        .text();
+    assert!(
+        page.contains("Signed in as admin") && !page.contains("/api/login"),
+        "{page}"
+    );
     // Programs are not offered it, and it is not there where a password does not count.
     let json = service.get("/api/tickets/", &[]).await;
-    assert_eq!((json.status.as_u16(), json.header("www-authenticate")), (403, ""));
+    assert_eq!(
+        (json.status.as_u16(), json.header("www-authenticate")),
+        (403, "")
+    );
     let service = Service::start_with(|config| {
         config.rest_framework.default_authentication_classes = vec![Authentication::Token]
     })
     .await;
-    assert!(!service.get("/api/tickets/", &[html]).await.text().contains("/api/login"));
+    assert!(
+        !service
+            .get("/api/tickets/", &[html])
+            .await
+            .text()
+            .contains("/api/login")
+    );
     assert_eq!(service.get("/api/login", &[html]).await.status, 404);
     // Below a path prefix.
-    let service = Service::start_with(|config| config.force_script_name = "/helpdesk".to_owned()).await;
+    let service =
+        Service::start_with(|config| config.force_script_name = "/helpdesk".to_owned()).await;
     let page = service.get("/helpdesk/api/tickets/", &[html]).await.text();
-    assert!(page.contains("<a href=\"/helpdesk/api/login?next="), "{page}");
+    assert!(
+        page.contains("<a href=\"/helpdesk/api/login?next="),
+        "{page}"
+    );
     let login = "/helpdesk/api/login?next=/api/tickets/";
     let signed_in = service.get(login, &[html, ("authorization", &right)]).await;
     assert_eq!(signed_in.header("location"), "/helpdesk/api/tickets/");
 }
 
-/// A browser that was signed in sends its password with every request, also for a form on a page of another site.
+/// A browser that was signed in sends its password with every request, also for a form on a page of
+/// another site.
 #[tokio::test]
 async fn pages_of_other_sites_cannot_use_a_stored_password() {
     let service = Service::start_with(|config| {
@@ -94,20 +174,34 @@ async fn pages_of_other_sites_cannot_use_a_stored_password() {
     let right = basic("admin:admin");
     let form = "queue=1&title=Forged&description=d&priority=3&submitter_email=me%40example.com";
     let send = async |more: &[(&str, &str)]| {
-        let basics = [("authorization", right.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+        let basics = [
+            ("authorization", right.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
         let headers = [&basics, more].concat();
         service.call("POST", "/api/tickets/", &headers, form).await
     };
     let evil = ("origin", "https://evil.example");
-    for foreign in [&[evil][..], &[evil, ("sec-fetch-site", "cross-site")], &[("origin", "null")]] {
+    for foreign in [
+        &[evil][..],
+        &[evil, ("sec-fetch-site", "cross-site")],
+        &[("origin", "null")],
+    ] {
         let refused = send(foreign).await;
         assert_eq!(refused.status, 403, "{foreign:?}");
-        assert!(refused.text().contains("CSRF Failed: Origin checking failed"), "{refused:?}");
+        assert!(
+            refused
+                .text()
+                .contains("CSRF Failed: Origin checking failed"),
+            "{refused:?}"
+        );
     }
     let desk = ("origin", "https://desk.example.com");
-    for own in
-        [&[][..], &[("origin", "http://localhost"), ("host", "localhost")], &[desk, ("sec-fetch-site", "cross-site")]]
-    {
+    for own in [
+        &[][..],
+        &[("origin", "http://localhost"), ("host", "localhost")],
+        &[desk, ("sec-fetch-site", "cross-site")],
+    ] {
         assert_eq!(send(own).await.status, 201, "{own:?}");
     }
 }
@@ -116,33 +210,62 @@ async fn pages_of_other_sites_cannot_use_a_stored_password() {
 async fn too_large_a_file_is_refused_and_leaves_nothing() {
     let service = Service::start_with(|config| config.server.max_file_size = 1000).await;
     let authorization = admin();
-    let headers = [("authorization", authorization.as_str()), ("content-type", "multipart/form-data; boundary=B")];
-    let field =
-        |name: &str, value: &str| format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "multipart/form-data; boundary=B"),
+    ];
+    let field = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
     let form = |size: usize| {
-        let fields = [("queue", "1"), ("title", "x"), ("description", "d"), ("priority", "3")];
-        let fields: String = fields.iter().map(|(name, value)| field(name, value)).collect();
+        let fields = [
+            ("queue", "1"),
+            ("title", "x"),
+            ("description", "d"),
+            ("priority", "3"),
+        ];
+        let fields: String = fields
+            .iter()
+            .map(|(name, value)| field(name, value))
+            .collect();
         let head = "--B\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"a.txt\"\r\n\r\n";
         format!("{fields}{head}{}\r\n--B--\r\n", "x".repeat(size))
     };
-    let refused = service.call("POST", "/api/tickets/", &headers, form(1001)).await;
+    let refused = service
+        .call("POST", "/api/tickets/", &headers, form(1001))
+        .await;
     assert_eq!(refused.status, 413);
     assert!(refused.json()["detail"].is_string());
-    assert_eq!(service.get("/api/tickets/?page_size=1", &headers[..1]).await.json()["count"], 40);
+    assert_eq!(
+        service
+            .get("/api/tickets/?page_size=1", &headers[..1])
+            .await
+            .json()["count"],
+        40
+    );
     // The same in pieces, without a length.
-    let chunks: Vec<Result<String, std::io::Error>> =
-        form(1000).as_bytes().chunks(7).map(|chunk| Ok(String::from_utf8_lossy(chunk).into_owned())).collect();
+    let chunks: Vec<Result<String, std::io::Error>> = form(1000)
+        .as_bytes()
+        .chunks(7)
+        .map(|chunk| Ok(String::from_utf8_lossy(chunk).into_owned()))
+        .collect();
     let body = Body::from_stream(futures_util::stream::iter(chunks));
     let created = service.call("POST", "/api/tickets/", &headers, body).await;
     assert_eq!(created.status, 201, "{}", created.text());
-    assert_eq!(created.json()["followup_set"][0]["followupattachment_set"][0]["size"], 1000);
+    assert_eq!(
+        created.json()["followup_set"][0]["followupattachment_set"][0]["size"],
+        1000
+    );
 }
 
 #[tokio::test]
 async fn all_faults_of_the_form_are_told_at_once_in_its_order() {
     let service = Service::start().await;
     let authorization = admin();
-    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+    ];
     let body = r#"{"queue": 1, "title": "x", "description": "", "assigned_to": 4}"#;
     let refused = service.call("POST", "/api/tickets/", &headers, body).await;
     assert_eq!(refused.status, 400);
@@ -156,9 +279,13 @@ async fn all_faults_of_the_form_are_told_at_once_in_its_order() {
 #[tokio::test]
 async fn the_first_way_of_signing_in_decides_about_the_challenge() {
     let service = Service::start_with(|config| {
-        config.rest_framework.default_authentication_classes = vec![Authentication::Basic, Authentication::Token];
+        config.rest_framework.default_authentication_classes =
+            vec![Authentication::Basic, Authentication::Token];
     })
     .await;
     let refused = service.get("/api/tickets/", &[]).await;
-    assert_eq!((refused.status.as_u16(), refused.header("www-authenticate")), (401, "Basic realm=\"api\""));
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("www-authenticate")),
+        (401, "Basic realm=\"api\"")
+    );
 }

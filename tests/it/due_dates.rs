@@ -1,5 +1,5 @@
-//! Moments of no calendar that Python has: refused by REST and by GraphQL alike, since Django could not read them
-//! back. The first and the last that it has are kept to the microsecond.
+//! Moments of no calendar that Python has: refused by REST and by GraphQL alike, since Django could
+//! not read them back. The first and the last that it has are kept to the microsecond.
 
 use entity::{followup, ticket};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
@@ -9,7 +9,8 @@ use crate::support::fixture;
 use crate::support::postgres::Postgres;
 use crate::support::service::Service;
 
-/// Before the year 1 and after 9999 (where they are written, or in UTC), leap seconds, days that there are not.
+/// Before the year 1 and after 9999 (where they are written, or in UTC), leap seconds, days that
+/// there are not.
 const NONE: [&str; 12] = [
     "0000-12-31T23:59:59Z",
     "-0001-01-01T00:00:00Z",
@@ -30,21 +31,28 @@ async fn services() -> Vec<(Service, Option<Postgres>)> {
     let mut services = vec![(Service::start().await, None)];
     if let Some(postgres) = Postgres::fixture().await {
         let url = postgres.url();
-        services.push((Service::start_with(|config| config.database.url = url).await, Some(postgres)));
+        services.push((
+            Service::start_with(|config| config.database.url = url).await,
+            Some(postgres),
+        ));
     }
     services
 }
 
 async fn call(service: &Service, method: &str, path: &str, body: &Value) -> (u16, Value) {
     let authorization = format!("Token {}", fixture::token("admin"));
-    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+    ];
     let answer = service.call(method, path, &headers, body.to_string()).await;
     (answer.status.as_u16(), answer.json())
 }
 
 /// The ways to write a due date by REST.
 fn rest(due: &str) -> [(&'static str, &'static str, Value); 3] {
-    let ticket = json!({ "queue": 1, "title": "t", "description": "d", "priority": 3, "due_date": due });
+    let ticket =
+        json!({ "queue": 1, "title": "t", "description": "d", "priority": 3, "due_date": due });
     [
         ("POST", "/api/tickets/", ticket.clone()),
         ("PUT", "/api/tickets/1/", ticket),
@@ -66,8 +74,16 @@ fn graph(due: &str) -> [Value; 3] {
             "TicketCreateInput",
             json!({ "queueId": 1, "title": "t", "description": "d", "dueDate": due }),
         ),
-        ask("ticketUpdate", "TicketUpdateInput", json!({ "id": 1, "changes": { "dueDate": due } })),
-        ask("followUpAdd", "FollowUpAddInput", json!({ "ticketId": 1, "comment": "c", "changes": { "dueDate": due } })),
+        ask(
+            "ticketUpdate",
+            "TicketUpdateInput",
+            json!({ "id": 1, "changes": { "dueDate": due } }),
+        ),
+        ask(
+            "followUpAdd",
+            "FollowUpAddInput",
+            json!({ "ticketId": 1, "comment": "c", "changes": { "dueDate": due } }),
+        ),
     ]
 }
 
@@ -76,7 +92,11 @@ async fn rows(service: &Service) -> (u64, u64, ticket::Model) {
     (
         ticket::Entity::find().count(db).await.unwrap(),
         followup::Entity::find().count(db).await.unwrap(),
-        ticket::Entity::find_by_id(1).one(db).await.unwrap().unwrap(),
+        ticket::Entity::find_by_id(1)
+            .one(db)
+            .await
+            .unwrap()
+            .unwrap(),
     )
 }
 
@@ -96,13 +116,20 @@ async fn moments_that_python_lacks_are_refused() {
                 let refused = match faults.as_array() {
                     Some(faults) => faults.iter().any(|fault| {
                         fault["code"] == "INVALID"
-                            && fault["field"].as_array().is_some_and(|path| path.last() == Some(&json!("dueDate")))
+                            && fault["field"]
+                                .as_array()
+                                .is_some_and(|path| path.last() == Some(&json!("dueDate")))
                     }),
                     // The scalar itself.
-                    None => answer["errors"][0]["message"].as_str().is_some_and(|text| text.contains("not a moment")),
+                    None => answer["errors"][0]["message"]
+                        .as_str()
+                        .is_some_and(|text| text.contains("not a moment")),
                 };
                 assert!(refused, "{due}: {answer}");
-                assert!(!answer.to_string().contains("INTERNAL_SERVER_ERROR"), "{due}: {answer}");
+                assert!(
+                    !answer.to_string().contains("INTERNAL_SERVER_ERROR"),
+                    "{due}: {answer}"
+                );
             }
             assert_eq!(rows(&service).await, before, "{due}");
         }
@@ -137,7 +164,10 @@ async fn a_site_must_be_able_to_show_them() {
     }
     for body in graph(EDGES[1]) {
         let (_, answer) = call(&service, "POST", "/graphql", &body).await;
-        assert_eq!(answer["data"]["made"]["userErrors"][0]["code"], "INVALID", "{answer}");
+        assert_eq!(
+            answer["data"]["made"]["userErrors"][0]["code"], "INVALID",
+            "{answer}"
+        );
     }
     assert_eq!(rows(&service).await, before);
 }

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use entity::followup;
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+};
 use serde_json::json;
 
 use crate::support::fixture;
@@ -14,7 +16,10 @@ use crate::support::service::{Answer, Service};
 
 async fn post(service: &Service, uri: &str, body: serde_json::Value) -> Answer {
     let authorization = format!("Token {}", fixture::token("admin"));
-    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+    ];
     service.call("POST", uri, &headers, body.to_string()).await
 }
 
@@ -31,15 +36,31 @@ async fn references_of_a_comment_are_bounded(service: Service) {
         let _ = write!(text, "#{number} ");
         text
     });
-    let answer = post(&service, "/api/followups/", json!({ "ticket": 1, "comment": comment })).await;
-    assert_eq!(answer.status, 201, "{}", &answer.text()[..answer.text().len().min(500)]);
+    let answer = post(
+        &service,
+        "/api/followups/",
+        json!({ "ticket": 1, "comment": comment }),
+    )
+    .await;
+    assert_eq!(
+        answer.status,
+        201,
+        "{}",
+        &answer.text()[..answer.text().len().min(500)]
+    );
     let many = told(&service, 1).await;
     assert_eq!(many, 100, "the first hundred");
 
     let query = "mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) { userErrors { code } } }";
-    let input = json!({ "query": query, "variables": { "input": { "ticketId": 1, "comment": comment } } });
+    let input =
+        json!({ "query": query, "variables": { "input": { "ticketId": 1, "comment": comment } } });
     let answer = post(&service, "/graphql", input).await;
-    assert_eq!(answer.json()["data"]["followUpAdd"]["userErrors"], json!([]), "{}", answer.text());
+    assert_eq!(
+        answer.json()["data"]["followUpAdd"]["userErrors"],
+        json!([]),
+        "{}",
+        answer.text()
+    );
     assert_eq!(told(&service, 1).await, many, "each is told once");
 }
 
@@ -50,17 +71,29 @@ async fn references_of_a_comment_are_bounded_on_sqlite() {
 
 #[tokio::test]
 async fn references_of_a_comment_are_bounded_on_postgresql() {
-    let Some(postgres) = Postgres::fixture().await else { return };
+    let Some(postgres) = Postgres::fixture().await else {
+        return;
+    };
     let url = postgres.url();
     let service = Service::start_with(|config| config.database.url = url).await;
     // The rows that are filled in do not move the sequence.
-    service.app.db.execute_unprepared("SELECT setval('helpdesk_followup_id_seq', 1000000)").await.unwrap();
+    service
+        .app
+        .db
+        .execute_unprepared("SELECT setval('helpdesk_followup_id_seq', 1000000)")
+        .await
+        .unwrap();
     references_of_a_comment_are_bounded(service).await;
 }
 
 #[tokio::test]
 async fn references_of_a_comment_are_bounded_on_mariadb() {
-    let Some(mariadb) = MariaDb::fixture().await else { return };
+    let Some(mariadb) = MariaDb::fixture().await else {
+        return;
+    };
     let url = mariadb.url();
-    references_of_a_comment_are_bounded(Service::start_with(|config| config.database.url = url).await).await;
+    references_of_a_comment_are_bounded(
+        Service::start_with(|config| config.database.url = url).await,
+    )
+    .await;
 }

@@ -1,6 +1,12 @@
-//! Every integration test in one binary: linking it once is what makes a change cheap to test. One module a topic;
-//! what they share (fixture copies, throwaway databases, the service in process) is in `support`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+//! Every integration test in one binary: linking it once is what makes a change cheap to test. One
+//! module a topic; what they share (fixture copies, throwaway databases, the service in process) is
+//! in `support`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod abandoned;
 mod any_body;

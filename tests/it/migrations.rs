@@ -1,5 +1,5 @@
-//! `deskql migrate` and `deskql check` as programs: killed at any moment they leave all or nothing, and the second
-//! never writes. What is made is tested beside the migrations.
+//! `deskql migrate` and `deskql check` as programs: killed at any moment they leave all or nothing,
+//! and the second never writes. What is made is tested beside the migrations.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -34,7 +34,15 @@ fn run(arguments: &[&str]) -> (Output, String, String) {
 }
 
 async fn open(url: &str) -> Db {
-    Db::connect(url, &PoolOptions { create_if_missing: true, ..PoolOptions::default() }).await.unwrap()
+    Db::connect(
+        url,
+        &PoolOptions {
+            create_if_missing: true,
+            ..PoolOptions::default()
+        },
+    )
+    .await
+    .unwrap()
 }
 
 /// Names and contents of a folder's files.
@@ -43,18 +51,27 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .unwrap()
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.file_type().unwrap().is_file())
-        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap()))
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                std::fs::read(entry.path()).unwrap(),
+            )
+        })
         .collect();
     files.sort();
     files
 }
 
-/// Starts `deskql migrate` and kills it, each time so many milliseconds later, until it once comes to its end.
+/// Starts `deskql migrate` and kills it, each time so many milliseconds later, until it once comes
+/// to its end.
 async fn kill_again_and_again(url: &str, later: u64) {
     let (mut nothing, mut whole) = (0, 0);
     for step in 0.. {
-        let mut child =
-            deskql(&["migrate", "--create", url]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = deskql(&["migrate", "--create", url])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         tokio::time::sleep(Duration::from_millis(step * later)).await;
         let ended = child.try_wait().unwrap();
         child.kill().unwrap();
@@ -62,13 +79,17 @@ async fn kill_again_and_again(url: &str, later: u64) {
         let db = open(url).await;
         match Found::read(&db).await.unwrap() {
             found if found == Found::default() => nothing += 1,
-            // MariaDB takes nothing back: it may be half-way, which is known, and the next run begins there.
+            // MariaDB takes nothing back: it may be half-way, which is known, and the next run
+            // begins there.
             found if url.starts_with("mysql") && found.lacks_tables() => {
                 assert_eq!(found.refusal(), None, "{found:?}");
                 nothing += 1;
             }
             found => {
-                assert!(matches!(found.state(), State::Helpdesk(_)) && found.refusal().is_none(), "{found:?}");
+                assert!(
+                    matches!(found.state(), State::Helpdesk(_)) && found.refusal().is_none(),
+                    "{found:?}"
+                );
                 assert!(!found.lacks_tables());
                 whole += 1;
             }
@@ -77,10 +98,16 @@ async fn kill_again_and_again(url: &str, later: u64) {
         if whole > 0 {
             break;
         }
-        assert!(ended.is_none_or(|status| status.success()), "migrate failed by itself");
+        assert!(
+            ended.is_none_or(|status| status.success()),
+            "migrate failed by itself"
+        );
         assert!(step < 2_000, "never came to its end");
     }
-    assert!(nothing > 0, "it was never killed early enough to prove anything");
+    assert!(
+        nothing > 0,
+        "it was never killed early enough to prove anything"
+    );
     let (output, stdout, stderr) = run(&["migrate", "--database", url]);
     assert!(output.status.success(), "{stderr}");
     assert!(stdout.contains("Nothing to do"), "{stdout}");
@@ -89,18 +116,26 @@ async fn kill_again_and_again(url: &str, later: u64) {
 #[tokio::test]
 async fn killed_on_sqlite_it_leaves_all_or_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    kill_again_and_again(&format!("sqlite:{}", folder.path().join("db.sqlite3").display()), 4).await;
+    kill_again_and_again(
+        &format!("sqlite:{}", folder.path().join("db.sqlite3").display()),
+        4,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn killed_on_postgresql_it_leaves_all_or_nothing() {
-    let Some(database) = Postgres::empty().await else { return };
+    let Some(database) = Postgres::empty().await else {
+        return;
+    };
     kill_again_and_again(&database.url(), 20).await;
 }
 
 #[tokio::test]
 async fn killed_on_mariadb_it_begins_anew() {
-    let Some(database) = MariaDb::empty().await else { return };
+    let Some(database) = MariaDb::empty().await else {
+        return;
+    };
     kill_again_and_again(&database.url(), 150).await;
 }
 
@@ -109,13 +144,18 @@ async fn check_tells_and_writes_nothing() {
     for journal in ["delete", "wal"] {
         let copy = fixture::Copy::new();
         let db = open(&copy.url()).await;
-        db.execute_unprepared(&format!("PRAGMA journal_mode = {journal}")).await.unwrap();
+        db.execute_unprepared(&format!("PRAGMA journal_mode = {journal}"))
+            .await
+            .unwrap();
         db.close().await.unwrap();
         let before = files(copy.path());
         assert_eq!(before.len(), 1);
         let (output, stdout, stderr) = run(&["check", &copy.url()]);
         assert!(output.status.success(), "{stderr}");
-        assert!(stdout.contains("django-helpdesk 2.6.1 (last migration 0043_fix_on_delete_behaviour)"), "{stdout}");
+        assert!(
+            stdout.contains("django-helpdesk 2.6.1 (last migration 0043_fix_on_delete_behaviour)"),
+            "{stdout}"
+        );
         assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
         assert!(stdout.contains("Next: deskql migrate sqlite:"), "{stdout}");
         assert_eq!(files(copy.path()), before);
@@ -138,7 +178,10 @@ async fn check_of_nothing_makes_no_file() {
     let url = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
     let (output, _, stderr) = run(&["check", &url]);
     assert!(!output.status.success());
-    assert!(stderr.starts_with("error: ") && stderr.contains("db.sqlite3"), "{stderr}");
+    assert!(
+        stderr.starts_with("error: ") && stderr.contains("db.sqlite3"),
+        "{stderr}"
+    );
     assert_eq!(files(folder.path()), []);
 }
 
@@ -146,13 +189,24 @@ async fn check_of_nothing_makes_no_file() {
 async fn another_version_is_refused_by_name() {
     let copy = fixture::Copy::new();
     let db = open(&copy.url()).await;
-    db.execute_unprepared("DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0040'").await.unwrap();
+    db.execute_unprepared("DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0040'")
+        .await
+        .unwrap();
     let words = "this database is django-helpdesk 1.5.1 to 2.3.3 (last migration 0039_alter_ticketchange_field); \
                  upgrade it to 2.6.1 first";
-    assert_eq!(installation::ensure_ready(&db).await.unwrap_err().to_string(), words);
+    assert_eq!(
+        installation::ensure_ready(&db)
+            .await
+            .unwrap_err()
+            .to_string(),
+        words
+    );
     db.close().await.unwrap();
     let before = files(copy.path());
-    for arguments in [["migrate", "--database", &copy.url()].as_slice(), &["check", &copy.url()]] {
+    for arguments in [
+        ["migrate", "--database", &copy.url()].as_slice(),
+        &["check", &copy.url()],
+    ] {
         let (output, _, stderr) = run(arguments);
         assert!(!output.status.success());
         assert!(stderr.contains(&format!("error: {words}\n")), "{stderr}");
@@ -163,10 +217,17 @@ async fn another_version_is_refused_by_name() {
 #[tokio::test]
 async fn serving_asks_for_the_tables() {
     let folder = tempfile::tempdir().unwrap();
-    let db = open(&format!("sqlite:{}", folder.path().join("db.sqlite3").display())).await;
+    let db = open(&format!(
+        "sqlite:{}",
+        folder.path().join("db.sqlite3").display()
+    ))
+    .await;
     let refusal = installation::ensure_ready(&db).await.unwrap_err();
     assert!(matches!(refusal, NotReady::Empty));
-    assert!(refusal.to_string().contains("deskql migrate --create URL"), "{refusal}");
+    assert!(
+        refusal.to_string().contains("deskql migrate --create URL"),
+        "{refusal}"
+    );
     migration::migrate(db.pool()).await.unwrap();
     installation::ensure_ready(&db).await.unwrap();
 }
@@ -181,9 +242,18 @@ async fn a_django_helpdesk_is_served_with_our_own_tables() {
         let db = open(&url).await;
         let refusal = installation::ensure_ready(&db).await.unwrap_err();
         assert!(matches!(refusal, NotReady::Pending(_)));
-        assert!(refusal.to_string().contains("m20261124_3_outbox"), "{refusal}");
-        assert!(refusal.to_string().contains("m20261124_4_events"), "{refusal}");
-        assert!(refusal.to_string().contains("deskql migrate URL"), "{refusal}");
+        assert!(
+            refusal.to_string().contains("m20261124_3_outbox"),
+            "{refusal}"
+        );
+        assert!(
+            refusal.to_string().contains("m20261124_4_events"),
+            "{refusal}"
+        );
+        assert!(
+            refusal.to_string().contains("deskql migrate URL"),
+            "{refusal}"
+        );
         migration::migrate(db.pool()).await.unwrap();
         installation::ensure_ready(&db).await.unwrap();
         db.close().await.unwrap();
@@ -212,7 +282,9 @@ async fn what_is_not_done_is_found() {
     for url in urls {
         let db = open(&url).await;
         db.execute_unprepared(CHANGES).await.unwrap();
-        let found = installation::inspect(&db, &deskql::config::Config::default()).await.unwrap();
+        let found = installation::inspect(&db, &deskql::config::Config::default())
+            .await
+            .unwrap();
         assert_eq!(found.found.refusal(), None);
         let expected = [
             Finding::NoTokens,

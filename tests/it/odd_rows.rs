@@ -1,5 +1,5 @@
-//! Rows that another program wrote with values that Django does not store: each list has them, and what cannot be read is
-//! null in that row alone.
+//! Rows that another program wrote with values that Django does not store: each list has them, and
+//! what cannot be read is null in that row alone.
 
 use std::collections::HashSet;
 
@@ -19,26 +19,53 @@ async fn rest(service: &Service, path: &str) -> Value {
 
 async fn graph(service: &Service, query: &str) -> Value {
     let token = format!("Token {}", fixture::token("admin"));
-    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
-    let answer = service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json();
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "application/json"),
+    ];
+    let answer = service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
+        .json();
     assert!(answer.get("errors").is_none(), "{query}: {answer:#}");
     answer["data"].clone()
 }
 
 async fn sql(service: &Service, sql: &str) {
-    service.app.db.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    service
+        .app
+        .db
+        .execute_unprepared(sql)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
 /// A member of a row of a REST list.
 async fn member(service: &Service, list: &str, id: i64, name: &str) -> Value {
     let rows = rest(service, &format!("{list}?page_size=1000")).await;
-    let row = rows["results"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap().clone();
+    let row = rows["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["id"] == id)
+        .unwrap()
+        .clone();
     row[name].clone()
 }
 
 /// Every list of the graph, with every column that may hold something odd.
 async fn lists_answer(service: &Service) {
-    for list in ["/api/tickets/", "/api/followups/", "/api/followups-attachments/", "/api/user_tickets/"] {
+    for list in [
+        "/api/tickets/",
+        "/api/followups/",
+        "/api/followups-attachments/",
+        "/api/user_tickets/",
+    ] {
         rest(service, &format!("{list}?page_size=1000")).await;
     }
     let query = "{
@@ -66,7 +93,13 @@ async fn walk(service: &Service, order: &str) -> Vec<i64> {
              pageInfo {{ hasNextPage endCursor }} }} }}"
         );
         let page = graph(service, &query).await["tickets"].clone();
-        numbers.extend(page["nodes"].as_array().unwrap().iter().map(|node| node["databaseId"].as_i64().unwrap()));
+        numbers.extend(
+            page["nodes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|node| node["databaseId"].as_i64().unwrap()),
+        );
         if page["pageInfo"]["hasNextPage"] == false {
             return numbers;
         }
@@ -76,10 +109,16 @@ async fn walk(service: &Service, order: &str) -> Vec<i64> {
 }
 
 async fn walks_are_whole(service: &Service, fields: &[&str]) {
-    let count = graph(service, "{ tickets { totalCount } }").await["tickets"]["totalCount"].as_u64().unwrap();
+    let count = graph(service, "{ tickets { totalCount } }").await["tickets"]["totalCount"]
+        .as_u64()
+        .unwrap();
     for field in fields {
         for direction in ["ASC", "DESC"] {
-            let numbers = walk(service, &format!("{{ field: {field}, direction: {direction} }}")).await;
+            let numbers = walk(
+                service,
+                &format!("{{ field: {field}, direction: {direction} }}"),
+            )
+            .await;
             let each: HashSet<_> = numbers.iter().collect();
             assert_eq!(
                 (numbers.len(), each.len()),
@@ -108,8 +147,16 @@ async fn sqlite_rows_of_any_type_are_shown() {
         ("2460000.5", Value::Null),
         ("x'00ff'", Value::Null),
     ] {
-        sql(&service, &format!("UPDATE helpdesk_ticket SET due_date = {stored} WHERE id = 2")).await;
-        assert_eq!(member(&service, "/api/tickets/", 2, "due_date").await, shown, "{stored}");
+        sql(
+            &service,
+            &format!("UPDATE helpdesk_ticket SET due_date = {stored} WHERE id = 2"),
+        )
+        .await;
+        assert_eq!(
+            member(&service, "/api/tickets/", 2, "due_date").await,
+            shown,
+            "{stored}"
+        );
         lists_answer(&service).await;
     }
     // Each column of each type in turn, in all rows but the first.
@@ -132,11 +179,34 @@ async fn sqlite_rows_of_any_type_are_shown() {
                 "secret_key",
             ][..],
         ),
-        ("helpdesk_followup", &["date", "title", "comment", "public", "new_status", "message_id", "time_spent"]),
-        ("helpdesk_followupattachment", &["filename", "mime_type", "size"]),
+        (
+            "helpdesk_followup",
+            &[
+                "date",
+                "title",
+                "comment",
+                "public",
+                "new_status",
+                "message_id",
+                "time_spent",
+            ],
+        ),
+        (
+            "helpdesk_followupattachment",
+            &["filename", "mime_type", "size"],
+        ),
         (
             "helpdesk_kbitem",
-            &["title", "question", "answer", "votes", "recommendations", "last_updated", "order", "enabled"],
+            &[
+                "title",
+                "question",
+                "answer",
+                "votes",
+                "recommendations",
+                "last_updated",
+                "order",
+                "enabled",
+            ],
         ),
         (
             "helpdesk_queue",
@@ -150,13 +220,28 @@ async fn sqlite_rows_of_any_type_are_shown() {
                 "dedicated_time",
             ],
         ),
-        ("helpdesk_customfield", &["label", "help_text", "max_length", "decimal_places", "ordering", "required"]),
-        ("auth_user", &["last_login", "date_joined", "first_name", "email"]),
+        (
+            "helpdesk_customfield",
+            &[
+                "label",
+                "help_text",
+                "max_length",
+                "decimal_places",
+                "ordering",
+                "required",
+            ],
+        ),
+        (
+            "auth_user",
+            &["last_login", "date_joined", "first_name", "email"],
+        ),
     ] {
         for column in columns {
             for value in odd {
                 let tx = service.app.db.begin().await.unwrap();
-                tx.execute_unprepared("PRAGMA ignore_check_constraints = ON").await.unwrap();
+                tx.execute_unprepared("PRAGMA ignore_check_constraints = ON")
+                    .await
+                    .unwrap();
                 let set = format!("UPDATE {table} SET \"{column}\" = {value} WHERE id > 1");
                 let done = tx.execute_unprepared(&set).await;
                 tx.commit().await.unwrap();
@@ -169,8 +254,12 @@ async fn sqlite_rows_of_any_type_are_shown() {
     }
     // Text that is no JSON, past the column's check.
     let tx = service.app.db.begin().await.unwrap();
-    tx.execute_unprepared("PRAGMA ignore_check_constraints = ON").await.unwrap();
-    tx.execute_unprepared("UPDATE helpdesk_followup SET email_recipients = 'not json'").await.unwrap();
+    tx.execute_unprepared("PRAGMA ignore_check_constraints = ON")
+        .await
+        .unwrap();
+    tx.execute_unprepared("UPDATE helpdesk_followup SET email_recipients = 'not json'")
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     lists_answer(&service).await;
 }
@@ -178,19 +267,38 @@ async fn sqlite_rows_of_any_type_are_shown() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn walks_along_odd_moments_are_whole() {
     let service = Service::start().await;
-    for (id, moment) in
-        [(1, "'zzz'"), (2, "''"), (3, "17"), (4, "'2025-06-15'"), (5, "'2025-06-15'"), (6, "'2025-06-15T10:00'")]
-    {
+    for (id, moment) in [
+        (1, "'zzz'"),
+        (2, "''"),
+        (3, "17"),
+        (4, "'2025-06-15'"),
+        (5, "'2025-06-15'"),
+        (6, "'2025-06-15T10:00'"),
+    ] {
         for column in ["created", "modified", "due_date"] {
-            sql(&service, &format!("UPDATE helpdesk_ticket SET {column} = {moment} WHERE id = {id}")).await;
+            sql(
+                &service,
+                &format!("UPDATE helpdesk_ticket SET {column} = {moment} WHERE id = {id}"),
+            )
+            .await;
         }
     }
     walks_are_whole(&service, &["DUE_DATE", "CREATED", "MODIFIED"]).await;
     for server in Server::fixtures().await {
         let service = Service::start_with(|config| config.database.url = server.url()).await;
         let moments = match service.app.db.get_database_backend() {
-            DbBackend::Postgres => ["'infinity'", "'-infinity'", "'12000-01-01'", "'0044-03-15 BC'"],
-            _ => ["'0000-00-00 00:00:00'", "'0000-00-00 00:00:00'", "'2025-00-00 00:00:00'", "'9999-12-31 23:59:59'"],
+            DbBackend::Postgres => [
+                "'infinity'",
+                "'-infinity'",
+                "'12000-01-01'",
+                "'0044-03-15 BC'",
+            ],
+            _ => [
+                "'0000-00-00 00:00:00'",
+                "'0000-00-00 00:00:00'",
+                "'2025-00-00 00:00:00'",
+                "'9999-12-31 23:59:59'",
+            ],
         };
         for (id, moment) in (1..).zip(moments) {
             let lenient = match service.app.db.get_database_backend() {
@@ -198,29 +306,54 @@ async fn walks_along_odd_moments_are_whole() {
                 _ => "",
             };
             let set = format!("created = {moment}, modified = {moment}, due_date = {moment}");
-            sql(&service, &format!("{lenient}UPDATE helpdesk_ticket SET {set} WHERE id = {id}")).await;
+            sql(
+                &service,
+                &format!("{lenient}UPDATE helpdesk_ticket SET {set} WHERE id = {id}"),
+            )
+            .await;
         }
-        sql(&service, "UPDATE helpdesk_ticket SET submitter_email = 'admin@example.com' WHERE id = 1").await;
+        sql(
+            &service,
+            "UPDATE helpdesk_ticket SET submitter_email = 'admin@example.com' WHERE id = 1",
+        )
+        .await;
         lists_answer(&service).await;
-        assert_eq!(member(&service, "/api/tickets/", 1, "due_date").await, Value::Null);
-        assert_eq!(member(&service, "/api/user_tickets/", 1, "created").await, Value::Null);
+        assert_eq!(
+            member(&service, "/api/tickets/", 1, "due_date").await,
+            Value::Null
+        );
+        assert_eq!(
+            member(&service, "/api/user_tickets/", 1, "created").await,
+            Value::Null
+        );
         if service.app.db.get_database_backend() == DbBackend::Postgres {
             walks_are_whole(&service, &["CREATED", "MODIFIED"]).await;
         }
     }
 }
 
-/// Lengths of time: psycopg counts a year as 365 days and a month as 30, and Python has no more than its own days.
+/// Lengths of time: psycopg counts a year as 365 days and a month as 30, and Python has no more
+/// than its own days.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn intervals_of_postgresql_are_read_as_psycopg_reads_them() {
-    let Some(postgres) = crate::support::postgres::Postgres::fixture().await else { return };
+    let Some(postgres) = crate::support::postgres::Postgres::fixture().await else {
+        return;
+    };
     let service = Service::start_with(|config| config.database.url = postgres.url()).await;
     for (stored, shown) in [
         ("1 year 2 months 3 days", json!("428 00:00:00")),
         ("-1 mons +00:00:01", json!("-30 00:00:01")),
         ("178000000 years", Value::Null),
     ] {
-        sql(&service, &format!("UPDATE helpdesk_followup SET time_spent = '{stored}' WHERE id = 1")).await;
-        assert_eq!(member(&service, "/api/followups/", 1, "time_spent").await, shown, "{stored}");
+        sql(
+            &service,
+            &format!("UPDATE helpdesk_followup SET time_spent = '{stored}' WHERE id = 1"),
+        )
+        .await;
+        assert_eq!(
+            member(&service, "/api/followups/", 1, "time_spent").await,
+            shown,
+            "{stored}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The service behind a real PgBouncer in transaction mode, where each transaction may get another session.
+//! The service behind a real PgBouncer in transaction mode, where each transaction may get another
+//! session.
 
 use std::time::Duration;
 
@@ -11,8 +12,18 @@ use crate::support::service::{Answer, Service};
 
 async fn graph(service: &Service, query: &str) -> Answer {
     let token = format!("Token {}", fixture::token("admin"));
-    let headers = [("content-type", "application/json"), ("authorization", token.as_str())];
-    service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await
+    let headers = [
+        ("content-type", "application/json"),
+        ("authorization", token.as_str()),
+    ];
+    service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
 }
 
 /// A service whose sessions are shared by all of its connections, and by another service's.
@@ -29,10 +40,17 @@ async fn behind(database: &Postgres, pooler: &PgBouncer) -> Service {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reads_and_writes_go_through_a_pooler() {
-    let Some(database) = Postgres::fixture().await else { return };
-    let Some(pooler) = PgBouncer::start(&database.url(), 2) else { return };
+    let Some(database) = Postgres::fixture().await else {
+        return;
+    };
+    let Some(pooler) = PgBouncer::start(&database.url(), 2) else {
+        return;
+    };
     crate::support::migrate(&database.url()).await;
-    let (one, other) = (behind(&database, &pooler).await, behind(&database, &pooler).await);
+    let (one, other) = (
+        behind(&database, &pooler).await,
+        behind(&database, &pooler).await,
+    );
     let services = [&one, &other];
     let all = futures_util::future::join_all((0..60).map(|at| async move {
         let service = services[at % 2];
@@ -66,17 +84,27 @@ async fn reads_and_writes_go_through_a_pooler() {
 /// What one process writes, the other hears of at once: by the direct address.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_wake_each_other_past_a_pooler() {
-    let Some(database) = Postgres::fixture().await else { return };
-    let Some(pooler) = PgBouncer::start(&database.url(), 2) else { return };
+    let Some(database) = Postgres::fixture().await else {
+        return;
+    };
+    let Some(pooler) = PgBouncer::start(&database.url(), 2) else {
+        return;
+    };
     crate::support::migrate(&database.url()).await;
-    let (one, other) = (behind(&database, &pooler).await, behind(&database, &pooler).await);
+    let (one, other) = (
+        behind(&database, &pooler).await,
+        behind(&database, &pooler).await,
+    );
     one.app.events.start();
     other.app.events.start();
     let mut events = other.app.events.subscribe(None).await.unwrap();
     let write = r#"mutation { followUpAdd(input: { ticketId: 1, comment: "heard" }) { userErrors { code } } }"#;
     let answer = graph(&one, write).await.json();
     assert!(answer.get("errors").is_none(), "{answer}");
-    tokio::time::timeout(Duration::from_secs(5), events.next()).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(5), events.next())
+        .await
+        .unwrap()
+        .unwrap();
     one.app.events.stop().await;
     other.app.events.stop().await;
 }
@@ -87,8 +115,12 @@ async fn a_statement_ends_behind_a_pooler() {
     use entity::Db;
     use entity::connection::PoolOptions;
     use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
-    let Some(database) = Postgres::fixture().await else { return };
-    let Some(pooler) = PgBouncer::start(&database.url(), 1) else { return };
+    let Some(database) = Postgres::fixture().await else {
+        return;
+    };
+    let Some(pooler) = PgBouncer::start(&database.url(), 1) else {
+        return;
+    };
     let options = PoolOptions {
         prepared_statements: false,
         statement_timeout: Some(Duration::from_secs(60)),
@@ -97,8 +129,13 @@ async fn a_statement_ends_behind_a_pooler() {
     let db = Db::connect(&pooler.url(), &options).await.unwrap();
     let ask = |sql: &str| Statement::from_sql_and_values(DbBackend::Postgres, sql, [30.0.into()]);
     let slow = db.query_one_raw(ask("SELECT CAST(pg_sleep($1) AS text)"));
-    tokio::time::timeout(Duration::from_millis(500), slow).await.unwrap_err();
+    tokio::time::timeout(Duration::from_millis(500), slow)
+        .await
+        .unwrap_err();
     // There is one session, which the next statement needs.
     let next = db.query_one_raw(ask("SELECT $1 AS number"));
-    tokio::time::timeout(Duration::from_secs(3), next).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(3), next)
+        .await
+        .unwrap()
+        .unwrap();
 }

@@ -1,5 +1,6 @@
-//! Deletions meanwhile: another program deletes what a write has just found, or adds to what is being deleted. Who loses
-//! is told so, and never that something went wrong; every row has its file, and every file its row.
+//! Deletions meanwhile: another program deletes what a write has just found, or adds to what is
+//! being deleted. Who loses is told so, and never that something went wrong; every row has its
+//! file, and every file its row.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +11,9 @@ use std::time::Duration;
 use entity::Db;
 use entity::connection::PoolOptions;
 use entity::{followup_attachment, idempotency};
-use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _, QuerySelect as _};
+use sea_orm::{
+    ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _, QuerySelect as _,
+};
 use serde_json::{Value, json};
 
 use crate::support::fixture;
@@ -27,13 +30,30 @@ type Told = (u16, String);
 
 async fn graph(service: &Service, query: &str) -> Value {
     let token = format!("Token {}", fixture::token("admin"));
-    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
-    service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json()
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "application/json"),
+    ];
+    service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
+        .json()
 }
 
 /// Runs a mutation, whose answer has an error, a fault, or neither.
 async fn ask(service: &Service, mutation: &str) -> Told {
-    told(&graph(service, &format!("mutation {{ it: {mutation} {{ userErrors {{ field code }} }} }}")).await)
+    told(
+        &graph(
+            service,
+            &format!("mutation {{ it: {mutation} {{ userErrors {{ field code }} }} }}"),
+        )
+        .await,
+    )
 }
 
 /// The code of an error, or the field and the code of a fault.
@@ -42,7 +62,10 @@ fn told(answer: &Value) -> Told {
     let fault = &answer["data"]["it"]["userErrors"][0];
     match &answer["errors"][0]["extensions"]["code"] {
         Value::Null => {
-            let field = fault["field"].as_array().and_then(|path| path.last()).unwrap_or(&Value::Null);
+            let field = fault["field"]
+                .as_array()
+                .and_then(|path| path.last())
+                .unwrap_or(&Value::Null);
             (200, format!("{}{}", code(field), code(&fault["code"])))
         }
         error => (200, code(error)),
@@ -52,7 +75,18 @@ fn told(answer: &Value) -> Told {
 async fn send(service: &Service, method: &str, path: &str, kind: &str, body: String) -> Answer {
     let token = format!("Token {}", fixture::token("admin"));
     let guard = ("graphql-require-preflight", "true");
-    service.call(method, path, &[("authorization", token.as_str()), ("content-type", kind), guard], body).await
+    service
+        .call(
+            method,
+            path,
+            &[
+                ("authorization", token.as_str()),
+                ("content-type", kind),
+                guard,
+            ],
+            body,
+        )
+        .await
 }
 
 async fn rest(service: &Service, method: &str, path: &str, body: Value) -> Told {
@@ -66,34 +100,57 @@ async fn attach(service: &Service, followup: i64) -> Told {
         "mutation ($f: Upload!) {{ it: attachmentAdd(input: {{ followUpId: {followup}, file: $f }}) {{ userErrors {{ field code }} }} }}"
     );
     let operations = json!({ "query": query, "variables": { "f": null } }).to_string();
-    let parts =
-        [("operations", "", operations.as_str()), ("map", "", "{\"0\":[\"variables.f\"]}"), ("0", "a.txt", "x")];
+    let parts = [
+        ("operations", "", operations.as_str()),
+        ("map", "", "{\"0\":[\"variables.f\"]}"),
+        ("0", "a.txt", "x"),
+    ];
     let answer = send(service, "POST", "/graphql", KIND.1, form(&parts)).await;
     told(&answer.json())
 }
 
 /// A file, by REST.
 async fn attach_by_rest(service: &Service, followup: i64) -> Told {
-    let parts = [("followup", "", followup.to_string()), ("file", "b.txt", "x".to_owned())];
-    let parts = parts.each_ref().map(|(name, file, content)| (*name, *file, content.as_str()));
+    let parts = [
+        ("followup", "", followup.to_string()),
+        ("file", "b.txt", "x".to_owned()),
+    ];
+    let parts = parts
+        .each_ref()
+        .map(|(name, file, content)| (*name, *file, content.as_str()));
     let kind = KIND.1;
-    let answer = send(service, "POST", "/api/followups-attachments/", kind, form(&parts)).await;
+    let answer = send(
+        service,
+        "POST",
+        "/api/followups-attachments/",
+        kind,
+        form(&parts),
+    )
+    .await;
     (answer.status.as_u16(), answer.text())
 }
 
 /// A new ticket and its first follow-up.
 async fn open(service: &Service) -> (i64, i64) {
     let create = "ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\" })";
-    let answer =
-        graph(service, &format!("mutation {{ it: {create} {{ ticket {{ databaseId }} followUp {{ databaseId }} }} }}"))
-            .await;
+    let answer = graph(
+        service,
+        &format!(
+            "mutation {{ it: {create} {{ ticket {{ databaseId }} followUp {{ databaseId }} }} }}"
+        ),
+    )
+    .await;
     let made = &answer["data"]["it"];
-    (made["ticket"]["databaseId"].as_i64().unwrap(), made["followUp"]["databaseId"].as_i64().unwrap())
+    (
+        made["ticket"]["databaseId"].as_i64().unwrap(),
+        made["followUp"]["databaseId"].as_i64().unwrap(),
+    )
 }
 
 /// How Django deletes a ticket.
 fn deletion(ticket: i64) -> Vec<String> {
-    let below = format!("followup_id IN (SELECT id FROM helpdesk_followup WHERE ticket_id = {ticket})");
+    let below =
+        format!("followup_id IN (SELECT id FROM helpdesk_followup WHERE ticket_id = {ticket})");
     vec![
         format!("DELETE FROM helpdesk_followupattachment WHERE {below}"),
         format!("DELETE FROM helpdesk_ticketchange WHERE {below}"),
@@ -110,7 +167,10 @@ async fn meanwhile<T>(django: &Db, others: &[String], write: impl Future<Output 
         tx.execute_unprepared(sql).await.unwrap();
     }
     let mut write = pin!(write);
-    assert!(tokio::time::timeout(MOMENT, &mut write).await.is_err(), "it did not wait: {others:?}");
+    assert!(
+        tokio::time::timeout(MOMENT, &mut write).await.is_err(),
+        "it did not wait: {others:?}"
+    );
     tx.commit().await.unwrap();
     write.await
 }
@@ -122,7 +182,13 @@ fn files(folder: &Path) -> BTreeSet<String> {
             if path.is_dir() {
                 below(root, &path, found);
             } else {
-                found.insert(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned());
+                found.insert(
+                    path.strip_prefix(root)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned(),
+                );
             }
         }
     }
@@ -133,7 +199,9 @@ fn files(folder: &Path) -> BTreeSet<String> {
 
 /// That no file is without a row. (The fixture has a row without its file.)
 async fn assert_whole(service: &Service) {
-    let select = followup_attachment::Entity::find().select_only().column(followup_attachment::Column::File);
+    let select = followup_attachment::Entity::find()
+        .select_only()
+        .column(followup_attachment::Column::File);
     let named: Vec<String> = select.into_tuple().all(&service.app.db).await.unwrap();
     let named: BTreeSet<String> = named.into_iter().collect();
     let there = files(&service.copy.media());
@@ -154,49 +222,92 @@ async fn losers_are_told(service: &Service, django: &Db) {
     }
     gone(&while_deleting!(|t, f| attach(service, f)));
     not_there(&while_deleting!(|t, f| attach_by_rest(service, f)));
-    let answer = |t: i64| format!("followUpAdd(input: {{ ticketId: {t}, comment: \"c\", idempotencyKey: \"k\" }})");
-    gone(&while_deleting!(|t, _f| async { ask(service, &answer(t)).await }));
-    assert_eq!(idempotency::Entity::find().count(&service.app.db).await.unwrap(), 0);
+    let answer = |t: i64| {
+        format!("followUpAdd(input: {{ ticketId: {t}, comment: \"c\", idempotencyKey: \"k\" }})")
+    };
+    gone(&while_deleting!(|t, _f| async {
+        ask(service, &answer(t)).await
+    }));
+    assert_eq!(
+        idempotency::Entity::find()
+            .count(&service.app.db)
+            .await
+            .unwrap(),
+        0
+    );
     let said_by_rest = |t: i64| json!({ "ticket": t, "comment": "c", "title": "t" });
-    not_there(&while_deleting!(|t, _f| rest(service, "POST", "/api/followups/", said_by_rest(t))));
+    not_there(&while_deleting!(|t, _f| rest(
+        service,
+        "POST",
+        "/api/followups/",
+        said_by_rest(t)
+    )));
     let custom = "changes: { customFields: [{ name: \"integer\", value: { integer: 7 } }] }";
     gone(&while_deleting!(|t, _f| async {
-        ask(service, &format!("ticketUpdate(input: {{ id: {t}, {custom} }})")).await
+        ask(
+            service,
+            &format!("ticketUpdate(input: {{ id: {t}, {custom} }})"),
+        )
+        .await
     }));
     let path = |t: i64| format!("/api/tickets/{t}/");
     not_there(&while_deleting!(|t, _f| async {
         rest(service, "PATCH", &path(t), json!({ "custom_integer": 7 })).await
     }));
     let update = |f: i64| format!("followUpUpdate(input: {{ id: {f}, comment: \"c\" }})");
-    gone(&while_deleting!(|t, f| async { ask(service, &update(f)).await }));
+    gone(&while_deleting!(|t, f| async {
+        ask(service, &update(f)).await
+    }));
     for delete in ["ticketDelete", "followUpDelete"] {
         gone(&while_deleting!(|t, f| async {
-            ask(service, &format!("{delete}(id: {})", if delete == "ticketDelete" { t } else { f })).await
+            ask(
+                service,
+                &format!(
+                    "{delete}(id: {})",
+                    if delete == "ticketDelete" { t } else { f }
+                ),
+            )
+            .await
         }));
     }
 
     // What is not there any more was only referred to.
-    let merged = |t: i64| format!("ticketUpdate(input: {{ id: {other}, changes: {{ mergedToId: {t} }} }})");
+    let merged =
+        |t: i64| format!("ticketUpdate(input: {{ id: {other}, changes: {{ mergedToId: {t} }} }})");
     let told = while_deleting!(|t, _f| async { ask(service, &merged(t)).await });
     assert_eq!(told.1, "mergedToIdNOT_FOUND");
-    let (status, text) =
-        while_deleting!(|t, _f| async { rest(service, "PATCH", &path(other), json!({ "merged_to": t })).await });
-    assert!(status == 400 && text.contains("object does not exist") && text.contains("merged_to"), "{status} {text}");
+    let (status, text) = while_deleting!(|t, _f| async {
+        rest(service, "PATCH", &path(other), json!({ "merged_to": t })).await
+    });
+    assert!(
+        status == 400 && text.contains("object does not exist") && text.contains("merged_to"),
+        "{status} {text}"
+    );
     let moved = |t: i64| format!("followUpUpdate(input: {{ id: {said}, ticketId: {t} }})");
     let told = while_deleting!(|t, _f| async { ask(service, &moved(t)).await });
     assert_eq!(told.1, "ticketIdNOT_FOUND");
     let moved = |f: i64| format!("attachmentUpdate(input: {{ id: 1, followUpId: {f} }})");
     let told = while_deleting!(|t, f| async { ask(service, &moved(f)).await });
     assert_eq!(told.1, "followUpIdNOT_FOUND");
-    let seen = |t: i64| format!("followUpAdd(input: {{ ticketId: {other}, comment: \"see #{t}\" }})");
-    assert_eq!(while_deleting!(|t, _f| async { ask(service, &seen(t)).await }), (200, String::new()));
+    let seen =
+        |t: i64| format!("followUpAdd(input: {{ ticketId: {other}, comment: \"see #{t}\" }})");
+    assert_eq!(
+        while_deleting!(|t, _f| async { ask(service, &seen(t)).await }),
+        (200, String::new())
+    );
 
     // Nothing here deletes people; where Django does, the database holds what refers to them.
     let person = "INSERT INTO auth_user (id, password, is_superuser, username, first_name, last_name, email, is_staff,
         is_active, date_joined) VALUES (900, '', FALSE, 'x', '', '', '', TRUE, TRUE, '2026-01-01 00:00:00')";
     django.execute_unprepared(person).await.unwrap();
-    let assigned = format!("ticketUpdate(input: {{ id: {other}, changes: {{ assignedToId: 900 }} }})");
-    let told = meanwhile(django, &["DELETE FROM auth_user WHERE id = 900".to_owned()], ask(service, &assigned)).await;
+    let assigned =
+        format!("ticketUpdate(input: {{ id: {other}, changes: {{ assignedToId: 900 }} }})");
+    let told = meanwhile(
+        django,
+        &["DELETE FROM auth_user WHERE id = 900".to_owned()],
+        ask(service, &assigned),
+    )
+    .await;
     assert_eq!(told.1, "inputCONFLICT");
     assert_whole(service).await;
 }
@@ -211,11 +322,20 @@ async fn what_is_added_goes_too(service: &Service, django: &Db) {
             "INSERT INTO helpdesk_followupattachment (file, filename, mime_type, size, followup_id)
              VALUES ('{path}', 'late.txt', 'text/plain', 4, {followup})"
         );
-        let at_once =
-            (django.get_database_backend() == DbBackend::Postgres).then(|| "SET CONSTRAINTS ALL IMMEDIATE".to_owned());
+        let at_once = (django.get_database_backend() == DbBackend::Postgres)
+            .then(|| "SET CONSTRAINTS ALL IMMEDIATE".to_owned());
         let others: Vec<String> = at_once.into_iter().chain([add]).collect();
-        let id = if delete == "ticketDelete" { ticket } else { followup };
-        let told = meanwhile(django, &others, ask(service, &format!("{delete}(id: {id})"))).await;
+        let id = if delete == "ticketDelete" {
+            ticket
+        } else {
+            followup
+        };
+        let told = meanwhile(
+            django,
+            &others,
+            ask(service, &format!("{delete}(id: {id})")),
+        )
+        .await;
         assert_eq!(told, (200, String::new()), "{delete}");
         assert_whole(service).await;
     }
@@ -258,14 +378,19 @@ async fn everybody_is_answered(service: Service) {
             });
         }
         for (status, text) in all.join_all().await {
-            assert!(status < 500 && !text.contains("INTERNAL") && !text.contains("UNAVAILABLE"), "{status} {text}");
+            assert!(
+                status < 500 && !text.contains("INTERNAL") && !text.contains("UNAVAILABLE"),
+                "{status} {text}"
+            );
         }
     }
     assert_whole(&service).await;
 }
 
 async fn all(service: Service) {
-    let django = Db::connect(&service.app.config.database.url, &PoolOptions::default()).await.unwrap();
+    let django = Db::connect(&service.app.config.database.url, &PoolOptions::default())
+        .await
+        .unwrap();
     losers_are_told(&service, &django).await;
     what_is_added_goes_too(&service, &django).await;
     django.close().await.unwrap();
@@ -279,14 +404,18 @@ async fn on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgresql() {
-    let Some(postgres) = Postgres::fixture().await else { return };
+    let Some(postgres) = Postgres::fixture().await else {
+        return;
+    };
     let url = postgres.url();
     all(Service::start_with(|config| config.database.url = url).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_mariadb() {
-    let Some(mariadb) = MariaDb::fixture().await else { return };
+    let Some(mariadb) = MariaDb::fixture().await else {
+        return;
+    };
     let url = mariadb.url();
     all(Service::start_with(|config| config.database.url = url).await).await;
 }

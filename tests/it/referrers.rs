@@ -41,9 +41,17 @@ async fn another_apps_row_is_found_at_once_and_its_table_named() {
         ] {
             db.execute_unprepared(&table).await.unwrap();
         }
-        let followup = entity::followup::Entity::find().all(db).await.unwrap().remove(0);
+        let followup = entity::followup::Entity::find()
+            .all(db)
+            .await
+            .unwrap()
+            .remove(0);
         let free = ticket::Entity::find().all(db).await.unwrap();
-        let free = free.iter().find(|ticket| ticket.id > 2 && ticket.id != followup.ticket_id).unwrap().id;
+        let free = free
+            .iter()
+            .find(|ticket| ticket.id > 2 && ticket.id != followup.ticket_id)
+            .unwrap()
+            .id;
         for row in [
             "INSERT INTO crm_case VALUES (1, 1)".to_owned(),
             format!("INSERT INTO crm_call VALUES (1, {})", followup.id),
@@ -52,7 +60,10 @@ async fn another_apps_row_is_found_at_once_and_its_table_named() {
             db.execute_unprepared(&row).await.unwrap();
         }
         let token = format!("Token {}", fixture::token("admin"));
-        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
         for (path, table) in [
             ("/api/tickets/1/".to_owned(), "crm_case"),
             (format!("/api/followups/{}/", followup.id), "crm_call"),
@@ -62,20 +73,42 @@ async fn another_apps_row_is_found_at_once_and_its_table_named() {
             assert_eq!(answer.status, 409, "{path}: {}", answer.text());
             assert!(answer.text().contains(table), "{path}: {}", answer.text());
             let timing = answer.header("server-timing").to_owned();
-            let statements: u32 = timing.split(['"', ' ']).find_map(|part| part.parse().ok()).unwrap();
+            let statements: u32 = timing
+                .split(['"', ' '])
+                .find_map(|part| part.parse().ok())
+                .unwrap();
             assert!(statements < 14, "{path}: {timing}");
         }
         for only in ["true", "false"] {
-            let delete =
-                format!("mutation {{ ticketDelete(id: 1, validateOnly: {only}) {{ userErrors {{ code message }} }} }}");
-            let answer =
-                service.call("POST", "/graphql", &headers, json!({ "query": delete }).to_string()).await.json();
+            let delete = format!(
+                "mutation {{ ticketDelete(id: 1, validateOnly: {only}) {{ userErrors {{ code message }} }} }}"
+            );
+            let answer = service
+                .call(
+                    "POST",
+                    "/graphql",
+                    &headers,
+                    json!({ "query": delete }).to_string(),
+                )
+                .await
+                .json();
             let fault = &answer["data"]["ticketDelete"]["userErrors"][0];
             assert_eq!(fault["code"], "CONFLICT", "{answer}");
-            assert!(fault["message"].as_str().unwrap().contains("crm_case"), "{answer}");
+            assert!(
+                fault["message"].as_str().unwrap().contains("crm_case"),
+                "{answer}"
+            );
         }
-        assert!(ticket::Entity::find_by_id(1).one(db).await.unwrap().is_some());
-        let answer = service.call("DELETE", &format!("/api/tickets/{free}/"), &headers, "").await;
+        assert!(
+            ticket::Entity::find_by_id(1)
+                .one(db)
+                .await
+                .unwrap()
+                .is_some()
+        );
+        let answer = service
+            .call("DELETE", &format!("/api/tickets/{free}/"), &headers, "")
+            .await;
         assert_eq!(answer.status, 204, "{}", answer.text());
     }
 }

@@ -1,4 +1,5 @@
-//! The graph as clients meet it: `schema.graphql` is what the code says, and everything in it is described.
+//! The graph as clients meet it: `schema.graphql` is what the code says, and everything in it is
+//! described.
 
 mod breaking;
 
@@ -13,8 +14,14 @@ fn the_file_is_what_the_code_says() {
         return;
     }
     let (written, said) = (file.lines(), deskql::graphql::sdl());
-    let line = written.zip(said.lines()).position(|(written, said)| written != said).unwrap_or(0);
-    panic!("schema.graphql differs from line {} on; write it with `deskql schema > schema.graphql`", line + 1);
+    let line = written
+        .zip(said.lines())
+        .position(|(written, said)| written != said)
+        .unwrap_or(0);
+    panic!(
+        "schema.graphql differs from line {} on; write it with `deskql schema > schema.graphql`",
+        line + 1
+    );
 }
 
 #[test]
@@ -48,7 +55,10 @@ async fn everything_is_described() {
         }
         types += 1;
         look(kind, name(kind).to_owned(), &mut bare);
-        for field in ["fields", "inputFields", "enumValues"].iter().flat_map(|part| list(kind, part)) {
+        for field in ["fields", "inputFields", "enumValues"]
+            .iter()
+            .flat_map(|part| list(kind, part))
+        {
             let path = format!("{}.{}", name(kind), name(field));
             for argument in list(field, "args") {
                 look(argument, format!("{path}({}:)", name(argument)), &mut bare);
@@ -57,7 +67,11 @@ async fn everything_is_described() {
         }
     }
     assert!(types > 40, "{types} types: the graph was not read");
-    assert!(bare.is_empty(), "without a description:\n{}", bare.join("\n"));
+    assert!(
+        bare.is_empty(),
+        "without a description:\n{}",
+        bare.join("\n")
+    );
 }
 
 /// The language's own scalars.
@@ -65,12 +79,17 @@ const OWN: &[&str] = &["Boolean", "Float", "ID", "Int", "String"];
 
 #[tokio::test]
 async fn every_scalar_says_where_it_is_specified() {
-    let answer = deskql::graphql::schema().execute("{ __schema { types { kind name specifiedByURL } } }").await;
+    let answer = deskql::graphql::schema()
+        .execute("{ __schema { types { kind name specifiedByURL } } }")
+        .await;
     let answer = answer.data.into_json().unwrap();
-    let scalars =
-        list(&answer["__schema"], "types").filter(|kind| kind["kind"] == "SCALAR" && !OWN.contains(&name(kind)));
-    let (told, bare): (Vec<&Value>, Vec<&Value>) =
-        scalars.partition(|kind| kind["specifiedByURL"].as_str().is_some_and(|url| url.starts_with("https://")));
+    let scalars = list(&answer["__schema"], "types")
+        .filter(|kind| kind["kind"] == "SCALAR" && !OWN.contains(&name(kind)));
+    let (told, bare): (Vec<&Value>, Vec<&Value>) = scalars.partition(|kind| {
+        kind["specifiedByURL"]
+            .as_str()
+            .is_some_and(|url| url.starts_with("https://"))
+    });
     assert!(told.len() >= 9, "{told:?}");
     assert!(bare.is_empty(), "without @specifiedBy: {bare:?}");
 }
@@ -84,7 +103,10 @@ fn name(of: &Value) -> &str {
 }
 
 fn look(of: &Value, path: String, bare: &mut Vec<String>) {
-    if of["description"].as_str().is_none_or(|text| text.trim().is_empty()) {
+    if of["description"]
+        .as_str()
+        .is_none_or(|text| text.trim().is_empty())
+    {
         bare.push(path);
     }
 }

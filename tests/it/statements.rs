@@ -1,4 +1,5 @@
-//! How many SQL statements a request takes, sign-in included: few, and as many for one ticket as for thousands.
+//! How many SQL statements a request takes, sign-in included: few, and as many for one ticket as
+//! for thousands.
 
 use std::fmt::Write as _;
 
@@ -27,7 +28,12 @@ async fn counts(service: &Service) -> Vec<(String, u64)> {
     let token = format!("Token {}", rows::TOKEN);
     let mut counts = Vec::new();
     for (name, path) in REQUESTS {
-        let answer = service.get(path, &[("authorization", &token), ("accept", "application/json")]).await;
+        let answer = service
+            .get(
+                path,
+                &[("authorization", &token), ("accept", "application/json")],
+            )
+            .await;
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         counts.push(((*name).to_owned(), statements(&answer)));
     }
@@ -40,8 +46,12 @@ async fn counts(service: &Service) -> Vec<(String, u64)> {
         ("GraphQL richest page of 100", richest, 100),
         ("GraphQL filtered through relations", filtered, 100),
     ] {
-        let body = json!({ "query": query, "variables": { "first": first, "offset": 20 } }).to_string();
-        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        let body =
+            json!({ "query": query, "variables": { "first": first, "offset": 20 } }).to_string();
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
         let answer = service.call("POST", "/graphql", &headers, body).await;
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         let answered = answer.json();
@@ -55,7 +65,9 @@ async fn counts(service: &Service) -> Vec<(String, u64)> {
 /// The number in `Server-Timing: …;desc="N statements"`.
 fn statements(answer: &Answer) -> u64 {
     let header = answer.header("server-timing");
-    let number = header.split_once("desc=\"").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+    let number = header
+        .split_once("desc=\"")
+        .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
     number.unwrap_or_else(|| panic!("no number of statements in {header:?}"))
 }
 
@@ -68,11 +80,17 @@ fn hold(counted: &[(u32, Vec<(String, u64)>)]) {
             // The counter itself: nothing can be answered without one statement.
             assert!(*number > 1, "{name}: {number} statements were counted");
             if *number > MOST || number > before {
-                let _ = writeln!(faults, "{name}: {number} statements with {tickets} tickets, {before} with 10");
+                let _ = writeln!(
+                    faults,
+                    "{name}: {number} statements with {tickets} tickets, {before} with 10"
+                );
             }
         }
     }
-    assert!(faults.is_empty(), "at most {MOST}, and never more with more rows:\n{faults}\n{counted:?}");
+    assert!(
+        faults.is_empty(),
+        "at most {MOST}, and never more with more rows:\n{faults}\n{counted:?}"
+    );
 }
 
 #[tokio::test]
@@ -90,7 +108,9 @@ async fn sqlite() {
 async fn on_server(fixture: impl AsyncFn() -> Option<Server>) {
     let mut counted = Vec::new();
     for tickets in [10, 100, 10_000] {
-        let Some(database) = fixture().await else { return };
+        let Some(database) = fixture().await else {
+            return;
+        };
         let service = Service::start_with(|config| {
             config.server.server_timing = true;
             config.database.url = database.url();

@@ -1,5 +1,6 @@
-//! Files on a disk, in memory and in a bucket: names, whole or not at all, ranges. The bucket's tests run where
-//! `DESKQL_TEST_S3` is a storage address such as `s3://helpdesk?endpoint=http://127.0.0.1:5000&…`.
+//! Files on a disk, in memory and in a bucket: names, whole or not at all, ranges. The bucket's
+//! tests run where `DESKQL_TEST_S3` is a storage address such as
+//! `s3://helpdesk?endpoint=http://127.0.0.1:5000&…`.
 
 use std::io;
 use std::path::Path;
@@ -33,17 +34,35 @@ fn bucket() -> Option<Storage> {
         return None;
     };
     let (place, query) = url.split_once('?').unwrap_or((&url, ""));
-    Some(open(&format!("{place}/{}?{query}", uuid::Uuid::new_v4()), ""))
+    Some(open(
+        &format!("{place}/{}?{query}", uuid::Uuid::new_v4()),
+        "",
+    ))
 }
 
 async fn read(storage: &Storage, path: &str) -> Vec<u8> {
-    let parts: Vec<_> = storage.open_read(path, ..).await.unwrap().try_collect().await.unwrap();
+    let parts: Vec<_> = storage
+        .open_read(path, ..)
+        .await
+        .unwrap()
+        .try_collect()
+        .await
+        .unwrap();
     parts.concat()
 }
 
 async fn paths(storage: &Storage) -> Vec<String> {
-    let entries = storage.operator().list_with("").recursive(true).await.unwrap();
-    entries.into_iter().map(|entry| entry.path().to_owned()).filter(|path| !path.ends_with('/')).collect()
+    let entries = storage
+        .operator()
+        .list_with("")
+        .recursive(true)
+        .await
+        .unwrap();
+    entries
+        .into_iter()
+        .map(|entry| entry.path().to_owned())
+        .filter(|path| !path.ends_with('/'))
+        .collect()
 }
 
 /// A source that gives `good` bytes, then fails, or (`hang`) says nothing more.
@@ -53,10 +72,18 @@ struct Broken {
 }
 
 impl AsyncRead for Broken {
-    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let length = self.good.min(buffer.remaining());
         if length == 0 {
-            return if self.hang { Poll::Pending } else { Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())) };
+            return if self.hang {
+                Poll::Pending
+            } else {
+                Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+            };
         }
         buffer.put_slice(&vec![7; length]);
         self.good -= length;
@@ -67,12 +94,31 @@ impl AsyncRead for Broken {
 /// What every place must do.
 async fn works(storage: &Storage, large: usize) {
     storage.check().await.unwrap();
-    assert_eq!(paths(storage).await, Vec::<String>::new(), "the check leaves nothing");
+    assert_eq!(
+        paths(storage).await,
+        Vec::<String>::new(),
+        "the check leaves nothing"
+    );
 
-    let saved = storage.save("helpdesk/a b/räport.tar.gz", &b"one"[..]).await.unwrap();
-    assert_eq!(saved, Saved { path: "helpdesk/a b/räport.tar.gz".to_owned(), size: 3 });
-    let again = storage.save("helpdesk/a b/räport.tar.gz", &b"other"[..]).await.unwrap();
-    assert!(again.path.starts_with("helpdesk/a b/räport_") && again.path.ends_with(".tar.gz"), "{again:?}");
+    let saved = storage
+        .save("helpdesk/a b/räport.tar.gz", &b"one"[..])
+        .await
+        .unwrap();
+    assert_eq!(
+        saved,
+        Saved {
+            path: "helpdesk/a b/räport.tar.gz".to_owned(),
+            size: 3
+        }
+    );
+    let again = storage
+        .save("helpdesk/a b/räport.tar.gz", &b"other"[..])
+        .await
+        .unwrap();
+    assert!(
+        again.path.starts_with("helpdesk/a b/räport_") && again.path.ends_with(".tar.gz"),
+        "{again:?}"
+    );
     assert_eq!(again.path.len(), saved.path.len() + 8);
     assert_eq!(read(storage, &saved.path).await, b"one");
     assert_eq!(read(storage, &again.path).await, b"other");
@@ -86,30 +132,68 @@ async fn works(storage: &Storage, large: usize) {
     assert!(read(storage, "big").await == content);
     let twin = storage.save("big", &content[..]).await.unwrap();
     assert_ne!(twin.path, "big");
-    let middle: Vec<_> = storage.open_read("big", 1000..1010).await.unwrap().try_collect().await.unwrap();
+    let middle: Vec<_> = storage
+        .open_read("big", 1000..1010)
+        .await
+        .unwrap()
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(middle.concat(), content[1000..1010]);
     assert_eq!(storage.stat("big").await.unwrap().size, large as u64);
 
     for path in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a\u{0}"] {
-        assert!(matches!(storage.save(path, &b"x"[..]).await, Err(Error::Path)), "{path:?}");
-        assert!(matches!(storage.stat(path).await, Err(Error::NotFound)), "{path:?}");
-        assert!(matches!(storage.delete(path).await, Err(Error::NotFound)), "{path:?}");
+        assert!(
+            matches!(storage.save(path, &b"x"[..]).await, Err(Error::Path)),
+            "{path:?}"
+        );
+        assert!(
+            matches!(storage.stat(path).await, Err(Error::NotFound)),
+            "{path:?}"
+        );
+        assert!(
+            matches!(storage.delete(path).await, Err(Error::NotFound)),
+            "{path:?}"
+        );
     }
-    assert!(matches!(storage.stat("missing").await, Err(Error::NotFound)));
-    assert!(matches!(storage.stat("helpdesk").await, Err(Error::NotFound)), "a folder is no file");
+    assert!(matches!(
+        storage.stat("missing").await,
+        Err(Error::NotFound)
+    ));
+    assert!(
+        matches!(storage.stat("helpdesk").await, Err(Error::NotFound)),
+        "a folder is no file"
+    );
 
     // Whole or not at all.
     let before = paths(storage).await;
     for good in [0, 10, large] {
-        let error = storage.save("broken/off", Broken { good, hang: false }).await.unwrap_err();
+        let error = storage
+            .save("broken/off", Broken { good, hang: false })
+            .await
+            .unwrap_err();
         assert!(matches!(error, Error::Source(_)), "{error:?}");
         let dropped = storage.save("broken/off", Broken { good, hang: true });
-        assert!(tokio::time::timeout(std::time::Duration::from_millis(300), dropped).await.is_err());
+        assert!(
+            tokio::time::timeout(std::time::Duration::from_millis(300), dropped)
+                .await
+                .is_err()
+        );
     }
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(paths(storage).await, before);
 
-    storage.delete_all([&saved.path, &again.path, &big.path, &twin.path, "empty", "missing"]).await.unwrap();
+    storage
+        .delete_all([
+            &saved.path,
+            &again.path,
+            &big.path,
+            &twin.path,
+            "empty",
+            "missing",
+        ])
+        .await
+        .unwrap();
     assert_eq!(paths(storage).await, Vec::<String>::new());
 }
 
@@ -133,7 +217,10 @@ async fn s3() {
 
 #[tokio::test]
 async fn s3_that_does_not_answer_is_an_error_without_credentials() {
-    let storage = open("s3://b?endpoint=http://127.0.0.1:1&access_key_id=me&secret_access_key=hush", "");
+    let storage = open(
+        "s3://b?endpoint=http://127.0.0.1:1&access_key_id=me&secret_access_key=hush",
+        "",
+    );
     let error = storage.check().await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
 }
@@ -143,7 +230,13 @@ async fn writers_of_one_name_do_not_meet() {
     for storage in [Storage::memory().unwrap(), folder().1] {
         let many = (0..20u8).map(|i| {
             let storage = storage.clone();
-            tokio::spawn(async move { storage.save("same/x.txt", &[i; 1000][..]).await.unwrap().path })
+            tokio::spawn(async move {
+                storage
+                    .save("same/x.txt", &[i; 1000][..])
+                    .await
+                    .unwrap()
+                    .path
+            })
         });
         let mut names = Vec::new();
         for writer in many.collect::<Vec<_>>() {
@@ -167,13 +260,29 @@ async fn modes_are_djangos() {
     let folder = tempfile::tempdir().unwrap();
     let storage = open(&format!("fs:{}", folder.path().display()), "751");
     storage.save("a/b/c.txt", &b"x"[..]).await.unwrap();
-    let mode = |path: &str| std::fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o7777;
-    assert_eq!((mode("a"), mode("a/b"), mode("a/b/c.txt")), (0o751, 0o751, 0o644));
+    let mode = |path: &str| {
+        std::fs::metadata(folder.path().join(path))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o7777
+    };
+    assert_eq!(
+        (mode("a"), mode("a/b"), mode("a/b/c.txt")),
+        (0o751, 0o751, 0o644)
+    );
     // FILE_UPLOAD_PERMISSIONS
     let url = format!("fs:{}", folder.path().display());
-    let private =
-        config::Storage { url, file_upload_permissions: "600".to_owned(), ..config::Config::default().storage };
-    Storage::open(&private).unwrap().save("private.txt", &b"x"[..]).await.unwrap();
+    let private = config::Storage {
+        url,
+        file_upload_permissions: "600".to_owned(),
+        ..config::Config::default().storage
+    };
+    Storage::open(&private)
+        .unwrap()
+        .save("private.txt", &b"x"[..])
+        .await
+        .unwrap();
     assert_eq!(mode("private.txt"), 0o600);
 }
 
@@ -181,7 +290,10 @@ async fn modes_are_djangos() {
 async fn a_file_in_the_way_of_a_folder_is_an_error() {
     let (folder, storage) = folder();
     std::fs::write(folder.path().join("a"), "x").unwrap();
-    assert!(matches!(storage.save("a/b.txt", &b"x"[..]).await, Err(Error::Disk(_))));
+    assert!(matches!(
+        storage.save("a/b.txt", &b"x"[..]).await,
+        Err(Error::Disk(_))
+    ));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 

@@ -1,5 +1,6 @@
-//! What others do to a write: a deadlock with Django, Django holding SQLite's lock, a storage that is slow, ill or
-//! gone. The write is done anew or refused clearly, and leaves no row without its file and no file without its row.
+//! What others do to a write: a deadlock with Django, Django holding SQLite's lock, a storage that
+//! is slow, ill or gone. The write is done anew or refused clearly, and leaves no row without its
+//! file and no file without its row.
 
 use std::time::{Duration, Instant};
 
@@ -22,17 +23,37 @@ async fn follow_up(service: &Service, comment: &str) -> Answer {
     };
     let body = part("ticket", "", "1")
         + &part("comment", "", comment)
-        + &part("attachments", "; filename=\"note.txt\"", "what the file says")
+        + &part(
+            "attachments",
+            "; filename=\"note.txt\"",
+            "what the file says",
+        )
         + "--xx--\r\n";
     let authorization = format!("Token {}", fixture::token("admin"));
-    let headers = [("authorization", authorization.as_str()), ("content-type", "multipart/form-data; boundary=xx")];
-    service.call("POST", "/api/followups/", &headers, body).await
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "multipart/form-data; boundary=xx"),
+    ];
+    service
+        .call("POST", "/api/followups/", &headers, body)
+        .await
 }
 
 async fn graph(service: &Service, query: &str) -> serde_json::Value {
     let authorization = format!("Token {}", fixture::token("admin"));
-    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
-    service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json()
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+    ];
+    service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
+        .json()
 }
 
 /// Rows that a write makes: tickets, follow-ups, files.
@@ -46,36 +67,59 @@ async fn rows(service: &Service) -> [u64; 3] {
 }
 
 fn files(folder: &std::path::Path) -> usize {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| if path.is_dir() { files(&path) } else { 1 })
+        .sum()
 }
 
 /// That a write was put off, and changed nothing.
 async fn assert_put_off(service: &Service, answer: &Answer, before: [u64; 3]) {
     assert_eq!(answer.status, 503, "{}", answer.text());
-    assert!(answer.json()["detail"].as_str().unwrap().contains("not available now"), "{}", answer.text());
+    assert!(
+        answer.json()["detail"]
+            .as_str()
+            .unwrap()
+            .contains("not available now"),
+        "{}",
+        answer.text()
+    );
     assert!(!answer.header("retry-after").is_empty());
     assert_eq!(rows(service).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deadlock_is_overcome() {
-    let Some(postgres) = Postgres::fixture().await else { return };
+    let Some(postgres) = Postgres::fixture().await else {
+        return;
+    };
     let url = postgres.url();
     let service = Service::start_with(|config| config.database.url = url).await;
     let (before, files_before) = (rows(&service).await, files(&service.copy.media()));
     let mut django = PgConnection::connect(&postgres.url()).await.unwrap();
     // The other side waits for ever: the deadlock is ours to notice.
-    sqlx::raw_sql("SET deadlock_timeout = '1h'").execute(&mut django).await.unwrap();
-    sqlx::raw_sql("BEGIN; UPDATE helpdesk_ticket SET title = 'x' WHERE id = 2").execute(&mut django).await.unwrap();
+    sqlx::raw_sql("SET deadlock_timeout = '1h'")
+        .execute(&mut django)
+        .await
+        .unwrap();
+    sqlx::raw_sql("BEGIN; UPDATE helpdesk_ticket SET title = 'x' WHERE id = 2")
+        .execute(&mut django)
+        .await
+        .unwrap();
     let mut watch = PgConnection::connect(&postgres.url()).await.unwrap();
 
     // Locks ticket 1, and waits for ticket 2.
     let write = follow_up(&service, "see #2");
     let other = async {
-        let waiting =
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut watch).await.unwrap() == 0 {
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waiting)
+            .fetch_one(&mut watch)
+            .await
+            .unwrap()
+            == 0
+        {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         sqlx::raw_sql("UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1; COMMIT")
@@ -88,7 +132,10 @@ async fn a_deadlock_is_overcome() {
     let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
     let mut seen = 0;
     for _ in 0..100 {
-        seen = sqlx::query_scalar::<_, i64>(deadlocks).fetch_one(&mut watch).await.unwrap();
+        seen = sqlx::query_scalar::<_, i64>(deadlocks)
+            .fetch_one(&mut watch)
+            .await
+            .unwrap();
         if seen > 0 {
             break;
         }
@@ -99,7 +146,10 @@ async fn a_deadlock_is_overcome() {
     let after = rows(&service).await;
     assert_eq!(after, [before[0], before[1] + 2, before[2] + 1]);
     assert_eq!(files(&service.copy.media()), files_before + 1);
-    let file = answer.json()["followupattachment_set"][0]["file"].as_str().unwrap().to_owned();
+    let file = answer.json()["followupattachment_set"][0]["file"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = &file[file.find("/media/").unwrap()..];
     assert_eq!(service.get(path, &[]).await.text(), "what the file says");
 }
@@ -109,15 +159,26 @@ async fn djangos_lock_on_sqlite_puts_writes_off() {
     let service = Service::start_with(|config| config.database.acquire_seconds = 1).await;
     let (before, files_before) = (rows(&service).await, files(&service.copy.media()));
     let path = service.copy.path().join("helpdesk.sqlite3");
-    let mut django = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut django).await.unwrap();
+    let mut django = SqliteConnection::connect(&format!("sqlite:{}", path.display()))
+        .await
+        .unwrap();
+    sqlx::raw_sql("BEGIN IMMEDIATE")
+        .execute(&mut django)
+        .await
+        .unwrap();
 
     let answer = follow_up(&service, "now").await;
     assert_put_off(&service, &answer, before).await;
     let comment = "mutation { followUpAdd(input: { ticketId: 1, comment: \"now\" }) { userErrors { code } } }";
     let answer = graph(&service, comment).await;
-    assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{answer}");
-    assert_eq!((rows(&service).await, files(&service.copy.media())), (before, files_before));
+    assert_eq!(
+        answer["errors"][0]["extensions"]["code"], "UNAVAILABLE",
+        "{answer}"
+    );
+    assert_eq!(
+        (rows(&service).await, files(&service.copy.media())),
+        (before, files_before)
+    );
 
     sqlx::raw_sql("COMMIT").execute(&mut django).await.unwrap();
     assert_eq!(follow_up(&service, "now").await.status, 201);
@@ -140,19 +201,29 @@ async fn nobody_waits_for_a_slow_storage(service: Service, bucket: Bucket) {
             for _ in 0..5 {
                 tokio::time::sleep(Duration::from_millis(200)).await;
                 let begun = Instant::now();
-                let comment =
-                    "mutation { followUpAdd(input: { ticketId: 1, comment: \"x\" }) { userErrors { code } } }";
+                let comment = "mutation { followUpAdd(input: { ticketId: 1, comment: \"x\" }) { userErrors { code } } }";
                 let answer = graph(&service, comment).await;
-                assert_eq!(answer["data"]["followUpAdd"]["userErrors"], json!([]), "{answer}");
+                assert_eq!(
+                    answer["data"]["followUpAdd"]["userErrors"],
+                    json!([]),
+                    "{answer}"
+                );
                 others.push(begun.elapsed());
             }
             others
         }
     );
     assert_eq!(with_file.0, 201);
-    assert!(with_file.1 >= time, "the storage was not slow: {:?}", with_file.1);
+    assert!(
+        with_file.1 >= time,
+        "the storage was not slow: {:?}",
+        with_file.1
+    );
     let longest = others.iter().max().unwrap();
-    assert!(*longest < time / 2, "somebody waited {longest:?} for the storage: {others:?}");
+    assert!(
+        *longest < time / 2,
+        "somebody waited {longest:?} for the storage: {others:?}"
+    );
 }
 
 async fn on_bucket(change: impl FnOnce(&mut deskql::config::Config)) -> (Service, Bucket) {
@@ -174,7 +245,9 @@ async fn nobody_waits_for_a_slow_storage_on_sqlite() {
 
 #[tokio::test]
 async fn nobody_waits_for_a_slow_storage_on_postgresql() {
-    let Some(postgres) = Postgres::fixture().await else { return };
+    let Some(postgres) = Postgres::fixture().await else {
+        return;
+    };
     let (service, bucket) = on_bucket(|config| config.database.url = postgres.url()).await;
     nobody_waits_for_a_slow_storage(service, bucket).await;
 }
@@ -197,11 +270,20 @@ async fn a_bucket_that_fails_for_a_while_is_asked_again() {
 async fn a_bucket_that_is_ill_or_gone_puts_writes_off() {
     let (service, bucket) = on_bucket(|_| {}).await;
     let before = rows(&service).await;
-    for mood in [Mood::Failing(503, u32::MAX), Mood::Failing(500, u32::MAX), Mood::HangingUp, Mood::Missing] {
+    for mood in [
+        Mood::Failing(503, u32::MAX),
+        Mood::Failing(500, u32::MAX),
+        Mood::HangingUp,
+        Mood::Missing,
+    ] {
         bucket.becomes(mood);
         let answer = follow_up(&service, "hello").await;
         assert_put_off(&service, &answer, before).await;
-        assert!(!answer.text().contains("hush") && !answer.text().contains("SlowDown"), "{}", answer.text());
+        assert!(
+            !answer.text().contains("hush") && !answer.text().contains("SlowDown"),
+            "{}",
+            answer.text()
+        );
         assert!(bucket.asked() > 0 && bucket.files().is_empty(), "{mood:?}");
     }
     bucket.becomes(Mood::Well);
@@ -211,7 +293,9 @@ async fn a_bucket_that_is_ill_or_gone_puts_writes_off() {
 
 #[tokio::test]
 async fn a_database_that_is_gone_puts_everything_off() {
-    let Some(postgres) = Postgres::fixture().await else { return };
+    let Some(postgres) = Postgres::fixture().await else {
+        return;
+    };
     let mut way = Proxy::to(&postgres.url()).await;
     let url = way.url(&postgres.url());
     let service = Service::start_with(|config| {
@@ -221,9 +305,16 @@ async fn a_database_that_is_gone_puts_everything_off() {
     .await;
     let files_before = files(&service.copy.media());
     let token = format!("Token {}", fixture::token("admin"));
-    let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode("agent:agent-pass-1"));
+    let basic = format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode("agent:agent-pass-1")
+    );
     let session = format!("sessionid={}", "s".repeat(32));
-    let signed = [("authorization", token.as_str()), ("authorization", basic.as_str()), ("cookie", session.as_str())];
+    let signed = [
+        ("authorization", token.as_str()),
+        ("authorization", basic.as_str()),
+        ("cookie", session.as_str()),
+    ];
     assert_eq!(follow_up(&service, "before").await.status, 201);
 
     way.close().await;
@@ -240,13 +331,22 @@ async fn a_database_that_is_gone_puts_everything_off() {
                 let body = json!({ "query": "{ viewer { username } }" }).to_string();
                 let method = if path == "/graphql" { "POST" } else { "GET" };
                 let answer = service.call(method, path, &headers, body).await;
-                assert_eq!(answer.status, 503, "{credentials:?} {path}: {}", answer.text());
+                assert_eq!(
+                    answer.status,
+                    503,
+                    "{credentials:?} {path}: {}",
+                    answer.text()
+                );
                 assert!(answer.json().get(code).is_some(), "{}", answer.text());
                 assert!(!answer.header("retry-after").is_empty());
             }
         }
     }
-    assert_eq!(service.get("/api/", &[]).await.status, 200, "what needs no database");
+    assert_eq!(
+        service.get("/api/", &[]).await.status,
+        200,
+        "what needs no database"
+    );
     assert_eq!(follow_up(&service, "meanwhile").await.status, 503);
 
     way.reopen().await;
@@ -257,11 +357,14 @@ async fn a_database_that_is_gone_puts_everything_off() {
 /// The database takes the commit, and the way to it breaks off before it says so.
 #[tokio::test]
 async fn a_commit_without_an_answer_keeps_the_file() {
-    let Some(postgres) = Postgres::fixture().await else { return };
+    let Some(postgres) = Postgres::fixture().await else {
+        return;
+    };
     let mut way = Proxy::to(&postgres.url()).await;
     let url = way.url(&postgres.url());
     let mut watch = PgConnection::connect(&postgres.url()).await.unwrap();
-    // As an operator may set it: PostgreSQL does not look during the commit whether its client is still there.
+    // As an operator may set it: PostgreSQL does not look during the commit whether its client is
+    // still there.
     let unwatched = "DO $$ BEGIN
         EXECUTE format('ALTER DATABASE %I SET client_connection_check_interval = %L', current_database(), '60s');
         END $$";
@@ -269,7 +372,10 @@ async fn a_commit_without_an_answer_keeps_the_file() {
     let service = Service::start_with(|config| config.database.url = url).await;
     let files_before = files(&service.copy.media());
     let count = "SELECT count(*) FROM helpdesk_followupattachment";
-    let before = sqlx::query_scalar::<_, i64>(count).fetch_one(&mut watch).await.unwrap();
+    let before = sqlx::query_scalar::<_, i64>(count)
+        .fetch_one(&mut watch)
+        .await
+        .unwrap();
     let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;
         CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON helpdesk_followupattachment DEFERRABLE INITIALLY DEFERRED
@@ -278,7 +384,12 @@ async fn a_commit_without_an_answer_keeps_the_file() {
     let (answer, ()) = tokio::join!(follow_up(&service, "and then"), async {
         let committing = "SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND state = 'active' AND query ILIKE 'COMMIT%'";
-        while sqlx::query_scalar::<_, i64>(committing).fetch_one(&mut watch).await.unwrap() == 0 {
+        while sqlx::query_scalar::<_, i64>(committing)
+            .fetch_one(&mut watch)
+            .await
+            .unwrap()
+            == 0
+        {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         way.close().await;
@@ -286,7 +397,10 @@ async fn a_commit_without_an_answer_keeps_the_file() {
     // Nobody knows whether it was done, so nobody is told that it was not.
     assert_eq!(answer.status, 500, "{}", answer.text());
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let after = sqlx::query_scalar::<_, i64>(count).fetch_one(&mut watch).await.unwrap();
+    let after = sqlx::query_scalar::<_, i64>(count)
+        .fetch_one(&mut watch)
+        .await
+        .unwrap();
     assert_eq!(after, before + 1, "the commit took place");
     assert_eq!(files(&service.copy.media()), files_before + 1);
 }

@@ -7,14 +7,46 @@ pub(super) const LOCALE: Locale = Locale {
     code: "de",
     greeting: "Guten Tag,",
     facts: &[
-        Fact { label: "Ticket", value: "{{ ticket.ticket }} {{ ticket.title }}", only_if: None },
-        Fact { label: "Bereich", value: "{{ queue.title }}", only_if: None },
-        Fact { label: "Gemeldet von", value: "{{ ticket.submitter_email|default:\"unbekannt\" }}", only_if: None },
-        Fact { label: "Gemeldet am", value: "{{ ticket.created|date:\"DATETIME_FORMAT\" }}", only_if: None },
-        Fact { label: "Dringlichkeit", value: "{{ ticket.get_priority_display }}", only_if: None },
-        Fact { label: "Stand", value: "{{ ticket.get_status }}", only_if: None },
-        Fact { label: "Zuständig", value: "{{ ticket.assigned_to }}", only_if: Some("ticket.assigned_to") },
-        Fact { label: "Öffnen", value: "{{ ticket.staff_url }}", only_if: None },
+        Fact {
+            label: "Ticket",
+            value: "{{ ticket.ticket }} {{ ticket.title }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Bereich",
+            value: "{{ queue.title }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Gemeldet von",
+            value: "{{ ticket.submitter_email|default:\"unbekannt\" }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Gemeldet am",
+            value: "{{ ticket.created|date:\"DATETIME_FORMAT\" }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Dringlichkeit",
+            value: "{{ ticket.get_priority_display }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Stand",
+            value: "{{ ticket.get_status }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Zuständig",
+            value: "{{ ticket.assigned_to }}",
+            only_if: Some("ticket.assigned_to"),
+        },
+        Fact {
+            label: "Öffnen",
+            value: "{{ ticket.staff_url }}",
+            only_if: None,
+        },
     ],
     description: "Was gemeldet wurde",
     letters: &[
@@ -35,7 +67,9 @@ pub(super) const LOCALE: Locale = Locale {
             name: "newticket_cc",
             subject: "(Neu)",
             heading: "Ein neues Ticket",
-            body: &[Says("im Bereich {{ queue.title }} ist ein neues Ticket eingegangen.")],
+            body: &[Says(
+                "im Bereich {{ queue.title }} ist ein neues Ticket eingegangen.",
+            )],
             for_staff: true,
         },
         Letter {
@@ -67,9 +101,13 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Neuigkeit)",
             heading: "Neues zu Ihrer Anfrage",
             body: &[
-                Says("zu Ihrer Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ gibt es etwas Neues."),
+                Says(
+                    "zu Ihrer Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ gibt es etwas Neues.",
+                ),
                 If("comment", "{{ comment }}"),
-                Says("Den ganzen Verlauf finden Sie hier, und antworten können Sie dort auch: {{ ticket.ticket_url }}"),
+                Says(
+                    "Den ganzen Verlauf finden Sie hier, und antworten können Sie dort auch: {{ ticket.ticket_url }}",
+                ),
             ],
             for_staff: false,
         },
@@ -78,9 +116,14 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Neuigkeit)",
             heading: "Neues zu Ihrem Ticket",
             body: &[
-                Says("bei Ihrem Ticket {{ ticket.ticket }} „{{ ticket.title }}“ ist etwas hinzugekommen."),
+                Says(
+                    "bei Ihrem Ticket {{ ticket.ticket }} „{{ ticket.title }}“ ist etwas hinzugekommen.",
+                ),
                 If("comment", "{{ comment }}"),
-                If("private", "Die anfragende Person hat davon nichts erfahren."),
+                If(
+                    "private",
+                    "Die anfragende Person hat davon nichts erfahren.",
+                ),
             ],
             for_staff: true,
         },
@@ -89,9 +132,14 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Neuigkeit)",
             heading: "Neues zu einem Ticket, dem Sie folgen",
             body: &[
-                Says("bei {{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, ist etwas hinzugekommen."),
+                Says(
+                    "bei {{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, ist etwas hinzugekommen.",
+                ),
                 If("comment", "{{ comment }}"),
-                If("private", "Die anfragende Person hat davon nichts erfahren."),
+                If(
+                    "private",
+                    "Die anfragende Person hat davon nichts erfahren.",
+                ),
             ],
             for_staff: true,
         },
@@ -100,9 +148,13 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Beantwortet)",
             heading: "Unsere Antwort auf Ihre Anfrage",
             body: &[
-                Says("Ihre Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ halten wir für erledigt."),
+                Says(
+                    "Ihre Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ halten wir für erledigt.",
+                ),
                 If("resolution", "Unsere Antwort:\n\n{{ resolution }}"),
-                Says("Fehlt noch etwas? Dann schreiben Sie uns bitte hier: {{ ticket.ticket_url }}"),
+                Says(
+                    "Fehlt noch etwas? Dann schreiben Sie uns bitte hier: {{ ticket.ticket_url }}",
+                ),
             ],
             for_staff: false,
         },
@@ -112,7 +164,10 @@ pub(super) const LOCALE: Locale = Locale {
             heading: "Ihr Ticket wurde beantwortet",
             body: &[
                 Says("Ihr Ticket {{ ticket.ticket }} „{{ ticket.title }}“ gilt jetzt als gelöst."),
-                If("ticket.resolution", "Die Antwort lautete:\n\n{{ ticket.resolution }}"),
+                If(
+                    "ticket.resolution",
+                    "Die Antwort lautete:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },
@@ -121,8 +176,13 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Beantwortet)",
             heading: "Ein Ticket, dem Sie folgen, wurde beantwortet",
             body: &[
-                Says("{{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, gilt jetzt als gelöst."),
-                If("ticket.resolution", "Die Antwort lautete:\n\n{{ ticket.resolution }}"),
+                Says(
+                    "{{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, gilt jetzt als gelöst.",
+                ),
+                If(
+                    "ticket.resolution",
+                    "Die Antwort lautete:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },
@@ -132,7 +192,10 @@ pub(super) const LOCALE: Locale = Locale {
             heading: "Ihre Anfrage ist abgeschlossen",
             body: &[
                 Says("Ihre Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ ist abgeschlossen."),
-                If("ticket.resolution", "Das Ergebnis:\n\n{{ ticket.resolution }}"),
+                If(
+                    "ticket.resolution",
+                    "Das Ergebnis:\n\n{{ ticket.resolution }}",
+                ),
                 Says("Nachlesen können Sie sie weiterhin hier: {{ ticket.ticket_url }}"),
             ],
             for_staff: false,
@@ -143,7 +206,10 @@ pub(super) const LOCALE: Locale = Locale {
             heading: "Ihr Ticket ist abgeschlossen",
             body: &[
                 Says("Ihr Ticket {{ ticket.ticket }} „{{ ticket.title }}“ wurde abgeschlossen."),
-                If("ticket.resolution", "Das Ergebnis:\n\n{{ ticket.resolution }}"),
+                If(
+                    "ticket.resolution",
+                    "Das Ergebnis:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },
@@ -152,8 +218,13 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Abgeschlossen)",
             heading: "Ein Ticket, dem Sie folgen, ist abgeschlossen",
             body: &[
-                Says("{{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, wurde abgeschlossen."),
-                If("ticket.resolution", "Das Ergebnis:\n\n{{ ticket.resolution }}"),
+                Says(
+                    "{{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, wurde abgeschlossen.",
+                ),
+                If(
+                    "ticket.resolution",
+                    "Das Ergebnis:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },

@@ -7,14 +7,46 @@ pub(super) const LOCALE: Locale = Locale {
     code: "en",
     greeting: "Hello,",
     facts: &[
-        Fact { label: "Ticket", value: "{{ ticket.ticket }} {{ ticket.title }}", only_if: None },
-        Fact { label: "Queue", value: "{{ queue.title }}", only_if: None },
-        Fact { label: "Reported by", value: "{{ ticket.submitter_email|default:\"unknown\" }}", only_if: None },
-        Fact { label: "Reported on", value: "{{ ticket.created|date:\"DATETIME_FORMAT\" }}", only_if: None },
-        Fact { label: "Priority", value: "{{ ticket.get_priority_display }}", only_if: None },
-        Fact { label: "Status", value: "{{ ticket.get_status }}", only_if: None },
-        Fact { label: "Owner", value: "{{ ticket.assigned_to }}", only_if: Some("ticket.assigned_to") },
-        Fact { label: "Open it", value: "{{ ticket.staff_url }}", only_if: None },
+        Fact {
+            label: "Ticket",
+            value: "{{ ticket.ticket }} {{ ticket.title }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Queue",
+            value: "{{ queue.title }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Reported by",
+            value: "{{ ticket.submitter_email|default:\"unknown\" }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Reported on",
+            value: "{{ ticket.created|date:\"DATETIME_FORMAT\" }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Priority",
+            value: "{{ ticket.get_priority_display }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Status",
+            value: "{{ ticket.get_status }}",
+            only_if: None,
+        },
+        Fact {
+            label: "Owner",
+            value: "{{ ticket.assigned_to }}",
+            only_if: Some("ticket.assigned_to"),
+        },
+        Fact {
+            label: "Open it",
+            value: "{{ ticket.staff_url }}",
+            only_if: None,
+        },
     ],
     description: "What was reported",
     letters: &[
@@ -35,7 +67,9 @@ pub(super) const LOCALE: Locale = Locale {
             name: "newticket_cc",
             subject: "(New)",
             heading: "A new ticket",
-            body: &[Says("a new ticket has come in to the queue {{ queue.title }}.")],
+            body: &[Says(
+                "a new ticket has come in to the queue {{ queue.title }}.",
+            )],
             for_staff: true,
         },
         Letter {
@@ -67,7 +101,9 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Updated)",
             heading: "News about your request",
             body: &[
-                Says("there is news about your request {{ ticket.ticket }} \"{{ ticket.title }}\"."),
+                Says(
+                    "there is news about your request {{ ticket.ticket }} \"{{ ticket.title }}\".",
+                ),
                 If("comment", "{{ comment }}"),
                 Says("To read everything so far or to answer, open {{ ticket.ticket_url }}"),
             ],
@@ -78,7 +114,9 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Updated)",
             heading: "Your ticket was updated",
             body: &[
-                Says("something was added to your ticket {{ ticket.ticket }} \"{{ ticket.title }}\"."),
+                Says(
+                    "something was added to your ticket {{ ticket.ticket }} \"{{ ticket.title }}\".",
+                ),
                 If("comment", "{{ comment }}"),
                 If("private", "The customer was not told."),
             ],
@@ -89,7 +127,9 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Updated)",
             heading: "A ticket you follow was updated",
             body: &[
-                Says("something was added to {{ ticket.ticket }} \"{{ ticket.title }}\", which you follow."),
+                Says(
+                    "something was added to {{ ticket.ticket }} \"{{ ticket.title }}\", which you follow.",
+                ),
                 If("comment", "{{ comment }}"),
                 If("private", "The customer was not told."),
             ],
@@ -100,7 +140,9 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Answered)",
             heading: "Our answer to your request",
             body: &[
-                Says("we believe that your request {{ ticket.ticket }} \"{{ ticket.title }}\" is settled."),
+                Says(
+                    "we believe that your request {{ ticket.ticket }} \"{{ ticket.title }}\" is settled.",
+                ),
                 If("resolution", "Our answer:\n\n{{ resolution }}"),
                 Says("Is something still missing? Then tell us here: {{ ticket.ticket_url }}"),
             ],
@@ -111,8 +153,13 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Answered)",
             heading: "Your ticket was answered",
             body: &[
-                Says("your ticket {{ ticket.ticket }} \"{{ ticket.title }}\" was marked as resolved."),
-                If("ticket.resolution", "The answer given:\n\n{{ ticket.resolution }}"),
+                Says(
+                    "your ticket {{ ticket.ticket }} \"{{ ticket.title }}\" was marked as resolved.",
+                ),
+                If(
+                    "ticket.resolution",
+                    "The answer given:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },
@@ -121,8 +168,13 @@ pub(super) const LOCALE: Locale = Locale {
             subject: "(Answered)",
             heading: "A ticket you follow was answered",
             body: &[
-                Says("{{ ticket.ticket }} \"{{ ticket.title }}\", which you follow, was marked as resolved."),
-                If("ticket.resolution", "The answer given:\n\n{{ ticket.resolution }}"),
+                Says(
+                    "{{ ticket.ticket }} \"{{ ticket.title }}\", which you follow, was marked as resolved.",
+                ),
+                If(
+                    "ticket.resolution",
+                    "The answer given:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },
@@ -132,7 +184,10 @@ pub(super) const LOCALE: Locale = Locale {
             heading: "Your request is closed",
             body: &[
                 Says("your request {{ ticket.ticket }} \"{{ ticket.title }}\" is closed."),
-                If("ticket.resolution", "What came of it:\n\n{{ ticket.resolution }}"),
+                If(
+                    "ticket.resolution",
+                    "What came of it:\n\n{{ ticket.resolution }}",
+                ),
                 Says("You can still look it up: {{ ticket.ticket_url }}"),
             ],
             for_staff: false,
@@ -143,7 +198,10 @@ pub(super) const LOCALE: Locale = Locale {
             heading: "Your ticket is closed",
             body: &[
                 Says("your ticket {{ ticket.ticket }} \"{{ ticket.title }}\" was closed."),
-                If("ticket.resolution", "What came of it:\n\n{{ ticket.resolution }}"),
+                If(
+                    "ticket.resolution",
+                    "What came of it:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },
@@ -153,7 +211,10 @@ pub(super) const LOCALE: Locale = Locale {
             heading: "A ticket you follow is closed",
             body: &[
                 Says("{{ ticket.ticket }} \"{{ ticket.title }}\", which you follow, was closed."),
-                If("ticket.resolution", "What came of it:\n\n{{ ticket.resolution }}"),
+                If(
+                    "ticket.resolution",
+                    "What came of it:\n\n{{ ticket.resolution }}",
+                ),
             ],
             for_staff: true,
         },

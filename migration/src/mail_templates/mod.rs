@@ -1,7 +1,7 @@
-//! The mail templates that a fresh database gets: our own wording, under the names and with the variables that
-//! django-helpdesk uses, in Django's template language. A locale is a file of sentences; the layout is made here,
-//! once as text and once as HTML. Not a template engine: only the filters `safe`, `default`, `date` and
-//! `linebreaksbr` and the tag `if` are written.
+//! The mail templates that a fresh database gets: our own wording, under the names and with the
+//! variables that django-helpdesk uses, in Django's template language. A locale is a file of
+//! sentences; the layout is made here, once as text and once as HTML. Not a template engine: only
+//! the filters `safe`, `default`, `date` and `linebreaksbr` and the tag `if` are written.
 
 mod de;
 mod en;
@@ -29,7 +29,10 @@ pub struct MailTemplate {
 /// Every template of every locale, in the order of their ids.
 #[must_use]
 pub fn all() -> Vec<MailTemplate> {
-    [&en::LOCALE, &de::LOCALE].iter().flat_map(|locale| locale.letters.iter().map(|l| locale.write(l))).collect()
+    [&en::LOCALE, &de::LOCALE]
+        .iter()
+        .flat_map(|locale| locale.letters.iter().map(|l| locale.write(l)))
+        .collect()
 }
 
 /// The sentences of one language.
@@ -92,7 +95,9 @@ impl Locale {
         for paragraph in letter.body {
             out += &match paragraph {
                 Paragraph::Says(text) => form.paragraph(text),
-                Paragraph::If(variable, text) => format!("{{% if {variable} %}}{}{{% endif %}}", form.paragraph(text)),
+                Paragraph::If(variable, text) => {
+                    format!("{{% if {variable} %}}{}{{% endif %}}", form.paragraph(text))
+                }
                 Paragraph::Either(variable, yes, no) => format!(
                     "{{% if {variable} %}}{}{{% else %}}{}{{% endif %}}",
                     form.paragraph(yes),
@@ -114,7 +119,10 @@ impl Form {
     fn paragraph(self, text: &str) -> String {
         match self {
             Self::Text => format!("{}\n\n", unescaped(text)),
-            Self::Html => format!("<p style=\"font-family: sans-serif\">{}</p>\n\n", linked(text)),
+            Self::Html => format!(
+                "<p style=\"font-family: sans-serif\">{}</p>\n\n",
+                linked(text)
+            ),
         }
     }
 
@@ -138,8 +146,14 @@ impl Form {
 
     fn description(self, label: &str) -> String {
         let (line, text) = match self {
-            Self::Text => (format!("{label}:"), "{{ ticket.description|default:\"-\"|safe }}"),
-            Self::Html => (format!("<b>{label}:</b><br>"), "{{ ticket.description|default:\"-\"|linebreaksbr }}"),
+            Self::Text => (
+                format!("{label}:"),
+                "{{ ticket.description|default:\"-\"|safe }}",
+            ),
+            Self::Html => (
+                format!("<b>{label}:</b><br>"),
+                "{{ ticket.description|default:\"-\"|linebreaksbr }}",
+            ),
         };
         match self {
             Self::Text => format!("{line}\n\n{text}\n"),
@@ -148,7 +162,8 @@ impl Form {
     }
 }
 
-/// Text is no place for `&#x27;`: Django escapes values for HTML in both parts unless told otherwise.
+/// Text is no place for `&#x27;`: Django escapes values for HTML in both parts unless told
+/// otherwise.
 fn unescaped(text: &str) -> String {
     text.replace(" }}", "|safe }}")
 }
@@ -156,10 +171,18 @@ fn unescaped(text: &str) -> String {
 /// HTML wants its line breaks and its links.
 fn linked(text: &str) -> String {
     let mut out = text.replace('\n', "<br>\n");
-    for long in ["{{ comment }}", "{{ resolution }}", "{{ ticket.resolution }}"] {
+    for long in [
+        "{{ comment }}",
+        "{{ resolution }}",
+        "{{ ticket.resolution }}",
+    ] {
         out = out.replace(long, &long.replace(" }}", "|linebreaksbr }}"));
     }
-    for url in ["{{ ticket.ticket_url }}", "{{ ticket.staff_url }}", "{{ ticket.merged_to.ticket_url }}"] {
+    for url in [
+        "{{ ticket.ticket_url }}",
+        "{{ ticket.staff_url }}",
+        "{{ ticket.merged_to.ticket_url }}",
+    ] {
         out = out.replace(url, &format!("<a href=\"{url}\">{url}</a>"));
     }
     out
@@ -169,8 +192,8 @@ fn linked(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Every name that django-helpdesk sends by (update_ticket.py, forms.py, email.py, views/staff.py,
-    /// management/commands/escalate_tickets.py).
+    /// Every name that django-helpdesk sends by (update_ticket.py, forms.py, email.py,
+    /// views/staff.py, management/commands/escalate_tickets.py).
     const NAMES: &[&str] = &[
         "assigned_cc",
         "assigned_owner",
@@ -194,8 +217,11 @@ mod tests {
     #[test]
     fn every_locale_has_every_template() {
         for locale in ["en", "de"] {
-            let mut names: Vec<_> =
-                all().iter().filter(|row| row.locale == locale).map(|row| row.template_name).collect();
+            let mut names: Vec<_> = all()
+                .iter()
+                .filter(|row| row.locale == locale)
+                .map(|row| row.template_name)
+                .collect();
             names.sort_unstable();
             assert_eq!(names, NAMES, "{locale}");
         }
@@ -205,7 +231,11 @@ mod tests {
     fn titles_fit_their_columns() {
         for row in all() {
             for title in [row.subject, row.heading] {
-                assert!(!title.is_empty() && title.chars().count() <= MAX_TITLE, "{}: {title}", row.template_name);
+                assert!(
+                    !title.is_empty() && title.chars().count() <= MAX_TITLE,
+                    "{}: {title}",
+                    row.template_name
+                );
             }
         }
     }
@@ -215,11 +245,22 @@ mod tests {
         for row in all() {
             for text in [&row.plain_text, &row.html] {
                 assert_eq!(text.matches("{%").count(), text.matches("%}").count());
-                assert_eq!(text.matches("{% if ").count(), text.matches("{% endif %}").count(), "{text}");
+                assert_eq!(
+                    text.matches("{% if ").count(),
+                    text.matches("{% endif %}").count(),
+                    "{text}"
+                );
                 assert_eq!(text.matches("{{").count(), text.matches("}}").count());
             }
-            assert_eq!(row.plain_text.matches("{{").count(), row.plain_text.matches("|safe }}").count());
-            assert!(!row.html.contains("|safe"), "{}: HTML must stay escaped", row.template_name);
+            assert_eq!(
+                row.plain_text.matches("{{").count(),
+                row.plain_text.matches("|safe }}").count()
+            );
+            assert!(
+                !row.html.contains("|safe"),
+                "{}: HTML must stay escaped",
+                row.template_name
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
-//! The schema and the rows that are made are the ones that Django made when the contract was recorded
-//! (`tests/contract/fixture`); `tests/interop` holds them against a fresh one of the real program's.
+//! The schema and the rows that are made are the ones that Django made when the contract was
+//! recorded (`tests/contract/fixture`); `tests/interop` holds them against a fresh one of the real
+//! program's.
 
 use sea_orm_migration::sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 
@@ -8,7 +9,8 @@ use crate::database::{Throwaway, fixture, lines};
 const SQLITE_SCHEMA: &str = "SELECT type, name, tbl_name, sql FROM sqlite_master \
     WHERE tbl_name NOT LIKE 'deskql\\_%' ESCAPE '\\' ORDER BY type, name";
 
-/// What PostgreSQL's catalogue says of columns, constraints, indexes and sequences: text in one column each.
+/// What PostgreSQL's catalogue says of columns, constraints, indexes and sequences: text in one
+/// column each.
 const POSTGRES_SCHEMA: &[&str] = &[
     "SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, udt_name, \
         character_maximum_length, is_nullable, column_default, is_identity, identity_generation) \
@@ -25,7 +27,8 @@ const POSTGRES_SCHEMA: &[&str] = &[
         WHERE schemaname = 'public' AND sequencename NOT LIKE 'deskql\\_%' ORDER BY sequencename",
 ];
 
-/// What MariaDB's catalogue says; `SHOW CREATE TABLE` adds nothing to it but names in another place.
+/// What MariaDB's catalogue says; `SHOW CREATE TABLE` adds nothing to it but names in another
+/// place.
 const MARIADB_SCHEMA: &[&str] = &[
     "SELECT CONCAT_WS(' ', table_name, ordinal_position, column_name, column_type, character_set_name, collation_name, \
         is_nullable, column_default, column_key, extra) FROM information_schema.columns \
@@ -57,7 +60,12 @@ const ROWS: &[&str] = &[
 
 /// The database that the real program made.
 async fn recorded() -> DatabaseConnection {
-    Database::connect(format!("sqlite:{}?mode=ro", fixture("helpdesk.sqlite3").display())).await.unwrap()
+    Database::connect(format!(
+        "sqlite:{}?mode=ro",
+        fixture("helpdesk.sqlite3").display()
+    ))
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -65,17 +73,28 @@ async fn sqlite_schema_is_the_same_to_the_letter() {
     let database = Throwaway::sqlite();
     let (ours, theirs) = (database.connect().await, recorded().await);
     migration::migrate(&ours).await.unwrap();
-    let (ours, theirs) = (lines(&ours, 4, SQLITE_SCHEMA).await, lines(&theirs, 4, SQLITE_SCHEMA).await);
+    let (ours, theirs) = (
+        lines(&ours, 4, SQLITE_SCHEMA).await,
+        lines(&theirs, 4, SQLITE_SCHEMA).await,
+    );
     assert!(theirs.len() > 90);
     assert_eq!(ours, theirs);
 }
 
 #[tokio::test]
 async fn postgresql_schema_is_the_same() {
-    let (Some(ours), Some(theirs)) = (Throwaway::postgres().await, Throwaway::postgres().await) else { return };
+    let (Some(ours), Some(theirs)) = (Throwaway::postgres().await, Throwaway::postgres().await)
+    else {
+        return;
+    };
     migration::migrate(&ours.connect().await).await.unwrap();
     let schema = std::fs::read_to_string(fixture("schema.pg.sql")).unwrap();
-    theirs.connect().await.execute_unprepared(&schema).await.unwrap();
+    theirs
+        .connect()
+        .await
+        .execute_unprepared(&schema)
+        .await
+        .unwrap();
     // The dump empties the search path of its connection: look with new ones.
     let (a, b) = (ours.connect().await, theirs.connect().await);
     for sql in POSTGRES_SCHEMA {
@@ -87,7 +106,10 @@ async fn postgresql_schema_is_the_same() {
 
 #[tokio::test]
 async fn mariadb_schema_is_the_same() {
-    let (Some(ours), Some(theirs)) = (Throwaway::mariadb().await, Throwaway::mariadb().await) else { return };
+    let (Some(ours), Some(theirs)) = (Throwaway::mariadb().await, Throwaway::mariadb().await)
+    else {
+        return;
+    };
     let (ours, theirs) = (ours.connect().await, theirs.connect().await);
     migration::migrate(&ours).await.unwrap();
     let schema = std::fs::read_to_string(fixture("schema.mysql.sql")).unwrap();
@@ -136,13 +158,19 @@ async fn next_ids_are_free() {
         let db = database.connect().await;
         migration::migrate(&db).await.unwrap();
         for (insert, next) in [
-            ("INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b') RETURNING CONCAT(id, '')", "31"),
+            (
+                "INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b') RETURNING CONCAT(id, '')",
+                "31",
+            ),
             (
                 "INSERT INTO auth_permission (content_type_id, codename, name) VALUES (1, 'a', 'b') \
                  RETURNING CONCAT(id, '')",
                 "121",
             ),
-            ("INSERT INTO django_site (domain, name) VALUES ('a', 'b') RETURNING CONCAT(id, '')", "2"),
+            (
+                "INSERT INTO django_site (domain, name) VALUES ('a', 'b') RETURNING CONCAT(id, '')",
+                "2",
+            ),
             (
                 "INSERT INTO django_migrations (app, name, applied) VALUES ('a', 'b', CURRENT_TIMESTAMP) \
                  RETURNING CONCAT(id, '')",

@@ -1,5 +1,5 @@
-//! The GraphQL documents that REST requests run, parsed once. Each operation becomes a document of its own with the
-//! fragments it uses and nothing else, since the document is copied for every run.
+//! The GraphQL documents that REST requests run, parsed once. Each operation becomes a document of
+//! its own with the fragments it uses and nothing else, since the document is copied for every run.
 
 use std::collections::HashMap;
 
@@ -35,13 +35,24 @@ impl Documents {
                     continue;
                 }
             };
-            let ExecutableDocument { operations, fragments } = document;
-            let DocumentOperations::Multiple(operations) = operations else { continue };
+            let ExecutableDocument {
+                operations,
+                fragments,
+            } = document;
+            let DocumentOperations::Multiple(operations) = operations else {
+                continue;
+            };
             for (name, operation) in operations {
                 let mut used = HashMap::new();
                 collect(&operation.node.selection_set.node, &fragments, &mut used);
                 let operations = DocumentOperations::Single(operation);
-                out.insert(name.to_string(), ExecutableDocument { operations, fragments: used });
+                out.insert(
+                    name.to_string(),
+                    ExecutableDocument {
+                        operations,
+                        fragments: used,
+                    },
+                );
             }
         }
         Self(out)
@@ -59,7 +70,9 @@ fn collect(set: &SelectionSet, all: &Fragments, used: &mut Fragments) {
     for item in &set.items {
         match &item.node {
             Selection::Field(field) => collect(&field.node.selection_set.node, all, used),
-            Selection::InlineFragment(inline) => collect(&inline.node.selection_set.node, all, used),
+            Selection::InlineFragment(inline) => {
+                collect(&inline.node.selection_set.node, all, used)
+            }
             Selection::FragmentSpread(spread) => {
                 let name = &spread.node.fragment_name.node;
                 if let Some(fragment) = all.get(name).filter(|_| !used.contains_key(name)) {
@@ -86,7 +99,9 @@ mod tests {
 
     async fn context(config: Config) -> Context {
         let options = entity::connection::PoolOptions::default();
-        let db = entity::Db::connect("sqlite::memory:", &options).await.unwrap();
+        let db = entity::Db::connect("sqlite::memory:", &options)
+            .await
+            .unwrap();
         let (config, clock) = (Arc::new(config), Clock::system());
         Context {
             viewer: Viewer::Anonymous,
@@ -107,7 +122,9 @@ mod tests {
     /// A variable of every name that our documents have; `input` as the operation wants it.
     fn variables(operation: &str) -> Variables {
         let mut object = async_graphql::indexmap::IndexMap::new();
-        for name in ["first", "offset", "id", "queue", "user", "ticket", "followUp"] {
+        for name in [
+            "first", "offset", "id", "queue", "user", "ticket", "followUp",
+        ] {
             object.insert(Name::new(name), Value::from(1));
         }
         for name in ["hasQueue", "hasUser", "hasTicket", "hasFollowUp"] {
@@ -120,7 +137,10 @@ mod tests {
             "UserCreate" => r#"{"username": "x", "password": "x"}"#,
             _ => r#"{"id": 1}"#,
         };
-        object.insert(Name::new("input"), Value::from_json(serde_json::from_str(input).unwrap()).unwrap());
+        object.insert(
+            Name::new("input"),
+            Value::from_json(serde_json::from_str(input).unwrap()).unwrap(),
+        );
         Variables::from_value(Value::Object(object))
     }
 
@@ -139,11 +159,14 @@ mod tests {
                 if name == "AttachmentAdd" {
                     continue;
                 }
-                let mut request = Request::new("").variables(variables(&name)).data(context.clone());
+                let mut request = Request::new("")
+                    .variables(variables(&name))
+                    .data(context.clone());
                 request.set_parsed_query(documents.get(&name).unwrap().clone());
                 let response = schema.execute(request).await;
                 for error in response.errors {
-                    // There are no tables, so every field may fail; but it must be the field, not the document.
+                    // There are no tables, so every field may fail; but it must be the field, not
+                    // the document.
                     assert!(!error.path.is_empty(), "{file}: {name}: {}", error.message);
                 }
             }
@@ -156,19 +179,39 @@ mod tests {
         use crate::graphql::documents::{Asked, Documents};
         let mut config = Config::default();
         let limits = &mut config.graphql;
-        (limits.max_tokens, limits.max_complexity, limits.max_anonymous_complexity) = (100_000, 1 << 40, 1 << 40);
+        (
+            limits.max_tokens,
+            limits.max_complexity,
+            limits.max_anonymous_complexity,
+        ) = (100_000, 1 << 40, 1 << 40);
         (limits.max_aliases, limits.max_depth) = (10_000, 50);
         let documents = Documents::new(&config, &crate::graphql::sdl()).unwrap();
         let refused = FILES.iter().flat_map(|(_, text)| {
             let document = parse_query(text).unwrap();
-            let name = document.operations.iter().next().unwrap().0.unwrap().to_string();
+            let name = document
+                .operations
+                .iter()
+                .next()
+                .unwrap()
+                .0
+                .unwrap()
+                .to_string();
             let query = Some((*text).to_owned());
-            let asked = Asked { query, operation_name: Some(name), ..Asked::default() };
-            documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.errors, |_| Vec::new())
+            let asked = Asked {
+                query,
+                operation_name: Some(name),
+                ..Asked::default()
+            };
+            documents
+                .accept(&asked, &Viewer::Anonymous)
+                .map_or_else(|fault| fault.errors, |_| Vec::new())
         });
         let refused: Vec<_> = refused.collect();
         // The variables are missing, and nothing else.
-        let refused: Vec<_> = refused.iter().filter(|error| error["extensions"]["code"] != "BAD_USER_INPUT").collect();
+        let refused: Vec<_> = refused
+            .iter()
+            .filter(|error| error["extensions"]["code"] != "BAD_USER_INPUT")
+            .collect();
         assert!(refused.is_empty(), "{refused:?}");
     }
 
@@ -176,19 +219,34 @@ mod tests {
     fn every_operation_is_a_document_of_its_own() {
         let documents = Documents::new();
         let list = documents.get("TicketList").unwrap();
-        assert!(list.fragments.contains_key("Attachments") && !list.fragments.contains_key("CustomFields"));
-        for name in ["UserTicketRetrieve", "FollowUpCount", "AttachmentExists", "ViewerPermissions", "TicketCreate"] {
+        assert!(
+            list.fragments.contains_key("Attachments")
+                && !list.fragments.contains_key("CustomFields")
+        );
+        for name in [
+            "UserTicketRetrieve",
+            "FollowUpCount",
+            "AttachmentExists",
+            "ViewerPermissions",
+            "TicketCreate",
+        ] {
             assert!(documents.get(name).is_some(), "{name}");
         }
     }
 
     /// The keys of a selection in order, fragments spread.
-    fn keys<'a>(set: &'a SelectionSet, fragments: &'a Fragments) -> Vec<(String, &'a SelectionSet)> {
+    fn keys<'a>(
+        set: &'a SelectionSet,
+        fragments: &'a Fragments,
+    ) -> Vec<(String, &'a SelectionSet)> {
         let mut out = Vec::new();
         for item in &set.items {
             match &item.node {
                 Selection::Field(field) => {
-                    out.push((field.node.response_key().node.to_string(), &field.node.selection_set.node));
+                    out.push((
+                        field.node.response_key().node.to_string(),
+                        &field.node.selection_set.node,
+                    ));
                 }
                 Selection::FragmentSpread(spread) => {
                     let fragment = &fragments[&spread.node.fragment_name.node];
@@ -200,8 +258,8 @@ mod tests {
         out
     }
 
-    /// Rendering takes values in turn: the documents must select them in the order of the serializers. Relations that
-    /// lead back up may be left out.
+    /// Rendering takes values in turn: the documents must select them in the order of the
+    /// serializers. Relations that lead back up may be left out.
     fn same_order(name: &str, fields: &[Field], set: &SelectionSet, fragments: &Fragments) {
         let mut selected = keys(set, fragments).into_iter().peekable();
         for field in fields.iter().filter(|field| !field.write_only) {
@@ -209,15 +267,26 @@ mod tests {
                 Some((_, inner)) => {
                     if let Kind::Many(children) = &field.kind {
                         let below = keys(inner, fragments);
-                        let inner = if below[0].0 == "nodes" { below[0].1 } else { inner };
+                        let inner = if below[0].0 == "nodes" {
+                            below[0].1
+                        } else {
+                            inner
+                        };
                         same_order(&field.name, children, inner, fragments);
                     }
                 }
-                None => assert!(matches!(field.kind, Kind::Related), "{name}: {} is not next", field.name),
+                None => assert!(
+                    matches!(field.kind, Kind::Related),
+                    "{name}: {} is not next",
+                    field.name
+                ),
             }
         }
         let rest: Vec<String> = selected.map(|(key, _)| key).collect();
-        assert!(rest.is_empty() || rest == ["customFieldValues"], "{name}: {rest:?} left over");
+        assert!(
+            rest.is_empty() || rest == ["customFieldValues"],
+            "{name}: {rest:?} left over"
+        );
     }
 
     #[test]
@@ -227,9 +296,17 @@ mod tests {
         for (operation, fragment, fields) in [
             ("TicketList", "TicketFields", &serializers.ticket),
             ("TicketCreate", "TicketFields", &serializers.ticket),
-            ("UserTicketList", "UserTicketFields", &serializers.user_ticket),
+            (
+                "UserTicketList",
+                "UserTicketFields",
+                &serializers.user_ticket,
+            ),
             ("FollowUpList", "FollowUpFields", &serializers.follow_up),
-            ("AttachmentList", "AttachmentFields", &serializers.attachment),
+            (
+                "AttachmentList",
+                "AttachmentFields",
+                &serializers.attachment,
+            ),
         ] {
             let document = documents.get(operation).unwrap();
             let set = &document.fragments[fragment].node.selection_set.node;

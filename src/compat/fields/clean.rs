@@ -1,5 +1,6 @@
 //! Reading a field of a request: presence, null, blank, then the type, with DRF's sentences
-//! (`Field.run_validation` and the `to_internal_value` of each class in `rest_framework/fields.py`).
+//! (`Field.run_validation` and the `to_internal_value` of each class in
+//! `rest_framework/fields.py`).
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -50,7 +51,8 @@ pub(crate) enum Cleaned {
     Files(Vec<std::result::Result<Upload, Vec<Message>>>),
     /// A length of time in microseconds.
     Duration(i64),
-    /// A value that the field accepts and no database stores: refused with this sentence once all else is right.
+    /// A value that the field accepts and no database stores: refused with this sentence once all
+    /// else is right.
     Unstorable(Message),
 }
 
@@ -61,8 +63,8 @@ pub(super) fn fault<T>(sentence: impl Into<Message>) -> Result<T> {
 }
 
 impl Field {
-    /// Takes the field's value out of a body; the quirks of forms are in here (`Field.get_value`). `partial`: of an
-    /// update that leaves out what it does not change.
+    /// Takes the field's value out of a body; the quirks of forms are in here (`Field.get_value`).
+    /// `partial`: of an update that leaves out what it does not change.
     pub(crate) fn take(&self, data: &mut Data, partial: bool) -> Input {
         if let (Data::Html(items), Kind::Files) = (&mut *data, &self.kind) {
             return list::take(&self.name, items).map_or(Input::Absent, Input::Value);
@@ -76,14 +78,20 @@ impl Field {
         let value = value.map(|(_, value)| std::mem::replace(value, Json::Null));
         match value {
             // A box that is not ticked is not sent.
-            None if html && !partial && matches!(self.kind, Kind::Boolean) => Input::Value(Json::Bool(false)),
+            None if html && !partial && matches!(self.kind, Kind::Boolean) => {
+                Input::Value(Json::Bool(false))
+            }
             None => Input::Absent,
-            Some(Json::Str(text)) if html && text.is_empty() => match (self.allow_null, self.required) {
-                _ if self.allow_blank && (self.allow_null || !self.required) => Input::Value(Json::Str(text)),
-                (true, _) => Input::Value(Json::Null),
-                (false, false) => Input::Absent,
-                (false, true) => Input::Value(Json::Str(text)),
-            },
+            Some(Json::Str(text)) if html && text.is_empty() => {
+                match (self.allow_null, self.required) {
+                    _ if self.allow_blank && (self.allow_null || !self.required) => {
+                        Input::Value(Json::Str(text))
+                    }
+                    (true, _) => Input::Value(Json::Null),
+                    (false, false) => Input::Absent,
+                    (false, true) => Input::Value(Json::Str(text)),
+                }
+            }
             Some(value) => Input::Value(value),
         }
     }
@@ -115,13 +123,19 @@ impl Field {
                     fault("This field may not be blank.")
                 };
             }
-            (Kind::Boolean, Json::Str(text)) if self.allow_null && matches!(&*text.to_lowercase(), "null" | "") => {
+            (Kind::Boolean, Json::Str(text))
+                if self.allow_null && matches!(&*text.to_lowercase(), "null" | "") =>
+            {
                 value = Json::Null;
             }
             _ => {}
         }
         if value == Json::Null {
-            return if self.allow_null { Ok(Some(Cleaned::Null)) } else { fault("This field may not be null.") };
+            return if self.allow_null {
+                Ok(Some(Cleaned::Null))
+            } else {
+                fault("This field may not be null.")
+            };
         }
         self.typed(value, zone).map(Some)
     }
@@ -129,16 +143,28 @@ impl Field {
     fn typed(&self, value: Json, zone: Tz) -> Result<Cleaned> {
         match &self.kind {
             Kind::Char(longest) => {
-                let is_text = matches!(value, Json::Str(_) | Json::Broken { .. } | Json::Int(_) | Json::Float(_));
-                let wrong = |pattern: &Pattern| is_text && !(pattern.matches)(python::strip(&python::str(&value)));
-                let wrong = self.pattern.filter(wrong).map(|pattern| Message::new(pattern.message));
+                let is_text = matches!(
+                    value,
+                    Json::Str(_) | Json::Broken { .. } | Json::Int(_) | Json::Float(_)
+                );
+                let wrong = |pattern: &Pattern| {
+                    is_text && !(pattern.matches)(python::strip(&python::str(&value)))
+                };
+                let wrong = self
+                    .pattern
+                    .filter(wrong)
+                    .map(|pattern| Message::new(pattern.message));
                 let checked = checked(value, *longest, "Not a valid string.", |_| true);
                 match wrong {
-                    Some(wrong) => Err(std::iter::once(wrong).chain(checked.err().unwrap_or_default()).collect()),
+                    Some(wrong) => Err(std::iter::once(wrong)
+                        .chain(checked.err().unwrap_or_default())
+                        .collect()),
                     None => checked,
                 }
             }
-            Kind::Email(longest) => checked(value, *longest, "Enter a valid email address.", is_email),
+            Kind::Email(longest) => {
+                checked(value, *longest, "Enter a valid email address.", is_email)
+            }
             Kind::Url => checked(value, None, "Enter a valid URL.", is_url),
             Kind::Slug => {
                 let sentence = "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.";
@@ -147,12 +173,11 @@ impl Field {
             Kind::IpAddress => {
                 let sentence = "Enter a valid IPv4 or IPv6 address.";
                 match &value {
-                    Json::Str(text) if text.contains(':') => {
-                        ip_address(text, true).map_or_else(|| fault(sentence), |address| Ok(Cleaned::Text(address)))
-                    }
-                    Json::Str(_) | Json::Broken { .. } => {
-                        checked(value, None, sentence, |text| ip_address(text, true).is_some())
-                    }
+                    Json::Str(text) if text.contains(':') => ip_address(text, true)
+                        .map_or_else(|| fault(sentence), |address| Ok(Cleaned::Text(address))),
+                    Json::Str(_) | Json::Broken { .. } => checked(value, None, sentence, |text| {
+                        ip_address(text, true).is_some()
+                    }),
                     _ => fault(sentence),
                 }
             }
@@ -195,9 +220,12 @@ impl Field {
                 Err(DurationError::Unstorable) => Ok(Cleaned::Unstorable(days_out_of_range())),
             },
             // Only shown: no field of these kinds is written.
-            Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => {
-                fault("This field cannot be written.")
-            }
+            Kind::Many(_)
+            | Kind::Nested(_)
+            | Kind::Texts
+            | Kind::Reference
+            | Kind::Title
+            | Kind::Raw => fault("This field cannot be written."),
         }
     }
 }
@@ -220,17 +248,28 @@ fn as_text(value: &Json) -> Option<&str> {
     }
 }
 
-/// A text without the space around it, held against the validators that every text has and against `fits`; all of
-/// them speak. `invalid` is what is said where `fits` fails, and of what is no text at all.
-fn checked(value: Json, longest: Option<i64>, invalid: &'static str, fits: fn(&str) -> bool) -> Result<Cleaned> {
+/// A text without the space around it, held against the validators that every text has and against
+/// `fits`; all of them speak. `invalid` is what is said where `fits` fails, and of what is no text
+/// at all.
+fn checked(
+    value: Json,
+    longest: Option<i64>,
+    invalid: &'static str,
+    fits: fn(&str) -> bool,
+) -> Result<Cleaned> {
     let (text, surrogate) = match value {
         Json::Str(text) => (python::strip(&text).to_owned(), None),
-        Json::Broken { text, lone } => (python::strip(&text).to_owned(), lone.first().map(|(_, unit)| *unit)),
+        Json::Broken { text, lone } => (
+            python::strip(&text).to_owned(),
+            lone.first().map(|(_, unit)| *unit),
+        ),
         Json::Int(_) | Json::Float(_) => (python::str(&value).into_owned(), None),
         _ => return fault(invalid),
     };
     let mut faults = Vec::new();
-    if let Some(longest) = longest.filter(|longest| i64::try_from(text.chars().count()).is_ok_and(|n| n > *longest)) {
+    if let Some(longest) =
+        longest.filter(|longest| i64::try_from(text.chars().count()).is_ok_and(|n| n > *longest))
+    {
         let message = Message::new("Ensure this field has no more than {max_length} characters.");
         faults.push(message.with("max_length", longest));
     }
@@ -244,14 +283,20 @@ fn checked(value: Json, longest: Option<i64>, invalid: &'static str, fits: fn(&s
     if !fits(&text) {
         faults.push(Message::new(invalid));
     }
-    if faults.is_empty() { Ok(Cleaned::Text(text)) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(Cleaned::Text(text))
+    } else {
+        Err(faults)
+    }
 }
 
 fn choice(value: &Json, choices: &[(ChoiceValue, String)]) -> Result<Cleaned> {
     let given = python::str(value);
     for (known, _) in choices {
         match known {
-            ChoiceValue::Int(number) if *number.to_string() == *given => return Ok(Cleaned::Choice(*number)),
+            ChoiceValue::Int(number) if *number.to_string() == *given => {
+                return Ok(Cleaned::Choice(*number));
+            }
             ChoiceValue::Text(text) if **text == *given => return Ok(Cleaned::Text(text.clone())),
             _ => {}
         }
@@ -306,8 +351,12 @@ fn file(value: Json, longest: Option<i64>) -> Result<Cleaned> {
         return fault("The submitted file is empty.");
     }
     let length = upload.name.chars().count();
-    if let Some(longest) = longest.filter(|longest| i64::try_from(length).is_ok_and(|length| length > *longest)) {
-        let message = Message::new("Ensure this filename has at most {max_length} characters (it has {length}).");
+    if let Some(longest) =
+        longest.filter(|longest| i64::try_from(length).is_ok_and(|length| length > *longest))
+    {
+        let message = Message::new(
+            "Ensure this filename has at most {max_length} characters (it has {length}).",
+        );
         return fault(message.with("max_length", longest).with("length", length));
     }
     Ok(Cleaned::File(upload))

@@ -1,5 +1,5 @@
-//! Lengths of time as DRF reads them (`django/utils/dateparse.py`, `parse_duration`): days and a clock, ISO 8601, or
-//! PostgreSQL's own form. In microseconds.
+//! Lengths of time as DRF reads them (`django/utils/dateparse.py`, `parse_duration`): days and a
+//! clock, ISO 8601, or PostgreSQL's own form. In microseconds.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,8 @@ pub(super) enum DurationError {
     Format,
     /// It is longer than a `timedelta` can be.
     Range,
-    /// It is longer than the database's column can be: the field accepts it, and the reference crashes when it stores it.
+    /// It is longer than the database's column can be: the field accepts it, and the reference
+    /// crashes when it stores it.
     Unstorable,
 }
 
@@ -24,7 +25,10 @@ const DAY: i128 = 86_400 * SECOND;
 const MOST_DAYS: i128 = 999_999_999;
 
 fn pattern(text: &str) -> Regex {
-    #[expect(clippy::expect_used, reason = "the patterns are constants, and the tests below compile each")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the patterns are constants, and the tests below compile each"
+    )]
     Regex::new(text).expect("a well-formed pattern")
 }
 
@@ -50,7 +54,11 @@ static POSTGRES: LazyLock<Regex> = LazyLock::new(|| {
 /// No form of one, or too long.
 pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
     let text = &*ascii_digits(text);
-    let (found, iso) = match (CLOCK.captures(text), ISO.captures(text), POSTGRES.captures(text)) {
+    let (found, iso) = match (
+        CLOCK.captures(text),
+        ISO.captures(text),
+        POSTGRES.captures(text),
+    ) {
         (Some(found), ..) | (None, None, Some(found)) => (found, false),
         (None, Some(found), _) => (found, true),
         (None, None, None) => return Err(DurationError::Format),
@@ -60,7 +68,12 @@ pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
     // `only` is named in one of the forms alone.
     let clock = delta(
         &found,
-        &[("seconds", SECOND), ("minutes", 60 * SECOND), ("only", 60 * SECOND), ("hours", 3600 * SECOND)],
+        &[
+            ("seconds", SECOND),
+            ("minutes", 60 * SECOND),
+            ("only", 60 * SECOND),
+            ("hours", 3600 * SECOND),
+        ],
     )?;
     let signed = |delta: i128| if negative { -delta } else { delta };
     let total = within(if iso { signed(days) } else { days } + signed(clock))?;
@@ -69,10 +82,14 @@ pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
 
 /// `timedelta(**parts)` in microseconds, with its rounding.
 fn delta(found: &Captures<'_>, parts: &[(&str, i128)]) -> Result<i128, DurationError> {
-    let micros = found.name("micros").map_or(0, |part| format!("{:0<6}", part.as_str()).parse().unwrap_or(0));
+    let micros = found.name("micros").map_or(0, |part| {
+        format!("{:0<6}", part.as_str()).parse().unwrap_or(0)
+    });
     let (mut total, mut rest) = (if parts.len() > 1 { micros } else { 0 }, 0.0_f64);
     for (name, unit) in parts {
-        let Some(part) = found.name(name) else { continue };
+        let Some(part) = found.name(name) else {
+            continue;
+        };
         let number: f64 = part.as_str().replace(',', ".").parse().unwrap_or(0.0);
         // More microseconds than any `timedelta` has, and the sums below stay within their type.
         if number.abs() > 1e21 {
@@ -89,15 +106,25 @@ fn delta(found: &Captures<'_>, parts: &[(&str, i128)]) -> Result<i128, DurationE
     }
     // Half to even, of the sum.
     let odd = if total % 2 == 0 { 0.0 } else { 1.0 };
-    let rounded =
-        if (rest.round() - rest).abs() == 0.5 { 2.0 * ((rest + odd) * 0.5).round() - odd } else { rest.round() };
-    #[expect(clippy::cast_possible_truncation, reason = "of a few parts below 1 each")]
+    let rounded = if (rest.round() - rest).abs() == 0.5 {
+        2.0 * ((rest + odd) * 0.5).round() - odd
+    } else {
+        rest.round()
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "of a few parts below 1 each"
+    )]
     within(total + rounded as i128)
 }
 
 /// A `timedelta` of so many microseconds, if there is one.
 fn within(micros: i128) -> Result<i128, DurationError> {
-    if micros.div_euclid(DAY).abs() <= MOST_DAYS { Ok(micros) } else { Err(DurationError::Range) }
+    if micros.div_euclid(DAY).abs() <= MOST_DAYS {
+        Ok(micros)
+    } else {
+        Err(DurationError::Range)
+    }
 }
 
 #[cfg(test)]
@@ -131,7 +158,11 @@ mod tests {
     #[test]
     fn what_is_none() {
         for text in ["an hour", "1h", "[1]", "1:2:3:4", "PT", "--1"] {
-            let expected = if text == "PT" { Ok(0) } else { Err(DurationError::Format) };
+            let expected = if text == "PT" {
+                Ok(0)
+            } else {
+                Err(DurationError::Format)
+            };
             assert_eq!(parse(text), expected, "{text}");
         }
         assert_eq!(parse("99999999999 00:00:00"), Err(DurationError::Range));

@@ -8,19 +8,31 @@ use regex::{Captures, Regex};
 
 use crate::compat::python::ascii_digits;
 
-/// A date and time with the offset from UTC in seconds and microseconds that stood with it, if one did.
+/// A date and time with the offset from UTC in seconds and microseconds that stood with it, if one
+/// did.
 pub(super) type WithOffset = (NaiveDateTime, Option<Offset>);
 
 /// Microseconds east of UTC: Python's offsets go that far.
 pub(super) type Offset = i64;
 
-#[expect(clippy::unwrap_used, reason = "the patterns are constants, and tests run them")]
-static DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\n?$").unwrap());
-#[expect(clippy::unwrap_used, reason = "the patterns are constants, and tests run them")]
+#[expect(
+    clippy::unwrap_used,
+    reason = "the patterns are constants, and tests run them"
+)]
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\n?$").unwrap());
+#[expect(
+    clippy::unwrap_used,
+    reason = "the patterns are constants, and tests run them"
+)]
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:[.,]([0-9]{1,6})[0-9]{0,6})?)?\n?$").unwrap()
+    Regex::new(r"^([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:[.,]([0-9]{1,6})[0-9]{0,6})?)?\n?$")
+        .unwrap()
 });
-#[expect(clippy::unwrap_used, reason = "the patterns are constants, and tests run them")]
+#[expect(
+    clippy::unwrap_used,
+    reason = "the patterns are constants, and tests run them"
+)]
 static DATE_TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})[T ]([0-9]{1,2}):([0-9]{1,2})",
@@ -32,7 +44,10 @@ static DATE_TIME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `parse_date`
 pub(super) fn date(text: &str) -> Option<NaiveDate> {
-    (matches!(text.len(), 7 | 8 | 10).then(|| iso_date(text)).flatten()).or_else(|| {
+    (matches!(text.len(), 7 | 8 | 10)
+        .then(|| iso_date(text))
+        .flatten())
+    .or_else(|| {
         let text = ascii_digits(text);
         let found = DATE.captures(&text)?;
         date_of(number(&found, 1)?, number(&found, 2)?, number(&found, 3)?)
@@ -41,11 +56,18 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
 
 /// `parse_time`; an offset is read and forgotten.
 pub(super) fn time(text: &str) -> Option<NaiveTime> {
-    iso_time(text.strip_prefix('T').unwrap_or(text)).map(|(time, _)| time).or_else(|| {
-        let text = ascii_digits(text);
-        let found = TIME.captures(&text)?;
-        time_of(number(&found, 1)?, number(&found, 2)?, number(&found, 3).unwrap_or(0), micros(&found, 4))
-    })
+    iso_time(text.strip_prefix('T').unwrap_or(text))
+        .map(|(time, _)| time)
+        .or_else(|| {
+            let text = ascii_digits(text);
+            let found = TIME.captures(&text)?;
+            time_of(
+                number(&found, 1)?,
+                number(&found, 2)?,
+                number(&found, 3).unwrap_or(0),
+                micros(&found, 4),
+            )
+        })
 }
 
 /// `parse_datetime`
@@ -55,18 +77,33 @@ pub(super) fn date_time(text: &str) -> Option<WithOffset> {
         let found = DATE_TIME.captures(&text)?;
         let date = date_of(number(&found, 1)?, number(&found, 2)?, number(&found, 3)?)?;
         let seconds = number(&found, 6).unwrap_or(0);
-        let time = time_of(number(&found, 4)?, number(&found, 5)?, seconds, micros(&found, 7))?;
+        let time = time_of(
+            number(&found, 4)?,
+            number(&found, 5)?,
+            seconds,
+            micros(&found, 7),
+        )?;
         let offset = match found.get(8).map(|zone| zone.as_str()) {
             None => None,
             Some("Z") => Some(0),
             Some(zone) => {
                 let hours: i64 = zone.get(1..3)?.parse().ok()?;
-                let minutes: i64 = if zone.len() > 3 { zone.get(zone.len() - 2..)?.parse().ok()? } else { 0 };
+                let minutes: i64 = if zone.len() > 3 {
+                    zone.get(zone.len() - 2..)?.parse().ok()?
+                } else {
+                    0
+                };
                 let seconds = hours * 3600 + minutes * 60;
                 if seconds >= 86_400 {
                     return None;
                 }
-                Some(if zone.starts_with('-') { -seconds } else { seconds } * 1_000_000)
+                Some(
+                    if zone.starts_with('-') {
+                        -seconds
+                    } else {
+                        seconds
+                    } * 1_000_000,
+                )
             }
         };
         Some((date.and_time(time), offset))
@@ -78,11 +115,18 @@ fn number(found: &Captures<'_>, group: usize) -> Option<u32> {
 }
 
 fn micros(found: &Captures<'_>, group: usize) -> u32 {
-    found.get(group).and_then(|digits| format!("{:0<6}", digits.as_str()).parse().ok()).unwrap_or(0)
+    found
+        .get(group)
+        .and_then(|digits| format!("{:0<6}", digits.as_str()).parse().ok())
+        .unwrap_or(0)
 }
 
 fn date_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok().filter(|year| *year > 0)?, month, day)
+    NaiveDate::from_ymd_opt(
+        i32::try_from(year).ok().filter(|year| *year > 0)?,
+        month,
+        day,
+    )
 }
 
 fn time_of(hour: u32, minute: u32, second: u32, micro: u32) -> Option<NaiveTime> {
@@ -94,7 +138,9 @@ fn time_of(hour: u32, minute: u32, second: u32, micro: u32) -> Option<NaiveTime>
 
 /// So many ASCII digits at a place.
 fn digits(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
-    let digits = bytes.get(at..at + count).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+    let digits = bytes
+        .get(at..at + count)
+        .filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
@@ -112,7 +158,9 @@ fn iso_date(text: &str) -> Option<NaiveDate> {
                 return None;
             }
             at += dash;
-            (at + 1 == bytes.len()).then(|| digits(bytes, at, 1)).flatten()?
+            (at + 1 == bytes.len())
+                .then(|| digits(bytes, at, 1))
+                .flatten()?
         } else {
             1
         };
@@ -148,7 +196,9 @@ fn separator(bytes: &[u8]) -> Option<usize> {
         return Some(8);
     }
     if bytes[4] == b'W' {
-        let end = (7..bytes.len()).find(|at| !digit(*at)).unwrap_or(bytes.len());
+        let end = (7..bytes.len())
+            .find(|at| !digit(*at))
+            .unwrap_or(bytes.len());
         return Some(if end < 9 { end } else { 7 + end % 2 });
     }
     Some(8)
@@ -159,7 +209,11 @@ fn iso_date_time(text: &str) -> Option<WithOffset> {
     let date = iso_date(text.get(..at)?)?;
     let mut rest = text[at..].chars();
     // Any character may stand between date and time.
-    let (time, offset) = if rest.next().is_some() { iso_time(rest.as_str())? } else { (NaiveTime::MIN, None) };
+    let (time, offset) = if rest.next().is_some() {
+        iso_time(rest.as_str())?
+    } else {
+        (NaiveTime::MIN, None)
+    };
     Some((date.and_time(time), offset))
 }
 
@@ -168,21 +222,38 @@ fn iso_time(text: &str) -> Option<(NaiveTime, Option<Offset>)> {
         return None;
     }
     let zone = text.find(['+', '-', 'Z']);
-    let Clock { parts: [hour, minute, second], micro, complete } = clock(&text[..zone.unwrap_or(text.len())])?;
+    let Clock {
+        parts: [hour, minute, second],
+        micro,
+        complete,
+    } = clock(&text[..zone.unwrap_or(text.len())])?;
     let time = time_of(hour, minute, second, micro)?;
-    let Some(zone) = zone else { return complete.then_some((time, None)) };
+    let Some(zone) = zone else {
+        return complete.then_some((time, None));
+    };
     // CPython does not look at what stands between the time and its zone.
     let offset = &text[zone + 1..];
     if text.as_bytes()[zone] == b'Z' {
         return offset.is_empty().then_some((time, Some(0)));
     }
-    let Clock { parts: [hour, minute, second], micro, complete } = clock(offset)?;
+    let Clock {
+        parts: [hour, minute, second],
+        micro,
+        complete,
+    } = clock(offset)?;
     let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
     let micros = seconds * 1_000_000 + i64::from(micro);
     if !complete || micros >= 86_400_000_000 {
         return None;
     }
-    Some((time, Some(if text.as_bytes()[zone] == b'-' { -micros } else { micros })))
+    Some((
+        time,
+        Some(if text.as_bytes()[zone] == b'-' {
+            -micros
+        } else {
+            micros
+        }),
+    ))
 }
 
 /// A time of day as digits, and whether the text ends with it.
@@ -192,8 +263,8 @@ struct Clock {
     complete: bool,
 }
 
-/// `HH[:MM[:SS[.ffffff…]]]` with or without colons: `parse_hh_mm_ss_ff` of CPython's `_datetimemodule.c`, with what it
-/// lets through.
+/// `HH[:MM[:SS[.ffffff…]]]` with or without colons: `parse_hh_mm_ss_ff` of CPython's
+/// `_datetimemodule.c`, with what it lets through.
 fn clock(text: &str) -> Option<Clock> {
     let bytes = text.as_bytes();
     let (mut parts, mut at, mut colons) = ([0; 3], 0, true);
@@ -205,8 +276,20 @@ fn clock(text: &str) -> Option<Clock> {
             colons = next == Some(b':');
         }
         match next {
-            None => return Some(Clock { parts, micro: 0, complete: true }),
-            Some(_) if at + 1 == bytes.len() => return Some(Clock { parts, micro: 0, complete: false }),
+            None => {
+                return Some(Clock {
+                    parts,
+                    micro: 0,
+                    complete: true,
+                });
+            }
+            Some(_) if at + 1 == bytes.len() => {
+                return Some(Clock {
+                    parts,
+                    micro: 0,
+                    complete: false,
+                });
+            }
             Some(b':') if colons => at += 1,
             Some(b'.' | b',') => {
                 at += 1;
@@ -219,7 +302,11 @@ fn clock(text: &str) -> Option<Clock> {
     let count = (bytes.len() - at).min(6);
     let micro = digits(bytes, at, count)? * 10_u32.pow(u32::try_from(6 - count).ok()?);
     let complete = bytes[at + count..].iter().all(u8::is_ascii_digit);
-    Some(Clock { parts, micro, complete })
+    Some(Clock {
+        parts,
+        micro,
+        complete,
+    })
 }
 
 #[cfg(test)]
@@ -230,19 +317,32 @@ mod tests {
 
     #[test]
     fn moments() {
-        let shown = |text: &str| date_time(text).map(|(moment, offset)| format!("{moment} {offset:?}"));
+        let shown =
+            |text: &str| date_time(text).map(|(moment, offset)| format!("{moment} {offset:?}"));
         for (text, expected) in [
             ("2030-01-02T03:04", "2030-01-02 03:04:00 None"),
             ("2030-01-02 03:04:05", "2030-01-02 03:04:05 None"),
             ("2030-01-02T03:04:05Z", "2030-01-02 03:04:05 Some(0)"),
-            ("2030-01-02T03:04:05+02:00", "2030-01-02 03:04:05 Some(7200000000)"),
-            ("2030-01-02T03:04:05.123456-09:30", "2030-01-02 03:04:05.123456 Some(-34200000000)"),
-            ("2030-01-02T03:04:05.6789012345Z", "2030-01-02 03:04:05.678901 Some(0)"),
+            (
+                "2030-01-02T03:04:05+02:00",
+                "2030-01-02 03:04:05 Some(7200000000)",
+            ),
+            (
+                "2030-01-02T03:04:05.123456-09:30",
+                "2030-01-02 03:04:05.123456 Some(-34200000000)",
+            ),
+            (
+                "2030-01-02T03:04:05.6789012345Z",
+                "2030-01-02 03:04:05.678901 Some(0)",
+            ),
             ("2030-01-02", "2030-01-02 00:00:00 None"),
             ("20300102T030405", "2030-01-02 03:04:05 None"),
             ("2030-W01-3", "2030-01-02 00:00:00 None"),
             ("2030-1-2 3:4", "2030-01-02 03:04:00 None"),
-            ("2030-01-02T03:04:05 +02", "2030-01-02 03:04:05 Some(7200000000)"),
+            (
+                "2030-01-02T03:04:05 +02",
+                "2030-01-02 03:04:05 Some(7200000000)",
+            ),
             ("2030-01-02T03", "2030-01-02 03:00:00 None"),
         ] {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");

@@ -1,5 +1,6 @@
-//! List fields of forms: a field that is repeated, `name[0]` and so on (`rest_framework/utils/html.py`,
-//! `parse_html_list`), and `name[]`, which axios, PHP and Rails send.
+//! List fields of forms: a field that is repeated, `name[0]` and so on
+//! (`rest_framework/utils/html.py`, `parse_html_list`), and `name[]`, which axios, PHP and Rails
+//! send.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +9,14 @@ use crate::compat::parsers::Json;
 /// The index of an item, of any size: digits without leading zeros, the shorter first.
 type Index = (usize, String);
 
-/// Takes the items of a list out of a form; `None` where it has none. What DRF would overwrite stays in the form.
+/// Takes the items of a list out of a form; `None` where it has none. What DRF would overwrite
+/// stays in the form.
 pub(super) fn take(name: &str, items: &mut [(String, Json)]) -> Option<Json> {
     let mut take_all = |wanted: &dyn Fn(&str, &Json) -> bool| -> Vec<Json> {
         let found = items.iter_mut().filter(|(key, value)| wanted(key, value));
-        found.map(|(_, value)| std::mem::replace(value, Json::Null)).collect()
+        found
+            .map(|(_, value)| std::mem::replace(value, Json::Null))
+            .collect()
     };
     let repeated = take_all(&|key, _| key == name);
     if !repeated.is_empty() {
@@ -34,7 +38,8 @@ pub(super) fn take(name: &str, items: &mut [(String, Json)]) -> Option<Json> {
 
 /// The items with an index. One with a key behind it (`name[0]key`) is a dictionary for DRF.
 fn indexed(name: &str, items: &mut [(String, Json)]) -> BTreeMap<Index, Json> {
-    // Of several values of one key the last counts; the keys keep the order in which they came first.
+    // Of several values of one key the last counts; the keys keep the order in which they came
+    // first.
     let mut keys: Vec<String> = Vec::new();
     for (key, _) in items.iter() {
         if key.starts_with(name) && key[name.len()..].starts_with('[') && !keys.contains(key) {
@@ -43,8 +48,14 @@ fn indexed(name: &str, items: &mut [(String, Json)]) -> BTreeMap<Index, Json> {
     }
     let mut found = BTreeMap::new();
     for key in keys {
-        let Some((index, rest)) = index(&key[name.len()..]) else { continue };
-        let last = items.iter_mut().rev().find(|(known, _)| *known == key).map(|(_, value)| value);
+        let Some((index, rest)) = index(&key[name.len()..]) else {
+            continue;
+        };
+        let last = items
+            .iter_mut()
+            .rev()
+            .find(|(known, _)| *known == key)
+            .map(|(_, value)| value);
         match last {
             Some(value) if rest.is_empty() => {
                 found.insert(index, std::mem::replace(value, Json::Null));
@@ -86,12 +97,23 @@ mod tests {
             (&["a", "a[0]"], Some(vec!["0"]), vec!["1"]),
             (&["a[0]k"], Some(vec!["dict"]), vec!["0"]),
             (&["a[0]\n"], Some(vec!["0"]), vec![]),
-            (&["a[99999999999999999999]", "a[1]"], Some(vec!["1", "0"]), vec![]),
-            (&["a[\u{661}]", "a[x]", "ab[0]", "a[0"], None, vec!["0", "1", "2", "3"]),
+            (
+                &["a[99999999999999999999]", "a[1]"],
+                Some(vec!["1", "0"]),
+                vec![],
+            ),
+            (
+                &["a[\u{661}]", "a[x]", "ab[0]", "a[0"],
+                None,
+                vec!["0", "1", "2", "3"],
+            ),
             (&["a[]"], None, vec!["0"]),
         ] {
-            let mut items: Vec<_> =
-                keys.iter().enumerate().map(|(at, key)| ((*key).to_owned(), Json::Str(at.to_string()))).collect();
+            let mut items: Vec<_> = keys
+                .iter()
+                .enumerate()
+                .map(|(at, key)| ((*key).to_owned(), Json::Str(at.to_string())))
+                .collect();
             let shown = |value: &Json| match value {
                 Json::Str(text) => text.clone(),
                 _ => "dict".to_owned(),
@@ -100,10 +122,14 @@ mod tests {
                 Some(Json::List(values)) => Some(values.iter().map(shown).collect::<Vec<_>>()),
                 _ => None,
             };
-            let expected = expected.map(|values| values.into_iter().map(ToOwned::to_owned).collect());
+            let expected =
+                expected.map(|values| values.into_iter().map(ToOwned::to_owned).collect());
             assert_eq!(taken, expected, "{keys:?}");
-            let rest: Vec<_> =
-                items.iter().filter(|(_, value)| *value != Json::Null).map(|(_, value)| shown(value)).collect();
+            let rest: Vec<_> = items
+                .iter()
+                .filter(|(_, value)| *value != Json::Null)
+                .map(|(_, value)| shown(value))
+                .collect();
             assert_eq!(rest, left, "{keys:?}");
         }
     }

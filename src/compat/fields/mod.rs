@@ -1,5 +1,6 @@
-//! Fields of serializers: one declaration each, from which reading ([`clean`]), showing ([`write`]) and the answer to
-//! OPTIONS (`metadata`) are drawn, as `rest_framework/fields.py` and `relations.py` do with theirs.
+//! Fields of serializers: one declaration each, from which reading ([`clean`]), showing ([`write`])
+//! and the answer to OPTIONS (`metadata`) are drawn, as `rest_framework/fields.py` and
+//! `relations.py` do with theirs.
 
 mod clean;
 mod duration;
@@ -141,7 +142,10 @@ pub(crate) struct Site<'a> {
 /// Django's `capfirst`.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }
 
 impl Field {
@@ -167,41 +171,65 @@ impl Field {
 
     /// Its text must match this.
     pub(crate) fn matching(self, pattern: Pattern) -> Self {
-        Self { pattern: Some(pattern), ..self }
+        Self {
+            pattern: Some(pattern),
+            ..self
+        }
     }
 
     /// It must be sent.
     pub(crate) fn required(self) -> Self {
-        Self { required: true, ..self }
+        Self {
+            required: true,
+            ..self
+        }
     }
 
     /// It is shown only.
     pub(crate) fn read_only(self) -> Self {
-        Self { read_only: true, ..self }
+        Self {
+            read_only: true,
+            ..self
+        }
     }
 
     /// It is read only.
     pub(crate) fn write_only(self) -> Self {
-        Self { write_only: true, ..self }
+        Self {
+            write_only: true,
+            ..self
+        }
     }
 
     /// It may be null.
     pub(crate) fn nullable(self) -> Self {
-        Self { allow_null: true, ..self }
+        Self {
+            allow_null: true,
+            ..self
+        }
     }
 
     /// It may be an empty text.
     pub(crate) fn blank(self) -> Self {
-        Self { allow_blank: true, ..self }
+        Self {
+            allow_blank: true,
+            ..self
+        }
     }
 
     /// Its label is not in the catalogues: the reference makes it of the field's name.
     pub(crate) fn named(self) -> Self {
-        Self { named: true, ..self }
+        Self {
+            named: true,
+            ..self
+        }
     }
 
     /// More about it.
     pub(crate) fn help(self, help_text: &'static str) -> Self {
-        Self { help_text: Cow::Borrowed(help_text), ..self }
+        Self {
+            help_text: Cow::Borrowed(help_text),
+            ..self
+        }
     }
 }

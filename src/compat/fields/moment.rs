@@ -1,8 +1,11 @@
-//! Moments and durations between the graph (UTC, ISO 8601) and REST (the site's zone, Django's spelling).
+//! Moments and durations between the graph (UTC, ISO 8601) and REST (the site's zone, Django's
+//! spelling).
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Datelike as _, FixedOffset, NaiveTime, SecondsFormat, TimeDelta, Timelike as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, FixedOffset, NaiveTime, SecondsFormat, TimeDelta, Timelike as _, Utc,
+};
 use chrono_tz::Tz;
 
 use crate::compat::fields::iso;
@@ -17,23 +20,35 @@ pub(crate) enum MomentError {
     Range,
 }
 
-/// What the graph has where a moment must be and the database has none that Django reads. REST has `null` there.
+/// What the graph has where a moment must be and the database has none that Django reads. REST has
+/// `null` there.
 const UNREADABLE: &str = "0001-01-01T00:00:00.000001Z";
 
-/// Reads a moment; without an offset it is one of the site's zone (`DateTimeField.to_internal_value`).
+/// Reads a moment; without an offset it is one of the site's zone
+/// (`DateTimeField.to_internal_value`).
 ///
 /// # Errors
 /// See [`MomentError`].
 pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> {
     let (local, offset) = iso::date_time(text).ok_or(MomentError::Format)?;
     let utc = match offset {
-        Some(offset) => local.checked_sub_signed(TimeDelta::microseconds(offset)).ok_or(MomentError::Range)?.and_utc(),
+        Some(offset) => local
+            .checked_sub_signed(TimeDelta::microseconds(offset))
+            .ok_or(MomentError::Range)?
+            .and_utc(),
         None => {
             let seconds = TimeDelta::seconds(i64::from(::python::offset_of_local(local, zone)));
-            local.checked_sub_signed(seconds).ok_or(MomentError::Range)?.and_utc()
+            local
+                .checked_sub_signed(seconds)
+                .ok_or(MomentError::Range)?
+                .and_utc()
         }
     };
-    if is_moment(utc, zone) { Ok(utc) } else { Err(MomentError::Range) }
+    if is_moment(utc, zone) {
+        Ok(utc)
+    } else {
+        Err(MomentError::Range)
+    }
 }
 
 /// Appends a moment of the graph as REST shows it, without quotes; false when it cannot be shown.
@@ -46,17 +61,27 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
         out.extend_from_slice(text.as_bytes());
         return true;
     }
-    let Ok(moment) = DateTime::<FixedOffset>::parse_from_rfc3339(text) else { return false };
+    let Ok(moment) = DateTime::<FixedOffset>::parse_from_rfc3339(text) else {
+        return false;
+    };
     let offset = ::python::offset(moment.to_utc(), zone);
-    let local = moment.naive_utc().checked_add_signed(TimeDelta::seconds(i64::from(offset)));
-    let Some(local) = local.filter(|local| is_year(local.year())) else { return false };
+    let local = moment
+        .naive_utc()
+        .checked_add_signed(TimeDelta::seconds(i64::from(offset)));
+    let Some(local) = local.filter(|local| is_year(local.year())) else {
+        return false;
+    };
     let mut shown = local.format("%Y-%m-%dT%H:%M:%S").to_string();
     let micros = local.nanosecond() / 1000;
     if micros > 0 {
         let _ = write!(shown, ".{micros:06}");
     }
     let sign = if offset < 0 { '-' } else { '+' };
-    let (hours, minutes, rest) = (offset.abs() / 3600, offset.abs() / 60 % 60, offset.abs() % 60);
+    let (hours, minutes, rest) = (
+        offset.abs() / 3600,
+        offset.abs() / 60 % 60,
+        offset.abs() % 60,
+    );
     let _ = match (offset, rest) {
         (0, _) => write!(shown, "Z"),
         (_, 0) => write!(shown, "{sign}{hours:02}:{minutes:02}"),
@@ -70,14 +95,18 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
 pub(crate) fn time(time: NaiveTime) -> String {
     let micros = time.nanosecond() / 1000;
     let clock = time.format("%H:%M:%S");
-    if micros == 0 { clock.to_string() } else { format!("{clock}.{micros:06}") }
+    if micros == 0 {
+        clock.to_string()
+    } else {
+        format!("{clock}.{micros:06}")
+    }
 }
 
 /// The value of `DATETIME_FORMAT` that stands for ISO 8601.
 pub(crate) const ISO_8601: &str = "iso-8601";
 
-/// A moment of the graph in a format of Python's `strftime`; in ISO 8601 and UTC where the format is empty, DRF's `None`.
-/// Nothing when it cannot be shown.
+/// A moment of the graph in a format of Python's `strftime`; in ISO 8601 and UTC where the format
+/// is empty, DRF's `None`. Nothing when it cannot be shown.
 pub(crate) fn formatted(text: &str, zone: Tz, format: &str) -> Option<String> {
     let moment = DateTime::<FixedOffset>::parse_from_rfc3339(text).ok()?;
     if format.is_empty() {
@@ -91,14 +120,23 @@ pub(crate) fn formatted(text: &str, zone: Tz, format: &str) -> Option<String> {
     }
     let mut shown = String::new();
     // A format that chrono does not know was refused at start.
-    write!(shown, "{}", local.format(&crate::config::chrono_format(format)?)).ok()?;
+    write!(
+        shown,
+        "{}",
+        local.format(&crate::config::chrono_format(format)?)
+    )
+    .ok()?;
     Some(shown)
 }
 
 /// A moment as REST shows it.
 pub(crate) fn text(moment: DateTime<Utc>, zone: Tz) -> String {
     let mut out = Vec::new();
-    let format = if moment.timestamp_subsec_micros() == 0 { SecondsFormat::Secs } else { SecondsFormat::Micros };
+    let format = if moment.timestamp_subsec_micros() == 0 {
+        SecondsFormat::Secs
+    } else {
+        SecondsFormat::Micros
+    };
     write(&moment.to_rfc3339_opts(format, true), zone, &mut out);
     String::from_utf8(out).unwrap_or_default()
 }
@@ -113,7 +151,13 @@ pub(crate) fn duration(text: &str) -> Option<String> {
     if days != 0 {
         let _ = write!(out, "{days} ");
     }
-    let _ = write!(out, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let _ = write!(
+        out,
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
     if micros != 0 {
         let _ = write!(out, ".{micros:06}");
     }
@@ -129,16 +173,21 @@ fn iso_duration(text: &str) -> Option<i64> {
     let text = text.strip_prefix('P')?;
     let (days, clock) = text.split_once('T').unwrap_or((text, ""));
     let mut total = 0_i64;
-    for (part, units) in
-        [(days, &[('W', 604_800_i64), ('D', 86_400)][..]), (clock, &[('H', 3600), ('M', 60), ('S', 1)][..])]
-    {
+    for (part, units) in [
+        (days, &[('W', 604_800_i64), ('D', 86_400)][..]),
+        (clock, &[('H', 3600), ('M', 60), ('S', 1)][..]),
+    ] {
         let mut rest = part;
         for (unit, seconds) in units {
             if let Some((count, after)) = rest.split_once(*unit) {
                 let (whole, fraction) = count.split_once('.').unwrap_or((count, ""));
                 let digits = format!("{fraction:0<6}");
                 let fraction: i64 = digits.get(..6)?.parse().ok()?;
-                let micros = whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(fraction)?;
+                let micros = whole
+                    .parse::<i64>()
+                    .ok()?
+                    .checked_mul(1_000_000)?
+                    .checked_add(fraction)?;
                 total = total.checked_add(micros.checked_mul(*seconds)?)?;
                 rest = after;
             }
@@ -166,24 +215,60 @@ mod tests {
 
     #[test]
     fn moments_in_the_sites_zone() {
-        assert_eq!(shown("2024-01-02T11:41:41.000005Z", Tz::UTC).unwrap(), "2024-01-02T11:41:41.000005Z");
-        assert_eq!(shown("2024-01-02T11:41:41.100000Z", KOLKATA).unwrap(), "2024-01-02T17:11:41.100000+05:30");
-        assert_eq!(shown("1899-12-31T00:00:00Z", KOLKATA).unwrap(), "1899-12-31T05:21:10+05:21:10");
-        assert_eq!(shown("2024-01-02T11:41:41Z", Tz::Etc__UTC).unwrap(), "2024-01-02T11:41:41Z");
+        assert_eq!(
+            shown("2024-01-02T11:41:41.000005Z", Tz::UTC).unwrap(),
+            "2024-01-02T11:41:41.000005Z"
+        );
+        assert_eq!(
+            shown("2024-01-02T11:41:41.100000Z", KOLKATA).unwrap(),
+            "2024-01-02T17:11:41.100000+05:30"
+        );
+        assert_eq!(
+            shown("1899-12-31T00:00:00Z", KOLKATA).unwrap(),
+            "1899-12-31T05:21:10+05:21:10"
+        );
+        assert_eq!(
+            shown("2024-01-02T11:41:41Z", Tz::Etc__UTC).unwrap(),
+            "2024-01-02T11:41:41Z"
+        );
         assert_eq!(shown("9999-12-31T23:59:59Z", KOLKATA), None);
     }
 
     #[test]
     fn moments_read() {
         let read = |text: &str, zone| parse(text, zone).map(|moment| moment.to_rfc3339());
-        assert_eq!(read("2030-01-02T03:04:05", KOLKATA).unwrap(), "2030-01-01T21:34:05+00:00");
-        assert_eq!(read("9999-12-31T23:59:59", KOLKATA).unwrap(), "9999-12-31T18:29:59+00:00");
-        assert_eq!(read("9999-12-31T23:59:59-01:00", KOLKATA), Err(MomentError::Range));
-        assert_eq!(read("0001-01-01T00:00:00", KOLKATA), Err(MomentError::Range));
-        assert_eq!(read("2024-03-31T02:30:00", Tz::Europe__Berlin).unwrap(), "2024-03-31T01:30:00+00:00");
-        assert_eq!(read("2024-10-27T02:30:00", Tz::Europe__Berlin).unwrap(), "2024-10-27T00:30:00+00:00");
-        assert_eq!(read("2150-07-01T12:00:00", Tz::Europe__Berlin).unwrap(), "2150-07-01T10:00:00+00:00");
-        assert_eq!(shown("2150-07-01T10:00:00Z", Tz::Europe__Berlin).unwrap(), "2150-07-01T12:00:00+02:00");
+        assert_eq!(
+            read("2030-01-02T03:04:05", KOLKATA).unwrap(),
+            "2030-01-01T21:34:05+00:00"
+        );
+        assert_eq!(
+            read("9999-12-31T23:59:59", KOLKATA).unwrap(),
+            "9999-12-31T18:29:59+00:00"
+        );
+        assert_eq!(
+            read("9999-12-31T23:59:59-01:00", KOLKATA),
+            Err(MomentError::Range)
+        );
+        assert_eq!(
+            read("0001-01-01T00:00:00", KOLKATA),
+            Err(MomentError::Range)
+        );
+        assert_eq!(
+            read("2024-03-31T02:30:00", Tz::Europe__Berlin).unwrap(),
+            "2024-03-31T01:30:00+00:00"
+        );
+        assert_eq!(
+            read("2024-10-27T02:30:00", Tz::Europe__Berlin).unwrap(),
+            "2024-10-27T00:30:00+00:00"
+        );
+        assert_eq!(
+            read("2150-07-01T12:00:00", Tz::Europe__Berlin).unwrap(),
+            "2150-07-01T10:00:00+00:00"
+        );
+        assert_eq!(
+            shown("2150-07-01T10:00:00Z", Tz::Europe__Berlin).unwrap(),
+            "2150-07-01T12:00:00+02:00"
+        );
         assert_eq!(read("soon", Tz::UTC), Err(MomentError::Format));
     }
 
@@ -193,7 +278,10 @@ mod tests {
         for (format, expected) in [
             ("%d.%m.%Y %H:%M", "02.01.2024 17:11"),
             ("%Y-%m-%dT%H:%M:%S.%f%z", "2024-01-02T17:11:41.000500+0530"),
-            ("%a %A %b %B %j %p %I %y %%", "Tue Tuesday Jan January 002 PM 05 24 %"),
+            (
+                "%a %A %b %B %j %p %I %y %%",
+                "Tue Tuesday Jan January 002 PM 05 24 %",
+            ),
             ("", "2024-01-02T11:41:41.000500Z"),
         ] {
             assert_eq!(show(format).as_deref(), Some(expected), "{format}");

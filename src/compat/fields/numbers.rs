@@ -1,4 +1,5 @@
-//! Numbers and yes or no as DRF's fields read them: whole and decimal numbers in any script's digits, within limits.
+//! Numbers and yes or no as DRF's fields read them: whole and decimal numbers in any script's
+//! digits, within limits.
 
 use crate::compat::fields::clean::{Cleaned, Result, fault};
 use crate::compat::message::Message;
@@ -21,12 +22,14 @@ pub(super) fn integer(value: &Json, limits: Option<(i64, i64)>) -> Result<Cleane
         let beyond = digits.parse::<i64>().is_err();
         if number > high || (beyond && number == i64::MAX) {
             return fault(
-                Message::new("Ensure this value is less than or equal to {max_value}.").with("max_value", high),
+                Message::new("Ensure this value is less than or equal to {max_value}.")
+                    .with("max_value", high),
             );
         }
         if number < low || (beyond && number == i64::MIN) {
             return fault(
-                Message::new("Ensure this value is greater than or equal to {min_value}.").with("min_value", low),
+                Message::new("Ensure this value is greater than or equal to {min_value}.")
+                    .with("min_value", low),
             );
         }
     }
@@ -46,21 +49,29 @@ pub(super) fn decimal(value: &Json, digits: Option<i64>, places: Option<i64>) ->
     let more = |count: u64, limit: i64| i64::try_from(count).unwrap_or(i64::MAX) > limit;
     if let Some(limit) = digits.filter(|limit| more(total, *limit)) {
         return fault(
-            Message::new("Ensure that there are no more than {max_digits} digits in total.").with("max_digits", limit),
+            Message::new("Ensure that there are no more than {max_digits} digits in total.")
+                .with("max_digits", limit),
         );
     }
     if let Some(limit) = places.filter(|limit| more(fraction, *limit)) {
-        let message = Message::new("Ensure that there are no more than {max_decimal_places} decimal places.");
+        let message =
+            Message::new("Ensure that there are no more than {max_decimal_places} decimal places.");
         return fault(message.with("max_decimal_places", limit));
     }
-    if let Some(limit) = digits.zip(places).map(|(digits, places)| digits - places).filter(|limit| more(whole, *limit))
+    if let Some(limit) = digits
+        .zip(places)
+        .map(|(digits, places)| digits - places)
+        .filter(|limit| more(whole, *limit))
     {
-        let message =
-            Message::new("Ensure that there are no more than {max_whole_digits} digits before the decimal point.");
+        let message = Message::new(
+            "Ensure that there are no more than {max_whole_digits} digits before the decimal point.",
+        );
         return fault(message.with("max_whole_digits", limit));
     }
     let quantised = match places.and_then(|places| u32::try_from(places).ok()) {
-        Some(places) => number.quantize(places, digits.and_then(|digits| u64::try_from(digits).ok())),
+        Some(places) => {
+            number.quantize(places, digits.and_then(|digits| u64::try_from(digits).ok()))
+        }
         None => Some(number),
     };
     // What cannot be printed cannot be shown again.
@@ -79,7 +90,10 @@ pub(super) fn boolean(value: &Json) -> Result<Cleaned> {
         Json::Str(text) => truth(&text.to_lowercase()),
         _ => None,
     };
-    known.map_or_else(|| fault("Must be a valid boolean."), |value| Ok(Cleaned::Bool(value)))
+    known.map_or_else(
+        || fault("Must be a valid boolean."),
+        |value| Ok(Cleaned::Bool(value)),
+    )
 }
 
 /// `BooleanField.TRUE_VALUES` and `FALSE_VALUES`.

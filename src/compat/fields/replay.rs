@@ -9,16 +9,31 @@ use crate::compat::parsers::json;
 
 fn kind(name: &str) -> Kind {
     let texts = |names: &[(&str, &str)]| {
-        names.iter().map(|(value, name)| (ChoiceValue::Text((*value).to_owned()), (*name).to_owned())).collect()
+        names
+            .iter()
+            .map(|(value, name)| (ChoiceValue::Text((*value).to_owned()), (*name).to_owned()))
+            .collect()
     };
     match name {
         "integer" => Kind::Integer(None),
         "integer limits" => Kind::Integer(Some((i32::MIN.into(), i32::MAX.into()))),
         "integer 64 bits" => Kind::Integer(Some((i64::MIN, i64::MAX))),
-        "decimal" => Kind::Decimal { digits: Some(8), places: Some(3) },
-        "decimal open" => Kind::Decimal { digits: None, places: None },
-        "decimal digits" => Kind::Decimal { digits: Some(5), places: None },
-        "decimal places" => Kind::Decimal { digits: None, places: Some(2) },
+        "decimal" => Kind::Decimal {
+            digits: Some(8),
+            places: Some(3),
+        },
+        "decimal open" => Kind::Decimal {
+            digits: None,
+            places: None,
+        },
+        "decimal digits" => Kind::Decimal {
+            digits: Some(5),
+            places: None,
+        },
+        "decimal places" => Kind::Decimal {
+            digits: None,
+            places: Some(2),
+        },
         "boolean" => Kind::Boolean,
         "date" => Kind::Date,
         "time" => Kind::Time,
@@ -29,10 +44,17 @@ fn kind(name: &str) -> Kind {
         "url" => Kind::Url,
         "slug" => Kind::Slug,
         "ip" => Kind::IpAddress,
-        "choice" => {
-            Kind::Choice(texts(&[("", "---------"), ("Green", "Green"), ("5", "5"), ("True", "True"), ("٣", "٣")]))
-        }
-        "priority" => Kind::Choice(vec![(ChoiceValue::Int(1), String::new()), (ChoiceValue::Int(3), String::new())]),
+        "choice" => Kind::Choice(texts(&[
+            ("", "---------"),
+            ("Green", "Green"),
+            ("5", "5"),
+            ("True", "True"),
+            ("٣", "٣"),
+        ])),
+        "priority" => Kind::Choice(vec![
+            (ChoiceValue::Int(1), String::new()),
+            (ChoiceValue::Int(3), String::new()),
+        ]),
         other => panic!("no kind {other}"),
     }
 }
@@ -54,7 +76,9 @@ fn shown(cleaned: Cleaned) -> Value {
 /// What DRF takes and a database then refuses: refused at once here.
 fn beyond_the_database(expected: &Value) -> bool {
     match &expected["value"] {
-        Value::Number(micros) => micros.as_i64().is_none_or(|micros| micros.unsigned_abs() > 9_200_000_000_000_000_000),
+        Value::Number(micros) => micros
+            .as_i64()
+            .is_none_or(|micros| micros.unsigned_abs() > 9_200_000_000_000_000_000),
         // More digits than anybody prints.
         Value::Array(texts) => texts[1].as_str().unwrap().len() > 5000,
         _ => false,
@@ -69,8 +93,13 @@ fn fields_as_drf_has_them() {
     for case in &cases {
         let field = Field::new("x", "", kind(case["field"].as_str().unwrap())).required();
         let value = json::parse(case["json"].as_str().unwrap()).unwrap();
-        let here = field.clean(Input::Value(value), false, case["zone"].as_str().unwrap().parse().unwrap());
-        let here = here.map_err(|messages| messages.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let here = field.clean(
+            Input::Value(value),
+            false,
+            case["zone"].as_str().unwrap().parse().unwrap(),
+        );
+        let here =
+            here.map_err(|messages| messages.iter().map(ToString::to_string).collect::<Vec<_>>());
         let same = match &here {
             Err(sentences) if case["crash"].is_null() && !beyond_the_database(case) => {
                 json!(sentences) == case["errors"]
@@ -86,10 +115,20 @@ fn fields_as_drf_has_them() {
             Ok(Some(Cleaned::Unstorable(_))) => Ok(Some(case["value"].clone())),
             here => here.map(|cleaned| cleaned.map(shown)),
         };
-        if !same || here.as_ref().is_ok_and(|here| here.as_ref() != Some(&case["value"])) {
+        if !same
+            || here
+                .as_ref()
+                .is_ok_and(|here| here.as_ref() != Some(&case["value"]))
+        {
             wrong.push(format!("{case}\n   here {here:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases differ:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
     assert!(cases.len() > 2000, "only {} cases", cases.len());
 }

@@ -1,5 +1,5 @@
-//! What holds for any value of a field that a request writes, of every kind that serializers have: no panic, either a
-//! value or sentences, and a value that is shown and sent again is the same.
+//! What holds for any value of a field that a request writes, of every kind that serializers have:
+//! no panic, either a value or sentences, and a value that is shown and sent again is the same.
 
 use chrono_tz::Tz;
 use proptest::prelude::*;
@@ -17,8 +17,10 @@ fn values() -> impl Strategy<Value = Json> {
         "-?[1-9][0-9]{0,400}".prop_map(Json::Int),
         any::<f64>().prop_map(Json::Float),
         texts().prop_map(Json::Str),
-        (texts(), 0xd800..=0xdfff_u16)
-            .prop_map(|(text, unit)| Json::Broken { lone: vec![(text.len(), unit)], text: text + "\u{fffd}" }),
+        (texts(), 0xd800..=0xdfff_u16).prop_map(|(text, unit)| Json::Broken {
+            lone: vec![(text.len(), unit)],
+            text: text + "\u{fffd}"
+        }),
     ];
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
@@ -45,7 +47,8 @@ fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Kinds with what their stored text is shown by: all 13 types of custom fields, and what else is written.
+/// Kinds with what their stored text is shown by: all 13 types of custom fields, and what else is
+/// written.
 fn kinds() -> impl Strategy<Value = Kind> {
     let limit = || prop::option::of(prop_oneof![0..40_i64, Just(-1), Just(i64::from(i32::MAX))]);
     let choices = vec![
@@ -59,8 +62,9 @@ fn kinds() -> impl Strategy<Value = Kind> {
         Just(Kind::Url),
         Just(Kind::Slug),
         Just(Kind::IpAddress),
-        prop::option::of((any::<i32>(), any::<i32>()))
-            .prop_map(|limits| { Kind::Integer(limits.map(|(a, b)| (i64::from(a.min(b)), i64::from(a.max(b))))) }),
+        prop::option::of((any::<i32>(), any::<i32>())).prop_map(|limits| {
+            Kind::Integer(limits.map(|(a, b)| (i64::from(a.min(b)), i64::from(a.max(b)))))
+        }),
         (limit(), limit()).prop_map(|(digits, places)| Kind::Decimal { digits, places }),
         Just(Kind::Boolean),
         Just(Kind::Choice(choices)),
@@ -88,7 +92,9 @@ fn again(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
         Cleaned::DateTime(moment) => Json::Str(moment::text(*moment, zone)),
         Cleaned::Choice(number) => Json::Int(number.to_string()),
         Cleaned::Reference(id, _) => Json::Int(id.to_string()),
-        Cleaned::Duration(micros) => Json::Str(moment::duration(&crate::graphql::scalars::write_duration(*micros))?),
+        Cleaned::Duration(micros) => Json::Str(moment::duration(
+            &crate::graphql::scalars::write_duration(*micros),
+        )?),
         Cleaned::File(_) | Cleaned::Files(_) | Cleaned::Unstorable(_) => return None,
     })
 }

@@ -1,5 +1,6 @@
-//! Showing values: from the graph's answer straight into the bytes of the response, typed by the fields of the
-//! serializer (`to_representation` of each class in `rest_framework/fields.py`). Values are taken, not copied.
+//! Showing values: from the graph's answer straight into the bytes of the response, typed by the
+//! fields of the serializer (`to_representation` of each class in `rest_framework/fields.py`).
+//! Values are taken, not copied.
 
 use std::iter::Peekable;
 
@@ -43,10 +44,21 @@ pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
             b'\t' => b"\\t",
             0x08 => b"\\b",
             0x0c => b"\\f",
-            0..0x20 => &[b'\\', b'u', b'0', b'0', HEX[usize::from(b >> 4)], HEX[usize::from(b & 15)]],
+            0..0x20 => &[
+                b'\\',
+                b'u',
+                b'0',
+                b'0',
+                HEX[usize::from(b >> 4)],
+                HEX[usize::from(b & 15)],
+            ],
             // U+2028 and U+2029 end lines in JavaScript: JSONRenderer escapes them.
-            0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0xa8) => b"\\u2028",
-            0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0xa9) => b"\\u2029",
+            0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0xa8) => {
+                b"\\u2028"
+            }
+            0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0xa9) => {
+                b"\\u2029"
+            }
             _ => continue,
         };
         out.extend_from_slice(&bytes[begin..at]);
@@ -57,8 +69,9 @@ pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Appends the members of an object, without braces, in the order of the fields. `parent` stands in for relations
-/// that the document leaves out because they lead back up. What the fields did not use is given back.
+/// Appends the members of an object, without braces, in the order of the fields. `parent` stands in
+/// for relations that the document leaves out because they lead back up. What the fields did not
+/// use is given back.
 pub(crate) fn object(
     fields: &[Field],
     object: Object,
@@ -84,7 +97,9 @@ pub(crate) fn object(
                 field.write(value, id, site, out);
             }
             None => match (&field.kind, parent) {
-                (Kind::Related, Some(parent)) => out.extend_from_slice(parent.to_string().as_bytes()),
+                (Kind::Related, Some(parent)) => {
+                    out.extend_from_slice(parent.to_string().as_bytes())
+                }
                 _ => out.extend_from_slice(b"null"),
             },
         }
@@ -96,7 +111,9 @@ impl Field {
     /// Appends a value of the graph; `id` is that of the object it belongs to.
     fn write(&self, value: Value, id: Option<i64>, site: Site<'_>, out: &mut Vec<u8>) {
         match (&self.kind, value) {
-            (Kind::DateTime, Value::String(text)) if !self.iso_8601 && site.datetime_format != moment::ISO_8601 => {
+            (Kind::DateTime, Value::String(text))
+                if !self.iso_8601 && site.datetime_format != moment::ISO_8601 =>
+            {
                 match moment::formatted(&text, site.zone, site.datetime_format) {
                     Some(shown) => string(&shown, out),
                     None => out.extend_from_slice(b"null"),
@@ -129,7 +146,9 @@ impl Field {
                 None => out.extend_from_slice(b"\"\""),
             },
             (Kind::Title, _) => out.extend_from_slice(b"\"\""),
-            (Kind::File(_), Value::String(path)) if path.is_empty() => out.extend_from_slice(b"null"),
+            (Kind::File(_), Value::String(path)) if path.is_empty() => {
+                out.extend_from_slice(b"null")
+            }
             (Kind::File(_), Value::String(path)) => string(&file_url(&path, site), out),
             (Kind::Many(fields), value) => {
                 let items = match value {
@@ -158,8 +177,8 @@ impl Field {
         }
     }
 
-    /// Appends the stored text of a custom field, typed by its kind. A text that does not fit becomes null, where the
-    /// reference would fail.
+    /// Appends the stored text of a custom field, typed by its kind. A text that does not fit
+    /// becomes null, where the reference would fail.
     pub(crate) fn write_stored(&self, text: &str, out: &mut Vec<u8>) {
         match &self.kind {
             Kind::Integer(_) => match python::int_digits(text) {
@@ -174,7 +193,9 @@ impl Field {
                 let value = truth(&text.to_lowercase()).unwrap_or(!text.is_empty());
                 out.extend_from_slice(if value { b"true" } else { b"false" });
             }
-            Kind::Date | Kind::Time | Kind::DateTime if text.is_empty() => out.extend_from_slice(b"null"),
+            Kind::Date | Kind::Time | Kind::DateTime if text.is_empty() => {
+                out.extend_from_slice(b"null")
+            }
             Kind::Choice(choices) => {
                 let chosen = choices.iter().find_map(|(value, _)| match value {
                     ChoiceValue::Int(number) if number.to_string() == text => Some(*number),
@@ -198,7 +219,9 @@ fn stored_decimal(text: &str, digits: Option<i64>, places: Option<i64>) -> Optio
         (None, None) => number.fixed(),
         (None, Some(places)) => {
             let digits = digits.and_then(|digits| u64::try_from(digits).ok());
-            number.quantize(u32::try_from(places).ok()?, digits)?.fixed()
+            number
+                .quantize(u32::try_from(places).ok()?, digits)?
+                .fixed()
         }
     }
 }
@@ -207,7 +230,11 @@ fn stored_decimal(text: &str, digits: Option<i64>, places: Option<i64>) -> Optio
 fn file_url(path: &str, site: Site<'_>) -> String {
     let path = path.replace('\\', "/");
     let quoted = percent_encode(path.as_bytes(), FILE_PATH).to_string();
-    let host = if site.media_url.contains("://") { "" } else { site.origin };
+    let host = if site.media_url.contains("://") {
+        ""
+    } else {
+        site.origin
+    };
     format!("{host}{}{}", site.media_url, quoted.trim_start_matches('/'))
 }
 
@@ -218,7 +245,9 @@ pub(crate) fn raw(value: Value, out: &mut Vec<u8>) {
         Value::Number(number) => match number.as_i64() {
             Some(number) => write_int(number, out),
             None if number.is_u64() => out.extend_from_slice(number.to_string().as_bytes()),
-            None => out.extend_from_slice(::python::float_repr(number.as_f64().unwrap_or(f64::NAN)).as_bytes()),
+            None => out.extend_from_slice(
+                ::python::float_repr(number.as_f64().unwrap_or(f64::NAN)).as_bytes(),
+            ),
         },
         Value::String(text) => string(&text, out),
         Value::Boolean(true) => out.extend_from_slice(b"true"),
@@ -276,8 +305,12 @@ mod tests {
 
     use super::*;
 
-    const SITE: Site<'_> =
-        Site { zone: Tz::UTC, origin: "http://h:1", media_url: "/media/", datetime_format: moment::ISO_8601 };
+    const SITE: Site<'_> = Site {
+        zone: Tz::UTC,
+        origin: "http://h:1",
+        media_url: "/media/",
+        datetime_format: moment::ISO_8601,
+    };
 
     fn stored(kind: Kind, text: &str) -> String {
         let mut out = Vec::new();
@@ -288,14 +321,20 @@ mod tests {
     #[test]
     fn strings_as_python_dumps_them() {
         let mut out = Vec::new();
-        string("a\"b\\\n\r\t\u{8}\u{c}\u{1f}\u{7f} é \u{2028}\u{2029}\u{200b}🚒/", &mut out);
+        string(
+            "a\"b\\\n\r\t\u{8}\u{c}\u{1f}\u{7f} é \u{2028}\u{2029}\u{200b}🚒/",
+            &mut out,
+        );
         let expected = "\"a\\\"b\\\\\\n\\r\\t\\b\\f\\u001f\u{7f} é \\u2028\\u2029\u{200b}🚒/\"";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     #[test]
     fn stored_texts() {
-        let decimal = || Kind::Decimal { digits: Some(8), places: Some(3) };
+        let decimal = || Kind::Decimal {
+            digits: Some(8),
+            places: Some(3),
+        };
         assert_eq!(stored(Kind::Integer(None), "-7"), "-7");
         assert_eq!(stored(Kind::Integer(None), "forty-two"), "null");
         assert_eq!(stored(Kind::Integer(None), ""), "null");
@@ -306,15 +345,24 @@ mod tests {
         assert_eq!(stored(Kind::Boolean, "False"), "false");
         assert_eq!(stored(Kind::Boolean, ""), "false");
         assert_eq!(stored(Kind::Date, ""), "null");
-        assert_eq!(stored(Kind::DateTime, "2024-02-29T13:37"), "\"2024-02-29T13:37\"");
+        assert_eq!(
+            stored(Kind::DateTime, "2024-02-29T13:37"),
+            "\"2024-02-29T13:37\""
+        );
         assert_eq!(stored(Kind::Char(None), ""), "\"\"");
     }
 
     #[test]
     fn files() {
         let path = "helpdesk/attachments/x/43/r\u{e4}port_(1)~.pdf";
-        assert_eq!(file_url(path, SITE), "http://h:1/media/helpdesk/attachments/x/43/r%C3%A4port_(1)~.pdf");
-        let elsewhere = Site { media_url: "https://cdn.example.com/", ..SITE };
+        assert_eq!(
+            file_url(path, SITE),
+            "http://h:1/media/helpdesk/attachments/x/43/r%C3%A4port_(1)~.pdf"
+        );
+        let elsewhere = Site {
+            media_url: "https://cdn.example.com/",
+            ..SITE
+        };
         assert_eq!(file_url("/a b", elsewhere), "https://cdn.example.com/a%20b");
     }
 

@@ -1,5 +1,6 @@
-//! The OpenAPI 3.1 description of the REST API, made from what answers it: the serializers' fields, the router's
-//! prefixes, the views' methods, the parsers' types. It describes; nothing is decided here.
+//! The OpenAPI 3.1 description of the REST API, made from what answers it: the serializers' fields,
+//! the router's prefixes, the views' methods, the parsers' types. It describes; nothing is decided
+//! here.
 
 mod operations;
 mod responses;
@@ -15,8 +16,8 @@ use utoipa::openapi::security::{
 use utoipa::openapi::server::Server;
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    Components, ComponentsBuilder, Content, InfoBuilder, LicenseBuilder, Object, ObjectBuilder, OpenApi,
-    OpenApiBuilder, PathItem, Ref, Required,
+    Components, ComponentsBuilder, Content, InfoBuilder, LicenseBuilder, Object, ObjectBuilder,
+    OpenApi, OpenApiBuilder, PathItem, Ref, Required,
 };
 
 use crate::compat::fields::Field;
@@ -37,11 +38,19 @@ tickets are named `custom_NAME` and depend on the installation.
 
 For queries that fetch exactly what a page needs, subscriptions and safe retries, use GraphQL at `/graphql`.";
 
-/// The description of the API of a site; `custom` are the custom fields that its reader may see, `base` is the
-/// address of the service if it is known.
-pub(super) fn document(config: &Config, serializers: &Serializers, custom: &[Field], base: Option<&str>) -> OpenApi {
+/// The description of the API of a site; `custom` are the custom fields that its reader may see,
+/// `base` is the address of the service if it is known.
+pub(super) fn document(
+    config: &Config,
+    serializers: &Serializers,
+    custom: &[Field],
+    base: Option<&str>,
+) -> OpenApi {
     let views = views(config, serializers, custom);
-    let mut paths = PathsBuilder::new().path("/api/", operations::root(&PREFIXES.map(|(prefix, _)| prefix)));
+    let mut paths = PathsBuilder::new().path(
+        "/api/",
+        operations::root(&PREFIXES.map(|(prefix, _)| prefix)),
+    );
     for (path, item) in views.iter().flat_map(View::paths) {
         paths = paths.path(path, item);
     }
@@ -52,8 +61,12 @@ pub(super) fn document(config: &Config, serializers: &Serializers, custom: &[Fie
         .description(Some(INTRODUCTION))
         .license(Some(license.build()));
     let schemes = schemes(config);
-    let security = schemes.iter().map(|(name, ..)| SecurityRequirement::new(*name, Vec::<String>::new()));
-    let tags = views.iter().map(|view| TagBuilder::new().name(view.prefix).build());
+    let security = schemes
+        .iter()
+        .map(|(name, ..)| SecurityRequirement::new(*name, Vec::<String>::new()));
+    let tags = views
+        .iter()
+        .map(|view| TagBuilder::new().name(view.prefix).build());
     OpenApiBuilder::new()
         .info(info.build())
         .servers(base.map(|base| [Server::new(base)]))
@@ -65,15 +78,25 @@ pub(super) fn document(config: &Config, serializers: &Serializers, custom: &[Fie
         .build()
 }
 
-fn views<'a>(config: &'a Config, serializers: &'a Serializers, custom: &'a [Field]) -> Vec<View<'a>> {
+fn views<'a>(
+    config: &'a Config,
+    serializers: &'a Serializers,
+    custom: &'a [Field],
+) -> Vec<View<'a>> {
     let view = |(prefix, resource): (&'static str, Resource)| {
         let (component, nouns, fields): (_, _, &[Field]) = match resource {
             Resource::Root => return None,
             Resource::Tickets => ("Ticket", ["a ticket", "tickets"], &serializers.ticket),
-            Resource::UserTickets => {
-                ("UserTicket", ["a ticket of your own", "tickets of your own"], &serializers.user_ticket)
-            }
-            Resource::FollowUps => ("FollowUp", ["a follow-up", "follow-ups"], &serializers.follow_up),
+            Resource::UserTickets => (
+                "UserTicket",
+                ["a ticket of your own", "tickets of your own"],
+                &serializers.user_ticket,
+            ),
+            Resource::FollowUps => (
+                "FollowUp",
+                ["a follow-up", "follow-ups"],
+                &serializers.follow_up,
+            ),
             Resource::Attachments => (
                 "FollowUpAttachment",
                 ["a follow-up's attachment", "attachments of follow-ups"],
@@ -86,7 +109,17 @@ fn views<'a>(config: &'a Config, serializers: &'a Serializers, custom: &'a [Fiel
         let custom = if tickets { custom } else { &[] };
         let needs = views::needs(resource);
         let media_types = media_types(config);
-        Some(View { resource, prefix, component, nouns, fields, custom, needs, media_types, statuses })
+        Some(View {
+            resource,
+            prefix,
+            component,
+            nouns,
+            fields,
+            custom,
+            needs,
+            media_types,
+            statuses,
+        })
     };
     PREFIXES.into_iter().filter_map(view).collect()
 }
@@ -98,7 +131,9 @@ fn media_types(config: &Config) -> String {
     }
     let mut types: Vec<String> = Vec::new();
     for ending in &config.helpdesk.valid_extensions {
-        let media_type = mime_guess::from_ext(ending.trim_start_matches('.')).first_or_octet_stream().to_string();
+        let media_type = mime_guess::from_ext(ending.trim_start_matches('.'))
+            .first_or_octet_stream()
+            .to_string();
         if !types.contains(&media_type) {
             types.push(media_type);
         }
@@ -109,9 +144,10 @@ fn media_types(config: &Config) -> String {
 /// The ways of signing in that the settings allow, in their order.
 fn schemes(config: &Config) -> Vec<(&'static str, SecurityScheme)> {
     let scheme = |class: &Authentication| match class {
-        Authentication::Basic => {
-            ("basic", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Basic).build()))
-        }
+        Authentication::Basic => (
+            "basic",
+            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Basic).build()),
+        ),
         Authentication::Session => {
             let cookie = ApiKeyValue::with_description(
                 config.session_cookie_name.clone(),
@@ -123,12 +159,19 @@ fn schemes(config: &Config) -> Vec<(&'static str, SecurityScheme)> {
             ("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
         }
         Authentication::Token => {
-            let header =
-                ApiKeyValue::with_description("Authorization", "The word `Token`, a space, and an account's token.");
+            let header = ApiKeyValue::with_description(
+                "Authorization",
+                "The word `Token`, a space, and an account's token.",
+            );
             ("token", SecurityScheme::ApiKey(ApiKey::Header(header)))
         }
     };
-    config.rest_framework.default_authentication_classes.iter().map(scheme).collect()
+    config
+        .rest_framework
+        .default_authentication_classes
+        .iter()
+        .map(scheme)
+        .collect()
 }
 
 fn components(views: &[View<'_>], schemes: Vec<(&'static str, SecurityScheme)>) -> Components {
@@ -166,7 +209,9 @@ fn field_errors() -> Schema {
         .additional_properties(Some(AdditionalProperties::<Schema>::from(sentences())));
     Object::builder()
         .schema_type(Type::Object)
-        .description(Some("Error messages by field; for a field with several files, by the index of the file."))
+        .description(Some(
+            "Error messages by field; for a field with several files, by the index of the file.",
+        ))
         .additional_properties(Some(AdditionalProperties::<Schema>::from(Schema::OneOf(
             OneOfBuilder::new().item(sentences()).item(items).build(),
         ))))
@@ -174,10 +219,16 @@ fn field_errors() -> Schema {
 }
 
 fn either(one: &str, other: &str) -> Schema {
-    Schema::OneOf(OneOfBuilder::new().item(Ref::from_schema_name(one)).item(Ref::from_schema_name(other)).build())
+    Schema::OneOf(
+        OneOfBuilder::new()
+            .item(Ref::from_schema_name(one))
+            .item(Ref::from_schema_name(other))
+            .build(),
+    )
 }
 
-/// What is sent to the addresses of `helpdesk.new_ticket_webhook_urls` and `helpdesk.followup_webhook_urls`.
+/// What is sent to the addresses of `helpdesk.new_ticket_webhook_urls` and
+/// `helpdesk.followup_webhook_urls`.
 fn webhooks() -> utoipa::openapi::Paths {
     let hook = |name: &str, summary: &str, followup: bool| {
         let mut body = Object::builder()
@@ -187,7 +238,9 @@ fn webhooks() -> utoipa::openapi::Paths {
             .required("ticket")
             .required("queue_slug");
         if followup {
-            body = body.property("followup_id", Object::builder().schema_type(Type::Integer)).required("followup_id");
+            body = body
+                .property("followup_id", Object::builder().schema_type(Type::Integer))
+                .required("followup_id");
         }
         let body = RequestBodyBuilder::new()
             .required(Some(Required::True))
@@ -197,11 +250,24 @@ fn webhooks() -> utoipa::openapi::Paths {
             .summary(Some(summary))
             .request_body(Some(body.build()))
             .security(SecurityRequirement::default())
-            .response("200", Response::new("Accepted. Any 2xx status will do; other responses are retried."));
+            .response(
+                "200",
+                Response::new("Accepted. Any 2xx status will do; other responses are retried."),
+            );
         PathItem::new(HttpMethod::Post, operation)
     };
     PathsBuilder::new()
-        .path("ticket_created", hook("ticket_created", "A ticket was created", false))
-        .path("followup_created", hook("followup_created", "A follow-up was added to a ticket", true))
+        .path(
+            "ticket_created",
+            hook("ticket_created", "A ticket was created", false),
+        )
+        .path(
+            "followup_created",
+            hook(
+                "followup_created",
+                "A follow-up was added to a ticket",
+                true,
+            ),
+        )
         .build()
 }

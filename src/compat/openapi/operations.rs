@@ -1,10 +1,12 @@
-//! The operations of each view as an OpenAPI description names them: methods as the view allows them, bodies as the
-//! parsers take them, answers with their status codes. Ids of operations are those of drf-spectacular.
+//! The operations of each view as an OpenAPI description names them: methods as the view allows
+//! them, bodies as the parsers take them, answers with their status codes. Ids of operations are
+//! those of drf-spectacular.
 
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::encoding::EncodingBuilder;
 use utoipa::openapi::path::{
-    HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, ParameterStyle,
+    HttpMethod, Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
+    ParameterStyle,
 };
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::schema::{ArrayBuilder, Type};
@@ -54,11 +56,36 @@ struct Action {
 }
 
 const ACTIONS: [(HttpMethod, &str, Action, Action); 5] = [
-    (HttpMethod::Get, "GET", action("list", "List", "200"), action("retrieve", "Show", "200")),
-    (HttpMethod::Post, "POST", action("create", "Create", "201"), action("create", "Create", "201")),
-    (HttpMethod::Put, "PUT", action("update", "Replace", "200"), action("update", "Replace", "200")),
-    (HttpMethod::Patch, "PATCH", action("partial_update", "Change", "200"), action("partial_update", "Change", "200")),
-    (HttpMethod::Delete, "DELETE", action("destroy", "Delete", "204"), action("destroy", "Delete", "204")),
+    (
+        HttpMethod::Get,
+        "GET",
+        action("list", "List", "200"),
+        action("retrieve", "Show", "200"),
+    ),
+    (
+        HttpMethod::Post,
+        "POST",
+        action("create", "Create", "201"),
+        action("create", "Create", "201"),
+    ),
+    (
+        HttpMethod::Put,
+        "PUT",
+        action("update", "Replace", "200"),
+        action("update", "Replace", "200"),
+    ),
+    (
+        HttpMethod::Patch,
+        "PATCH",
+        action("partial_update", "Change", "200"),
+        action("partial_update", "Change", "200"),
+    ),
+    (
+        HttpMethod::Delete,
+        "DELETE",
+        action("destroy", "Delete", "204"),
+        action("destroy", "Delete", "204"),
+    ),
 ];
 
 const fn action(id: &'static str, verb: &'static str, status: &'static str) -> Action {
@@ -82,7 +109,11 @@ impl View<'_> {
 
     /// What there is to say of the view of all rows, or of one.
     fn about(&self, one: bool) -> About {
-        views::about(&Route { resource: self.resource, key: one.then(String::new), format: None })
+        views::about(&Route {
+            resource: self.resource,
+            key: one.then(String::new),
+            format: None,
+        })
     }
 
     fn item(&self, one: bool) -> PathItem {
@@ -107,7 +138,10 @@ impl View<'_> {
         let id = format!("{}_{}", self.prefix.replace('-', "_"), action.id);
         let many = *method == HttpMethod::Get && !one;
         let summary = format!("{} {}", action.verb, self.nouns[usize::from(many)]);
-        let mut operation = OperationBuilder::new().operation_id(Some(id)).summary(Some(summary)).tag(self.prefix);
+        let mut operation = OperationBuilder::new()
+            .operation_id(Some(id))
+            .summary(Some(summary))
+            .tag(self.prefix);
         if many {
             for parameter in self.query() {
                 operation = operation.parameter(parameter);
@@ -117,7 +151,11 @@ impl View<'_> {
             operation = operation.request_body(Some(self.body(purpose)));
         }
         operation = operation.parameter(format());
-        let shown = if many { format!("Paginated{}List", self.component) } else { self.component.to_owned() };
+        let shown = if many {
+            format!("Paginated{}List", self.component)
+        } else {
+            self.component.to_owned()
+        };
         operation = operation.response(action.status, responses::success(action.status, &shown));
         for (status, sentence, schema) in responses::refusals(self.purpose(method).is_some()) {
             operation = operation.response(status, responses::refusal(status, sentence, schema));
@@ -127,24 +165,45 @@ impl View<'_> {
 
     fn query(&self) -> Vec<Parameter> {
         let number = |name: &str, sentence: String, default: i64| {
-            let schema = Object::builder().schema_type(Type::Integer).minimum(Some(1)).default(Some(default.into()));
+            let schema = Object::builder()
+                .schema_type(Type::Integer)
+                .minimum(Some(1))
+                .default(Some(default.into()));
             parameter(name, sentence).schema(Some(schema)).build()
         };
         let mut out = Vec::new();
         if let Some(choices) = self.statuses {
-            let names: String = choices.iter().map(|Choice(value, name)| format!("\n* `{value}`: {name}")).collect();
+            let names: String = choices
+                .iter()
+                .map(|Choice(value, name)| format!("\n* `{value}`: {name}"))
+                .collect();
             let values = choices.iter().map(|Choice(value, _)| *value);
-            let items = Object::builder().schema_type(Type::Integer).enum_values(Some(values));
+            let items = Object::builder()
+                .schema_type(Type::Integer)
+                .enum_values(Some(values));
             out.push(
-                parameter("status", format!("Only tickets of these statuses, separated by commas.{names}"))
-                    .style(Some(ParameterStyle::Form))
-                    .explode(Some(false))
-                    .schema(Some(Schema::Array(ArrayBuilder::new().items(items).build())))
-                    .build(),
+                parameter(
+                    "status",
+                    format!("Only tickets of these statuses, separated by commas.{names}"),
+                )
+                .style(Some(ParameterStyle::Form))
+                .explode(Some(false))
+                .schema(Some(Schema::Array(
+                    ArrayBuilder::new().items(items).build(),
+                )))
+                .build(),
             );
         }
-        out.push(number("page", "The number of the page; `last` stands for the last one.".to_owned(), 1));
-        out.push(number("page_size", "Rows of a page; there is no maximum.".to_owned(), PAGE_SIZE));
+        out.push(number(
+            "page",
+            "The number of the page; `last` stands for the last one.".to_owned(),
+            1,
+        ));
+        out.push(number(
+            "page_size",
+            "Rows of a page; there is no maximum.".to_owned(),
+            PAGE_SIZE,
+        ));
         out
     }
 
@@ -160,16 +219,25 @@ impl View<'_> {
 
     fn body(&self, purpose: Purpose) -> RequestBody {
         // A change of nothing may say nothing.
-        let required = if matches!(purpose, Purpose::Change) { Required::False } else { Required::True };
+        let required = if matches!(purpose, Purpose::Change) {
+            Required::False
+        } else {
+            Required::True
+        };
         let mut body = RequestBodyBuilder::new().required(Some(required));
-        for (media_type, form) in parsers::MEDIA_TYPES.into_iter().zip([Form::Json, Form::Urlencoded, Form::Multipart])
+        for (media_type, form) in
+            parsers::MEDIA_TYPES
+                .into_iter()
+                .zip([Form::Json, Form::Urlencoded, Form::Multipart])
         {
             if form != Form::Multipart && self.needs_file(purpose) {
                 continue;
             }
             let content = match form {
                 Form::Json => Content::new(Some(Ref::from_schema_name(self.request(purpose)))),
-                Form::Urlencoded => Content::new(Some(schemas::taken(self.writable(), form, purpose))),
+                Form::Urlencoded => {
+                    Content::new(Some(schemas::taken(self.writable(), form, purpose)))
+                }
                 Form::Multipart => self.multipart(purpose),
             };
             body = body.content(media_type, content);
@@ -184,8 +252,16 @@ impl View<'_> {
 
     /// A form with files of the types that the settings take.
     fn multipart(&self, purpose: Purpose) -> Content {
-        let mut content = ContentBuilder::new().schema(Some(schemas::taken(self.writable(), Form::Multipart, purpose)));
-        for field in self.fields.iter().filter(|field| schemas::is_file(field) && !field.read_only) {
+        let mut content = ContentBuilder::new().schema(Some(schemas::taken(
+            self.writable(),
+            Form::Multipart,
+            purpose,
+        )));
+        for field in self
+            .fields
+            .iter()
+            .filter(|field| schemas::is_file(field) && !field.read_only)
+        {
             let types = EncodingBuilder::new().content_type(Some(self.media_types.as_str()));
             content = content.encoding(&*field.name, types);
         }
@@ -196,11 +272,16 @@ impl View<'_> {
         self.fields.iter().chain(self.custom)
     }
 
-    /// The name of the component that describes a body in JSON: one for new rows where they need more than others.
+    /// The name of the component that describes a body in JSON: one for new rows where they need
+    /// more than others.
     fn request(&self, purpose: Purpose) -> String {
         let name = self.component;
         match purpose {
-            Purpose::Create(Needs { filled: [], not_null: [] }) | Purpose::Replace => format!("{name}Request"),
+            Purpose::Create(Needs {
+                filled: [],
+                not_null: [],
+            })
+            | Purpose::Replace => format!("{name}Request"),
             Purpose::Create(_) => format!("{name}CreateRequest"),
             Purpose::Change => format!("Patched{name}Request"),
         }
@@ -209,9 +290,13 @@ impl View<'_> {
     /// The components of the view: its rows, their pages, and bodies in JSON.
     pub(super) fn components(&self) -> Vec<(String, Schema)> {
         let name = self.component;
-        // Custom fields that the reader does not see, and those of a customer's list, are members all the same.
+        // Custom fields that the reader does not see, and those of a customer's list, are members
+        // all the same.
         let open = matches!(self.resource, Resource::Tickets | Resource::UserTickets);
-        let mut out = vec![(name.to_owned(), schemas::shown(self.fields, self.custom.iter(), open))];
+        let mut out = vec![(
+            name.to_owned(),
+            schemas::shown(self.fields, self.custom.iter(), open),
+        )];
         let list = self.about(false).allow;
         if allows(list, "GET") {
             out.push((format!("Paginated{name}List"), responses::page(name)));
@@ -222,8 +307,14 @@ impl View<'_> {
             (replaced, Purpose::Replace),
             (replaced, Purpose::Change),
         ] {
-            if there && !self.needs_file(purpose) && !out.iter().any(|(known, _)| *known == self.request(purpose)) {
-                out.push((self.request(purpose), schemas::taken(self.writable(), Form::Json, purpose)));
+            if there
+                && !self.needs_file(purpose)
+                && !out.iter().any(|(known, _)| *known == self.request(purpose))
+            {
+                out.push((
+                    self.request(purpose),
+                    schemas::taken(self.writable(), Form::Json, purpose),
+                ));
             }
         }
         out
@@ -237,7 +328,11 @@ fn allows(header: &str, method: &str) -> bool {
 
 /// `/api/`
 pub(super) fn root(prefixes: &[&str]) -> PathItem {
-    let about = views::about(&Route { resource: Resource::Root, key: None, format: None });
+    let about = views::about(&Route {
+        resource: Resource::Root,
+        key: None,
+        format: None,
+    });
     let mut object = Object::builder().schema_type(Type::Object);
     for prefix in prefixes {
         let address = Object::builder().schema_type(Type::String);
@@ -249,11 +344,24 @@ pub(super) fn root(prefixes: &[&str]) -> PathItem {
         .description(Some(about.description))
         .tag("root")
         .parameter(format())
-        .response("200", responses::shown("The URLs.", Content::new(Some(object)), true))
+        .response(
+            "200",
+            responses::shown("The URLs.", Content::new(Some(object)), true),
+        )
         // Everybody may.
         .security(SecurityRequirement::default())
-        .response("404", responses::refusal("404", "Unknown format.", "Detail"))
-        .response("406", responses::refusal("406", "None of the media types in `Accept` is supported.", "Detail"));
+        .response(
+            "404",
+            responses::refusal("404", "Unknown format.", "Detail"),
+        )
+        .response(
+            "406",
+            responses::refusal(
+                "406",
+                "None of the media types in `Accept` is supported.",
+                "Detail",
+            ),
+        );
     PathItem::new(HttpMethod::Get, operation)
 }
 
@@ -263,7 +371,11 @@ fn id(noun: &str) -> Parameter {
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
         .description(Some(format!("ID of {noun}.")))
-        .schema(Some(Object::builder().schema_type(Type::Integer).minimum(Some(1))))
+        .schema(Some(
+            Object::builder()
+                .schema_type(Type::Integer)
+                .minimum(Some(1)),
+        ))
         .build()
 }
 
@@ -277,7 +389,14 @@ fn parameter(name: &str, sentence: String) -> ParameterBuilder {
 
 fn format() -> Parameter {
     let formats = RENDERERS.map(|(name, _)| name);
-    parameter("format", "Response format, overriding `Accept`: JSON or an HTML page.".to_owned())
-        .schema(Some(Object::builder().schema_type(Type::String).enum_values(Some(formats))))
-        .build()
+    parameter(
+        "format",
+        "Response format, overriding `Accept`: JSON or an HTML page.".to_owned(),
+    )
+    .schema(Some(
+        Object::builder()
+            .schema_type(Type::String)
+            .enum_values(Some(formats)),
+    ))
+    .build()
 }

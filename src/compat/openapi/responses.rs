@@ -1,4 +1,5 @@
-//! What comes back: answers in every renderer's type, pages of rows, and refusals with their status codes.
+//! What comes back: answers in every renderer's type, pages of rows, and refusals with their status
+//! codes.
 
 use serde_json::json;
 use utoipa::openapi::header::HeaderBuilder;
@@ -16,34 +17,80 @@ const HTML: &str = RENDERERS[1].1;
 pub(super) fn success(status: &str, component: &str) -> Response {
     match status {
         "204" => Response::new("Deleted."),
-        "201" => shown("Created.", Content::new(Some(Ref::from_schema_name(component))), true),
-        _ => shown("Success.", Content::new(Some(Ref::from_schema_name(component))), true),
+        "201" => shown(
+            "Created.",
+            Content::new(Some(Ref::from_schema_name(component))),
+            true,
+        ),
+        _ => shown(
+            "Success.",
+            Content::new(Some(Ref::from_schema_name(component))),
+            true,
+        ),
     }
 }
 
 /// An answer in every renderer's type.
 pub(super) fn shown(sentence: &str, json: Content, pages: bool) -> Response {
     let page = Content::new(Some(Object::builder().schema_type(Type::String)));
-    let response = ResponseBuilder::new().description(sentence).content(JSON, json);
-    if pages { response.content(HTML, page).build() } else { response.build() }
+    let response = ResponseBuilder::new()
+        .description(sentence)
+        .content(JSON, json);
+    if pages {
+        response.content(HTML, page).build()
+    } else {
+        response.build()
+    }
 }
 
 /// How a method may be refused: status, sentence, component.
 pub(super) fn refusals(writes: bool) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut out = Vec::new();
     if writes {
-        out.push(("400", "The body cannot be parsed, or these fields are invalid.", "BadRequest"));
+        out.push((
+            "400",
+            "The body cannot be parsed, or these fields are invalid.",
+            "BadRequest",
+        ));
     }
     out.push(("401", "Missing or wrong credentials.", "Detail"));
-    out.push(("403", "Permission denied, or the CSRF token of a session is missing.", "Detail"));
-    out.push(("404", "The object, page or format does not exist or is not visible to the viewer.", "Detail"));
-    out.push(("406", "None of the media types in `Accept` is supported.", "Detail"));
+    out.push((
+        "403",
+        "Permission denied, or the CSRF token of a session is missing.",
+        "Detail",
+    ));
+    out.push((
+        "404",
+        "The object, page or format does not exist or is not visible to the viewer.",
+        "Detail",
+    ));
+    out.push((
+        "406",
+        "None of the media types in `Accept` is supported.",
+        "Detail",
+    ));
     if writes {
-        out.push(("413", "The body or a file is too large, or there are too many files.", "Detail"));
-        out.push(("415", "The media type of the body is not supported.", "Detail"));
+        out.push((
+            "413",
+            "The body or a file is too large, or there are too many files.",
+            "Detail",
+        ));
+        out.push((
+            "415",
+            "The media type of the body is not supported.",
+            "Detail",
+        ));
     }
-    out.push(("429", "Too many requests. `Retry-After` says how long to wait.", "Detail"));
-    out.push(("503", "The database or the storage is unavailable. `Retry-After` says how long to wait.", "Detail"));
+    out.push((
+        "429",
+        "Too many requests. `Retry-After` says how long to wait.",
+        "Detail",
+    ));
+    out.push((
+        "503",
+        "The database or the storage is unavailable. `Retry-After` says how long to wait.",
+        "Detail",
+    ));
     out
 }
 
@@ -51,9 +98,15 @@ pub(super) fn refusal(status: &str, sentence: &str, component: &str) -> RefOr<Re
     let content = Content::new(Some(Ref::from_schema_name(component)));
     let mut response = shown(sentence, content, status != "406");
     if matches!(status, "429" | "503") {
-        let seconds = Object::builder().schema_type(Type::Integer).minimum(Some(0));
-        let header = HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds to wait."));
-        response.headers.insert("Retry-After".to_owned(), header.build().into());
+        let seconds = Object::builder()
+            .schema_type(Type::Integer)
+            .minimum(Some(0));
+        let header = HeaderBuilder::new()
+            .schema(Some(seconds))
+            .description(Some("Seconds to wait."));
+        response
+            .headers
+            .insert("Retry-After".to_owned(), header.build().into());
     }
     response.into()
 }
@@ -68,11 +121,23 @@ pub(super) fn page(component: &str) -> Schema {
         .schema_type(Type::Object)
         .property(
             "count",
-            Object::builder().schema_type(Type::Integer).description(Some("Number of rows on all pages.")),
+            Object::builder()
+                .schema_type(Type::Integer)
+                .description(Some("Number of rows on all pages.")),
         )
         .property("next", link().description(Some("URL of the next page.")))
-        .property("previous", link().description(Some("URL of the previous page.")))
-        .property("results", Schema::Array(ArrayBuilder::new().items(Ref::from_schema_name(component)).build()))
+        .property(
+            "previous",
+            link().description(Some("URL of the previous page.")),
+        )
+        .property(
+            "results",
+            Schema::Array(
+                ArrayBuilder::new()
+                    .items(Ref::from_schema_name(component))
+                    .build(),
+            ),
+        )
         .required("count")
         .required("next")
         .required("previous")

@@ -1,22 +1,24 @@
-//! Fields of serializers as JSON Schema: what an answer shows, and what a body may bring. Bodies are described as they
-//! should be written; what DRF takes besides (`"7"` for a number, `"yes"` for true) is not.
+//! Fields of serializers as JSON Schema: what an answer shows, and what a body may bring. Bodies
+//! are described as they should be written; what DRF takes besides (`"7"` for a number, `"yes"` for
+//! true) is not.
 
 use serde_json::Value;
 use utoipa::Number;
-use utoipa::openapi::schema::{AdditionalProperties, AnyOfBuilder, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, AnyOfBuilder, Schema, SchemaFormat, SchemaType, Type,
+};
 use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, schema::ArrayBuilder};
 
 use crate::compat::fields::{ChoiceValue, Field, Kind, capitalized};
 use crate::compat::views::Needs;
 
-/// A text that has something in it besides what Python calls space: `\s` of ECMAScript has no separators of ASCII and no
-/// U+0085.
+/// A text that has something in it besides what Python calls space: `\s` of ECMAScript has no
+/// separators of ASCII and no U+0085.
 const NOT_BLANK: &str = r"[^\s\x1c-\x1f\x85]";
 /// `2024-02-29`
 const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 /// `2024-02-29T09:30:15Z`; without an offset the site's zone is meant.
-const MOMENT: &str =
-    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$";
+const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$";
 /// `09:30`, `09:30:15`
 const TIME: &str = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
 /// `1 02:30:00`, `02:30:00`, `45`
@@ -56,27 +58,50 @@ pub(super) fn is_file(field: &Field) -> bool {
     matches!(field.kind, Kind::File(_) | Kind::Files)
 }
 
-/// An object as answers show it: every field is there. `custom` are members that follow, `open` says that more may.
-pub(super) fn shown<'a>(fields: &'a [Field], custom: impl Iterator<Item = &'a Field>, open: bool) -> Schema {
+/// An object as answers show it: every field is there. `custom` are members that follow, `open`
+/// says that more may.
+pub(super) fn shown<'a>(
+    fields: &'a [Field],
+    custom: impl Iterator<Item = &'a Field>,
+    open: bool,
+) -> Schema {
     let mut object = Object::builder().schema_type(Type::Object);
     for field in fields.iter().filter(|field| !field.write_only) {
-        object = object.property(&*field.name, answered(field)).required(&*field.name);
+        object = object
+            .property(&*field.name, answered(field))
+            .required(&*field.name);
     }
     for field in custom {
         object = object.property(&*field.name, stored(field));
     }
-    object.additional_properties(Some(AdditionalProperties::FreeForm(open))).into()
+    object
+        .additional_properties(Some(AdditionalProperties::FreeForm(open)))
+        .into()
 }
 
 /// A body.
-pub(super) fn taken<'a>(fields: impl Iterator<Item = &'a Field>, form: Form, purpose: Purpose) -> Schema {
+pub(super) fn taken<'a>(
+    fields: impl Iterator<Item = &'a Field>,
+    form: Form,
+    purpose: Purpose,
+) -> Schema {
     let mut object = Object::builder().schema_type(Type::Object);
-    for field in fields.filter(|field| !field.read_only && (form == Form::Multipart || !is_file(field))) {
-        let mut field = Field { allow_null: field.allow_null && form == Form::Json, ..field.clone() };
+    for field in
+        fields.filter(|field| !field.read_only && (form == Form::Multipart || !is_file(field)))
+    {
+        let mut field = Field {
+            allow_null: field.allow_null && form == Form::Json,
+            ..field.clone()
+        };
         if let Purpose::Create(needs) = purpose {
             field.allow_null &= !needs.not_null.contains(&&*field.name);
             if needs.filled.contains(&&*field.name) {
-                field = Field { required: true, allow_null: false, allow_blank: false, ..field };
+                field = Field {
+                    required: true,
+                    allow_null: false,
+                    allow_blank: false,
+                    ..field
+                };
             }
         }
         object = object.property(&*field.name, sent(&field));
@@ -101,15 +126,21 @@ fn answered(field: &Field) -> RefOr<Schema> {
     let object = described(field);
     let nullable = field.allow_null;
     match &field.kind {
-        Kind::Char(_) | Kind::Email(_) | Kind::Url | Kind::Slug | Kind::IpAddress | Kind::Date | Kind::Time => {
-            typed(object, Type::String, nullable).into()
-        }
+        Kind::Char(_)
+        | Kind::Email(_)
+        | Kind::Url
+        | Kind::Slug
+        | Kind::IpAddress
+        | Kind::Date
+        | Kind::Time => typed(object, Type::String, nullable).into(),
         Kind::Decimal { .. } | Kind::Duration | Kind::Reference | Kind::Title => {
             typed(object, Type::String, nullable).into()
         }
         Kind::Boolean => typed(object, Type::Boolean, nullable).into(),
         // A choice that is none any more is shown as it was stored.
-        Kind::Integer(_) | Kind::Related | Kind::Choice(_) => typed(object, Type::Integer, nullable).into(),
+        Kind::Integer(_) | Kind::Related | Kind::Choice(_) => {
+            typed(object, Type::Integer, nullable).into()
+        }
         Kind::DateTime => in_format(typed(object, Type::String, nullable), "date-time").into(),
         // A row without a file shows null.
         Kind::File(_) => in_format(typed(object, Type::String, true), "uri").into(),
@@ -121,15 +152,18 @@ fn answered(field: &Field) -> RefOr<Schema> {
         Kind::Texts => {
             let types = SchemaType::from_iter([Type::Array, Type::Null]);
             let items = Object::builder().schema_type(Type::String);
-            let array =
-                ArrayBuilder::new().schema_type(types).items(items).description(Some(field.help_text.to_string()));
+            let array = ArrayBuilder::new()
+                .schema_type(types)
+                .items(items)
+                .description(Some(field.help_text.to_string()));
             Schema::Array(array.build()).into()
         }
         Kind::Files | Kind::Raw => object.into(),
     }
 }
 
-/// A custom field in an answer: the text that was stored, typed as far as it fits; null without a value.
+/// A custom field in an answer: the text that was stored, typed as far as it fits; null without a
+/// value.
 fn stored(field: &Field) -> RefOr<Schema> {
     let object = described(field);
     match &field.kind {
@@ -146,12 +180,18 @@ fn sent(field: &Field) -> RefOr<Schema> {
     let object = match &field.kind {
         Kind::Char(longest) => {
             let object = text(object).max_length(length(*longest));
-            if field.allow_blank { object } else { object.pattern(Some(NOT_BLANK)) }
+            if field.allow_blank {
+                object
+            } else {
+                object.pattern(Some(NOT_BLANK))
+            }
         }
         Kind::Email(longest) => {
             let address = |object| in_format(text(object).max_length(length(*longest)), "email");
             if field.allow_blank {
-                let empty = Object::builder().schema_type(Type::String).max_length(Some(0));
+                let empty = Object::builder()
+                    .schema_type(Type::String)
+                    .max_length(Some(0));
                 return either(field, [address(Object::builder()), empty]);
             }
             address(object)
@@ -164,7 +204,9 @@ fn sent(field: &Field) -> RefOr<Schema> {
         }
         Kind::Integer(limits) => {
             let (low, high) = limits.unwrap_or((i64::MIN, i64::MAX));
-            typed(object, Type::Integer, field.allow_null).minimum(Some(number(low))).maximum(Some(number(high)))
+            typed(object, Type::Integer, field.allow_null)
+                .minimum(Some(number(low)))
+                .maximum(Some(number(high)))
         }
         Kind::Decimal { digits, places } => text(object).pattern(Some(decimal(*digits, *places))),
         Kind::Boolean => typed(object, Type::Boolean, field.allow_null),
@@ -188,7 +230,12 @@ fn sent(field: &Field) -> RefOr<Schema> {
         Kind::Files => {
             return array(field, file(Object::builder()).into());
         }
-        Kind::Many(_) | Kind::Nested(_) | Kind::Texts | Kind::Reference | Kind::Title | Kind::Raw => object,
+        Kind::Many(_)
+        | Kind::Nested(_)
+        | Kind::Texts
+        | Kind::Reference
+        | Kind::Title
+        | Kind::Raw => object,
     };
     object.into()
 }
@@ -206,7 +253,9 @@ fn either(field: &Field, kinds: [ObjectBuilder; 2]) -> RefOr<Schema> {
 
 /// `25.50`, with so many digits in all and behind the point.
 fn decimal(digits: Option<i64>, places: Option<i64>) -> String {
-    let whole = digits.map(|digits| (digits - places.unwrap_or(0)).max(1).to_string()).unwrap_or_default();
+    let whole = digits
+        .map(|digits| (digits - places.unwrap_or(0)).max(1).to_string())
+        .unwrap_or_default();
     match places {
         Some(places) if places <= 0 => format!("^-?[0-9]{{1,{whole}}}$"),
         places => {
@@ -239,7 +288,9 @@ fn json(value: &ChoiceValue) -> Value {
 }
 
 fn array(field: &Field, items: RefOr<Schema>) -> RefOr<Schema> {
-    let array = ArrayBuilder::new().items(items).title(Some(capitalized(&field.label)));
+    let array = ArrayBuilder::new()
+        .items(items)
+        .title(Some(capitalized(&field.label)));
     Schema::Array(array.build()).into()
 }
 

@@ -11,7 +11,11 @@ use crate::compat::parsers::Json;
 ///
 /// # Errors
 /// More than `most` fields, empty ones counted as Python's `parse_qsl` does.
-pub(super) fn parse(bytes: &[u8], latin: bool, most: usize) -> Result<Vec<(String, Json)>, Refusal> {
+pub(super) fn parse(
+    bytes: &[u8],
+    latin: bool,
+    most: usize,
+) -> Result<Vec<(String, Json)>, Refusal> {
     if !bytes.is_empty() && bytes.iter().filter(|b| **b == b'&').count() >= most {
         return Err(Refusal::suspicious());
     }
@@ -25,7 +29,10 @@ pub(super) fn parse(bytes: &[u8], latin: bool, most: usize) -> Result<Vec<(Strin
 }
 
 fn decode(bytes: &[u8], latin: bool) -> String {
-    let spaced: Vec<u8> = bytes.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+    let spaced: Vec<u8> = bytes
+        .iter()
+        .map(|b| if *b == b'+' { b' ' } else { *b })
+        .collect();
     let decoded: Cow<'_, [u8]> = percent_decode(&spaced).into();
     if latin {
         decoded.iter().map(|b| char::from(*b)).collect()
@@ -48,7 +55,10 @@ mod tests {
                 _ => unreachable!(),
             })
             .collect();
-        assert_eq!(fields, [("a", "1"), ("b", "x y"), ("a", "é"), ("c", ""), ("", "")]);
+        assert_eq!(
+            fields,
+            [("a", "1"), ("b", "x y"), ("a", "é"), ("c", ""), ("", "")]
+        );
         assert!(parse(b"a&b&c", false, 3).is_ok());
         assert!(parse(b"a&b&c&", false, 3).is_err());
     }

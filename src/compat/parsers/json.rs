@@ -1,9 +1,11 @@
-//! The JSON parser: Python's `json.load` with its error messages, as `rest_framework/parsers.py` reports them.
-//! Not serde: positions and words of the errors are part of the contract, numbers keep any size.
+//! The JSON parser: Python's `json.load` with its error messages, as `rest_framework/parsers.py`
+//! reports them. Not serde: positions and words of the errors are part of the contract, numbers
+//! keep any size.
 
 use crate::compat::parsers::Json;
 
-/// Deepest nesting that is read. Python gives up at about 1,000 and answers 500; here it is a plain refusal.
+/// Deepest nesting that is read. Python gives up at about 1,000 and answers 500; here it is a plain
+/// refusal.
 const DEEPEST: usize = 200;
 
 /// Reads a document.
@@ -12,7 +14,9 @@ const DEEPEST: usize = 200;
 /// Python's sentence, without DRF's `JSON parse error - ` before it.
 pub(crate) fn parse(text: &str) -> Result<Json, String> {
     if text.starts_with('\u{feff}') {
-        return Err("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)".to_owned());
+        return Err(
+            "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)".to_owned(),
+        );
     }
     let mut parser = Parser { text, at: 0 };
     parser.space();
@@ -34,8 +38,17 @@ impl Parser<'_> {
     fn error(&self, what: &str, at: usize) -> String {
         let before = &self.text[..at];
         let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        format!("{what}: line {line} column {column} (char {})", before.chars().count())
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        format!(
+            "{what}: line {line} column {column} (char {})",
+            before.chars().count()
+        )
     }
 
     fn peek(&self) -> Option<u8> {
@@ -75,7 +88,9 @@ impl Parser<'_> {
     fn number(&mut self) -> Result<Json, String> {
         for word in ["NaN", "Infinity", "-Infinity"] {
             if self.word(word) {
-                return Err(format!("Out of range float values are not JSON compliant: '{word}'"));
+                return Err(format!(
+                    "Out of range float values are not JSON compliant: '{word}'"
+                ));
             }
         }
         let start = self.at;
@@ -116,15 +131,24 @@ impl Parser<'_> {
                  sys.set_int_max_str_digits() to increase the limit"
             ));
         }
-        Ok(Json::Int(if text == "-0" { "0".to_owned() } else { text.to_owned() }))
+        Ok(Json::Int(if text == "-0" {
+            "0".to_owned()
+        } else {
+            text.to_owned()
+        }))
     }
 
     fn string(&mut self) -> Result<Json, String> {
         let (text, lone) = self.text_and_surrogates()?;
-        Ok(if lone.is_empty() { Json::Str(text) } else { Json::Broken { text, lone } })
+        Ok(if lone.is_empty() {
+            Json::Str(text)
+        } else {
+            Json::Broken { text, lone }
+        })
     }
 
-    /// A string, and the lone surrogates in it: Rust's strings hold none, so U+FFFD is in their places.
+    /// A string, and the lone surrogates in it: Rust's strings hold none, so U+FFFD is in their
+    /// places.
     fn text_and_surrogates(&mut self) -> Result<(String, Vec<(usize, u16)>), String> {
         let begin = self.at;
         self.at += 1;
@@ -132,7 +156,10 @@ impl Parser<'_> {
         let mut lone = Vec::new();
         loop {
             let rest = &self.text[self.at..];
-            let Some(stop) = rest.bytes().position(|b| b == b'"' || b == b'\\' || b < 0x20) else {
+            let Some(stop) = rest
+                .bytes()
+                .position(|b| b == b'"' || b == b'\\' || b < 0x20)
+            else {
                 return Err(self.error("Unterminated string starting at", begin));
             };
             out.push_str(&rest[..stop]);
@@ -198,7 +225,8 @@ impl Parser<'_> {
         let before = self.at;
         if (0xd800..0xdc00).contains(&first) && self.word("\\u") {
             if let Ok(second @ 0xdc00..=0xdfff) = self.unit() {
-                let code = 0x10000 + ((u32::from(first) - 0xd800) << 10) + (u32::from(second) - 0xdc00);
+                let code =
+                    0x10000 + ((u32::from(first) - 0xd800) << 10) + (u32::from(second) - 0xdc00);
                 return char::from_u32(code);
             }
             self.at = before;
@@ -239,7 +267,9 @@ impl Parser<'_> {
         }
         loop {
             if self.peek() != Some(b'"') {
-                return Err(self.error("Expecting property name enclosed in double quotes", self.at));
+                return Err(
+                    self.error("Expecting property name enclosed in double quotes", self.at)
+                );
             }
             let (key, _) = self.text_and_surrogates()?;
             self.space();
@@ -273,19 +303,46 @@ mod tests {
     #[test]
     fn errors_in_pythons_words() {
         for (text, message) in [
-            ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
-            ("{\"queue\": 1,}", "Expecting property name enclosed in double quotes: line 1 column 13 (char 12)"),
+            (
+                "{",
+                "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+            ),
+            (
+                "{\"queue\": 1,}",
+                "Expecting property name enclosed in double quotes: line 1 column 13 (char 12)",
+            ),
             (" ", "Expecting value: line 1 column 2 (char 1)"),
             ("hello", "Expecting value: line 1 column 1 (char 0)"),
             ("{} {}", "Extra data: line 1 column 4 (char 3)"),
-            ("[1\n 2]", "Expecting ',' delimiter: line 2 column 2 (char 4)"),
-            ("{\"ä\" 1}", "Expecting ':' delimiter: line 1 column 6 (char 5)"),
-            ("\"abc", "Unterminated string starting at: line 1 column 1 (char 0)"),
-            ("\"\t\"", "Invalid control character at: line 1 column 2 (char 1)"),
+            (
+                "[1\n 2]",
+                "Expecting ',' delimiter: line 2 column 2 (char 4)",
+            ),
+            (
+                "{\"ä\" 1}",
+                "Expecting ':' delimiter: line 1 column 6 (char 5)",
+            ),
+            (
+                "\"abc",
+                "Unterminated string starting at: line 1 column 1 (char 0)",
+            ),
+            (
+                "\"\t\"",
+                "Invalid control character at: line 1 column 2 (char 1)",
+            ),
             ("\"\\x\"", "Invalid \\escape: line 1 column 2 (char 1)"),
-            ("\"\\u12\"", "Invalid \\uXXXX escape: line 1 column 3 (char 2)"),
-            ("NaN", "Out of range float values are not JSON compliant: 'NaN'"),
-            ("[-Infinity]", "Out of range float values are not JSON compliant: '-Infinity'"),
+            (
+                "\"\\u12\"",
+                "Invalid \\uXXXX escape: line 1 column 3 (char 2)",
+            ),
+            (
+                "NaN",
+                "Out of range float values are not JSON compliant: 'NaN'",
+            ),
+            (
+                "[-Infinity]",
+                "Out of range float values are not JSON compliant: '-Infinity'",
+            ),
         ] {
             assert_eq!(parse(text).unwrap_err(), message, "{text}");
         }
@@ -294,9 +351,16 @@ mod tests {
     #[test]
     fn values() {
         assert_eq!(parse(" [1, -2.5e1, \"\\ud83d\\ude92\\n\"] ").unwrap(), {
-            Json::List(vec![Json::Int("1".into()), Json::Float(-25.0), Json::Str("\u{1f692}\n".into())])
+            Json::List(vec![
+                Json::Int("1".into()),
+                Json::Float(-25.0),
+                Json::Str("\u{1f692}\n".into()),
+            ])
         });
-        let broken = Json::Broken { text: "a\u{fffd}".into(), lone: vec![(1, 0xd800)] };
+        let broken = Json::Broken {
+            text: "a\u{fffd}".into(),
+            lone: vec![(1, 0xd800)],
+        };
         assert_eq!(parse("\"a\\ud800\"").unwrap(), broken);
         assert!(parse(&"[".repeat(100_000)).is_err());
     }

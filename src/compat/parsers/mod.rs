@@ -1,5 +1,6 @@
-//! Bodies of requests: JSON, forms and multipart, chosen by `Content-Type` (`rest_framework/parsers.py`,
-//! `Request._parse` in `rest_framework/request.py`). Not validation: a value has its type here and nothing more.
+//! Bodies of requests: JSON, forms and multipart, chosen by `Content-Type`
+//! (`rest_framework/parsers.py`, `Request._parse` in `rest_framework/request.py`). Not validation:
+//! a value has its type here and nothing more.
 
 mod charset;
 mod form;
@@ -22,8 +23,11 @@ use crate::compat::parsers::charset::CharsetError;
 use crate::config::Config;
 
 /// What the API reads, in DRF's order.
-pub(crate) const MEDIA_TYPES: [&str; 3] =
-    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+pub(crate) const MEDIA_TYPES: [&str; 3] = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+];
 
 /// A value of a request, as Python would have it.
 #[derive(Debug)]
@@ -60,7 +64,9 @@ impl PartialEq for Json {
             (Self::Bool(a), Self::Bool(b)) => a == b,
             (Self::Int(a), Self::Int(b)) | (Self::Str(a), Self::Str(b)) => a == b,
             (Self::Float(a), Self::Float(b)) => a == b,
-            (Self::Broken { text: a, lone: b }, Self::Broken { text: c, lone: d }) => a == c && b == d,
+            (Self::Broken { text: a, lone: b }, Self::Broken { text: c, lone: d }) => {
+                a == c && b == d
+            }
             (Self::List(a), Self::List(b)) => a == b,
             (Self::Dict(a), Self::Dict(b)) => a == b,
             _ => false,
@@ -82,7 +88,8 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
-    /// Whether Django would have kept it in memory (`FILE_UPLOAD_MAX_MEMORY_SIZE`); shows in one error message.
+    /// Whether Django would have kept it in memory (`FILE_UPLOAD_MAX_MEMORY_SIZE`); shows in one
+    /// error message.
     pub(crate) fn in_memory(&self) -> bool {
         self.size <= 2_621_440
     }
@@ -91,7 +98,8 @@ impl Upload {
 /// What a body holds.
 #[derive(Debug)]
 pub(crate) enum Data {
-    /// Of a form: an absent field may mean a box that was not ticked (`rest_framework/utils/html.py`).
+    /// Of a form: an absent field may mean a box that was not ticked
+    /// (`rest_framework/utils/html.py`).
     Html(Vec<(String, Json)>),
     /// Of a JSON document.
     Json(Json),
@@ -117,7 +125,8 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// Bytes of one file.
     pub(crate) file: usize,
-    /// Bytes of a JSON or form body, or of the plain fields of a multipart body: all that is held in memory.
+    /// Bytes of a JSON or form body, or of the plain fields of a multipart body: all that is held
+    /// in memory.
     pub(crate) memory: usize,
     /// Plain fields.
     pub(crate) fields: usize,
@@ -150,7 +159,10 @@ pub(crate) struct Parsed {
 
 impl From<Data> for Parsed {
     fn from(data: Data) -> Self {
-        Self { data, unnamed_files: Vec::new() }
+        Self {
+            data,
+            unnamed_files: Vec::new(),
+        }
     }
 }
 
@@ -166,13 +178,16 @@ pub(crate) enum Files {
 /// Whether a body of this type is a form, whose fields may carry a CSRF token.
 pub(crate) fn is_form(content_type: &str) -> bool {
     let given = MediaType::parse(content_type);
-    MEDIA_TYPES[1..].iter().any(|known| MediaType::parse(known).matches(&given))
+    MEDIA_TYPES[1..]
+        .iter()
+        .any(|known| MediaType::parse(known).matches(&given))
 }
 
 /// Reads a body. `empty` says that there is none (`Content-Length: 0`), which needs no type.
 ///
 /// # Errors
-/// 400 for a malformed body and for one beyond Django's limits, 413 for a too large one, 415 for a type that is not read.
+/// 400 for a malformed body and for one beyond Django's limits, 413 for a too large one, 415 for a
+/// type that is not read.
 pub(crate) async fn parse(
     content_type: &str,
     empty: bool,
@@ -182,12 +197,22 @@ pub(crate) async fn parse(
 ) -> Result<Parsed, Refusal> {
     if empty {
         let html = !content_type.is_empty() && is_form(content_type);
-        return Ok(if html { Data::Html(Vec::new()) } else { Data::Json(Json::Dict(Vec::new())) }.into());
+        return Ok(if html {
+            Data::Html(Vec::new())
+        } else {
+            Data::Json(Json::Dict(Vec::new()))
+        }
+        .into());
     }
     let given = MediaType::parse(content_type);
-    let known = MEDIA_TYPES.iter().position(|known| MediaType::parse(known).matches(&given));
+    let known = MEDIA_TYPES
+        .iter()
+        .position(|known| MediaType::parse(known).matches(&given));
     let latin = given.param("charset").is_some_and(|name| {
-        matches!(name.to_ascii_lowercase().as_str(), "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1")
+        matches!(
+            name.to_ascii_lowercase().as_str(),
+            "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1"
+        )
     });
     let mut source = Source::new(body, limits.body);
     match known.filter(|_| content_type.len() <= 256) {
@@ -227,7 +252,10 @@ pub(crate) struct Source {
 
 impl Source {
     fn new(body: Body, limit: usize) -> Self {
-        Self { stream: body.into_data_stream(), left: limit }
+        Self {
+            stream: body.into_data_stream(),
+            left: limit,
+        }
     }
 
     /// All that is left, at most `limit` bytes.
@@ -258,7 +286,9 @@ impl Stream for Source {
                 None => Some(Err(Refusal::too_large())),
             },
             Some(Err(error)) if is_length_limit(&error) => Some(Err(Refusal::too_large())),
-            Some(Err(_)) => Some(Err(Refusal::bad_request("The request's body ended too early.".to_owned()))),
+            Some(Err(_)) => Some(Err(Refusal::bad_request(
+                "The request's body ended too early.".to_owned(),
+            ))),
         })
     }
 }

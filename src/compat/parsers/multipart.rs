@@ -1,5 +1,6 @@
-//! The multipart parser: Django's limits and Django's way with fields and files (`django/http/multipartparser.py`).
-//! Splitting a body into parts is `crate::multipart`'s. Files go to temporary files while they arrive.
+//! The multipart parser: Django's limits and Django's way with fields and files
+//! (`django/http/multipartparser.py`). Splitting a body into parts is `crate::multipart`'s. Files
+//! go to temporary files while they arrive.
 
 use std::io::Seek as _;
 
@@ -8,7 +9,9 @@ use tokio::io::AsyncWriteExt as _;
 use crate::compat::exceptions::Refusal;
 use crate::compat::media_types::MediaType;
 use crate::compat::parsers::{Data, Files, Json, Limits, Parsed, Source, Upload};
-use crate::multipart::{self, Base64, Error, Head, Kind, decode_lenient, is_boundary, sanitize_file_name};
+use crate::multipart::{
+    self, Base64, Error, Head, Kind, decode_lenient, is_boundary, sanitize_file_name,
+};
 
 type Parts = multipart::Parts<Source>;
 
@@ -34,19 +37,35 @@ pub(super) async fn parse(
         if plain > limits.fields.saturating_add(2) || uploaded > limits.files {
             return Err(Refusal::suspicious());
         }
-        let Head { kind, name, filename, content_type, transfer_encoding, undecodable_file } = head;
+        let Head {
+            kind,
+            name,
+            filename,
+            content_type,
+            transfer_encoding,
+            undecodable_file,
+        } = head;
         let base64 = transfer_encoding == "base64";
         match (kind, name, filename) {
             (Kind::Field, Some(name), _) => {
                 let value = text(&mut parts, base64, &mut text_left).await?;
-                text_left = text_left.checked_sub(name.len() + 2).ok_or_else(Refusal::suspicious)?;
+                text_left = text_left
+                    .checked_sub(name.len() + 2)
+                    .ok_or_else(Refusal::suspicious)?;
                 fields.push((name, Json::Str(value)));
             }
             (Kind::File, Some(name), Some(filename)) => match sanitize_file_name(&filename) {
                 Some(_) if keep == Files::Discard => {}
                 Some(filename) => {
                     let upload = receive(&mut parts, base64, limits.file).await?;
-                    files.push((name, Json::File(Upload { name: filename, content_type, ..upload })));
+                    files.push((
+                        name,
+                        Json::File(Upload {
+                            name: filename,
+                            content_type,
+                            ..upload
+                        }),
+                    ));
                 }
                 None => unnamed_files.push(name),
             },
@@ -57,7 +76,10 @@ pub(super) async fn parse(
         }
     }
     fields.append(&mut files);
-    Ok(Parsed { data: Data::Html(fields), unnamed_files })
+    Ok(Parsed {
+        data: Data::Html(fields),
+        unnamed_files,
+    })
 }
 
 fn boundary(content_type: &MediaType) -> Result<&str, Refusal> {
@@ -66,11 +88,20 @@ fn boundary(content_type: &MediaType) -> Result<&str, Refusal> {
         return Err(malformed(&format!("Invalid Content-Type: {given}")));
     }
     if !given.is_ascii() {
-        return Err(malformed(&format!("Invalid non-ASCII Content-Type in multipart: {given}")));
+        return Err(malformed(&format!(
+            "Invalid non-ASCII Content-Type in multipart: {given}"
+        )));
     }
     let boundary = content_type.param("boundary");
-    let invalid = || malformed(&format!("Invalid boundary in multipart: {}", boundary.unwrap_or("None")));
-    boundary.filter(|text| is_boundary(text)).ok_or_else(invalid)
+    let invalid = || {
+        malformed(&format!(
+            "Invalid boundary in multipart: {}",
+            boundary.unwrap_or("None")
+        ))
+    };
+    boundary
+        .filter(|text| is_boundary(text))
+        .ok_or_else(invalid)
 }
 
 fn malformed(what: &str) -> Refusal {
@@ -88,7 +119,9 @@ fn refusal(error: Error<Refusal>) -> Refusal {
 async fn text(parts: &mut Parts, base64: bool, left: &mut usize) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
     while let Some(piece) = parts.piece().await.map_err(refusal)? {
-        *left = left.checked_sub(piece.len()).ok_or_else(Refusal::suspicious)?;
+        *left = left
+            .checked_sub(piece.len())
+            .ok_or_else(Refusal::suspicious)?;
         bytes.extend_from_slice(&piece);
     }
     if base64 {
@@ -119,7 +152,12 @@ async fn receive(parts: &mut Parts, base64: bool, limit: usize) -> Result<Upload
     file.flush().await.map_err(internal)?;
     let mut file = file.into_std().await;
     file.rewind().map_err(internal)?;
-    Ok(Upload { name: String::new(), content_type: None, size: size as u64, file })
+    Ok(Upload {
+        name: String::new(),
+        content_type: None,
+        size: size as u64,
+        file,
+    })
 }
 
 #[cfg(test)]
@@ -132,18 +170,35 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: Limits = Limits { body: 1 << 20, file: 1000, memory: 1000, fields: 20, files: 2 };
+    const LIMITS: Limits = Limits {
+        body: 1 << 20,
+        file: 1000,
+        memory: 1000,
+        fields: 20,
+        files: 2,
+    };
 
     fn run(body: &[u8], step: usize, boundary: &str) -> Result<Vec<(String, String)>, Refusal> {
-        let chunks: Vec<Result<Bytes, std::io::Error>> =
-            body.chunks(step).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
+        let chunks: Vec<Result<Bytes, std::io::Error>> = body
+            .chunks(step)
+            .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))
+            .collect();
         let body = Body::from_stream(futures_util::stream::iter(chunks));
         let content_type = MediaType::parse(&format!("multipart/form-data{boundary}"));
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         let source = Source::new(body, LIMITS.body);
-        let Parsed { data, unnamed_files } = runtime.block_on(parse(&content_type, source, LIMITS, Files::Keep))?;
-        let Data::Html(fields) = data else { unreachable!() };
-        let unnamed = unnamed_files.into_iter().map(|name| (name, "dropped".to_owned()));
+        let Parsed {
+            data,
+            unnamed_files,
+        } = runtime.block_on(parse(&content_type, source, LIMITS, Files::Keep))?;
+        let Data::Html(fields) = data else {
+            unreachable!()
+        };
+        let unnamed = unnamed_files
+            .into_iter()
+            .map(|name| (name, "dropped".to_owned()));
         Ok(fields
             .into_iter()
             .map(|(name, value)| match value {
@@ -152,7 +207,14 @@ mod tests {
                     let mut text = String::new();
                     upload.file.read_to_string(&mut text).unwrap();
                     assert_eq!(upload.size, text.len() as u64);
-                    (name, format!("{}|{}|{text}", upload.name, upload.content_type.unwrap_or_default()))
+                    (
+                        name,
+                        format!(
+                            "{}|{}|{text}",
+                            upload.name,
+                            upload.content_type.unwrap_or_default()
+                        ),
+                    )
                 }
                 _ => unreachable!(),
             })
@@ -168,18 +230,33 @@ mod tests {
         let expected = [("q", "1"), ("f", "a.txt|text/plain|hello\r\n--C\r\n")];
         for step in [1, 2, 3, 7, 1000] {
             let got = run(body.as_bytes(), step, "; boundary=B").unwrap();
-            let got: Vec<_> = got.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let got: Vec<_> = got
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
             assert_eq!(got, expected, "in steps of {step}");
         }
     }
 
     #[test]
     fn what_is_broken_is_forgiven() {
-        for body in ["x", "", "--B\nContent-Disposition: form-data; name=\"q\"\n\n1\n--B--\n", "--B\r\nX: y\r\n\r\n1"] {
-            assert_eq!(run(body.as_bytes(), 5, "; boundary=B").unwrap(), [], "{body:?}");
+        for body in [
+            "x",
+            "",
+            "--B\nContent-Disposition: form-data; name=\"q\"\n\n1\n--B--\n",
+            "--B\r\nX: y\r\n\r\n1",
+        ] {
+            assert_eq!(
+                run(body.as_bytes(), 5, "; boundary=B").unwrap(),
+                [],
+                "{body:?}"
+            );
         }
         let cut = "--B\r\nContent-Disposition: form-data; name=\"q\"\r\n\r\n1";
-        assert_eq!(run(cut.as_bytes(), 5, "; boundary=B").unwrap(), [("q".to_owned(), "1".to_owned())]);
+        assert_eq!(
+            run(cut.as_bytes(), 5, "; boundary=B").unwrap(),
+            [("q".to_owned(), "1".to_owned())]
+        );
     }
 
     #[test]
@@ -187,30 +264,70 @@ mod tests {
         assert!(run(b"x", 1, "").is_err());
         assert!(run(b"x", 1, "; boundary=\"\"").is_err());
         let file = "--B\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\n";
-        assert!(run(format!("{file}{}", "x".repeat(1001)).as_bytes(), 500, "; boundary=B").is_err());
-        assert!(run(format!("{file}x\r\n").repeat(3).as_bytes(), 500, "; boundary=B").is_err());
+        assert!(
+            run(
+                format!("{file}{}", "x".repeat(1001)).as_bytes(),
+                500,
+                "; boundary=B"
+            )
+            .is_err()
+        );
+        assert!(
+            run(
+                format!("{file}x\r\n").repeat(3).as_bytes(),
+                500,
+                "; boundary=B"
+            )
+            .is_err()
+        );
         assert!(run("h".repeat(2000).as_bytes(), 500, "; boundary=B").is_err());
     }
 
-    /// Whatever a part is, it counts: parts without a name and files without a usable one would cost nothing else.
+    /// Whatever a part is, it counts: parts without a name and files without a usable one would
+    /// cost nothing else.
     #[test]
     fn every_part_is_counted() {
         for (part, most) in [
             ("--B\r\n\r\n", 21),
             ("--B\r\nX: y\r\n\r\n1\r\n", 21),
             ("--B\r\nContent-Disposition: form-data\r\n\r\n1\r\n", 21),
-            ("--B\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n", 21),
-            ("--B\r\nContent-Disposition: form-data; filename=a\r\n\r\n1\r\n", 2),
-            ("--B\r\nContent-Disposition: form-data; name=a; filename=..\r\n\r\n1\r\n", 2),
+            (
+                "--B\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n",
+                21,
+            ),
+            (
+                "--B\r\nContent-Disposition: form-data; filename=a\r\n\r\n1\r\n",
+                2,
+            ),
+            (
+                "--B\r\nContent-Disposition: form-data; name=a; filename=..\r\n\r\n1\r\n",
+                2,
+            ),
         ] {
-            assert!(run(part.repeat(most).as_bytes(), 100, "; boundary=B").is_ok(), "{part:?}");
+            assert!(
+                run(part.repeat(most).as_bytes(), 100, "; boundary=B").is_ok(),
+                "{part:?}"
+            );
             let refusal = run(part.repeat(most + 1).as_bytes(), 100, "; boundary=B").unwrap_err();
             assert!(refusal.is_suspicious(), "{part:?}");
         }
         let field = "--B\r\nContent-Disposition: form-data; name=abc\r\n\r\n";
-        assert!(run(format!("{field}{}", "x".repeat(995)).as_bytes(), 100, "; boundary=B").is_ok());
         assert!(
-            run(format!("{field}{}", "x".repeat(996)).as_bytes(), 100, "; boundary=B").unwrap_err().is_suspicious()
+            run(
+                format!("{field}{}", "x".repeat(995)).as_bytes(),
+                100,
+                "; boundary=B"
+            )
+            .is_ok()
+        );
+        assert!(
+            run(
+                format!("{field}{}", "x".repeat(996)).as_bytes(),
+                100,
+                "; boundary=B"
+            )
+            .unwrap_err()
+            .is_suspicious()
         );
     }
 
@@ -221,17 +338,31 @@ mod tests {
             (format!("{head}; filename=\"..\""), "f"),
             (format!("{head}; filename=\"a/\""), "f"),
             (format!("{head}; filename*=foo''a.txt"), ""),
-            ("Content-Disposition: form-data; filename=\"a.txt\"".to_owned(), ""),
+            (
+                "Content-Disposition: form-data; filename=\"a.txt\"".to_owned(),
+                "",
+            ),
         ] {
-            let got = run(format!("--B\r\n{header}\r\n\r\nx\r\n--B--").as_bytes(), 9, "; boundary=B").unwrap();
+            let got = run(
+                format!("--B\r\n{header}\r\n\r\nx\r\n--B--").as_bytes(),
+                9,
+                "; boundary=B",
+            )
+            .unwrap();
             assert_eq!(got, [(name.to_owned(), "dropped".to_owned())], "{header}");
         }
     }
 
     #[test]
     fn quoted_printable_stays_as_it_is() {
-        let head = "Content-Disposition: form-data; name=q\r\nContent-Transfer-Encoding: quoted-printable";
-        let got = run(format!("--B\r\n{head}\r\n\r\na=3D\r\n--B--").as_bytes(), 9, "; boundary=B").unwrap();
+        let head =
+            "Content-Disposition: form-data; name=q\r\nContent-Transfer-Encoding: quoted-printable";
+        let got = run(
+            format!("--B\r\n{head}\r\n\r\na=3D\r\n--B--").as_bytes(),
+            9,
+            "; boundary=B",
+        )
+        .unwrap();
         assert_eq!(got, [("q".to_owned(), "a=3D".to_owned())]);
     }
 
@@ -240,7 +371,10 @@ mod tests {
         let head = "Content-Disposition: form-data; name=\"f\"; filename=\"a\"\r\nContent-Transfer-Encoding: base64";
         for step in [1, 3, 1000] {
             let body = format!("--B\r\n{head}\r\n\r\naGVs\r\nbG8h\r\n--B--");
-            assert_eq!(run(body.as_bytes(), step, "; boundary=B").unwrap()[0].1, "a||hello!");
+            assert_eq!(
+                run(body.as_bytes(), step, "; boundary=B").unwrap()[0].1,
+                "a||hello!"
+            );
             let body = format!("--B\r\n{head}\r\n\r\naGVsb\r\n--B--");
             assert!(run(body.as_bytes(), step, "; boundary=B").is_err());
         }

@@ -1,4 +1,5 @@
-//! Replays tests/fields/bodies.json: what DRF's JSON parser made of a body in a charset is what ours makes of it.
+//! Replays tests/fields/bodies.json: what DRF's JSON parser made of a body in a charset is what
+//! ours makes of it.
 
 use serde_json::Value;
 
@@ -28,10 +29,17 @@ fn dumped(json: &Json) -> String {
         Json::Float(number) => ::python::float_repr(*number),
         Json::Str(plain) => text(plain, &[]),
         Json::Broken { text: broken, lone } => text(broken, lone),
-        Json::List(items) => format!("[{}]", items.iter().map(dumped).collect::<Vec<_>>().join(", ")),
+        Json::List(items) => format!(
+            "[{}]",
+            items.iter().map(dumped).collect::<Vec<_>>().join(", ")
+        ),
         Json::Dict(items) => {
-            let member = |(key, value): &(String, Json)| format!("{}: {}", text(key, &[]), dumped(value));
-            format!("{{{}}}", items.iter().map(member).collect::<Vec<_>>().join(", "))
+            let member =
+                |(key, value): &(String, Json)| format!("{}: {}", text(key, &[]), dumped(value));
+            format!(
+                "{{{}}}",
+                items.iter().map(member).collect::<Vec<_>>().join(", ")
+            )
         }
         Json::File(_) => panic!("JSON has no files"),
     }
@@ -44,13 +52,17 @@ fn bodies_as_drf_reads_them() {
     let mut wrong = Vec::new();
     for case in &cases {
         let hex = case["hex"].as_str().unwrap();
-        let bytes: Vec<u8> =
-            (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+        let bytes: Vec<u8> = (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect();
         let charset = case["charset"].as_str();
-        let here = read_json(&bytes, charset).map(|json| dumped(&json)).map_err(|refusal| match refusal.detail() {
-            Detail::Text(text) => text.to_string(),
-            other => format!("{other:?}"),
-        });
+        let here = read_json(&bytes, charset)
+            .map(|json| dumped(&json))
+            .map_err(|refusal| match refusal.detail() {
+                Detail::Text(text) => text.to_string(),
+                other => format!("{other:?}"),
+            });
         // Where these charsets differ from WHATWG's, which browsers read, ours are WHATWG's.
         let whatwg = matches!(charset, Some("cp1252" | "euc-jp"));
         let same = match &here {
@@ -61,6 +73,12 @@ fn bodies_as_drf_reads_them() {
             wrong.push(format!("{case}\n   here {here:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases differ:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
     assert!(cases.len() > 1500, "only {} cases", cases.len());
 }

@@ -1,5 +1,6 @@
-//! `json.dumps` with its defaults, made of JSON that has no spaces: `, ` and `: ` between, ASCII alone within. Numbers
-//! and order stay as they are, which reading and printing again would not promise.
+//! `json.dumps` with its defaults, made of JSON that has no spaces: `, ` and `: ` between, ASCII
+//! alone within. Numbers and order stay as they are, which reading and printing again would not
+//! promise.
 
 /// The same JSON as `json.dumps` spells it.
 pub(crate) fn spaced(compact: &str) -> String {
@@ -32,9 +33,18 @@ mod tests {
     #[test]
     fn as_python_prints_it() {
         for (compact, python) in [
-            (r#"{"a":[1,2.50,-3e+20],"b":{}}"#, r#"{"a": [1, 2.50, -3e+20], "b": {}}"#),
-            (r#"{"a,b:c":"d,\"e:\\","f":null}"#, r#"{"a,b:c": "d,\"e:\\", "f": null}"#),
-            ("\"ü€\u{1f600}\u{7f}\\n\"", "\"\\u00fc\\u20ac\\ud83d\\ude00\\u007f\\n\""),
+            (
+                r#"{"a":[1,2.50,-3e+20],"b":{}}"#,
+                r#"{"a": [1, 2.50, -3e+20], "b": {}}"#,
+            ),
+            (
+                r#"{"a,b:c":"d,\"e:\\","f":null}"#,
+                r#"{"a,b:c": "d,\"e:\\", "f": null}"#,
+            ),
+            (
+                "\"ü€\u{1f600}\u{7f}\\n\"",
+                "\"\\u00fc\\u20ac\\ud83d\\ude00\\u007f\\n\"",
+            ),
             ("[]", "[]"),
         ] {
             assert_eq!(spaced(compact), python);

@@ -1,5 +1,5 @@
-//! What Python's own types do and DRF's answers show: `int()`, `str()`, `repr()`, `json.dumps()` of the values of a
-//! request. The rules of text and numbers are the crate `python`'s.
+//! What Python's own types do and DRF's answers show: `int()`, `str()`, `repr()`, `json.dumps()` of
+//! the values of a request. The rules of text and numbers are the crate `python`'s.
 
 mod json;
 
@@ -15,10 +15,15 @@ pub(crate) use json::spaced;
 /// `None` where Python raises `ValueError`.
 pub(crate) fn int(text: &str) -> Option<i64> {
     let digits = int_digits(text)?;
-    Some(digits.parse().unwrap_or(if digits.starts_with('-') { i64::MIN } else { i64::MAX }))
+    Some(digits.parse().unwrap_or(if digits.starts_with('-') {
+        i64::MIN
+    } else {
+        i64::MAX
+    }))
 }
 
-/// `re.sub(r"\.0*\s*$", "", text)`: the fields for whole numbers of Django and DRF read `1.0`, and not `1.2`.
+/// `re.sub(r"\.0*\s*$", "", text)`: the fields for whole numbers of Django and DRF read `1.0`, and
+/// not `1.2`.
 pub(crate) fn without_zero_fraction(text: &str) -> &str {
     match text.trim_end_matches(is_space).rsplit_once('.') {
         Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
@@ -109,7 +114,9 @@ mod tests {
         assert_eq!(int("1_000"), Some(1000));
         assert_eq!(int("-0"), Some(0));
         assert_eq!(int("99999999999999999999"), Some(i64::MAX));
-        for wrong in ["", "abc", "1.5", "1e0", "null", "1\0", "_1", "1_", "1__0", "+ 1", "½"] {
+        for wrong in [
+            "", "abc", "1.5", "1e0", "null", "1\0", "_1", "1_", "1__0", "+ 1", "½",
+        ] {
             assert_eq!(int(wrong), None, "{wrong:?}");
         }
     }
@@ -117,8 +124,17 @@ mod tests {
     #[test]
     fn what_is_not_printable_is_escaped() {
         let list = |item| str(&Json::List(vec![item])).into_owned();
-        assert_eq!(list(Json::Str("\u{200b}\u{a0}é\u{1f692}\u{e0001}'".into())), "[\"\\u200b\\xa0é🚒\\U000e0001'\"]");
-        assert_eq!(list(Json::Broken { text: "a\u{fffd}".into(), lone: vec![(1, 0xd800)] }), "['a\\ud800']");
+        assert_eq!(
+            list(Json::Str("\u{200b}\u{a0}é\u{1f692}\u{e0001}'".into())),
+            "[\"\\u200b\\xa0é🚒\\U000e0001'\"]"
+        );
+        assert_eq!(
+            list(Json::Broken {
+                text: "a\u{fffd}".into(),
+                lone: vec![(1, 0xd800)]
+            }),
+            "['a\\ud800']"
+        );
         assert_eq!(str(&Json::Str("\u{200b}".into())), "\u{200b}");
     }
 

@@ -1,5 +1,6 @@
-//! The page for browsers: the JSON of an answer laid out readably, with links to follow. Our own, small, without
-//! scripts and without anything from elsewhere. Everything that comes from data is escaped.
+//! The page for browsers: the JSON of an answer laid out readably, with links to follow. Our own,
+//! small, without scripts and without anything from elsewhere. Everything that comes from data is
+//! escaped.
 
 use std::fmt::Write as _;
 
@@ -37,8 +38,7 @@ pub(crate) struct Page<'a> {
 }
 
 /// Keeps scripts, and everything that is not in the page, out of the page.
-pub(crate) const CONTENT_SECURITY_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--fg:#1b1f24;--dim:#59636e;--bg:#fff;--box:#f6f8fa;--line:#d1d9e0;--key:#0a3069;\
@@ -80,9 +80,11 @@ pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
         let _ = writeln!(out, "<p class=\"about\">{}</p>", Escaped(page.description));
     }
     out.push_str("<nav>");
-    for (address, word) in
-        [(page.previous, "← Previous page"), (page.next, "Next page →"), (Some(page.as_json), "As JSON")]
-    {
+    for (address, word) in [
+        (page.previous, "← Previous page"),
+        (page.next, "Next page →"),
+        (Some(page.as_json), "As JSON"),
+    ] {
         if let Some(address) = address {
             let _ = write!(out, "<a href=\"{}\">{word}</a>", Escaped(address));
         }
@@ -112,12 +114,24 @@ fn json(text: &[u8], out: &mut String) {
             let is_key = after.starts_with(": ");
             let inner = &token[1..token.len().max(2) - 1];
             if !is_key && is_address(inner) {
-                let _ = write!(out, "<span class=\"s\">\"<a href=\"{0}\">{0}</a>\"</span>", Escaped(inner));
+                let _ = write!(
+                    out,
+                    "<span class=\"s\">\"<a href=\"{0}\">{0}</a>\"</span>",
+                    Escaped(inner)
+                );
             } else {
-                let _ = write!(out, "<span class=\"{}\">{}</span>", if is_key { 'k' } else { 's' }, Escaped(token));
+                let _ = write!(
+                    out,
+                    "<span class=\"{}\">{}</span>",
+                    if is_key { 'k' } else { 's' },
+                    Escaped(token)
+                );
             }
         } else if c == '-' || c.is_ascii_alphanumeric() {
-            let end = rest.find([',', '\n', '}', ']', ' ']).unwrap_or(rest.len()).max(1);
+            let end = rest
+                .find([',', '\n', '}', ']', ' '])
+                .unwrap_or(rest.len())
+                .max(1);
             let (token, after) = rest.split_at(end);
             rest = after;
             let _ = write!(out, "<span class=\"n\">{}</span>", Escaped(token));
@@ -144,7 +158,8 @@ fn string_end(text: &str) -> usize {
 
 /// Whole addresses only, so that a link never shows another one than it leads to.
 fn is_address(text: &str) -> bool {
-    (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(['\\', ' ', '"'])
+    (text.starts_with("http://") || text.starts_with("https://"))
+        && !text.contains(['\\', ' ', '"'])
 }
 
 /// Text made harmless in HTML, in attributes as well.
@@ -197,10 +212,17 @@ mod tests {
 
     #[test]
     fn everything_is_escaped_and_addresses_are_links() {
-        let page = shown(br#"{"a<b":"<script>alert(1)</script>","u":"https://x/?a=1&b=2","n":-7,"t":true}"#);
-        assert!(!page.contains("<script>") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+        let page = shown(
+            br#"{"a<b":"<script>alert(1)</script>","u":"https://x/?a=1&b=2","n":-7,"t":true}"#,
+        );
+        assert!(
+            !page.contains("<script>") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        );
         assert!(page.contains("<a href=\"https://x/?a=1&amp;b=2\">https://x/?a=1&amp;b=2</a>"));
-        assert!(page.contains("<span class=\"n\">-7</span>") && page.contains("<span class=\"k\">&quot;a&lt;b&quot;"));
+        assert!(
+            page.contains("<span class=\"n\">-7</span>")
+                && page.contains("<span class=\"k\">&quot;a&lt;b&quot;")
+        );
         assert!(page.contains("href=\"http://h/api/?page=2&amp;x=1\">Next page"));
         assert!(page.len() > 2000);
     }

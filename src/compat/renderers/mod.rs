@@ -1,4 +1,5 @@
-//! What an answer looks like: JSON as DRF prints it, or a page for browsers (`rest_framework/renderers.py`).
+//! What an answer looks like: JSON as DRF prints it, or a page for browsers
+//! (`rest_framework/renderers.py`).
 
 pub(crate) mod html;
 

@@ -36,12 +36,20 @@ struct Definition {
 
 /// Reads the list `customFields` of an answer.
 pub(crate) fn read(list: Option<Value>) -> Vec<CustomField> {
-    let Some(Value::List(items)) = list else { return Vec::new() };
-    items.into_iter().filter_map(definition).map(CustomField::new).collect()
+    let Some(Value::List(items)) = list else {
+        return Vec::new();
+    };
+    items
+        .into_iter()
+        .filter_map(definition)
+        .map(CustomField::new)
+        .collect()
 }
 
 fn definition(value: Value) -> Option<Definition> {
-    let Value::Object(object) = value else { return None };
+    let Value::Object(object) = value else {
+        return None;
+    };
     let mut out = Definition::default();
     for (name, value) in object {
         match (name.as_str(), value) {
@@ -74,7 +82,10 @@ impl CustomField {
         let kind = match definition.data_type.as_str() {
             "VARCHAR" | "TEXT" => Kind::Char(definition.max_length),
             "INTEGER" => Kind::Integer(None),
-            "DECIMAL" => Kind::Decimal { digits: definition.max_length, places: definition.decimal_places },
+            "DECIMAL" => Kind::Decimal {
+                digits: definition.max_length,
+                places: definition.decimal_places,
+            },
             "LIST" => Kind::Choice(choices(definition.choices, definition.empty_selection_list)),
             "BOOLEAN" => Kind::Boolean,
             "DATE" => Kind::Date,
@@ -95,16 +106,24 @@ impl CustomField {
             translated: false,
             ..Field::new("", "", kind)
         };
-        Self { id: definition.id, name: definition.name, field }
+        Self {
+            id: definition.id,
+            name: definition.name,
+            field,
+        }
     }
 }
 
-/// The choices with their names. One that is listed twice has its first place and its last name: a blank line takes the
-/// dashes from the empty first choice.
+/// The choices with their names. One that is listed twice has its first place and its last name: a
+/// blank line takes the dashes from the empty first choice.
 fn choices(names: Vec<String>, empty_first: bool) -> Vec<(ChoiceValue, String)> {
     let mut out: Vec<(ChoiceValue, String)> = Vec::with_capacity(names.len());
     for (at, name) in names.into_iter().enumerate() {
-        let shown = if at == 0 && empty_first { "---------".to_owned() } else { name.clone() };
+        let shown = if at == 0 && empty_first {
+            "---------".to_owned()
+        } else {
+            name.clone()
+        };
         let value = ChoiceValue::Text(name);
         match out.iter_mut().find(|(known, _)| *known == value) {
             Some((_, label)) => *label = shown,
@@ -116,7 +135,9 @@ fn choices(names: Vec<String>, empty_first: bool) -> Vec<(ChoiceValue, String)> 
 
 /// Replaces the texts of values in a ticket's `customFieldValues`, by the numbers of their fields.
 pub(crate) fn replace(ticket: &mut Object, texts: Vec<(i64, String)>) {
-    let Some(Value::List(items)) = ticket.get_mut("customFieldValues") else { return };
+    let Some(Value::List(items)) = ticket.get_mut("customFieldValues") else {
+        return;
+    };
     for item in items {
         let Value::Object(item) = item else { continue };
         let id = match item.get("field") {
@@ -132,14 +153,16 @@ pub(crate) fn replace(ticket: &mut Object, texts: Vec<(i64, String)>) {
     }
 }
 
-/// Appends the members `custom_<name>` of a ticket, each with a comma before it, from its list `customFieldValues`.
+/// Appends the members `custom_<name>` of a ticket, each with a comma before it, from its list
+/// `customFieldValues`.
 pub(crate) fn write(fields: &[CustomField], values: Option<Value>, out: &mut Vec<u8>) {
     let mut stored: Vec<(i64, String)> = Vec::new();
     if let Some(Value::List(items)) = values {
         for item in items {
             let Value::Object(item) = item else { continue };
             let mut parts = item.into_values();
-            if let (Some(Value::Object(field)), Some(Value::String(text))) = (parts.next(), parts.next())
+            if let (Some(Value::Object(field)), Some(Value::String(text))) =
+                (parts.next(), parts.next())
                 && let Some(Value::Number(id)) = field.into_values().next()
             {
                 stored.push((id.as_i64().unwrap_or_default(), text));

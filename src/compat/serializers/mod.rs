@@ -1,5 +1,6 @@
-//! The serializers of helpdesk/serializers.py as lists of fields, made once from the configuration. Labels and help
-//! texts are what OPTIONS answers; the order is that of the answers and of our GraphQL documents.
+//! The serializers of helpdesk/serializers.py as lists of fields, made once from the configuration.
+//! Labels and help texts are what OPTIONS answers; the order is that of the answers and of our
+//! GraphQL documents.
 
 pub(crate) mod custom;
 pub(crate) mod form;
@@ -29,21 +30,37 @@ impl Serializers {
     pub(crate) fn new(config: &Config) -> Self {
         let attachment = attachment(config);
         let follow_up = follow_up(config, &attachment);
-        Self { ticket: ticket(config, &follow_up), user_ticket: user_ticket(), follow_up, attachment, user: user() }
+        Self {
+            ticket: ticket(config, &follow_up),
+            user_ticket: user_ticket(),
+            follow_up,
+            attachment,
+            user: user(),
+        }
     }
 }
 
 /// A field of numbers with labels.
 fn choice(name: &'static str, label: &'static str, of: &[Choice], config: &Config) -> Field {
-    Field { translated_choices: config.helpdesk.translate_choices, ..Field::new(name, label, choices(of)) }
+    Field {
+        translated_choices: config.helpdesk.translate_choices,
+        ..Field::new(name, label, choices(of))
+    }
 }
 
 fn choices(choices: &[Choice]) -> Kind {
-    Kind::Choice(choices.iter().map(|Choice(value, name)| (ChoiceValue::Int(*value), name.clone())).collect())
+    Kind::Choice(
+        choices
+            .iter()
+            .map(|Choice(value, name)| (ChoiceValue::Int(*value), name.clone()))
+            .collect(),
+    )
 }
 
 fn id() -> Field {
-    Field::new("id", "ID", Kind::Integer(None)).read_only().named()
+    Field::new("id", "ID", Kind::Integer(None))
+        .read_only()
+        .named()
 }
 
 fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
@@ -59,31 +76,62 @@ fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
             .nullable()
             .blank()
             .help("The resolution provided to the customer by our staff."),
-        Field::new("submitter_email", "Submitter E-Mail", Kind::Email(Some(254)))
-            .nullable()
-            .blank()
-            .help("The submitter will receive an email for all public follow-ups left for this task."),
+        Field::new(
+            "submitter_email",
+            "Submitter E-Mail",
+            Kind::Email(Some(254)),
+        )
+        .nullable()
+        .blank()
+        .help("The submitter will receive an email for all public follow-ups left for this task."),
         Field::new("assigned_to", "Assigned to", Kind::Related).nullable(),
-        choice("status", "Status", &config.helpdesk.ticket_status_choices, config),
+        choice(
+            "status",
+            "Status",
+            &config.helpdesk.ticket_status_choices,
+            config,
+        ),
         Field::new("on_hold", "On Hold", Kind::Boolean)
             .help("If a ticket is on hold, it will not automatically be escalated."),
-        choice("priority", "Priority", &config.helpdesk.ticket_priority_choices, config)
-            .help("1 = Highest Priority, 5 = Low Priority"),
+        choice(
+            "priority",
+            "Priority",
+            &config.helpdesk.ticket_priority_choices,
+            config,
+        )
+        .help("1 = Highest Priority, 5 = Low Priority"),
         Field::new("due_date", "Due on", Kind::DateTime).nullable(),
         Field::new("merged_to", "merged to", Kind::Related).nullable(),
-        Field::new("attachment", "Attachment", Kind::File(None)).write_only().named(),
-        Field::new("followup_set", "Followup set", Kind::Many(follow_up.to_vec())).read_only().named(),
+        Field::new("attachment", "Attachment", Kind::File(None))
+            .write_only()
+            .named(),
+        Field::new(
+            "followup_set",
+            "Followup set",
+            Kind::Many(follow_up.to_vec()),
+        )
+        .read_only()
+        .named(),
     ]
 }
 
 fn user_ticket() -> Vec<Field> {
     // Shown only, and OPTIONS does not list them: labels would never be seen.
-    let shown = |name, kind| Field { iso_8601: true, ..Field::new(name, "", kind).read_only() };
+    let shown = |name, kind| Field {
+        iso_8601: true,
+        ..Field::new(name, "", kind).read_only()
+    };
     vec![
         shown("ticket", Kind::Reference),
         shown("id", Kind::Integer(None)),
         shown("title", Kind::Char(None)),
-        shown("queue", Kind::Nested(vec![shown("title", Kind::Char(None)), shown("id", Kind::Integer(None))])),
+        shown(
+            "queue",
+            Kind::Nested(vec![
+                shown("title", Kind::Char(None)),
+                shown("id", Kind::Integer(None)),
+            ]),
+        ),
         shown("status", Kind::Char(None)),
         shown("created", Kind::DateTime),
         shown("due_date", Kind::DateTime).nullable(),
@@ -147,8 +195,14 @@ fn user() -> Vec<Field> {
         Field::new("username", "username", Kind::Char(Some(150)))
             .required()
             .help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.")
-            .matching(Pattern { matches: is_username, message: errors::INVALID_USERNAME }),
+            .matching(Pattern {
+                matches: is_username,
+                message: errors::INVALID_USERNAME,
+            }),
         Field::new("email", "email address", Kind::Email(Some(254))).blank(),
-        Field::new("password", "Password", Kind::Char(None)).required().write_only().named(),
+        Field::new("password", "Password", Kind::Char(None))
+            .required()
+            .write_only()
+            .named(),
     ]
 }

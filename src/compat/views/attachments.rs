@@ -13,7 +13,12 @@ use crate::compat::views::{Answer, Exchange, Outcome};
 /// The object that a file names.
 const LOOK_UP: LookUp = LookUp {
     document: Some("AttachmentReferences"),
-    references: &[Reference { field: "followup", list: "followUps", variable: "followUp", switch: "hasFollowUp" }],
+    references: &[Reference {
+        field: "followup",
+        list: "followUps",
+        variable: "followUp",
+        switch: "hasFollowUp",
+    }],
 };
 
 fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
@@ -88,5 +93,8 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
     };
     let mut out = Vec::with_capacity(256);
     listing::item(row, rows.fields, &[], exchange.site(), &mut out);
-    Ok(Answer { status: if id.is_some() { 200 } else { 201 }, ..Answer::ok(out) })
+    Ok(Answer {
+        status: if id.is_some() { 200 } else { 201 },
+        ..Answer::ok(out)
+    })
 }

@@ -14,8 +14,18 @@ use crate::compat::views::{Answer, Exchange, Outcome};
 const LOOK_UP: LookUp = LookUp {
     document: Some("FollowUpReferences"),
     references: &[
-        Reference { field: "ticket", list: "tickets", variable: "ticket", switch: "hasTicket" },
-        Reference { field: "user", list: "users", variable: "user", switch: "hasUser" },
+        Reference {
+            field: "ticket",
+            list: "tickets",
+            variable: "ticket",
+            switch: "hasTicket",
+        },
+        Reference {
+            field: "user",
+            list: "users",
+            variable: "user",
+            switch: "hasUser",
+        },
     ],
 };
 
@@ -54,13 +64,17 @@ pub(super) async fn exists(exchange: &Exchange<'_>) -> Result<(), Refusal> {
 /// What a new follow-up must not have as null, though it may be without.
 pub(super) const NOT_NULL: &str = "comment";
 
-/// Adds a follow-up (helpdesk/serializers.py, `FollowUpSerializer.create`): the author is who asks, whoever was named.
+/// Adds a follow-up (helpdesk/serializers.py, `FollowUpSerializer.create`): the author is who asks,
+/// whoever was named.
 async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, false).await?;
     if matches!(values.get(NOT_NULL), Some(Cleaned::Null)) {
         // The reference fails here with an AttributeError and 500.
         let sentence = "This field may not be null.".into();
-        return Err(Refusal::invalid(vec![(NOT_NULL.to_owned(), vec![sentence])]));
+        return Err(Refusal::invalid(vec![(
+            NOT_NULL.to_owned(),
+            vec![sentence],
+        )]));
     }
     let mut input = Input::default();
     for (name, value) in values {
@@ -74,8 +88,8 @@ async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
             }
             ("new_status", Cleaned::Null) => continue,
             ("new_status", value) => {
-                let changes =
-                    [("statusCode", scalar(value))].map(|(name, value)| (async_graphql::Name::new(name), value));
+                let changes = [("statusCode", scalar(value))]
+                    .map(|(name, value)| (async_graphql::Name::new(name), value));
                 input.set("changes", Value::Object(changes.into_iter().collect()));
                 continue;
             }
@@ -114,7 +128,9 @@ async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
         input.refers(&name, &value);
         input.set(member, scalar(value));
     }
-    let answer = input.run(exchange, "FollowUpUpdate", "followUpUpdate").await?;
+    let answer = input
+        .run(exchange, "FollowUpUpdate", "followUpUpdate")
+        .await?;
     show(exchange, rows, answer, 200)
 }
 
@@ -124,5 +140,8 @@ fn show(exchange: &Exchange<'_>, rows: &Rows<'_>, mut payload: Object, status: u
     };
     let mut out = Vec::with_capacity(512);
     listing::item(row, rows.fields, &[], exchange.site(), &mut out);
-    Ok(Answer { status, ..Answer::ok(out) })
+    Ok(Answer {
+        status,
+        ..Answer::ok(out)
+    })
 }

@@ -1,5 +1,5 @@
-//! What a write brings, checked as a serializer does: each field by itself, then the objects that were named, all
-//! faults at once (`Serializer.run_validation`, `Serializer.to_internal_value`).
+//! What a write brings, checked as a serializer does: each field by itself, then the objects that
+//! were named, all faults at once (`Serializer.run_validation`, `Serializer.to_internal_value`).
 
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
@@ -56,7 +56,10 @@ pub(super) async fn read(
     look_up: &LookUp,
     partial: bool,
 ) -> Result<Incoming, Refusal> {
-    let Parsed { mut data, unnamed_files } = exchange.data().await?;
+    let Parsed {
+        mut data,
+        unnamed_files,
+    } = exchange.data().await?;
     if let Data::Json(value) = &data {
         check_type(value)?;
     }
@@ -65,7 +68,11 @@ pub(super) async fn read(
         let input = field.take(&mut data, partial);
         (field.name.to_string(), field.clean(input, partial, zone))
     };
-    let mut checked: Checked = serializer.iter().filter(|field| !field.read_only).map(&mut check).collect();
+    let mut checked: Checked = serializer
+        .iter()
+        .filter(|field| !field.read_only)
+        .map(&mut check)
+        .collect();
     let (custom, missing) = find(exchange, look_up, &checked).await?;
     for (name, sentence) in missing {
         if let Some((_, result)) = checked.iter_mut().find(|(known, _)| known == name) {
@@ -74,7 +81,10 @@ pub(super) async fn read(
     }
     checked.extend(custom.iter().map(|custom| check(&custom.field)));
     let values = settle(checked)?;
-    if exchange.method == "POST" || serializer.iter().any(|field| matches!(field.kind, Kind::File(_)) && field.required)
+    if exchange.method == "POST"
+        || serializer
+            .iter()
+            .any(|field| matches!(field.kind, Kind::File(_)) && field.required)
     {
         check_names(&values)?;
     }
@@ -90,17 +100,28 @@ const UNNAMED: &str = "No filename could be determined.";
 /// What is said of a file that django-helpdesk would drop.
 const UNREAD: &str = "No file is read from this field. Nothing was stored.";
 
-/// The files that nobody would notice to be lost: those without a usable name, and those that no field has read.
+/// The files that nobody would notice to be lost: those without a usable name, and those that no
+/// field has read.
 fn dropped(unnamed_files: Vec<String>, data: &Data) -> FieldErrors {
     let items = match data {
         Data::Html(items) => items.as_slice(),
         Data::Json(_) => &[],
     };
-    let unread =
-        items.iter().filter(|(_, value)| matches!(value, Json::File(_))).map(|(name, _)| (name.clone(), UNREAD));
+    let unread = items
+        .iter()
+        .filter(|(_, value)| matches!(value, Json::File(_)))
+        .map(|(name, _)| (name.clone(), UNREAD));
     let mut faults = FieldErrors::new();
-    for (name, sentence) in unnamed_files.into_iter().map(|name| (name, UNNAMED)).chain(unread) {
-        let name = if name.is_empty() { "non_field_errors".to_owned() } else { name };
+    for (name, sentence) in unnamed_files
+        .into_iter()
+        .map(|name| (name, UNNAMED))
+        .chain(unread)
+    {
+        let name = if name.is_empty() {
+            "non_field_errors".to_owned()
+        } else {
+            name
+        };
         if !faults.iter().any(|(known, _)| *known == name) {
             faults.push((name, vec![sentence.into()]));
         }
@@ -116,7 +137,11 @@ fn check_names(values: &IndexMap<String, Cleaned>) -> Result<(), Refusal> {
         Cleaned::Files(uploads) => uploads.iter().flatten().all(valid),
         _ => true,
     });
-    if all { Ok(()) } else { Err(Refusal::suspicious()) }
+    if all {
+        Ok(())
+    } else {
+        Err(Refusal::suspicious())
+    }
 }
 
 /// The values, or all faults.
@@ -127,7 +152,10 @@ fn settle(checked: Checked) -> Result<IndexMap<String, Cleaned>, Refusal> {
     for (name, result) in checked {
         match result {
             Ok(Some(Cleaned::Files(files))) if files.iter().any(Result::is_err) => {
-                let faults = files.into_iter().enumerate().filter_map(|(at, file)| Some((at, file.err()?)));
+                let faults = files
+                    .into_iter()
+                    .enumerate()
+                    .filter_map(|(at, file)| Some((at, file.err()?)));
                 items = Some((name, faults.collect()));
             }
             Ok(Some(Cleaned::Unstorable(sentence))) => unstorable.push((name, vec![sentence])),
@@ -154,11 +182,14 @@ fn check_type(value: &Json) -> Result<(), Refusal> {
         other => Message::new("Invalid data. Expected a dictionary, but got {datatype}.")
             .with("datatype", python::type_name(other)),
     };
-    Err(Refusal::invalid(vec![("non_field_errors".to_owned(), vec![sentence])]))
+    Err(Refusal::invalid(vec![(
+        "non_field_errors".to_owned(),
+        vec![sentence],
+    )]))
 }
 
-/// Asks with one document for the custom fields and whether the objects that were named exist. Returns what must be
-/// said of those that do not.
+/// Asks with one document for the custom fields and whether the objects that were named exist.
+/// Returns what must be said of those that do not.
 async fn find(
     exchange: &Exchange<'_>,
     look_up: &LookUp,
@@ -166,7 +197,13 @@ async fn find(
 ) -> Result<(Vec<CustomField>, Vec<(&'static str, Message)>), Refusal> {
     let mut arguments = Arguments::new();
     let mut asked = Vec::new();
-    for Reference { field, list, variable, switch } in look_up.references {
+    for Reference {
+        field,
+        list,
+        variable,
+        switch,
+    } in look_up.references
+    {
         let id = match checked.iter().find(|(known, _)| known == field) {
             Some((_, Ok(Some(Cleaned::Reference(id, shown))))) => {
                 asked.push((*field, *list, shown));
@@ -175,10 +212,18 @@ async fn find(
             }
             _ => None,
         };
-        arguments = arguments.with(variable, id.unwrap_or(0)).with(switch, id.is_some());
+        arguments = arguments
+            .with(variable, id.unwrap_or(0))
+            .with(switch, id.is_some());
     }
-    let Some(document) = look_up.document else { return Ok((Vec::new(), Vec::new())) };
-    let mut answer: Object = exchange.api.executor.run(document, arguments, &exchange.context).await?;
+    let Some(document) = look_up.document else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let mut answer: Object = exchange
+        .api
+        .executor
+        .run(document, arguments, &exchange.context)
+        .await?;
     let custom = custom::read(answer.swap_remove("customFields"));
     let missing = asked
         .into_iter()
@@ -191,9 +236,9 @@ async fn find(
 /// Whether a connection has nodes.
 pub(super) fn found(connection: Option<&Value>) -> bool {
     match connection {
-        Some(Value::Object(connection)) => {
-            connection.values().any(|nodes| matches!(nodes, Value::List(nodes) if !nodes.is_empty()))
-        }
+        Some(Value::Object(connection)) => connection
+            .values()
+            .any(|nodes| matches!(nodes, Value::List(nodes) if !nodes.is_empty())),
         _ => false,
     }
 }

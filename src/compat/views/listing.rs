@@ -37,13 +37,19 @@ pub(super) async fn list(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
         Number::At(number) if number >= 1 => number,
         Number::At(_) | Number::Invalid => return Err(Refusal::invalid_page()),
         Number::Last => {
-            let mut answer = executor.run(rows.count, (rows.arguments)(exchange), &exchange.context).await?;
+            let mut answer = executor
+                .run(rows.count, (rows.arguments)(exchange), &exchange.context)
+                .await?;
             page.last(take_page(&mut answer).0)
         }
     };
     let (offset, first) = page.window(number);
-    let arguments = (rows.arguments)(exchange).with("first", first).with("offset", offset);
-    let mut answer = executor.run(rows.list, arguments, &exchange.context).await?;
+    let arguments = (rows.arguments)(exchange)
+        .with("first", first)
+        .with("offset", offset);
+    let mut answer = executor
+        .run(rows.list, arguments, &exchange.context)
+        .await?;
     let (count, nodes) = take_page(&mut answer);
     let last = page.last(count);
     if number > last {
@@ -69,13 +75,20 @@ pub(super) async fn list(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
         item(node, rows.fields, &custom, exchange.site(), &mut out);
     }
     out.extend_from_slice(b"]}");
-    Ok(Answer { status: 200, json: out, previous, next })
+    Ok(Answer {
+        status: 200,
+        json: out,
+        previous,
+        next,
+    })
 }
 
 /// One row.
 pub(super) async fn retrieve(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let mut answer = one(exchange, rows, rows.retrieve).await?;
-    let Some(node) = take_page(&mut answer).1.into_iter().next() else { return Err(Refusal::no_match(rows.model)) };
+    let Some(node) = take_page(&mut answer).1.into_iter().next() else {
+        return Err(Refusal::no_match(rows.model));
+    };
     let custom = custom::read(answer.swap_remove("customFields"));
     let mut out = Vec::with_capacity(2048);
     item(node, rows.fields, &custom, exchange.site(), &mut out);
@@ -97,8 +110,15 @@ pub(super) async fn exists(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<i
 /// Deletes the row with a mutation that takes `$id`.
 pub(super) async fn delete(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Outcome {
     let id = exists(exchange, rows).await?;
-    exchange.api.executor.run(document, Arguments::new().with("id", id), &exchange.context).await?;
-    Ok(Answer { status: 204, ..Answer::ok(Vec::new()) })
+    exchange
+        .api
+        .executor
+        .run(document, Arguments::new().with("id", id), &exchange.context)
+        .await?;
+    Ok(Answer {
+        status: 204,
+        ..Answer::ok(Vec::new())
+    })
 }
 
 /// The id that the path names.
@@ -112,7 +132,11 @@ fn id(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<i32, Refusal> {
 async fn one(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Result<Object, Refusal> {
     let id = id(exchange, rows)?;
     let arguments = (rows.arguments)(exchange).with("id", id);
-    exchange.api.executor.run(document, arguments, &exchange.context).await
+    exchange
+        .api
+        .executor
+        .run(document, arguments, &exchange.context)
+        .await
 }
 
 /// Takes count and nodes out of the connection `page`.

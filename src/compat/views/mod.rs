@@ -1,5 +1,6 @@
-//! The views of helpdesk/views/api.py, and the order in which DRF checks a request (`rest_framework/views.py`):
-//! negotiation, credentials, permissions, method; then the view's own work.
+//! The views of helpdesk/views/api.py, and the order in which DRF checks a request
+//! (`rest_framework/views.py`): negotiation, credentials, permissions, method; then the view's own
+//! work.
 
 mod attachments;
 mod followups;
@@ -43,7 +44,8 @@ struct Exchange<'a> {
     address: String,
     origin: String,
     context: Context,
-    /// Until somebody reads it. The lock is never contended: a body cannot be shared between threads, the rest must.
+    /// Until somebody reads it. The lock is never contended: a body cannot be shared between
+    /// threads, the rest must.
     body: Mutex<Option<Body>>,
     parsed: Option<Parsed>,
 }
@@ -60,7 +62,12 @@ struct Answer {
 impl Answer {
     /// 200
     fn ok(json: Vec<u8>) -> Self {
-        Self { status: 200, json, previous: None, next: None }
+        Self {
+            status: 200,
+            json,
+            previous: None,
+            next: None,
+        }
     }
 }
 
@@ -86,17 +93,33 @@ pub(super) fn about(route: &Route) -> About {
     let pick = |list, instance| if one { instance } else { list };
     let (name, description, allow) = match route.resource {
         Resource::Root => (root::NAME, root::DESCRIPTION, READ_ONLY),
-        Resource::Tickets => (pick("Ticket List", "Ticket Instance"), tickets::DESCRIPTION, pick(LIST, DETAIL)),
-        Resource::UserTickets => {
-            (pick("User Ticket List", "User Ticket Instance"), user_tickets::DESCRIPTION, READ_ONLY)
-        }
-        Resource::FollowUps => (pick("Follow Up List", "Follow Up Instance"), "", pick(LIST, DETAIL)),
-        Resource::Attachments => {
-            (pick("Follow Up Attachment List", "Follow Up Attachment Instance"), "", pick(LIST, DETAIL))
-        }
+        Resource::Tickets => (
+            pick("Ticket List", "Ticket Instance"),
+            tickets::DESCRIPTION,
+            pick(LIST, DETAIL),
+        ),
+        Resource::UserTickets => (
+            pick("User Ticket List", "User Ticket Instance"),
+            user_tickets::DESCRIPTION,
+            READ_ONLY,
+        ),
+        Resource::FollowUps => (
+            pick("Follow Up List", "Follow Up Instance"),
+            "",
+            pick(LIST, DETAIL),
+        ),
+        Resource::Attachments => (
+            pick("Follow Up Attachment List", "Follow Up Attachment Instance"),
+            "",
+            pick(LIST, DETAIL),
+        ),
         Resource::Users => ("Create User List", users::DESCRIPTION, "POST, OPTIONS"),
     };
-    About { name, description, allow }
+    About {
+        name,
+        description,
+        allow,
+    }
 }
 
 /// What a new row asks for besides what its serializer does.
@@ -111,11 +134,18 @@ pub(super) struct Needs {
 /// What a new row of a view asks for.
 pub(super) fn needs(resource: Resource) -> Needs {
     match resource {
-        Resource::Tickets => Needs { filled: &ticket_create::FILLED, not_null: &[] },
-        Resource::FollowUps => Needs { filled: &[], not_null: &[followups::NOT_NULL] },
-        Resource::Attachments | Resource::Users | Resource::Root | Resource::UserTickets => {
-            Needs { filled: &[], not_null: &[] }
-        }
+        Resource::Tickets => Needs {
+            filled: &ticket_create::FILLED,
+            not_null: &[],
+        },
+        Resource::FollowUps => Needs {
+            filled: &[],
+            not_null: &[followups::NOT_NULL],
+        },
+        Resource::Attachments | Resource::Users | Resource::Root | Resource::UserTickets => Needs {
+            filled: &[],
+            not_null: &[],
+        },
     }
 }
 
@@ -144,7 +174,13 @@ pub(super) fn select(
         Err(refusal) => {
             // The session was not looked at yet, so the answer does not depend on cookies.
             let head = method == http::Method::HEAD;
-            let finish = response::Finish { api, about: &about(&route), renderer: None, head, language };
+            let finish = response::Finish {
+                api,
+                about: &about(&route),
+                renderer: None,
+                head,
+                language,
+            };
             Err(Box::new(finish.refuse(refusal, None)))
         }
     }
@@ -155,7 +191,13 @@ pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Res
     let Selected { route, renderer } = selected;
     let about = about(&route);
     let limits = Limits::new(&api.config);
-    let fields = call.uri.query().unwrap_or_default().bytes().filter(|b| *b == b'&').count();
+    let fields = call
+        .uri
+        .query()
+        .unwrap_or_default()
+        .bytes()
+        .filter(|b| *b == b'&')
+        .count();
     if fields >= limits.fields {
         return response::bad_request(call.method == http::Method::HEAD, false);
     }
@@ -176,7 +218,13 @@ pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Res
         parsed: None,
     };
     let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
-    let finish = response::Finish { api, about: &about, renderer: Some(renderer), head, language: &language };
+    let finish = response::Finish {
+        api,
+        about: &about,
+        renderer: Some(renderer),
+        head,
+        language: &language,
+    };
     match outcome {
         Ok(answer) => finish.answer(answer, &exchange),
         Err(refusal) => finish.refuse(refusal, Some(&exchange)),
@@ -186,7 +234,13 @@ pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Res
 impl Exchange<'_> {
     async fn handle(&mut self, about: &About, csrf: Result<Csrf, Rejection>) -> Outcome {
         self.authenticate(csrf).await?;
-        permissions::check(&self.api.executor, &self.context, self.route.resource, &self.method).await?;
+        permissions::check(
+            &self.api.executor,
+            &self.context,
+            self.route.resource,
+            &self.method,
+        )
+        .await?;
         self.api.throttles.check(&self.context, &self.address)?;
         let method = self.method.clone();
         if !about.allow.split(", ").any(|allowed| allowed == method) {
@@ -205,36 +259,57 @@ impl Exchange<'_> {
         }
     }
 
-    /// Credentials that were refused, and Django's CSRF rule for sessions. A form may carry the token in its body,
-    /// which is read here then, if a token could help at all. Who may not use the view gets no files kept for it.
+    /// Credentials that were refused, and Django's CSRF rule for sessions. A form may carry the
+    /// token in its body, which is read here then, if a token could help at all. Who may not use
+    /// the view gets no files kept for it.
     async fn authenticate(&mut self, csrf: Result<Csrf, Rejection>) -> Result<(), Refusal> {
         let csrf = csrf.map_err(|rejection| Refusal::from(&rejection))?;
-        let Err(rejection) = csrf.check(None) else { return Ok(()) };
-        let hopeless = self.method != "POST" || !csrf.takes_form_token() || !parsers::is_form(&self.content_type());
+        let Err(rejection) = csrf.check(None) else {
+            return Ok(());
+        };
+        let hopeless = self.method != "POST"
+            || !csrf.takes_form_token()
+            || !parsers::is_form(&self.content_type());
         if hopeless {
             return Err(Refusal::from(&rejection));
         }
         let resource = self.route.resource;
-        let files = match permissions::check(&self.api.executor, &self.context, resource, &self.method).await {
-            Ok(()) => Files::Keep,
-            Err(_) => Files::Discard,
-        };
+        let files =
+            match permissions::check(&self.api.executor, &self.context, resource, &self.method)
+                .await
+            {
+                Ok(()) => Files::Keep,
+                Err(_) => Files::Discard,
+            };
         if let Err(refusal) = self.read_body(files).await {
-            return Err(if refusal.is_suspicious() { refusal } else { Refusal::from(&rejection) });
+            return Err(if refusal.is_suspicious() {
+                refusal
+            } else {
+                Refusal::from(&rejection)
+            });
         }
-        let token = self.parsed.as_ref().and_then(|parsed| parsed.data.form_field("csrfmiddlewaretoken"));
-        csrf.check(token).map_err(|rejection| Refusal::from(&rejection))
+        let token = self
+            .parsed
+            .as_ref()
+            .and_then(|parsed| parsed.data.form_field("csrfmiddlewaretoken"));
+        csrf.check(token)
+            .map_err(|rejection| Refusal::from(&rejection))
     }
 
     fn content_type(&self) -> String {
-        self.headers.get(header::CONTENT_TYPE).map(latin).unwrap_or_default()
+        self.headers
+            .get(header::CONTENT_TYPE)
+            .map(latin)
+            .unwrap_or_default()
     }
 
     async fn read_body(&mut self, files: Files) -> Result<(), Refusal> {
         let body = self.body.get_mut().ok().and_then(Option::take);
         let Some(body) = body else { return Ok(()) };
-        let length =
-            self.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let length = self
+            .headers
+            .get(header::CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         let empty = length.map_or_else(|| body.is_end_stream(), |length| length == 0);
         let mut limits = Limits::new(&self.api.config);
         if files == Files::Discard {
@@ -248,7 +323,10 @@ impl Exchange<'_> {
     /// `request.data`
     async fn data(&mut self) -> Result<Parsed, Refusal> {
         self.read_body(Files::Keep).await?;
-        Ok(self.parsed.take().unwrap_or_else(|| Data::Json(parsers::Json::Dict(Vec::new())).into()))
+        Ok(self
+            .parsed
+            .take()
+            .unwrap_or_else(|| Data::Json(parsers::Json::Dict(Vec::new())).into()))
     }
 
     fn site(&self) -> Site<'_> {
@@ -268,31 +346,60 @@ impl Exchange<'_> {
 
     /// The address of the request without its query.
     fn address(&self) -> String {
-        format!("{}{}{}", self.origin, self.prefix(), routing::encode(&self.path))
+        format!(
+            "{}{}{}",
+            self.origin,
+            self.prefix(),
+            routing::encode(&self.path)
+        )
     }
 
-    /// `SimpleMetadata.determine_metadata`: fields only for who may send them, and of an object that is there.
+    /// `SimpleMetadata.determine_metadata`: fields only for who may send them, and of an object
+    /// that is there.
     async fn options(&mut self, about: &About) -> Outcome {
         let mut out = Vec::new();
         metadata::view(about.name, about.description, &mut out);
         let serializers = &self.api.serializers;
-        let action = if self.route.key.is_some() { "PUT" } else { "POST" };
+        let action = if self.route.key.is_some() {
+            "PUT"
+        } else {
+            "POST"
+        };
         if about.allow.split(", ").any(|allowed| allowed == action)
-            && permissions::check(&self.api.executor, &self.context, self.route.resource, action).await.is_ok()
+            && permissions::check(
+                &self.api.executor,
+                &self.context,
+                self.route.resource,
+                action,
+            )
+            .await
+            .is_ok()
         {
             let mut actions = Vec::new();
             let there = match self.route.resource {
                 Resource::Tickets => tickets::metadata(self, &mut actions).await?,
                 Resource::FollowUps => {
-                    metadata::fields(serializers.follow_up.iter(), &self.context.language, &mut actions);
+                    metadata::fields(
+                        serializers.follow_up.iter(),
+                        &self.context.language,
+                        &mut actions,
+                    );
                     self.route.key.is_none() || followups::exists(self).await.is_ok()
                 }
                 Resource::Attachments => {
-                    metadata::fields(serializers.attachment.iter(), &self.context.language, &mut actions);
+                    metadata::fields(
+                        serializers.attachment.iter(),
+                        &self.context.language,
+                        &mut actions,
+                    );
                     self.route.key.is_none() || attachments::exists(self).await.is_ok()
                 }
                 Resource::Users => {
-                    metadata::fields(serializers.user.iter(), &self.context.language, &mut actions);
+                    metadata::fields(
+                        serializers.user.iter(),
+                        &self.context.language,
+                        &mut actions,
+                    );
                     true
                 }
                 Resource::Root | Resource::UserTickets => false,

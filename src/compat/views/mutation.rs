@@ -1,4 +1,5 @@
-//! Running a mutation for a write: its input from what came in, its faults as DRF's, its object as the answer.
+//! Running a mutation for a write: its input from what came in, its faults as DRF's, its object as
+//! the answer.
 
 use async_graphql::{Name, UploadValue, Value};
 use chrono::SecondsFormat;
@@ -31,8 +32,8 @@ impl Input {
         self.object.insert(Name::new(name), value.into());
     }
 
-    /// Remembers the object that a serializer's field names, if it names one: it was found, and may yet be gone when the
-    /// mutation looks for it.
+    /// Remembers the object that a serializer's field names, if it names one: it was found, and may
+    /// yet be gone when the mutation looks for it.
     pub(super) fn refers(&mut self, field: &str, value: &Cleaned) {
         if let Cleaned::Reference(_, shown) = value {
             self.references.push((field.to_owned(), shown.clone()));
@@ -43,18 +44,20 @@ impl Input {
     pub(super) fn set_files(&mut self, member: &str, files: Vec<Upload>) {
         self.set(member, Value::List(vec![Value::Null; files.len()]));
         for (at, file) in files.into_iter().enumerate() {
-            self.uploads.push((format!("variables.input.{member}.{at}"), value(file)));
+            self.uploads
+                .push((format!("variables.input.{member}.{at}"), value(file)));
         }
     }
 
     /// Sets a member to a file.
     pub(super) fn set_file(&mut self, member: &str, file: Upload) {
         self.set(member, Value::Null);
-        self.uploads.push((format!("variables.input.{member}"), value(file)));
+        self.uploads
+            .push((format!("variables.input.{member}"), value(file)));
     }
 
-    /// Runs the mutation `field` of `document`. Returns the payload; the inner errors are those of the input, in the words
-    /// of what finds them in the reference.
+    /// Runs the mutation `field` of `document`. Returns the payload; the inner errors are those of
+    /// the input, in the words of what finds them in the reference.
     ///
     /// # Errors
     /// What the graph says.
@@ -64,9 +67,20 @@ impl Input {
         checker: Checker,
         (document, field): (&str, &str),
     ) -> Result<Result<Object, FieldErrors>, Refusal> {
-        let Self { object, uploads, references, size } = self;
-        let arguments = Arguments::new().with("input", Value::Object(object)).with_size(size);
-        let answer = exchange.api.executor.mutate(document, arguments, uploads, &exchange.context).await?;
+        let Self {
+            object,
+            uploads,
+            references,
+            size,
+        } = self;
+        let arguments = Arguments::new()
+            .with("input", Value::Object(object))
+            .with_size(size);
+        let answer = exchange
+            .api
+            .executor
+            .mutate(document, arguments, uploads, &exchange.context)
+            .await?;
         let mut answer = match answer {
             Ok(answer) => answer,
             Err(errors) => return Ok(Err(field_errors(checker, &errors, &references))),
@@ -81,16 +95,35 @@ impl Input {
     ///
     /// # Errors
     /// What the graph says, and 400 for what is wrong with the input.
-    pub(super) async fn run(self, exchange: &Exchange<'_>, document: &str, field: &str) -> Result<Object, Refusal> {
-        self.run_checked(exchange, Checker::Serializer, (document, field)).await?.map_err(Refusal::invalid)
+    pub(super) async fn run(
+        self,
+        exchange: &Exchange<'_>,
+        document: &str,
+        field: &str,
+    ) -> Result<Object, Refusal> {
+        self.run_checked(exchange, Checker::Serializer, (document, field))
+            .await?
+            .map_err(Refusal::invalid)
     }
 }
 
-fn value(Upload { name, content_type, file, .. }: Upload) -> UploadValue {
-    UploadValue { filename: name, content_type, content: file }
+fn value(
+    Upload {
+        name,
+        content_type,
+        file,
+        ..
+    }: Upload,
+) -> UploadValue {
+    UploadValue {
+        filename: name,
+        content_type,
+        content: file,
+    }
 }
 
-/// A value of a field as an input takes it: texts, numbers, moments and lengths of time by their scalars, null as null.
+/// A value of a field as an input takes it: texts, numbers, moments and lengths of time by their
+/// scalars, null as null.
 pub(super) fn scalar(value: Cleaned) -> Value {
     match value {
         Cleaned::Text(text) => Value::String(text),
@@ -98,15 +131,19 @@ pub(super) fn scalar(value: Cleaned) -> Value {
         Cleaned::Date(date) => Value::String(date.to_string()),
         // A value is stored to the second (helpdesk/lib.py, `convert_value`).
         Cleaned::Time(time) => Value::String(time.format("%H:%M:%S").to_string()),
-        Cleaned::Int(digits) => {
-            digits.parse::<i64>().map_or(Value::String(digits), |number| Value::Number(number.into()))
-        }
+        Cleaned::Int(digits) => digits
+            .parse::<i64>()
+            .map_or(Value::String(digits), |number| Value::Number(number.into())),
         Cleaned::Bool(truth) => Value::Boolean(truth),
-        Cleaned::DateTime(moment) => Value::String(moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        Cleaned::DateTime(moment) => {
+            Value::String(moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        }
         Cleaned::Choice(number) => number.into(),
         Cleaned::Reference(id, _) => id.into(),
         Cleaned::Duration(micros) => Value::String(write_duration(micros)),
-        Cleaned::Null | Cleaned::File(_) | Cleaned::Files(_) | Cleaned::Unstorable(_) => Value::Null,
+        Cleaned::Null | Cleaned::File(_) | Cleaned::Files(_) | Cleaned::Unstorable(_) => {
+            Value::Null
+        }
     }
 }
 
@@ -115,7 +152,8 @@ pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value>
     let member = match (&value, &field.field.kind) {
         (Cleaned::Text(_), Kind::Choice(_)) => "list",
         (Cleaned::Text(_), _) => "text",
-        // A number that the graph's type does not hold goes as text, which the mutation reads itself.
+        // A number that the graph's type does not hold goes as text, which the mutation reads
+        // itself.
         (Cleaned::Int(digits), _) if digits.parse::<i64>().is_err() => "text",
         (Cleaned::Int(_), _) => "integer",
         // The graph's scalar has no exponents; the mutation reads them in a text.
@@ -128,5 +166,9 @@ pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value>
     };
     let value = Value::Object([(Name::new(member), scalar(value))].into_iter().collect());
     let name = Value::String(field.name.clone());
-    Some(Value::Object([(Name::new("name"), name), (Name::new("value"), value)].into_iter().collect()))
+    Some(Value::Object(
+        [(Name::new("name"), name), (Name::new("value"), value)]
+            .into_iter()
+            .collect(),
+    ))
 }

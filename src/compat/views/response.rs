@@ -1,5 +1,5 @@
-//! The finished response: status, headers as DRF and Django's middleware set them, and the body in the form that was
-//! negotiated.
+//! The finished response: status, headers as DRF and Django's middleware set them, and the body in
+//! the form that was negotiated.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -25,7 +25,11 @@ const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// 404 for an address that does not exist.
 pub(crate) fn missing(head: bool) -> Response {
-    let body = if head { Body::empty() } else { Body::from(MISSING) };
+    let body = if head {
+        Body::empty()
+    } else {
+        Body::from(MISSING)
+    };
     build(StatusCode::NOT_FOUND, HTML, body, HeaderMap::new())
 }
 
@@ -33,9 +37,14 @@ pub(crate) fn missing(head: bool) -> Response {
 const BAD_REQUEST: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n<body>\n  \
                            <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n";
 
-/// 400 for a host that is not allowed and for a suspicious operation. `vary`: the answer depends on who is signed in.
+/// 400 for a host that is not allowed and for a suspicious operation. `vary`: the answer depends on
+/// who is signed in.
 pub(crate) fn bad_request(head: bool, vary: bool) -> Response {
-    let body = if head { Body::empty() } else { Body::from(BAD_REQUEST) };
+    let body = if head {
+        Body::empty()
+    } else {
+        Body::from(BAD_REQUEST)
+    };
     let mut headers = HeaderMap::new();
     if vary {
         headers.insert(header::VARY, HeaderValue::from_static("Cookie"));
@@ -66,13 +75,27 @@ pub(crate) fn localize(response: &mut Response, language: &Language) {
     headers.insert(header::VARY, HeaderValue::from_static(vary));
 }
 
-fn build(status: StatusCode, content_type: HeaderValue, body: Body, mut headers: HeaderMap) -> Response {
+fn build(
+    status: StatusCode,
+    content_type: HeaderValue,
+    body: Body,
+    mut headers: HeaderMap,
+) -> Response {
     headers.insert(header::CONTENT_TYPE, content_type);
     // What Django's SecurityMiddleware and XFrameOptionsMiddleware send.
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
@@ -101,7 +124,10 @@ impl Finish<'_> {
     pub(super) fn refuse(&self, mut refusal: Refusal, exchange: Option<&Exchange<'_>>) -> Response {
         let mut headers = HeaderMap::new();
         if let Some(challenge) = refusal.settle(&self.api.config.rest_framework) {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static(challenge),
+            );
         }
         if let Some(seconds) = refusal.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -123,7 +149,11 @@ impl Finish<'_> {
                     member(&mut json, std::mem::replace(&mut open, b','), name);
                     let mut open = b'{';
                     for (at, sentences) in items {
-                        member(&mut json, std::mem::replace(&mut open, b','), &at.to_string());
+                        member(
+                            &mut json,
+                            std::mem::replace(&mut open, b','),
+                            &at.to_string(),
+                        );
                         list(&mut json, sentences, self.language);
                     }
                     json.push(b'}');
@@ -134,17 +164,33 @@ impl Finish<'_> {
             }
         }
         json.push(b'}');
-        let answer = Answer { status: refusal.status(), json, previous: None, next: None };
+        let answer = Answer {
+            status: refusal.status(),
+            json,
+            previous: None,
+            next: None,
+        };
         self.render(answer, headers, exchange)
     }
 
-    fn render(&self, answer: Answer, mut headers: HeaderMap, exchange: Option<&Exchange<'_>>) -> Response {
-        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    fn render(
+        &self,
+        answer: Answer,
+        mut headers: HeaderMap,
+        exchange: Option<&Exchange<'_>>,
+    ) -> Response {
+        let status =
+            StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         headers.insert(header::ALLOW, HeaderValue::from_static(self.about.allow));
-        let vary = if exchange.is_some() { "Accept, Cookie" } else { "Accept" };
+        let vary = if exchange.is_some() {
+            "Accept, Cookie"
+        } else {
+            "Accept"
+        };
         headers.insert(header::VARY, HeaderValue::from_static(vary));
         let json = HeaderValue::from_static("application/json");
-        let (content_type, bytes) = match (self.renderer.unwrap_or(Renderer::Json(None)), exchange) {
+        let (content_type, bytes) = match (self.renderer.unwrap_or(Renderer::Json(None)), exchange)
+        {
             (Renderer::Html, Some(exchange)) => {
                 let policy = HeaderValue::from_static(html::CONTENT_SECURITY_POLICY);
                 headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -166,12 +212,33 @@ impl Finish<'_> {
     }
 
     fn page(&self, status: StatusCode, answer: &Answer, exchange: &Exchange<'_>) -> Vec<u8> {
-        let path = format!("{}{}{}", exchange.prefix(), exchange.path, exchange.query.shown());
-        let user = exchange.context.viewer.user().map(|user| user.username.as_str());
-        let classes = &self.api.config.rest_framework.default_authentication_classes;
+        let path = format!(
+            "{}{}{}",
+            exchange.prefix(),
+            exchange.path,
+            exchange.query.shown()
+        );
+        let user = exchange
+            .context
+            .viewer
+            .user()
+            .map(|user| user.username.as_str());
+        let classes = &self
+            .api
+            .config
+            .rest_framework
+            .default_authentication_classes;
         let sign_in = (user.is_none() && classes.contains(&Authentication::Basic)).then(|| {
-            let here = format!("{}{}", routing::encode(&exchange.path), exchange.query.all());
-            format!("{}{LOGIN_PATH}?next={}", exchange.prefix(), utf8_percent_encode(&here, NON_ALPHANUMERIC))
+            let here = format!(
+                "{}{}",
+                routing::encode(&exchange.path),
+                exchange.query.all()
+            );
+            format!(
+                "{}{LOGIN_PATH}?next={}",
+                exchange.prefix(),
+                utf8_percent_encode(&here, NON_ALPHANUMERIC)
+            )
         });
         html::page(&html::Page {
             title: self.about.name,
@@ -186,7 +253,11 @@ impl Finish<'_> {
             json: &answer.json,
             previous: answer.previous.as_deref(),
             next: answer.next.as_deref(),
-            as_json: &format!("{}{}", exchange.address(), exchange.query.replaced("format", "json")),
+            as_json: &format!(
+                "{}{}",
+                exchange.address(),
+                exchange.query.replaced("format", "json")
+            ),
         })
     }
 }

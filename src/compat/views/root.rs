@@ -9,16 +9,28 @@ pub(super) const NAME: &str = "Api Root";
 /// The view's description.
 pub(super) const DESCRIPTION: &str = "The default basic root view for DefaultRouter";
 
-/// The list of views. A format that was asked for is handed on, as `rest_framework/reverse.py` does.
+/// The list of views. A format that was asked for is handed on, as `rest_framework/reverse.py`
+/// does.
 pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
-    let suffix = exchange.route.format.as_ref().map_or_else(|| "/".to_owned(), |format| format!(".{format}"));
+    let suffix = exchange
+        .route
+        .format
+        .as_ref()
+        .map_or_else(|| "/".to_owned(), |format| format!(".{format}"));
     let format = exchange.query.only("format");
     let mut out = Vec::new();
     for (at, (prefix, _)) in PREFIXES.iter().enumerate() {
         out.push(if at > 0 { b',' } else { b'{' });
         string(prefix, &mut out);
         out.push(b':');
-        string(&format!("{}{}/api/{prefix}{suffix}{format}", exchange.origin, exchange.prefix()), &mut out);
+        string(
+            &format!(
+                "{}{}/api/{prefix}{suffix}{format}",
+                exchange.origin,
+                exchange.prefix()
+            ),
+            &mut out,
+        );
     }
     out.push(b'}');
     Answer::ok(out)

@@ -1,5 +1,6 @@
-//! `POST /api/tickets/`: `TicketSerializer` checks each field and the objects it names, then the mutation `ticketCreate`
-//! checks what the ticket form would, and writes (helpdesk/serializers.py, `TicketSerializer.create`).
+//! `POST /api/tickets/`: `TicketSerializer` checks each field and the objects it names, then the
+//! mutation `ticketCreate` checks what the ticket form would, and writes (helpdesk/serializers.py,
+//! `TicketSerializer.create`).
 
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
@@ -18,9 +19,24 @@ use crate::compat::views::{Answer, Exchange, Outcome};
 pub(super) const LOOK_UP: LookUp = LookUp {
     document: Some("TicketReferences"),
     references: &[
-        Reference { field: "queue", list: "queues", variable: "queue", switch: "hasQueue" },
-        Reference { field: "assigned_to", list: "users", variable: "user", switch: "hasUser" },
-        Reference { field: "merged_to", list: "tickets", variable: "ticket", switch: "hasTicket" },
+        Reference {
+            field: "queue",
+            list: "queues",
+            variable: "queue",
+            switch: "hasQueue",
+        },
+        Reference {
+            field: "assigned_to",
+            list: "users",
+            variable: "user",
+            switch: "hasUser",
+        },
+        Reference {
+            field: "merged_to",
+            list: "tickets",
+            variable: "ticket",
+            switch: "hasTicket",
+        },
     ],
 };
 
@@ -35,16 +51,25 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
     if !values.contains_key(DESCRIPTION) {
         // The reference fails here with a KeyError and 500.
-        return Err(Refusal::invalid(vec![(DESCRIPTION.to_owned(), vec!["This field is required.".into()])]));
+        return Err(Refusal::invalid(vec![(
+            DESCRIPTION.to_owned(),
+            vec!["This field is required.".into()],
+        )]));
     }
     // The form wants a priority, the graph has a default for it.
     let has_priority = values.contains_key(PRIORITY);
-    let mut input = input(values, &custom, exchange.api.config.helpdesk.enable_attachments);
+    let mut input = input(
+        values,
+        &custom,
+        exchange.api.config.helpdesk.enable_attachments,
+    );
     if !has_priority {
         // Nothing is written then, but all other faults are to be told as well.
         input.set("validateOnly", true);
     }
-    let outcome = input.run_checked(exchange, Checker::Form, ("TicketCreate", "ticketCreate")).await?;
+    let outcome = input
+        .run_checked(exchange, Checker::Form, ("TicketCreate", "ticketCreate"))
+        .await?;
     let mut payload = match outcome {
         Ok(payload) if has_priority => payload,
         outcome => {
@@ -61,7 +86,10 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     };
     let mut out = Vec::with_capacity(2048);
     listing::item(ticket, serializer, &custom, exchange.site(), &mut out);
-    Ok(Answer { status: 201, ..Answer::ok(out) })
+    Ok(Answer {
+        status: 201,
+        ..Answer::ok(out)
+    })
 }
 
 fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField], attachments: bool) -> Input {
@@ -88,7 +116,8 @@ fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField], attachments:
                 }
                 continue;
             }
-            // Checked, and then not used: resolution, status, on_hold and merged_to of a new ticket.
+            // Checked, and then not used: resolution, status, on_hold and merged_to of a new
+            // ticket.
             _ => continue,
         };
         input.set(member, scalar(value));

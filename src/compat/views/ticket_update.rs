@@ -14,8 +14,8 @@ use crate::compat::views::mutation::{Input, custom_value, scalar};
 use crate::compat::views::ticket_create::LOOK_UP;
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// What the answer shows of a custom value that is stored in another form: of a moment more than its minutes, of a time of
-/// day more than its seconds, of a day all digits of its year.
+/// What the answer shows of a custom value that is stored in another form: of a moment more than
+/// its minutes, of a time of day more than its seconds, of a day all digits of its year.
 fn echo(value: &Cleaned, zone: Tz) -> Option<String> {
     match value {
         Cleaned::DateTime(moment) => Some(moment::text(*moment, zone)),
@@ -25,12 +25,14 @@ fn echo(value: &Cleaned, zone: Tz) -> Option<String> {
     }
 }
 
-/// Changes a ticket. The answer shows custom values as they came in; what was stored is shown from then on.
+/// Changes a ticket. The answer shows custom values as they came in; what was stored is shown from
+/// then on.
 pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let id = listing::exists(exchange, rows).await?;
     let partial = exchange.method == "PATCH";
     let serializer = &exchange.api.serializers.ticket;
-    let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, partial).await?;
+    let Incoming { values, custom } =
+        incoming::read(exchange, serializer, &LOOK_UP, partial).await?;
     let (mut input, mut changes) = (Input::default(), Object::new());
     let mut custom_values = Vec::new();
     let mut echoed = Vec::new();
@@ -69,6 +71,12 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
     };
     custom::replace(&mut ticket, echoed);
     let mut out = Vec::with_capacity(2048);
-    listing::item(Value::Object(ticket), serializer, &custom, exchange.site(), &mut out);
+    listing::item(
+        Value::Object(ticket),
+        serializer,
+        &custom,
+        exchange.site(),
+        &mut out,
+    );
     Ok(Answer::ok(out))
 }

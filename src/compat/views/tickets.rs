@@ -49,7 +49,11 @@ fn arguments(exchange: &Exchange<'_>) -> Arguments {
         .filter_map(|word| choices.iter().find(|choice| choice.0.to_string() == word))
         .map(|choice| Value::from(choice.0))
         .collect();
-    if statuses.is_empty() { Arguments::new() } else { Arguments::new().with("statuses", Value::List(statuses)) }
+    if statuses.is_empty() {
+        Arguments::new()
+    } else {
+        Arguments::new().with("statuses", Value::List(statuses))
+    }
 }
 
 /// Appends the fields for OPTIONS; false when the ticket is not there.
@@ -70,8 +74,13 @@ pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Resu
 ///
 /// # Errors
 /// What the graph says.
-pub(in crate::compat) async fn custom_fields(executor: &Executor, context: &Context) -> Result<Vec<Field>, Refusal> {
-    let mut answer = executor.run("TicketMetadata", Arguments::new(), context).await?;
+pub(in crate::compat) async fn custom_fields(
+    executor: &Executor,
+    context: &Context,
+) -> Result<Vec<Field>, Refusal> {
+    let mut answer = executor
+        .run("TicketMetadata", Arguments::new(), context)
+        .await?;
     let custom = custom::read(answer.swap_remove("customFields"));
     Ok(custom.into_iter().map(|custom| custom.field).collect())
 }

@@ -1,4 +1,5 @@
-//! `/api/user_tickets/`: `UserTicketViewSet`, the tickets that came from the viewer's own address, newest first.
+//! `/api/user_tickets/`: `UserTicketViewSet`, the tickets that came from the viewer's own address,
+//! newest first.
 
 use crate::compat::execute::Arguments;
 use crate::compat::views::listing::{self, Rows};

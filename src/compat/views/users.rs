@@ -20,7 +20,10 @@ pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` on
                                       holding\nit, staff or not.";
 
 /// The objects that an account names: none.
-const LOOK_UP: LookUp = LookUp { document: None, references: &[] };
+const LOOK_UP: LookUp = LookUp {
+    document: None,
+    references: &[],
+};
 
 /// Creates an account. That its name is nobody else's (`UniqueValidator`) the mutation finds.
 pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
@@ -44,5 +47,8 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     };
     let mut out = Vec::with_capacity(128);
     listing::item(user, serializer, &[], exchange.site(), &mut out);
-    Ok(Answer { status: 201, ..Answer::ok(out) })
+    Ok(Answer {
+        status: 201,
+        ..Answer::ok(out)
+    })
 }

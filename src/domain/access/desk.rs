@@ -1,8 +1,8 @@
 //! Who may see what agents keep beside tickets: agents, and nobody else.
 
 use entity::{
-    checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply, preset_reply_queue, queue,
-    saved_search,
+    checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply,
+    preset_reply_queue, queue, saved_search,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
@@ -12,19 +12,31 @@ use crate::domain::Context;
 /// All rows of a table for agents, none for others.
 fn for_agents<E: EntityTrait>(context: &Context) -> Select<E> {
     let select = E::find();
-    if is_agent(context) { select } else { select.filter(nothing()) }
+    if is_agent(context) {
+        select
+    } else {
+        select.filter(nothing())
+    }
 }
 
-/// Prepared answers: those of queues that the viewer works in, and those of no queue, which are for all.
+/// Prepared answers: those of queues that the viewer works in, and those of no queue, which are for
+/// all.
 #[must_use]
 pub fn preset_replies(context: &Context) -> Select<preset_reply::Entity> {
     let select = for_agents::<preset_reply::Entity>(context);
     if has_full_access(context) {
         return select;
     }
-    let mine = queues(context, Some(QueueScope::Agent)).select_only().column(queue::Column::Id).into_query();
-    let bound = preset_reply_queue::Entity::find().select_only().column(preset_reply_queue::Column::PresetreplyId);
-    let reached = bound.clone().filter(preset_reply_queue::Column::QueueId.in_subquery(mine));
+    let mine = queues(context, Some(QueueScope::Agent))
+        .select_only()
+        .column(queue::Column::Id)
+        .into_query();
+    let bound = preset_reply_queue::Entity::find()
+        .select_only()
+        .column(preset_reply_queue::Column::PresetreplyId);
+    let reached = bound
+        .clone()
+        .filter(preset_reply_queue::Column::QueueId.in_subquery(mine));
     select.filter(
         Condition::any()
             .add(preset_reply::Column::Id.not_in_subquery(bound.into_query()))
@@ -36,8 +48,11 @@ pub fn preset_replies(context: &Context) -> Select<preset_reply::Entity> {
 #[must_use]
 pub fn saved_searches(context: &Context) -> Select<saved_search::Entity> {
     let mine = context.viewer.id().unwrap_or_default();
-    for_agents::<saved_search::Entity>(context)
-        .filter(Condition::any().add(saved_search::Column::UserId.eq(mine)).add(saved_search::Column::Shared.eq(true)))
+    for_agents::<saved_search::Entity>(context).filter(
+        Condition::any()
+            .add(saved_search::Column::UserId.eq(mine))
+            .add(saved_search::Column::Shared.eq(true)),
+    )
 }
 
 /// Mail templates.

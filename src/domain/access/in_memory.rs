@@ -1,6 +1,6 @@
-//! The rule of tickets once more, on rows that were read once and are shown to many: an event goes to thousands of
-//! subscribers, and none of them may cost a statement of their own. What [`super`] says in SQL is said here of values;
-//! `tests/it/live/access.rs` holds one against the other.
+//! The rule of tickets once more, on rows that were read once and are shown to many: an event goes
+//! to thousands of subscribers, and none of them may cost a statement of their own. What [`super`]
+//! says in SQL is said here of values; `tests/it/live/access.rs` holds one against the other.
 
 use std::collections::HashMap;
 
@@ -61,7 +61,9 @@ impl Marks {
     /// Whether the viewer works on such a ticket, as [`super::Scope::Agent`] has it.
     #[must_use]
     pub fn worked_on_by(&self, context: &Context) -> bool {
-        let Some(account) = context.viewer.account() else { return false };
+        let Some(account) = context.viewer.account() else {
+            return false;
+        };
         if self.owner == Some(account.user.id) || has_full_access(context) {
             return true;
         }
@@ -78,7 +80,10 @@ impl Marks {
     /// Whether the viewer follows such a ticket.
     #[must_use]
     pub fn followed_by(&self, context: &Context) -> bool {
-        context.viewer.id().is_some_and(|id| self.followers.contains(&id))
+        context
+            .viewer
+            .id()
+            .is_some_and(|id| self.followers.contains(&id))
     }
 
     /// Whether the viewer sees such a ticket, in whatever role.
@@ -91,8 +96,12 @@ impl Marks {
 /// Whether the viewer works on the tickets of a queue.
 #[must_use]
 pub fn works_in(context: &Context, queue: i32) -> bool {
-    let granted = context.viewer.account().and_then(|account| account.granted_queues.as_ref());
-    has_full_access(context) || is_agent(context) && granted.is_some_and(|queues| queues.contains(&queue))
+    let granted = context
+        .viewer
+        .account()
+        .and_then(|account| account.granted_queues.as_ref());
+    has_full_access(context)
+        || is_agent(context) && granted.is_some_and(|queues| queues.contains(&queue))
 }
 
 /// Rows of tickets, follow-ups and files, to be shown to many, each to who may see it.
@@ -108,24 +117,43 @@ impl Rows {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn read(db: &Db, tickets: &[i32], followups: &[i32], attachments: &[i32]) -> Result<Self> {
+    pub async fn read(
+        db: &Db,
+        tickets: &[i32],
+        followups: &[i32],
+        attachments: &[i32],
+    ) -> Result<Self> {
         let mut rows = Self::default();
         if tickets.is_empty() {
             return Ok(rows);
         }
         let mut followers = followers(db, tickets).await?;
-        for row in in_order::all(ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)), db).await? {
+        for row in in_order::all(
+            ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)),
+            db,
+        )
+        .await?
+        {
             let marks = Marks::of(&row, followers.remove(&row.id).unwrap_or_default());
             rows.tickets.insert(row.id, (row, marks));
         }
         if !followups.is_empty() {
-            let select = followup::Entity::find().filter(among(db, followup::Column::Id, followups));
-            rows.followups = in_order::all(select, db).await?.into_iter().map(|row| (row.id, row)).collect();
+            let select =
+                followup::Entity::find().filter(among(db, followup::Column::Id, followups));
+            rows.followups = in_order::all(select, db)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect();
         }
         if !attachments.is_empty() {
             let these = among(db, followup_attachment::Column::Id, attachments);
             let select = followup_attachment::Entity::find().filter(these);
-            rows.attachments = in_order::all(select, db).await?.into_iter().map(|row| (row.id, row)).collect();
+            rows.attachments = in_order::all(select, db)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect();
         }
         Ok(rows)
     }
@@ -139,10 +167,14 @@ impl Rows {
     /// A ticket, if the viewer sees it.
     #[must_use]
     pub fn ticket(&self, context: &Context, id: i32) -> Option<&ticket::Model> {
-        self.tickets.get(&id).filter(|(_, marks)| marks.seen_by(context)).map(|(row, _)| row)
+        self.tickets
+            .get(&id)
+            .filter(|(_, marks)| marks.seen_by(context))
+            .map(|(row, _)| row)
     }
 
-    /// A follow-up, if the viewer sees it: all of a ticket that they work on, public ones of one that they see.
+    /// A follow-up, if the viewer sees it: all of a ticket that they work on, public ones of one
+    /// that they see.
     #[must_use]
     pub fn followup(&self, context: &Context, id: i32) -> Option<&followup::Model> {
         let row = self.followups.get(&id)?;
@@ -153,10 +185,13 @@ impl Rows {
     /// A file, if the viewer sees its follow-up.
     #[must_use]
     pub fn attachment(&self, context: &Context, id: i32) -> Option<&followup_attachment::Model> {
-        self.attachments.get(&id).filter(|row| self.followup(context, row.followup_id).is_some())
+        self.attachments
+            .get(&id)
+            .filter(|row| self.followup(context, row.followup_id).is_some())
     }
 
-    /// All tickets, for what is made of them once for many; whom a row is shown to is asked of [`Rows::ticket`].
+    /// All tickets, for what is made of them once for many; whom a row is shown to is asked of
+    /// [`Rows::ticket`].
     pub fn all_tickets(&self) -> impl Iterator<Item = &ticket::Model> {
         self.tickets.values().map(|(row, _)| row)
     }
@@ -171,7 +206,10 @@ impl Rows {
 ///
 /// # Errors
 /// What the database says.
-pub async fn followers(db: &impl sea_orm::ConnectionTrait, tickets: &[i32]) -> Result<HashMap<i32, Vec<i32>>> {
+pub async fn followers(
+    db: &impl sea_orm::ConnectionTrait,
+    tickets: &[i32],
+) -> Result<HashMap<i32, Vec<i32>>> {
     let found: Vec<(i32, i32)> = ticket_cc::Entity::find()
         .select_only()
         .column(ticket_cc::Column::TicketId)

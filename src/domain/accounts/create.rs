@@ -24,7 +24,8 @@ const MAX_NAME: usize = 150;
 /// What a new account is made of.
 #[derive(Clone, Debug, Default)]
 pub struct NewUser {
-    /// The name to sign in with: letters, digits and `@.+-_`, 150 at most; normalised as Django does (NFKC).
+    /// The name to sign in with: letters, digits and `@.+-_`, 150 at most; normalised as Django
+    /// does (NFKC).
     pub username: String,
     /// The address; may be empty.
     pub email: String,
@@ -38,17 +39,18 @@ pub struct NewUser {
     pub is_staff: bool,
     /// Whether every permission is the account's.
     pub is_superuser: bool,
-    /// Whether name and address are kept as they are written; else they are normalised as Django's forms do.
+    /// Whether name and address are kept as they are written; else they are normalised as Django's
+    /// forms do.
     pub verbatim: bool,
 }
 
-/// Makes an account on behalf of the viewer: for staff who hold `auth.add_user` (helpdesk/views/api.py,
-/// `CreateUserView`). By REST name and address are kept as they are written, as django-helpdesk's does. `None`: the input
-/// was sound and only to be checked.
+/// Makes an account on behalf of the viewer: for staff who hold `auth.add_user`
+/// (helpdesk/views/api.py, `CreateUserView`). By REST name and address are kept as they are
+/// written, as django-helpdesk's does. `None`: the input was sound and only to be checked.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::Invalid`] for the password too, [`Error::Conflict`] for
-/// the key of another request, and those of [`create`].
+/// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::Invalid`] for the password too,
+/// [`Error::Conflict`] for the key of another request, and those of [`create`].
 pub async fn create_for_viewer(
     context: &Context,
     new: NewUser,
@@ -56,8 +58,11 @@ pub async fn create_for_viewer(
     validate_only: bool,
 ) -> Result<Option<user::Model>> {
     let user = context.viewer.user().ok_or(Error::Unauthenticated)?;
-    let permitted =
-        user.is_staff && permissions_of(&context.db, user).await?.iter().any(|name| name == "auth.add_user");
+    let permitted = user.is_staff
+        && permissions_of(&context.db, user)
+            .await?
+            .iter()
+            .any(|name| name == "auth.add_user");
     if !permitted {
         return Err(Error::Forbidden);
     }
@@ -74,12 +79,18 @@ pub async fn create_for_viewer(
     Ok((!validate_only).then_some(row))
 }
 
-/// The account that the same request made before. The password is not in the hash of the input: here it is held
-/// against the stored one, so that a changed one is another request too.
+/// The account that the same request made before. The password is not in the hash of the input:
+/// here it is held against the stored one, so that a changed one is another request too.
 async fn again(context: &Context, made: Made, password: Option<Secret>) -> Result<user::Model> {
-    let row = access::users(context).filter(user::Column::Id.eq(made.object)).one(&context.db).await?;
+    let row = access::users(context)
+        .filter(user::Column::Id.eq(made.object))
+        .one(&context.db)
+        .await?;
     let row = row.ok_or(idempotency::GONE)?;
-    let (given, stored) = (password.unwrap_or_else(|| Secret(String::new())), row.password.clone());
+    let (given, stored) = (
+        password.unwrap_or_else(|| Secret(String::new())),
+        row.password.clone(),
+    );
     let hashers = Hashers::named(&context.config.auth.password_hashers);
     let checking = tokio::task::spawn_blocking(move || hashers.verify(&given.0, &stored.0).correct);
     match checking.await {
@@ -91,25 +102,59 @@ async fn again(context: &Context, made: Made, password: Option<Secret>) -> Resul
 
 async fn make(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
     let new = sound(context, new).await?;
-    insert(&context.config, (&context.db, &context.clock), new, request.map(|request| (context, request))).await
+    insert(
+        &context.config,
+        (&context.db, &context.clock),
+        new,
+        request.map(|request| (context, request)),
+    )
+    .await
 }
 
 /// The values as they are stored, if they can be, and the password is one that is taken.
 async fn sound(context: &Context, new: NewUser) -> Result<NewUser> {
-    let new = checked(&context.db, NewUser { verbatim: context.rest, ..new }).await?;
-    // As with django-helpdesk, the password is looked at when all else is well (helpdesk/serializers.py,
-    // `UserSerializer.validate`).
+    let new = checked(
+        &context.db,
+        NewUser {
+            verbatim: context.rest,
+            ..new
+        },
+    )
+    .await?;
+    // As with django-helpdesk, the password is looked at when all else is well
+    // (helpdesk/serializers.py, `UserSerializer.validate`).
     let weaknesses = weaknesses(&context.config, &new);
-    if weaknesses.is_empty() { Ok(new) } else { Err(Error::Invalid(weaknesses)) }
+    if weaknesses.is_empty() {
+        Ok(new)
+    } else {
+        Err(Error::Invalid(weaknesses))
+    }
 }
 
 /// What the installation's validators find in the password; nothing where there is none.
 #[must_use]
 pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
-    let Some(password) = &new.password else { return Vec::new() };
-    let NewUser { username, first_name, last_name, email, .. } = new;
-    let person = Person { username, first_name, last_name, email };
-    let rules: Vec<Rule> = config.auth_password_validators.iter().filter_map(rule).collect();
+    let Some(password) = &new.password else {
+        return Vec::new();
+    };
+    let NewUser {
+        username,
+        first_name,
+        last_name,
+        email,
+        ..
+    } = new;
+    let person = Person {
+        username,
+        first_name,
+        last_name,
+        email,
+    };
+    let rules: Vec<Rule> = config
+        .auth_password_validators
+        .iter()
+        .filter_map(rule)
+        .collect();
     let found = validators::check(&rules, &password.0, &person);
     let codes = found.into_iter().map(|failure| match failure {
         Failure::Similar(attribute) => Code::PasswordSimilar(attribute.name()),
@@ -117,16 +162,24 @@ pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
         Failure::Common => Code::PasswordTooCommon,
         Failure::Numeric => Code::PasswordNumeric,
     });
-    codes.map(|code| FieldError::new("password", code)).collect()
+    codes
+        .map(|code| FieldError::new("password", code))
+        .collect()
 }
 
-/// A validator of the settings. Attributes of the account that are no texts are passed over, as Django does.
+/// A validator of the settings. Attributes of the account that are no texts are passed over, as
+/// Django does.
 fn rule(setting: &PasswordValidator) -> Option<Rule> {
     Some(match Rule::named(&setting.name)? {
         Rule::Similarity(all, ratio) => {
-            let named = |name: &String| Attribute::ALL.into_iter().find(|attribute| attribute.name() == name);
+            let named = |name: &String| {
+                Attribute::ALL
+                    .into_iter()
+                    .find(|attribute| attribute.name() == name)
+            };
             let attributes = setting.user_attributes.as_ref();
-            let attributes = attributes.map_or(all, |names| names.iter().filter_map(named).collect());
+            let attributes =
+                attributes.map_or(all, |names| names.iter().filter_map(named).collect());
             Rule::Similarity(attributes, setting.max_similarity.unwrap_or(ratio))
         }
         Rule::MinimumLength(length) => Rule::MinimumLength(setting.min_length.unwrap_or(length)),
@@ -143,10 +196,12 @@ pub async fn check(db: &impl ConnectionTrait, new: &NewUser) -> Result<()> {
     checked(db, new.clone()).await.map(drop)
 }
 
-/// Makes an account that is active, and its settings. Takes every password: whoever runs the machine may.
+/// Makes an account that is active, and its settings. Takes every password: whoever runs the
+/// machine may.
 ///
 /// # Errors
-/// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what the database says.
+/// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what
+/// the database says.
 pub async fn create(config: &Config, db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
     let new = checked(db, new).await?;
     insert(config, (db, clock), new, None).await
@@ -180,14 +235,28 @@ async fn insert(
         is_active: Set(true),
         date_joined: Set(Timestamp::from(clock.now())),
     };
-    let user = row.insert(&tx).await.map_err(|error| match error.sql_err() {
-        // Another writer was faster than the work of the hash.
-        Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
-        _ => Error::from(error),
-    })?;
-    settings_of(user.id, &config.helpdesk_default_settings).insert(&tx).await?;
+    let user = row
+        .insert(&tx)
+        .await
+        .map_err(|error| match error.sql_err() {
+            // Another writer was faster than the work of the hash.
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
+            _ => Error::from(error),
+        })?;
+    settings_of(user.id, &config.helpdesk_default_settings)
+        .insert(&tx)
+        .await?;
     if let Some((context, request)) = once {
-        idempotency::keep(context, &tx, Some(request), Made { object: user.id, second: None }).await?;
+        idempotency::keep(
+            context,
+            &tx,
+            Some(request),
+            Made {
+                object: user.id,
+                second: None,
+            },
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(user)
@@ -198,7 +267,11 @@ async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
     let new = if new.verbatim {
         new
     } else {
-        NewUser { username: new.username.nfkc().collect(), email: normalised(&new.email), ..new }
+        NewUser {
+            username: new.username.nfkc().collect(),
+            email: normalised(&new.email),
+            ..new
+        }
     };
     let faults = faults(&new);
     if !faults.is_empty() {
@@ -225,7 +298,8 @@ fn settings_of(user_id: i32, defaults: &DefaultSettings) -> user_settings::Activ
     }
 }
 
-/// The address with its domain in small letters (django/contrib/auth/base_user.py, `normalize_email`).
+/// The address with its domain in small letters (django/contrib/auth/base_user.py,
+/// `normalize_email`).
 fn normalised(email: &str) -> String {
     match python::strip(email).rsplit_once('@') {
         Some((name, domain)) => format!("{name}@{}", domain.to_lowercase()),
@@ -250,10 +324,23 @@ fn faults(new: &NewUser) -> Vec<FieldError> {
     let username = if new.username.is_empty() {
         Some(FieldError::new("username", Code::Required))
     } else {
-        fault("username", &new.username, MAX_USERNAME, is_username(&new.username))
+        fault(
+            "username",
+            &new.username,
+            MAX_USERNAME,
+            is_username(&new.username),
+        )
     };
-    let email = fault("email", &new.email, MAX_EMAIL, new.email.is_empty() || is_email(&new.email));
+    let email = fault(
+        "email",
+        &new.email,
+        MAX_EMAIL,
+        new.email.is_empty() || is_email(&new.email),
+    );
     let first_name = fault("first_name", &new.first_name, MAX_NAME, true);
     let last_name = fault("last_name", &new.last_name, MAX_NAME, true);
-    [username, email, first_name, last_name].into_iter().flatten().collect()
+    [username, email, first_name, last_name]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -19,7 +19,12 @@ pub async fn user_by_name(db: &impl ConnectionTrait, name: &str) -> Result<Optio
     if name.contains(NUL) {
         return Ok(None);
     }
-    Ok(in_order::all(user::Entity::find().filter(user::Column::Username.eq(name)), db).await?.pop())
+    Ok(in_order::all(
+        user::Entity::find().filter(user::Column::Username.eq(name)),
+        db,
+    )
+    .await?
+    .pop())
 }
 
 /// The account of this id.
@@ -38,17 +43,26 @@ pub async fn user_by_token(db: &impl ConnectionTrait, key: &str) -> Result<Optio
     if key.contains(NUL) {
         return Ok(None);
     }
-    let found =
-        token::Entity::find().filter(token::Column::Key.eq(key)).find_also_related(user::Entity).one(db).await?;
+    let found = token::Entity::find()
+        .filter(token::Column::Key.eq(key))
+        .find_also_related(user::Entity)
+        .one(db)
+        .await?;
     // MariaDB finds a key in other letters too.
-    Ok(found.and_then(|(token, user)| user.filter(|_| token.key.0.as_bytes().ct_eq(key.as_bytes()).into())))
+    Ok(found.and_then(|(token, user)| {
+        user.filter(|_| token.key.0.as_bytes().ct_eq(key.as_bytes()).into())
+    }))
 }
 
 /// What Django keeps of a session that has not expired: signed text, to be checked by the caller.
 ///
 /// # Errors
 /// What the database says.
-pub async fn session_data(db: &impl ConnectionTrait, key: &str, now: DateTime<Utc>) -> Result<Option<String>> {
+pub async fn session_data(
+    db: &impl ConnectionTrait,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
     if key.contains(NUL) {
         return Ok(None);
     }
@@ -57,14 +71,20 @@ pub async fn session_data(db: &impl ConnectionTrait, key: &str, now: DateTime<Ut
         .filter(session::Column::ExpireDate.gt(Timestamp(now)))
         .one(db)
         .await?;
-    Ok(found.filter(|row| row.session_key.as_bytes().ct_eq(key.as_bytes()).into()).map(|row| row.session_data))
+    Ok(found
+        .filter(|row| row.session_key.as_bytes().ct_eq(key.as_bytes()).into())
+        .map(|row| row.session_data))
 }
 
 /// What Django keeps of the sessions that have not expired, the last to expire first.
 ///
 /// # Errors
 /// What the database says.
-pub async fn sessions(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<String>> {
+pub async fn sessions(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<String>> {
     Ok(session::Entity::find()
         .select_only()
         .column(session::Column::SessionData)

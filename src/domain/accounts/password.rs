@@ -9,8 +9,8 @@ use crate::config::Config;
 use crate::domain::{Error, Result};
 use crate::passwords::Hashers;
 
-/// Stores a hash made of the same password in a newer form, unless the password was changed meanwhile. Says whether
-/// it was stored.
+/// Stores a hash made of the same password in a newer form, unless the password was changed
+/// meanwhile. Says whether it was stored.
 ///
 /// # Errors
 /// What the database says.
@@ -59,7 +59,10 @@ pub struct Flags {
 /// # Errors
 /// [`Error::NotFound`] for an id that is nobody's; what the database says.
 pub async fn set_flags(db: &Db, user_id: i32, flags: Flags) -> Result<()> {
-    let changes = [(user::Column::IsStaff, flags.staff), (user::Column::IsSuperuser, flags.superuser)];
+    let changes = [
+        (user::Column::IsStaff, flags.staff),
+        (user::Column::IsSuperuser, flags.superuser),
+    ];
     let mut update = user::Entity::update_many().filter(user::Column::Id.eq(user_id));
     for (column, value) in changes {
         if let Some(value) = value {
@@ -82,5 +85,7 @@ pub async fn set_flags(db: &Db, user_id: i32, flags: Flags) -> Result<()> {
 pub(super) async fn hashed(config: &Config, password: Secret) -> Result<Secret> {
     let hashers = Hashers::named(&config.auth.password_hashers);
     let hashing = tokio::task::spawn_blocking(move || Secret(hashers.make(&password.0)));
-    hashing.await.map_err(|error| Error::Internal(Box::new(error)))
+    hashing
+        .await
+        .map_err(|error| Error::Internal(Box::new(error)))
 }

@@ -1,17 +1,19 @@
-//! Django's permissions: what a user holds directly and by groups (django/contrib/auth/backends.py). What follows
-//! from them for tickets is `domain::access`'.
+//! Django's permissions: what a user holds directly and by groups
+//! (django/contrib/auth/backends.py). What follows from them for tickets is `domain::access`'.
 
-use entity::{content_type, group_permission, permission, queue, user, user_group, user_permission};
+use entity::{
+    content_type, group_permission, permission, queue, user, user_group, user_permission,
+};
 use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait,
 };
 
 use crate::domain::Result;
 
-/// The names of a user's permissions as Django spells them (`helpdesk.add_ticket`), sorted; every one there is for a
-/// superuser, none for an account that is switched off. One statement at most.
+/// The names of a user's permissions as Django spells them (`helpdesk.add_ticket`), sorted; every
+/// one there is for a superuser, none for an account that is switched off. One statement at most.
 ///
 /// # Errors
 /// What the database says.
@@ -31,11 +33,15 @@ pub async fn permissions_of(db: &impl ConnectionTrait, user: &user::Model) -> Re
         select = select.filter(permission::Column::Id.in_subquery(held_by(user.id)));
     }
     let names: Vec<(String, String)> = select.into_tuple().all(db).await?;
-    Ok(names.into_iter().map(|(app, codename)| format!("{app}.{codename}")).collect())
+    Ok(names
+        .into_iter()
+        .map(|(app, codename)| format!("{app}.{codename}"))
+        .collect())
 }
 
-/// The ids of the queues whose own permission (`helpdesk.queue_access_…`) the user holds, sorted. A queue that names
-/// none is granted to nobody. Superusers are not asked about: everything is theirs. One statement.
+/// The ids of the queues whose own permission (`helpdesk.queue_access_…`) the user holds, sorted. A
+/// queue that names none is granted to nobody. Superusers are not asked about: everything is
+/// theirs. One statement.
 ///
 /// # Errors
 /// What the database says.
@@ -43,7 +49,11 @@ pub async fn granted_queues(db: &impl ConnectionTrait, user_id: i32) -> Result<V
     let backend = db.get_database_backend();
     let full_name = concatenated(
         backend,
-        [content_type::Column::AppLabel.into_expr(), Expr::val("."), permission::Column::Codename.into_expr()],
+        [
+            content_type::Column::AppLabel.into_expr(),
+            Expr::val("."),
+            permission::Column::Codename.into_expr(),
+        ],
     );
     let names = permission::Entity::find()
         .join(JoinType::InnerJoin, permission::Relation::ContentType.def())
@@ -84,7 +94,11 @@ fn held_by(user_id: i32) -> SelectStatement {
 
 /// A text that is compared byte by byte: MariaDB else takes different letters for the same.
 fn exactly(backend: DbBackend, text: SimpleExpr) -> SimpleExpr {
-    if backend == DbBackend::MySql { text.cast_as("BINARY") } else { text }
+    if backend == DbBackend::MySql {
+        text.cast_as("BINARY")
+    } else {
+        text
+    }
 }
 
 /// Texts put together: `||` is "or" to MariaDB, and `CONCAT` is missing in older SQLite.
@@ -92,6 +106,8 @@ fn concatenated<const N: usize>(backend: DbBackend, parts: [SimpleExpr; N]) -> S
     if backend == DbBackend::MySql {
         return exactly(backend, Func::cust("CONCAT").args(parts).into());
     }
-    let joined = parts.into_iter().reduce(|left, right| left.binary(BinOper::Custom("||"), right));
+    let joined = parts
+        .into_iter()
+        .reduce(|left, right| left.binary(BinOper::Custom("||"), right));
     joined.unwrap_or_else(|| Expr::val(""))
 }

@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use entity::values::{Secret, Timestamp};
 use entity::{Db, token, user};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
+};
 
 use crate::domain::{Clock, Error, Result};
 
@@ -28,7 +30,10 @@ pub async fn issue_token(db: &Db, clock: &Clock, user_id: i32) -> Result<Issued>
     let tx = db.begin().await?;
     let of_user = token::Entity::find().filter(token::Column::UserId.eq(user_id));
     if let Some(token) = of_user.one(&tx).await? {
-        return Ok(Issued { token, created: false });
+        return Ok(Issued {
+            token,
+            created: false,
+        });
     }
     let token = token::ActiveModel {
         key: Set(Secret(random_key())),
@@ -37,7 +42,10 @@ pub async fn issue_token(db: &Db, clock: &Clock, user_id: i32) -> Result<Issued>
     };
     let token = token.insert(&tx).await?;
     tx.commit().await?;
-    Ok(Issued { token, created: true })
+    Ok(Issued {
+        token,
+        created: true,
+    })
 }
 
 /// All tokens with their accounts, by the accounts' names.
@@ -51,7 +59,10 @@ pub async fn tokens(db: &impl ConnectionTrait) -> Result<Vec<(token::Model, user
         .order_by_asc(token::Column::UserId)
         .all(db)
         .await?;
-    Ok(rows.into_iter().filter_map(|(token, user)| Some((token, user?))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(token, user)| Some((token, user?)))
+        .collect())
 }
 
 /// Takes an account's token away.
@@ -60,7 +71,10 @@ pub async fn tokens(db: &impl ConnectionTrait) -> Result<Vec<(token::Model, user
 /// [`Error::NotFound`] if there was none; what the database says.
 pub async fn revoke_token(db: &Db, user_id: i32) -> Result<()> {
     let tx = db.begin().await?;
-    let done = token::Entity::delete_many().filter(token::Column::UserId.eq(user_id)).exec(&tx).await?;
+    let done = token::Entity::delete_many()
+        .filter(token::Column::UserId.eq(user_id))
+        .exec(&tx)
+        .await?;
     if done.rows_affected == 0 {
         return Err(Error::NotFound);
     }
@@ -70,9 +84,11 @@ pub async fn revoke_token(db: &Db, user_id: i32) -> Result<()> {
 
 fn random_key() -> String {
     let bytes: [u8; KEY_BYTES] = rand::random();
-    bytes.iter().fold(String::with_capacity(KEY_BYTES * 2), |mut key, byte| {
-        // Writing to a string has nothing to fail on.
-        let _ = write!(key, "{byte:02x}");
-        key
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(KEY_BYTES * 2), |mut key, byte| {
+            // Writing to a string has nothing to fail on.
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
 }

@@ -1,6 +1,6 @@
-//! Signed addresses of files, valid for a while: for those who may read a file and not know its ticket's key, which is in
-//! the file's path, and for files of articles that not everybody may read. As with the path, whoever knows the address may
-//! read.
+//! Signed addresses of files, valid for a while: for those who may read a file and not know its
+//! ticket's key, which is in the file's path, and for files of articles that not everybody may
+//! read. As with the path, whoever knows the address may read.
 
 use chrono::DateTime;
 use entity::{followup_attachment, kb_item_attachment};
@@ -13,8 +13,8 @@ use crate::domain::{Context, Result, access};
 
 /// Under which path such addresses are, the number of the file behind it.
 pub const PREFIX: &str = "/graphql/files/";
-/// Seconds after which addresses change. One is good for this long at least and for twice as long at most, so that
-/// those who come again soon find the file in their cache.
+/// Seconds after which addresses change. One is good for this long at least and for twice as long
+/// at most, so that those who come again soon find the file in their cache.
 const PERIOD: i64 = 12 * 60 * 60;
 
 /// What a file belongs to.
@@ -68,13 +68,20 @@ impl Link {
     #[must_use]
     pub fn new(context: &Context, owner: Owner, id: i32) -> Self {
         let until = (context.clock.now().timestamp() / PERIOD + 2) * PERIOD;
-        let mac = signed(context, owner, id, until).map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+        let mac = signed(context, owner, id, until)
+            .map(|mac| mac.finalize().into_bytes())
+            .unwrap_or_default();
         let signature = mac.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { owner, id, until, signature }
+        Self {
+            owner,
+            id,
+            until,
+            signature,
+        }
     }
 
-    /// Where the storage keeps the file; `None` where the signature is not ours or the time is over, and where the file
-    /// is gone.
+    /// Where the storage keeps the file; `None` where the signature is not ours or the time is
+    /// over, and where the file is gone.
     ///
     /// # Errors
     /// What the database says.
@@ -83,18 +90,24 @@ impl Link {
             return Ok(None);
         }
         let given = hexadecimal(&self.signature);
-        let Some((mac, given)) = signed(context, self.owner, self.id, self.until).zip(given) else { return Ok(None) };
+        let Some((mac, given)) = signed(context, self.owner, self.id, self.until).zip(given) else {
+            return Ok(None);
+        };
         if mac.verify_slice(&given).is_err() {
             return Ok(None);
         }
         // The signature is the right to it.
         Ok(match self.owner {
             Owner::FollowUp => {
-                let row = followup_attachment::Entity::find_by_id(self.id).one(&context.db).await?;
+                let row = followup_attachment::Entity::find_by_id(self.id)
+                    .one(&context.db)
+                    .await?;
                 row.map(|row| row.file)
             }
             Owner::Article => {
-                let row = kb_item_attachment::Entity::find_by_id(self.id).one(&context.db).await?;
+                let row = kb_item_attachment::Entity::find_by_id(self.id)
+                    .one(&context.db)
+                    .await?;
                 row.map(|row| row.file)
             }
         })
@@ -105,14 +118,28 @@ impl Link {
     /// The address, in which `name` is what the file is saved as.
     #[must_use]
     pub fn path(&self, name: &str) -> String {
-        let Self { owner, id, until, signature } = self;
-        format!("{PREFIX}{}{id}/{name}?until={until}&signature={signature}", owner.prefix())
+        let Self {
+            owner,
+            id,
+            until,
+            signature,
+        } = self;
+        format!(
+            "{PREFIX}{}{id}/{name}?until={until}&signature={signature}",
+            owner.prefix()
+        )
     }
 }
 
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2));
-    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
+    let pairs = text.as_bytes().chunks(2).map(|pair| {
+        std::str::from_utf8(pair)
+            .ok()
+            .filter(|pair| pair.len() == 2)
+    });
+    pairs
+        .map(|pair| u8::from_str_radix(pair?, 16).ok())
+        .collect()
 }
 
 /// Those of these (visible) files whose path the viewer may know: they may see the ticket's key.

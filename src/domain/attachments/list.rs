@@ -56,7 +56,12 @@ impl listing::Filter for Filter {
         words
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.follow_up_id.as_ref(), C::FollowupId)?
-            .one(self.follow_up.as_deref(), C::FollowupId, followups, followup::Column::Id)?
+            .one(
+                self.follow_up.as_deref(),
+                C::FollowupId,
+                followups,
+                followup::Column::Id,
+            )?
             .column(self.filename.as_ref(), C::Filename)?
             .column(self.mime_type.as_ref(), C::MimeType)?
             .column(self.size.as_ref(), C::Size)
@@ -73,30 +78,49 @@ pub fn query(
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
 ) -> Result<Query<followup_attachment::Entity>> {
-    Query::new(Filtering::select(context, access::attachments(context, scope), filter)?, order)
+    Query::new(
+        Filtering::select(context, access::attachments(context, scope), filter)?,
+        order,
+    )
 }
 
 /// The files of these (visible) follow-ups, by name as django-helpdesk sorts them.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_followups(context: &Context, followups: &[i32]) -> Result<Vec<followup_attachment::Model>> {
+pub async fn of_followups(
+    context: &Context,
+    followups: &[i32],
+) -> Result<Vec<followup_attachment::Model>> {
     static ALL: Children = Children::new();
     let select = || {
         followup_attachment::Entity::find()
             .order_by_asc(followup_attachment::Column::Filename)
             .order_by_asc(followup_attachment::Column::Id)
     };
-    ALL.read(&context.db, followup_attachment::Column::FollowupId, followups, select).await
+    ALL.read(
+        &context.db,
+        followup_attachment::Column::FollowupId,
+        followups,
+        select,
+    )
+    .await
 }
 
 /// The files of these (visible) items of the knowledge base.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_kb_items(context: &Context, items: &[i32]) -> Result<Vec<kb_item_attachment::Model>> {
+pub async fn of_kb_items(
+    context: &Context,
+    items: &[i32],
+) -> Result<Vec<kb_item_attachment::Model>> {
     Ok(kb_item_attachment::Entity::find()
-        .filter(among(&context.db, kb_item_attachment::Column::KbitemId, items))
+        .filter(among(
+            &context.db,
+            kb_item_attachment::Column::KbitemId,
+            items,
+        ))
         .order_by_asc(kb_item_attachment::Column::Filename)
         .order_by_asc(kb_item_attachment::Column::Id)
         .all(&context.db)
@@ -107,8 +131,14 @@ pub async fn of_kb_items(context: &Context, items: &[i32]) -> Result<Vec<kb_item
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_kb_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item_attachment::Model>> {
-    let visible = access::kb_items(context).select_only().column(kb_item::Column::Id).into_query();
+pub async fn of_kb_by_ids(
+    context: &Context,
+    ids: &[i32],
+) -> Result<Vec<kb_item_attachment::Model>> {
+    let visible = access::kb_items(context)
+        .select_only()
+        .column(kb_item::Column::Id)
+        .into_query();
     Ok(kb_item_attachment::Entity::find()
         .filter(among(&context.db, kb_item_attachment::Column::Id, ids))
         .filter(kb_item_attachment::Column::KbitemId.in_subquery(visible))
@@ -122,7 +152,11 @@ pub async fn of_kb_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item_
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
     let these = among(&context.db, followup_attachment::Column::Id, ids);
-    Ok(in_order::all(access::attachments(context, None).filter(these), &context.db).await?)
+    Ok(in_order::all(
+        access::attachments(context, None).filter(these),
+        &context.db,
+    )
+    .await?)
 }
 
 /// Whether the viewer may read the article to which the file at a path belongs.
@@ -130,7 +164,10 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attac
 /// # Errors
 /// What the database says.
 pub async fn is_readable_article_file(context: &Context, path: &str) -> Result<bool> {
-    let items = access::kb_items(context).select_only().column(kb_item::Column::Id).into_query();
+    let items = access::kb_items(context)
+        .select_only()
+        .column(kb_item::Column::Id)
+        .into_query();
     let files: Vec<String> = kb_item_attachment::Entity::find()
         .select_only()
         .column(kb_item_attachment::Column::File)

@@ -1,6 +1,6 @@
-//! Files and rows that have lost each other: files without a row, which are left by a process that was killed, and
-//! rows without a file. Tells, and removes files on demand; never touches a row. Not the way files come and go: that
-//! is a unit of work.
+//! Files and rows that have lost each other: files without a row, which are left by a process that
+//! was killed, and rows without a file. Tells, and removes files on demand; never touches a row.
+//! Not the way files come and go: that is a unit of work.
 
 use std::time::Duration;
 
@@ -27,7 +27,8 @@ pub struct Stray {
     pub size: u64,
     /// Whether it is the rest of an upload that broke off.
     pub unfinished: bool,
-    /// Whether it was written within the grace period, or nobody knows when: its row may still come.
+    /// Whether it was written within the grace period, or nobody knows when: its row may still
+    /// come.
     pub young: bool,
 }
 
@@ -79,22 +80,29 @@ pub async fn find(db: &Db, storage: &Storage, clock: &Clock, grace: Duration) ->
         let page = page.map_err(|error| error.1)?;
         let known = named(db, &page).await?;
         let strangers = page.into_iter().filter(|path| !known.contains(path));
-        let mut looked = stream::iter(strangers.map(|path| look(storage, path, &before))).buffered(AT_ONCE);
+        let mut looked =
+            stream::iter(strangers.map(|path| look(storage, path, &before))).buffered(AT_ONCE);
         while let Some(stray) = looked.next().await {
             findings.strays.extend(stray?);
         }
     }
-    rows::<followup_attachment::Entity>(db, storage, "helpdesk_followupattachment", &mut findings).await?;
-    rows::<kb_item_attachment::Entity>(db, storage, "helpdesk_kbiattachment", &mut findings).await?;
+    rows::<followup_attachment::Entity>(db, storage, "helpdesk_followupattachment", &mut findings)
+        .await?;
+    rows::<kb_item_attachment::Entity>(db, storage, "helpdesk_kbiattachment", &mut findings)
+        .await?;
     Ok(findings)
 }
 
-/// Removes the files among the findings that are not young, unless a row has come meanwhile; says how many.
+/// Removes the files among the findings that are not young, unless a row has come meanwhile; says
+/// how many.
 ///
 /// # Errors
 /// What the database or the storage says; what was removed by then stays so.
 pub async fn remove(db: &Db, storage: &Storage, findings: &Findings) -> Result<u64> {
-    let paths: Vec<String> = findings.removable().map(|stray| stray.path.clone()).collect();
+    let paths: Vec<String> = findings
+        .removable()
+        .map(|stray| stray.path.clone())
+        .collect();
     let mut removed = 0;
     for page in paths.chunks(PAGE) {
         let known = named(db, page).await?;
@@ -159,8 +167,14 @@ impl HasFiles for kb_item_attachment::Entity {
     }
 }
 
-/// Asks the storage for the file of every row of a table, page by page in the order of their numbers.
-async fn rows<E: HasFiles>(db: &Db, storage: &Storage, table: &'static str, findings: &mut Findings) -> Result<()> {
+/// Asks the storage for the file of every row of a table, page by page in the order of their
+/// numbers.
+async fn rows<E: HasFiles>(
+    db: &Db,
+    storage: &Storage,
+    table: &'static str,
+    findings: &mut Findings,
+) -> Result<()> {
     let mut last = 0;
     loop {
         let page: Vec<(i32, String)> = E::find()
@@ -173,9 +187,13 @@ async fn rows<E: HasFiles>(db: &Db, storage: &Storage, table: &'static str, find
             .into_tuple()
             .all(db)
             .await?;
-        let Some((end, _)) = page.last() else { return Ok(()) };
+        let Some((end, _)) = page.last() else {
+            return Ok(());
+        };
         last = *end;
-        let asked = page.into_iter().map(|(id, path)| async move { (storage.stat(&path).await, id, path) });
+        let asked = page
+            .into_iter()
+            .map(|(id, path)| async move { (storage.stat(&path).await, id, path) });
         let mut answers = stream::iter(asked).buffered(AT_ONCE);
         while let Some((answer, id, path)) = answers.next().await {
             match answer {

@@ -26,12 +26,13 @@ pub struct Upload {
     pub content: std::fs::File,
 }
 
-/// The ending of a name with its dot, in lower case; "" without one (Python's `os.path.splitext`: leading dots
-/// begin no ending).
+/// The ending of a name with its dot, in lower case; "" without one (Python's `os.path.splitext`:
+/// leading dots begin no ending).
 #[must_use]
 pub fn extension(filename: &str) -> String {
     let stem = filename.trim_start_matches('.');
-    stem.rfind('.').map_or_else(String::new, |dot| stem[dot..].to_lowercase())
+    stem.rfind('.')
+        .map_or_else(String::new, |dot| stem[dot..].to_lowercase())
 }
 
 /// Whether a file is taken: not empty, not too large, of an ending that the installation allows
@@ -44,7 +45,9 @@ pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<()
     if upload.size == 0 {
         return Err(Code::EmptyFile);
     }
-    let limit = u64::try_from(max_size).unwrap_or(u64::MAX).min(i32::MAX.unsigned_abs().into());
+    let limit = u64::try_from(max_size)
+        .unwrap_or(u64::MAX)
+        .min(i32::MAX.unsigned_abs().into());
     if upload.size > limit {
         return Err(Code::FileTooLarge(limit));
     }
@@ -73,15 +76,16 @@ pub fn fits(text: &str, limit: usize) -> Result<(), Code> {
 
 fn check_ending(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
     let ending = extension(name);
-    let allowed = matches!(ending.as_str(), "" | ".") || helpdesk.valid_extensions.contains(&ending);
+    let allowed =
+        matches!(ending.as_str(), "" | ".") || helpdesk.valid_extensions.contains(&ending);
     if helpdesk.validate_attachment_types && !allowed {
         return Err(Code::UnsupportedExtension(ending));
     }
     Ok(())
 }
 
-/// Whether a file may be called so by who names it apart from the file: no path, nothing that cannot be read, and an
-/// ending that the installation allows.
+/// Whether a file may be called so by who names it apart from the file: no path, nothing that
+/// cannot be read, and an ending that the installation allows.
 ///
 /// # Errors
 /// The code of the fault.
@@ -105,9 +109,14 @@ pub fn check_name(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
 pub fn is_type(text: &str) -> bool {
     let named = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
     };
-    text.len() <= MAX_TYPE && text.split_once('/').is_some_and(|(kind, sub)| named(kind) && named(sub))
+    text.len() <= MAX_TYPE
+        && text
+            .split_once('/')
+            .is_some_and(|(kind, sub)| named(kind) && named(sub))
 }
 
 /// The type that the sender named, without its parameters, if it tells anything.
@@ -132,7 +141,10 @@ pub fn check_all(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
     }
     for (index, upload) in uploads.iter().enumerate() {
         if let Err(code) = check(upload, &config.helpdesk, config.server.max_file_size) {
-            faults.push(FieldError { path: vec!["attachments".to_owned(), index.to_string()], code });
+            faults.push(FieldError {
+                path: vec!["attachments".to_owned(), index.to_string()],
+                code,
+            });
         }
     }
     faults
@@ -155,18 +167,28 @@ pub struct Kept {
 /// `FollowUpAttachment.attachment_path`). `ticket`: its number and its secret key.
 #[must_use]
 pub fn folder(queue: &queue::Model, (ticket, secret_key): (i32, &str), followup: i32) -> String {
-    format!("helpdesk/attachments/{}-{ticket}-{secret_key}/{followup}", queue.slug)
+    format!(
+        "helpdesk/attachments/{}-{ticket}-{secret_key}/{followup}",
+        queue.slug
+    )
 }
 
-/// Writes a file into a folder. The work that gives it a row has to remove it where it fails ([`super::super::unit`]).
+/// Writes a file into a folder. The work that gives it a row has to remove it where it fails
+/// ([`super::super::unit`]).
 ///
 /// # Errors
 /// What the storage says.
 pub async fn keep(context: &Context, folder: &str, mut upload: Upload) -> Result<Kept> {
     // Where a file is used twice, both uses share one handle and its place.
-    upload.content.rewind().map_err(|error| Error::Internal(Box::new(error)))?;
+    upload
+        .content
+        .rewind()
+        .map_err(|error| Error::Internal(Box::new(error)))?;
     let path = format!("{folder}/{}", names::valid_name(&upload.filename));
-    let saved = context.storage.save(&path, tokio::fs::File::from_std(upload.content)).await?;
+    let saved = context
+        .storage
+        .save(&path, tokio::fs::File::from_std(upload.content))
+        .await?;
     let Ok(size) = i32::try_from(saved.size) else {
         unit::remove(context, std::iter::once(saved.path.as_str())).await;
         return Err(Error::field("attachments", Code::FileTooLarge(saved.size)));
@@ -176,8 +198,17 @@ pub async fn keep(context: &Context, folder: &str, mut upload: Upload) -> Result
         named if context.rest => named.filter(|named| !named.is_empty()),
         named => named_type(named.as_deref()),
     };
-    let mime_type = named.unwrap_or_else(|| guess_type(&upload.filename)).chars().take(MAX_TYPE).collect();
-    Ok(Kept { path: saved.path, size: size.into(), filename: upload.filename, mime_type })
+    let mime_type = named
+        .unwrap_or_else(|| guess_type(&upload.filename))
+        .chars()
+        .take(MAX_TYPE)
+        .collect();
+    Ok(Kept {
+        path: saved.path,
+        size: size.into(),
+        filename: upload.filename,
+        mime_type,
+    })
 }
 
 /// Writes files into a folder: all of them, or none.
@@ -187,8 +218,11 @@ pub async fn keep(context: &Context, folder: &str, mut upload: Upload) -> Result
 pub async fn keep_all(context: &Context, folder: &str, uploads: Vec<Upload>) -> Result<Vec<Kept>> {
     let mut kept = Vec::with_capacity(uploads.len());
     for upload in uploads {
-        let next =
-            if context.tasks.is_abandoned() { Err(tasks::taken_back()) } else { keep(context, folder, upload).await };
+        let next = if context.tasks.is_abandoned() {
+            Err(tasks::taken_back())
+        } else {
+            keep(context, folder, upload).await
+        };
         match next {
             Ok(file) => kept.push(file),
             Err(error) => {
@@ -203,14 +237,22 @@ pub async fn keep_all(context: &Context, folder: &str, uploads: Vec<Upload>) -> 
 /// The type of a file by its name, where nobody named it.
 #[must_use]
 pub fn guess_type(filename: &str) -> String {
-    mime_guess::from_path(filename).first_or_octet_stream().essence_str().to_owned()
+    mime_guess::from_path(filename)
+        .first_or_octet_stream()
+        .essence_str()
+        .to_owned()
 }
 
 /// Writes the row of a file.
 ///
 /// # Errors
 /// What the database says.
-pub async fn insert(unit: &mut Unit, ticket: i32, followup: i32, file: &Kept) -> Result<followup_attachment::Model> {
+pub async fn insert(
+    unit: &mut Unit,
+    ticket: i32,
+    followup: i32,
+    file: &Kept,
+) -> Result<followup_attachment::Model> {
     let row = followup_attachment::ActiveModel {
         file: Set(file.path.clone()),
         filename: Set(file.filename.clone()),
@@ -220,6 +262,10 @@ pub async fn insert(unit: &mut Unit, ticket: i32, followup: i32, file: &Kept) ->
         ..Default::default()
     };
     let row = row.insert(&unit.tx).await?;
-    unit.note(Note::new(Kind::AttachmentAdded, ticket).followup(followup, false).attachment(row.id));
+    unit.note(
+        Note::new(Kind::AttachmentAdded, ticket)
+            .followup(followup, false)
+            .attachment(row.id),
+    );
     Ok(row)
 }

@@ -3,7 +3,9 @@
 use entity::values::Integer;
 use entity::{Tx, followup, followup_attachment, queue, ticket};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::attachments::store::{self, Kept, Upload};
@@ -16,8 +18,8 @@ use crate::domain::referrers::{self, Doomed};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, tasks};
 
-/// What a file is called and how long it is said to be. Empty or absent: as the file itself tells. By REST all of it is
-/// written down as it comes, as in django-helpdesk.
+/// What a file is called and how long it is said to be. Empty or absent: as the file itself tells.
+/// By REST all of it is written down as it comes, as in django-helpdesk.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// The name that people see, at most 1000 characters.
@@ -39,17 +41,21 @@ pub struct NewFile {
     pub names: Names,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; an input that is only checked is held against it, and leaves it free.
+    /// The request's idempotency key; an input that is only checked is held against it, and leaves
+    /// it free.
     pub request: Option<Request>,
 }
 
-/// Adds a file to a follow-up of a ticket that the viewer works on, or finds the one that the same request added
-/// before. `None`: the input was sound and only to be checked.
+/// Adds a file to a follow-up of a ticket that the viewer works on, or finds the one that the same
+/// request added before. `None`: the input was sound and only to be checked.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the follow-up, [`Error::Invalid`], [`Error::Conflict`] for the key of another request; what
-/// the database or storage says.
-pub async fn add(context: &Context, mut new: NewFile) -> Result<Option<followup_attachment::Model>> {
+/// [`Error::NotFound`] for the follow-up, [`Error::Invalid`], [`Error::Conflict`] for the key of
+/// another request; what the database or storage says.
+pub async fn add(
+    context: &Context,
+    mut new: NewFile,
+) -> Result<Option<followup_attachment::Model>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
@@ -62,21 +68,32 @@ pub async fn add(context: &Context, mut new: NewFile) -> Result<Option<followup_
             Err(error) => idempotency::overtaken(context, request.as_ref(), error).await?,
         },
     };
-    let row = visible(context, made.object).one(&context.db).await?.ok_or(idempotency::GONE)?;
+    let row = visible(context, made.object)
+        .one(&context.db)
+        .await?
+        .ok_or(idempotency::GONE)?;
     Ok((!validate_only).then_some(row))
 }
 
 /// The follow-up of a new file, if all is sound.
 async fn sound(context: &Context, new: &NewFile) -> Result<followup::Model> {
-    let followup = visible_followup(context, new.followup).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let followup = visible_followup(context, new.followup)
+        .one(&context.db)
+        .await?
+        .ok_or(Error::NotFound)?;
     check(context, Some(&new.file), &new.names, &[])?;
     Ok(followup)
 }
 
-async fn attach(context: &Context, new: NewFile, request: Option<&Request>) -> Result<followup_attachment::Model> {
+async fn attach(
+    context: &Context,
+    new: NewFile,
+    request: Option<&Request>,
+) -> Result<followup_attachment::Model> {
     let followup = sound(context, &new).await?;
     let request = request.cloned();
-    let keep = |context: Context| async move { put(&context, &followup, new, request.as_ref()).await };
+    let keep =
+        |context: Context| async move { put(&context, &followup, new, request.as_ref()).await };
     tasks::to_the_end(context, keep).await
 }
 
@@ -92,8 +109,8 @@ async fn put(
     let sent = store::named_type(file.content_type.as_deref());
     let mut file = store::keep(context, &folder(context, followup).await?, file).await?;
     file.filename = said(names.filename).unwrap_or(file.filename);
-    // By REST the name alone tells the type (helpdesk/models.py, `Attachment.save`); else what was named when the file
-    // was sent counts, if anything was.
+    // By REST the name alone tells the type (helpdesk/models.py, `Attachment.save`); else what was
+    // named when the file was sent counts, if anything was.
     let named = said(names.mime_type).or_else(|| sent.filter(|_| !context.rest));
     file.mime_type = named.unwrap_or_else(|| store::guess_type(&file.filename));
     file.size = names.size.filter(|size| *size != 0).unwrap_or(file.size);
@@ -114,13 +131,30 @@ async fn claimed(
     request: Option<&Request>,
 ) -> Result<followup_attachment::Model> {
     idempotency::claim(context, &unit.tx, request).await?;
-    let followup = locked(context, &unit.tx, &[followup], []).await?.pop().ok_or(Error::NotFound)?;
+    let followup = locked(context, &unit.tx, &[followup], [])
+        .await?
+        .pop()
+        .ok_or(Error::NotFound)?;
     let row = store::insert(unit, followup.ticket_id, followup.id, file).await?;
-    idempotency::keep(context, &unit.tx, request, Made { object: row.id, second: None }).await?;
+    idempotency::keep(
+        context,
+        &unit.tx,
+        request,
+        Made {
+            object: row.id,
+            second: None,
+        },
+    )
+    .await?;
     Ok(row)
 }
 
-fn check(context: &Context, file: Option<&Upload>, names: &Names, before: &[FieldError]) -> Result<()> {
+fn check(
+    context: &Context,
+    file: Option<&Upload>,
+    names: &Names,
+    before: &[FieldError],
+) -> Result<()> {
     let mut faults = Vec::new();
     if !context.rest {
         faults.extend(before.iter().cloned());
@@ -136,7 +170,11 @@ fn check(context: &Context, file: Option<&Upload>, names: &Names, before: &[Fiel
                 .map(|code| FieldError::new("file", code)),
         );
     }
-    let Names { filename, mime_type, .. } = names;
+    let Names {
+        filename,
+        mime_type,
+        ..
+    } = names;
     let name = |name: &str| match context.rest {
         true => store::fits(name, store::MAX_NAME),
         false => store::check_name(name, &context.config.helpdesk),
@@ -146,18 +184,36 @@ fn check(context: &Context, file: Option<&Upload>, names: &Names, before: &[Fiel
         outcome => outcome,
     };
     let found = [
-        ("filename", filename.as_deref().and_then(|text| name(text).err())),
-        ("mime_type", mime_type.as_deref().and_then(|text| kind(text).err())),
+        (
+            "filename",
+            filename.as_deref().and_then(|text| name(text).err()),
+        ),
+        (
+            "mime_type",
+            mime_type.as_deref().and_then(|text| kind(text).err()),
+        ),
     ];
-    faults.extend(found.into_iter().filter_map(|(field, code)| Some(FieldError::new(field, code?))));
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    faults.extend(
+        found
+            .into_iter()
+            .filter_map(|(field, code)| Some(FieldError::new(field, code?))),
+    );
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
 }
 
 /// The folder of a follow-up's files.
 async fn folder(context: &Context, followup: &followup::Model) -> Result<String> {
     let ticket = ticket::Entity::find_by_id(followup.ticket_id).find_also_related(queue::Entity);
     match ticket.one(&context.db).await? {
-        Some((ticket, Some(queue))) => Ok(store::folder(&queue, (ticket.id, &ticket.secret_key), followup.id)),
+        Some((ticket, Some(queue))) => Ok(store::folder(
+            &queue,
+            (ticket.id, &ticket.secret_key),
+            followup.id,
+        )),
         _ => Err(Error::NotFound),
     }
 }
@@ -173,8 +229,8 @@ pub struct Input {
     pub file: Option<Upload>,
     /// What is written down of it; empty text lets the row tell itself again.
     pub names: Names,
-    /// What was wrong with it before it came here: columns that were to be emptied and cannot be, ids that are none.
-    /// REST's own checks come before, and it has none of these.
+    /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
+    /// ids that are none. REST's own checks come before, and it has none of these.
     pub faults: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
@@ -188,9 +244,14 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let old = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let old = visible(context, input.id)
+        .one(&context.db)
+        .await?
+        .ok_or(Error::NotFound)?;
     check(context, input.file.as_ref(), &input.names, &input.faults)?;
-    let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id)).one(&context.db).await?;
+    let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id))
+        .one(&context.db)
+        .await?;
     let followup = followup.ok_or_else(|| input.followup.map_or(Error::NotFound, unknown))?;
     if input.validate_only {
         return Ok(old);
@@ -206,14 +267,23 @@ async fn replace(
     followup: &followup::Model,
     input: Input,
 ) -> Result<followup_attachment::Model> {
-    let Input { id, followup: moved, file, names, .. } = input;
-    let sent = file.as_ref().and_then(|file| store::named_type(file.content_type.as_deref()));
+    let Input {
+        id,
+        followup: moved,
+        file,
+        names,
+        ..
+    } = input;
+    let sent = file
+        .as_ref()
+        .and_then(|file| store::named_type(file.content_type.as_deref()));
     let files: Vec<Kept> = match file {
         Some(file) => vec![store::keep(context, &folder(context, followup).await?, file).await?],
         None => Vec::new(),
     };
     let names = match files.first() {
-        // By REST, as in django-helpdesk, the row goes on telling of the file that was there before.
+        // By REST, as in django-helpdesk, the row goes on telling of the file that was there
+        // before.
         Some(file) if !context.rest => Names {
             filename: names.filename.or_else(|| Some(file.filename.clone())),
             mime_type: names.mime_type.or(Some(sent.unwrap_or_default())),
@@ -227,7 +297,13 @@ async fn replace(
         None if names.size.unwrap_or(old.size.0) == 0 => stored_size(context, &old.file).await,
         None => None,
     };
-    let change = &Change { id, followup: moved, file: files.first(), length, names };
+    let change = &Change {
+        id,
+        followup: moved,
+        file: files.first(),
+        length,
+        names,
+    };
     unit::run(context, &files, |mut unit| async move {
         let outcome = write(context, &mut unit, change).await;
         (unit, outcome)
@@ -265,14 +341,22 @@ async fn held(
     let found = visible(context, id).one(tx).await?.ok_or(Error::NotFound)?;
     let ids: Vec<i32> = other.into_iter().chain([found.followup_id]).collect();
     let followups = locked(context, tx, &ids, []).await?;
-    let row = visible(context, id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    let row = visible(context, id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or(Error::NotFound)?;
     if row.followup_id != found.followup_id {
         return Err(Error::overtaken("a file was moved to another follow-up"));
     }
     Ok((row, followups))
 }
 
-async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Result<followup_attachment::Model> {
+async fn write(
+    context: &Context,
+    unit: &mut Unit,
+    change: &Change<'_>,
+) -> Result<followup_attachment::Model> {
     let (old, followups) = held(context, &unit.tx, change.id, change.followup).await?;
     let find = |id: i32| followups.iter().find(|row| row.id == id);
     let left = find(old.followup_id).ok_or(Error::NotFound)?;
@@ -280,7 +364,11 @@ async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Resul
         Some(id) => find(id).ok_or_else(|| unknown(id))?,
         None => left,
     };
-    let Names { filename, mime_type, size } = change.names.clone();
+    let Names {
+        filename,
+        mime_type,
+        size,
+    } = change.names.clone();
     let mut path = old.file.clone();
     if let Some(file) = change.file {
         unit.orphan(std::mem::replace(&mut path, file.path.clone()));
@@ -313,15 +401,25 @@ async fn write(context: &Context, unit: &mut Unit, change: &Change<'_>) -> Resul
 
 /// Notes what happened to a file of a follow-up.
 fn note(unit: &mut Unit, kind: Kind, followup: &followup::Model, file: i32) {
-    unit.note(Note::new(kind, followup.ticket_id).followup(followup.id, followup.public).attachment(file));
+    unit.note(
+        Note::new(kind, followup.ticket_id)
+            .followup(followup.id, followup.public)
+            .attachment(file),
+    );
 }
 
 async fn stored_size(context: &Context, path: &str) -> Option<i64> {
-    context.storage.stat(path).await.ok().and_then(|stat| i32::try_from(stat.size).ok()).map(i64::from)
+    context
+        .storage
+        .stat(path)
+        .await
+        .ok()
+        .and_then(|stat| i32::try_from(stat.size).ok())
+        .map(i64::from)
 }
 
-/// Deletes a file of a ticket that the viewer works on: first the row, then the file. `validate_only`: looks whether it
-/// could be, and deletes nothing.
+/// Deletes a file of a ticket that the viewer works on: first the row, then the file.
+/// `validate_only`: looks whether it could be, and deletes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
@@ -330,10 +428,16 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
         return Err(Error::Unauthenticated);
     }
     if validate_only {
-        visible(context, id).one(&context.db).await?.ok_or(Error::NotFound)?;
+        visible(context, id)
+            .one(&context.db)
+            .await?
+            .ok_or(Error::NotFound)?;
         return referrers::refuse(&context.db, Doomed::Attachment(id)).await;
     }
-    unit::run_to_the_end(context, id, |context, unit, id| Box::pin(remove(context, unit, id))).await
+    unit::run_to_the_end(context, id, |context, unit, id| {
+        Box::pin(remove(context, unit, id))
+    })
+    .await
 }
 
 async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
@@ -341,7 +445,9 @@ async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let followup = followups.pop().ok_or(Error::NotFound)?;
     referrers::refuse(&unit.tx, Doomed::Attachment(id)).await?;
     note(unit, Kind::AttachmentDeleted, &followup, id);
-    followup_attachment::Entity::delete_by_id(id).exec(&unit.tx).await?;
+    followup_attachment::Entity::delete_by_id(id)
+        .exec(&unit.tx)
+        .await?;
     unit.orphan(row.file);
     Ok(())
 }

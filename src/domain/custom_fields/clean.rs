@@ -28,12 +28,17 @@ pub enum Input {
     DateTime(DateTime<Utc>),
 }
 
-/// The text to store for a value, or why it does not fit. `None` in: nothing was given; then the form's empty
-/// value is stored, as the form does for every field: `''` for text, NULL for numbers and times, `False` for booleans.
+/// The text to store for a value, or why it does not fit. `None` in: nothing was given; then the
+/// form's empty value is stored, as the form does for every field: `''` for text, NULL for numbers
+/// and times, `False` for booleans.
 ///
 /// # Errors
 /// The code of the fault.
-pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Result<Option<String>, Code> {
+pub fn clean(
+    field: &custom_field::Model,
+    input: Option<&Input>,
+    zone: Tz,
+) -> Result<Option<String>, Code> {
     let data_type = DataType::of(&field.data_type).ok_or(Code::Invalid)?;
     if data_type == DataType::Boolean {
         return boolean(field, input);
@@ -46,9 +51,9 @@ pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Re
         Some(Input::Boolean(truth)) => python_bool(*truth).to_owned(),
         Some(Input::Date(date)) => value::write_date(*date),
         Some(Input::Time(time)) => time.format(value::TIME).to_string(),
-        Some(Input::DateTime(moment)) => {
-            validators::local(*moment, zone).map(value::write_datetime).ok_or(Code::Invalid)?
-        }
+        Some(Input::DateTime(moment)) => validators::local(*moment, zone)
+            .map(value::write_datetime)
+            .ok_or(Code::Invalid)?,
     };
     if text.contains('\0') {
         return Err(Code::NullCharacter);
@@ -58,7 +63,11 @@ pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Re
             return Err(Code::Required);
         }
         return Ok(match data_type {
-            DataType::Integer | DataType::Decimal | DataType::Date | DataType::Time | DataType::Datetime => None,
+            DataType::Integer
+            | DataType::Decimal
+            | DataType::Date
+            | DataType::Time
+            | DataType::Datetime => None,
             _ => Some(text),
         });
     }
@@ -73,21 +82,35 @@ pub fn clean(field: &custom_field::Model, input: Option<&Input>, zone: Tz) -> Re
             }
         }
         DataType::Date => {
-            return date(&text).map(|date| Some(value::write_date(date))).ok_or(Code::Invalid);
+            return date(&text)
+                .map(|date| Some(value::write_date(date)))
+                .ok_or(Code::Invalid);
         }
         DataType::Time => {
-            return time(&text).map(|time| Some(time.format(value::TIME).to_string())).ok_or(Code::Invalid);
+            return time(&text)
+                .map(|time| Some(time.format(value::TIME).to_string()))
+                .ok_or(Code::Invalid);
         }
         DataType::Datetime => {
-            return datetime(&text).map(|moment| Some(value::write_datetime(moment))).ok_or(Code::Invalid);
+            return datetime(&text)
+                .map(|moment| Some(value::write_datetime(moment)))
+                .ok_or(Code::Invalid);
         }
         DataType::Email => valid(validators::is_email(&text))?,
         DataType::Url => {
-            let text = if text.contains("://") { text } else { format!("http://{text}") };
+            let text = if text.contains("://") {
+                text
+            } else {
+                format!("http://{text}")
+            };
             valid(validators::is_url(&text))?;
             return Ok(Some(text));
         }
-        DataType::Ipaddress => return validators::ip_address(&text, false).map(Some).ok_or(Code::Invalid),
+        DataType::Ipaddress => {
+            return validators::ip_address(&text, false)
+                .map(Some)
+                .ok_or(Code::Invalid);
+        }
         DataType::Slug => valid(validators::is_slug(&text))?,
         DataType::Boolean => {}
     }
@@ -102,12 +125,14 @@ fn python_bool(truth: bool) -> &'static str {
     if truth { "True" } else { "False" }
 }
 
-/// A check box: absent is no; a required one must be ticked (django/forms/fields.py, `BooleanField`).
+/// A check box: absent is no; a required one must be ticked (django/forms/fields.py,
+/// `BooleanField`).
 fn boolean(field: &custom_field::Model, input: Option<&Input>) -> Result<Option<String>, Code> {
     let truth = match input {
         None => false,
         Some(Input::Boolean(truth)) => *truth,
-        // The form takes whatever is not one of these words for a tick; by REST there are truths alone.
+        // The form takes whatever is not one of these words for a tick; by REST there are truths
+        // alone.
         Some(Input::Text(text)) => match python::strip(text).to_ascii_lowercase().as_str() {
             "" | "false" | "0" => false,
             "true" | "1" => true,
@@ -138,10 +163,12 @@ fn integer(text: &str) -> Option<String> {
     python::int_digits(whole)
 }
 
-/// The number as `str(Decimal)`, which the reference stores. Digits and places are counted as Django's `DecimalValidator`
-/// does; `max_length` is the number of digits.
+/// The number as `str(Decimal)`, which the reference stores. Digits and places are counted as
+/// Django's `DecimalValidator` does; `max_length` is the number of digits.
 fn decimal(text: &str, field: &custom_field::Model) -> Result<String, Code> {
-    let number = python::decimal(text).filter(|number| number.special.is_none()).ok_or(Code::Invalid)?;
+    let number = python::decimal(text)
+        .filter(|number| number.special.is_none())
+        .ok_or(Code::Invalid)?;
     let (digits, whole, places) = match number.exponent >= 0 && number.digits == [0] {
         true => (1, 1, 0),
         false => number.counts(),
@@ -161,7 +188,11 @@ fn decimal(text: &str, field: &custom_field::Model) -> Result<String, Code> {
             return Err(Code::MaxWholeDigits(limit));
         }
     }
-    if number.fixed().is_some() { Ok(number.text()) } else { Err(Code::Invalid) }
+    if number.fixed().is_some() {
+        Ok(number.text())
+    } else {
+        Err(Code::Invalid)
+    }
 }
 
 /// The ways in which Django's forms read a day in English (django/conf/locale/en/formats.py).

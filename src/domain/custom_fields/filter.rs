@@ -1,18 +1,20 @@
-//! Tickets by their custom fields. Values are kept as text, so each is read in the type of the comparator: numbers
-//! compare as numbers on every database, and text that is none is no value.
+//! Tickets by their custom fields. Values are kept as text, so each is read in the type of the
+//! comparator: numbers compare as numbers on every database, and text that is none is no value.
 
 use entity::{custom_field, custom_field_value, ticket};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QuerySelect, QueryTrait,
+};
 
 use crate::domain::listing::{
-    BigIntFilter, BooleanFilter, Comparison, DateFilter, DecimalFilter, LocalDateTimeFilter, Operand, RELATION,
-    StringFilter, Terms, TimeFilter, sound,
+    BigIntFilter, BooleanFilter, Comparison, DateFilter, DecimalFilter, LocalDateTimeFilter,
+    Operand, RELATION, StringFilter, Terms, TimeFilter, sound,
 };
 use crate::domain::{Context, Result, access};
 
-/// A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not of the comparator's type
-/// counts as none, and so does a field that there is not.
+/// A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not
+/// of the comparator's type counts as none, and so does a field that there is not.
 ///
 /// ```graphql
 /// { tickets(filter: { customFields: [{ name: "decimal", decimal: { gte: "1.50" } }] }) { nodes { reference } } }
@@ -42,14 +44,15 @@ pub struct Filter {
 const VALUE: &str = r#""helpdesk_ticketcustomfieldvalue"."value""#;
 /// The same as bytes, as MariaDB and MySQL have it: their texts may take one letter for another.
 const BYTES: &str = "CAST(`helpdesk_ticketcustomfieldvalue`.`value` AS BINARY)";
-/// The largest number that they have. Text with more digits before or behind the point is none there.
+/// The largest number that they have. Text with more digits before or behind the point is none
+/// there.
 const LARGEST: &str = "DECIMAL(65, 30)";
 /// The longest text that is read as a number: PostgreSQL's numbers end somewhere.
 const LONGEST_NUMBER: usize = 200;
 
 impl Filter {
-    /// How much it counts, and the condition on tickets. Every comparison is a select of its own, so that `ne` and `notIn`
-    /// find the tickets without a value.
+    /// How much it counts, and the condition on tickets. Every comparison is a select of its own,
+    /// so that `ne` and `notIn` find the tickets without a value.
     pub(crate) fn condition(&self, context: &Context) -> Result<(usize, Condition)> {
         sound(&self.name)?;
         let backend = context.db.get_database_backend();
@@ -59,13 +62,27 @@ impl Filter {
             filter.check()?;
             size += filter.size();
             if !terms.all.is_empty() {
-                found.push(self.has(context, terms.all.into_iter().fold(Condition::all(), Condition::add)));
+                found.push(self.has(
+                    context,
+                    terms.all.into_iter().fold(Condition::all(), Condition::add),
+                ));
             }
-            found.extend(terms.none.into_iter().map(|none| self.has(context, none).not()));
+            found.extend(
+                terms
+                    .none
+                    .into_iter()
+                    .map(|none| self.has(context, none).not()),
+            );
             Ok(())
         };
         if let Some(filter) = &self.text {
-            add(filter, filter.terms(&Operand::column(&context.db, custom_field_value::Column::Value)))?;
+            add(
+                filter,
+                filter.terms(&Operand::column(
+                    &context.db,
+                    custom_field_value::Column::Value,
+                )),
+            )?;
         }
         if let Some(filter) = &self.integer {
             add(filter, filter.terms(&number(backend)))?;
@@ -79,9 +96,20 @@ impl Filter {
         }
         let digits = |shape: &str| shape.replace('0', "[0-9]");
         for (comparison, shape) in [
-            (self.date.as_ref().map(|filter| filter as &dyn Comparison), "0000-00-00"),
-            (self.time.as_ref().map(|filter| filter as &dyn Comparison), "00:00:00"),
-            (self.date_time.as_ref().map(|filter| filter as &dyn Comparison), "0000-00-00T00:00"),
+            (
+                self.date.as_ref().map(|filter| filter as &dyn Comparison),
+                "0000-00-00",
+            ),
+            (
+                self.time.as_ref().map(|filter| filter as &dyn Comparison),
+                "00:00:00",
+            ),
+            (
+                self.date_time
+                    .as_ref()
+                    .map(|filter| filter as &dyn Comparison),
+                "0000-00-00T00:00",
+            ),
         ] {
             if let Some(filter) = comparison {
                 let shape = digits(shape);
@@ -89,7 +117,10 @@ impl Filter {
             }
         }
         size += RELATION * found.len().max(1);
-        Ok((size, found.into_iter().fold(Condition::all(), Condition::add)))
+        Ok((
+            size,
+            found.into_iter().fold(Condition::all(), Condition::add),
+        ))
     }
 
     /// Whether a ticket has a value of this field for which `condition` holds.
@@ -116,8 +147,11 @@ fn number(backend: DbBackend) -> Operand {
             Operand::new(backend, collated(), collated().lt("x"), None)
         }
         DbBackend::MySql => {
-            let looks_so = "[[:space:]]*[-+]{0,1}([0-9]{1,35}[.]{0,1}[0-9]{0,30}|[.][0-9]{1,30})[[:space:]]*";
-            let number = format!("CASE WHEN {BYTES} REGEXP '^{looks_so}$' THEN CAST({BYTES} AS {LARGEST}) END");
+            let looks_so =
+                "[[:space:]]*[-+]{0,1}([0-9]{1,35}[.]{0,1}[0-9]{0,30}|[.][0-9]{1,30})[[:space:]]*";
+            let number = format!(
+                "CASE WHEN {BYTES} REGEXP '^{looks_so}$' THEN CAST({BYTES} AS {LARGEST}) END"
+            );
             let number = Expr::cust(number);
             Operand::new(backend, number.clone(), number.is_not_null(), Some(LARGEST))
         }
@@ -126,27 +160,40 @@ fn number(backend: DbBackend) -> Operand {
                 "length({VALUE}) <= {LONGEST_NUMBER} AND {VALUE} ~ '^[[:space:]]*[-+]{{0,1}}([0-9]+[.]{{0,1}}[0-9]*|[.][0-9]+)[[:space:]]*$'"
             );
             // Only CASE promises that text which is no number is not cast.
-            let cast = Expr::cust(format!("CASE WHEN {looks_so} THEN CAST({VALUE} AS numeric) END"));
+            let cast = Expr::cust(format!(
+                "CASE WHEN {looks_so} THEN CAST({VALUE} AS numeric) END"
+            ));
             Operand::new(backend, cast.clone(), cast.is_not_null(), Some("numeric"))
         }
     }
 }
 
-/// The value as text of a certain shape, which sorts as it should: an expression of PostgreSQL, and patterns of SQLite's
-/// GLOB of which one fits.
+/// The value as text of a certain shape, which sorts as it should: an expression of PostgreSQL, and
+/// patterns of SQLite's GLOB of which one fits.
 fn shaped(backend: DbBackend, regex: &str, globs: &[&str]) -> Operand {
     match backend {
         DbBackend::Sqlite => {
-            let fits: Vec<String> = globs.iter().map(|glob| format!("{VALUE} GLOB '{glob}'")).collect();
+            let fits: Vec<String> = globs
+                .iter()
+                .map(|glob| format!("{VALUE} GLOB '{glob}'"))
+                .collect();
             let fits = Expr::cust(format!("({})", fits.join(" OR ")));
             Operand::new(backend, Expr::cust(VALUE), fits, None)
         }
-        DbBackend::MySql => {
-            Operand::new(backend, Expr::cust(BYTES), Expr::cust(format!("{BYTES} REGEXP '^{regex}$'")), None)
-        }
+        DbBackend::MySql => Operand::new(
+            backend,
+            Expr::cust(BYTES),
+            Expr::cust(format!("{BYTES} REGEXP '^{regex}$'")),
+            None,
+        ),
         _ => {
             let expr = Expr::cust(format!(r#"{VALUE} COLLATE "C""#));
-            Operand::new(backend, expr, Expr::cust(format!("{VALUE} ~ '^{regex}$'")), None)
+            Operand::new(
+                backend,
+                expr,
+                Expr::cust(format!("{VALUE} ~ '^{regex}$'")),
+                None,
+            )
         }
     }
 }

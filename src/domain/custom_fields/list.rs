@@ -6,11 +6,13 @@ use entity::in_order::{self, FromColumns, InOrder, Known};
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, JoinType, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, QueryTrait, RelationTrait,
+    ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, JoinType, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, RelationTrait,
 };
 
-use crate::domain::listing::{self, BooleanFilter, Children, Filtering, IntFilter, StringFilter, Words, among, logic};
+use crate::domain::listing::{
+    self, BooleanFilter, Children, Filtering, IntFilter, StringFilter, Words, among, logic,
+};
 use crate::domain::{Context, Result, access};
 
 /// Which definitions are meant. Several words must all hold.
@@ -49,13 +51,16 @@ impl listing::Filter for Filter {
     }
 }
 
-/// The definitions that the viewer may see and that a filter lets through, by `ordering` (unset ones as the database sorts
-/// NULL: first in SQLite, last in PostgreSQL, as Django leaves it), then by number. All of them: together they are the
-/// form.
+/// The definitions that the viewer may see and that a filter lets through, by `ordering` (unset
+/// ones as the database sorts NULL: first in SQLite, last in PostgreSQL, as Django leaves it), then
+/// by number. All of them: together they are the form.
 ///
 /// # Errors
 /// A filter that is too large; what the database says.
-pub async fn definitions(context: &Context, filter: Option<&Filter>) -> Result<Vec<custom_field::Model>> {
+pub async fn definitions(
+    context: &Context,
+    filter: Option<&Filter>,
+) -> Result<Vec<custom_field::Model>> {
     let rows = Filtering::select(context, access::custom_fields(context), filter)?
         .order_by_asc(custom_field::Column::Ordering)
         .order_by_asc(custom_field::Column::Id)
@@ -68,7 +73,8 @@ pub async fn definitions(context: &Context, filter: Option<&Filter>) -> Result<V
 /// A value, and the definition of its field if it was read along.
 pub type Row = (custom_field_value::Model, Option<Arc<custom_field::Model>>);
 
-/// Values and, behind their four columns, definitions; the same definition is read once, however many values it has.
+/// Values and, behind their four columns, definitions; the same definition is read once, however
+/// many values it has.
 fn with_definitions(rows: &[QueryResult]) -> Result<Vec<Row>> {
     let mut known = Known::default();
     let read = |row| -> Result<Row, DbErr> {
@@ -82,8 +88,8 @@ fn with_definitions(rows: &[QueryResult]) -> Result<Vec<Row>> {
 /// Where a definition's columns begin.
 const DEFINITION_AT: usize = 4;
 
-/// The values of these (visible) tickets that the viewer may see, with their definitions if asked for, in the
-/// order of the definitions.
+/// The values of these (visible) tickets that the viewer may see, with their definitions if asked
+/// for, in the order of the definitions.
 ///
 /// # Errors
 /// What the database says.
@@ -91,22 +97,40 @@ pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -
     let these = among(&context.db, custom_field_value::Column::TicketId, tickets);
     let select = access::custom_field_values(context).filter(these);
     if definitions {
-        let mut select = select.join(JoinType::InnerJoin, custom_field_value::Relation::Field.def());
+        let mut select = select.join(
+            JoinType::InnerJoin,
+            custom_field_value::Relation::Field.def(),
+        );
         for column in custom_field::Column::iter() {
             select = select.column_as(column, format!("field_{}", column.as_str()));
         }
         let select = select
-            .order_by_with_nulls(custom_field::Column::Ordering, sea_orm::Order::Asc, NullOrdering::Last)
+            .order_by_with_nulls(
+                custom_field::Column::Ordering,
+                sea_orm::Order::Asc,
+                NullOrdering::Last,
+            )
             .order_by_asc(custom_field_value::Column::FieldId);
         let statement = select.build(context.db.get_database_backend());
         return with_definitions(&context.db.query_all_raw(statement).await?);
     }
     let values = if access::is_agent(context) {
         static ALL: Children = Children::new();
-        let select = || custom_field_value::Entity::find().order_by_asc(custom_field_value::Column::Id);
-        ALL.read(&context.db, custom_field_value::Column::TicketId, tickets, select).await?
+        let select =
+            || custom_field_value::Entity::find().order_by_asc(custom_field_value::Column::Id);
+        ALL.read(
+            &context.db,
+            custom_field_value::Column::TicketId,
+            tickets,
+            select,
+        )
+        .await?
     } else {
-        in_order::all(select.order_by_asc(custom_field_value::Column::Id), &context.db).await?
+        in_order::all(
+            select.order_by_asc(custom_field_value::Column::Id),
+            &context.db,
+        )
+        .await?
     };
     Ok(values.into_iter().map(|value| (value, None)).collect())
 }

@@ -1,5 +1,5 @@
-//! What custom fields hold, as scalars of the graph: lists are filtered by them, so they stand below it. Each has the page
-//! that says what it looks like.
+//! What custom fields hold, as scalars of the graph: lists are filtered by them, so they stand
+//! below it. Each has the page that says what it looks like.
 
 use std::borrow::Cow;
 
@@ -38,7 +38,9 @@ pub struct BigInt(pub i64);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/apollographql/big-int")]
 impl ScalarType for BigInt {
     fn parse(value: Value) -> InputValueResult<Self> {
-        Self::read((&value).into()).map(Self).map_err(InputValueError::custom)
+        Self::read((&value).into())
+            .map(Self)
+            .map_err(InputValueError::custom)
     }
 
     fn is_valid(value: &Value) -> bool {
@@ -73,7 +75,9 @@ pub struct Decimal(pub String);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/decimal")]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
-        Self::read((&value).into()).map(|digits| Self(digits.into_owned())).map_err(InputValueError::custom)
+        Self::read((&value).into())
+            .map(|digits| Self(digits.into_owned()))
+            .map_err(InputValueError::custom)
     }
 
     fn is_valid(value: &Value) -> bool {
@@ -93,7 +97,9 @@ impl Decimal {
     pub fn read(given: Leaf<'_>) -> Result<Cow<'_, str>, Complaint> {
         let complaint = "not a decimal number, such as 12.50";
         match given {
-            Leaf::Text(text) => super::value::plain_decimal(text).map(Cow::Borrowed).ok_or(complaint),
+            Leaf::Text(text) => super::value::plain_decimal(text)
+                .map(Cow::Borrowed)
+                .ok_or(complaint),
             Leaf::Number(number) => {
                 let digits = number.to_string();
                 let digits = super::value::plain_decimal(&digits).map(str::to_owned);

@@ -1,4 +1,5 @@
-//! What holds for any value of any custom field: no panic, and what is taken is read back in its type.
+//! What holds for any value of any custom field: no panic, and what is taken is read back in its
+//! type.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
@@ -29,16 +30,29 @@ const TYPES: [&str; 13] = [
 fn fields() -> impl Strategy<Value = custom_field::Model> {
     let limit = || prop::option::of(prop_oneof![0..40, Just(-1), Just(i32::MAX)]);
     let lists = prop::option::of("[ab 0\n\r\t]{0,12}");
-    (prop::sample::select(&TYPES[..]), limit(), limit(), lists, any::<(bool, bool)>()).prop_map(
-        |(data_type, max_length, decimal_places, list_values, (required, empty_selection_list))| custom_field::Model {
-            max_length,
-            decimal_places,
-            empty_selection_list,
-            list_values,
-            required,
-            ..field(data_type)
-        },
+    (
+        prop::sample::select(&TYPES[..]),
+        limit(),
+        limit(),
+        lists,
+        any::<(bool, bool)>(),
     )
+        .prop_map(
+            |(
+                data_type,
+                max_length,
+                decimal_places,
+                list_values,
+                (required, empty_selection_list),
+            )| custom_field::Model {
+                max_length,
+                decimal_places,
+                empty_selection_list,
+                list_values,
+                required,
+                ..field(data_type)
+            },
+        )
 }
 
 /// Texts of every kind, many of which nearly fit a type.
@@ -59,19 +73,25 @@ fn texts() -> impl Strategy<Value = String> {
 
 fn moments() -> impl Strategy<Value = DateTime<Utc>> {
     // As far as a moment goes, not only as far as Django's do.
-    (-200_000_000_000_000_000_i64..400_000_000_000_000_000).prop_map(|micros| Utc.timestamp_micros(micros).unwrap())
+    (-200_000_000_000_000_000_i64..400_000_000_000_000_000)
+        .prop_map(|micros| Utc.timestamp_micros(micros).unwrap())
 }
 
 fn days() -> impl Strategy<Value = NaiveDate> {
     (-100_000..100_000, 1..=366_u32).prop_map(|(year, day)| {
-        NaiveDate::from_yo_opt(year, day).unwrap_or_else(|| NaiveDate::from_yo_opt(year, 1).unwrap())
+        NaiveDate::from_yo_opt(year, day)
+            .unwrap_or_else(|| NaiveDate::from_yo_opt(year, 1).unwrap())
     })
 }
 
 fn times() -> impl Strategy<Value = NaiveTime> {
     // A leap second too: chrono has them, Python has not.
     (0..86_400_u32, 0..2_000_000_000_u32).prop_map(|(seconds, nano)| {
-        let nano = if seconds % 60 == 59 { nano } else { nano % 1_000_000_000 };
+        let nano = if seconds % 60 == 59 {
+            nano
+        } else {
+            nano % 1_000_000_000
+        };
         NaiveTime::from_num_seconds_from_midnight_opt(seconds, nano).unwrap()
     })
 }
@@ -93,7 +113,14 @@ fn inputs() -> impl Strategy<Value = Option<Input>> {
 }
 
 fn zones() -> impl Strategy<Value = Tz> {
-    prop::sample::select(&[Tz::UTC, Tz::Asia__Kolkata, Tz::America__St_Johns, Tz::Pacific__Kiritimati][..])
+    prop::sample::select(
+        &[
+            Tz::UTC,
+            Tz::Asia__Kolkata,
+            Tz::America__St_Johns,
+            Tz::Pacific__Kiritimati,
+        ][..],
+    )
 }
 
 /// Whether a stored text, which is not empty, is read in its type, within what Python's types hold.
@@ -103,13 +130,15 @@ fn is_typed(data_type: DataType, text: &str) -> bool {
         DataType::Integer => python::int_digits(text).is_some(),
         DataType::Decimal => value::decimal(text).is_some(),
         DataType::Boolean => value::boolean(text).is_some(),
-        DataType::Date => value::date(text).is_some_and(|date| year(date.year()) && (7..=10).contains(&text.len())),
+        DataType::Date => value::date(text)
+            .is_some_and(|date| year(date.year()) && (7..=10).contains(&text.len())),
         DataType::Time => value::time(text).is_some_and(|time| time.nanosecond() == 0),
-        DataType::Datetime => {
-            value::datetime(text).is_some_and(|moment| year(moment.year()) && (13..=16).contains(&text.len()))
-        }
+        DataType::Datetime => value::datetime(text)
+            .is_some_and(|moment| year(moment.year()) && (13..=16).contains(&text.len())),
         DataType::Varchar | DataType::Text | DataType::List => true,
-        DataType::Email | DataType::Url | DataType::Ipaddress | DataType::Slug => !text.contains(char::is_whitespace),
+        DataType::Email | DataType::Url | DataType::Ipaddress | DataType::Slug => {
+            !text.contains(char::is_whitespace)
+        }
     }
 }
 
@@ -136,17 +165,34 @@ fn what_python_has_not_is_refused() {
     for (data_type, input) in [
         ("date", Input::Text("0000-01-01".to_owned())),
         ("date", Input::Text("+10000-01-01".to_owned())),
-        ("date", Input::Date(NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap())),
-        ("date", Input::Date(NaiveDate::from_ymd_opt(-1, 1, 1).unwrap())),
+        (
+            "date",
+            Input::Date(NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap()),
+        ),
+        (
+            "date",
+            Input::Date(NaiveDate::from_ymd_opt(-1, 1, 1).unwrap()),
+        ),
         ("time", Input::Text("23:59:60".to_owned())),
         ("datetime", Input::Text("0000-01-01T00:00".to_owned())),
         ("datetime", Input::Text("2024-01-01 23:59:60".to_owned())),
-        ("datetime", Input::DateTime(Utc.with_ymd_and_hms(9999, 12, 31, 23, 0, 0).unwrap())),
+        (
+            "datetime",
+            Input::DateTime(Utc.with_ymd_and_hms(9999, 12, 31, 23, 0, 0).unwrap()),
+        ),
     ] {
-        assert_eq!(clean(&field(data_type), Some(&input), Tz::Asia__Kolkata), Err(Code::Invalid), "{input:?}");
+        assert_eq!(
+            clean(&field(data_type), Some(&input), Tz::Asia__Kolkata),
+            Err(Code::Invalid),
+            "{input:?}"
+        );
     }
-    let leap = Input::Time(NaiveTime::from_num_seconds_from_midnight_opt(86_399, 1_500_000_000).unwrap());
-    assert_eq!(clean(&field("time"), Some(&leap), Tz::UTC), Err(Code::Invalid));
+    let leap =
+        Input::Time(NaiveTime::from_num_seconds_from_midnight_opt(86_399, 1_500_000_000).unwrap());
+    assert_eq!(
+        clean(&field("time"), Some(&leap), Tz::UTC),
+        Err(Code::Invalid)
+    );
 }
 
 proptest! {

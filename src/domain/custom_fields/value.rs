@@ -36,7 +36,8 @@ pub enum DataType {
 }
 
 impl DataType {
-    /// The type that the database names; `None` for a name that django-helpdesk does not know either.
+    /// The type that the database names; `None` for a name that django-helpdesk does not know
+    /// either.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -71,10 +72,13 @@ pub fn integer(text: &str) -> Option<i64> {
     python::int_digits(text)?.parse().ok()
 }
 
-/// Stored text as a decimal number without an exponent: Python stores `1E+2` for a field without fixed places.
+/// Stored text as a decimal number without an exponent: Python stores `1E+2` for a field without
+/// fixed places.
 #[must_use]
 pub fn decimal(text: &str) -> Option<String> {
-    python::decimal(text).filter(|number| number.special.is_none())?.fixed()
+    python::decimal(text)
+        .filter(|number| number.special.is_none())?
+        .fixed()
 }
 
 /// A day as Python's `strftime("%Y-%m-%d")` writes it: the year without leading zeros.
@@ -96,7 +100,8 @@ pub fn plain_decimal(text: &str) -> Option<&str> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    (!(whole.is_empty() && fraction.is_empty()) && all_digits(whole) && all_digits(fraction)).then_some(text)
+    (!(whole.is_empty() && fraction.is_empty()) && all_digits(whole) && all_digits(fraction))
+        .then_some(text)
 }
 
 /// Stored text as yes or no.
@@ -132,7 +137,10 @@ pub fn datetime(text: &str) -> Option<NaiveDateTime> {
 pub fn choices(list_values: Option<&str>, empty_first: bool) -> Vec<String> {
     let empty = empty_first.then(String::new);
     let lines = list_values.unwrap_or_default().split_terminator('\n');
-    empty.into_iter().chain(lines.map(|line| python::strip(line).to_owned())).collect()
+    empty
+        .into_iter()
+        .chain(lines.map(|line| python::strip(line).to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -151,15 +159,23 @@ mod tests {
         assert_eq!(boolean("true"), None);
         assert_eq!(date("2024-02-30"), None);
         assert_eq!(
-            datetime("2024-02-29T13:37").map(|moment| moment.to_string()).as_deref(),
+            datetime("2024-02-29T13:37")
+                .map(|moment| moment.to_string())
+                .as_deref(),
             Some("2024-02-29 13:37:00")
         );
     }
 
     #[test]
     fn choices_are_trimmed_lines() {
-        assert_eq!(choices(Some("Green\nBlue\n  Red  "), true), ["", "Green", "Blue", "Red"]);
-        assert_eq!(choices(Some("a\u{1c}\r\n\n\u{2028}b\n"), false), ["a", "", "b"]);
+        assert_eq!(
+            choices(Some("Green\nBlue\n  Red  "), true),
+            ["", "Green", "Blue", "Red"]
+        );
+        assert_eq!(
+            choices(Some("a\u{1c}\r\n\n\u{2028}b\n"), false),
+            ["a", "", "b"]
+        );
         assert_eq!(choices(Some(""), false), [""; 0]);
     }
 }

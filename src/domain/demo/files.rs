@@ -1,5 +1,5 @@
-//! The demo's files, made here so that none need to be shipped: logs, photos, invoices, mails. Real of their kind:
-//! every viewer opens them.
+//! The demo's files, made here so that none need to be shipped: logs, photos, invoices, mails. Real
+//! of their kind: every viewer opens them.
 
 use std::io::Write as _;
 
@@ -14,15 +14,28 @@ pub(super) struct Attached {
 }
 
 /// A file of a kind that `cases.toml` names.
-pub(super) fn of_kind(kind: &str, number: i64, subject: &str, time: DateTime<Utc>) -> Option<Attached> {
+pub(super) fn of_kind(
+    kind: &str,
+    number: i64,
+    subject: &str,
+    time: DateTime<Utc>,
+) -> Option<Attached> {
     let (name, mime_type, content) = match kind {
         "log" => ("protocol.txt".to_owned(), "text/plain", log(number, time)),
         "photo" => (format!("photo-{number}.png"), "image/png", png(number)?),
-        "invoice" => (format!("document-{number}.pdf"), "application/pdf", pdf(number, subject, time)),
+        "invoice" => (
+            format!("document-{number}.pdf"),
+            "application/pdf",
+            pdf(number, subject, time),
+        ),
         "mail" => ("original.eml".to_owned(), "message/rfc822", mail(time)),
         _ => return None,
     };
-    Some(Attached { name, mime_type, content })
+    Some(Attached {
+        name,
+        mime_type,
+        content,
+    })
 }
 
 fn log(number: i64, time: DateTime<Utc>) -> Vec<u8> {
@@ -67,7 +80,11 @@ fn png(number: i64) -> Option<Vec<u8>> {
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     packed.write_all(&rows).ok()?;
     let mut picture = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (name, data) in [(*b"IHDR", header), (*b"IDAT", packed.finish().ok()?), (*b"IEND", Vec::new())] {
+    for (name, data) in [
+        (*b"IHDR", header),
+        (*b"IDAT", packed.finish().ok()?),
+        (*b"IEND", Vec::new()),
+    ] {
         let mut sum = flate2::Crc::new();
         sum.update(&name);
         sum.update(&data);
@@ -84,7 +101,13 @@ fn pdf(number: i64, subject: &str, time: DateTime<Utc>) -> Vec<u8> {
     let escaped: String = subject
         .chars()
         .map(|c| if c.is_ascii() { c } else { '?' })
-        .flat_map(|c| if "()\\".contains(c) { vec!['\\', c] } else { vec![c] })
+        .flat_map(|c| {
+            if "()\\".contains(c) {
+                vec!['\\', c]
+            } else {
+                vec![c]
+            }
+        })
         .collect();
     let lines = format!(
         "BT /F1 20 Tf 60 760 Td (Lindgren Bikes) Tj /F1 12 Tf 0 -36 Td (Document {number}, {}) Tj 0 -22 Td ({escaped}) Tj ET",
@@ -108,7 +131,9 @@ fn pdf(number: i64, subject: &str, time: DateTime<Utc>) -> Vec<u8> {
     let table = text.len();
     let size = objects.len() + 1;
     text.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{places}"));
-    text.push_str(&format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"));
+    text.push_str(&format!(
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    ));
     text.into_bytes()
 }
 

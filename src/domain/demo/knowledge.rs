@@ -9,13 +9,38 @@ use super::rows::{Owner, Rows, Upload, next_id};
 
 /// Name, slug, description, queue, whether public.
 const CATEGORIES: [(&str, &str, &str, Option<i32>, bool); 3] = [
-    ("Riding and care", "riding-and-care", "How to keep your bike happy.", Some(3), true),
-    ("Orders and returns", "orders-and-returns", "Delivery, payment, sending things back.", Some(1), true),
-    ("For the team", "for-the-team", "How we work. Not for customers.", None, false),
+    (
+        "Riding and care",
+        "riding-and-care",
+        "How to keep your bike happy.",
+        Some(3),
+        true,
+    ),
+    (
+        "Orders and returns",
+        "orders-and-returns",
+        "Delivery, payment, sending things back.",
+        Some(1),
+        true,
+    ),
+    (
+        "For the team",
+        "for-the-team",
+        "How we work. Not for customers.",
+        None,
+        false,
+    ),
 ];
 
 /// Category, title, question, answer, the users who found it helpful, those who did not.
-type Item = (i32, &'static str, &'static str, &'static str, &'static [i32], &'static [i32]);
+type Item = (
+    i32,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [i32],
+    &'static [i32],
+);
 
 const ITEMS: [Item; 8] = [
     (
@@ -75,7 +100,14 @@ const ITEMS: [Item; 8] = [
         &[2, 4],
         &[],
     ),
-    (3, "On call", "Who is on call?", "The plan hangs in the kitchen; the phone is 0400.", &[], &[]),
+    (
+        3,
+        "On call",
+        "Who is on call?",
+        "The plan hangs in the kitchen; the phone is 0400.",
+        &[],
+        &[],
+    ),
 ];
 
 pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Vec<Upload> {
@@ -107,14 +139,27 @@ pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Vec<Upload> {
         });
         for user_id in up {
             let vote = next_id(&rows.kb_item_voted_by);
-            rows.kb_item_voted_by.push(kb_item_voted_by::Model { id: vote, kbitem_id: id, user_id: *user_id });
+            rows.kb_item_voted_by.push(kb_item_voted_by::Model {
+                id: vote,
+                kbitem_id: id,
+                user_id: *user_id,
+            });
         }
         for user_id in down {
             let vote = next_id(&rows.kb_item_downvoted_by);
-            rows.kb_item_downvoted_by.push(kb_item_downvoted_by::Model { id: vote, kbitem_id: id, user_id: *user_id });
+            rows.kb_item_downvoted_by.push(kb_item_downvoted_by::Model {
+                id: vote,
+                kbitem_id: id,
+                user_id: *user_id,
+            });
         }
     }
-    let guide = files::of_kind("invoice", 1, "Brakes: a guide in five steps", now - Duration::days(31));
+    let guide = files::of_kind(
+        "invoice",
+        1,
+        "Brakes: a guide in five steps",
+        now - Duration::days(31),
+    );
     guide
         .map(|file| Upload {
             owner: Owner::KbItem(1),

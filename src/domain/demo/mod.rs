@@ -1,5 +1,6 @@
-//! The data of `deskql demo`: the help desk of a bicycle maker, three months of it up to now, the same on every
-//! machine but for times, secrets and the token. Written in one transaction. Not for databases that hold anything else.
+//! The data of `deskql demo`: the help desk of a bicycle maker, three months of it up to now, the
+//! same on every machine but for times, secrets and the token. Written in one transaction. Not for
+//! databases that hold anything else.
 
 mod files;
 mod knowledge;
@@ -54,26 +55,43 @@ impl std::fmt::Debug for Summary {
     }
 }
 
-/// Fills a database that was just migrated, and its storage. `domain` is the site's, as `127.0.0.1:8000`.
+/// Fills a database that was just migrated, and its storage. `domain` is the site's, as
+/// `127.0.0.1:8000`.
 ///
 /// Rows get fixed ids; on PostgreSQL the sequences would not follow them, so this is for SQLite.
 ///
 /// # Errors
-/// The database's and the storage's; [`Error::Conflict`] where there are users or tickets already. Nothing is in the
-/// database then; files may have been written.
-pub async fn fill(db: &Db, storage: &Storage, clock: &Clock, passwords: &Passwords, domain: &str) -> Result<()> {
+/// The database's and the storage's; [`Error::Conflict`] where there are users or tickets already.
+/// Nothing is in the database then; files may have been written.
+pub async fn fill(
+    db: &Db,
+    storage: &Storage,
+    clock: &Clock,
+    passwords: &Passwords,
+    domain: &str,
+) -> Result<()> {
     let tx = db.begin().await?;
     if user::Entity::find().count(&tx).await? + ticket::Entity::find().count(&tx).await? > 0 {
-        return Err(Error::Conflict { field: "database", what: "not_empty".into() });
+        return Err(Error::Conflict {
+            field: "database",
+            what: "not_empty".into(),
+        });
     }
     let queue_type = content_type::Entity::find()
         .filter(content_type::Column::AppLabel.eq("helpdesk"))
         .filter(content_type::Column::Model.eq("queue"))
         .one(&tx)
         .await?
-        .ok_or_else(|| Error::Internal("django_content_type has no row for helpdesk.queue".into()))?;
+        .ok_or_else(|| {
+            Error::Internal("django_content_type has no row for helpdesk.queue".into())
+        })?;
     let permissions = entity::permission::Entity::find().all(&tx).await?;
-    let next_permission = permissions.iter().map(|permission| permission.id).max().unwrap_or(0) + 1;
+    let next_permission = permissions
+        .iter()
+        .map(|permission| permission.id)
+        .max()
+        .unwrap_or(0)
+        + 1;
 
     let now = clock.now();
     let mut rows = rows::Rows::default();
@@ -82,8 +100,16 @@ pub async fn fill(db: &Db, storage: &Storage, clock: &Clock, passwords: &Passwor
     uploads.extend(tickets::add(&mut rows, now)?);
     for upload in uploads {
         let size = i32::try_from(upload.content.len()).unwrap_or(i32::MAX);
-        let saved = storage.save(&upload.path, upload.content.as_slice()).await?;
-        rows.attach(upload.owner, saved.path, upload.name, upload.mime_type, size);
+        let saved = storage
+            .save(&upload.path, upload.content.as_slice())
+            .await?;
+        rows.attach(
+            upload.owner,
+            saved.path,
+            upload.name,
+            upload.mime_type,
+            size,
+        );
     }
     site::Entity::update_many()
         .col_expr(site::Column::Domain, Expr::value(domain))
@@ -101,10 +127,20 @@ pub async fn fill(db: &Db, storage: &Storage, clock: &Clock, passwords: &Passwor
 /// # Errors
 /// The database's.
 pub async fn summary(db: &Db) -> Result<Option<Summary>> {
-    let Some(token) = token::Entity::find().filter(token::Column::UserId.eq(people::ADMIN)).one(db).await? else {
+    let Some(token) = token::Entity::find()
+        .filter(token::Column::UserId.eq(people::ADMIN))
+        .one(db)
+        .await?
+    else {
         return Ok(None);
     };
-    let Some(newest) = ticket::Entity::find().order_by_desc(ticket::Column::Id).one(db).await? else { return Ok(None) };
+    let Some(newest) = ticket::Entity::find()
+        .order_by_desc(ticket::Column::Id)
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
     Ok(Some(Summary {
         token: token.key.0,
         tickets: ticket::Entity::find().count(db).await?,

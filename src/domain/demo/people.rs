@@ -1,12 +1,14 @@
-//! The demo's people, queues, permissions, custom fields, preset replies, checklist templates and saved searches.
+//! The demo's people, queues, permissions, custom fields, preset replies, checklist templates and
+//! saved searches.
 
 use base64::Engine as _;
 use chrono::{DateTime, Duration, Utc};
 use entity::connection::python_json;
 use entity::values::{Interval, Secret, Timestamp};
 use entity::{
-    checklist_template, custom_field, group, group_permission, permission, preset_reply, preset_reply_queue, queue,
-    saved_search, token, user, user_group, user_permission, user_settings,
+    checklist_template, custom_field, group, group_permission, permission, preset_reply,
+    preset_reply_queue, queue, saved_search, token, user, user_group, user_permission,
+    user_settings,
 };
 use rand::Rng as _;
 use serde_json::json;
@@ -19,39 +21,146 @@ pub(super) const ADMIN: i32 = 1;
 /// Username, first name, last name, address, whether staff, whether active; ids count from 1.
 const USERS: [(&str, &str, &str, &str, bool, bool); 13] = [
     ("admin", "", "", "admin@lindgren.example.com", true, true),
-    ("grace", "Grace", "Okafor", "grace@lindgren.example.com", true, true),
-    ("amir", "Amir", "Haddad", "amir@lindgren.example.com", true, true),
-    ("lena", "Lena", "Brandt", "lena@lindgren.example.com", true, true),
-    ("tomas", "Tomas", "Nilsson", "tomas@lindgren.example.com", true, true),
-    ("priya", "Priya", "Raman", "priya@lindgren.example.com", true, true),
-    ("erik", "Erik", "Dahl", "erik@lindgren.example.com", true, false),
-    ("nora.jensen", "Nora", "Jensen", "nora.jensen@example.org", false, true),
-    ("oliver.reed", "Oliver", "Reed", "oliver@reed.example.net", false, true),
-    ("sofie", "Sofie", "Maes", "sofie.maes@example.org", false, true),
-    ("jweber", "Jonas", "Weber", "jonas.weber@example.net", false, true),
-    ("seeblick", "Hotel", "Seeblick", "rezeption@seeblick.example.com", false, true),
-    ("till.bergen", "Shop", "Bergen", "bergen@lindgren.example.com", false, true),
+    (
+        "grace",
+        "Grace",
+        "Okafor",
+        "grace@lindgren.example.com",
+        true,
+        true,
+    ),
+    (
+        "amir",
+        "Amir",
+        "Haddad",
+        "amir@lindgren.example.com",
+        true,
+        true,
+    ),
+    (
+        "lena",
+        "Lena",
+        "Brandt",
+        "lena@lindgren.example.com",
+        true,
+        true,
+    ),
+    (
+        "tomas",
+        "Tomas",
+        "Nilsson",
+        "tomas@lindgren.example.com",
+        true,
+        true,
+    ),
+    (
+        "priya",
+        "Priya",
+        "Raman",
+        "priya@lindgren.example.com",
+        true,
+        true,
+    ),
+    (
+        "erik",
+        "Erik",
+        "Dahl",
+        "erik@lindgren.example.com",
+        true,
+        false,
+    ),
+    (
+        "nora.jensen",
+        "Nora",
+        "Jensen",
+        "nora.jensen@example.org",
+        false,
+        true,
+    ),
+    (
+        "oliver.reed",
+        "Oliver",
+        "Reed",
+        "oliver@reed.example.net",
+        false,
+        true,
+    ),
+    (
+        "sofie",
+        "Sofie",
+        "Maes",
+        "sofie.maes@example.org",
+        false,
+        true,
+    ),
+    (
+        "jweber",
+        "Jonas",
+        "Weber",
+        "jonas.weber@example.net",
+        false,
+        true,
+    ),
+    (
+        "seeblick",
+        "Hotel",
+        "Seeblick",
+        "rezeption@seeblick.example.com",
+        false,
+        true,
+    ),
+    (
+        "till.bergen",
+        "Shop",
+        "Bergen",
+        "bergen@lindgren.example.com",
+        false,
+        true,
+    ),
 ];
 
-/// Title, slug, locale, whether the public may write, days until escalation, hours set aside, who works on it.
-type Queue = (&'static str, &'static str, Option<&'static str>, bool, Option<i32>, Option<i64>, &'static str);
+/// Title, slug, locale, whether the public may write, days until escalation, hours set aside, who
+/// works on it.
+type Queue = (
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    bool,
+    Option<i32>,
+    Option<i64>,
+    &'static str,
+);
 
 const QUEUES: [Queue; 5] = [
     ("Support", "support", None, true, Some(3), None, "grace"),
     ("Billing", "billing", None, true, Some(5), Some(80), "amir"),
     ("Workshop", "workshop", None, true, None, Some(120), "tomas"),
-    ("Kundendienst", "kundendienst", Some("de"), true, Some(3), None, "lena"),
+    (
+        "Kundendienst",
+        "kundendienst",
+        Some("de"),
+        true,
+        Some(3),
+        None,
+        "lena",
+    ),
     ("IT", "it", None, false, None, None, "priya"),
 ];
 
 /// The id of a user.
 pub(super) fn user_id(username: &str) -> Option<i32> {
-    USERS.iter().position(|user| user.0 == username).and_then(|index| i32::try_from(index + 1).ok())
+    USERS
+        .iter()
+        .position(|user| user.0 == username)
+        .and_then(|index| i32::try_from(index + 1).ok())
 }
 
 /// A user's name and address.
 pub(super) fn user_of(id: i32) -> (&'static str, &'static str) {
-    usize::try_from(id - 1).ok().and_then(|index| USERS.get(index)).map_or(("", ""), |user| (user.0, user.3))
+    usize::try_from(id - 1)
+        .ok()
+        .and_then(|index| USERS.get(index))
+        .map_or(("", ""), |user| (user.0, user.3))
 }
 
 /// The id of a queue, and who works on it.
@@ -62,7 +171,10 @@ pub(super) fn queue_of(slug: &str) -> Option<(i32, i32)> {
 
 /// The slug of a queue.
 pub(super) fn slug_of(queue_id: i32) -> &'static str {
-    usize::try_from(queue_id - 1).ok().and_then(|index| QUEUES.get(index)).map_or("", |queue| queue.1)
+    usize::try_from(queue_id - 1)
+        .ok()
+        .and_then(|index| QUEUES.get(index))
+        .map_or("", |queue| queue.1)
 }
 
 pub(super) fn add(
@@ -85,8 +197,13 @@ fn users(rows: &mut Rows, now: DateTime<Utc>, passwords: &Passwords) {
         let joined = now - Duration::days(400 - i64::from(id) * 17);
         rows.users.push(user::Model {
             id,
-            password: Secret(if id == ADMIN { passwords.admin.clone() } else { passwords.others.clone() }),
-            last_login: (is_staff && is_active).then(|| Timestamp::from(now - Duration::hours(i64::from(id) * 5))),
+            password: Secret(if id == ADMIN {
+                passwords.admin.clone()
+            } else {
+                passwords.others.clone()
+            }),
+            last_login: (is_staff && is_active)
+                .then(|| Timestamp::from(now - Duration::hours(i64::from(id) * 5))),
             is_superuser: id == ADMIN,
             username: username.to_owned(),
             first_name: first_name.to_owned(),
@@ -112,11 +229,18 @@ fn users(rows: &mut Rows, now: DateTime<Utc>, passwords: &Passwords) {
     let mut bytes = [0_u8; 20];
     rand::rng().fill(&mut bytes);
     let key = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    rows.tokens.push(token::Model { key: Secret(key), created: Timestamp::from(now), user_id: ADMIN });
+    rows.tokens.push(token::Model {
+        key: Secret(key),
+        created: Timestamp::from(now),
+        user_id: ADMIN,
+    });
 }
 
 fn queues(rows: &mut Rows, content_type_id: i32, first_permission: i32) {
-    rows.groups.push(group::Model { id: 1, name: "Office".to_owned() });
+    rows.groups.push(group::Model {
+        id: 1,
+        name: "Office".to_owned(),
+    });
     for (title, slug, locale, public, escalate_days, hours, agent) in QUEUES {
         let id = next_id(&rows.queues);
         let agent = user_id(agent);
@@ -161,15 +285,27 @@ fn queues(rows: &mut Rows, content_type_id: i32, first_permission: i32) {
         });
         if slug == "billing" || slug == "kundendienst" {
             let id = next_id(&rows.group_permissions);
-            rows.group_permissions.push(group_permission::Model { id, group_id: 1, permission_id });
+            rows.group_permissions.push(group_permission::Model {
+                id,
+                group_id: 1,
+                permission_id,
+            });
         } else if let Some(user_id) = agent {
             let id = next_id(&rows.user_permissions);
-            rows.user_permissions.push(user_permission::Model { id, user_id, permission_id });
+            rows.user_permissions.push(user_permission::Model {
+                id,
+                user_id,
+                permission_id,
+            });
         }
     }
     for user_id in ["amir", "lena"].into_iter().filter_map(user_id) {
         let id = next_id(&rows.user_groups);
-        rows.user_groups.push(user_group::Model { id, user_id, group_id: 1 });
+        rows.user_groups.push(user_group::Model {
+            id,
+            user_id,
+            group_id: 1,
+        });
     }
 }
 
@@ -177,7 +313,13 @@ fn queues(rows: &mut Rows, content_type_id: i32, first_permission: i32) {
 fn custom_fields(rows: &mut Rows) {
     let products = "Fjord 3\nKestrel e-bike\nTern cargo bike\nAlva child seat";
     for (name, label, data_type, help, staff_only) in [
-        ("order_number", "Order number", "varchar", Some("As on the invoice"), false),
+        (
+            "order_number",
+            "Order number",
+            "varchar",
+            Some("As on the invoice"),
+            false,
+        ),
         ("product", "Product", "list", None, false),
         ("bikes", "Bikes concerned", "integer", None, false),
         ("refund", "Refund", "decimal", Some("In euros"), true),
@@ -217,33 +359,71 @@ fn prepared(rows: &mut Rows) {
             "Hello,\n\nthank you for writing about \"{{ ticket.title }}\". We are on it.",
             vec![],
         ),
-        ("Refund is on its way", "The refund left us today. Banks take two or three working days.", vec![2]),
+        (
+            "Refund is on its way",
+            "The refund left us today. Banks take two or three working days.",
+            vec![2],
+        ),
         (
             "Book a repair",
             "Please choose a day at lindgren.example.com/workshop and mention {{ ticket.ticket }}.",
             vec![1, 3],
         ),
-        ("Eingang bestätigt", "Guten Tag,\n\nvielen Dank für Ihre Nachricht. Wir melden uns bis morgen.", vec![4]),
+        (
+            "Eingang bestätigt",
+            "Guten Tag,\n\nvielen Dank für Ihre Nachricht. Wir melden uns bis morgen.",
+            vec![4],
+        ),
     ] {
         let id = next_id(&rows.preset_replies);
-        rows.preset_replies.push(preset_reply::Model { id, name: name.to_owned(), body: body.to_owned() });
+        rows.preset_replies.push(preset_reply::Model {
+            id,
+            name: name.to_owned(),
+            body: body.to_owned(),
+        });
         for queue_id in queue_ids {
             let link = next_id(&rows.preset_reply_queues);
-            rows.preset_reply_queues.push(preset_reply_queue::Model { id: link, presetreply_id: id, queue_id });
+            rows.preset_reply_queues.push(preset_reply_queue::Model {
+                id: link,
+                presetreply_id: id,
+                queue_id,
+            });
         }
     }
     for (name, tasks) in super::tickets::CHECKLISTS {
         let id = next_id(&rows.checklist_templates);
-        rows.checklist_templates.push(checklist_template::Model { id, name: name.to_owned(), task_list: json!(tasks) });
+        rows.checklist_templates.push(checklist_template::Model {
+            id,
+            name: name.to_owned(),
+            task_list: json!(tasks),
+        });
     }
 }
 
 /// As helpdesk/query.py keeps them: Base64 of Python's JSON.
 fn searches(rows: &mut Rows) {
     for (title, shared, filtering, filtering_null, user_id) in [
-        ("Open and nobody's", true, json!({"status__in": [1, 2]}), json!({"assigned_to__id__isnull": true}), ADMIN),
-        ("Critical or high, still open", true, json!({"status__in": [1, 2], "priority__in": [1, 2]}), json!({}), ADMIN),
-        ("Mine in support", false, json!({"queue__id__in": [1], "assigned_to__id__in": [2]}), json!({}), 2),
+        (
+            "Open and nobody's",
+            true,
+            json!({"status__in": [1, 2]}),
+            json!({"assigned_to__id__isnull": true}),
+            ADMIN,
+        ),
+        (
+            "Critical or high, still open",
+            true,
+            json!({"status__in": [1, 2], "priority__in": [1, 2]}),
+            json!({}),
+            ADMIN,
+        ),
+        (
+            "Mine in support",
+            false,
+            json!({"queue__id__in": [1], "assigned_to__id__in": [2]}),
+            json!({}),
+            2,
+        ),
     ] {
         let query = json!({
             "filtering": filtering,

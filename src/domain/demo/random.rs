@@ -1,4 +1,5 @@
-//! A small generator with a fixed seed (splitmix64): the demo is the same on every machine. Not for secrets.
+//! A small generator with a fixed seed (splitmix64): the demo is the same on every machine. Not for
+//! secrets.
 
 /// The generator.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ impl Random {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.next().to_be_bytes());
         bytes[8..].copy_from_slice(&self.next().to_be_bytes());
-        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
     }
 }

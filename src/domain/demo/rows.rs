@@ -3,10 +3,11 @@
 use entity::connection::Tx;
 use entity::values::Integer;
 use entity::{
-    checklist, checklist_task, checklist_template, custom_field, custom_field_value, followup, followup_attachment,
-    group, group_permission, kb_category, kb_item, kb_item_attachment, kb_item_downvoted_by, kb_item_voted_by,
-    permission, preset_reply, preset_reply_queue, queue, saved_search, ticket, ticket_cc, ticket_change,
-    ticket_dependency, token, user, user_group, user_permission, user_settings,
+    checklist, checklist_task, checklist_template, custom_field, custom_field_value, followup,
+    followup_attachment, group, group_permission, kb_category, kb_item, kb_item_attachment,
+    kb_item_downvoted_by, kb_item_voted_by, permission, preset_reply, preset_reply_queue, queue,
+    saved_search, ticket, ticket_cc, ticket_change, ticket_dependency, token, user, user_group,
+    user_permission, user_settings,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 
@@ -71,9 +72,13 @@ where
 {
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        A::Entity::insert_many(rows.by_ref().take(AT_ONCE).map(IntoActiveModel::into_active_model))
-            .exec_without_returning(tx)
-            .await?;
+        A::Entity::insert_many(
+            rows.by_ref()
+                .take(AT_ONCE)
+                .map(IntoActiveModel::into_active_model),
+        )
+        .exec_without_returning(tx)
+        .await?;
     }
     Ok(())
 }
@@ -90,7 +95,8 @@ pub(super) enum Owner {
     KbItem(i32),
 }
 
-/// A file to be saved, and where Django's `upload_to` would put it (helpdesk/models.py, attachment_path).
+/// A file to be saved, and where Django's `upload_to` would put it (helpdesk/models.py,
+/// attachment_path).
 #[derive(Debug)]
 pub(super) struct Upload {
     pub(super) owner: Owner,
@@ -102,7 +108,14 @@ pub(super) struct Upload {
 
 impl Rows {
     /// Adds the row of a file that was saved.
-    pub(super) fn attach(&mut self, owner: Owner, file: String, filename: String, mime_type: &str, size: i32) {
+    pub(super) fn attach(
+        &mut self,
+        owner: Owner,
+        file: String,
+        filename: String,
+        mime_type: &str,
+        size: i32,
+    ) {
         let mime_type = mime_type.to_owned();
         match owner {
             Owner::Followup(followup_id) => {

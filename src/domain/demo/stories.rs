@@ -7,7 +7,12 @@ use super::random::Random;
 use crate::domain::{Error, Result};
 
 const CASES: &str = include_str!("cases.toml");
-const PRODUCTS: [&str; 4] = ["Fjord 3", "Kestrel e-bike", "Tern cargo bike", "Alva child seat"];
+const PRODUCTS: [&str; 4] = [
+    "Fjord 3",
+    "Kestrel e-bike",
+    "Tern cargo bike",
+    "Alva child seat",
+];
 const PLACES: [&str; 6] = ["Bergen", "Utrecht", "Leeds", "Ghent", "Aarhus", "Basel"];
 const MONTHS: [&str; 12] = [
     "January",
@@ -79,7 +84,11 @@ pub(super) struct Told {
 pub(super) fn tell(case: &Case, time: DateTime<Utc>, agent: &str, random: &mut Random) -> Told {
     let (product, place) = (random.pick(&PRODUCTS), random.pick(&PLACES));
     let number = random.range(4_100, 9_900);
-    let months = if case.queue == "kundendienst" { MONATE } else { MONTHS };
+    let months = if case.queue == "kundendienst" {
+        MONATE
+    } else {
+        MONTHS
+    };
     // People write of what is ahead.
     let month = months[usize::try_from((time + Duration::days(25)).month0()).unwrap_or(0)];
     let fill = |text: &str| {
@@ -96,5 +105,9 @@ pub(super) fn tell(case: &Case, time: DateTime<Utc>, agent: &str, random: &mut R
     case.reply = fill(&case.reply);
     case.answer = case.answer.as_deref().map(fill);
     case.resolution = fill(&case.resolution);
-    Told { case, product, number }
+    Told {
+        case,
+        product,
+        number,
+    }
 }

@@ -1,5 +1,5 @@
-//! One ticket's history, played forward from the day it began until it ends or the present is reached, so that the
-//! ticket's state is always what its history says.
+//! One ticket's history, played forward from the day it began until it ends or the present is
+//! reached, so that the ticket's state is always what its history says.
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use entity::values::{Interval, Positive, Timestamp};
@@ -85,16 +85,21 @@ impl<'a> Story<'a> {
             assigned_to_id: None,
             queue_id,
             secret_key: random.uuid(),
-            kbitem_id: (queue_id == 1 && random.percent(25)).then(|| [4, 6][usize::from(random.percent(50))]),
+            kbitem_id: (queue_id == 1 && random.percent(25))
+                .then(|| [4, 6][usize::from(random.percent(50))]),
             merged_to_id: None,
         };
         let mut submitter = submitter;
         // A few ask again for what they asked before.
-        let earlier =
-            rows.tickets.iter().rev().find(|earlier| earlier.queue_id == queue_id && earlier.status != DUPLICATE);
+        let earlier = rows
+            .tickets
+            .iter()
+            .rev()
+            .find(|earlier| earlier.queue_id == queue_id && earlier.status != DUPLICATE);
         let again = earlier.filter(|_| id % 17 == 0).map(|earlier| {
             ticket.title = format!("Re: {}", earlier.title);
-            ticket.description = Some(AGAIN[usize::from(told.case.queue == "kundendienst")].to_owned());
+            ticket.description =
+                Some(AGAIN[usize::from(told.case.queue == "kundendienst")].to_owned());
             ticket.submitter_email = earlier.submitter_email.clone();
             submitter = rows
                 .users
@@ -103,7 +108,17 @@ impl<'a> Story<'a> {
                 .map(|user| user.id);
             earlier.id
         });
-        Story { rows, uploads, random, now, at: created, ticket, agent, submitter, again }
+        Story {
+            rows,
+            uploads,
+            random,
+            now,
+            at: created,
+            ticket,
+            agent,
+            submitter,
+            again,
+        }
     }
 
     /// Tells it to the end, or to the present.
@@ -111,11 +126,16 @@ impl<'a> Story<'a> {
         let opened = self.opened();
         let file_with_reply = matches!(told.case.queue.as_str(), "billing" | "kundendienst");
         let kind = told.case.kind.as_deref();
-        if let (Some(kind), None, false) = (kind, self.again, file_with_reply && kind == Some("invoice")) {
+        if let (Some(kind), None, false) =
+            (kind, self.again, file_with_reply && kind == Some("invoice"))
+        {
             self.file(opened, kind, told);
         }
         // Until the present: every step says whether there was still time for it.
-        let _ = self.worked_on(told, kind.filter(|kind| file_with_reply && *kind == "invoice"));
+        let _ = self.worked_on(
+            told,
+            kind.filter(|kind| file_with_reply && *kind == "invoice"),
+        );
         self.rows.tickets.push(self.ticket.clone());
     }
 
@@ -175,8 +195,11 @@ impl<'a> Story<'a> {
         self.pass(600, 9_000)?;
         if self.random.percent(12) {
             let german = told.case.queue == "kundendienst";
-            let comment =
-                if german { "Leider ist es wieder passiert." } else { "I am afraid it happened again today." };
+            let comment = if german {
+                "Leider ist es wieder passiert."
+            } else {
+                "I am afraid it happened again today."
+            };
             self.status(REOPENED, self.submitter, comment, true);
             return None;
         }
@@ -233,7 +256,10 @@ impl<'a> Story<'a> {
     fn opened(&mut self) -> i32 {
         let title = match self.submitter {
             None if self.random.percent(40) => {
-                format!("E-Mail Received from {}", self.ticket.submitter_email.as_deref().unwrap_or_default())
+                format!(
+                    "E-Mail Received from {}",
+                    self.ticket.submitter_email.as_deref().unwrap_or_default()
+                )
             }
             None => "Ticket Opened Via Web".to_owned(),
             Some(_) => "Ticket Opened".to_owned(),
@@ -255,7 +281,11 @@ impl<'a> Story<'a> {
             self.agent = self.random.pick(&[2, 3, 4, 5, 6]);
         }
         let name = user_of(self.agent).0;
-        let by = if self.random.percent(25) { ADMIN } else { self.agent };
+        let by = if self.random.percent(25) {
+            ADMIN
+        } else {
+            self.agent
+        };
         let id = self.followup(&format!("Assigned to {name}"), "", Some(by), false);
         self.change(id, "Owner", None, name);
         self.ticket.assigned_to_id = Some(self.agent);
@@ -265,7 +295,12 @@ impl<'a> Story<'a> {
         let old = self.ticket.priority;
         self.ticket.priority = old - 1;
         let id = self.followup("Updated", "", Some(self.agent), false);
-        self.change(id, "Priority", Some(&old.to_string()), &self.ticket.priority.to_string());
+        self.change(
+            id,
+            "Priority",
+            Some(&old.to_string()),
+            &self.ticket.priority.to_string(),
+        );
     }
 
     fn comment(&mut self, user_id: Option<i32>, text: &str, public: bool) -> i32 {
@@ -313,7 +348,10 @@ impl<'a> Story<'a> {
     fn due(&mut self, age: Duration) {
         if age < Duration::days(30) && self.random.percent(50) {
             let days = self.random.range(-2, 12);
-            let day = (self.now + Duration::days(days)).date_naive().and_time(NaiveTime::MIN) + Duration::hours(16);
+            let day = (self.now + Duration::days(days))
+                .date_naive()
+                .and_time(NaiveTime::MIN)
+                + Duration::hours(16);
             self.ticket.due_date = Some(Timestamp::from(day.and_utc()));
         }
     }
@@ -325,7 +363,9 @@ impl<'a> Story<'a> {
             name: (*name).to_owned(),
             ticket_id: self.ticket.id,
         });
-        let done = usize::try_from(self.random.range(1, 6)).unwrap_or(1).min(tasks.len());
+        let done = usize::try_from(self.random.range(1, 6))
+            .unwrap_or(1)
+            .min(tasks.len());
         let followup_id = self.followup("Updated", "", Some(self.agent), false);
         for (position, task) in tasks.iter().enumerate() {
             let is_done = position < done;
@@ -337,17 +377,31 @@ impl<'a> Story<'a> {
                 checklist_id,
             });
             if is_done {
-                self.change(followup_id, &format!("[{name}] {task}"), Some("To do"), "Completed");
+                self.change(
+                    followup_id,
+                    &format!("[{name}] {task}"),
+                    Some("To do"),
+                    "Completed",
+                );
             }
         }
     }
 
     fn file(&mut self, followup_id: i32, kind: &str, told: &Told) {
-        let Some(file) = files::of_kind(kind, told.number, &told.case.title, self.at) else { return };
-        let (slug, id, key) = (slug_of(self.ticket.queue_id), self.ticket.id, &self.ticket.secret_key);
+        let Some(file) = files::of_kind(kind, told.number, &told.case.title, self.at) else {
+            return;
+        };
+        let (slug, id, key) = (
+            slug_of(self.ticket.queue_id),
+            self.ticket.id,
+            &self.ticket.secret_key,
+        );
         self.uploads.push(Upload {
             owner: Owner::Followup(followup_id),
-            path: format!("helpdesk/attachments/{slug}-{id}-{key}/{followup_id}/{}", file.name),
+            path: format!(
+                "helpdesk/attachments/{slug}-{id}-{key}/{followup_id}/{}",
+                file.name
+            ),
             name: file.name,
             mime_type: file.mime_type,
             content: file.content,

@@ -11,9 +11,13 @@ fn now() -> DateTime<Utc> {
 
 fn rows() -> (Rows, usize) {
     let mut rows = Rows::default();
-    let passwords = Passwords { admin: "a".to_owned(), others: "b".to_owned() };
+    let passwords = Passwords {
+        admin: "a".to_owned(),
+        others: "b".to_owned(),
+    };
     people::add(&mut rows, now(), &passwords, 1, 1);
-    let files = knowledge::add(&mut rows, now()).len() + tickets::add(&mut rows, now()).unwrap().len();
+    let files =
+        knowledge::add(&mut rows, now()).len() + tickets::add(&mut rows, now()).unwrap().len();
     (rows, files)
 }
 
@@ -23,14 +27,37 @@ fn there_is_enough_of_everything() {
     assert!(rows.tickets.len() >= 60, "{}", rows.tickets.len());
     assert!(rows.followups.len() >= 240, "{}", rows.followups.len());
     for status in 1..=5 {
-        assert!(rows.tickets.iter().any(|ticket| ticket.status == status), "no ticket has status {status}");
+        assert!(
+            rows.tickets.iter().any(|ticket| ticket.status == status),
+            "no ticket has status {status}"
+        );
     }
-    let open = rows.tickets.iter().filter(|ticket| ticket.status < 3).count();
-    assert!((15..45).contains(&open), "{open} of {} are open", rows.tickets.len());
-    assert!(rows.tickets.iter().any(|ticket| ticket.on_hold && ticket.status == 1));
-    assert!(rows.tickets.iter().any(|ticket| ticket.assigned_to_id.is_none()));
+    let open = rows
+        .tickets
+        .iter()
+        .filter(|ticket| ticket.status < 3)
+        .count();
+    assert!(
+        (15..45).contains(&open),
+        "{open} of {} are open",
+        rows.tickets.len()
+    );
+    assert!(
+        rows.tickets
+            .iter()
+            .any(|ticket| ticket.on_hold && ticket.status == 1)
+    );
+    assert!(
+        rows.tickets
+            .iter()
+            .any(|ticket| ticket.assigned_to_id.is_none())
+    );
     assert!(rows.tickets.iter().any(|ticket| ticket.due_date.is_some()));
-    assert!(rows.tickets.iter().any(|ticket| ticket.merged_to_id.is_some()));
+    assert!(
+        rows.tickets
+            .iter()
+            .any(|ticket| ticket.merged_to_id.is_some())
+    );
     assert!(rows.followups.iter().any(|followup| !followup.public));
     assert!(files >= 20, "{files} files");
     for (table, count) in [
@@ -46,8 +73,16 @@ fn there_is_enough_of_everything() {
     ] {
         assert!(count >= 3, "{table}: {count}");
     }
-    let used: std::collections::BTreeSet<_> = rows.custom_values.iter().map(|value| value.field_id).collect();
-    assert_eq!(used.len(), rows.custom_fields.len(), "every custom field has a value somewhere");
+    let used: std::collections::BTreeSet<_> = rows
+        .custom_values
+        .iter()
+        .map(|value| value.field_id)
+        .collect();
+    assert_eq!(
+        used.len(),
+        rows.custom_fields.len(),
+        "every custom field has a value somewhere"
+    );
 }
 
 #[test]
@@ -55,28 +90,61 @@ fn what_the_documentation_asks_for_is_there() {
     let (rows, _) = rows();
     let ticket = rows.tickets.iter().find(|ticket| ticket.id == 44).unwrap();
     assert!(ticket.status < 3, "ticket 44 can be answered");
-    assert!(rows.queues.iter().any(|queue| queue.id == 1 && queue.allow_public_submission));
-    assert!(rows.custom_fields.iter().all(|field| !field.required), "a ticket without custom fields can be opened");
+    assert!(
+        rows.queues
+            .iter()
+            .any(|queue| queue.id == 1 && queue.allow_public_submission)
+    );
+    assert!(
+        rows.custom_fields.iter().all(|field| !field.required),
+        "a ticket without custom fields can be opened"
+    );
 }
 
 #[test]
 fn histories_are_in_order_and_end_in_the_state_of_the_ticket() {
     let (rows, _) = rows();
     for ticket in &rows.tickets {
-        let history: Vec<_> = rows.followups.iter().filter(|followup| followup.ticket_id == ticket.id).collect();
-        assert!(history.is_sorted_by_key(|followup| followup.date), "ticket {}", ticket.id);
+        let history: Vec<_> = rows
+            .followups
+            .iter()
+            .filter(|followup| followup.ticket_id == ticket.id)
+            .collect();
+        assert!(
+            history.is_sorted_by_key(|followup| followup.date),
+            "ticket {}",
+            ticket.id
+        );
         assert_eq!(history.first().unwrap().date, ticket.created);
         assert_eq!(history.last().unwrap().date, ticket.modified);
-        let last_status = history.iter().rev().find_map(|followup| followup.new_status).unwrap_or(1);
+        let last_status = history
+            .iter()
+            .rev()
+            .find_map(|followup| followup.new_status)
+            .unwrap_or(1);
         assert_eq!(last_status, ticket.status, "ticket {}", ticket.id);
         assert_eq!(ticket.status == 5, ticket.merged_to_id.is_some());
-        assert!(!ticket.title.contains('{') && ticket.title.chars().count() <= 200, "{}", ticket.title);
+        assert!(
+            !ticket.title.contains('{') && ticket.title.chars().count() <= 200,
+            "{}",
+            ticket.title
+        );
     }
     assert!(rows.tickets.is_sorted_by_key(|ticket| ticket.created));
-    let (first, last) = (rows.tickets.first().unwrap().created.0, rows.tickets.last().unwrap().created.0);
-    assert!(now() - first > Duration::days(88) && now() - first < Duration::days(92), "{first}");
+    let (first, last) = (
+        rows.tickets.first().unwrap().created.0,
+        rows.tickets.last().unwrap().created.0,
+    );
+    assert!(
+        now() - first > Duration::days(88) && now() - first < Duration::days(92),
+        "{first}"
+    );
     assert!(last < now() && now() - last < Duration::days(1), "{last}");
-    assert!(rows.followups.iter().all(|followup| followup.date.0 < now()));
+    assert!(
+        rows.followups
+            .iter()
+            .all(|followup| followup.date.0 < now())
+    );
 }
 
 #[test]
@@ -89,7 +157,13 @@ fn it_is_the_same_every_time() {
 fn every_case_names_a_queue_and_a_kind_that_there_is() {
     for case in stories::cases().unwrap() {
         assert!(people::queue_of(&case.queue).is_some(), "{}", case.queue);
-        let kinds = [None, Some("log"), Some("photo"), Some("invoice"), Some("mail")];
+        let kinds = [
+            None,
+            Some("log"),
+            Some("photo"),
+            Some("invoice"),
+            Some("mail"),
+        ];
         assert!(kinds.contains(&case.kind.as_deref()), "{:?}", case.kind);
     }
 }

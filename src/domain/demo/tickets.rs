@@ -21,9 +21,18 @@ const SEED: u64 = 44;
 pub(super) const CHECKLISTS: [(&str, &[&str]); 2] = [
     (
         "Before a bike leaves",
-        &["Brakes tested", "Bolts at torque", "Test ride", "Battery above 60 %", "Papers in the box"],
+        &[
+            "Brakes tested",
+            "Bolts at torque",
+            "Test ride",
+            "Battery above 60 %",
+            "Papers in the box",
+        ],
     ),
-    ("New colleague", &["Account", "Laptop", "Keys of the shop", "Calendar shared"]),
+    (
+        "New colleague",
+        &["Account", "Laptop", "Keys of the shop", "Calendar shared"],
+    ),
 ];
 
 /// Customers without an account.
@@ -45,25 +54,47 @@ pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Result<Vec<Upload>> {
     let mut uploads = Vec::new();
     let apart = Duration::minutes(DAYS * 24 * 60 / i64::from(TICKETS));
     for id in 1..=TICKETS {
-        // 25 and the number of cases have no common divisor: every case comes up before one comes up again.
+        // 25 and the number of cases have no common divisor: every case comes up before one comes
+        // up again.
         let case = &cases[usize::try_from(id * 25).unwrap_or(0) % cases.len()];
-        let Some((queue_id, agent)) = queue_of(&case.queue) else { continue };
-        let late = Duration::microseconds(random.range(3_600_000_000, apart.num_seconds() * 500_000));
+        let Some((queue_id, agent)) = queue_of(&case.queue) else {
+            continue;
+        };
+        let late =
+            Duration::microseconds(random.range(3_600_000_000, apart.num_seconds() * 500_000));
         let created = now - apart * (TICKETS - id) - late;
         let told = stories::tell(case, created, user_of(agent).0, &mut random);
-        let mut story = Story::open(rows, &mut uploads, &mut random, now, (id, queue_id, agent), created, &told);
+        let mut story = Story::open(
+            rows,
+            &mut uploads,
+            &mut random,
+            now,
+            (id, queue_id, agent),
+            created,
+            &told,
+        );
         story.play(&told);
         custom_values(rows, &mut random, id, &told, created);
         followers(rows, &mut random, id);
     }
     for (ticket_id, depends_on_id) in [(20, 12), (35, 28), (52, 44), (70, 66)] {
-        rows.dependencies.push(ticket_dependency::Model { id: next_id(&rows.dependencies), depends_on_id, ticket_id });
+        rows.dependencies.push(ticket_dependency::Model {
+            id: next_id(&rows.dependencies),
+            depends_on_id,
+            ticket_id,
+        });
     }
     Ok(uploads)
 }
 
 /// Values in the form that django-helpdesk stores (helpdesk/lib.py, convert_value).
-fn custom_values(rows: &mut Rows, random: &mut Random, ticket_id: i32, told: &Told, created: DateTime<Utc>) {
+fn custom_values(
+    rows: &mut Rows,
+    random: &mut Random,
+    ticket_id: i32,
+    told: &Told,
+    created: DateTime<Utc>,
+) {
     let mut values: Vec<(&str, String)> = Vec::new();
     let queue = told.case.queue.as_str();
     if queue != "it" {
@@ -77,28 +108,57 @@ fn custom_values(rows: &mut Rows, random: &mut Random, ticket_id: i32, told: &To
             values.push(("bought_on", bought.format("%Y-%m-%d").to_string()));
             values.push((
                 "under_warranty",
-                if created - bought < Duration::days(730) { "True" } else { "False" }.to_owned(),
+                if created - bought < Duration::days(730) {
+                    "True"
+                } else {
+                    "False"
+                }
+                .to_owned(),
             ));
         }
     } else {
         values.push(("device", format!("192.0.2.{}", random.range(10, 200))));
     }
     if queue == "billing" {
-        values.push(("refund", format!("{}.{:02}", random.range(5, 900), random.range(0, 100))));
+        values.push((
+            "refund",
+            format!("{}.{:02}", random.range(5, 900), random.range(0, 100)),
+        ));
     }
     if told.case.title.contains("not arrived") {
-        values.push(("tracking", format!("https://parcels.example.net/track?id={}&lang=en", told.number)));
+        values.push((
+            "tracking",
+            format!(
+                "https://parcels.example.net/track?id={}&lang=en",
+                told.number
+            ),
+        ));
     }
     if random.percent(15) {
-        values.push(("call_back", (created + Duration::days(1)).format("%Y-%m-%dT%H:30").to_string()));
+        values.push((
+            "call_back",
+            (created + Duration::days(1))
+                .format("%Y-%m-%dT%H:30")
+                .to_string(),
+        ));
         values.push(("second_address", (random.pick(&VISITORS)).to_owned()));
     }
     for (name, value) in values {
-        let Some(field_id) = rows.custom_fields.iter().find(|field| field.name == name).map(|field| field.id) else {
+        let Some(field_id) = rows
+            .custom_fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| field.id)
+        else {
             continue;
         };
         let id = next_id(&rows.custom_values);
-        rows.custom_values.push(custom_field_value::Model { id, value: Some(value), field_id, ticket_id });
+        rows.custom_values.push(custom_field_value::Model {
+            id,
+            value: Some(value),
+            field_id,
+            ticket_id,
+        });
     }
 }
 
@@ -107,10 +167,20 @@ fn followers(rows: &mut Rows, random: &mut Random, ticket_id: i32) {
         return;
     }
     let (user_id, email) = if random.percent(50) {
-        (user_id(random.pick(&["grace", "amir", "lena", "tomas"])), None)
+        (
+            user_id(random.pick(&["grace", "amir", "lena", "tomas"])),
+            None,
+        )
     } else {
         (None, Some((random.pick(&VISITORS)).to_owned()))
     };
     let id = next_id(&rows.ccs);
-    rows.ccs.push(ticket_cc::Model { id, email, can_view: true, can_update: user_id.is_some(), ticket_id, user_id });
+    rows.ccs.push(ticket_cc::Model {
+        id,
+        email,
+        can_view: true,
+        can_update: user_id.is_some(),
+        ticket_id,
+        user_id,
+    });
 }

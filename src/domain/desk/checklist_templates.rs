@@ -40,7 +40,9 @@ impl listing::Filter for Filter {
 
     fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
         use checklist_template::Column as C;
-        words.column(self.database_id.as_ref(), C::Id)?.column(self.name.as_ref(), C::Name)
+        words
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.name.as_ref(), C::Name)
     }
 }
 

@@ -19,7 +19,14 @@ pub enum Field {
     Locale,
 }
 
-sortable!(email_template, Field { Id, TemplateName, Locale });
+sortable!(
+    email_template,
+    Field {
+        Id,
+        TemplateName,
+        Locale
+    }
+);
 
 /// Which mail templates are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

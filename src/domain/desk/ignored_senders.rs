@@ -4,7 +4,9 @@ use entity::ignore_email;
 use sea_orm::Select;
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, BooleanFilter, DateFilter, IntFilter, StringFilter, Words, logic, sortable};
+use crate::domain::listing::{
+    self, BooleanFilter, DateFilter, IntFilter, StringFilter, Words, logic, sortable,
+};
 use crate::domain::{Context, Result, access};
 
 /// What ignored senders can be sorted by.
@@ -21,7 +23,15 @@ pub enum Field {
     Date,
 }
 
-sortable!(ignore_email, Field { Id, Name, EmailAddress, Date });
+sortable!(
+    ignore_email,
+    Field {
+        Id,
+        Name,
+        EmailAddress,
+        Date
+    }
+);
 
 /// Which ignored senders are meant. Several words must all hold.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]

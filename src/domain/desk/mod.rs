@@ -1,5 +1,5 @@
-//! What agents keep beside tickets, one file a table: prepared answers, saved searches, mail templates, checklist
-//! templates, days off, ignored senders. For agents alone.
+//! What agents keep beside tickets, one file a table: prepared answers, saved searches, mail
+//! templates, checklist templates, days off, ignored senders. For agents alone.
 
 pub mod checklist_templates;
 pub mod email_templates;
@@ -26,16 +26,23 @@ pub trait Kept: Sortable + EntityTrait<Model: FromColumns> {
 /// The rows that the viewer may see and that a filter lets through, in an order.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] for strangers and [`Error::Forbidden`] for others than agents; a filter or an order that is
-/// too large.
-pub fn query<E: Kept>(context: &Context, filter: Option<&E::Filter>, order: Vec<Order<E::Field>>) -> Result<Query<E>> {
+/// [`Error::Unauthenticated`] for strangers and [`Error::Forbidden`] for others than agents; a
+/// filter or an order that is too large.
+pub fn query<E: Kept>(
+    context: &Context,
+    filter: Option<&E::Filter>,
+    order: Vec<Order<E::Field>>,
+) -> Result<Query<E>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
     if !access::is_agent(context) {
         return Err(Error::Forbidden);
     }
-    Query::new(Filtering::select(context, E::visible_to(context), filter)?, order)
+    Query::new(
+        Filtering::select(context, E::visible_to(context), filter)?,
+        order,
+    )
 }
 
 /// The rows of these numbers that the viewer may see.

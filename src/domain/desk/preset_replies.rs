@@ -4,7 +4,9 @@ use entity::{preset_reply, preset_reply_queue, queue};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, IntFilter, ListFilter, StringFilter, Words, among, logic, sortable};
+use crate::domain::listing::{
+    self, IntFilter, ListFilter, StringFilter, Words, among, logic, sortable,
+};
 use crate::domain::{Context, Result, access, queues};
 
 /// What prepared answers can be sorted by.
@@ -68,14 +70,25 @@ impl Kept for preset_reply::Entity {
     }
 }
 
-/// Which of the queues that the viewer may see these (visible) answers are for, in the order in which they were entered.
+/// Which of the queues that the viewer may see these (visible) answers are for, in the order in
+/// which they were entered.
 ///
 /// # Errors
 /// What the database says.
-pub async fn queues_of(context: &Context, replies: &[i32]) -> Result<Vec<preset_reply_queue::Model>> {
-    let seen = access::queues(context, None).select_only().column(queue::Column::Id).into_query();
+pub async fn queues_of(
+    context: &Context,
+    replies: &[i32],
+) -> Result<Vec<preset_reply_queue::Model>> {
+    let seen = access::queues(context, None)
+        .select_only()
+        .column(queue::Column::Id)
+        .into_query();
     Ok(preset_reply_queue::Entity::find()
-        .filter(among(&context.db, preset_reply_queue::Column::PresetreplyId, replies))
+        .filter(among(
+            &context.db,
+            preset_reply_queue::Column::PresetreplyId,
+            replies,
+        ))
         .filter(preset_reply_queue::Column::QueueId.in_subquery(seen))
         .order_by_asc(preset_reply_queue::Column::Id)
         .all(&context.db)

@@ -4,7 +4,9 @@ use entity::{saved_search, user};
 use sea_orm::Select;
 
 use crate::domain::desk::Kept;
-use crate::domain::listing::{self, BooleanFilter, IntFilter, StringFilter, Words, logic, sortable};
+use crate::domain::listing::{
+    self, BooleanFilter, IntFilter, StringFilter, Words, logic, sortable,
+};
 use crate::domain::{Context, Result, access, users};
 
 /// What saved searches can be sorted by.

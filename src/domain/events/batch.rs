@@ -1,5 +1,6 @@
-//! Events that were read together, and what is known of their tickets: read once for all subscribers, and again when it
-//! is no longer fresh, since rights are held against the rows as they are when an event is handed over.
+//! Events that were read together, and what is known of their tickets: read once for all
+//! subscribers, and again when it is no longer fresh, since rights are held against the rows as
+//! they are when an event is handed over.
 
 use std::any::{Any, TypeId};
 use std::collections::{BTreeSet, HashMap};
@@ -40,7 +41,12 @@ impl Batch {
     #[must_use]
     pub fn new(db: &Db, rows: Vec<event::Model>) -> Self {
         let events = rows.into_iter().filter_map(Event::of).collect();
-        Self { events, db: db.clone(), known: RwLock::default(), reading: tokio::sync::Mutex::default() }
+        Self {
+            events,
+            db: db.clone(),
+            known: RwLock::default(),
+            reading: tokio::sync::Mutex::default(),
+        }
     }
 
     /// The rows as they are now, give or take a second. Whoever comes first reads them for all.
@@ -56,20 +62,38 @@ impl Batch {
             return Ok(shared);
         }
         let all = |of: fn(&Event) -> Option<i32>| -> Vec<i32> {
-            self.events.iter().filter_map(of).collect::<BTreeSet<_>>().into_iter().collect()
+            self.events
+                .iter()
+                .filter_map(of)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect()
         };
         // Before they are read: they are not older than this.
         let now = Instant::now();
         let tickets = all(|event| Some(event.ticket));
-        let rows = Rows::read(&self.db, &tickets, &all(|event| event.followup), &all(|event| event.attachment)).await?;
-        let shared = Arc::new(Shared { rows, made: Mutex::default() });
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&shared)));
+        let rows = Rows::read(
+            &self.db,
+            &tickets,
+            &all(|event| event.followup),
+            &all(|event| event.attachment),
+        )
+        .await?;
+        let shared = Arc::new(Shared {
+            rows,
+            made: Mutex::default(),
+        });
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) =
+            Some((now, Arc::clone(&shared)));
         Ok(shared)
     }
 
     fn fresh(&self) -> Option<Arc<Shared>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.as_ref().filter(|(read, _)| read.elapsed() < FRESH).map(|(_, shared)| Arc::clone(shared))
+        known
+            .as_ref()
+            .filter(|(read, _)| read.elapsed() < FRESH)
+            .map(|(_, shared)| Arc::clone(shared))
     }
 }
 
@@ -80,8 +104,13 @@ impl Shared {
         &self.rows
     }
 
-    /// What `make` makes of the rows, made once for each class of viewers: it may hold what was read for one of them.
-    pub fn of_class<T: Send + Sync + 'static>(&self, class: Class, make: impl FnOnce(&Rows) -> T) -> Arc<T> {
+    /// What `make` makes of the rows, made once for each class of viewers: it may hold what was
+    /// read for one of them.
+    pub fn of_class<T: Send + Sync + 'static>(
+        &self,
+        class: Class,
+        make: impl FnOnce(&Rows) -> T,
+    ) -> Arc<T> {
         self.made(Some(class), make)
     }
 
@@ -90,10 +119,17 @@ impl Shared {
         self.made(None, make)
     }
 
-    fn made<T: Send + Sync + 'static>(&self, class: Option<Class>, make: impl FnOnce(&Rows) -> T) -> Arc<T> {
+    fn made<T: Send + Sync + 'static>(
+        &self,
+        class: Option<Class>,
+        make: impl FnOnce(&Rows) -> T,
+    ) -> Arc<T> {
         let key = (TypeId::of::<T>(), class);
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = made.get(&key).and_then(|any| Arc::clone(any).downcast::<T>().ok()) {
+        if let Some(found) = made
+            .get(&key)
+            .and_then(|any| Arc::clone(any).downcast::<T>().ok())
+        {
             return found;
         }
         let new = Arc::new(make(&self.rows));
@@ -111,17 +147,28 @@ impl Shared {
         }
     }
 
-    /// Whether the viewer may hear of the event. What is gone since is told no more: another event says so.
+    /// Whether the viewer may hear of the event. What is gone since is told no more: another event
+    /// says so.
     #[must_use]
     pub fn tells(&self, context: &Context, event: &Event) -> bool {
-        let Some(marks) = self.marks(event) else { return false };
+        let Some(marks) = self.marks(event) else {
+            return false;
+        };
         let Some(followup) = event.followup.filter(|_| event.kind.is_of_followup()) else {
             return marks.seen_by(context);
         };
         match event.kind {
-            Kind::FollowUpDeleted => marks.worked_on_by(context) || event.public && marks.seen_by(context),
+            Kind::FollowUpDeleted => {
+                marks.worked_on_by(context) || event.public && marks.seen_by(context)
+            }
             // Moved to another ticket since: that one's events tell.
-            _ if self.rows.followup(context, followup).is_some_and(|row| row.ticket_id == event.ticket) => true,
+            _ if self
+                .rows
+                .followup(context, followup)
+                .is_some_and(|row| row.ticket_id == event.ticket) =>
+            {
+                true
+            }
             _ => false,
         }
     }

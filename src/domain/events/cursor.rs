@@ -18,7 +18,11 @@ impl Cursor {
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        text.strip_prefix("event:")?.parse().ok().filter(|id| *id >= 0).map(Self)
+        text.strip_prefix("event:")?
+            .parse()
+            .ok()
+            .filter(|id| *id >= 0)
+            .map(Self)
     }
 }
 

@@ -1,5 +1,5 @@
-//! One reader for all subscribers of a process: it follows the log and hands on what is new. Whoever falls further
-//! behind than the buffer is long is told so, and nobody holds up the others.
+//! One reader for all subscribers of a process: it follows the log and hands on what is new.
+//! Whoever falls further behind than the buffer is long is told so, and nobody holds up the others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,7 +34,8 @@ struct Inner {
     /// Others are to be told that this process wrote.
     tell: Notify,
     reads: AtomicBool,
-    /// The number up to which events were handed on; nothing until the reader has come to the end of the log once.
+    /// The number up to which events were handed on; nothing until the reader has come to the end
+    /// of the log once.
     place: watch::Sender<Option<i64>>,
     live: broadcast::Sender<Arc<Batch>>,
     /// What runs in the background, and the word to stop.
@@ -44,7 +45,9 @@ struct Inner {
 
 impl std::fmt::Debug for Hub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hub").field("place", &*self.0.place.borrow()).finish_non_exhaustive()
+        f.debug_struct("Hub")
+            .field("place", &*self.0.place.borrow())
+            .finish_non_exhaustive()
     }
 }
 
@@ -66,14 +69,19 @@ impl Hub {
         }))
     }
 
-    /// Begins what a service does all the time: reading the log, listening to other processes, looking for changes that
-    /// others make, clearing away what is old.
+    /// Begins what a service does all the time: reading the log, listening to other processes,
+    /// looking for changes that others make, clearing away what is old.
     pub fn start(&self) {
         self.read();
         self.until_stopped(self.clone().prune());
         if self.0.config.live.watch {
             let (config, stopping) = (Arc::clone(&self.0.config), self.0.stopping.clone());
-            self.0.tasks.spawn(super::watch::run(self.clone(), config, self.0.clock.clone(), stopping));
+            self.0.tasks.spawn(super::watch::run(
+                self.clone(),
+                config,
+                self.0.clock.clone(),
+                stopping,
+            ));
         }
         if let Some(way) = Way::of(&self.0.config, self.0.db.get_database_backend()) {
             self.until_stopped(notify::run(self.clone(), way));
@@ -81,10 +89,13 @@ impl Hub {
     }
 
     fn until_stopped(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.0.tasks.spawn(self.0.stopping.clone().run_until_cancelled_owned(work));
+        self.0
+            .tasks
+            .spawn(self.0.stopping.clone().run_until_cancelled_owned(work));
     }
 
-    /// Stops what [`Hub::start`] began, and waits until it has released its connections to the database.
+    /// Stops what [`Hub::start`] began, and waits until it has released its connections to the
+    /// database.
     pub async fn stop(&self) {
         self.0.stopping.cancel();
         self.0.tasks.close();
@@ -131,24 +142,33 @@ impl Hub {
         let mut place = self.0.place.subscribe();
         let patience = Duration::from_secs(self.0.config.database.acquire_seconds);
         let known = tokio::time::timeout(patience, place.wait_for(Option::is_some)).await;
-        let place = known.ok().and_then(std::result::Result::ok).and_then(|place| *place);
-        place.map(Cursor).ok_or_else(|| Error::Internal("the log of events cannot be read".into()))
+        let place = known
+            .ok()
+            .and_then(std::result::Result::ok)
+            .and_then(|place| *place);
+        place
+            .map(Cursor)
+            .ok_or_else(|| Error::Internal("the log of events cannot be read".into()))
     }
 
-    /// All events from now on, or from `after` on: what the log has, and then what comes, without a gap and nothing twice.
+    /// All events from now on, or from `after` on: what the log has, and then what comes, without a
+    /// gap and nothing twice.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a cursor that is none, [`Error::CursorExpired`] for one that the log does not go back to.
+    /// [`Error::Invalid`] for a cursor that is none, [`Error::CursorExpired`] for one that the log
+    /// does not go back to.
     pub async fn subscribe(&self, after: Option<&str>) -> Result<Subscription> {
         match after {
             None => {
-                // In this order: what comes between the two is received, and known to be behind the place.
+                // In this order: what comes between the two is received, and known to be behind the
+                // place.
                 let live = self.receiver();
                 let place = self.place().await?;
                 Ok(Subscription::live(self.clone(), live, place.0))
             }
             Some(text) => {
-                let cursor = Cursor::decode(text).ok_or_else(|| Error::field("after", Code::Invalid))?;
+                let cursor =
+                    Cursor::decode(text).ok_or_else(|| Error::field("after", Code::Invalid))?;
                 self.resume(cursor).await
             }
         }
@@ -178,7 +198,9 @@ impl Hub {
             self.until_stopped(async move {
                 let mut tail = None;
                 loop {
-                    let Some(hub) = hub.upgrade().map(Hub) else { return };
+                    let Some(hub) = hub.upgrade().map(Hub) else {
+                        return;
+                    };
                     if let Err(error) = hub.step(&db, &mut tail).await {
                         tracing::warn!(%error, "the log of events could not be read");
                         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -200,7 +222,11 @@ impl Hub {
             if self.0.place.borrow().is_none() {
                 self.0.place.send_replace(Some(place));
             }
-            let most = if tail.waits() { SOON } else { Duration::from_millis(self.0.config.live.poll_milliseconds) };
+            let most = if tail.waits() {
+                SOON
+            } else {
+                Duration::from_millis(self.0.config.live.poll_milliseconds)
+            };
             let _ = tokio::time::timeout(most, self.0.wake.notified()).await;
             return Ok(());
         }

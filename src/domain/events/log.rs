@@ -1,20 +1,24 @@
 //! Reading the log in its order, gap-free.
 //!
-//! On PostgreSQL numbers are given when a row is inserted, and rows are seen when their transaction ends: 7 may be there
-//! before 6. Who reads on behind 7 would never see 6. So the reader stops before a missing number until it is known that
-//! nobody can bring it any more. Whoever has been given a number holds a lock on the table until their transaction ends.
-//! The reader therefore notes, when it first meets a gap, which transactions hold that lock, and goes on when all of
-//! these have ended: what is missing then was rolled back. Numbers without a gap, the usual case, cost no question, and
-//! other transactions of the database, however long, hold up nothing.
+//! On PostgreSQL numbers are given when a row is inserted, and rows are seen when their transaction
+//! ends: 7 may be there before 6. Who reads on behind 7 would never see 6. So the reader stops
+//! before a missing number until it is known that nobody can bring it any more. Whoever has been
+//! given a number holds a lock on the table until their transaction ends. The reader therefore
+//! notes, when it first meets a gap, which transactions hold that lock, and goes on when all of
+//! these have ended: what is missing then was rolled back. Numbers without a gap, the usual case,
+//! cost no question, and other transactions of the database, however long, hold up nothing.
 //!
-//! SQLite has one writer, and its numbers come in order. On MariaDB one transaction at a time has numbers that others
-//! cannot see ([`turn`]): there is no asking who writes to a table.
+//! SQLite has one writer, and its numbers come in order. On MariaDB one transaction at a time has
+//! numbers that others cannot see ([`turn`]): there is no asking who writes to a table.
 
 use std::collections::HashSet;
 
 use entity::{Db, Tx, event};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
 
 use crate::domain::Result;
 
@@ -63,7 +67,11 @@ impl Tail {
             .into_tuple::<i64>()
             .one(db)
             .await?;
-        Ok(Self { db: db.clone(), last: before.unwrap_or(0), gap: None })
+        Ok(Self {
+            db: db.clone(),
+            last: before.unwrap_or(0),
+            gap: None,
+        })
     }
 
     /// The number up to which everything was read.
@@ -95,7 +103,11 @@ impl Tail {
 
     /// The rows before the first gap that somebody may still fill.
     async fn certain(&mut self, mut rows: Vec<event::Model>) -> Result<Vec<event::Model>> {
-        let whole = rows.iter().zip(self.last + 1..).take_while(|(row, expected)| row.id == *expected).count();
+        let whole = rows
+            .iter()
+            .zip(self.last + 1..)
+            .take_while(|(row, expected)| row.id == *expected)
+            .count();
         let Some(newest) = rows.last().map(|row| row.id).filter(|_| whole < rows.len()) else {
             self.gap = None;
             return Ok(rows);
@@ -104,7 +116,11 @@ impl Tail {
         let writers = self.writers().await?;
         let mut gap = match self.gap.take().filter(|gap| gap.behind == edge) {
             Some(gap) => gap,
-            None => Gap { behind: edge, up_to: newest, writers: writers.clone() },
+            None => Gap {
+                behind: edge,
+                up_to: newest,
+                writers: writers.clone(),
+            },
         };
         gap.writers.retain(|writer| writers.contains(writer));
         if gap.writers.is_empty() {
@@ -117,14 +133,20 @@ impl Tail {
     }
 
     async fn writers(&self) -> Result<HashSet<String>> {
-        let rows = self.db.query_all_raw(Statement::from_string(DbBackend::Postgres, WRITERS)).await?;
-        Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
+        let rows = self
+            .db
+            .query_all_raw(Statement::from_string(DbBackend::Postgres, WRITERS))
+            .await?;
+        Ok(rows
+            .iter()
+            .map(|row| row.try_get_by_index(0))
+            .collect::<Result<_, _>>()?)
     }
 }
 
-/// Waits on MariaDB until nobody else has written to the log and not ended, and makes others wait from now on until `tx`
-/// ends; numbers are then seen in their order. To be asked for last, right before writing: whoever waits here must
-/// have all other locks.
+/// Waits on MariaDB until nobody else has written to the log and not ended, and makes others wait
+/// from now on until `tx` ends; numbers are then seen in their order. To be asked for last, right
+/// before writing: whoever waits here must have all other locks.
 ///
 /// # Errors
 /// What the database says.
@@ -165,8 +187,11 @@ pub(super) async fn keeps(db: &Db, id: i64) -> Result<bool> {
     if id != 0 {
         return Ok(event::Entity::find_by_id(id).one(db).await?.is_some());
     }
-    // The newest row is never cleared away: where there is none, nothing was ever written. One statement, since the first
-    // may be written meanwhile.
-    let oldest = event::Entity::find().order_by_asc(event::Column::Id).one(db).await?;
+    // The newest row is never cleared away: where there is none, nothing was ever written. One
+    // statement, since the first may be written meanwhile.
+    let oldest = event::Entity::find()
+        .order_by_asc(event::Column::Id)
+        .one(db)
+        .await?;
     Ok(oldest.is_none_or(|event| event.id <= 1))
 }

@@ -1,7 +1,8 @@
-//! What happened to tickets, told while it happens. A unit of work notes its events, and they are written to a log
-//! (`deskql_event`) in its own transaction; changes that Django makes are found by [`watch`] and written there, too.
-//! One reader a process follows the log and hands what is new to all subscribers; who comes back after a break reads on
-//! in the log from the event that they had last. Not the place for protocols: those are `http`'s.
+//! What happened to tickets, told while it happens. A unit of work notes its events, and they are
+//! written to a log (`deskql_event`) in its own transaction; changes that Django makes are found by
+//! [`watch`] and written there, too. One reader a process follows the log and hands what is new to
+//! all subscribers; who comes back after a break reads on in the log from the event that they had
+//! last. Not the place for protocols: those are `http`'s.
 
 mod batch;
 mod cursor;
@@ -42,7 +43,8 @@ pub enum Kind {
     FollowUpAdded,
     /// A follow-up was changed.
     FollowUpUpdated,
-    /// A follow-up was deleted, or moved to another ticket. Its `followUp` is null where it is gone.
+    /// A follow-up was deleted, or moved to another ticket. Its `followUp` is null where it is
+    /// gone.
     FollowUpDeleted,
     /// A file was added to a follow-up.
     AttachmentAdded,
@@ -67,14 +69,21 @@ impl Kind {
 
     /// The name in the log.
     fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+        Self::NAMES
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
     }
 
     fn of(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+        Self::NAMES
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(kind, _)| *kind)
     }
 
-    /// Whether it happened to a follow-up or to its files, so that only those hear of it who see the follow-up.
+    /// Whether it happened to a follow-up or to its files, so that only those hear of it who see
+    /// the follow-up.
     #[must_use]
     pub fn is_of_followup(self) -> bool {
         !matches!(self, Self::Created | Self::Updated | Self::Deleted)
@@ -87,8 +96,8 @@ impl Kind {
 pub enum Origin {
     /// This service, by GraphQL or REST.
     Here,
-    /// Something else that writes the same tables, such as django-helpdesk. It is told what is new in the tables, so
-    /// several changes in a row may be one event, and deletions are not told.
+    /// Something else that writes the same tables, such as django-helpdesk. It is told what is new
+    /// in the tables, so several changes in a row may be one event, and deletions are not told.
     Elsewhere,
 }
 
@@ -108,31 +117,52 @@ impl Note {
     /// Something that happened to a ticket.
     #[must_use]
     pub fn new(kind: Kind, ticket: i32) -> Self {
-        Self { kind, ticket, followup: None, attachment: None, public: false, old_queue: None, gone: None }
+        Self {
+            kind,
+            ticket,
+            followup: None,
+            attachment: None,
+            public: false,
+            old_queue: None,
+            gone: None,
+        }
     }
 
     /// With the follow-up that it happened to, or that tells of it; and whether that is public.
     #[must_use]
     pub fn followup(self, id: i32, public: bool) -> Self {
-        Self { followup: Some(id), public, ..self }
+        Self {
+            followup: Some(id),
+            public,
+            ..self
+        }
     }
 
     /// With the file that it happened to.
     #[must_use]
     pub fn attachment(self, id: i32) -> Self {
-        Self { attachment: Some(id), ..self }
+        Self {
+            attachment: Some(id),
+            ..self
+        }
     }
 
     /// With the queue that the ticket left.
     #[must_use]
     pub fn from_queue(self, id: Option<i32>) -> Self {
-        Self { old_queue: id, ..self }
+        Self {
+            old_queue: id,
+            ..self
+        }
     }
 
     /// With the marks of a ticket that is no more: afterwards nobody can look up who could see it.
     #[must_use]
     pub fn gone(self, marks: Marks) -> Self {
-        Self { gone: Some(marks), ..self }
+        Self {
+            gone: Some(marks),
+            ..self
+        }
     }
 }
 
@@ -171,7 +201,11 @@ impl Event {
             id: row.id,
             at: DateTime::from_timestamp_micros(row.at).unwrap_or_default(),
             kind: Kind::of(&row.kind)?,
-            origin: if row.elsewhere { Origin::Elsewhere } else { Origin::Here },
+            origin: if row.elsewhere {
+                Origin::Elsewhere
+            } else {
+                Origin::Here
+            },
             ticket: row.ticket_id,
             followup: row.followup_id,
             attachment: row.attachment_id,

@@ -1,4 +1,5 @@
-//! One subscriber's way along the log: first what is in it behind their place, then what comes live.
+//! One subscriber's way along the log: first what is in it behind their place, then what comes
+//! live.
 
 use std::sync::Arc;
 
@@ -30,11 +31,19 @@ pub struct Part {
 
 impl Subscription {
     pub(super) fn live(hub: Hub, live: broadcast::Receiver<Arc<Batch>>, last: i64) -> Self {
-        Self { hub, live: Some(live), last }
+        Self {
+            hub,
+            live: Some(live),
+            last,
+        }
     }
 
     pub(super) fn behind(hub: Hub, last: i64) -> Self {
-        Self { hub, live: None, last }
+        Self {
+            hub,
+            live: None,
+            last,
+        }
     }
 
     /// The number of the last event that was handed out, or behind which it begins.
@@ -53,7 +62,9 @@ impl Subscription {
                 Some(live) => match live.recv().await {
                     Ok(batch) => batch,
                     Err(RecvError::Lagged(_)) => return Err(Error::TooSlow),
-                    Err(RecvError::Closed) => return Err(Error::Internal("the log is not read any more".into())),
+                    Err(RecvError::Closed) => {
+                        return Err(Error::Internal("the log is not read any more".into()));
+                    }
                 },
                 None => match self.page().await? {
                     Some(batch) => batch,
@@ -70,7 +81,8 @@ impl Subscription {
 
     /// A page of the log; `None` at its end, where what comes live follows on.
     async fn page(&mut self) -> Result<Option<Arc<Batch>>> {
-        // The receiver first: what is handed on from here is received, and what was before is in the log.
+        // The receiver first: what is handed on from here is received, and what was before is in
+        // the log.
         let live = self.hub.receiver();
         let place = self.hub.place().await?.0;
         let rows = log::behind(self.hub.db(), self.last, place, PAGE).await?;

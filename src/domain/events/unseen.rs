@@ -30,27 +30,49 @@ impl Changes {
 
     /// Whether there are no more than these.
     pub(super) fn whole(&self) -> bool {
-        let longest = self.tickets.len().max(self.followups.len()).max(self.attachments.len());
+        let longest = self
+            .tickets
+            .len()
+            .max(self.followups.len())
+            .max(self.attachments.len());
         u64::try_from(longest).is_ok_and(|longest| longest < ROWS)
     }
 
     /// One statement for all: new tickets, what was said on them, what else changed.
     pub(super) fn insert(&self, now: DateTime<Utc>) -> Result<InsertStatement> {
         let tickets = |kind: Kind, new: bool| {
-            let these = self.tickets.iter().filter(move |(_, is_new)| *is_new == new);
+            let these = self
+                .tickets
+                .iter()
+                .filter(move |(_, is_new)| *is_new == new);
             these.map(move |(ticket, _)| (Note::new(kind, *ticket), None))
         };
         let followups = self.followups.iter().map(|(id, ticket, public, author)| {
-            (Note::new(Kind::FollowUpAdded, *ticket).followup(*id, *public), *author)
+            (
+                Note::new(Kind::FollowUpAdded, *ticket).followup(*id, *public),
+                *author,
+            )
         });
-        let attachments = self.attachments.iter().map(|(id, followup, ticket, author)| {
-            (Note::new(Kind::AttachmentAdded, *ticket).followup(*followup, false).attachment(*id), *author)
-        });
+        let attachments = self
+            .attachments
+            .iter()
+            .map(|(id, followup, ticket, author)| {
+                (
+                    Note::new(Kind::AttachmentAdded, *ticket)
+                        .followup(*followup, false)
+                        .attachment(*id),
+                    *author,
+                )
+            });
         let notes: Vec<(Note, Option<i32>)> = tickets(Kind::Created, true)
             .chain(followups)
             .chain(attachments)
             .chain(tickets(Kind::Updated, false))
             .collect();
-        write::insert(now.timestamp_micros(), true, notes.iter().map(|(note, actor)| (note, *actor)))
+        write::insert(
+            now.timestamp_micros(),
+            true,
+            notes.iter().map(|(note, actor)| (note, *actor)),
+        )
     }
 }

@@ -1,4 +1,5 @@
-//! Writing to the log: what a unit of work noted, in its transaction, by one statement for a thousand.
+//! Writing to the log: what a unit of work noted, in its transaction, by one statement for a
+//! thousand.
 
 use entity::{Tx, event, ticket};
 use sea_orm::sea_query::{Expr, InsertStatement, Query, SelectStatement, SimpleExpr};
@@ -22,7 +23,8 @@ pub(crate) async fn write(context: &Context, tx: &Tx, notes: &[Note]) -> Result<
     let at = context.clock.now().timestamp_micros();
     for notes in notes.chunks(AT_ONCE) {
         let actor = context.viewer.id();
-        tx.execute(&insert(at, false, notes.iter().map(|note| (note, actor)))?).await?;
+        tx.execute(&insert(at, false, notes.iter().map(|note| (note, actor)))?)
+            .await?;
     }
     Ok(())
 }
@@ -69,7 +71,8 @@ pub(super) fn insert<'a>(
             note.public.into(),
             queue,
             note.old_queue.into(),
-            // As it stands now, at the end of the transaction: by this the watch knows the change as ours.
+            // As it stands now, at the end of the transaction: by this the watch knows the change
+            // as ours.
             of_ticket(note.ticket, ticket::Column::Modified),
             gone.into(),
         ]);
@@ -79,7 +82,10 @@ pub(super) fn insert<'a>(
 
 /// A column of a ticket, for the value of another row.
 fn of_ticket(id: i32, column: ticket::Column) -> SimpleExpr {
-    let select: SelectStatement =
-        ticket::Entity::find().select_only().column(column).filter(ticket::Column::Id.eq(id)).into_query();
+    let select: SelectStatement = ticket::Entity::find()
+        .select_only()
+        .column(column)
+        .filter(ticket::Column::Id.eq(id))
+        .into_query();
     Expr::SubQuery(None, Box::new(select.into()))
 }

@@ -1,11 +1,14 @@
 //! Adding a follow-up: an answer or a note, with a new status, files, and what else it changes.
 //!
-//! Who does not work on the ticket, but sent it in or takes part in it, says something in public and changes nothing.
-//! By REST two of django-helpdesk's ways hold: the title renames the ticket, and the comment is a template.
+//! Who does not work on the ticket, but sent it in or takes part in it, says something in public
+//! and changes nothing. By REST two of django-helpdesk's ways hold: the title renames the ticket,
+//! and the comment is a template.
 
 use chrono::{DateTime, Utc};
 use entity::{followup, queue, ticket};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select,
+};
 
 use crate::domain::access;
 use crate::domain::attachments::store::{self, Upload};
@@ -41,7 +44,8 @@ pub struct Input {
     pub expected_modified: Option<DateTime<Utc>>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; an input that is only checked is held against it, and leaves it free.
+    /// The request's idempotency key; an input that is only checked is held against it, and leaves
+    /// it free.
     pub request: Option<Request>,
 }
 
@@ -54,14 +58,13 @@ pub struct Added {
     pub followup: followup::Model,
 }
 
-/// Adds a follow-up to a ticket that the viewer works on or takes part in, or finds the one that the same request added
-/// before.
-/// `None`: the input was sound and only to be checked.
+/// Adds a follow-up to a ticket that the viewer works on or takes part in, or finds the one that
+/// the same request added before. `None`: the input was sound and only to be checked.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`] for what only those do who work on the ticket, [`Error::Invalid`] with all
-/// faults, [`Error::Conflict`] for the key of another request; what
-/// the database or storage says.
+/// [`Error::NotFound`], [`Error::Forbidden`] for what only those do who work on the ticket,
+/// [`Error::Invalid`] with all faults, [`Error::Conflict`] for the key of another request; what the
+/// database or storage says.
 pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
@@ -85,14 +88,21 @@ pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
 
 /// What the same request added before, as it is now, if the viewer may see it now.
 async fn again(context: &Context, made: Made) -> Result<Added> {
-    let row = access::followups(context, None).filter(followup::Column::Id.eq(made.object)).one(&context.db).await?;
+    let row = access::followups(context, None)
+        .filter(followup::Column::Id.eq(made.object))
+        .one(&context.db)
+        .await?;
     let followup = row.ok_or(idempotency::GONE)?;
     let ticket = access::tickets(context, None).filter(ticket::Column::Id.eq(followup.ticket_id));
     let ticket = ticket.one(&context.db).await?;
-    Ok(Added { ticket: ticket.ok_or(idempotency::GONE)?, followup })
+    Ok(Added {
+        ticket: ticket.ok_or(idempotency::GONE)?,
+        followup,
+    })
 }
 
-/// A ticket that the viewer may say something on. By REST, as in django-helpdesk, those are the ones they work on.
+/// A ticket that the viewer may say something on. By REST, as in django-helpdesk, those are the
+/// ones they work on.
 fn answerable(context: &Context, id: i32) -> Select<ticket::Entity> {
     if context.rest {
         return workable(context, id);
@@ -101,10 +111,19 @@ fn answerable(context: &Context, id: i32) -> Select<ticket::Entity> {
 }
 
 /// The ticket, the step without its files, and these, if all is sound.
-async fn soundly(context: &Context, mut input: Input) -> Result<(ticket::Model, Step, Vec<Upload>)> {
-    let there = answerable(context, input.ticket).one(&context.db).await?.ok_or(Error::NotFound)?;
+async fn soundly(
+    context: &Context,
+    mut input: Input,
+) -> Result<(ticket::Model, Step, Vec<Upload>)> {
+    let there = answerable(context, input.ticket)
+        .one(&context.db)
+        .await?
+        .ok_or(Error::NotFound)?;
     if !context.rest && related::workable(context, &[there.id]).await?.is_empty() {
-        if input.title.is_some() || input.time_spent.is_some() || input.changes != Changes::default() {
+        if input.title.is_some()
+            || input.time_spent.is_some()
+            || input.changes != Changes::default()
+        {
             return Err(Error::Forbidden);
         }
         input.public = true;
@@ -119,12 +138,19 @@ async fn soundly(context: &Context, mut input: Input) -> Result<(ticket::Model, 
     Ok((there, step, uploads))
 }
 
-/// That a step without files says or changes anything. REST takes an empty one, as django-helpdesk does.
+/// That a step without files says or changes anything. REST takes an empty one, as django-helpdesk
+/// does.
 ///
 /// # Errors
 /// [`Error::Invalid`] if it does not; what the database says.
-async fn something(context: &Context, db: &impl ConnectionTrait, ticket: &ticket::Model, step: &Step) -> Result<()> {
-    let said = !step.comment.trim().is_empty() || step.time_spent.is_some() || !step.files.is_empty();
+async fn something(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    step: &Step,
+) -> Result<()> {
+    let said =
+        !step.comment.trim().is_empty() || step.time_spent.is_some() || !step.files.is_empty();
     if context.rest || said || changes::change_anything(db, ticket, &step.checked).await? {
         return Ok(());
     }
@@ -136,7 +162,15 @@ async fn say(context: &Context, input: Input, request: Option<&Request>) -> Resu
     let (ticket, step, uploads) = soundly(context, input).await?;
     let request = request.cloned();
     let keep = |context: Context| async move {
-        Box::pin(store(&context, &ticket, step, uploads, expected, request.as_ref())).await
+        Box::pin(store(
+            &context,
+            &ticket,
+            step,
+            uploads,
+            expected,
+            request.as_ref(),
+        ))
+        .await
     };
     tasks::to_the_end(context, keep).await
 }
@@ -153,16 +187,31 @@ async fn store(
     if !uploads.is_empty() {
         let queue = match step.checked.queue.clone() {
             Some(queue) => Some(queue),
-            None => queue::Entity::find_by_id(ticket.queue_id).one(&context.db).await?,
+            None => {
+                queue::Entity::find_by_id(ticket.queue_id)
+                    .one(&context.db)
+                    .await?
+            }
         };
         let [number] = numbers::take(&context.db, [followup::Entity.table_name()]).await?;
-        let folder = store::folder(&queue.ok_or(Error::NotFound)?, (ticket.id, &ticket.secret_key), number);
+        let folder = store::folder(
+            &queue.ok_or(Error::NotFound)?,
+            (ticket.id, &ticket.secret_key),
+            number,
+        );
         step.files = store::keep_all(context, &folder, uploads).await?;
         step.number = Some(number);
     }
     let step = &step;
     unit::run(context, &step.files, |mut unit| async move {
-        let outcome = claimed(context, &mut unit, (ticket.id, expected), step.clone(), request).await;
+        let outcome = claimed(
+            context,
+            &mut unit,
+            (ticket.id, expected),
+            step.clone(),
+            request,
+        )
+        .await;
         (unit, outcome)
     })
     .await
@@ -177,16 +226,33 @@ async fn claimed(
 ) -> Result<Added> {
     idempotency::claim(context, &unit.tx, request).await?;
     let added = write(context, unit, ticket, step).await?;
-    let made = Made { object: added.followup.id, second: None };
+    let made = Made {
+        object: added.followup.id,
+        second: None,
+    };
     idempotency::keep(context, &unit.tx, request, made).await?;
     Ok(added)
 }
 
-async fn check(context: &Context, ticket: &ticket::Model, input: Input, uploads: &[Upload]) -> Result<Step> {
+async fn check(
+    context: &Context,
+    ticket: &ticket::Model,
+    input: Input,
+    uploads: &[Upload],
+) -> Result<Step> {
     let mut faults = Vec::new();
-    let Input { title, mut comment, public, time_spent, mut changes, .. } = input;
-    for (name, text, limit) in [("title", title.as_deref().unwrap_or_default(), 200), ("comment", &comment, usize::MAX)]
-    {
+    let Input {
+        title,
+        mut comment,
+        public,
+        time_spent,
+        mut changes,
+        ..
+    } = input;
+    for (name, text, limit) in [
+        ("title", title.as_deref().unwrap_or_default(), 200),
+        ("comment", &comment, usize::MAX),
+    ] {
         let length = text.chars().count();
         if text.contains('\0') {
             faults.push(FieldError::new(name, Code::NullCharacter));
@@ -203,7 +269,10 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input, uploads:
         title
     };
     if context.rest {
-        let queue = queue::Entity::find_by_id(ticket.queue_id).one(&context.db).await?.ok_or(Error::NotFound)?;
+        let queue = queue::Entity::find_by_id(ticket.queue_id)
+            .one(&context.db)
+            .await?
+            .ok_or(Error::NotFound)?;
         match followups::comment::render(context, ticket, &queue, &comment).await {
             Ok(text) => comment = text,
             Err(Error::Invalid(broken)) => faults.extend(broken),
@@ -211,7 +280,14 @@ async fn check(context: &Context, ticket: &ticket::Model, input: Input, uploads:
         }
     }
     match changes::check(context, ticket.id, changes).await {
-        Ok(checked) if faults.is_empty() => Ok(Step { title, comment, public, time_spent, checked, ..Step::default() }),
+        Ok(checked) if faults.is_empty() => Ok(Step {
+            title,
+            comment,
+            public,
+            time_spent,
+            checked,
+            ..Step::default()
+        }),
         Ok(_) => Err(Error::Invalid(faults)),
         Err(Error::Invalid(more)) => {
             faults.extend(more);
@@ -234,9 +310,15 @@ async fn write(
     step: Step,
 ) -> Result<Added> {
     let referred = references::targets(context, &unit.tx, Some(id), &step.comment).await?;
-    let touched = referred.into_iter().chain(step.checked.changes.merged_to.flatten());
+    let touched = referred
+        .into_iter()
+        .chain(step.checked.changes.merged_to.flatten());
     lock(&unit.tx, touched.chain([id])).await?;
-    let ticket = answerable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let ticket = answerable(context, id)
+        .lock_exclusive()
+        .one(&unit.tx)
+        .await?
+        .ok_or(Error::NotFound)?;
     unmoved(&ticket, expected)?;
     changes::check_again(context, &unit.tx, id, &step.checked.changes).await?;
     something(context, &unit.tx, &ticket, &step).await?;

@@ -1,7 +1,9 @@
-//! The comment of a follow-up by REST, which django-helpdesk renders as a template of the ticket and its queue
-//! (helpdesk/update_ticket.py). Never by GraphQL: there a comment is what was written.
+//! The comment of a follow-up by REST, which django-helpdesk renders as a template of the ticket
+//! and its queue (helpdesk/update_ticket.py). Never by GraphQL: there a comment is what was
+//! written.
 //!
-//! Tags stay as they are, as in django-helpdesk, which neutralises them. The rest is Django's template language.
+//! Tags stay as they are, as in django-helpdesk, which neutralises them. The rest is Django's
+//! template language.
 
 use entity::{queue, ticket};
 use templates::{Options, Template};
@@ -15,12 +17,21 @@ use crate::domain::notifications::names;
 ///
 /// # Errors
 /// [`Error::Invalid`] for a template that is broken or cannot be rendered; what the database says.
-pub async fn render(context: &Context, ticket: &ticket::Model, queue: &queue::Model, comment: &str) -> Result<String> {
+pub async fn render(
+    context: &Context,
+    ticket: &ticket::Model,
+    queue: &queue::Model,
+    comment: &str,
+) -> Result<String> {
     if !comment.contains("{{") && !comment.contains("{#") {
         return Ok(comment.to_owned());
     }
     let values = values(context, ticket, queue).await?;
-    let (comment, config, now) = (comment.to_owned(), context.config.clone(), context.clock.now());
+    let (comment, config, now) = (
+        comment.to_owned(),
+        context.config.clone(),
+        context.clock.now(),
+    );
     let language = context.language.clone();
     // A hostile template may keep a processor for a moment, before its limits end it.
     let work = tokio::task::spawn_blocking(move || {
@@ -32,8 +43,18 @@ pub async fn render(context: &Context, ticket: &ticket::Model, queue: &queue::Mo
         };
         parsed(&comment, &options)?.render(&values, &options)
     });
-    let rendered = work.await.map_err(|error| Error::Internal(Box::new(error)))?;
-    rendered.map_err(|error| Error::field("comment", Code::Template { line: error.line, reason: error.message }))
+    let rendered = work
+        .await
+        .map_err(|error| Error::Internal(Box::new(error)))?;
+    rendered.map_err(|error| {
+        Error::field(
+            "comment",
+            Code::Template {
+                line: error.line,
+                reason: error.message,
+            },
+        )
+    })
 }
 
 /// The comment as a template in which tags are text.
@@ -41,7 +62,11 @@ fn parsed(comment: &str, options: &Options<'_>) -> std::result::Result<Template,
     let template = Template::parse(&verbatim(comment), options);
     let tags = comment.contains("{%") || comment.contains("%}");
     // Half a tag makes django-helpdesk crash; it is text as well.
-    if template.is_err() && tags { Template::parse(&spelled(comment), options) } else { template }
+    if template.is_err() && tags {
+        Template::parse(&spelled(comment), options)
+    } else {
+        template
+    }
 }
 
 /// Tags put between those that Django takes for text, as django-helpdesk does it.
@@ -80,11 +105,17 @@ fn spelled(comment: &str) -> String {
 }
 
 /// What a comment may speak of.
-async fn values(context: &Context, ticket: &ticket::Model, queue: &queue::Model) -> Result<templates::Context> {
+async fn values(
+    context: &Context,
+    ticket: &ticket::Model,
+    queue: &queue::Model,
+) -> Result<templates::Context> {
     let facts = Facts::read(context, (ticket, queue), None).await?;
     let queue = names::queue(&facts.queue);
     let ticket = names::ticket(&facts.ticket, queue.clone());
-    Ok(templates::Context::new().with("queue", queue).with("ticket", ticket))
+    Ok(templates::Context::new()
+        .with("queue", queue)
+        .with("ticket", ticket))
 }
 
 #[cfg(test)]
@@ -95,8 +126,12 @@ mod tests {
 
     fn rendered(comment: &str) -> std::result::Result<String, templates::Error> {
         let options = Options::new("2026-11-24T09:28:00Z".parse().unwrap());
-        let ticket = Value::dict([("title", Value::from("<b> & 'c'")), ("resolution", Value::None)]);
-        parsed(comment, &options)?.render(&templates::Context::new().with("ticket", ticket), &options)
+        let ticket = Value::dict([
+            ("title", Value::from("<b> & 'c'")),
+            ("resolution", Value::None),
+        ]);
+        parsed(comment, &options)?
+            .render(&templates::Context::new().with("ticket", ticket), &options)
     }
 
     #[test]
@@ -107,29 +142,56 @@ mod tests {
             ("{{ ticket.title|truncatechars:3|cut:\"<\" }}", "b…"),
             ("{{ ticket.resolution|default_if_none:\"open\" }}", "open"),
             ("{{ nothing.here }}", ""),
-            ("A {% now 'Y' %} {# gone #} <b>&amp;</b>", "A {% now 'Y' %}  <b>&amp;</b>"),
-            ("{% if {{ ticket.title }} %}{{ nothing }}", "{% if {{ ticket.title }} %}"),
-            ("{% two\nlines {{ ticket.title }}%}", "{% two\nlines {{ ticket.title }}%}"),
+            (
+                "A {% now 'Y' %} {# gone #} <b>&amp;</b>",
+                "A {% now 'Y' %}  <b>&amp;</b>",
+            ),
+            (
+                "{% if {{ ticket.title }} %}{{ nothing }}",
+                "{% if {{ ticket.title }} %}",
+            ),
+            (
+                "{% two\nlines {{ ticket.title }}%}",
+                "{% two\nlines {{ ticket.title }}%}",
+            ),
             ("open {{ brace", "open {{ brace"),
             ("{{ two\nlines }}", "{{ two\nlines }}"),
             ("{ {} } 5 % }", "{ {} } 5 % }"),
         ] {
             assert_eq!(rendered(comment).as_deref(), Ok(expected), "{comment}");
         }
-        for broken in ["{{ foo bar }}", "{{ x|nofilter }}", "{{ }}", "{{ ticket._secret }}", "{{ x|default:open }}"] {
+        for broken in [
+            "{{ foo bar }}",
+            "{{ x|nofilter }}",
+            "{{ }}",
+            "{{ ticket._secret }}",
+            "{{ x|default:open }}",
+        ] {
             assert!(rendered(broken).is_err(), "{broken}");
         }
     }
 
     #[test]
     fn half_a_tag_is_text() {
-        for comment in
-            ["{% open ", "50 %} off", "{% endverbatim %}", "{% {% a %} %}", "%}{%", "{%}", "{% {# x #} {{ y }}"]
-        {
+        for comment in [
+            "{% open ",
+            "50 %} off",
+            "{% endverbatim %}",
+            "{% {% a %} %}",
+            "%}{%",
+            "{%}",
+            "{% {# x #} {{ y }}",
+        ] {
             assert_eq!(rendered(comment).as_deref(), Ok(comment), "{comment}");
         }
-        assert_eq!(rendered("{% a {{ ticket.resolution }}").as_deref(), Ok("{% a {{ ticket.resolution }}"));
-        assert_eq!(rendered("%} {{ ticket.resolution }}").as_deref(), Ok("%} None"));
+        assert_eq!(
+            rendered("{% a {{ ticket.resolution }}").as_deref(),
+            Ok("{% a {{ ticket.resolution }}")
+        );
+        assert_eq!(
+            rendered("%} {{ ticket.resolution }}").as_deref(),
+            Ok("%} None")
+        );
     }
 
     proptest::proptest! {

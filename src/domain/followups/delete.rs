@@ -11,8 +11,8 @@ use crate::domain::referrers::{self, Doomed};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
-/// Deletes a follow-up of a ticket that the viewer works on, its files after the rows. `validate_only`: looks whether it
-/// could be, and deletes nothing.
+/// Deletes a follow-up of a ticket that the viewer works on, its files after the rows.
+/// `validate_only`: looks whether it could be, and deletes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
@@ -21,14 +21,23 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
         return Err(Error::Unauthenticated);
     }
     if validate_only {
-        visible(context, id).one(&context.db).await?.ok_or(Error::NotFound)?;
+        visible(context, id)
+            .one(&context.db)
+            .await?
+            .ok_or(Error::NotFound)?;
         return referrers::refuse(&context.db, Doomed::FollowUp(id)).await;
     }
-    unit::run_to_the_end(context, id, |context, unit, id| Box::pin(rows(context, unit, id))).await
+    unit::run_to_the_end(context, id, |context, unit, id| {
+        Box::pin(rows(context, unit, id))
+    })
+    .await
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
-    let row = locked(context, &unit.tx, &[id], []).await?.pop().ok_or(Error::NotFound)?;
+    let row = locked(context, &unit.tx, &[id], [])
+        .await?
+        .pop()
+        .ok_or(Error::NotFound)?;
     referrers::refuse(&unit.tx, Doomed::FollowUp(id)).await?;
     unit.note(Note::new(Kind::FollowUpDeleted, row.ticket_id).followup(row.id, row.public));
     delete_all(unit, followup::Column::Id.eq(id)).await
@@ -40,7 +49,11 @@ async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
 /// What the database says.
 pub(crate) async fn delete_all(unit: &mut Unit, which: Expr) -> Result<()> {
     let ids = || -> SelectStatement {
-        followup::Entity::find().select_only().column(followup::Column::Id).filter(which.clone()).into_query()
+        followup::Entity::find()
+            .select_only()
+            .column(followup::Column::Id)
+            .filter(which.clone())
+            .into_query()
     };
     lock_all(&unit.tx, which.clone()).await?;
     let files: Vec<String> = followup_attachment::Entity::find()
@@ -58,7 +71,10 @@ pub(crate) async fn delete_all(unit: &mut Unit, which: Expr) -> Result<()> {
         .filter(ticket_change::Column::FollowupId.in_subquery(ids()))
         .exec(&unit.tx)
         .await?;
-    followup::Entity::delete_many().filter(which).exec(&unit.tx).await?;
+    followup::Entity::delete_many()
+        .filter(which)
+        .exec(&unit.tx)
+        .await?;
     files.into_iter().for_each(|file| unit.orphan(file));
     Ok(())
 }

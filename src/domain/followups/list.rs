@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 
 use crate::domain::access::{self, Scope};
 use crate::domain::listing::{
-    self, BooleanFilter, Children, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query, StringFilter, Words,
-    among, logic, sortable,
+    self, BooleanFilter, Children, DateTimeFilter, Filtering, IntFilter, ListFilter, Order, Query,
+    StringFilter, Words, among, logic, sortable,
 };
 use crate::domain::{Context, Result, attachments, tickets, users};
 
@@ -66,15 +66,30 @@ impl listing::Filter for Filter {
         words
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.ticket_id.as_ref(), C::TicketId)?
-            .one(self.ticket.as_deref(), C::TicketId, access::tickets(context, None), ticket::Column::Id)?
+            .one(
+                self.ticket.as_deref(),
+                C::TicketId,
+                access::tickets(context, None),
+                ticket::Column::Id,
+            )?
             .column(self.user_id.as_ref(), C::UserId)?
-            .one(self.user.as_deref(), C::UserId, access::users(context), user::Column::Id)?
+            .one(
+                self.user.as_deref(),
+                C::UserId,
+                access::users(context),
+                user::Column::Id,
+            )?
             .column(self.title.as_ref(), C::Title)?
             .column(self.comment.as_ref(), C::Comment)?
             .column(self.public.as_ref(), C::Public)?
             .column(self.date.as_ref(), C::Date)?
             .column(self.new_status_code.as_ref(), C::NewStatus)?
-            .many(self.attachments.as_ref(), C::Id, &files, followup_attachment::Column::FollowupId)
+            .many(
+                self.attachments.as_ref(),
+                C::Id,
+                &files,
+                followup_attachment::Column::FollowupId,
+            )
     }
 }
 
@@ -88,24 +103,44 @@ pub fn query(
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
 ) -> Result<Query<followup::Entity>> {
-    Query::new(Filtering::select(context, access::followups(context, scope), filter)?, order)
+    Query::new(
+        Filtering::select(context, access::followups(context, scope), filter)?,
+        order,
+    )
 }
 
-/// The follow-ups of these tickets that the viewer may see and that a filter lets through, oldest first.
+/// The follow-ups of these tickets that the viewer may see and that a filter lets through, oldest
+/// first.
 ///
 /// # Errors
 /// A filter that is too large; what the database says.
-pub async fn of_tickets(context: &Context, tickets: &[i32], filter: Option<&Filter>) -> Result<Vec<followup::Model>> {
+pub async fn of_tickets(
+    context: &Context,
+    tickets: &[i32],
+    filter: Option<&Filter>,
+) -> Result<Vec<followup::Model>> {
     let in_order = |select: Select<followup::Entity>| {
-        select.order_by_asc(followup::Column::Date).order_by_asc(followup::Column::Id)
+        select
+            .order_by_asc(followup::Column::Date)
+            .order_by_asc(followup::Column::Id)
     };
     if filter.is_none() && access::has_full_access(context) {
         static ALL: Children = Children::new();
         let select = || in_order(followup::Entity::find());
-        return ALL.read(&context.db, followup::Column::TicketId, tickets, select).await;
+        return ALL
+            .read(&context.db, followup::Column::TicketId, tickets, select)
+            .await;
     }
-    let select = access::followups(context, None).filter(among(&context.db, followup::Column::TicketId, tickets));
-    Ok(entity::in_order::all(in_order(Filtering::select(context, select, filter)?), &context.db).await?)
+    let select = access::followups(context, None).filter(among(
+        &context.db,
+        followup::Column::TicketId,
+        tickets,
+    ));
+    Ok(entity::in_order::all(
+        in_order(Filtering::select(context, select, filter)?),
+        &context.db,
+    )
+    .await?)
 }
 
 /// What these (visible) follow-ups changed, in the order in which it was written.
@@ -114,7 +149,11 @@ pub async fn of_tickets(context: &Context, tickets: &[i32], filter: Option<&Filt
 /// What the database says.
 pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_change::Model>> {
     Ok(ticket_change::Entity::find()
-        .filter(among(&context.db, ticket_change::Column::FollowupId, followups))
+        .filter(among(
+            &context.db,
+            ticket_change::Column::FollowupId,
+            followups,
+        ))
         .order_by_asc(ticket_change::Column::Id)
         .all(&context.db)
         .await?)
@@ -134,7 +173,10 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Mode
 /// # Errors
 /// What the database says.
 pub async fn changes_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket_change::Model>> {
-    let visible = access::followups(context, None).select_only().column(followup::Column::Id).into_query();
+    let visible = access::followups(context, None)
+        .select_only()
+        .column(followup::Column::Id)
+        .into_query();
     Ok(ticket_change::Entity::find()
         .filter(among(&context.db, ticket_change::Column::Id, ids))
         .filter(ticket_change::Column::FollowupId.in_subquery(visible))

@@ -1,4 +1,5 @@
-//! Tickets that a comment refers to with `#42` are told so (helpdesk/update_ticket.py, `create_ticket_backlinks`).
+//! Tickets that a comment refers to with `#42` are told so (helpdesk/update_ticket.py,
+//! `create_ticket_backlinks`).
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
@@ -7,7 +8,9 @@ use entity::values::{Interval, Timestamp};
 use entity::{followup, ticket};
 use regex::Regex;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::events::{Kind, Note};
@@ -18,17 +21,24 @@ use crate::domain::{Context, Error, Result};
 
 /// `#42` in a comment, but not the `#39` of `&#39;` (helpdesk/update_ticket.py).
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the pattern is a constant, and a test compiles it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the pattern is a constant, and a test compiles it"
+    )]
     Regex::new(r"(?:[^&]|\b|^)#(\d+)\b").expect("a well-formed pattern")
 });
 
-/// Most tickets that one comment refers to; further ones are text. They are written and locked in one transaction.
+/// Most tickets that one comment refers to; further ones are text. They are written and locked in
+/// one transaction.
 pub const MAX_REFERENCES: usize = 100;
 
 /// The numbers of the tickets that a comment refers to: the first [`MAX_REFERENCES`].
 fn mentioned(comment: &str) -> BTreeSet<i32> {
     let mut numbers = BTreeSet::new();
-    for number in REFERENCE.captures_iter(comment).filter_map(|found| python::ascii_digits(&found[1]).parse().ok()) {
+    for number in REFERENCE
+        .captures_iter(comment)
+        .filter_map(|found| python::ascii_digits(&found[1]).parse().ok())
+    {
         numbers.insert(number);
         if numbers.len() == MAX_REFERENCES {
             break;
@@ -37,8 +47,8 @@ fn mentioned(comment: &str) -> BTreeSet<i32> {
     numbers
 }
 
-/// The tickets that a comment on a ticket refers to and that the viewer works on: only these are written to, so only
-/// these need a lock.
+/// The tickets that a comment on a ticket refers to and that the viewer works on: only these are
+/// written to, so only these need a lock.
 ///
 /// # Errors
 /// What the database says.
@@ -69,7 +79,8 @@ pub async fn targets(
         .await?)
 }
 
-/// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was referred to: once.
+/// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was
+/// referred to: once.
 ///
 /// # Errors
 /// What the database says.
@@ -85,8 +96,10 @@ pub async fn refer_back(
     if targets.is_empty() {
         return Ok(());
     }
-    let title =
-        context.language.format("Referenced in ticket #%(ticket_id)s", &[("ticket_id", &source.id.to_string())]);
+    let title = context.language.format(
+        "Referenced in ticket #%(ticket_id)s",
+        &[("ticket_id", &source.id.to_string())],
+    );
     let linked: Vec<i32> = followup::Entity::find()
         .select_only()
         .column(followup::Column::TicketId)
@@ -96,7 +109,10 @@ pub async fn refer_back(
         .all(tx)
         .await?;
     let linked: HashSet<i32> = linked.into_iter().collect();
-    let new: Vec<i32> = targets.into_iter().filter(|id| !linked.contains(id)).collect();
+    let new: Vec<i32> = targets
+        .into_iter()
+        .filter(|id| !linked.contains(id))
+        .collect();
     if new.is_empty() {
         return Ok(());
     }
@@ -122,9 +138,13 @@ pub async fn refer_back(
         followup::Column::UserId,
         followup::Column::TimeSpent,
     ]);
-    insert.select_from(rows).map_err(|error| Error::Internal(Box::new(error)))?;
+    insert
+        .select_from(rows)
+        .map_err(|error| Error::Internal(Box::new(error)))?;
     let written: Vec<(i32, i32)> = if tx.support_returning() {
-        insert.returning(Query::returning().columns([followup::Column::Id, followup::Column::TicketId]));
+        insert.returning(
+            Query::returning().columns([followup::Column::Id, followup::Column::TicketId]),
+        );
         let rows = tx.query_all(&insert).await?;
         rows.iter()
             .map(|row| Ok((row.try_get("", "id")?, row.try_get("", "ticket_id")?)))
@@ -154,11 +174,19 @@ pub async fn refer_back(
 }
 
 /// The time that each of the new follow-ups took, where it is calculated.
-async fn spent(context: &Context, db: &impl ConnectionTrait, tickets: &[i32], now: Timestamp) -> Result<SimpleExpr> {
+async fn spent(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    tickets: &[i32],
+    now: Timestamp,
+) -> Result<SimpleExpr> {
     if !context.config.helpdesk.followup_time_spent_auto {
         return Ok(Expr::val(None::<Interval>));
     }
-    let rows = ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)).all(db).await?;
+    let rows = ticket::Entity::find()
+        .filter(among(db, ticket::Column::Id, tickets))
+        .all(db)
+        .await?;
     let mut cases = CaseStatement::new();
     for (ticket, micros) in time_spent::of_new(context, db, &rows, now).await? {
         let is_this = Expr::col((ticket::Entity, ticket::Column::Id)).eq(ticket);
@@ -181,10 +209,18 @@ mod tests {
 
     #[test]
     fn references_are_found_and_entities_are_not() {
-        let found = |text: &str| REFERENCE.captures_iter(text).map(|hit| hit[1].to_owned()).collect::<Vec<_>>();
+        let found = |text: &str| {
+            REFERENCE
+                .captures_iter(text)
+                .map(|hit| hit[1].to_owned())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(found("See #1, #22 and (#3)"), ["1", "22", "3"]);
         assert_eq!(found("it&#39;s"), Vec::<String>::new());
         assert_eq!(found("#4x"), Vec::<String>::new());
-        assert_eq!(mentioned("#٣ and #１२, #4").into_iter().collect::<Vec<_>>(), [3, 4, 12]);
+        assert_eq!(
+            mentioned("#٣ and #１२, #4").into_iter().collect::<Vec<_>>(),
+            [3, 4, 12]
+        );
     }
 }

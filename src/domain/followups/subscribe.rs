@@ -17,7 +17,10 @@ pub async fn subscribe(
     ticket: &ticket::Model,
     owner: Option<&user::Model>,
 ) -> Result<()> {
-    let Some(viewer) = context.viewer.user().filter(|_| context.config.helpdesk.auto_subscribe_on_ticket_response)
+    let Some(viewer) = context
+        .viewer
+        .user()
+        .filter(|_| context.config.helpdesk.auto_subscribe_on_ticket_response)
     else {
         return Ok(());
     };
@@ -34,7 +37,10 @@ pub async fn subscribe(
         .all(db)
         .await?;
     let known = followers.iter().any(|(cc, user)| {
-        let shown = user.as_ref().map(|user| user.username.as_str()).or(cc.email.as_deref());
+        let shown = user
+            .as_ref()
+            .map(|user| user.username.as_str())
+            .or(cc.email.as_deref());
         is_viewer(shown.unwrap_or("None")) || cc.user_id == Some(viewer.id) && cc.email.is_none()
     });
     if !known {

@@ -28,11 +28,27 @@ struct Templates {
     cc: &'static str,
 }
 
-const UPDATED: Templates = Templates { submitter: "updated_submitter", owner: "updated_owner", cc: "updated_cc" };
-const RESOLVED: Templates = Templates { submitter: "resolved_submitter", owner: "resolved_owner", cc: "resolved_cc" };
-const CLOSED: Templates = Templates { submitter: "closed_submitter", owner: "closed_owner", cc: "closed_cc" };
+const UPDATED: Templates = Templates {
+    submitter: "updated_submitter",
+    owner: "updated_owner",
+    cc: "updated_cc",
+};
+const RESOLVED: Templates = Templates {
+    submitter: "resolved_submitter",
+    owner: "resolved_owner",
+    cc: "resolved_cc",
+};
+const CLOSED: Templates = Templates {
+    submitter: "closed_submitter",
+    owner: "closed_owner",
+    cc: "closed_cc",
+};
 /// A new owner is no event for the submitter: the update is.
-const ASSIGNED: Templates = Templates { submitter: "updated_submitter", owner: "assigned_owner", cc: "assigned_cc" };
+const ASSIGNED: Templates = Templates {
+    submitter: "updated_submitter",
+    owner: "assigned_owner",
+    cc: "assigned_cc",
+};
 
 /// The messages about a change, one an address; never to the one who made it.
 ///
@@ -52,7 +68,9 @@ pub async fn plan(
     let resolved = change.new_status == Some(helpdesk.ticket_resolved_status);
     let closed = change.new_status == Some(helpdesk.ticket_closed_status);
     let templates = match change {
-        Change { reassigned: true, .. } => ASSIGNED,
+        Change {
+            reassigned: true, ..
+        } => ASSIGNED,
         _ if resolved => RESOLVED,
         _ if closed => CLOSED,
         _ => UPDATED,
@@ -64,24 +82,53 @@ pub async fn plan(
         None => false,
     };
     let steps = [
-        Roles { submitter: submitter.then_some(templates.submitter), ..Roles::default() },
-        Roles { assigned_to: owner_told.then_some(templates.owner), ..Roles::default() },
-        Roles { ticket_cc: Some(templates.cc), ..Roles::default() },
+        Roles {
+            submitter: submitter.then_some(templates.submitter),
+            ..Roles::default()
+        },
+        Roles {
+            assigned_to: owner_told.then_some(templates.owner),
+            ..Roles::default()
+        },
+        Roles {
+            ticket_cc: Some(templates.cc),
+            ..Roles::default()
+        },
     ];
     let followers = followers(unit, ticket.id, queue).await?;
     let except = context.viewer.email();
-    notifications::plan(context, &unit.tx, (ticket, queue), owner, &followers, except, &steps).await
+    notifications::plan(
+        context,
+        &unit.tx,
+        (ticket, queue),
+        owner,
+        &followers,
+        except,
+        &steps,
+    )
+    .await
 }
 
 /// Whether an owner wants to hear of changes, or of becoming it. Who has no settings has the site's
 /// defaults.
 async fn wants(context: &Context, unit: &Unit, owner: i32, reassigned: bool) -> Result<bool> {
-    let settings = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(owner)).one(&unit.tx).await?;
+    let settings = user_settings::Entity::find()
+        .filter(user_settings::Column::UserId.eq(owner))
+        .one(&unit.tx)
+        .await?;
     let defaults = &context.config.helpdesk_default_settings;
-    let (change, assign) = settings
-        .map_or((defaults.email_on_ticket_change, defaults.email_on_ticket_assign), |settings| {
-            (settings.email_on_ticket_change, settings.email_on_ticket_assign)
-        });
+    let (change, assign) = settings.map_or(
+        (
+            defaults.email_on_ticket_change,
+            defaults.email_on_ticket_assign,
+        ),
+        |settings| {
+            (
+                settings.email_on_ticket_change,
+                settings.email_on_ticket_assign,
+            )
+        },
+    );
     Ok(change || reassigned && assign)
 }
 
@@ -96,5 +143,8 @@ async fn followers(unit: &Unit, ticket: i32, queue: &queue::Model) -> Result<Vec
         .order_by_asc(ticket_cc::Column::Id)
         .all(&unit.tx)
         .await?;
-    Ok(rows.into_iter().filter_map(|(cc, user)| user.map(|user| user.email).or(cc.email)).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(cc, user)| user.map(|user| user.email).or(cc.email))
+        .collect())
 }

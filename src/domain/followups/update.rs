@@ -1,5 +1,6 @@
-//! Changing what a follow-up says. It changes the follow-up and the ticket's `modified`, nothing else
-//! (helpdesk/models.py, `FollowUp.save`): a new status there is a correction of the record, not of the ticket.
+//! Changing what a follow-up says. It changes the follow-up and the ticket's `modified`, nothing
+//! else (helpdesk/models.py, `FollowUp.save`): a new status there is a correction of the record,
+//! not of the ticket.
 
 use entity::values::{Interval, Timestamp};
 use entity::{followup, ticket};
@@ -35,8 +36,8 @@ pub struct Input {
     pub new_status: Option<Option<i32>>,
     /// How long it took, in microseconds.
     pub time_spent: Option<Option<i64>>,
-    /// What was wrong with it before it came here: columns that were to be emptied and cannot be, ids that are none.
-    /// REST's own checks come before, and it has none of these.
+    /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
+    /// ids that are none. REST's own checks come before, and it has none of these.
     pub faults: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
@@ -50,7 +51,10 @@ pub async fn update(context: &Context, input: Input) -> Result<followup::Model> 
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let there = visible(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let there = visible(context, input.id)
+        .one(&context.db)
+        .await?
+        .ok_or(Error::NotFound)?;
     check(context, &input).await?;
     if input.validate_only {
         return Ok(there);
@@ -70,7 +74,10 @@ pub(crate) fn visible(context: &Context, id: i32) -> sea_orm::Select<followup::E
 
 async fn check(context: &Context, input: &Input) -> Result<()> {
     let mut faults = Vec::new();
-    for (name, text, limit) in [("title", &input.title, 200), ("comment", &input.comment, usize::MAX)] {
+    for (name, text, limit) in [
+        ("title", &input.title, 200),
+        ("comment", &input.comment, usize::MAX),
+    ] {
         let Some(Some(text)) = text else { continue };
         let length = text.chars().count();
         if text.contains('\0') {
@@ -85,20 +92,45 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
     }
     let missing = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
     if let Some(id) = input.ticket {
-        faults.extend(workable(context, id).one(&context.db).await?.is_none().then(|| missing("ticket", id)));
+        faults.extend(
+            workable(context, id)
+                .one(&context.db)
+                .await?
+                .is_none()
+                .then(|| missing("ticket", id)),
+        );
     }
     if let Some(Some(id)) = input.user {
-        faults.extend(users::by_ids(context, &[id]).await?.is_empty().then(|| missing("user", id)));
+        faults.extend(
+            users::by_ids(context, &[id])
+                .await?
+                .is_empty()
+                .then(|| missing("user", id)),
+        );
     }
     let choices = &context.config.helpdesk.ticket_status_choices;
-    if let Some(code) = input.new_status.flatten().filter(|code| !choices.iter().any(|choice| choice.0 == *code)) {
-        faults.push(FieldError::new("new_status", Code::InvalidChoice(code.to_string())));
+    if let Some(code) = input
+        .new_status
+        .flatten()
+        .filter(|code| !choices.iter().any(|choice| choice.0 == *code))
+    {
+        faults.push(FieldError::new(
+            "new_status",
+            Code::InvalidChoice(code.to_string()),
+        ));
     }
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
 }
 
 async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<followup::Model> {
-    let row = locked(context, &unit.tx, &[input.id], input.ticket).await?.pop().ok_or(Error::NotFound)?;
+    let row = locked(context, &unit.tx, &[input.id], input.ticket)
+        .await?
+        .pop()
+        .ok_or(Error::NotFound)?;
     if let Some(id) = input.ticket {
         // It may have been deleted since it was looked for.
         workable(context, id)
@@ -125,18 +157,36 @@ async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<follo
         row.time_spent = Set(time_spent.map(Interval));
     }
     let mut row = row.update(&unit.tx).await?;
-    let ticket = ticket::Entity::find_by_id(row.ticket_id).one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let ticket = ticket::Entity::find_by_id(row.ticket_id)
+        .one(&unit.tx)
+        .await?
+        .ok_or(Error::NotFound)?;
     let said = row.time_spent.map(|spent| spent.0);
-    let spent = time_spent::of(context, &unit.tx, (&ticket, ticket.queue_id), (true, row.date), said).await?;
+    let spent = time_spent::of(
+        context,
+        &unit.tx,
+        (&ticket, ticket.queue_id),
+        (true, row.date),
+        said,
+    )
+    .await?;
     if spent != said {
         let mut changed = row.into_active_model();
         changed.time_spent = Set(spent.map(Interval));
         row = changed.update(&unit.tx).await?;
     }
-    changes::write(&unit.tx, ticket, &Changes::default(), Timestamp::from(context.clock.now())).await?;
+    changes::write(
+        &unit.tx,
+        ticket,
+        &Changes::default(),
+        Timestamp::from(context.clock.now()),
+    )
+    .await?;
     unit.note(Note::new(Kind::FollowUpUpdated, row.ticket_id).followup(row.id, row.public));
     if before.ticket_id != row.ticket_id {
-        unit.note(Note::new(Kind::FollowUpDeleted, before.ticket_id).followup(row.id, before.public));
+        unit.note(
+            Note::new(Kind::FollowUpDeleted, before.ticket_id).followup(row.id, before.public),
+        );
     }
     Ok(row)
 }

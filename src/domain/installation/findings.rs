@@ -1,4 +1,5 @@
-//! What a django-helpdesk has in it that deskql does not do, or can't know of. Codes; the words are the command line's.
+//! What a django-helpdesk has in it that deskql does not do, or can't know of. Codes; the words are
+//! the command line's.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,8 @@ use entity::{custom_field, email_template, queue, site, ticket, user};
 use migration::Found;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::is_known;
@@ -15,8 +17,15 @@ use crate::domain::custom_fields::value::DataType;
 use crate::domain::notifications::templates;
 
 /// How passwords may be kept: Django's hashers that are understood, and `!` for none.
-const PASSWORDS: &[&str] =
-    &["pbkdf2_sha256$%", "pbkdf2_sha1$%", "argon2$%", "bcrypt_sha256$%", "bcrypt$%", "scrypt$%", "!%"];
+const PASSWORDS: &[&str] = &[
+    "pbkdf2_sha256$%",
+    "pbkdf2_sha1$%",
+    "argon2$%",
+    "bcrypt_sha256$%",
+    "bcrypt$%",
+    "scrypt$%",
+    "!%",
+];
 
 /// The last migrations of Django's own apps that this program was made for; later ones are told of.
 const NEWEST: &[(&str, &str)] = &[
@@ -35,7 +44,8 @@ pub enum Finding {
     NoTokens,
     /// The knowledge base belongs to teams (pinax_teams), which are not read.
     Teams,
-    /// Queues whose mailboxes somebody must go on fetching: how many of each kind (`imap`, `pop3`, `oauth`, `local`).
+    /// Queues whose mailboxes somebody must go on fetching: how many of each kind (`imap`, `pop3`,
+    /// `oauth`, `local`).
     Mailboxes(BTreeMap<String, i64>),
     /// So many queues escalate their tickets, which somebody must go on doing.
     Escalation(i64),
@@ -49,7 +59,8 @@ pub enum Finding {
     Priorities(Vec<i32>),
     /// `django_site` has no row with the id of the setting `site_id`.
     NoSite(i32),
-    /// A mail template that cannot be rendered as it stands: its row, its name, and what is wrong with each part.
+    /// A mail template that cannot be rendered as it stands: its row, its name, and what is wrong
+    /// with each part.
     BrokenTemplate(i32, String, Vec<String>),
     /// Migrations of Django's apps that are newer than this program.
     NewerDjango(Vec<String>),
@@ -58,33 +69,74 @@ pub enum Finding {
 }
 
 /// Looks for all of them.
-pub(super) async fn find<C: ConnectionTrait>(db: &C, found: &Found, config: &Config) -> Result<Vec<Finding>, DbErr> {
+pub(super) async fn find<C: ConnectionTrait>(
+    db: &C,
+    found: &Found,
+    config: &Config,
+) -> Result<Vec<Finding>, DbErr> {
     let mut findings = Vec::new();
     let mut note = |finding: Option<Finding>| findings.extend(finding);
     note((!found.has("authtoken_token")).then_some(Finding::NoTokens));
     note(found.has("pinax_teams_team").then_some(Finding::Teams));
     note(mailboxes(db).await?);
-    let escalating = queue::Entity::find().filter(queue::Column::EscalateDays.gt(0)).count(db).await?;
+    let escalating = queue::Entity::find()
+        .filter(queue::Column::EscalateDays.gt(0))
+        .count(db)
+        .await?;
     note(some(escalating).map(Finding::Escalation));
-    let understood = PASSWORDS.iter().fold(Condition::any(), |any, form| any.add(user::Column::Password.like(*form)));
-    let strangers = user::Entity::find().filter(understood.not()).count(db).await?;
+    let understood = PASSWORDS.iter().fold(Condition::any(), |any, form| {
+        any.add(user::Column::Password.like(*form))
+    });
+    let strangers = user::Entity::find()
+        .filter(understood.not())
+        .count(db)
+        .await?;
     note(some(strangers).map(Finding::Passwords));
-    for (kind, fields) in counted::<custom_field::Entity>(db, custom_field::Column::DataType).await? {
-        note(DataType::of(&kind).is_none().then_some(Finding::FieldType(kind, fields)));
+    for (kind, fields) in
+        counted::<custom_field::Entity>(db, custom_field::Column::DataType).await?
+    {
+        note(
+            DataType::of(&kind)
+                .is_none()
+                .then_some(Finding::FieldType(kind, fields)),
+        );
     }
-    let choices = |choices: &[crate::config::Choice]| choices.iter().map(|choice| choice.0).collect::<Vec<_>>();
+    let choices = |choices: &[crate::config::Choice]| {
+        choices.iter().map(|choice| choice.0).collect::<Vec<_>>()
+    };
     let known = choices(&config.helpdesk.ticket_status_choices);
-    note(strange(db, ticket::Column::Status, known).await?.map(Finding::Statuses));
+    note(
+        strange(db, ticket::Column::Status, known)
+            .await?
+            .map(Finding::Statuses),
+    );
     let known = choices(&config.helpdesk.ticket_priority_choices);
-    note(strange(db, ticket::Column::Priority, known).await?.map(Finding::Priorities));
+    note(
+        strange(db, ticket::Column::Priority, known)
+            .await?
+            .map(Finding::Priorities),
+    );
     let site = site::Entity::find_by_id(config.site_id).count(db).await?;
     note((site == 0).then_some(Finding::NoSite(config.site_id)));
-    for row in email_template::Entity::find().order_by_asc(email_template::Column::Id).all(db).await? {
+    for row in email_template::Entity::find()
+        .order_by_asc(email_template::Column::Id)
+        .all(db)
+        .await?
+    {
         let faults = templates::faults(&row, config);
-        note((!faults.is_empty()).then_some(Finding::BrokenTemplate(row.id, row.template_name, faults)));
+        note((!faults.is_empty()).then_some(Finding::BrokenTemplate(
+            row.id,
+            row.template_name,
+            faults,
+        )));
     }
     note(newer_django(found));
-    let others: Vec<_> = found.tables.iter().filter(|table| !is_known(table)).cloned().collect();
+    let others: Vec<_> = found
+        .tables
+        .iter()
+        .filter(|table| !is_known(table))
+        .cloned()
+        .collect();
     note((!others.is_empty()).then_some(Finding::OtherTables(others)));
     Ok(findings)
 }
@@ -99,10 +151,16 @@ async fn mailboxes<C: ConnectionTrait>(db: &C) -> Result<Option<Finding>, DbErr>
 }
 
 /// The values of a text column and how many rows have each; NULL counts as empty.
-async fn counted<E: EntityTrait>(db: &impl ConnectionTrait, column: E::Column) -> Result<Vec<(String, i64)>, DbErr> {
+async fn counted<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    column: E::Column,
+) -> Result<Vec<(String, i64)>, DbErr> {
     E::find()
         .select_only()
-        .column_as(Expr::expr(Func::coalesce([Expr::col(column), Expr::val("")])), "value")
+        .column_as(
+            Expr::expr(Func::coalesce([Expr::col(column), Expr::val("")])),
+            "value",
+        )
         .column_as(Expr::cust("COUNT(*)"), "rows")
         .group_by(Expr::col(column))
         .into_tuple()
@@ -132,7 +190,11 @@ fn newer_django(found: &Found) -> Option<Finding> {
     let names: Vec<_> = found
         .django
         .iter()
-        .filter(|(app, name)| NEWEST.iter().any(|(known, newest)| app == known && name.as_str() > *newest))
+        .filter(|(app, name)| {
+            NEWEST
+                .iter()
+                .any(|(known, newest)| app == known && name.as_str() > *newest)
+        })
         .map(|(app, name)| format!("{app}.{name}"))
         .collect();
     (!names.is_empty()).then_some(Finding::NewerDjango(names))

@@ -1,4 +1,5 @@
-//! Typed comparators. What they compare is an [`Operand`]: a column, or text that is read in a type.
+//! Typed comparators. What they compare is an [`Operand`]: a column, or text that is read in a
+//! type.
 
 use chrono::{DateTime, Datelike, Utc};
 use entity::values::Timestamp;
@@ -30,22 +31,40 @@ impl Operand {
         // Days are given as text, which PostgreSQL compares with no day.
         let is_day = matches!(column.def().get_column_type(), ColumnType::Date);
         let cast = (is_day && backend == DbBackend::Postgres).then_some("date");
-        Self { expr, lowered: None, present, cast, backend }
+        Self {
+            expr,
+            lowered: None,
+            present,
+            cast,
+            backend,
+        }
     }
 
-    /// An expression that is a value where `present` holds. Values that it is compared with are cast to `cast`.
+    /// An expression that is a value where `present` holds. Values that it is compared with are
+    /// cast to `cast`.
     pub fn new(backend: DbBackend, expr: Expr, present: Expr, cast: Option<&'static str>) -> Self {
-        Self { expr, lowered: None, present: Some(present), cast, backend }
+        Self {
+            expr,
+            lowered: None,
+            present: Some(present),
+            cast,
+            backend,
+        }
     }
 
     /// The same, with what it is in lower case.
     #[must_use]
     pub(super) fn with_lowered(self, lowered: Expr) -> Self {
-        Self { lowered: Some(lowered), ..self }
+        Self {
+            lowered: Some(lowered),
+            ..self
+        }
     }
 
     fn lowered(&self) -> Expr {
-        self.lowered.clone().unwrap_or_else(|| Expr::expr(Func::lower(self.expr.clone())))
+        self.lowered
+            .clone()
+            .unwrap_or_else(|| Expr::expr(Func::lower(self.expr.clone())))
     }
 
     fn value(&self, value: Value) -> Expr {
@@ -57,14 +76,18 @@ impl Operand {
     }
 
     fn guarded(&self, condition: Expr) -> Condition {
-        Condition::all().add(condition).add_option(self.present.clone())
+        Condition::all()
+            .add(condition)
+            .add_option(self.present.clone())
     }
 
     fn among(&self, values: Vec<Value>) -> Expr {
         if values.is_empty() {
             return never();
         }
-        self.expr.clone().is_in(values.into_iter().map(|value| self.value(value)))
+        self.expr
+            .clone()
+            .is_in(values.into_iter().map(|value| self.value(value)))
     }
 }
 
@@ -87,19 +110,25 @@ impl Terms {
     #[must_use]
     pub fn into_condition(self) -> Condition {
         let none = self.none.into_iter().map(Condition::not);
-        self.all.into_iter().chain(none).fold(Condition::all(), Condition::add)
+        self.all
+            .into_iter()
+            .chain(none)
+            .fold(Condition::all(), Condition::add)
     }
 
     fn add(&mut self, operand: &Operand, condition: Option<Expr>) {
-        self.all.extend(condition.map(|condition| operand.guarded(condition)));
+        self.all
+            .extend(condition.map(|condition| operand.guarded(condition)));
     }
 
     fn deny(&mut self, operand: &Operand, condition: Option<Expr>) {
-        self.none.extend(condition.map(|condition| operand.guarded(condition)));
+        self.none
+            .extend(condition.map(|condition| operand.guarded(condition)));
     }
 
     fn null(&mut self, operand: &Operand, null: Option<bool>) {
-        let there = || Condition::all().add(operand.present.clone().unwrap_or_else(|| never().not()));
+        let there =
+            || Condition::all().add(operand.present.clone().unwrap_or_else(|| never().not()));
         match null {
             Some(true) => self.none.push(there()),
             Some(false) => self.all.push(there()),
@@ -129,7 +158,8 @@ pub trait Comparison {
 
 /// Longest number that is compared, in digits.
 const LONGEST_NUMBER: usize = 200;
-/// Longest text that is compared, in bytes: SQLite looks for none of more than 50,000, with its signs written out.
+/// Longest text that is compared, in bytes: SQLite looks for none of more than 50,000, with its
+/// signs written out.
 const LONGEST_TEXT: usize = 20_000;
 
 /// A text that every database can be asked with.
@@ -139,7 +169,10 @@ pub(crate) fn sound(text: &str) -> Result<()> {
         return Err(fault(Code::NullCharacter));
     }
     match text.len() {
-        length if length > LONGEST_TEXT => Err(fault(Code::MaxLength { limit: LONGEST_TEXT, length })),
+        length if length > LONGEST_TEXT => Err(fault(Code::MaxLength {
+            limit: LONGEST_TEXT,
+            length,
+        })),
         _ => Ok(()),
     }
 }
@@ -150,7 +183,11 @@ fn fault(code: Code) -> Error {
 
 /// A year that Django can keep, and every database can be asked for.
 fn year(day: &impl Datelike) -> Result<()> {
-    if (1..=9999).contains(&day.year()) { Ok(()) } else { Err(fault(Code::Invalid)) }
+    if (1..=9999).contains(&day.year()) {
+        Ok(())
+    } else {
+        Err(fault(Code::Invalid))
+    }
 }
 
 /// Comparators of a type with an order.
@@ -265,8 +302,8 @@ ordered!(
     |time: LocalDateTime| Value::from(time.text())
 );
 
-/// Comparisons of text, as the database compares it: in MariaDB's usual collations small and large letters, and letters
-/// with and without an accent, are equal.
+/// Comparisons of text, as the database compares it: in MariaDB's usual collations small and large
+/// letters, and letters with and without an accent, are equal.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 pub struct StringFilter {
     /// Equal to.
@@ -301,33 +338,81 @@ impl Comparison for StringFilter {
         };
         let many = |given: &Option<Vec<String>>| {
             let given = given.as_ref()?;
-            Some(operand.among(given.iter().map(|text| Value::from(text.as_str())).collect()))
+            Some(
+                operand.among(
+                    given
+                        .iter()
+                        .map(|text| Value::from(text.as_str()))
+                        .collect(),
+                ),
+            )
         };
         let mut terms = Terms::default();
-        terms.add(operand, self.eq.as_ref().map(|text| expr().eq(text.as_str())));
-        terms.deny(operand, self.ne.as_ref().map(|text| expr().eq(text.as_str())));
+        terms.add(
+            operand,
+            self.eq.as_ref().map(|text| expr().eq(text.as_str())),
+        );
+        terms.deny(
+            operand,
+            self.ne.as_ref().map(|text| expr().eq(text.as_str())),
+        );
         terms.add(operand, many(&self.is_in));
         terms.deny(operand, many(&self.not_in));
-        terms.add(operand, self.contains.as_ref().map(|text| like(format!("%{}%", escaped(text)))));
-        terms.add(operand, self.starts_with.as_ref().map(|text| like(format!("{}%", escaped(text)))));
-        terms.add(operand, self.ends_with.as_ref().map(|text| like(format!("%{}", escaped(text)))));
+        terms.add(
+            operand,
+            self.contains
+                .as_ref()
+                .map(|text| like(format!("%{}%", escaped(text)))),
+        );
+        terms.add(
+            operand,
+            self.starts_with
+                .as_ref()
+                .map(|text| like(format!("{}%", escaped(text)))),
+        );
+        terms.add(
+            operand,
+            self.ends_with
+                .as_ref()
+                .map(|text| like(format!("%{}", escaped(text)))),
+        );
         terms.null(operand, self.is_null);
         terms
     }
 
     fn ignores_case(&self) -> bool {
-        [&self.contains, &self.starts_with, &self.ends_with].iter().any(|given| given.is_some())
+        [&self.contains, &self.starts_with, &self.ends_with]
+            .iter()
+            .any(|given| given.is_some())
     }
 
     fn size(&self) -> usize {
-        let single = [&self.eq, &self.ne, &self.contains, &self.starts_with, &self.ends_with];
+        let single = [
+            &self.eq,
+            &self.ne,
+            &self.contains,
+            &self.starts_with,
+            &self.ends_with,
+        ];
         single.iter().filter(|given| given.is_some()).count()
             + usize::from(self.is_null.is_some())
-            + [&self.is_in, &self.not_in].into_iter().flatten().map(|list| list.len().max(1)).sum::<usize>()
+            + [&self.is_in, &self.not_in]
+                .into_iter()
+                .flatten()
+                .map(|list| list.len().max(1))
+                .sum::<usize>()
     }
 
     fn check(&self) -> Result<()> {
-        let single = [&self.eq, &self.ne, &self.contains, &self.starts_with, &self.ends_with].into_iter().flatten();
+        let single = [
+            &self.eq,
+            &self.ne,
+            &self.contains,
+            &self.starts_with,
+            &self.ends_with,
+        ]
+        .into_iter()
+        .flatten();
         let lists = [&self.is_in, &self.not_in].into_iter().flatten().flatten();
         single.chain(lists).try_for_each(|text| sound(text))
     }
@@ -335,7 +420,9 @@ impl Comparison for StringFilter {
 
 /// Text with `LIKE`'s own signs made harmless.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
 /// Comparisons of truth values.
@@ -371,6 +458,9 @@ impl Comparison for BooleanFilter {
     }
 
     fn size(&self) -> usize {
-        [self.eq, self.ne, self.is_null].iter().filter(|given| given.is_some()).count()
+        [self.eq, self.ne, self.is_null]
+            .iter()
+            .filter(|given| given.is_some())
+            .count()
     }
 }

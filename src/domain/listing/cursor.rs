@@ -70,19 +70,29 @@ pub(super) fn to_json(value: Value) -> Json {
 /// A part of a cursor as a value of a column's type; `None` when it does not fit.
 pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
     Some(match (of, part) {
-        (ArrayType::Int, Json::Number(number)) => Value::Int(Some(number.as_i64()?.try_into().ok()?)),
+        (ArrayType::Int, Json::Number(number)) => {
+            Value::Int(Some(number.as_i64()?.try_into().ok()?))
+        }
         (ArrayType::BigInt, Json::Number(number)) => Value::BigInt(Some(number.as_i64()?)),
-        (ArrayType::SmallInt, Json::Number(number)) => Value::SmallInt(Some(number.as_i64()?.try_into().ok()?)),
+        (ArrayType::SmallInt, Json::Number(number)) => {
+            Value::SmallInt(Some(number.as_i64()?.try_into().ok()?))
+        }
         (ArrayType::Bool, Json::Bool(truth)) => Value::Bool(Some(*truth)),
         // PostgreSQL has no text with NUL in it, and would fail instead of finding nothing.
-        (ArrayType::String, Json::String(text)) if !text.contains('\0') => Value::String(Some(text.clone())),
+        (ArrayType::String, Json::String(text)) if !text.contains('\0') => {
+            Value::String(Some(text.clone()))
+        }
         (ArrayType::ChronoDate, Json::String(text)) => {
             let day: NaiveDate = text.parse().ok()?;
-            (1..=9999).contains(&day.year()).then_some(Value::ChronoDate(Some(day)))?
+            (1..=9999)
+                .contains(&day.year())
+                .then_some(Value::ChronoDate(Some(day)))?
         }
         (ArrayType::Enum(type_name), Json::String(text)) => {
-            // Only moments are of such a type; text that is none would be the database's error, not the caller's.
-            let moment = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
+            // Only moments are of such a type; text that is none would be the database's error, not
+            // the caller's.
+            let moment =
+                chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
             (1..=9999).contains(&moment.year()).then_some(())?;
             let (type_name, value) = (type_name.as_ref().clone(), text.clone().into());
             Value::Enum(OptionEnum::Some(Box::new(Enum { type_name, value })))
@@ -97,7 +107,11 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_the_journey() {
-        let cursor = Cursor(vec!["2024-01-01 09:00:00".into(), serde_json::Value::Null, 7.into()]);
+        let cursor = Cursor(vec![
+            "2024-01-01 09:00:00".into(),
+            serde_json::Value::Null,
+            7.into(),
+        ]);
         assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
     }
 

@@ -1,10 +1,14 @@
-//! The grammar of every filter: comparators on a value, `and`, `or`, `not`, and words that lead through a relation.
-//! Absent words say nothing; several must all hold. A row without a value is equal to nothing, so that `not` and `ne`
-//! find it: whatever a filter leaves out, its `not` lets through.
+//! The grammar of every filter: comparators on a value, `and`, `or`, `not`, and words that lead
+//! through a relation. Absent words say nothing; several must all hold. A row without a value is
+//! equal to nothing, so that `not` and `ne` find it: whatever a filter leaves out, its `not` lets
+//! through.
 
 use async_graphql::InputType;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select,
+};
 
 use super::comparators::{Comparison, Operand};
 use super::lowered::{Lowered, Part};
@@ -15,7 +19,8 @@ use crate::domain::error::{Code, Error, Result};
 const MOST: usize = 2000;
 /// Most relations that one leads through to the next.
 const DEEPEST: usize = 4;
-/// What a relation counts: it is a select of its own, and PostgreSQL thinks about the order of all of them at once.
+/// What a relation counts: it is a select of its own, and PostgreSQL thinks about the order of all
+/// of them at once.
 pub(crate) const RELATION: usize = 100;
 /// Most filters within filters, by whatever word.
 const MOST_NESTED: usize = 16;
@@ -40,7 +45,13 @@ pub trait Filter: Sized {
     fn condition(&self, filtering: &mut Filtering<'_>) -> Result<(Condition, bool)> {
         let parts = self.parts(filtering)?;
         let derived = parts.iter().any(|part| part.derived);
-        Ok((joined(parts.into_iter().map(|part| part.condition).collect(), Condition::all), derived))
+        Ok((
+            joined(
+                parts.into_iter().map(|part| part.condition).collect(),
+                Condition::all,
+            ),
+            derived,
+        ))
     }
 
     /// The parts that must all hold.
@@ -53,34 +64,48 @@ pub trait Filter: Sized {
             return Err(Error::field("filter", Code::TooNested(MOST_NESTED)));
         }
         filtering.nested += 1;
-        let mut all = self.words(Words { filtering, all: Vec::new() })?.all;
+        let mut all = self
+            .words(Words {
+                filtering,
+                all: Vec::new(),
+            })?
+            .all;
         let Logic { and, or, not } = self.logic();
         for filter in and.unwrap_or_default() {
             all.extend(filter.parts(filtering)?);
         }
         if let Some(filters) = or {
             // Of no alternatives none holds.
-            let mut any: Vec<Condition> =
-                filters.is_empty().then(|| super::comparators::never().into()).into_iter().collect();
+            let mut any: Vec<Condition> = filters
+                .is_empty()
+                .then(|| super::comparators::never().into())
+                .into_iter()
+                .collect();
             let mut derived = false;
             for filter in filters {
                 let (condition, derives) = filter.condition(filtering)?;
                 derived |= derives;
                 any.push(condition);
             }
-            all.push(Part { condition: joined(any, Condition::any), derived });
+            all.push(Part {
+                condition: joined(any, Condition::any),
+                derived,
+            });
         }
         if let Some(filter) = not {
             let (condition, derived) = filter.condition(filtering)?;
-            all.push(Part { condition: condition.not(), derived });
+            all.push(Part {
+                condition: condition.not(),
+                derived,
+            });
         }
         filtering.nested -= 1;
         Ok(all)
     }
 }
 
-/// Conditions in one. Whoever writes or reads SQL goes one call deeper with each link of a chain (SQLite refuses a
-/// thousand), so many become a tree.
+/// Conditions in one. Whoever writes or reads SQL goes one call deeper with each link of a chain
+/// (SQLite refuses a thousand), so many become a tree.
 pub(crate) fn joined(mut conditions: Vec<Condition>, with: fn() -> Condition) -> Condition {
     while conditions.len() > CHAIN {
         let mut rest = conditions.into_iter().peekable();
@@ -132,7 +157,13 @@ impl<'a> Filtering<'a> {
     /// A filter of a request.
     #[must_use]
     pub fn new(context: &'a Context) -> Self {
-        Self { context, left: MOST, depth: 0, nested: 0, lowered: Lowered::new(0) }
+        Self {
+            context,
+            left: MOST,
+            depth: 0,
+            nested: 0,
+            lowered: Lowered::new(0),
+        }
     }
 
     /// The rows of `select` that a filter lets through; all where there is none.
@@ -166,7 +197,12 @@ impl<'a> Filtering<'a> {
     }
 
     /// The rows of `select` that a filter of theirs lets through, one relation further.
-    fn related<E: EntityTrait, F: Filter>(&mut self, select: Select<E>, filter: &F, negate: bool) -> Result<Select<E>> {
+    fn related<E: EntityTrait, F: Filter>(
+        &mut self,
+        select: Select<E>,
+        filter: &F,
+        negate: bool,
+    ) -> Result<Select<E>> {
         if self.depth == DEEPEST {
             return Err(Error::field("filter", Code::TooDeep(DEEPEST)));
         }
@@ -201,25 +237,37 @@ impl<'b> Words<'_, 'b> {
     ///
     /// # Errors
     /// The filter is too large.
-    pub fn column<C: ColumnTrait>(mut self, comparison: Option<&impl Comparison>, column: C) -> Result<Self> {
-        let Some(comparison) = comparison else { return Ok(self) };
+    pub fn column<C: ColumnTrait>(
+        mut self,
+        comparison: Option<&impl Comparison>,
+        column: C,
+    ) -> Result<Self> {
+        let Some(comparison) = comparison else {
+            return Ok(self);
+        };
         let db = &self.filtering.context.db;
         let mut operand = Operand::column(db, column);
         comparison.check()?;
         self.filtering.spend(comparison.size())?;
         let mut derived = false;
         if comparison.ignores_case()
-            && let Some(lowered) = self.filtering.lowered.share(db.get_database_backend(), &column)
+            && let Some(lowered) = self
+                .filtering
+                .lowered
+                .share(db.get_database_backend(), &column)
         {
             operand = operand.with_lowered(lowered);
             derived = true;
         }
-        self.all.push(Part { condition: comparison.terms(&operand).into_condition(), derived });
+        self.all.push(Part {
+            condition: comparison.terms(&operand).into_condition(),
+            derived,
+        });
         Ok(self)
     }
 
-    /// A comparison of a column that names a row by its `key`: where that row is none of `select`, the column counts as
-    /// empty.
+    /// A comparison of a column that names a row by its `key`: where that row is none of `select`,
+    /// the column counts as empty.
     ///
     /// # Errors
     /// The filter is too large.
@@ -230,10 +278,20 @@ impl<'b> Words<'_, 'b> {
         select: Select<E>,
         key: E::Column,
     ) -> Result<Self> {
-        let Some(comparison) = comparison else { return Ok(self) };
+        let Some(comparison) = comparison else {
+            return Ok(self);
+        };
         let found = column.in_subquery(select.select_only().column(key).into_query());
-        let (expr, present) = (Expr::col(column.as_column_ref()), column.is_not_null().and(found));
-        let operand = Operand::new(self.filtering.context.db.get_database_backend(), expr, present, None);
+        let (expr, present) = (
+            Expr::col(column.as_column_ref()),
+            column.is_not_null().and(found),
+        );
+        let operand = Operand::new(
+            self.filtering.context.db.get_database_backend(),
+            expr,
+            present,
+            None,
+        );
         comparison.check()?;
         self.filtering.spend(RELATION + comparison.size())?;
         Ok(self.with(comparison.terms(&operand).into_condition()))
@@ -248,7 +306,8 @@ impl<'b> Words<'_, 'b> {
         Ok(self.with(condition))
     }
 
-    /// The one row that `column` names by its `key` is among those of `select` that the filter lets through.
+    /// The one row that `column` names by its `key` is among those of `select` that the filter lets
+    /// through.
     ///
     /// # Errors
     /// The filter is too large.
@@ -259,7 +318,9 @@ impl<'b> Words<'_, 'b> {
         select: Select<E>,
         key: E::Column,
     ) -> Result<Self> {
-        let Some(filter) = filter else { return Ok(self) };
+        let Some(filter) = filter else {
+            return Ok(self);
+        };
         let select = self.filtering.related(select, filter, false)?;
         let found = column.in_subquery(select.select_only().column(key).into_query());
         let mut condition = Condition::all().add(found);
@@ -269,7 +330,8 @@ impl<'b> Words<'_, 'b> {
         Ok(self.with(condition))
     }
 
-    /// The rows of `select` that name this one's `id` by their `key` are as the filter says. `key` is never NULL.
+    /// The rows of `select` that name this one's `id` by their `key` are as the filter says. `key`
+    /// is never NULL.
     ///
     /// # Errors
     /// The filter is too large.
@@ -280,10 +342,13 @@ impl<'b> Words<'_, 'b> {
         select: &Select<E>,
         key: E::Column,
     ) -> Result<Self> {
-        self.through(filter, select, |found| id.in_subquery(found.select_only().column(key).into_query()))
+        self.through(filter, select, |found| {
+            id.in_subquery(found.select_only().column(key).into_query())
+        })
     }
 
-    /// The rows of `select` are as the filter says; `has` says of this one whether it has one of the rows it is given.
+    /// The rows of `select` are as the filter says; `has` says of this one whether it has one of
+    /// the rows it is given.
     ///
     /// # Errors
     /// The filter is too large.
@@ -293,9 +358,15 @@ impl<'b> Words<'_, 'b> {
         select: &Select<E>,
         has: impl Fn(Select<E>) -> Expr,
     ) -> Result<Self> {
-        let Some(filter) = filter else { return Ok(self) };
+        let Some(filter) = filter else {
+            return Ok(self);
+        };
         let Self { filtering, mut all } = self;
-        let words = [(&filter.some, false, true), (&filter.none, false, false), (&filter.every, true, false)];
+        let words = [
+            (&filter.some, false, true),
+            (&filter.none, false, false),
+            (&filter.every, true, false),
+        ];
         for (filter, negate, holds) in words {
             let Some(filter) = filter else { continue };
             let found = has(filtering.related(select.clone(), filter.as_ref(), negate)?);
@@ -307,11 +378,23 @@ impl<'b> Words<'_, 'b> {
 
 /// What must hold of the rows that belong to one; of those that you may see.
 #[derive(Clone, Debug, async_graphql::InputObject)]
-#[graphql(concrete(name = "TicketListFilter", params(crate::domain::tickets::list::Filter)))]
-#[graphql(concrete(name = "FollowUpListFilter", params(crate::domain::followups::list::Filter)))]
-#[graphql(concrete(name = "AttachmentListFilter", params(crate::domain::attachments::list::Filter)))]
+#[graphql(concrete(
+    name = "TicketListFilter",
+    params(crate::domain::tickets::list::Filter)
+))]
+#[graphql(concrete(
+    name = "FollowUpListFilter",
+    params(crate::domain::followups::list::Filter)
+))]
+#[graphql(concrete(
+    name = "AttachmentListFilter",
+    params(crate::domain::attachments::list::Filter)
+))]
 #[graphql(concrete(name = "QueueListFilter", params(crate::domain::queues::Filter)))]
-#[graphql(concrete(name = "KbItemListFilter", params(crate::domain::knowledge_base::ItemFilter)))]
+#[graphql(concrete(
+    name = "KbItemListFilter",
+    params(crate::domain::knowledge_base::ItemFilter)
+))]
 pub struct ListFilter<F: InputType> {
     /// At least one is so.
     pub some: Option<Box<F>>,

@@ -1,6 +1,7 @@
-//! Texts in lower case that several comparisons of one filter share. PostgreSQL evaluates `LOWER(column)` again for each
-//! of them, which is most of the work where texts are long: from the second comparison of a column on, they use a
-//! derived column, which is computed once a row. MariaDB derives nothing from an outer row, and SQLite's `LIKE` needs none.
+//! Texts in lower case that several comparisons of one filter share. PostgreSQL evaluates
+//! `LOWER(column)` again for each of them, which is most of the work where texts are long: from the
+//! second comparison of a column on, they use a derived column, which is computed once a row.
+//! MariaDB derives nothing from an outer row, and SQLite's `LIKE` needs none.
 
 use sea_orm::sea_query::{Alias, Expr, Func, Query};
 use sea_orm::{ColumnTrait, Condition, DbBackend};
@@ -17,7 +18,10 @@ pub struct Part {
 
 impl Part {
     pub(super) fn plain(condition: Condition) -> Self {
-        Self { condition, derived: false }
+        Self {
+            condition,
+            derived: false,
+        }
     }
 }
 
@@ -30,9 +34,14 @@ pub(super) struct Lowered {
 }
 
 impl Lowered {
-    /// For the select at a depth of relations, whose derived columns must not hide those of selects around it.
+    /// For the select at a depth of relations, whose derived columns must not hide those of selects
+    /// around it.
     pub(super) fn new(depth: usize) -> Self {
-        Self { table: Alias::new(format!("lowered_{depth}")), seen: Vec::new(), derived: Vec::new() }
+        Self {
+            table: Alias::new(format!("lowered_{depth}")),
+            seen: Vec::new(),
+            derived: Vec::new(),
+        }
     }
 
     /// The derived column of a column that was compared before.
@@ -46,15 +55,19 @@ impl Lowered {
             return None;
         }
         if !self.derived.iter().any(|(known, _)| *known == name) {
-            self.derived.push((name.clone(), Expr::expr(Func::lower(Expr::col(column.as_column_ref())))));
+            self.derived.push((
+                name.clone(),
+                Expr::expr(Func::lower(Expr::col(column.as_column_ref()))),
+            ));
         }
         Some(Expr::col((self.table.clone(), Alias::new(name))))
     }
 
-    /// All parts in one condition, those that use derived columns within the select that derives them. The others stay
-    /// outside, where indexes serve them.
+    /// All parts in one condition, those that use derived columns within the select that derives
+    /// them. The others stay outside, where indexes serve them.
     pub(super) fn condition(self, parts: Vec<Part>) -> Condition {
-        let (inside, mut outside): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.derived);
+        let (inside, mut outside): (Vec<_>, Vec<_>) =
+            parts.into_iter().partition(|part| part.derived);
         if !inside.is_empty() {
             let mut columns = Query::select();
             for (name, expr) in self.derived {
@@ -70,6 +83,9 @@ impl Lowered {
                 .take();
             outside.push(Part::plain(Condition::all().add(Expr::exists(holds))));
         }
-        joined(outside.into_iter().map(|part| part.condition).collect(), Condition::all)
+        joined(
+            outside.into_iter().map(|part| part.condition).collect(),
+            Condition::all,
+        )
     }
 }

@@ -1,5 +1,6 @@
-//! Lists: a select with a filter and an order, read a page at a time by keyset cursors or by offset. Knows no table and
-//! no access rule; every list begins with the `visible_to` of its own module.
+//! Lists: a select with a filter and an order, read a page at a time by keyset cursors or by
+//! offset. Knows no table and no access rule; every list begins with the `visible_to` of its own
+//! module.
 
 mod children;
 mod comparators;
@@ -12,8 +13,8 @@ mod query;
 pub use children::{Children, among};
 pub(crate) use comparators::sound;
 pub use comparators::{
-    BigIntFilter, BooleanFilter, Comparison, DateFilter, DateTimeFilter, DecimalFilter, IntFilter, LocalDateTimeFilter,
-    Operand, StringFilter, Terms, TimeFilter,
+    BigIntFilter, BooleanFilter, Comparison, DateFilter, DateTimeFilter, DecimalFilter, IntFilter,
+    LocalDateTimeFilter, Operand, StringFilter, Terms, TimeFilter,
 };
 pub use cursor::Cursor;
 pub use filter::{Filter, Filtering, ListFilter, Logic, Words};

@@ -1,18 +1,31 @@
-//! Sorting by moments that another program wrote. A row sorts by what is stored, which the moment that is read of it does
-//! not tell where it is not spelled as Django spells it: the place behind such a row is looked up in the row itself.
+//! Sorting by moments that another program wrote. A row sorts by what is stored, which the moment
+//! that is read of it does not tell where it is not spelled as Django spells it: the place behind
+//! such a row is looked up in the row itself.
 
 use entity::values::Timestamp;
-use sea_orm::sea_query::{CaseStatement, ColumnType, Expr, ExprTrait, Func, Nullable, Query, Value};
+use sea_orm::sea_query::{
+    CaseStatement, ColumnType, Expr, ExprTrait, Func, Nullable, Query, Value,
+};
 use sea_orm::{ColumnTrait, DbBackend};
 
-/// What `column` of the row with this `id` is sorted by, if it is a moment that `value` may not tell.
-pub(super) fn stored<C>(backend: DbBackend, id: (C, Value), column: C, value: Option<Value>) -> Option<Expr>
+/// What `column` of the row with this `id` is sorted by, if it is a moment that `value` may not
+/// tell.
+pub(super) fn stored<C>(
+    backend: DbBackend,
+    id: (C, Value),
+    column: C,
+    value: Option<Value>,
+) -> Option<Expr>
 where
     C: ColumnTrait,
 {
     let unreadable = Value::from(Timestamp::UNREADABLE);
-    let is_moment = matches!(column.def().get_column_type(), ColumnType::TimestampWithTimeZone);
-    let is_told = backend != DbBackend::Sqlite && value.as_ref().is_some_and(|value| *value != unreadable);
+    let is_moment = matches!(
+        column.def().get_column_type(),
+        ColumnType::TimestampWithTimeZone
+    );
+    let is_told =
+        backend != DbBackend::Sqlite && value.as_ref().is_some_and(|value| *value != unreadable);
     if !is_moment || is_told {
         return None;
     }
@@ -23,7 +36,10 @@ where
         DbBackend::Sqlite => {
             let digits = |pattern: &str| pattern.replace('0', "[0-9]");
             let (day, clock) = (digits("0000-00-00"), digits("00:00:00"));
-            format!("({name} GLOB '{day} {clock}' OR {name} GLOB '{day} {clock}.{}')", digits("000000"))
+            format!(
+                "({name} GLOB '{day} {clock}' OR {name} GLOB '{day} {clock}.{}')",
+                digits("000000")
+            )
         }
         DbBackend::Postgres => {
             format!("({name} >= '0001-01-01 00:00:00+00' AND {name} < '10000-01-01 00:00:00+00')")
@@ -31,7 +47,10 @@ where
         _ => format!("({name} >= '0001-01-01 00:00:00')"),
     };
     let read = CaseStatement::new()
-        .case(Expr::cust(spelled).or(Expr::col(column.as_column_ref()).is_null()), Expr::val(value.clone()))
+        .case(
+            Expr::cust(spelled).or(Expr::col(column.as_column_ref()).is_null()),
+            Expr::val(value.clone()),
+        )
         .finally(Expr::col(column.as_column_ref()));
     let (id, number) = id;
     let row = Query::select()
@@ -39,5 +58,8 @@ where
         .from(column.entity_name())
         .and_where(Expr::col(id.as_column_ref()).eq(number))
         .take();
-    Some(Expr::expr(Func::coalesce([Expr::SubQuery(None, Box::new(row.into())), Expr::val(value)])))
+    Some(Expr::expr(Func::coalesce([
+        Expr::SubQuery(None, Box::new(row.into())),
+        Expr::val(value),
+    ])))
 }

@@ -1,17 +1,20 @@
 //! A select with an order, its pages and its count.
 
 use entity::in_order::FromColumns;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement};
+use sea_orm::sea_query::{
+    Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement,
+};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
 };
 
 use super::cursor::{self, Cursor};
 use super::moment;
 use crate::domain::error::{Code, Error, FieldError, Result};
 
-/// A table that can be listed in an order. Rows whose column is NULL come last, whatever the direction.
+/// A table that can be listed in an order. Rows whose column is NULL come last, whatever the
+/// direction.
 pub trait Sortable: EntityTrait<Model: Send + Sync> {
     /// What it can be sorted by.
     type Field: Copy + Send + Sync + std::fmt::Debug + 'static;
@@ -80,7 +83,8 @@ pub struct Window {
 }
 
 impl Page {
-    /// Checks the numbers and cursors. `default` rows when none is asked for, and no more than `max` however many are.
+    /// Checks the numbers and cursors. `default` rows when none is asked for, and no more than
+    /// `max` however many are.
     ///
     /// # Errors
     /// [`Error::Invalid`] naming the argument.
@@ -90,7 +94,9 @@ impl Page {
             None => None,
             Some(value) => match u32::try_from(value) {
                 // As many as there may be: `hasNextPage` says that there are more.
-                Ok(value) => Some(u64::from(limit.map_or(value, |limit| Ord::min(value, limit)))),
+                Ok(value) => Some(u64::from(
+                    limit.map_or(value, |limit| Ord::min(value, limit)),
+                )),
                 Err(_) => {
                     faults.push(FieldError::new(name, Code::MinValue(0)));
                     None
@@ -100,20 +106,23 @@ impl Page {
         let first = number("first", self.first, max);
         let last = number("last", self.last, max);
         let offset = number("offset", self.offset, None);
-        let mut cursor = |name: &str, text: &Option<String>| match text.as_deref().map(Cursor::decode) {
-            None => None,
-            Some(Some(cursor)) => Some(cursor),
-            Some(None) => {
-                faults.push(FieldError::new(name, Code::Invalid));
-                None
-            }
-        };
+        let mut cursor =
+            |name: &str, text: &Option<String>| match text.as_deref().map(Cursor::decode) {
+                None => None,
+                Some(Some(cursor)) => Some(cursor),
+                Some(None) => {
+                    faults.push(FieldError::new(name, Code::Invalid));
+                    None
+                }
+            };
         let after = cursor("after", &self.after);
         let before = cursor("before", &self.before);
         if self.first.is_some() && self.last.is_some() {
             faults.push(FieldError::new("last", Code::Exclusive("first")));
         }
-        if self.offset.is_some() && (self.last.is_some() || self.before.is_some() || self.after.is_some()) {
+        if self.offset.is_some()
+            && (self.last.is_some() || self.before.is_some() || self.after.is_some())
+        {
             faults.push(FieldError::new("offset", Code::Exclusive("cursors")));
         }
         if !faults.is_empty() {
@@ -168,7 +177,11 @@ impl<R> Slice<R> {
     /// The same part, with what is made of its rows.
     #[must_use]
     pub fn map<T>(self, made: impl FnOnce(Vec<R>) -> Vec<T>) -> Slice<T> {
-        Slice { rows: made(self.rows), has_previous: self.has_previous, has_next: self.has_next }
+        Slice {
+            rows: made(self.rows),
+            has_previous: self.has_previous,
+            has_next: self.has_next,
+        }
     }
 }
 
@@ -180,14 +193,22 @@ impl<E: Sortable> Ordering<E> {
     /// By `order` and then by the id.
     #[must_use]
     pub fn new(mut order: Vec<Order<E::Field>>) -> Self {
-        order.push(Order { field: E::id(), descending: false });
+        order.push(Order {
+            field: E::id(),
+            descending: false,
+        });
         Self(order)
     }
 
     /// The place of a row, for its cursor.
     #[must_use]
     pub fn cursor(&self, row: &E::Model) -> Cursor {
-        Cursor(self.0.iter().map(|order| cursor::to_json(row.get(E::column(order.field)))).collect())
+        Cursor(
+            self.0
+                .iter()
+                .map(|order| cursor::to_json(row.get(E::column(order.field))))
+                .collect(),
+        )
     }
 }
 
@@ -208,7 +229,10 @@ impl<E: Sortable> Query<E> {
             let most = i64::try_from(MOST_KEYS).unwrap_or(i64::MAX);
             return Err(Error::field("orderBy", Code::MaxItems(most)));
         }
-        Ok(Self { select, ordering: Ordering::new(order) })
+        Ok(Self {
+            select,
+            ordering: Ordering::new(order),
+        })
     }
 
     /// Its order.
@@ -228,7 +252,12 @@ impl<E: Sortable> Query<E> {
     /// The count as a subquery, for a column of another select.
     #[must_use]
     pub fn count_statement(&self) -> SelectStatement {
-        let mut statement = self.select.clone().select_only().column_as(Expr::cust("*").count(), "total").into_query();
+        let mut statement = self
+            .select
+            .clone()
+            .select_only()
+            .column_as(Expr::cust("*").count(), "total")
+            .into_query();
         statement.clear_order_by();
         statement
     }
@@ -241,7 +270,13 @@ impl<E: Sortable> Query<E> {
     where
         E::Model: FromColumns,
     {
-        self.fetch(db, window, |select| select, |row| E::Model::from_columns(row, 0)).await
+        self.fetch(
+            db,
+            window,
+            |select| select,
+            |row| E::Model::from_columns(row, 0),
+        )
+        .await
     }
 
     /// The rows of a window; `extend` may add columns and joins and `read` reads what they bring.
@@ -256,7 +291,10 @@ impl<E: Sortable> Query<E> {
         read: impl FnMut(&QueryResult) -> Result<R, DbErr>,
     ) -> Result<Slice<R>> {
         let mut select = extend(self.select.clone());
-        for (name, cursor, behind) in [("after", &window.after, true), ("before", &window.before, false)] {
+        for (name, cursor, behind) in [
+            ("after", &window.after, true),
+            ("before", &window.before, false),
+        ] {
             if let Some(cursor) = cursor {
                 let place = self
                     .beyond(db.get_database_backend(), cursor, behind)
@@ -266,9 +304,17 @@ impl<E: Sortable> Query<E> {
         }
         for order in &self.ordering.0 {
             let descending = order.descending != window.backward;
-            let direction = if descending { SqlOrder::Desc } else { SqlOrder::Asc };
+            let direction = if descending {
+                SqlOrder::Desc
+            } else {
+                SqlOrder::Asc
+            };
             select = if E::column(order.field).def().is_null() {
-                let nulls = if window.backward { NullOrdering::First } else { NullOrdering::Last };
+                let nulls = if window.backward {
+                    NullOrdering::First
+                } else {
+                    NullOrdering::Last
+                };
                 select.order_by_with_nulls(E::column(order.field), direction, nulls)
             } else {
                 select.order_by(E::column(order.field), direction)
@@ -277,7 +323,9 @@ impl<E: Sortable> Query<E> {
         if window.offset > 0 {
             select = select.offset(window.offset);
         }
-        let statement = select.limit(window.limit + 1).build(db.get_database_backend());
+        let statement = select
+            .limit(window.limit + 1)
+            .build(db.get_database_backend());
         let rows = db.query_all_raw(statement).await?;
         let mut rows = rows.iter().map(read).collect::<Result<Vec<R>, DbErr>>()?;
         let limit = usize::try_from(window.limit).unwrap_or(usize::MAX);
@@ -291,10 +339,15 @@ impl<E: Sortable> Query<E> {
         } else {
             (window.after.is_some() || window.offset > 0, more)
         };
-        Ok(Slice { rows, has_previous, has_next })
+        Ok(Slice {
+            rows,
+            has_previous,
+            has_next,
+        })
     }
 
-    /// The rows behind (or before) a place in the order; `None` when the cursor is of another order.
+    /// The rows behind (or before) a place in the order; `None` when the cursor is of another
+    /// order.
     fn beyond(&self, backend: DbBackend, cursor: &Cursor, behind: bool) -> Option<Condition> {
         if cursor.0.len() != self.ordering.0.len() {
             return None;
@@ -311,7 +364,8 @@ impl<E: Sortable> Query<E> {
             } else {
                 Some(cursor::from_json(part, &E::Model::get_value_type(column))?)
             };
-            if let Some(stored) = moment::stored(backend, (id, row.clone()), column, value.clone()) {
+            if let Some(stored) = moment::stored(backend, (id, row.clone()), column, value.clone())
+            {
                 let expr = Expr::col(column.as_column_ref());
                 let bound = if order.descending == behind {
                     expr.clone().lt(stored.clone())
@@ -319,9 +373,14 @@ impl<E: Sortable> Query<E> {
                     expr.clone().gt(stored.clone())
                 };
                 let further = if behind {
-                    stored.clone().is_not_null().and(bound.or(expr.clone().is_null()))
+                    stored
+                        .clone()
+                        .is_not_null()
+                        .and(bound.or(expr.clone().is_null()))
                 } else {
-                    expr.clone().is_not_null().and(stored.clone().is_null().or(bound))
+                    expr.clone()
+                        .is_not_null()
+                        .and(stored.clone().is_null().or(bound))
                 };
                 any = any.add(equal.clone().add(further));
                 let both_empty = expr.clone().is_null().and(stored.clone().is_null());
@@ -333,8 +392,11 @@ impl<E: Sortable> Query<E> {
                 (None, false) => Some(column.is_not_null().into_condition()),
                 (Some(value), _) => {
                     let expr = Expr::col(column.as_column_ref());
-                    let bound =
-                        if order.descending == behind { expr.lt(value.clone()) } else { expr.gt(value.clone()) };
+                    let bound = if order.descending == behind {
+                        expr.lt(value.clone())
+                    } else {
+                        expr.gt(value.clone())
+                    };
                     let mut condition = Condition::any().add(bound);
                     if nullable && behind {
                         condition = condition.add(column.is_null());

@@ -1,6 +1,7 @@
-//! What templates may speak of: a ticket and its queue as they are at one moment, in the names of django-helpdesk
-//! (helpdesk/lib.py, `safe_template_context`). Facts and nothing secret but the submitter's own link. Which of them a
-//! template sees under which name, and in which spelling, is said where it is rendered.
+//! What templates may speak of: a ticket and its queue as they are at one moment, in the names of
+//! django-helpdesk (helpdesk/lib.py, `safe_template_context`). Facts and nothing secret but the
+//! submitter's own link. Which of them a template sees under which name, and in which spelling, is
+//! said where it is rendered.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, queue, site, ticket, user};
@@ -84,7 +85,8 @@ pub struct Ticket {
 }
 
 impl Facts {
-    /// The facts of a ticket, read through the context's database, which must show its changes already.
+    /// The facts of a ticket, read through the context's database, which must show its changes
+    /// already.
     ///
     /// # Errors
     /// What the database says.
@@ -143,18 +145,27 @@ async fn site_domain(db: &Db, config: &Config) -> Result<String> {
     Ok(site.map_or_else(|| NO_SITE.to_owned(), |site| site.domain))
 }
 
-/// The settings whose links in mails lead nowhere: they use the domain of the site, and that is still the one that
-/// Django's first migration writes.
+/// The settings whose links in mails lead nowhere: they use the domain of the site, and that is
+/// still the one that Django's first migration writes.
 ///
 /// # Errors
 /// Database errors.
 pub async fn dead_links(db: &Db, config: &Config) -> Result<Vec<&'static str>> {
-    let patterns = [("mail.ticket_url", config.ticket_url()), ("mail.staff_url", config.staff_url())];
+    let patterns = [
+        ("mail.ticket_url", config.ticket_url()),
+        ("mail.staff_url", config.staff_url()),
+    ];
     let uses_site = |pattern: &str| {
-        pattern.contains("{site}") || (pattern.contains("{public_url}") && config.public_url.is_empty())
+        pattern.contains("{site}")
+            || (pattern.contains("{public_url}") && config.public_url.is_empty())
     };
-    let named: Vec<_> = patterns.into_iter().filter(|(_, pattern)| uses_site(pattern)).map(|(key, _)| key).collect();
-    let is_set = named.is_empty() || ![NO_SITE, "example.com"].contains(&site_domain(db, config).await?.as_str());
+    let named: Vec<_> = patterns
+        .into_iter()
+        .filter(|(_, pattern)| uses_site(pattern))
+        .map(|(key, _)| key)
+        .collect();
+    let is_set = named.is_empty()
+        || ![NO_SITE, "example.com"].contains(&site_domain(db, config).await?.as_str());
     Ok(if is_set { Vec::new() } else { named })
 }
 
@@ -165,23 +176,36 @@ pub fn from_address(config: &Config, queue: &queue::Model) -> String {
     format!("{name} <{address}>")
 }
 
-/// Name and address of the sender of a queue's mails. A queue without an address says so in its name, in
-/// django-helpdesk's words, so that somebody sees it.
+/// Name and address of the sender of a queue's mails. A queue without an address says so in its
+/// name, in django-helpdesk's words, so that somebody sees it.
 #[must_use]
 pub fn sender(config: &Config, queue: &queue::Model) -> (String, String) {
-    if let Some(address) = queue.email_address.as_deref().filter(|address| !address.is_empty()) {
+    if let Some(address) = queue
+        .email_address
+        .as_deref()
+        .filter(|address| !address.is_empty())
+    {
         return (queue.title.clone(), address.to_owned());
     }
     let default = &config.default_from_email;
-    let (name, address) = match default.trim_end().strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+    let (name, address) = match default
+        .trim_end()
+        .strip_suffix('>')
+        .and_then(|rest| rest.rsplit_once('<'))
+    {
         Some((name, address)) => (name.trim(), address),
         None => ("", default.as_str()),
     };
-    (format!("NO QUEUE EMAIL ADDRESS DEFINED {name}").trim_end().to_owned(), address.to_owned())
+    (
+        format!("NO QUEUE EMAIL ADDRESS DEFINED {name}")
+            .trim_end()
+            .to_owned(),
+        address.to_owned(),
+    )
 }
 
-/// What a value of a query may not have unescaped. Django writes all of it: `+` is read as a space there, `&` ends the
-/// value. The usual signs of an address stay.
+/// What a value of a query may not have unescaped. Django writes all of it: `+` is read as a space
+/// there, `&` ends the value. The usual signs of an address stay.
 const IN_QUERY: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -201,21 +225,35 @@ fn in_query(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// An address of the settings for a ticket (helpdesk/models.py, `ticket_url` and `staff_url`).
-fn address(pattern: &str, config: &Config, domain: &str, ticket: &ticket::Model, reference: &str) -> String {
-    let scheme = if config.helpdesk.use_https_in_email_link { "https" } else { "http" };
+fn address(
+    pattern: &str,
+    config: &Config,
+    domain: &str,
+    ticket: &ticket::Model,
+    reference: &str,
+) -> String {
+    let scheme = if config.helpdesk.use_https_in_email_link {
+        "https"
+    } else {
+        "http"
+    };
     let mut parts = pattern.split('{');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (name, rest) = part.split_once('}').unwrap_or((part, ""));
         match name {
-            "public_url" if !config.public_url.is_empty() => out.push_str(config.public_url.trim_end_matches('/')),
+            "public_url" if !config.public_url.is_empty() => {
+                out.push_str(config.public_url.trim_end_matches('/'))
+            }
             "site" | "public_url" => out.push_str(&format!("{scheme}://{domain}")),
             "prefix" => out.push_str(config.path_prefix()),
             "ticket" => out.push_str(reference),
             "id" => out.push_str(&ticket.id.to_string()),
             // As Python prints what is not there.
             "email" => {
-                out.extend(in_query(ticket.submitter_email.as_deref().unwrap_or("None")));
+                out.extend(in_query(
+                    ticket.submitter_email.as_deref().unwrap_or("None"),
+                ));
             }
             "key" => out.push_str(&ticket.secret_key),
             _ => {}

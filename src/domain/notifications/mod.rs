@@ -1,5 +1,5 @@
-//! Who is told about a change: django-helpdesk's roles and their order (helpdesk/models.py, `Ticket.send`).
-//! Decides; what becomes of it is `outbox`'s.
+//! Who is told about a change: django-helpdesk's roles and their order (helpdesk/models.py,
+//! `Ticket.send`). Decides; what becomes of it is `outbox`'s.
 
 pub mod facts;
 pub mod names;
@@ -34,8 +34,9 @@ pub struct Message {
     pub recipient: String,
 }
 
-/// The messages about a ticket, one an address, in the order of the steps and of the roles in each; none to `except`. A role whose template exists neither
-/// in the queue's language nor without one is passed over (helpdesk/templated_email.py).
+/// The messages about a ticket, one an address, in the order of the steps and of the roles in each;
+/// none to `except`. A role whose template exists neither in the queue's language nor without one
+/// is passed over (helpdesk/templated_email.py).
 ///
 /// # Errors
 /// What the database says.
@@ -50,10 +51,23 @@ pub async fn plan(
 ) -> Result<Vec<Message>> {
     let mut names = Vec::new();
     for roles in steps {
-        names.extend([roles.submitter, roles.ticket_cc, roles.new_ticket_cc, roles.assigned_to].into_iter().flatten());
+        names.extend(
+            [
+                roles.submitter,
+                roles.ticket_cc,
+                roles.new_ticket_cc,
+                roles.assigned_to,
+            ]
+            .into_iter()
+            .flatten(),
+        );
     }
     let templates = templates::existing(db, &templates::locale(context, queue), names).await?;
-    let followers = if queue.enable_notifications_on_email_events { followers } else { &[] };
+    let followers = if queue.enable_notifications_on_email_events {
+        followers
+    } else {
+        &[]
+    };
     let recipients = steps.iter().flat_map(|roles| {
         [
             (roles.submitter, ticket.submitter_email.as_deref()),
@@ -62,36 +76,65 @@ pub async fn plan(
             (roles.assigned_to, owner.map(|owner| owner.email.as_str())),
         ]
         .into_iter()
-        .chain(followers.iter().map(|follower| (roles.ticket_cc, Some(follower.as_str()))))
+        .chain(
+            followers
+                .iter()
+                .map(|follower| (roles.ticket_cc, Some(follower.as_str()))),
+        )
     });
 
     // The queue is never told about itself.
-    let mut told: BTreeSet<&str> = queue.email_address.as_deref().into_iter().chain(except).collect();
+    let mut told: BTreeSet<&str> = queue
+        .email_address
+        .as_deref()
+        .into_iter()
+        .chain(except)
+        .collect();
     let mut messages = Vec::new();
     for (template, recipient) in recipients {
-        let (Some(template), Some(recipient)) = (template, recipient.filter(|recipient| !recipient.is_empty())) else {
+        let (Some(template), Some(recipient)) = (
+            template,
+            recipient.filter(|recipient| !recipient.is_empty()),
+        ) else {
             continue;
         };
         if told.insert(recipient) && templates.contains(template) {
-            messages.push(Message { template, recipient: recipient.to_owned() });
+            messages.push(Message {
+                template,
+                recipient: recipient.to_owned(),
+            });
         }
     }
     Ok(messages)
 }
 
-/// Whether somebody wants to hear that a ticket became theirs. Who has no settings has the site's defaults.
+/// Whether somebody wants to hear that a ticket became theirs. Who has no settings has the site's
+/// defaults.
 ///
 /// # Errors
 /// What the database says.
-pub async fn wants_assignments(context: &Context, db: &impl ConnectionTrait, user: i32) -> Result<bool> {
-    let settings = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(user)).one(db).await?;
-    let default = context.config.helpdesk_default_settings.email_on_ticket_assign;
+pub async fn wants_assignments(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    user: i32,
+) -> Result<bool> {
+    let settings = user_settings::Entity::find()
+        .filter(user_settings::Column::UserId.eq(user))
+        .one(db)
+        .await?;
+    let default = context
+        .config
+        .helpdesk_default_settings
+        .email_on_ticket_assign;
     Ok(settings.map_or(default, |settings| settings.email_on_ticket_assign))
 }
 
 /// The addresses as a follow-up remembers them: sorted, each once.
 #[must_use]
 pub fn recipients(messages: &[Message]) -> serde_json::Value {
-    let addresses: BTreeSet<&str> = messages.iter().map(|message| message.recipient.as_str()).collect();
+    let addresses: BTreeSet<&str> = messages
+        .iter()
+        .map(|message| message.recipient.as_str())
+        .collect();
     addresses.into_iter().collect()
 }

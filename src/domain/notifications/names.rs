@@ -1,5 +1,6 @@
-//! A ticket and its queue in the names, and in the order, in which templates see them (helpdesk/lib.py,
-//! `safe_template_context`). What a mail changes of it is said where mails are rendered.
+//! A ticket and its queue in the names, and in the order, in which templates see them
+//! (helpdesk/lib.py, `safe_template_context`). What a mail changes of it is said where mails are
+//! rendered.
 
 use templates::{Dict, Key, Value};
 
@@ -17,7 +18,8 @@ pub fn queue(queue: &Queue) -> Value {
     ])
 }
 
-/// A ticket with its queue. The owner is always `None`: django-helpdesk looks for a name that its tickets no longer have.
+/// A ticket with its queue. The owner is always `None`: django-helpdesk looks for a name that its
+/// tickets no longer have.
 #[must_use]
 pub fn ticket(ticket: &Ticket, queue: Value) -> Dict {
     let entries: [(&str, Value); 21] = [
@@ -31,7 +33,10 @@ pub fn ticket(ticket: &Ticket, queue: Value) -> Dict {
         ("description", ticket.description.as_deref().into()),
         ("resolution", ticket.resolution.as_deref().into()),
         ("priority", ticket.priority.into()),
-        ("get_priority_display", ticket.priority_display.as_str().into()),
+        (
+            "get_priority_display",
+            ticket.priority_display.as_str().into(),
+        ),
         ("last_escalation", ticket.last_escalation.into()),
         ("ticket", format!("[{}]", ticket.reference).into()),
         ("ticket_for_url", ticket.reference.as_str().into()),
@@ -43,5 +48,8 @@ pub fn ticket(ticket: &Ticket, queue: Value) -> Dict {
         ("assigned_to", Value::None),
         ("queue", queue),
     ];
-    entries.into_iter().map(|(name, value)| (Key::from(name), value)).collect()
+    entries
+        .into_iter()
+        .map(|(name, value)| (Key::from(name), value))
+        .collect()
 }

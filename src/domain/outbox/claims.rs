@@ -1,5 +1,5 @@
-//! How workers take entries and give them back: each is in one pair of hands at a time, for as long as those renew
-//! their claim.
+//! How workers take entries and give them back: each is in one pair of hands at a time, for as long
+//! as those renew their claim.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -32,7 +32,8 @@ pub struct Claimed {
 }
 
 impl Claimed {
-    /// What its limit of deliveries at a time is counted by: all mails go to one server, webhooks to their origin.
+    /// What its limit of deliveries at a time is counted by: all mails go to one server, webhooks
+    /// to their origin.
     #[must_use]
     pub fn channel(&self) -> Channel {
         match &self.delivery {
@@ -79,13 +80,21 @@ impl Failure {
     /// One that may pass.
     #[must_use]
     pub fn passing(message: impl Into<String>) -> Self {
-        Self { retry: true, after: None, message: message.into() }
+        Self {
+            retry: true,
+            after: None,
+            message: message.into(),
+        }
     }
 
     /// One that will not pass by itself.
     #[must_use]
     pub fn lasting(message: impl Into<String>) -> Self {
-        Self { retry: false, after: None, message: message.into() }
+        Self {
+            retry: false,
+            after: None,
+            message: message.into(),
+        }
     }
 }
 
@@ -113,7 +122,12 @@ impl Claims {
     /// Claims of a worker whose name no other has.
     #[must_use]
     pub fn new(db: Db, clock: Clock, settings: config::Outbox) -> Self {
-        Self { db, clock, settings, worker: uuid::Uuid::new_v4().to_string() }
+        Self {
+            db,
+            clock,
+            settings,
+            worker: uuid::Uuid::new_v4().to_string(),
+        }
     }
 
     fn now(&self) -> i64 {
@@ -124,8 +138,8 @@ impl Claims {
         self.now() + i64::from(self.settings.lease_seconds) * 1000
     }
 
-    /// Takes entries that are due, the oldest first, as far as there is room. No other worker gets them until this one
-    /// gives them back or stops renewing its claim.
+    /// Takes entries that are due, the oldest first, as far as there is room. No other worker gets
+    /// them until this one gives them back or stops renewing its claim.
     ///
     /// # Errors
     /// What the database says.
@@ -135,8 +149,18 @@ impl Claims {
             return Ok(Vec::new());
         }
         let due = due(room, self.now());
-        // Nearly always there is nothing: that is found out without a transaction, of which SQLite has one at a time.
-        if due.clone().select_only().column(C::Id).limit(1).into_tuple::<i64>().one(&self.db).await?.is_none() {
+        // Nearly always there is nothing: that is found out without a transaction, of which SQLite
+        // has one at a time.
+        if due
+            .clone()
+            .select_only()
+            .column(C::Id)
+            .limit(1)
+            .into_tuple::<i64>()
+            .one(&self.db)
+            .await?
+            .is_none()
+        {
             return Ok(Vec::new());
         }
         let tx = self.db.begin().await?;
@@ -165,7 +189,10 @@ impl Claims {
         if !unreadable.is_empty() {
             outbox::Entity::update_many()
                 .col_expr(C::State, Expr::value(State::Parked.name()))
-                .col_expr(C::LastError, Expr::value("this version of deskql cannot read it"))
+                .col_expr(
+                    C::LastError,
+                    Expr::value("this version of deskql cannot read it"),
+                )
                 .filter(C::Id.is_in(unreadable))
                 .exec(&tx)
                 .await?;
@@ -183,7 +210,8 @@ impl Claims {
         Ok(taken)
     }
 
-    /// Renews the claim on entries whose delivery takes its time. Returns how many are still this worker's.
+    /// Renews the claim on entries whose delivery takes its time. Returns how many are still this
+    /// worker's.
     ///
     /// # Errors
     /// What the database says.
@@ -206,12 +234,16 @@ impl Claims {
     /// What the database says.
     pub async fn delivered(&self, id: i64) -> Result<()> {
         let tx = self.db.begin().await?;
-        outbox::Entity::delete_by_id(id).filter(outbox::Column::ClaimedBy.eq(self.worker.as_str())).exec(&tx).await?;
+        outbox::Entity::delete_by_id(id)
+            .filter(outbox::Column::ClaimedBy.eq(self.worker.as_str()))
+            .exec(&tx)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
 
-    /// Puts an entry back whose delivery failed: for a later try, or parked if that would not help or comes too late.
+    /// Puts an entry back whose delivery failed: for a later try, or parked if that would not help
+    /// or comes too late.
     ///
     /// # Errors
     /// What the database says.
@@ -225,12 +257,25 @@ impl Claims {
             .into_tuple::<i64>()
             .one(&tx)
             .await?;
-        let Some(since) = since else { return Ok(Fate::Lost) };
-        let pause = pauses::pause(&self.settings, claimed.attempt).max(failure.after.unwrap_or_default());
-        let due = self.now().saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+        let Some(since) = since else {
+            return Ok(Fate::Lost);
+        };
+        let pause =
+            pauses::pause(&self.settings, claimed.attempt).max(failure.after.unwrap_or_default());
+        let due = self
+            .now()
+            .saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
         let last = since + i64::from(self.settings.give_up_hours) * 3_600_000;
-        let fate = if failure.retry && due <= last { Fate::Later(pause) } else { Fate::Parked };
-        let state = if fate == Fate::Parked { State::Parked } else { State::Pending };
+        let fate = if failure.retry && due <= last {
+            Fate::Later(pause)
+        } else {
+            Fate::Parked
+        };
+        let state = if fate == Fate::Parked {
+            State::Parked
+        } else {
+            State::Pending
+        };
         outbox::Entity::update_many()
             .col_expr(C::State, Expr::value(state.name()))
             .col_expr(C::DueAt, Expr::value(due))
@@ -267,8 +312,16 @@ impl Claims {
 /// The entries that are due, free and not held back, in channels with room.
 fn due(room: &Room, now: i64) -> Select<outbox::Entity> {
     use outbox::Column as C;
-    let full = |channel: &Channel| room.busy.get(channel).is_some_and(|busy| *busy >= room.per_channel);
-    let kinds = room.kinds.iter().filter(|kind| **kind != Kind::Mail || !full(&Channel::Mail)).map(|kind| kind.name());
+    let full = |channel: &Channel| {
+        room.busy
+            .get(channel)
+            .is_some_and(|busy| *busy >= room.per_channel)
+    };
+    let kinds = room
+        .kinds
+        .iter()
+        .filter(|kind| **kind != Kind::Mail || !full(&Channel::Mail))
+        .map(|kind| kind.name());
     let closed: Vec<&str> = room
         .busy
         .keys()
@@ -282,11 +335,22 @@ fn due(room: &Room, now: i64) -> Select<outbox::Entity> {
         .filter(C::State.eq(State::Pending.name()))
         .filter(C::Kind.is_in(kinds))
         .filter(C::DueAt.lte(now))
-        .filter(Condition::any().add(C::ClaimedUntil.is_null()).add(C::ClaimedUntil.lte(now)))
-        .filter(Condition::any().add(C::Lane.is_null()).add(Expr::exists(older()).not()));
+        .filter(
+            Condition::any()
+                .add(C::ClaimedUntil.is_null())
+                .add(C::ClaimedUntil.lte(now)),
+        )
+        .filter(
+            Condition::any()
+                .add(C::Lane.is_null())
+                .add(Expr::exists(older()).not()),
+        );
     if !closed.is_empty() {
-        select =
-            select.filter(Condition::any().add(C::Kind.ne(Kind::Webhook.name())).add(C::Destination.is_not_in(closed)));
+        select = select.filter(
+            Condition::any()
+                .add(C::Kind.ne(Kind::Webhook.name()))
+                .add(C::Destination.is_not_in(closed)),
+        );
     }
     select
 }

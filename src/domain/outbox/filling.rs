@@ -1,5 +1,5 @@
-//! What a change tells whom: its messages become mails, and the receivers of webhooks hear of it. All of it joins the
-//! unit of work that makes the change.
+//! What a change tells whom: its messages become mails, and the receivers of webhooks hear of it.
+//! All of it joins the unit of work that makes the change.
 
 use crate::domain::notifications::Message;
 use crate::domain::outbox::mail::{self, Told};
@@ -17,7 +17,8 @@ pub enum Change {
     FollowUp,
 }
 
-/// Adds everything that a change tells to its unit. Comes last: bodies show what the unit has written so far.
+/// Adds everything that a change tells to its unit. Comes last: bodies show what the unit has
+/// written so far.
 ///
 /// # Errors
 /// What the database says.
@@ -33,14 +34,26 @@ pub async fn tell(
         Change::NewTicket => (&helpdesk.new_ticket_webhook_urls, None),
         Change::FollowUp => (&helpdesk.followup_webhook_urls, Some(told.followup.id)),
     };
-    let inside = Context { db: unit.tx.view(), ..context.clone() };
+    let inside = Context {
+        db: unit.tx.view(),
+        ..context.clone()
+    };
     let mails = mail::mails(&inside, told, messages).await?;
-    let event = Event { ticket: told.ticket.id, queue_slug: &told.queue.slug, followup };
+    let event = Event {
+        ticket: told.ticket.id,
+        queue_slug: &told.queue.slug,
+        followup,
+    };
     let webhooks = webhook::webhooks(&inside, event, urls).await?;
-    let deliveries =
-        mails.into_iter().map(|mail| Delivery::Mail(Box::new(mail))).chain(webhooks.into_iter().map(Delivery::Webhook));
+    let deliveries = mails
+        .into_iter()
+        .map(|mail| Delivery::Mail(Box::new(mail)))
+        .chain(webhooks.into_iter().map(Delivery::Webhook));
     for delivery in deliveries {
-        unit.tell(Entry { ticket: Some(told.ticket.id), delivery });
+        unit.tell(Entry {
+            ticket: Some(told.ticket.id),
+            delivery,
+        });
     }
     Ok(())
 }

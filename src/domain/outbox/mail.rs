@@ -1,8 +1,10 @@
-//! A mail from the change that it tells of to its delivery: all that it is made of, as it was when the change was
-//! made. Only its template and the content of its files are read when it is sent. Written into the outbox as JSON:
-//! what is added here later needs a default, since rows of an older version may still be there.
+//! A mail from the change that it tells of to its delivery: all that it is made of, as it was when
+//! the change was made. Only its template and the content of its files are read when it is sent.
+//! Written into the outbox as JSON: what is added here later needs a default, since rows of an
+//! older version may still be there.
 //!
-//! A mail to several that not all of them got is divided: each who is left becomes an entry of their own.
+//! A mail to several that not all of them got is divided: each who is left becomes an entry of
+//! their own.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, followup, followup_attachment, outbox, queue, ticket, user};
@@ -37,7 +39,8 @@ pub struct Mail {
 /// What stands on a mail, whatever is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headers {
-    /// Whom it is to: an address, or several with commas between, as a queue's settings may have them.
+    /// Whom it is to: an address, or several with commas between, as a queue's settings may have
+    /// them.
     pub recipient: String,
     /// The addresses among them that are left, where others have it already; empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -52,7 +55,8 @@ pub struct Headers {
     pub message_id: String,
     /// The Message-ID, in brackets, of the mail that it answers.
     pub in_reply_to: Option<String>,
-    /// What mail programs gather the mails of a ticket by: Message-IDs in brackets, the oldest first.
+    /// What mail programs gather the mails of a ticket by: Message-IDs in brackets, the oldest
+    /// first.
     pub references: Vec<String>,
 }
 
@@ -60,7 +64,11 @@ impl Headers {
     /// Those who are still to get it, with commas between.
     #[must_use]
     pub fn destination(&self) -> String {
-        if self.left.is_empty() { self.recipient.clone() } else { self.left.join(", ") }
+        if self.left.is_empty() {
+            self.recipient.clone()
+        } else {
+            self.left.join(", ")
+        }
     }
 }
 
@@ -80,9 +88,10 @@ pub struct Said {
     pub language: String,
 }
 
-/// django-helpdesk renders comments before they are kept and changes the context of one mail for the next: what a
-/// template makes of a text depends on where the text came from (helpdesk/update_ticket.py, `update_ticket`, and
-/// helpdesk/templated_email.py, `send_templated_mail`).
+/// django-helpdesk renders comments before they are kept and changes the context of one mail for
+/// the next: what a template makes of a text depends on where the text came from
+/// (helpdesk/update_ticket.py, `update_ticket`, and helpdesk/templated_email.py,
+/// `send_templated_mail`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rest {
     /// The comment counts as HTML already.
@@ -119,13 +128,20 @@ pub struct Told<'a> {
     pub files: &'a [followup_attachment::Model],
 }
 
-/// The mails that the messages about a change become. What they say is read through the context's database, which
-/// must show the change.
+/// The mails that the messages about a change become. What they say is read through the context's
+/// database, which must show the change.
 ///
 /// # Errors
 /// What the database says.
 pub async fn mails(context: &Context, told: Told<'_>, messages: Vec<Message>) -> Result<Vec<Mail>> {
-    let Told { before, ticket, queue, owner, followup, files } = told;
+    let Told {
+        before,
+        ticket,
+        queue,
+        owner,
+        followup,
+        files,
+    } = told;
     if messages.is_empty() || context.config.mail.transport == Transport::None {
         return Ok(Vec::new());
     }
@@ -143,13 +159,20 @@ pub async fn mails(context: &Context, told: Told<'_>, messages: Vec<Message>) ->
     let files: Vec<File> = files
         .iter()
         .filter(|file| u64::try_from(file.size.0).is_ok_and(|size| size < limit))
-        .map(|file| File { path: file.file.clone(), name: file.filename.clone() })
+        .map(|file| File {
+            path: file.file.clone(),
+            name: file.filename.clone(),
+        })
         .collect();
     let (from_name, from_address) = facts::sender(&context.config, queue);
     let domain = domain(&from_address);
     let answered = answered(context, ticket.id).await?;
     // Nobody sent a mail of this name: it only holds the mails of a ticket together.
-    let root = format!("<ticket.{}.{}@{domain}>", ticket.id, ticket.created.0.timestamp());
+    let root = format!(
+        "<ticket.{}.{}@{domain}>",
+        ticket.id,
+        ticket.created.0.timestamp()
+    );
     let locale = templates::locale(context, queue);
     let mail = |(index, message): (usize, Message)| Mail {
         template: message.template.to_owned(),
@@ -162,7 +185,9 @@ pub async fn mails(context: &Context, told: Told<'_>, messages: Vec<Message>) ->
             date: followup.date.0,
             message_id: format!("ticket.{}.{}@{domain}", ticket.id, uuid::Uuid::new_v4()),
             in_reply_to: answered.clone(),
-            references: std::iter::once(root.clone()).chain(answered.clone()).collect(),
+            references: std::iter::once(root.clone())
+                .chain(answered.clone())
+                .collect(),
         },
         facts: facts.clone(),
         said: Said {
@@ -183,8 +208,13 @@ pub async fn mails(context: &Context, told: Told<'_>, messages: Vec<Message>) ->
 
 /// The right side of Message-IDs: where the sender is.
 fn domain(address: &str) -> &str {
-    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain.trim());
-    let sound = !domain.is_empty() && domain.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    let domain = address
+        .rsplit_once('@')
+        .map_or("", |(_, domain)| domain.trim());
+    let sound = !domain.is_empty()
+        && domain
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
     if sound { domain } else { "localhost" }
 }
 
@@ -204,30 +234,54 @@ async fn answered(context: &Context, ticket: i32) -> Result<Option<String>> {
     let sound = |id: &String| {
         let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
         inner.is_some_and(|inner| {
-            !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>')
+            !inner.is_empty()
+                && inner
+                    .bytes()
+                    .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>')
         })
     };
     Ok(id.flatten().map(|id| id.trim().to_owned()).filter(sound))
 }
 
-/// Divides a mail that only some of its recipients got: the entry in hand stays for the first of those who are left,
-/// and new ones are written for the others, who have waited for nobody then. Does nothing if another worker has the
-/// entry by now.
+/// Divides a mail that only some of its recipients got: the entry in hand stays for the first of
+/// those who are left, and new ones are written for the others, who have waited for nobody then.
+/// Does nothing if another worker has the entry by now.
 ///
 /// # Errors
 /// What the database says.
-pub async fn divide(db: &Db, clock: &Clock, claimed: &Claimed, mail: &Mail, left: &[String]) -> Result<()> {
+pub async fn divide(
+    db: &Db,
+    clock: &Clock,
+    claimed: &Claimed,
+    mail: &Mail,
+    left: &[String],
+) -> Result<()> {
     let entry = |part: &String| {
-        let headers = Headers { left: vec![part.clone()], ..mail.headers.clone() };
-        Entry { ticket: claimed.ticket, delivery: Delivery::Mail(Box::new(Mail { headers, ..mail.clone() })) }
+        let headers = Headers {
+            left: vec![part.clone()],
+            ..mail.headers.clone()
+        };
+        Entry {
+            ticket: claimed.ticket,
+            delivery: Delivery::Mail(Box::new(Mail {
+                headers,
+                ..mail.clone()
+            })),
+        }
     };
     let entries: Vec<Entry> = left.iter().map(entry).collect();
-    let Some((first, others)) = entries.split_first() else { return Ok(()) };
-    let payload = serde_json::to_string(&first.delivery).map_err(|error| Error::Internal(Box::new(error)))?;
+    let Some((first, others)) = entries.split_first() else {
+        return Ok(());
+    };
+    let payload =
+        serde_json::to_string(&first.delivery).map_err(|error| Error::Internal(Box::new(error)))?;
     let tx = db.begin().await?;
     let narrowed = outbox::Entity::update_many()
         .col_expr(outbox::Column::Payload, Expr::value(payload))
-        .col_expr(outbox::Column::Destination, Expr::value(first.delivery.destination()))
+        .col_expr(
+            outbox::Column::Destination,
+            Expr::value(first.delivery.destination()),
+        )
         .col_expr(outbox::Column::Lane, Expr::value(first.lane()))
         .filter(outbox::Column::Id.eq(claimed.id))
         .filter(outbox::Column::Attempts.eq(claimed.attempt))

@@ -1,9 +1,12 @@
-//! What whoever runs the machine does to the outbox: look at it, have entries tried again, drop them. No worker.
+//! What whoever runs the machine does to the outbox: look at it, have entries tried again, drop
+//! them. No worker.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, outbox};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Kind, State};
 use crate::domain::{Clock, Result};
@@ -77,7 +80,11 @@ pub async fn list(db: &Db, clock: &Clock, parked: bool, limit: Option<u64>) -> R
         kind: Kind::named(&row.kind),
         ticket: row.ticket_id,
         destination: row.destination,
-        state: if row.state == State::Parked.name() { State::Parked } else { State::Pending },
+        state: if row.state == State::Parked.name() {
+            State::Parked
+        } else {
+            State::Pending
+        },
         in_hand: row.claimed_until.is_some_and(|until| until > now),
         attempts: row.attempts,
         created: moment(row.created_at),
@@ -92,11 +99,19 @@ pub async fn list(db: &Db, clock: &Clock, parked: bool, limit: Option<u64>) -> R
 /// # Errors
 /// What the database says.
 pub async fn counts(db: &Db) -> Result<Counts> {
-    let count = |state: State| outbox::Entity::find().filter(outbox::Column::State.eq(state.name())).count(db);
-    Ok(Counts { pending: count(State::Pending).await?, parked: count(State::Parked).await? })
+    let count = |state: State| {
+        outbox::Entity::find()
+            .filter(outbox::Column::State.eq(state.name()))
+            .count(db)
+    };
+    Ok(Counts {
+        pending: count(State::Pending).await?,
+        parked: count(State::Parked).await?,
+    })
 }
 
-/// Makes entries due now, with all their time before them; those in a worker's hands are left there. Returns how many.
+/// Makes entries due now, with all their time before them; those in a worker's hands are left
+/// there. Returns how many.
 ///
 /// # Errors
 /// What the database says.
@@ -110,20 +125,28 @@ pub async fn retry(db: &Db, clock: &Clock, which: &Which) -> Result<u64> {
         .col_expr(C::DueAt, Expr::value(now))
         .col_expr(C::Attempts, Expr::value(0))
         .filter(which.condition())
-        .filter(Condition::any().add(C::ClaimedUntil.is_null()).add(C::ClaimedUntil.lte(now)))
+        .filter(
+            Condition::any()
+                .add(C::ClaimedUntil.is_null())
+                .add(C::ClaimedUntil.lte(now)),
+        )
         .exec(&tx)
         .await?;
     tx.commit().await?;
     Ok(retried.rows_affected)
 }
 
-/// Removes entries; one that is being delivered at this moment arrives all the same. Returns how many were removed.
+/// Removes entries; one that is being delivered at this moment arrives all the same. Returns how
+/// many were removed.
 ///
 /// # Errors
 /// What the database says.
 pub async fn remove(db: &Db, ids: &[i64]) -> Result<u64> {
     let tx = db.begin().await?;
-    let removed = outbox::Entity::delete_many().filter(outbox::Column::Id.is_in(ids.iter().copied())).exec(&tx).await?;
+    let removed = outbox::Entity::delete_many()
+        .filter(outbox::Column::Id.is_in(ids.iter().copied()))
+        .exec(&tx)
+        .await?;
     tx.commit().await?;
     Ok(removed.rows_affected)
 }

@@ -1,11 +1,13 @@
-//! The outbox: what a change has to tell people (mails) and programs (webhooks) is written with the change, in its
-//! transaction, and delivered afterwards by a worker, until it arrives or is given up. Nothing is sent here: this
-//! is the table, who may take what out of it, and when. `crate::notify` does the sending.
+//! The outbox: what a change has to tell people (mails) and programs (webhooks) is written with the
+//! change, in its transaction, and delivered afterwards by a worker, until it arrives or is given
+//! up. Nothing is sent here: this is the table, who may take what out of it, and when.
+//! `crate::notify` does the sending.
 //!
-//! Delivery is at least once: a worker that dies between sending and saying so leaves its entry to the next one.
-//! Order is kept for each ticket and destination: an entry waits for older ones of the same ticket to the same
-//! address or receiver. Not for those of the ticket to others, so that a receiver that is down, or an address that
-//! its server does not take, holds back nothing but its own. An entry that was given up holds back nothing.
+//! Delivery is at least once: a worker that dies between sending and saying so leaves its entry to
+//! the next one. Order is kept for each ticket and destination: an entry waits for older ones of
+//! the same ticket to the same address or receiver. Not for those of the ticket to others, so that
+//! a receiver that is down, or an address that its server does not take, holds back nothing but its
+//! own. An entry that was given up holds back nothing.
 
 pub mod claims;
 pub mod filling;
@@ -135,7 +137,8 @@ impl Entry {
     }
 }
 
-/// What operations need of the outbox besides its table: a worker to wake, and the bodies of webhooks.
+/// What operations need of the outbox besides its table: a worker to wake, and the bodies of
+/// webhooks.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
     woken: Arc<Notify>,
@@ -143,10 +146,14 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// One whose webhooks get their bodies from `bodies`. A default one has none and writes no webhooks.
+    /// One whose webhooks get their bodies from `bodies`. A default one has none and writes no
+    /// webhooks.
     #[must_use]
     pub fn new(bodies: Arc<dyn Bodies>) -> Self {
-        Self { woken: Arc::default(), bodies: Some(bodies) }
+        Self {
+            woken: Arc::default(),
+            bodies: Some(bodies),
+        }
     }
 
     /// Tells the worker of this process that there is something to deliver.
@@ -160,7 +167,8 @@ impl Outbox {
     }
 }
 
-/// Writes entries, due at once, with a transaction; in one statement as long as they are not more than a thousand.
+/// Writes entries, due at once, with a transaction; in one statement as long as they are not more
+/// than a thousand.
 ///
 /// # Errors
 /// What the database says.
@@ -174,7 +182,8 @@ pub async fn insert(tx: &Tx, clock: &Clock, entries: &[Entry]) -> Result<()> {
                 ticket_id: Set(entry.ticket),
                 destination: Set(entry.delivery.destination()),
                 lane: Set(entry.lane()),
-                payload: Set(serde_json::to_string(&entry.delivery).map_err(|error| Error::Internal(Box::new(error)))?),
+                payload: Set(serde_json::to_string(&entry.delivery)
+                    .map_err(|error| Error::Internal(Box::new(error)))?),
                 state: Set(State::Pending.name().to_owned()),
                 created_at: Set(now),
                 pending_since: Set(now),
@@ -183,7 +192,9 @@ pub async fn insert(tx: &Tx, clock: &Clock, entries: &[Entry]) -> Result<()> {
                 ..Default::default()
             });
         }
-        outbox::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        outbox::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
-//! A webhook as the outbox keeps it. The body is made inside of the transaction of the change that it tells of, so it
-//! shows the ticket exactly as that change left it, whenever it is delivered, and is the same for every try.
+//! A webhook as the outbox keeps it. The body is made inside of the transaction of the change that
+//! it tells of, so it shows the ticket exactly as that change left it, whenever it is delivered,
+//! and is the same for every try.
 
 use std::sync::Arc;
 
@@ -21,7 +22,10 @@ pub struct Webhook {
 
 impl std::fmt::Debug for Webhook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Webhook").field("id", &self.id).field("to", &origin(&self.url)).finish_non_exhaustive()
+        f.debug_struct("Webhook")
+            .field("id", &self.id)
+            .field("to", &origin(&self.url))
+            .finish_non_exhaustive()
     }
 }
 
@@ -36,7 +40,8 @@ pub struct Event<'a> {
     pub followup: Option<i32>,
 }
 
-/// Makes bodies of webhooks. They show a ticket as the REST API does, which stands above the domain.
+/// Makes bodies of webhooks. They show a ticket as the REST API does, which stands above the
+/// domain.
 #[async_trait::async_trait]
 pub trait Bodies: Send + Sync + std::fmt::Debug {
     /// The body that tells of `event`, read with `context`.
@@ -46,14 +51,20 @@ pub trait Bodies: Send + Sync + std::fmt::Debug {
     async fn body(&self, context: &Context, event: Event<'_>) -> Result<String>;
 }
 
-/// The requests that tell of an event, one for each of `urls`; none where nobody listens, which costs nothing.
+/// The requests that tell of an event, one for each of `urls`; none where nobody listens, which
+/// costs nothing.
 ///
 /// # Errors
 /// What reading the ticket says.
 pub async fn webhooks(inside: &Context, event: Event<'_>, urls: &[String]) -> Result<Vec<Webhook>> {
-    let Some(bodies) = inside.outbox.bodies.as_ref().filter(|_| !urls.is_empty()) else { return Ok(Vec::new()) };
+    let Some(bodies) = inside.outbox.bodies.as_ref().filter(|_| !urls.is_empty()) else {
+        return Ok(Vec::new());
+    };
     // Receivers are the installation's own: they see the whole ticket, whoever changed it.
-    let context = Context { viewer: Viewer::User(Arc::new(Account::of_the_desk())), ..inside.clone() };
+    let context = Context {
+        viewer: Viewer::User(Arc::new(Account::of_the_desk())),
+        ..inside.clone()
+    };
     let body = bodies.body(&context, event).await?;
     let webhook = |url: &String| Webhook {
         id: format!("msg_{}", uuid::Uuid::new_v4().simple()),

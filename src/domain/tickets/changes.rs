@@ -1,12 +1,16 @@
-//! What a change of a ticket asks for, checked and laid on the row. Used by `ticketUpdate` and by follow-ups;
-//! what trace it leaves is decided there.
+//! What a change of a ticket asks for, checked and laid on the row. Used by `ticketUpdate` and by
+//! follow-ups; what trace it leaves is decided there.
 
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
 use entity::{custom_field, custom_field_value, queue, ticket, user};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::sea_query::{
+    Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 
 use crate::domain::access::{self, QueueScope, Scope};
 use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
@@ -42,8 +46,8 @@ pub struct Changes {
     pub merged_to: Option<Option<i32>>,
     /// Values by the names of their fields; `None` empties one.
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
-    /// What was wrong with it before it came here: columns that were to be emptied and cannot be, ids that are none.
-    /// REST's own checks come before, and it has none of these.
+    /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
+    /// ids that are none. REST's own checks come before, and it has none of these.
     pub faults: Vec<FieldError>,
 }
 
@@ -74,7 +78,10 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
         *title = python::strip(title).to_owned();
         faults.extend(line("title", title, 200, true));
     }
-    for (name, text) in [("description", &changes.description), ("resolution", &changes.resolution)] {
+    for (name, text) in [
+        ("description", &changes.description),
+        ("resolution", &changes.resolution),
+    ] {
         if text.iter().flatten().any(|text| text.contains('\0')) {
             faults.push(FieldError::new(name, Code::NullCharacter));
         }
@@ -88,13 +95,21 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     }
     for (name, code, choices) in [
         ("status", changes.status, &helpdesk.ticket_status_choices),
-        ("priority", changes.priority, &helpdesk.ticket_priority_choices),
+        (
+            "priority",
+            changes.priority,
+            &helpdesk.ticket_priority_choices,
+        ),
     ] {
         if let Some(code) = code.filter(|code| !choices.iter().any(|choice| choice.0 == *code)) {
             faults.push(FieldError::new(name, Code::InvalidChoice(code.to_string())));
         }
     }
-    if changes.due_date.flatten().is_some_and(|moment| !validators::is_moment(moment, context.config.time_zone)) {
+    if changes
+        .due_date
+        .flatten()
+        .is_some_and(|moment| !validators::is_moment(moment, context.config.time_zone))
+    {
         faults.push(FieldError::new("due_date", Code::Invalid));
     }
     let unknown = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
@@ -102,30 +117,56 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
         Some(id) => queues::reachable(context, Some(QueueScope::Create), id).await?,
         None => None,
     };
-    faults.extend(changes.queue.filter(|_| queue.is_none()).map(|id| unknown("queue", id)));
+    faults.extend(
+        changes
+            .queue
+            .filter(|_| queue.is_none())
+            .map(|id| unknown("queue", id)),
+    );
     let owner = owner(context, changes.assigned_to.flatten()).await?;
-    faults.extend(changes.assigned_to.flatten().filter(|_| owner.is_none()).map(|id| unknown("assigned_to", id)));
+    faults.extend(
+        changes
+            .assigned_to
+            .flatten()
+            .filter(|_| owner.is_none())
+            .map(|id| unknown("assigned_to", id)),
+    );
     faults.extend(merging(context, &context.db, of, &changes).await?);
     let values = custom_values(context, &changes.custom_fields, &mut faults).await?;
-    if faults.is_empty() { Ok(Checked { changes, queue, owner, values }) } else { Err(invalid(context, faults)) }
+    if faults.is_empty() {
+        Ok(Checked {
+            changes,
+            queue,
+            owner,
+            values,
+        })
+    } else {
+        Err(invalid(context, faults))
+    }
 }
 
-/// Faults of changes, which are a member of the inputs that have them. REST has what is changed side by side with the rest.
+/// Faults of changes, which are a member of the inputs that have them. REST has what is changed
+/// side by side with the rest.
 fn invalid(context: &Context, mut faults: Vec<FieldError>) -> Error {
     if !context.rest {
-        faults.iter_mut().for_each(|fault| fault.path.insert(0, "changes".to_owned()));
+        faults
+            .iter_mut()
+            .for_each(|fault| fault.path.insert(0, "changes".to_owned()));
     }
     Error::Invalid(faults)
 }
 
-/// Whether a ticket that is merged into `target` would be merged into itself, over whatever tickets.
+/// Whether a ticket that is merged into `target` would be merged into itself, over whatever
+/// tickets.
 async fn in_a_circle(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Result<bool> {
     if target == ticket {
         return Ok(true);
     }
     let (chain, link) = (Alias::new("chain"), Alias::new("link"));
     let mut walk = Query::select();
-    walk.column(ticket::Column::MergedToId).from(ticket::Entity).and_where(ticket::Column::Id.eq(target));
+    walk.column(ticket::Column::MergedToId)
+        .from(ticket::Entity)
+        .and_where(ticket::Column::Id.eq(target));
     // `UNION` without `ALL` ends at what it saw before.
     let step = Query::select()
         .column((ticket::Entity, ticket::Column::MergedToId))
@@ -136,7 +177,11 @@ async fn in_a_circle(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Res
         )
         .to_owned();
     walk.union(UnionType::Distinct, step);
-    let table = CommonTableExpression::new().query(walk).table_name(chain.clone()).column(link.clone()).to_owned();
+    let table = CommonTableExpression::new()
+        .query(walk)
+        .table_name(chain.clone())
+        .column(link.clone())
+        .to_owned();
     let found = Query::select()
         .column(link.clone())
         .from(chain)
@@ -147,27 +192,38 @@ async fn in_a_circle(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Res
     Ok(db.query_one(&found).await?.is_some())
 }
 
-/// Checks again, now that the tickets are locked, what may have changed since [`check`]: the ticket that this merges into.
+/// Checks again, now that the tickets are locked, what may have changed since [`check`]: the ticket
+/// that this merges into.
 ///
 /// # Errors
 /// [`Error::Invalid`]; what the database says.
-pub async fn check_again(context: &Context, db: &impl ConnectionTrait, of: i32, changes: &Changes) -> Result<()> {
+pub async fn check_again(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    of: i32,
+    changes: &Changes,
+) -> Result<()> {
     match merging(context, db, of, changes).await? {
         Some(fault) => Err(invalid(context, vec![fault])),
         None => Ok(()),
     }
 }
 
-/// A fault where the ticket to merge into is not there, or is merged into this one. REST takes the latter, as
-/// django-helpdesk does.
+/// A fault where the ticket to merge into is not there, or is merged into this one. REST takes the
+/// latter, as django-helpdesk does.
 async fn merging(
     context: &Context,
     db: &impl ConnectionTrait,
     of: i32,
     changes: &Changes,
 ) -> Result<Option<FieldError>> {
-    let Some(id) = changes.merged_to.flatten() else { return Ok(None) };
-    let found = access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id)).one(db).await?;
+    let Some(id) = changes.merged_to.flatten() else {
+        return Ok(None);
+    };
+    let found = access::tickets(context, Some(Scope::Agent))
+        .filter(ticket::Column::Id.eq(id))
+        .one(db)
+        .await?;
     let code = if found.is_none() {
         Code::DoesNotExist(id.to_string())
     } else if !context.rest && in_a_circle(db, of, id).await? {
@@ -190,7 +246,8 @@ fn line(name: &str, text: &str, limit: usize, needed: bool) -> Option<FieldError
     Some(FieldError::new(name, code))
 }
 
-/// The new owner. REST takes anybody, as django-helpdesk's does; else it must be somebody who may own tickets.
+/// The new owner. REST takes anybody, as django-helpdesk's does; else it must be somebody who may
+/// own tickets.
 async fn owner(context: &Context, id: Option<i32>) -> Result<Option<user::Model>> {
     let Some(id) = id else { return Ok(None) };
     let found = users::by_ids(context, &[id]).await?.pop();
@@ -209,10 +266,16 @@ async fn custom_values(
     let mut values = Vec::new();
     for (at, (name, value)) in given.iter().enumerate() {
         if given[..at].iter().any(|(other, _)| other == name) {
-            faults.push(FieldError { path: vec!["custom_fields".to_owned(), name.clone()], code: Code::Twice });
+            faults.push(FieldError {
+                path: vec!["custom_fields".to_owned(), name.clone()],
+                code: Code::Twice,
+            });
             continue;
         }
-        let code = match definitions.iter().find(|definition| &definition.name == name) {
+        let code = match definitions
+            .iter()
+            .find(|definition| &definition.name == name)
+        {
             None => Code::DoesNotExist(name.clone()),
             Some(definition) => match value {
                 None if definition.required && !context.rest => Code::Required,
@@ -220,9 +283,13 @@ async fn custom_values(
                     values.push((definition.id, name.clone(), None));
                     continue;
                 }
-                // django-helpdesk asks for values when a ticket is opened, and its REST API stores any later.
+                // django-helpdesk asks for values when a ticket is opened, and its REST API stores
+                // any later.
                 Some(value) => match clean(
-                    &custom_field::Model { required: definition.required && !context.rest, ..definition.clone() },
+                    &custom_field::Model {
+                        required: definition.required && !context.rest,
+                        ..definition.clone()
+                    },
                     Some(value),
                     context.config.time_zone,
                 ) {
@@ -234,7 +301,10 @@ async fn custom_values(
                 },
             },
         };
-        faults.push(FieldError { path: vec!["custom_fields".to_owned(), name.clone()], code });
+        faults.push(FieldError {
+            path: vec!["custom_fields".to_owned(), name.clone()],
+            code,
+        });
     }
     Ok(values)
 }
@@ -258,7 +328,11 @@ pub async fn write(
 ///
 /// # Errors
 /// What the database says.
-pub async fn change_anything(db: &impl ConnectionTrait, ticket: &ticket::Model, checked: &Checked) -> Result<bool> {
+pub async fn change_anything(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    checked: &Checked,
+) -> Result<bool> {
     if laid(ticket.clone(), &checked.changes).is_changed() {
         return Ok(true);
     }
@@ -299,7 +373,8 @@ fn laid(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
         merged_to => merged_to_id,
     );
     if let Some(due_date) = changes.due_date {
-        row.due_date.set_if_not_equals(due_date.map(Timestamp::from));
+        row.due_date
+            .set_if_not_equals(due_date.map(Timestamp::from));
     }
     row
 }
@@ -317,7 +392,8 @@ async fn values(
         .await?)
 }
 
-/// Writes custom values: changes those that are there, adds those that are not. Returns the old texts.
+/// Writes custom values: changes those that are there, adds those that are not. Returns the old
+/// texts.
 ///
 /// # Errors
 /// What the database says.
@@ -332,7 +408,11 @@ pub async fn write_values(
         let row = there.iter().find(|row| row.field_id == *field);
         old.push(row.and_then(|row| row.value.clone()));
         let mut row = row.map_or_else(
-            || custom_field_value::ActiveModel { ticket_id: Set(ticket), field_id: Set(*field), ..Default::default() },
+            || custom_field_value::ActiveModel {
+                ticket_id: Set(ticket),
+                field_id: Set(*field),
+                ..Default::default()
+            },
             |row| row.clone().into_active_model(),
         );
         row.value = Set(text.clone());

@@ -1,5 +1,6 @@
-//! Opening a ticket: check everything, then write the ticket, its custom values, its first follow-up, the file
-//! and the follow-ups of tickets it refers to, in one transaction (helpdesk/forms.py, `TicketForm`).
+//! Opening a ticket: check everything, then write the ticket, its custom values, its first
+//! follow-up, the file and the follow-ups of tickets it refers to, in one transaction
+//! (helpdesk/forms.py, `TicketForm`).
 
 use chrono::{DateTime, Utc};
 use entity::values::{Interval, Timestamp};
@@ -47,7 +48,8 @@ pub struct Input {
     pub faults: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; an input that is only checked is held against it, and leaves it free.
+    /// The request's idempotency key; an input that is only checked is held against it, and leaves
+    /// it free.
     pub request: Option<Request>,
 }
 
@@ -56,7 +58,8 @@ pub struct Input {
 pub struct Created {
     /// The ticket.
     pub ticket: ticket::Model,
-    /// Its first follow-up; none if an earlier request opened the ticket, and the follow-up was deleted or hidden since.
+    /// Its first follow-up; none if an earlier request opened the ticket, and the follow-up was
+    /// deleted or hidden since.
     pub followup: Option<followup::Model>,
 }
 
@@ -82,12 +85,12 @@ struct Checked {
     attachments: Vec<Upload>,
 }
 
-/// Opens a ticket, or finds the one that the same request opened before. `None`: the input was sound and only to be
-/// checked.
+/// Opens a ticket, or finds the one that the same request opened before. `None`: the input was
+/// sound and only to be checked.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all faults, [`Error::Conflict`] for the key of
-/// another request, what the database or storage says; then nothing was written.
+/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all faults, [`Error::Conflict`]
+/// for the key of another request, what the database or storage says; then nothing was written.
 pub async fn create(context: &Context, mut input: Input) -> Result<Option<Created>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
@@ -109,10 +112,13 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
     }
 }
 
-/// What the same request opened before, as it is now, if the viewer may see it now: others may have changed it since, so
-/// it is not handed to them as [`Context::opened`] is.
+/// What the same request opened before, as it is now, if the viewer may see it now: others may have
+/// changed it since, so it is not handed to them as [`Context::opened`] is.
 async fn again(context: &Context, made: Made) -> Result<Created> {
-    let ticket = access::tickets(context, None).filter(ticket::Column::Id.eq(made.object)).one(&context.db).await?;
+    let ticket = access::tickets(context, None)
+        .filter(ticket::Column::Id.eq(made.object))
+        .one(&context.db)
+        .await?;
     let ticket = ticket.ok_or(idempotency::GONE)?;
     let followup = access::followups(context, None)
         .filter(followup::Column::Id.eq(made.second.unwrap_or_default()))
@@ -132,13 +138,28 @@ async fn open(context: &Context, input: Input, request: Option<&Request>) -> Res
 }
 
 /// Stores the files, and writes the rows.
-async fn store(context: &Context, mut checked: Checked, request: Option<&Request>) -> Result<Created> {
+async fn store(
+    context: &Context,
+    mut checked: Checked,
+    request: Option<&Request>,
+) -> Result<Created> {
     let uploads = std::mem::take(&mut checked.attachments);
-    let mut place = Place { secret_key: uuid::Uuid::new_v4().to_string(), ..Place::default() };
+    let mut place = Place {
+        secret_key: uuid::Uuid::new_v4().to_string(),
+        ..Place::default()
+    };
     if !uploads.is_empty() {
-        let numbers = numbers::take(&context.db, [ticket::Entity.table_name(), followup::Entity.table_name()]).await?;
+        let numbers = numbers::take(
+            &context.db,
+            [ticket::Entity.table_name(), followup::Entity.table_name()],
+        )
+        .await?;
         let folder = store::folder(&checked.queue, (numbers[0], &place.secret_key), numbers[1]);
-        place = Place { files: store::keep_all(context, &folder, uploads).await?, numbers: Some(numbers), ..place };
+        place = Place {
+            files: store::keep_all(context, &folder, uploads).await?,
+            numbers: Some(numbers),
+            ..place
+        };
     }
     let (input, place) = (&checked, &place);
     unit::run(context, &place.files, |mut unit| async move {
@@ -157,7 +178,10 @@ async fn claimed(
 ) -> Result<Created> {
     idempotency::claim(context, &unit.tx, request).await?;
     let created = write(context, unit, input, place).await?;
-    let made = Made { object: created.ticket.id, second: created.followup.as_ref().map(|followup| followup.id) };
+    let made = Made {
+        object: created.ticket.id,
+        second: created.followup.as_ref().map(|followup| followup.id),
+    };
     idempotency::keep(context, &unit.tx, request, made).await?;
     Ok(created)
 }
@@ -176,14 +200,30 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
     let title = text(&mut faults, "title", &input.title, Some(200));
     let description = text(&mut faults, "description", &input.description, None);
     let priority = input.priority.unwrap_or(3);
-    if !config.helpdesk.ticket_priority_choices.iter().any(|choice| choice.0 == priority) {
-        faults.push(FieldError::new("priority", Code::InvalidChoice(priority.to_string())));
+    if !config
+        .helpdesk
+        .ticket_priority_choices
+        .iter()
+        .any(|choice| choice.0 == priority)
+    {
+        faults.push(FieldError::new(
+            "priority",
+            Code::InvalidChoice(priority.to_string()),
+        ));
     }
-    if input.due_date.is_some_and(|moment| !validators::is_moment(moment, config.time_zone)) {
+    if input
+        .due_date
+        .is_some_and(|moment| !validators::is_moment(moment, config.time_zone))
+    {
         faults.push(FieldError::new("due_date", Code::Invalid));
     }
     faults.extend(store::check_all(context, &input.attachments));
-    let submitter_email = submitter(context, agent, input.submitter_email.as_deref(), &mut faults);
+    let submitter_email = submitter(
+        context,
+        agent,
+        input.submitter_email.as_deref(),
+        &mut faults,
+    );
     let owner = owner(context, agent, input.assigned_to, &mut faults).await?;
     let definitions = crate::domain::custom_fields::list::definitions(context, None).await?;
     let values = custom_values(context, &definitions, &input.custom_fields, &mut faults);
@@ -217,16 +257,25 @@ fn text(faults: &mut Vec<FieldError>, name: &str, text: &str, limit: Option<usiz
     text.to_owned()
 }
 
-fn submitter(context: &Context, agent: bool, email: Option<&str>, faults: &mut Vec<FieldError>) -> String {
+fn submitter(
+    context: &Context,
+    agent: bool,
+    email: Option<&str>,
+    faults: &mut Vec<FieldError>,
+) -> String {
     if !agent {
-        // A customer writes in their own name: an address that is not theirs would show them another's tickets.
+        // A customer writes in their own name: an address that is not theirs would show them
+        // another's tickets.
         return context.viewer.email().unwrap_or_default().to_owned();
     }
     let email = email.unwrap_or_default();
     let email = python::strip(email);
     let length = email.chars().count();
     if length > 254 {
-        faults.push(FieldError::new("submitter_email", Code::MaxLength { limit: 254, length }));
+        faults.push(FieldError::new(
+            "submitter_email",
+            Code::MaxLength { limit: 254, length },
+        ));
     } else if !email.is_empty() && !validators::is_email(email) {
         faults.push(FieldError::new("submitter_email", Code::Invalid));
     }
@@ -244,7 +293,10 @@ async fn owner(
     let found = users::by_ids(context, &[id]).await?.pop();
     let owner = found.filter(|user| agent && users::may_own(context, user));
     if owner.is_none() {
-        faults.push(FieldError::new("assigned_to", Code::InvalidChoice(id.to_string())));
+        faults.push(FieldError::new(
+            "assigned_to",
+            Code::InvalidChoice(id.to_string()),
+        ));
     }
     Ok(owner)
 }
@@ -259,28 +311,54 @@ fn custom_values(
     let path = |name: &str| vec!["custom_fields".to_owned(), name.to_owned()];
     for (at, (name, _)) in given.iter().enumerate() {
         if given[..at].iter().any(|(other, _)| other == name) {
-            faults.push(FieldError { path: path(name), code: Code::Twice });
-        } else if !definitions.iter().any(|definition| &definition.name == name) {
-            faults.push(FieldError { path: path(name), code: Code::DoesNotExist(name.clone()) });
+            faults.push(FieldError {
+                path: path(name),
+                code: Code::Twice,
+            });
+        } else if !definitions
+            .iter()
+            .any(|definition| &definition.name == name)
+        {
+            faults.push(FieldError {
+                path: path(name),
+                code: Code::DoesNotExist(name.clone()),
+            });
         }
     }
     let mut values = Vec::with_capacity(definitions.len());
     for definition in definitions {
-        let value = given.iter().rfind(|(name, _)| *name == definition.name).and_then(|(_, value)| value.as_ref());
+        let value = given
+            .iter()
+            .rfind(|(name, _)| *name == definition.name)
+            .and_then(|(_, value)| value.as_ref());
         match clean(definition, value, context.config.time_zone) {
             Ok(text) => values.push((definition.id, text)),
-            Err(code) => faults.push(FieldError { path: path(&definition.name), code }),
+            Err(code) => faults.push(FieldError {
+                path: path(&definition.name),
+                code,
+            }),
         }
     }
     values
 }
 
-async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Place) -> Result<Created> {
+async fn write(
+    context: &Context,
+    unit: &mut Unit,
+    input: &Checked,
+    place: &Place,
+) -> Result<Created> {
     let tx = &unit.tx;
-    lock(tx, references::targets(context, tx, None, &input.description).await?).await?;
+    lock(
+        tx,
+        references::targets(context, tx, None, &input.description).await?,
+    )
+    .await?;
     let now = Timestamp::from(context.clock.now());
     let (queue, owner) = (&input.queue, input.owner.as_ref());
-    let [ticket, followup] = place.numbers.map_or([NotSet, NotSet], |numbers| numbers.map(Set));
+    let [ticket, followup] = place
+        .numbers
+        .map_or([NotSet, NotSet], |numbers| numbers.map(Set));
     let ticket = ticket::ActiveModel {
         id: ticket,
         title: Set(input.title.clone()),
@@ -303,13 +381,18 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
     .insert(tx)
     .await?;
 
-    let values = input.values.iter().map(|(field, value)| custom_field_value::ActiveModel {
-        ticket_id: Set(ticket.id),
-        field_id: Set(*field),
-        value: Set(value.clone()),
-        ..Default::default()
-    });
-    custom_field_value::Entity::insert_many(values).exec_without_returning(tx).await?;
+    let values = input
+        .values
+        .iter()
+        .map(|(field, value)| custom_field_value::ActiveModel {
+            ticket_id: Set(ticket.id),
+            field_id: Set(*field),
+            value: Set(value.clone()),
+            ..Default::default()
+        });
+    custom_field_value::Entity::insert_many(values)
+        .exec_without_returning(tx)
+        .await?;
 
     let told = match owner {
         Some(owner) => notifications::wants_assignments(context, tx, owner.id).await?,
@@ -321,7 +404,8 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
         new_ticket_cc: Some("newticket_cc"),
         assigned_to: told.then_some("assigned_owner"),
     };
-    let messages = notifications::plan(context, tx, (&ticket, queue), owner, &[], None, &[roles]).await?;
+    let messages =
+        notifications::plan(context, tx, (&ticket, queue), owner, &[], None, &[roles]).await?;
 
     let spent = time_spent::of(context, tx, (&ticket, queue.id), (false, now), None).await?;
     let followup = followup::ActiveModel {
@@ -346,17 +430,37 @@ async fn write(context: &Context, unit: &mut Unit, input: &Checked, place: &Plac
         files.push(store::insert(unit, ticket.id, followup.id, file).await?);
     }
     references::refer_back(context, unit, &ticket, followup.comment.as_deref(), now).await?;
-    let told = Told { before: None, ticket: &ticket, queue, owner, followup: &followup, files: &files };
+    let told = Told {
+        before: None,
+        ticket: &ticket,
+        queue,
+        owner,
+        followup: &followup,
+        files: &files,
+    };
     filling::tell(context, unit, Change::NewTicket, told, messages).await?;
-    Ok(Created { ticket, followup: Some(followup) })
+    Ok(Created {
+        ticket,
+        followup: Some(followup),
+    })
 }
 
 /// The title of the first follow-up.
 fn opening(context: &Context, owner: Option<&user::Model>) -> String {
     let language = &context.language;
-    let Some(owner) = owner else { return language.gettext("Ticket Opened").into_owned() };
+    let Some(owner) = owner else {
+        return language.gettext("Ticket Opened").into_owned();
+    };
     let name = users::full_name(owner);
-    let name = if name.is_empty() { owner.username.as_str() } else { name.as_str() };
+    let name = if name.is_empty() {
+        owner.username.as_str()
+    } else {
+        name.as_str()
+    };
     // The column holds 200 characters.
-    language.format("Ticket Opened & Assigned to %(name)s", &[("name", name)]).chars().take(200).collect()
+    language
+        .format("Ticket Opened & Assigned to %(name)s", &[("name", name)])
+        .chars()
+        .take(200)
+        .collect()
 }

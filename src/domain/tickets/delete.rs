@@ -1,8 +1,13 @@
 //! Deleting a ticket with everything that hangs on it. Tickets merged into it stand alone again.
 
-use entity::{Tx, checklist, checklist_task, custom_field_value, followup, ticket, ticket_cc, ticket_dependency};
+use entity::{
+    Tx, checklist, checklist_task, custom_field_value, followup, ticket, ticket_cc,
+    ticket_dependency,
+};
 use sea_orm::sea_query::{Expr, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::domain::access::in_memory::{self, Marks};
 use crate::domain::events::{Kind, Note};
@@ -13,8 +18,8 @@ use crate::domain::tickets::update::workable;
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
-/// Deletes a ticket that the viewer works on, its files after the rows. `validate_only`: looks whether it could be, and
-/// deletes nothing.
+/// Deletes a ticket that the viewer works on, its files after the rows. `validate_only`: looks
+/// whether it could be, and deletes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
@@ -23,28 +28,47 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
         return Err(Error::Unauthenticated);
     }
     if validate_only {
-        workable(context, id).one(&context.db).await?.ok_or(Error::NotFound)?;
+        workable(context, id)
+            .one(&context.db)
+            .await?
+            .ok_or(Error::NotFound)?;
         return referrers::refuse(&context.db, Doomed::Ticket(id)).await;
     }
-    unit::run_to_the_end(context, id, |context, unit, id| Box::pin(rows(context, unit, id))).await
+    unit::run_to_the_end(context, id, |context, unit, id| {
+        Box::pin(rows(context, unit, id))
+    })
+    .await
 }
 
 /// The tickets that were merged into this one.
 async fn merged_into(tx: &Tx, id: i32) -> Result<Vec<i32>> {
-    let select = ticket::Entity::find().select_only().column(ticket::Column::Id);
-    let select = select.filter(ticket::Column::MergedToId.eq(id)).order_by_asc(ticket::Column::Id);
+    let select = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id);
+    let select = select
+        .filter(ticket::Column::MergedToId.eq(id))
+        .order_by_asc(ticket::Column::Id);
     Ok(select.into_tuple().all(tx).await?)
 }
 
 async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let merged = merged_into(&unit.tx, id).await?;
     lock(&unit.tx, merged.iter().copied().chain([id])).await?;
-    let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    let ticket = workable(context, id)
+        .lock_exclusive()
+        .one(&unit.tx)
+        .await?
+        .ok_or(Error::NotFound)?;
     if merged_into(&unit.tx, id).await? != merged {
-        return Err(Error::overtaken("a ticket was merged into the one to be deleted, or parted from it"));
+        return Err(Error::overtaken(
+            "a ticket was merged into the one to be deleted, or parted from it",
+        ));
     }
     referrers::refuse(&unit.tx, Doomed::Ticket(id)).await?;
-    let followers = in_memory::followers(&unit.tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let followers = in_memory::followers(&unit.tx, &[id])
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
     unit.note(Note::new(Kind::Deleted, id).gone(Marks::of(&ticket, followers)));
     for merged in merged {
         unit.note(Note::new(Kind::Updated, merged));
@@ -60,13 +84,25 @@ async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
         .filter(checklist_task::Column::ChecklistId.in_subquery(lists))
         .exec(tx)
         .await?;
-    checklist::Entity::delete_many().filter(checklist::Column::TicketId.eq(id)).exec(tx).await?;
-    ticket_cc::Entity::delete_many().filter(ticket_cc::Column::TicketId.eq(id)).exec(tx).await?;
-    custom_field_value::Entity::delete_many().filter(custom_field_value::Column::TicketId.eq(id)).exec(tx).await?;
+    checklist::Entity::delete_many()
+        .filter(checklist::Column::TicketId.eq(id))
+        .exec(tx)
+        .await?;
+    ticket_cc::Entity::delete_many()
+        .filter(ticket_cc::Column::TicketId.eq(id))
+        .exec(tx)
+        .await?;
+    custom_field_value::Entity::delete_many()
+        .filter(custom_field_value::Column::TicketId.eq(id))
+        .exec(tx)
+        .await?;
     let either = Condition::any()
         .add(ticket_dependency::Column::TicketId.eq(id))
         .add(ticket_dependency::Column::DependsOnId.eq(id));
-    ticket_dependency::Entity::delete_many().filter(either).exec(tx).await?;
+    ticket_dependency::Entity::delete_many()
+        .filter(either)
+        .exec(tx)
+        .await?;
     ticket::Entity::update_many()
         .col_expr(ticket::Column::MergedToId, Expr::val(None::<i32>))
         .filter(ticket::Column::MergedToId.eq(id))

@@ -3,11 +3,16 @@
 use entity::{followup, followup_attachment, queue, ticket, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use crate::domain::listing::{self, BooleanFilter, DateTimeFilter, IntFilter, ListFilter, StringFilter, Words, logic};
-use crate::domain::{Result, access, attachments, custom_fields, followups, knowledge_base, queues, users};
+use crate::domain::listing::{
+    self, BooleanFilter, DateTimeFilter, IntFilter, ListFilter, StringFilter, Words, logic,
+};
+use crate::domain::{
+    Result, access, attachments, custom_fields, followups, knowledge_base, queues, users,
+};
 
-/// Which tickets are meant. Several words must all hold: `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}`
-/// are the open ones that are due before 2030-01-02. What is reached through a relation is what you may see of it.
+/// Which tickets are meant. Several words must all hold:
+/// `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` are the open ones that are
+/// due before 2030-01-02. What is reached through a relation is what you may see of it.
 ///
 /// ```graphql
 /// {
@@ -89,10 +94,25 @@ impl listing::Filter for Filter {
             .column(self.status_code.as_ref(), C::Status)?
             .column(self.priority_code.as_ref(), C::Priority)?
             .column(self.queue_id.as_ref(), C::QueueId)?
-            .one(self.queue.as_deref(), C::QueueId, access::queues(context, None), queue::Column::Id)?
+            .one(
+                self.queue.as_deref(),
+                C::QueueId,
+                access::queues(context, None),
+                queue::Column::Id,
+            )?
             .column(self.assigned_to_id.as_ref(), C::AssignedToId)?
-            .one(self.assigned_to.as_deref(), C::AssignedToId, access::users(context), user::Column::Id)?
-            .one(self.kb_item.as_deref(), C::KbitemId, items, entity::kb_item::Column::Id)?
+            .one(
+                self.assigned_to.as_deref(),
+                C::AssignedToId,
+                access::users(context),
+                user::Column::Id,
+            )?
+            .one(
+                self.kb_item.as_deref(),
+                C::KbitemId,
+                items,
+                entity::kb_item::Column::Id,
+            )?
             .column(self.on_hold.as_ref(), C::OnHold)?
             .column(self.created.as_ref(), C::Created)?
             .column(self.modified.as_ref(), C::Modified)?
@@ -101,15 +121,38 @@ impl listing::Filter for Filter {
         words = if access::has_full_access(context) {
             words.column(self.merged_to_id.as_ref(), C::MergedToId)?
         } else {
-            words.reference(self.merged_to_id.as_ref(), C::MergedToId, access::tickets(context, None), C::Id)?
+            words.reference(
+                self.merged_to_id.as_ref(),
+                C::MergedToId,
+                access::tickets(context, None),
+                C::Id,
+            )?
         };
         let followups = access::followups(context, None);
-        words = words.many(self.follow_ups.as_ref(), C::Id, &followups, followup::Column::TicketId)?;
-        words = words.through(self.attachments.as_ref(), &access::attachments(context, None), |files| {
-            let followups = files.select_only().column(followup_attachment::Column::FollowupId).into_query();
-            let tickets = followup::Entity::find().select_only().column(followup::Column::TicketId);
-            C::Id.in_subquery(tickets.filter(followup::Column::Id.in_subquery(followups)).into_query())
-        })?;
+        words = words.many(
+            self.follow_ups.as_ref(),
+            C::Id,
+            &followups,
+            followup::Column::TicketId,
+        )?;
+        words = words.through(
+            self.attachments.as_ref(),
+            &access::attachments(context, None),
+            |files| {
+                let followups = files
+                    .select_only()
+                    .column(followup_attachment::Column::FollowupId)
+                    .into_query();
+                let tickets = followup::Entity::find()
+                    .select_only()
+                    .column(followup::Column::TicketId);
+                C::Id.in_subquery(
+                    tickets
+                        .filter(followup::Column::Id.in_subquery(followups))
+                        .into_query(),
+                )
+            },
+        )?;
         for filter in self.custom_fields.iter().flatten() {
             let (size, condition) = filter.condition(context)?;
             words = words.condition(size, condition)?;

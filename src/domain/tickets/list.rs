@@ -1,4 +1,5 @@
-//! Lists of tickets: filter, order, and the columns that a page can bring along in the same statement.
+//! Lists of tickets: filter, order, and the columns that a page can bring along in the same
+//! statement.
 
 use std::sync::Arc;
 
@@ -6,8 +7,8 @@ use entity::in_order::{self, FromColumns, Known};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic, Iterable, JoinType,
-    QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic,
+    Iterable, JoinType, QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
 };
 
 use crate::domain::access::{self, Scope};
@@ -71,10 +72,14 @@ pub fn query(
     filter: Option<&Filter>,
     order: Vec<Order<Field>>,
 ) -> Result<Query<ticket::Entity>> {
-    Query::new(Filtering::select(context, access::tickets(context, scope), filter)?, order)
+    Query::new(
+        Filtering::select(context, access::tickets(context, scope), filter)?,
+        order,
+    )
 }
 
-/// What a page brings along in its own statement, because the caller said that it will be asked for.
+/// What a page brings along in its own statement, because the caller said that it will be asked
+/// for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extras {
     /// The number of all tickets of the list.
@@ -99,7 +104,12 @@ pub struct Row {
 
 impl From<ticket::Model> for Row {
     fn from(ticket: ticket::Model) -> Self {
-        Self { ticket, queue: None, blocked: None, total: None }
+        Self {
+            ticket,
+            queue: None,
+            blocked: None,
+            total: None,
+        }
     }
 }
 
@@ -118,8 +128,15 @@ impl FromQueryResult for Row {
 /// A row, with its queue where `known` is given; a queue that is known already is not read again.
 fn read(row: &QueryResult, known: Option<&mut Known<queue::Model>>) -> Result<Row, DbErr> {
     let ticket = ticket::Model::from_columns(row, 0)?;
-    let queue = known.map(|known| known.read(ticket.queue_id, row, QUEUE_AT)).transpose()?;
-    Ok(Row { ticket, queue, blocked: row.try_get_by_index(BLOCKED)?, total: row.try_get_by_index(TOTAL)? })
+    let queue = known
+        .map(|known| known.read(ticket.queue_id, row, QUEUE_AT))
+        .transpose()?;
+    Ok(Row {
+        ticket,
+        queue,
+        blocked: row.try_get_by_index(BLOCKED)?,
+        total: row.try_get_by_index(TOTAL)?,
+    })
 }
 
 /// A select of [`Row`]s: NULL stands for what is not wanted.
@@ -129,15 +146,28 @@ fn select_rows(
     extras: Extras,
     count: Option<SelectStatement>,
 ) -> Select<ticket::Entity> {
-    // PostgreSQL and SQLite want to be told its type; MariaDB has neither of these words, and no need of them.
+    // PostgreSQL and SQLite want to be told its type; MariaDB has neither of these words, and no
+    // need of them.
     let mysql = context.db.get_database_backend() == DbBackend::MySql;
-    let null = |of: &'static str| if mysql { Expr::cust("NULL") } else { Expr::cust("NULL").cast_as(of) };
+    let null = |of: &'static str| {
+        if mysql {
+            Expr::cust("NULL")
+        } else {
+            Expr::cust("NULL").cast_as(of)
+        }
+    };
     let total = match count {
         Some(count) => Expr::SubQuery(None, Box::new(count.into())),
         None => null("bigint"),
     };
-    let blocked = if extras.blocked { Expr::exists(blockers(context)) } else { null("boolean") };
-    let mut select = select.expr_as(total, "deskql_total").expr_as(blocked, "deskql_blocked");
+    let blocked = if extras.blocked {
+        Expr::exists(blockers(context))
+    } else {
+        null("boolean")
+    };
+    let mut select = select
+        .expr_as(total, "deskql_total")
+        .expr_as(blocked, "deskql_blocked");
     if extras.queue {
         select = select.join(JoinType::InnerJoin, ticket::Relation::Queue.def());
         for column in queue::Column::iter() {
@@ -151,9 +181,18 @@ fn select_rows(
 ///
 /// # Errors
 /// What the database says.
-pub(crate) async fn with_blocked(context: &Context, select: Select<ticket::Entity>) -> Result<Vec<Row>> {
-    let extras = Extras { blocked: true, ..Extras::default() };
-    Ok(select_rows(context, select, extras, None).into_model().all(&context.db).await?)
+pub(crate) async fn with_blocked(
+    context: &Context,
+    select: Select<ticket::Entity>,
+) -> Result<Vec<Row>> {
+    let extras = Extras {
+        blocked: true,
+        ..Extras::default()
+    };
+    Ok(select_rows(context, select, extras, None)
+        .into_model()
+        .all(&context.db)
+        .await?)
 }
 
 /// A page and, if it was asked for, the number of all tickets of the list.
@@ -169,7 +208,11 @@ pub async fn page(
     let count = extras.total.then(|| query.count_statement());
     let extend = |select| select_rows(context, select, extras, count);
     let mut queues = extras.queue.then(Known::default);
-    let slice = query.fetch(&context.db, window, extend, |row| read(row, queues.as_mut())).await?;
+    let slice = query
+        .fetch(&context.db, window, extend, |row| {
+            read(row, queues.as_mut())
+        })
+        .await?;
     let total = match (extras.total, slice.rows.first().and_then(|row| row.total)) {
         (false, _) => None,
         (true, Some(total)) => Some(u64::try_from(total).unwrap_or_default()),
@@ -189,12 +232,18 @@ fn blockers(context: &Context) -> SelectStatement {
             sea_orm::sea_query::JoinType::InnerJoin,
             ticket::Entity,
             awaited.clone(),
-            Expr::col((ticket_dependency::Entity, ticket_dependency::Column::DependsOnId))
-                .equals((awaited.clone(), ticket::Column::Id)),
+            Expr::col((
+                ticket_dependency::Entity,
+                ticket_dependency::Column::DependsOnId,
+            ))
+            .equals((awaited.clone(), ticket::Column::Id)),
         )
         .and_where(
-            Expr::col((ticket_dependency::Entity, ticket_dependency::Column::TicketId))
-                .equals((ticket::Entity, ticket::Column::Id)),
+            Expr::col((
+                ticket_dependency::Entity,
+                ticket_dependency::Column::TicketId,
+            ))
+            .equals((ticket::Entity, ticket::Column::Id)),
         )
         .and_where(
             Expr::col((awaited, ticket::Column::Status))
@@ -212,7 +261,11 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket::Model>
         return Ok(Vec::new());
     }
     let select: Select<ticket::Entity> = access::tickets(context, None);
-    Ok(in_order::all(select.filter(among(&context.db, ticket::Column::Id, ids)), &context.db).await?)
+    Ok(in_order::all(
+        select.filter(among(&context.db, ticket::Column::Id, ids)),
+        &context.db,
+    )
+    .await?)
 }
 
 /// Numbers among `ids` of tickets that wait for an open one.
@@ -224,7 +277,10 @@ pub async fn blocked(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
     Ok(ticket_dependency::Entity::find()
         .select_only()
         .column(ticket_dependency::Column::TicketId)
-        .join(JoinType::InnerJoin, ticket_dependency::Relation::DependsOn.def())
+        .join(
+            JoinType::InnerJoin,
+            ticket_dependency::Relation::DependsOn.def(),
+        )
         .filter(among(&context.db, ticket_dependency::Column::TicketId, ids))
         .filter(ticket::Column::Status.is_in(open))
         .distinct()

@@ -1,12 +1,15 @@
-//! Locks of tickets, taken in one order. Whoever changes a ticket or what hangs on it locks first all tickets that the
-//! work will touch, by their numbers: two that touch the same then wait for each other, and never both.
+//! Locks of tickets, taken in one order. Whoever changes a ticket or what hangs on it locks first
+//! all tickets that the work will touch, by their numbers: two that touch the same then wait for
+//! each other, and never both.
 
 use std::collections::BTreeSet;
 
 use entity::{Tx, ticket};
 use sea_orm::sea_query::Expr;
 use sea_orm::sea_query::extension::mysql::{IndexHintScope, MySqlSelectStatementExt};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::domain::Result;
 use crate::domain::listing::among;
@@ -14,8 +17,8 @@ use crate::domain::listing::among;
 /// Tickets that one statement names on MariaDB.
 const AT_ONCE: usize = 500;
 
-/// Locks these tickets until the transaction ends; those that are not there are passed over. SQLite has one writer, and
-/// nothing is asked of it.
+/// Locks these tickets until the transaction ends; those that are not there are passed over. SQLite
+/// has one writer, and nothing is asked of it.
 ///
 /// # Errors
 /// What the database says.
@@ -27,8 +30,9 @@ pub async fn lock(tx: &Tx, tickets: impl IntoIterator<Item = i32>) -> Result<()>
     }
     match tx.get_database_backend() {
         DbBackend::Sqlite => Ok(()),
-        // InnoDB locks what it reads on its way to what is asked for, so it is told the numbers themselves: then it goes
-        // to these rows alone. Of very many a part at a time, in the same order.
+        // InnoDB locks what it reads on its way to what is asked for, so it is told the numbers
+        // themselves: then it goes to these rows alone. Of very many a part at a time, in the same
+        // order.
         DbBackend::MySql => {
             for tickets in tickets.chunks(AT_ONCE) {
                 these(tx, ticket::Column::Id.is_in(tickets.iter().copied())).await?;

@@ -1,9 +1,11 @@
-//! What hangs on tickets, read for many tickets at once: followers, dependencies, linked tickets, checklists.
-//! The tickets whose numbers come in were found visible before.
+//! What hangs on tickets, read for many tickets at once: followers, dependencies, linked tickets,
+//! checklists. The tickets whose numbers come in were found visible before.
 
 use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
 use sea_orm::sea_query::{SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::domain::listing::among;
 use crate::domain::tickets::list::{Row, with_blocked};
@@ -25,12 +27,21 @@ pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Mo
 ///
 /// # Errors
 /// What the database says.
-pub async fn dependencies(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_dependency::Model>> {
-    let either = Condition::any().add(among(&context.db, ticket_dependency::Column::TicketId, tickets)).add(among(
-        &context.db,
-        ticket_dependency::Column::DependsOnId,
-        tickets,
-    ));
+pub async fn dependencies(
+    context: &Context,
+    tickets: &[i32],
+) -> Result<Vec<ticket_dependency::Model>> {
+    let either = Condition::any()
+        .add(among(
+            &context.db,
+            ticket_dependency::Column::TicketId,
+            tickets,
+        ))
+        .add(among(
+            &context.db,
+            ticket_dependency::Column::DependsOnId,
+            tickets,
+        ));
     Ok(ticket_dependency::Entity::find()
         .filter(either)
         .order_by_asc(ticket_dependency::Column::Id)
@@ -57,7 +68,8 @@ pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
         .filter(among(&context.db, ticket::Column::Id, tickets))
         .into_query();
     let mut ids = edge(C::DependsOnId, C::TicketId);
-    ids.union(UnionType::Distinct, edge(C::TicketId, C::DependsOnId)).union(UnionType::Distinct, merged);
+    ids.union(UnionType::Distinct, edge(C::TicketId, C::DependsOnId))
+        .union(UnionType::Distinct, merged);
     let select = access::tickets(context, None).filter(ticket::Column::Id.in_subquery(ids));
     with_blocked(context, select).await
 }
@@ -84,7 +96,10 @@ pub async fn checklists(
 ///
 /// # Errors
 /// What the database says.
-pub async fn checklist(context: &Context, id: i32) -> Result<Option<(checklist::Model, Vec<checklist_task::Model>)>> {
+pub async fn checklist(
+    context: &Context,
+    id: i32,
+) -> Result<Option<(checklist::Model, Vec<checklist_task::Model>)>> {
     let found = checklist::Entity::find_by_id(id)
         .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
         .find_with_related(checklist_task::Entity)
@@ -96,7 +111,10 @@ pub async fn checklist(context: &Context, id: i32) -> Result<Option<(checklist::
 
 /// The tickets that the viewer works on, for a subselect.
 fn worked_on(context: &Context) -> SelectStatement {
-    access::tickets(context, Some(access::Scope::Agent)).select_only().column(ticket::Column::Id).into_query()
+    access::tickets(context, Some(access::Scope::Agent))
+        .select_only()
+        .column(ticket::Column::Id)
+        .into_query()
 }
 
 /// The followers of these numbers, of tickets that the viewer works on.
@@ -123,12 +141,16 @@ pub async fn dependencies_by_ids(
         .filter(among(&context.db, ticket_dependency::Column::Id, ids))
         .all(&context.db)
         .await?;
-    let tickets: Vec<i32> = edges.iter().flat_map(|edge| [edge.ticket_id, edge.depends_on_id]).collect();
+    let tickets: Vec<i32> = edges
+        .iter()
+        .flat_map(|edge| [edge.ticket_id, edge.depends_on_id])
+        .collect();
     let tickets = super::list::by_ids(context, &tickets).await?;
     Ok((edges, tickets))
 }
 
-/// The checklists of these numbers, of tickets that the viewer works on, each with its tasks in their order.
+/// The checklists of these numbers, of tickets that the viewer works on, each with its tasks in
+/// their order.
 ///
 /// # Errors
 /// What the database says.

@@ -83,22 +83,34 @@ pub fn choice_label(context: &Context, label: &str) -> String {
 /// The label of a number among choices; Django shows the number itself where there is none.
 fn label(context: &Context, code: i32, choices: &[Choice]) -> String {
     let choice = choices.iter().find(|choice| choice.0 == code);
-    choice.map_or_else(|| code.to_string(), |choice| choice_label(context, &choice.1))
+    choice.map_or_else(
+        || code.to_string(),
+        |choice| choice_label(context, &choice.1),
+    )
 }
 
 /// The label of a status (`get_status_display`).
 #[must_use]
 pub fn status_display(context: &Context, code: i32) -> String {
-    label(context, code, &context.config.helpdesk.ticket_status_choices)
+    label(
+        context,
+        code,
+        &context.config.helpdesk.ticket_status_choices,
+    )
 }
 
 /// The label of a priority (`get_priority_display`).
 #[must_use]
 pub fn priority_display(context: &Context, code: i32) -> String {
-    label(context, code, &context.config.helpdesk.ticket_priority_choices)
+    label(
+        context,
+        code,
+        &context.config.helpdesk.ticket_priority_choices,
+    )
 }
 
-/// The status as people read it (helpdesk/models.py, `get_status`): "Open - On Hold - Open dependencies".
+/// The status as people read it (helpdesk/models.py, `get_status`): "Open - On Hold - Open
+/// dependencies".
 #[must_use]
 pub fn status_label(context: &Context, ticket: &ticket::Model, blocked: bool) -> String {
     let mut text = status_display(context, ticket.status);

@@ -1,5 +1,6 @@
-//! Changing a ticket. By REST the columns change and nothing else is left behind, as in django-helpdesk; otherwise
-//! the change is a follow-up with what it changed and who was told. One operation, two traces.
+//! Changing a ticket. By REST the columns change and nothing else is left behind, as in
+//! django-helpdesk; otherwise the change is a follow-up with what it changed and who was told. One
+//! operation, two traces.
 
 use std::borrow::Cow;
 
@@ -36,7 +37,8 @@ pub struct Input {
 pub struct Updated {
     /// The ticket as it is now.
     pub ticket: ticket::Model,
-    /// The follow-up that tells of it; none by REST, none when only to be checked, and none where nothing changed.
+    /// The follow-up that tells of it; none by REST, none when only to be checked, and none where
+    /// nothing changed.
     pub followup: Option<followup::Model>,
 }
 
@@ -48,16 +50,35 @@ pub async fn update(context: &Context, input: Input) -> Result<Updated> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let there = workable(context, input.id).one(&context.db).await?.ok_or(Error::NotFound)?;
+    let there = workable(context, input.id)
+        .one(&context.db)
+        .await?
+        .ok_or(Error::NotFound)?;
     let checked = changes::check(context, input.id, input.changes).await?;
     if input.validate_only {
         unmoved(&there, input.expected_modified)?;
-        return Ok(Updated { ticket: there, followup: None });
+        return Ok(Updated {
+            ticket: there,
+            followup: None,
+        });
     }
-    let Input { id, public, expected_modified, .. } = input;
+    let Input {
+        id,
+        public,
+        expected_modified,
+        ..
+    } = input;
     let checked = &checked;
     let updated = unit::run(context, &[], |mut unit| async move {
-        let outcome = write(context, &mut unit, id, public, expected_modified, checked.clone()).await;
+        let outcome = write(
+            context,
+            &mut unit,
+            id,
+            public,
+            expected_modified,
+            checked.clone(),
+        )
+        .await;
         (unit, outcome)
     })
     .await?;
@@ -83,8 +104,10 @@ pub(crate) fn unmoved(ticket: &ticket::Model, expected: Option<DateTime<Utc>>) -
 }
 
 /// A conflict: somebody else changed the ticket.
-const MOVED: Error =
-    Error::Conflict { field: "expected_modified", what: Cow::Borrowed("the ticket has changed since it was read") };
+const MOVED: Error = Error::Conflict {
+    field: "expected_modified",
+    what: Cow::Borrowed("the ticket has changed since it was read"),
+};
 
 async fn write(
     context: &Context,
@@ -94,8 +117,16 @@ async fn write(
     expected: Option<DateTime<Utc>>,
     checked: Checked,
 ) -> Result<Updated> {
-    lock(&unit.tx, checked.changes.merged_to.flatten().into_iter().chain([id])).await?;
-    let ticket = workable(context, id).lock_exclusive().one(&unit.tx).await?.ok_or(Error::NotFound)?;
+    lock(
+        &unit.tx,
+        checked.changes.merged_to.flatten().into_iter().chain([id]),
+    )
+    .await?;
+    let ticket = workable(context, id)
+        .lock_exclusive()
+        .one(&unit.tx)
+        .await?
+        .ok_or(Error::NotFound)?;
     unmoved(&ticket, expected)?;
     changes::check_again(context, &unit.tx, id, &checked.changes).await?;
     if context.rest {
@@ -105,12 +136,25 @@ async fn write(
         changes::write_values(&unit.tx, ticket.id, &checked.values).await?;
         let left = (queue != ticket.queue_id).then_some(queue);
         unit.note(Note::new(Kind::Updated, ticket.id).from_queue(left));
-        return Ok(Updated { ticket, followup: None });
+        return Ok(Updated {
+            ticket,
+            followup: None,
+        });
     }
     if !changes::change_anything(&unit.tx, &ticket, &checked).await? {
-        return Ok(Updated { ticket, followup: None });
+        return Ok(Updated {
+            ticket,
+            followup: None,
+        });
     }
-    let step = Step { public, checked, ..Step::default() };
+    let step = Step {
+        public,
+        checked,
+        ..Step::default()
+    };
     let (ticket, followup) = record::record(context, unit, ticket, step).await?;
-    Ok(Updated { ticket, followup: Some(followup) })
+    Ok(Updated {
+        ticket,
+        followup: Some(followup),
+    })
 }

@@ -1,5 +1,5 @@
-//! Why a document is not executed, with a code for programs and a sentence for people. How a transport tells it is
-//! the transport's.
+//! Why a document is not executed, with a code for programs and a sentence for people. How a
+//! transport tells it is the transport's.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,8 @@ pub enum FaultKind {
 pub struct Fault {
     /// The kind.
     pub kind: FaultKind,
-    /// The errors as GraphQL has them: `message`, perhaps `locations`, `extensions.code`. At least one.
+    /// The errors as GraphQL has them: `message`, perhaps `locations`, `extensions.code`. At least
+    /// one.
     pub errors: Vec<Value>,
 }
 
@@ -30,7 +31,10 @@ impl Fault {
         let mut message = message.to_string();
         clip(&mut message);
         let error = json!({ "message": message, "extensions": { "code": code } });
-        Self { kind, errors: vec![error] }
+        Self {
+            kind,
+            errors: vec![error],
+        }
     }
 
     /// The request is not what the protocol asks for.
@@ -45,7 +49,10 @@ impl Fault {
 
     /// What is given to the document does not fit; each of the `errors` has its code.
     pub(super) fn values(errors: Vec<Value>) -> Self {
-        Self { kind: FaultKind::Document, errors }
+        Self {
+            kind: FaultKind::Document,
+            errors,
+        }
     }
 
     /// The document asks for too much.
@@ -83,6 +90,9 @@ impl Fault {
     /// The code of the first error.
     #[must_use]
     pub fn code(&self) -> &str {
-        self.errors.first().and_then(|error| error["extensions"]["code"].as_str()).unwrap_or_default()
+        self.errors
+            .first()
+            .and_then(|error| error["extensions"]["code"].as_str())
+            .unwrap_or_default()
     }
 }

@@ -1,5 +1,6 @@
-//! Documents that ask for the schema: refused where that is switched off, and limited in depth, since the types of a
-//! schema lead to each other in circles. The lengths of the schema's lists are what they cost.
+//! Documents that ask for the schema: refused where that is switched off, and limited in depth,
+//! since the types of a schema lead to each other in circles. The lengths of the schema's lists are
+//! what they cost.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +25,10 @@ pub(super) fn is_asked(document: &ExecutableDocument) -> bool {
 
 /// The schema is not to be asked for here.
 pub(super) fn refused() -> Fault {
-    Fault::document("INTROSPECTION_DISABLED", "the schema is not to be asked for here")
+    Fault::document(
+        "INTROSPECTION_DISABLED",
+        "the schema is not to be asked for here",
+    )
 }
 
 fn any(document: &ExecutableDocument, is_meant: impl Fn(&str) -> bool) -> bool {
@@ -32,7 +36,12 @@ fn any(document: &ExecutableDocument, is_meant: impl Fn(&str) -> bool) -> bool {
         .operations
         .iter()
         .map(|(_, operation)| &operation.node.selection_set.node)
-        .chain(document.fragments.values().map(|fragment| &fragment.node.selection_set.node))
+        .chain(
+            document
+                .fragments
+                .values()
+                .map(|fragment| &fragment.node.selection_set.node),
+        )
         .collect();
     while let Some(set) = sets.pop() {
         for selection in &set.items {
@@ -47,17 +56,27 @@ fn any(document: &ExecutableDocument, is_meant: impl Fn(&str) -> bool) -> bool {
     false
 }
 
-/// Refuses a document that leads from types to types and on. The document was measured: it has no circles.
+/// Refuses a document that leads from types to types and on. The document was measured: it has no
+/// circles.
 ///
 /// # Errors
 /// It is too deep.
 pub(super) fn check_depth(document: &ExecutableDocument) -> Result<()> {
-    let mut depth = Depth { document, fragments: HashMap::new() };
-    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+    let mut depth = Depth {
+        document,
+        fragments: HashMap::new(),
+    };
+    let operations = document
+        .operations
+        .iter()
+        .map(|(_, operation)| &operation.node.selection_set.node);
     for set in operations {
         if depth.of(set, false) > DEEPEST {
-            let message =
-                format_args!("the schema is asked for at most {DEEPEST} lists deep: {}", LISTS.join(", ")).to_string();
+            let message = format_args!(
+                "the schema is asked for at most {DEEPEST} lists deep: {}",
+                LISTS.join(", ")
+            )
+            .to_string();
             return Err(Fault::limit("QUERY_TOO_DEEP", message));
         }
     }
@@ -71,16 +90,22 @@ struct Depth<'a> {
 }
 
 impl<'a> Depth<'a> {
-    /// How many lists of the schema stand within each other in a selection that is `within` the schema or not.
+    /// How many lists of the schema stand within each other in a selection that is `within` the
+    /// schema or not.
     fn of(&mut self, set: &'a SelectionSet, within: bool) -> usize {
         let each = set.items.iter().map(|selection| match &selection.node {
             Selection::Field(field) => {
                 let name = field.node.name.node.as_str();
-                let below = self.of(&field.node.selection_set.node, within || ASKING.contains(&name));
+                let below = self.of(
+                    &field.node.selection_set.node,
+                    within || ASKING.contains(&name),
+                );
                 below + usize::from(within && LISTS.contains(&name))
             }
             Selection::InlineFragment(inline) => self.of(&inline.node.selection_set.node, within),
-            Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node, within),
+            Selection::FragmentSpread(spread) => {
+                self.fragment(&spread.node.fragment_name.node, within)
+            }
         });
         each.max().unwrap_or(0)
     }
@@ -90,14 +115,16 @@ impl<'a> Depth<'a> {
             return *known;
         }
         let found = self.document.fragments.get(name);
-        let depth = found.map_or(0, |fragment| self.of(&fragment.node.selection_set.node, within));
+        let depth = found.map_or(0, |fragment| {
+            self.of(&fragment.node.selection_set.node, within)
+        });
         self.fragments.insert((name, within), depth);
         depth
     }
 }
 
-/// How long the lists of the introspection types are in a schema: of most the average, and of the objects behind an
-/// interface the most that there are, since one name asks for just those.
+/// How long the lists of the introspection types are in a schema: of most the average, and of the
+/// objects behind an interface the most that there are, since one name asks for just those.
 pub(super) fn lengths(schema: &ServiceDocument) -> HashMap<(&'static str, &'static str), usize> {
     let (mut types, mut fields, mut arguments, mut members, mut choices) =
         (0, Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -124,7 +151,10 @@ pub(super) fn lengths(schema: &ServiceDocument) -> HashMap<(&'static str, &'stat
             }
             TypeKind::Interface(interface) => fields.push(interface.fields.len()),
             TypeKind::Union(union) => {
-                objects.entry(name).or_default().extend(union.members.iter().map(|each| each.node.as_str()));
+                objects
+                    .entry(name)
+                    .or_default()
+                    .extend(union.members.iter().map(|each| each.node.as_str()));
             }
             TypeKind::Enum(of) => choices.push(of.values.len()),
             TypeKind::InputObject(object) => members.push(object.fields.len()),
@@ -140,7 +170,10 @@ pub(super) fn lengths(schema: &ServiceDocument) -> HashMap<(&'static str, &'stat
         (("__Type", "inputFields"), average(&members)),
         (("__Type", "enumValues"), average(&choices)),
         (("__Type", "interfaces"), 1),
-        (("__Type", "possibleTypes"), objects.values().map(HashSet::len).max().unwrap_or(0)),
+        (
+            ("__Type", "possibleTypes"),
+            objects.values().map(HashSet::len).max().unwrap_or(0),
+        ),
         (("__Field", "args"), average(&arguments)),
     ])
 }

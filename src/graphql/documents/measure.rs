@@ -1,5 +1,5 @@
-//! Measures an operation with its fragments written out: fields, depth, aliases, directives, cost. Each fragment is
-//! looked at once, however often it is spread.
+//! Measures an operation with its fragments written out: fields, depth, aliases, directives, cost.
+//! Each fragment is looked at once, however often it is spread.
 
 use std::collections::HashMap;
 
@@ -16,8 +16,8 @@ use super::validation::{Types, root};
 use super::values::{Arguments, Given, Inputs};
 use super::{Fault, Result, filters};
 
-/// What a field costs that answers with the schema, and how many fields of the schema cost one: no statement is made
-/// for them.
+/// What a field costs that answers with the schema, and how many fields of the schema cost one: no
+/// statement is made for them.
 const INTROSPECTION: usize = 10;
 const INTROSPECTED: usize = 100;
 
@@ -72,7 +72,14 @@ impl<'a> Measure<'a> {
         schema: Schema<'a>,
         variables: &'a Map<String, Value>,
     ) -> Self {
-        Self { document, operation, schema, variables, known: HashMap::new(), arguments: Vec::new() }
+        Self {
+            document,
+            operation,
+            schema,
+            variables,
+            known: HashMap::new(),
+            arguments: Vec::new(),
+        }
     }
 
     /// The size of the whole operation, and the arguments of its fields and directives.
@@ -86,17 +93,29 @@ impl<'a> Measure<'a> {
 
     fn set(&mut self, set: &'a SelectionSet, parent: &'a str, nested: usize) -> Result<Size> {
         if nested > DEEPEST {
-            return Err(Fault::limit("QUERY_TOO_DEEP", format_args!("selections are nested deeper than {DEEPEST}")));
+            return Err(Fault::limit(
+                "QUERY_TOO_DEEP",
+                format_args!("selections are nested deeper than {DEEPEST}"),
+            ));
         }
         let mut size = Size::default();
         for selection in &set.items {
             self.directives(selection.node.directives());
             let (mut found, directives) = match &selection.node {
-                Selection::Field(field) => (self.field(&field.node, parent, nested)?, field.node.directives.len()),
+                Selection::Field(field) => (
+                    self.field(&field.node, parent, nested)?,
+                    field.node.directives.len(),
+                ),
                 Selection::InlineFragment(inline) => {
                     let inline = &inline.node;
-                    let on = inline.type_condition.as_ref().map_or(parent, |on| on.node.on.node.as_str());
-                    (self.set(&inline.selection_set.node, on, nested + 1)?, inline.directives.len())
+                    let on = inline
+                        .type_condition
+                        .as_ref()
+                        .map_or(parent, |on| on.node.on.node.as_str());
+                    (
+                        self.set(&inline.selection_set.node, on, nested + 1)?,
+                        inline.directives.len(),
+                    )
                 }
                 Selection::FragmentSpread(spread) => {
                     let found = self.fragment(&spread.node.fragment_name.node, nested + 1)?;
@@ -112,10 +131,17 @@ impl<'a> Measure<'a> {
 
     fn directives(&mut self, directives: &'a [Positioned<Directive>]) {
         let types = self.schema.types;
-        let arguments = directives.iter().filter(|directive| !directive.node.arguments.is_empty()).map(|directive| {
-            let owner = directive.node.name.node.as_str();
-            Arguments { owner, given: &directive.node.arguments, known: types.directive_arguments(owner) }
-        });
+        let arguments = directives
+            .iter()
+            .filter(|directive| !directive.node.arguments.is_empty())
+            .map(|directive| {
+                let owner = directive.node.name.node.as_str();
+                Arguments {
+                    owner,
+                    given: &directive.node.arguments,
+                    known: types.directive_arguments(owner),
+                }
+            });
         self.arguments.extend(arguments);
     }
 
@@ -123,13 +149,16 @@ impl<'a> Measure<'a> {
         match self.known.get(name) {
             Some(Some(size)) => return Ok(*size),
             Some(None) => {
-                let message = format_args!("the fragment {:?} spreads itself", name.as_str()).to_string();
+                let message =
+                    format_args!("the fragment {:?} spreads itself", name.as_str()).to_string();
                 return Err(Fault::document("GRAPHQL_VALIDATION_FAILED", message));
             }
             None => {}
         }
         // An unknown fragment is validation's to report.
-        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Ok(Size::default());
+        };
         self.known.insert(name, None);
         self.directives(&fragment.node.directives);
         let on = fragment.node.type_condition.node.on.node.as_str();
@@ -144,25 +173,36 @@ impl<'a> Measure<'a> {
         let price = prices.field(parent, &field.name.node);
         if !field.arguments.is_empty() {
             let known = price.map_or(&[][..], |price| &price.arguments);
-            self.arguments.push(Arguments { owner: &field.name.node, given: &field.arguments, known });
+            self.arguments.push(Arguments {
+                owner: &field.name.node,
+                given: &field.arguments,
+                known,
+            });
         }
         let below = price.map_or("", |price| price.of.as_str());
         let mut size = self.set(&field.selection_set.node, below, nested + 1)?;
         size.depth += 1;
-        size.aliases = size.aliases.saturating_add(usize::from(field.alias.is_some()));
+        size.aliases = size
+            .aliases
+            .saturating_add(usize::from(field.alias.is_some()));
         let rows = match price.map(|price| price.page) {
             Some(Page::Of(default)) => self.rows(field, default),
             Some(Page::Listed(argument)) => self.length(field, argument),
             Some(Page::One | Page::Introspection) | None => 1,
         };
         // A page of nothing is still looked for.
-        size.cost = rows.saturating_mul(size.cost.max(usize::from(rows > 1))).saturating_add(1);
+        size.cost = rows
+            .saturating_mul(size.cost.max(usize::from(rows > 1)))
+            .saturating_add(1);
         if price.is_some_and(|price| price.page == Page::Introspection) {
             size.cost = INTROSPECTION.saturating_add(size.cost / INTROSPECTED);
         }
-        let filter = price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));
+        let filter =
+            price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));
         if let (Some((_, position)), Some(given)) = (filter, self.argument(field, "filter")) {
-            let price = filters::price(self.schema.inputs, named(&position.of), given, &|given| self.resolved(given));
+            let price = filters::price(self.schema.inputs, named(&position.of), given, &|given| {
+                self.resolved(given)
+            });
             size.cost = size.cost.saturating_add(price);
         }
         Ok(size)
@@ -170,8 +210,12 @@ impl<'a> Measure<'a> {
 
     /// The rows of a page that the arguments of a field ask for.
     fn rows(&self, field: &'a Field, default: usize) -> usize {
-        let asked = ["first", "last"].into_iter().find_map(|name| self.argument(field, name)?.number());
-        asked.map_or(default, |rows| usize::try_from(rows).unwrap_or(0)).min(self.schema.prices.most_rows())
+        let asked = ["first", "last"]
+            .into_iter()
+            .find_map(|name| self.argument(field, name)?.number());
+        asked
+            .map_or(default, |rows| usize::try_from(rows).unwrap_or(0))
+            .min(self.schema.prices.most_rows())
     }
 
     /// The length of a list that a field is given.
@@ -186,11 +230,24 @@ impl<'a> Measure<'a> {
 
     /// The same, or what the variable has that stands there.
     fn resolved(&self, given: Given<'a>) -> Option<Given<'a>> {
-        let Given::Literal(Literal::Variable(variable)) = given else { return Some(given) };
-        if let Some(value) = self.variables.get(variable.as_str()).filter(|value| !value.is_null()) {
+        let Given::Literal(Literal::Variable(variable)) = given else {
+            return Some(given);
+        };
+        if let Some(value) = self
+            .variables
+            .get(variable.as_str())
+            .filter(|value| !value.is_null())
+        {
             return Some(Given::Json(value));
         }
-        let definition = self.operation.node.variable_definitions.iter().find(|each| each.node.name.node == *variable);
-        Some(Given::Default(&definition?.node.default_value.as_ref()?.node))
+        let definition = self
+            .operation
+            .node
+            .variable_definitions
+            .iter()
+            .find(|each| each.node.name.node == *variable);
+        Some(Given::Default(
+            &definition?.node.default_value.as_ref()?.node,
+        ))
     }
 }

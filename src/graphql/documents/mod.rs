@@ -1,5 +1,6 @@
-//! Documents that callers send, before the schema sees them: where their text comes from, what they may be, what they
-//! cost. Some documents are short and yet would keep the schema's own checks busy for hours. Knows no transport.
+//! Documents that callers send, before the schema sees them: where their text comes from, what they
+//! may be, what they cost. Some documents are short and yet would keep the schema's own checks busy
+//! for hours. Knows no transport.
 
 mod fault;
 mod files;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, ServiceDocument, TypeKind,
-    TypeSystemDefinition,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, ServiceDocument,
+    TypeKind, TypeSystemDefinition,
 };
 use async_graphql::{Positioned, Variables};
 use serde_json::{Map, Value};
@@ -56,7 +57,8 @@ pub struct Asked {
     pub operation_name: Option<String>,
     /// Values of its variables; a file is a string of `inputs::upload`.
     pub variables: Map<String, Value>,
-    /// Where files stand in them, in the order of their numbers, as `variables.input.attachments.0`.
+    /// Where files stand in them, in the order of their numbers, as
+    /// `variables.input.attachments.0`.
     pub files: Vec<String>,
 }
 
@@ -90,8 +92,8 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// With the limits of the configuration, the prices and input types of the schema `sdl`, and the trusted documents that the
-    /// configuration names.
+    /// With the limits of the configuration, the prices and input types of the schema `sdl`, and
+    /// the trusted documents that the configuration names.
     ///
     /// # Errors
     /// A trusted document that cannot be read.
@@ -114,7 +116,10 @@ impl Documents {
     #[must_use]
     pub fn most(&self, viewer: &Viewer) -> usize {
         match viewer {
-            Viewer::Anonymous => self.limits.max_anonymous_complexity.min(self.limits.max_complexity),
+            Viewer::Anonymous => self
+                .limits
+                .max_anonymous_complexity
+                .min(self.limits.max_complexity),
             Viewer::User(_) => self.limits.max_complexity,
         }
     }
@@ -149,8 +154,8 @@ impl Documents {
         }
     }
 
-    /// Finds the document that was asked for, reads it, and holds it against the limits and what it is given against
-    /// the schema.
+    /// Finds the document that was asked for, reads it, and holds it against the limits and what it
+    /// is given against the schema.
     ///
     /// # Errors
     /// Why it is not executed.
@@ -165,19 +170,27 @@ impl Documents {
         for (_, each) in document.operations.iter() {
             subscription::check(&each.node)?;
         }
-        let Measured { cost, arguments } = self.measured(&document, operation, &asked.variables, viewer)?;
+        let Measured { cost, arguments } =
+            self.measured(&document, operation, &asked.variables, viewer)?;
         files::check(&document)?;
         let uses = files::uses(&document, &operation.node, &asked.files);
         if uses > self.max_files {
             let most = self.max_files;
-            return Err(Fault::too_large(format_args!("a request may use {most} files; this one uses {uses}")));
+            return Err(Fault::too_large(format_args!(
+                "a request may use {most} files; this one uses {uses}"
+            )));
         }
         let introspects = introspection::is_asked(&document);
         if introspects && !self.may_introspect(viewer) {
             return Err(introspection::refused());
         }
         introspection::check_depth(&document)?;
-        validation::check(&self.types, &document, &arguments, self.limits.max_complexity.saturating_mul(4))?;
+        validation::check(
+            &self.types,
+            &document,
+            &arguments,
+            self.limits.max_complexity.saturating_mul(4),
+        )?;
         let amendments = self.check_values(asked, &document, operation, &arguments)?;
         let variables = values::variables(asked, &operation.node);
         amendments.make(&mut document, asked.operation_name.as_deref());
@@ -187,7 +200,13 @@ impl Documents {
         {
             self.persisted.keep(hash, query);
         }
-        Ok(Accepted { document, variables, introspects, operation: kind, cost })
+        Ok(Accepted {
+            document,
+            variables,
+            introspects,
+            operation: kind,
+            cost,
+        })
     }
 
     /// The text of the document that was asked for.
@@ -204,9 +223,10 @@ impl Documents {
         }
         let Some(id) = by_id else {
             return Err(match self.trusted.mode() {
-                TrustedDocuments::Off => {
-                    Fault::request("BAD_REQUEST", "there is no query: send a GraphQL document as \"query\"")
-                }
+                TrustedDocuments::Off => Fault::request(
+                    "BAD_REQUEST",
+                    "there is no query: send a GraphQL document as \"query\"",
+                ),
                 TrustedDocuments::On | TrustedDocuments::Only => Fault::request(
                     "BAD_REQUEST",
                     "there is no query: send a GraphQL document as \"query\", or the name of one as \"documentId\"",
@@ -221,7 +241,10 @@ impl Documents {
                 "DOCUMENT_NOT_FOUND",
                 "this installation has no documents to be named by documentId",
             )),
-            (true, _) => Err(Fault::document("DOCUMENT_NOT_FOUND", format_args!("there is no document {id:?} here"))),
+            (true, _) => Err(Fault::document(
+                "DOCUMENT_NOT_FOUND",
+                format_args!("there is no document {id:?} here"),
+            )),
             (false, TrustedDocuments::Only) => Err(persisted::not_found()),
             (false, _) => self.persisted.get(id).map(Into::into),
         }
@@ -235,10 +258,18 @@ impl Documents {
         variables: &'a Map<String, Value>,
         viewer: &Viewer,
     ) -> Result<Measured<'a>> {
-        let schema = measure::Schema { prices: &self.prices, inputs: &self.inputs, types: &self.types };
+        let schema = measure::Schema {
+            prices: &self.prices,
+            inputs: &self.inputs,
+            types: &self.types,
+        };
         let mut selections = 0_usize;
-        let mut measured = Measured { cost: 0, arguments: Vec::new() };
-        // Validation looks at every operation of the document, not only at the one that is asked for.
+        let mut measured = Measured {
+            cost: 0,
+            arguments: Vec::new(),
+        };
+        // Validation looks at every operation of the document, not only at the one that is asked
+        // for.
         for (_, each) in document.operations.iter() {
             let (found, arguments) = Measure::new(document, each, schema, variables).operation()?;
             selections = selections.saturating_add(found.selections);
@@ -274,7 +305,8 @@ impl Documents {
         for ((_, each), arguments) in document.operations.iter().zip(arguments) {
             let is_executed = std::ptr::eq(each, operation);
             let asked = Some(asked).filter(|_| is_executed);
-            let found = values::check(&self.inputs, asked, &each.node, arguments).map_err(Fault::values)?;
+            let found =
+                values::check(&self.inputs, asked, &each.node, arguments).map_err(Fault::values)?;
             if is_executed {
                 amendments = found;
             }
@@ -285,12 +317,29 @@ impl Documents {
     fn keeps_to_limits(&self, found: &measure::Size) -> Result<()> {
         let limits = &self.limits;
         for (code, number, most, what) in [
-            ("QUERY_TOO_DEEP", found.depth, limits.max_depth, "levels of fields"),
-            ("QUERY_TOO_MANY_ALIASES", found.aliases, limits.max_aliases, "aliases"),
-            ("QUERY_TOO_MANY_DIRECTIVES", found.directives, limits.max_directives, "directives"),
+            (
+                "QUERY_TOO_DEEP",
+                found.depth,
+                limits.max_depth,
+                "levels of fields",
+            ),
+            (
+                "QUERY_TOO_MANY_ALIASES",
+                found.aliases,
+                limits.max_aliases,
+                "aliases",
+            ),
+            (
+                "QUERY_TOO_MANY_DIRECTIVES",
+                found.directives,
+                limits.max_directives,
+                "directives",
+            ),
         ] {
             if number > most {
-                let message = format_args!("an operation may have {most} {what}; this one has {number}").to_string();
+                let message =
+                    format_args!("an operation may have {most} {what}; this one has {number}")
+                        .to_string();
                 return Err(Fault::limit(code, message));
             }
         }
@@ -311,20 +360,24 @@ fn schema(sdl: &str) -> ServiceDocument {
         parse_schema(sdl).unwrap_or_else(|error| {
             // The schema wrote the text itself; tests read it.
             tracing::error!(%error, "the schema cannot be read: no document will be accepted");
-            ServiceDocument { definitions: Vec::new() }
+            ServiceDocument {
+                definitions: Vec::new(),
+            }
         })
     };
     let mut schema = read(include_str!("introspection.graphql"));
     let mut fields = Vec::new();
-    schema.definitions.retain_mut(|definition| match definition {
-        TypeSystemDefinition::Type(of) if of.node.extend => {
-            if let TypeKind::Object(object) = &mut of.node.kind {
-                fields.append(&mut object.fields);
+    schema
+        .definitions
+        .retain_mut(|definition| match definition {
+            TypeSystemDefinition::Type(of) if of.node.extend => {
+                if let TypeKind::Object(object) = &mut of.node.kind {
+                    fields.append(&mut object.fields);
+                }
+                false
             }
-            false
-        }
-        _ => true,
-    });
+            _ => true,
+        });
     for mut definition in read(sdl).definitions {
         if let TypeSystemDefinition::Type(of) = &mut definition
             && of.node.name.node == "Query"
@@ -338,17 +391,24 @@ fn schema(sdl: &str) -> ServiceDocument {
 }
 
 /// The operation that is asked for.
-fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'a Positioned<OperationDefinition>> {
+fn operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a Positioned<OperationDefinition>> {
     let unresolved = |message: String| Fault::document("OPERATION_RESOLUTION_FAILURE", message);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(operation),
         (DocumentOperations::Multiple(operations), Some(name)) if operations.contains_key(name) => {
             Ok(&operations[name])
         }
-        (_, Some(name)) => Err(unresolved(format!("the document has no operation {name:?}"))),
+        (_, Some(name)) => Err(unresolved(format!(
+            "the document has no operation {name:?}"
+        ))),
         (DocumentOperations::Multiple(operations), None) => match operations.values().next() {
             Some(operation) if operations.len() == 1 => Ok(operation),
-            _ => Err(unresolved("the document has several operations: name one in operationName".to_owned())),
+            _ => Err(unresolved(
+                "the document has several operations: name one in operationName".to_owned(),
+            )),
         },
     }
 }

@@ -13,17 +13,30 @@ fn documents(change: impl FnOnce(&mut config::Graphql)) -> Documents {
 }
 
 fn asked(query: &str) -> Asked {
-    Asked { query: Some(query.to_owned()), ..Asked::default() }
+    Asked {
+        query: Some(query.to_owned()),
+        ..Asked::default()
+    }
 }
 
 fn cost(query: &str, variables: Value) -> usize {
-    let Value::Object(variables) = variables else { panic!() };
-    let asked = Asked { variables, ..asked(query) };
-    documents(|_| {}).accept(&asked, &Viewer::Anonymous).unwrap().cost
+    let Value::Object(variables) = variables else {
+        panic!()
+    };
+    let asked = Asked {
+        variables,
+        ..asked(query)
+    };
+    documents(|_| {})
+        .accept(&asked, &Viewer::Anonymous)
+        .unwrap()
+        .cost
 }
 
 fn code(documents: &Documents, query: &str) -> String {
-    documents.accept(&asked(query), &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+    documents
+        .accept(&asked(query), &Viewer::Anonymous)
+        .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
 }
 
 #[test]
@@ -34,13 +47,23 @@ fn deep_documents_are_refused_and_do_not_crash() {
             let text = format!("{}{}", open.repeat(depth), close.repeat(depth));
             let list = format!("{{a(b:{}{})}}", "[".repeat(depth), "]".repeat(depth));
             let code = |text: &str| code(&documents, text);
-            assert!(matches!(code(&text).as_str(), "QUERY_TOO_DEEP" | "GRAPHQL_PARSE_FAILED"), "{open} {depth}");
+            assert!(
+                matches!(
+                    code(&text).as_str(),
+                    "QUERY_TOO_DEEP" | "GRAPHQL_PARSE_FAILED"
+                ),
+                "{open} {depth}"
+            );
             assert_eq!(code(&list), "QUERY_TOO_DEEP", "{depth}");
         }
     }
     let deep = |levels: usize| {
         let within = levels - 3;
-        format!("{{ tickets {{ nodes {}{{ id }}{} }} }}", "{ mergedTo ".repeat(within), " }".repeat(within))
+        format!(
+            "{{ tickets {{ nodes {}{{ id }}{} }} }}",
+            "{ mergedTo ".repeat(within),
+            " }".repeat(within)
+        )
     };
     assert_eq!(code(&documents, &deep(16)), "QUERY_TOO_DEEP");
     assert_eq!(code(&documents, &deep(15)), "");
@@ -50,11 +73,23 @@ fn deep_documents_are_refused_and_do_not_crash() {
 fn deep_variables_are_refused() {
     let documents = documents(|_| {});
     let deep = |levels: usize| {
-        let value = (0..levels)
-            .fold(Value::Null, |within, level| if level % 2 == 0 { json!({ "and": within }) } else { json!([within]) });
-        let query = Some("query($f: TicketFilter) { tickets(filter: $f) { totalCount } }".to_owned());
-        let asked = Asked { query, variables: Map::from_iter([("f".to_owned(), value)]), ..Asked::default() };
-        documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+        let value = (0..levels).fold(Value::Null, |within, level| {
+            if level % 2 == 0 {
+                json!({ "and": within })
+            } else {
+                json!([within])
+            }
+        });
+        let query =
+            Some("query($f: TicketFilter) { tickets(filter: $f) { totalCount } }".to_owned());
+        let asked = Asked {
+            query,
+            variables: Map::from_iter([("f".to_owned(), value)]),
+            ..Asked::default()
+        };
+        documents
+            .accept(&asked, &Viewer::Anonymous)
+            .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
     };
     assert_eq!(deep(63), "");
     for levels in [64, 120] {
@@ -80,56 +115,114 @@ fn fragments_that_multiply_or_go_round_are_refused_at_once() {
     assert_eq!(code(&documents, &chain), "QUERY_TOO_DEEP");
     // In an operation that is not asked for, too: the schema's checks would look at it.
     let two = format!("query A {{ __typename }} query B {}", &text);
-    let asked = Asked { operation_name: Some("A".to_owned()), ..asked(&two) };
-    assert_eq!(documents.accept(&asked, &Viewer::Anonymous).unwrap_err().code(), "QUERY_TOO_COMPLEX");
+    let asked = Asked {
+        operation_name: Some("A".to_owned()),
+        ..asked(&two)
+    };
+    assert_eq!(
+        documents
+            .accept(&asked, &Viewer::Anonymous)
+            .unwrap_err()
+            .code(),
+        "QUERY_TOO_COMPLEX"
+    );
 }
 
 #[test]
 fn numbers_are_limited_with_fragments_written_out() {
-    let few = documents(|limits| (limits.max_aliases, limits.max_directives, limits.max_tokens) = (3, 3, 60));
-    assert_eq!(code(&few, "{ a: __typename b: __typename c: __typename }"), "");
+    let few = documents(|limits| {
+        (limits.max_aliases, limits.max_directives, limits.max_tokens) = (3, 3, 60)
+    });
     assert_eq!(
-        code(&few, "{ ...f ...f } fragment f on Query { a: __typename b: __typename }"),
+        code(&few, "{ a: __typename b: __typename c: __typename }"),
+        ""
+    );
+    assert_eq!(
+        code(
+            &few,
+            "{ ...f ...f } fragment f on Query { a: __typename b: __typename }"
+        ),
         "QUERY_TOO_MANY_ALIASES"
     );
     let skip = "@skip(if: false)";
-    assert_eq!(code(&few, &format!("{{ __typename {skip} a: __typename {skip} b: __typename {skip} }}")), "");
+    assert_eq!(
+        code(
+            &few,
+            &format!("{{ __typename {skip} a: __typename {skip} b: __typename {skip} }}")
+        ),
+        ""
+    );
     let spread = format!("{{ ...f ...f }} fragment f on Query {{ __typename {skip} {skip} }}");
     assert_eq!(code(&few, &spread), "QUERY_TOO_MANY_DIRECTIVES");
-    assert_eq!(code(&few, &format!("{{ {} }}", "a ".repeat(60))), "QUERY_TOO_MANY_TOKENS");
+    assert_eq!(
+        code(&few, &format!("{{ {} }}", "a ".repeat(60))),
+        "QUERY_TOO_MANY_TOKENS"
+    );
 }
 
 #[test]
 fn pages_are_paid_by_their_rows() {
     assert_eq!(cost("{ __typename }", json!({})), 1);
     // 10 × (nodes + id) + 1
-    assert_eq!(cost("{ tickets(first: 10) { nodes { id } } }", json!({})), 21);
-    assert_eq!(cost("{ tickets { nodes { id } } }", json!({})), 51);
-    assert_eq!(cost("query ($n: Int) { tickets(last: $n) { nodes { id } } }", json!({ "n": 4 })), 9);
-    assert_eq!(cost("query ($n: Int = 7) { tickets(first: $n) { nodes { id } } }", json!({})), 15);
-    assert_eq!(cost("query ($n: Int) { tickets(first: $n) { nodes { id } } }", json!({ "n": null })), 51);
     assert_eq!(
-        cost("{ nodes(ids: [\"a\", \"b\"]) { ... on Ticket { followUps(first: 3) { totalCount } } } }", json!({})),
+        cost("{ tickets(first: 10) { nodes { id } } }", json!({})),
+        21
+    );
+    assert_eq!(cost("{ tickets { nodes { id } } }", json!({})), 51);
+    assert_eq!(
+        cost(
+            "query ($n: Int) { tickets(last: $n) { nodes { id } } }",
+            json!({ "n": 4 })
+        ),
         9
     );
-    let fragment =
-        "{ tickets(first: 2) { ...c } } fragment c on TicketConnection { nodes { followUps { nodes { id } } } }";
+    assert_eq!(
+        cost(
+            "query ($n: Int = 7) { tickets(first: $n) { nodes { id } } }",
+            json!({})
+        ),
+        15
+    );
+    assert_eq!(
+        cost(
+            "query ($n: Int) { tickets(first: $n) { nodes { id } } }",
+            json!({ "n": null })
+        ),
+        51
+    );
+    assert_eq!(
+        cost(
+            "{ nodes(ids: [\"a\", \"b\"]) { ... on Ticket { followUps(first: 3) { totalCount } } } }",
+            json!({})
+        ),
+        9
+    );
+    let fragment = "{ tickets(first: 2) { ...c } } fragment c on TicketConnection { nodes { followUps { nodes { id } } } }";
     assert_eq!(cost(fragment, json!({})), 2 * (1 + 1 + 10 * 2) + 1);
     // However many are asked for, no more than `max_page_size` come.
-    assert_eq!(cost("{ tickets(first: 2000000000) { totalCount } }", json!({})), 101);
+    assert_eq!(
+        cost("{ tickets(first: 2000000000) { totalCount } }", json!({})),
+        101
+    );
     let error = documents(|_| {}).accept(
         &asked("{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id public date title } } } } }"),
         &Viewer::Anonymous,
     );
     let error = error.unwrap_err().errors.remove(0);
-    assert_eq!(error["extensions"]["cost"], json!({ "requested": 100 * (2 + 100 * 5) + 1, "maximum": 15_000 }));
+    assert_eq!(
+        error["extensions"]["cost"],
+        json!({ "requested": 100 * (2 + 100 * 5) + 1, "maximum": 15_000 })
+    );
 }
 
 #[test]
 fn operations_are_found_by_name() {
     let parse = |text: &str| parser::parse(text, 100).unwrap().into_document();
     let two = parse("query A { a } mutation B { b }");
-    assert_eq!(operation(&two, Some("B")).unwrap().node.ty, OperationType::Mutation);
+    assert_eq!(
+        operation(&two, Some("B")).unwrap().node.ty,
+        OperationType::Mutation
+    );
     assert!(operation(&two, None).is_err());
     assert!(operation(&two, Some("C")).is_err());
     let one = parse("query A { a }");
@@ -143,19 +236,40 @@ fn documents_are_known_by_their_hash_once_they_were_sent() {
     let query = "{ __typename }";
     let hash = persisted::sha256(query);
     let by_hash = |hash: &str, query: Option<&str>| {
-        let asked = Asked { hash: Some(hash.to_owned()), query: query.map(str::to_owned), ..Asked::default() };
-        documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+        let asked = Asked {
+            hash: Some(hash.to_owned()),
+            query: query.map(str::to_owned),
+            ..Asked::default()
+        };
+        documents
+            .accept(&asked, &Viewer::Anonymous)
+            .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
     };
     assert_eq!(by_hash(&hash, None), "PERSISTED_QUERY_NOT_FOUND");
-    assert_eq!(by_hash(&hash, Some("{ other }")), "PERSISTED_QUERY_HASH_MISMATCH");
+    assert_eq!(
+        by_hash(&hash, Some("{ other }")),
+        "PERSISTED_QUERY_HASH_MISMATCH"
+    );
     let deep = "{a".repeat(70);
-    assert_eq!(by_hash(&persisted::sha256(&deep), Some(&deep)), "QUERY_TOO_DEEP");
-    assert_eq!(by_hash(&persisted::sha256(&deep), None), "PERSISTED_QUERY_NOT_FOUND");
+    assert_eq!(
+        by_hash(&persisted::sha256(&deep), Some(&deep)),
+        "QUERY_TOO_DEEP"
+    );
+    assert_eq!(
+        by_hash(&persisted::sha256(&deep), None),
+        "PERSISTED_QUERY_NOT_FOUND"
+    );
     assert_eq!(by_hash(&hash.to_uppercase(), Some(query)), "");
     assert_eq!(by_hash(&hash, None), "");
     let off = self::documents(|limits| limits.persisted_queries_size = 0);
-    let asked = Asked { hash: Some(hash), ..Asked::default() };
-    assert_eq!(off.accept(&asked, &Viewer::Anonymous).unwrap_err().code(), "PERSISTED_QUERY_NOT_SUPPORTED");
+    let asked = Asked {
+        hash: Some(hash),
+        ..Asked::default()
+    };
+    assert_eq!(
+        off.accept(&asked, &Viewer::Anonymous).unwrap_err().code(),
+        "PERSISTED_QUERY_NOT_SUPPORTED"
+    );
 }
 
 #[test]
@@ -165,7 +279,13 @@ fn persisted_documents_take_no_more_room_than_they_may() {
         let query = format!("{{ a{i} {} }}", "x".repeat(500));
         kept.keep(&persisted::sha256(&query), &query);
     }
-    let known = (0..1000).filter(|i| kept.get(&persisted::sha256(&format!("{{ a{i} {} }}", "x".repeat(500)))).is_ok());
+    let known = (0..1000).filter(|i| {
+        kept.get(&persisted::sha256(&format!(
+            "{{ a{i} {} }}",
+            "x".repeat(500)
+        )))
+        .is_ok()
+    });
     assert!(known.count() <= 40);
 }
 
@@ -174,26 +294,56 @@ fn only_what_is_trusted_is_executed_where_it_is_set_so() {
     let place = tempfile::tempdir().unwrap();
     std::fs::write(place.path().join("ticket-page.graphql"), "{ __typename }").unwrap();
     let path = place.path().to_str().unwrap().to_owned();
-    let with =
-        |mode| documents(|limits| (limits.trusted_documents, limits.trusted_documents_path) = (mode, path.clone()));
-    let (on, only, off) = (with(TrustedDocuments::On), with(TrustedDocuments::Only), documents(|_| {}));
+    let with = |mode| {
+        documents(|limits| {
+            (limits.trusted_documents, limits.trusted_documents_path) = (mode, path.clone())
+        })
+    };
+    let (on, only, off) = (
+        with(TrustedDocuments::On),
+        with(TrustedDocuments::Only),
+        documents(|_| {}),
+    );
     let ask = |documents: &Documents, query: Option<&str>, id: Option<&str>, hash: Option<&str>| {
         let [query, document_id, hash] = [query, id, hash].map(|text| text.map(str::to_owned));
-        let asked = Asked { query, document_id, hash, ..Asked::default() };
-        documents.accept(&asked, &Viewer::Anonymous).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+        let asked = Asked {
+            query,
+            document_id,
+            hash,
+            ..Asked::default()
+        };
+        documents
+            .accept(&asked, &Viewer::Anonymous)
+            .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
     };
     for documents in [&on, &only] {
         assert_eq!(ask(documents, None, Some("ticket-page"), None), "");
-        assert_eq!(ask(documents, None, Some("other"), None), "DOCUMENT_NOT_FOUND");
-        assert_eq!(ask(documents, None, None, Some("ticket-page")), "", "Apollo's extension names it, too");
+        assert_eq!(
+            ask(documents, None, Some("other"), None),
+            "DOCUMENT_NOT_FOUND"
+        );
+        assert_eq!(
+            ask(documents, None, None, Some("ticket-page")),
+            "",
+            "Apollo's extension names it, too"
+        );
         assert_eq!(ask(documents, Some("{ __typename }"), None, None), "");
-        assert_eq!(ask(documents, None, None, Some("other")), "PERSISTED_QUERY_NOT_FOUND");
+        assert_eq!(
+            ask(documents, None, None, Some("other")),
+            "PERSISTED_QUERY_NOT_FOUND"
+        );
     }
     let other = "{ a: __typename }";
     assert_eq!(ask(&on, Some(other), None, None), "");
     assert_eq!(ask(&only, Some(other), None, None), "DOCUMENT_NOT_TRUSTED");
-    assert_eq!(ask(&only, Some(other), None, Some(&persisted::sha256(other))), "DOCUMENT_NOT_TRUSTED");
-    assert_eq!(ask(&off, None, Some("ticket-page"), None), "DOCUMENT_NOT_FOUND");
+    assert_eq!(
+        ask(&only, Some(other), None, Some(&persisted::sha256(other))),
+        "DOCUMENT_NOT_TRUSTED"
+    );
+    assert_eq!(
+        ask(&off, None, Some("ticket-page"), None),
+        "DOCUMENT_NOT_FOUND"
+    );
 }
 
 #[test]
@@ -201,12 +351,24 @@ fn the_schema_is_hidden_where_it_is_set_so() {
     let hidden = documents(|limits| limits.introspection = false);
     assert_eq!(code(&hidden, "{ __typename }"), "");
     assert_eq!(
-        code(&hidden, "{ ...f } fragment f on Query { a: __type(name: \"Ticket\") { name } }"),
+        code(
+            &hidden,
+            "{ ...f } fragment f on Query { a: __type(name: \"Ticket\") { name } }"
+        ),
         "INTROSPECTION_DISABLED"
     );
-    assert_eq!(code(&hidden, "{ ... on Query { __schema { types { name } } } }"), "INTROSPECTION_DISABLED");
-    assert_eq!(code(&hidden, "{ a: _service { sdl } }"), "INTROSPECTION_DISABLED");
-    assert_eq!(code(&documents(|_| {}), "{ __schema { types { name } } }"), "");
+    assert_eq!(
+        code(&hidden, "{ ... on Query { __schema { types { name } } } }"),
+        "INTROSPECTION_DISABLED"
+    );
+    assert_eq!(
+        code(&hidden, "{ a: _service { sdl } }"),
+        "INTROSPECTION_DISABLED"
+    );
+    assert_eq!(
+        code(&documents(|_| {}), "{ __schema { types { name } } }"),
+        ""
+    );
 }
 
 #[test]
@@ -226,6 +388,10 @@ fn a_subscription_has_one_root_field() {
         "subscription { ... on Subscription { ticketEvents { id } } }",
         "subscription { ticketEvents @skip(if: true) { id } }",
     ] {
-        assert_eq!(code(&documents, query), "GRAPHQL_VALIDATION_FAILED", "{query}");
+        assert_eq!(
+            code(&documents, query),
+            "GRAPHQL_VALIDATION_FAILED",
+            "{query}"
+        );
     }
 }

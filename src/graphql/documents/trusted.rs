@@ -1,5 +1,6 @@
-//! Trusted documents: those that a frontend was built with, by names. Read once, at start, from a folder of `.graphql`
-//! files or from a manifest, as Relay, GraphQL Code Generator or Apollo write it.
+//! Trusted documents: those that a frontend was built with, by names. Read once, at start, from a
+//! folder of `.graphql` files or from a manifest, as Relay, GraphQL Code Generator or Apollo write
+//! it.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,10 @@ pub struct Unreadable {
 
 impl Unreadable {
     fn new(path: &Path, reason: impl ToString) -> Self {
-        Self { path: path.to_owned(), reason: reason.to_string() }
+        Self {
+            path: path.to_owned(),
+            reason: reason.to_string(),
+        }
     }
 }
 
@@ -35,25 +39,42 @@ pub(super) struct Trusted {
 
 /// Nothing but trusted documents is executed, and this is none.
 pub(super) fn not_trusted() -> Fault {
-    Fault::document("DOCUMENT_NOT_TRUSTED", "only documents that this installation knows are executed here")
+    Fault::document(
+        "DOCUMENT_NOT_TRUSTED",
+        "only documents that this installation knows are executed here",
+    )
 }
 
 impl Trusted {
     /// Reads the documents at `path`; none where they are switched off.
     pub(super) fn read(mode: TrustedDocuments, path: &str) -> Result<Self, Unreadable> {
-        let mut trusted = Self { mode, by_id: HashMap::new(), hashes: HashSet::new() };
+        let mut trusted = Self {
+            mode,
+            by_id: HashMap::new(),
+            hashes: HashSet::new(),
+        };
         if mode == TrustedDocuments::Off {
             return Ok(trusted);
         }
         let path = Path::new(path);
-        let documents = if path.is_dir() { folder(path)? } else { manifest(path)? };
+        let documents = if path.is_dir() {
+            folder(path)?
+        } else {
+            manifest(path)?
+        };
         for (id, text) in documents {
             if let Err(fault) = parse(&text, usize::MAX) {
                 let line = &fault.errors[0]["locations"][0]["line"];
-                return Err(Unreadable::new(path, format_args!("the document {id:?} is no GraphQL (its line {line})")));
+                return Err(Unreadable::new(
+                    path,
+                    format_args!("the document {id:?} is no GraphQL (its line {line})"),
+                ));
             }
             let hash = sha256(&text);
-            trusted.by_id.entry(hash.clone()).or_insert_with(|| text.clone());
+            trusted
+                .by_id
+                .entry(hash.clone())
+                .or_insert_with(|| text.clone());
             trusted.hashes.insert(hash);
             trusted.by_id.insert(id, text);
         }
@@ -66,7 +87,10 @@ impl Trusted {
 
     /// The document of a name; its hash is a name too, with and without `sha256:` before it.
     pub(super) fn get(&self, id: &str) -> Option<&str> {
-        let bare = || id.strip_prefix("sha256:").and_then(|hash| self.by_id.get(hash));
+        let bare = || {
+            id.strip_prefix("sha256:")
+                .and_then(|hash| self.by_id.get(hash))
+        };
         self.by_id.get(id).or_else(bare).map(String::as_str)
     }
 
@@ -82,13 +106,19 @@ fn folder(path: &Path) -> Result<Vec<(String, String)>, Unreadable> {
     for entry in std::fs::read_dir(path).map_err(|error| Unreadable::new(path, error))? {
         let file = entry.map_err(|error| Unreadable::new(path, error))?.path();
         let stem = file.file_stem().and_then(|stem| stem.to_str());
-        if let Some(id) = stem.filter(|_| file.extension().is_some_and(|ending| ending == "graphql")) {
-            let text = std::fs::read_to_string(&file).map_err(|error| Unreadable::new(&file, error))?;
+        if let Some(id) =
+            stem.filter(|_| file.extension().is_some_and(|ending| ending == "graphql"))
+        {
+            let text =
+                std::fs::read_to_string(&file).map_err(|error| Unreadable::new(&file, error))?;
             documents.push((id.to_owned(), text));
         }
     }
     if documents.is_empty() {
-        return Err(Unreadable::new(path, "there is no .graphql file in this folder"));
+        return Err(Unreadable::new(
+            path,
+            "there is no .graphql file in this folder",
+        ));
     }
     Ok(documents)
 }
@@ -97,13 +127,23 @@ fn folder(path: &Path) -> Result<Vec<(String, String)>, Unreadable> {
 fn manifest(path: &Path) -> Result<Vec<(String, String)>, Unreadable> {
     let text = std::fs::read_to_string(path).map_err(|error| Unreadable::new(path, error))?;
     let read: Value = serde_json::from_str(&text).map_err(|error| Unreadable::new(path, error))?;
-    let wrong =
-        || Unreadable::new(path, "it is neither an object of names and documents nor Apollo's manifest of operations");
+    let wrong = || {
+        Unreadable::new(
+            path,
+            "it is neither an object of names and documents nor Apollo's manifest of operations",
+        )
+    };
     let members = read.as_object().ok_or_else(wrong)?;
     let pair = |id: Option<&str>, text: Option<&str>| Some((id?.to_owned(), text?.to_owned()));
     let documents: Option<Vec<_>> = match members.get("operations").and_then(Value::as_array) {
-        Some(operations) => operations.iter().map(|each| pair(each["id"].as_str(), each["body"].as_str())).collect(),
-        None => members.iter().map(|(id, text)| pair(Some(id), text.as_str())).collect(),
+        Some(operations) => operations
+            .iter()
+            .map(|each| pair(each["id"].as_str(), each["body"].as_str()))
+            .collect(),
+        None => members
+            .iter()
+            .map(|(id, text)| pair(Some(id), text.as_str()))
+            .collect(),
     };
     documents.ok_or_else(wrong)
 }
@@ -137,7 +177,9 @@ mod tests {
             assert_eq!(trusted.get("a"), Some(text), "{from:?}");
             assert_eq!(trusted.get(&sha256(text)), Some(text));
             assert_eq!(trusted.get(&format!("sha256:{}", sha256(text))), Some(text));
-            assert!(trusted.get("b").is_none() && trusted.has(text) && !trusted.has("{__typename}"));
+            assert!(
+                trusted.get("b").is_none() && trusted.has(text) && !trusted.has("{__typename}")
+            );
         }
         for (name, text, said) in [
             ("x.json", "[", "EOF"),

@@ -1,5 +1,5 @@
-//! What a change of a ticket may ask for, shared by `ticketUpdate` and `followUpAdd`. A field that is left out stays
-//! as it is; null empties it, or is refused where something must be.
+//! What a change of a ticket may ask for, shared by `ticketUpdate` and `followUpAdd`. A field that
+//! is left out stays as it is; null empties it, or is refused where something must be.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
@@ -9,7 +9,8 @@ use crate::graphql::id;
 use crate::graphql::inputs::ticket_create::CustomFieldInput;
 use crate::graphql::scalars::DateTime;
 
-/// Changes of a ticket. A field that is left out stays as it is; null empties it, where a ticket can be without.
+/// Changes of a ticket. A field that is left out stays as it is; null empties it, where a ticket
+/// can be without.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct TicketChangesInput {
     /// The queue; not null. The global id, or the number.
@@ -48,7 +49,11 @@ pub(crate) fn maybe<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
 }
 
 /// A value of a field that cannot be emptied; where that is asked for, it is a fault.
-pub(crate) fn given<T>(value: MaybeUndefined<T>, name: &str, faults: &mut Vec<FieldError>) -> Option<T> {
+pub(crate) fn given<T>(
+    value: MaybeUndefined<T>,
+    name: &str,
+    faults: &mut Vec<FieldError>,
+) -> Option<T> {
     if value.is_null() {
         faults.push(FieldError::new(name, Code::Required));
     }
@@ -59,12 +64,20 @@ impl From<TicketChangesInput> for Changes {
     fn from(input: TicketChangesInput) -> Self {
         let mut faults = Vec::new();
         Self {
-            queue: given(id::perhaps("queue", input.queue_id, &mut faults), "queue", &mut faults),
+            queue: given(
+                id::perhaps("queue", input.queue_id, &mut faults),
+                "queue",
+                &mut faults,
+            ),
             title: given(input.title, "title", &mut faults),
             description: maybe(input.description),
             resolution: maybe(input.resolution),
             submitter_email: maybe(input.submitter_email),
-            assigned_to: maybe(id::perhaps("assigned_to", input.assigned_to_id, &mut faults)),
+            assigned_to: maybe(id::perhaps(
+                "assigned_to",
+                input.assigned_to_id,
+                &mut faults,
+            )),
             status: given(input.status_code, "status", &mut faults),
             on_hold: given(input.on_hold, "on_hold", &mut faults),
             priority: given(input.priority_code, "priority", &mut faults),

@@ -29,14 +29,16 @@ pub struct FollowUpAddInput {
     pub attachments: Option<Vec<Upload>>,
     /// What else changes on the ticket: its status, its owner and so on.
     pub changes: Option<TicketChangesInput>,
-    /// The ticket's `modified` as you saw it last. Somebody else's change since then makes this a CONFLICT.
+    /// The ticket's `modified` as you saw it last. Somebody else's change since then makes this a
+    /// CONFLICT.
     pub expected_modified: Option<DateTime>,
     /// Checks everything and writes nothing.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
-    /// when what was made is gone or not yours to see any more. An explicit default is the same input as none.
+    /// A name of your own for this request, at most 255 characters: said again within a day (or
+    /// what the installation sets) it makes nothing anew, but gives what the first request made.
+    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
+    /// see any more. An explicit default is the same input as none.
     pub idempotency_key: Option<String>,
 }
 
@@ -64,7 +66,8 @@ impl FollowUpAddInput {
     }
 }
 
-/// A change of a follow-up. A field that is left out stays as it is; null empties it, where a follow-up can be without.
+/// A change of a follow-up. A field that is left out stays as it is; null empties it, where a
+/// follow-up can be without.
 #[derive(Clone, Debug, InputObject)]
 pub struct FollowUpUpdateInput {
     /// The follow-up. The global id, or the number.
@@ -98,7 +101,11 @@ impl FollowUpUpdateInput {
         let mut faults = Vec::new();
         Ok(update::Input {
             id,
-            ticket: given(id::perhaps("ticket", self.ticket_id, &mut faults), "ticket", &mut faults),
+            ticket: given(
+                id::perhaps("ticket", self.ticket_id, &mut faults),
+                "ticket",
+                &mut faults,
+            ),
             user: maybe(id::perhaps("user", self.user_id, &mut faults)),
             title: maybe(self.title),
             comment: maybe(self.comment),
@@ -118,16 +125,18 @@ pub struct AttachmentAddInput {
     pub follow_up_id: ID,
     /// The file, by the GraphQL multipart request specification.
     pub file: Upload,
-    /// The name that people see; the file's own when there is none. No path, and of an ending that the installation takes.
+    /// The name that people see; the file's own when there is none. No path, and of an ending that
+    /// the installation takes.
     pub filename: Option<String>,
     /// The type and the subtype; when there is none, what the file was sent with, else by the name.
     pub mime_type: Option<String>,
     /// Checks everything and writes nothing.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
-    /// when what was made is gone or not yours to see any more. An explicit default is the same input as none.
+    /// A name of your own for this request, at most 255 characters: said again within a day (or
+    /// what the installation sets) it makes nothing anew, but gives what the first request made.
+    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
+    /// see any more. An explicit default is the same input as none.
     pub idempotency_key: Option<String>,
 }
 
@@ -138,10 +147,21 @@ impl AttachmentAddInput {
     /// An id that is none of a follow-up; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::NewFile> {
         let followup = id::named(context(ctx), "FollowUp", "followup", &self.follow_up_id)?;
-        let names = attachments::Names { filename: self.filename, mime_type: self.mime_type, size: size(ctx) };
+        let names = attachments::Names {
+            filename: self.filename,
+            mime_type: self.mime_type,
+            size: size(ctx),
+        };
         let file = upload::open(&self.file, ctx)?;
-        let request = idempotency::request(ctx, self.idempotency_key, std::slice::from_ref(&file)).await?;
-        Ok(attachments::NewFile { followup, file, names, validate_only: self.validate_only, request })
+        let request =
+            idempotency::request(ctx, self.idempotency_key, std::slice::from_ref(&file)).await?;
+        Ok(attachments::NewFile {
+            followup,
+            file,
+            names,
+            validate_only: self.validate_only,
+            request,
+        })
     }
 }
 
@@ -177,11 +197,26 @@ impl AttachmentUpdateInput {
         let id = id::named(context(ctx), "Attachment", "id", &self.id)?;
         let mime_type = maybe(self.mime_type).map(Option::unwrap_or_default);
         let mut faults = Vec::new();
-        let followup = given(id::perhaps("followup", self.follow_up_id, &mut faults), "followup", &mut faults);
+        let followup = given(
+            id::perhaps("followup", self.follow_up_id, &mut faults),
+            "followup",
+            &mut faults,
+        );
         let file = given(self.file, "file", &mut faults);
         let filename = given(self.filename, "filename", &mut faults);
-        let names = attachments::Names { filename, mime_type, size: size(ctx) };
+        let names = attachments::Names {
+            filename,
+            mime_type,
+            size: size(ctx),
+        };
         let file = file.map(|file| upload::open(&file, ctx)).transpose()?;
-        Ok(attachments::Input { id, followup, file, names, faults, validate_only: self.validate_only })
+        Ok(attachments::Input {
+            id,
+            followup,
+            file,
+            names,
+            faults,
+            validate_only: self.validate_only,
+        })
     }
 }

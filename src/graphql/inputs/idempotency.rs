@@ -1,8 +1,9 @@
-//! The key of a creating mutation, with a hash of all that it was given: the members of `input` in the order of their
-//! names, and of each file its name, type, length and content. The key itself is not in it, nor is a password, whose
-//! quick hash must lie nowhere: `domain::accounts` compares that one in its own way. Members that say nothing are the
-//! same as none: null, and `false`, which is what the switches of these inputs are without a word. An object is the same
-//! by its global id and by its number.
+//! The key of a creating mutation, with a hash of all that it was given: the members of `input` in
+//! the order of their names, and of each file its name, type, length and content. The key itself is
+//! not in it, nor is a password, whose quick hash must lie nowhere: `domain::accounts` compares
+//! that one in its own way. Members that say nothing are the same as none: null, and `false`, which
+//! is what the switches of these inputs are without a word. An object is the same by its global id
+//! and by its number.
 
 use std::io::{Read, Seek};
 
@@ -14,25 +15,42 @@ use crate::domain::idempotency::Request;
 use crate::domain::{Error, Result};
 use crate::graphql::id;
 
-/// Members of `input` that are not hashed as they stand; files are hashed by their content. What is only to be checked
-/// is held against what was done.
-const LEFT_OUT: [&str; 5] = ["idempotencyKey", "attachments", "file", "password", "validateOnly"];
+/// Members of `input` that are not hashed as they stand; files are hashed by their content. What is
+/// only to be checked is held against what was done.
+const LEFT_OUT: [&str; 5] = [
+    "idempotencyKey",
+    "attachments",
+    "file",
+    "password",
+    "validateOnly",
+];
 /// Bytes of a file that are read at once.
 const CHUNK: usize = 64 * 1024;
 
-/// The request of this field under `key`; `None` without a key. The files are read once and stand at their start again.
+/// The request of this field under `key`; `None` without a key. The files are read once and stand
+/// at their start again.
 ///
 /// # Errors
 /// [`Error::Internal`]: a file that was spooled and cannot be read.
-pub async fn request(ctx: &Context<'_>, key: Option<String>, files: &[Upload]) -> Result<Option<Request>> {
+pub async fn request(
+    ctx: &Context<'_>,
+    key: Option<String>,
+    files: &[Upload],
+) -> Result<Option<Request>> {
     let Some(key) = key else { return Ok(None) };
     let mut hash = Sha256::new();
     text(&mut hash, ctx.field().name());
-    let arguments = ctx.field().arguments().map_err(|error| internal(std::io::Error::other(error.message)))?;
+    let arguments = ctx
+        .field()
+        .arguments()
+        .map_err(|error| internal(std::io::Error::other(error.message)))?;
     for (name, value) in &arguments {
         text(&mut hash, name);
         match value {
-            Value::Object(input) => members(&mut hash, input.iter().filter(|(name, value)| says(name, value))),
+            Value::Object(input) => members(
+                &mut hash,
+                input.iter().filter(|(name, value)| says(name, value)),
+            ),
             other => feed(&mut hash, other),
         }
     }
@@ -43,9 +61,17 @@ pub async fn request(ctx: &Context<'_>, key: Option<String>, files: &[Upload]) -
         hash.update(file.size.to_be_bytes());
         let content = file.content.try_clone().map_err(internal)?;
         let digest = tokio::task::spawn_blocking(move || content_of(content)).await;
-        hash.update(digest.map_err(std::io::Error::other).and_then(|read| read).map_err(internal)?);
+        hash.update(
+            digest
+                .map_err(std::io::Error::other)
+                .and_then(|read| read)
+                .map_err(internal)?,
+        );
     }
-    Ok(Some(Request { key, input: hash.finalize().into() }))
+    Ok(Some(Request {
+        key,
+        input: hash.finalize().into(),
+    }))
 }
 
 /// Whether a member of `input` is one that counts.
@@ -81,7 +107,10 @@ fn text(hash: &mut Sha256, text: &str) {
     hash.update(text);
 }
 
-fn members<'a>(hash: &mut Sha256, members: impl Iterator<Item = (&'a async_graphql::Name, &'a Value)>) {
+fn members<'a>(
+    hash: &mut Sha256,
+    members: impl Iterator<Item = (&'a async_graphql::Name, &'a Value)>,
+) {
     let mut members: Vec<_> = members.collect();
     members.sort_by_key(|(name, _)| name.as_str());
     hash.update(b"{");
@@ -109,7 +138,8 @@ fn number(hash: &mut Sha256, digits: &str) {
     text(hash, digits);
 }
 
-/// A value with a letter for its kind and its length before it, so that no two run into one another.
+/// A value with a letter for its kind and its length before it, so that no two run into one
+/// another.
 fn feed(hash: &mut Sha256, value: &Value) {
     match value {
         Value::Null => hash.update(b"n"),

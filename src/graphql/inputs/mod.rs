@@ -10,7 +10,7 @@ pub mod ticket_update;
 pub mod upload;
 
 pub use order::{
-    AttachmentOrder, ChecklistTemplateOrder, EmailTemplateOrder, EscalationExclusionOrder, FollowUpOrder,
-    IgnoredSenderOrder, KbCategoryOrder, KbItemOrder, OrderDirection, PresetReplyOrder, QueueOrder, SavedSearchOrder,
-    TicketOrder, UserOrder,
+    AttachmentOrder, ChecklistTemplateOrder, EmailTemplateOrder, EscalationExclusionOrder,
+    FollowUpOrder, IgnoredSenderOrder, KbCategoryOrder, KbItemOrder, OrderDirection,
+    PresetReplyOrder, QueueOrder, SavedSearchOrder, TicketOrder, UserOrder,
 };

@@ -91,7 +91,8 @@ order!(
     KbItemField
 );
 order!(
-    /// A key to sort categories of the knowledge base by. The number of the category decides between equals.
+    /// A key to sort categories of the knowledge base by. The number of the category decides
+    /// between equals.
     KbCategoryOrder,
     KbCategoryField
 );

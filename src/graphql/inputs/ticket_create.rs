@@ -12,7 +12,8 @@ use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
 /// A new ticket.
 #[derive(Debug, InputObject)]
 pub struct TicketCreateInput {
-    /// The queue: one that you reach, or that takes tickets from everybody. The global id, or the number.
+    /// The queue: one that you reach, or that takes tickets from everybody. The global id, or the
+    /// number.
     pub queue_id: ID,
     /// The title, at most 200 characters; blanks around it are cut off.
     pub title: String,
@@ -33,9 +34,10 @@ pub struct TicketCreateInput {
     /// Checks everything and opens nothing.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
-    /// when what was made is gone or not yours to see any more. An explicit default is the same input as none.
+    /// A name of your own for this request, at most 255 characters: said again within a day (or
+    /// what the installation sets) it makes nothing anew, but gives what the first request made.
+    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
+    /// see any more. An explicit default is the same input as none.
     pub idempotency_key: Option<String>,
 }
 
@@ -72,7 +74,9 @@ pub enum CustomFieldValueInput {
 impl From<CustomFieldValueInput> for CustomValue {
     fn from(value: CustomFieldValueInput) -> Self {
         match value {
-            CustomFieldValueInput::Text(text) | CustomFieldValueInput::List(text) => Self::Text(text),
+            CustomFieldValueInput::Text(text) | CustomFieldValueInput::List(text) => {
+                Self::Text(text)
+            }
             CustomFieldValueInput::Integer(number) => Self::Integer(number.0),
             CustomFieldValueInput::Decimal(digits) => Self::Decimal(digits.0),
             CustomFieldValueInput::Boolean(truth) => Self::Boolean(truth),
@@ -98,10 +102,14 @@ impl TicketCreateInput {
             title: self.title,
             description: self.description.unwrap_or_default(),
             submitter_email: self.submitter_email,
-            assigned_to: self.assigned_to_id.and_then(|id| id::referred("assigned_to", &id, &mut faults)),
+            assigned_to: self
+                .assigned_to_id
+                .and_then(|id| id::referred("assigned_to", &id, &mut faults)),
             priority: self.priority_code,
             due_date: self.due_date.map(|moment| moment.0.0),
-            custom_fields: custom.map(|field| (field.name, field.value.map(Into::into))).collect(),
+            custom_fields: custom
+                .map(|field| (field.name, field.value.map(Into::into)))
+                .collect(),
             attachments,
             faults,
             validate_only: self.validate_only,

@@ -11,8 +11,8 @@ use crate::graphql::id;
 /// Most entries of a list.
 const MOST: usize = 500;
 
-/// Which events are wanted. Several words must all hold; queue, owner and role are those that the ticket has when the
-/// event is handed over. Global ids and numbers are both taken.
+/// Which events are wanted. Several words must all hold; queue, owner and role are those that the
+/// ticket has when the event is handed over. Global ids and numbers are both taken.
 #[derive(Debug, Default, InputObject)]
 pub struct TicketEventFilter {
     /// Tickets of one of these queues; those that leave it, too.
@@ -72,7 +72,10 @@ fn numbers(field: &str, kind: &'static str, ids: Option<Vec<ID>>) -> Result<Opti
     let Some(ids) = ids else { return Ok(None) };
     let field = format!("filter.{field}");
     if ids.len() > MOST {
-        return Err(Error::field(&field, Code::MaxValue(i64::try_from(MOST).unwrap_or(i64::MAX))));
+        return Err(Error::field(
+            &field,
+            Code::MaxValue(i64::try_from(MOST).unwrap_or(i64::MAX)),
+        ));
     }
     let number = |id: &ID| id::read(kind, id).map_err(|code| Error::field(&field, code));
     ids.iter().map(number).collect::<Result<_>>().map(Some)
@@ -86,7 +89,10 @@ impl Chosen {
     /// Everything that happens to one ticket.
     #[must_use]
     pub fn of_ticket(number: i32) -> Self {
-        Self { only: Some(number), ..Self::default() }
+        Self {
+            only: Some(number),
+            ..Self::default()
+        }
     }
 
     /// Whether an event may be wanted, by what is known of it without its ticket.
@@ -102,9 +108,15 @@ impl Chosen {
     /// Whether an event is wanted, by what its ticket is like.
     #[must_use]
     pub fn takes(&self, context: &Context, event: &Event, marks: &Marks) -> bool {
-        among(self.queues.as_ref(), std::iter::once(marks.queue).chain(event.queue).chain(event.old_queue))
-            && among(self.owners.as_ref(), marks.owner)
-            && self.unassigned.is_none_or(|unassigned| unassigned == marks.owner.is_none())
+        among(
+            self.queues.as_ref(),
+            std::iter::once(marks.queue)
+                .chain(event.queue)
+                .chain(event.old_queue),
+        ) && among(self.owners.as_ref(), marks.owner)
+            && self
+                .unassigned
+                .is_none_or(|unassigned| unassigned == marks.owner.is_none())
             && self.scope.is_none_or(|scope| match scope {
                 Scope::Agent => marks.worked_on_by(context),
                 Scope::Submitter => marks.sent_in_by(context),

@@ -19,7 +19,8 @@ pub struct TicketUpdateInput {
     /// Whether the submitter may read of it.
     #[graphql(default)]
     pub public: bool,
-    /// The ticket's `modified` as you saw it last. Somebody else's change since then makes this one a CONFLICT.
+    /// The ticket's `modified` as you saw it last. Somebody else's change since then makes this one
+    /// a CONFLICT.
     pub expected_modified: Option<DateTime>,
     /// Checks everything and writes nothing.
     #[graphql(default)]

@@ -20,7 +20,8 @@ pub fn number(text: &str) -> Option<usize> {
     text.strip_prefix(MARK)?.parse().ok()
 }
 
-/// The length to write down of a file, in the data of a request that came by REST; the graph takes none.
+/// The length to write down of a file, in the data of a request that came by REST; the graph takes
+/// none.
 #[derive(Clone, Copy, Debug)]
 pub struct WrittenSize(pub i64);
 
@@ -43,7 +44,11 @@ pub fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
 /// # Errors
 /// As [`open`].
 pub fn open_all(uploads: Option<Vec<Upload>>, ctx: &Context<'_>) -> Result<Vec<store::Upload>> {
-    uploads.into_iter().flatten().map(|upload| open(&upload, ctx)).collect()
+    uploads
+        .into_iter()
+        .flatten()
+        .map(|upload| open(&upload, ctx))
+        .collect()
 }
 
 fn unread(error: std::io::Error) -> Error {

@@ -16,8 +16,8 @@ pub struct AttachmentMutation;
 /// What came of `attachmentAdd` or `attachmentUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct AttachmentPayload {
-    /// The file as it is then, or as it is where a change was only to be checked. Null when there are faults, or when a new
-    /// file was only to be checked.
+    /// The file as it is then, or as it is where a change was only to be checked. Null when there
+    /// are faults, or when a new file was only to be checked.
     attachment: Option<Attachment>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -26,7 +26,8 @@ pub struct AttachmentPayload {
 /// What came of `attachmentDelete`.
 #[derive(Debug, SimpleObject)]
 pub struct AttachmentDeletePayload {
-    /// The global id of the file that is gone. Null when there are faults, or when it was only to be checked.
+    /// The global id of the file that is gone. Null when there are faults, or when it was only to
+    /// be checked.
     deleted_id: Option<ID>,
     /// Its number.
     deleted_database_id: Option<i32>,
@@ -34,7 +35,8 @@ pub struct AttachmentDeletePayload {
     user_errors: Vec<UserError>,
 }
 
-/// The payload of `attachmentAdd` and `attachmentUpdate`; `named` is the member that names what there must be.
+/// The payload of `attachmentAdd` and `attachmentUpdate`; `named` is the member that names what
+/// there must be.
 fn payload(
     ctx: &Context<'_>,
     outcome: domain::Result<Option<entity::followup_attachment::Model>>,
@@ -43,9 +45,15 @@ fn payload(
     match outcome {
         Ok(row) => {
             let attachment = row.and_then(|row| Attachments::of_rows(vec![row]).pop());
-            Ok(AttachmentPayload { attachment, user_errors: Vec::new() })
+            Ok(AttachmentPayload {
+                attachment,
+                user_errors: Vec::new(),
+            })
         }
-        Err(error) => Ok(AttachmentPayload { attachment: None, user_errors: faults(ctx, error, named)? }),
+        Err(error) => Ok(AttachmentPayload {
+            attachment: None,
+            user_errors: faults(ctx, error, named)?,
+        }),
     }
 }
 
@@ -67,8 +75,13 @@ async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<Attac
 
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<AttachmentDeletePayload> {
     let delete = |number| write::delete(context(ctx), number, validate_only);
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Attachment", &id, validate_only, delete).await?;
-    Ok(AttachmentDeletePayload { deleted_id, deleted_database_id, user_errors })
+    let (deleted_id, deleted_database_id, user_errors) =
+        deleted(ctx, "Attachment", &id, validate_only, delete).await?;
+    Ok(AttachmentDeletePayload {
+        deleted_id,
+        deleted_database_id,
+        user_errors,
+    })
 }
 
 #[Object]

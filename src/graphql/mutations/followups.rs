@@ -26,7 +26,8 @@ pub struct FollowUpAddPayload {
 /// What came of `followUpUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct FollowUpUpdatePayload {
-    /// The follow-up as it is then, or as it is where the input was only to be checked. Null when there are faults.
+    /// The follow-up as it is then, or as it is where the input was only to be checked. Null when
+    /// there are faults.
     follow_up: Option<FollowUp>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -35,7 +36,8 @@ pub struct FollowUpUpdatePayload {
 /// What came of `followUpDelete`.
 #[derive(Debug, SimpleObject)]
 pub struct FollowUpDeletePayload {
-    /// The global id of the follow-up that is gone. Null when there are faults, or when it was only to be checked.
+    /// The global id of the follow-up that is gone. Null when there are faults, or when it was only
+    /// to be checked.
     deleted_id: Option<ID>,
     /// Its number.
     deleted_database_id: Option<i32>,
@@ -53,11 +55,16 @@ async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPa
         Ok(Some(add::Added { ticket, followup })) => {
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = FollowUps::of_rows(vec![followup]).pop();
-            Ok(FollowUpAddPayload { follow_up, ticket, user_errors: Vec::new() })
+            Ok(FollowUpAddPayload {
+                follow_up,
+                ticket,
+                user_errors: Vec::new(),
+            })
         }
-        Err(error) => {
-            Ok(FollowUpAddPayload { user_errors: faults(ctx, error, "ticketId")?, ..FollowUpAddPayload::default() })
-        }
+        Err(error) => Ok(FollowUpAddPayload {
+            user_errors: faults(ctx, error, "ticketId")?,
+            ..FollowUpAddPayload::default()
+        }),
     }
 }
 
@@ -69,23 +76,34 @@ async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowU
     match outcome {
         Ok(row) => {
             let follow_up = FollowUps::of_rows(vec![row]).pop();
-            Ok(FollowUpUpdatePayload { follow_up, user_errors: Vec::new() })
+            Ok(FollowUpUpdatePayload {
+                follow_up,
+                user_errors: Vec::new(),
+            })
         }
-        Err(error) => Ok(FollowUpUpdatePayload { follow_up: None, user_errors: faults(ctx, error, "id")? }),
+        Err(error) => Ok(FollowUpUpdatePayload {
+            follow_up: None,
+            user_errors: faults(ctx, error, "id")?,
+        }),
     }
 }
 
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<FollowUpDeletePayload> {
     let delete = |number| delete::delete(context(ctx), number, validate_only);
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "FollowUp", &id, validate_only, delete).await?;
-    Ok(FollowUpDeletePayload { deleted_id, deleted_database_id, user_errors })
+    let (deleted_id, deleted_database_id, user_errors) =
+        deleted(ctx, "FollowUp", &id, validate_only, delete).await?;
+    Ok(FollowUpDeletePayload {
+        deleted_id,
+        deleted_database_id,
+        user_errors,
+    })
 }
 
 #[Object]
 impl FollowUpMutation {
-    /// Says something on a ticket, with files, and changes what is to be changed with it: all of it, or nothing. Who does
-    /// not work on the ticket but sent it in, or follows it with the right to change it, may give a comment and files;
-    /// these are public.
+    /// Says something on a ticket, with files, and changes what is to be changed with it: all of
+    /// it, or nothing. Who does not work on the ticket but sent it in, or follows it with the right
+    /// to change it, may give a comment and files; these are public.
     ///
     #[doc = r#"```graphql
 mutation Answer($file: Upload!) {
@@ -113,7 +131,8 @@ mutation Answer($file: Upload!) {
         Some(say(ctx, input).await)
     }
 
-    /// Corrects what a follow-up says. The ticket itself stays as it is, but for its time of change.
+    /// Corrects what a follow-up says. The ticket itself stays as it is, but for its time of
+    /// change.
     ///
     #[doc = r#"```graphql
 mutation {
@@ -131,7 +150,8 @@ mutation {
         Some(change(ctx, input).await)
     }
 
-    /// Deletes a follow-up with its files and its record of changes. What it changed on the ticket stays changed.
+    /// Deletes a follow-up with its files and its record of changes. What it changed on the ticket
+    /// stays changed.
     ///
     /// ```graphql
     /// mutation { followUpDelete(id: "Rm9sbG93VXA6MQ") { deletedId deletedDatabaseId userErrors { field message code } } }

@@ -37,11 +37,12 @@ where
     })
 }
 
-/// Where writing begins. A mutation is done whole or not at all, and takes no other of its document with it. What is wrong
-/// with its input stands in the `userErrors` of its payload, also where the object that the input names is not there
-/// (`NOT_FOUND`) or is not what it was (`CONFLICT`). The field is null, with an error, where nobody signed in, where the
-/// viewer may not do such a thing at all, and where the service cannot do it now. Where an object is named, its global id
-/// is taken (`id`, as everything that gives the object has it), and so is its number (`databaseId`).
+/// Where writing begins. A mutation is done whole or not at all, and takes no other of its document
+/// with it. What is wrong with its input stands in the `userErrors` of its payload, also where the
+/// object that the input names is not there (`NOT_FOUND`) or is not what it was (`CONFLICT`). The
+/// field is null, with an error, where nobody signed in, where the viewer may not do such a thing
+/// at all, and where the service cannot do it now. Where an object is named, its global id is taken
+/// (`id`, as everything that gives the object has it), and so is its number (`databaseId`).
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     tickets::TicketMutation,

@@ -20,8 +20,8 @@ pub struct TicketMutation;
 pub struct TicketCreatePayload {
     /// The new ticket. Null when there are faults, or when the input was only to be checked.
     ticket: Option<Ticket>,
-    /// Its first follow-up, which has the description and the files. Null also where an earlier request with the key opened
-    /// the ticket, and the follow-up is not there to be seen any more.
+    /// Its first follow-up, which has the description and the files. Null also where an earlier
+    /// request with the key opened the ticket, and the follow-up is not there to be seen any more.
     follow_up: Option<FollowUp>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -32,8 +32,8 @@ pub struct TicketCreatePayload {
 pub struct TicketUpdatePayload {
     /// The ticket as it is then. Null when there are faults.
     ticket: Option<Ticket>,
-    /// The follow-up that tells of the change. Null when there are faults, when the input was only to be checked, and when
-    /// nothing changed.
+    /// The follow-up that tells of the change. Null when there are faults, when the input was only
+    /// to be checked, and when nothing changed.
     follow_up: Option<FollowUp>,
     /// What is wrong with the input. Empty when all went well.
     user_errors: Vec<UserError>,
@@ -42,7 +42,8 @@ pub struct TicketUpdatePayload {
 /// What came of `ticketDelete`.
 #[derive(Debug, SimpleObject)]
 pub struct TicketDeletePayload {
-    /// The global id of the ticket that is gone. Null when there are faults, or when it was only to be checked.
+    /// The global id of the ticket that is gone. Null when there are faults, or when it was only to
+    /// be checked.
     deleted_id: Option<ID>,
     /// Its number.
     deleted_database_id: Option<i32>,
@@ -60,14 +61,21 @@ async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreat
         Ok(Some(Created { ticket, followup })) => {
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = match (&ticket, followup) {
-                (Some(ticket), Some(followup)) => FollowUps::of_tickets(vec![followup], &ticket.all).pop(),
+                (Some(ticket), Some(followup)) => {
+                    FollowUps::of_tickets(vec![followup], &ticket.all).pop()
+                }
                 _ => None,
             };
-            Ok(TicketCreatePayload { ticket, follow_up, user_errors: Vec::new() })
+            Ok(TicketCreatePayload {
+                ticket,
+                follow_up,
+                user_errors: Vec::new(),
+            })
         }
-        Err(error) => {
-            Ok(TicketCreatePayload { user_errors: faults(ctx, error, "queueId")?, ..TicketCreatePayload::default() })
-        }
+        Err(error) => Ok(TicketCreatePayload {
+            user_errors: faults(ctx, error, "queueId")?,
+            ..TicketCreatePayload::default()
+        }),
     }
 }
 
@@ -80,18 +88,28 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
         Ok(Updated { ticket, followup }) => {
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = followup.and_then(|row| FollowUps::of_rows(vec![row]).pop());
-            Ok(TicketUpdatePayload { ticket, follow_up, user_errors: Vec::new() })
+            Ok(TicketUpdatePayload {
+                ticket,
+                follow_up,
+                user_errors: Vec::new(),
+            })
         }
-        Err(error) => {
-            Ok(TicketUpdatePayload { user_errors: faults(ctx, error, "id")?, ..TicketUpdatePayload::default() })
-        }
+        Err(error) => Ok(TicketUpdatePayload {
+            user_errors: faults(ctx, error, "id")?,
+            ..TicketUpdatePayload::default()
+        }),
     }
 }
 
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<TicketDeletePayload> {
     let delete = |number| delete::delete(context(ctx), number, validate_only);
-    let (deleted_id, deleted_database_id, user_errors) = deleted(ctx, "Ticket", &id, validate_only, delete).await?;
-    Ok(TicketDeletePayload { deleted_id, deleted_database_id, user_errors })
+    let (deleted_id, deleted_database_id, user_errors) =
+        deleted(ctx, "Ticket", &id, validate_only, delete).await?;
+    Ok(TicketDeletePayload {
+        deleted_id,
+        deleted_database_id,
+        user_errors,
+    })
 }
 
 #[Object]
@@ -123,8 +141,8 @@ mutation {
         Some(open(ctx, input).await)
     }
 
-    /// Changes a ticket. The change is written down as a follow-up, and who is to be told is told. Where nothing is other
-    /// than before, nothing is written, and there is no follow-up.
+    /// Changes a ticket. The change is written down as a follow-up, and who is to be told is told.
+    /// Where nothing is other than before, nothing is written, and there is no follow-up.
     ///
     #[doc = r#"```graphql
 mutation {

@@ -31,9 +31,10 @@ pub struct UserCreateInput {
     /// Checks everything and makes nothing.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-    /// sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
-    /// when what was made is gone or not yours to see any more. An explicit default is the same input as none.
+    /// A name of your own for this request, at most 255 characters: said again within a day (or
+    /// what the installation sets) it makes nothing anew, but gives what the first request made.
+    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
+    /// see any more. An explicit default is the same input as none.
     pub idempotency_key: Option<String>,
 }
 
@@ -56,12 +57,20 @@ async fn make(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCreatePay
         password: Some(Secret(input.password)),
         ..NewUser::default()
     };
-    match accounts::create_for_viewer(context(ctx), new, request.as_ref(), input.validate_only).await {
+    match accounts::create_for_viewer(context(ctx), new, request.as_ref(), input.validate_only)
+        .await
+    {
         Ok(row) => {
             let user = row.and_then(|row| Users::of_rows(vec![row]).pop());
-            Ok(UserCreatePayload { user, user_errors: Vec::new() })
+            Ok(UserCreatePayload {
+                user,
+                user_errors: Vec::new(),
+            })
         }
-        Err(error) => Ok(UserCreatePayload { user: None, user_errors: faults(ctx, error, "username")? }),
+        Err(error) => Ok(UserCreatePayload {
+            user: None,
+            user_errors: faults(ctx, error, "username")?,
+        }),
     }
 }
 

@@ -11,13 +11,21 @@ pub struct EventQuery;
 
 #[Object]
 impl EventQuery {
-    /// The place in the log of events where it is now. Ask for it before you read what you show, and subscribe with it
-    /// as `after`: then nothing that happens in between is missed. Null for those who did not sign in.
+    /// The place in the log of events where it is now. Ask for it before you read what you show,
+    /// and subscribe with it as `after`: then nothing that happens in between is missed. Null for
+    /// those who did not sign in.
     async fn event_cursor(&self, ctx: &Context<'_>) -> Option<Result<String>> {
         let context = context(ctx);
         if !context.viewer.is_authenticated() {
             return Some(Err(Error::Unauthenticated.into()));
         }
-        Some(context.events.place().await.map(|place| place.encode()).map_err(Into::into))
+        Some(
+            context
+                .events
+                .place()
+                .await
+                .map(|place| place.encode())
+                .map_err(Into::into),
+        )
     }
 }

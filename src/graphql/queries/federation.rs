@@ -1,13 +1,14 @@
-//! Apollo Federation v2, where the graph is a part of a larger one: objects that other parts speak of (`_entities`), under
-//! the same access rule as everywhere, and read together, one statement a type. async-graphql has the fields themselves.
+//! Apollo Federation v2, where the graph is a part of a larger one: objects that other parts speak
+//! of (`_entities`), under the same access rule as everywhere, and read together, one statement a
+//! type. async-graphql has the fields themselves.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use async_graphql::registry::{MetaType, MetaTypeId, Registry};
 use async_graphql::{
-    Any, ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, PathSegment, Positioned, ServerResult,
-    Value,
+    Any, ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, PathSegment,
+    Positioned, ServerResult, Value,
 };
 
 use super::node::{self, KINDS, Wanted};
@@ -22,8 +23,8 @@ const KEYS: [&str; 2] = ["id", "databaseId"];
 
 type Found = HashMap<Wanted, Node>;
 
-/// What a request's `_entities` fields have found, by their places in the document. The library asks for each
-/// representation by itself; the first reads those of all.
+/// What a request's `_entities` fields have found, by their places in the document. The library
+/// asks for each representation by itself; the first reads those of all.
 #[derive(Debug, Default)]
 pub struct Entities(ByPlace<Found>);
 
@@ -38,17 +39,29 @@ impl ContainerType for FederationQuery {
         Ok(None)
     }
 
-    async fn find_entity(&self, ctx: &Context<'_>, representation: &Value) -> ServerResult<Option<Value>> {
+    async fn find_entity(
+        &self,
+        ctx: &Context<'_>,
+        representation: &Value,
+    ) -> ServerResult<Option<Value>> {
         let failed = |error: domain::Error| {
             ctx.set_error_path(async_graphql::Error::from(error).into_server_error(ctx.item.pos))
         };
-        let entities = ctx.data::<Entities>().map_err(|error| error.into_server_error(ctx.item.pos))?;
+        let entities = ctx
+            .data::<Entities>()
+            .map_err(|error| error.into_server_error(ctx.item.pos))?;
         let all = entities.0.of(ctx.item.pos);
         let found = all.get(|| read(ctx)).await.map_err(failed)?;
-        match wanted(representation).ok().flatten().and_then(|wanted| found.get(&wanted)) {
+        match wanted(representation)
+            .ok()
+            .flatten()
+            .and_then(|wanted| found.get(&wanted))
+        {
             Some(node) => {
                 let selected = ctx.with_selection_set(&ctx.item.node.selection_set);
-                OutputType::resolve(node, &selected, ctx.item).await.map(Some)
+                OutputType::resolve(node, &selected, ctx.item)
+                    .await
+                    .map(Some)
             }
             // Not there, not the viewer's to see, or malformed, which was told.
             None => Ok(Some(Value::Null)),
@@ -91,8 +104,8 @@ impl OutputType for FederationQuery {
     }
 }
 
-/// Reads what all representations of the field mean. What is malformed is told, each at its place, and costs the others
-/// nothing.
+/// Reads what all representations of the field mean. What is malformed is told, each at its place,
+/// and costs the others nothing.
 async fn read(ctx: &Context<'_>) -> domain::Result<Found> {
     let (_, representations) = ctx
         .param_value::<Vec<Any>>("representations", None)
@@ -115,23 +128,30 @@ async fn read(ctx: &Context<'_>) -> domain::Result<Found> {
 /// What a representation means; nothing where its id is of no object of that type.
 fn wanted(representation: &Value) -> domain::Result<Option<Wanted>> {
     let invalid = || domain::Error::field("representations", domain::Code::Invalid);
-    let Value::Object(fields) = representation else { return Err(invalid()) };
+    let Value::Object(fields) = representation else {
+        return Err(invalid());
+    };
     let kind = match fields.get("__typename") {
-        Some(Value::String(name)) => KINDS.into_iter().find(|kind| kind == name).ok_or_else(invalid)?,
+        Some(Value::String(name)) => KINDS
+            .into_iter()
+            .find(|kind| kind == name)
+            .ok_or_else(invalid)?,
         _ => return Err(invalid()),
     };
     match (fields.get("id"), fields.get("databaseId")) {
-        (Some(Value::String(id)), _) => {
-            Ok(id::decode(id).filter(|(of, _)| of == kind).map(|(_, number)| (kind, number)))
-        }
-        (None, Some(Value::Number(number))) => {
-            Ok(number.as_i64().and_then(|number| number.try_into().ok()).map(|number| (kind, number)))
-        }
+        (Some(Value::String(id)), _) => Ok(id::decode(id)
+            .filter(|(of, _)| of == kind)
+            .map(|(_, number)| (kind, number))),
+        (None, Some(Value::Number(number))) => Ok(number
+            .as_i64()
+            .and_then(|number| number.try_into().ok())
+            .map(|number| (kind, number))),
         _ => Err(invalid()),
     }
 }
 
-/// The keys of all that has a global id; no type of its own. For a schema that is a part of a larger one.
+/// The keys of all that has a global id; no type of its own. For a schema that is a part of a
+/// larger one.
 #[derive(Debug)]
 pub struct Keys;
 
@@ -141,7 +161,10 @@ impl OutputType for Keys {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        for (kind, key) in KINDS.into_iter().flat_map(|kind| KEYS.map(|key| (kind, key))) {
+        for (kind, key) in KINDS
+            .into_iter()
+            .flat_map(|kind| KEYS.map(|key| (kind, key)))
+        {
             registry.add_keys(kind, key);
         }
         Self::type_name().into_owned()

@@ -25,23 +25,33 @@ impl FollowUpQuery {
   }
 }
 ```"#]
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In which role you look; any when nothing is said.")] scope: Option<Scope>,
         #[graphql(desc = "Which follow-ups.")] filter: Option<followups::Filter>,
-        #[graphql(desc = "The order; by date when nothing is said.")] order_by: Option<Vec<FollowUpOrder>>,
+        #[graphql(desc = "The order; by date when nothing is said.")] order_by: Option<
+            Vec<FollowUpOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        offset: Option<i32>,
     ) -> Result<Connection<FollowUp, followup::Entity>> {
         let context = context(ctx);
         let page = page(first, after, last, before, offset);
-        let query =
-            followups::query(context, scope, filter.as_ref(), FollowUpOrder::or(order_by, followups::Field::Date))?;
+        let query = followups::query(
+            context,
+            scope,
+            filter.as_ref(),
+            FollowUpOrder::or(order_by, followups::Field::Date),
+        )?;
         Ok(Connection::read(context, query, &page, FollowUps::of_rows).await?)
     }
 
@@ -50,18 +60,24 @@ impl FollowUpQuery {
     /// ```graphql
     /// { attachments(filter: { mimeType: { startsWith: "text/" } }) { nodes { filename size url followUp { ticket { reference } } } } }
     /// ```
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn attachments(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In which role you look; any when nothing is said.")] scope: Option<Scope>,
         #[graphql(desc = "Which files.")] filter: Option<attachments::Filter>,
-        #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<Vec<AttachmentOrder>>,
+        #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<
+            Vec<AttachmentOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        offset: Option<i32>,
     ) -> Result<Connection<Attachment, followup_attachment::Entity>> {
         let context = context(ctx);
         let page = page(first, after, last, before, offset);

@@ -20,17 +20,23 @@ impl KnowledgeBaseQuery {
     /// ```graphql
     /// { kbCategories(filter: { public: { eq: true } }) { nodes { title items { title question } } } }
     /// ```
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn kb_categories(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which categories.")] filter: Option<knowledge_base::CategoryFilter>,
-        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<Vec<KbCategoryOrder>>,
+        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<
+            Vec<KbCategoryOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        offset: Option<i32>,
     ) -> Result<Connection<KbCategory, kb_category::Entity>> {
         let context = context(ctx);
         let page = page(first, after, last, before, offset);
@@ -44,17 +50,23 @@ impl KnowledgeBaseQuery {
     /// ```graphql
     /// { kbItems(orderBy: [{ field: RECOMMENDATIONS, direction: DESC }], first: 5) { nodes { title score category { title } } } }
     /// ```
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn kb_items(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which items.")] filter: Option<knowledge_base::ItemFilter>,
-        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<Vec<KbItemOrder>>,
+        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<
+            Vec<KbItemOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        offset: Option<i32>,
     ) -> Result<Connection<KbItem, kb_item::Entity>> {
         let context = context(ctx);
         let page = page(first, after, last, before, offset);

@@ -4,15 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply, saved_search};
+use entity::{
+    checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply,
+    saved_search,
+};
 
 use crate::domain::tickets::related;
-use crate::domain::{self, attachments, custom_fields, desk, followups, knowledge_base, queues, tickets, users};
+use crate::domain::{
+    self, attachments, custom_fields, desk, followups, knowledge_base, queues, tickets, users,
+};
 use crate::graphql::id;
 use crate::graphql::types::checklist::{Checklist, ChecklistTask};
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::desk::{
-    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies, SavedSearches,
+    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies,
+    SavedSearches,
 };
 use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
@@ -40,8 +46,16 @@ pub(super) const KINDS: [&str; 14] = [
     "IgnoredSender",
 ];
 
-/// The types of what belongs to such an object and has a global id of its own. They are no entities of a federation.
-const PARTS: [&str; 6] = ["TicketChange", "TicketCc", "TicketDependency", "Checklist", "ChecklistTask", "KbAttachment"];
+/// The types of what belongs to such an object and has a global id of its own. They are no entities
+/// of a federation.
+const PARTS: [&str; 6] = [
+    "TicketChange",
+    "TicketCc",
+    "TicketDependency",
+    "Checklist",
+    "ChecklistTask",
+    "KbAttachment",
+];
 
 /// One of these types, and a row's number.
 pub(super) type Wanted = (&'static str, i32);
@@ -60,7 +74,11 @@ impl NodeQuery {
     /// ```graphql
     /// { node(id: "VGlja2V0OjE") { __typename id ... on Ticket { reference title } } }
     /// ```
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The global id.")] id: ID) -> Option<Result<Node>> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The global id.")] id: ID,
+    ) -> Option<Result<Node>> {
         let wanted = wanted(&id)?;
         match read(context(ctx), std::iter::once(wanted)).await {
             Ok(mut found) => found.remove(&wanted).map(Ok),
@@ -68,7 +86,8 @@ impl NodeQuery {
         }
     }
 
-    /// Objects by their global ids, in the order of the ids, with nulls for what is not yours to see.
+    /// Objects by their global ids, in the order of the ids, with nulls for what is not yours to
+    /// see.
     ///
     /// ```graphql
     /// { nodes(ids: ["VGlja2V0OjE", "UXVldWU6MQ"]) { __typename ... on Ticket { title } ... on Queue { title } } }
@@ -83,14 +102,21 @@ impl NodeQuery {
             return Err(domain::Error::field("ids", domain::Code::MaxValue(most)).into());
         }
         let found = read(context(ctx), ids.iter().filter_map(wanted)).await?;
-        Ok(ids.iter().map(|id| found.get(&wanted(id)?).cloned()).collect())
+        Ok(ids
+            .iter()
+            .map(|id| found.get(&wanted(id)?).cloned())
+            .collect())
     }
 }
 
 /// What a global id means.
 fn wanted(id: &ID) -> Option<Wanted> {
     let (kind, number) = id::decode(id)?;
-    KINDS.into_iter().chain(PARTS).find(|known| *known == kind).map(|kind| (kind, number))
+    KINDS
+        .into_iter()
+        .chain(PARTS)
+        .find(|known| *known == kind)
+        .map(|kind| (kind, number))
 }
 
 /// What of this is the viewer's to see: one statement a type, whatever the number.
@@ -140,7 +166,9 @@ pub(super) async fn read(
                 }
             }
             "KbCategory" => {
-                for category in KbCategory::of_rows(knowledge_base::categories_by_ids(context, &ids).await?) {
+                for category in
+                    KbCategory::of_rows(knowledge_base::categories_by_ids(context, &ids).await?)
+                {
                     keep(category.model().id, category.into());
                 }
             }
@@ -150,12 +178,16 @@ pub(super) async fn read(
                 }
             }
             "PresetReply" => {
-                for row in PresetReplies::of_rows(desk::by_ids::<preset_reply::Entity>(context, &ids).await?) {
+                for row in PresetReplies::of_rows(
+                    desk::by_ids::<preset_reply::Entity>(context, &ids).await?,
+                ) {
                     keep(row.number(), row.into());
                 }
             }
             "SavedSearch" => {
-                for row in SavedSearches::of_rows(desk::by_ids::<saved_search::Entity>(context, &ids).await?) {
+                for row in SavedSearches::of_rows(
+                    desk::by_ids::<saved_search::Entity>(context, &ids).await?,
+                ) {
                     keep(row.number(), row.into());
                 }
             }
@@ -202,17 +234,37 @@ async fn parts(
             let rows = related::ccs_by_ids(context, ids).await?;
             let people = Arc::new(Users::of_ids(rows.iter().filter_map(|row| row.user_id)));
             for row in rows {
-                keep(row.id, TicketCc { row, people: Arc::clone(&people) }.into());
+                keep(
+                    row.id,
+                    TicketCc {
+                        row,
+                        people: Arc::clone(&people),
+                    }
+                    .into(),
+                );
             }
         }
         "TicketDependency" => {
             let (edges, tickets) = related::dependencies_by_ids(context, ids).await?;
-            let tickets: HashMap<i32, Ticket> =
-                Tickets::of_rows(tickets).into_iter().map(|ticket| (ticket.model().id, ticket)).collect();
+            let tickets: HashMap<i32, Ticket> = Tickets::of_rows(tickets)
+                .into_iter()
+                .map(|ticket| (ticket.model().id, ticket))
+                .collect();
             for edge in edges {
-                let (ticket, depends_on) = (tickets.get(&edge.ticket_id), tickets.get(&edge.depends_on_id));
+                let (ticket, depends_on) = (
+                    tickets.get(&edge.ticket_id),
+                    tickets.get(&edge.depends_on_id),
+                );
                 if let (Some(ticket), Some(depends_on)) = (ticket.cloned(), depends_on.cloned()) {
-                    keep(edge.id, TicketDependency { id: edge.id, ticket, depends_on }.into());
+                    keep(
+                        edge.id,
+                        TicketDependency {
+                            id: edge.id,
+                            ticket,
+                            depends_on,
+                        }
+                        .into(),
+                    );
                 }
             }
         }

@@ -33,8 +33,16 @@ pub struct Arguments {
 ///
 /// # Errors
 /// Arguments that do not fit; what the database says.
-pub async fn read(ctx: &Context<'_>, arguments: Arguments) -> Result<Connection<Ticket, ticket::Entity>> {
-    let Arguments { scope, filter, order_by, page } = arguments;
+pub async fn read(
+    ctx: &Context<'_>,
+    arguments: Arguments,
+) -> Result<Connection<Ticket, ticket::Entity>> {
+    let Arguments {
+        scope,
+        filter,
+        order_by,
+        page,
+    } = arguments;
     let context = context(ctx);
     let window = window(context, &page)?;
     let order = TicketOrder::or(order_by, list::Field::Id);
@@ -51,8 +59,16 @@ fn extras(ctx: &Context<'_>) -> Extras {
     let queue = nodes
         .iter()
         .flat_map(|node| node.field("queue").selection_fields())
-        .any(|asked| asked.selection_set().any(|inner| !matches!(inner.name(), "id" | "databaseId" | "__typename")));
-    Extras { total: ahead.field("totalCount").exists(), queue: queue || any("reference"), blocked: any("statusLabel") }
+        .any(|asked| {
+            asked
+                .selection_set()
+                .any(|inner| !matches!(inner.name(), "id" | "databaseId" | "__typename"))
+        });
+    Extras {
+        total: ahead.field("totalCount").exists(),
+        queue: queue || any("reference"),
+        blocked: any("statusLabel"),
+    }
 }
 
 /// Entry points for tickets, queues and custom fields.
@@ -61,7 +77,8 @@ pub struct TicketQuery;
 
 #[Object]
 impl TicketQuery {
-    /// One ticket, by its global id or its number: exactly one of the two. Null when there is none that is yours to see.
+    /// One ticket, by its global id or its number: exactly one of the two. Null when there is none
+    /// that is yours to see.
     ///
     #[doc = r#"```graphql
 {
@@ -110,7 +127,10 @@ query Urgent($after: String) {
   }
 }
 ```"#]
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn tickets(
         &self,
         ctx: &Context<'_>,
@@ -119,14 +139,26 @@ query Urgent($after: String) {
         )]
         scope: Option<Scope>,
         #[graphql(desc = "Which tickets.")] filter: Option<Filter>,
-        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<Vec<TicketOrder>>,
+        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        offset: Option<i32>,
     ) -> Result<Connection<Ticket, ticket::Entity>> {
-        read(ctx, Arguments { scope, filter, order_by, page: page(first, after, last, before, offset) }).await
+        read(
+            ctx,
+            Arguments {
+                scope,
+                filter,
+                order_by,
+                page: page(first, after, last, before, offset),
+            },
+        )
+        .await
     }
 
     /// Queues that are yours to see.
@@ -134,28 +166,39 @@ query Urgent($after: String) {
     /// ```graphql
     /// { queues(scope: CREATE) { nodes { databaseId title } } }
     /// ```
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn queues(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "For what you look at them; all that you may see when nothing is said.")] scope: Option<
-            QueueScope,
-        >,
+        #[graphql(desc = "For what you look at them; all that you may see when nothing is said.")]
+        scope: Option<QueueScope>,
         #[graphql(desc = "Which queues.")] filter: Option<queues::Filter>,
-        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<Vec<QueueOrder>>,
+        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<
+            Vec<QueueOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        offset: Option<i32>,
     ) -> Result<Connection<Queue, queue::Entity>> {
         let context = context(ctx);
         let page = page(first, after, last, before, offset);
-        let query = queues::query(context, scope, filter.as_ref(), QueueOrder::or(order_by, queues::Field::Title))?;
+        let query = queues::query(
+            context,
+            scope,
+            filter.as_ref(),
+            QueueOrder::or(order_by, queues::Field::Title),
+        )?;
         Ok(Connection::read(context, query, &page, Queues::of_rows).await?)
     }
 
-    /// The definitions of custom fields, in their order: all of them, since together they are the form.
+    /// The definitions of custom fields, in their order: all of them, since together they are the
+    /// form.
     ///
     /// ```graphql
     /// { customFields(filter: { staffOnly: { eq: false } }) { name label dataType required choices } }
@@ -163,7 +206,9 @@ query Urgent($after: String) {
     async fn custom_fields(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which fields. Customers never see those for staff.")] filter: Option<custom_fields::Filter>,
+        #[graphql(desc = "Which fields. Customers never see those for staff.")] filter: Option<
+            custom_fields::Filter,
+        >,
     ) -> Result<Vec<CustomField>> {
         let rows = custom_fields::definitions(context(ctx), filter.as_ref()).await?;
         Ok(rows.into_iter().map(CustomField::from).collect())

@@ -30,21 +30,31 @@ impl UserQuery {
     /// ```graphql
     /// { users(filter: { isActive: { eq: true }, isStaff: { eq: true } }, orderBy: [{ field: LAST_NAME }]) { nodes { databaseId fullName } } }
     /// ```
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn users(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which people.")] filter: Option<users::Filter>,
-        #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<Vec<UserOrder>>,
+        #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<
+            Vec<UserOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")] offset: Option<i32>,
+        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        offset: Option<i32>,
     ) -> Result<Connection<User, user::Entity>> {
         let context = context(ctx);
         let page = page(first, after, last, before, offset);
-        let query = users::query(context, filter.as_ref(), UserOrder::or(order_by, users::Field::Username))?;
+        let query = users::query(
+            context,
+            filter.as_ref(),
+            UserOrder::or(order_by, users::Field::Username),
+        )?;
         Ok(Connection::read(context, query, &page, Users::of_rows).await?)
     }
 }

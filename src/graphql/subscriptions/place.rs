@@ -1,4 +1,5 @@
-//! How far a subscription came, so that it can be begun anew behind that with other rights, unnoticed by the client.
+//! How far a subscription came, so that it can be begun anew behind that with other rights,
+//! unnoticed by the client.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,7 +7,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use crate::domain::events::{Cursor, Subscription};
 use crate::domain::{Context, Result};
 
-/// The place of a subscription in the log; a clone is the same one. The transport puts it into the request's data.
+/// The place of a subscription in the log; a clone is the same one. The transport puts it into the
+/// request's data.
 #[derive(Clone, Debug)]
 pub struct Place(Arc<Numbers>);
 
@@ -23,7 +25,10 @@ const NOWHERE: i64 = -1;
 
 impl Default for Place {
     fn default() -> Self {
-        Self(Arc::new(Numbers { reached: AtomicI64::new(NOWHERE), done: AtomicI64::new(NOWHERE) }))
+        Self(Arc::new(Numbers {
+            reached: AtomicI64::new(NOWHERE),
+            done: AtomicI64::new(NOWHERE),
+        }))
     }
 }
 
@@ -33,7 +38,8 @@ impl Place {
         self.0.reached.store(id, Ordering::Release);
     }
 
-    /// An event is not for this subscription. All before it were answered, or it would not have been looked at.
+    /// An event is not for this subscription. All before it were answered, or it would not have
+    /// been looked at.
     pub(super) fn pass(&self, id: i64) {
         self.reach(id);
         self.answered();
@@ -41,7 +47,9 @@ impl Place {
 
     /// What was handed over last has been answered.
     pub fn answered(&self) {
-        self.0.done.store(self.0.reached.load(Ordering::Acquire), Ordering::Release);
+        self.0
+            .done
+            .store(self.0.reached.load(Ordering::Acquire), Ordering::Release);
     }
 
     /// Whether the subscription has begun: it misses nothing from here on.
@@ -51,7 +59,11 @@ impl Place {
     }
 
     /// Subscribes behind what was done with; the first time, behind `after`.
-    pub(super) async fn subscribe(&self, context: &Context, after: Option<&str>) -> Result<Subscription> {
+    pub(super) async fn subscribe(
+        &self,
+        context: &Context,
+        after: Option<&str>,
+    ) -> Result<Subscription> {
         let subscription = match self.0.done.load(Ordering::Acquire) {
             NOWHERE => context.events.subscribe(after).await?,
             last => context.events.resume(Cursor(last)).await?,

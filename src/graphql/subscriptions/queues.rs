@@ -19,8 +19,9 @@ pub struct QueueSubscription;
 
 #[Subscription]
 impl QueueSubscription {
-    /// That something happened in a queue, and how many tickets wait there now: for lists of queues with numbers beside
-    /// them. For those who work on the queue. What happens at the same time in one queue is one event.
+    /// That something happened in a queue, and how many tickets wait there now: for lists of queues
+    /// with numbers beside them. For those who work on the queue. What happens at the same time in
+    /// one queue is one event.
     ///
     /// ```graphql
     /// subscription { queueEvents { cursor queue { title } openTickets unassignedTickets } }
@@ -28,7 +29,9 @@ impl QueueSubscription {
     async fn queue_events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The queue; all that you work on when nothing is said. The global id, or the number.")]
+        #[graphql(
+            desc = "The queue; all that you work on when nothing is said. The global id, or the number."
+        )]
         id: Option<ID>,
         #[graphql(desc = "The cursor of the last event that you had.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<QueueEvent>> + use<>> {
@@ -76,11 +79,16 @@ impl QueueSubscription {
 }
 
 /// One event for each queue that something happened in, in the order of their last events.
-async fn sum_up(context: &domain::Context, only: Option<i32>, part: &Part) -> domain::Result<VecDeque<QueueEvent>> {
+async fn sum_up(
+    context: &domain::Context,
+    only: Option<i32>,
+    part: &Part,
+) -> domain::Result<VecDeque<QueueEvent>> {
     let mut touched: BTreeMap<i32, (usize, Vec<Kind>)> = BTreeMap::new();
     for (at, event) in part.batch.events.iter().enumerate().skip(part.from) {
         for queue in [event.queue, event.old_queue].into_iter().flatten() {
-            if only.is_none_or(|only| only == queue) && access::in_memory::works_in(context, queue) {
+            if only.is_none_or(|only| only == queue) && access::in_memory::works_in(context, queue)
+            {
                 let (last, kinds) = touched.entry(queue).or_default();
                 *last = at;
                 if !kinds.contains(&event.kind) {
@@ -94,7 +102,13 @@ async fn sum_up(context: &domain::Context, only: Option<i32>, part: &Part) -> do
     }
     let shared = part.batch.shared().await?;
     let waiting = shared.of_all(|_| queues::Waiting::default());
-    let all: Vec<i32> = part.batch.events.iter().flat_map(|event| [event.queue, event.old_queue]).flatten().collect();
+    let all: Vec<i32> = part
+        .batch
+        .events
+        .iter()
+        .flat_map(|event| [event.queue, event.old_queue])
+        .flatten()
+        .collect();
     let counts = waiting.read(context, &all).await?;
     let mut touched: Vec<_> = touched.into_iter().collect();
     touched.sort_by_key(|(queue, (last, _))| (*last, *queue));

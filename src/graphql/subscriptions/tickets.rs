@@ -18,8 +18,9 @@ pub struct TicketSubscription;
 
 #[Subscription]
 impl TicketSubscription {
-    /// What happens to the tickets that are yours to see. Whether you may see one is looked at when its event is handed
-    /// to you. Keep the last event's `cursor`: after a break, `after: "…"` tells what happened meanwhile first.
+    /// What happens to the tickets that are yours to see. Whether you may see one is looked at when
+    /// its event is handed to you. Keep the last event's `cursor`: after a break, `after: "…"`
+    /// tells what happened meanwhile first.
     ///
     #[doc = r#"```graphql
 subscription {
@@ -31,7 +32,9 @@ subscription {
     async fn ticket_events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which events; all when nothing is said.")] filter: Option<TicketEventFilter>,
+        #[graphql(desc = "Which events; all when nothing is said.")] filter: Option<
+            TicketEventFilter,
+        >,
         #[graphql(
             desc = "The cursor of the last event that you had. The error CURSOR_EXPIRED says that the log does not go back so far."
         )]
@@ -107,7 +110,9 @@ async fn next(
     place: &Place,
     part: &mut Option<Part>,
 ) -> domain::Result<Option<TicketEvent>> {
-    let Some(Part { batch, from }) = part else { return Ok(None) };
+    let Some(Part { batch, from }) = part else {
+        return Ok(None);
+    };
     while let Some(event) = batch.events.get(*from) {
         let at = *from;
         *from += 1;
@@ -123,5 +128,8 @@ async fn next(
 }
 
 fn told(context: &domain::Context, chosen: &Chosen, shared: &Shared, event: &Event) -> bool {
-    shared.tells(context, event) && shared.marks(event).is_some_and(|marks| chosen.takes(context, event, marks))
+    shared.tells(context, event)
+        && shared
+            .marks(event)
+            .is_some_and(|marks| chosen.takes(context, event, marks))
 }

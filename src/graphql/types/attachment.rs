@@ -31,20 +31,28 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
 /// The URL of a stored file under a media URL.
 #[must_use]
 pub fn url(media_url: &str, file: &str) -> String {
-    format!("{media_url}{}", utf8_percent_encode(&file.replace('\\', "/"), KEPT))
+    format!(
+        "{media_url}{}",
+        utf8_percent_encode(&file.replace('\\', "/"), KEPT)
+    )
 }
 
 /// A signed address of the file `id`, which lies at `file` in the storage.
 pub(super) fn signed_url(context: &domain::Context, owner: Owner, id: i32, file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
-    format!("{}{}", context.config.path_prefix(), Link::new(context, owner, id).path(&url("", name)))
+    format!(
+        "{}{}",
+        context.config.path_prefix(),
+        Link::new(context, owner, id).path(&url("", name))
+    )
 }
 
 /// Files that were read together.
 #[derive(Debug, Default)]
 pub struct Attachments {
     rows: Vec<followup_attachment::Model>,
-    /// The follow-ups through which they were reached; they hold this batch, so it must not hold them.
+    /// The follow-ups through which they were reached; they hold this batch, so it must not hold
+    /// them.
     parents: Weak<FollowUps>,
     followups: Once<Vec<FollowUp>>,
     /// Those whose path the viewer may know.
@@ -53,18 +61,35 @@ pub struct Attachments {
 
 impl Attachments {
     /// Files that were reached through their follow-ups.
-    pub fn of_followups(rows: Vec<followup_attachment::Model>, parents: &Arc<FollowUps>) -> Vec<Attachment> {
-        Self { rows, parents: Arc::downgrade(parents), ..Self::default() }.children()
+    pub fn of_followups(
+        rows: Vec<followup_attachment::Model>,
+        parents: &Arc<FollowUps>,
+    ) -> Vec<Attachment> {
+        Self {
+            rows,
+            parents: Arc::downgrade(parents),
+            ..Self::default()
+        }
+        .children()
     }
 
     /// Files that were read by themselves.
     pub fn of_rows(rows: Vec<followup_attachment::Model>) -> Vec<Attachment> {
-        Self { rows, ..Self::default() }.children()
+        Self {
+            rows,
+            ..Self::default()
+        }
+        .children()
     }
 
     fn children(self) -> Vec<Attachment> {
         let batch = Arc::new(self);
-        (0..batch.rows.len()).map(|at| Attachment { all: Arc::clone(&batch), at }).collect()
+        (0..batch.rows.len())
+            .map(|at| Attachment {
+                all: Arc::clone(&batch),
+                at,
+            })
+            .collect()
     }
 }
 
@@ -91,10 +116,19 @@ impl Attachment {
     async fn path(&self, ctx: &Context<'_>) -> domain::Result<Option<&str>> {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
-            Ok(link::with_known_path(context(ctx), &ids).await?.into_iter().collect())
+            Ok(link::with_known_path(context(ctx), &ids)
+                .await?
+                .into_iter()
+                .collect())
         };
         let model = self.model();
-        Ok(self.all.open.get(read).await?.contains(&model.id).then_some(model.file.as_str()))
+        Ok(self
+            .all
+            .open
+            .get(read)
+            .await?
+            .contains(&model.id)
+            .then_some(model.file.as_str()))
     }
 }
 
@@ -120,20 +154,30 @@ impl Attachment {
         let read = || async {
             let ids: HashSet<i32> = self.all.rows.iter().map(|row| row.followup_id).collect();
             let ids: Vec<i32> = ids.into_iter().collect();
-            Ok(FollowUps::of_rows(followups::by_ids(context(ctx), &ids).await?))
+            Ok(FollowUps::of_rows(
+                followups::by_ids(context(ctx), &ids).await?,
+            ))
         };
-        let found = self.all.followups.get(read).await?.iter().find(|followup| followup.model().id == id).cloned();
+        let found = self
+            .all
+            .followups
+            .get(read)
+            .await?
+            .iter()
+            .find(|followup| followup.model().id == id)
+            .cloned();
         Ok(found.ok_or(domain::Error::NotFound)?)
     }
 
-    /// Where the storage keeps it, from the storage's root. Null for those who may not see the ticket's `secretKey`,
-    /// which is in it.
+    /// Where the storage keeps it, from the storage's root. Null for those who may not see the
+    /// ticket's `secretKey`, which is in it.
     async fn file(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
         self.path(ctx).await.map_err(Into::into).transpose()
     }
 
-    /// Where it is to be had: a whole URL if the installation named its address, else a path on this server. Whoever knows
-    /// it may read; for those who may not see the ticket's `secretKey` it changes, and the old one ends within a day.
+    /// Where it is to be had: a whole URL if the installation named its address, else a path on
+    /// this server. Whoever knows it may read; for those who may not see the ticket's `secretKey`
+    /// it changes, and the old one ends within a day.
     async fn url(&self, ctx: &Context<'_>) -> Result<String> {
         let context = context(ctx);
         let base = context.config.public_url.trim_end_matches('/');
@@ -141,7 +185,10 @@ impl Attachment {
             return Ok(format!("{base}{}", url(&context.config.media_url, path)));
         }
         let model = self.model();
-        Ok(format!("{base}{}", signed_url(context, Owner::FollowUp, model.id, &model.file)))
+        Ok(format!(
+            "{base}{}",
+            signed_url(context, Owner::FollowUp, model.id, &model.file)
+        ))
     }
 
     /// The name that the sender gave it.
@@ -158,6 +205,10 @@ impl Attachment {
     async fn size(&self, ctx: &Context<'_>) -> i64 {
         let size = self.model().size.0;
         // SQLite stores larger numbers than the graph's `Int` has.
-        if context(ctx).rest { size } else { size.clamp(i32::MIN.into(), i32::MAX.into()) }
+        if context(ctx).rest {
+            size
+        } else {
+            size.clamp(i32::MIN.into(), i32::MAX.into())
+        }
     }
 }

@@ -39,7 +39,12 @@ pub struct ChecklistTask {
 impl From<(checklist::Model, Vec<checklist_task::Model>)> for Checklist {
     fn from((row, tasks): (checklist::Model, Vec<checklist_task::Model>)) -> Self {
         let tasks = tasks.into_iter().map(ChecklistTask::from);
-        Self { id: id::encode("Checklist", row.id), database_id: row.id, name: row.name, tasks: tasks.collect() }
+        Self {
+            id: id::encode("Checklist", row.id),
+            database_id: row.id,
+            name: row.name,
+            tasks: tasks.collect(),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! What this installation calls its statuses and priorities, and which files it takes. Settings, not rows.
+//! What this installation calls its statuses and priorities, and which files it takes. Settings,
+//! not rows.
 
 use async_graphql::SimpleObject;
 
@@ -18,8 +19,8 @@ pub struct TicketStatusChoice {
     status: Status,
     /// Whether tickets with it count as open.
     is_open: bool,
-    /// The numbers of the statuses that people are offered for a ticket with this one, itself among them where the
-    /// installation says so. Programs may set others.
+    /// The numbers of the statuses that people are offered for a ticket with this one, itself among
+    /// them where the installation says so. Programs may set others.
     next: Vec<i32>,
 }
 
@@ -28,10 +29,17 @@ impl TicketStatusChoice {
     pub fn all(context: &Context) -> Vec<Self> {
         let helpdesk = &context.config.helpdesk;
         let choices = &helpdesk.ticket_status_choices;
-        // One without a flow of its own goes on to any (helpdesk/models.py, `_get_allowed_status_flow`).
+        // One without a flow of its own goes on to any (helpdesk/models.py,
+        // `_get_allowed_status_flow`).
         let next = |code: i32| {
-            let flow = helpdesk.ticket_status_choices_flow.iter().find(|(from, to)| *from == code && !to.is_empty());
-            flow.map_or_else(|| choices.iter().map(|choice| choice.0).collect(), |(_, to)| to.clone())
+            let flow = helpdesk
+                .ticket_status_choices_flow
+                .iter()
+                .find(|(from, to)| *from == code && !to.is_empty());
+            flow.map_or_else(
+                || choices.iter().map(|choice| choice.0).collect(),
+                |(_, to)| to.clone(),
+            )
         };
         choices
             .iter()
@@ -76,7 +84,8 @@ impl TicketPriorityChoice {
 pub struct AttachmentRules {
     /// Whether files are taken at all.
     enabled: bool,
-    /// The endings that files may have, with their dot and in small letters (files without one are taken too); null: any.
+    /// The endings that files may have, with their dot and in small letters (files without one are
+    /// taken too); null: any.
     extensions: Option<Vec<String>>,
     /// Bytes of the largest file.
     max_size: BigInt,
@@ -89,11 +98,15 @@ pub struct AttachmentRules {
 impl AttachmentRules {
     /// Those of the settings.
     pub fn of(config: &Config) -> Self {
-        let Config { helpdesk, server, .. } = config;
+        let Config {
+            helpdesk, server, ..
+        } = config;
         let bytes = |size: usize| BigInt(i64::try_from(size).unwrap_or(i64::MAX));
         Self {
             enabled: helpdesk.enable_attachments,
-            extensions: helpdesk.validate_attachment_types.then(|| helpdesk.valid_extensions.clone()),
+            extensions: helpdesk
+                .validate_attachment_types
+                .then(|| helpdesk.valid_extensions.clone()),
             max_size: bytes(server.max_file_size),
             max_files: i32::try_from(config.max_files()).unwrap_or(i32::MAX),
             max_request_size: bytes(server.max_body_size),

@@ -22,7 +22,10 @@ pub struct CustomField {
 
 impl From<custom_field::Model> for CustomField {
     fn from(definition: custom_field::Model) -> Self {
-        Self { number: definition.id, definition: Some(Arc::new(definition)) }
+        Self {
+            number: definition.id,
+            definition: Some(Arc::new(definition)),
+        }
     }
 }
 
@@ -87,7 +90,10 @@ impl CustomField {
         if row.data_type != "list" {
             return Ok(Vec::new());
         }
-        Ok(value::choices(row.list_values.as_deref(), row.empty_selection_list))
+        Ok(value::choices(
+            row.list_values.as_deref(),
+            row.empty_selection_list,
+        ))
     }
 
     /// The place among the fields: lower ones come first.
@@ -106,10 +112,13 @@ impl CustomField {
     }
 }
 
-/// Whether a document asks for more of a field than its number, so that definitions are worth reading along.
+/// Whether a document asks for more of a field than its number, so that definitions are worth
+/// reading along.
 pub fn wants_definitions(ctx: &Context<'_>) -> bool {
     ctx.field().selection_set().any(|asked| match asked.name() {
-        "field" => asked.selection_set().any(|inner| !matches!(inner.name(), "databaseId" | "id" | "__typename")),
+        "field" => asked
+            .selection_set()
+            .any(|inner| !matches!(inner.name(), "databaseId" | "id" | "__typename")),
         "text" | "__typename" => false,
         _ => true,
     })
@@ -128,12 +137,17 @@ impl CustomFieldValue {
     where
         C: FromIterator<(i32, Self)>,
     {
-        rows.into_iter().map(|(row, definition)| (row.ticket_id, Self { row, definition })).collect()
+        rows.into_iter()
+            .map(|(row, definition)| (row.ticket_id, Self { row, definition }))
+            .collect()
     }
 
     /// The text, if the field is of this type.
     fn text_of(&self, data_type: &str) -> Option<&str> {
-        let definition = self.definition.as_ref().filter(|definition| definition.data_type == data_type);
+        let definition = self
+            .definition
+            .as_ref()
+            .filter(|definition| definition.data_type == data_type);
         definition.and(self.row.value.as_deref())
     }
 }
@@ -143,7 +157,10 @@ impl CustomFieldValue {
 impl CustomFieldValue {
     /// The field.
     async fn field(&self) -> ObjectInTurn<CustomField> {
-        ObjectInTurn(CustomField { number: self.row.field_id, definition: self.definition.clone() })
+        ObjectInTurn(CustomField {
+            number: self.row.field_id,
+            definition: self.definition.clone(),
+        })
     }
 
     /// The value as it is stored: text, whatever the type.
@@ -158,7 +175,9 @@ impl CustomFieldValue {
 
     /// The value of a DECIMAL field.
     async fn decimal(&self) -> Option<Decimal> {
-        self.text_of("decimal").and_then(value::decimal).map(Decimal)
+        self.text_of("decimal")
+            .and_then(value::decimal)
+            .map(Decimal)
     }
 
     /// The value of a BOOLEAN field.
@@ -178,6 +197,8 @@ impl CustomFieldValue {
 
     /// The value of a DATETIME field, in the site's zone.
     async fn date_time(&self) -> Option<LocalDateTime> {
-        self.text_of("datetime").and_then(value::datetime).map(LocalDateTime)
+        self.text_of("datetime")
+            .and_then(value::datetime)
+            .map(LocalDateTime)
     }
 }

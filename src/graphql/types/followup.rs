@@ -6,7 +6,8 @@ use std::sync::{Arc, Weak};
 
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, ContextSelectionSet, Enum, ID, Object, OutputType, Positioned, Result, ServerResult, SimpleObject, Value,
+    Context, ContextSelectionSet, Enum, ID, Object, OutputType, Positioned, Result, ServerResult,
+    SimpleObject, Value,
 };
 use entity::{followup, ticket_change};
 
@@ -42,18 +43,34 @@ impl FollowUps {
     /// Follow-ups that were reached through their tickets.
     pub fn of_tickets(rows: Vec<followup::Model>, parents: &Arc<Tickets>) -> Vec<FollowUp> {
         let people = Arc::clone(parents.people());
-        Self { rows, parents: Arc::downgrade(parents), people, ..Self::default() }.children()
+        Self {
+            rows,
+            parents: Arc::downgrade(parents),
+            people,
+            ..Self::default()
+        }
+        .children()
     }
 
     /// Follow-ups that were read by themselves.
     pub fn of_rows(rows: Vec<followup::Model>) -> Vec<FollowUp> {
         let people = Users::of_ids(rows.iter().filter_map(|row| row.user_id));
-        Self { rows, people: Arc::new(people), ..Self::default() }.children()
+        Self {
+            rows,
+            people: Arc::new(people),
+            ..Self::default()
+        }
+        .children()
     }
 
     fn children(self) -> Vec<FollowUp> {
         let batch = Arc::new(self);
-        (0..batch.rows.len()).map(|at| FollowUp { all: Arc::clone(&batch), at }).collect()
+        (0..batch.rows.len())
+            .map(|at| FollowUp {
+                all: Arc::clone(&batch),
+                at,
+            })
+            .collect()
     }
 
     /// The numbers of their tickets.
@@ -71,9 +88,17 @@ impl FollowUps {
         if let Some(all) = self.parents.upgrade() {
             return Tickets::find(&all, id).ok_or(domain::Error::NotFound);
         }
-        let read = || async { Ok(Tickets::of_rows(tickets::by_ids(context(ctx), &self.ticket_ids()).await?)) };
+        let read = || async {
+            Ok(Tickets::of_rows(
+                tickets::by_ids(context(ctx), &self.ticket_ids()).await?,
+            ))
+        };
         let tickets = self.tickets.get(read).await?;
-        tickets.iter().find(|ticket| ticket.model().id == id).cloned().ok_or(domain::Error::NotFound)
+        tickets
+            .iter()
+            .find(|ticket| ticket.model().id == id)
+            .cloned()
+            .ok_or(domain::Error::NotFound)
     }
 }
 
@@ -98,9 +123,19 @@ impl FollowUp {
 
     /// The row, for those who work on the ticket. REST shows follow-ups to nobody else.
     async fn insides(&self, ctx: &Context<'_>) -> domain::Result<Option<&followup::Model>> {
-        let read =
-            || async { Ok(related::workable(context(ctx), &self.all.ticket_ids()).await?.into_iter().collect()) };
-        let open = context(ctx).rest || self.all.workable.get(read).await?.contains(&self.model().ticket_id);
+        let read = || async {
+            Ok(related::workable(context(ctx), &self.all.ticket_ids())
+                .await?
+                .into_iter()
+                .collect())
+        };
+        let open = context(ctx).rest
+            || self
+                .all
+                .workable
+                .get(read)
+                .await?
+                .contains(&self.model().ticket_id);
         Ok(open.then(|| self.model()))
     }
 }
@@ -136,7 +171,9 @@ impl FollowUp {
 
     /// Who wrote it; null for what came in from outside or was done by the help desk itself.
     async fn user(&self) -> Option<ObjectInTurn<User>> {
-        self.model().user_id.map(|id| ObjectInTurn(User::new(&self.all.people, id)))
+        self.model()
+            .user_id
+            .map(|id| ObjectInTurn(User::new(&self.all.people, id)))
     }
 
     /// What happened, in a line of at most 200 characters.
@@ -156,7 +193,9 @@ impl FollowUp {
 
     /// The status that it moved the ticket to.
     async fn new_status(&self, ctx: &Context<'_>) -> Option<Status> {
-        self.model().new_status.map(|code| Status::of(code, &context(ctx).config.helpdesk))
+        self.model()
+            .new_status
+            .map(|code| Status::of(code, &context(ctx).config.helpdesk))
     }
 
     /// The number of that status.
@@ -177,7 +216,8 @@ impl FollowUp {
         DateTime(self.model().date)
     }
 
-    /// The `Message-ID` of the mail that it came by. Null also for those who do not work on the ticket.
+    /// The `Message-ID` of the mail that it came by. Null also for those who do not work on the
+    /// ticket.
     async fn message_id(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
         match self.insides(ctx).await {
             Ok(row) => row?.message_id.as_deref().map(Ok),
@@ -185,16 +225,25 @@ impl FollowUp {
         }
     }
 
-    /// Who was told by mail: all of them for those who may look people up, for others their own address alone. Null when
-    /// nobody kept count.
+    /// Who was told by mail: all of them for those who may look people up, for others their own
+    /// address alone. Null when nobody kept count.
     async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Recipients> {
         let stored = self.model().email_recipients.as_ref()?;
         if context(ctx).rest {
-            return Some(Recipients(Value::from_json(stored.clone()).unwrap_or_default()));
+            return Some(Recipients(
+                Value::from_json(stored.clone()).unwrap_or_default(),
+            ));
         }
-        let addresses = stored.as_array()?.iter().filter_map(|address| address.as_str());
+        let addresses = stored
+            .as_array()?
+            .iter()
+            .filter_map(|address| address.as_str());
         let shown = addresses.filter(|address| users::shows_address(context(ctx), address));
-        Some(Recipients(Value::List(shown.map(|address| Value::String(address.to_owned())).collect())))
+        Some(Recipients(Value::List(
+            shown
+                .map(|address| Value::String(address.to_owned()))
+                .collect(),
+        )))
     }
 
     /// Which way it went.
@@ -208,7 +257,11 @@ impl FollowUp {
             None => false,
             Some(id) => !self.all.people.row(ctx, id).await?.is_staff,
         };
-        Ok(if inbound { FollowUpDirection::Inbound } else { FollowUpDirection::Outbound })
+        Ok(if inbound {
+            FollowUpDirection::Inbound
+        } else {
+            FollowUpDirection::Outbound
+        })
     }
 
     /// Its files, by name.
@@ -217,7 +270,10 @@ impl FollowUp {
         let read = || async {
             let rows = attachments::of_followups(context(ctx), &all.ids()).await?;
             let files = Attachments::of_followups(rows, all);
-            Ok(files.into_iter().map(|file| (file.model().followup_id, file)).collect())
+            Ok(files
+                .into_iter()
+                .map(|file| (file.model().followup_id, file))
+                .collect())
         };
         Ok(all.attachments.get(read).await?.of(self.model().id).into())
     }
@@ -227,7 +283,10 @@ impl FollowUp {
         let all = &self.all;
         let read = || async {
             let rows = followups::changes(context(ctx), &all.ids()).await?;
-            Ok(rows.into_iter().map(|row| (row.followup_id, TicketChange::from(row))).collect())
+            Ok(rows
+                .into_iter()
+                .map(|row| (row.followup_id, TicketChange::from(row)))
+                .collect())
         };
         Ok(all.changes.get(read).await?.of(self.model().id).into())
     }
@@ -237,7 +296,10 @@ impl FollowUps {
     /// A follow-up of a batch by its number.
     pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<FollowUp> {
         let at = all.rows.iter().position(|row| row.id == id)?;
-        Some(FollowUp { all: Arc::clone(all), at })
+        Some(FollowUp {
+            all: Arc::clone(all),
+            at,
+        })
     }
 }
 
@@ -269,7 +331,8 @@ impl From<ticket_change::Model> for TicketChange {
     }
 }
 
-/// The addresses that a follow-up was sent to: a list of texts in the graph. REST shows whatever JSON is stored.
+/// The addresses that a follow-up was sent to: a list of texts in the graph. REST shows whatever
+/// JSON is stored.
 pub struct Recipients(Value);
 
 impl OutputType for Recipients {

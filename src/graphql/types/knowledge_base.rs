@@ -38,8 +38,16 @@ pub struct KbItem {
 impl KbItem {
     /// Items of rows that were read together.
     pub fn of_rows(rows: Vec<kb_item::Model>) -> Vec<Self> {
-        let all = Arc::new(KbItems { rows, ..KbItems::default() });
-        (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
+        let all = Arc::new(KbItems {
+            rows,
+            ..KbItems::default()
+        });
+        (0..all.rows.len())
+            .map(|at| Self {
+                all: Arc::clone(&all),
+                at,
+            })
+            .collect()
     }
 
     /// Items that were read with their categories and those categories' queues.
@@ -50,12 +58,23 @@ impl KbItem {
         for (item, category, queue) in rows {
             items.push(item);
             queues.extend(queue);
-            let new = category.filter(|category| !categories.iter().any(|other| other.id == category.id));
+            let new =
+                category.filter(|category| !categories.iter().any(|other| other.id == category.id));
             categories.extend(new);
         }
-        let categories = KbCategory::of_rows_in(categories, Queues::known(queues.into_iter().map(Arc::new)));
-        let all = Arc::new(KbItems { rows: items, categories: Once::known(categories), ..KbItems::default() });
-        (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
+        let categories =
+            KbCategory::of_rows_in(categories, Queues::known(queues.into_iter().map(Arc::new)));
+        let all = Arc::new(KbItems {
+            rows: items,
+            categories: Once::known(categories),
+            ..KbItems::default()
+        });
+        (0..all.rows.len())
+            .map(|at| Self {
+                all: Arc::clone(&all),
+                at,
+            })
+            .collect()
     }
 
     /// The row.
@@ -134,10 +153,14 @@ impl KbItem {
         let read = || async {
             let ids: HashSet<i32> = self.all.rows.iter().map(|row| row.category_id).collect();
             let ids: Vec<i32> = ids.into_iter().collect();
-            Ok(KbCategory::of_rows(knowledge_base::categories_by_ids(context(ctx), &ids).await?))
+            Ok(KbCategory::of_rows(
+                knowledge_base::categories_by_ids(context(ctx), &ids).await?,
+            ))
         };
         let categories = self.all.categories.get(read).await?;
-        let mine = categories.iter().find(|category| category.model().id == self.model().category_id);
+        let mine = categories
+            .iter()
+            .find(|category| category.model().id == self.model().category_id);
         Ok(ObjectInTurn(mine.cloned().ok_or(domain::Error::NotFound)?))
     }
 
@@ -146,9 +169,18 @@ impl KbItem {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let rows = attachments::of_kb_items(context(ctx), &ids).await?;
-            Ok(KbAttachment::of_rows(context(ctx), rows).await?.into_iter().collect())
+            Ok(KbAttachment::of_rows(context(ctx), rows)
+                .await?
+                .into_iter()
+                .collect())
         };
-        Ok(self.all.attachments.get(read).await?.of(self.model().id).into())
+        Ok(self
+            .all
+            .attachments
+            .get(read)
+            .await?
+            .of(self.model().id)
+            .into())
     }
 }
 
@@ -162,8 +194,8 @@ pub struct KbAttachment {
     pub(crate) database_id: i32,
     /// Where the storage keeps it, from the storage's root.
     file: String,
-    /// Its URL: absolute if the installation has a `public_url`, else a path on this server. If not everybody may read the
-    /// article, it is signed, changes, and is valid for a day at most.
+    /// Its URL: absolute if the installation has a `public_url`, else a path on this server. If not
+    /// everybody may read the article, it is signed, changes, and is valid for a day at most.
     url: String,
     /// The name that it was given.
     filename: String,
@@ -174,7 +206,8 @@ pub struct KbAttachment {
 }
 
 impl KbAttachment {
-    /// The files of rows, each with the number of its item. Files of items that not everybody may read get signed URLs.
+    /// The files of rows, each with the number of its item. Files of items that not everybody may
+    /// read get signed URLs.
     pub(crate) async fn of_rows(
         context: &domain::Context,
         rows: Vec<kb_item_attachment::Model>,
@@ -188,9 +221,28 @@ impl KbAttachment {
             } else {
                 signed_url(context, Owner::Article, row.id, &row.file)
             };
-            let kb_item_attachment::Model { id: number, kbitem_id, file, filename, mime_type, size, .. } = row;
+            let kb_item_attachment::Model {
+                id: number,
+                kbitem_id,
+                file,
+                filename,
+                mime_type,
+                size,
+                ..
+            } = row;
             let id = id::encode("KbAttachment", number);
-            (kbitem_id, Self { id, database_id: number, file, url: format!("{base}{path}"), filename, mime_type, size })
+            (
+                kbitem_id,
+                Self {
+                    id,
+                    database_id: number,
+                    file,
+                    url: format!("{base}{path}"),
+                    filename,
+                    mime_type,
+                    size,
+                },
+            )
         };
         Ok(rows.into_iter().map(file).collect())
     }
@@ -220,8 +272,17 @@ impl KbCategory {
 
     /// Categories with the queues that they belong to.
     fn of_rows_in(rows: Vec<kb_category::Model>, queues: Queues) -> Vec<Self> {
-        let all = Arc::new(KbCategories { rows, queues: Arc::new(queues), ..KbCategories::default() });
-        (0..all.rows.len()).map(|at| Self { all: Arc::clone(&all), at }).collect()
+        let all = Arc::new(KbCategories {
+            rows,
+            queues: Arc::new(queues),
+            ..KbCategories::default()
+        });
+        (0..all.rows.len())
+            .map(|at| Self {
+                all: Arc::clone(&all),
+                at,
+            })
+            .collect()
     }
 
     /// The row.
@@ -276,7 +337,10 @@ impl KbCategory {
 
     /// The queue in which readers open tickets from it; for those who work on tickets.
     async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
-        let id = self.model().queue_id.filter(|_| access::is_agent(context(ctx)))?;
+        let id = self
+            .model()
+            .queue_id
+            .filter(|_| access::is_agent(context(ctx)))?;
         Some(Queue::new(&self.all.queues, id))
     }
 
@@ -285,7 +349,10 @@ impl KbCategory {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let items = KbItem::of_rows(knowledge_base::of_categories(context(ctx), &ids).await?);
-            Ok(items.into_iter().map(|item| (item.model().category_id, item)).collect())
+            Ok(items
+                .into_iter()
+                .map(|item| (item.model().category_id, item))
+                .collect())
         };
         Ok(self.all.items.get(read).await?.of(self.model().id).into())
     }

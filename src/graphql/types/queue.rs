@@ -26,18 +26,27 @@ impl Queues {
     /// The same queues, whose owners are among these people.
     #[must_use]
     pub fn with_owners(self, people: &Arc<Users>) -> Self {
-        Self { owners: Once::known(Arc::clone(people)), ..self }
+        Self {
+            owners: Once::known(Arc::clone(people)),
+            ..self
+        }
     }
 
     /// Queues of which only the numbers are known.
     pub fn unread(ids: impl Iterator<Item = i32>) -> Self {
         let ids: BTreeSet<i32> = ids.collect();
-        Self { ids: ids.into_iter().collect(), ..Self::default() }
+        Self {
+            ids: ids.into_iter().collect(),
+            ..Self::default()
+        }
     }
 
     /// Queues whose rows are here.
     pub fn known(rows: impl Iterator<Item = Arc<queue::Model>>) -> Self {
-        Self { rows: Once::known(rows.map(|row| (row.id, row)).collect()), ..Self::default() }
+        Self {
+            rows: Once::known(rows.map(|row| (row.id, row)).collect()),
+            ..Self::default()
+        }
     }
 
     /// Queues of rows that were read together, in their order.
@@ -50,14 +59,21 @@ impl Queues {
     async fn rows(&self, ctx: &Context<'_>) -> domain::Result<&HashMap<i32, Arc<queue::Model>>> {
         let read = || async {
             let rows = queues::by_ids(context(ctx), &self.ids).await?;
-            Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+            Ok(rows
+                .into_iter()
+                .map(|row| (row.id, Arc::new(row)))
+                .collect())
         };
         self.rows.get(read).await
     }
 
     /// The row of one of them.
     pub async fn row(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&queue::Model> {
-        self.rows(ctx).await?.get(&id).map(Arc::as_ref).ok_or(domain::Error::NotFound)
+        self.rows(ctx)
+            .await?
+            .get(&id)
+            .map(Arc::as_ref)
+            .ok_or(domain::Error::NotFound)
     }
 }
 
@@ -71,7 +87,10 @@ pub struct Queue {
 impl Queue {
     /// One of a batch.
     pub fn new(all: &Arc<Queues>, id: i32) -> Self {
-        Self { all: Arc::clone(all), id }
+        Self {
+            all: Arc::clone(all),
+            id,
+        }
     }
 
     /// The number.
@@ -85,7 +104,11 @@ impl Queue {
 
     /// The row, for those who work on tickets; others see a queue's name alone.
     async fn insides<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<Option<&'a queue::Model>> {
-        if access::is_agent(context(ctx)) { self.read(ctx).await.map(Some) } else { Ok(None) }
+        if access::is_agent(context(ctx)) {
+            self.read(ctx).await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 
@@ -120,12 +143,18 @@ impl Queue {
 
     /// The address that its mails come from and go to.
     async fn email_address(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        Ok(self.insides(ctx).await?.and_then(|row| row.email_address.as_deref()))
+        Ok(self
+            .insides(ctx)
+            .await?
+            .and_then(|row| row.email_address.as_deref()))
     }
 
     /// The language of its mails.
     async fn locale(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        Ok(self.insides(ctx).await?.and_then(|row| row.locale.as_deref()))
+        Ok(self
+            .insides(ctx)
+            .await?
+            .and_then(|row| row.locale.as_deref()))
     }
 
     /// Whether everybody may open tickets in it.
@@ -135,7 +164,10 @@ impl Queue {
 
     /// Whether mails open tickets in it.
     async fn allow_email_submission(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        Ok(self.insides(ctx).await?.map(|row| row.allow_email_submission))
+        Ok(self
+            .insides(ctx)
+            .await?
+            .map(|row| row.allow_email_submission))
     }
 
     /// Days after which its tickets escalate; 0 or null: never.
@@ -145,32 +177,55 @@ impl Queue {
 
     /// Addresses that are told about new tickets, with commas between.
     async fn new_ticket_cc(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        Ok(self.insides(ctx).await?.and_then(|row| row.new_ticket_cc.as_deref()))
+        Ok(self
+            .insides(ctx)
+            .await?
+            .and_then(|row| row.new_ticket_cc.as_deref()))
     }
 
     /// Addresses that are told about everything, with commas between.
     async fn updated_ticket_cc(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        Ok(self.insides(ctx).await?.and_then(|row| row.updated_ticket_cc.as_deref()))
+        Ok(self
+            .insides(ctx)
+            .await?
+            .and_then(|row| row.updated_ticket_cc.as_deref()))
     }
 
     /// Whether followers are told about what happens.
-    async fn enable_notifications_on_email_events(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        Ok(self.insides(ctx).await?.map(|row| row.enable_notifications_on_email_events))
+    async fn enable_notifications_on_email_events(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<bool>> {
+        Ok(self
+            .insides(ctx)
+            .await?
+            .map(|row| row.enable_notifications_on_email_events))
     }
 
     /// Who owns tickets that the public opens in it.
     async fn default_owner(&self, ctx: &Context<'_>) -> Result<Option<User>> {
-        let Some(owner) = self.insides(ctx).await?.and_then(|row| row.default_owner_id) else { return Ok(None) };
+        let Some(owner) = self
+            .insides(ctx)
+            .await?
+            .and_then(|row| row.default_owner_id)
+        else {
+            return Ok(None);
+        };
         let read = || async {
             let rows = self.all.rows(ctx).await?;
-            Ok(Arc::new(Users::of_ids(rows.values().filter_map(|row| row.default_owner_id))))
+            Ok(Arc::new(Users::of_ids(
+                rows.values().filter_map(|row| row.default_owner_id),
+            )))
         };
         Ok(Some(User::new(self.all.owners.get(read).await?, owner)))
     }
 
     /// The time set aside for its tickets.
     async fn dedicated_time(&self, ctx: &Context<'_>) -> Result<Option<Duration>> {
-        Ok(self.insides(ctx).await?.and_then(|row| row.dedicated_time.map(Duration)))
+        Ok(self
+            .insides(ctx)
+            .await?
+            .and_then(|row| row.dedicated_time.map(Duration)))
     }
 
     /// The mailbox that it reads; superusers alone see it, and nobody its password.

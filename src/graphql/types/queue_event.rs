@@ -29,7 +29,8 @@ pub struct QueueEvent {
 }
 
 impl QueueEvent {
-    /// Events of queues: the number of each, the place of its last event in the batch, and what happened.
+    /// Events of queues: the number of each, the place of its last event in the batch, and what
+    /// happened.
     pub fn all<C>(
         touched: impl IntoIterator<Item = (i32, (usize, Vec<Kind>))>,
         batch: &Batch,
@@ -40,14 +41,25 @@ impl QueueEvent {
         C: FromIterator<Self>,
     {
         let known = shared.of_all(|_| {
-            let queues = batch.events.iter().flat_map(|event| [event.queue, event.old_queue]).flatten();
+            let queues = batch
+                .events
+                .iter()
+                .flat_map(|event| [event.queue, event.old_queue])
+                .flatten();
             Known(Arc::new(Queues::unread(queues)))
         });
         let events = touched.into_iter().map(|(number, (at, kinds))| {
             let event = &batch.events[at];
             let count = counts.get(&number).copied().unwrap_or_default();
             let queue = Queue::new(&known.0, number);
-            Self { last: event.id, at: DateTime(event.at.into()), queue, number, kinds, count }
+            Self {
+                last: event.id,
+                at: DateTime(event.at.into()),
+                queue,
+                number,
+                kinds,
+                count,
+            }
         });
         events.collect()
     }

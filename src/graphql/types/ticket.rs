@@ -100,10 +100,16 @@ impl Ticket {
         self.model().status
     }
 
-    /// The status as people read it: with "On Hold" and "Open dependencies" behind it where that is so.
+    /// The status as people read it: with "On Hold" and "Open dependencies" behind it where that is
+    /// so.
     async fn status_label(&self, ctx: &Context<'_>) -> Result<String> {
         let all = &self.all;
-        let read = || async { Ok(list::blocked(context(ctx), &all.ids()).await?.into_iter().collect()) };
+        let read = || async {
+            Ok(list::blocked(context(ctx), &all.ids())
+                .await?
+                .into_iter()
+                .collect())
+        };
         let blocked = all.blocked.get(read).await?.contains(&self.model().id);
         Ok(status::status_label(context(ctx), self.model(), blocked))
     }
@@ -155,7 +161,9 @@ impl Ticket {
             return Some(Ok(model.secret_key.as_str()));
         }
         match self.all.workable(ctx).await {
-            Ok(workable) => workable.contains(&model.id).then_some(Ok(model.secret_key.as_str())),
+            Ok(workable) => workable
+                .contains(&model.id)
+                .then_some(Ok(model.secret_key.as_str())),
             Err(error) => Some(Err(error.into())),
         }
     }
@@ -184,27 +192,43 @@ impl Ticket {
     async fn merged_to(&self, ctx: &Context<'_>) -> Option<Result<Ticket>> {
         let merged = self.model().merged_to_id?;
         match self.all.linked(ctx).await {
-            Ok(linked) => linked.iter().find(|ticket| ticket.model().id == merged).cloned().map(Ok),
+            Ok(linked) => linked
+                .iter()
+                .find(|ticket| ticket.model().id == merged)
+                .cloned()
+                .map(Ok),
             Err(error) => Some(Err(error.into())),
         }
     }
 
-    /// The item of the knowledge base that it was opened from. Null too when that one is not yours to see.
+    /// The item of the knowledge base that it was opened from. Null too when that one is not yours
+    /// to see.
     async fn kb_item(&self, ctx: &Context<'_>) -> Option<Result<KbItem>> {
         let item = self.model().kbitem_id?;
         let read = || async {
-            let ids: HashSet<i32> = self.all.rows.iter().filter_map(|row| row.kbitem_id).collect();
+            let ids: HashSet<i32> = self
+                .all
+                .rows
+                .iter()
+                .filter_map(|row| row.kbitem_id)
+                .collect();
             let ids: Vec<i32> = ids.into_iter().collect();
-            Ok(KbItem::of_item_rows(knowledge_base::items_with_categories(context(ctx), &ids).await?))
+            Ok(KbItem::of_item_rows(
+                knowledge_base::items_with_categories(context(ctx), &ids).await?,
+            ))
         };
         match self.all.kb_items.get(read).await {
-            Ok(items) => items.iter().find(|found| found.model().id == item).cloned().map(Ok),
+            Ok(items) => items
+                .iter()
+                .find(|found| found.model().id == item)
+                .cloned()
+                .map(Ok),
             Err(error) => Some(Err(error.into())),
         }
     }
 
-    /// What was said and done, oldest first; all of it unless a part is asked for. Those who do not work on the
-    /// ticket see what is public.
+    /// What was said and done, oldest first; all of it unless a part is asked for. Those who do not
+    /// work on the ticket see what is public.
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,
@@ -218,25 +242,54 @@ impl Ticket {
         let read = || async {
             let rows = followups::of_tickets(context(ctx), &all.ids(), filter.as_ref()).await?;
             let children = FollowUps::of_tickets(rows, all);
-            Ok(children.into_iter().map(|child| (child.model().ticket_id, child)).collect())
+            Ok(children
+                .into_iter()
+                .map(|child| (child.model().ticket_id, child))
+                .collect())
         };
-        let filtered = filter.is_some().then(|| all.filtered_followups.of(ctx.item.pos));
-        let mine = filtered.as_deref().unwrap_or(&all.followups).get(read).await?.of(self.model().id);
-        let order = Order { field: followups::Field::Date, descending: false };
+        let filtered = filter
+            .is_some()
+            .then(|| all.filtered_followups.of(ctx.item.pos));
+        let mine = filtered
+            .as_deref()
+            .unwrap_or(&all.followups)
+            .get(read)
+            .await?
+            .of(self.model().id);
+        let order = Order {
+            field: followups::Field::Date,
+            descending: false,
+        };
         let ordering = Ordering::new(vec![order]);
-        let part = slice(&ordering, mine, &page(first, after, last, before, None), context(ctx).max_page_size)?;
-        Ok(ObjectInTurn(Connection::in_memory(ordering, part, mine.len())))
+        let part = slice(
+            &ordering,
+            mine,
+            &page(first, after, last, before, None),
+            context(ctx).max_page_size,
+        )?;
+        Ok(ObjectInTurn(Connection::in_memory(
+            ordering,
+            part,
+            mine.len(),
+        )))
     }
 
     /// The values of custom fields that were set, in the order of the fields.
-    async fn custom_field_values(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, CustomFieldValue>> {
+    async fn custom_field_values(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<ListInTurn<'_, CustomFieldValue>> {
         let all = &self.all;
         let definitions = wants_definitions(ctx);
         let read = || async {
             let rows = custom_fields::of_tickets(context(ctx), &all.ids(), definitions).await?;
             Ok(CustomFieldValue::of_rows(rows))
         };
-        Ok(all.values[usize::from(definitions)].get(read).await?.of(self.model().id).into())
+        Ok(all.values[usize::from(definitions)]
+            .get(read)
+            .await?
+            .of(self.model().id)
+            .into())
     }
 
     /// Who follows it. Empty for those who do not work on it.
@@ -248,20 +301,45 @@ impl Ticket {
         let read = || async {
             let rows = related::ccs(context(ctx), &all.ids()).await?;
             let people = &all.people;
-            Ok(rows.into_iter().map(|row| (row.ticket_id, TicketCc { row, people: Arc::clone(people) })).collect())
+            Ok(rows
+                .into_iter()
+                .map(|row| {
+                    (
+                        row.ticket_id,
+                        TicketCc {
+                            row,
+                            people: Arc::clone(people),
+                        },
+                    )
+                })
+                .collect())
         };
         Ok(all.ccs.get(read).await?.of(self.model().id).into())
     }
 
     /// The tickets that it waits for, as far as they are yours to see.
     async fn dependencies(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
-        let edges = self.all.edges(ctx).await?.iter().filter(|edge| edge.ticket_id == self.model().id);
+        let edges = self
+            .all
+            .edges(ctx)
+            .await?
+            .iter()
+            .filter(|edge| edge.ticket_id == self.model().id);
         let linked = self.all.linked(ctx).await?;
-        let other = |id: i32| linked.iter().find(|ticket| ticket.model().id == id).cloned();
+        let other = |id: i32| {
+            linked
+                .iter()
+                .find(|ticket| ticket.model().id == id)
+                .cloned()
+        };
         Ok(edges
             .filter_map(|edge| {
                 let depends_on = other(edge.depends_on_id)?;
-                Some(TicketDependency { id: edge.id, ticket: self.clone(), depends_on })
+                Some(TicketDependency {
+                    id: edge.id,
+                    ticket: self.clone(),
+                    depends_on,
+                })
             })
             .collect::<Vec<_>>()
             .into())
@@ -269,13 +347,27 @@ impl Ticket {
 
     /// The tickets that wait for it, as far as they are yours to see.
     async fn dependents(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
-        let edges = self.all.edges(ctx).await?.iter().filter(|edge| edge.depends_on_id == self.model().id);
+        let edges = self
+            .all
+            .edges(ctx)
+            .await?
+            .iter()
+            .filter(|edge| edge.depends_on_id == self.model().id);
         let linked = self.all.linked(ctx).await?;
-        let other = |id: i32| linked.iter().find(|ticket| ticket.model().id == id).cloned();
+        let other = |id: i32| {
+            linked
+                .iter()
+                .find(|ticket| ticket.model().id == id)
+                .cloned()
+        };
         Ok(edges
             .filter_map(|edge| {
                 let ticket = other(edge.ticket_id)?;
-                Some(TicketDependency { id: edge.id, ticket, depends_on: self.clone() })
+                Some(TicketDependency {
+                    id: edge.id,
+                    ticket,
+                    depends_on: self.clone(),
+                })
             })
             .collect::<Vec<_>>()
             .into())
@@ -289,7 +381,10 @@ impl Ticket {
         }
         let read = || async {
             let rows = related::checklists(context(ctx), &all.ids()).await?;
-            Ok(rows.into_iter().map(|row| (row.0.ticket_id, Checklist::from(row))).collect())
+            Ok(rows
+                .into_iter()
+                .map(|row| (row.0.ticket_id, Checklist::from(row)))
+                .collect())
         };
         Ok(all.checklists.get(read).await?.of(self.model().id).into())
     }

@@ -1,5 +1,5 @@
-//! An event of a ticket, with what it is about. The rows are those that all subscribers share; what is read for them
-//! beyond that is read once for all who see the same.
+//! An event of a ticket, with what it is about. The rows are those that all subscribers share; what
+//! is read for them beyond that is read once for all who see the same.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,9 @@ use crate::graphql::id;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::user::{User, Users};
-use crate::graphql::types::{Attachment, Attachments, FollowUp, FollowUps, Ticket, Tickets, context};
+use crate::graphql::types::{
+    Attachment, Attachments, FollowUp, FollowUps, Ticket, Tickets, context,
+};
 
 /// What is the same whoever looks: names of queues and people.
 #[derive(Debug)]
@@ -23,7 +25,8 @@ struct Names {
     people: Arc<Users>,
 }
 
-/// Objects of the rows for one class of viewers. Which of them a viewer is shown is asked of the rows.
+/// Objects of the rows for one class of viewers. Which of them a viewer is shown is asked of the
+/// rows.
 #[derive(Debug, Default)]
 struct Objects {
     tickets: HashMap<i32, Ticket>,
@@ -36,12 +39,22 @@ impl Objects {
         let tickets = Tickets::sharing(tickets, &names.queues, &names.people);
         let mut followups = Vec::new();
         if let Some(ticket) = tickets.first() {
-            let these = rows.all_followups().filter(|row| rows.marks(row.ticket_id).is_some()).cloned().collect();
+            let these = rows
+                .all_followups()
+                .filter(|row| rows.marks(row.ticket_id).is_some())
+                .cloned()
+                .collect();
             followups = FollowUps::of_tickets(these, &ticket.all);
         }
         Self {
-            tickets: tickets.into_iter().map(|ticket| (ticket.model().id, ticket)).collect(),
-            followups: followups.into_iter().map(|followup| (followup.model().id, followup)).collect(),
+            tickets: tickets
+                .into_iter()
+                .map(|ticket| (ticket.model().id, ticket))
+                .collect(),
+            followups: followups
+                .into_iter()
+                .map(|followup| (followup.model().id, followup))
+                .collect(),
         }
     }
 }
@@ -60,13 +73,26 @@ impl TicketEvent {
     /// One event of a batch, for a viewer of a class who may hear of it.
     pub fn new(class: Class, batch: &Arc<Batch>, at: usize, shared: &Arc<Shared>) -> Self {
         let names = shared.of_all(|rows| {
-            let people = Arc::new(Users::of_tickets(rows.all_tickets().map(|row| row.id).collect()));
-            let queues = Queues::unread(rows.all_tickets().map(|row| row.queue_id)).with_owners(&people);
-            Names { queues: Arc::new(queues), people }
+            let people = Arc::new(Users::of_tickets(
+                rows.all_tickets().map(|row| row.id).collect(),
+            ));
+            let queues =
+                Queues::unread(rows.all_tickets().map(|row| row.queue_id)).with_owners(&people);
+            Names {
+                queues: Arc::new(queues),
+                people,
+            }
         });
-        let actors = shared.of_all(|_| Users::of_ids(batch.events.iter().filter_map(|event| event.actor)));
+        let actors =
+            shared.of_all(|_| Users::of_ids(batch.events.iter().filter_map(|event| event.actor)));
         let objects = shared.of_class(class, |rows| Objects::new(rows, &names));
-        Self { batch: Arc::clone(batch), at, shared: Arc::clone(shared), objects, actors }
+        Self {
+            batch: Arc::clone(batch),
+            at,
+            shared: Arc::clone(shared),
+            objects,
+            actors,
+        }
     }
 
     /// The event itself.
@@ -81,8 +107,8 @@ impl TicketEvent {
     }
 }
 
-/// Something that happened to a ticket. What it is about is shown as it is when the event is handed over, not as it was
-/// when it happened: read it as "look here", not as a record.
+/// Something that happened to a ticket. What it is about is shown as it is when the event is handed
+/// over, not as it was when it happened: read it as "look here", not as a record.
 #[Object]
 impl TicketEvent {
     /// The global id.
@@ -127,12 +153,15 @@ impl TicketEvent {
         self.objects.tickets.get(&id).cloned()
     }
 
-    /// The global id of the follow-up that it happened to, or that tells of the change. Null where there is none that
-    /// is yours to see.
+    /// The global id of the follow-up that it happened to, or that tells of the change. Null where
+    /// there is none that is yours to see.
     async fn follow_up_id(&self, ctx: &Context<'_>) -> Option<ID> {
         let event = self.event();
         let told = event.kind == Kind::FollowUpDeleted || self.shown_followup(ctx).is_some();
-        event.followup.filter(|_| told).map(|id| id::encode("FollowUp", id))
+        event
+            .followup
+            .filter(|_| told)
+            .map(|id| id::encode("FollowUp", id))
     }
 
     /// The follow-up. Null where there is none that is yours to see.
@@ -142,23 +171,32 @@ impl TicketEvent {
 
     /// The global id of the file that it happened to.
     async fn attachment_id(&self) -> Option<ID> {
-        self.event().attachment.map(|id| id::encode("Attachment", id))
+        self.event()
+            .attachment
+            .map(|id| id::encode("Attachment", id))
     }
 
     /// The file. Null when it was deleted.
     async fn attachment(&self, ctx: &Context<'_>) -> Option<Attachment> {
-        let row = self.shared.rows().attachment(context(ctx), self.event().attachment?)?;
+        let row = self
+            .shared
+            .rows()
+            .attachment(context(ctx), self.event().attachment?)?;
         Attachments::of_rows(vec![row.clone()]).pop()
     }
 
-    /// Who did it. Null where nobody is known, and for others than those who work on the ticket also where there is no
-    /// follow-up that they may read.
+    /// Who did it. Null where nobody is known, and for others than those who work on the ticket
+    /// also where there is no follow-up that they may read.
     async fn actor(&self, ctx: &Context<'_>) -> Option<User> {
         let context = context(ctx);
         let event = self.event();
         let actor = event.actor?;
-        let works = self.shared.marks(event).is_some_and(|marks| marks.worked_on_by(context));
-        let shown = works || context.viewer.id() == Some(actor) || self.shown_followup(ctx).is_some();
+        let works = self
+            .shared
+            .marks(event)
+            .is_some_and(|marks| marks.worked_on_by(context));
+        let shown =
+            works || context.viewer.id() == Some(actor) || self.shown_followup(ctx).is_some();
         shown.then(|| User::new(&self.actors, actor))
     }
 }

@@ -1,4 +1,5 @@
-//! Tickets that were read together: the batch behind each [`Ticket`], which reads children for all at once.
+//! Tickets that were read together: the batch behind each [`Ticket`], which reads children for all
+//! at once.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -57,14 +58,29 @@ impl Tickets {
     }
 
     /// Tickets of rows that were read for many viewers, with the names that all of them may see.
-    pub fn sharing(rows: Vec<ticket::Model>, queues: &Arc<Queues>, people: &Arc<Users>) -> Vec<Ticket> {
+    pub fn sharing(
+        rows: Vec<ticket::Model>,
+        queues: &Arc<Queues>,
+        people: &Arc<Users>,
+    ) -> Vec<Ticket> {
         let (queues, people) = (Arc::clone(queues), Arc::clone(people));
-        Self { rows, queues, people, ..Self::default() }.children()
+        Self {
+            rows,
+            queues,
+            people,
+            ..Self::default()
+        }
+        .children()
     }
 
     fn children(self) -> Vec<Ticket> {
         let batch = Arc::new(self);
-        (0..batch.rows.len()).map(|at| Ticket { all: Arc::clone(&batch), at }).collect()
+        (0..batch.rows.len())
+            .map(|at| Ticket {
+                all: Arc::clone(&batch),
+                at,
+            })
+            .collect()
     }
 
     /// Tickets of a page, with what came along.
@@ -74,9 +90,12 @@ impl Tickets {
         } else {
             Queues::unread(rows.iter().map(|row| row.ticket.queue_id))
         };
-        let blocked = rows.iter().map(|row| row.blocked.map(|blocked| blocked.then_some(row.ticket.id)));
-        let blocked: Option<HashSet<i32>> =
-            blocked.collect::<Option<Vec<_>>>().map(|ids| ids.into_iter().flatten().collect());
+        let blocked = rows
+            .iter()
+            .map(|row| row.blocked.map(|blocked| blocked.then_some(row.ticket.id)));
+        let blocked: Option<HashSet<i32>> = blocked
+            .collect::<Option<Vec<_>>>()
+            .map(|ids| ids.into_iter().flatten().collect());
         let rows: Vec<ticket::Model> = rows.into_iter().map(|row| row.ticket).collect();
         let people = Arc::new(Users::of_tickets(rows.iter().map(|row| row.id).collect()));
         Self {
@@ -92,29 +111,51 @@ impl Tickets {
     /// A ticket of a batch by its number.
     pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<Ticket> {
         let at = all.rows.iter().position(|row| row.id == id)?;
-        Some(Ticket { all: Arc::clone(all), at })
+        Some(Ticket {
+            all: Arc::clone(all),
+            at,
+        })
     }
 
     /// Visible tickets that these wait for, that wait for these, or that these were merged into.
     pub(crate) async fn linked(&self, ctx: &Context<'_>) -> domain::Result<&Vec<Ticket>> {
-        let read = || async { Ok(Self::of_page(related::linked(context(ctx), &self.ids()).await?)) };
+        let read = || async {
+            Ok(Self::of_page(
+                related::linked(context(ctx), &self.ids()).await?,
+            ))
+        };
         self.linked.get(read).await
     }
 
     /// Who waits for whom.
-    pub(crate) async fn edges(&self, ctx: &Context<'_>) -> domain::Result<&Vec<entity::ticket_dependency::Model>> {
-        self.edges.get(|| async { related::dependencies(context(ctx), &self.ids()).await }).await
+    pub(crate) async fn edges(
+        &self,
+        ctx: &Context<'_>,
+    ) -> domain::Result<&Vec<entity::ticket_dependency::Model>> {
+        self.edges
+            .get(|| async { related::dependencies(context(ctx), &self.ids()).await })
+            .await
     }
 
     /// Tickets of the batch that the viewer may say something on.
     pub(crate) async fn answerable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
-        let read = || async { Ok(related::answerable(context(ctx), &self.ids()).await?.into_iter().collect()) };
+        let read = || async {
+            Ok(related::answerable(context(ctx), &self.ids())
+                .await?
+                .into_iter()
+                .collect())
+        };
         self.answerable.get(read).await
     }
 
     /// Tickets of the batch that the viewer works on, and so may see the insides of.
     pub(crate) async fn workable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
-        let read = || async { Ok(related::workable(context(ctx), &self.ids()).await?.into_iter().collect()) };
+        let read = || async {
+            Ok(related::workable(context(ctx), &self.ids())
+                .await?
+                .into_iter()
+                .collect())
+        };
         self.workable.get(read).await
     }
 }

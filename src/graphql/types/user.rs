@@ -32,7 +32,10 @@ pub struct Users {
 
 impl Default for Users {
     fn default() -> Self {
-        Self { reached: Reached::Numbers(Vec::new()), rows: Once::default() }
+        Self {
+            reached: Reached::Numbers(Vec::new()),
+            rows: Once::default(),
+        }
     }
 }
 
@@ -40,19 +43,28 @@ impl Users {
     /// People of these numbers.
     pub fn of_ids(ids: impl Iterator<Item = i32>) -> Self {
         let ids: BTreeSet<i32> = ids.collect();
-        Self { reached: Reached::Numbers(ids.into_iter().collect()), rows: Once::default() }
+        Self {
+            reached: Reached::Numbers(ids.into_iter().collect()),
+            rows: Once::default(),
+        }
     }
 
     /// The people of tickets.
     pub fn of_tickets(tickets: Vec<i32>) -> Self {
-        Self { reached: Reached::Tickets(tickets), rows: Once::default() }
+        Self {
+            reached: Reached::Tickets(tickets),
+            rows: Once::default(),
+        }
     }
 
     /// People of rows that were read together, in their order.
     pub fn of_rows(rows: Vec<user::Model>) -> Vec<User> {
         let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
         let rows = Once::known(rows.into_iter().map(|row| (row.id, row)).collect());
-        let all = Arc::new(Self { reached: Reached::Numbers(ids.clone()), rows });
+        let all = Arc::new(Self {
+            reached: Reached::Numbers(ids.clone()),
+            rows,
+        });
         ids.into_iter().map(|id| User::new(&all, id)).collect()
     }
 
@@ -65,7 +77,11 @@ impl Users {
             };
             Ok(rows.into_iter().map(|row| (row.id, row)).collect())
         };
-        self.rows.get(read).await?.get(&id).ok_or(domain::Error::NotFound)
+        self.rows
+            .get(read)
+            .await?
+            .get(&id)
+            .ok_or(domain::Error::NotFound)
     }
 }
 
@@ -79,7 +95,10 @@ pub struct User {
 impl User {
     /// One of a batch.
     pub fn new(all: &Arc<Users>, id: i32) -> Self {
-        Self { all: Arc::clone(all), id }
+        Self {
+            all: Arc::clone(all),
+            id,
+        }
     }
 
     /// The number.
@@ -93,7 +112,11 @@ impl User {
 
     /// The row, if the viewer may see more of the person than the name.
     async fn contact<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<Option<&'a user::Model>> {
-        if users::shows_contact(context(ctx), self.id) { self.read(ctx).await.map(Some) } else { Ok(None) }
+        if users::shows_contact(context(ctx), self.id) {
+            self.read(ctx).await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 
@@ -103,8 +126,8 @@ impl Row<user::Model> for User {
     }
 }
 
-/// A person. Customers see the names of those who answer them; addresses and rights are for staff and for
-/// the person themselves.
+/// A person. Customers see the names of those who answer them; addresses and rights are for staff
+/// and for the person themselves.
 #[Object]
 impl User {
     /// The global id.
@@ -136,7 +159,11 @@ impl User {
     async fn full_name(&self, ctx: &Context<'_>) -> Result<String> {
         let row = self.read(ctx).await?;
         let name = users::full_name(row);
-        Ok(if name.is_empty() { row.username.clone() } else { name })
+        Ok(if name.is_empty() {
+            row.username.clone()
+        } else {
+            name
+        })
     }
 
     /// The address. Null where it is not yours to see.
@@ -161,11 +188,17 @@ impl User {
 
     /// When the account was made. Null where it is not yours to see.
     async fn date_joined(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
-        Ok(self.contact(ctx).await?.map(|row| DateTime(row.date_joined)))
+        Ok(self
+            .contact(ctx)
+            .await?
+            .map(|row| DateTime(row.date_joined)))
     }
 
     /// When they last logged in. Null where it is not yours to see.
     async fn last_login(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
-        Ok(self.contact(ctx).await?.and_then(|row| row.last_login.map(DateTime)))
+        Ok(self
+            .contact(ctx)
+            .await?
+            .and_then(|row| row.last_login.map(DateTime)))
     }
 }

@@ -21,7 +21,11 @@ pub struct Viewer;
 impl Viewer {
     /// The account.
     async fn user(&self, ctx: &Context<'_>) -> Result<User> {
-        let user = context(ctx).viewer.user().cloned().ok_or(crate::domain::Error::Unauthenticated)?;
+        let user = context(ctx)
+            .viewer
+            .user()
+            .cloned()
+            .ok_or(crate::domain::Error::Unauthenticated)?;
         Ok(Users::of_rows(vec![user]).remove(0))
     }
 
@@ -33,7 +37,10 @@ impl Viewer {
     /// Their permissions by Django's names, `auth.add_user`; all there are for superusers.
     async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
         let context = context(ctx);
-        let user = context.viewer.user().ok_or(crate::domain::Error::Unauthenticated)?;
+        let user = context
+            .viewer
+            .user()
+            .ok_or(crate::domain::Error::Unauthenticated)?;
         Ok(accounts::permissions_of(&context.db, user).await?)
     }
 
@@ -43,19 +50,33 @@ impl Viewer {
     }
 
     /// The tickets that they sent in.
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn submitted_tickets(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them.")] filter: Option<Filter>,
-        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<Vec<TicketOrder>>,
+        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ticket, ticket::Entity>> {
         let page = crate::graphql::connection::page(first, after, last, before, None);
-        read(ctx, Arguments { scope: Some(Scope::Submitter), filter, order_by, page }).await
+        read(
+            ctx,
+            Arguments {
+                scope: Some(Scope::Submitter),
+                filter,
+                order_by,
+                page,
+            },
+        )
+        .await
     }
 }
 

@@ -24,22 +24,34 @@ impl Media {
     }
 }
 
-/// The best form of an answer; `None` where the caller reads none of ours. HTML only where there are `pages`.
+/// The best form of an answer; `None` where the caller reads none of ours. HTML only where there
+/// are `pages`.
 pub(super) fn choose(headers: &HeaderMap, pages: bool) -> Option<Media> {
-    let lines: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<&str> = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .collect();
     if lines.is_empty() {
         return Some(Media::Json);
     }
     let mut best: Option<(f32, Media)> = None;
     for range in lines.iter().flat_map(|line| line.split(',')) {
         let mut parts = range.split(';').map(str::trim);
-        let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        let media = match parts
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "text/html" | "application/xhtml+xml" if pages => Media::Html,
             "application/graphql-response+json" => Media::GraphQl,
             "application/json" | "application/*" | "*/*" => Media::Json,
             _ => continue,
         };
-        let quality = parts.find_map(|part| part.strip_prefix("q=")?.trim().parse().ok()).unwrap_or(1.0);
+        let quality = parts
+            .find_map(|part| part.strip_prefix("q=")?.trim().parse().ok())
+            .unwrap_or(1.0);
         // Of equals the first wins.
         if quality > best.map_or(0.0, |(quality, _)| quality) {
             best = Some((quality, media));
@@ -59,10 +71,26 @@ mod tests {
             (None, true, Some(Media::Json)),
             (Some("*/*"), true, Some(Media::Json)),
             (Some("application/json"), true, Some(Media::Json)),
-            (Some("application/graphql-response+json, application/json;q=0.9"), true, Some(Media::GraphQl)),
-            (Some("application/json;q=0.9, application/graphql-response+json"), true, Some(Media::GraphQl)),
-            (Some("application/json, application/graphql-response+json"), true, Some(Media::Json)),
-            (Some("APPLICATION/GRAPHQL-RESPONSE+JSON; charset=utf-8"), true, Some(Media::GraphQl)),
+            (
+                Some("application/graphql-response+json, application/json;q=0.9"),
+                true,
+                Some(Media::GraphQl),
+            ),
+            (
+                Some("application/json;q=0.9, application/graphql-response+json"),
+                true,
+                Some(Media::GraphQl),
+            ),
+            (
+                Some("application/json, application/graphql-response+json"),
+                true,
+                Some(Media::Json),
+            ),
+            (
+                Some("APPLICATION/GRAPHQL-RESPONSE+JSON; charset=utf-8"),
+                true,
+                Some(Media::GraphQl),
+            ),
             (Some(chrome), true, Some(Media::Html)),
             (Some(chrome), false, Some(Media::Json)),
             (Some("text/plain"), true, None),

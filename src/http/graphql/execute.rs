@@ -37,7 +37,11 @@ pub(super) struct Surroundings<'a> {
 
 impl Surroundings<'_> {
     /// Executes what a request has. `standings` is where the viewer stands then.
-    pub(super) async fn run(&self, operations: Operations, standings: &mut Standings) -> Result<Response> {
+    pub(super) async fn run(
+        &self,
+        operations: Operations,
+        standings: &mut Standings,
+    ) -> Result<Response> {
         match operations {
             Operations::One(parameters) => {
                 let prepared = self.prepare(parameters, 0).await?;
@@ -48,8 +52,8 @@ impl Surroundings<'_> {
         }
     }
 
-    /// Executes an operation with files. These are read when the operation is valid and paid for, and only for callers
-    /// who may send files at all.
+    /// Executes an operation with files. These are read when the operation is valid and paid for,
+    /// and only for callers who may send files at all.
     pub(super) async fn run_with_files(
         &self,
         parameters: Parameters,
@@ -75,11 +79,16 @@ impl Surroundings<'_> {
             tracing::error!(%error, "an answer could not be written as JSON");
             Refusal::internal()
         })?;
-        Ok((StatusCode::OK, [(header::CONTENT_TYPE, self.media.content_type())], body).into_response())
+        Ok((
+            StatusCode::OK,
+            [(header::CONTENT_TYPE, self.media.content_type())],
+            body,
+        )
+            .into_response())
     }
 
-    /// Executes operations one after the other, each with an answer of its own. Together they cost no more than one
-    /// may, and they are paid together, before the first is executed.
+    /// Executes operations one after the other, each with an answer of its own. Together they cost
+    /// no more than one may, and they are paid together, before the first is executed.
     async fn batch(&self, items: Vec<Parameters>, standings: &mut Standings) -> Result<Vec<Value>> {
         let mut cost = 0;
         let mut prepared = Vec::with_capacity(items.len());
@@ -103,16 +112,21 @@ impl Surroundings<'_> {
         Ok(answers)
     }
 
-    /// Takes the document or refuses it; `spent` is what the operations before it in the same request cost.
+    /// Takes the document or refuses it; `spent` is what the operations before it in the same
+    /// request cost.
     async fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
         let Parameters { asked } = parameters;
         let prepared = prepare(self.app, &self.context, &mut Arc::new(asked)).await?;
         match prepared.operation {
             OperationType::Mutation if self.reads => {
-                return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
+                return Err(Refusal::method(
+                    "a mutation changes something: send it by POST",
+                    "POST",
+                ));
             }
             OperationType::Subscription => {
-                let message = "a subscription is answered over a WebSocket, or to Accept: text/event-stream";
+                let message =
+                    "a subscription is answered over a WebSocket, or to Accept: text/event-stream";
                 return Err(Refusal::fault("BAD_REQUEST", message));
             }
             OperationType::Query | OperationType::Mutation => {}
@@ -120,7 +134,10 @@ impl Surroundings<'_> {
         let cost = prepared.cost;
         let most = prepared.most;
         if spent.saturating_add(cost) > most {
-            return Err(Refusal::fault("QUERY_TOO_COMPLEX", format_args!("the batch costs more than {most}")));
+            return Err(Refusal::fault(
+                "QUERY_TOO_COMPLEX",
+                format_args!("the batch costs more than {most}"),
+            ));
         }
         Ok(prepared)
     }
@@ -130,7 +147,9 @@ impl Surroundings<'_> {
         let mut response = prepared.schema(self.app).execute(prepared.request).await;
         error::finish(&mut response, self.id.as_str());
         if is_refused(&response) {
-            return Err(Refusal::document(response.errors.iter().map(|error| json!(error)).collect()));
+            return Err(Refusal::document(
+                response.errors.iter().map(|error| json!(error)).collect(),
+            ));
         }
         tell_cost(&mut response, (cost, most), standings);
         Ok(response)
@@ -153,15 +172,31 @@ pub(super) struct Prepared {
 impl Prepared {
     /// The schema that executes it.
     pub fn schema<'a>(&self, app: &'a App) -> &'a Schema {
-        if self.introspects { &app.introspected } else { &app.schema }
+        if self.introspects {
+            &app.introspected
+        } else {
+            &app.schema
+        }
     }
 }
 
-/// Takes a document, or refuses it. Variables that the operation does not declare are removed from what was asked.
-pub(super) async fn prepare(app: &App, context: &Context, asked: &mut Arc<Asked>) -> Result<Prepared> {
+/// Takes a document, or refuses it. Variables that the operation does not declare are removed from
+/// what was asked.
+pub(super) async fn prepare(
+    app: &App,
+    context: &Context,
+    asked: &mut Arc<Asked>,
+) -> Result<Prepared> {
     let accepted = app.documents.check(asked, &context.viewer).await;
-    let accepted = accepted.map_err(|fault| fault.map_or_else(Refusal::internal, Refusal::of_document))?;
-    let Accepted { document, variables, introspects, operation, cost } = accepted;
+    let accepted =
+        accepted.map_err(|fault| fault.map_or_else(Refusal::internal, Refusal::of_document))?;
+    let Accepted {
+        document,
+        variables,
+        introspects,
+        operation,
+        cost,
+    } = accepted;
     keep_declared(Arc::make_mut(asked), &document);
     let most = app.documents.most(&context.viewer);
     let mut context = context.clone();
@@ -170,7 +205,9 @@ pub(super) async fn prepare(app: &App, context: &Context, asked: &mut Arc<Asked>
         context.db = context.db.keeping();
     }
     let budget = Budget::new(app.config.graphql.max_answer_size);
-    let request = Request::new(String::new()).variables(variables).data(context);
+    let request = Request::new(String::new())
+        .variables(variables)
+        .data(context);
     let mut request = request.data(budget.clone());
     if app.config.graphql.federation {
         request = request.data(Entities::default());
@@ -179,7 +216,14 @@ pub(super) async fn prepare(app: &App, context: &Context, asked: &mut Arc<Asked>
         request = request.operation_name(name);
     }
     request.set_parsed_query(document);
-    Ok(Prepared { request, operation, introspects, cost, most, budget })
+    Ok(Prepared {
+        request,
+        operation,
+        introspects,
+        cost,
+        most,
+        budget,
+    })
 }
 
 fn keep_declared(asked: &mut Asked, document: &ExecutableDocument) {
@@ -189,23 +233,37 @@ fn keep_declared(asked: &mut Asked, document: &ExecutableDocument) {
         DocumentOperations::Single(_) => operations.next(),
         DocumentOperations::Multiple(_) => operations.find(|(name, _)| named(*name)),
     };
-    let Some((_, operation)) = operation else { return };
+    let Some((_, operation)) = operation else {
+        return;
+    };
     let declared = &operation.node.variable_definitions;
-    asked.variables.retain(|name, _| declared.iter().any(|variable| variable.node.name.node.as_str() == name));
+    asked.variables.retain(|name, _| {
+        declared
+            .iter()
+            .any(|variable| variable.node.name.node.as_str() == name)
+    });
 }
 
-/// Says in an answer what its operation cost and what it may, and how much its viewer has left where that is counted.
-pub(super) fn tell_cost(response: &mut GraphQlResponse, (requested, most): (usize, usize), standings: &Standings) {
+/// Says in an answer what its operation cost and what it may, and how much its viewer has left
+/// where that is counted.
+pub(super) fn tell_cost(
+    response: &mut GraphQlResponse,
+    (requested, most): (usize, usize),
+    standings: &Standings,
+) {
     let mut cost = async_graphql::indexmap::IndexMap::new();
     cost.insert(Name::new("requested"), requested.into());
     cost.insert(Name::new("maximum"), most.into());
     if let Some(standing) = standings.cost {
         cost.insert(Name::new("remaining"), standing.remaining.into());
     }
-    response.extensions.insert("cost".to_owned(), async_graphql::Value::Object(cost));
+    response
+        .extensions
+        .insert("cost".to_owned(), async_graphql::Value::Object(cost));
 }
 
-/// Whether the document or its variables did not fit: then nothing was executed, no error belongs to a field.
+/// Whether the document or its variables did not fit: then nothing was executed, no error belongs
+/// to a field.
 pub(super) fn is_refused(response: &GraphQlResponse) -> bool {
     response.data == async_graphql::Value::Null
         && !response.errors.is_empty()

@@ -1,5 +1,5 @@
-//! The JSON of a request, read no further than its limits: a list of a million items is refused at its thousand and
-//! first, before there is a value for each.
+//! The JSON of a request, read no further than its limits: a list of a million items is refused at
+//! its thousand and first, before there is a value for each.
 
 use std::cell::Cell;
 use std::fmt;
@@ -39,15 +39,23 @@ pub(super) fn body(bytes: &[u8], limits: &Graphql) -> Result<Body> {
     }
     if limits.max_batch_size == 0 {
         let message = "batches are not taken here: send one operation a request";
-        return Err(Refusal::new(http::StatusCode::BAD_REQUEST, "BATCHING_DISABLED", message));
+        return Err(Refusal::new(
+            http::StatusCode::BAD_REQUEST,
+            "BATCHING_DISABLED",
+            message,
+        ));
     }
     let reading = Reading::new(limits);
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let read = json.deserialize_seq(Batch(&reading)).and_then(|items| json.end().map(|()| items));
+    let read = json
+        .deserialize_seq(Batch(&reading))
+        .and_then(|items| json.end().map(|()| items));
     let items = read.map_err(|error| reading.refusal(&error))?;
     let objects = items.into_iter().map(|item| match item {
         Value::Object(members) => Ok(members),
-        _ => Err(Refusal::bad("each item of a batch is an object: {\"query\": \"…\"}")),
+        _ => Err(Refusal::bad(
+            "each item of a batch is an object: {\"query\": \"…\"}",
+        )),
     });
     let objects: Vec<_> = objects.collect::<Result<_>>()?;
     if objects.is_empty() {
@@ -60,7 +68,9 @@ pub(super) fn body(bytes: &[u8], limits: &Graphql) -> Result<Body> {
 pub(super) fn object(bytes: &[u8], limits: &Graphql) -> Result<Map<String, Value>> {
     match value(bytes, limits)? {
         Value::Object(members) => Ok(members),
-        _ => Err(Refusal::bad("the JSON of a request is an object: {\"query\": \"…\"}")),
+        _ => Err(Refusal::bad(
+            "the JSON of a request is an object: {\"query\": \"…\"}",
+        )),
     }
 }
 
@@ -68,7 +78,9 @@ pub(super) fn object(bytes: &[u8], limits: &Graphql) -> Result<Map<String, Value
 pub(super) fn value(bytes: &[u8], limits: &Graphql) -> Result<Value> {
     let reading = Reading::new(limits);
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let read = Seed(&reading).deserialize(&mut json).and_then(|value| json.end().map(|()| value));
+    let read = Seed(&reading)
+        .deserialize(&mut json)
+        .and_then(|value| json.end().map(|()| value));
     read.map_err(|error| reading.refusal(&error))
 }
 
@@ -83,7 +95,12 @@ struct Reading {
 impl Reading {
     fn new(limits: &Graphql) -> Self {
         let (longest, batch) = (limits.max_list_size, limits.max_batch_size);
-        Self { longest, batch, values: Cell::new(0), met: Cell::new(None) }
+        Self {
+            longest,
+            batch,
+            values: Cell::new(0),
+            met: Cell::new(None),
+        }
     }
 
     fn stop<E: serde::de::Error>(&self, limit: Limit) -> E {
@@ -93,18 +110,30 @@ impl Reading {
 
     fn count<E: serde::de::Error>(&self) -> std::result::Result<(), E> {
         self.values.set(self.values.get() + 1);
-        if self.values.get() > MOST_VALUES { Err(self.stop(Limit::Values)) } else { Ok(()) }
+        if self.values.get() > MOST_VALUES {
+            Err(self.stop(Limit::Values))
+        } else {
+            Ok(())
+        }
     }
 
     fn refusal(&self, error: &serde_json::Error) -> Refusal {
         let (code, message) = match self.met.get() {
-            Some(Limit::List) => {
-                ("LIST_TOO_LONG", format!("a list or an object in what is sent has more than {} items", self.longest))
-            }
-            Some(Limit::Values) => {
-                ("LIST_TOO_LONG", format!("there are more than {MOST_VALUES} values in what is sent"))
-            }
-            Some(Limit::Batch) => ("BATCH_TOO_LARGE", format!("a batch has at most {} operations", self.batch)),
+            Some(Limit::List) => (
+                "LIST_TOO_LONG",
+                format!(
+                    "a list or an object in what is sent has more than {} items",
+                    self.longest
+                ),
+            ),
+            Some(Limit::Values) => (
+                "LIST_TOO_LONG",
+                format!("there are more than {MOST_VALUES} values in what is sent"),
+            ),
+            Some(Limit::Batch) => (
+                "BATCH_TOO_LARGE",
+                format!("a batch has at most {} operations", self.batch),
+            ),
             None => return Refusal::bad(format_args!("this is not JSON: {error}")),
         };
         Refusal::new(http::StatusCode::BAD_REQUEST, code, message)
@@ -118,7 +147,10 @@ struct Seed<'a>(&'a Reading);
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> std::result::Result<Value, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<Value, D::Error> {
         self.0.count()?;
         deserializer.deserialize_any(self)
     }
@@ -192,7 +224,10 @@ impl<'de> Visitor<'de> for Batch<'_> {
         f.write_str("a list of requests")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<Vec<Value>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(
+        self,
+        mut items: A,
+    ) -> std::result::Result<Vec<Value>, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(Seed(self.0))? {
             if list.len() == self.0.batch {
@@ -217,18 +252,26 @@ mod tests {
     fn told(bytes: &str) -> String {
         match body(bytes.as_bytes(), &limits()) {
             Ok(Body::One(members)) => Value::Object(members).to_string(),
-            Ok(Body::Many(items)) => Value::from(items.into_iter().map(Value::Object).collect::<Vec<_>>()).to_string(),
+            Ok(Body::Many(items)) => {
+                Value::from(items.into_iter().map(Value::Object).collect::<Vec<_>>()).to_string()
+            }
             Err(refusal) => format!("{refusal:?}"),
         }
     }
 
     #[test]
     fn everything_is_read_as_it_stands() {
-        for text in [r#"{"a":[1,-2,1.5,"x\n",true,null],"b":{"c":{}}}"#, r#"{"é":18446744073709551615}"#] {
+        for text in [
+            r#"{"a":[1,-2,1.5,"x\n",true,null],"b":{"c":{}}}"#,
+            r#"{"é":18446744073709551615}"#,
+        ] {
             let mut limits = limits();
             limits.max_list_size = 10;
             let read = object(text.as_bytes(), &limits).unwrap();
-            assert_eq!(Value::Object(read), serde_json::from_str::<Value>(text).unwrap());
+            assert_eq!(
+                Value::Object(read),
+                serde_json::from_str::<Value>(text).unwrap()
+            );
         }
         assert_eq!(told(r#" [{"a":1}, {}] "#), r#"[{"a":1},{}]"#);
     }

@@ -1,5 +1,6 @@
-//! `/graphql`: GraphQL over HTTP (the specification's draft), on `Schema::execute` alone. Not the graph.
-//! A GET reads only; uploads come by the GraphQL multipart request specification; batches are taken where the configuration says so.
+//! `/graphql`: GraphQL over HTTP (the specification's draft), on `Schema::execute` alone. Not the
+//! graph. A GET reads only; uploads come by the GraphQL multipart request specification; batches
+//! are taken where the configuration says so.
 
 mod accept;
 mod execute;
@@ -40,9 +41,14 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     let id = RequestId::of(request.extensions());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     match *request.method() {
-        Method::OPTIONS => return (StatusCode::NO_CONTENT, [(header::ALLOW, METHODS)]).into_response(),
+        Method::OPTIONS => {
+            return (StatusCode::NO_CONTENT, [(header::ALLOW, METHODS)]).into_response();
+        }
         Method::GET | Method::HEAD | Method::POST => {}
-        _ => return Refusal::method("this address takes GET and POST", METHODS).answer(Media::Json, &id),
+        _ => {
+            return Refusal::method("this address takes GET and POST", METHODS)
+                .answer(Media::Json, &id);
+        }
     }
     if live::ws::is_asked(&request) {
         return live::ws::answer(app, request).await;
@@ -63,8 +69,13 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     };
     standings.tell(response.headers_mut());
     // What one viewer may see is nobody else's, and Accept chooses the form.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Authorization, Cookie"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(
+        header::VARY,
+        HeaderValue::from_static("Accept, Authorization, Cookie"),
+    );
     response
 }
 
@@ -72,42 +83,72 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
 pub(super) async fn stream(State(app): State<App>, request: Request) -> Response {
     let id = RequestId::of(request.extensions());
     if !matches!(*request.method(), Method::GET | Method::POST) {
-        return Refusal::method("events are asked for by GET and POST", "GET, POST").answer(Media::Json, &id);
+        return Refusal::method("events are asked for by GET and POST", "GET, POST")
+            .answer(Media::Json, &id);
     }
     let mut response = match begin(app, request, &id).await {
         Ok(response) => response,
         Err(refusal) => refusal.answer(Media::GraphQl, &id),
     };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Authorization, Cookie"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(
+        header::VARY,
+        HeaderValue::from_static("Accept, Authorization, Cookie"),
+    );
     response
 }
 
 async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let context = parts.extensions.get::<Context>().cloned().ok_or_else(Refusal::internal)?;
-    let (context, csrf) = super::api::identify(&app, &parts, context, Door::Graph).await.map_err(unidentified)?;
+    let context = parts
+        .extensions
+        .get::<Context>()
+        .cloned()
+        .ok_or_else(Refusal::internal)?;
+    let (context, csrf) = super::api::identify(&app, &parts, context, Door::Graph)
+        .await
+        .map_err(unidentified)?;
     let reads = parts.method == Method::GET;
     let parameters = if reads {
         parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config.graphql)?
     } else {
         csrf.check(None).map_err(Refusal::rejected)?;
-        let limit = parameters::memory_limit(&app.config, &context.viewer).min(app.config.live.max_message_size);
+        let limit = parameters::memory_limit(&app.config, &context.viewer)
+            .min(app.config.live.max_message_size);
         match parameters::Content::of(&parts.headers)? {
             // What a stream is asked for stays as long as it does.
-            parameters::Content::Json => match parameters::from_body(body, &app.config, limit).await? {
-                Operations::One(parameters) => parameters,
-                Operations::Many(_) => return Err(Refusal::bad("one operation a stream: batches are not taken")),
-            },
+            parameters::Content::Json => {
+                match parameters::from_body(body, &app.config, limit).await? {
+                    Operations::One(parameters) => parameters,
+                    Operations::Many(_) => {
+                        return Err(Refusal::bad(
+                            "one operation a stream: batches are not taken",
+                        ));
+                    }
+                }
+            }
             parameters::Content::Multipart(_) => {
-                return Err(Refusal::unsupported("files are not sent to a stream: send them to /graphql"));
+                return Err(Refusal::unsupported(
+                    "files are not sent to a stream: send them to /graphql",
+                ));
             }
         }
     };
     let payer = super::api::payer(&app, &parts, &context.viewer);
-    let presence = app.authenticator.follow(&context.db, &parts, super::caller::peer(&parts.extensions)).await;
+    let presence = app
+        .authenticator
+        .follow(&context.db, &parts, super::caller::peer(&parts.extensions))
+        .await;
     let presence = presence.map_err(unidentified)?;
-    let asker = live::Asker { app, presence, payer, id: id.clone(), reads };
+    let asker = live::Asker {
+        app,
+        presence,
+        payer,
+        id: id.clone(),
+        reads,
+    };
     live::sse::answer(asker, parameters.asked).await
 }
 
@@ -119,14 +160,27 @@ async fn respond(
     standings: &mut Standings,
 ) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let context = parts.extensions.get::<Context>().cloned().ok_or_else(Refusal::internal)?;
+    let context = parts
+        .extensions
+        .get::<Context>()
+        .cloned()
+        .ok_or_else(Refusal::internal)?;
     // Before the body is read: nobody makes us keep files who may not come in.
-    let (context, csrf) = super::api::identify(app, &parts, context, Door::Graph).await.map_err(unidentified)?;
+    let (context, csrf) = super::api::identify(app, &parts, context, Door::Graph)
+        .await
+        .map_err(unidentified)?;
     let payer = super::api::payer(app, &parts, &context.viewer);
     standings.request(app, payer)?;
     let reads = parts.method != Method::POST;
     let limit = parameters::memory_limit(&app.config, &context.viewer);
-    let surroundings = Surroundings { app, context, payer, reads, media, id };
+    let surroundings = Surroundings {
+        app,
+        context,
+        payer,
+        reads,
+        media,
+        id,
+    };
     if reads {
         let query = parts.uri.query().unwrap_or_default();
         let operation = Operations::One(parameters::from_query(query, &app.config.graphql)?);
@@ -141,7 +195,9 @@ async fn respond(
         parameters::Content::Multipart(boundary) => {
             upload_guard::check(&parts.headers)?;
             let (parameters, files) = multipart::begin(body, &boundary, &app.config, limit).await?;
-            surroundings.run_with_files(parameters, files, standings).await
+            surroundings
+                .run_with_files(parameters, files, standings)
+                .await
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What is to be executed, out of a query string a JSON body or a batch. Strict: what cannot be meant is an error.
+//! What is to be executed, out of a query string a JSON body or a batch. Strict: what cannot be
+//! meant is an error.
 
 use axum::body::{Body, HttpBody};
 use http::{HeaderMap, HeaderValue, header};
@@ -49,28 +50,45 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Reads `Content-Type`. Other types are refused, `text/plain` and forms too: foreign pages may send those. So are
-    /// bodies that were packed.
+    /// Reads `Content-Type`. Other types are refused, `text/plain` and forms too: foreign pages may
+    /// send those. So are bodies that were packed.
     pub(super) fn of(headers: &HeaderMap) -> Result<Self> {
-        let packed = |coding: &HeaderValue| !matches!(coding.as_bytes().trim_ascii(), b"" | b"identity");
+        let packed =
+            |coding: &HeaderValue| !matches!(coding.as_bytes().trim_ascii(), b"" | b"identity");
         if headers.get_all(header::CONTENT_ENCODING).iter().any(packed) {
-            let refusal = Refusal::unsupported("the body is taken as it is: without Content-Encoding");
-            return Err(refusal.with(header::ACCEPT_ENCODING, HeaderValue::from_static("identity")));
+            let refusal =
+                Refusal::unsupported("the body is taken as it is: without Content-Encoding");
+            return Err(refusal.with(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_static("identity"),
+            ));
         }
-        let text = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let text = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let media = text.parse::<mime::Mime>().ok();
-        let charset =
-            media.as_ref().and_then(|media| media.get_param(mime::CHARSET).map(|c| c.as_str().to_lowercase()));
+        let charset = media.as_ref().and_then(|media| {
+            media
+                .get_param(mime::CHARSET)
+                .map(|c| c.as_str().to_lowercase())
+        });
         match media {
-            Some(media) if media.essence_str() == "multipart/form-data" => match media.get_param(mime::BOUNDARY) {
-                Some(boundary) => Ok(Self::Multipart(boundary.as_str().to_owned())),
-                None => Err(Refusal::bad("multipart/form-data without its boundary")),
-            },
+            Some(media) if media.essence_str() == "multipart/form-data" => {
+                match media.get_param(mime::BOUNDARY) {
+                    Some(boundary) => Ok(Self::Multipart(boundary.as_str().to_owned())),
+                    None => Err(Refusal::bad("multipart/form-data without its boundary")),
+                }
+            }
             Some(media) if media.essence_str() == "application/json" => match charset.as_deref() {
                 None | Some("utf-8" | "utf8") => Ok(Self::Json),
-                Some(charset) => Err(Refusal::unsupported(format_args!("JSON is read as UTF-8, not as {charset}"))),
+                Some(charset) => Err(Refusal::unsupported(format_args!(
+                    "JSON is read as UTF-8, not as {charset}"
+                ))),
             },
-            _ => Err(Refusal::unsupported("Content-Type must be application/json, or multipart/form-data for files")),
+            _ => Err(Refusal::unsupported(
+                "Content-Type must be application/json, or multipart/form-data for files",
+            )),
         }
     }
 }
@@ -88,7 +106,9 @@ pub(super) fn from_query(text: &str, limits: &Graphql) -> Result<Parameters> {
             _ => continue,
         };
         if members.insert(name.clone(), value).is_some() {
-            return Err(Refusal::bad(format_args!("the parameter {name} is given twice")));
+            return Err(Refusal::bad(format_args!(
+                "the parameter {name} is given twice"
+            )));
         }
     }
     from_members(members)
@@ -98,14 +118,20 @@ pub(super) fn from_query(text: &str, limits: &Graphql) -> Result<Parameters> {
 fn decoded(text: &str) -> Result<String> {
     let mut escapes = text.split('%');
     escapes.next();
-    let whole = |escape: &str| escape.len() >= 2 && escape.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    let whole = |escape: &str| {
+        escape.len() >= 2 && escape.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
+    };
     if !escapes.all(whole) {
-        return Err(Refusal::bad("the query string is malformed: % must be followed by two hexadecimal digits"));
+        return Err(Refusal::bad(
+            "the query string is malformed: % must be followed by two hexadecimal digits",
+        ));
     }
     let spaced = text.replace('+', " ");
     match percent_decode_str(&spaced).decode_utf8() {
         Ok(text) => Ok(text.into_owned()),
-        Err(_) => Err(Refusal::bad("the query string is malformed: it is not UTF-8")),
+        Err(_) => Err(Refusal::bad(
+            "the query string is malformed: it is not UTF-8",
+        )),
     }
 }
 
@@ -122,12 +148,19 @@ pub(super) async fn from_body(body: Body, config: &Config, limit: usize) -> Resu
     };
     match json::body(&bytes, &config.graphql)? {
         json::Body::One(members) => from_members(members).map(Operations::One),
-        json::Body::Many(items) => items.into_iter().map(from_members).collect::<Result<_>>().map(Operations::Many),
+        json::Body::Many(items) => items
+            .into_iter()
+            .map(from_members)
+            .collect::<Result<_>>()
+            .map(Operations::Many),
     }
 }
 
 /// Why a body could not be read: too large, or broken off.
-pub(super) fn unreadable(error: &(dyn std::error::Error + 'static), too_large: impl std::fmt::Display) -> Refusal {
+pub(super) fn unreadable(
+    error: &(dyn std::error::Error + 'static),
+    too_large: impl std::fmt::Display,
+) -> Refusal {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
@@ -150,7 +183,8 @@ pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Parameters
         Some(Value::String(_) | Value::Null) | None => Ok(None),
         Some(_) => Err(Refusal::bad(format_args!("{name:?} must be a string"))),
     };
-    let (query, document_id, operation_name) = (text("query")?, text("documentId")?, text("operationName")?);
+    let (query, document_id, operation_name) =
+        (text("query")?, text("documentId")?, text("operationName")?);
     let mut object = |name: &str| match members.remove(name) {
         Some(Value::Object(object)) => Ok(object),
         Some(Value::Null) | None => Ok(Map::new()),
@@ -158,15 +192,29 @@ pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Parameters
     };
     let (variables, extensions) = (object("variables")?, object("extensions")?);
     let hash = hash(extensions.get("persistedQuery"))?;
-    let asked = Asked { query, document_id, hash, operation_name, variables, files: Vec::new() };
+    let asked = Asked {
+        query,
+        document_id,
+        hash,
+        operation_name,
+        variables,
+        files: Vec::new(),
+    };
     Ok(Parameters { asked })
 }
 
 /// The hash of Apollo's extension for persisted queries.
 fn hash(extension: Option<&Value>) -> Result<Option<String>> {
-    let Some(extension) = extension.filter(|extension| !extension.is_null()) else { return Ok(None) };
-    match (extension["version"].as_u64(), extension["sha256Hash"].as_str()) {
+    let Some(extension) = extension.filter(|extension| !extension.is_null()) else {
+        return Ok(None);
+    };
+    match (
+        extension["version"].as_u64(),
+        extension["sha256Hash"].as_str(),
+    ) {
         (Some(1), Some(hash)) if !hash.is_empty() => Ok(Some(hash.to_owned())),
-        _ => Err(Refusal::bad("\"persistedQuery\" must be as {\"version\": 1, \"sha256Hash\": \"…\"}")),
+        _ => Err(Refusal::bad(
+            "\"persistedQuery\" must be as {\"version\": 1, \"sha256Hash\": \"…\"}",
+        )),
     }
 }

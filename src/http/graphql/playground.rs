@@ -1,4 +1,5 @@
-//! Pages for browsers, out of the binary: GraphiQL, and beside it the REST API's page (`http::docs`). Without it (no npm at build time) a page that says so.
+//! Pages for browsers, out of the binary: GraphiQL, and beside it the REST API's page
+//! (`http::docs`). Without it (no npm at build time) a page that says so.
 
 use axum::extract::{Path, Request};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,8 @@ include!(concat!(env!("OUT_DIR"), "/playground.rs"));
 
 const BUNDLE: Bundle = Bundle(FILES);
 
-/// The page asks its own origin and nobody else. GraphiQL's editor writes `style` attributes and elements.
+/// The page asks its own origin and nobody else. GraphiQL's editor writes `style` attributes and
+/// elements.
 const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; \
                       img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
@@ -23,7 +25,12 @@ const PLAIN_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame
 /// The page.
 pub(super) fn page(app: &App, request: &Request) -> Response {
     page_of("index.html", app).unwrap_or_else(|| {
-        let base = caller::base(&app.config, request.headers(), request.uri(), request.extensions());
+        let base = caller::base(
+            &app.config,
+            request.headers(),
+            request.uri(),
+            request.extensions(),
+        );
         let html = include_str!("without_graphiql.html").replace("{{origin}}", &escaped(&base));
         answer(html, PLAIN_POLICY)
     })
@@ -58,5 +65,8 @@ pub(in crate::http) async fn asset(Path(name): Path<String>, headers: HeaderMap)
 
 /// Text for an attribute or between tags.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

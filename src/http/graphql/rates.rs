@@ -1,6 +1,7 @@
-//! How the limits of a viewer are told: `RateLimit-*` on every answer where there are any, `Retry-After` on refusals
-//! (draft-ietf-httpapi-ratelimit-headers, in the form that most clients read). Requests and cost are counted apart, and the
-//! headers speak of one of both: of the one that refused, else of the one of which less is left.
+//! How the limits of a viewer are told: `RateLimit-*` on every answer where there are any,
+//! `Retry-After` on refusals (draft-ietf-httpapi-ratelimit-headers, in the form that most clients
+//! read). Requests and cost are counted apart, and the headers speak of one of both: of the one
+//! that refused, else of the one of which less is left.
 
 use std::cmp::Ordering;
 
@@ -28,12 +29,17 @@ impl Standings {
     /// Takes the cost of an operation.
     pub fn pay(&mut self, app: &App, payer: Payer, cost: usize) -> Result<()> {
         self.cost = app.rates.cost(payer, cost);
-        self.check(self.cost, &format!("you have no {cost} points left to spend"))
+        self.check(
+            self.cost,
+            &format!("you have no {cost} points left to spend"),
+        )
     }
 
     /// Refuses what was not granted.
     fn check(&self, standing: Option<Standing>, what: &str) -> Result<()> {
-        let Some((standing, seconds)) = standing.and_then(|standing| Some((standing, standing.retry_after?))) else {
+        let Some((standing, seconds)) =
+            standing.and_then(|standing| Some((standing, standing.retry_after?)))
+        else {
             return Ok(());
         };
         let message = format!("{what} for now; try again in {seconds} s");
@@ -48,7 +54,9 @@ impl Standings {
 
     /// Writes where the viewer stands into an answer, unless it tells already.
     pub fn tell(&self, headers: &mut HeaderMap) {
-        let Some(standing) = self.tighter() else { return };
+        let Some(standing) = self.tighter() else {
+            return;
+        };
         for (name, value) in self.headers(&standing) {
             headers.entry(name).or_insert(value);
         }
@@ -56,9 +64,14 @@ impl Standings {
 
     /// The one of which less is left, as a part of what it holds.
     fn tighter(&self) -> Option<Standing> {
-        let part = |standing: &Standing| f64::from(standing.remaining) / f64::from(standing.limit.max(1));
+        let part =
+            |standing: &Standing| f64::from(standing.remaining) / f64::from(standing.limit.max(1));
         let both = self.requests.into_iter().chain(self.cost);
-        both.min_by(|left, right| part(left).partial_cmp(&part(right)).unwrap_or(Ordering::Equal))
+        both.min_by(|left, right| {
+            part(left)
+                .partial_cmp(&part(right))
+                .unwrap_or(Ordering::Equal)
+        })
     }
 
     /// The headers: the numbers of one, the policies of all.
@@ -67,14 +80,20 @@ impl Standings {
         let policy = |standing: Option<Standing>, what: &str| {
             standing.map(|standing| format!("{};w=60;comment=\"{what}\"", standing.limit))
         };
-        let policies: Vec<String> =
-            policy(self.requests, "requests").into_iter().chain(policy(self.cost, "cost")).collect();
+        let policies: Vec<String> = policy(self.requests, "requests")
+            .into_iter()
+            .chain(policy(self.cost, "cost"))
+            .collect();
         let mut headers = vec![
             (name("ratelimit-limit"), of.limit.into()),
             (name("ratelimit-remaining"), of.remaining.into()),
             (name("ratelimit-reset"), of.reset.into()),
         ];
-        headers.extend(HeaderValue::try_from(policies.join(", ")).ok().map(|value| (name("ratelimit-policy"), value)));
+        headers.extend(
+            HeaderValue::try_from(policies.join(", "))
+                .ok()
+                .map(|value| (name("ratelimit-policy"), value)),
+        );
         headers
     }
 }

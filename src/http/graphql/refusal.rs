@@ -1,4 +1,5 @@
-//! Requests that are not executed: status, code and message. What fails while executing is `graphql`'s.
+//! Requests that are not executed: status, code and message. What fails while executing is
+//! `graphql`'s.
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -15,7 +16,8 @@ pub(super) type Result<T> = std::result::Result<T, Refusal>;
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
-    /// The status for callers who read `application/json`; the specification wants some faults told with 200 there.
+    /// The status for callers who read `application/json`; the specification wants some faults told
+    /// with 200 there.
     legacy: StatusCode,
     errors: Vec<Value>,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -24,7 +26,12 @@ pub(super) struct Refusal {
 impl Refusal {
     pub(super) fn new(status: StatusCode, code: &str, message: impl std::fmt::Display) -> Self {
         let error = json!({ "message": message.to_string(), "extensions": { "code": code } });
-        Self { status, legacy: status, errors: vec![error], headers: Vec::new() }
+        Self {
+            status,
+            legacy: status,
+            errors: vec![error],
+            headers: Vec::new(),
+        }
     }
 
     /// The request itself is not what the specification asks for.
@@ -32,14 +39,23 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
     }
 
-    /// The document, the operation or the variables do not fit: `errors` as GraphQL has them, with their codes.
+    /// The document, the operation or the variables do not fit: `errors` as GraphQL has them, with
+    /// their codes.
     pub(super) fn document(errors: Vec<Value>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, legacy: StatusCode::OK, errors, headers: Vec::new() }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            legacy: StatusCode::OK,
+            errors,
+            headers: Vec::new(),
+        }
     }
 
     /// One fault of the document.
     pub(super) fn fault(code: &str, message: impl std::fmt::Display) -> Self {
-        Self { legacy: StatusCode::OK, ..Self::new(StatusCode::BAD_REQUEST, code, message) }
+        Self {
+            legacy: StatusCode::OK,
+            ..Self::new(StatusCode::BAD_REQUEST, code, message)
+        }
     }
 
     /// What `graphql` found wrong with a document.
@@ -49,12 +65,21 @@ impl Refusal {
             FaultKind::Document => (StatusCode::BAD_REQUEST, StatusCode::OK),
             FaultKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, StatusCode::PAYLOAD_TOO_LARGE),
         };
-        Self { status, legacy, errors: fault.errors, headers: Vec::new() }
+        Self {
+            status,
+            legacy,
+            errors: fault.errors,
+            headers: Vec::new(),
+        }
     }
 
     /// Not by this method; `allow` are those that work.
     pub(super) fn method(message: &str, allow: &'static str) -> Self {
-        let refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
+        let refusal = Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            message,
+        );
         refusal.with(header::ALLOW, HeaderValue::from_static(allow))
     }
 
@@ -64,7 +89,11 @@ impl Refusal {
     }
 
     pub(super) fn unsupported(message: impl std::fmt::Display) -> Self {
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UNSUPPORTED_MEDIA_TYPE",
+            message,
+        )
     }
 
     pub(super) fn too_large(message: impl std::fmt::Display) -> Self {
@@ -74,7 +103,11 @@ impl Refusal {
     /// A fault of ours; what it was is in the log.
     pub(super) fn internal() -> Self {
         let message = "something went wrong on our side";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_SERVER_ERROR",
+            message,
+        )
     }
 
     /// The database is not there for us now.
@@ -118,11 +151,13 @@ impl Refusal {
             | Rejection::BasicEncoding
             | Rejection::TokenMissing
             | Rejection::TokenSpaces
-            | Rejection::TokenCharacters => unauthenticated("the Authorization header is malformed"),
-            Rejection::BasicInvalid => unauthenticated("the name or the password is wrong"),
-            Rejection::Scheme => {
-                unauthenticated("the scheme of the Authorization header is not taken here: send Bearer, Token or Basic")
+            | Rejection::TokenCharacters => {
+                unauthenticated("the Authorization header is malformed")
             }
+            Rejection::BasicInvalid => unauthenticated("the name or the password is wrong"),
+            Rejection::Scheme => unauthenticated(
+                "the scheme of the Authorization header is not taken here: send Bearer, Token or Basic",
+            ),
             Rejection::TokenInvalid => unauthenticated("there is no such token"),
             Rejection::Inactive => unauthenticated("the account is switched off"),
         }
@@ -136,7 +171,11 @@ impl Refusal {
 
     /// The same with one thing more in `extensions`, for those who read no headers.
     pub(super) fn saying(mut self, name: &str, value: impl Into<Value>) -> Self {
-        if let Some(extensions) = self.errors.first_mut().and_then(|error| error["extensions"].as_object_mut()) {
+        if let Some(extensions) = self
+            .errors
+            .first_mut()
+            .and_then(|error| error["extensions"].as_object_mut())
+        {
             extensions.insert(name.to_owned(), value.into());
         }
         self
@@ -164,10 +203,15 @@ impl Refusal {
 
     /// The answer.
     pub(super) fn answer(mut self, media: Media, id: &RequestId) -> Response {
-        let status = if media == Media::Json { self.legacy } else { self.status };
+        let status = if media == Media::Json {
+            self.legacy
+        } else {
+            self.status
+        };
         let headers = std::mem::take(&mut self.headers);
         let body = self.body(id).to_string();
-        let mut response = (status, [(header::CONTENT_TYPE, media.content_type())], body).into_response();
+        let mut response =
+            (status, [(header::CONTENT_TYPE, media.content_type())], body).into_response();
         response.headers_mut().extend(headers);
         response
     }

@@ -1,4 +1,5 @@
-//! Conditional and partial reads of RFC 9110: `If-None-Match`, `If-Modified-Since`, `Range`, `If-Range`.
+//! Conditional and partial reads of RFC 9110: `If-None-Match`, `If-Modified-Since`, `Range`,
+//! `If-Range`.
 
 use std::ops::Range;
 
@@ -17,20 +18,32 @@ pub(super) enum Ranges {
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .map(str::trim)
 }
 
 fn date(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok().map(|time| time.and_utc())
+    NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT")
+        .ok()
+        .map(|time| time.and_utc())
 }
 
 /// Whether the caller has the file as it is.
-pub(super) fn is_unchanged(headers: &HeaderMap, tag: &str, modified: Option<DateTime<Utc>>) -> bool {
+pub(super) fn is_unchanged(
+    headers: &HeaderMap,
+    tag: &str,
+    modified: Option<DateTime<Utc>>,
+) -> bool {
     if let Some(tags) = text(headers, &header::IF_NONE_MATCH) {
         let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
         return tags == "*" || tags.split(',').any(|known| opaque(known) == opaque(tag));
     }
-    match (text(headers, &header::IF_MODIFIED_SINCE).and_then(date), modified) {
+    match (
+        text(headers, &header::IF_MODIFIED_SINCE).and_then(date),
+        modified,
+    ) {
         // HTTP counts whole seconds.
         (Some(since), Some(modified)) => modified.timestamp() <= since.timestamp(),
         _ => false,
@@ -38,8 +51,14 @@ pub(super) fn is_unchanged(headers: &HeaderMap, tag: &str, modified: Option<Date
 }
 
 /// The bytes that are asked for, of a file of `size` bytes.
-pub(super) fn ranges(headers: &HeaderMap, size: u64, tag: &str, modified: Option<DateTime<Utc>>) -> Ranges {
-    let Some(wanted) = text(headers, &header::RANGE).and_then(|range| range.strip_prefix("bytes=")) else {
+pub(super) fn ranges(
+    headers: &HeaderMap,
+    size: u64,
+    tag: &str,
+    modified: Option<DateTime<Utc>>,
+) -> Ranges {
+    let Some(wanted) = text(headers, &header::RANGE).and_then(|range| range.strip_prefix("bytes="))
+    else {
         return Ranges::Whole;
     };
     // A part of another version would not fit what the caller has.
@@ -50,7 +69,10 @@ pub(super) fn ranges(headers: &HeaderMap, size: u64, tag: &str, modified: Option
             date(known).is_some_and(|since| Some(since) == whole(modified))
         }
     });
-    let Some((first, last)) = wanted.split_once('-').filter(|_| fits && !wanted.contains(',')) else {
+    let Some((first, last)) = wanted
+        .split_once('-')
+        .filter(|_| fits && !wanted.contains(','))
+    else {
         return Ranges::Whole;
     };
     let (first, last) = (first.trim(), last.trim());
@@ -61,7 +83,11 @@ pub(super) fn ranges(headers: &HeaderMap, size: u64, tag: &str, modified: Option
         (Err(_), Ok(count)) if first.is_empty() => size.saturating_sub(count)..size,
         _ => return Ranges::Whole,
     };
-    if part.start < part.end { Ranges::Part(part) } else { Ranges::Beyond }
+    if part.start < part.end {
+        Ranges::Part(part)
+    } else {
+        Ranges::Beyond
+    }
 }
 
 fn whole(modified: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
@@ -73,7 +99,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
@@ -94,9 +123,16 @@ mod tests {
             ("bytes=-", Ranges::Whole),
             ("lines=0-1", Ranges::Whole),
         ] {
-            assert_eq!(ranges(&headers(&[(header::RANGE, range)]), 10, "\"t\"", None), expected, "{range}");
+            assert_eq!(
+                ranges(&headers(&[(header::RANGE, range)]), 10, "\"t\"", None),
+                expected,
+                "{range}"
+            );
         }
-        assert_eq!(ranges(&headers(&[(header::RANGE, "bytes=0-")]), 0, "\"t\"", None), Ranges::Beyond);
+        assert_eq!(
+            ranges(&headers(&[(header::RANGE, "bytes=0-")]), 0, "\"t\"", None),
+            Ranges::Beyond
+        );
     }
 
     #[test]
@@ -107,11 +143,23 @@ mod tests {
             (header::IF_NONE_MATCH, "\"x\", W/\"t\"", true),
             (header::IF_NONE_MATCH, "*", true),
             (header::IF_NONE_MATCH, "\"x\"", false),
-            (header::IF_MODIFIED_SINCE, "Sun, 06 Nov 1994 08:49:37 GMT", true),
-            (header::IF_MODIFIED_SINCE, "Sun, 06 Nov 1994 08:49:36 GMT", false),
+            (
+                header::IF_MODIFIED_SINCE,
+                "Sun, 06 Nov 1994 08:49:37 GMT",
+                true,
+            ),
+            (
+                header::IF_MODIFIED_SINCE,
+                "Sun, 06 Nov 1994 08:49:36 GMT",
+                false,
+            ),
             (header::IF_MODIFIED_SINCE, "yesterday", false),
         ] {
-            assert_eq!(is_unchanged(&headers(&[(name.clone(), value)]), "\"t\"", time), expected, "{name}: {value}");
+            assert_eq!(
+                is_unchanged(&headers(&[(name.clone(), value)]), "\"t\"", time),
+                expected,
+                "{name}: {value}"
+            );
         }
         for (known, whole) in [
             ("\"t\"", false),
@@ -121,7 +169,11 @@ mod tests {
             ("Sun, 06 Nov 1994 08:49:38 GMT", true),
         ] {
             let headers = headers(&[(header::RANGE, "bytes=0-1"), (header::IF_RANGE, known)]);
-            assert_eq!(ranges(&headers, 10, "\"t\"", time) == Ranges::Whole, whole, "{known}");
+            assert_eq!(
+                ranges(&headers, 10, "\"t\"", time) == Ranges::Whole,
+                whole,
+                "{known}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What a file is served as. Only what a browser shows without running anything is shown; the rest is saved.
+//! What a file is served as. Only what a browser shows without running anything is shown; the rest
+//! is saved.
 
 use std::fmt::Write;
 
@@ -19,7 +20,10 @@ pub(super) struct Kind {
 
 /// The kind of the file `name`, told by its ending alone.
 pub(super) fn of(name: &str) -> Kind {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default();
     let media = match ending.as_str() {
         // Without a charset, as Django serves it.
         "txt" | "asc" | "log" => "text/plain",
@@ -27,16 +31,40 @@ pub(super) fn of(name: &str) -> Kind {
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",
         "webp" => "image/webp",
-        "pdf" => return Kind { media: "application/pdf", policy: VIEWER, shown: true },
-        _ => return Kind { media: "application/octet-stream", policy: SANDBOX, shown: false },
+        "pdf" => {
+            return Kind {
+                media: "application/pdf",
+                policy: VIEWER,
+                shown: true,
+            };
+        }
+        _ => {
+            return Kind {
+                media: "application/octet-stream",
+                policy: SANDBOX,
+                shown: false,
+            };
+        }
     };
-    Kind { media, policy: SANDBOX, shown: true }
+    Kind {
+        media,
+        policy: SANDBOX,
+        shown: true,
+    }
 }
 
 /// `Content-Disposition` with the name, for old readers in ASCII too (RFC 6266).
 pub(super) fn disposition(kind: &Kind, name: &str) -> String {
-    let ascii: String =
-        name.chars().map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%') { c } else { '_' }).collect();
+    let ascii: String = name
+        .chars()
+        .map(|c| {
+            if matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let mut exact = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
@@ -55,9 +83,23 @@ mod tests {
 
     #[test]
     fn what_could_run_is_saved() {
-        for name in ["a.html", "a.svg", "a.xml", "a.js", "a.htm", "a.eml", "a", "a.png.html", ".png.", "a.pdf.svg"] {
+        for name in [
+            "a.html",
+            "a.svg",
+            "a.xml",
+            "a.js",
+            "a.htm",
+            "a.eml",
+            "a",
+            "a.png.html",
+            ".png.",
+            "a.pdf.svg",
+        ] {
             let kind = of(name);
-            assert!(!kind.shown && kind.media == "application/octet-stream" && kind.policy == SANDBOX, "{name}");
+            assert!(
+                !kind.shown && kind.media == "application/octet-stream" && kind.policy == SANDBOX,
+                "{name}"
+            );
         }
         assert!(of("a.PNG").shown && of("x.txt").media.starts_with("text/plain"));
     }

@@ -1,5 +1,5 @@
-//! `/graphql/files/…`: a file by a signed address, which `Attachment.url` names to those who may not know the file's path.
-//! Who signs, and for how long, is `domain`'s.
+//! `/graphql/files/…`: a file by a signed address, which `Attachment.url` names to those who may
+//! not know the file's path. Who signs, and for how long, is `domain`'s.
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
@@ -31,14 +31,17 @@ pub(in crate::http) async fn answer(
 ) -> Response {
     let (parts, _) = request.into_parts();
     let request_id = RequestId::of(&parts.extensions);
-    let fail = |status, code, message| failure::answer(parts.uri.path(), &request_id, status, code, message);
+    let fail = |status, code, message| {
+        failure::answer(parts.uri.path(), &request_id, status, code, message)
+    };
     if let Some(answer) = other_method(&parts.method, fail) {
         return answer;
     }
     // Nothing tells a wrong signature from one whose time is over, or from a file that is gone.
     let message = "there is no such file, or its address has ended: ask for it anew";
     let missing = || fail(StatusCode::NOT_FOUND, "NOT_FOUND", message);
-    let (Ok(Path((number, _))), Ok(Query(Signature { until, signature }))) = (path, signature) else {
+    let (Ok(Path((number, _))), Ok(Query(Signature { until, signature }))) = (path, signature)
+    else {
         return missing();
     };
     let (owner, number) = match number.strip_prefix(Owner::Article.prefix()) {
@@ -46,8 +49,20 @@ pub(in crate::http) async fn answer(
         None => (Owner::FollowUp, number.parse()),
     };
     let Ok(id) = number else { return missing() };
-    let context = parts.extensions.get::<Context>().cloned().unwrap_or_else(|| app.context(Viewer::Anonymous));
-    match (Link { owner, id, until, signature }).file(&context).await {
+    let context = parts
+        .extensions
+        .get::<Context>()
+        .cloned()
+        .unwrap_or_else(|| app.context(Viewer::Anonymous));
+    match (Link {
+        owner,
+        id,
+        until,
+        signature,
+    })
+    .file(&context)
+    .await
+    {
         Ok(Some(file)) => {
             let served = if storage::names::is_confined(&file) {
                 serve(&app, &file, &parts.headers, parts.method == Method::HEAD).await
@@ -59,7 +74,11 @@ pub(in crate::http) async fn answer(
         Ok(None) => missing(),
         Err(error) => {
             tracing::error!(%error, "a file could not be looked up");
-            fail(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "the file cannot be read now")
+            fail(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "UNAVAILABLE",
+                "the file cannot be read now",
+            )
         }
     }
 }

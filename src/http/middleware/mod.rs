@@ -1,4 +1,5 @@
-//! What every request passes: its id, its line in the log, limits, and headers that keep browsers careful.
+//! What every request passes: its id, its line in the log, limits, and headers that keep browsers
+//! careful.
 
 mod cors;
 mod host;

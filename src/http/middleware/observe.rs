@@ -1,5 +1,5 @@
-//! The outermost layer: gives a request its id and its context, and the log its line. Query strings and the paths of
-//! files are not logged: either may hold a secret.
+//! The outermost layer: gives a request its id and its context, and the log its line. Query strings
+//! and the paths of files are not logged: either may hold a secret.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,7 +27,10 @@ pub struct RequestId(Arc<str>);
 impl RequestId {
     /// The id in a request's extensions.
     pub(in crate::http) fn of(extensions: &Extensions) -> Self {
-        extensions.get::<Self>().cloned().unwrap_or_else(|| Self(Arc::from("-")))
+        extensions
+            .get::<Self>()
+            .cloned()
+            .unwrap_or_else(|| Self(Arc::from("-")))
     }
 
     /// The id.
@@ -39,12 +42,14 @@ impl RequestId {
     fn taken(value: &HeaderValue) -> Option<Self> {
         let text = value.to_str().ok()?;
         let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:+/=".contains(&byte);
-        (!text.is_empty() && text.len() <= LONGEST && text.bytes().all(harmless)).then(|| Self(Arc::from(text)))
+        (!text.is_empty() && text.len() <= LONGEST && text.bytes().all(harmless))
+            .then(|| Self(Arc::from(text)))
     }
 }
 
-/// Gives the request a [`RequestId`] and a [`crate::domain::Context`] (of nobody; whoever signs the caller in keeps
-/// the rest of it), answers with `X-Request-Id` and, if it is switched on, `Server-Timing`.
+/// Gives the request a [`RequestId`] and a [`crate::domain::Context`] (of nobody; whoever signs the
+/// caller in keeps the rest of it), answers with `X-Request-Id` and, if it is switched on,
+/// `Server-Timing`.
 pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = request.headers().get(&HEADER).and_then(RequestId::taken);
     let id = id.unwrap_or_else(|| RequestId(Arc::from(uuid::Uuid::new_v4().to_string())));
@@ -86,8 +91,12 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
 /// The language that a request asks for.
 fn requested(app: &App, headers: &HeaderMap) -> Language {
     let cookie = auth::cookie(headers, &app.config.language_cookie_name);
-    let accept = headers.get(header::ACCEPT_LANGUAGE).map(HeaderValue::as_bytes).unwrap_or_default();
-    app.translations.requested(cookie.as_deref(), &String::from_utf8_lossy(accept))
+    let accept = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .map(HeaderValue::as_bytes)
+        .unwrap_or_default();
+    app.translations
+        .requested(cookie.as_deref(), &String::from_utf8_lossy(accept))
 }
 
 /// The path as the log may have it: that of a file holds its name, and its ticket's key.

@@ -1,4 +1,5 @@
-//! The headers that Django's middleware sets on every answer (`django/middleware/security.py` and `clickjacking.py`).
+//! The headers that Django's middleware sets on every answer (`django/middleware/security.py` and
+//! `clickjacking.py`).
 
 use axum::response::Response;
 use http::HeaderValue;
@@ -13,7 +14,10 @@ const HEADERS: [(&str, &str); 4] = [
 /// Adds those of the headers that the answer does not have.
 pub async fn secure(mut response: Response) -> Response {
     for (name, value) in HEADERS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -1,5 +1,5 @@
-//! Addresses as people write them into settings and forms, made into what a mail server takes. Nothing is sent here,
-//! and nobody's address is looked up.
+//! Addresses as people write them into settings and forms, made into what a mail server takes.
+//! Nothing is sent here, and nobody's address is looked up.
 
 use std::borrow::Cow;
 
@@ -22,13 +22,20 @@ pub(super) fn split(list: &str) -> Vec<&str> {
         }
     }
     parts.push(&list[start..]);
-    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+    parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// An address with or without a name: `Max <max@example.org>`. `None`: it is none.
 pub(super) fn mailbox(text: &str) -> Option<Mailbox> {
     let text = text.trim();
-    match text.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+    match text
+        .strip_suffix('>')
+        .and_then(|rest| rest.rsplit_once('<'))
+    {
         Some((name, address)) => named(name.trim().trim_matches('"'), address),
         None => named("", text),
     }
@@ -37,21 +44,38 @@ pub(super) fn mailbox(text: &str) -> Option<Mailbox> {
 /// An address with a name, which may be empty. `None`: it is none.
 pub(super) fn named(name: &str, address: &str) -> Option<Mailbox> {
     let (user, domain) = address.trim().rsplit_once('@')?;
-    // As Django writes it (django/core/mail/message.py, `sanitize_address`): servers know no other domains.
-    let domain = if domain.is_ascii() { domain.to_owned() } else { idna::domain_to_ascii(domain).ok()? };
+    // As Django writes it (django/core/mail/message.py, `sanitize_address`): servers know no other
+    // domains.
+    let domain = if domain.is_ascii() {
+        domain.to_owned()
+    } else {
+        idna::domain_to_ascii(domain).ok()?
+    };
     let quoted = user.starts_with('"');
     let odd = |letter: char| letter.is_control() || letter.is_whitespace();
-    if user.chars().any(|letter| odd(letter) && !(quoted && letter == ' ')) || domain.contains(odd) {
+    if user
+        .chars()
+        .any(|letter| odd(letter) && !(quoted && letter == ' '))
+        || domain.contains(odd)
+    {
         return None;
     }
     let name = one_line(name);
     let user = &*local_part(user);
-    Some(Mailbox::new(Some(name).filter(|name| !name.is_empty()), Address::new(user, domain).ok()?))
+    Some(Mailbox::new(
+        Some(name).filter(|name| !name.is_empty()),
+        Address::new(user, domain).ok()?,
+    ))
 }
 
-/// The name before the `@` as Python writes it: quoted only where it has to be, and escaped only what has to be.
+/// The name before the `@` as Python writes it: quoted only where it has to be, and escaped only
+/// what has to be.
 fn local_part(user: &str) -> Cow<'_, str> {
-    let Some(quoted) = user.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|_| user.len() > 1) else {
+    let Some(quoted) = user
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|_| user.len() > 1)
+    else {
         return Cow::Borrowed(user);
     };
     let (mut text, mut escaped) = (String::new(), false);
@@ -62,16 +86,31 @@ fn local_part(user: &str) -> Cow<'_, str> {
         }
     }
     let atoms = text.split('.').all(|atom| !atom.is_empty());
-    if atoms && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(letter)) {
+    if atoms
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(letter))
+    {
         return Cow::Owned(text);
     }
-    Cow::Owned(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+    Cow::Owned(format!(
+        "\"{}\"",
+        text.replace('\\', "\\\\").replace('"', "\\\"")
+    ))
 }
 
-/// A text on one line: what ends lines or steers terminals is gone, so that no header can end early.
+/// A text on one line: what ends lines or steers terminals is gone, so that no header can end
+/// early.
 pub(super) fn one_line(text: &str) -> String {
-    let text: String = text.chars().filter(|letter| !matches!(letter, '\n' | '\r')).collect();
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>().trim().to_owned()
+    let text: String = text
+        .chars()
+        .filter(|letter| !matches!(letter, '\n' | '\r'))
+        .collect();
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -82,9 +121,18 @@ mod tests {
     fn lists_are_split_where_addresses_end() {
         for (list, parts) in [
             ("a@example.org", vec!["a@example.org"]),
-            ("a@example.org,b@example.org", vec!["a@example.org", "b@example.org"]),
-            (" a@example.org , ,b@example.org,", vec!["a@example.org", "b@example.org"]),
-            ("\"Doe, Jane\" <jane@example.org>,b@x.org", vec!["\"Doe, Jane\" <jane@example.org>", "b@x.org"]),
+            (
+                "a@example.org,b@example.org",
+                vec!["a@example.org", "b@example.org"],
+            ),
+            (
+                " a@example.org , ,b@example.org,",
+                vec!["a@example.org", "b@example.org"],
+            ),
+            (
+                "\"Doe, Jane\" <jane@example.org>,b@x.org",
+                vec!["\"Doe, Jane\" <jane@example.org>", "b@x.org"],
+            ),
             ("", vec![]),
         ] {
             assert_eq!(split(list), parts, "{list:?}");
@@ -96,19 +144,43 @@ mod tests {
         for (text, name, address) in [
             ("a@example.org", None, "a@example.org"),
             ("Max <max@example.org>", Some("Max"), "max@example.org"),
-            ("\"Doe, Jane\" <jane@example.org>", Some("Doe, Jane"), "jane@example.org"),
-            ("Jörg <jörg@bücher.example>", Some("Jörg"), "jörg@xn--bcher-kva.example"),
+            (
+                "\"Doe, Jane\" <jane@example.org>",
+                Some("Doe, Jane"),
+                "jane@example.org",
+            ),
+            (
+                "Jörg <jörg@bücher.example>",
+                Some("Jörg"),
+                "jörg@xn--bcher-kva.example",
+            ),
             ("<a@example.org>", None, "a@example.org"),
             ("\"a.b\"@example.org", None, "a.b@example.org"),
             ("\"a\\ b\\\\\"@example.org", None, "\"a b\\\\\"@example.org"),
             ("me@[127.0.0.1]", None, "me@[127.0.0.1]"),
-            ("Evil\r\nBcc: x@y.z <a@example.org>", Some("EvilBcc: x@y.z"), "a@example.org"),
+            (
+                "Evil\r\nBcc: x@y.z <a@example.org>",
+                Some("EvilBcc: x@y.z"),
+                "a@example.org",
+            ),
         ] {
             let mailbox = mailbox(text).unwrap();
-            assert_eq!((mailbox.name.as_deref(), mailbox.email.as_ref()), (name, address), "{text:?}");
+            assert_eq!(
+                (mailbox.name.as_deref(), mailbox.email.as_ref()),
+                (name, address),
+                "{text:?}"
+            );
         }
-        for text in ["", "nobody", "@example.org", "a@", "a b@example.org", "a@exa mple.org", "a@b\r\nBcc: c@d", "a@@b"]
-        {
+        for text in [
+            "",
+            "nobody",
+            "@example.org",
+            "a@",
+            "a b@example.org",
+            "a@exa mple.org",
+            "a@b\r\nBcc: c@d",
+            "a@@b",
+        ] {
             assert_eq!(mailbox(text), None, "{text:?}");
         }
     }

@@ -1,11 +1,14 @@
-//! A rendered mail as bytes: headers, text and HTML side by side, files behind them. lettre writes the format; what
-//! stands in the headers is decided here. Nothing that people wrote can end a header.
+//! A rendered mail as bytes: headers, text and HTML side by side, files behind them. lettre writes
+//! the format; what stands in the headers is decided here. Nothing that people wrote can end a
+//! header.
 
 use std::time::SystemTime;
 
 use lettre::Address;
 use lettre::address::Envelope;
-use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
+};
 use lettre::message::{Attachment, Body, Mailboxes, MultiPart, SinglePart, header};
 
 use super::address::{mailbox, named, one_line, split};
@@ -13,7 +16,8 @@ use super::smtp::{Parcel, Refusal};
 use super::subject::Subject;
 use crate::domain::outbox::mail::Headers;
 
-/// What a template made of a mail. One of text and HTML may be missing, where only the other could be made.
+/// What a template made of a mail. One of text and HTML may be missing, where only the other could
+/// be made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rendered {
     /// The subject, on one line.
@@ -78,9 +82,17 @@ impl Header for SuppressAnswers {
 ///
 /// # Errors
 /// What makes it impossible to send to anybody: the sender is no address.
-pub fn compose(headers: &Headers, rendered: &Rendered, files: Vec<Content>) -> Result<Composed, Refusal> {
-    let from = named(&headers.from_name, &headers.from_address)
-        .ok_or_else(|| Refusal::permanent(format!("the sender {:?} is no address", one_line(&headers.from_address))))?;
+pub fn compose(
+    headers: &Headers,
+    rendered: &Rendered,
+    files: Vec<Content>,
+) -> Result<Composed, Refusal> {
+    let from = named(&headers.from_name, &headers.from_address).ok_or_else(|| {
+        Refusal::permanent(format!(
+            "the sender {:?} is no address",
+            one_line(&headers.from_address)
+        ))
+    })?;
     let (mut to, mut left, mut bad) = (Mailboxes::new(), Vec::new(), Vec::new());
     for part in split(&headers.recipient) {
         let wanted = headers.left.is_empty() || headers.left.iter().any(|left| left == part);
@@ -99,8 +111,8 @@ pub fn compose(headers: &Headers, rendered: &Rendered, files: Vec<Content>) -> R
         return Ok(Composed { parcel: None, bad });
     }
     let sender = from.email.clone();
-    // lettre reads its own headers again, and does not know addresses such as `me@[192.0.2.1]`: it gets an envelope and an
-    // author that it can read, and the real one afterwards.
+    // lettre reads its own headers again, and does not know addresses such as `me@[192.0.2.1]`: it
+    // gets an envelope and an author that it can read, and the real one afterwards.
     let envelope = Envelope::new(Some(sender.clone()), left.clone());
     let (Ok(envelope), Some(readable)) = (envelope, named("", "postmaster@localhost")) else {
         return Ok(Composed { parcel: None, bad });
@@ -124,10 +136,19 @@ pub fn compose(headers: &Headers, rendered: &Rendered, files: Vec<Content>) -> R
         Shown::Single(part) => message.singlepart(part),
         Shown::Multi(part) => message.multipart(part),
     };
-    let mut message =
-        message.map_err(|error| Refusal::permanent(format!("the mail cannot be put together: {error}")))?;
-    message.headers_mut().set(header::From::from(Mailboxes::from(from)));
-    Ok(Composed { parcel: Some(Parcel { sender, recipients: left, message: message.formatted() }), bad })
+    let mut message = message
+        .map_err(|error| Refusal::permanent(format!("the mail cannot be put together: {error}")))?;
+    message
+        .headers_mut()
+        .set(header::From::from(Mailboxes::from(from)));
+    Ok(Composed {
+        parcel: Some(Parcel {
+            sender,
+            recipients: left,
+            message: message.formatted(),
+        }),
+        bad,
+    })
 }
 
 enum Shown {
@@ -137,10 +158,18 @@ enum Shown {
 
 /// Text and HTML are one or the other; files come after both.
 fn body(rendered: &Rendered, files: Vec<Content>) -> Shown {
-    let text = rendered.text.as_deref().map(|text| SinglePart::plain(lines(text)));
-    let html = rendered.html.as_deref().map(|html| SinglePart::html(lines(html)));
+    let text = rendered
+        .text
+        .as_deref()
+        .map(|text| SinglePart::plain(lines(text)));
+    let html = rendered
+        .html
+        .as_deref()
+        .map(|html| SinglePart::html(lines(html)));
     let shown = match (text, html) {
-        (Some(text), Some(html)) => Shown::Multi(MultiPart::alternative().singlepart(text).singlepart(html)),
+        (Some(text), Some(html)) => {
+            Shown::Multi(MultiPart::alternative().singlepart(text).singlepart(html))
+        }
         (Some(part), None) | (None, Some(part)) => Shown::Single(part),
         (None, None) => Shown::Single(SinglePart::plain(String::new())),
     };
@@ -171,8 +200,13 @@ fn attachment(file: Content) -> SinglePart {
     if !fits {
         return binary(name, file.bytes, octet_stream());
     }
-    let charset = if guessed.type_() == "text" { "; charset=utf-8" } else { "" };
-    let kind = ContentType::parse(&format!("{}{charset}", guessed.essence_str())).unwrap_or_else(|_| octet_stream());
+    let charset = if guessed.type_() == "text" {
+        "; charset=utf-8"
+    } else {
+        ""
+    };
+    let kind = ContentType::parse(&format!("{}{charset}", guessed.essence_str()))
+        .unwrap_or_else(|_| octet_stream());
     match guessed.type_().as_str() {
         // As text, with the line ends that text has in mails.
         "text" | "message" => match String::from_utf8(file.bytes) {
@@ -198,18 +232,24 @@ fn octet_stream() -> ContentType {
 
 /// Whether bytes go over the wire as they are: ASCII in lines of a sound length.
 fn is_plain(bytes: &[u8]) -> bool {
-    bytes.is_ascii() && !bytes.contains(&0) && bytes.split(|b| *b == b'\n').all(|line| line.len() < 998)
+    bytes.is_ascii()
+        && !bytes.contains(&0)
+        && bytes.split(|b| *b == b'\n').all(|line| line.len() < 998)
 }
 
 /// The text with the line ends of mails.
 fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\n', "\r\n")
 }
 
 /// The recipients of a list that are among these addresses, as they stand in the list.
 pub(super) fn parts_of<'a>(list: &'a str, address: &Address) -> impl Iterator<Item = &'a str> {
     let address = address.clone();
-    split(list).into_iter().filter(move |part| mailbox(part).is_some_and(|mailbox| mailbox.email == address))
+    split(list)
+        .into_iter()
+        .filter(move |part| mailbox(part).is_some_and(|mailbox| mailbox.email == address))
 }
 
 #[cfg(test)]
@@ -232,7 +272,11 @@ mod tests {
     }
 
     fn rendered(subject: &str) -> Rendered {
-        Rendered { subject: subject.to_owned(), text: Some("Text\n".to_owned()), html: Some("<p>".to_owned()) }
+        Rendered {
+            subject: subject.to_owned(),
+            text: Some("Text\n".to_owned()),
+            html: Some("<p>".to_owned()),
+        }
     }
 
     fn message(headers: &Headers, rendered: &Rendered, files: Vec<Content>) -> (Parcel, String) {
@@ -243,30 +287,58 @@ mod tests {
 
     #[test]
     fn text_and_html_and_then_files() {
-        let file = Content { name: "Größe.pdf".to_owned(), bytes: vec![0, 1, 2] };
+        let file = Content {
+            name: "Größe.pdf".to_owned(),
+            bytes: vec![0, 1, 2],
+        };
         let (_, text) = message(&headers("a@example.org"), &rendered("Hello"), vec![file]);
-        let order: Vec<_> =
-            ["Subject: Hello\r\n", "multipart/mixed", "multipart/alternative", "text/plain", "text/html"]
-                .into_iter()
-                .map(|part| text.find(part).unwrap())
-                .collect();
+        let order: Vec<_> = [
+            "Subject: Hello\r\n",
+            "multipart/mixed",
+            "multipart/alternative",
+            "text/plain",
+            "text/html",
+        ]
+        .into_iter()
+        .map(|part| text.find(part).unwrap())
+        .collect();
         assert!(order.is_sorted(), "{text}");
-        assert!(text.contains("Content-Type: application/pdf\r\n") && text.contains("AAEC"), "{text}");
-        assert!(text.contains("References: <a@b> <c@d>\r\n") && text.contains("Message-ID: <1@example.org>\r\n"));
+        assert!(
+            text.contains("Content-Type: application/pdf\r\n") && text.contains("AAEC"),
+            "{text}"
+        );
+        assert!(
+            text.contains("References: <a@b> <c@d>\r\n")
+                && text.contains("Message-ID: <1@example.org>\r\n")
+        );
         assert!(text.contains("Auto-Submitted: auto-generated\r\n") && text.is_ascii());
-        assert!(text.contains("filename*0*=utf-8''Gr%C3%B6%C3%9Fe.pdf"), "{text}");
+        assert!(
+            text.contains("filename*0*=utf-8''Gr%C3%B6%C3%9Fe.pdf"),
+            "{text}"
+        );
     }
 
     #[test]
     fn no_header_ends_early() {
         let mut headers = headers("x\r\nBcc: a@b.c <a@example.org>");
         headers.from_name = "Desk\nBcc: a@b.c".to_owned();
-        let file = Content { name: "a\r\nBcc: a@b.c\".txt".to_owned(), bytes: b"x".to_vec() };
-        let (parcel, text) = message(&headers, &rendered("Hi\r\nBcc: a@b.c\r\n\r\nBody"), vec![file]);
+        let file = Content {
+            name: "a\r\nBcc: a@b.c\".txt".to_owned(),
+            bytes: b"x".to_vec(),
+        };
+        let (parcel, text) = message(
+            &headers,
+            &rendered("Hi\r\nBcc: a@b.c\r\n\r\nBody"),
+            vec![file],
+        );
         assert!(!text.to_lowercase().contains("\nbcc"), "{text}");
         assert_eq!(parcel.recipients.len(), 1);
         headers.from_address = "support@example.org\r\nBcc: a@b.c".to_owned();
-        assert!(compose(&headers, &rendered(""), Vec::new()).unwrap_err().permanent);
+        assert!(
+            compose(&headers, &rendered(""), Vec::new())
+                .unwrap_err()
+                .permanent
+        );
     }
 
     /// Django's validator lets all of them into a ticket or a queue.
@@ -282,13 +354,22 @@ mod tests {
             "x@xn--bcher-kva.example",
             "\u{17f}@example.org",
         ] {
-            let headers = Headers { from_address: address.to_owned(), ..headers(&format!("{address}, b@example.org")) };
+            let headers = Headers {
+                from_address: address.to_owned(),
+                ..headers(&format!("{address}, b@example.org"))
+            };
             let composed = compose(&headers, &rendered("Hi"), Vec::new()).unwrap();
             let parcel = composed.parcel.unwrap();
             assert!(composed.bad.is_empty(), "{address}");
-            assert_eq!((parcel.sender.as_ref(), parcel.recipients.len()), (address, 2));
+            assert_eq!(
+                (parcel.sender.as_ref(), parcel.recipients.len()),
+                (address, 2)
+            );
             let text = String::from_utf8(parcel.message).unwrap();
-            assert!(text.contains("From: Support <") && !text.contains("postmaster"), "{text}");
+            assert!(
+                text.contains("From: Support <") && !text.contains("postmaster"),
+                "{text}"
+            );
         }
     }
 
@@ -296,18 +377,35 @@ mod tests {
     fn only_those_who_are_left_and_have_an_address() {
         let mut headers = headers("a@example.org, nobody, \"B, C\" <b@example.org>, a@example.org");
         let composed = compose(&headers, &rendered(""), Vec::new()).unwrap();
-        let to = |parcel: &Parcel| parcel.recipients.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(to(composed.parcel.as_ref().unwrap()), ["a@example.org", "b@example.org"]);
+        let to = |parcel: &Parcel| {
+            parcel
+                .recipients
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            to(composed.parcel.as_ref().unwrap()),
+            ["a@example.org", "b@example.org"]
+        );
         assert_eq!(composed.bad, ["nobody"]);
         headers.left = vec!["\"B, C\" <b@example.org>".to_owned()];
         let composed = compose(&headers, &rendered(""), Vec::new()).unwrap();
         assert_eq!(to(composed.parcel.as_ref().unwrap()), ["b@example.org"]);
         assert!(composed.bad.is_empty());
         let b: Address = "b@example.org".parse().unwrap();
-        assert_eq!(parts_of(&headers.recipient, &b).collect::<Vec<_>>(), headers.left);
+        assert_eq!(
+            parts_of(&headers.recipient, &b).collect::<Vec<_>>(),
+            headers.left
+        );
         headers.recipient = "nobody".to_owned();
         headers.left.clear();
-        assert!(compose(&headers, &rendered(""), Vec::new()).unwrap().parcel.is_none());
+        assert!(
+            compose(&headers, &rendered(""), Vec::new())
+                .unwrap()
+                .parcel
+                .is_none()
+        );
     }
 
     #[test]
@@ -317,13 +415,27 @@ mod tests {
             ("a.txt", b"\xff".as_slice(), "application/octet-stream"),
             ("a", b"x", "application/octet-stream"),
             ("a.eml", b"Subject: x\n\ny\n", "message/rfc822"),
-            ("a.eml", "Subject: ü\n\n".as_bytes(), "application/octet-stream"),
+            (
+                "a.eml",
+                "Subject: ü\n\n".as_bytes(),
+                "application/octet-stream",
+            ),
         ] {
-            let part = attachment(Content { name: name.to_owned(), bytes: bytes.to_vec() });
+            let part = attachment(Content {
+                name: name.to_owned(),
+                bytes: bytes.to_vec(),
+            });
             let text = String::from_utf8(part.formatted()).unwrap();
-            assert!(text.contains(&format!("Content-Type: {kind}\r\n")), "{text}");
+            assert!(
+                text.contains(&format!("Content-Type: {kind}\r\n")),
+                "{text}"
+            );
             let octets = kind == "application/octet-stream";
-            assert_eq!(text.contains("Content-Transfer-Encoding: base64\r\n"), octets || name == "a.txt", "{text}");
+            assert_eq!(
+                text.contains("Content-Transfer-Encoding: base64\r\n"),
+                octets || name == "a.txt",
+                "{text}"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Mails into a folder, for development and demos: each a file that mail programs open. A try that is repeated writes
-//! over its own file. Only the user who runs deskql may read them.
+//! Mails into a folder, for development and demos: each a file that mail programs open. A try that
+//! is repeated writes over its own file. Only the user who runs deskql may read them.
 
 use std::path::{Path, PathBuf};
 
@@ -24,20 +24,40 @@ impl Folder {
     /// # Errors
     /// What the disk says; trying again may help.
     pub async fn write(&self, headers: &Headers, parcel: &Parcel) -> Result<PathBuf, Refusal> {
-        let sound = |letter: char| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '-' };
-        let id: String = headers.message_id.split('@').next().unwrap_or_default().chars().map(sound).collect();
+        let sound = |letter: char| {
+            if letter.is_ascii_alphanumeric() || letter == '.' {
+                letter
+            } else {
+                '-'
+            }
+        };
+        let id: String = headers
+            .message_id
+            .split('@')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .map(sound)
+            .collect();
         let name = format!("{}-{id}.eml", headers.date.format("%Y%m%dT%H%M%S"));
         let path = self.0.join(&name);
         let unfinished = self.0.join(format!(".{name}.unfinished"));
-        let fault = |path: &Path, error: &std::io::Error| Refusal::temporary(format!("{}: {error}", path.display()));
+        let fault = |path: &Path, error: &std::io::Error| {
+            Refusal::temporary(format!("{}: {error}", path.display()))
+        };
         let mut folders = tokio::fs::DirBuilder::new();
         folders.recursive(true);
         #[cfg(unix)]
         folders.mode(0o700);
-        folders.create(&self.0).await.map_err(|error| fault(&self.0, &error))?;
+        folders
+            .create(&self.0)
+            .await
+            .map_err(|error| fault(&self.0, &error))?;
         let written = write(&unfinished, &parcel.message).await;
         written.map_err(|error| fault(&unfinished, &error))?;
-        tokio::fs::rename(&unfinished, &path).await.map_err(|error| fault(&path, &error))?;
+        tokio::fs::rename(&unfinished, &path)
+            .await
+            .map_err(|error| fault(&path, &error))?;
         Ok(path)
     }
 }

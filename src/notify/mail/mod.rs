@@ -1,5 +1,5 @@
-//! Sending a mail of the outbox: its template is read, rendered, framed and handed to the mail server. Decides what a
-//! failure means for each recipient; when it is tried again is the worker's.
+//! Sending a mail of the outbox: its template is read, rendered, framed and handed to the mail
+//! server. Decides what a failure means for each recipient; when it is tried again is the worker's.
 
 mod address;
 mod compose;
@@ -73,13 +73,20 @@ impl Mailer {
             Transport::None => Way::Nowhere,
         };
         let frames = Arc::new(Frames::new(&mail.templates_dir));
-        Ok(Self { config, frames, way })
+        Ok(Self {
+            config,
+            frames,
+            way,
+        })
     }
 
     async fn render(&self, db: &Db, mail: &Mail) -> Result<Rendered, Refusal> {
         let (name, locale) = (&mail.template, &mail.locale);
         let row = templates::find(db, locale, name).await.map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a mail's template cannot be read");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a mail's template cannot be read"
+            );
             Refusal::temporary("the database does not answer")
         })?;
         let Some(row) = row else {
@@ -88,9 +95,16 @@ impl Mailer {
             )));
         };
         let id = row.id;
-        let (config, frames, work) = (Arc::clone(&self.config), Arc::clone(&self.frames), mail.clone());
-        let rendering = tokio::task::spawn_blocking(move || render::render(&config, &frames, &row, &work));
-        let (rendered, faults) = rendering.await.map_err(|error| Refusal::permanent(format!("rendering: {error}")))?;
+        let (config, frames, work) = (
+            Arc::clone(&self.config),
+            Arc::clone(&self.frames),
+            mail.clone(),
+        );
+        let rendering =
+            tokio::task::spawn_blocking(move || render::render(&config, &frames, &row, &work));
+        let (rendered, faults) = rendering
+            .await
+            .map_err(|error| Refusal::permanent(format!("rendering: {error}")))?;
         for fault in &faults {
             tracing::warn!(template = name, locale, id, %fault, "a mail template is broken");
         }
@@ -109,12 +123,19 @@ impl Mailer {
         let mut contents = Vec::with_capacity(files.len());
         for File { path, name } in files {
             match storage.read(path).await {
-                Ok(bytes) => contents.push(Content { name: name.clone(), bytes }),
+                Ok(bytes) => contents.push(Content {
+                    name: name.clone(),
+                    bytes,
+                }),
                 Err(storage::Error::NotFound) => {
                     let path = storage::names::redacted(path);
                     tracing::warn!(path, "a file of a mail is gone; it is sent without");
                 }
-                Err(error) => return Err(Refusal::temporary(format!("a file cannot be read: {error}"))),
+                Err(error) => {
+                    return Err(Refusal::temporary(format!(
+                        "a file cannot be read: {error}"
+                    )));
+                }
             }
         }
         Ok(contents)
@@ -124,13 +145,19 @@ impl Mailer {
     ///
     /// # Errors
     /// Who did not get it, and why.
-    pub async fn send(&self, headers: &Headers, rendered: &Rendered, files: Vec<Content>) -> Result<(), Undelivered> {
+    pub async fn send(
+        &self,
+        headers: &Headers,
+        rendered: &Rendered,
+        files: Vec<Content>,
+    ) -> Result<(), Undelivered> {
         let composed = compose::compose(headers, rendered, files)?;
         let no_address = |part: String| {
             let refusal = Refusal::permanent(format!("{part:?} is no address"));
             (part, refusal)
         };
-        let mut refused: Vec<(String, Refusal)> = composed.bad.into_iter().map(no_address).collect();
+        let mut refused: Vec<(String, Refusal)> =
+            composed.bad.into_iter().map(no_address).collect();
         let Some(parcel) = composed.parcel else {
             return Err(match refused.len() {
                 0 => Refusal::permanent("it is to nobody").into(),
@@ -147,7 +174,11 @@ impl Mailer {
             // Those without an address are told of together with the others, once these have it.
             Err(refusal) => return Err(refusal.into()),
         }
-        if refused.is_empty() { Ok(()) } else { Err(Undelivered::Some(refused)) }
+        if refused.is_empty() {
+            Ok(())
+        } else {
+            Err(Undelivered::Some(refused))
+        }
     }
 
     async fn hand_over(&self, headers: &Headers, parcel: &Parcel) -> smtp::Outcome {
@@ -184,8 +215,18 @@ impl Sender {
     ///
     /// # Errors
     /// A file of the settings that cannot be used.
-    pub fn new(config: Arc<Config>, clock: Clock, db: Db, storage: Storage) -> Result<Self, SetupError> {
-        Ok(Self { mailer: Mailer::new(config)?, db, storage, clock })
+    pub fn new(
+        config: Arc<Config>,
+        clock: Clock,
+        db: Db,
+        storage: Storage,
+    ) -> Result<Self, SetupError> {
+        Ok(Self {
+            mailer: Mailer::new(config)?,
+            db,
+            storage,
+            clock,
+        })
     }
 
     async fn send(&self, mail: &Mail) -> Result<(), Undelivered> {
@@ -202,7 +243,9 @@ impl Deliver for Sender {
     }
 
     async fn deliver(&self, claimed: &Claimed) -> Result<(), Failure> {
-        let Delivery::Mail(mail) = &claimed.delivery else { return Err(Failure::lasting("it is no mail")) };
+        let Delivery::Mail(mail) = &claimed.delivery else {
+            return Err(Failure::lasting("it is no mail"));
+        };
         let failure = |refusal: &Refusal| match refusal.permanent {
             true => Failure::lasting(refusal.text.as_str()),
             false => Failure::passing(refusal.text.as_str()),
@@ -211,7 +254,9 @@ impl Deliver for Sender {
             Ok(()) => Ok(()),
             Err(Undelivered::All(refusal)) => Err(failure(&refusal)),
             Err(Undelivered::Some(refused)) => {
-                let Some((_, first)) = refused.first() else { return Ok(()) };
+                let Some((_, first)) = refused.first() else {
+                    return Ok(());
+                };
                 let left: Vec<String> = refused.iter().map(|(part, _)| part.clone()).collect();
                 if left == [mail.headers.destination()] {
                     return Err(failure(first));
@@ -220,7 +265,10 @@ impl Deliver for Sender {
                     Ok(()) => Err(failure(first)),
                     Err(error) => {
                         // All of them will get it again: better twice than never.
-                        tracing::error!(error = &error as &dyn std::error::Error, "who got a mail cannot be noted");
+                        tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            "who got a mail cannot be noted"
+                        );
                         Err(Failure::passing(first.text.as_str()))
                     }
                 }

@@ -1,6 +1,7 @@
-//! What a template makes of a mail: the row's subject, text and HTML with the footer and the frame around them
-//! (helpdesk/templated_email.py). By REST a template sees just what django-helpdesk shows it, with its quirks; by
-//! GraphQL text is never escaped, HTML always, and dates are in the language of the mail.
+//! What a template makes of a mail: the row's subject, text and HTML with the footer and the frame
+//! around them (helpdesk/templated_email.py). By REST a template sees just what django-helpdesk
+//! shows it, with its quirks; by GraphQL text is never escaped, HTML always, and dates are in the
+//! language of the mail.
 
 use std::fmt;
 
@@ -45,10 +46,15 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Renders all parts. One that is broken is left out, or a subject replaced by the ticket's number and title, and
-/// told of. Takes its time: not for a thread that serves others.
+/// Renders all parts. One that is broken is left out, or a subject replaced by the ticket's number
+/// and title, and told of. Takes its time: not for a thread that serves others.
 #[must_use]
-pub fn render(config: &Config, frames: &Frames, row: &email_template::Model, mail: &Mail) -> (Rendered, Vec<Fault>) {
+pub fn render(
+    config: &Config,
+    frames: &Frames,
+    row: &email_template::Model,
+    mail: &Mail,
+) -> (Rendered, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut part = |part: Part| match one(config, frames, row, mail, part) {
         Ok(text) => Some(text),
@@ -58,8 +64,17 @@ pub fn render(config: &Config, frames: &Frames, row: &email_template::Model, mai
         }
     };
     let subject = part(Part::Subject).map(|subject| subject.replace(['\n', '\r'], ""));
-    let subject = subject.unwrap_or_else(|| format!("[{}] {}", mail.facts.ticket.reference, mail.facts.ticket.title));
-    let rendered = Rendered { subject, text: part(Part::Text), html: part(Part::Html) };
+    let subject = subject.unwrap_or_else(|| {
+        format!(
+            "[{}] {}",
+            mail.facts.ticket.reference, mail.facts.ticket.title
+        )
+    });
+    let rendered = Rendered {
+        subject,
+        text: part(Part::Text),
+        html: part(Part::Html),
+    };
     (rendered, faults)
 }
 
@@ -72,8 +87,15 @@ fn one(
 ) -> Result<String, templates::Error> {
     let source = match part {
         // A setting that has no such form was refused at start.
-        Part::Subject => config.helpdesk.subject(&row.subject).unwrap_or_else(|| row.subject.clone()),
-        Part::Text => format!("{}\n\n{{% include '{}' %}}", row.plain_text, frame::footer(&mail.locale)),
+        Part::Subject => config
+            .helpdesk
+            .subject(&row.subject)
+            .unwrap_or_else(|| row.subject.clone()),
+        Part::Text => format!(
+            "{}\n\n{{% include '{}' %}}",
+            row.plain_text,
+            frame::footer(&mail.locale)
+        ),
         Part::Html => format!(
             "{{% extends '{}' %}}{{% block title %}}{}{{% endblock %}}{{% block content %}}{}{{% endblock %}}",
             frame::base(&mail.locale),
@@ -109,13 +131,19 @@ fn context(mail: &Mail, part: Part) -> Context {
     let resolution = facts.ticket.resolution.as_deref();
     let queue = names::queue(&facts.queue);
     let (comment, resolution) = match said.rest {
-        Some(rest) => (as_django(comment, rest, part), resolution.map(|text| marked(text, rest.safe_resolution))),
+        Some(rest) => (
+            as_django(comment, rest, part),
+            resolution.map(|text| marked(text, rest.safe_resolution)),
+        ),
         None if part == Part::Html => (in_html(comment), resolution.map(in_html)),
         None => (comment.into(), resolution.map(Value::from)),
     };
     let resolution = resolution.unwrap_or_default();
     let ticket = ticket(&facts.ticket, said, queue.clone(), resolution.clone());
-    let mut context = Context::new().with("queue", queue).with("ticket", ticket).with("comment", comment);
+    let mut context = Context::new()
+        .with("queue", queue)
+        .with("ticket", ticket)
+        .with("comment", comment);
     if said.rest.is_none() || !said.opens {
         context.insert("resolution", resolution);
     }
@@ -125,8 +153,8 @@ fn context(mail: &Mail, part: Part) -> Context {
     context
 }
 
-/// A ticket as the mail shows it. By REST the priority of a new ticket is a text from a form, which no choice has; by
-/// GraphQL the owner is there.
+/// A ticket as the mail shows it. By REST the priority of a new ticket is a text from a form, which
+/// no choice has; by GraphQL the owner is there.
 fn ticket(ticket: &Ticket, said: &Said, queue: Value, resolution: Value) -> Value {
     let mut entries = names::ticket(ticket, queue);
     let mut set = |name: &str, value: Value| entries.insert(Key::from(name), value);
@@ -143,8 +171,8 @@ fn ticket(ticket: &Ticket, said: &Said, queue: Value, resolution: Value) -> Valu
     entries.into()
 }
 
-/// A comment as django-helpdesk hands it to its templates: for the HTML, and for all of a later mail, with its line
-/// ends replaced and believed.
+/// A comment as django-helpdesk hands it to its templates: for the HTML, and for all of a later
+/// mail, with its line ends replaced and believed.
 fn as_django(comment: &str, rest: Rest, part: Part) -> Value {
     if part == Part::Html || rest.repeated {
         return Value::safe(comment.replace("\r\n", "<br>"));

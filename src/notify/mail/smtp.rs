@@ -1,6 +1,6 @@
-//! Handing a mail to an SMTP server. lettre speaks the protocol; here it is said which recipient was refused, how
-//! long a step may take, and which connections are kept for the next mail. lettre's own transport ends a mail at the
-//! first recipient that is refused, and waits for ever.
+//! Handing a mail to an SMTP server. lettre speaks the protocol; here it is said which recipient
+//! was refused, how long a step may take, and which connections are kept for the next mail.
+//! lettre's own transport ends a mail at the first recipient that is refused, and waits for ever.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,13 +48,19 @@ impl Refusal {
     /// Trying again may help.
     #[must_use]
     pub fn temporary(text: impl Into<String>) -> Self {
-        Self { permanent: false, text: text.into() }
+        Self {
+            permanent: false,
+            text: text.into(),
+        }
     }
 
     /// Trying again would not help.
     #[must_use]
     pub fn permanent(text: impl Into<String>) -> Self {
-        Self { permanent: true, text: text.into() }
+        Self {
+            permanent: true,
+            text: text.into(),
+        }
     }
 }
 
@@ -82,7 +88,10 @@ enum Begin {
 
 impl std::fmt::Debug for Smtp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Smtp").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
+        f.debug_struct("Smtp")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
     }
 }
 
@@ -105,8 +114,12 @@ impl Smtp {
             "" => ClientId::default(),
             name => ClientId::Domain(name.to_owned()),
         };
-        let credentials = (!mail.email_host_user.is_empty())
-            .then(|| Credentials::new(mail.email_host_user.clone(), mail.email_host_password.0.clone()));
+        let credentials = (!mail.email_host_user.is_empty()).then(|| {
+            Credentials::new(
+                mail.email_host_user.clone(),
+                mail.email_host_password.0.clone(),
+            )
+        });
         Ok(Self {
             host: mail.email_host.clone(),
             port: mail.email_port,
@@ -133,34 +146,58 @@ impl Smtp {
             }
         }
         let connection = self.connect().await?;
-        self.hand_over(connection, parcel).await.map_err(Broken::into_refusal)
+        self.hand_over(connection, parcel)
+            .await
+            .map_err(Broken::into_refusal)
     }
 
     /// A connection that is ready for a mail.
     async fn connect(&self) -> Result<AsyncSmtpConnection, Refusal> {
         let at = format!("{}:{}", self.host, self.port);
-        let said = |what: &str, error: &Error| Refusal::temporary(format!("{at}: {what}: {}", words(error)));
-        let at_once = self.tls.as_ref().filter(|(_, begin)| *begin == Begin::AtOnce).map(|(tls, _)| tls.clone());
+        let said = |what: &str, error: &Error| {
+            Refusal::temporary(format!("{at}: {what}: {}", words(error)))
+        };
+        let at_once = self
+            .tls
+            .as_ref()
+            .filter(|(_, begin)| *begin == Begin::AtOnce)
+            .map(|(tls, _)| tls.clone());
         let target = (self.host.as_str(), self.port);
-        let opening = AsyncSmtpConnection::connect_tokio1(target, Some(self.step), &self.hello, at_once, None);
+        let opening = AsyncSmtpConnection::connect_tokio1(
+            target,
+            Some(self.step),
+            &self.hello,
+            at_once,
+            None,
+        );
         // The name is looked up, the connection made and the greeting exchanged.
         let mut connection = self.within(2, opening).await.map_err(|error| match error {
             Late::Failed(error) => said("no connection", &error),
-            Late::TooLate(seconds) => Refusal::temporary(format!("{at}: no greeting within {seconds} s")),
+            Late::TooLate(seconds) => {
+                Refusal::temporary(format!("{at}: no greeting within {seconds} s"))
+            }
         })?;
         if let Some((tls, Begin::StartTls)) = &self.tls {
             let securing = connection.starttls(tls.clone(), &self.hello);
-            self.within(2, securing).await.map_err(|error| match error {
-                Late::Failed(error) => said("no encryption", &error),
-                Late::TooLate(seconds) => Refusal::temporary(format!("{at}: no encryption within {seconds} s")),
-            })?;
+            self.within(2, securing)
+                .await
+                .map_err(|error| match error {
+                    Late::Failed(error) => said("no encryption", &error),
+                    Late::TooLate(seconds) => {
+                        Refusal::temporary(format!("{at}: no encryption within {seconds} s"))
+                    }
+                })?;
         }
         if let Some(credentials) = &self.credentials {
             let signing_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials);
-            self.within(2, signing_in).await.map_err(|error| match error {
-                Late::Failed(error) => said("the mail server does not let us in", &error),
-                Late::TooLate(seconds) => Refusal::temporary(format!("{at}: no login within {seconds} s")),
-            })?;
+            self.within(2, signing_in)
+                .await
+                .map_err(|error| match error {
+                    Late::Failed(error) => said("the mail server does not let us in", &error),
+                    Late::TooLate(seconds) => {
+                        Refusal::temporary(format!("{at}: no login within {seconds} s"))
+                    }
+                })?;
         }
         Ok(connection)
     }
@@ -174,21 +211,33 @@ impl Smtp {
         let mut options = Vec::new();
         let server = connection.server_info();
         if !parcel.message.is_ascii() {
-            if !server.supports_feature(Extension::EightBitMime) || !server.supports_feature(Extension::SmtpUtfEight) {
+            if !server.supports_feature(Extension::EightBitMime)
+                || !server.supports_feature(Extension::SmtpUtfEight)
+            {
                 self.keep(connection);
                 let text = "an address has letters that the mail server cannot take (no SMTPUTF8)";
-                return Ok(parcel.recipients.iter().map(|to| (to.clone(), Refusal::permanent(text))).collect());
+                return Ok(parcel
+                    .recipients
+                    .iter()
+                    .map(|to| (to.clone(), Refusal::permanent(text)))
+                    .collect());
             }
             options.push(MailParameter::SmtpUtfEight);
             options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
         let mail = connection.command(Mail::new(Some(parcel.sender.clone()), options));
-        // Whatever is wrong here is wrong with us or the server, not with this mail: it is tried again.
-        self.within(1, mail).await.map_err(|error| Broken::BeforeMail(error.refusal("MAIL FROM").lasting(false)))?;
+        // Whatever is wrong here is wrong with us or the server, not with this mail: it is tried
+        // again.
+        self.within(1, mail)
+            .await
+            .map_err(|error| Broken::BeforeMail(error.refusal("MAIL FROM").lasting(false)))?;
 
         let mut refused = Vec::new();
         for to in &parcel.recipients {
-            match self.within(1, connection.command(Rcpt::new(to.clone(), Vec::new()))).await {
+            match self
+                .within(1, connection.command(Rcpt::new(to.clone(), Vec::new())))
+                .await
+            {
                 Ok(_) => {}
                 Err(Late::Failed(error)) if error.status().is_some() => {
                     refused.push((to.clone(), Late::Failed(error).refusal("RCPT TO")));
@@ -202,8 +251,13 @@ impl Smtp {
             }
             return Ok(refused);
         }
-        self.within(1, connection.command(Data)).await.map_err(|error| Broken::Later(error.refusal("DATA")))?;
-        match self.within(WHOLE, connection.message(&parcel.message)).await {
+        self.within(1, connection.command(Data))
+            .await
+            .map_err(|error| Broken::Later(error.refusal("DATA")))?;
+        match self
+            .within(WHOLE, connection.message(&parcel.message))
+            .await
+        {
             Ok(_) => {}
             Err(error) => return Err(Broken::Later(error.refusal("the message"))),
         }
@@ -212,7 +266,11 @@ impl Smtp {
     }
 
     /// Runs a step of the conversation for as long as `steps` may take.
-    async fn within<T>(&self, steps: u32, work: impl Future<Output = Result<T, Error>>) -> Result<T, Late> {
+    async fn within<T>(
+        &self,
+        steps: u32,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Late> {
         let limit = self.step.saturating_mul(steps);
         match tokio::time::timeout(limit, work).await {
             Ok(done) => done.map_err(Late::Failed),
@@ -237,7 +295,9 @@ impl Smtp {
     pub async fn close_idle(&self, all: bool) {
         let closing: Vec<_> = {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            let (closing, kept) = idle.drain(..).partition(|(_, since)| all || since.elapsed() >= IDLE);
+            let (closing, kept) = idle
+                .drain(..)
+                .partition(|(_, since)| all || since.elapsed() >= IDLE);
             *idle = kept;
             closing
         };
@@ -247,7 +307,8 @@ impl Smtp {
         }
     }
 
-    /// Sees to it that connections are closed when they have been idle for a while; one task at a time does.
+    /// Sees to it that connections are closed when they have been idle for a while; one task at a
+    /// time does.
     pub fn tidy_later(self: &Arc<Self>) {
         if self.tidying.swap(true, Ordering::AcqRel) {
             return;
@@ -256,9 +317,16 @@ impl Smtp {
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(IDLE).await;
-                let Some(server) = server.upgrade() else { return };
+                let Some(server) = server.upgrade() else {
+                    return;
+                };
                 server.close_idle(false).await;
-                if server.idle.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+                if server
+                    .idle
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .is_empty()
+                {
                     server.tidying.store(false, Ordering::Release);
                     return;
                 }
@@ -292,10 +360,13 @@ enum Late {
 impl Late {
     fn refusal(self, step: &str) -> Refusal {
         match self {
-            Self::Failed(error) => {
-                Refusal { permanent: error.is_permanent(), text: format!("{step}: {}", words(&error)) }
+            Self::Failed(error) => Refusal {
+                permanent: error.is_permanent(),
+                text: format!("{step}: {}", words(&error)),
+            },
+            Self::TooLate(seconds) => {
+                Refusal::temporary(format!("{step}: no answer within {seconds} s"))
             }
-            Self::TooLate(seconds) => Refusal::temporary(format!("{step}: no answer within {seconds} s")),
         }
     }
 }
@@ -318,5 +389,8 @@ fn words(error: &Error) -> String {
         }
         source = error.source();
     }
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(500).collect()
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .take(500)
+        .collect()
 }

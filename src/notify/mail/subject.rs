@@ -1,6 +1,6 @@
-//! The subject's header. lettre encodes word by word; Django encodes the whole and begins a new line where the first
-//! piece does not fit behind the header's name (django/core/mail/message.py, with Python's `email.header`), and some
-//! programs show how it was done.
+//! The subject's header. lettre encodes word by word; Django encodes the whole and begins a new
+//! line where the first piece does not fit behind the header's name (django/core/mail/message.py,
+//! with Python's `email.header`), and some programs show how it was done.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,11 +17,18 @@ const END: &str = "?=";
 pub(super) struct Subject(String);
 
 impl Subject {
-    /// Line ends become spaces, all that Python knows: no header can end early. Tabs stay, and other control characters are
-    /// encoded, so that they cannot steer what shows the header as it is.
+    /// Line ends become spaces, all that Python knows: no header can end early. Tabs stay, and
+    /// other control characters are encoded, so that they cannot steer what shows the header as it
+    /// is.
     pub(super) fn new(text: &str) -> Self {
         let lines = python::lines(text);
-        Self(lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "))
+        Self(
+            lines
+                .into_iter()
+                .filter(|line| !line.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
     }
 }
 
@@ -40,10 +47,15 @@ impl Header for Subject {
         if self.0.bytes().all(plain) && !self.0.contains("=?") {
             return HeaderValue::new(Self::name(), self.0.clone());
         }
-        let words: Vec<String> =
-            pieces(&self.0).into_iter().map(|piece| format!("{BEGIN}{}{END}", STANDARD.encode(piece))).collect();
+        let words: Vec<String> = pieces(&self.0)
+            .into_iter()
+            .map(|piece| format!("{BEGIN}{}{END}", STANDARD.encode(piece)))
+            .collect();
         let mut encoded = words.join("\r\n ");
-        if words.first().is_some_and(|word| "Subject: ".len() + word.len() > LINE) {
+        if words
+            .first()
+            .is_some_and(|word| "Subject: ".len() + word.len() > LINE)
+        {
             encoded.insert_str(0, "\r\n ");
         }
         HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), encoded)
@@ -76,7 +88,8 @@ mod tests {
         headers.to_string()
     }
 
-    /// What Django 5.2 makes of them. Its pieces may be a letter longer than RFC 2047 has it; ours are not.
+    /// What Django 5.2 makes of them. Its pieces may be a letter longer than RFC 2047 has it; ours
+    /// are not.
     #[test]
     fn as_django_writes_it() {
         for (subject, header) in [
@@ -103,12 +116,18 @@ mod tests {
     fn control_characters_are_encoded_and_line_ends_are_spaces() {
         assert_eq!(shown("a\u{1b}b"), "Subject: =?utf-8?b?YRti?=\r\n");
         assert_eq!(shown("a\u{b}b\u{1c}\u{1e}c\r\nd"), "Subject: a b c d\r\n");
-        assert_eq!(shown("é\u{2028}b\u{85}"), "Subject: =?utf-8?b?w6kgYg==?=\r\n");
+        assert_eq!(
+            shown("é\u{2028}b\u{85}"),
+            "Subject: =?utf-8?b?w6kgYg==?=\r\n"
+        );
     }
 
     #[test]
     fn nothing_passes_for_an_encoded_word() {
-        assert_eq!(shown("=?utf-8?q?x?="), "Subject: =?utf-8?b?PT91dGYtOD9xP3g/PQ==?=\r\n");
+        assert_eq!(
+            shown("=?utf-8?q?x?="),
+            "Subject: =?utf-8?b?PT91dGYtOD9xP3g/PQ==?=\r\n"
+        );
         let long = shown(&"\u{1f9b6}x".repeat(100));
         assert!(long.lines().all(|line| line.len() <= LINE), "{long}");
     }

@@ -1,5 +1,5 @@
-//! What encryption with a mail server goes by: the system's certificates and those of the settings. Never without
-//! looking at the server's certificate.
+//! What encryption with a mail server goes by: the system's certificates and those of the settings.
+//! Never without looking at the server's certificate.
 
 use lettre::transport::smtp::client::{Certificate, Identity, TlsParameters};
 
@@ -43,20 +43,34 @@ pub(super) fn parameters(mail: &config::Mail) -> Result<TlsParameters, Error> {
     if !path.is_empty() {
         let key = "mail.email_ssl_cafile";
         let pem = read(key, path)?;
-        let found = Certificate::from_pem(&pem).map_err(|source| Error::Content { key, path: path.clone(), source })?;
+        let found = Certificate::from_pem(&pem).map_err(|source| Error::Content {
+            key,
+            path: path.clone(),
+            source,
+        })?;
         builder = builder.add_root_certificate(found);
     }
     let path = &mail.email_ssl_certfile;
     if !path.is_empty() {
         let key = "mail.email_ssl_certfile";
-        let (pem, private) = (read(key, path)?, read("mail.email_ssl_keyfile", &mail.email_ssl_keyfile)?);
-        let found =
-            Identity::from_pem(&pem, &private).map_err(|source| Error::Content { key, path: path.clone(), source })?;
+        let (pem, private) = (
+            read(key, path)?,
+            read("mail.email_ssl_keyfile", &mail.email_ssl_keyfile)?,
+        );
+        let found = Identity::from_pem(&pem, &private).map_err(|source| Error::Content {
+            key,
+            path: path.clone(),
+            source,
+        })?;
         builder = builder.identify_with(found);
     }
     builder.build().map_err(Error::Whole)
 }
 
 fn read(key: &'static str, path: &str) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|source| Error::File { key, path: path.to_owned(), source })
+    std::fs::read(path).map_err(|source| Error::File {
+        key,
+        path: path.to_owned(),
+        source,
+    })
 }

@@ -1,6 +1,7 @@
-//! Which addresses a webhook may go to: those that the whole internet can reach. A receiver's name might lead to this
-//! machine or its network, by mistake or by whoever owns the name, so names are resolved here and connections are made
-//! to what was looked at, not to what the name means a moment later.
+//! Which addresses a webhook may go to: those that the whole internet can reach. A receiver's name
+//! might lead to this machine or its network, by mistake or by whoever owns the name, so names are
+//! resolved here and connections are made to what was looked at, not to what the name means a
+//! moment later.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -20,12 +21,17 @@ impl Resolve for Guard {
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
             let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() { Err(Private.into()) } else { Ok(Box::new(public.into_iter()) as Addrs) }
+            if public.is_empty() {
+                Err(Private.into())
+            } else {
+                Ok(Box::new(public.into_iter()) as Addrs)
+            }
         })
     }
 }
 
-/// Whether an address is one of the whole internet (IANA's registries of special addresses name the others).
+/// Whether an address is one of the whole internet (IANA's registries of special addresses name the
+/// others).
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -37,9 +43,15 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     let special = match (a, b, c) {
         // This network, private ones, carriers' own, this machine, this link.
-        (0 | 10 | 127, ..) | (100, 64..=127, _) | (169, 254, _) | (172, 16..=31, _) | (192, 168, _) => true,
+        (0 | 10 | 127, ..)
+        | (100, 64..=127, _)
+        | (169, 254, _)
+        | (172, 16..=31, _)
+        | (192, 168, _) => true,
         // Protocols, documentation, 6to4 relays, benchmarks.
-        (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113) => true,
+        (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113) => {
+            true
+        }
         // Multicast, and what is kept for later.
         (224.., ..) => true,
         _ => false,
@@ -62,7 +74,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         (0x2002, _) => is_public_v4(embedded(2)),
         // Protocols (Teredo is one), documentation.
         (0x2001, 0..0x200 | 0xdb8) | (0x3fff, 0..0x1000) => false,
-        // All that is given out begins with 001; this machine, this link, this site and multicast do not.
+        // All that is given out begins with 001; this machine, this link, this site and multicast
+        // do not.
         _ => a & 0xe000 == 0x2000,
     }
 }

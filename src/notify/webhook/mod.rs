@@ -1,5 +1,6 @@
-//! Sends webhooks: one POST, as django-helpdesk sends it, and beyond that signed, with bounds on time, redirects and
-//! the size of the answer, and to no private address unless the settings allow it. Bodies come ready from the outbox.
+//! Sends webhooks: one POST, as django-helpdesk sends it, and beyond that signed, with bounds on
+//! time, redirects and the size of the answer, and to no private address unless the settings allow
+//! it. Bodies come ready from the outbox.
 
 mod addresses;
 mod signature;
@@ -52,7 +53,8 @@ impl Sender {
         Ok(Self {
             client: client.build()?,
             clock,
-            secrets: Secrets::read(&settings.secret.0).map_err(|fault| anyhow::anyhow!("webhooks.secret: {fault}"))?,
+            secrets: Secrets::read(&settings.secret.0)
+                .map_err(|fault| anyhow::anyhow!("webhooks.secret: {fault}"))?,
             allow_private: settings.allow_private,
             max_redirects: settings.max_redirects,
             max_answer_size: settings.max_answer_size,
@@ -62,11 +64,16 @@ impl Sender {
 
     /// Sends a webhook, wherever its receiver redirects it.
     async fn send(&self, webhook: &Webhook) -> Result<(), Failure> {
-        let mut url = Url::parse(&webhook.url).map_err(|_| Failure::lasting("its address is none"))?;
+        let mut url =
+            Url::parse(&webhook.url).map_err(|_| Failure::lasting("its address is none"))?;
         let headers = self.headers(webhook)?;
         for _ in 0..=self.max_redirects {
             self.check(&url)?;
-            let request = self.client.post(url.clone()).headers(headers.clone()).body(webhook.body.clone());
+            let request = self
+                .client
+                .post(url.clone())
+                .headers(headers.clone())
+                .body(webhook.body.clone());
             let mut answer = request.send().await.map_err(|error| unsent(&error))?;
             let status = answer.status();
             let Some(next) = next_hop(&url, &answer)? else {
@@ -75,24 +82,36 @@ impl Sender {
             };
             url = next;
         }
-        Err(Failure::passing(format!("more than {} redirects", self.max_redirects)))
+        Err(Failure::passing(format!(
+            "more than {} redirects",
+            self.max_redirects
+        )))
     }
 
     fn headers(&self, webhook: &Webhook) -> Result<HeaderMap, Failure> {
         let timestamp = self.clock.now().timestamp();
         let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let id = HeaderValue::from_str(&webhook.id).map_err(|_| Failure::lasting("its id is none"))?;
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        let id =
+            HeaderValue::from_str(&webhook.id).map_err(|_| Failure::lasting("its id is none"))?;
         headers.insert(HeaderName::from_static("webhook-id"), id);
-        headers.insert(HeaderName::from_static("webhook-timestamp"), timestamp.into());
+        headers.insert(
+            HeaderName::from_static("webhook-timestamp"),
+            timestamp.into(),
+        );
         if let Some(signature) = self.secrets.sign(&webhook.id, timestamp, &webhook.body) {
-            let signature = HeaderValue::from_str(&signature).map_err(|_| Failure::lasting("it cannot be signed"))?;
+            let signature = HeaderValue::from_str(&signature)
+                .map_err(|_| Failure::lasting("it cannot be signed"))?;
             headers.insert(HeaderName::from_static("webhook-signature"), signature);
         }
         Ok(headers)
     }
 
-    /// Refuses addresses that are private as they stand; names are looked at when they are resolved ([`Guard`]).
+    /// Refuses addresses that are private as they stand; names are looked at when they are resolved
+    /// ([`Guard`]).
     fn check(&self, url: &Url) -> Result<(), Failure> {
         let address = match url.host() {
             Some(url::Host::Ipv4(address)) => Some(address.into()),
@@ -101,12 +120,15 @@ impl Sender {
             None => return Err(Failure::lasting("its address names no host")),
         };
         match address {
-            Some(address) if !self.allow_private && !addresses::is_public(address) => Err(private(&Private)),
+            Some(address) if !self.allow_private && !addresses::is_public(address) => {
+                Err(private(&Private))
+            }
             _ => Ok(()),
         }
     }
 
-    /// Reads an answer, so that its connection can be used again; a larger one than allowed costs the connection.
+    /// Reads an answer, so that its connection can be used again; a larger one than allowed costs
+    /// the connection.
     async fn read_some(&self, answer: &mut Response) {
         let mut size = 0;
         while let Ok(Some(part)) = answer.chunk().await {
@@ -125,30 +147,46 @@ impl Deliver for Sender {
     }
 
     async fn deliver(&self, claimed: &Claimed) -> Result<(), Failure> {
-        let Delivery::Webhook(webhook) = &claimed.delivery else { return Err(Failure::lasting("it is no webhook")) };
+        let Delivery::Webhook(webhook) = &claimed.delivery else {
+            return Err(Failure::lasting("it is no webhook"));
+        };
         match tokio::time::timeout(self.timeout, self.send(webhook)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(Failure::passing(format!("no answer within {} s", self.timeout.as_secs_f64()))),
+            Err(_) => Err(Failure::passing(format!(
+                "no answer within {} s",
+                self.timeout.as_secs_f64()
+            ))),
         }
     }
 }
 
-/// Where an answer redirects a POST that stays one. 303 does not: it wants a GET, which would carry nothing.
+/// Where an answer redirects a POST that stays one. 303 does not: it wants a GET, which would carry
+/// nothing.
 fn next_hop(from: &Url, answer: &Response) -> Result<Option<Url>, Failure> {
     if !matches!(answer.status().as_u16(), 301 | 302 | 307 | 308) {
         return Ok(None);
     }
-    let location = answer.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+    let location = answer
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|location| location.to_str().ok());
     let next = location.and_then(|location| from.join(location).ok());
-    let next = next.ok_or_else(|| Failure::passing(format!("answered {} without a way", answer.status())))?;
-    if !matches!(next.scheme(), "http" | "https") || (from.scheme() == "https" && next.scheme() != "https") {
+    let next = next
+        .ok_or_else(|| Failure::passing(format!("answered {} without a way", answer.status())))?;
+    if !matches!(next.scheme(), "http" | "https")
+        || (from.scheme() == "https" && next.scheme() != "https")
+    {
         let to = webhook::origin(next.as_str());
-        return Err(Failure::passing(format!("redirected from {} to {to}, which is not followed", from.scheme())));
+        return Err(Failure::passing(format!(
+            "redirected from {} to {to}, which is not followed",
+            from.scheme()
+        )));
     }
     Ok(Some(next))
 }
 
-/// What the last answer means. 410 says that nobody wants to hear any more; everything else may change.
+/// What the last answer means. 410 says that nobody wants to hear any more; everything else may
+/// change.
 fn outcome(status: StatusCode, headers: &HeaderMap) -> Result<(), Failure> {
     if status.is_success() {
         return Ok(());
@@ -157,9 +195,15 @@ fn outcome(status: StatusCode, headers: &HeaderMap) -> Result<(), Failure> {
     if status == StatusCode::GONE {
         return Err(Failure::lasting(message));
     }
-    let after = headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok()?.trim().parse().ok());
+    let after = headers
+        .get(header::RETRY_AFTER)
+        .and_then(|after| after.to_str().ok()?.trim().parse().ok());
     let after = after.map(|seconds| Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER));
-    Err(Failure { retry: true, after, message })
+    Err(Failure {
+        retry: true,
+        after,
+        message,
+    })
 }
 
 /// Why a request got no answer, without its address: that may be secret.
@@ -174,7 +218,11 @@ fn unsent(error: &reqwest::Error) -> Failure {
             None => break,
         }
     }
-    let what = if error.is_connect() { "cannot be reached" } else { "broke off" };
+    let what = if error.is_connect() {
+        "cannot be reached"
+    } else {
+        "broke off"
+    };
     Failure::passing(format!("{what}: {cause}"))
 }
 

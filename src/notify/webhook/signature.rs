@@ -1,4 +1,5 @@
-//! Signatures of the Standard Webhooks scheme, version 1: HMAC-SHA256 of id, time and body. Verifies nothing.
+//! Signatures of the Standard Webhooks scheme, version 1: HMAC-SHA256 of id, time and body.
+//! Verifies nothing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -21,15 +22,20 @@ impl std::fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Reads `whsec_…`, or several with spaces between, while receivers change from one to the next.
+    /// Reads `whsec_…`, or several with spaces between, while receivers change from one to the
+    /// next.
     ///
     /// # Errors
     /// What is wrong with them, without them.
     pub fn read(text: &str) -> Result<Self, &'static str> {
         let mut keys = Vec::new();
         for secret in text.split_whitespace() {
-            let encoded = secret.strip_prefix(PREFIX).ok_or("a secret begins with \"whsec_\"")?;
-            let key = STANDARD.decode(encoded).map_err(|_| "what follows \"whsec_\" is not base64")?;
+            let encoded = secret
+                .strip_prefix(PREFIX)
+                .ok_or("a secret begins with \"whsec_\"")?;
+            let key = STANDARD
+                .decode(encoded)
+                .map_err(|_| "what follows \"whsec_\" is not base64")?;
             if !LENGTHS.contains(&key.len()) {
                 return Err("what follows \"whsec_\" must be 24 to 64 bytes in base64");
             }
@@ -60,7 +66,10 @@ mod tests {
     #[test]
     fn as_the_scheme_has_it() {
         let body = r#"{"test": 2432232314}"#;
-        let signed = Secrets::read(SECRET).unwrap().sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, body).unwrap();
+        let signed = Secrets::read(SECRET)
+            .unwrap()
+            .sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, body)
+            .unwrap();
         assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }
 
@@ -76,7 +85,10 @@ mod tests {
     fn what_is_no_secret_is_not_repeated() {
         for wrong in ["hunter2hunter2", "whsec_hunter2!", "whsec_aHVudGVyMg=="] {
             let message = Secrets::read(wrong).unwrap_err();
-            assert!(message.contains("whsec_") && !message.contains("hunter"), "{message}");
+            assert!(
+                message.contains("whsec_") && !message.contains("hunter"),
+                "{message}"
+            );
         }
         assert_eq!(format!("{:?}", Secrets::read(SECRET).unwrap()), "***");
     }

@@ -1,6 +1,7 @@
-//! The most common passwords: `common.txt.gz`, one a line in small letters, is the list that Django ships
-//! (django/contrib/auth/common-passwords.txt.gz), made by Royce Williams from passwords that leaked:
-//! <https://gist.github.com/roycewilliams/226886fd01572964e1431ac8afc999ce>. Unpacked once, when first asked for.
+//! The most common passwords: `common.txt.gz`, one a line in small letters, is the list that Django
+//! ships (django/contrib/auth/common-passwords.txt.gz), made by Royce Williams from passwords that
+//! leaked: <https://gist.github.com/roycewilliams/226886fd01572964e1431ac8afc999ce>. Unpacked once,
+//! when first asked for.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -12,8 +13,13 @@ const PACKED: &[u8] = include_bytes!("common.txt.gz");
 
 static WORDS: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {
     let mut text = String::new();
-    #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
-    GzDecoder::new(PACKED).read_to_string(&mut text).expect("a list of words");
+    #[expect(
+        clippy::expect_used,
+        reason = "the file is compiled in, and a test reads it"
+    )]
+    GzDecoder::new(PACKED)
+        .read_to_string(&mut text)
+        .expect("a list of words");
     text.lines().map(|line| line.trim().into()).collect()
 });
 
@@ -31,7 +37,10 @@ fn file(path: &str) -> Words {
     }
     let bytes = std::fs::read(path).unwrap_or_default();
     let mut text = String::new();
-    if GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).is_err() {
+    if GzDecoder::new(bytes.as_slice())
+        .read_to_string(&mut text)
+        .is_err()
+    {
         text = String::from_utf8_lossy(&bytes).into_owned();
     }
     let words = Arc::new(text.lines().map(|line| line.trim().into()).collect());
@@ -39,11 +48,15 @@ fn file(path: &str) -> Words {
     words
 }
 
-/// Whether this is one of them, or of those in a file; the case of letters and blanks around it make no difference.
+/// Whether this is one of them, or of those in a file; the case of letters and blanks around it
+/// make no difference.
 pub(super) fn has(password: &str, path: Option<&str>) -> bool {
     let password = password.to_lowercase();
     let password = password.trim_matches(is_blank);
-    path.map_or_else(|| WORDS.contains(password), |path| file(path).contains(password))
+    path.map_or_else(
+        || WORDS.contains(password),
+        |path| file(path).contains(password),
+    )
 }
 
 /// What Python's `str.strip` takes away: the separators of ASCII too.
@@ -58,9 +71,15 @@ mod tests {
     #[test]
     fn the_list_is_whole() {
         assert_eq!(WORDS.len(), 19_640);
-        assert!(WORDS.iter().all(|word| !word.is_empty() && **word == *word.to_lowercase()));
+        assert!(
+            WORDS
+                .iter()
+                .all(|word| !word.is_empty() && **word == *word.to_lowercase())
+        );
         let has = |password: &str| has(password, None);
-        assert!(has("password") && has(" PassWord1\x1f") && !has("correct horse battery") && !has(""));
+        assert!(
+            has("password") && has(" PassWord1\x1f") && !has("correct horse battery") && !has("")
+        );
     }
 
     #[test]

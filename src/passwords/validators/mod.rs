@@ -1,5 +1,6 @@
-//! Django's password validators (django/contrib/auth/password_validation.py): what is wrong with a new password, as
-//! codes. Not sentences, and nothing about accounts beyond the four texts that a password must not resemble.
+//! Django's password validators (django/contrib/auth/password_validation.py): what is wrong with a
+//! new password, as codes. Not sentences, and nothing about accounts beyond the four texts that a
+//! password must not resemble.
 
 mod common;
 mod similarity;
@@ -15,7 +16,8 @@ pub const MINIMUM_LENGTH: usize = 8;
 /// From this ratio on two texts are too much alike (Django's default `max_similarity`).
 pub const MAX_SIMILARITY: f64 = 0.7;
 
-/// A text of the account that a password may resemble, in Django's order (`DEFAULT_USER_ATTRIBUTES`).
+/// A text of the account that a password may resemble, in Django's order
+/// (`DEFAULT_USER_ATTRIBUTES`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attribute {
     /// The name to sign in with.
@@ -75,7 +77,9 @@ impl Rule {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "UserAttributeSimilarityValidator" => Self::Similarity(Attribute::ALL.to_vec(), MAX_SIMILARITY),
+            "UserAttributeSimilarityValidator" => {
+                Self::Similarity(Attribute::ALL.to_vec(), MAX_SIMILARITY)
+            }
             "MinimumLengthValidator" => Self::MinimumLength(MINIMUM_LENGTH),
             "CommonPasswordValidator" => Self::Common(None),
             "NumericPasswordValidator" => Self::Numeric,
@@ -104,16 +108,22 @@ pub fn check(rules: &[Rule], password: &str, person: &Person<'_>) -> Vec<Failure
         Rule::Similarity(attributes, ratio) => {
             similarity::find(password, person, attributes, *ratio).map(Failure::Similar)
         }
-        Rule::MinimumLength(length) => (password.chars().count() < *length).then_some(Failure::TooShort(*length)),
+        Rule::MinimumLength(length) => {
+            (password.chars().count() < *length).then_some(Failure::TooShort(*length))
+        }
         Rule::Common(list) => common::has(password, list.as_deref()).then_some(Failure::Common),
         Rule::Numeric => is_digits(password).then_some(Failure::Numeric),
     };
     rules.iter().filter_map(find).collect()
 }
 
-/// Python's `str.isdigit`: decimal digits of every script, and the raised, lowered, ringed and ancient ones.
+/// Python's `str.isdigit`: decimal digits of every script, and the raised, lowered, ringed and
+/// ancient ones.
 fn is_digits(text: &str) -> bool {
-    #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test uses it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the pattern is fixed, and a test uses it"
+    )]
     static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"\A[\p{Nd}\x{b2}-\x{b3}\x{b9}\x{1369}-\x{1371}\x{19da}\x{2070}\x{2074}-\x{2079}\x{2080}-\x{2089}",

@@ -1,5 +1,6 @@
-//! Whether a password resembles what is known of its owner, measured as Python's `difflib` does it quickly
-//! (`SequenceMatcher.quick_ratio`: how many characters two texts have in common, wherever they stand).
+//! Whether a password resembles what is known of its owner, measured as Python's `difflib` does it
+//! quickly (`SequenceMatcher.quick_ratio`: how many characters two texts have in common, wherever
+//! they stand).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,10 +9,20 @@ use regex::Regex;
 
 use super::{Attribute, Person};
 
-/// The first text of the person, or part of one between characters that are no letters, that the password resembles.
-pub(super) fn find(password: &str, person: &Person<'_>, attributes: &[Attribute], ratio: f64) -> Option<Attribute> {
-    #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test uses it")]
-    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[^\p{L}\p{N}_]+").expect("a pattern"));
+/// The first text of the person, or part of one between characters that are no letters, that the
+/// password resembles.
+pub(super) fn find(
+    password: &str,
+    person: &Person<'_>,
+    attributes: &[Attribute],
+    ratio: f64,
+) -> Option<Attribute> {
+    #[expect(
+        clippy::expect_used,
+        reason = "the pattern is fixed, and a test uses it"
+    )]
+    static BETWEEN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[^\p{L}\p{N}_]+").expect("a pattern"));
     let password: Vec<char> = password.to_lowercase().chars().collect();
     let text = |attribute: Attribute| match attribute {
         Attribute::Username => person.username,
@@ -21,9 +32,12 @@ pub(super) fn find(password: &str, person: &Person<'_>, attributes: &[Attribute]
     };
     let resembles = |part: &str| {
         let part: Vec<char> = part.chars().collect();
-        !is_much_shorter(part.len(), password.len(), ratio) && quick_ratio(&password, &part) >= ratio
+        !is_much_shorter(part.len(), password.len(), ratio)
+            && quick_ratio(&password, &part) >= ratio
     };
-    let texts = attributes.iter().map(|attribute| (*attribute, text(*attribute)));
+    let texts = attributes
+        .iter()
+        .map(|attribute| (*attribute, text(*attribute)));
     let mut found = texts.filter(|(_, text)| !text.is_empty());
     let found = found.find(|(_, text)| {
         let text = text.to_lowercase();
@@ -32,14 +46,22 @@ pub(super) fn find(password: &str, person: &Person<'_>, attributes: &[Attribute]
     found.map(|(attribute, _)| attribute)
 }
 
-/// Whether a text is so much shorter than the password that they cannot be alike (`exceeds_maximum_length_ratio`).
-#[expect(clippy::cast_precision_loss, reason = "lengths of texts that were sent are far below 2^52")]
+/// Whether a text is so much shorter than the password that they cannot be alike
+/// (`exceeds_maximum_length_ratio`).
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "lengths of texts that were sent are far below 2^52"
+)]
 fn is_much_shorter(text: usize, password: usize, ratio: f64) -> bool {
     password >= 10 * text && (text as f64) < ratio / 2.0 * password as f64
 }
 
-/// `SequenceMatcher(a, b).quick_ratio()`: an upper bound of how much of two texts is the same, 0 to 1.
-#[expect(clippy::cast_precision_loss, reason = "lengths of texts that were sent are far below 2^52")]
+/// `SequenceMatcher(a, b).quick_ratio()`: an upper bound of how much of two texts is the same, 0 to
+/// 1.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "lengths of texts that were sent are far below 2^52"
+)]
 pub(super) fn quick_ratio(a: &[char], b: &[char]) -> f64 {
     let length = a.len() + b.len();
     if length == 0 {

@@ -45,13 +45,19 @@ pub(super) fn time(call: &Call<'_>) -> Outcome<Value> {
     }
     match dateformat::format(&call.value, &format(call, "TIME_FORMAT")?, true, call.env) {
         Ok(text) => Ok(text.into()),
-        Err(fault) if fault.is(&[Exc::Attribute, Exc::Type]) => retried(call, true, &[Exc::Attribute, Exc::Type]),
+        Err(fault) if fault.is(&[Exc::Attribute, Exc::Type]) => {
+            retried(call, true, &[Exc::Attribute, Exc::Type])
+        }
         Err(fault) => Err(fault),
     }
 }
 
 fn retried(call: &Call<'_>, only_time: bool, swallowed: &[Exc]) -> Outcome<Value> {
-    let argument = call.argument.clone().unwrap_or_default().text(call.env.limit())?;
+    let argument = call
+        .argument
+        .clone()
+        .unwrap_or_default()
+        .text(call.env.limit())?;
     match dateformat::format(&call.value, &argument, only_time, call.env) {
         Ok(text) => Ok(text.into()),
         Err(fault) if fault.is(swallowed) => Ok("".into()),
@@ -89,8 +95,9 @@ fn moment(value: &Value) -> Outcome<Moment> {
     }
 }
 
-/// The time from a moment until another one or now, in at most two units (django/utils/timesince.py). `until`: the
-/// other way round. `context`: that of the units' messages.
+/// The time from a moment until another one or now, in at most two units
+/// (django/utils/timesince.py). `until`: the other way round. `context`: that of the units'
+/// messages.
 pub(super) fn elapsed(
     value: &Value,
     other: Option<&Value>,
@@ -108,7 +115,9 @@ pub(super) fn elapsed(
         None => Moment::from(env.options.now),
     };
     if from.is_naive() != to.is_naive() {
-        return Err(Fault::type_error("one moment has a time zone and the other one has none"));
+        return Err(Fault::type_error(
+            "one moment has a time zone and the other one has none",
+        ));
     }
     // Both as the clock on the wall of the first one's zone shows them.
     let offset = |moment: &Moment| TimeDelta::seconds(moment.offset().unwrap_or(0).into());
@@ -117,7 +126,11 @@ pub(super) fn elapsed(
         _ => to.instant() + offset(&from),
     };
     let wall = if to.is_naive() { to.local() } else { wall };
-    let (start, end) = if until { (wall, from.local()) } else { (from.local(), wall) };
+    let (start, end) = if until {
+        (wall, from.local())
+    } else {
+        (from.local(), wall)
+    };
     let none = || unit(env, context, "minute", 0);
     let seconds = (end - start).num_milliseconds().div_euclid(1000);
     if seconds <= 0 {
@@ -126,7 +139,12 @@ pub(super) fn elapsed(
     let (years, months, rest) = calendar(start, end);
     let mut counts = vec![("year", years), ("month", months)];
     let mut rest = rest;
-    for (name, length) in [("week", WEEK), ("day", DAY), ("hour", HOUR), ("minute", MINUTE)] {
+    for (name, length) in [
+        ("week", WEEK),
+        ("day", DAY),
+        ("hour", HOUR),
+        ("minute", MINUTE),
+    ] {
         counts.push((name, rest.div_euclid(length)));
         rest = rest.rem_euclid(length);
     }
@@ -137,13 +155,18 @@ pub(super) fn elapsed(
         .take_while(|(_, count)| *count != 0)
         .map(|(name, count)| unit(env, context, name, count))
         .collect();
-    if shown.is_empty() { Ok(none()) } else { Ok(shown.join(&env.gettext(", "))) }
+    if shown.is_empty() {
+        Ok(none())
+    } else {
+        Ok(shown.join(&env.gettext(", ")))
+    }
 }
 
 /// Whole years and months between two moments, and the seconds past them.
 fn calendar(start: NaiveDateTime, end: NaiveDateTime) -> (i64, i64, i64) {
     const DAYS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let mut months = i64::from(end.year() - start.year()) * 12 + i64::from(end.month()) - i64::from(start.month());
+    let mut months = i64::from(end.year() - start.year()) * 12 + i64::from(end.month())
+        - i64::from(start.month());
     if start.day() > end.day() || (start.day() == end.day() && start.time() > end.time()) {
         months -= 1;
     }
@@ -155,7 +178,9 @@ fn calendar(start: NaiveDateTime, end: NaiveDateTime) -> (i64, i64, i64) {
         let year = i64::from(start.year()) + years + place / 12;
         let month = u32::try_from(place % 12).unwrap_or(0);
         let day = start.day().min(DAYS[month as usize]);
-        let date = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month + 1, day));
+        let date = i32::try_from(year)
+            .ok()
+            .and_then(|year| NaiveDate::from_ymd_opt(year, month + 1, day));
         let time = start.time();
         let time = NaiveTime::from_hms_opt(
             chrono::Timelike::hour(&time),
@@ -167,19 +192,27 @@ fn calendar(start: NaiveDateTime, end: NaiveDateTime) -> (i64, i64, i64) {
             _ => start,
         }
     };
-    (years, months, (end - pivot).num_milliseconds().div_euclid(1000))
+    (
+        years,
+        months,
+        (end - pivot).num_milliseconds().div_euclid(1000),
+    )
 }
 
 /// A number of units, which a line is not broken within.
 fn unit(env: &Env<'_>, context: Option<&str>, name: &str, count: i64) -> String {
     let (one, many) = (format!("%(num)d {name}"), format!("%(num)d {name}s"));
-    env.ngettext(context, &one, &many, count.into()).replace("%(num)d", &count.to_string()).replace(' ', "\u{a0}")
+    env.ngettext(context, &one, &many, count.into())
+        .replace("%(num)d", &count.to_string())
+        .replace(' ', "\u{a0}")
 }
 
 /// The moment in a zone, which is kept when it is shown; nothing for other values.
 fn in_zone(call: &Call<'_>, zone: Tz) -> Value {
     match &call.value {
-        Value::DateTime(moment) => Value::DateTime(moment.aware(call.env.default_zone()).moved(zone, true)),
+        Value::DateTime(moment) => {
+            Value::DateTime(moment.aware(call.env.default_zone()).moved(zone, true))
+        }
         _ => "".into(),
     }
 }
@@ -193,6 +226,9 @@ pub(super) fn utc(call: &Call<'_>) -> Outcome<Value> {
 }
 
 pub(super) fn timezone(call: &Call<'_>) -> Outcome<Value> {
-    let zone = call.argument().as_text().and_then(|name| name.as_str().parse::<Tz>().ok());
+    let zone = call
+        .argument()
+        .as_text()
+        .and_then(|name| name.as_str().parse::<Tz>().ok());
     Ok(zone.map_or_else(|| "".into(), |zone| in_zone(call, zone)))
 }

@@ -26,16 +26,24 @@ pub(super) fn safe(call: &Call<'_>) -> Outcome<Value> {
 /// The elements of a value that a loop can go over.
 pub(super) fn elements(call: &Call<'_>) -> Outcome<Vec<Value>> {
     let value = &call.value;
-    call.env.elements(value)?.ok_or_else(|| Fault::type_error(format!("{} has no elements", value.kind())))
+    call.env
+        .elements(value)?
+        .ok_or_else(|| Fault::type_error(format!("{} has no elements", value.kind())))
 }
 
 pub(super) fn escapeseq(call: &Call<'_>) -> Outcome<Value> {
-    let items: Outcome<Vec<Value>> = elements(call)?.iter().map(|item| call.env.escaped(item)).collect();
+    let items: Outcome<Vec<Value>> = elements(call)?
+        .iter()
+        .map(|item| call.env.escaped(item))
+        .collect();
     items.map(Value::from)
 }
 
 pub(super) fn safeseq(call: &Call<'_>) -> Outcome<Value> {
-    let items: Outcome<Vec<Value>> = elements(call)?.into_iter().map(|item| mark_safe(item, call.env)).collect();
+    let items: Outcome<Vec<Value>> = elements(call)?
+        .into_iter()
+        .map(|item| mark_safe(item, call.env))
+        .collect();
     items.map(Value::from)
 }
 
@@ -43,7 +51,19 @@ pub(super) fn escapejs(call: &Call<'_>) -> Outcome<Value> {
     let mut out = call.sink();
     for c in call.text()?.chars() {
         match c {
-            '\\' | '\'' | '"' | '>' | '<' | '&' | '=' | '-' | ';' | '`' | '\u{2028}' | '\u{2029}' | '\0'..='\x1f' => {
+            '\\'
+            | '\''
+            | '"'
+            | '>'
+            | '<'
+            | '&'
+            | '='
+            | '-'
+            | ';'
+            | '`'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\0'..='\x1f' => {
                 write!(out, "\\u{:04X}", u32::from(c))?;
             }
             other => out.write_char(other)?,
@@ -62,10 +82,18 @@ pub(super) fn linebreaks(call: &Call<'_>) -> Outcome<Value> {
     let mut out = call.sink();
     let mut rest = text.as_str();
     loop {
-        let (paragraph, after) = rest.split_once("\n\n").map_or((rest, None), |(text, after)| (text, Some(after)));
-        let paragraph = if call.escapes() { html::escape(paragraph) } else { paragraph.to_owned() };
+        let (paragraph, after) = rest
+            .split_once("\n\n")
+            .map_or((rest, None), |(text, after)| (text, Some(after)));
+        let paragraph = if call.escapes() {
+            html::escape(paragraph)
+        } else {
+            paragraph.to_owned()
+        };
         write!(out, "<p>{}</p>", paragraph.replace('\n', "<br>"))?;
-        let Some(after) = after else { return Ok(Value::safe(out.into_text())) };
+        let Some(after) = after else {
+            return Ok(Value::safe(out.into_text()));
+        };
         out.write_str("\n\n")?;
         rest = after.trim_start_matches('\n');
     }
@@ -73,7 +101,11 @@ pub(super) fn linebreaks(call: &Call<'_>) -> Outcome<Value> {
 
 pub(super) fn linebreaksbr(call: &Call<'_>) -> Outcome<Value> {
     let text = normalized(&call.text()?);
-    let text = if call.escapes() { html::escape(&text) } else { text };
+    let text = if call.escapes() {
+        html::escape(&text)
+    } else {
+        text
+    };
     Ok(Value::safe(text.replace('\n', "<br>")))
 }
 
@@ -85,14 +117,23 @@ pub(super) fn linenumbers(call: &Call<'_>) -> Outcome<Value> {
         if place > 0 {
             out.write_char('\n')?;
         }
-        let line = if call.escapes() { html::escape(line) } else { line.to_owned() };
+        let line = if call.escapes() {
+            html::escape(line)
+        } else {
+            line.to_owned()
+        };
         write!(out, "{:0width$}. {line}", place + 1)?;
     }
     Ok(Value::safe(out.into_text()))
 }
 
 pub(super) fn striptags(call: &Call<'_>) -> Outcome<Value> {
-    let suspicious = || Fault::Raise(Exc::Other, "the text has too many open tags to take out".into());
+    let suspicious = || {
+        Fault::Raise(
+            Exc::Other,
+            "the text has too many open tags to take out".into(),
+        )
+    };
     let mut text = call.text()?;
     if has_endless_tags(&text) {
         return Err(suspicious());
@@ -113,14 +154,22 @@ pub(super) fn striptags(call: &Call<'_>) -> Outcome<Value> {
         }
         text = stripped.0;
     }
-    if text.contains('<') && text.contains('>') { Err(suspicious()) } else { Ok(text.into()) }
+    if text.contains('<') && text.contains('>') {
+        Err(suspicious())
+    } else {
+        Ok(text.into())
+    }
 }
 
 /// Whether 50 tags are open within a thousand characters and more without one closed.
 fn has_endless_tags(text: &str) -> bool {
     text.split('>').any(|run| {
-        let start = run.match_indices('<').find(|(at, _)| run[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
-        start.is_some_and(|(at, _)| run[at..].chars().count() >= 1002 && run[at..].matches('<').count() >= ROUNDS)
+        let start = run
+            .match_indices('<')
+            .find(|(at, _)| run[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+        start.is_some_and(|(at, _)| {
+            run[at..].chars().count() >= 1002 && run[at..].matches('<').count() >= ROUNDS
+        })
     })
 }
 

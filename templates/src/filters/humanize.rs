@@ -18,7 +18,9 @@ fn int(call: &Call<'_>) -> Outcome<Option<i128>> {
 }
 
 pub(super) fn ordinal(call: &Call<'_>) -> Outcome<Value> {
-    let Some(number) = int(call)? else { return Ok(call.value.clone()) };
+    let Some(number) = int(call)? else {
+        return Ok(call.value.clone());
+    };
     if number < 0 {
         return Ok(number.to_string().into());
     }
@@ -39,7 +41,11 @@ pub(super) fn ordinal(call: &Call<'_>) -> Outcome<Value> {
 
 pub(super) fn intcomma(call: &Call<'_>) -> Outcome<Value> {
     let localized = call.argument.as_ref().is_none_or(Value::truthy);
-    let style = Style { places: None, localized: true, grouped: true };
+    let style = Style {
+        places: None,
+        localized: true,
+        grouped: true,
+    };
     if localized {
         let value = match &call.value {
             value @ (Value::Float(_) | Value::Decimal(_)) => Some(value.clone()),
@@ -50,8 +56,12 @@ pub(super) fn intcomma(call: &Call<'_>) -> Outcome<Value> {
         }
     }
     let text = call.text()?;
-    let (sign, rest) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (sign, rest) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |rest| ("-", rest));
+    let length = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     let (digits, rest) = rest.split_at(length);
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -77,7 +87,9 @@ pub(super) fn intword(call: &Call<'_>) -> Outcome<Value> {
         (33, "decillion"),
         (100, "googol"),
     ];
-    let Some(value) = int(call)? else { return Ok(call.value.clone()) };
+    let Some(value) = int(call)? else {
+        return Ok(call.value.clone());
+    };
     let size = value.unsigned_abs();
     if size < 1_000_000 {
         return Ok(Value::Int(value));
@@ -89,29 +101,51 @@ pub(super) fn intword(call: &Call<'_>) -> Outcome<Value> {
     #[expect(clippy::cast_precision_loss, reason = "as Python divides")]
     let scaled = value as f64 / 10f64.powi(power);
     // The plural goes by the number rounded away from one.
-    let rounded = if scaled.abs() > 1.0 { scaled.abs().ceil() } else { scaled.abs() };
+    let rounded = if scaled.abs() > 1.0 {
+        scaled.abs().ceil()
+    } else {
+        scaled.abs()
+    };
     let count = whole(rounded).unwrap_or(2);
     let message = format!("%(value)s {word}");
-    let shown =
-        floats::floatformat(&Call { value: Value::Float(scaled), argument: Some(Value::Int(1)), env: call.env })?;
+    let shown = floats::floatformat(&Call {
+        value: Value::Float(scaled),
+        argument: Some(Value::Int(1)),
+        env: call.env,
+    })?;
     let shown = shown.text(call.env.limit())?;
-    Ok(call.env.ngettext(None, &message, &message, count).replace("%(value)s", &shown).into())
+    Ok(call
+        .env
+        .ngettext(None, &message, &message, count)
+        .replace("%(value)s", &shown)
+        .into())
 }
 
 pub(super) fn apnumber(call: &Call<'_>) -> Outcome<Value> {
-    let Some(number) = int(call)? else { return Ok(call.value.clone()) };
-    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    let word = usize::try_from(number - 1).ok().and_then(|place| words.get(place));
+    let Some(number) = int(call)? else {
+        return Ok(call.value.clone());
+    };
+    let words = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    let word = usize::try_from(number - 1)
+        .ok()
+        .and_then(|place| words.get(place));
     Ok(word.map_or(Value::Int(number), |word| call.env.gettext(word).into()))
 }
 
 pub(super) fn naturalday(call: &Call<'_>) -> Outcome<Value> {
     let now = call.env.options.now;
     let (date, today): (NaiveDate, NaiveDate) = match &call.value {
-        Value::Date(date) => (*date, now.with_timezone(&call.env.default_zone()).date_naive()),
+        Value::Date(date) => (
+            *date,
+            now.with_timezone(&call.env.default_zone()).date_naive(),
+        ),
         Value::DateTime(moment) => {
             let today = match moment.offset() {
-                Some(offset) => (now.naive_utc() + chrono::TimeDelta::seconds(offset.into())).date(),
+                Some(offset) => {
+                    (now.naive_utc() + chrono::TimeDelta::seconds(offset.into())).date()
+                }
                 None => now.with_timezone(&call.env.default_zone()).date_naive(),
             };
             (moment.local().date(), today)
@@ -122,33 +156,63 @@ pub(super) fn naturalday(call: &Call<'_>) -> Outcome<Value> {
         0 => Ok(call.env.gettext("today").into()),
         1 => Ok(call.env.gettext("tomorrow").into()),
         -1 => Ok(call.env.gettext("yesterday").into()),
-        _ => dates::date(&Call { value: Value::Date(date), argument: call.argument.clone(), env: call.env }),
+        _ => dates::date(&Call {
+            value: Value::Date(date),
+            argument: call.argument.clone(),
+            env: call.env,
+        }),
     }
 }
 
 pub(super) fn naturaltime(call: &Call<'_>) -> Outcome<Value> {
     let (moment, now) = match &call.value {
-        Value::DateTime(moment) if moment.is_naive() => {
-            (*moment, call.env.options.now.with_timezone(&call.env.default_zone()).naive_local())
-        }
+        Value::DateTime(moment) if moment.is_naive() => (
+            *moment,
+            call.env
+                .options
+                .now
+                .with_timezone(&call.env.default_zone())
+                .naive_local(),
+        ),
         Value::DateTime(moment) => (*moment, call.env.options.now.naive_utc()),
         Value::Date(_) => return Err(Fault::type_error("naturaltime takes a date with time")),
         other => return Ok(other.clone()),
     };
     let past = moment.instant() < now;
-    let delta = if past { now - moment.instant() } else { moment.instant() - now };
+    let delta = if past {
+        now - moment.instant()
+    } else {
+        moment.instant() - now
+    };
     let (days, seconds, _) = crate::value::text::delta_parts(delta);
     let direction = if past { "ago" } else { "from now" };
     if days != 0 {
-        let context = if past { "naturaltime-past" } else { "naturaltime-future" };
+        let context = if past {
+            "naturaltime-past"
+        } else {
+            "naturaltime-future"
+        };
         let other = Value::DateTime(call.env.options.now.into());
-        let other = if moment.is_naive() { Value::DateTime(crate::value::Moment::naive(now)) } else { other };
+        let other = if moment.is_naive() {
+            Value::DateTime(crate::value::Moment::naive(now))
+        } else {
+            other
+        };
         let text = dates::elapsed(&call.value, Some(&other), !past, Some(context), call.env)?;
-        return Ok(call.env.gettext(&format!("%(delta)s {direction}")).replace("%(delta)s", &text).into());
+        return Ok(call
+            .env
+            .gettext(&format!("%(delta)s {direction}"))
+            .replace("%(delta)s", &text)
+            .into());
     }
     let counted = |count: i64, article: &str, unit: &str| {
-        let (one, many) = (format!("{article} {unit} {direction}"), format!("%(count)s\u{a0}{unit}s {direction}"));
-        call.env.ngettext(None, &one, &many, count.into()).replace("%(count)s", &count.to_string())
+        let (one, many) = (
+            format!("{article} {unit} {direction}"),
+            format!("%(count)s\u{a0}{unit}s {direction}"),
+        );
+        call.env
+            .ngettext(None, &one, &many, count.into())
+            .replace("%(count)s", &count.to_string())
     };
     Ok(match (seconds, seconds / 60, seconds / 3600) {
         (0, _, _) => call.env.gettext("now"),

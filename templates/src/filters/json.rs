@@ -13,12 +13,20 @@ const DEEPEST: usize = 100;
 pub(super) fn json_script(call: &Call<'_>) -> Outcome<Value> {
     let mut json = call.sink();
     write_json(&call.value, &mut json, 0)?;
-    let json = json.into_text().replace('>', "\\u003E").replace('<', "\\u003C").replace('&', "\\u0026");
+    let json = json
+        .into_text()
+        .replace('>', "\\u003E")
+        .replace('<', "\\u003C")
+        .replace('&', "\\u0026");
     let id = match &call.argument {
-        Some(id) if id.truthy() => format!(" id=\"{}\"", call.env.escaped(id)?.text(call.env.limit())?),
+        Some(id) if id.truthy() => {
+            format!(" id=\"{}\"", call.env.escaped(id)?.text(call.env.limit())?)
+        }
         _ => String::new(),
     };
-    Ok(Value::safe(format!("<script{id} type=\"application/json\">{json}</script>")))
+    Ok(Value::safe(format!(
+        "<script{id} type=\"application/json\">{json}</script>"
+    )))
 }
 
 fn write_json(value: &Value, out: &mut Sink, depth: usize) -> Outcome<()> {
@@ -31,7 +39,11 @@ fn write_json(value: &Value, out: &mut Sink, depth: usize) -> Outcome<()> {
         Value::Int(number) => write!(out, "{number}")?,
         Value::Float(number) if number.is_nan() => out.write_str("NaN")?,
         Value::Float(number) if number.is_infinite() => {
-            out.write_str(if *number > 0.0 { "Infinity" } else { "-Infinity" })?;
+            out.write_str(if *number > 0.0 {
+                "Infinity"
+            } else {
+                "-Infinity"
+            })?;
         }
         Value::Float(number) => out.write_str(&float::repr(*number))?,
         Value::Str(text) => quote(text.as_str(), out)?,
@@ -50,11 +62,22 @@ fn write_json(value: &Value, out: &mut Sink, depth: usize) -> Outcome<()> {
         }
         Value::Time(_) => quote(&value.text(64)?.chars().take(12).collect::<String>(), out)?,
         Value::Delta(delta) => {
-            let sign = if *delta < chrono::TimeDelta::zero() { "-" } else { "" };
+            let sign = if *delta < chrono::TimeDelta::zero() {
+                "-"
+            } else {
+                ""
+            };
             let (days, seconds, micros) = delta_parts(delta.abs());
-            let fraction = if micros == 0 { String::new() } else { format!(".{micros:06}") };
+            let fraction = if micros == 0 {
+                String::new()
+            } else {
+                format!(".{micros:06}")
+            };
             let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-            quote(&format!("{sign}P{days}DT{hours:02}H{minutes:02}M{seconds:02}{fraction}S"), out)?;
+            quote(
+                &format!("{sign}P{days}DT{hours:02}H{minutes:02}M{seconds:02}{fraction}S"),
+                out,
+            )?;
         }
         Value::List(items) | Value::Tuple(items) => {
             out.write_char('[')?;

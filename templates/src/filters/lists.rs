@@ -33,7 +33,10 @@ pub(super) fn add(call: &Call<'_>) -> Outcome<Value> {
             if a.as_str().len() + b.as_str().len() > call.env.limit() {
                 return Err(Fault::Limit("a text gets too long".into()));
             }
-            Value::str(format!("{}{}", a.as_str(), b.as_str()), a.is_safe() && b.is_safe())
+            Value::str(
+                format!("{}{}", a.as_str(), b.as_str()),
+                a.is_safe() && b.is_safe(),
+            )
         }
         (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b))
             if a.len() + b.len() > call.env.limit() / size_of::<Value>() =>
@@ -43,17 +46,22 @@ pub(super) fn add(call: &Call<'_>) -> Outcome<Value> {
         (Value::List(a), Value::List(b)) => Value::list(joined(a, b)),
         (Value::Tuple(a), Value::Tuple(b)) => Value::tuple(joined(a, b)),
         // Only what is no number has come this far.
-        (Value::Float(_) | Value::Decimal(_), Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Decimal(_)) => {
-            Value::Float(value.float()? + other.float()?)
+        (
+            Value::Float(_) | Value::Decimal(_),
+            Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Decimal(_),
+        ) => Value::Float(value.float()? + other.float()?),
+        (Value::Delta(a), Value::Delta(b)) => {
+            a.checked_add(b).map_or(Value::from(""), Value::Delta)
         }
-        (Value::Delta(a), Value::Delta(b)) => a.checked_add(b).map_or(Value::from(""), Value::Delta),
         (Value::Date(date), Value::Delta(delta)) | (Value::Delta(delta), Value::Date(date)) => {
             let days = chrono::TimeDelta::days(crate::value::text::delta_parts(*delta).0);
-            date.checked_add_signed(days).map_or(Value::from(""), Value::Date)
+            date.checked_add_signed(days)
+                .map_or(Value::from(""), Value::Date)
         }
-        (Value::DateTime(moment), Value::Delta(delta)) | (Value::Delta(delta), Value::DateTime(moment)) => {
-            moment.later(*delta).map_or(Value::from(""), Value::DateTime)
-        }
+        (Value::DateTime(moment), Value::Delta(delta))
+        | (Value::Delta(delta), Value::DateTime(moment)) => moment
+            .later(*delta)
+            .map_or(Value::from(""), Value::DateTime),
         _ => "".into(),
     };
     Ok(sum)
@@ -68,10 +76,14 @@ fn element(call: &Call<'_>, index: i128) -> Outcome<Value> {
     let value = &call.value;
     if let Value::Dict(dict) = value {
         let found = dict.get(&Key::Int(index)).cloned();
-        return found.ok_or_else(|| Fault::Raise(Exc::Key, format!("the dict has no entry {index}")));
+        return found
+            .ok_or_else(|| Fault::Raise(Exc::Key, format!("the dict has no entry {index}")));
     }
     if !value.is_indexed() {
-        return Err(Fault::type_error(format!("{} has no elements by number", value.kind())));
+        return Err(Fault::type_error(format!(
+            "{} has no elements by number",
+            value.kind()
+        )));
     }
     Ok(value.at(index).unwrap_or_else(|| "".into()))
 }
@@ -86,14 +98,20 @@ pub(super) fn last(call: &Call<'_>) -> Outcome<Value> {
 
 pub(super) fn random(call: &Call<'_>) -> Outcome<Value> {
     let Some(length) = call.value.length() else {
-        return Err(Fault::type_error(format!("{} has no elements", call.value.kind())));
+        return Err(Fault::type_error(format!(
+            "{} has no elements",
+            call.value.kind()
+        )));
     };
     if length == 0 {
         return Ok("".into());
     }
     // Each RandomState has keys of its own, made from the system's randomness.
     let number = std::hash::RandomState::new().build_hasher().finish();
-    element(call, i128::from(number) % i128::try_from(length).unwrap_or(1))
+    element(
+        call,
+        i128::from(number) % i128::try_from(length).unwrap_or(1),
+    )
 }
 
 pub(super) fn length(call: &Call<'_>) -> Outcome<Value> {
@@ -102,12 +120,19 @@ pub(super) fn length(call: &Call<'_>) -> Outcome<Value> {
 }
 
 pub(super) fn join(call: &Call<'_>) -> Outcome<Value> {
-    let Some(items) = call.env.elements(&call.value)? else { return Ok(call.value.clone()) };
+    let Some(items) = call.env.elements(&call.value)? else {
+        return Ok(call.value.clone());
+    };
     let separator = call.argument();
     let escapes = call.env.autoescape;
     let separator = match (&separator, escapes) {
         (Value::Str(text), false) => text.as_str().to_owned(),
-        (other, false) => return Err(Fault::attribute(format!("join takes a text, not {}", other.kind()))),
+        (other, false) => {
+            return Err(Fault::attribute(format!(
+                "join takes a text, not {}",
+                other.kind()
+            )));
+        }
         (other, true) => call.env.escaped(other)?.text(call.env.limit())?,
     };
     let mut out = call.sink();
@@ -146,7 +171,9 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome<Value> {
     if step == 0 || !call.value.is_indexed() {
         return unchanged;
     }
-    let Some(items) = call.env.elements(&call.value)? else { return unchanged };
+    let Some(items) = call.env.elements(&call.value)? else {
+        return unchanged;
+    };
     let items = sliced(&items, start, stop, step);
     Ok(match &call.value {
         Value::Str(_) => {
@@ -162,14 +189,30 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome<Value> {
 /// `items[start:stop:step]`.
 fn sliced(items: &[Value], start: Option<i128>, stop: Option<i128>, step: i128) -> Vec<Value> {
     let length = i128::try_from(items.len()).unwrap_or(i128::MAX);
-    let (low, high) = if step > 0 { (0, length) } else { (-1, length - 1) };
-    let bound = |bound: i128| (if bound < 0 { bound.saturating_add(length) } else { bound }).clamp(low, high);
+    let (low, high) = if step > 0 {
+        (0, length)
+    } else {
+        (-1, length - 1)
+    };
+    let bound = |bound: i128| {
+        (if bound < 0 {
+            bound.saturating_add(length)
+        } else {
+            bound
+        })
+        .clamp(low, high)
+    };
     let start = start.map_or(if step > 0 { low } else { high }, bound);
     let stop = stop.map_or(if step > 0 { high } else { low }, bound);
     let mut picked = Vec::new();
     let mut at = start;
     while if step > 0 { at < stop } else { at > stop } {
-        picked.extend(usize::try_from(at).ok().and_then(|at| items.get(at)).cloned());
+        picked.extend(
+            usize::try_from(at)
+                .ok()
+                .and_then(|at| items.get(at))
+                .cloned(),
+        );
         at = at.saturating_add(step);
     }
     picked
@@ -210,34 +253,48 @@ fn sorted(call: &Call<'_>, reversed: bool) -> Outcome<Value> {
 fn check_sort_key(argument: &Value) -> Outcome<()> {
     match argument {
         Value::Str(text) if parse_float(text.as_str()).is_some() => Ok(()),
-        Value::Str(text) if text.as_str().is_empty() => {
-            Err(Fault::Raise(Exc::Index, "there is nothing to sort by".into()))
-        }
-        Value::Str(text) if text.as_str().starts_with('_') || text.as_str().contains("._") => {
-            Err(Fault::attribute("names of attributes may not begin with an underscore"))
-        }
+        Value::Str(text) if text.as_str().is_empty() => Err(Fault::Raise(
+            Exc::Index,
+            "there is nothing to sort by".into(),
+        )),
+        Value::Str(text) if text.as_str().starts_with('_') || text.as_str().contains("._") => Err(
+            Fault::attribute("names of attributes may not begin with an underscore"),
+        ),
         Value::Str(_) => Ok(()),
         other => other.float().map(|_| ()),
     }
 }
 
-/// What an element is sorted by: its element of that number, or its entry or attribute of that name.
+/// What an element is sorted by: its element of that number, or its entry or attribute of that
+/// name.
 fn sort_key(item: &Value, argument: &Value) -> Outcome<Value> {
     let missing = || Fault::attribute("an element has nothing to sort by");
     let name = match argument {
         Value::Str(text) if parse_float(text.as_str()).is_none() => text.as_str(),
         Value::Str(text) => {
-            let Value::Dict(dict) = item else { return Err(Fault::type_error("only dicts have entries by name")) };
+            let Value::Dict(dict) = item else {
+                return Err(Fault::type_error("only dicts have entries by name"));
+            };
             let found = crate::value::entry(dict, text.as_str()).cloned();
-            return found.ok_or_else(|| Fault::Raise(Exc::Key, format!("an element has no entry {}", text.as_str())));
+            return found.ok_or_else(|| {
+                Fault::Raise(
+                    Exc::Key,
+                    format!("an element has no entry {}", text.as_str()),
+                )
+            });
         }
         Value::Int(index) if item.is_indexed() => {
-            return item.at(*index).ok_or_else(|| Fault::Raise(Exc::Index, "an element is too short".into()));
+            return item
+                .at(*index)
+                .ok_or_else(|| Fault::Raise(Exc::Index, "an element is too short".into()));
         }
         other => {
-            let Value::Dict(dict) = item else { return Err(Fault::type_error("an element has no such part")) };
+            let Value::Dict(dict) = item else {
+                return Err(Fault::type_error("an element has no such part"));
+            };
             let found = Key::of(other).and_then(|key| dict.get(&key)).cloned();
-            return found.ok_or_else(|| Fault::Raise(Exc::Key, "an element has no such entry".into()));
+            return found
+                .ok_or_else(|| Fault::Raise(Exc::Key, "an element has no such entry".into()));
         }
     };
     let mut value = item.clone();
@@ -260,7 +317,11 @@ fn merge_sorted(mut items: Vec<(Value, Value)>) -> Outcome<Vec<(Value, Value)>> 
     let mut right = right.into_iter().peekable();
     let mut merged = Vec::new();
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let next = if b.0.order(&a.0)? == Some(Ordering::Less) { right.next() } else { left.next() };
+        let next = if b.0.order(&a.0)? == Some(Ordering::Less) {
+            right.next()
+        } else {
+            left.next()
+        };
         merged.extend(next);
     }
     merged.extend(left);

@@ -1,5 +1,5 @@
-//! The filters there are, and what Django's registration says of each: how many arguments, whether it keeps a safe text
-//! safe, whether it wants a text. And the libraries that `{% load %}` knows.
+//! The filters there are, and what Django's registration says of each: how many arguments, whether
+//! it keeps a safe text safe, whether it wants a text. And the libraries that `{% load %}` knows.
 
 mod dates;
 mod floats;
@@ -74,7 +74,8 @@ pub(crate) struct Filter {
 const SAFE: u8 = 1;
 /// The value is turned into text first (`stringfilter`).
 const TEXT: u8 = 2;
-/// It knows whether values are escaped (`needs_autoescape`), by an argument more that a template must not give.
+/// It knows whether values are escaped (`needs_autoescape`), by an argument more that a template
+/// must not give.
 const ESCAPES: u8 = 4;
 /// A moment is turned into local time first (`expects_localtime`).
 const LOCAL: u8 = 8;
@@ -90,32 +91,58 @@ impl Filter {
     pub(crate) fn check(&self, argument: bool) -> Result<(), String> {
         let most = self.arguments.1 + u8::from(self.flags & ESCAPES != 0);
         match argument {
-            false if self.arguments.0 > 0 => Err(format!("the filter \"{}\" needs an argument", self.name)),
+            false if self.arguments.0 > 0 => {
+                Err(format!("the filter \"{}\" needs an argument", self.name))
+            }
             true if most == 0 => Err(format!("the filter \"{}\" takes no argument", self.name)),
             _ => Ok(()),
         }
     }
 
     /// Applies it.
-    pub(crate) fn apply(&self, value: Value, argument: Option<Value>, env: &Env<'_>) -> Outcome<Value> {
+    pub(crate) fn apply(
+        &self,
+        value: Value,
+        argument: Option<Value>,
+        env: &Env<'_>,
+    ) -> Outcome<Value> {
         if argument.is_some() && self.arguments.1 == 0 {
-            return Err(Fault::type_error(format!("the filter \"{}\" takes no argument", self.name)));
+            return Err(Fault::type_error(format!(
+                "the filter \"{}\" takes no argument",
+                self.name
+            )));
         }
-        let value = if self.flags & LOCAL == 0 { value } else { env.local(value) };
+        let value = if self.flags & LOCAL == 0 {
+            value
+        } else {
+            env.local(value)
+        };
         let safe = self.flags & SAFE != 0 && value.is_safe();
         let value = match value {
             value @ Value::Str(_) => value,
             other if self.flags & TEXT != 0 => other.text(env.limit())?.into(),
             other => other,
         };
-        let result = (self.run)(&Call { value, argument, env })?;
-        if safe { mark_safe(result, env) } else { Ok(result) }
+        let result = (self.run)(&Call {
+            value,
+            argument,
+            env,
+        })?;
+        if safe {
+            mark_safe(result, env)
+        } else {
+            Ok(result)
+        }
     }
 }
 
 /// The text of a value, safe.
 pub(crate) fn mark_safe(value: Value, env: &Env<'_>) -> Outcome<Value> {
-    if value.is_safe() { Ok(value) } else { Ok(Value::safe(value.text(env.limit())?)) }
+    if value.is_safe() {
+        Ok(value)
+    } else {
+        Ok(Value::safe(value.text(env.limit())?))
+    }
 }
 
 macro_rules! filters {
@@ -238,7 +265,18 @@ const TAGS: &[&str] = &[
 /// The libraries: their tags and filters.
 const LIBRARIES: &[(&str, &[&str], &[&str])] = &[
     ("cache", &["cache"], &[]),
-    ("humanize", &[], &["apnumber", "intcomma", "intword", "naturalday", "naturaltime", "ordinal"]),
+    (
+        "humanize",
+        &[],
+        &[
+            "apnumber",
+            "intcomma",
+            "intword",
+            "naturalday",
+            "naturaltime",
+            "ordinal",
+        ],
+    ),
     (
         "i18n",
         &[
@@ -253,16 +291,32 @@ const LIBRARIES: &[(&str, &[&str], &[&str])] = &[
             "blocktranslate",
             "language",
         ],
-        &["language_name", "language_name_translated", "language_name_local", "language_bidi"],
+        &[
+            "language_name",
+            "language_name_translated",
+            "language_name_local",
+            "language_bidi",
+        ],
     ),
     ("l10n", &["localize"], &["localize", "unlocalize"]),
-    ("static", &["static", "get_static_prefix", "get_media_prefix"], &[]),
-    ("tz", &["localtime", "timezone", "get_current_timezone"], &["localtime", "utc", "timezone"]),
+    (
+        "static",
+        &["static", "get_static_prefix", "get_media_prefix"],
+        &[],
+    ),
+    (
+        "tz",
+        &["localtime", "timezone", "get_current_timezone"],
+        &["localtime", "utc", "timezone"],
+    ),
 ];
 
 /// The library that has a tag; `None`: none has.
 pub(crate) fn library_of(tag: &str) -> Option<&'static str> {
-    LIBRARIES.iter().find(|(_, tags, _)| tags.contains(&tag)).map(|(name, _, _)| *name)
+    LIBRARIES
+        .iter()
+        .find(|(_, tags, _)| tags.contains(&tag))
+        .map(|(name, _, _)| *name)
 }
 
 /// The tags and filters that a template has loaded.
@@ -280,11 +334,18 @@ impl Library {
     /// The filter of this name; the error is a sentence.
     pub(crate) fn filter(&self, name: &str) -> Result<&'static Filter, String> {
         let builtin = BUILTIN.iter().find(|filter| filter.name == name);
-        let loaded = || LOADED.iter().find(|filter| filter.name == name && self.filters.contains(name));
+        let loaded = || {
+            LOADED
+                .iter()
+                .find(|filter| filter.name == name && self.filters.contains(name))
+        };
         builtin.or_else(loaded).ok_or_else(|| {
-            let library = LIBRARIES.iter().find(|(_, _, filters)| filters.contains(&name));
-            let hint =
-                library.map_or_else(String::new, |(library, _, _)| format!("; {{% load {library} %}} brings it"));
+            let library = LIBRARIES
+                .iter()
+                .find(|(_, _, filters)| filters.contains(&name));
+            let hint = library.map_or_else(String::new, |(library, _, _)| {
+                format!("; {{% load {library} %}} brings it")
+            });
             format!("there is no filter \"{name}\" here{hint}")
         })
     }
@@ -313,9 +374,24 @@ impl Library {
     }
 }
 
-fn found(name: &str) -> Result<&'static (&'static str, &'static [&'static str], &'static [&'static str]), String> {
-    LIBRARIES.iter().find(|(known, _, _)| *known == name).ok_or_else(|| {
-        let known: Vec<&str> = LIBRARIES.iter().map(|(name, _, _)| *name).collect();
-        format!("there is no library \"{name}\" to load; there are {}", known.join(", "))
-    })
+fn found(
+    name: &str,
+) -> Result<
+    &'static (
+        &'static str,
+        &'static [&'static str],
+        &'static [&'static str],
+    ),
+    String,
+> {
+    LIBRARIES
+        .iter()
+        .find(|(known, _, _)| *known == name)
+        .ok_or_else(|| {
+            let known: Vec<&str> = LIBRARIES.iter().map(|(name, _, _)| *name).collect();
+            format!(
+                "there is no library \"{name}\" to load; there are {}",
+                known.join(", ")
+            )
+        })
 }

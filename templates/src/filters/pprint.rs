@@ -28,8 +28,10 @@ fn sorted(value: &Value, depth: usize) -> Value {
         Value::List(items) => Value::list(items.iter().map(|item| sorted(item, depth + 1))),
         Value::Tuple(items) => Value::tuple(items.iter().map(|item| sorted(item, depth + 1))),
         Value::Dict(dict) => {
-            let mut entries: Vec<(Key, Value)> =
-                dict.iter().map(|(key, value)| (key.clone(), sorted(value, depth + 1))).collect();
+            let mut entries: Vec<(Key, Value)> = dict
+                .iter()
+                .map(|(key, value)| (key.clone(), sorted(value, depth + 1)))
+                .collect();
             entries.sort_by(|(a, _), (b, _)| match (a, b) {
                 (Key::Str(a), Key::Str(b)) => a.cmp(b),
                 (Key::Int(a), Key::Int(b)) => a.cmp(b),
@@ -48,7 +50,9 @@ fn write(value: &Value, indent: usize, after: usize, level: usize, out: &mut Sin
     let room = WIDTH.saturating_sub(indent + after);
     let long = line.chars().count() > room && level <= DEEPEST;
     match value {
-        Value::Str(text) if long && !text.as_str().is_empty() => write_text(text.as_str(), indent, after, level, out)?,
+        Value::Str(text) if long && !text.as_str().is_empty() => {
+            write_text(text.as_str(), indent, after, level, out)?
+        }
         Value::List(items) if long => {
             out.write_char('[')?;
             write_items(items, indent + 1, after + 1, level, out)?;
@@ -67,7 +71,13 @@ fn write(value: &Value, indent: usize, after: usize, level: usize, out: &mut Sin
                 let name = key.value().repr(out.limit())?;
                 write!(out, "{name}: ")?;
                 let begin = indent + 1 + name.chars().count() + 2;
-                write(item, begin, if last { after + 1 } else { 1 }, level + 1, out)?;
+                write(
+                    item,
+                    begin,
+                    if last { after + 1 } else { 1 },
+                    level + 1,
+                    out,
+                )?;
                 separate(last, indent + 1, out)?;
             }
             out.write_char('}')?;
@@ -77,7 +87,13 @@ fn write(value: &Value, indent: usize, after: usize, level: usize, out: &mut Sin
     Ok(())
 }
 
-fn write_items(items: &[Value], indent: usize, after: usize, level: usize, out: &mut Sink) -> Outcome<()> {
+fn write_items(
+    items: &[Value],
+    indent: usize,
+    after: usize,
+    level: usize,
+    out: &mut Sink,
+) -> Outcome<()> {
     for (place, item) in items.iter().enumerate() {
         let last = place + 1 == items.len();
         write(item, indent, if last { after } else { 1 }, level + 1, out)?;
@@ -101,15 +117,31 @@ fn quoted(text: &str, limit: usize) -> Outcome<String> {
 }
 
 /// Writes a text as several, broken after spaces; on the first level within parentheses.
-fn write_text(text: &str, indent: usize, after: usize, level: usize, out: &mut Sink) -> Outcome<()> {
-    let (indent, after) = if level == 1 { (indent + 1, after + 1) } else { (indent, after) };
+fn write_text(
+    text: &str,
+    indent: usize,
+    after: usize,
+    level: usize,
+    out: &mut Sink,
+) -> Outcome<()> {
+    let (indent, after) = if level == 1 {
+        (indent + 1, after + 1)
+    } else {
+        (indent, after)
+    };
     let width = WIDTH.saturating_sub(indent);
     let mut chunks: Vec<String> = Vec::new();
     let lines = lines_with_ends(text);
     for (place, line) in lines.iter().enumerate() {
         let last_line = place + 1 == lines.len();
         let whole = quoted(line, out.limit())?;
-        if whole.chars().count() <= if last_line { width.saturating_sub(after) } else { width } {
+        if whole.chars().count()
+            <= if last_line {
+                width.saturating_sub(after)
+            } else {
+                width
+            }
+        {
             chunks.push(whole);
             continue;
         }
@@ -119,7 +151,11 @@ fn write_text(text: &str, indent: usize, after: usize, level: usize, out: &mut S
         for (place, part) in parts.iter().enumerate() {
             let last = last_line && place + 1 == parts.len();
             let candidate = quoted(&format!("{current}{part}"), out.limit())?;
-            let most = if last { width.saturating_sub(after) } else { width };
+            let most = if last {
+                width.saturating_sub(after)
+            } else {
+                width
+            };
             if candidate.chars().count() > most {
                 if !current.is_empty() {
                     chunks.push(quoted(&current, out.limit())?);
@@ -155,7 +191,9 @@ fn parts(line: &str) -> Vec<&str> {
     let mut rest = line;
     while !rest.is_empty() {
         let word = rest.find(is_space).unwrap_or(rest.len());
-        let end = rest[word..].find(|c| !is_space(c)).map_or(rest.len(), |spaces| word + spaces);
+        let end = rest[word..]
+            .find(|c| !is_space(c))
+            .map_or(rest.len(), |spaces| word + spaces);
         parts.push(&rest[..end]);
         rest = &rest[end..];
     }

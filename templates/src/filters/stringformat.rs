@@ -50,11 +50,16 @@ fn formatted(format: &str, value: &Value, call: &Call<'_>) -> Outcome<String> {
         }
         let mut chosen = None;
         if let Some(inner) = rest.strip_prefix('(') {
-            let Value::Dict(dict) = value else { return Err(Fault::type_error("the format wants a dict")) };
-            let (name, after) =
-                inner.split_once(')').ok_or_else(|| Fault::value_error("the format is not complete"))?;
+            let Value::Dict(dict) = value else {
+                return Err(Fault::type_error("the format wants a dict"));
+            };
+            let (name, after) = inner
+                .split_once(')')
+                .ok_or_else(|| Fault::value_error("the format is not complete"))?;
             let found = crate::value::entry(dict, name).cloned();
-            chosen = Some(found.ok_or_else(|| Fault::Raise(Exc::Key, format!("the dict has no entry \"{name}\"")))?);
+            chosen = Some(found.ok_or_else(|| {
+                Fault::Raise(Exc::Key, format!("the dict has no entry \"{name}\""))
+            })?);
             rest = after;
         }
         let (spec, letter, after) = spec(rest)?;
@@ -68,7 +73,11 @@ fn formatted(format: &str, value: &Value, call: &Call<'_>) -> Outcome<String> {
         rest = after;
     }
     out.write_str(rest)?;
-    if used { Ok(out.into_text()) } else { Err(Fault::type_error("the format wants no value")) }
+    if used {
+        Ok(out.into_text())
+    } else {
+        Err(Fault::type_error("the format wants no value"))
+    }
 }
 
 fn spec(text: &str) -> Outcome<(Spec, char, &str)> {
@@ -85,13 +94,18 @@ fn spec(text: &str) -> Outcome<(Spec, char, &str)> {
         rest = &rest[1..];
     }
     let number = |text: &mut &str| -> Outcome<Option<usize>> {
-        let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let length = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
         let (digits, after) = text.split_at(length);
         *text = after;
         if digits.is_empty() {
             return Ok(None);
         }
-        digits.parse().map(Some).map_err(|_| Fault::value_error("a number of the format is too large"))
+        digits
+            .parse()
+            .map(Some)
+            .map_err(|_| Fault::value_error("a number of the format is too large"))
     };
     spec.width = number(&mut rest)?.unwrap_or(0);
     if let Some(after) = rest.strip_prefix('.') {
@@ -99,14 +113,25 @@ fn spec(text: &str) -> Outcome<(Spec, char, &str)> {
         spec.precision = Some(number(&mut rest)?.unwrap_or(0));
     }
     rest = rest.strip_prefix(['h', 'l', 'L']).unwrap_or(rest);
-    let letter = rest.chars().next().ok_or_else(|| Fault::value_error("the format is not complete"))?;
+    let letter = rest
+        .chars()
+        .next()
+        .ok_or_else(|| Fault::value_error("the format is not complete"))?;
     Ok((spec, letter, &rest[letter.len_utf8()..]))
 }
 
-fn conversion(letter: char, spec: &Spec, value: &Value, call: &Call<'_>, out: &mut Sink) -> Outcome<()> {
+fn conversion(
+    letter: char,
+    spec: &Spec,
+    value: &Value,
+    call: &Call<'_>,
+    out: &mut Sink,
+) -> Outcome<()> {
     let limit = call.env.limit();
     if spec.width > limit || spec.precision.unwrap_or(0) > MOST_PLACES {
-        return Err(Fault::Limit("stringformat is to make a text too long".into()));
+        return Err(Fault::Limit(
+            "stringformat is to make a text too long".into(),
+        ));
     }
     let cut = |text: String| match spec.precision {
         Some(length) => text.chars().take(length).collect(),
@@ -122,13 +147,24 @@ fn conversion(letter: char, spec: &Spec, value: &Value, call: &Call<'_>, out: &m
                 Value::Str(_) => return Err(Fault::type_error("a text is no number")),
                 other => other.int()?,
             };
-            signed(number < 0, "", &number.unsigned_abs().to_string(), spec, out)
+            signed(
+                number < 0,
+                "",
+                &number.unsigned_abs().to_string(),
+                spec,
+                out,
+            )
         }
         'x' | 'X' | 'o' => {
             let number = match value {
                 Value::Int(number) => *number,
                 Value::Bool(yes) => i128::from(*yes),
-                other => return Err(Fault::type_error(format!("{} is no whole number", other.kind()))),
+                other => {
+                    return Err(Fault::type_error(format!(
+                        "{} is no whole number",
+                        other.kind()
+                    )));
+                }
             };
             let size = number.unsigned_abs();
             let (prefix, digits) = match letter {
@@ -136,7 +172,13 @@ fn conversion(letter: char, spec: &Spec, value: &Value, call: &Call<'_>, out: &m
                 'X' => ("0X", format!("{size:X}")),
                 _ => ("0o", format!("{size:o}")),
             };
-            signed(number < 0, if spec.alternate { prefix } else { "" }, &digits, spec, out)
+            signed(
+                number < 0,
+                if spec.alternate { prefix } else { "" },
+                &digits,
+                spec,
+                out,
+            )
         }
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
             let number = match value {
@@ -158,11 +200,26 @@ fn conversion(letter: char, spec: &Spec, value: &Value, call: &Call<'_>, out: &m
             } else {
                 digits
             };
-            let digits = if letter.is_ascii_uppercase() { digits.to_uppercase() } else { digits };
-            let spec = Spec { precision: None, ..*spec };
-            signed(number.is_sign_negative() && !number.is_nan(), "", &digits, &spec, out)
+            let digits = if letter.is_ascii_uppercase() {
+                digits.to_uppercase()
+            } else {
+                digits
+            };
+            let spec = Spec {
+                precision: None,
+                ..*spec
+            };
+            signed(
+                number.is_sign_negative() && !number.is_nan(),
+                "",
+                &digits,
+                &spec,
+                out,
+            )
         }
-        other => Err(Fault::value_error(format!("the format has no letter {other}"))),
+        other => Err(Fault::value_error(format!(
+            "the format has no letter {other}"
+        ))),
     }
 }
 
@@ -171,10 +228,15 @@ fn character(value: &Value) -> Outcome<String> {
         Value::Str(text) if text.as_str().chars().count() == 1 => Ok(text.as_str().to_owned()),
         Value::Int(code) => {
             let found = u32::try_from(*code).ok().and_then(char::from_u32);
-            found.map(String::from).ok_or_else(|| Fault::Raise(Exc::Overflow, "there is no such character".into()))
+            found
+                .map(String::from)
+                .ok_or_else(|| Fault::Raise(Exc::Overflow, "there is no such character".into()))
         }
         Value::Bool(yes) => Ok(String::from(char::from(u8::from(*yes)))),
-        other => Err(Fault::type_error(format!("{} is no character", other.kind()))),
+        other => Err(Fault::type_error(format!(
+            "{} is no character",
+            other.kind()
+        ))),
     }
 }
 
@@ -203,7 +265,9 @@ fn signed(negative: bool, prefix: &str, digits: &str, spec: &Spec, out: &mut Sin
     if let Some(least) = spec.precision.filter(|least| digits.len() < *least) {
         digits.insert_str(0, &"0".repeat(least - digits.len()));
     }
-    let missing = spec.width.saturating_sub(sign.len() + prefix.len() + digits.len());
+    let missing = spec
+        .width
+        .saturating_sub(sign.len() + prefix.len() + digits.len());
     if spec.zero && !spec.left {
         digits.insert_str(0, &"0".repeat(missing));
     }

@@ -10,13 +10,24 @@ use crate::value::Value;
 use crate::value::pytext::{is_space, title as titlecase, words};
 
 pub(super) fn addslashes(call: &Call<'_>) -> Outcome<Value> {
-    Ok(call.text()?.replace('\\', "\\\\").replace('"', "\\\"").replace('\'', "\\'").into())
+    Ok(call
+        .text()?
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\'', "\\'")
+        .into())
 }
 
 pub(super) fn capfirst(call: &Call<'_>) -> Outcome<Value> {
     let text = call.text()?;
     let mut letters = text.chars();
-    Ok(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>().into())
+    Ok(letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect::<String>()
+        .into())
 }
 
 pub(super) fn lower(call: &Call<'_>) -> Outcome<Value> {
@@ -49,12 +60,22 @@ pub(super) fn wordcount(call: &Call<'_>) -> Outcome<Value> {
 pub(super) fn cut(call: &Call<'_>) -> Outcome<Value> {
     let argument = call.argument();
     let Some(part) = argument.as_text() else {
-        return Err(Fault::type_error(format!("cut takes a text, not {}", argument.kind())));
+        return Err(Fault::type_error(format!(
+            "cut takes a text, not {}",
+            argument.kind()
+        )));
     };
     let text = call.text()?;
     // Python's replace puts nothing between all letters for an empty text: nothing changes.
-    let text = if part.as_str().is_empty() { text } else { text.replace(part.as_str(), "") };
-    Ok(Value::str(text, call.value.is_safe() && part.as_str() != ";"))
+    let text = if part.as_str().is_empty() {
+        text
+    } else {
+        text.replace(part.as_str(), "")
+    };
+    Ok(Value::str(
+        text,
+        call.value.is_safe() && part.as_str() != ";",
+    ))
 }
 
 /// Spaces before and after a text, up to a width.
@@ -88,18 +109,36 @@ pub(super) fn center(call: &Call<'_>) -> Outcome<Value> {
 
 pub(super) fn phone2numeric(call: &Call<'_>) -> Outcome<Value> {
     let Value::Str(text) = &call.value else {
-        return Err(Fault::attribute(format!("phone2numeric takes a text, not {}", call.value.kind())));
+        return Err(Fault::attribute(format!(
+            "phone2numeric takes a text, not {}",
+            call.value.kind()
+        )));
     };
     let keys = ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"];
-    let digit = |c: char| (2u8..).zip(keys).find(|(_, key)| key.contains(c)).map(|(digit, _)| char::from(b'0' + digit));
-    Ok(text.as_str().to_lowercase().chars().map(|c| digit(c).unwrap_or(c)).collect::<String>().into())
+    let digit = |c: char| {
+        (2u8..)
+            .zip(keys)
+            .find(|(_, key)| key.contains(c))
+            .map(|(digit, _)| char::from(b'0' + digit))
+    };
+    Ok(text
+        .as_str()
+        .to_lowercase()
+        .chars()
+        .map(|c| digit(c).unwrap_or(c))
+        .collect::<String>()
+        .into())
 }
 
 pub(super) fn slugify(call: &Call<'_>) -> Outcome<Value> {
     let text = call.text()?;
     let mut out = call.sink();
     let mut gap = false;
-    for c in text.nfkd().filter(char::is_ascii).map(|c| c.to_ascii_lowercase()) {
+    for c in text
+        .nfkd()
+        .filter(char::is_ascii)
+        .map(|c| c.to_ascii_lowercase())
+    {
         if c == '-' || is_space(c) {
             gap = true;
         } else if c.is_ascii_alphanumeric() || c == '_' {

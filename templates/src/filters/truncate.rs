@@ -1,4 +1,5 @@
-//! Filters that cut a text off (django/utils/text.py, Truncator). Those for HTML close the tags that are open.
+//! Filters that cut a text off (django/utils/text.py, Truncator). Those for HTML close the tags
+//! that are open.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::canonical_combining_class;
@@ -13,8 +14,8 @@ use crate::value::pytext::{self, is_space};
 
 /// Elements that have no end.
 const VOID: [&str; 16] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "frame", "spacer",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "frame", "spacer",
 ];
 
 /// The argument; `None`: it is no number, and the text stays.
@@ -29,7 +30,10 @@ fn count(call: &Call<'_>) -> Outcome<Option<i128>> {
 fn cut_off(call: &Call<'_>, text: &str, mark: Option<&str>) -> String {
     match mark {
         None => {
-            let pattern = call.env.pgettext("String to return when truncating text", "%(truncated_text)s…");
+            let pattern = call.env.pgettext(
+                "String to return when truncating text",
+                "%(truncated_text)s…",
+            );
             pattern.replace("%(truncated_text)s", text)
         }
         Some(mark) if text.ends_with(mark) => text.to_owned(),
@@ -50,7 +54,9 @@ fn room(call: &Call<'_>, length: i128) -> i128 {
 
 pub(super) fn chars(call: &Call<'_>) -> Outcome<Value> {
     let text = call.text()?;
-    let Some(length) = count(call)? else { return Ok(text.into()) };
+    let Some(length) = count(call)? else {
+        return Ok(text.into());
+    };
     if length <= 0 {
         return Ok("".into());
     }
@@ -75,12 +81,17 @@ pub(super) fn chars(call: &Call<'_>) -> Outcome<Value> {
 
 pub(super) fn words(call: &Call<'_>) -> Outcome<Value> {
     let text = call.text()?;
-    let Some(length) = count(call)? else { return Ok(text.into()) };
+    let Some(length) = count(call)? else {
+        return Ok(text.into());
+    };
     if length <= 0 {
         return Ok("".into());
     }
     let words: Vec<&str> = pytext::words(&text).collect();
-    match usize::try_from(length).ok().filter(|length| words.len() > *length) {
+    match usize::try_from(length)
+        .ok()
+        .filter(|length| words.len() > *length)
+    {
         Some(length) => Ok(cut_off(call, &words[..length].join(" "), Some(" …")).into()),
         None => Ok(words.join(" ").into()),
     }
@@ -96,7 +107,9 @@ pub(super) fn words_html(call: &Call<'_>) -> Outcome<Value> {
 
 fn html(call: &Call<'_>, by_words: bool) -> Outcome<Value> {
     let text = call.text()?;
-    let Some(length) = count(call)? else { return Ok(text.into()) };
+    let Some(length) = count(call)? else {
+        return Ok(text.into());
+    };
     if length <= 0 {
         return Ok("".into());
     }
@@ -113,7 +126,8 @@ fn html(call: &Call<'_>, by_words: bool) -> Outcome<Value> {
         letters: 0,
         open: Vec::new(),
     };
-    // What is not complete at the end is left out, as Django does, which feeds the parser only once.
+    // What is not complete at the end is left out, as Django does, which feeds the parser only
+    // once.
     Parser::new(&mut cutter, true).feed(&text, false)?;
     Ok(cutter.out.into())
 }

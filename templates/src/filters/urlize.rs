@@ -31,7 +31,11 @@ fn linked(call: &Call<'_>, limit: Option<i128>) -> Outcome<Value> {
         let apart = separator(first);
         let end = rest.find(|c| separator(c) != apart).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        match if apart { None } else { link(word, limit, call.escapes()) } {
+        match if apart {
+            None
+        } else {
+            link(word, limit, call.escapes())
+        } {
             Some(link) => out.push_str(&link),
             None if call.escapes() => out.push_str(&escape(word)),
             None => out.push_str(word),
@@ -54,23 +58,42 @@ fn link(word: &str, limit: Option<i128>, escapes: bool) -> Option<String> {
     let (address, attributes) = if short && has_scheme(middle) {
         (quoted(&unescape(middle)), " rel=\"nofollow\"")
     } else if short && is_host(middle) {
-        (quoted(&format!("http://{}", unescape(middle))), " rel=\"nofollow\"")
+        (
+            quoted(&format!("http://{}", unescape(middle))),
+            " rel=\"nofollow\"",
+        )
     } else if !middle.contains(':') && is_email(middle) {
         let (local, domain) = middle.rsplit_once('@')?;
-        (format!("mailto:{}@{}", quote(local, ""), quote(domain, "")), "")
+        (
+            format!("mailto:{}@{}", quote(local, ""), quote(domain, "")),
+            "",
+        )
     } else {
         return None;
     };
     let shown = match limit {
-        Some(limit) if i128::try_from(middle.chars().count()).is_ok_and(|length| length > limit) => {
+        Some(limit)
+            if i128::try_from(middle.chars().count()).is_ok_and(|length| length > limit) =>
+        {
             let keep = usize::try_from((limit - 1).max(0)).unwrap_or(0);
             middle.chars().take(keep).chain("…".chars()).collect()
         }
         _ => middle.to_owned(),
     };
-    let safe = |text: &str| if escapes { escape(text) } else { text.to_owned() };
+    let safe = |text: &str| {
+        if escapes {
+            escape(text)
+        } else {
+            text.to_owned()
+        }
+    };
     let address = escape(&address);
-    Some(format!("{}<a href=\"{address}\"{attributes}>{}</a>{}", safe(lead), safe(&shown), safe(&trail)))
+    Some(format!(
+        "{}<a href=\"{address}\"{attributes}>{}</a>{}",
+        safe(lead),
+        safe(&shown),
+        safe(&trail)
+    ))
 }
 
 fn is_word(c: char) -> bool {
@@ -101,12 +124,14 @@ fn is_host(text: &str) -> bool {
         return false;
     }
     ENDINGS.iter().any(|ending| {
-        lower.match_indices(&format!(".{ending}")).any(|(at, found)| {
-            let rest = &lower[at + found.len()..];
-            let before = &lower[..at];
-            let sound = before.chars().count() >= 2 && !before.contains('@');
-            sound && (rest.is_empty() || rest.starts_with('/'))
-        })
+        lower
+            .match_indices(&format!(".{ending}"))
+            .any(|(at, found)| {
+                let rest = &lower[at + found.len()..];
+                let before = &lower[..at];
+                let sound = before.chars().count() >= 2 && !before.contains('@');
+                sound && (rest.is_empty() || rest.starts_with('/'))
+            })
     })
 }
 
@@ -123,17 +148,25 @@ fn trimmed(word: &str) -> (&str, &str, String) {
         let before = middle.len();
         for (place, close) in [')', ']'].into_iter().enumerate() {
             if opened[place] < closed[place] && middle.ends_with(close) {
-                // As many letters as there are closing marks too many, whatever letters these are; what was cut off
-                // before is lost. Both are Django's.
+                // As many letters as there are closing marks too many, whatever letters these are;
+                // what was cut off before is lost. Both are Django's.
                 let extra = closed[place] - opened[place];
-                let end = middle.char_indices().rev().nth(extra - 1).map_or(0, |(at, _)| at);
+                let end = middle
+                    .char_indices()
+                    .rev()
+                    .nth(extra - 1)
+                    .map_or(0, |(at, _)| at);
                 middle[end..].clone_into(&mut trail);
                 middle = &middle[..end];
                 closed[place] -= extra;
             }
         }
         let entity = middle.rfind('&');
-        let plain: &[char] = if entity.is_some() { &['.', ',', ':', '!'] } else { &['.', ',', ':', '!', ';'] };
+        let plain: &[char] = if entity.is_some() {
+            &['.', ',', ':', '!']
+        } else {
+            &['.', ',', ':', '!', ';']
+        };
         let mut end = middle.trim_end_matches(plain).len();
         trail.insert_str(0, &middle[end..]);
         middle = &middle[..end];
@@ -167,14 +200,25 @@ fn semicolon(text: &str, entity: Option<usize>) -> usize {
 /// An address with what does not belong into one quoted, unless it is already.
 fn quoted(url: &str) -> String {
     let requote = |part: &str| quote(&unquote(part), "!$&'()*+,;=:/?#[]@~");
-    let Some((scheme, rest)) = url.split_once("://") else { return requote(url) };
-    let (rest, fragment) = rest.split_once('#').map_or((rest, None), |(rest, fragment)| (rest, Some(fragment)));
-    let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return requote(url);
+    };
+    let (rest, fragment) = rest
+        .split_once('#')
+        .map_or((rest, None), |(rest, fragment)| (rest, Some(fragment)));
+    let (rest, query) = rest
+        .split_once('?')
+        .map_or((rest, None), |(rest, query)| (rest, Some(query)));
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     if !is_bracketed_well(host) {
         return requote(url);
     }
-    let mut out = format!("{}://{}{}", scheme.to_lowercase(), requote(host), requote(path));
+    let mut out = format!(
+        "{}://{}{}",
+        scheme.to_lowercase(),
+        requote(host),
+        requote(path)
+    );
     if let Some(query) = query.filter(|query| !query.is_empty()) {
         out.push('?');
         out.push_str(&requery(query));
@@ -219,33 +263,49 @@ fn is_email(text: &str) -> bool {
     if text.chars().count() > 320 {
         return false;
     }
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     let atom = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-!#$%&'*+/=?^_`{}|~".contains(c))
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-!#$%&'*+/=?^_`{}|~".contains(c))
     };
     local.split('.').all(atom) && is_domain(domain)
 }
 
 fn is_domain(domain: &str) -> bool {
-    if let Some(address) = domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    if let Some(address) = domain
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
         return address.parse::<IpAddr>().is_ok();
     }
     let letter = |c: char| c.is_ascii_alphabetic() || ('\u{a1}'..='\u{ffff}').contains(&c);
     let labels: Vec<&str> = domain.split('.').collect();
-    let Some((last, labels)) = labels.split_last() else { return false };
+    let Some((last, labels)) = labels.split_last() else {
+        return false;
+    };
     let framed = |label: &str| !label.starts_with('-') && !label.ends_with('-');
     let size = |label: &str| label.chars().count();
     let label = |label: &&str| {
         (1..=63).contains(&size(label))
             && framed(label)
-            && label.chars().all(|c| letter(c) || c.is_ascii_digit() || c == '-')
+            && label
+                .chars()
+                .all(|c| letter(c) || c.is_ascii_digit() || c == '-')
     };
     let puny = |label: &str| {
         label
             .to_ascii_lowercase()
             .strip_prefix("xn--")
-            .is_some_and(|rest| (1..=59).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+            .is_some_and(|rest| {
+                (1..=59).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+            })
     };
-    let top = (2..=63).contains(&size(last)) && last.chars().all(|c| letter(c) || c == '-') && framed(last);
+    let top = (2..=63).contains(&size(last))
+        && last.chars().all(|c| letter(c) || c == '-')
+        && framed(last);
     !labels.is_empty() && labels.iter().all(label) && (top || puny(last))
 }

@@ -9,7 +9,8 @@ pub(crate) fn quote(text: &str, safe: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         let c = char::from(byte);
-        if byte.is_ascii() && (c.is_ascii_alphanumeric() || "_.-~".contains(c) || safe.contains(c)) {
+        if byte.is_ascii() && (c.is_ascii_alphanumeric() || "_.-~".contains(c) || safe.contains(c))
+        {
             out.push(c);
         } else {
             out.push_str(&format!("%{byte:02X}"));
@@ -23,7 +24,10 @@ pub(crate) fn unquote(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let hex = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|hex| std::str::from_utf8(hex).ok());
         match hex
             .filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
             .and_then(|hex| u8::from_str_radix(hex, 16).ok())
@@ -45,7 +49,12 @@ pub(super) fn urlencode(call: &Call<'_>) -> Outcome<Value> {
     let safe = match &call.argument {
         None | Some(Value::None) => "/".to_owned(),
         Some(Value::Str(text)) => text.as_str().to_owned(),
-        Some(other) => return Err(Fault::type_error(format!("urlencode takes a text, not {}", other.kind()))),
+        Some(other) => {
+            return Err(Fault::type_error(format!(
+                "urlencode takes a text, not {}",
+                other.kind()
+            )));
+        }
     };
     Ok(quote(&call.text()?, &safe).into())
 }

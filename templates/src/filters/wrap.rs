@@ -13,7 +13,10 @@ pub(super) fn wordwrap(call: &Call<'_>) -> Outcome<Value> {
         if width <= 0 && !line.is_empty() {
             return Err(Fault::value_error("wordwrap takes a width of 1 or more"));
         }
-        let wrapped = wrapped(&expanded(line), usize::try_from(width).unwrap_or(usize::MAX));
+        let wrapped = wrapped(
+            &expanded(line),
+            usize::try_from(width).unwrap_or(usize::MAX),
+        );
         if wrapped.is_empty() {
             out.push(line.to_owned());
         } else {

@@ -49,12 +49,18 @@ fn numeric(text: &str, out: &mut String) -> Option<usize> {
         Some(hex) => (hex, 16, 1),
         None => (text, 10, 0),
     };
-    let length = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+    let length = digits
+        .find(|c: char| !c.is_digit(radix))
+        .unwrap_or(digits.len());
     if length == 0 {
         return None;
     }
     let significant = digits[..length].trim_start_matches('0');
-    let code = if significant.is_empty() { 0 } else { u32::from_str_radix(significant, radix).unwrap_or(u32::MAX) };
+    let code = if significant.is_empty() {
+        0
+    } else {
+        u32::from_str_radix(significant, radix).unwrap_or(u32::MAX)
+    };
     out.extend(character(code));
     Some(before + length + usize::from(digits[length..].starts_with(';')))
 }
@@ -63,9 +69,9 @@ fn numeric(text: &str, out: &mut String) -> Option<usize> {
 fn character(code: u32) -> Option<char> {
     /// What Windows has from 0x80 on; where it has nothing, the number itself.
     const WINDOWS: [u32; 32] = [
-        0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d,
-        0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d,
-        0x17e, 0x178,
+        0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039,
+        0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+        0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178,
     ];
     match code {
         0 | 0xd800..=0xdfff | 0x11_0000.. => Some('\u{fffd}'),

@@ -1,13 +1,17 @@
-//! HTML as Python's `html.parser` (3.11) takes it apart, with its quirks: what `striptags` and `truncatechars_html` make
-//! of broken HTML depends on them. Attributes are passed over, nobody here asks for them.
+//! HTML as Python's `html.parser` (3.11) takes it apart, with its quirks: what `striptags` and
+//! `truncatechars_html` make of broken HTML depends on them. Attributes are passed over, nobody
+//! here asks for them.
 
-use super::scan::{attribute, comment_end, number_length, raw_end, section_end, spaces_and_slashes, tag_end, tag_name};
+use super::scan::{
+    attribute, comment_end, number_length, raw_end, section_end, spaces_and_slashes, tag_end,
+    tag_name,
+};
 use super::unescape;
 use crate::error::{Exc, Fault, Outcome};
 use crate::value::pytext::is_space;
 
-/// Bytes that the parsing of a text may look at. Tags that are never closed are looked at again and again, and a text
-/// whose tags are taken out may have new ones.
+/// Bytes that the parsing of a text may look at. Tags that are never closed are looked at again and
+/// again, and a text whose tags are taken out may have new ones.
 const WORK: usize = 16 << 20;
 
 /// Who is told what was found. `false` ends the parsing.
@@ -48,7 +52,12 @@ impl<'h, H: Handler> Parser<'h, H> {
 
     /// A parser that goes on with what another one made, and its work.
     pub(crate) fn after(work: usize, handler: &'h mut H, convert: bool) -> Self {
-        Self { handler, convert, raw: None, work }
+        Self {
+            handler,
+            convert,
+            raw: None,
+            work,
+        }
     }
 
     /// The bytes that were looked at.
@@ -56,13 +65,15 @@ impl<'h, H: Handler> Parser<'h, H> {
         self.work
     }
 
-    /// Parses and answers what was left because it is not complete; nothing is left at the `last` piece, unless within
-    /// `script`. `None`: the handler has enough.
+    /// Parses and answers what was left because it is not complete; nothing is left at the `last`
+    /// piece, unless within `script`. `None`: the handler has enough.
     pub(crate) fn feed<'t>(&mut self, text: &'t str, last: bool) -> Outcome<Option<&'t str>> {
         self.spend(text.len())?;
         let mut at = 0;
         while at < text.len() {
-            let Some(next) = self.interesting(text, at)? else { break };
+            let Some(next) = self.interesting(text, at)? else {
+                break;
+            };
             if at < next && !self.text(&text[at..next]) {
                 return Ok(None);
             }
@@ -70,8 +81,11 @@ impl<'h, H: Handler> Parser<'h, H> {
             if at == text.len() {
                 break;
             }
-            let end =
-                if text[at..].starts_with('<') { self.markup(text, at, last)? } else { self.reference(text, at, last) };
+            let end = if text[at..].starts_with('<') {
+                self.markup(text, at, last)?
+            } else {
+                self.reference(text, at, last)
+            };
             match end {
                 Step::To(next) => at = next,
                 Step::Break(next) => {
@@ -91,13 +105,21 @@ impl<'h, H: Handler> Parser<'h, H> {
     }
 
     fn text(&mut self, text: &str) -> bool {
-        if self.convert && self.raw.is_none() { self.handler.data(&unescape(text)) } else { self.handler.data(text) }
+        if self.convert && self.raw.is_none() {
+            self.handler.data(&unescape(text))
+        } else {
+            self.handler.data(text)
+        }
     }
 
     /// Counts what is looked at.
     fn spend(&mut self, bytes: usize) -> Outcome<()> {
         self.work += bytes;
-        if self.work > WORK { Err(Fault::Limit("the HTML has too many open tags".into())) } else { Ok(()) }
+        if self.work > WORK {
+            Err(Fault::Limit("the HTML has too many open tags".into()))
+        } else {
+            Ok(())
+        }
     }
 
     /// Where the next markup begins, or the text ends; `None`: what follows is not complete.
@@ -108,7 +130,9 @@ impl<'h, H: Handler> Parser<'h, H> {
             return Ok(raw_end(rest, &raw).map(|found| at + found));
         }
         if !self.convert {
-            return Ok(Some(rest.find(['&', '<']).map_or(text.len(), |found| at + found)));
+            return Ok(Some(
+                rest.find(['&', '<']).map_or(text.len(), |found| at + found),
+            ));
         }
         if let Some(found) = rest.find('<') {
             return Ok(Some(at + found));
@@ -155,7 +179,11 @@ impl<'h, H: Handler> Parser<'h, H> {
                     (None, None) => at + 1,
                 };
                 self.spend(end - at)?;
-                Ok(if self.text(&text[at..end]) { Step::To(end) } else { Step::Stop })
+                Ok(if self.text(&text[at..end]) {
+                    Step::To(end)
+                } else {
+                    Step::Stop
+                })
             }
         }
     }
@@ -169,15 +197,29 @@ impl<'h, H: Handler> Parser<'h, H> {
     fn declaration(&mut self, text: &str, at: usize) -> Outcome<End> {
         let rest = &text[at..];
         if !rest.starts_with("<![") {
-            let from = if rest.get(..9).is_some_and(|s| s.eq_ignore_ascii_case("<!doctype")) { at + 9 } else { at + 2 };
+            let from = if rest
+                .get(..9)
+                .is_some_and(|s| s.eq_ignore_ascii_case("<!doctype"))
+            {
+                at + 9
+            } else {
+                at + 2
+            };
             return self.find(text, from, |rest| rest.find('>').map(|found| found + 1));
         }
         let name = &rest[3..];
         if name.is_empty() {
             return Ok(End::Open);
         }
-        let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(name.len());
-        let fault = || Fault::Raise(Exc::Other, "the HTML has a section <![…]> of no known kind".into());
+        let length = name
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
+            .unwrap_or(name.len());
+        let fault = || {
+            Fault::Raise(
+                Exc::Other,
+                "the HTML has a section <![…]> of no known kind".into(),
+            )
+        };
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Err(fault());
         }
@@ -185,7 +227,9 @@ impl<'h, H: Handler> Parser<'h, H> {
             return Ok(End::Open);
         }
         match name[..length].to_ascii_lowercase().as_str() {
-            "temp" | "cdata" | "ignore" | "include" | "rcdata" => self.find(text, at + 3, |rest| section_end(rest, 2)),
+            "temp" | "cdata" | "ignore" | "include" | "rcdata" => {
+                self.find(text, at + 3, |rest| section_end(rest, 2))
+            }
             "if" | "else" | "endif" => self.find(text, at + 3, |rest| section_end(rest, 1)),
             _ => Err(fault()),
         }
@@ -201,7 +245,9 @@ impl<'h, H: Handler> Parser<'h, H> {
         let tag = text[at + 1..name_end].to_lowercase();
         let mut place = spaces_and_slashes(text, name_end);
         while place < end {
-            let Some(next) = attribute(text, place) else { break };
+            let Some(next) = attribute(text, place) else {
+                break;
+            };
             place = next;
         }
         let rest = text.get(place..end).unwrap_or("").trim_matches(is_space);
@@ -228,27 +274,46 @@ impl<'h, H: Handler> Parser<'h, H> {
         self.spend(close - at)?;
         let inner = text[at + 2..close - 1].trim_matches(is_space);
         let sound = inner.starts_with(|c: char| c.is_ascii_alphabetic())
-            && inner.chars().all(|c| c.is_ascii_alphanumeric() || "-.:_".contains(c));
+            && inner
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-.:_".contains(c));
         if sound {
             let tag = inner.to_lowercase();
             if self.raw.as_ref().is_some_and(|raw| *raw != tag) {
-                return Ok(if self.handler.data(&text[at..close]) { End::At(close) } else { End::Stop });
+                return Ok(if self.handler.data(&text[at..close]) {
+                    End::At(close)
+                } else {
+                    End::Stop
+                });
             }
             let go_on = self.handler.end(&tag);
             self.raw = None;
             return Ok(if go_on { End::At(close) } else { End::Stop });
         }
         if self.raw.is_some() {
-            return Ok(if self.handler.data(&text[at..close]) { End::At(close) } else { End::Stop });
+            return Ok(if self.handler.data(&text[at..close]) {
+                End::At(close)
+            } else {
+                End::Stop
+            });
         }
         if !text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Ok(End::At(close));
         }
         let name_end = at + 2 + tag_name(&text[at + 2..]);
         let from = spaces_and_slashes(text, name_end);
-        // Without another `>` Python begins again at the first letter; it would not end. Here the tag ends.
-        let end = text[from..].find('>').map_or(close, |found| from + found + 1);
-        Ok(if self.handler.end(&text[at + 2..name_end].to_lowercase()) { End::At(end) } else { End::Stop })
+        // Without another `>` Python begins again at the first letter; it would not end. Here the
+        // tag ends.
+        let end = text[from..]
+            .find('>')
+            .map_or(close, |found| from + found + 1);
+        Ok(
+            if self.handler.end(&text[at + 2..name_end].to_lowercase()) {
+                End::At(end)
+            } else {
+                End::Stop
+            },
+        )
     }
 
     /// A reference that is not to be converted.
@@ -258,28 +323,50 @@ impl<'h, H: Handler> Parser<'h, H> {
             let Some(length) = number_length(number) else {
                 if rest.contains(';') {
                     let go_on = self.handler.data("&#");
-                    return if go_on { Step::Break(at + 2) } else { Step::Stop };
+                    return if go_on {
+                        Step::Break(at + 2)
+                    } else {
+                        Step::Stop
+                    };
                 }
                 return Step::Break(at);
             };
             let end = at + 2 + length;
             let go_on = self.handler.reference(&format!("#{}", &number[..length]));
-            return if go_on { Step::To(end + usize::from(text[end..].starts_with(';'))) } else { Step::Stop };
+            return if go_on {
+                Step::To(end + usize::from(text[end..].starts_with(';')))
+            } else {
+                Step::Stop
+            };
         }
         let name = &rest[1..];
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             if name.is_empty() {
                 return Step::Break(at);
             }
-            return if self.handler.data("&") { Step::To(at + 1) } else { Step::Stop };
+            return if self.handler.data("&") {
+                Step::To(at + 1)
+            } else {
+                Step::Stop
+            };
         }
-        let greedy = name.find(|c: char| !(c.is_ascii_alphanumeric() || "-.".contains(c))).unwrap_or(name.len());
-        let length = if greedy < name.len() { Some(greedy) } else { name.rfind(['-', '.']) };
+        let greedy = name
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "-.".contains(c)))
+            .unwrap_or(name.len());
+        let length = if greedy < name.len() {
+            Some(greedy)
+        } else {
+            name.rfind(['-', '.'])
+        };
         match length {
             Some(length) => {
                 let end = at + 1 + length;
                 let go_on = self.handler.reference(&name[..length]);
-                if go_on { Step::To(end + usize::from(text[end..].starts_with(';'))) } else { Step::Stop }
+                if go_on {
+                    Step::To(end + usize::from(text[end..].starts_with(';')))
+                } else {
+                    Step::Stop
+                }
             }
             None if last && name.len() == 1 => Step::Break(at + 1),
             None => Step::Break(at),

@@ -6,16 +6,26 @@ use crate::value::pytext::is_space;
 pub(super) fn number_length(number: &str) -> Option<usize> {
     let hex = number.starts_with(['x', 'X']);
     let digits = if hex { &number[1..] } else { number };
-    let count = digits.find(|c: char| !if hex { c.is_ascii_hexdigit() } else { c.is_ascii_digit() })?;
-    (count > 0 && !digits[count..].starts_with(|c: char| c.is_ascii_hexdigit())).then_some(count + usize::from(hex))
+    let count = digits.find(|c: char| {
+        !if hex {
+            c.is_ascii_hexdigit()
+        } else {
+            c.is_ascii_digit()
+        }
+    })?;
+    (count > 0 && !digits[count..].starts_with(|c: char| c.is_ascii_hexdigit()))
+        .then_some(count + usize::from(hex))
 }
 
 /// Where `</raw>` begins.
 pub(super) fn raw_end(text: &str, raw: &str) -> Option<usize> {
     text.match_indices("</").map(|(at, _)| at).find(|at| {
         let name = text[at + 2..].trim_start_matches(is_space);
-        name.get(..raw.len()).is_some_and(|found| found.eq_ignore_ascii_case(raw))
-            && name[raw.len()..].trim_start_matches(is_space).starts_with('>')
+        name.get(..raw.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(raw))
+            && name[raw.len()..]
+                .trim_start_matches(is_space)
+                .starts_with('>')
     })
 }
 
@@ -46,7 +56,8 @@ pub(super) fn section_end(text: &str, brackets: usize) -> Option<usize> {
 
 /// The length of the tag name that a text begins with.
 pub(super) fn tag_name(text: &str) -> usize {
-    text.find(['\t', '\n', '\r', '\x0c', ' ', '/', '>', '\0']).unwrap_or(text.len())
+    text.find(['\t', '\n', '\r', '\x0c', ' ', '/', '>', '\0'])
+        .unwrap_or(text.len())
 }
 
 /// Past spaces and slashes that close no tag.
@@ -64,11 +75,15 @@ pub(super) fn spaces_and_slashes(text: &str, mut at: usize) -> usize {
 /// The end of a start tag; `None`: it is not complete.
 pub(super) fn tag_end(text: &str, at: usize) -> Option<usize> {
     let mut place = at + 1 + tag_name(&text[at + 1..]);
-    place += text[place..].find(|c| !is_space(c) && c != '/').unwrap_or(text.len() - place);
+    place += text[place..]
+        .find(|c| !is_space(c) && c != '/')
+        .unwrap_or(text.len() - place);
     while let Some(next) = attribute(text, place) {
         place = next;
     }
-    place += text[place..].find(|c| !is_space(c)).unwrap_or(text.len() - place);
+    place += text[place..]
+        .find(|c| !is_space(c))
+        .unwrap_or(text.len() - place);
     match text[place..].chars().next()? {
         '>' => Some(place + 1),
         '/' if text[place..].starts_with("/>") => Some(place + 2),
@@ -84,10 +99,18 @@ pub(super) fn attribute(text: &str, at: usize) -> Option<usize> {
     if !(is_space(before) || "'\"/".contains(before)) {
         return None;
     }
-    let first = text[at..].chars().next().filter(|c| !is_space(*c) && !"/>".contains(*c))?;
-    let skip =
-        |from: usize, test: &dyn Fn(char) -> bool| text[from..].find(|c| !test(c)).map_or(text.len(), |n| from + n);
-    let name = skip(at + first.len_utf8(), &|c| !is_space(c) && !"/=>".contains(c));
+    let first = text[at..]
+        .chars()
+        .next()
+        .filter(|c| !is_space(*c) && !"/>".contains(*c))?;
+    let skip = |from: usize, test: &dyn Fn(char) -> bool| {
+        text[from..]
+            .find(|c| !test(c))
+            .map_or(text.len(), |n| from + n)
+    };
+    let name = skip(at + first.len_utf8(), &|c| {
+        !is_space(c) && !"/=>".contains(c)
+    });
     let equals = skip(name, &is_space);
     let value = skip(equals, &|c| c == '=');
     let mut end = name;

@@ -24,10 +24,22 @@ pub(crate) const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const SHORT: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const PRESS: [&str; 12] =
-    ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const SHORT: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+const PRESS: [&str; 12] = [
+    "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.",
+    "Dec.",
+];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// What the letters are asked of.
 struct Data<'e> {
@@ -38,19 +50,34 @@ struct Data<'e> {
     env: &'e Env<'e>,
 }
 
-/// A value by a format of letters. With `only_time` other letters are unknown, as for the `time` filter.
+/// A value by a format of letters. With `only_time` other letters are unknown, as for the `time`
+/// filter.
 ///
 /// # Errors
-/// [`crate::error::Exc::Attribute`] for a value that is no date or time or lacks what a letter asks for; `Type` for a
-/// date without time and a letter of the time.
-pub(crate) fn format(value: &Value, format: &str, only_time: bool, env: &Env<'_>) -> Outcome<String> {
+/// [`crate::error::Exc::Attribute`] for a value that is no date or time or lacks what a letter asks
+/// for; `Type` for a date without time and a letter of the time.
+pub(crate) fn format(
+    value: &Value,
+    format: &str,
+    only_time: bool,
+    env: &Env<'_>,
+) -> Outcome<String> {
     let (date, time, moment) = match value {
-        Value::DateTime(moment) => (Some(moment.local().date()), Some(moment.local().time()), Some(*moment)),
+        Value::DateTime(moment) => (
+            Some(moment.local().date()),
+            Some(moment.local().time()),
+            Some(*moment),
+        ),
         Value::Date(date) => (Some(*date), None, None),
         Value::Time(time) => (None, Some(*time), None),
         _ => (None, None, None),
     };
-    let data = Data { date, time, moment, env };
+    let data = Data {
+        date,
+        time,
+        moment,
+        env,
+    };
     let mut out = String::new();
     let mut letters = format.chars();
     let mut previous = ' ';
@@ -67,10 +94,14 @@ pub(crate) fn format(value: &Value, format: &str, only_time: bool, env: &Env<'_>
             }
         } else if LETTERS.contains(letter) && before != '\\' {
             if matches!(value, Value::Date(_)) && TIME.contains(letter) {
-                return Err(Fault::type_error(format!("a date without time has nothing for the letter {letter}")));
+                return Err(Fault::type_error(format!(
+                    "a date without time has nothing for the letter {letter}"
+                )));
             }
             if only_time && !TIME.contains(letter) {
-                return Err(Fault::attribute(format!("the letter {letter} is none of a time")));
+                return Err(Fault::attribute(format!(
+                    "the letter {letter} is none of a time"
+                )));
             }
             out.push_str(&data.letter(letter)?);
         } else {
@@ -82,16 +113,19 @@ pub(crate) fn format(value: &Value, format: &str, only_time: bool, env: &Env<'_>
 
 impl Data<'_> {
     fn date(&self) -> Outcome<NaiveDate> {
-        self.date.ok_or_else(|| Fault::attribute("the value has no date"))
+        self.date
+            .ok_or_else(|| Fault::attribute("the value has no date"))
     }
 
     fn time(&self) -> Outcome<NaiveTime> {
-        self.time.ok_or_else(|| Fault::attribute("the value has no time"))
+        self.time
+            .ok_or_else(|| Fault::attribute("the value has no time"))
     }
 
     /// The moment, if its zone can be told.
     fn zoned(&self) -> Option<Moment> {
-        self.moment.filter(|moment| !moment.is_doubtful(self.env.default_zone()))
+        self.moment
+            .filter(|moment| !moment.is_doubtful(self.env.default_zone()))
     }
 
     fn offset(&self) -> Option<i32> {
@@ -100,7 +134,11 @@ impl Data<'_> {
     }
 
     fn letter(&self, letter: char) -> Outcome<String> {
-        if TIME.contains(letter) { self.time_letter(letter) } else { self.date_letter(letter) }
+        if TIME.contains(letter) {
+            self.time_letter(letter)
+        } else {
+            self.date_letter(letter)
+        }
     }
 
     fn time_letter(&self, letter: char) -> Outcome<String> {
@@ -111,18 +149,35 @@ impl Data<'_> {
                 None => String::new(),
             },
             'T' => match self.zoned() {
-                Some(moment) => moment.aware(env.default_zone()).abbreviation().unwrap_or_default(),
+                Some(moment) => moment
+                    .aware(env.default_zone())
+                    .abbreviation()
+                    .unwrap_or_default(),
                 None => String::new(),
             },
             'O' => self.offset().map_or_else(String::new, |offset| {
                 let sign = if offset < 0 { '-' } else { '+' };
-                format!("{sign}{:02}{:02}", offset.abs() / 3600, offset.abs() / 60 % 60)
+                format!(
+                    "{sign}{:02}{:02}",
+                    offset.abs() / 3600,
+                    offset.abs() / 60 % 60
+                )
             }),
-            'Z' => self.offset().map_or_else(String::new, |offset| offset.to_string()),
+            'Z' => self
+                .offset()
+                .map_or_else(String::new, |offset| offset.to_string()),
             _ => {
                 let time = self.time()?;
-                let twelve = if time.hour() % 12 == 0 { 12 } else { time.hour() % 12 };
-                let half = if time.hour() > 11 { ("p.m.", "PM") } else { ("a.m.", "AM") };
+                let twelve = if time.hour() % 12 == 0 {
+                    12
+                } else {
+                    time.hour() % 12
+                };
+                let half = if time.hour() > 11 {
+                    ("p.m.", "PM")
+                } else {
+                    ("a.m.", "AM")
+                };
                 let short = || match time.minute() {
                     0 => twelve.to_string(),
                     minute => format!("{twelve}:{minute:02}"),
@@ -152,14 +207,17 @@ impl Data<'_> {
         let env = self.env;
         if letter == 'I' {
             let moment = self.zoned();
-            return Ok(moment
-                .map_or_else(String::new, |moment| u8::from(moment.aware(env.default_zone()).is_dst()).to_string()));
+            return Ok(moment.map_or_else(String::new, |moment| {
+                u8::from(moment.aware(env.default_zone()).is_dst()).to_string()
+            }));
         }
         if let (None, Some(time), 'c') = (self.date, self.time, letter) {
             return Ok(crate::value::moment::iso_time(time));
         }
         if let (None, Some(_), 'r' | 'U') = (self.date, self.time, letter) {
-            return Err(Fault::type_error(format!("a time has nothing for the letter {letter}")));
+            return Err(Fault::type_error(format!(
+                "a time has nothing for the letter {letter}"
+            )));
         }
         let date = self.date()?;
         let month = date.month0() as usize;
@@ -192,7 +250,13 @@ impl Data<'_> {
             }
             .into(),
             't' => date.num_days_in_month().to_string(),
-            'U' => self.moment_of(date).aware(env.default_zone()).instant().and_utc().timestamp().to_string(),
+            'U' => self
+                .moment_of(date)
+                .aware(env.default_zone())
+                .instant()
+                .and_utc()
+                .timestamp()
+                .to_string(),
             'w' => date.weekday().num_days_from_sunday().to_string(),
             'W' => date.iso_week().week().to_string(),
             'y' => format!("{:02}", date.year() % 100),
@@ -203,7 +267,8 @@ impl Data<'_> {
 
     /// The moment, or midnight of the date.
     fn moment_of(&self, date: NaiveDate) -> Moment {
-        self.moment.unwrap_or_else(|| Moment::naive(NaiveDateTime::new(date, NaiveTime::MIN)))
+        self.moment
+            .unwrap_or_else(|| Moment::naive(NaiveDateTime::new(date, NaiveTime::MIN)))
     }
 
     /// `Thu, 21 Dec 2000 16:01:07 +0200`, in English whatever the language.

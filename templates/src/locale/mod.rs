@@ -1,5 +1,5 @@
-//! Languages: how each writes dates and numbers, and Django's own words in it. The facts stand in `locales.json`, which
-//! `generate.py` takes from Django.
+//! Languages: how each writes dates and numbers, and Django's own words in it. The facts stand in
+//! `locales.json`, which `generate.py` takes from Django.
 
 pub(crate) mod dateformat;
 pub(crate) mod numbers;
@@ -26,8 +26,8 @@ pub(crate) struct Locale {
     messages: HashMap<String, Vec<String>>,
 }
 
-/// The names of formats that the `date` filter knows, and what settings that name none have (django/conf/
-/// global_settings.py).
+/// The names of formats that the `date` filter knows, and what settings that name none have
+/// (django/conf/ global_settings.py).
 const DEFAULTS: [(&str, &str); 11] = [
     ("DATE_FORMAT", "N j, Y"),
     ("TIME_FORMAT", "P"),
@@ -44,11 +44,15 @@ const DEFAULTS: [(&str, &str); 11] = [
 
 /// The format that a site's settings have; `None`: the name is no name of a format.
 pub(crate) fn default_format(name: &str) -> Option<&'static str> {
-    DEFAULTS.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    DEFAULTS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, format)| *format)
 }
 
 impl Locale {
-    /// The language of this code, or one that it is a variant of; else English as the settings have it.
+    /// The language of this code, or one that it is a variant of; else English as the settings have
+    /// it.
     pub(crate) fn of(code: &str) -> &'static Self {
         let code = code.to_ascii_lowercase().replace('_', "-");
         let code = match code.as_str() {
@@ -58,7 +62,10 @@ impl Locale {
             other => other,
         };
         Self::known(code)
-            .or_else(|| code.rsplit_once('-').and_then(|(general, _)| Self::known(general)))
+            .or_else(|| {
+                code.rsplit_once('-')
+                    .and_then(|(general, _)| Self::known(general))
+            })
             .unwrap_or_else(|| &all().1)
     }
 
@@ -76,7 +83,10 @@ impl Locale {
 
     /// A format by its name; `None`: the name is no name of a format.
     pub(crate) fn format(&self, name: &str) -> Option<&str> {
-        self.formats.get(name).map(String::as_str).or_else(|| default_format(name))
+        self.formats
+            .get(name)
+            .map(String::as_str)
+            .or_else(|| default_format(name))
     }
 
     /// The groups of digits of a number.
@@ -92,7 +102,10 @@ impl Locale {
     /// Django's translation of a message that counts.
     pub(crate) fn plural(&self, key: &str, count: i128) -> Option<&str> {
         let forms = self.messages.get(key)?;
-        forms.get(self.plural.form(count)).or_else(|| forms.last()).map(String::as_str)
+        forms
+            .get(self.plural.form(count))
+            .or_else(|| forms.last())
+            .map(String::as_str)
     }
 }
 
@@ -101,16 +114,31 @@ fn all() -> &'static (HashMap<String, Locale>, Locale) {
     static ALL: OnceLock<(HashMap<String, Locale>, Locale)> = OnceLock::new();
     ALL.get_or_init(|| {
         // A test sees to it that the file is sound.
-        let json: serde_json::Value = serde_json::from_str(include_str!("locales.json")).unwrap_or_default();
-        let languages = json.as_object().into_iter().flatten().map(|(code, json)| (code.clone(), read(json))).collect();
+        let json: serde_json::Value =
+            serde_json::from_str(include_str!("locales.json")).unwrap_or_default();
+        let languages = json
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(code, json)| (code.clone(), read(json)))
+            .collect();
         (languages, read(&serde_json::Value::Null))
     })
 }
 
 fn read(json: &serde_json::Value) -> Locale {
-    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let text = |value: &serde_json::Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), ToOwned::to_owned)
+    };
     let entries = |name: &str| json[name].as_object().into_iter().flatten();
-    let count = |value: &serde_json::Value| value.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let count = |value: &serde_json::Value| {
+        value
+            .as_u64()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0)
+    };
     let grouping = match &json["formats"]["NUMBER_GROUPING"] {
         serde_json::Value::Array(groups) => groups.iter().map(count).collect(),
         one => vec![count(one)],
@@ -119,11 +147,18 @@ fn read(json: &serde_json::Value) -> Locale {
         name: text(&json["name"]),
         local: text(&json["local"]),
         bidi: json["bidi"].as_bool().unwrap_or(false),
-        formats: entries("formats").map(|(name, value)| (name.clone(), text(value))).collect(),
+        formats: entries("formats")
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
         grouping,
         plural: Plural::new(json["plural"].as_str().unwrap_or_default()),
         messages: entries("messages")
-            .map(|(key, forms)| (key.clone(), forms.as_array().into_iter().flatten().map(text).collect()))
+            .map(|(key, forms)| {
+                (
+                    key.clone(),
+                    forms.as_array().into_iter().flatten().map(text).collect(),
+                )
+            })
             .collect(),
     }
 }
@@ -141,6 +176,9 @@ mod tests {
         }
         assert_eq!(Locale::of("de-AT").message("May"), Some("Mai"));
         assert_eq!(Locale::of("xx").message("May"), None);
-        assert_eq!(Locale::of("ru").plural("%(num)d day", 3), Some("%(num)d дня"));
+        assert_eq!(
+            Locale::of("ru").plural("%(num)d day", 3),
+            Some("%(num)d дня")
+        );
     }
 }

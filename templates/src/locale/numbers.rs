@@ -56,15 +56,25 @@ fn decimal(number: &Decimal, style: Style, env: &Env<'_>) -> String {
 /// Whether nothing of it shows in so many places.
 fn is_below(number: &Decimal, places: usize) -> bool {
     let cutoff = format!("0.{:0>places$}", "1").parse::<Decimal>();
-    let size = Decimal { negative: false, ..number.clone() };
+    let size = Decimal {
+        negative: false,
+        ..number.clone()
+    };
     cutoff.is_ok_and(|cutoff| size.compare(&cutoff) == Some(std::cmp::Ordering::Less))
 }
 
 /// Digits with a point, as the language writes them.
 fn digits(text: &str, style: Style, env: &Env<'_>) -> String {
-    let format =
-        |name| if style.localized { env.format(name) } else { super::default_format(name).unwrap_or_default() };
-    let (sign, unsigned) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let format = |name| {
+        if style.localized {
+            env.format(name)
+        } else {
+            super::default_format(name).unwrap_or_default()
+        }
+    };
+    let (sign, unsigned) = text
+        .strip_prefix('-')
+        .map_or(("", text), |rest| ("-", rest));
     let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let mut part = part.to_owned();
     if let Some(places) = style.places {
@@ -76,10 +86,17 @@ fn digits(text: &str, style: Style, env: &Env<'_>) -> String {
     if !part.is_empty() {
         part.insert_str(0, format("DECIMAL_SEPARATOR"));
     }
-    let grouping = if style.localized { env.locale.grouping() } else { &[0] };
+    let grouping = if style.localized {
+        env.locale.grouping()
+    } else {
+        &[0]
+    };
     let asked = style.grouped || (style.localized && env.options.thousand_separator);
-    let whole =
-        if asked && grouping != [0] { grouped(whole, grouping, format("THOUSAND_SEPARATOR")) } else { whole.into() };
+    let whole = if asked && grouping != [0] {
+        grouped(whole, grouping, format("THOUSAND_SEPARATOR"))
+    } else {
+        whole.into()
+    };
     format!("{sign}{whole}{part}")
 }
 

@@ -1,4 +1,5 @@
-//! Which form of a message goes with a number: the expressions of gettext's `Plural-Forms`, read once.
+//! Which form of a message goes with a number: the expressions of gettext's `Plural-Forms`, read
+//! once.
 
 /// An expression of the number `n`.
 #[derive(Debug)]
@@ -31,7 +32,12 @@ const LEVELS: [&[(&str, Operator)]; 5] = [
     &[("||", Operator::Or)],
     &[("&&", Operator::And)],
     &[("==", Operator::Equal), ("!=", Operator::NotEqual)],
-    &[("<=", Operator::LessOrEqual), (">=", Operator::GreaterOrEqual), ("<", Operator::Less), (">", Operator::Greater)],
+    &[
+        ("<=", Operator::LessOrEqual),
+        (">=", Operator::GreaterOrEqual),
+        ("<", Operator::Less),
+        (">", Operator::Greater),
+    ],
     &[("%", Operator::Remainder)],
 ];
 
@@ -51,7 +57,10 @@ impl Plural {
 
     /// The place of the form for this number.
     pub(super) fn form(&self, count: i128) -> usize {
-        let form = self.0.as_ref().map_or(i128::from(count != 1), |term| value(term, count));
+        let form = self
+            .0
+            .as_ref()
+            .map_or(i128::from(count != 1), |term| value(term, count));
         usize::try_from(form).unwrap_or(0)
     }
 }
@@ -65,11 +74,17 @@ fn choice(rest: &mut &str) -> Option<Term> {
     if !take(rest, ":") {
         return None;
     }
-    Some(Term::Choice(Box::new(condition), Box::new(yes), Box::new(choice(rest)?)))
+    Some(Term::Choice(
+        Box::new(condition),
+        Box::new(yes),
+        Box::new(choice(rest)?),
+    ))
 }
 
 fn pair(rest: &mut &str, level: usize) -> Option<Term> {
-    let Some(operators) = LEVELS.get(level) else { return atom(rest) };
+    let Some(operators) = LEVELS.get(level) else {
+        return atom(rest);
+    };
     let mut left = pair(rest, level + 1)?;
     while let Some((_, operator)) = operators.iter().find(|(sign, _)| take(rest, sign)) {
         left = Term::Pair(*operator, Box::new(left), Box::new(pair(rest, level + 1)?));
@@ -85,7 +100,9 @@ fn atom(rest: &mut &str) -> Option<Term> {
     if take(rest, "n") {
         return Some(Term::Count);
     }
-    let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     let number = rest[..length].parse().ok()?;
     *rest = &rest[length..];
     Some(Term::Number(number))
@@ -105,7 +122,14 @@ fn value(term: &Term, count: i128) -> i128 {
     match term {
         Term::Count => count,
         Term::Number(number) => *number,
-        Term::Choice(condition, yes, no) => value(if value(condition, count) != 0 { yes } else { no }, count),
+        Term::Choice(condition, yes, no) => value(
+            if value(condition, count) != 0 {
+                yes
+            } else {
+                no
+            },
+            count,
+        ),
         Term::Pair(operator, a, b) => {
             let (a, b) = (value(a, count), value(b, count));
             match operator {
@@ -129,8 +153,12 @@ mod tests {
 
     #[test]
     fn forms() {
-        let polish = Plural::new("(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 || n%100>14) ? 1 : 2)");
-        assert_eq!([1, 2, 5, 12, 22, 25].map(|n| polish.form(n)), [0, 1, 2, 2, 1, 2]);
+        let polish =
+            Plural::new("(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 || n%100>14) ? 1 : 2)");
+        assert_eq!(
+            [1, 2, 5, 12, 22, 25].map(|n| polish.form(n)),
+            [0, 1, 2, 2, 1, 2]
+        );
         assert_eq!([0, 1, 2].map(|n| Plural::new("n > 1").form(n)), [0, 0, 1]);
         assert!(!Plural::new("n >").is_sound());
     }

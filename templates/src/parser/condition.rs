@@ -1,4 +1,5 @@
-//! Reads the condition of `{% if %}` (Django's smartif): operators bind as Python's, a space stands around each.
+//! Reads the condition of `{% if %}` (Django's smartif): operators bind as Python's, a space stands
+//! around each.
 
 use crate::filters::Library;
 use crate::node::{Condition, Operator};
@@ -14,11 +15,18 @@ enum Mark {
 
 /// Reads a condition from the words of the tag; the error is a sentence.
 pub(crate) fn condition(words: &[String], library: &Library) -> Result<Condition, String> {
-    let mut reader = Reader { words: joined(words), at: 0, library, operators: 0 };
+    let mut reader = Reader {
+        words: joined(words),
+        at: 0,
+        library,
+        operators: 0,
+    };
     let condition = reader.expression(0)?;
     match reader.words.get(reader.at) {
         None => Ok(condition),
-        Some(word) => Err(format!("\"{word}\" is one too many at the end of the condition")),
+        Some(word) => Err(format!(
+            "\"{word}\" is one too many at the end of the condition"
+        )),
     }
 }
 
@@ -78,7 +86,11 @@ impl Reader<'_> {
                 self.count()?;
                 Condition::Not(Box::new(self.expression(power)?))
             }
-            Some(_) => return Err(format!("\"{word}\" stands where a value should stand in the condition")),
+            Some(_) => {
+                return Err(format!(
+                    "\"{word}\" stands where a value should stand in the condition"
+                ));
+            }
         };
         while let Some((found, strength)) = self.words.get(self.at).and_then(|word| mark(word)) {
             if power >= strength {
@@ -89,13 +101,21 @@ impl Reader<'_> {
             let Mark::Pair(operator) = found else {
                 return Err("\"not\" stands between two values of the condition".into());
             };
-            left = Condition::Pair(operator, Box::new(left), Box::new(self.expression(strength)?));
+            left = Condition::Pair(
+                operator,
+                Box::new(left),
+                Box::new(self.expression(strength)?),
+            );
         }
         Ok(left)
     }
 
     fn count(&mut self) -> Result<(), String> {
         self.operators += 1;
-        if self.operators > MOST { Err(format!("a condition may have {MOST} operators at most")) } else { Ok(()) }
+        if self.operators > MOST {
+            Err(format!("a condition may have {MOST} operators at most"))
+        } else {
+            Ok(())
+        }
     }
 }

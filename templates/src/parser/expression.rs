@@ -1,4 +1,5 @@
-//! Reads a value with its filters: `ticket.title|default:"none"|upper` (Django's FilterExpression and Variable).
+//! Reads a value with its filters: `ticket.title|default:"none"|upper` (Django's FilterExpression
+//! and Variable).
 
 use crate::filters::{Filter, Library};
 use crate::lexer::quotation;
@@ -9,8 +10,14 @@ use crate::value::pytext::is_space;
 
 /// Reads a value with its filters; the error is a sentence.
 pub(crate) fn expression(source: &str, library: &Library) -> Result<Expr, String> {
-    let unread = |at: usize| format!("\"{}\" in \"{source}\" is neither a value nor a filter", &source[at..]);
-    let mut at = operand(source).ok_or_else(|| format!("\"{source}\" does not begin with a value"))?;
+    let unread = |at: usize| {
+        format!(
+            "\"{}\" in \"{source}\" is neither a value nor a filter",
+            &source[at..]
+        )
+    };
+    let mut at =
+        operand(source).ok_or_else(|| format!("\"{source}\" does not begin with a value"))?;
     let base = base(&source[..at])?;
     let mut filters: Vec<(&'static Filter, Option<Base>)> = Vec::new();
     while at < source.len() {
@@ -35,7 +42,11 @@ pub(crate) fn expression(source: &str, library: &Library) -> Result<Expr, String
         filters.push((filter, argument));
         at = read;
     }
-    Ok(Expr { source: source.to_owned(), base, filters })
+    Ok(Expr {
+        source: source.to_owned(),
+        base,
+        filters,
+    })
 }
 
 fn is_word(c: char) -> bool {
@@ -61,7 +72,9 @@ fn operand(text: &str) -> Option<usize> {
     if !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let length = digits.find(|c: char| !c.is_ascii_digit() && c != '.' && c != 'e').unwrap_or(digits.len());
+    let length = digits
+        .find(|c: char| !c.is_ascii_digit() && c != '.' && c != 'e')
+        .unwrap_or(digits.len());
     Some(length + 1)
 }
 
@@ -70,7 +83,10 @@ pub(crate) fn base(text: &str) -> Result<Base, String> {
     if let Some(number) = number(text)? {
         return Ok(Base::Literal(number));
     }
-    if let Some(inner) = text.strip_prefix("_(").and_then(|inner| inner.strip_suffix(')')) {
+    if let Some(inner) = text
+        .strip_prefix("_(")
+        .and_then(|inner| inner.strip_suffix(')'))
+    {
         return Ok(match unquoted(inner) {
             Some(message) => Base::Message(message),
             None => Base::MessageOf(path(inner)?),
@@ -84,7 +100,9 @@ pub(crate) fn base(text: &str) -> Result<Base, String> {
 
 fn number(text: &str) -> Result<Option<Value>, String> {
     if text.contains(['.', 'e', 'E']) {
-        return Ok(parse_float(text).filter(|_| !text.ends_with('.')).map(Value::Float));
+        return Ok(parse_float(text)
+            .filter(|_| !text.ends_with('.'))
+            .map(Value::Float));
     }
     let number = parse_int(text);
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -101,12 +119,18 @@ pub(crate) fn unquoted(text: &str) -> Option<String> {
         return None;
     }
     let inner = text.get(1..text.len() - 1).unwrap_or("");
-    Some(inner.replace(&format!("\\{mark}"), &mark.to_string()).replace("\\\\", "\\"))
+    Some(
+        inner
+            .replace(&format!("\\{mark}"), &mark.to_string())
+            .replace("\\\\", "\\"),
+    )
 }
 
 fn path(text: &str) -> Result<Vec<String>, String> {
     if text.starts_with('_') || text.contains("._") {
-        return Err(format!("\"{text}\": names of variables and their parts may not begin with an underscore"));
+        return Err(format!(
+            "\"{text}\": names of variables and their parts may not begin with an underscore"
+        ));
     }
     Ok(text.split('.').map(ToOwned::to_owned).collect())
 }

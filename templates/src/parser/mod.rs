@@ -1,4 +1,5 @@
-//! Turns tokens into nodes. Which tag takes what is in `tags`; a value with its filters is read in `expression`.
+//! Turns tokens into nodes. Which tag takes what is in `tags`; a value with its filters is read in
+//! `expression`.
 
 mod condition;
 pub(crate) mod expression;
@@ -17,7 +18,11 @@ use crate::template::Compiled;
 use crate::value::pytext;
 
 /// Parses a source. `name`: what it was loaded by.
-pub(crate) fn parse(name: Option<&str>, source: &str, options: &Options<'_>) -> Result<Compiled, Error> {
+pub(crate) fn parse(
+    name: Option<&str>,
+    source: &str,
+    options: &Options<'_>,
+) -> Result<Compiled, Error> {
     let tokens = lexer::tokens(source, &options.limits)?;
     let mut parser = Parser {
         name,
@@ -35,7 +40,12 @@ pub(crate) fn parse(name: Option<&str>, source: &str, options: &Options<'_>) -> 
         extends: false,
     };
     let nodes = parser.nodes(&[])?;
-    Ok(Compiled { name: name.map(ToOwned::to_owned), nodes, blocks: parser.blocks, extends: parser.extends })
+    Ok(Compiled {
+        name: name.map(ToOwned::to_owned),
+        nodes,
+        blocks: parser.blocks,
+        extends: parser.extends,
+    })
 }
 
 /// A number that no other cycle or ifchanged of the process has.
@@ -69,7 +79,10 @@ impl<'s> Parser<'s> {
     fn nodes(&mut self, until: &[&str]) -> Result<Nodes, Error> {
         self.depth += 1;
         if self.depth > self.deepest {
-            return Err(Error::limit(self.line, format!("blocks are nested more than {} deep", self.deepest)));
+            return Err(Error::limit(
+                self.line,
+                format!("blocks are nested more than {} deep", self.deepest),
+            ));
         }
         let mut nodes = Nodes::new();
         let mut only_text = true;
@@ -96,16 +109,26 @@ impl<'s> Parser<'s> {
                     let kind = self.tag(command, token, until)?;
                     self.open.pop();
                     if matches!(kind, Kind::Extends(_)) && !only_text {
-                        return Err(Error::syntax(token.line, "{% extends %} must be the first tag of its template"));
+                        return Err(Error::syntax(
+                            token.line,
+                            "{% extends %} must be the first tag of its template",
+                        ));
                     }
                     kind
                 }
             };
             only_text &= matches!(kind, Kind::Text(_)) && token.kind == Type::Text;
-            nodes.push(Node { line: token.line, kind });
+            nodes.push(Node {
+                line: token.line,
+                kind,
+            });
         }
         self.depth -= 1;
-        if until.is_empty() { Ok(nodes) } else { Err(self.unclosed(until)) }
+        if until.is_empty() {
+            Ok(nodes)
+        } else {
+            Err(self.unclosed(until))
+        }
     }
 
     /// Parses up to the tag of this name and takes it away.
@@ -137,8 +160,14 @@ impl<'s> Parser<'s> {
         expression::expression(source, &self.library).map_err(|message| self.fault(message))
     }
 
-    fn expressions<'w>(&self, words: impl IntoIterator<Item = &'w String>) -> Result<Vec<Expr>, Error> {
-        words.into_iter().map(|word| self.expression(word)).collect()
+    fn expressions<'w>(
+        &self,
+        words: impl IntoIterator<Item = &'w String>,
+    ) -> Result<Vec<Expr>, Error> {
+        words
+            .into_iter()
+            .map(|word| self.expression(word))
+            .collect()
     }
 
     fn fault(&self, message: impl Into<String>) -> Error {
@@ -147,20 +176,35 @@ impl<'s> Parser<'s> {
 
     fn unclosed(&self, until: &[&str]) -> Error {
         let (command, line) = self.open.last().cloned().unwrap_or_default();
-        Error::syntax(line, format!("{{% {command} %}} is never closed: there is no {}", listed(until)))
+        Error::syntax(
+            line,
+            format!(
+                "{{% {command} %}} is never closed: there is no {}",
+                listed(until)
+            ),
+        )
     }
 
     /// A tag that is not known here.
     fn unknown(&self, command: &str, until: &[&str]) -> Error {
-        let expected =
-            if until.is_empty() { String::new() } else { format!(", and {} should come next", listed(until)) };
-        let hint = crate::filters::library_of(command)
-            .map_or_else(String::new, |library| format!("; {{% load {library} %}} brings it"));
-        self.fault(format!("there is no tag \"{command}\" here{expected}{hint}"))
+        let expected = if until.is_empty() {
+            String::new()
+        } else {
+            format!(", and {} should come next", listed(until))
+        };
+        let hint = crate::filters::library_of(command).map_or_else(String::new, |library| {
+            format!("; {{% load {library} %}} brings it")
+        });
+        self.fault(format!(
+            "there is no tag \"{command}\" here{expected}{hint}"
+        ))
     }
 
     fn add_block(&mut self, name: &str, nodes: Nodes) -> Arc<Block> {
-        let block = Arc::new(Block { name: name.to_owned(), nodes });
+        let block = Arc::new(Block {
+            name: name.to_owned(),
+            nodes,
+        });
         self.blocks.insert(name.to_owned(), block.clone());
         block
     }

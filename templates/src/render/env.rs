@@ -48,9 +48,13 @@ impl<'o> Env<'o> {
         self.options.limits.output
     }
 
-    /// What a loop goes over, of no more elements than a value may have; `None`: it cannot be gone over.
+    /// What a loop goes over, of no more elements than a value may have; `None`: it cannot be gone
+    /// over.
     pub(crate) fn elements(&self, value: &Value) -> Outcome<Option<Vec<Value>>> {
-        if value.length().is_some_and(|length| length > self.limit() / size_of::<Value>()) {
+        if value
+            .length()
+            .is_some_and(|length| length > self.limit() / size_of::<Value>())
+        {
             return Err(Fault::Limit("a text or list has too many elements".into()));
         }
         Ok(value.iterate())
@@ -69,24 +73,39 @@ impl<'o> Env<'o> {
 
     /// A message in the language.
     pub(crate) fn gettext(&self, message: &str) -> String {
-        self.translated(None, message).unwrap_or_else(|| message.to_owned())
+        self.translated(None, message)
+            .unwrap_or_else(|| message.to_owned())
     }
 
     /// A message in the language, in a context.
     pub(crate) fn pgettext(&self, context: &str, message: &str) -> String {
-        self.translated(Some(context), message).unwrap_or_else(|| message.to_owned())
+        self.translated(Some(context), message)
+            .unwrap_or_else(|| message.to_owned())
     }
 
     fn translated(&self, context: Option<&str>, message: &str) -> Option<String> {
         if self.language.is_empty() {
             return None;
         }
-        let own = self.options.catalogue.and_then(|catalogue| catalogue.message(&self.language, context, message));
-        own.or_else(|| self.locale.message(&key(context, message)).map(ToOwned::to_owned))
+        let own = self
+            .options
+            .catalogue
+            .and_then(|catalogue| catalogue.message(&self.language, context, message));
+        own.or_else(|| {
+            self.locale
+                .message(&key(context, message))
+                .map(ToOwned::to_owned)
+        })
     }
 
     /// A message that counts, in the language.
-    pub(crate) fn ngettext(&self, context: Option<&str>, one: &str, many: &str, count: i128) -> String {
+    pub(crate) fn ngettext(
+        &self,
+        context: Option<&str>,
+        one: &str,
+        many: &str,
+        count: i128,
+    ) -> String {
         let found = if self.language.is_empty() {
             None
         } else {
@@ -94,40 +113,62 @@ impl<'o> Env<'o> {
                 .options
                 .catalogue
                 .and_then(|catalogue| catalogue.plural(&self.language, context, one, many, count));
-            own.or_else(|| self.locale.plural(&key(context, one), count).map(ToOwned::to_owned))
+            own.or_else(|| {
+                self.locale
+                    .plural(&key(context, one), count)
+                    .map(ToOwned::to_owned)
+            })
         };
         found.unwrap_or_else(|| if count == 1 { one } else { many }.to_owned())
     }
 
-    /// A moment in the current zone, where that is wanted (django/utils/timezone.py, template_localtime).
+    /// A moment in the current zone, where that is wanted (django/utils/timezone.py,
+    /// template_localtime).
     pub(crate) fn local(&self, value: Value) -> Value {
         match value {
-            Value::DateTime(moment) if self.localtime && !moment.is_naive() && !moment.keeps_zone() => {
+            Value::DateTime(moment)
+                if self.localtime && !moment.is_naive() && !moment.keeps_zone() =>
+            {
                 Value::DateTime(moment.moved(self.zone, false))
             }
             other => other,
         }
     }
 
-    /// A number, date or time in the formats of the language, or of the settings; others as they are
-    /// (django/utils/formats.py, localize).
+    /// A number, date or time in the formats of the language, or of the settings; others as they
+    /// are (django/utils/formats.py, localize).
     pub(crate) fn localized(&self, value: Value, localized: bool) -> Outcome<Value> {
         let format = |name| {
-            let format = if localized { self.format(name) } else { default_format(name).unwrap_or(name) };
+            let format = if localized {
+                self.format(name)
+            } else {
+                default_format(name).unwrap_or(name)
+            };
             dateformat::format(&value, format, false, self).map(Value::from)
         };
         match &value {
             Value::Int(number) => {
-                let style = Style { places: None, localized, grouped: false };
+                let style = Style {
+                    places: None,
+                    localized,
+                    grouped: false,
+                };
                 if localized {
                     Ok(Value::safe(numbers::number(&value, style, self)))
                 } else {
                     Ok(number.to_string().into())
                 }
             }
-            Value::Float(_) | Value::Decimal(_) if localized => {
-                Ok(numbers::number(&value, Style { places: None, localized, grouped: false }, self).into())
-            }
+            Value::Float(_) | Value::Decimal(_) if localized => Ok(numbers::number(
+                &value,
+                Style {
+                    places: None,
+                    localized,
+                    grouped: false,
+                },
+                self,
+            )
+            .into()),
             Value::DateTime(_) => format("DATETIME_FORMAT"),
             Value::Date(_) => format("DATE_FORMAT"),
             Value::Time(_) => format("TIME_FORMAT"),
@@ -138,7 +179,11 @@ impl<'o> Env<'o> {
     /// What is shown of a value: local, localized, escaped (Django's render_value_in_context).
     pub(crate) fn shown(&self, value: Value) -> Outcome<Value> {
         let value = self.localized(self.local(value), self.localize)?;
-        if self.autoescape { self.escaped(&value) } else { Ok(Value::str(value.text(self.limit())?, value.is_safe())) }
+        if self.autoescape {
+            self.escaped(&value)
+        } else {
+            Ok(Value::str(value.text(self.limit())?, value.is_safe()))
+        }
     }
 
     /// The value escaped for HTML, unless it is safe (conditional_escape).
@@ -156,5 +201,8 @@ impl<'o> Env<'o> {
 }
 
 fn key(context: Option<&str>, message: &str) -> String {
-    context.map_or_else(|| message.to_owned(), |context| format!("{context}\u{4}{message}"))
+    context.map_or_else(
+        || message.to_owned(),
+        |context| format!("{context}\u{4}{message}"),
+    )
 }

@@ -36,7 +36,10 @@ impl Renderer<'_> {
     /// A value with the filters of an expression applied.
     pub(super) fn filtered(&mut self, mut value: Value, expression: &Expr) -> Outcome<Value> {
         for (filter, argument) in &expression.filters {
-            let argument = argument.as_ref().map(|argument| self.base(argument)).transpose()?;
+            let argument = argument
+                .as_ref()
+                .map(|argument| self.base(argument))
+                .transpose()?;
             self.spend(1 + weight(&value))?;
             value = filter.apply(value, argument, &self.env)?;
             self.spend(weight(&value))?;
@@ -45,7 +48,11 @@ impl Renderer<'_> {
     }
 
     fn invalid(&self, name: &str) -> Value {
-        self.env.options.string_if_invalid.replace("%s", name).into()
+        self.env
+            .options
+            .string_if_invalid
+            .replace("%s", name)
+            .into()
     }
 
     /// A value before filters.
@@ -64,7 +71,10 @@ impl Renderer<'_> {
     /// A text translated; `%` is doubled in messages.
     pub(super) fn translated(&self, value: &Value, context: Option<&str>) -> Outcome<Value> {
         let Value::Str(text) = value else {
-            return Err(Fault::attribute(format!("{} cannot be translated", value.kind())));
+            return Err(Fault::attribute(format!(
+                "{} cannot be translated",
+                value.kind()
+            )));
         };
         let message = text.as_str().replace('%', "%%");
         let translated = match context {
@@ -82,7 +92,9 @@ impl Renderer<'_> {
             // Methods of a text make new ones.
             self.spend(weight(&value))?;
             if weight(&value) > self.env.limit() / 512 && value.as_text().is_some() {
-                return Err(Fault::Limit(format!("the text whose \"{bit}\" is wanted is too long")));
+                return Err(Fault::Limit(format!(
+                    "the text whose \"{bit}\" is wanted is too long"
+                )));
             }
             if let Some(block) = block_of(&value)
                 && bit == "super"
@@ -103,7 +115,9 @@ impl Renderer<'_> {
     pub(super) fn condition(&mut self, condition: &Condition) -> Outcome<Value> {
         let result = match condition {
             Condition::Value(expression) => return self.value_or_none(expression),
-            Condition::Not(inner) => self.condition(inner).map(|value| Value::Bool(!value.truthy())),
+            Condition::Not(inner) => self
+                .condition(inner)
+                .map(|value| Value::Bool(!value.truthy())),
             Condition::Pair(operator, left, right) => self.pair(*operator, left, right),
         };
         match result {
@@ -124,7 +138,11 @@ impl Renderer<'_> {
         }
         let right = self.condition(right)?;
         self.spend(weight(&left) + weight(&right))?;
-        let order = |wanted: &[Ordering]| Ok(left.order(&right)?.is_some_and(|order| wanted.contains(&order)));
+        let order = |wanted: &[Ordering]| {
+            Ok(left
+                .order(&right)?
+                .is_some_and(|order| wanted.contains(&order)))
+        };
         let result: Outcome<bool> = match operator {
             Operator::In => right.contains(&left),
             Operator::NotIn => right.contains(&left).map(|within| !within),
@@ -172,7 +190,10 @@ impl Object for BlockVariable {
 
 /// The block, and whether templates are extended, of the variable `block`.
 fn block_of(value: &Value) -> Option<(Arc<Block>, bool)> {
-    let Value::Object(object) = value else { return None };
+    let Value::Object(object) = value else {
+        return None;
+    };
     let any: &dyn std::any::Any = object.as_ref();
-    any.downcast_ref::<BlockVariable>().map(|variable| (variable.block.clone(), variable.extended))
+    any.downcast_ref::<BlockVariable>()
+        .map(|variable| (variable.block.clone(), variable.extended))
 }

@@ -15,15 +15,19 @@ impl Renderer<'_> {
         let context = self.message_context(node.context.as_ref())?;
         let value = match &node.message.base {
             // Django puts the text into quotes once more, and undoes its escapes once more.
-            Base::Literal(Value::Str(text)) => {
-                Ok(Value::safe(unquoted(&format!("'{}'", text.as_str())).unwrap_or_default()))
-            }
+            Base::Literal(Value::Str(text)) => Ok(Value::safe(
+                unquoted(&format!("'{}'", text.as_str())).unwrap_or_default(),
+            )),
             other => self.base(other),
         };
         let value = match (value, node.noop) {
             (Err(Fault::Missing(name)), _) => self.value_of_missing(&name),
             (Ok(value), true) => value,
-            (Ok(value), false) if matches!(node.message.base, Base::Message(_) | Base::MessageOf(_)) => value,
+            (Ok(value), false)
+                if matches!(node.message.base, Base::Message(_) | Base::MessageOf(_)) =>
+            {
+                value
+            }
             (Ok(value), false) => self.translated(&value, context.as_deref())?,
             (Err(fault), _) => return Err(fault),
         };
@@ -34,16 +38,30 @@ impl Renderer<'_> {
     }
 
     fn value_of_missing(&self, name: &str) -> Value {
-        self.env.options.string_if_invalid.replace("%s", name).into()
+        self.env
+            .options
+            .string_if_invalid
+            .replace("%s", name)
+            .into()
     }
 
     fn message_context(&mut self, context: Option<&Expr>) -> Outcome<Option<String>> {
-        let Some(context) = context else { return Ok(None) };
+        let Some(context) = context else {
+            return Ok(None);
+        };
         let value = self.value(context)?;
-        Ok(if value.truthy() { Some(value.text(self.env.limit())?) } else { None })
+        Ok(if value.truthy() {
+            Some(value.text(self.env.limit())?)
+        } else {
+            None
+        })
     }
 
-    pub(super) fn block_translate(&mut self, node: &BlockTranslate, out: &mut String) -> Outcome<()> {
+    pub(super) fn block_translate(
+        &mut self,
+        node: &BlockTranslate,
+        out: &mut String,
+    ) -> Outcome<()> {
         let context = self.message_context(node.context.as_ref())?;
         let values = self.named(&node.values)?;
         self.scopes.push(values);
@@ -52,13 +70,20 @@ impl Renderer<'_> {
             Some((name, count)) => {
                 let count = self.value(count)?;
                 let Some(decimal) = number::decimal(&count) else {
-                    return Err(Fault::Syntax(format!("\"{name}\" of {{% {} %}} must be a number", node.tag)));
+                    return Err(Fault::Syntax(format!(
+                        "\"{name}\" of {{% {} %}} must be a number",
+                        node.tag
+                    )));
                 };
                 self.scopes.set(name, count);
                 let (many, more) = message(&node.many, node.trimmed);
                 names.extend(more);
                 // What is no whole number is never one.
-                let count = if decimal.is_whole() { decimal.whole().unwrap_or(2) } else { 2 };
+                let count = if decimal.is_whole() {
+                    decimal.whole().unwrap_or(2)
+                } else {
+                    2
+                };
                 let translated = self.env.ngettext(context.as_deref(), &one, &many, count);
                 (if count == 1 { one } else { many }, translated)
             }
@@ -72,15 +97,23 @@ impl Renderer<'_> {
         };
         let mut shown = HashMap::new();
         for name in names {
-            let value = self.scopes.get(&name).unwrap_or_else(|| self.value_of_missing(&name));
+            let value = self
+                .scopes
+                .get(&name)
+                .unwrap_or_else(|| self.value_of_missing(&name));
             let text = self.env.shown(value)?.text(self.env.limit())?;
             shown.insert(name, text);
         }
         self.scopes.pop();
         // A translation that does not fit its message is not used.
-        let text = filled(&translated, &shown).or_else(|| filled(&source, &shown)).ok_or_else(|| {
-            Fault::Syntax(format!("the text of {{% {} %}} has a variable that cannot be put in", node.tag))
-        })?;
+        let text = filled(&translated, &shown)
+            .or_else(|| filled(&source, &shown))
+            .ok_or_else(|| {
+                Fault::Syntax(format!(
+                    "the text of {{% {} %}} has a variable that cannot be put in",
+                    node.tag
+                ))
+            })?;
         if text.len() > self.env.limit() {
             return Err(Fault::Limit("a value of the template gets too long".into()));
         }
@@ -106,7 +139,9 @@ impl Renderer<'_> {
         };
         let general = code.split('-').next().unwrap_or_default();
         let locale = Locale::known(&code).or_else(|| Locale::known(general));
-        let locale = locale.ok_or_else(|| Fault::Raise(Exc::Key, format!("\"{code}\" is no language known here")))?;
+        let locale = locale.ok_or_else(|| {
+            Fault::Raise(Exc::Key, format!("\"{code}\" is no language known here"))
+        })?;
         Ok(Value::dict([
             ("bidi", Value::Bool(locale.bidi)),
             ("code", code.as_str().into()),

@@ -82,16 +82,21 @@ impl Renderer<'_> {
     }
 
     fn for_loop(&mut self, node: &For, out: &mut String) -> Outcome<()> {
-        let parent = self.scopes.get("forloop").unwrap_or_else(|| Value::Dict(Arc::new(Dict::new())));
+        let parent = self
+            .scopes
+            .get("forloop")
+            .unwrap_or_else(|| Value::Dict(Arc::new(Dict::new())));
         self.scopes.push([]);
         let line = self.line;
         let sequence = self.value_or_none(&node.sequence)?;
         let mut items = match &sequence {
             Value::None => Vec::new(),
-            other => self
-                .env
-                .elements(other)?
-                .ok_or_else(|| Fault::type_error(format!("{} cannot be gone over in {{% for %}}", other.kind())))?,
+            other => self.env.elements(other)?.ok_or_else(|| {
+                Fault::type_error(format!(
+                    "{} cannot be gone over in {{% for %}}",
+                    other.kind()
+                ))
+            })?,
         };
         self.spend(items.len())?;
         if items.is_empty() {
@@ -107,7 +112,14 @@ impl Renderer<'_> {
         let length = items.len();
         for (index, item) in items.into_iter().enumerate() {
             self.line = line;
-            self.scopes.set("forloop", Value::object(Turn { index, length, parent: parent.clone() }));
+            self.scopes.set(
+                "forloop",
+                Value::object(Turn {
+                    index,
+                    length,
+                    parent: parent.clone(),
+                }),
+            );
             if let [name] = node.names.as_slice() {
                 self.scopes.set(name, item);
                 self.nodes(&node.body, out)?;
@@ -121,7 +133,12 @@ impl Renderer<'_> {
                 )));
             }
             let parts = item.iterate().unwrap_or_default();
-            self.scopes.push(node.names.iter().map(|name| Arc::from(name.as_str())).zip(parts));
+            self.scopes.push(
+                node.names
+                    .iter()
+                    .map(|name| Arc::from(name.as_str()))
+                    .zip(parts),
+            );
             self.nodes(&node.body, out)?;
             self.scopes.pop();
         }
@@ -157,26 +174,33 @@ impl Renderer<'_> {
     }
 
     fn cycle(&mut self, cycle: &Cycle, out: &mut String) -> Outcome<()> {
-        let Some(frame) = self.frames.last_mut() else { return Ok(()) };
+        let Some(frame) = self.frames.last_mut() else {
+            return Ok(());
+        };
         let place = frame.cycles.entry(cycle.id).or_insert(0);
         let expression = cycle.values.get(*place);
         *place = (*place + 1) % cycle.values.len().max(1);
-        let Some(expression) = expression else { return Ok(()) };
+        let Some(expression) = expression else {
+            return Ok(());
+        };
         let value = self.value(expression)?;
         if let Some(name) = &cycle.name {
             self.scopes.set_upward(name, value.clone());
         }
-        if cycle.silent { Ok(()) } else { self.show(value, out) }
+        if cycle.silent {
+            Ok(())
+        } else {
+            self.show(value, out)
+        }
     }
 
     fn regroup(&mut self, list: &Expr, by: &Expr, target: &str) -> Outcome<()> {
         let list = self.value_or_none(list)?;
         let items = match &list {
             Value::None => Vec::new(),
-            other => self
-                .env
-                .elements(other)?
-                .ok_or_else(|| Fault::type_error(format!("{} cannot be regrouped", other.kind())))?,
+            other => self.env.elements(other)?.ok_or_else(|| {
+                Fault::type_error(format!("{} cannot be regrouped", other.kind()))
+            })?,
         };
         self.spend(items.len())?;
         let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
@@ -188,7 +212,12 @@ impl Renderer<'_> {
                 _ => groups.push((key, vec![item])),
             }
         }
-        let groups = groups.into_iter().map(|(grouper, items)| Value::object(Group { grouper, list: items.into() }));
+        let groups = groups.into_iter().map(|(grouper, items)| {
+            Value::object(Group {
+                grouper,
+                list: items.into(),
+            })
+        });
         let groups = Value::list(groups);
         self.scopes.set(target, groups);
         Ok(())
@@ -202,17 +231,23 @@ impl Renderer<'_> {
                 other => values.push(other?),
             }
         }
-        let [value, most, width] = values.as_slice() else { return Ok(String::new()) };
+        let [value, most, width] = values.as_slice() else {
+            return Ok(String::new());
+        };
         let width = match width.int() {
             Err(fault) if fault.is(&[Exc::Value, Exc::Type]) => {
-                return Err(Fault::Syntax("the last argument of {% widthratio %} must be a number".into()));
+                return Err(Fault::Syntax(
+                    "the last argument of {% widthratio %} must be a number".into(),
+                ));
             }
             Err(fault) if fault.is(&[Exc::Overflow]) && width.float().is_ok_and(f64::is_finite) => {
                 return Ok(String::new());
             }
             other => other?,
         };
-        let (Ok(value), Ok(most)) = (value.float(), most.float()) else { return Ok(String::new()) };
+        let (Ok(value), Ok(most)) = (value.float(), most.float()) else {
+            return Ok(String::new());
+        };
         if most == 0.0 {
             return Ok("0".into());
         }
@@ -235,10 +270,18 @@ struct Turn {
 
 impl Turn {
     fn dict(&self) -> Dict {
-        ["parentloop", "counter0", "counter", "revcounter", "revcounter0", "first", "last"]
-            .into_iter()
-            .filter_map(|name| Some((Key::from(name), self.entry(name)?)))
-            .collect()
+        [
+            "parentloop",
+            "counter0",
+            "counter",
+            "revcounter",
+            "revcounter0",
+            "first",
+            "last",
+        ]
+        .into_iter()
+        .filter_map(|name| Some((Key::from(name), self.entry(name)?)))
+        .collect()
     }
 
     fn entry(&self, name: &str) -> Option<Value> {

@@ -1,5 +1,5 @@
-//! Renders nodes: here the dispatch and the tags that hold for their block; loops in `logic`, blocks and includes in
-//! `inheritance`, translation in `i18n`, values in `expression`.
+//! Renders nodes: here the dispatch and the tags that hold for their block; loops in `logic`,
+//! blocks and includes in `inheritance`, translation in `i18n`, values in `expression`.
 
 pub(crate) mod env;
 mod expression;
@@ -25,7 +25,11 @@ use crate::value::Value;
 use crate::value::pytext::{is_space, strip};
 
 /// Renders a template.
-pub(crate) fn render(template: &Template, context: &Context, options: &Options<'_>) -> Result<String, Error> {
+pub(crate) fn render(
+    template: &Template,
+    context: &Context,
+    options: &Options<'_>,
+) -> Result<String, Error> {
     let mut renderer = Renderer {
         env: Env::new(options),
         scopes: Scopes::new(context.variables.clone()),
@@ -69,7 +73,10 @@ impl Renderer<'_> {
     fn spend(&mut self, steps: usize) -> Outcome<()> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps > self.env.options.limits.steps {
-            return Err(Fault::Limit(format!("the template takes more than {} steps", self.env.options.limits.steps)));
+            return Err(Fault::Limit(format!(
+                "the template takes more than {} steps",
+                self.env.options.limits.steps
+            )));
         }
         Ok(())
     }
@@ -78,7 +85,10 @@ impl Renderer<'_> {
     fn write(&mut self, text: &str, out: &mut String) -> Outcome<()> {
         self.produced = self.produced.saturating_add(text.len());
         if self.produced > self.env.limit() {
-            return Err(Fault::Limit(format!("the template makes more than {} bytes", self.env.limit())));
+            return Err(Fault::Limit(format!(
+                "the template makes more than {} bytes",
+                self.env.limit()
+            )));
         }
         out.push_str(text);
         Ok(())
@@ -152,9 +162,17 @@ impl Renderer<'_> {
                 let zone = match self.value(zone)? {
                     Value::None => self.env.default_zone(),
                     Value::Str(name) => name.as_str().parse().map_err(|_| {
-                        Fault::Raise(Exc::Other, format!("there is no time zone \"{}\"", name.as_str()))
+                        Fault::Raise(
+                            Exc::Other,
+                            format!("there is no time zone \"{}\"", name.as_str()),
+                        )
                     })?,
-                    other => return Err(Fault::value_error(format!("{} is no time zone", other.kind()))),
+                    other => {
+                        return Err(Fault::value_error(format!(
+                            "{} is no time zone",
+                            other.kind()
+                        )));
+                    }
                 };
                 self.within(nodes, out, |env| env.zone = zone)
             }
@@ -176,9 +194,10 @@ impl Renderer<'_> {
                 self.scopes.pop();
                 match value {
                     Value::Str(text) => self.write(text.as_str(), out),
-                    other => {
-                        Err(Fault::type_error(format!("the filters make {}, where a text is wanted", other.kind())))
-                    }
+                    other => Err(Fault::type_error(format!(
+                        "the filters make {}, where a text is wanted",
+                        other.kind()
+                    ))),
                 }
             }
             Kind::With(named, nodes) => {
@@ -190,7 +209,11 @@ impl Renderer<'_> {
             }
             Kind::Now(format, target) => {
                 let now = Value::from(self.env.options.now.with_timezone(&self.env.zone));
-                let call = Call { value: now, argument: Some(Value::safe(format.as_str())), env: &self.env };
+                let call = Call {
+                    value: now,
+                    argument: Some(Value::safe(format.as_str())),
+                    env: &self.env,
+                };
                 let text = crate::filters::date(&call)?;
                 self.put(text, target.as_ref(), out)
             }
@@ -199,7 +222,11 @@ impl Renderer<'_> {
                 let path = self.value(path)?.text(self.env.limit())?;
                 let quoted = quote(path.replace('\\', "/").trim_start_matches('/'), "/~!*()'");
                 let url = format!("{}{quoted}", self.env.options.static_url);
-                let url = if self.env.autoescape { Value::safe(escape(&url)) } else { url.into() };
+                let url = if self.env.autoescape {
+                    Value::safe(escape(&url))
+                } else {
+                    url.into()
+                };
                 self.put(url, target.as_ref(), out)
             }
             Kind::Prefix(prefix, target) => {
@@ -224,7 +251,12 @@ impl Renderer<'_> {
     }
 
     /// Nodes with other settings.
-    fn within(&mut self, nodes: &Nodes, out: &mut String, change: impl FnOnce(&mut Env<'_>)) -> Outcome<()> {
+    fn within(
+        &mut self,
+        nodes: &Nodes,
+        out: &mut String,
+        change: impl FnOnce(&mut Env<'_>),
+    ) -> Outcome<()> {
         let before = self.env.clone();
         change(&mut self.env);
         self.nodes(nodes, out)?;
@@ -233,12 +265,17 @@ impl Renderer<'_> {
     }
 
     fn csrf(&mut self, out: &mut String) -> Outcome<()> {
-        let Some(token) = self.scopes.get("csrf_token").filter(Value::truthy) else { return Ok(()) };
+        let Some(token) = self.scopes.get("csrf_token").filter(Value::truthy) else {
+            return Ok(());
+        };
         let token = self.env.escaped(&token)?.text(self.env.limit())?;
         if token == "NOTPROVIDED" {
             return Ok(());
         }
-        self.write(&format!("<input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"{token}\">"), out)
+        self.write(
+            &format!("<input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"{token}\">"),
+            out,
+        )
     }
 
     fn url(&mut self, url: &Url, out: &mut String) -> Outcome<()> {
@@ -251,7 +288,11 @@ impl Renderer<'_> {
             named.push((name.clone(), self.value(value)?));
         }
         let view = self.value(&url.view)?.text(self.env.limit())?;
-        let found = self.env.options.urls.and_then(|urls| urls.reverse(&view, &args, &named));
+        let found = self
+            .env
+            .options
+            .urls
+            .and_then(|urls| urls.reverse(&view, &args, &named));
         let address = match (found, &url.target) {
             (Some(address), _) => address,
             (None, Some(_)) => String::new(),
@@ -263,7 +304,11 @@ impl Renderer<'_> {
             }
         };
         let escaped = url.target.is_none() && self.env.autoescape;
-        let address = if escaped { Value::safe(escape(&address)) } else { address.into() };
+        let address = if escaped {
+            Value::safe(escape(&address))
+        } else {
+            address.into()
+        };
         self.put(address, url.target.as_ref(), out)
     }
 
@@ -280,8 +325,11 @@ impl Renderer<'_> {
             }
             Fact::LanguageInfos(codes) => {
                 let codes = self.value(codes)?;
-                let codes = codes.iterate().ok_or_else(|| Fault::type_error("a list of languages is wanted"))?;
-                let infos: Outcome<Vec<Value>> = codes.iter().map(|code| self.language_info(code)).collect();
+                let codes = codes
+                    .iterate()
+                    .ok_or_else(|| Fault::type_error("a list of languages is wanted"))?;
+                let infos: Outcome<Vec<Value>> =
+                    codes.iter().map(|code| self.language_info(code)).collect();
                 infos?.into()
             }
         })

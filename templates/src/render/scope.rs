@@ -1,5 +1,5 @@
-//! The variables of a rendering, in scopes that tags push and pop (Django's Context), and what nodes remember
-//! (RenderContext).
+//! The variables of a rendering, in scopes that tags push and pop (Django's Context), and what
+//! nodes remember (RenderContext).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -20,11 +20,17 @@ pub(super) struct Scopes(Vec<Scope>);
 
 impl Scopes {
     pub(super) fn new(variables: HashMap<Arc<str>, Value>) -> Self {
-        Self(vec![Scope { variables, turn: None }])
+        Self(vec![Scope {
+            variables,
+            turn: None,
+        }])
     }
 
     pub(super) fn push(&mut self, variables: impl IntoIterator<Item = (Arc<str>, Value)>) {
-        self.0.push(Scope { variables: variables.into_iter().collect(), turn: None });
+        self.0.push(Scope {
+            variables: variables.into_iter().collect(),
+            turn: None,
+        });
     }
 
     pub(super) fn pop(&mut self) {
@@ -32,7 +38,12 @@ impl Scopes {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<Value> {
-        let found = self.0.iter().rev().find_map(|scope| scope.variables.get(name)).cloned();
+        let found = self
+            .0
+            .iter()
+            .rev()
+            .find_map(|scope| scope.variables.get(name))
+            .cloned();
         found.or_else(|| match name {
             "True" => Some(Value::Bool(true)),
             "False" => Some(Value::Bool(false)),
@@ -50,7 +61,12 @@ impl Scopes {
 
     /// Sets a variable where it is, else in the last scope.
     pub(super) fn set_upward(&mut self, name: &str, value: Value) {
-        match self.0.iter_mut().rev().find_map(|scope| scope.variables.get_mut(name)) {
+        match self
+            .0
+            .iter_mut()
+            .rev()
+            .find_map(|scope| scope.variables.get_mut(name))
+        {
             Some(place) => *place = value,
             None => self.set(name, value),
         }
@@ -65,7 +81,11 @@ impl Scopes {
 
     /// The loop whose `forloop` a template sees.
     pub(super) fn current_turn(&self) -> Option<u64> {
-        self.0.iter().rev().find(|scope| scope.variables.contains_key("forloop")).and_then(|scope| scope.turn)
+        self.0
+            .iter()
+            .rev()
+            .find(|scope| scope.variables.contains_key("forloop"))
+            .and_then(|scope| scope.turn)
     }
 }
 
@@ -82,6 +102,11 @@ pub(super) struct Frame {
 
 impl Frame {
     pub(super) fn new(id: u64) -> Self {
-        Self { id, cycles: HashMap::new(), blocks: None, extended: Vec::new() }
+        Self {
+            id,
+            cycles: HashMap::new(),
+            blocks: None,
+            extended: Vec::new(),
+        }
     }
 }

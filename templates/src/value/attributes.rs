@@ -1,5 +1,6 @@
-//! What a template finds on values of Python's own types: fields of dates, and methods that need no arguments, which
-//! Django calls. Methods that change their object (`list.pop`) are invalid here, where Django would call them.
+//! What a template finds on values of Python's own types: fields of dates, and methods that need no
+//! arguments, which Django calls. Methods that change their object (`list.pop`) are invalid here,
+//! where Django would call them.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 
@@ -21,7 +22,9 @@ pub(crate) fn attribute(value: &Value, name: &str) -> Option<Found> {
             "keys" => View::of("dict_keys", dict),
             "values" => View::of("dict_values", dict),
             "copy" => value.clone(),
-            "get" | "pop" | "popitem" | "clear" | "update" | "setdefault" | "fromkeys" => return Some(Found::Invalid),
+            "get" | "pop" | "popitem" | "clear" | "update" | "setdefault" | "fromkeys" => {
+                return Some(Found::Invalid);
+            }
             _ => return None,
         },
         Value::DateTime(moment) => return of_moment(moment, name),
@@ -34,7 +37,9 @@ pub(crate) fn attribute(value: &Value, name: &str) -> Option<Found> {
                 "seconds" => Value::from(seconds),
                 "microseconds" => Value::from(micros),
                 #[expect(clippy::cast_precision_loss, reason = "as Python's total_seconds")]
-                "total_seconds" => Value::Float((days * 86_400 + seconds) as f64 + micros as f64 / 1e6),
+                "total_seconds" => {
+                    Value::Float((days * 86_400 + seconds) as f64 + micros as f64 / 1e6)
+                }
                 _ => return None,
             }
         }
@@ -66,9 +71,8 @@ fn of_int(number: i128, name: &str) -> Option<Found> {
 fn of_list(value: &Value, name: &str) -> Option<Found> {
     match name {
         "copy" => Some(Found::Value(value.clone())),
-        "append" | "clear" | "count" | "extend" | "index" | "insert" | "pop" | "remove" | "reverse" | "sort" => {
-            Some(Found::Invalid)
-        }
+        "append" | "clear" | "count" | "extend" | "index" | "insert" | "pop" | "remove"
+        | "reverse" | "sort" => Some(Found::Invalid),
         _ => None,
     }
 }
@@ -94,17 +98,22 @@ fn of_text(text: &str, name: &str) -> Option<Found> {
         "isspace" => all(pytext::is_space),
         "isascii" => Value::Bool(text.is_ascii()),
         "isprintable" => Value::Bool(text.chars().all(pytext::is_printable)),
-        "islower" => Value::Bool(text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase)),
-        "isupper" => Value::Bool(text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)),
+        "islower" => Value::Bool(
+            text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase),
+        ),
+        "isupper" => Value::Bool(
+            text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase),
+        ),
         "istitle" => Value::Bool(pytext::is_title(text)),
         "isidentifier" => Value::Bool(
             !text.starts_with(char::is_numeric)
                 && !text.is_empty()
                 && text.chars().all(|c| c.is_alphanumeric() || c == '_'),
         ),
-        "center" | "count" | "encode" | "endswith" | "find" | "format" | "format_map" | "index" | "join" | "ljust"
-        | "maketrans" | "partition" | "removeprefix" | "removesuffix" | "replace" | "rfind" | "rindex" | "rjust"
-        | "rpartition" | "startswith" | "translate" | "zfill" | "expandtabs" => return Some(Found::Invalid),
+        "center" | "count" | "encode" | "endswith" | "find" | "format" | "format_map" | "index"
+        | "join" | "ljust" | "maketrans" | "partition" | "removeprefix" | "removesuffix"
+        | "replace" | "rfind" | "rindex" | "rjust" | "rpartition" | "startswith" | "translate"
+        | "zfill" | "expandtabs" => return Some(Found::Invalid),
         _ => return None,
     };
     Some(Found::Value(value))
@@ -120,7 +129,9 @@ fn of_date(date: NaiveDate, name: &str) -> Option<Found> {
         "toordinal" => Value::from(date.num_days_from_ce()),
         "isoformat" => iso_date(date).into(),
         "ctime" => date.format("%a %b %e 00:00:00 %Y").to_string().into(),
-        "replace" | "strftime" | "fromisoformat" | "fromordinal" | "fromtimestamp" => return Some(Found::Invalid),
+        "replace" | "strftime" | "fromisoformat" | "fromordinal" | "fromtimestamp" => {
+            return Some(Found::Invalid);
+        }
         _ => return None,
     };
     Some(Found::Value(value))
@@ -149,7 +160,10 @@ fn of_moment(moment: &Moment, name: &str) -> Option<Found> {
         "isoformat" => moment.iso('T').into(),
         "ctime" => local.format("%a %b %e %H:%M:%S %Y").to_string().into(),
         "tzname" => moment.abbreviation().into(),
-        "utcoffset" => moment.offset().map(|seconds| chrono::TimeDelta::seconds(seconds.into())).into(),
+        "utcoffset" => moment
+            .offset()
+            .map(|seconds| chrono::TimeDelta::seconds(seconds.into()))
+            .into(),
         "tzinfo" => match moment.zone() {
             Zone::Naive => Value::None,
             Zone::Utc => "UTC".into(),

@@ -36,13 +36,15 @@ impl Value {
         equal(self, other, 0, &mut left)
     }
 
-    /// `is`: whether it is the same object. What has no place of its own here (numbers, dates) is the same when it is
-    /// equal and of one type, as a variable is the same as itself.
+    /// `is`: whether it is the same object. What has no place of its own here (numbers, dates) is
+    /// the same when it is equal and of one type, as a variable is the same as itself.
     pub(crate) fn is_same(&self, other: &Value) -> bool {
         match (self, other) {
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Str(a), Value::Str(b)) => Arc::ptr_eq(&a.text, &b.text),
-            (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b),
+            (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b)) => {
+                Arc::ptr_eq(a, b)
+            }
             (Value::Dict(a), Value::Dict(b)) => Arc::ptr_eq(a, b),
             (Value::Object(a), Value::Object(b)) => Arc::ptr_eq(a, b),
             (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
@@ -67,14 +69,22 @@ impl Value {
             }
             (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b)) => {
                 let mut left = MOST;
-                match a.iter().zip(b.iter()).find(|(a, b)| !equal(a, b, 0, &mut left)) {
+                match a
+                    .iter()
+                    .zip(b.iter())
+                    .find(|(a, b)| !equal(a, b, 0, &mut left))
+                {
                     Some((a, b)) => a.order(b),
                     None => Ok(Some(a.len().cmp(&b.len()))),
                 }
             }
             (a, b) => match (decimal(a), decimal(b)) {
                 (Some(a), Some(b)) => Ok(a.compare(&b)),
-                _ => Err(Fault::type_error(format!("{} and {} have no order", a.kind(), b.kind()))),
+                _ => Err(Fault::type_error(format!(
+                    "{} and {} have no order",
+                    a.kind(),
+                    b.kind()
+                ))),
             },
         }
     }
@@ -84,18 +94,26 @@ impl Value {
         match self {
             Value::Str(text) => match item {
                 Value::Str(part) => Ok(text.as_str().contains(part.as_str())),
-                other => Err(Fault::type_error(format!("{} cannot be within a text", other.kind()))),
+                other => Err(Fault::type_error(format!(
+                    "{} cannot be within a text",
+                    other.kind()
+                ))),
             },
-            Value::Dict(_) if matches!(item, Value::List(_) | Value::Dict(_)) => {
-                Err(Fault::type_error(format!("{} cannot be a key of a dict", item.kind())))
-            }
+            Value::Dict(_) if matches!(item, Value::List(_) | Value::Dict(_)) => Err(
+                Fault::type_error(format!("{} cannot be a key of a dict", item.kind())),
+            ),
             Value::Dict(dict) => Ok(Key::of(item).is_some_and(|key| dict.contains_key(&key))),
             other => match other.elements() {
                 Some(items) => {
                     let mut left = MOST;
-                    Ok(items.iter().any(|element| equal(element, item, 0, &mut left)))
+                    Ok(items
+                        .iter()
+                        .any(|element| equal(element, item, 0, &mut left)))
                 }
-                None => Err(Fault::type_error(format!("nothing can be within {}", other.kind()))),
+                None => Err(Fault::type_error(format!(
+                    "nothing can be within {}",
+                    other.kind()
+                ))),
             },
         }
     }
@@ -108,7 +126,9 @@ impl Key {
             Value::Str(text) => Some(Self::Str(text.text.clone())),
             Value::Int(number) => Some(Self::Int(*number)),
             Value::Bool(yes) => Some(Self::Int(i128::from(*yes))),
-            Value::Float(number) if number.fract() == 0.0 => super::number::whole(*number).ok().map(Self::Int),
+            Value::Float(number) if number.fract() == 0.0 => {
+                super::number::whole(*number).ok().map(Self::Int)
+            }
             _ => None,
         }
     }
@@ -122,17 +142,30 @@ fn whole_and_float(whole: i128, float: f64) -> Option<Ordering> {
         return None;
     }
     if float.abs() >= END {
-        return Some(if float > 0.0 { Ordering::Less } else { Ordering::Greater });
+        return Some(if float > 0.0 {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        });
     }
-    #[expect(clippy::cast_possible_truncation, reason = "looked at above, and without a fraction")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "looked at above, and without a fraction"
+    )]
     let truncated = float.trunc() as i128;
-    Some(whole.cmp(&truncated).then_with(|| 0.0.partial_cmp(&float.fract()).unwrap_or(Ordering::Equal)))
+    Some(
+        whole
+            .cmp(&truncated)
+            .then_with(|| 0.0.partial_cmp(&float.fract()).unwrap_or(Ordering::Equal)),
+    )
 }
 
 /// Whether two values are equal. `left`: how much may still be looked at.
 fn equal(a: &Value, b: &Value, depth: usize, left: &mut usize) -> bool {
     let cost = match (a, b) {
-        (Value::Str(a), Value::Str(b)) if a.as_str().len() == b.as_str().len() => 1 + a.as_str().len() / 64,
+        (Value::Str(a), Value::Str(b)) if a.as_str().len() == b.as_str().len() => {
+            1 + a.as_str().len() / 64
+        }
         _ => 1,
     };
     *left = left.saturating_sub(cost);
@@ -145,13 +178,19 @@ fn equal(a: &Value, b: &Value, depth: usize, left: &mut usize) -> bool {
         (Value::Date(a), Value::Date(b)) => a == b,
         (Value::Time(a), Value::Time(b)) => a == b,
         (Value::Delta(a), Value::Delta(b)) => a == b,
-        (Value::DateTime(a), Value::DateTime(b)) => a.is_naive() == b.is_naive() && a.instant() == b.instant(),
+        (Value::DateTime(a), Value::DateTime(b)) => {
+            a.is_naive() == b.is_naive() && a.instant() == b.instant()
+        }
         (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b)) => {
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| equal(a, b, depth + 1, left))
+            a.len() == b.len()
+                && a.iter()
+                    .zip(b.iter())
+                    .all(|(a, b)| equal(a, b, depth + 1, left))
         }
         (Value::Dict(a), Value::Dict(b)) => {
             let same = |(key, value): (&Key, &Value), left: &mut usize| {
-                b.get(key).is_some_and(|other| equal(value, other, depth + 1, left))
+                b.get(key)
+                    .is_some_and(|other| equal(value, other, depth + 1, left))
             };
             a.len() == b.len() && a.iter().all(|entry| same(entry, left))
         }

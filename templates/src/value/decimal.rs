@@ -1,6 +1,6 @@
-//! Python's `decimal.Decimal`, as far as templates need it: read, print, compare, round. Digits are kept as they were
-//! written, which `rust_decimal` (28 digits) and `bigdecimal` (no limit on the exponent) do not do safely: nothing here
-//! takes longer than the number is long.
+//! Python's `decimal.Decimal`, as far as templates need it: read, print, compare, round. Digits are
+//! kept as they were written, which `rust_decimal` (28 digits) and `bigdecimal` (no limit on the
+//! exponent) do not do safely: nothing here takes longer than the number is long.
 
 use std::cmp::Ordering;
 use std::str::FromStr;
@@ -11,7 +11,8 @@ pub(crate) use python::Special;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decimal {
     pub(crate) negative: bool,
-    /// Digits 0 to 9, the highest first, without leading zeros; `[0]` for zero. Empty for a special value.
+    /// Digits 0 to 9, the highest first, without leading zeros; `[0]` for zero. Empty for a special
+    /// value.
     pub(crate) digits: Vec<u8>,
     pub(crate) exponent: i64,
     pub(crate) special: Option<Special>,
@@ -27,8 +28,18 @@ impl FromStr for Decimal {
 
     /// As `decimal.Decimal(text)`.
     fn from_str(text: &str) -> Result<Self, NotDecimal> {
-        let python::Decimal { negative, digits, exponent, special } = python::decimal(text).ok_or(NotDecimal)?;
-        Ok(Self { negative, digits, exponent, special })
+        let python::Decimal {
+            negative,
+            digits,
+            exponent,
+            special,
+        } = python::decimal(text).ok_or(NotDecimal)?;
+        Ok(Self {
+            negative,
+            digits,
+            exponent,
+            special,
+        })
     }
 }
 
@@ -37,7 +48,12 @@ impl Decimal {
         if digits.is_empty() {
             digits.push(0);
         }
-        Self { negative, digits, exponent, special: None }
+        Self {
+            negative,
+            digits,
+            exponent,
+            special: None,
+        }
     }
 
     pub(crate) fn is_zero(&self) -> bool {
@@ -80,7 +96,11 @@ impl Decimal {
         let text = self.digit_text();
         let (first, rest) = text.split_at(1);
         let point = if rest.is_empty() { "" } else { "." };
-        format!("{}{first}{point}{rest}{letter}{:+}", self.sign(), self.exponent + self.places() - 1)
+        format!(
+            "{}{first}{point}{rest}{letter}{:+}",
+            self.sign(),
+            self.exponent + self.places() - 1
+        )
     }
 
     /// `{:f}` of it: never an exponent. Callers see to it that it is not too long (200 digits).
@@ -91,7 +111,10 @@ impl Decimal {
         let mut text = self.digit_text();
         if self.exponent >= 0 {
             if !self.is_zero() {
-                text.extend(std::iter::repeat_n('0', usize::try_from(self.exponent).unwrap_or(0)));
+                text.extend(std::iter::repeat_n(
+                    '0',
+                    usize::try_from(self.exponent).unwrap_or(0),
+                ));
             }
         } else {
             let places = usize::try_from(-self.exponent).unwrap_or(0);
@@ -117,22 +140,35 @@ impl Decimal {
         }
         let mut number: i128 = 0;
         for place in 0..usize::try_from(length).ok()?.min(64) {
-            number = number.checked_mul(10)?.checked_add(self.digits.get(place).copied().unwrap_or(0).into())?;
+            number = number
+                .checked_mul(10)?
+                .checked_add(self.digits.get(place).copied().unwrap_or(0).into())?;
         }
-        if length > 64 { None } else { Some(if self.negative { -number } else { number }) }
+        if length > 64 {
+            None
+        } else {
+            Some(if self.negative { -number } else { number })
+        }
     }
 
     /// Whether it has no part after the point.
     pub(crate) fn is_whole(&self) -> bool {
-        let Ok(behind) = usize::try_from(-self.exponent) else { return true };
+        let Ok(behind) = usize::try_from(-self.exponent) else {
+            return true;
+        };
         self.digits.iter().rev().take(behind).all(|d| *d == 0)
     }
 
-    /// The whole part as digits with its sign, however long. Callers see to it that it is not too long.
+    /// The whole part as digits with its sign, however long. Callers see to it that it is not too
+    /// long.
     pub(crate) fn whole_text(&self) -> String {
         let plain = self.plain();
         let whole = plain.split('.').next().unwrap_or("0");
-        if whole == "-0" { "0".into() } else { whole.into() }
+        if whole == "-0" {
+            "0".into()
+        } else {
+            whole.into()
+        }
     }
 
     /// Rounded to so many places, half away from zero.
@@ -142,7 +178,10 @@ impl Decimal {
             if self.is_zero() {
                 digits = vec![0];
             } else {
-                digits.extend(std::iter::repeat_n(0, usize::try_from(places + self.exponent).unwrap_or(0)));
+                digits.extend(std::iter::repeat_n(
+                    0,
+                    usize::try_from(places + self.exponent).unwrap_or(0),
+                ));
             }
             return Self::finite(self.negative, digits, -places);
         }
@@ -178,7 +217,9 @@ impl Decimal {
             Some(Special::Nan) => f64::NAN,
             Some(Special::Infinity) if self.negative => f64::NEG_INFINITY,
             Some(Special::Infinity) => f64::INFINITY,
-            None => format!("{}{}e{}", self.sign(), self.digit_text(), self.exponent).parse().unwrap_or(f64::NAN),
+            None => format!("{}{}e{}", self.sign(), self.digit_text(), self.exponent)
+                .parse()
+                .unwrap_or(f64::NAN),
         }
     }
 
@@ -204,15 +245,26 @@ impl Decimal {
         let length = self.digits.len().max(other.digits.len());
         let digit = |number: &Self, place: usize| number.digits.get(place).copied().unwrap_or(0);
         let ordering = height.then_with(|| {
-            (0..length).map(|i| digit(self, i).cmp(&digit(other, i))).fold(Ordering::Equal, Ordering::then)
+            (0..length)
+                .map(|i| digit(self, i).cmp(&digit(other, i)))
+                .fold(Ordering::Equal, Ordering::then)
         });
-        Some(if mine < 0 { ordering.reverse() } else { ordering })
+        Some(if mine < 0 {
+            ordering.reverse()
+        } else {
+            ordering
+        })
     }
 }
 
 impl From<i128> for Decimal {
     fn from(number: i128) -> Self {
-        let digits = number.unsigned_abs().to_string().bytes().map(|b| b - b'0').collect();
+        let digits = number
+            .unsigned_abs()
+            .to_string()
+            .bytes()
+            .map(|b| b - b'0')
+            .collect();
         Self::finite(number < 0, digits, 0)
     }
 }
@@ -227,9 +279,17 @@ mod tests {
 
     #[test]
     fn printed_as_python_does() {
-        for text in
-            ["1.50", "0", "-0.00", "1E+3", "1E-7", "0.000001", "123456789.123456789123456789", "Infinity", "NaN"]
-        {
+        for text in [
+            "1.50",
+            "0",
+            "-0.00",
+            "1E+3",
+            "1E-7",
+            "0.000001",
+            "123456789.123456789123456789",
+            "Infinity",
+            "NaN",
+        ] {
             assert_eq!(decimal(text).text(), text);
         }
         assert_eq!(decimal(" 1_000.5e2 ").text(), "1.0005E+5");
@@ -255,7 +315,10 @@ mod tests {
     fn compares() {
         assert_eq!(decimal("1.0").compare(&decimal("1")), Some(Ordering::Equal));
         assert_eq!(decimal("-10").compare(&decimal("2")), Some(Ordering::Less));
-        assert_eq!(decimal("1e900").compare(&decimal("2")), Some(Ordering::Greater));
+        assert_eq!(
+            decimal("1e900").compare(&decimal("2")),
+            Some(Ordering::Greater)
+        );
         assert_eq!(decimal("-0").compare(&decimal("0")), Some(Ordering::Equal));
     }
 }

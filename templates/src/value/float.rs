@@ -5,9 +5,15 @@ pub(crate) use python::float_repr as repr;
 /// `%e`: one digit before the point and two or more of the exponent.
 pub(crate) fn exponential(number: f64, precision: usize) -> String {
     let text = format!("{number:.precision$e}");
-    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
+    let Some((mantissa, exponent)) = text.split_once('e') else {
+        return text;
+    };
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
+    format!(
+        "{mantissa}e{}{:02}",
+        if exponent < 0 { '-' } else { '+' },
+        exponent.abs()
+    )
 }
 
 /// `%g`: so many digits in all, trailing zeros gone unless `alternate`.
@@ -15,7 +21,10 @@ pub(crate) fn general(number: f64, precision: usize, alternate: bool) -> String 
     let precision = precision.max(1);
     let digits = precision - 1;
     let scientific = exponential(number, digits);
-    let exponent: i64 = scientific.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let exponent: i64 = scientific
+        .split_once('e')
+        .and_then(|(_, e)| e.parse().ok())
+        .unwrap_or(0);
     let limit = i64::try_from(precision).unwrap_or(i64::MAX);
     let trimmed = |text: &str| {
         if alternate || !text.contains('.') {

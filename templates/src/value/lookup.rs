@@ -1,4 +1,5 @@
-//! The parts of a value: `value.name` in a template (Django's Variable._resolve_lookup), `value[index]`, its elements.
+//! The parts of a value: `value.name` in a template (Django's Variable._resolve_lookup),
+//! `value[index]`, its elements.
 
 use std::borrow::Cow;
 
@@ -35,7 +36,10 @@ impl Value {
             Value::Str(text) => {
                 let length = text.as_str().chars().count();
                 let place = place(index, length)?;
-                text.as_str().chars().nth(place).map(|c| Value::from(c.to_string()))
+                text.as_str()
+                    .chars()
+                    .nth(place)
+                    .map(|c| Value::from(c.to_string()))
             }
             other => {
                 let items = other.elements_by_number()?;
@@ -45,7 +49,8 @@ impl Value {
         }
     }
 
-    /// Its elements when it is a list, a tuple or an object that has some; not those of a text or a dict.
+    /// Its elements when it is a list, a tuple or an object that has some; not those of a text or a
+    /// dict.
     pub(crate) fn elements(&self) -> Option<Cow<'_, [Value]>> {
         match self {
             Value::List(items) | Value::Tuple(items) => Some(Cow::Borrowed(items)),
@@ -69,7 +74,12 @@ impl Value {
     /// What a loop goes over: elements, letters, keys; `None`: it cannot be gone over.
     pub(crate) fn iterate(&self) -> Option<Vec<Value>> {
         match self {
-            Value::Str(text) => Some(text.as_str().chars().map(|c| Value::from(c.to_string())).collect()),
+            Value::Str(text) => Some(
+                text.as_str()
+                    .chars()
+                    .map(|c| Value::from(c.to_string()))
+                    .collect(),
+            ),
             Value::Dict(dict) => Some(dict.keys().map(Key::value).collect()),
             other => other.elements().map(Cow::into_owned),
         }
@@ -89,5 +99,9 @@ impl Value {
 fn place(index: i128, length: usize) -> Option<usize> {
     let length = i128::try_from(length).ok()?;
     let index = if index < 0 { index + length } else { index };
-    if index < 0 || index >= length { None } else { usize::try_from(index).ok() }
+    if index < 0 || index >= length {
+        None
+    } else {
+        usize::try_from(index).ok()
+    }
 }

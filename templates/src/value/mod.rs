@@ -1,5 +1,6 @@
-//! The values that templates speak of: Python's, as far as a template can tell. How they are printed is in `text`,
-//! compared in `compare`, looked up in `lookup`, turned into numbers in `number`.
+//! The values that templates speak of: Python's, as far as a template can tell. How they are
+//! printed is in `text`, compared in `compare`, looked up in `lookup`, turned into numbers in
+//! `number`.
 
 pub(crate) mod attributes;
 pub(crate) mod compare;
@@ -30,7 +31,8 @@ pub enum Value {
     None,
     /// `True` or `False`.
     Bool(bool),
-    /// A whole number. Python's have no end; here, past 38 digits an arithmetic result is a fault of the rendering.
+    /// A whole number. Python's have no end; here, past 38 digits an arithmetic result is a fault
+    /// of the rendering.
     Int(i128),
     /// A floating point number.
     Float(f64),
@@ -105,13 +107,17 @@ impl Key {
     #[must_use]
     pub fn value(&self) -> Value {
         match self {
-            Self::Str(text) => Value::Str(Text { text: text.clone(), safe: false }),
+            Self::Str(text) => Value::Str(Text {
+                text: text.clone(),
+                safe: false,
+            }),
             Self::Int(number) => Value::Int(*number),
         }
     }
 }
 
-/// An object of the caller's: what a template may see of a row, looked up only when it is asked for.
+/// An object of the caller's: what a template may see of a row, looked up only when it is asked
+/// for.
 ///
 /// A template asks for any attribute it likes; answer only those that its author may know.
 pub trait Object: Any + Send + Sync {
@@ -147,12 +153,18 @@ impl Value {
     /// A text that is shown as it is, without being escaped.
     #[must_use]
     pub fn safe(text: impl Into<Arc<str>>) -> Self {
-        Self::Str(Text { text: text.into(), safe: true })
+        Self::Str(Text {
+            text: text.into(),
+            safe: true,
+        })
     }
 
     /// A text, safe or not.
     pub(crate) fn str(text: impl Into<Arc<str>>, safe: bool) -> Self {
-        Self::Str(Text { text: text.into(), safe })
+        Self::Str(Text {
+            text: text.into(),
+            safe,
+        })
     }
 
     /// A list.
@@ -169,8 +181,15 @@ impl Value {
 
     /// A dict with texts for keys.
     #[must_use]
-    pub fn dict<K: Into<Arc<str>>, V: Into<Value>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self::Dict(Arc::new(entries.into_iter().map(|(key, value)| (Key::Str(key.into()), value.into())).collect()))
+    pub fn dict<K: Into<Arc<str>>, V: Into<Value>>(
+        entries: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        Self::Dict(Arc::new(
+            entries
+                .into_iter()
+                .map(|(key, value)| (Key::Str(key.into()), value.into()))
+                .collect(),
+        ))
     }
 
     /// An object.
@@ -256,7 +275,11 @@ impl From<&serde_json::Value> for Value {
             },
             Json::String(text) => text.as_str().into(),
             Json::Array(items) => Self::list(items.iter().map(Self::from)),
-            Json::Object(entries) => Self::dict(entries.iter().map(|(key, value)| (key.as_str(), Self::from(value)))),
+            Json::Object(entries) => Self::dict(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), Self::from(value))),
+            ),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Python's `datetime.datetime`: a moment with a zone, or a local time of no zone.
 
-use chrono::{DateTime, Datelike, FixedOffset, LocalResult, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, LocalResult, NaiveDateTime, TimeZone, Timelike, Utc,
+};
 use chrono_tz::{OffsetComponents, OffsetName, Tz};
 
 /// A `datetime.datetime`.
@@ -25,19 +27,31 @@ pub(crate) enum Zone {
 
 impl From<DateTime<Utc>> for Moment {
     fn from(at: DateTime<Utc>) -> Self {
-        Self { at: at.naive_utc(), zone: Zone::Utc, keep: false }
+        Self {
+            at: at.naive_utc(),
+            zone: Zone::Utc,
+            keep: false,
+        }
     }
 }
 
 impl From<DateTime<Tz>> for Moment {
     fn from(at: DateTime<Tz>) -> Self {
-        Self { at: at.naive_utc(), zone: Zone::Named(at.timezone()), keep: false }
+        Self {
+            at: at.naive_utc(),
+            zone: Zone::Named(at.timezone()),
+            keep: false,
+        }
     }
 }
 
 impl From<DateTime<FixedOffset>> for Moment {
     fn from(at: DateTime<FixedOffset>) -> Self {
-        Self { at: at.naive_utc(), zone: Zone::Fixed(*at.offset()), keep: false }
+        Self {
+            at: at.naive_utc(),
+            zone: Zone::Fixed(*at.offset()),
+            keep: false,
+        }
     }
 }
 
@@ -45,7 +59,11 @@ impl Moment {
     /// A local time of no zone.
     #[must_use]
     pub fn naive(local: NaiveDateTime) -> Self {
-        Self { at: local, zone: Zone::Naive, keep: false }
+        Self {
+            at: local,
+            zone: Zone::Naive,
+            keep: false,
+        }
     }
 
     pub(crate) fn zone(&self) -> Zone {
@@ -62,16 +80,25 @@ impl Moment {
 
     /// The same moment in another zone, which is kept when it is shown if asked so.
     pub(crate) fn moved(&self, zone: Tz, keep: bool) -> Self {
-        Self { at: self.at, zone: Zone::Named(zone), keep }
+        Self {
+            at: self.at,
+            zone: Zone::Named(zone),
+            keep,
+        }
     }
 
-    /// A naive one as local time of a zone: the earlier of two moments, and past a gap the offset before it.
+    /// A naive one as local time of a zone: the earlier of two moments, and past a gap the offset
+    /// before it.
     pub(crate) fn aware(&self, zone: Tz) -> Self {
         if !self.is_naive() {
             return *self;
         }
         let offset = chrono::TimeDelta::seconds(python::offset_of_local(self.at, zone).into());
-        Self { at: self.at.checked_sub_signed(offset).unwrap_or(self.at), zone: Zone::Named(zone), keep: self.keep }
+        Self {
+            at: self.at.checked_sub_signed(offset).unwrap_or(self.at),
+            zone: Zone::Named(zone),
+            keep: self.keep,
+        }
     }
 
     /// Seconds east of Greenwich; `None`: naive.
@@ -112,14 +139,20 @@ impl Moment {
             Zone::Named(zone) => zone,
             Zone::Utc | Zone::Fixed(_) => return false,
         };
-        !matches!(zone.from_local_datetime(&python::in_tables(self.local(), zone)), LocalResult::Single(_))
+        !matches!(
+            zone.from_local_datetime(&python::in_tables(self.local(), zone)),
+            LocalResult::Single(_)
+        )
     }
 
     /// What the clock on the wall shows.
     pub(crate) fn local(&self) -> NaiveDateTime {
         match self.offset() {
             None | Some(0) => self.at,
-            Some(offset) => self.at.checked_add_signed(chrono::TimeDelta::seconds(offset.into())).unwrap_or(self.at),
+            Some(offset) => self
+                .at
+                .checked_add_signed(chrono::TimeDelta::seconds(offset.into()))
+                .unwrap_or(self.at),
         }
     }
 
@@ -131,7 +164,11 @@ impl Moment {
     /// `isoformat()` with this between date and time.
     pub(crate) fn iso(&self, separator: char) -> String {
         let local = self.local();
-        let mut text = format!("{}{separator}{}", iso_date(local.date()), iso_time(local.time()));
+        let mut text = format!(
+            "{}{separator}{}",
+            iso_date(local.date()),
+            iso_time(local.time())
+        );
         if let Some(offset) = self.offset() {
             text.push_str(&iso_offset(offset));
         }
@@ -144,7 +181,9 @@ impl Moment {
             Zone::Naive => None,
             Zone::Utc => Some("datetime.timezone.utc".into()),
             Zone::Named(zone) => Some(format!("zoneinfo.ZoneInfo(key='{}')", zone.name())),
-            Zone::Fixed(offset) if offset.local_minus_utc() == 0 => Some("datetime.timezone.utc".into()),
+            Zone::Fixed(offset) if offset.local_minus_utc() == 0 => {
+                Some("datetime.timezone.utc".into())
+            }
             Zone::Fixed(offset) => {
                 let seconds = offset.local_minus_utc();
                 let delta = super::text::delta_repr(chrono::TimeDelta::seconds(seconds.into()));
@@ -161,9 +200,17 @@ fn at(zone: Tz, utc: NaiveDateTime) -> chrono_tz::TzOffset {
 
 /// `+02:00`, with seconds where there are some.
 pub(crate) fn iso_offset(offset: i32) -> String {
-    let (sign, rest) = if offset < 0 { ('-', -offset) } else { ('+', offset) };
+    let (sign, rest) = if offset < 0 {
+        ('-', -offset)
+    } else {
+        ('+', offset)
+    };
     let text = format!("{sign}{:02}:{:02}", rest / 3600, rest / 60 % 60);
-    if rest % 60 == 0 { text } else { format!("{text}:{:02}", rest % 60) }
+    if rest % 60 == 0 {
+        text
+    } else {
+        format!("{text}:{:02}", rest % 60)
+    }
 }
 
 /// `2026-01-02`.
@@ -174,8 +221,17 @@ pub(crate) fn iso_date(date: chrono::NaiveDate) -> String {
 /// `03:04:05`, with six digits of microseconds where there are some.
 pub(crate) fn iso_time(time: chrono::NaiveTime) -> String {
     let micros = time.nanosecond() / 1000 % 1_000_000;
-    let text = format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
-    if micros == 0 { text } else { format!("{text}.{micros:06}") }
+    let text = format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    );
+    if micros == 0 {
+        text
+    } else {
+        format!("{text}.{micros:06}")
+    }
 }
 
 impl Moment {
@@ -188,7 +244,10 @@ impl Moment {
             Zone::Named(zone) => moment.aware(zone),
             Zone::Utc | Zone::Fixed(_) => {
                 let offset = chrono::TimeDelta::seconds(self.offset().unwrap_or(0).into());
-                Self { at: local.checked_sub_signed(offset)?, ..*self }
+                Self {
+                    at: local.checked_sub_signed(offset)?,
+                    ..*self
+                }
             }
         })
     }

@@ -11,13 +11,19 @@ impl Value {
             Value::Int(number) => Ok(*number),
             Value::Float(number) => whole(*number),
             Value::Decimal(number) => match number.special {
-                Some(super::decimal::Special::Nan) => Err(Fault::value_error("NaN is no whole number")),
+                Some(super::decimal::Special::Nan) => {
+                    Err(Fault::value_error("NaN is no whole number"))
+                }
                 Some(_) => Err(overflow()),
                 None => number.whole().ok_or_else(overflow),
             },
-            Value::Str(text) => parse_int(text.as_str())
-                .ok_or_else(|| Fault::value_error(format!("\"{}\" is no whole number", shown(text.as_str())))),
-            other => Err(Fault::type_error(format!("{} is no whole number", other.kind()))),
+            Value::Str(text) => parse_int(text.as_str()).ok_or_else(|| {
+                Fault::value_error(format!("\"{}\" is no whole number", shown(text.as_str())))
+            }),
+            other => Err(Fault::type_error(format!(
+                "{} is no whole number",
+                other.kind()
+            ))),
         }
     }
 
@@ -29,8 +35,9 @@ impl Value {
             Value::Int(number) => Ok(*number as f64),
             Value::Float(number) => Ok(*number),
             Value::Decimal(number) => Ok(number.float()),
-            Value::Str(text) => parse_float(text.as_str())
-                .ok_or_else(|| Fault::value_error(format!("\"{}\" is no number", shown(text.as_str())))),
+            Value::Str(text) => parse_float(text.as_str()).ok_or_else(|| {
+                Fault::value_error(format!("\"{}\" is no number", shown(text.as_str())))
+            }),
             other => Err(Fault::type_error(format!("{} is no number", other.kind()))),
         }
     }
@@ -60,7 +67,11 @@ fn overflow() -> Fault {
 
 /// The beginning of a text for an error.
 pub(crate) fn shown(text: &str) -> String {
-    if text.chars().count() <= 40 { text.to_owned() } else { text.chars().take(40).chain("…".chars()).collect() }
+    if text.chars().count() <= 40 {
+        text.to_owned()
+    } else {
+        text.chars().take(40).chain("…".chars()).collect()
+    }
 }
 
 /// `int(float)`: towards zero.

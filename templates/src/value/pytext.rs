@@ -3,7 +3,9 @@
 pub(crate) use python::{is_printable, is_space, lines, lines_with_ends, strip, words};
 
 fn is_cased(c: char) -> bool {
-    c.is_lowercase() || c.is_uppercase() || matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}')
+    c.is_lowercase()
+        || c.is_uppercase()
+        || matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}')
 }
 
 /// The letter at the beginning of a word in titlecase.

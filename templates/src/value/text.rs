@@ -1,4 +1,5 @@
-//! How Python prints a value: `str()` and `repr()`. Written into a [`Sink`], which ends a value that gets too long.
+//! How Python prints a value: `str()` and `repr()`. Written into a [`Sink`], which ends a value
+//! that gets too long.
 
 use std::fmt::{self, Write};
 
@@ -8,7 +9,8 @@ use super::moment::{iso_date, iso_time};
 use super::{Key, Moment, Value, float};
 use crate::error::Outcome;
 
-/// Values within values that are printed; deeper ones are a fault, as Python's recursion limit makes them.
+/// Values within values that are printed; deeper ones are a fault, as Python's recursion limit
+/// makes them.
 const DEEPEST: usize = 64;
 
 /// A text that may not get longer than so many bytes.
@@ -19,7 +21,10 @@ pub(crate) struct Sink {
 
 impl Sink {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { text: String::new(), limit }
+        Self {
+            text: String::new(),
+            limit,
+        }
     }
 
     /// Bytes that it may have.
@@ -140,7 +145,12 @@ pub(crate) fn quote(text: &str, out: &mut dyn Write) -> fmt::Result {
 fn moment_repr(moment: &Moment) -> String {
     let local = moment.local();
     let date = local.date();
-    let mut text = format!("datetime.datetime({}, {}, {}, ", date.year(), date.month(), date.day());
+    let mut text = format!(
+        "datetime.datetime({}, {}, {}, ",
+        date.year(),
+        date.month(),
+        date.day()
+    );
     text.push_str(&clock(local.time()));
     if let Some(zone) = moment.zone_repr() {
         text.push_str(", tzinfo=");
@@ -150,7 +160,12 @@ fn moment_repr(moment: &Moment) -> String {
 }
 
 fn date_repr(date: NaiveDate) -> String {
-    format!("datetime.date({}, {}, {})", date.year(), date.month(), date.day())
+    format!(
+        "datetime.date({}, {}, {})",
+        date.year(),
+        date.month(),
+        date.day()
+    )
 }
 
 fn time_repr(time: NaiveTime) -> String {
@@ -171,8 +186,16 @@ fn clock(time: NaiveTime) -> String {
 pub(crate) fn delta_parts(delta: TimeDelta) -> (i64, i64, i64) {
     let seconds = delta.num_seconds();
     let nanos = i64::from(delta.subsec_nanos());
-    let (seconds, nanos) = if nanos < 0 { (seconds - 1, nanos + 1_000_000_000) } else { (seconds, nanos) };
-    (seconds.div_euclid(86_400), seconds.rem_euclid(86_400), nanos / 1000)
+    let (seconds, nanos) = if nanos < 0 {
+        (seconds - 1, nanos + 1_000_000_000)
+    } else {
+        (seconds, nanos)
+    };
+    (
+        seconds.div_euclid(86_400),
+        seconds.rem_euclid(86_400),
+        nanos / 1000,
+    )
 }
 
 /// `str()` of a duration: `1 day, 2:03:04.000005`.
@@ -183,7 +206,12 @@ pub(crate) fn delta_text(delta: TimeDelta) -> String {
         1 | -1 => format!("{days} day, "),
         _ => format!("{days} days, "),
     };
-    text.push_str(&format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60));
+    text.push_str(&format!(
+        "{}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    ));
     if micros != 0 {
         text.push_str(&format!(".{micros:06}"));
     }
@@ -193,10 +221,18 @@ pub(crate) fn delta_text(delta: TimeDelta) -> String {
 /// `repr()` of a duration.
 pub(crate) fn delta_repr(delta: TimeDelta) -> String {
     let (days, seconds, micros) = delta_parts(delta);
-    let parts: Vec<String> = [("days", days), ("seconds", seconds), ("microseconds", micros)]
-        .into_iter()
-        .filter(|(_, number)| *number != 0)
-        .map(|(name, number)| format!("{name}={number}"))
-        .collect();
-    if parts.is_empty() { "datetime.timedelta(0)".into() } else { format!("datetime.timedelta({})", parts.join(", ")) }
+    let parts: Vec<String> = [
+        ("days", days),
+        ("seconds", seconds),
+        ("microseconds", micros),
+    ]
+    .into_iter()
+    .filter(|(_, number)| *number != 0)
+    .map(|(name, number)| format!("{name}={number}"))
+    .collect();
+    if parts.is_empty() {
+        "datetime.timedelta(0)".into()
+    } else {
+        format!("datetime.timedelta({})", parts.join(", "))
+    }
 }

@@ -1,4 +1,5 @@
-//! Sequences that templates make themselves: what `dict.items` answers, and the groups of `{% regroup %}`.
+//! Sequences that templates make themselves: what `dict.items` answers, and the groups of
+//! `{% regroup %}`.
 
 use std::any::Any;
 use std::fmt::{self, Write};
@@ -7,7 +8,8 @@ use std::sync::Arc;
 use super::text::write_items;
 use super::{Key, Object, Value};
 
-/// `dict.items()`, `dict.keys()`, `dict.values()`: it can be gone over and counted, but has no elements by number.
+/// `dict.items()`, `dict.keys()`, `dict.values()`: it can be gone over and counted, but has no
+/// elements by number.
 pub(crate) struct View {
     pub(crate) name: &'static str,
     pub(crate) items: Vec<Value>,
@@ -17,9 +19,10 @@ impl View {
     /// The view of this name of a dict.
     pub(crate) fn of(name: &'static str, dict: &super::Dict) -> Value {
         let items = match name {
-            "dict_items" => {
-                dict.iter().map(|(key, value)| Value::Tuple(Arc::new(vec![key.value(), value.clone()]))).collect()
-            }
+            "dict_items" => dict
+                .iter()
+                .map(|(key, value)| Value::Tuple(Arc::new(vec![key.value(), value.clone()])))
+                .collect(),
             "dict_keys" => dict.keys().map(Key::value).collect(),
             _ => dict.values().cloned().collect(),
         };

@@ -62,7 +62,12 @@ pub fn read(json: &Json) -> Value {
                 )),
                 "object" => Value::object(Thing {
                     text: data[0].as_str().unwrap().into(),
-                    attributes: data[1].as_object().unwrap().iter().map(|(k, v)| (k.clone(), read(v))).collect(),
+                    attributes: data[1]
+                        .as_object()
+                        .unwrap()
+                        .iter()
+                        .map(|(k, v)| (k.clone(), read(v)))
+                        .collect(),
                 }),
                 other => panic!("no kind of value {other}"),
             }

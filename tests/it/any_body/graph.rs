@@ -19,7 +19,11 @@ const CHANGES: &[Base] = &[
     ("queueId", "\"UXVldWU6Mg\"", false),
     ("mergedToId", "null", false),
     ("submitterEmail", "\"a@example.com\"", false),
-    ("customFields", "[{\"name\":\"integer\",\"value\":{\"integer\":\"5\"}}]", false),
+    (
+        "customFields",
+        "[{\"name\":\"integer\",\"value\":{\"integer\":\"5\"}}]",
+        false,
+    ),
 ];
 const TICKET: &[Base] = &[
     ("queueId", "1", true),
@@ -53,8 +57,11 @@ const FOLLOW_UP_CHANGE: &[Base] = &[
     ("userId", "\"2\"", false),
     ("validateOnly", "true", false),
 ];
-const UPDATE: &[Base] =
-    &[("id", "1", true), ("public", "true", false), ("expectedModified", "\"2024-01-01T00:00:00Z\"", false)];
+const UPDATE: &[Base] = &[
+    ("id", "1", true),
+    ("public", "true", false),
+    ("expectedModified", "\"2024-01-01T00:00:00Z\"", false),
+];
 const ATTACHMENT: &[Base] = &[
     ("followUpId", "1", true),
     ("filename", "\"b.txt\"", false),
@@ -85,15 +92,34 @@ enum Files {
     List,
 }
 
-/// How often it is asked, the mutation, its input type, the fields, and whether it takes changes, custom fields, files.
+/// How often it is asked, the mutation, its input type, the fields, and whether it takes changes,
+/// custom fields, files.
 type Mutation = (u32, &'static str, &'static str, &'static [Base], Files);
 const MUTATIONS: [Mutation; 8] = [
     (4, "ticketCreate", "TicketCreateInput", TICKET, Files::List),
     (4, "ticketUpdate", "TicketUpdateInput", UPDATE, Files::None),
     (4, "followUpAdd", "FollowUpAddInput", FOLLOW_UP, Files::List),
-    (2, "followUpUpdate", "FollowUpUpdateInput", FOLLOW_UP_CHANGE, Files::None),
-    (2, "attachmentAdd", "AttachmentAddInput", ATTACHMENT, Files::One),
-    (2, "attachmentUpdate", "AttachmentUpdateInput", ATTACHMENT_CHANGE, Files::One),
+    (
+        2,
+        "followUpUpdate",
+        "FollowUpUpdateInput",
+        FOLLOW_UP_CHANGE,
+        Files::None,
+    ),
+    (
+        2,
+        "attachmentAdd",
+        "AttachmentAddInput",
+        ATTACHMENT,
+        Files::One,
+    ),
+    (
+        2,
+        "attachmentUpdate",
+        "AttachmentUpdateInput",
+        ATTACHMENT_CHANGE,
+        Files::One,
+    ),
     (1, "userCreate", "UserCreateInput", USER, Files::None),
     (1, "ticketDelete", "", &[], Files::None),
 ];
@@ -108,7 +134,11 @@ struct Operation {
 
 impl Operation {
     fn json(&self) -> String {
-        format!("{{\"query\":{},\"variables\":{}}}", json!(self.document), self.variables)
+        format!(
+            "{{\"query\":{},\"variables\":{}}}",
+            json!(self.document),
+            self.variables
+        )
     }
 }
 
@@ -131,14 +161,22 @@ fn custom_field() -> impl Strategy<Value = String> {
         "nothing",
         "",
     ][..];
-    let members = &["text", "integer", "decimal", "list", "boolean", "date", "time", "dateTime", "x"][..];
+    let members = &[
+        "text", "integer", "decimal", "list", "boolean", "date", "time", "dateTime", "x",
+    ][..];
     (select(names), select(members), hostile()).prop_map(|(name, member, value)| {
-        format!("{{\"name\":{},\"value\":{{\"{member}\":{}}}}}", json!(name), value.json())
+        format!(
+            "{{\"name\":{},\"value\":{{\"{member}\":{}}}}}",
+            json!(name),
+            value.json()
+        )
     })
 }
 
 fn operations() -> impl Strategy<Value = Operation> {
-    let of = |(weight, name, input, base, files): Mutation| (weight, operation(name, input, base, files).boxed());
+    let of = |(weight, name, input, base, files): Mutation| {
+        (weight, operation(name, input, base, files).boxed())
+    };
     proptest::strategy::Union::new_weighted(MUTATIONS.map(of).to_vec())
 }
 
@@ -148,9 +186,13 @@ fn operation(
     base: &'static [Base],
     files: Files,
 ) -> impl Strategy<Value = Operation> {
-    let custom = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(custom_field(), 1..4)];
-    let changes =
-        (prop_oneof![1 => Just(Vec::new()), 2 => fields(CHANGES)], custom.clone()).prop_map(|(fields, custom)| {
+    let custom =
+        prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(custom_field(), 1..4)];
+    let changes = (
+        prop_oneof![1 => Just(Vec::new()), 2 => fields(CHANGES)],
+        custom.clone(),
+    )
+        .prop_map(|(fields, custom)| {
             let mut changes = object(&fields);
             if !custom.is_empty() && fields.iter().all(|(name, _)| name != "customFields") {
                 let comma = if fields.is_empty() { "" } else { "," };
@@ -159,10 +201,18 @@ fn operation(
             }
             changes
         });
-    let count = if files == Files::None { 0..1_usize } else { 0..3 };
+    let count = if files == Files::None {
+        0..1_usize
+    } else {
+        0..3
+    };
     let keys = prop_oneof![4 => 9..100_i32, 1 => any::<i32>()];
     // An empty list has no strategy of its own.
-    let members = if base.is_empty() { Just(Vec::new()).boxed() } else { fields(base).boxed() };
+    let members = if base.is_empty() {
+        Just(Vec::new()).boxed()
+    } else {
+        fields(base).boxed()
+    };
     (members, changes, custom, count, keys).prop_map(move |(fields, changes, custom, count, key)| {
         if input.is_empty() {
             let document =
@@ -201,23 +251,57 @@ fn operation(
 
 /// A question of any form.
 pub fn questions() -> impl Strategy<Value = Asked> {
-    let single = (operations(), kinds("application/json"))
-        .prop_map(|(operation, kind)| ("POST", "/graphql".to_owned(), kind, operation.json().into_bytes(), false));
-    let batch =
-        (prop::collection::vec(operations(), 0..4), kinds("application/json")).prop_map(|(operations, kind)| {
+    let single = (operations(), kinds("application/json")).prop_map(|(operation, kind)| {
+        (
+            "POST",
+            "/graphql".to_owned(),
+            kind,
+            operation.json().into_bytes(),
+            false,
+        )
+    });
+    let batch = (
+        prop::collection::vec(operations(), 0..4),
+        kinds("application/json"),
+    )
+        .prop_map(|(operations, kind)| {
             let all: Vec<_> = operations.iter().map(Operation::json).collect();
-            ("POST", "/graphql".to_owned(), kind, format!("[{}]", all.join(",")).into_bytes(), false)
+            (
+                "POST",
+                "/graphql".to_owned(),
+                kind,
+                format!("[{}]", all.join(",")).into_bytes(),
+                false,
+            )
         });
-    let upload = (operations(), prop::collection::vec(files(), 3), kinds("multipart/form-data; boundary=xx"), 0..20_u8)
+    let upload = (
+        operations(),
+        prop::collection::vec(files(), 3),
+        kinds("multipart/form-data; boundary=xx"),
+        0..20_u8,
+    )
         .prop_map(|(operation, files, kind, oddity)| {
             let body = uploaded(&operation, &files, oddity);
             ("POST", "/graphql".to_owned(), kind, body, true)
         });
-    let reading = (operations(), select(&["/graphql", "/graphql/stream"][..])).prop_map(|(operation, path)| {
-        let pairs = [("query", operation.document), ("variables", operation.variables)];
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        ("GET", format!("{path}?{query}"), String::new(), Vec::new(), false)
-    });
+    let reading = (operations(), select(&["/graphql", "/graphql/stream"][..])).prop_map(
+        |(operation, path)| {
+            let pairs = [
+                ("query", operation.document),
+                ("variables", operation.variables),
+            ];
+            let query = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(pairs)
+                .finish();
+            (
+                "GET",
+                format!("{path}?{query}"),
+                String::new(),
+                Vec::new(),
+                false,
+            )
+        },
+    );
     let document = (harms(), kinds("application/json")).prop_map(|(harms, kind)| {
         let document = "query Q($first: Int = 3, $order: [TicketOrder!]) { tickets(first: $first, orderBy: $order) {
             nodes { title dueDate customFields { name } ...F @include(if: true) } } } fragment F on Ticket { id }";
@@ -232,15 +316,35 @@ pub fn questions() -> impl Strategy<Value = Asked> {
             variables.json(),
             extensions.json()
         );
-        ("POST", "/graphql".to_owned(), "application/json".to_owned(), body.into_bytes(), false)
+        (
+            "POST",
+            "/graphql".to_owned(),
+            "application/json".to_owned(),
+            body.into_bytes(),
+            false,
+        )
     });
-    let all = prop_oneof![8 => single, 2 => batch, 6 => upload, 1 => reading, 2 => document, 1 => extras];
+    let all =
+        prop_oneof![8 => single, 2 => batch, 6 => upload, 1 => reading, 2 => document, 1 => extras];
     (all, harms(), credentials(), any::<bool>()).prop_map(
         |((method, path, kind, body, files), harms, credentials, event)| {
-            let accept = if event { "application/json" } else { "application/graphql-response+json" };
-            let own =
-                [("content-type", kind), ("accept", accept.to_owned()), ("graphql-require-preflight", "1".to_owned())];
-            Asked { method, path, headers: [own.to_vec(), credentials].concat(), body: harmed(body, &harms), files }
+            let accept = if event {
+                "application/json"
+            } else {
+                "application/graphql-response+json"
+            };
+            let own = [
+                ("content-type", kind),
+                ("accept", accept.to_owned()),
+                ("graphql-require-preflight", "1".to_owned()),
+            ];
+            Asked {
+                method,
+                path,
+                headers: [own.to_vec(), credentials].concat(),
+                body: harmed(body, &harms),
+                files,
+            }
         },
     )
 }
@@ -248,17 +352,30 @@ pub fn questions() -> impl Strategy<Value = Asked> {
 /// A form by the multipart request specification, or nearly so.
 fn uploaded(operation: &Operation, files: &[File], oddity: u8) -> Vec<u8> {
     let paths = operation.files.iter().enumerate();
-    let mut map: serde_json::Map<_, _> = paths.map(|(at, path)| (at.to_string(), json!([path]))).collect();
+    let mut map: serde_json::Map<_, _> = paths
+        .map(|(at, path)| (at.to_string(), json!([path])))
+        .collect();
     match oddity {
         0 => drop(map.insert("9".to_owned(), json!(["variables.input.title"]))),
-        1 => drop(map.insert("0".to_owned(), json!(["variables.input.attachments.7", "variables.x.y", ""]))),
+        1 => drop(map.insert(
+            "0".to_owned(),
+            json!(["variables.input.attachments.7", "variables.x.y", ""]),
+        )),
         2 => drop(map.insert("0".to_owned(), json!(7))),
         3 => map.clear(),
         _ => {}
     }
     let operations = part("operations", None, operation.json().as_bytes());
-    let map = part("map", None, serde_json::Value::Object(map).to_string().as_bytes());
-    let mut body = if oddity == 4 { [map, operations].concat() } else { [operations, map].concat() };
+    let map = part(
+        "map",
+        None,
+        serde_json::Value::Object(map).to_string().as_bytes(),
+    );
+    let mut body = if oddity == 4 {
+        [map, operations].concat()
+    } else {
+        [operations, map].concat()
+    };
     for (at, (name, kind, content)) in files.iter().take(operation.files.len()).enumerate() {
         if oddity != 5 {
             body.extend(part(&at.to_string(), Some((name, kind)), content));

@@ -69,20 +69,35 @@ const RESOURCES: [(u32, &str, &[Base], &str); 4] = [
 /// A write of any resource.
 pub fn writes() -> impl Strategy<Value = Asked> {
     let of = |(weight, path, base, file): (u32, &'static str, &'static [Base], &'static str)| {
-        (weight, target(path).prop_flat_map(move |(method, path)| body(base, file, method, path)).boxed())
+        (
+            weight,
+            target(path)
+                .prop_flat_map(move |(method, path)| body(base, file, method, path))
+                .boxed(),
+        )
     };
     proptest::strategy::Union::new_weighted(RESOURCES.map(of).to_vec())
 }
 
 /// A method and an address.
 fn target(path: &'static str) -> impl Strategy<Value = (&'static str, String)> {
-    let odd = &["0", "-1", "99999999999", "1.0", "x", "%00", "1%2F2", "..", "²"][..];
+    let odd = &[
+        "0",
+        "-1",
+        "99999999999",
+        "1.0",
+        "x",
+        "%00",
+        "1%2F2",
+        "..",
+        "²",
+    ][..];
     let keys = prop_oneof![
         9 => (1..9_i32).prop_map(|key| key.to_string()),
         1 => select(odd).prop_map(ToOwned::to_owned),
     ];
-    let changes =
-        (select(&["PUT", "PATCH"][..]), keys).prop_map(move |(method, key)| (method, format!("{path}{key}/")));
+    let changes = (select(&["PUT", "PATCH"][..]), keys)
+        .prop_map(move |(method, key)| (method, format!("{path}{key}/")));
     // What is gone is gone for all that follow.
     let deletes = (9..100_i32).prop_map(move |key| ("DELETE", format!("{path}{key}/")));
     prop_oneof![
@@ -93,29 +108,51 @@ fn target(path: &'static str) -> impl Strategy<Value = (&'static str, String)> {
     ]
 }
 
-fn body(base: &'static [Base], file: &'static str, method: &'static str, path: String) -> impl Strategy<Value = Asked> {
-    let json =
-        (fields(base), kinds("application/json")).prop_map(|(fields, kind)| (object(&fields).into_bytes(), kind, 0));
-    let form = (fields(base), kinds("application/x-www-form-urlencoded")).prop_map(|(fields, kind)| {
-        let pairs = fields.iter().map(|(name, value)| (name, value.text()));
-        (form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes(), kind, 0)
-    });
+fn body(
+    base: &'static [Base],
+    file: &'static str,
+    method: &'static str,
+    path: String,
+) -> impl Strategy<Value = Asked> {
+    let json = (fields(base), kinds("application/json"))
+        .prop_map(|(fields, kind)| (object(&fields).into_bytes(), kind, 0));
+    let form =
+        (fields(base), kinds("application/x-www-form-urlencoded")).prop_map(|(fields, kind)| {
+            let pairs = fields.iter().map(|(name, value)| (name, value.text()));
+            (
+                form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(pairs)
+                    .finish()
+                    .into_bytes(),
+                kind,
+                0,
+            )
+        });
     let names = prop_oneof![6 => Just(file), 1 => select(base).prop_map(|field| field.0)];
     let uploads = prop::collection::vec((names, files()), 0..3);
-    let multipart =
-        (fields(base), uploads, kinds("multipart/form-data; boundary=xx")).prop_map(|(fields, uploads, kind)| {
+    let multipart = (
+        fields(base),
+        uploads,
+        kinds("multipart/form-data; boundary=xx"),
+    )
+        .prop_map(|(fields, uploads, kind)| {
             let count = uploads.len();
             (multipart(&fields, &uploads), kind, count)
         });
-    let noise = (prop::collection::vec(any::<u8>(), 0..300), kinds("application/json"))
+    let noise = (
+        prop::collection::vec(any::<u8>(), 0..300),
+        kinds("application/json"),
+    )
         .prop_map(|(bytes, kind)| (bytes, kind, 0));
     let bodies = prop_oneof![6 => json, 3 => form, 6 => multipart, 1 => noise];
-    (bodies, harms(), credentials()).prop_map(move |((body, kind, files), harms, credentials)| Asked {
-        method,
-        path: path.clone(),
-        headers: [vec![("content-type", kind)], credentials].concat(),
-        body: harmed(body, &harms),
-        files: files > 0,
+    (bodies, harms(), credentials()).prop_map(move |((body, kind, files), harms, credentials)| {
+        Asked {
+            method,
+            path: path.clone(),
+            headers: [vec![("content-type", kind)], credentials].concat(),
+            body: harmed(body, &harms),
+            files: files > 0,
+        }
     })
 }
 

@@ -22,7 +22,8 @@ impl Value {
 /// A field of a sound body: its name, its value in JSON, and whether nothing goes without it.
 pub type Base = (&'static str, &'static str, bool);
 
-/// Texts that one parser or another stumbles over: dates, times, lengths of time, numbers, addresses.
+/// Texts that one parser or another stumbles over: dates, times, lengths of time, numbers,
+/// addresses.
 const TEXTS: &[&str] = &[
     "",
     " ",
@@ -191,10 +192,14 @@ pub fn hostile() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// The fields of a body that was sound before: of some something else is said or nothing, some come from elsewhere.
+/// The fields of a body that was sound before: of some something else is said or nothing, some come
+/// from elsewhere.
 pub fn fields(base: &'static [Base]) -> impl Strategy<Value = Vec<(String, Value)>> {
     let said = prop::collection::vec(prop::bool::weighted(0.2), base.len());
-    let wrong = (select(base), prop_oneof![1 => Just(None), 6 => hostile().prop_map(Some)]);
+    let wrong = (
+        select(base),
+        prop_oneof![1 => Just(None), 6 => hostile().prop_map(Some)],
+    );
     let wrongs = prop_oneof![
         3 => Just(Vec::new()),
         4 => prop::collection::vec(wrong.clone(), 1),
@@ -222,7 +227,9 @@ pub fn fields(base: &'static [Base]) -> impl Strategy<Value = Vec<(String, Value
 
 /// The fields as an object of JSON.
 pub fn object(fields: &[(String, Value)]) -> String {
-    let members = fields.iter().map(|(name, value)| format!("{}:{}", serde_json::Value::from(&**name), value.json()));
+    let members = fields
+        .iter()
+        .map(|(name, value)| format!("{}:{}", serde_json::Value::from(&**name), value.json()));
     format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
@@ -246,7 +253,8 @@ pub fn harms() -> impl Strategy<Value = Vec<Harm>> {
     let one = prop_oneof![
         any::<Index>().prop_map(Harm::Cut),
         (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Harm::Flip(at, byte)),
-        (any::<Index>(), prop::collection::vec(any::<u8>(), 1..8)).prop_map(|(at, bytes)| Harm::Insert(at, bytes)),
+        (any::<Index>(), prop::collection::vec(any::<u8>(), 1..8))
+            .prop_map(|(at, bytes)| Harm::Insert(at, bytes)),
         (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Harm::Again(a, b)),
         (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Harm::Without(a, b)),
     ];
@@ -295,9 +303,21 @@ pub fn files() -> impl Strategy<Value = File> {
         1 => select(&["", ".", "..", "a.exe", "/etc/passwd", "C:\\a.txt", "a.tar.gz", "\u{202e}gpj.txt"][..])
             .prop_map(ToOwned::to_owned),
     ];
-    let types =
-        select(&["text/plain", "image/png", "nonsense", "", "text/plain; charset=klingon", "multipart/mixed"][..]);
-    (names, types.prop_map(ToOwned::to_owned), prop::collection::vec(any::<u8>(), 0..200))
+    let types = select(
+        &[
+            "text/plain",
+            "image/png",
+            "nonsense",
+            "",
+            "text/plain; charset=klingon",
+            "multipart/mixed",
+        ][..],
+    );
+    (
+        names,
+        types.prop_map(ToOwned::to_owned),
+        prop::collection::vec(any::<u8>(), 0..200),
+    )
 }
 
 /// A part of a form, with a file's name and type or without.

@@ -1,4 +1,5 @@
-//! Reads Rust sources far enough to tell code from comments and texts. Knows no grammar beyond that.
+//! Reads Rust sources far enough to tell code from comments and texts. Knows no grammar beyond
+//! that.
 
 use std::path::Path;
 
@@ -24,7 +25,12 @@ pub fn all(folders: &[&str]) -> Vec<Source> {
         walk(&root().join(folder), &mut |path| {
             if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = std::fs::read_to_string(path).unwrap();
-                let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+                let name = path
+                    .strip_prefix(root())
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .replace('\\', "/");
                 sources.push(Source::read(&name, &text));
             }
         });
@@ -37,7 +43,12 @@ pub fn all(folders: &[&str]) -> Vec<Source> {
 pub fn committed() -> Vec<(String, String)> {
     let mut files = Vec::new();
     walk(&root(), &mut |path| {
-        let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+        let name = path
+            .strip_prefix(root())
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/");
         if let Ok(text) = std::fs::read_to_string(path) {
             files.push((name, text));
         }
@@ -46,13 +57,21 @@ pub fn committed() -> Vec<(String, String)> {
 }
 
 fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         let name = path.file_name().unwrap().to_str().unwrap();
         let recorded = path == root().join("tests/contract");
         if path.is_dir() {
-            if !recorded && !matches!(name, ".git" | "target" | "node_modules" | "venv" | "demo" | "__pycache__") {
+            if !recorded
+                && !matches!(
+                    name,
+                    ".git" | "target" | "node_modules" | "venv" | "demo" | "__pycache__"
+                )
+            {
                 walk(&path, visit);
             }
         } else if name != ".git" {
@@ -65,22 +84,34 @@ impl Source {
     /// Takes a file apart.
     pub fn read(path: &str, text: &str) -> Self {
         let (code, texts) = lex(text.split("#[cfg(test)]\nmod ").next().unwrap());
-        Self { path: path.to_owned(), text: text.to_owned(), code, texts }
+        Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            code,
+            texts,
+        }
     }
 
     /// `domain` of `src/domain/tickets/create.rs`, `app` of `src/app.rs`.
     pub fn top_module(&self) -> &str {
-        let mut parts = self.path.split('/').skip_while(|part| *part != "src").skip(1);
+        let mut parts = self
+            .path
+            .split('/')
+            .skip_while(|part| *part != "src")
+            .skip(1);
         parts.next().unwrap_or(&self.path).trim_end_matches(".rs")
     }
 
-    /// What follows `name::` in the code, two names deep, groups taken apart: `domain::Error`, `storage`.
+    /// What follows `name::` in the code, two names deep, groups taken apart: `domain::Error`,
+    /// `storage`.
     pub fn references(&self, name: &str) -> Vec<String> {
         let mut found = Vec::new();
         let start = format!("{name}::");
         for (at, _) in self.code.match_indices(&start) {
             let before = self.code[..at].chars().next_back();
-            if before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':') || self.code[..at].ends_with(" ::") {
+            if before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':')
+                || self.code[..at].ends_with(" ::")
+            {
                 paths(&self.code[at + start.len()..], "", &mut found);
             }
         }
@@ -111,10 +142,14 @@ fn paths(code: &str, prefix: &str, found: &mut Vec<String>) {
         }
         return;
     }
-    let end = code.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(code.len());
+    let end = code
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(code.len());
     let (name, rest) = code.split_at(end);
     match (prefix, rest.strip_prefix("::")) {
-        ("", Some(rest)) if rest.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '{') => {
+        ("", Some(rest))
+            if rest.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '{') =>
+        {
             paths(rest, name, found);
         }
         ("", _) => found.push(name.to_owned()),
@@ -133,7 +168,9 @@ fn lex(text: &str) -> (String, Vec<String>) {
             block_comment(rest)
         } else if let Some((hashes, body)) = raw_start(rest).filter(|_| !ends_in_name(&code)) {
             let close = format!("\"{}", "#".repeat(hashes));
-            let end = rest[body..].find(&close).map_or(rest.len(), |end| body + end);
+            let end = rest[body..]
+                .find(&close)
+                .map_or(rest.len(), |end| body + end);
             texts.push(rest[body..end].to_owned());
             (end + close.len()).min(rest.len())
         } else if c == '"' {
@@ -159,7 +196,9 @@ fn ends_in_name(code: &str) -> bool {
 fn raw_start(rest: &str) -> Option<(usize, usize)> {
     let after = rest.strip_prefix("br").or_else(|| rest.strip_prefix('r'))?;
     let hashes = after.len() - after.trim_start_matches('#').len();
-    after[hashes..].starts_with('"').then(|| (hashes, rest.len() - after.len() + hashes + 1))
+    after[hashes..]
+        .starts_with('"')
+        .then(|| (hashes, rest.len() - after.len() + hashes + 1))
 }
 
 fn string_end(rest: &str) -> usize {

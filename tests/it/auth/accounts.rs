@@ -6,13 +6,22 @@ use deskql::domain::{Clock, Code, Error, FieldError};
 use deskql::passwords;
 use entity::values::Secret;
 use entity::{permission, user_permission, user_settings};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, Set,
+};
 
 use super::support::Fixture;
 use crate::support::fixture::token;
 
 async fn fixtures() -> Vec<Fixture> {
-    [Some(Fixture::sqlite().await), Fixture::postgres().await, Fixture::mariadb().await].into_iter().flatten().collect()
+    [
+        Some(Fixture::sqlite().await),
+        Fixture::postgres().await,
+        Fixture::mariadb().await,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn clock() -> Clock {
@@ -20,7 +29,10 @@ fn clock() -> Clock {
 }
 
 fn new(username: &str) -> NewUser {
-    NewUser { username: username.to_owned(), ..NewUser::default() }
+    NewUser {
+        username: username.to_owned(),
+        ..NewUser::default()
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,63 +44,170 @@ async fn a_new_account_has_the_settings_that_django_helpdesk_gives() {
             is_staff: true,
             ..new("ada")
         };
-        let made = accounts::create(&Config::default(), &fixture.db, &clock(), ada).await.unwrap();
+        let made = accounts::create(&Config::default(), &fixture.db, &clock(), ada)
+            .await
+            .unwrap();
         let stored = fixture.user("ada").await;
         assert_eq!(made, stored);
         assert_eq!(stored.email, "Ada@example.com");
-        assert_eq!((stored.is_active, stored.is_staff, stored.is_superuser), (true, true, false));
-        assert_eq!((stored.last_login, stored.date_joined.0), (None, clock().now()));
+        assert_eq!(
+            (stored.is_active, stored.is_staff, stored.is_superuser),
+            (true, true, false)
+        );
+        assert_eq!(
+            (stored.last_login, stored.date_joined.0),
+            (None, clock().now())
+        );
         assert!(passwords::verify("engine1843", &stored.password.0).correct);
         let of_ada = user_settings::Column::UserId.eq(stored.id);
-        let settings = user_settings::Entity::find().filter(of_ada).one(&fixture.db).await.unwrap().unwrap();
+        let settings = user_settings::Entity::find()
+            .filter(of_ada)
+            .one(&fixture.db)
+            .await
+            .unwrap()
+            .unwrap();
         // The row of a user that the fixture's program made.
         let of_agent = user_settings::Column::UserId.eq(2);
-        let agents = user_settings::Entity::find().filter(of_agent).one(&fixture.db).await.unwrap().unwrap();
-        assert_eq!(user_settings::Model { id: agents.id, user_id: 2, ..settings }, agents);
+        let agents = user_settings::Entity::find()
+            .filter(of_agent)
+            .one(&fixture.db)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            user_settings::Model {
+                id: agents.id,
+                user_id: 2,
+                ..settings
+            },
+            agents
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn names_and_addresses_are_checked() {
     let fixture = Fixture::sqlite().await;
-    let before = entity::user::Entity::find().count(&fixture.db).await.unwrap();
-    let faults = async |new: NewUser| match accounts::create(&Config::default(), &fixture.db, &clock(), new).await {
-        Err(Error::Invalid(faults)) => faults,
-        other => panic!("{other:?}"),
-    };
+    let before = entity::user::Entity::find()
+        .count(&fixture.db)
+        .await
+        .unwrap();
+    let faults =
+        async |new: NewUser| match accounts::create(&Config::default(), &fixture.db, &clock(), new)
+            .await
+        {
+            Err(Error::Invalid(faults)) => faults,
+            other => panic!("{other:?}"),
+        };
     let one = |field: &str, code: Code| vec![FieldError::new(field, code)];
     assert_eq!(faults(new("")).await, one("username", Code::Required));
     assert_eq!(faults(new("admin")).await, one("username", Code::NotUnique));
     assert_eq!(faults(new("a b")).await, one("username", Code::Invalid));
-    assert_eq!(faults(new("a\0")).await, one("username", Code::NullCharacter));
-    assert_eq!(faults(new(&"ü".repeat(151))).await, one("username", Code::MaxLength { limit: 150, length: 151 }));
-    let email = |email: &str| NewUser { email: email.to_owned(), ..new("ada") };
+    assert_eq!(
+        faults(new("a\0")).await,
+        one("username", Code::NullCharacter)
+    );
+    assert_eq!(
+        faults(new(&"ü".repeat(151))).await,
+        one(
+            "username",
+            Code::MaxLength {
+                limit: 150,
+                length: 151
+            }
+        )
+    );
+    let email = |email: &str| NewUser {
+        email: email.to_owned(),
+        ..new("ada")
+    };
     assert_eq!(faults(email("ada")).await, one("email", Code::Invalid));
-    let both = NewUser { first_name: "x".repeat(151), ..email("@") };
+    let both = NewUser {
+        first_name: "x".repeat(151),
+        ..email("@")
+    };
     assert_eq!(faults(both).await.len(), 2, "all at once");
-    assert_eq!(entity::user::Entity::find().count(&fixture.db).await.unwrap(), before);
+    assert_eq!(
+        entity::user::Entity::find()
+            .count(&fixture.db)
+            .await
+            .unwrap(),
+        before
+    );
     // Taken as Django takes them: in NFKC, and with case.
-    let made = accounts::create(&Config::default(), &fixture.db, &clock(), new("Ａdmin_\u{f1}@x.y+z-")).await.unwrap();
+    let made = accounts::create(
+        &Config::default(),
+        &fixture.db,
+        &clock(),
+        new("Ａdmin_\u{f1}@x.y+z-"),
+    )
+    .await
+    .unwrap();
     assert_eq!(made.username, "Admin_\u{f1}@x.y+z-");
-    assert!(!passwords::is_usable(&made.password.0), "nobody can sign in without a password");
-    accounts::create(&Config::default(), &fixture.db, &clock(), new("Admin")).await.unwrap();
+    assert!(
+        !passwords::is_usable(&made.password.0),
+        "nobody can sign in without a password"
+    );
+    accounts::create(&Config::default(), &fixture.db, &clock(), new("Admin"))
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn flags_and_passwords_change() {
     for fixture in fixtures().await {
         let before = fixture.user("customer").await;
-        let promote = Flags { staff: Some(true), superuser: None };
-        accounts::set_flags(&fixture.db, before.id, promote).await.unwrap();
-        assert_eq!(fixture.user("customer").await, entity::user::Model { is_staff: true, ..before.clone() });
-        let both = Flags { staff: Some(false), superuser: Some(true) };
-        accounts::set_flags(&fixture.db, before.id, both).await.unwrap();
-        assert_eq!(fixture.user("customer").await, entity::user::Model { is_superuser: true, ..before.clone() });
-        accounts::set_flags(&fixture.db, before.id, Flags::default()).await.unwrap();
-        accounts::set_password(&Config::default(), &fixture.db, before.id, Secret("new".to_owned())).await.unwrap();
+        let promote = Flags {
+            staff: Some(true),
+            superuser: None,
+        };
+        accounts::set_flags(&fixture.db, before.id, promote)
+            .await
+            .unwrap();
+        assert_eq!(
+            fixture.user("customer").await,
+            entity::user::Model {
+                is_staff: true,
+                ..before.clone()
+            }
+        );
+        let both = Flags {
+            staff: Some(false),
+            superuser: Some(true),
+        };
+        accounts::set_flags(&fixture.db, before.id, both)
+            .await
+            .unwrap();
+        assert_eq!(
+            fixture.user("customer").await,
+            entity::user::Model {
+                is_superuser: true,
+                ..before.clone()
+            }
+        );
+        accounts::set_flags(&fixture.db, before.id, Flags::default())
+            .await
+            .unwrap();
+        accounts::set_password(
+            &Config::default(),
+            &fixture.db,
+            before.id,
+            Secret("new".to_owned()),
+        )
+        .await
+        .unwrap();
         assert!(passwords::verify("new", &fixture.user("customer").await.password.0).correct);
-        assert!(matches!(accounts::set_flags(&fixture.db, 999, promote).await, Err(Error::NotFound)));
-        let nobodys = accounts::set_password(&Config::default(), &fixture.db, 999, Secret("new".to_owned())).await;
+        assert!(matches!(
+            accounts::set_flags(&fixture.db, 999, promote).await,
+            Err(Error::NotFound)
+        ));
+        let nobodys = accounts::set_password(
+            &Config::default(),
+            &fixture.db,
+            999,
+            Secret("new".to_owned()),
+        )
+        .await;
         assert!(matches!(nobodys, Err(Error::NotFound)));
     }
 }
@@ -97,22 +216,56 @@ async fn flags_and_passwords_change() {
 async fn tokens_are_made_listed_and_revoked() {
     for fixture in fixtures().await {
         let (admin, unusable) = (fixture.user("admin").await, fixture.user("unusable").await);
-        let kept = accounts::issue_token(&fixture.db, &clock(), admin.id).await.unwrap();
-        assert_eq!((kept.token.key.0.as_str(), kept.created), (token("admin"), false));
-        let made = accounts::issue_token(&fixture.db, &clock(), unusable.id).await.unwrap();
+        let kept = accounts::issue_token(&fixture.db, &clock(), admin.id)
+            .await
+            .unwrap();
+        assert_eq!(
+            (kept.token.key.0.as_str(), kept.created),
+            (token("admin"), false)
+        );
+        let made = accounts::issue_token(&fixture.db, &clock(), unusable.id)
+            .await
+            .unwrap();
         assert!(made.created);
         assert_eq!(made.token.key.0.len(), 40);
-        assert!(made.token.key.0.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')));
+        assert!(
+            made.token
+                .key
+                .0
+                .bytes()
+                .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+        );
         assert_eq!(made.token.created.0, clock().now());
-        let found = accounts::user_by_token(&fixture.db, &made.token.key.0).await.unwrap().unwrap();
+        let found = accounts::user_by_token(&fixture.db, &made.token.key.0)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(found.username, "unusable");
         let listed = accounts::tokens(&fixture.db).await.unwrap();
         assert_eq!(listed.len(), 8);
-        assert!(listed.iter().any(|(token, user)| token == &made.token && user.username == "unusable"));
-        accounts::revoke_token(&fixture.db, unusable.id).await.unwrap();
-        assert!(accounts::user_by_token(&fixture.db, &made.token.key.0).await.unwrap().is_none());
-        assert!(matches!(accounts::revoke_token(&fixture.db, unusable.id).await, Err(Error::NotFound)));
-        assert_eq!(accounts::tokens(&fixture.db).await.unwrap().len(), 7, "the others stay");
+        assert!(
+            listed
+                .iter()
+                .any(|(token, user)| token == &made.token && user.username == "unusable")
+        );
+        accounts::revoke_token(&fixture.db, unusable.id)
+            .await
+            .unwrap();
+        assert!(
+            accounts::user_by_token(&fixture.db, &made.token.key.0)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert!(matches!(
+            accounts::revoke_token(&fixture.db, unusable.id).await,
+            Err(Error::NotFound)
+        ));
+        assert_eq!(
+            accounts::tokens(&fixture.db).await.unwrap().len(),
+            7,
+            "the others stay"
+        );
     }
 }
 
@@ -126,16 +279,28 @@ async fn permissions() {
             permissions
         };
         assert_eq!(of("hr").await, ["auth.add_user"]);
-        assert_eq!(of("agent").await, ["helpdesk.queue_access_billing"], "by a group");
+        assert_eq!(
+            of("agent").await,
+            ["helpdesk.queue_access_billing"],
+            "by a group"
+        );
         assert_eq!(of("customer").await, [""; 0]);
         let all = permission::Entity::find().count(&fixture.db).await.unwrap();
         assert_eq!(of("admin").await.len() as u64, all);
         // What is held twice is named once; who is switched off holds nothing.
         let billing = permission::Column::Codename.eq("queue_access_billing");
-        let billing = permission::Entity::find().filter(billing).one(&fixture.db).await.unwrap().unwrap();
+        let billing = permission::Entity::find()
+            .filter(billing)
+            .one(&fixture.db)
+            .await
+            .unwrap()
+            .unwrap();
         for user_id in [2, 4] {
-            let row =
-                user_permission::ActiveModel { id: NotSet, user_id: Set(user_id), permission_id: Set(billing.id) };
+            let row = user_permission::ActiveModel {
+                id: NotSet,
+                user_id: Set(user_id),
+                permission_id: Set(billing.id),
+            };
             row.insert(&fixture.db).await.unwrap();
         }
         assert_eq!(of("agent").await, ["helpdesk.queue_access_billing"]);

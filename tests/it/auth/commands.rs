@@ -22,7 +22,11 @@ fn deskql(url: &str, words: &[&str], input: &str) -> (i32, String, String) {
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,23 +34,76 @@ async fn accounts_are_made_and_changed() {
     let fixture = Fixture::sqlite().await;
     let url = fixture.url();
     let authenticator = fixture.authenticator(config());
-    let (code, out, _) = deskql(&url, &["user", "create", "ada", "--email", "ada@example.com", "--staff"], "one\r\n");
-    assert_eq!((code, out.as_str()), (0, "Made the account ada: an agent.\n"));
-    assert_eq!(ask(&authenticator, &fixture.db, &basic("ada", "one")).await, "ada");
+    let (code, out, _) = deskql(
+        &url,
+        &[
+            "user",
+            "create",
+            "ada",
+            "--email",
+            "ada@example.com",
+            "--staff",
+        ],
+        "one\r\n",
+    );
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "Made the account ada: an agent.\n")
+    );
+    assert_eq!(
+        ask(&authenticator, &fixture.db, &basic("ada", "one")).await,
+        "ada"
+    );
     let (code, out, error) = deskql(&url, &["user", "create", "ada"], "two");
-    assert_eq!((code, out.as_str(), error.as_str()), (1, "", "error: the name is taken\n"));
+    assert_eq!(
+        (code, out.as_str(), error.as_str()),
+        (1, "", "error: the name is taken\n")
+    );
     let (code, _, error) = deskql(&url, &["user", "create", "bob"], "\n");
-    assert_eq!((code, error.as_str()), (1, "error: the password is empty; nothing was changed\n"));
-    assert!(accounts::user_by_name(&fixture.db, "bob").await.unwrap().is_none());
-    assert_eq!(deskql(&url, &["user", "password", "ada", "--password-stdin"], "two").0, 0);
-    assert_eq!(ask(&authenticator, &fixture.db, &basic("ada", "one")).await, wrong());
-    assert_eq!(ask(&authenticator, &fixture.db, &basic("ada", "two")).await, "ada");
-    assert_eq!(deskql(&url, &["user", "promote", "ada"], "").0, 2, "to what?");
-    assert_eq!(deskql(&url, &["user", "promote", "ada", "--superuser"], "").0, 0);
+    assert_eq!(
+        (code, error.as_str()),
+        (1, "error: the password is empty; nothing was changed\n")
+    );
+    assert!(
+        accounts::user_by_name(&fixture.db, "bob")
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(
+        deskql(
+            &url,
+            &["user", "password", "ada", "--password-stdin"],
+            "two"
+        )
+        .0,
+        0
+    );
+    assert_eq!(
+        ask(&authenticator, &fixture.db, &basic("ada", "one")).await,
+        wrong()
+    );
+    assert_eq!(
+        ask(&authenticator, &fixture.db, &basic("ada", "two")).await,
+        "ada"
+    );
+    assert_eq!(
+        deskql(&url, &["user", "promote", "ada"], "").0,
+        2,
+        "to what?"
+    );
+    assert_eq!(
+        deskql(&url, &["user", "promote", "ada", "--superuser"], "").0,
+        0
+    );
     assert_eq!(deskql(&url, &["user", "demote", "ada", "--staff"], "").0, 0);
     let ada = fixture.user("ada").await;
     assert_eq!((ada.is_staff, ada.is_superuser), (false, true));
-    assert_eq!(deskql(&url, &["user", "demote", "Ada", "--staff"], "").0, 1, "nobody of this name");
+    assert_eq!(
+        deskql(&url, &["user", "demote", "Ada", "--staff"], "").0,
+        1,
+        "nobody of this name"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,9 +116,16 @@ async fn a_key_is_shown_once() {
     assert_eq!((code, key.len()), (0, 40));
     let by_key = request("GET", &[("Authorization", &format!("Token {key}"))]);
     assert_eq!(ask(&authenticator, &fixture.db, &by_key).await, "unusable");
-    let (again, listed) = (deskql(&url, &["token", "create", "unusable"], ""), deskql(&url, &["token", "list"], ""));
+    let (again, listed) = (
+        deskql(&url, &["token", "create", "unusable"], ""),
+        deskql(&url, &["token", "list"], ""),
+    );
     assert_eq!((again.0, listed.0), (1, 0));
-    assert!(listed.1.contains(&key[..6]) && listed.1.lines().count() == 8, "{}", listed.1);
+    assert!(
+        listed.1.contains(&key[..6]) && listed.1.lines().count() == 8,
+        "{}",
+        listed.1
+    );
     for shown in [again.1, again.2, listed.1, listed.2] {
         assert!(!shown.contains(&key[..10]), "{shown}");
     }

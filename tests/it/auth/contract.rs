@@ -1,5 +1,5 @@
-//! Every request of the contract's areas `auth` and `sessions`: who is let in, how the others are refused, and what
-//! is written to the accounts. The recorded answers say which it must be.
+//! Every request of the contract's areas `auth` and `sessions`: who is let in, how the others are
+//! refused, and what is written to the accounts. The recorded answers say which it must be.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -51,29 +51,52 @@ fn scenarios(area: &str) -> Vec<(String, Value, Value)> {
         let golden = goldens["scenarios"][&name].clone();
         (name, case.clone(), golden)
     };
-    cases["scenarios"].as_array().unwrap().iter().map(scenario).collect()
+    cases["scenarios"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(scenario)
+        .collect()
 }
 
 async fn replay(fixture: &Fixture, name: &str, case: &Value, golden: &Value) {
     let authenticator = fixture.authenticator(config());
     let before = passwords_of(&fixture.db).await;
-    for (step, recorded) in case["steps"].as_array().unwrap().iter().zip(golden["steps"].as_array().unwrap()) {
+    for (step, recorded) in case["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(golden["steps"].as_array().unwrap())
+    {
         assert_eq!(step["name"], recorded["name"]);
         let (found, way) = ask(&authenticator, &fixture.db, step).await;
         let expected = expected(step, recorded, way);
         assert_eq!(found, expected, "{name}: {}", step["name"]);
     }
-    check_passwords(name, case, golden, &before, &passwords_of(&fixture.db).await);
+    check_passwords(
+        name,
+        case,
+        golden,
+        &before,
+        &passwords_of(&fixture.db).await,
+    );
 }
 
-/// What came of a step: a viewer's name, `anonymous`, a rejection; and the name that its credentials hold.
+/// What came of a step: a viewer's name, `anonymous`, a rejection; and the name that its
+/// credentials hold.
 async fn ask(authenticator: &Authenticator, db: &Db, step: &Value) -> (String, Option<String>) {
     let (parts, named) = head(step);
     let peer: IpAddr = "127.0.0.1".parse().unwrap();
-    let found = match authenticator.authenticate(db, &parts, peer, Door::Rest).await {
+    let found = match authenticator
+        .authenticate(db, &parts, peer, Door::Rest)
+        .await
+    {
         Err(Error::Rejected(rejection)) => rejection.to_string(),
         Err(error) => panic!("{error:?}"),
-        Ok(found) => match found.csrf.check(step["form"]["csrfmiddlewaretoken"].as_str()) {
+        Ok(found) => match found
+            .csrf
+            .check(step["form"]["csrfmiddlewaretoken"].as_str())
+        {
             Err(rejection) => rejection.to_string(),
             Ok(()) => match &found.viewer {
                 Viewer::Anonymous => "anonymous".to_owned(),
@@ -84,11 +107,15 @@ async fn ask(authenticator: &Authenticator, db: &Db, step: &Value) -> (String, O
     (found, named)
 }
 
-/// The head of a step's request, and whose credentials count in it: the session's, or else those of the header.
+/// The head of a step's request, and whose credentials count in it: the session's, or else those of
+/// the header.
 fn head(step: &Value) -> (Parts, Option<String>) {
     let mut headers = HashMap::new();
     let mut named = None;
-    match step["auth"].as_str().map(|auth| auth.split_once(' ').unwrap_or((auth, ""))) {
+    match step["auth"]
+        .as_str()
+        .map(|auth| auth.split_once(' ').unwrap_or((auth, "")))
+    {
         None | Some(("none", _)) => {}
         Some(("basic", pair)) => {
             let (name, password) = pair.split_once(':').unwrap();
@@ -96,7 +123,16 @@ fn head(step: &Value) -> (Parts, Option<String>) {
             named = Some(name.to_owned());
         }
         Some(("token", name)) => {
-            let known = ["admin", "agent", "customer", "inactive", "noemail", "hr", "customer2"].contains(&name);
+            let known = [
+                "admin",
+                "agent",
+                "customer",
+                "inactive",
+                "noemail",
+                "hr",
+                "customer2",
+            ]
+            .contains(&name);
             let key = if known { fixture::token(name) } else { name };
             headers.insert("Authorization".to_owned(), format!("Token {key}"));
             named = Some(name.to_owned());
@@ -109,7 +145,9 @@ fn head(step: &Value) -> (Parts, Option<String>) {
     }
     for (name, value) in step["headers"].as_object().into_iter().flatten() {
         let value = value.as_str().unwrap().replace("{{host}}", "testserver");
-        let session = value.strip_prefix("sessionid=fixture").map(|key| key.trim_end_matches('0'));
+        let session = value
+            .strip_prefix("sessionid=fixture")
+            .map(|key| key.trim_end_matches('0'));
         for user in ["admin", "agent", "customer"] {
             if session.is_some_and(|session| session.split('0').next() == Some(user)) {
                 named = Some(user.to_owned());
@@ -117,7 +155,10 @@ fn head(step: &Value) -> (Parts, Option<String>) {
         }
         headers.insert(name.clone(), value);
     }
-    let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     (request(step["method"].as_str().unwrap(), &headers), named)
 }
 
@@ -143,10 +184,17 @@ fn expected(step: &Value, recorded: &Value, named: Option<String>) -> String {
 }
 
 async fn passwords_of(db: &Db) -> HashMap<i32, user::Model> {
-    user::Entity::find().all(db).await.unwrap().into_iter().map(|user| (user.id, user)).collect()
+    user::Entity::find()
+        .all(db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|user| (user.id, user))
+        .collect()
 }
 
-/// Of the accounts, the recorded columns were changed and no others; the new hashes are of the same passwords.
+/// Of the accounts, the recorded columns were changed and no others; the new hashes are of the same
+/// passwords.
 fn check_passwords(
     name: &str,
     case: &Value,
@@ -155,7 +203,10 @@ fn check_passwords(
     after: &HashMap<i32, user::Model>,
 ) {
     assert_eq!(before.len(), after.len());
-    let changed = golden["db"]["auth_user"]["changed"].as_array().cloned().unwrap_or_default();
+    let changed = golden["db"]["auth_user"]["changed"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     for (id, old) in before {
         let new = &after[id];
         let recorded = changed.iter().find(|change| change["id"] == *id);
@@ -164,12 +215,26 @@ fn check_passwords(
             continue;
         }
         let pattern = "pbkdf2_sha256$1000000$<salt:22>$<hash:44>";
-        assert_eq!(recorded.unwrap()["columns"]["password"][1], pattern, "{name}");
+        assert_eq!(
+            recorded.unwrap()["columns"]["password"][1],
+            pattern,
+            "{name}"
+        );
         let fields: Vec<_> = new.password.0.split('$').collect();
         assert_eq!(fields[..2], ["pbkdf2_sha256", "1000000"], "{name}");
         assert_eq!((fields[2].len(), fields[3].len()), (22, 44), "{name}");
         let password = case["verify_passwords"][&new.username].as_str().unwrap();
-        assert!(passwords::verify(password, &new.password.0).correct, "{name}");
-        assert_eq!(&user::Model { password: old.password.clone(), ..new.clone() }, old, "{name}: the other columns");
+        assert!(
+            passwords::verify(password, &new.password.0).correct,
+            "{name}"
+        );
+        assert_eq!(
+            &user::Model {
+                password: old.password.clone(),
+                ..new.clone()
+            },
+            old,
+            "{name}: the other columns"
+        );
     }
 }

@@ -16,7 +16,10 @@ const KEY: &str = "oracle-only-not-a-secret";
 const LDAP: &str = "django_auth_ldap.backend.LDAPBackend";
 
 fn salted_hmac(salt: &str, value: &str) -> Vec<u8> {
-    let key = Sha256::new().chain_update(salt).chain_update(KEY).finalize();
+    let key = Sha256::new()
+        .chain_update(salt)
+        .chain_update(KEY)
+        .finalize();
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
     mac.update(value.as_bytes());
     mac.finalize().into_bytes().to_vec()
@@ -24,7 +27,10 @@ fn salted_hmac(salt: &str, value: &str) -> Vec<u8> {
 
 /// The data of a session as Django's `signing.dumps` writes them.
 pub fn signed(backend: &str, user: &entity::user::Model) -> String {
-    let hash = salted_hmac("django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash", &user.password.0);
+    let hash = salted_hmac(
+        "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash",
+        &user.password.0,
+    );
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let json = serde_json::json!({
         "_auth_user_id": user.id.to_string(), "_auth_user_backend": backend, "_auth_user_hash": hash,
@@ -42,13 +48,21 @@ async fn sessions_of_configured_backends_are_accepted() {
         let row = session::ActiveModel {
             session_key: Set("ldapsession".to_owned()),
             session_data: Set(data),
-            expire_date: Set(Timestamp(deskql::domain::Clock::system().now() + TimeDelta::days(1))),
+            expire_date: Set(Timestamp(
+                deskql::domain::Clock::system().now() + TimeDelta::days(1),
+            )),
         };
         row.insert(&fixture.db).await.unwrap();
         let parts = request("GET", &[("Cookie", "sessionid=ldapsession")]);
-        assert_eq!(ask(&fixture.authenticator(config()), &fixture.db, &parts).await, "anonymous");
+        assert_eq!(
+            ask(&fixture.authenticator(config()), &fixture.db, &parts).await,
+            "anonymous"
+        );
         let mut config = config();
         config.authentication_backends.push(LDAP.to_owned());
-        assert_eq!(ask(&fixture.authenticator(config), &fixture.db, &parts).await, "agent");
+        assert_eq!(
+            ask(&fixture.authenticator(config), &fixture.db, &parts).await,
+            "agent"
+        );
     }
 }

@@ -37,8 +37,14 @@ impl Fixture {
     pub async fn sqlite() -> Self {
         let copy = Copy::new();
         migrate(&copy.url()).await;
-        let db = Db::connect(&copy.url(), &PoolOptions::default()).await.unwrap();
-        Self { db, copy: Some(copy), _server: None }
+        let db = Db::connect(&copy.url(), &PoolOptions::default())
+            .await
+            .unwrap();
+        Self {
+            db,
+            copy: Some(copy),
+            _server: None,
+        }
     }
 
     pub async fn postgres() -> Option<Self> {
@@ -51,13 +57,26 @@ impl Fixture {
 
     async fn on(server: Server) -> Self {
         migrate(&server.url()).await;
-        let db = Db::connect(&server.url(), &PoolOptions::default()).await.unwrap();
-        Self { db, copy: None, _server: Some(server) }
+        let db = Db::connect(&server.url(), &PoolOptions::default())
+            .await
+            .unwrap();
+        Self {
+            db,
+            copy: None,
+            _server: Some(server),
+        }
     }
 
     /// A database of each kind that there is.
     pub async fn each() -> Vec<Self> {
-        [Some(Self::sqlite().await), Self::postgres().await, Self::mariadb().await].into_iter().flatten().collect()
+        [
+            Some(Self::sqlite().await),
+            Self::postgres().await,
+            Self::mariadb().await,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     /// The address of the SQLite file, for another process.
@@ -66,12 +85,18 @@ impl Fixture {
     }
 
     pub async fn user(&self, name: &str) -> user::Model {
-        accounts::user_by_name(&self.db, name).await.unwrap().unwrap()
+        accounts::user_by_name(&self.db, name)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// Whether the database finds an account by this spelling of its name.
     pub async fn finds(&self, name: &str) -> bool {
-        accounts::user_by_name(&self.db, name).await.unwrap().is_some()
+        accounts::user_by_name(&self.db, name)
+            .await
+            .unwrap()
+            .is_some()
     }
 
     pub fn authenticator(&self, config: Config) -> Authenticator {
@@ -85,7 +110,10 @@ impl Fixture {
 
 /// A request's head.
 pub fn request(method: &str, headers: &[(&str, &str)]) -> Parts {
-    let mut request = http::Request::builder().method(method).uri("/api/tickets/").header("Host", "testserver");
+    let mut request = http::Request::builder()
+        .method(method)
+        .uri("/api/tickets/")
+        .header("Host", "testserver");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -108,7 +136,11 @@ pub fn peer() -> IpAddr {
 /// What came of a request, in a word: the name of the viewer, `anonymous`, or the rejection.
 pub fn outcome(found: &Result<Authenticated, Error>) -> String {
     match found {
-        Ok(found) => found.viewer.user().map_or("anonymous", |user| &user.username).to_owned(),
+        Ok(found) => found
+            .viewer
+            .user()
+            .map_or("anonymous", |user| &user.username)
+            .to_owned(),
         Err(Error::Rejected(rejection)) => rejection.to_string(),
         Err(error @ Error::Internal(_)) => panic!("{error:?}"),
     }
@@ -116,7 +148,11 @@ pub fn outcome(found: &Result<Authenticated, Error>) -> String {
 
 /// What came of a request with these headers.
 pub async fn ask(authenticator: &Authenticator, db: &Db, parts: &Parts) -> String {
-    outcome(&authenticator.authenticate(db, parts, peer(), Door::Rest).await)
+    outcome(
+        &authenticator
+            .authenticate(db, parts, peer(), Door::Rest)
+            .await,
+    )
 }
 
 /// The rejection of a wrong name or password, as [`outcome`] says it.

@@ -10,16 +10,38 @@ fn check_tells_of_the_sessions_backends() {
         let mut command = deskql(copy.path());
         command.args(["check", "sqlite:helpdesk.sqlite3", "--storage", "fs:media"]);
         let output = command.envs(settings.iter().copied()).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let text = String::from_utf8(output.stdout).unwrap();
-        text.split("Sessions\n").nth(1).unwrap().split("\n\n").next().unwrap().to_owned()
+        text.split("Sessions\n")
+            .nth(1)
+            .unwrap()
+            .split("\n\n")
+            .next()
+            .unwrap()
+            .to_owned()
     };
     let key = ("DESKQL_SECRET_KEY", "oracle-only-not-a-secret");
     let accepted = check(&[key]);
-    let line = accepted.lines().find(|line| line.contains("django.contrib.auth.backends.ModelBackend")).unwrap();
+    let line = accepted
+        .lines()
+        .find(|line| line.contains("django.contrib.auth.backends.ModelBackend"))
+        .unwrap();
     assert!(line.trim().ends_with("ModelBackend"), "{accepted}");
-    let others = check(&[key, ("DESKQL_AUTHENTICATION_BACKENDS", r#"["django_auth_ldap.backend.LDAPBackend"]"#)]);
-    assert!(others.contains("ModelBackend: not accepted; add it to authentication_backends"), "{others}");
+    let others = check(&[
+        key,
+        (
+            "DESKQL_AUTHENTICATION_BACKENDS",
+            r#"["django_auth_ldap.backend.LDAPBackend"]"#,
+        ),
+    ]);
+    assert!(
+        others.contains("ModelBackend: not accepted; add it to authentication_backends"),
+        "{others}"
+    );
     let foreign = check(&[("DESKQL_SECRET_KEY", "another")]);
     assert!(foreign.contains("not signed with secret_key"), "{foreign}");
     assert!(check(&[]).contains("secret_key is empty"), "{foreign}");

@@ -1,5 +1,5 @@
-//! Backups: a stop leaves everything in the file, a copy of a busy database is whole, and the commands of
-//! `docs/backup.md` do what the page says.
+//! Backups: a stop leaves everything in the file, a copy of a busy database is whole, and the
+//! commands of `docs/backup.md` do what the page says.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,8 +16,19 @@ use crate::support::{migrate, root};
 
 /// How many tickets and follow-ups there are.
 async fn rows(url: &str) -> (u64, u64) {
-    let db = Db::connect(url, &PoolOptions { max_connections: 1, ..PoolOptions::default() }).await.unwrap();
-    let rows = (ticket::Entity::find().count(&db).await.unwrap(), followup::Entity::find().count(&db).await.unwrap());
+    let db = Db::connect(
+        url,
+        &PoolOptions {
+            max_connections: 1,
+            ..PoolOptions::default()
+        },
+    )
+    .await
+    .unwrap();
+    let rows = (
+        ticket::Entity::find().count(&db).await.unwrap(),
+        followup::Entity::find().count(&db).await.unwrap(),
+    );
     db.close().await.unwrap();
     rows
 }
@@ -47,27 +58,41 @@ async fn a_clean_stop_leaves_everything_in_the_file() {
         ]);
         serve.args(["--set", &format!("database.sqlite_journal_mode={journal}")]);
         let mut running = Running::start(&mut serve);
-        let line: serde_json::Value = serde_json::from_str(&running.notes("\"listening\"")).unwrap();
+        let line: serde_json::Value =
+            serde_json::from_str(&running.notes("\"listening\"")).unwrap();
         let base = line["address"].as_str().unwrap().to_owned();
         deskql::cli::prepare();
         let client = reqwest::Client::new();
         for at in 0..20 {
-            let ticket =
-                serde_json::json!({ "queue": 1, "priority": 3, "title": format!("t{at}"), "description": "d" });
+            let ticket = serde_json::json!({ "queue": 1, "priority": 3, "title": format!("t{at}"), "description": "d" });
             let token = format!("Token {}", token("admin"));
-            let sent = client.post(format!("{base}/api/tickets/")).header("authorization", token).json(&ticket);
+            let sent = client
+                .post(format!("{base}/api/tickets/"))
+                .header("authorization", token)
+                .json(&ticket);
             assert_eq!(sent.send().await.unwrap().status(), 201);
         }
         assert_eq!(running.terminate(), Some(0));
         // The file alone, without what may lie beside it.
         let alone = tempfile::tempdir().unwrap();
         std::fs::copy(&file, alone.path().join("db.sqlite3")).unwrap();
-        assert_eq!(rows(&sqlite(&alone.path().join("db.sqlite3"))).await.0, before + 20, "{journal:?}");
+        assert_eq!(
+            rows(&sqlite(&alone.path().join("db.sqlite3"))).await.0,
+            before + 20,
+            "{journal:?}"
+        );
         let log = std::fs::metadata(copy.path().join("helpdesk.sqlite3-wal"));
-        assert!(log.is_ok_and(|log| log.len() == 0) || !copy.path().join("helpdesk.sqlite3-wal").exists());
-        // Bytes 18 and 19 tell the journal: Django's file keeps its own unless another is asked for.
+        assert!(
+            log.is_ok_and(|log| log.len() == 0)
+                || !copy.path().join("helpdesk.sqlite3-wal").exists()
+        );
+        // Bytes 18 and 19 tell the journal: Django's file keeps its own unless another is asked
+        // for.
         let header = std::fs::read(&file).unwrap();
-        assert_eq!(header[18..20], if journal == "wal" { [2, 2] } else { [1, 1] });
+        assert_eq!(
+            header[18..20],
+            if journal == "wal" { [2, 2] } else { [1, 1] }
+        );
     }
 }
 
@@ -75,15 +100,21 @@ async fn a_clean_stop_leaves_everything_in_the_file() {
 async fn a_copy_of_a_busy_database_is_whole() {
     let copy = Copy::new();
     migrate(&copy.url()).await;
-    let options = PoolOptions { sqlite_journal_mode: Some("wal".to_owned()), ..PoolOptions::default() };
+    let options = PoolOptions {
+        sqlite_journal_mode: Some("wal".to_owned()),
+        ..PoolOptions::default()
+    };
     let db = Db::connect(&copy.url(), &options).await.unwrap();
-    db.execute_unprepared("UPDATE helpdesk_ticket SET title = 'in the log' WHERE id = 1").await.unwrap();
+    db.execute_unprepared("UPDATE helpdesk_ticket SET title = 'in the log' WHERE id = 1")
+        .await
+        .unwrap();
     let writer = tokio::spawn(async move {
         for at in 0..10_000 {
             let tx = db.begin().await.unwrap();
             // Both or none.
             for column in ["title", "description"] {
-                let sql = format!("UPDATE helpdesk_ticket SET {column} = 'number {at}' WHERE id = 2");
+                let sql =
+                    format!("UPDATE helpdesk_ticket SET {column} = 'number {at}' WHERE id = 2");
                 tx.execute_unprepared(&sql).await.unwrap();
             }
             tx.commit().await.unwrap();
@@ -97,9 +128,15 @@ async fn a_copy_of_a_busy_database_is_whole() {
     for at in 0..3 {
         let name = format!("backup {at}.sqlite3");
         let output = backup(&name).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let file = copy.path().join(&name);
-        let of = Db::connect(&sqlite(&file), &PoolOptions::default()).await.unwrap();
+        let of = Db::connect(&sqlite(&file), &PoolOptions::default())
+            .await
+            .unwrap();
         let tickets = ticket::Entity::find().all(&of).await.unwrap();
         let title = |id: i32| tickets.iter().find(|ticket| ticket.id == id).unwrap();
         assert_eq!(title(1).title, "in the log");
@@ -110,7 +147,10 @@ async fn a_copy_of_a_busy_database_is_whole() {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
     }
     writer.abort();
@@ -118,16 +158,33 @@ async fn a_copy_of_a_busy_database_is_whole() {
     assert!(said[0].contains("is there already"), "{said:?}");
     let said = refused(&mut backup("no/such/folder/x.sqlite3"));
     assert!(said[0].contains("cannot write"), "{said:?}");
-    let said = refused(deskql(copy.path()).args(["backup", "x", "--database", "postgres://me:pw@db/helpdesk"]));
-    assert!(said[0].contains("pg_dump") && !said[0].contains("pw"), "{said:?}");
-    let left: Vec<_> = std::fs::read_dir(copy.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(left.iter().all(|name| !name.to_str().unwrap().starts_with('.')), "{left:?}");
+    let said = refused(deskql(copy.path()).args([
+        "backup",
+        "x",
+        "--database",
+        "postgres://me:pw@db/helpdesk",
+    ]));
+    assert!(
+        said[0].contains("pg_dump") && !said[0].contains("pw"),
+        "{said:?}"
+    );
+    let left: Vec<_> = std::fs::read_dir(copy.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        left.iter()
+            .all(|name| !name.to_str().unwrap().starts_with('.')),
+        "{left:?}"
+    );
 }
 
 /// The commands of a part of the page.
 fn commands(part: &str) -> String {
     let page = std::fs::read_to_string(root().join("docs/backup.md")).unwrap();
-    let (_, rest) = page.split_once(&format!("<!-- test: {part} -->\n```sh\n")).unwrap();
+    let (_, rest) = page
+        .split_once(&format!("<!-- test: {part} -->\n```sh\n"))
+        .unwrap();
     rest.split_once("```").unwrap().0.to_owned()
 }
 
@@ -142,42 +199,78 @@ fn shell(part: &str, places: &[(&str, &str)]) {
         script = script.replace(of_page, here);
     }
     let program = Path::new(env!("CARGO_BIN_EXE_deskql")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
-    let output = Command::new("sh").args(["-euc", &script]).env_clear().env("PATH", path).output().unwrap();
-    let said = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let path = format!(
+        "{}:{}",
+        program.display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    let output = Command::new("sh")
+        .args(["-euc", &script])
+        .env_clear()
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    let said = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
     assert!(output.status.success(), "{script}\n{}\n{}", said.0, said.1);
 }
 
 #[tokio::test]
 async fn the_page_restores_sqlite() {
     let (copy, backups) = (Copy::new(), tempfile::tempdir().unwrap());
-    std::fs::rename(copy.path().join("helpdesk.sqlite3"), copy.path().join("db.sqlite3")).unwrap();
+    std::fs::rename(
+        copy.path().join("helpdesk.sqlite3"),
+        copy.path().join("db.sqlite3"),
+    )
+    .unwrap();
     let url = sqlite(&copy.path().join("db.sqlite3"));
     migrate(&url).await;
     let before = rows(&url).await;
-    let places = [("/var/backups", backups.path().to_str().unwrap()), ("/srv/helpdesk", copy.path().to_str().unwrap())];
+    let places = [
+        ("/var/backups", backups.path().to_str().unwrap()),
+        ("/srv/helpdesk", copy.path().to_str().unwrap()),
+    ];
     shell("sqlite backup", &places);
     let db = Db::connect(&url, &PoolOptions::default()).await.unwrap();
-    db.execute_unprepared("DELETE FROM helpdesk_ticketcc").await.unwrap();
-    db.execute_unprepared("UPDATE helpdesk_ticket SET title = 'spoilt'").await.unwrap();
+    db.execute_unprepared("DELETE FROM helpdesk_ticketcc")
+        .await
+        .unwrap();
+    db.execute_unprepared("UPDATE helpdesk_ticket SET title = 'spoilt'")
+        .await
+        .unwrap();
     db.close().await.unwrap();
     shell("sqlite restore", &places);
     assert_eq!(rows(&url).await, before);
     let db = Db::connect(&url, &PoolOptions::default()).await.unwrap();
-    assert!(ticket::Entity::find().all(&db).await.unwrap().iter().all(|ticket| ticket.title != "spoilt"));
+    assert!(
+        ticket::Entity::find()
+            .all(&db)
+            .await
+            .unwrap()
+            .iter()
+            .all(|ticket| ticket.title != "spoilt")
+    );
     assert!(std::fs::read_dir(copy.media()).unwrap().next().is_some());
 }
 
 #[tokio::test]
 async fn the_page_restores_postgresql() {
-    let (Some(database), Some(restored)) = (Postgres::fixture().await, Postgres::empty().await) else { return };
+    let (Some(database), Some(restored)) = (Postgres::fixture().await, Postgres::empty().await)
+    else {
+        return;
+    };
     let (copy, backups) = (Copy::media_only(), tempfile::tempdir().unwrap());
     migrate(&database.url()).await;
     let (url, target) = (database.url(), restored.url());
     let places = [
         ("/var/backups", backups.path().to_str().unwrap()),
         ("/srv/helpdesk", copy.path().to_str().unwrap()),
-        ("postgres://helpdesk@127.0.0.1/helpdesk_restored", target.as_str()),
+        (
+            "postgres://helpdesk@127.0.0.1/helpdesk_restored",
+            target.as_str(),
+        ),
         ("postgres://helpdesk@127.0.0.1/helpdesk", url.as_str()),
     ];
     shell("postgres backup", &[&places[..2], &places[3..]].concat());
@@ -187,7 +280,10 @@ async fn the_page_restores_postgresql() {
 
 #[tokio::test]
 async fn the_page_restores_mariadb() {
-    let (Some(database), Some(restored)) = (MariaDb::fixture().await, MariaDb::empty().await) else { return };
+    let (Some(database), Some(restored)) = (MariaDb::fixture().await, MariaDb::empty().await)
+    else {
+        return;
+    };
     let (copy, backups) = (Copy::media_only(), tempfile::tempdir().unwrap());
     migrate(&database.url()).await;
     let (url, target) = (database.url(), restored.url());
@@ -197,12 +293,18 @@ async fn the_page_restores_mariadb() {
     let (user, password) = user.split_once(':').unwrap_or((user, ""));
     let (host, port) = host.split_once(':').unwrap_or((host, "3306"));
     let login = format!("--host={host} --port={port} --user={user} --password={password}");
-    let (name, other) = (url.rsplit_once('/').unwrap().1.to_owned(), target.rsplit_once('/').unwrap().1.to_owned());
+    let (name, other) = (
+        url.rsplit_once('/').unwrap().1.to_owned(),
+        target.rsplit_once('/').unwrap().1.to_owned(),
+    );
     let places = [
         ("/var/backups", backups.path().to_str().unwrap()),
         ("/srv/helpdesk", copy.path().to_str().unwrap()),
         ("--host=127.0.0.1 --user=helpdesk", login.as_str()),
-        ("mysql://helpdesk@127.0.0.1/helpdesk_restored", target.as_str()),
+        (
+            "mysql://helpdesk@127.0.0.1/helpdesk_restored",
+            target.as_str(),
+        ),
         (" helpdesk_restored ", &format!(" {other} ")),
         (" helpdesk\n", &format!(" {name}\n")),
     ];

@@ -20,23 +20,55 @@ struct Service {
 impl Service {
     fn start(settings: &[(&str, &str)]) -> Self {
         let copy = Copy::new();
-        let migrated = deskql(copy.path()).args(["migrate", "--database", "sqlite:helpdesk.sqlite3"]).output().unwrap();
-        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+        let migrated = deskql(copy.path())
+            .args(["migrate", "--database", "sqlite:helpdesk.sqlite3"])
+            .output()
+            .unwrap();
+        assert!(
+            migrated.status.success(),
+            "{}",
+            String::from_utf8_lossy(&migrated.stderr)
+        );
         let mut command = deskql(copy.path());
         command
-            .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
-            .envs(settings.iter().map(|(key, value)| (format!("DESKQL_LIVE__{key}"), *value)));
+            .args([
+                "serve",
+                "--database",
+                "sqlite:helpdesk.sqlite3",
+                "--listen",
+                "127.0.0.1:0",
+                "--log-format",
+                "json",
+            ])
+            .envs(
+                settings
+                    .iter()
+                    .map(|(key, value)| (format!("DESKQL_LIVE__{key}"), *value)),
+            );
         let mut running = Running::start(&mut command);
         let line: Value = serde_json::from_str(&running.notes("\"listening\"")).unwrap();
-        let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-        Self { _running: running, address, _copy: copy }
+        let address = line["address"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches("http://")
+            .to_owned();
+        Self {
+            _running: running,
+            address,
+            _copy: copy,
+        }
     }
 
     fn send(&self, request: &str) -> Connection {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
         stream.write_all(request.as_bytes()).unwrap();
-        Connection { stream, read: Vec::new() }
+        Connection {
+            stream,
+            read: Vec::new(),
+        }
     }
 
     /// A stream of events, and the first line of its answer.
@@ -73,13 +105,22 @@ impl Connection {
     /// What comes up to and with `end`.
     fn until(&mut self, end: &str) -> String {
         loop {
-            if let Some(at) = self.read.windows(end.len()).position(|window| window == end.as_bytes()) {
+            if let Some(at) = self
+                .read
+                .windows(end.len())
+                .position(|window| window == end.as_bytes())
+            {
                 let rest = self.read.split_off(at + end.len());
-                return String::from_utf8_lossy(&std::mem::replace(&mut self.read, rest)).into_owned();
+                return String::from_utf8_lossy(&std::mem::replace(&mut self.read, rest))
+                    .into_owned();
             }
             let mut buffer = [0; 4096];
             let count = self.stream.read(&mut buffer).unwrap();
-            assert!(count > 0, "it ended before {end:?}: {}", String::from_utf8_lossy(&self.read));
+            assert!(
+                count > 0,
+                "it ended before {end:?}: {}",
+                String::from_utf8_lossy(&self.read)
+            );
             self.read.extend(&buffer[..count]);
         }
     }
@@ -88,8 +129,9 @@ impl Connection {
     fn frame(&mut self, text: &str) {
         let length = text.len();
         let mut frame = vec![0x81];
-        if let Ok(short) =
-            u8::try_from(length).map_err(drop).and_then(|short| if short < 126 { Ok(short) } else { Err(()) })
+        if let Ok(short) = u8::try_from(length)
+            .map_err(drop)
+            .and_then(|short| if short < 126 { Ok(short) } else { Err(()) })
         {
             frame.push(0x80 | short);
         } else {
@@ -103,13 +145,18 @@ impl Connection {
 
     fn sign_in(&mut self, user: &str) {
         let token = fixture::token(user);
-        self.frame(&format!(r#"{{"type":"connection_init","payload":{{"Authorization":"Token {token}"}}}}"#));
+        self.frame(&format!(
+            r#"{{"type":"connection_init","payload":{{"Authorization":"Token {token}"}}}}"#
+        ));
     }
 }
 
 #[test]
 fn an_address_has_so_many_strangers() {
-    let service = Service::start(&[("MAX_CONNECTIONS_PER_ADDRESS", "2"), ("MAX_CONNECTIONS_PER_USER", "1")]);
+    let service = Service::start(&[
+        ("MAX_CONNECTIONS_PER_ADDRESS", "2"),
+        ("MAX_CONNECTIONS_PER_USER", "1"),
+    ]);
     let (first, line) = service.socket();
     assert!(line.contains(" 101 "), "{line}");
     let (mut second, line) = service.socket();
@@ -146,7 +193,10 @@ fn operations_of_a_connection_are_bounded_together() {
     socket.frame(&subscribe("first", 600_000));
     socket.frame(&subscribe("second", 600_000));
     let refused = socket.until("TOO_MANY_OPERATIONS");
-    assert!(refused.contains("second") && !refused.contains("first"), "{refused}");
+    assert!(
+        refused.contains("second") && !refused.contains("first"),
+        "{refused}"
+    );
     socket.frame(&subscribe("third", 100_000));
     socket.frame(r#"{"type":"complete","id":"first"}"#);
     socket.frame(&subscribe("fourth", 600_000));

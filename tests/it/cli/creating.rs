@@ -1,5 +1,5 @@
-//! A new help desk is made only where somebody wants one, an existing one is served as README says, and what is made
-//! belongs to its user alone.
+//! A new help desk is made only where somebody wants one, an existing one is served as README says,
+//! and what is made belongs to its user alone.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -17,33 +17,51 @@ fn runs(command: &mut Command) -> String {
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }
 
 fn mode(path: &Path) -> String {
-    let found = std::fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let found =
+        std::fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     format!("{:o}", found.permissions().mode() & 0o7777)
 }
 
 /// A command under the umask that most systems have.
 fn with_umask(folder: &Path) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", "umask 022; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_deskql")]);
-    command.current_dir(folder).env_clear().env("PATH", std::env::var_os("PATH").unwrap()).stdin(Stdio::null());
+    command.args([
+        "-c",
+        "umask 022; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_deskql"),
+    ]);
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .stdin(Stdio::null());
     command
 }
 
 #[test]
 fn without_a_database_nothing_is_made() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in [&["migrate"][..], &["migrate", "desk.sqlite3"], &["migrate", "--database", "sqlite:desk.sqlite3"]]
-    {
+    for arguments in [
+        &["migrate"][..],
+        &["migrate", "desk.sqlite3"],
+        &["migrate", "--database", "sqlite:desk.sqlite3"],
+    ] {
         let said = refused(deskql(folder.path()).args(arguments));
-        assert!(said[0].starts_with("error: there is no SQLite file "), "{said:?}");
         assert!(
-            said[1].contains("deskql migrate URL") && said[1].contains("deskql migrate --create sqlite:"),
+            said[0].starts_with("error: there is no SQLite file "),
+            "{said:?}"
+        );
+        assert!(
+            said[1].contains("deskql migrate URL")
+                && said[1].contains("deskql migrate --create sqlite:"),
             "{said:?}"
         );
         assert_eq!(names(folder.path()), [""; 0], "{arguments:?}");
@@ -54,21 +72,28 @@ fn without_a_database_nothing_is_made() {
 async fn an_empty_database_on_a_server_stays_empty() {
     let postgres = crate::support::postgres::Postgres::empty().await;
     let mariadb = crate::support::mariadb::MariaDb::empty().await;
-    let urls = [postgres.as_ref().map(|database| database.url()), mariadb.as_ref().map(|database| database.url())];
+    let urls = [
+        postgres.as_ref().map(|database| database.url()),
+        mariadb.as_ref().map(|database| database.url()),
+    ];
     let folder = tempfile::tempdir().unwrap();
     for url in urls.into_iter().flatten() {
         let said = refused(deskql(folder.path()).args(["migrate", &url]));
         assert!(said[0].ends_with("has no tables yet"), "{said:?}");
         assert!(said[1].contains("deskql migrate --create"), "{said:?}");
         let checked = runs(deskql(folder.path()).args(["check", &url]));
-        assert!(checked.contains("It is empty.") && checked.contains("Next: deskql migrate --create"), "{checked}");
+        assert!(
+            checked.contains("It is empty.") && checked.contains("Next: deskql migrate --create"),
+            "{checked}"
+        );
         let made = runs(deskql(folder.path()).args(["migrate", "--create", &url]));
         assert!(made.contains("tables of django-helpdesk"), "{made}");
         assert!(runs(deskql(folder.path()).args(["migrate", &url])).contains("Nothing to do"));
     }
 }
 
-/// README's "Run it", on an empty folder as an image's volume is one, and who may read what it makes.
+/// README's "Run it", on an empty folder as an image's volume is one, and who may read what it
+/// makes.
 #[test]
 fn a_new_desk_is_made_served_and_private() {
     let folder = tempfile::tempdir().unwrap();
@@ -77,11 +102,23 @@ fn a_new_desk_is_made_served_and_private() {
     assert_eq!(names(folder.path()), ["deskql.sqlite3", "media"]);
     runs(with_umask(folder.path()).args(["migrate", "--create"]));
     let create = ["user", "create", "ada", "--superuser", "--password-stdin"];
-    let mut child = with_umask(folder.path()).args(create).stdin(Stdio::piped()).spawn().unwrap();
+    let mut child = with_umask(folder.path())
+        .args(create)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
     std::io::Write::write_all(child.stdin.as_mut().unwrap(), b"engine-1843-x\n").unwrap();
     assert!(child.wait().unwrap().success());
     let mut command = with_umask(folder.path());
-    command.args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--set", "mail.transport=file"]);
+    command.args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--log-format",
+        "json",
+        "--set",
+        "mail.transport=file",
+    ]);
     let mut service = Running::start(&mut command);
     service.notes("\"listening\"");
     for file in ["deskql.sqlite3", "deskql.sqlite3-wal", "deskql.sqlite3-shm"] {
@@ -89,7 +126,13 @@ fn a_new_desk_is_made_served_and_private() {
     }
     assert_eq!(mode(&folder.path().join("media")), "700");
     assert_eq!(service.terminate(), Some(0));
-    runs(with_umask(folder.path()).args(["mail", "test", "me@example.com", "--set", "mail.transport=file"]));
+    runs(with_umask(folder.path()).args([
+        "mail",
+        "test",
+        "me@example.com",
+        "--set",
+        "mail.transport=file",
+    ]));
     let mails = folder.path().join("mails");
     assert_eq!(mode(&mails), "700");
     for mail in names(&mails) {
@@ -104,8 +147,14 @@ fn the_demo_is_private() {
     let mut running = Running::start(with_umask(folder.path()).args(["demo", "--port", "0"]));
     running.says("Ctrl-C");
     let demo = folder.path().join("demo");
-    assert_eq!((mode(&demo), mode(&demo.join("media"))), ("700".to_owned(), "700".to_owned()));
-    for file in names(&demo).iter().filter(|name| name.starts_with("deskql-demo.sqlite3")) {
+    assert_eq!(
+        (mode(&demo), mode(&demo.join("media"))),
+        ("700".to_owned(), "700".to_owned())
+    );
+    for file in names(&demo)
+        .iter()
+        .filter(|name| name.starts_with("deskql-demo.sqlite3"))
+    {
         assert_eq!(mode(&demo.join(file)), "600", "{file}");
     }
 }
@@ -115,37 +164,78 @@ fn the_demo_is_private() {
 fn readme_is_right_about_existing_databases() {
     let copy = fixture::Copy::new();
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let section = readme.split_once("### Beside an existing django-helpdesk").unwrap().1;
+    let section = readme
+        .split_once("### Beside an existing django-helpdesk")
+        .unwrap()
+        .1;
     let section = section.split_once("\n### ").unwrap().0;
     let settings: String = section
         .lines()
-        .filter_map(|line| line.strip_prefix("        ").or_else(|| line.is_empty().then_some("")))
+        .filter_map(|line| {
+            line.strip_prefix("        ")
+                .or_else(|| line.is_empty().then_some(""))
+        })
         .map(|line| format!("{line}\n"))
         .collect();
     let settings = settings
         .replace("postgres://me:secret@db/helpdesk", &copy.url())
-        .replace("fs:/srv/helpdesk/media", &format!("fs:{}", copy.media().display()));
+        .replace(
+            "fs:/srv/helpdesk/media",
+            &format!("fs:{}", copy.media().display()),
+        );
     std::fs::write(copy.path().join("deskql.toml"), &settings).unwrap();
-    let steps: Vec<&str> = section.split("`deskql ").skip(1).filter_map(|rest| rest.split('`').next()).collect();
-    assert!(steps.contains(&"check") && steps.contains(&"migrate") && steps.contains(&"serve"), "{steps:?}");
+    let steps: Vec<&str> = section
+        .split("`deskql ")
+        .skip(1)
+        .filter_map(|rest| rest.split('`').next())
+        .collect();
+    assert!(
+        steps.contains(&"check") && steps.contains(&"migrate") && steps.contains(&"serve"),
+        "{steps:?}"
+    );
 
     let checked = runs(deskql(copy.path()).arg("check"));
-    assert!(checked.contains("django-helpdesk 2.6.1") && checked.contains("Next: deskql migrate sqlite:"), "{checked}");
+    assert!(
+        checked.contains("django-helpdesk 2.6.1")
+            && checked.contains("Next: deskql migrate sqlite:"),
+        "{checked}"
+    );
     // By its path, too.
-    assert!(runs(deskql(copy.path()).args(["check", "helpdesk.sqlite3"])).contains("django-helpdesk 2.6.1"));
+    assert!(
+        runs(deskql(copy.path()).args(["check", "helpdesk.sqlite3"]))
+            .contains("django-helpdesk 2.6.1")
+    );
     let migrated = runs(deskql(copy.path()).arg("migrate"));
-    assert!(migrated.contains("its tables stay as they are") && !migrated.contains("Made "), "{migrated}");
-    assert!(runs(deskql(copy.path()).args(["migrate", "helpdesk.sqlite3"])).contains("Nothing to do"));
-    assert_eq!(names(copy.path()), ["deskql.toml", "helpdesk.sqlite3", "media"]);
+    assert!(
+        migrated.contains("its tables stay as they are") && !migrated.contains("Made "),
+        "{migrated}"
+    );
+    assert!(
+        runs(deskql(copy.path()).args(["migrate", "helpdesk.sqlite3"])).contains("Nothing to do")
+    );
+    assert_eq!(
+        names(copy.path()),
+        ["deskql.toml", "helpdesk.sqlite3", "media"]
+    );
     let mut command = deskql(copy.path());
     command.args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
     let mut service = Running::start(&mut command);
     let line: serde_json::Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
-    let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
+    let address = line["address"]
+        .as_str()
+        .unwrap()
+        .trim_start_matches("http://")
+        .to_owned();
     let authorization = format!("Token {}", fixture::token("admin"));
-    let answer = ask(&address, "/helpdesk/api/tickets/?page_size=1", &authorization);
+    let answer = ask(
+        &address,
+        "/helpdesk/api/tickets/?page_size=1",
+        &authorization,
+    );
     assert!(
-        answer.contains("\"next\":\"http://help.example.com/helpdesk/api/tickets/?page=2&page_size=1\""),
+        answer.contains(
+            "\"next\":\"http://help.example.com/helpdesk/api/tickets/?page=2&page_size=1\""
+        ),
         "{answer}"
     );
     assert_eq!(service.terminate(), Some(0));
@@ -169,8 +259,9 @@ fn ask(address: &str, path: &str, authorization: &str) -> String {
 async fn databases_are_reached_by_unix_sockets() {
     let folder = tempfile::tempdir().unwrap();
     if let Some(postgres) = crate::support::postgres::Postgres::fixture().await
-        && let Some(socket) =
-            ["/var/run/postgresql", "/tmp"].iter().find(|path| has_socket(Path::new(path), ".s.PGSQL."))
+        && let Some(socket) = ["/var/run/postgresql", "/tmp"]
+            .iter()
+            .find(|path| has_socket(Path::new(path), ".s.PGSQL."))
     {
         let name = postgres.url().rsplit('/').next().unwrap().to_owned();
         let encoded = socket.replace('/', "%2F");
@@ -179,28 +270,54 @@ async fn databases_are_reached_by_unix_sockets() {
             format!("postgres://postgres@{encoded}/{name}"),
             format!("postgres:///{name}?host={socket}&user=postgres"),
         ] {
-            let output = deskql(folder.path()).args(["check", &url]).output().unwrap();
+            let output = deskql(folder.path())
+                .args(["check", &url])
+                .output()
+                .unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
             // A server may not let this system user in; then it has answered all the same.
-            assert!(output.status.success() || said.contains("refused the login"), "{url}: {said}");
+            assert!(
+                output.status.success() || said.contains("refused the login"),
+                "{url}: {said}"
+            );
         }
     }
     if let Some(mariadb) = crate::support::mariadb::MariaDb::fixture().await
-        && let Some(socket) = ["/run/mysqld/mysqld.sock", "/var/run/mysqld/mysqld.sock", "/tmp/mysql.sock"]
-            .iter()
-            .find(|path| Path::new(path).exists())
+        && let Some(socket) = [
+            "/run/mysqld/mysqld.sock",
+            "/var/run/mysqld/mysqld.sock",
+            "/tmp/mysql.sock",
+        ]
+        .iter()
+        .find(|path| Path::new(path).exists())
     {
         let name = mariadb.url().rsplit('/').next().unwrap().to_owned();
         let encoded = socket.replace('/', "%2F");
-        for url in [format!("mysql://root@/{name}?socket={socket}"), format!("mysql://root@{encoded}/{name}")] {
-            let output = deskql(folder.path()).args(["check", &url]).output().unwrap();
+        for url in [
+            format!("mysql://root@/{name}?socket={socket}"),
+            format!("mysql://root@{encoded}/{name}"),
+        ] {
+            let output = deskql(folder.path())
+                .args(["check", &url])
+                .output()
+                .unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success() || said.contains("refused the login"), "{url}: {said}");
+            assert!(
+                output.status.success() || said.contains("refused the login"),
+                "{url}: {said}"
+            );
         }
     }
 }
 
 fn has_socket(folder: &Path, prefix: &str) -> bool {
-    std::fs::read_dir(folder)
-        .is_ok_and(|mut entries| entries.any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with(prefix)))
+    std::fs::read_dir(folder).is_ok_and(|mut entries| {
+        entries.any(|entry| {
+            entry
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .starts_with(prefix)
+        })
+    })
 }

@@ -13,7 +13,10 @@ fn start(folder: &Path, more: &[&str]) -> (Running, String, String) {
     let mut running = Running::start(deskql(folder).args(["demo", "--port", "0"]).args(more));
     let lines = running.says("Ctrl-C");
     let word = |label: &str| {
-        let line = lines.iter().find(|line| line.trim_start().starts_with(label)).unwrap();
+        let line = lines
+            .iter()
+            .find(|line| line.trim_start().starts_with(label))
+            .unwrap();
         line.split_whitespace().last().unwrap().to_owned()
     };
     let address = word("REST").replace("/api/", "");
@@ -27,21 +30,56 @@ async fn it_is_full_of_tickets_and_kept() {
     let (mut running, _, token) = start(folder.path(), &[]);
     assert_eq!(running.terminate(), Some(0));
 
-    let url = format!("sqlite:{}", folder.path().join("demo/deskql-demo.sqlite3").display());
-    let db = Db::connect(&url, &PoolOptions { read_only: true, ..PoolOptions::default() }).await.unwrap();
+    let url = format!(
+        "sqlite:{}",
+        folder.path().join("demo/deskql-demo.sqlite3").display()
+    );
+    let db = Db::connect(
+        &url,
+        &PoolOptions {
+            read_only: true,
+            ..PoolOptions::default()
+        },
+    )
+    .await
+    .unwrap();
     assert!(ticket::Entity::find().count(&db).await.unwrap() >= 60);
-    assert!(ticket::Entity::find_by_id(44).one(&db).await.unwrap().is_some());
-    assert_eq!(queue::Entity::find_by_id(1).one(&db).await.unwrap().unwrap().slug, "support");
+    assert!(
+        ticket::Entity::find_by_id(44)
+            .one(&db)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(
+        queue::Entity::find_by_id(1)
+            .one(&db)
+            .await
+            .unwrap()
+            .unwrap()
+            .slug,
+        "support"
+    );
     let admin = user::Entity::find_by_id(1).one(&db).await.unwrap().unwrap();
     assert!(admin.username == "admin" && admin.is_superuser && admin.is_staff);
     assert!(deskql::passwords::verify("admin", &admin.password.0).correct);
 
     let mut files: Vec<(String, i64)> = Vec::new();
     files.extend(
-        followup_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size.0)),
+        followup_attachment::Entity::find()
+            .all(&db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.file, row.size.0)),
     );
     files.extend(
-        kb_item_attachment::Entity::find().all(&db).await.unwrap().into_iter().map(|row| (row.file, row.size.into())),
+        kb_item_attachment::Entity::find()
+            .all(&db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.file, row.size.into())),
     );
     assert!(files.len() >= 20, "{files:?}");
     for (file, size) in files {
@@ -51,10 +89,14 @@ async fn it_is_full_of_tickets_and_kept() {
     db.close().await.unwrap();
 
     let (_again, _, same_token) = start(folder.path(), &[]);
-    assert_eq!(same_token, token, "the second start shows the first one's data");
+    assert_eq!(
+        same_token, token,
+        "the second start shows the first one's data"
+    );
 }
 
-/// A page whose name was rebound to this machine would be of the demo's own origin, and everybody knows its password.
+/// A page whose name was rebound to this machine would be of the demo's own origin, and everybody
+/// knows its password.
 #[test]
 fn pages_of_other_names_do_not_reach_it() {
     use std::io::{Read as _, Write as _};
@@ -75,10 +117,16 @@ fn pages_of_other_names_do_not_reach_it() {
         answer
     };
     let foreign = ask(&format!("evil.example:{port}"));
-    assert!(foreign.starts_with("HTTP/1.1 400 ") && !foreign.contains("results"), "{foreign}");
+    assert!(
+        foreign.starts_with("HTTP/1.1 400 ") && !foreign.contains("results"),
+        "{foreign}"
+    );
     for own in [address.to_owned(), format!("localhost:{port}")] {
         let answer = ask(&own);
-        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(&format!("http://{own}/api/")), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200 ") && answer.contains(&format!("http://{own}/api/")),
+            "{answer}"
+        );
     }
 }
 
@@ -97,7 +145,8 @@ fn other_peoples_folders_are_left_alone() {
     let file = folder.path().join("media/letter.txt");
     std::fs::create_dir(folder.path().join("media")).unwrap();
     std::fs::write(&file, "dear").unwrap();
-    let said = refused(deskql(folder.path()).args(["demo", "--port", "0", "--dir", ".", "--fresh"]));
+    let said =
+        refused(deskql(folder.path()).args(["demo", "--port", "0", "--dir", ".", "--fresh"]));
     assert_eq!(said[0], "error: . holds something that is no demo");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "dear");
 }

@@ -23,10 +23,20 @@ fn what_kubernetes_sets_for_a_service_of_this_name_is_passed_over() {
     assert!(output.status.success(), "{:?}", complaints(&output));
     assert!(String::from_utf8_lossy(&output.stdout).contains("time_zone = \"Asia/Kolkata\""));
     let log = String::from_utf8_lossy(&output.stderr);
-    assert!(log.contains("DESKQL_PORT_8000_TCP_ADDR") && log.contains("ignored"), "{log}");
+    assert!(
+        log.contains("DESKQL_PORT_8000_TCP_ADDR") && log.contains("ignored"),
+        "{log}"
+    );
     // Somebody who means the port is told.
-    let said = refused(deskql(folder.path()).arg("serve").env("DESKQL_PORT", "8001"));
-    assert!(said[0].starts_with("error: variable DESKQL_PORT: unknown setting \"port\""), "{said:?}");
+    let said = refused(
+        deskql(folder.path())
+            .arg("serve")
+            .env("DESKQL_PORT", "8001"),
+    );
+    assert!(
+        said[0].starts_with("error: variable DESKQL_PORT: unknown setting \"port\""),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -40,8 +50,14 @@ fn secrets_may_be_in_files() {
     let output = deskql(folder.path())
         .arg("config")
         .env("DESKQL_SECRET_KEY_FILE", write("key", "hush\"\n"))
-        .env("DESKQL_DATABASE__URL_FILE", write("url", "postgres://me:hush@db/helpdesk\r\n"))
-        .env("DESKQL_HELPDESK__NEW_TICKET_WEBHOOK_URLS_FILE", write("hooks", "[\"https://a.example/hush\"]\n"))
+        .env(
+            "DESKQL_DATABASE__URL_FILE",
+            write("url", "postgres://me:hush@db/helpdesk\r\n"),
+        )
+        .env(
+            "DESKQL_HELPDESK__NEW_TICKET_WEBHOOK_URLS_FILE",
+            write("hooks", "[\"https://a.example/hush\"]\n"),
+        )
         .env("DESKQL_WEBHOOKS__SECRET_FILE", "")
         .output()
         .unwrap();
@@ -52,17 +68,40 @@ fn secrets_may_be_in_files() {
         "url = \"postgres://me:***@db/helpdesk\"  # variable DESKQL_DATABASE__URL_FILE",
         "new_ticket_webhook_urls = \"***\"  # variable DESKQL_HELPDESK__NEW_TICKET_WEBHOOK_URLS_FILE",
     ] {
-        assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
+        assert!(
+            text.lines().any(|found| found == line),
+            "{line} is missing in\n{text}"
+        );
     }
     assert!(!text.contains("hush"), "{text}");
 
-    let said = refused(deskql(folder.path()).arg("config").env("DESKQL_SECRET_KEY_FILE", "/nowhere/key"));
-    assert!(said[0].contains("DESKQL_SECRET_KEY_FILE: secret_key: cannot read the file /nowhere/key"), "{said:?}");
-    let both = [("DESKQL_SECRET_KEY_FILE", folder.path().join("key")), ("DESKQL_SECRET_KEY", "x".into())];
+    let said = refused(
+        deskql(folder.path())
+            .arg("config")
+            .env("DESKQL_SECRET_KEY_FILE", "/nowhere/key"),
+    );
+    assert!(
+        said[0].contains("DESKQL_SECRET_KEY_FILE: secret_key: cannot read the file /nowhere/key"),
+        "{said:?}"
+    );
+    let both = [
+        ("DESKQL_SECRET_KEY_FILE", folder.path().join("key")),
+        ("DESKQL_SECRET_KEY", "x".into()),
+    ];
     let said = refused(deskql(folder.path()).arg("config").envs(both));
-    assert!(said[0].contains("DESKQL_SECRET_KEY is set as well"), "{said:?}");
-    let said = refused(deskql(folder.path()).arg("config").env("DESKQL_TIME_ZONE_FILE", folder.path().join("key")));
-    assert!(said[0].contains("only secrets are read from files"), "{said:?}");
+    assert!(
+        said[0].contains("DESKQL_SECRET_KEY is set as well"),
+        "{said:?}"
+    );
+    let said = refused(
+        deskql(folder.path())
+            .arg("config")
+            .env("DESKQL_TIME_ZONE_FILE", folder.path().join("key")),
+    );
+    assert!(
+        said[0].contains("only secrets are read from files"),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -72,14 +111,23 @@ fn a_password_that_is_not_encoded_is_explained() {
         for arguments in [&["check"][..], &["migrate"], &["serve", "--database"]] {
             let url = format!("postgres://me:{password}@127.0.0.1:1/desk");
             let said = refused(deskql(folder.path()).args(arguments).arg(&url));
-            assert!(said[0].contains("percent-encoded: / as %2F, # as %23"), "{said:?}");
-            assert!(!said.concat().contains("hush") && !said.concat().contains("hu#"), "{said:?}");
+            assert!(
+                said[0].contains("percent-encoded: / as %2F, # as %23"),
+                "{said:?}"
+            );
+            assert!(
+                !said.concat().contains("hush") && !said.concat().contains("hu#"),
+                "{said:?}"
+            );
         }
         #[cfg(feature = "redis")]
         {
             let broker = format!("live.notify_url=redis://me:{password}@127.0.0.1:1");
             let said = refused(deskql(folder.path()).args(["config", "--set", &broker]));
-            assert!(said[0].contains("percent-encoded") && !said.concat().contains("hu"), "{said:?}");
+            assert!(
+                said[0].contains("percent-encoded") && !said.concat().contains("hu"),
+                "{said:?}"
+            );
         }
     }
 }

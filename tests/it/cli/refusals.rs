@@ -12,7 +12,13 @@ use crate::support::fixture;
 /// `serve` on a copy of the fixture; port 1 is never reached by what is refused before.
 fn serve(copy: &fixture::Copy) -> Command {
     let mut command = deskql(copy.path());
-    command.args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0"]);
+    command.args([
+        "serve",
+        "--database",
+        "sqlite:helpdesk.sqlite3",
+        "--listen",
+        "127.0.0.1:0",
+    ]);
     command
 }
 
@@ -20,7 +26,11 @@ fn serve(copy: &fixture::Copy) -> Command {
 fn wrong_settings() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("deskql.toml"), "time_zon = 'UTC'\n").unwrap();
-    let said = refused(deskql(folder.path()).args(["serve", "--listen", "8000"]).env("DESKQL_SERVER__WORKERS", "many"));
+    let said = refused(
+        deskql(folder.path())
+            .args(["serve", "--listen", "8000"])
+            .env("DESKQL_SERVER__WORKERS", "many"),
+    );
     assert_eq!(
         said,
         [
@@ -36,8 +46,14 @@ fn wrong_settings() {
 fn origins_that_no_browser_sends() {
     for (origin, why) in [
         ("*", "\"*\" would be everybody; name each origin"),
-        ("desk.example.com", "\"desk.example.com\" is no origin such as \"https://desk.example.com\""),
-        ("null", "\"null\" is no origin such as \"https://desk.example.com\""),
+        (
+            "desk.example.com",
+            "\"desk.example.com\" is no origin such as \"https://desk.example.com\"",
+        ),
+        (
+            "null",
+            "\"null\" is no origin such as \"https://desk.example.com\"",
+        ),
         (
             "https://desk.example.com/",
             "\"https://desk.example.com/\" is not what browsers send; did you mean \"https://desk.example.com\"?",
@@ -49,31 +65,63 @@ fn origins_that_no_browser_sends() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let good = "\"http://localhost:5173\", \"capacitor://localhost\"";
-        std::fs::write(folder.path().join("deskql.toml"), format!("cors_allowed_origins = [{good}, {origin:?}]\n"))
-            .unwrap();
+        std::fs::write(
+            folder.path().join("deskql.toml"),
+            format!("cors_allowed_origins = [{good}, {origin:?}]\n"),
+        )
+        .unwrap();
         let said = refused(deskql(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]));
-        assert_eq!(said[0], format!("error: deskql.toml:1: cors_allowed_origins: {why}"));
+        assert_eq!(
+            said[0],
+            format!("error: deskql.toml:1: cors_allowed_origins: {why}")
+        );
     }
 }
 
 #[test]
 fn a_wrong_log_filter() {
     let folder = tempfile::tempdir().unwrap();
-    let said = refused(deskql(folder.path()).arg("config").env("DESKQL_LOG", "a=b=c"));
-    assert_eq!(said[0], "error: variable DESKQL_LOG: \"a=b=c\" is no log filter such as \"info\" or \"deskql=debug\"");
+    let said = refused(
+        deskql(folder.path())
+            .arg("config")
+            .env("DESKQL_LOG", "a=b=c"),
+    );
+    assert_eq!(
+        said[0],
+        "error: variable DESKQL_LOG: \"a=b=c\" is no log filter such as \"info\" or \"deskql=debug\""
+    );
 }
 
 #[test]
 fn an_unreachable_database_is_waited_for() {
     let copy = fixture::Copy::new();
     // Taken and let go: nobody listens there.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let url = format!("postgres://me:hush@127.0.0.1:{port}/helpdesk");
     let mut command = deskql(copy.path());
-    let output =
-        command.args(["serve", "--database", &url, "--wait", "2", "--listen", "127.0.0.1:0"]).output().unwrap();
+    let output = command
+        .args([
+            "serve",
+            "--database",
+            &url,
+            "--wait",
+            "2",
+            "--listen",
+            "127.0.0.1:0",
+        ])
+        .output()
+        .unwrap();
     let text = String::from_utf8_lossy(&output.stderr);
-    assert!(text.contains(&format!("waiting for postgres://me:***@127.0.0.1:{port}/helpdesk: ")), "{text}");
+    assert!(
+        text.contains(&format!(
+            "waiting for postgres://me:***@127.0.0.1:{port}/helpdesk: "
+        )),
+        "{text}"
+    );
     assert!(text.contains("did not answer within 2 s"), "{text}");
     assert!(!text.contains("hush"), "{text}");
     assert_eq!(output.status.code(), Some(1));
@@ -82,42 +130,77 @@ fn an_unreachable_database_is_waited_for() {
 #[test]
 fn a_missing_database_is_not_waited_for() {
     let copy = fixture::Copy::new();
-    let said =
-        refused(deskql(copy.path()).args(["serve", "--database", "sqlite:nowhere.sqlite3", "--listen", "127.0.0.1:0"]));
+    let said = refused(deskql(copy.path()).args([
+        "serve",
+        "--database",
+        "sqlite:nowhere.sqlite3",
+        "--listen",
+        "127.0.0.1:0",
+    ]));
     assert_eq!(said[0], "error: there is no SQLite file nowhere.sqlite3");
     assert!(said[1].contains("deskql migrate"), "{said:?}");
-    assert!(!copy.path().join("nowhere.sqlite3").exists(), "nothing is made by looking");
+    assert!(
+        !copy.path().join("nowhere.sqlite3").exists(),
+        "nothing is made by looking"
+    );
 }
 
 #[test]
 fn a_file_that_is_no_database() {
     let copy = fixture::Copy::new();
-    std::fs::write(copy.path().join("helpdesk.sqlite3"), "not a database, whatever its name says").unwrap();
-    assert_eq!(refused(&mut serve(&copy)), ["error: the file helpdesk.sqlite3 is no SQLite database"]);
+    std::fs::write(
+        copy.path().join("helpdesk.sqlite3"),
+        "not a database, whatever its name says",
+    )
+    .unwrap();
+    assert_eq!(
+        refused(&mut serve(&copy)),
+        ["error: the file helpdesk.sqlite3 is no SQLite database"]
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_postgresql_database() {
-    let Some(postgres) = crate::support::postgres::Postgres::empty().await else { return };
+    let Some(postgres) = crate::support::postgres::Postgres::empty().await else {
+        return;
+    };
     let copy = fixture::Copy::new();
     let url = format!("{}_gone", postgres.url());
-    let said = refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
-    assert!(said[0].contains("the server has no such database"), "{said:?}");
+    let said =
+        refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
+    assert!(
+        said[0].contains("the server has no such database"),
+        "{said:?}"
+    );
     let url = postgres.url();
-    let said = refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
-    assert!(said[0].contains("no tables yet") && said[1].contains("deskql migrate"), "{said:?}");
+    let said =
+        refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
+    assert!(
+        said[0].contains("no tables yet") && said[1].contains("deskql migrate"),
+        "{said:?}"
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_mariadb_database() {
-    let Some(mariadb) = crate::support::mariadb::MariaDb::empty().await else { return };
+    let Some(mariadb) = crate::support::mariadb::MariaDb::empty().await else {
+        return;
+    };
     let copy = fixture::Copy::new();
     let url = format!("{}_gone", mariadb.url());
-    let said = refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
-    assert!(said[0].contains("the server has no such database"), "{said:?}");
+    let said =
+        refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
+    assert!(
+        said[0].contains("the server has no such database"),
+        "{said:?}"
+    );
     let url = mariadb.url();
-    let said = refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
-    assert!(said[0].contains("no tables yet") && said[1].contains("deskql migrate"), "{said:?}");
+    let said =
+        refused(deskql(copy.path()).args(["serve", "--database", &url, "--listen", "127.0.0.1:0"]));
+    assert!(
+        said[0].contains("no tables yet") && said[1].contains("deskql migrate"),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -138,7 +221,10 @@ fn a_database_without_tables() {
 fn a_missing_media_folder() {
     let copy = fixture::Copy::new();
     let said = refused(serve(&copy).args(["--storage", "fs:elsewhere"]));
-    assert!(said[0].contains("folder elsewhere does not exist"), "{said:?}");
+    assert!(
+        said[0].contains("folder elsewhere does not exist"),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -146,15 +232,35 @@ fn a_port_in_use() {
     let copy = fixture::Copy::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let said =
-        refused(deskql(copy.path()).args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", &address]));
-    assert_eq!(said[0], format!("error: {address} is in use: another program listens there"));
+    let said = refused(deskql(copy.path()).args([
+        "serve",
+        "--database",
+        "sqlite:helpdesk.sqlite3",
+        "--listen",
+        &address,
+    ]));
+    assert_eq!(
+        said[0],
+        format!("error: {address} is in use: another program listens there")
+    );
     let port = address.rsplit(':').next().unwrap();
-    assert_eq!(said[1], "hint: stop that program, or choose another port with --listen (setting server.listen)");
+    assert_eq!(
+        said[1],
+        "hint: stop that program, or choose another port with --listen (setting server.listen)"
+    );
     let said = refused(deskql(copy.path()).args(["demo", "--port", port]));
-    assert_eq!(said[0], format!("error: {address} is in use: another program listens there"));
-    assert_eq!(said[1], "hint: stop that program, or choose another port with --port");
-    assert!(!copy.path().join("demo").exists(), "no demo is made that cannot be shown");
+    assert_eq!(
+        said[0],
+        format!("error: {address} is in use: another program listens there")
+    );
+    assert_eq!(
+        said[1],
+        "hint: stop that program, or choose another port with --port"
+    );
+    assert!(
+        !copy.path().join("demo").exists(),
+        "no demo is made that cannot be shown"
+    );
 }
 
 #[test]
@@ -170,15 +276,24 @@ fn a_read_only_database_or_media_folder() {
         refused(&mut command)
     };
     set_mode(&database, 0o444);
-    assert_eq!(as_other(serve(&copy))[0], "error: the SQLite file helpdesk.sqlite3 is read-only");
+    assert_eq!(
+        as_other(serve(&copy))[0],
+        "error: the SQLite file helpdesk.sqlite3 is read-only"
+    );
     set_mode(&database, 0o666);
     set_mode(copy.path(), 0o555);
     let said = as_other(serve(&copy));
-    assert!(said[0].contains("cannot write its journal beside helpdesk.sqlite3"), "{said:?}");
+    assert!(
+        said[0].contains("cannot write its journal beside helpdesk.sqlite3"),
+        "{said:?}"
+    );
     set_mode(copy.path(), 0o777);
     set_mode(&copy.media(), 0o555);
     let said = as_other(serve(&copy));
-    assert!(said[0].starts_with("error: files cannot be kept in fs:media: "), "{said:?}");
+    assert!(
+        said[0].starts_with("error: files cannot be kept in fs:media: "),
+        "{said:?}"
+    );
     set_mode(&copy.media(), 0o777);
 }
 

@@ -1,5 +1,5 @@
-//! Requests that are answered before they were read: the client sends on, and must be able to read the answer, over
-//! plain sockets and by Node's fetch.
+//! Requests that are answered before they were read: the client sends on, and must be able to read
+//! the answer, over plain sockets and by Node's fetch.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -23,24 +23,52 @@ struct Service {
 impl Service {
     fn start() -> Self {
         let copy = Copy::new();
-        let migrated = deskql(copy.path()).args(["migrate", "--database", "sqlite:helpdesk.sqlite3"]).output().unwrap();
-        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+        let migrated = deskql(copy.path())
+            .args(["migrate", "--database", "sqlite:helpdesk.sqlite3"])
+            .output()
+            .unwrap();
+        assert!(
+            migrated.status.success(),
+            "{}",
+            String::from_utf8_lossy(&migrated.stderr)
+        );
         let mut command = deskql(copy.path());
         command
-            .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
+            .args([
+                "serve",
+                "--database",
+                "sqlite:helpdesk.sqlite3",
+                "--listen",
+                "127.0.0.1:0",
+                "--log-format",
+                "json",
+            ])
             .env("DESKQL_SERVER__MAX_BODY_SIZE", "20000000")
             .env("DESKQL_AUTH__THROTTLE_FAILURES", "0");
         let mut running = Running::start(&mut command);
         let warning = running.notes("switched off");
-        assert!(warning.contains("auth.throttle_failures") && !warning.contains("server."), "{warning}");
+        assert!(
+            warning.contains("auth.throttle_failures") && !warning.contains("server."),
+            "{warning}"
+        );
         let line: Value = serde_json::from_str(&running.notes("\"listening\"")).unwrap();
-        let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-        Self { _running: running, address, _copy: copy }
+        let address = line["address"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches("http://")
+            .to_owned();
+        Self {
+            _running: running,
+            address,
+            _copy: copy,
+        }
     }
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
         stream
     }
 }
@@ -59,8 +87,12 @@ fn answer(stream: &mut TcpStream) -> std::io::Result<String> {
     loop {
         let text = String::from_utf8_lossy(&read);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length =
-                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let length = head.lines().find_map(|line| {
+                line.to_lowercase()
+                    .strip_prefix("content-length: ")?
+                    .parse()
+                    .ok()
+            });
             if body.len() >= length.unwrap_or(0) {
                 return Ok(text.into_owned());
             }
@@ -78,7 +110,8 @@ const FORM: &str = "multipart/form-data; boundary=xx";
 fn clients_that_send_on_read_their_answer() {
     let service = Service::start();
     for (path, content_type, size, status) in [
-        // A foreign page may have sent it; nobody who may write; larger than it may be; no type that is taken.
+        // A foreign page may have sent it; nobody who may write; larger than it may be; no type
+        // that is taken.
         ("/graphql", FORM, LARGE, "403"),
         ("/api/followups-attachments/", FORM, LARGE, "403"),
         ("/api/tickets/", FORM, 2 * LARGE, "413"),
@@ -87,15 +120,23 @@ fn clients_that_send_on_read_their_answer() {
     ] {
         for _ in 0..4 {
             let mut stream = service.connect();
-            stream.write_all(head(path, content_type, size).as_bytes()).unwrap();
+            stream
+                .write_all(head(path, content_type, size).as_bytes())
+                .unwrap();
             let chunk = vec![b'x'; 100_000];
             for _ in 0..size / chunk.len() {
                 // The client sees the answer only when it has sent everything.
-                stream.write_all(&chunk).unwrap_or_else(|error| panic!("{path} {status}: {error}"));
+                stream
+                    .write_all(&chunk)
+                    .unwrap_or_else(|error| panic!("{path} {status}: {error}"));
                 std::thread::yield_now();
             }
-            let answer = answer(&mut stream).unwrap_or_else(|error| panic!("{path} {status}: {error}"));
-            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+            let answer =
+                answer(&mut stream).unwrap_or_else(|error| panic!("{path} {status}: {error}"));
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status}")),
+                "{answer}"
+            );
         }
     }
 }
@@ -108,11 +149,15 @@ fn connections_outlive_refusals() {
     for _ in 0..5 {
         let body = "x".repeat(100_000);
         let (begin, end) = body.split_at(10);
-        stream.write_all(head("/graphql", FORM, body.len()).as_bytes()).unwrap();
+        stream
+            .write_all(head("/graphql", FORM, body.len()).as_bytes())
+            .unwrap();
         stream.write_all(begin.as_bytes()).unwrap();
         assert!(answer(&mut stream).unwrap().starts_with("HTTP/1.1 403"));
         stream.write_all(end.as_bytes()).unwrap();
-        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .unwrap();
         assert!(answer(&mut stream).unwrap().starts_with("HTTP/1.1 200"));
     }
 }
@@ -123,12 +168,17 @@ fn heads_that_are_too_large_are_answered() {
     let service = Service::start();
     for _ in 0..4 {
         let mut stream = service.connect();
-        stream.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ").unwrap();
+        stream
+            .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: ")
+            .unwrap();
         for _ in 0..40 {
             stream.write_all(&[b'x'; 100_000]).unwrap();
         }
         let answer = answer(&mut stream).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 431") || answer.starts_with("HTTP/1.1 400"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 431") || answer.starts_with("HTTP/1.1 400"),
+            "{answer}"
+        );
     }
 }
 
@@ -137,12 +187,18 @@ fn heads_that_are_too_large_are_answered() {
 fn what_is_not_wanted_is_read_for_a_while_only() {
     let service = Service::start();
     let mut stream = service.connect();
-    let expecting = head("/graphql", FORM, LARGE).replace("Accept:", "Expect: 100-continue\r\nAccept:");
+    let expecting =
+        head("/graphql", FORM, LARGE).replace("Accept:", "Expect: 100-continue\r\nAccept:");
     stream.write_all(expecting.as_bytes()).unwrap();
-    assert!(answer(&mut stream).unwrap().starts_with("HTTP/1.1 403"), "not 100 Continue");
+    assert!(
+        answer(&mut stream).unwrap().starts_with("HTTP/1.1 403"),
+        "not 100 Continue"
+    );
 
     let mut stream = service.connect();
-    stream.write_all(head("/graphql", FORM, LARGE).as_bytes()).unwrap();
+    stream
+        .write_all(head("/graphql", FORM, LARGE).as_bytes())
+        .unwrap();
     let begun = Instant::now();
     assert!(answer(&mut stream).unwrap().starts_with("HTTP/1.1 403"));
     while stream.write_all(b"x").is_ok() {
@@ -153,7 +209,11 @@ fn what_is_not_wanted_is_read_for_a_while_only() {
 
 #[test]
 fn fetch_reads_refusals() {
-    if !Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success()) {
+    if !Command::new("node")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
         eprintln!("skipped: there is no node");
         return;
     }
@@ -185,6 +245,13 @@ fn fetch_reads_refusals() {
       }
     "#;
     let base = format!("http://{}", service.address);
-    let output = Command::new("node").args(["--input-type=module", "-e", script, &base]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("node")
+        .args(["--input-type=module", "-e", script, &base])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -11,20 +11,45 @@ use crate::support::fixture;
 #[test]
 fn it_starts_is_well_and_stops() {
     let copy = fixture::Copy::new();
-    let migrated = deskql(copy.path()).args(["migrate", "--database", "sqlite:helpdesk.sqlite3"]).output().unwrap();
-    assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+    let migrated = deskql(copy.path())
+        .args(["migrate", "--database", "sqlite:helpdesk.sqlite3"])
+        .output()
+        .unwrap();
+    assert!(
+        migrated.status.success(),
+        "{}",
+        String::from_utf8_lossy(&migrated.stderr)
+    );
     let mut command = deskql(copy.path());
-    command.args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"]);
+    command.args([
+        "serve",
+        "--database",
+        "sqlite:helpdesk.sqlite3",
+        "--listen",
+        "127.0.0.1:0",
+        "--log-format",
+        "json",
+    ]);
     let mut service = Running::start(&mut command);
     let line = service.notes("\"listening\"");
     let line: serde_json::Value = serde_json::from_str(&line).unwrap();
     let address = line["address"].as_str().unwrap().to_owned();
 
-    let well = deskql(copy.path()).args(["healthcheck", &address]).output().unwrap();
-    assert!(well.status.success(), "{}", String::from_utf8_lossy(&well.stderr));
+    let well = deskql(copy.path())
+        .args(["healthcheck", &address])
+        .output()
+        .unwrap();
+    assert!(
+        well.status.success(),
+        "{}",
+        String::from_utf8_lossy(&well.stderr)
+    );
     assert_eq!(service.terminate(), Some(0));
     let said = refused(deskql(copy.path()).args(["healthcheck", &address]));
-    assert!(said[0].contains("/healthz: it cannot be reached"), "{said:?}");
+    assert!(
+        said[0].contains("/healthz: it cannot be reached"),
+        "{said:?}"
+    );
 }
 
 /// A storage that does not answer holds the service no longer than Docker waits before it kills.
@@ -40,30 +65,52 @@ async fn it_stops_before_docker_kills_it() {
     }
     let begun = Instant::now();
     service.ask_to_stop();
-    tokio::task::spawn_blocking(move || service.0.wait().unwrap()).await.unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
+    tokio::task::spawn_blocking(move || service.0.wait().unwrap())
+        .await
+        .unwrap();
+    assert!(
+        begun.elapsed() < Duration::from_secs(9),
+        "{:?}",
+        begun.elapsed()
+    );
     drop(copy);
 }
 
 /// `serve` on a copy of the fixture with its files in a bucket, and its address.
 fn on_bucket(url: &str) -> (fixture::Copy, Running, String) {
     let copy = fixture::Copy::new();
-    let migrated = deskql(copy.path()).args(["migrate", "sqlite:helpdesk.sqlite3"]).output().unwrap();
+    let migrated = deskql(copy.path())
+        .args(["migrate", "sqlite:helpdesk.sqlite3"])
+        .output()
+        .unwrap();
     assert!(migrated.status.success());
     let mut command = deskql(copy.path());
     command
-        .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .args([
+            "serve",
+            "--database",
+            "sqlite:helpdesk.sqlite3",
+            "--listen",
+            "127.0.0.1:0",
+            "--log-format",
+            "json",
+        ])
         .args(["--storage", url]);
     let mut service = Running::start(&mut command);
     let line: serde_json::Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
-    let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
+    let address = line["address"]
+        .as_str()
+        .unwrap()
+        .trim_start_matches("http://")
+        .to_owned();
     (copy, service, address)
 }
 
 /// A request that sends a file.
 fn upload() -> String {
-    let part =
-        |name: &str, content: &str| format!("--xx\r\nContent-Disposition: form-data; name={name}\r\n\r\n{content}\r\n");
+    let part = |name: &str, content: &str| {
+        format!("--xx\r\nContent-Disposition: form-data; name={name}\r\n\r\n{content}\r\n")
+    };
     let body = part("followup", "41") + &part("file; filename=a.txt", "x") + "--xx--\r\n";
     format!(
         "POST /api/followups-attachments/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token {}\r\n\
@@ -73,7 +120,8 @@ fn upload() -> String {
     )
 }
 
-/// A client sends a file and leaves, and the service is to stop: it takes back what it began, first.
+/// A client sends a file and leaves, and the service is to stop: it takes back what it began,
+/// first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_does_not_stop_in_the_middle_of_a_write() {
     const SLOW: Duration = Duration::from_secs(3);
@@ -89,9 +137,15 @@ async fn it_does_not_stop_in_the_middle_of_a_write() {
     drop(client);
     let begun = Instant::now();
     service.ask_to_stop();
-    let code = tokio::task::spawn_blocking(move || service.0.wait().unwrap().code()).await.unwrap();
+    let code = tokio::task::spawn_blocking(move || service.0.wait().unwrap().code())
+        .await
+        .unwrap();
     assert_eq!(code, Some(0));
-    assert!(begun.elapsed() > SLOW / 2, "it did not wait: {:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() > SLOW / 2,
+        "it did not wait: {:?}",
+        begun.elapsed()
+    );
     assert!(bucket.asked() > 2, "the file was removed");
     assert_eq!(bucket.files(), Vec::<String>::new());
 }

@@ -1,5 +1,5 @@
-//! Clients that take their time, over real sockets: who only seems to ask is let go of, who listens is not, and what is
-//! under way is finished when the service stops.
+//! Clients that take their time, over real sockets: who only seems to ask is let go of, who listens
+//! is not, and what is under way is finished when the service stops.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -26,24 +26,52 @@ struct Slow {
 impl Slow {
     fn start() -> Self {
         let copy = Copy::new();
-        let migrated = deskql(copy.path()).args(["migrate", "--database", "sqlite:helpdesk.sqlite3"]).output().unwrap();
-        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+        let migrated = deskql(copy.path())
+            .args(["migrate", "--database", "sqlite:helpdesk.sqlite3"])
+            .output()
+            .unwrap();
+        assert!(
+            migrated.status.success(),
+            "{}",
+            String::from_utf8_lossy(&migrated.stderr)
+        );
         let mut command = deskql(copy.path());
         command
-            .args(["serve", "--database", "sqlite:helpdesk.sqlite3", "--listen", "127.0.0.1:0", "--log-format", "json"])
+            .args([
+                "serve",
+                "--database",
+                "sqlite:helpdesk.sqlite3",
+                "--listen",
+                "127.0.0.1:0",
+                "--log-format",
+                "json",
+            ])
             .env("DESKQL_SERVER__HEADER_SECONDS", HEAD.to_string())
             .env("DESKQL_SERVER__SLOW_SECONDS", TAKING.to_string())
             .env("DESKQL_SERVER__TIMEOUT_SECONDS", WHOLE.to_string());
         let mut service = Running::start(&mut command);
         let line: Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
-        let address = line["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-        Self { service, address, copy }
+        let address = line["address"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches("http://")
+            .to_owned();
+        Self {
+            service,
+            address,
+            copy,
+        }
     }
 
     fn connect(&self) -> Connection {
         let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        Connection { stream, read: Vec::new() }
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        Connection {
+            stream,
+            read: Vec::new(),
+        }
     }
 
     fn open_ticket(&self) {
@@ -55,7 +83,11 @@ impl Slow {
 
 /// The head and the body of a request for a new ticket.
 fn ticket() -> String {
-    post("/api/tickets/", "application/json", &json!({ "queue": 1, "title": "t", "description": "d", "priority": 3 }))
+    post(
+        "/api/tickets/",
+        "application/json",
+        &json!({ "queue": 1, "title": "t", "description": "d", "priority": 3 }),
+    )
 }
 
 fn post(path: &str, accept: &str, body: &Value) -> String {
@@ -80,21 +112,33 @@ impl Connection {
     /// What comes up to and with `end`.
     fn until(&mut self, end: &str) -> String {
         loop {
-            if let Some(at) = self.read.windows(end.len()).position(|window| window == end.as_bytes()) {
+            if let Some(at) = self
+                .read
+                .windows(end.len())
+                .position(|window| window == end.as_bytes())
+            {
                 let rest = self.read.split_off(at + end.len());
-                return String::from_utf8_lossy(&std::mem::replace(&mut self.read, rest)).into_owned();
+                return String::from_utf8_lossy(&std::mem::replace(&mut self.read, rest))
+                    .into_owned();
             }
             let mut buffer = [0; 4096];
             let count = self.stream.read(&mut buffer).unwrap();
-            assert!(count > 0, "it ended before {end:?}: {}", String::from_utf8_lossy(&self.read));
+            assert!(
+                count > 0,
+                "it ended before {end:?}: {}",
+                String::from_utf8_lossy(&self.read)
+            );
             self.read.extend(&buffer[..count]);
         }
     }
 
-    /// Sends bytes one by one, ten in a second, until the other side has had enough; what it said and how long it took.
+    /// Sends bytes one by one, ten in a second, until the other side has had enough; what it said
+    /// and how long it took.
     fn trickle(&mut self, bytes: &[u8]) -> (String, Duration) {
         let begun = Instant::now();
-        self.stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+        self.stream
+            .set_read_timeout(Some(Duration::from_millis(100)))
+            .unwrap();
         let mut said = Vec::new();
         for byte in bytes {
             let gone = self.stream.write_all(&[*byte]).is_err();
@@ -102,7 +146,9 @@ impl Connection {
             match self.stream.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(count) => said.extend(&buffer[..count]),
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) && !gone => {}
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+                        && !gone => {}
                 Err(_) => break,
             }
         }
@@ -120,7 +166,10 @@ impl Connection {
 #[test]
 fn heads_that_trickle_in_are_let_go_of() {
     let slow = Slow::start();
-    let endless = format!("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: {}", "x".repeat(200));
+    let endless = format!(
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: {}",
+        "x".repeat(200)
+    );
     for head in [endless.as_bytes(), b""] {
         let mut connection = slow.connect();
         let (said, took) = if head.is_empty() {
@@ -132,7 +181,10 @@ fn heads_that_trickle_in_are_let_go_of() {
             connection.trickle(head)
         };
         assert!(!said.contains("200 OK"), "{said}");
-        assert!((Duration::from_millis(900)..Duration::from_secs(5)).contains(&took), "{took:?}");
+        assert!(
+            (Duration::from_millis(900)..Duration::from_secs(5)).contains(&took),
+            "{took:?}"
+        );
     }
     // Between two requests as well, and only then.
     let mut connection = slow.connect();
@@ -154,8 +206,14 @@ fn bodies_that_trickle_in_are_given_up() {
     connection.send(head.as_bytes());
     let endless = format!("{}{}", " ".repeat(500), body);
     let (said, took) = connection.trickle(endless.as_bytes());
-    assert!(said.starts_with("HTTP/1.1 503") && said.contains("given up"), "{said}");
-    assert!((Duration::from_secs(WHOLE)..Duration::from_secs(WHOLE + 8)).contains(&took), "{took:?}");
+    assert!(
+        said.starts_with("HTTP/1.1 503") && said.contains("given up"),
+        "{said}"
+    );
+    assert!(
+        (Duration::from_secs(WHOLE)..Duration::from_secs(WHOLE + 8)).contains(&took),
+        "{took:?}"
+    );
 }
 
 /// Much more than the system keeps for a connection.
@@ -164,13 +222,20 @@ const LARGE: usize = 40_000_000;
 impl Slow {
     /// Asks for a file of [`LARGE`] bytes, and has the head of the answer.
     fn download(&self) -> Connection {
-        std::fs::write(self.copy.media().join("helpdesk/attachments/large.txt"), vec![b'x'; LARGE]).unwrap();
+        std::fs::write(
+            self.copy.media().join("helpdesk/attachments/large.txt"),
+            vec![b'x'; LARGE],
+        )
+        .unwrap();
         let mut connection = self.connect();
         connection.send(
             b"GET /media/helpdesk/attachments/large.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         );
         let head = connection.until("\r\n\r\n");
-        assert!(head.starts_with("HTTP/1.1 200") && head.contains(&LARGE.to_string()), "{head}");
+        assert!(
+            head.starts_with("HTTP/1.1 200") && head.contains(&LARGE.to_string()),
+            "{head}"
+        );
         connection
     }
 }
@@ -183,7 +248,10 @@ fn who_takes_nothing_of_an_answer_is_let_go_of() {
     let begun = Instant::now();
     slow.service.ask_to_stop();
     assert_eq!(slow.service.0.wait().unwrap().code(), Some(0));
-    assert!(begun.elapsed() < Duration::from_secs(10), "it was still waited for");
+    assert!(
+        begun.elapsed() < Duration::from_secs(10),
+        "it was still waited for"
+    );
     let mut rest = Vec::new();
     let _ = connection.stream.read_to_end(&mut rest);
     assert!(connection.read.len() + rest.len() < LARGE, "all of it came");
@@ -203,7 +271,10 @@ fn who_takes_an_answer_slowly_gets_it_all() {
         }
     }
     assert_eq!(count, LARGE);
-    assert!(begun.elapsed() > Duration::from_secs(TAKING), "that was not slow");
+    assert!(
+        begun.elapsed() > Duration::from_secs(TAKING),
+        "that was not slow"
+    );
 }
 
 #[test]
@@ -222,9 +293,13 @@ fn listeners_stay() {
     );
     assert!(socket.until("\r\n\r\n").starts_with("HTTP/1.1 101"));
     let token = fixture::token("admin");
-    socket.frame(&format!(r#"{{"type":"connection_init","payload":{{"Authorization":"Token {token}"}}}}"#));
+    socket.frame(&format!(
+        r#"{{"type":"connection_init","payload":{{"Authorization":"Token {token}"}}}}"#
+    ));
     socket.until("connection_ack");
-    socket.frame(r#"{"id":"1","type":"subscribe","payload":{"query":"subscription{ticketEvents{kind}}"}}"#);
+    socket.frame(
+        r#"{"id":"1","type":"subscribe","payload":{"query":"subscription{ticketEvents{kind}}"}}"#,
+    );
 
     // Longer than a head or a request may take.
     std::thread::sleep(Duration::from_secs(WHOLE + 1));
@@ -251,12 +326,18 @@ fn what_is_under_way_is_finished() {
     slow.service.ask_to_stop();
     // It takes nobody in any more when it has heard the signal.
     while TcpStream::connect(&slow.address).is_ok() {
-        assert!(begun.elapsed() < Duration::from_secs(2), "it still takes connections");
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "it still takes connections"
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
     busy.send(rest.as_bytes());
     let answer = busy.until("\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     assert_eq!(slow.service.0.wait().unwrap().code(), Some(0));
-    assert!(begun.elapsed() < Duration::from_secs(3), "the silent connection was waited for");
+    assert!(
+        begun.elapsed() < Duration::from_secs(3),
+        "the silent connection was waited for"
+    );
 }

@@ -5,13 +5,21 @@ use serde_json::{Value, json};
 use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL};
 
 async fn numbers(graph: &Graph, context: &deskql::domain::Context, scope: &str) -> Vec<i64> {
-    let document = format!("{{ tickets(first: 100 {scope}) {{ totalCount nodes {{ databaseId }} }} }}");
+    let document =
+        format!("{{ tickets(first: 100 {scope}) {{ totalCount nodes {{ databaseId }} }} }}");
     let answer = graph.ask(context, &document, Value::Null).await;
     assert!(answer.get("errors").is_none(), "{answer}");
     let tickets = &answer["data"]["tickets"];
     let nodes = tickets["nodes"].as_array().unwrap();
-    assert_eq!(tickets["totalCount"], nodes.len(), "a count tells no more than the list");
-    nodes.iter().map(|node| node["databaseId"].as_i64().unwrap()).collect()
+    assert_eq!(
+        tickets["totalCount"],
+        nodes.len(),
+        "a count tells no more than the list"
+    );
+    nodes
+        .iter()
+        .map(|node| node["databaseId"].as_i64().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -38,9 +46,15 @@ async fn customers_see_what_they_sent_in_and_what_they_follow() {
     let graph = Graph::new().await;
     let context = graph.context(Some(CUSTOMER), None).await;
     let seen = numbers(&graph, &context, "").await;
-    assert!(seen.contains(&1) && !seen.contains(&3) && !seen.contains(&26), "{seen:?}");
+    assert!(
+        seen.contains(&1) && !seen.contains(&3) && !seen.contains(&26),
+        "{seen:?}"
+    );
     assert_eq!(numbers(&graph, &context, ", scope: SUBMITTER").await, seen);
-    assert_eq!(numbers(&graph, &context, ", scope: AGENT").await, Vec::<i64>::new());
+    assert_eq!(
+        numbers(&graph, &context, ", scope: AGENT").await,
+        Vec::<i64>::new()
+    );
     // Follower 9 may not look.
     let context = graph.context(Some(NOEMAIL), None).await;
     assert_eq!(numbers(&graph, &context, "").await, Vec::<i64>::new());
@@ -67,14 +81,27 @@ async fn customers_see_public_follow_ups_and_no_insides() {
         ticket["queue"],
         json!({ "title": "Support", "emailAddress": null, "newTicketCc": null, "mailbox": null })
     );
-    assert_eq!(ticket["assignedTo"], json!({ "username": "admin", "email": null, "isStaff": null }));
+    assert_eq!(
+        ticket["assignedTo"],
+        json!({ "username": "admin", "email": null, "isStaff": null })
+    );
     assert_eq!(ticket["followUps"]["totalCount"], 3);
-    assert!(ticket["followUps"]["nodes"].as_array().unwrap().iter().all(|followup| followup["public"] == true));
+    assert!(
+        ticket["followUps"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|followup| followup["public"] == true)
+    );
     assert_eq!(ticket["ccs"], json!([]));
     assert_eq!(data["hidden"], Value::Null);
     assert_eq!(data["private"]["totalCount"], 0);
     assert!(
-        data["field"].as_array().unwrap().iter().all(|field| field["name"] != "email"),
+        data["field"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|field| field["name"] != "email"),
         "staff-only fields are hidden"
     );
     assert_eq!(data["users"]["nodes"], json!([{ "username": "customer" }]));
@@ -82,7 +109,8 @@ async fn customers_see_public_follow_ups_and_no_insides() {
 
 #[tokio::test]
 async fn granted_queues_bound_staff() {
-    let graph = Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
+    let graph =
+        Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
     let context = graph.context(Some(AGENT), Some(vec![2])).await;
     let seen = numbers(&graph, &context, ", scope: AGENT").await;
     for (ticket, visible) in [(3, true), (2, true), (19, true), (1, false), (13, false)] {
@@ -102,7 +130,10 @@ async fn granted_queues_bound_staff() {
         assert!(seen.contains(&followup["ticket"]["databaseId"].as_i64().unwrap()));
     }
     assert_eq!(data["agent"]["nodes"], json!([{ "slug": "billing" }]));
-    assert_eq!(data["create"]["nodes"], json!([{ "slug": "billing" }, { "slug": "support" }, { "slug": "web-site" }]));
+    assert_eq!(
+        data["create"]["nodes"],
+        json!([{ "slug": "billing" }, { "slug": "support" }, { "slug": "web-site" }])
+    );
     let context = graph.context(Some(ADMIN), None).await;
     assert_eq!(numbers(&graph, &context, "").await.len(), 40);
 }
@@ -118,7 +149,10 @@ async fn no_secret_has_a_place_in_the_schema() {
         }
         let name = line.trim().split([':', '(']).next().unwrap_or_default();
         for word in ["password", "boxpass", "pickled", "tokenkey"] {
-            assert!(!(output && line.contains(':') && name.contains(word)), "{line}");
+            assert!(
+                !(output && line.contains(':') && name.contains(word)),
+                "{line}"
+            );
         }
     }
 }

@@ -10,7 +10,8 @@ use super::{ADMIN, Graph, on_each};
 
 const ADD: &str = "mutation($input: AttachmentAddInput!) { made: attachmentAdd(input: $input) {
     attachment { databaseId filename size mimeType file } userErrors { field code } } }";
-const UPDATE: &str = "mutation($input: AttachmentUpdateInput!) { made: attachmentUpdate(input: $input) {
+const UPDATE: &str =
+    "mutation($input: AttachmentUpdateInput!) { made: attachmentUpdate(input: $input) {
     attachment { databaseId filename size mimeType file } userErrors { field code } } }";
 
 /// A file: its name, its type, its content.
@@ -20,15 +21,25 @@ async fn run(graph: &Graph, document: &str, mut input: Value, file: Option<File<
     if file.is_some() {
         input["file"] = Value::Null;
     }
-    let mut request = Request::new(document).variables(Variables::from_json(json!({ "input": input })));
+    let mut request =
+        Request::new(document).variables(Variables::from_json(json!({ "input": input })));
     if let Some((filename, content_type, content)) = file {
         let mut spooled = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut spooled, content.as_bytes()).unwrap();
         std::io::Seek::rewind(&mut spooled).unwrap();
         let (filename, content_type) = (filename.to_owned(), content_type.map(ToOwned::to_owned));
-        request.set_upload("variables.input.file", UploadValue { filename, content_type, content: spooled });
+        request.set_upload(
+            "variables.input.file",
+            UploadValue {
+                filename,
+                content_type,
+                content: spooled,
+            },
+        );
     }
-    graph.answer(request.data(graph.context(Some(ADMIN), None).await)).await
+    graph
+        .answer(request.data(graph.context(Some(ADMIN), None).await))
+        .await
 }
 
 fn made(answer: &Value) -> &Value {
@@ -52,7 +63,13 @@ async fn another_file_brings_its_own_name_type_and_length() {
         );
         assert_ne!(row["file"], first["file"]);
         let named = json!({ "id": id, "filename": "mine.txt", "mimeType": "text/markdown" });
-        let answer = run(graph, UPDATE, named, Some(("x.png", Some("image/png; a=b"), "1"))).await;
+        let answer = run(
+            graph,
+            UPDATE,
+            named,
+            Some(("x.png", Some("image/png; a=b"), "1")),
+        )
+        .await;
         let row = made(&answer);
         assert_eq!(
             (&row["filename"], &row["mimeType"], &row["size"]),
@@ -71,10 +88,21 @@ async fn another_file_brings_its_own_name_type_and_length() {
 #[test]
 fn the_length_is_the_files_own() {
     let documents = Documents::new(&Config::default(), &deskql::graphql::sdl()).unwrap();
-    let variables = serde_json::Map::from_iter([("input".to_owned(), json!({ "id": 1, "size": 5 }))]);
-    let asked = Asked { query: Some(UPDATE.to_owned()), variables, ..Asked::default() };
+    let variables =
+        serde_json::Map::from_iter([("input".to_owned(), json!({ "id": 1, "size": 5 }))]);
+    let asked = Asked {
+        query: Some(UPDATE.to_owned()),
+        variables,
+        ..Asked::default()
+    };
     let fault = documents.accept(&asked, &Viewer::Anonymous).unwrap_err();
-    assert!(fault.errors[0]["message"].as_str().unwrap().contains("no such field"), "{fault:?}");
+    assert!(
+        fault.errors[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("no such field"),
+        "{fault:?}"
+    );
 }
 
 #[tokio::test]
@@ -89,7 +117,13 @@ async fn the_type_is_what_was_sent_if_that_tells_anything() {
         (Some(""), "a.png", "image/png"),
         (None, "none", "application/octet-stream"),
     ] {
-        let answer = run(&graph, ADD, json!({ "followUpId": 41 }), Some((filename, sent, "x"))).await;
+        let answer = run(
+            &graph,
+            ADD,
+            json!({ "followUpId": 41 }),
+            Some((filename, sent, "x")),
+        )
+        .await;
         assert_eq!(made(&answer)["mimeType"], expected, "{sent:?}");
     }
 }
@@ -119,9 +153,21 @@ async fn names_and_types_are_what_they_say() {
         for (field, value, code) in faults {
             let expected = json!([{ "field": [field], "code": code }]);
             let answer = run(graph, UPDATE, json!({ "id": 1, field: value }), None).await;
-            assert_eq!(answer["data"]["made"]["userErrors"], expected, "{value:?}: {answer}");
-            let answer = run(graph, ADD, json!({ "followUpId": 41, field: value }), Some(("a.txt", None, "x"))).await;
-            assert_eq!(answer["data"]["made"]["userErrors"], expected, "{value:?}: {answer}");
+            assert_eq!(
+                answer["data"]["made"]["userErrors"], expected,
+                "{value:?}: {answer}"
+            );
+            let answer = run(
+                graph,
+                ADD,
+                json!({ "followUpId": 41, field: value }),
+                Some(("a.txt", None, "x")),
+            )
+            .await;
+            assert_eq!(
+                answer["data"]["made"]["userErrors"], expected,
+                "{value:?}: {answer}"
+            );
         }
         let answer = run(
             graph,

@@ -13,11 +13,19 @@ const ADD: &str = "mutation($input: FollowUpAddInput!) { made: followUpAdd(input
 
 async fn run(graph: &Graph, user: i32, document: &str, input: Value) -> Value {
     let context = graph.context(Some(user), None).await;
-    graph.ask(&context, document, json!({ "input": input })).await
+    graph
+        .ask(&context, document, json!({ "input": input }))
+        .await
 }
 
 async fn update(graph: &Graph, id: i32, changes: Value) -> Value {
-    let answer = run(graph, ADMIN, UPDATE, json!({ "id": id, "public": true, "changes": changes })).await;
+    let answer = run(
+        graph,
+        ADMIN,
+        UPDATE,
+        json!({ "id": id, "public": true, "changes": changes }),
+    )
+    .await;
     assert!(answer.get("errors").is_none(), "{answer}");
     answer["data"]["made"].clone()
 }
@@ -59,21 +67,50 @@ async fn every_field_leaves_its_row() {
 async fn merging_leads_to_another_ticket() {
     on_each(async |graph| {
         let circle = fault(&["changes", "mergedToId"], "NOT_ALLOWED");
-        assert_eq!(update(graph, 1, json!({ "mergedToId": 1 })).await["userErrors"], circle);
-        assert_eq!(update(graph, 1, json!({ "mergedToId": 2 })).await["userErrors"], json!([]));
-        assert_eq!(update(graph, 2, json!({ "mergedToId": 3 })).await["userErrors"], json!([]));
+        assert_eq!(
+            update(graph, 1, json!({ "mergedToId": 1 })).await["userErrors"],
+            circle
+        );
+        assert_eq!(
+            update(graph, 1, json!({ "mergedToId": 2 })).await["userErrors"],
+            json!([])
+        );
+        assert_eq!(
+            update(graph, 2, json!({ "mergedToId": 3 })).await["userErrors"],
+            json!([])
+        );
         for target in [1, 2] {
-            assert_eq!(update(graph, 3, json!({ "mergedToId": target })).await["userErrors"], circle, "{target}");
+            assert_eq!(
+                update(graph, 3, json!({ "mergedToId": target })).await["userErrors"],
+                circle,
+                "{target}"
+            );
         }
         let said = json!({ "ticketId": 3, "comment": "c", "changes": { "mergedToId": 1 } });
-        assert_eq!(run(graph, ADMIN, ADD, said).await["data"]["made"]["userErrors"], circle);
+        assert_eq!(
+            run(graph, ADMIN, ADD, said).await["data"]["made"]["userErrors"],
+            circle
+        );
         // Circles that others made are left again.
-        let context = deskql::domain::Context { rest: true, ..graph.context(Some(ADMIN), None).await };
+        let context = deskql::domain::Context {
+            rest: true,
+            ..graph.context(Some(ADMIN), None).await
+        };
         let input = json!({ "id": 3, "changes": { "mergedToId": 1 } });
         let answer = graph.ask(&context, UPDATE, json!({ "input": input })).await;
-        assert_eq!(answer["data"]["made"]["userErrors"], json!([]), "by REST it is as in django-helpdesk: {answer}");
-        assert_eq!(update(graph, 4, json!({ "mergedToId": 1 })).await["userErrors"], json!([]));
-        assert_eq!(update(graph, 3, json!({ "mergedToId": null })).await["userErrors"], json!([]));
+        assert_eq!(
+            answer["data"]["made"]["userErrors"],
+            json!([]),
+            "by REST it is as in django-helpdesk: {answer}"
+        );
+        assert_eq!(
+            update(graph, 4, json!({ "mergedToId": 1 })).await["userErrors"],
+            json!([])
+        );
+        assert_eq!(
+            update(graph, 3, json!({ "mergedToId": null })).await["userErrors"],
+            json!([])
+        );
     })
     .await;
 }
@@ -146,20 +183,45 @@ async fn an_answer_overwrites_nobody_unseen() {
 async fn null_is_refused_where_something_must_be() {
     let graph = Graph::new().await;
     let before = traces(&graph).await;
-    for name in ["queueId", "title", "statusCode", "onHold", "priorityCode", "customFields"] {
+    for name in [
+        "queueId",
+        "title",
+        "statusCode",
+        "onHold",
+        "priorityCode",
+        "customFields",
+    ] {
         let answer = update(&graph, 1, json!({ name: null })).await;
-        assert_eq!(answer["userErrors"], fault(&["changes", name], "REQUIRED"), "{name}");
+        assert_eq!(
+            answer["userErrors"],
+            fault(&["changes", name], "REQUIRED"),
+            "{name}"
+        );
     }
     for (mutation, kind, id, names) in [
-        ("followUpUpdate", "FollowUpUpdateInput", 41, &["ticketId", "public"][..]),
-        ("attachmentUpdate", "AttachmentUpdateInput", 1, &["followUpId", "filename", "file"]),
+        (
+            "followUpUpdate",
+            "FollowUpUpdateInput",
+            41,
+            &["ticketId", "public"][..],
+        ),
+        (
+            "attachmentUpdate",
+            "AttachmentUpdateInput",
+            1,
+            &["followUpId", "filename", "file"],
+        ),
     ] {
         let document = format!(
             "mutation($input: {kind}!) {{ made: {mutation}(input: $input) {{ userErrors {{ field code }} }} }}"
         );
         for name in names {
             let answer = run(&graph, ADMIN, &document, json!({ "id": id, *name: null })).await;
-            assert_eq!(answer["data"]["made"]["userErrors"], fault(&[name], "REQUIRED"), "{name}: {answer}");
+            assert_eq!(
+                answer["data"]["made"]["userErrors"],
+                fault(&[name], "REQUIRED"),
+                "{name}: {answer}"
+            );
         }
     }
     assert_eq!(traces(&graph).await, before);
@@ -170,22 +232,49 @@ async fn values_that_are_none() {
     let graph = Graph::new().await;
     let field = |name: &str, text: &str| json!({ "name": name, "value": { "text": text } });
     let maybe = json!({ "customFields": [field("boolean", "maybe")] });
-    assert_eq!(update(&graph, 1, maybe).await["userErrors"], fault(&["changes", "customFields", "boolean"], "INVALID"));
+    assert_eq!(
+        update(&graph, 1, maybe).await["userErrors"],
+        fault(&["changes", "customFields", "boolean"], "INVALID")
+    );
     let twice = json!([field("varchar", "a"), field("varchar", "b")]);
     let expected = fault(&["customFields", "varchar"], "NOT_ALLOWED");
     let within = fault(&["changes", "customFields", "varchar"], "NOT_ALLOWED");
-    assert_eq!(update(&graph, 1, json!({ "customFields": twice })).await["userErrors"], within);
-    let create =
-        "mutation($input: TicketCreateInput!) { made: ticketCreate(input: $input) { userErrors { field code } } }";
+    assert_eq!(
+        update(&graph, 1, json!({ "customFields": twice })).await["userErrors"],
+        within
+    );
+    let create = "mutation($input: TicketCreateInput!) { made: ticketCreate(input: $input) { userErrors { field code } } }";
     let input = json!({ "queueId": 1, "title": "t", "description": "d", "customFields": twice });
-    assert_eq!(run(&graph, ADMIN, create, input).await["data"]["made"]["userErrors"], expected);
+    assert_eq!(
+        run(&graph, ADMIN, create, input).await["data"]["made"]["userErrors"],
+        expected
+    );
     for text in ["true", "False", "1", " TRUE "] {
-        let taken = update(&graph, 1, json!({ "customFields": [field("boolean", text)] })).await;
+        let taken = update(
+            &graph,
+            1,
+            json!({ "customFields": [field("boolean", text)] }),
+        )
+        .await;
         assert_eq!(taken["userErrors"], json!([]), "{text}");
     }
-    let spent = run(&graph, ADMIN, ADD, json!({ "ticketId": 1, "comment": "c", "timeSpent": "-PT5M" })).await;
-    assert_eq!(spent["data"]["made"]["userErrors"], fault(&["timeSpent"], "OUT_OF_RANGE"), "{spent}");
+    let spent = run(
+        &graph,
+        ADMIN,
+        ADD,
+        json!({ "ticketId": 1, "comment": "c", "timeSpent": "-PT5M" }),
+    )
+    .await;
+    assert_eq!(
+        spent["data"]["made"]["userErrors"],
+        fault(&["timeSpent"], "OUT_OF_RANGE"),
+        "{spent}"
+    );
     let document = "mutation { followUpUpdate(input: { id: 41, timeSpent: \"-PT5M\" }) { userErrors { field code } } }";
     let spent = graph.data(Some(ADMIN), document).await;
-    assert_eq!(spent["followUpUpdate"]["userErrors"], fault(&["timeSpent"], "OUT_OF_RANGE"), "{spent}");
+    assert_eq!(
+        spent["followUpUpdate"]["userErrors"],
+        fault(&["timeSpent"], "OUT_OF_RANGE"),
+        "{spent}"
+    );
 }

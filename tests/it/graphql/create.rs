@@ -19,8 +19,14 @@ async fn rows(graph: &Graph) -> [u64; 4] {
     [
         ticket::Entity::find().count(&graph.db).await.unwrap(),
         followup::Entity::find().count(&graph.db).await.unwrap(),
-        custom_field_value::Entity::find().count(&graph.db).await.unwrap(),
-        followup_attachment::Entity::find().count(&graph.db).await.unwrap(),
+        custom_field_value::Entity::find()
+            .count(&graph.db)
+            .await
+            .unwrap(),
+        followup_attachment::Entity::find()
+            .count(&graph.db)
+            .await
+            .unwrap(),
     ]
 }
 
@@ -51,11 +57,21 @@ async fn a_ticket_comes_with_its_values_and_its_first_follow_up() {
     assert_eq!(followup["title"], "Ticket Opened & Assigned to Ágnes Agent");
     assert_eq!(
         followup["emailRecipients"],
-        json!(["a@example.com", "agent@example.com", "newcc@example.com", "updatedcc@example.com"])
+        json!([
+            "a@example.com",
+            "agent@example.com",
+            "newcc@example.com",
+            "updatedcc@example.com"
+        ])
     );
     assert_eq!(payload["followUp"]["databaseId"], followup["databaseId"]);
     let values = ticket["customFieldValues"].as_array().unwrap();
-    let text = |name: &str| &values.iter().find(|value| value["field"]["name"] == name).unwrap()["text"];
+    let text = |name: &str| {
+        &values
+            .iter()
+            .find(|value| value["field"]["name"] == name)
+            .unwrap()["text"]
+    };
     assert_eq!(values.len(), 13);
     assert_eq!(text("integer"), "7");
     assert_eq!(text("boolean"), "True");
@@ -64,9 +80,16 @@ async fn a_ticket_comes_with_its_values_and_its_first_follow_up() {
     assert_eq!(text("varchar"), "");
     assert_eq!(text("date"), &Value::Null);
     // The ticket that it refers to knows of it.
-    let data =
-        graph.data(Some(ADMIN), "{ ticket(databaseId: 1) { followUps(last: 1) { nodes { title public } } } }").await;
-    assert_eq!(data["ticket"]["followUps"]["nodes"], json!([{ "title": "Referenced in ticket #41", "public": false }]));
+    let data = graph
+        .data(
+            Some(ADMIN),
+            "{ ticket(databaseId: 1) { followUps(last: 1) { nodes { title public } } } }",
+        )
+        .await;
+    assert_eq!(
+        data["ticket"]["followUps"]["nodes"],
+        json!([{ "title": "Referenced in ticket #41", "public": false }])
+    );
 }
 
 #[tokio::test]
@@ -86,12 +109,19 @@ async fn all_faults_come_at_once_and_nothing_is_written() {
         .unwrap()
         .iter()
         .map(|fault| {
-            let path: Vec<&str> =
-                fault["field"].as_array().unwrap().iter().map(|part| part.as_str().unwrap()).collect();
+            let path: Vec<&str> = fault["field"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|part| part.as_str().unwrap())
+                .collect();
             (path.join("."), fault["code"].as_str().unwrap())
         })
         .collect();
-    let faults: Vec<(&str, &str)> = faults.iter().map(|(path, code)| (path.as_str(), *code)).collect();
+    let faults: Vec<(&str, &str)> = faults
+        .iter()
+        .map(|(path, code)| (path.as_str(), *code))
+        .collect();
     assert_eq!(
         faults,
         [
@@ -108,10 +138,16 @@ async fn all_faults_come_at_once_and_nothing_is_written() {
         ]
     );
     assert_eq!(rows(&graph).await, before);
-    let checked =
-        create(&graph, Some(ADMIN), json!({ "queueId": 1, "title": "t", "description": "d", "validateOnly": true }))
-            .await;
-    assert_eq!(checked["data"]["ticketCreate"], json!({ "ticket": null, "followUp": null, "userErrors": [] }));
+    let checked = create(
+        &graph,
+        Some(ADMIN),
+        json!({ "queueId": 1, "title": "t", "description": "d", "validateOnly": true }),
+    )
+    .await;
+    assert_eq!(
+        checked["data"]["ticketCreate"],
+        json!({ "ticket": null, "followUp": null, "userErrors": [] })
+    );
     assert_eq!(rows(&graph).await, before);
 }
 
@@ -120,12 +156,26 @@ async fn customers_write_in_their_own_name_and_strangers_not_at_all() {
     let graph = Graph::new().await;
     let input = json!({ "queueId": 1, "title": "t", "description": "d", "submitterEmail": "other@example.com" });
     let answer = create(&graph, Some(CUSTOMER), input.clone()).await;
-    assert_eq!(answer["data"]["ticketCreate"]["ticket"]["submitterEmail"], "customer@example.com");
+    assert_eq!(
+        answer["data"]["ticketCreate"]["ticket"]["submitterEmail"],
+        "customer@example.com"
+    );
     let before = rows(&graph).await;
-    let closed = create(&graph, Some(CUSTOMER), json!({ "queueId": 4, "title": "t", "description": "d" })).await;
-    assert_eq!(closed["data"]["ticketCreate"]["userErrors"][0]["field"], json!(["queueId"]));
+    let closed = create(
+        &graph,
+        Some(CUSTOMER),
+        json!({ "queueId": 4, "title": "t", "description": "d" }),
+    )
+    .await;
+    assert_eq!(
+        closed["data"]["ticketCreate"]["userErrors"][0]["field"],
+        json!(["queueId"])
+    );
     let stranger = create(&graph, None, input).await;
-    assert_eq!(stranger["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    assert_eq!(
+        stranger["errors"][0]["extensions"]["code"],
+        "UNAUTHENTICATED"
+    );
     assert_eq!(rows(&graph).await, before);
 }
 
@@ -133,12 +183,19 @@ async fn upload(graph: &Graph, name: &str, bytes: &[u8]) -> Value {
     let mut content = tempfile::tempfile().unwrap();
     content.write_all(bytes).unwrap();
     std::io::Seek::rewind(&mut content).unwrap();
-    let value = UploadValue { filename: name.to_owned(), content_type: Some("text/plain".to_owned()), content };
+    let value = UploadValue {
+        filename: name.to_owned(),
+        content_type: Some("text/plain".to_owned()),
+        content,
+    };
     let input = json!({ "queueId": 1, "title": "t", "description": "d", "attachments": [null] });
-    let mut request = Request::new(CREATE).variables(Variables::from_json(json!({ "input": input })));
+    let mut request =
+        Request::new(CREATE).variables(Variables::from_json(json!({ "input": input })));
     request.set_upload("variables.input.attachments.0", value);
     let context = graph.context(Some(ADMIN), None).await;
-    let response = deskql::graphql::schema().execute(request.data(context)).await;
+    let response = deskql::graphql::schema()
+        .execute(request.data(context))
+        .await;
     serde_json::to_value(&response).unwrap()
 }
 
@@ -150,15 +207,26 @@ async fn a_file_lies_where_django_looks_for_it() {
     assert_eq!(file["filename"], "räport ünï.txt", "{answer}");
     assert_eq!(file["size"], 5);
     let path = file["file"].as_str().unwrap();
-    assert!(path.starts_with("helpdesk/attachments/support-41-") && path.ends_with("/81/räport_ünï.txt"), "{path}");
-    assert_eq!(std::fs::read(graph.copy.media().join(path)).unwrap(), b"hello");
+    assert!(
+        path.starts_with("helpdesk/attachments/support-41-")
+            && path.ends_with("/81/räport_ünï.txt"),
+        "{path}"
+    );
+    assert_eq!(
+        std::fs::read(graph.copy.media().join(path)).unwrap(),
+        b"hello"
+    );
 }
 
 #[tokio::test]
 async fn files_that_are_not_taken_leave_nothing() {
     let graph = Graph::new().await;
     let before = rows(&graph).await;
-    for (name, bytes) in [("virus.exe", &b"MZ"[..]), ("page.html", b"<p>"), ("empty.txt", b"")] {
+    for (name, bytes) in [
+        ("virus.exe", &b"MZ"[..]),
+        ("page.html", b"<p>"),
+        ("empty.txt", b""),
+    ] {
         let answer = upload(&graph, name, bytes).await;
         let fault = &answer["data"]["ticketCreate"]["userErrors"][0];
         assert_eq!(fault["code"], "UNSUPPORTED_FILE", "{answer}");

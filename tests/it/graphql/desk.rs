@@ -28,22 +28,54 @@ async fn what_the_desk_keeps_is_filtered_like_everything() {
         let mine = "databaseId: { gte: 900 }";
         for (list, filter, expected) in [
             ("presetReplies", "queues: { none: {} }", vec![901]),
-            ("presetReplies", r#"queues: { some: { slug: { eq: "billing" } } }"#, vec![902]),
-            ("presetReplies", r#"or: [{ name: { eq: "Billing" } }, { body: { contains: "x" } }]"#, vec![901, 902]),
+            (
+                "presetReplies",
+                r#"queues: { some: { slug: { eq: "billing" } } }"#,
+                vec![902],
+            ),
+            (
+                "presetReplies",
+                r#"or: [{ name: { eq: "Billing" } }, { body: { contains: "x" } }]"#,
+                vec![901, 902],
+            ),
             ("savedSearches", "shared: { eq: true }", vec![901]),
-            ("savedSearches", r#"user: { username: { eq: "admin" } }, title: { eq: "b" }"#, vec![902]),
+            (
+                "savedSearches",
+                r#"user: { username: { eq: "admin" } }, title: { eq: "b" }"#,
+                vec![902],
+            ),
             ("savedSearches", "userId: { eq: 2 }", vec![]),
-            ("escalationExclusions", r#"date: { gte: "2027-01-01" }"#, vec![901]),
-            ("escalationExclusions", r#"date: { gt: "2027-01-01" }"#, vec![]),
-            ("escalationExclusions", r#"date: { in: ["2027-01-01", "2027-01-02"], ne: "2027-01-03" }"#, vec![901]),
+            (
+                "escalationExclusions",
+                r#"date: { gte: "2027-01-01" }"#,
+                vec![901],
+            ),
+            (
+                "escalationExclusions",
+                r#"date: { gt: "2027-01-01" }"#,
+                vec![],
+            ),
+            (
+                "escalationExclusions",
+                r#"date: { in: ["2027-01-01", "2027-01-02"], ne: "2027-01-03" }"#,
+                vec![901],
+            ),
             (
                 "ignoredSenders",
                 r#"emailAddress: { endsWith: "@spam.example" }, keepInMailbox: { eq: true }"#,
                 vec![901],
             ),
-            ("checklistTemplates", r#"not: { name: { ne: "Arrival" } }"#, vec![901]),
+            (
+                "checklistTemplates",
+                r#"not: { name: { ne: "Arrival" } }"#,
+                vec![901],
+            ),
             ("emailTemplates", "locale: { isNull: true }", vec![901]),
-            ("emailTemplates", r#"templateName: { eq: "own" }, locale: { eq: "xx" }"#, vec![902]),
+            (
+                "emailTemplates",
+                r#"templateName: { eq: "own" }, locale: { eq: "xx" }"#,
+                vec![902],
+            ),
         ] {
             assert_eq!(
                 numbers(graph, ADMIN, list, &format!("{{ {mine}, {filter} }}")).await,
@@ -57,10 +89,12 @@ async fn what_the_desk_keeps_is_filtered_like_everything() {
 
 #[tokio::test]
 async fn what_is_others_own_and_of_other_queues_is_not_there() {
-    let graph = Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
+    let graph =
+        Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
     fill(&graph).await;
     let context = graph.context(Some(AGENT), Some(vec![1])).await;
-    let desk = "{ presetReplies { nodes { name queues { slug } } } savedSearches { nodes { title } } }";
+    let desk =
+        "{ presetReplies { nodes { name queues { slug } } } savedSearches { nodes { title } } }";
     let text = graph.ask(&context, desk, Value::Null).await.to_string();
     let expected = [
         ("For all", true),

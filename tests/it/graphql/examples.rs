@@ -16,7 +16,8 @@ const DESCRIPTIONS: &str = "{ __schema { types {
     enumValues(includeDeprecated: true) { name description }
 } } }";
 
-/// What must have an example besides every field that an operation begins with and that takes arguments.
+/// What must have an example besides every field that an operation begins with and that takes
+/// arguments.
 const MAIN: [&str; 2] = ["TicketFilter", "CustomFieldFilter"];
 
 /// The descriptions of everything, by its place.
@@ -25,15 +26,24 @@ async fn descriptions() -> BTreeMap<String, String> {
     let answer = answer.data.into_json().unwrap();
     let mut all = BTreeMap::new();
     let mut keep = |path: String, of: &Value| {
-        all.insert(path, of["description"].as_str().unwrap_or_default().to_owned());
+        all.insert(
+            path,
+            of["description"].as_str().unwrap_or_default().to_owned(),
+        );
     };
     for kind in list(&answer["__schema"], "types") {
         let name = kind["name"].as_str().unwrap();
         keep(name.to_owned(), kind);
-        for field in ["fields", "inputFields", "enumValues"].iter().flat_map(|part| list(kind, part)) {
+        for field in ["fields", "inputFields", "enumValues"]
+            .iter()
+            .flat_map(|part| list(kind, part))
+        {
             let path = format!("{name}.{}", field["name"].as_str().unwrap());
             for argument in list(field, "args") {
-                keep(format!("{path}({}:)", argument["name"].as_str().unwrap()), argument);
+                keep(
+                    format!("{path}({}:)", argument["name"].as_str().unwrap()),
+                    argument,
+                );
             }
             keep(path, field);
         }
@@ -50,15 +60,26 @@ fn examples(description: &str) -> Vec<&str> {
     let parts: Vec<&str> = description.split("```").collect();
     assert!(parts.len() % 2 == 1, "a fence is not closed: {description}");
     let fenced = parts.into_iter().skip(1).step_by(2);
-    fenced.map(|text| text.strip_prefix("graphql\n").unwrap_or_else(|| panic!("not GraphQL: {text}"))).collect()
+    fenced
+        .map(|text| {
+            text.strip_prefix("graphql\n")
+                .unwrap_or_else(|| panic!("not GraphQL: {text}"))
+        })
+        .collect()
 }
 
 #[tokio::test]
 async fn what_begins_an_operation_has_an_example() {
     let all = descriptions().await;
-    let has_arguments = |path: &str| all.keys().any(|other| other.starts_with(&format!("{path}(")));
+    let has_arguments = |path: &str| {
+        all.keys()
+            .any(|other| other.starts_with(&format!("{path}(")))
+    };
     let roots = all.keys().filter(|path| {
-        ["Query.", "Mutation.", "Subscription."].iter().any(|root| path.starts_with(root)) && !path.contains('(')
+        ["Query.", "Mutation.", "Subscription."]
+            .iter()
+            .any(|root| path.starts_with(root))
+            && !path.contains('(')
     });
     let bare: Vec<&str> = roots
         .map(String::as_str)
@@ -75,10 +96,16 @@ async fn every_example_runs_and_finds_something() {
     for (path, description) in descriptions().await {
         for example in examples(&description) {
             let answer = answer(example).await;
-            assert!(answer.get("errors").is_none(), "{path}:\n{example}\n{answer:#}");
+            assert!(
+                answer.get("errors").is_none(),
+                "{path}:\n{example}\n{answer:#}"
+            );
             let mut empty = Vec::new();
             look(&answer["data"], "", &mut empty);
-            assert!(empty.is_empty(), "{path}:\n{example}\n{answer:#}\nnothing in {empty:?}");
+            assert!(
+                empty.is_empty(),
+                "{path}:\n{example}\n{answer:#}\nnothing in {empty:?}"
+            );
             run += 1;
         }
     }
@@ -89,14 +116,22 @@ async fn every_example_runs_and_finds_something() {
 async fn answer(example: &str) -> Value {
     let graph = Graph::new().await;
     let context = graph.context(Some(ADMIN), None).await;
-    let mut request =
-        Request::new(example).variables(Variables::from_json(json!({ "file": null }))).data(context.clone());
+    let mut request = Request::new(example)
+        .variables(Variables::from_json(json!({ "file": null })))
+        .data(context.clone());
     if example.contains("$file") {
         let mut content = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut content, b"It was the toaster.").unwrap();
         std::io::Seek::rewind(&mut content).unwrap();
         let content_type = Some("text/plain".to_owned());
-        request.set_upload("variables.file", UploadValue { filename: "report.txt".to_owned(), content_type, content });
+        request.set_upload(
+            "variables.file",
+            UploadValue {
+                filename: "report.txt".to_owned(),
+                content_type,
+                content,
+            },
+        );
     }
     if !example.trim_start().starts_with("subscription") {
         return graph.answer(request).await;
@@ -105,7 +140,8 @@ async fn answer(example: &str) -> Value {
     let mut answers = graph.subscribe(request.data(Place::default()));
     let change = "mutation { followUpAdd(input: { ticketId: 1, comment: \"x\", public: true, changes: { priorityCode: 5 } }) { userErrors { code } } }";
     for _ in 0..100 {
-        let heard = tokio::time::timeout(std::time::Duration::from_millis(200), answers.next()).await;
+        let heard =
+            tokio::time::timeout(std::time::Duration::from_millis(200), answers.next()).await;
         if let Ok(response) = heard {
             let mut response = response.expect("the subscription ended");
             deskql::graphql::error::finish(&mut response, "test");

@@ -1,5 +1,6 @@
-//! The graph as a subgraph of Apollo Federation: what other parts speak of is found in few statements and under the
-//! viewer's rights. How it composes, and what a gateway does with it, is looked at by `tests/federation/`.
+//! The graph as a subgraph of Apollo Federation: what other parts speak of is found in few
+//! statements and under the viewer's rights. How it composes, and what a gateway does with it, is
+//! looked at by `tests/federation/`.
 
 use std::fmt::Write as _;
 
@@ -24,10 +25,16 @@ const DOCUMENT: &str = "query($of: [_Any!]!) { _entities(representations: $of) {
 async fn ask(graph: &Graph, user: Option<i32>, document: &str, of: Value) -> (Value, u64) {
     let context = graph.context(user, None).await;
     let variables = Variables::from_json(json!({ "of": of }));
-    let request = Request::new(document).variables(variables).data(context.clone()).data(Entities::default());
+    let request = Request::new(document)
+        .variables(variables)
+        .data(context.clone())
+        .data(Entities::default());
     let mut response = graphql::subgraph().execute(request).await;
     graphql::error::finish(&mut response, "test");
-    (serde_json::to_value(&response).unwrap(), context.db.statements())
+    (
+        serde_json::to_value(&response).unwrap(),
+        context.db.statements(),
+    )
 }
 
 fn of(kind: &str, number: i32) -> Value {
@@ -37,7 +44,10 @@ fn of(kind: &str, number: i32) -> Value {
 fn numbers(answer: &Value) -> Vec<Option<i64>> {
     assert!(answer.get("errors").is_none(), "{answer:#}");
     let found = answer["data"]["_entities"].as_array().unwrap();
-    found.iter().map(|entity| entity["databaseId"].as_i64()).collect()
+    found
+        .iter()
+        .map(|entity| entity["databaseId"].as_i64())
+        .collect()
 }
 
 #[tokio::test]
@@ -47,13 +57,25 @@ async fn fifty_take_the_statements_of_one() {
     for many in [1, 2, 40] {
         let tickets = (1..=many).map(|number| of("Ticket", number));
         // The same ones again, by their other key.
-        let again = (1..=many.min(10)).map(|number| json!({ "__typename": "Ticket", "databaseId": number }));
-        let (answer, statements) = ask(&graph, Some(ADMIN), DOCUMENT, tickets.chain(again).collect()).await;
-        let expected = (1..=many).chain(1..=many.min(10)).map(|number| Some(i64::from(number)));
+        let again = (1..=many.min(10))
+            .map(|number| json!({ "__typename": "Ticket", "databaseId": number }));
+        let (answer, statements) = ask(
+            &graph,
+            Some(ADMIN),
+            DOCUMENT,
+            tickets.chain(again).collect(),
+        )
+        .await;
+        let expected = (1..=many)
+            .chain(1..=many.min(10))
+            .map(|number| Some(i64::from(number)));
         assert_eq!(numbers(&answer), expected.collect::<Vec<_>>());
         taken.push(statements);
     }
-    assert!(taken[0] > 1 && taken.iter().all(|statements| *statements == taken[0]), "{taken:?}");
+    assert!(
+        taken[0] > 1 && taken.iter().all(|statements| *statements == taken[0]),
+        "{taken:?}"
+    );
 }
 
 #[tokio::test]
@@ -78,28 +100,46 @@ async fn all_that_has_a_global_id_is_found() {
     let every: Value = kinds.iter().map(|kind| of(kind, 1)).collect();
     let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, every).await;
     assert_eq!(numbers(&answer), vec![Some(1); kinds.len()]);
-    for (entity, kind) in answer["data"]["_entities"].as_array().unwrap().iter().zip(kinds) {
+    for (entity, kind) in answer["data"]["_entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(kinds)
+    {
         assert_eq!(entity["__typename"], kind);
     }
     // A new type with a global id is found too.
     let schema = graphql::subgraph_sdl();
-    let nodes: Vec<&str> =
-        schema.lines().filter(|line| line.starts_with("type ") && line.contains("implements Node")).collect();
+    let nodes: Vec<&str> = schema
+        .lines()
+        .filter(|line| line.starts_with("type ") && line.contains("implements Node"))
+        .collect();
     // What belongs to another object is no entity of its own.
-    let (entities, parts): (Vec<&str>, Vec<&str>) = nodes.into_iter().partition(|line| line.contains("@key"));
+    let (entities, parts): (Vec<&str>, Vec<&str>) =
+        nodes.into_iter().partition(|line| line.contains("@key"));
     assert_eq!((entities.len(), parts.len()), (kinds.len(), 6));
     for line in entities {
-        assert!(line.contains(r#"@key(fields: "id") @key(fields: "databaseId")"#), "{line}");
+        assert!(
+            line.contains(r#"@key(fields: "id") @key(fields: "databaseId")"#),
+            "{line}"
+        );
     }
     let mut fields = String::new();
     for (at, kind) in kinds.iter().enumerate() {
         let literal = format!("{{ __typename: \"{kind}\", databaseId: 1 }}");
-        writeln!(fields, "a{at}: _entities(representations: [{literal}]) {{ ... on {kind} {{ databaseId }} }}")
-            .unwrap();
+        writeln!(
+            fields,
+            "a{at}: _entities(representations: [{literal}]) {{ ... on {kind} {{ databaseId }} }}"
+        )
+        .unwrap();
     }
     let (answer, _) = ask(&graph, Some(ADMIN), &format!("{{ {fields} }}"), Value::Null).await;
     for at in 0..kinds.len() {
-        assert_eq!(answer["data"][format!("a{at}")], json!([{ "databaseId": 1 }]), "{answer}");
+        assert_eq!(
+            answer["data"][format!("a{at}")],
+            json!([{ "databaseId": 1 }]),
+            "{answer}"
+        );
     }
 }
 
@@ -115,8 +155,17 @@ async fn what_is_not_yours_to_see_is_null() {
         of("User", CUSTOMER),
         of("Ticket", 99_999),
     ];
-    let (answer, _) = ask(&graph, Some(CUSTOMER), DOCUMENT, wanted.iter().cloned().collect()).await;
-    assert_eq!(numbers(&answer), [Some(1), None, None, None, Some(i64::from(CUSTOMER)), None]);
+    let (answer, _) = ask(
+        &graph,
+        Some(CUSTOMER),
+        DOCUMENT,
+        wanted.iter().cloned().collect(),
+    )
+    .await;
+    assert_eq!(
+        numbers(&answer),
+        [Some(1), None, None, None, Some(i64::from(CUSTOMER)), None]
+    );
     let (answer, _) = ask(&graph, None, DOCUMENT, wanted.iter().cloned().collect()).await;
     assert_eq!(numbers(&answer), vec![None; 6]);
     // Ids of another type, and what is no id.
@@ -134,20 +183,49 @@ async fn what_is_not_yours_to_see_is_null() {
         json!({ "id": "1" }),
         json!("Ticket"),
     ] {
-        let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, json!([of("Ticket", 1), wrong])).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{wrong}: {answer}");
-        assert!(answer["errors"][0]["message"].as_str().unwrap().starts_with("representations"), "{answer}");
+        let (answer, _) = ask(
+            &graph,
+            Some(ADMIN),
+            DOCUMENT,
+            json!([of("Ticket", 1), wrong]),
+        )
+        .await;
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT",
+            "{wrong}: {answer}"
+        );
+        assert!(
+            answer["errors"][0]["message"]
+                .as_str()
+                .unwrap()
+                .starts_with("representations"),
+            "{answer}"
+        );
         // The sound ones are found.
         let entities = &answer["data"]["_entities"];
-        assert_eq!((&entities[0]["databaseId"], &entities[1]), (&json!(1), &Value::Null), "{answer}");
-        assert_eq!((&answer["errors"][0]["path"], &answer["errors"][1]), (&json!(["_entities", 1]), &Value::Null));
+        assert_eq!(
+            (&entities[0]["databaseId"], &entities[1]),
+            (&json!(1), &Value::Null),
+            "{answer}"
+        );
+        assert_eq!(
+            (&answer["errors"][0]["path"], &answer["errors"][1]),
+            (&json!(["_entities", 1]), &Value::Null)
+        );
     }
 }
 
 #[test]
 fn the_plain_schema_has_none_of_it() {
     let sdl = graphql::sdl();
-    for word in ["_Any", "_Entity", "_Service", "@key", "@shareable", "federation"] {
+    for word in [
+        "_Any",
+        "_Entity",
+        "_Service",
+        "@key",
+        "@shareable",
+        "federation",
+    ] {
         assert!(!sdl.contains(word), "{word}");
     }
 }

@@ -1,5 +1,5 @@
-//! The grammar of filters, on every database: comparators, logic, relations under the access rule, custom fields in their
-//! types, and what is refused.
+//! The grammar of filters, on every database: comparators, logic, relations under the access rule,
+//! custom fields in their types, and what is refused.
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -14,7 +14,10 @@ pub(super) async fn numbers(graph: &Graph, user: i32, list: &str, filter: &str) 
     let data = graph.data(Some(user), &document).await;
     let nodes = data[list]["nodes"].as_array().unwrap();
     assert_eq!(data[list]["totalCount"], nodes.len(), "{filter}");
-    nodes.iter().map(|node| node["databaseId"].as_i64().unwrap()).collect()
+    nodes
+        .iter()
+        .map(|node| node["databaseId"].as_i64().unwrap())
+        .collect()
 }
 
 async fn tickets(graph: &Graph, filter: &str) -> Vec<i64> {
@@ -30,18 +33,42 @@ async fn comparators_compare() {
             ("{ databaseId: { gt: 2, lte: 5, notIn: [4] } }", vec![3, 5]),
             ("{ databaseId: { gte: 39, ne: 39 } }", vec![40]),
             ("{ databaseId: { lt: 3 } }", vec![1, 2]),
-            ("{ databaseId: { lte: 6 }, assignedToId: { ne: 2 } }", vec![1, 4, 5, 6]),
-            ("{ databaseId: { lte: 6 }, assignedToId: { notIn: [2, 13] } }", vec![1, 4, 5]),
-            ("{ databaseId: { lte: 6 }, assignedToId: { isNull: true } }", vec![4, 5]),
-            ("{ databaseId: { lte: 6 }, assignedToId: { isNull: false } }", vec![1, 2, 3, 6]),
+            (
+                "{ databaseId: { lte: 6 }, assignedToId: { ne: 2 } }",
+                vec![1, 4, 5, 6],
+            ),
+            (
+                "{ databaseId: { lte: 6 }, assignedToId: { notIn: [2, 13] } }",
+                vec![1, 4, 5],
+            ),
+            (
+                "{ databaseId: { lte: 6 }, assignedToId: { isNull: true } }",
+                vec![4, 5],
+            ),
+            (
+                "{ databaseId: { lte: 6 }, assignedToId: { isNull: false } }",
+                vec![1, 2, 3, 6],
+            ),
             ("{ databaseId: { isNull: true } }", vec![]),
             ("{ databaseId: { isNull: false, lt: 2 } }", vec![1]),
-            ("{ databaseId: { lte: 13 }, onHold: { eq: true } }", vec![2, 13]),
-            ("{ databaseId: { lte: 3 }, onHold: { ne: true } }", vec![1, 3]),
+            (
+                "{ databaseId: { lte: 13 }, onHold: { eq: true } }",
+                vec![2, 13],
+            ),
+            (
+                "{ databaseId: { lte: 3 }, onHold: { ne: true } }",
+                vec![1, 3],
+            ),
             (r#"{ title: { contains: "PRINTER" } }"#, vec![1, 5]),
             (r#"{ title: { contains: "100%" } }"#, vec![]),
-            (r#"{ created: { gte: "2024-01-02T09:01:00Z", lt: "2024-01-04T09:00:00Z" } }"#, vec![1, 2]),
-            ("{ databaseId: { lt: 17 }, dueDate: { isNull: false } }", vec![11, 15, 16]),
+            (
+                r#"{ created: { gte: "2024-01-02T09:01:00Z", lt: "2024-01-04T09:00:00Z" } }"#,
+                vec![1, 2],
+            ),
+            (
+                "{ databaseId: { lt: 17 }, dueDate: { isNull: false } }",
+                vec![11, 15, 16],
+            ),
             ("{}", (1..=40).collect()),
         ] {
             assert_eq!(tickets(graph, filter).await, expected, "{filter}");
@@ -55,7 +82,11 @@ async fn comparators_compare() {
         ] {
             // SQLite knows the case of ASCII letters alone; here the case is right.
             let filter = filter.replace("ünï", "Ünï");
-            assert_eq!(numbers(graph, ADMIN, "queues", &filter).await, expected, "{filter}");
+            assert_eq!(
+                numbers(graph, ADMIN, "queues", &filter).await,
+                expected,
+                "{filter}"
+            );
         }
     })
     .await;
@@ -92,11 +123,18 @@ async fn what_a_filter_leaves_out_its_not_lets_through() {
     on_each(async |graph| {
         let all: Vec<i64> = (1..=40).collect();
         for filter in FILTERS {
-            let (found, rest) = (tickets(graph, filter).await, tickets(graph, &format!("{{ not: {filter} }}")).await);
+            let (found, rest) = (
+                tickets(graph, filter).await,
+                tickets(graph, &format!("{{ not: {filter} }}")).await,
+            );
             let mut both = [found.as_slice(), rest.as_slice()].concat();
             both.sort_unstable();
             assert_eq!(both, all, "{filter}: {found:?}");
-            assert_eq!(tickets(graph, &format!("{{ not: {{ not: {filter} }} }}")).await, found, "{filter}");
+            assert_eq!(
+                tickets(graph, &format!("{{ not: {{ not: {filter} }} }}")).await,
+                found,
+                "{filter}"
+            );
         }
     })
     .await;
@@ -111,29 +149,87 @@ async fn relations_are_led_through() {
         assert_eq!(agents, tickets(graph, "{ assignedToId: { eq: 2 } }").await);
         let private = tickets(graph, "{ followUps: { some: { public: { eq: false } } } }").await;
         let rows = numbers(graph, ADMIN, "followUps", "{ public: { eq: false } }").await;
-        assert!(!private.is_empty() && private.len() <= rows.len(), "{private:?}");
+        assert!(
+            !private.is_empty() && private.len() <= rows.len(),
+            "{private:?}"
+        );
         // There and back again.
-        let there =
-            numbers(graph, ADMIN, "followUps", "{ ticket: { followUps: { some: { public: { eq: false } } } } }").await;
-        assert!(rows.iter().all(|row| there.contains(row)) && there.len() > rows.len(), "{there:?}");
-        let files = numbers(graph, ADMIN, "attachments", "{ followUp: { ticket: { databaseId: { eq: 1 } } } }").await;
+        let there = numbers(
+            graph,
+            ADMIN,
+            "followUps",
+            "{ ticket: { followUps: { some: { public: { eq: false } } } } }",
+        )
+        .await;
+        assert!(
+            rows.iter().all(|row| there.contains(row)) && there.len() > rows.len(),
+            "{there:?}"
+        );
+        let files = numbers(
+            graph,
+            ADMIN,
+            "attachments",
+            "{ followUp: { ticket: { databaseId: { eq: 1 } } } }",
+        )
+        .await;
         assert_eq!(
-            tickets(graph, "{ attachments: { some: { databaseId: { gt: 0 } } } }").await.contains(&1),
+            tickets(
+                graph,
+                "{ attachments: { some: { databaseId: { gt: 0 } } } }"
+            )
+            .await
+            .contains(&1),
             !files.is_empty()
         );
-        let queues = numbers(graph, ADMIN, "queues", "{ tickets: { none: { statusCode: { eq: 1 } } } }").await;
+        let queues = numbers(
+            graph,
+            ADMIN,
+            "queues",
+            "{ tickets: { none: { statusCode: { eq: 1 } } } }",
+        )
+        .await;
         for queue in 1..=4 {
-            let open = tickets(graph, &format!("{{ statusCode: {{ eq: 1 }}, queueId: {{ eq: {queue} }} }}")).await;
+            let open = tickets(
+                graph,
+                &format!("{{ statusCode: {{ eq: 1 }}, queueId: {{ eq: {queue} }} }}"),
+            )
+            .await;
             assert_eq!(open.is_empty(), queues.contains(&queue), "{queue}");
         }
-        let owners = numbers(graph, ADMIN, "users", "{ assignedTickets: { some: { onHold: { eq: true } } } }").await;
+        let owners = numbers(
+            graph,
+            ADMIN,
+            "users",
+            "{ assignedTickets: { some: { onHold: { eq: true } } } }",
+        )
+        .await;
         assert_eq!(owners, [2]);
-        assert!(!numbers(graph, ADMIN, "users", "{ assignedTickets: { none: {} } }").await.is_empty());
+        assert!(
+            !numbers(graph, ADMIN, "users", "{ assignedTickets: { none: {} } }")
+                .await
+                .is_empty()
+        );
         assert_eq!(
-            numbers(graph, ADMIN, "kbItems", "{ category: { items: { some: { enabled: { eq: false } } } } }").await,
+            numbers(
+                graph,
+                ADMIN,
+                "kbItems",
+                "{ category: { items: { some: { enabled: { eq: false } } } } }"
+            )
+            .await,
             [3]
         );
-        assert_eq!(numbers(graph, ADMIN, "kbCategories", "{ items: { some: { votes: { gt: 1 } } } }").await.len(), 2);
+        assert_eq!(
+            numbers(
+                graph,
+                ADMIN,
+                "kbCategories",
+                "{ items: { some: { votes: { gt: 1 } } } }"
+            )
+            .await
+            .len(),
+            2
+        );
     })
     .await;
 }
@@ -150,10 +246,20 @@ async fn what_may_not_be_seen_is_not_found_through_a_relation_either() {
             "{ followUps: { some: { public: { eq: false } } } }",
             "{ followUps: { some: { ticket: { databaseId: { eq: 2 } } } }, databaseId: { ne: 2 } }",
         ] {
-            assert_eq!(numbers(graph, CUSTOMER, "tickets", filter).await, Vec::<i64>::new(), "{filter}");
+            assert_eq!(
+                numbers(graph, CUSTOMER, "tickets", filter).await,
+                Vec::<i64>::new(),
+                "{filter}"
+            );
         }
         assert_eq!(
-            numbers(graph, CUSTOMER, "users", "{ or: [{}, { isStaff: { eq: true } }] }").await,
+            numbers(
+                graph,
+                CUSTOMER,
+                "users",
+                "{ or: [{}, { isStaff: { eq: true } }] }"
+            )
+            .await,
             [i64::from(CUSTOMER)]
         );
         // A custom field for staff alone has no values for others.
@@ -161,11 +267,20 @@ async fn what_may_not_be_seen_is_not_found_through_a_relation_either() {
         assert_eq!(tickets(graph, email).await, [20]);
         graph
             .db
-            .execute_unprepared("UPDATE helpdesk_ticket SET submitter_email = 'customer@example.com' WHERE id = 20")
+            .execute_unprepared(
+                "UPDATE helpdesk_ticket SET submitter_email = 'customer@example.com' WHERE id = 20",
+            )
             .await
             .unwrap();
-        assert!(numbers(graph, CUSTOMER, "tickets", "{}").await.contains(&20));
-        assert_eq!(numbers(graph, CUSTOMER, "tickets", email).await, Vec::<i64>::new());
+        assert!(
+            numbers(graph, CUSTOMER, "tickets", "{}")
+                .await
+                .contains(&20)
+        );
+        assert_eq!(
+            numbers(graph, CUSTOMER, "tickets", email).await,
+            Vec::<i64>::new()
+        );
     })
     .await;
 }
@@ -205,7 +320,8 @@ async fn custom_fields_compare_in_their_types() {
             "INSERT INTO helpdesk_ticketcustomfieldvalue (id, value, field_id, ticket_id) VALUES (200, '{long}', 4, 40)"
         );
         graph.db.execute_unprepared(&sql).await.unwrap();
-        // 20: 12345.678, 21: 1.5, 22: 9.5, 23: 10, 24: -3, 25: 10.0, 26: 10 and a bit, 31: .5, 32 and 33: nearly the same, 34: 7
+        // 20: 12345.678, 21: 1.5, 22: 9.5, 23: 10, 24: -3, 25: 10.0, 26: 10 and a bit, 31: .5, 32
+        // and 33: nearly the same, 34: 7
         for (filter, expected) in [
             ("decimal: { eq: 10 }", vec![23, 25]),
             ("decimal: { eq: \"10.00\" }", vec![23, 25]),
@@ -270,7 +386,8 @@ async fn filters_that_are_too_large_are_refused() {
         for _ in 0..3 {
             deep = json!({ "followUps": { "some": { "ticket": deep } } });
         }
-        // The largest that are taken, in every shape: databases bound how deep an expression may be.
+        // The largest that are taken, in every shape: databases bound how deep an expression may
+        // be.
         let on_hold = json!({ "onHold": { "eq": true } });
         let field = json!({ "name": "text", "text": { "eq": "x" } });
         let nested = |levels: usize| {

@@ -17,7 +17,8 @@ const TICKET: &str = "mutation($input: TicketCreateInput!) { made: ticketCreate(
     ticket { databaseId title } followUp { databaseId } userErrors { field code } } }";
 const FOLLOW_UP: &str = "mutation($input: FollowUpAddInput!) { made: followUpAdd(input: $input) {
     ticket { databaseId statusCode } followUp { databaseId attachments { file } } userErrors { field code } } }";
-const ATTACHMENT: &str = "mutation($input: AttachmentAddInput!) { made: attachmentAdd(input: $input) {
+const ATTACHMENT: &str =
+    "mutation($input: AttachmentAddInput!) { made: attachmentAdd(input: $input) {
     attachment { databaseId file } userErrors { field code } } }";
 const USER: &str = "mutation($input: UserCreateInput!) { made: userCreate(input: $input) {
     user { databaseId username } userErrors { field code } } }";
@@ -27,7 +28,10 @@ async fn each() -> Vec<(Graph, Option<Server>)> {
     let mut graphs = vec![(Graph::new().await, None)];
     for server in Server::fixtures().await {
         let url = server.url();
-        graphs.push((Graph::on(&url, Copy::media_only(), |_| {}).await, Some(server)));
+        graphs.push((
+            Graph::on(&url, Copy::media_only(), |_| {}).await,
+            Some(server),
+        ));
     }
     graphs
 }
@@ -47,19 +51,28 @@ async fn rows(graph: &Graph) -> [u64; 5] {
 /// How many files lie in the storage.
 fn stored(graph: &Graph) -> usize {
     fn below(folder: &std::path::Path) -> usize {
-        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        entries.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
+        let entries = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        entries
+            .map(|path| if path.is_dir() { below(&path) } else { 1 })
+            .sum()
     }
     below(&graph.copy.media())
 }
 
 async fn run(graph: &Graph, viewer: i32, document: &str, input: Value) -> Value {
     let context = graph.context(Some(viewer), None).await;
-    graph.ask(&context, document, json!({ "input": input })).await
+    graph
+        .ask(&context, document, json!({ "input": input }))
+        .await
 }
 
 fn made(answer: &Value) -> &Value {
-    assert!(answer.get("errors").is_none() && answer["data"]["made"]["userErrors"] == json!([]), "{answer}");
+    assert!(
+        answer.get("errors").is_none() && answer["data"]["made"]["userErrors"] == json!([]),
+        "{answer}"
+    );
     &answer["data"]["made"]
 }
 
@@ -73,24 +86,40 @@ async fn upload(graph: &Graph, document: &str, input: Value, path: &str, content
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(content.as_bytes()).unwrap();
     file.rewind().unwrap();
-    let value = UploadValue { filename: "note.txt".to_owned(), content_type: None, content: file };
-    let mut request = Request::new(document).variables(Variables::from_json(json!({ "input": input })));
+    let value = UploadValue {
+        filename: "note.txt".to_owned(),
+        content_type: None,
+        content: file,
+    };
+    let mut request =
+        Request::new(document).variables(Variables::from_json(json!({ "input": input })));
     request.set_upload(&format!("variables.input.{path}"), value);
-    graph.answer(request.data(graph.context(Some(ADMIN), None).await)).await
+    graph
+        .answer(request.data(graph.context(Some(ADMIN), None).await))
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_ticket_is_the_first_one() {
     for (graph, _database) in each().await {
         let before = rows(&graph).await;
-        let input = json!({ "queueId": 1, "title": "Once", "description": "d", "idempotencyKey": "k" });
+        let input =
+            json!({ "queueId": 1, "title": "Once", "description": "d", "idempotencyKey": "k" });
         let first = run(&graph, ADMIN, TICKET, input.clone()).await;
         assert_eq!(made(&first)["ticket"]["title"], "Once");
         // The order of the members and who else has the same key make no difference.
-        let turned = json!({ "idempotencyKey": "k", "description": "d", "title": "Once", "queueId": 1 });
+        let turned =
+            json!({ "idempotencyKey": "k", "description": "d", "title": "Once", "queueId": 1 });
         assert_eq!(run(&graph, ADMIN, TICKET, turned).await, first);
         let after = rows(&graph).await;
-        assert_eq!([after[0] - before[0], after[1] - before[1], after[4] - before[4]], [1, 1, 1]);
+        assert_eq!(
+            [
+                after[0] - before[0],
+                after[1] - before[1],
+                after[4] - before[4]
+            ],
+            [1, 1, 1]
+        );
         // Nor does it make one how the queue is named, by what is an id of a queue.
         for id in [json!("1"), json!("UXVldWU6MQ")] {
             let named = json!({ "queueId": id, "title": "Once", "description": "d", "idempotencyKey": "k" });
@@ -101,17 +130,26 @@ async fn a_repeated_ticket_is_the_first_one() {
             conflict(&run(&graph, ADMIN, TICKET, named).await);
         }
         let others = run(&graph, AGENT, TICKET, input.clone()).await;
-        assert_ne!(made(&others)["ticket"]["databaseId"], made(&first)["ticket"]["databaseId"]);
+        assert_ne!(
+            made(&others)["ticket"]["databaseId"],
+            made(&first)["ticket"]["databaseId"]
+        );
 
         let before = rows(&graph).await;
-        let other = json!({ "queueId": 1, "title": "Twice", "description": "d", "idempotencyKey": "k" });
+        let other =
+            json!({ "queueId": 1, "title": "Twice", "description": "d", "idempotencyKey": "k" });
         conflict(&run(&graph, ADMIN, TICKET, other).await);
         let elsewhere = json!({ "ticketId": 1, "comment": "d", "idempotencyKey": "k" });
         conflict(&run(&graph, ADMIN, FOLLOW_UP, elsewhere).await);
         assert_eq!(rows(&graph).await, before);
 
         let id = &made(&first)["ticket"]["databaseId"];
-        graph.data(Some(ADMIN), &format!("mutation {{ ticketDelete(id: {id}) {{ deletedId }} }}")).await;
+        graph
+            .data(
+                Some(ADMIN),
+                &format!("mutation {{ ticketDelete(id: {id}) {{ deletedId }} }}"),
+            )
+            .await;
         conflict(&run(&graph, ADMIN, TICKET, input).await);
     }
 }
@@ -119,25 +157,57 @@ async fn a_repeated_ticket_is_the_first_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_became_of_it_is_told_to_those_who_may_see_it() {
     for (graph, _database) in each().await {
-        let ticket = json!({ "queueId": 1, "title": "Mine", "description": "d", "idempotencyKey": "t" });
+        let ticket =
+            json!({ "queueId": 1, "title": "Mine", "description": "d", "idempotencyKey": "t" });
         let first = run(&graph, CUSTOMER, TICKET, ticket.clone()).await;
         let id = made(&first)["ticket"]["databaseId"].clone();
         let said = json!({ "ticketId": id, "comment": "c", "idempotencyKey": "f" });
-        let follow_up = made(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await)["followUp"]["databaseId"].clone();
+        let follow_up =
+            made(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await)["followUp"]["databaseId"]
+                .clone();
         let update = |what: &str| format!("mutation {{ {what} {{ userErrors {{ code }} }} }}");
 
         let opening = &made(&first)["followUp"]["databaseId"];
-        let hide = update(&format!("followUpUpdate(input: {{ id: {opening}, public: false }})"));
+        let hide = update(&format!(
+            "followUpUpdate(input: {{ id: {opening}, public: false }})"
+        ));
         graph.data(Some(ADMIN), &hide).await;
         let again = run(&graph, CUSTOMER, TICKET, ticket.clone()).await;
-        assert_eq!((&made(&again)["ticket"]["databaseId"], &made(&again)["followUp"]), (&id, &Value::Null));
-        graph.data(Some(ADMIN), &update(&format!("followUpUpdate(input: {{ id: {follow_up}, public: false }})"))).await;
+        assert_eq!(
+            (
+                &made(&again)["ticket"]["databaseId"],
+                &made(&again)["followUp"]
+            ),
+            (&id, &Value::Null)
+        );
+        graph
+            .data(
+                Some(ADMIN),
+                &update(&format!(
+                    "followUpUpdate(input: {{ id: {follow_up}, public: false }})"
+                )),
+            )
+            .await;
         conflict(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await);
-        graph.data(Some(ADMIN), &update(&format!("followUpUpdate(input: {{ id: {follow_up}, public: true }})"))).await;
+        graph
+            .data(
+                Some(ADMIN),
+                &update(&format!(
+                    "followUpUpdate(input: {{ id: {follow_up}, public: true }})"
+                )),
+            )
+            .await;
         made(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await);
 
         let changes = "{ submitterEmail: \"other@example.com\", title: \"Secret\" }";
-        graph.data(Some(ADMIN), &update(&format!("ticketUpdate(input: {{ id: {id}, changes: {changes} }})"))).await;
+        graph
+            .data(
+                Some(ADMIN),
+                &update(&format!(
+                    "ticketUpdate(input: {{ id: {id}, changes: {changes} }})"
+                )),
+            )
+            .await;
         for (document, input) in [(TICKET, &ticket), (FOLLOW_UP, &said)] {
             let again = run(&graph, CUSTOMER, document, input.clone()).await;
             conflict(&again);
@@ -152,7 +222,10 @@ async fn what_says_nothing_makes_no_other_input() {
     let input = json!({ "queueId": 1, "title": "Once", "description": "d", "idempotencyKey": "k" });
     let with = |more: Value| {
         let mut input = input.clone();
-        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         input
     };
     let first = run(&graph, ADMIN, TICKET, input.clone()).await;
@@ -176,9 +249,26 @@ async fn what_says_nothing_makes_no_other_input() {
     // What is only checked tells what would come of it.
     let checked = run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true }))).await;
     assert_eq!(made(&checked)["ticket"], Value::Null);
-    conflict(&run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true, "title": "Twice" }))).await);
-    let empty = run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true, "idempotencyKey": "" }))).await;
-    assert_eq!(empty["data"]["made"]["userErrors"], json!([{ "field": ["idempotencyKey"], "code": "REQUIRED" }]));
+    conflict(
+        &run(
+            &graph,
+            ADMIN,
+            TICKET,
+            with(json!({ "validateOnly": true, "title": "Twice" })),
+        )
+        .await,
+    );
+    let empty = run(
+        &graph,
+        ADMIN,
+        TICKET,
+        with(json!({ "validateOnly": true, "idempotencyKey": "" })),
+    )
+    .await;
+    assert_eq!(
+        empty["data"]["made"]["userErrors"],
+        json!([{ "field": ["idempotencyKey"], "code": "REQUIRED" }])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,19 +277,38 @@ async fn files_are_stored_once_and_compared_by_content() {
         let (rows_before, files_before) = (rows(&graph).await, stored(&graph));
         let said = json!({ "ticketId": 1, "comment": "see there", "attachments": [null], "idempotencyKey": "said" });
         let first = upload(&graph, FOLLOW_UP, said.clone(), "attachments.0", "one").await;
-        let path = made(&first)["followUp"]["attachments"][0]["file"].as_str().unwrap();
-        assert_eq!(std::fs::read(graph.copy.media().join(path)).unwrap(), b"one", "hashing it left it at its start");
-        assert_eq!(upload(&graph, FOLLOW_UP, said.clone(), "attachments.0", "one").await, first);
+        let path = made(&first)["followUp"]["attachments"][0]["file"]
+            .as_str()
+            .unwrap();
+        assert_eq!(
+            std::fs::read(graph.copy.media().join(path)).unwrap(),
+            b"one",
+            "hashing it left it at its start"
+        );
+        assert_eq!(
+            upload(&graph, FOLLOW_UP, said.clone(), "attachments.0", "one").await,
+            first
+        );
         conflict(&upload(&graph, FOLLOW_UP, said, "attachments.0", "two").await);
 
         let file = json!({ "followUpId": 41, "file": null, "idempotencyKey": "file" });
         let first = upload(&graph, ATTACHMENT, file.clone(), "file", "one").await;
         assert!(made(&first)["attachment"]["databaseId"].is_number());
-        assert_eq!(upload(&graph, ATTACHMENT, file.clone(), "file", "one").await, first);
+        assert_eq!(
+            upload(&graph, ATTACHMENT, file.clone(), "file", "one").await,
+            first
+        );
         conflict(&upload(&graph, ATTACHMENT, file, "file", "two").await);
 
         let after = rows(&graph).await;
-        assert_eq!([after[1] - rows_before[1], after[2] - rows_before[2], after[4] - rows_before[4]], [1, 2, 2]);
+        assert_eq!(
+            [
+                after[1] - rows_before[1],
+                after[2] - rows_before[2],
+                after[4] - rows_before[4]
+            ],
+            [1, 2, 2]
+        );
         assert_eq!(stored(&graph) - files_before, 2);
     }
 }
@@ -210,7 +319,11 @@ async fn an_account_is_repeated_with_its_password_alone() {
         let input = |password: &str| json!({ "username": "ada", "password": password, "idempotencyKey": "k" });
         let first = run(&graph, ADMIN, USER, input("engine1843")).await;
         assert_eq!(made(&first)["user"]["username"], "ada");
-        assert_eq!(run(&graph, ADMIN, USER, input("engine1843")).await, first, "and not that the name is taken");
+        assert_eq!(
+            run(&graph, ADMIN, USER, input("engine1843")).await,
+            first,
+            "and not that the name is taken"
+        );
         conflict(&run(&graph, ADMIN, USER, input("engine1844")).await);
     }
 }
@@ -219,8 +332,7 @@ async fn an_account_is_repeated_with_its_password_alone() {
 async fn of_requests_at_the_same_time_one_makes_it() {
     for (graph, _database) in each().await {
         let (before, files) = (rows(&graph).await, stored(&graph));
-        let ticket =
-            json!({ "queueId": 1, "title": "t", "description": "d", "attachments": [null], "idempotencyKey": "t" });
+        let ticket = json!({ "queueId": 1, "title": "t", "description": "d", "attachments": [null], "idempotencyKey": "t" });
         let user = json!({ "username": "ada", "password": "engine1843", "idempotencyKey": "u" });
         let (tickets, users) = futures_util::join!(
             futures_util::future::join_all((0..8).map(|_| upload(
@@ -233,10 +345,19 @@ async fn of_requests_at_the_same_time_one_makes_it() {
             futures_util::future::join_all((0..3).map(|_| run(&graph, ADMIN, USER, user.clone()))),
         );
         for answers in [&tickets, &users] {
-            assert!(answers.iter().all(|answer| made(answer) == made(&answers[0])), "{answers:?}");
+            assert!(
+                answers
+                    .iter()
+                    .all(|answer| made(answer) == made(&answers[0])),
+                "{answers:?}"
+            );
         }
         let after = rows(&graph).await;
-        let grown: Vec<u64> = after.iter().zip(before).map(|(after, before)| after - before).collect();
+        let grown: Vec<u64> = after
+            .iter()
+            .zip(before)
+            .map(|(after, before)| after - before)
+            .collect();
         assert_eq!(grown, [1, 1, 1, 1, 2]);
         assert_eq!(stored(&graph) - files, 1);
     }
@@ -248,10 +369,16 @@ async fn what_fails_or_is_only_checked_leaves_the_key_free() {
         let before = rows(&graph).await;
         let input = |title: &str| json!({ "queueId": 1, "title": title, "description": "d", "idempotencyKey": "k" });
         let faulty = run(&graph, ADMIN, TICKET, input(" ")).await;
-        assert_eq!(faulty["data"]["made"]["userErrors"], json!([{ "field": ["title"], "code": "REQUIRED" }]));
+        assert_eq!(
+            faulty["data"]["made"]["userErrors"],
+            json!([{ "field": ["title"], "code": "REQUIRED" }])
+        );
         let mut checked = input("t");
         checked["validateOnly"] = true.into();
-        assert_eq!(made(&run(&graph, ADMIN, TICKET, checked).await)["ticket"], Value::Null);
+        assert_eq!(
+            made(&run(&graph, ADMIN, TICKET, checked).await)["ticket"],
+            Value::Null
+        );
 
         // The storage fails.
         let attachments = graph.copy.media().join("helpdesk/attachments");
@@ -261,18 +388,32 @@ async fn what_fails_or_is_only_checked_leaves_the_key_free() {
         let mut with_file = input("t");
         with_file["attachments"] = json!([null]);
         let failed = upload(&graph, TICKET, with_file.clone(), "attachments.0", "x").await;
-        assert_eq!(failed["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{failed}");
+        assert_eq!(
+            failed["errors"][0]["extensions"]["code"], "UNAVAILABLE",
+            "{failed}"
+        );
         assert_eq!(rows(&graph).await, before);
         std::fs::remove_file(&attachments).unwrap();
         std::fs::rename(&aside, &attachments).unwrap();
 
         // The database fails when the key is claimed and the file and the rows are written.
         let files = stored(&graph);
-        graph.db.execute_unprepared("ALTER TABLE deskql_event RENAME TO gone").await.unwrap();
+        graph
+            .db
+            .execute_unprepared("ALTER TABLE deskql_event RENAME TO gone")
+            .await
+            .unwrap();
         let failed = upload(&graph, TICKET, with_file.clone(), "attachments.0", "x").await;
-        assert_eq!(failed["errors"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR", "{failed}");
+        assert_eq!(
+            failed["errors"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR",
+            "{failed}"
+        );
         assert_eq!((rows(&graph).await, stored(&graph)), (before, files));
-        graph.db.execute_unprepared("ALTER TABLE gone RENAME TO deskql_event").await.unwrap();
+        graph
+            .db
+            .execute_unprepared("ALTER TABLE gone RENAME TO deskql_event")
+            .await
+            .unwrap();
 
         made(&upload(&graph, TICKET, with_file, "attachments.0", "x").await);
     }
@@ -286,7 +427,8 @@ async fn keys_are_free_again_after_their_time() {
             let now = start + TimeDelta::hours(hours);
             let mut context = graph.context(Some(ADMIN), None).await;
             context.clock = Clock::fixed(now);
-            let input = json!({ "queueId": 1, "title": title, "description": "d", "idempotencyKey": key });
+            let input =
+                json!({ "queueId": 1, "title": title, "description": "d", "idempotencyKey": key });
             graph.ask(&context, TICKET, json!({ "input": input })).await
         };
         let first = run_at(0, "a", "t").await;
@@ -294,7 +436,11 @@ async fn keys_are_free_again_after_their_time() {
         assert_eq!(run_at(23, "a", "t").await, first);
         conflict(&run_at(23, "a", "other").await);
         assert_ne!(made(&run_at(25, "a", "other").await), made(&first));
-        assert_eq!(rows(&graph).await[4], 1, "the key b is cleared away with it");
+        assert_eq!(
+            rows(&graph).await[4],
+            1,
+            "the key b is cleared away with it"
+        );
     }
 }
 

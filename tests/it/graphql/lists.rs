@@ -26,7 +26,10 @@ async fn follow_ups_of_a_ticket_come_in_parts_too() {
     let next = graph
         .data(Some(ADMIN), &format!(r#"{{ ticket(databaseId: 24) {{ followUps(first: 2, after: "{after}") {{ nodes {{ databaseId }} }} }} }}"#))
         .await;
-    assert_eq!(next["ticket"]["followUps"]["nodes"].as_array().unwrap()[..], all[4..6]);
+    assert_eq!(
+        next["ticket"]["followUps"]["nodes"].as_array().unwrap()[..],
+        all[4..6]
+    );
 }
 
 #[tokio::test]
@@ -40,12 +43,28 @@ async fn numbers_and_cursors_that_do_not_fit_are_refused_by_name() {
         (r#"first: 1, after: "nonsense""#, "after"),
         (r#"first: 1, after: "WzFd", offset: 3"#, "offset"),
         (r#"first: 1, after: "WyJ4Il0""#, "after"),
-        (r#"first: 1, orderBy: [{ field: CREATED }], after: "WyJ4IiwxXQ""#, "after"),
+        (
+            r#"first: 1, orderBy: [{ field: CREATED }], after: "WyJ4IiwxXQ""#,
+            "after",
+        ),
     ] {
         let answer = graph
-            .ask(&context, &format!("{{ tickets({arguments}) {{ totalCount nodes {{ id }} }} }}"), Value::Null)
+            .ask(
+                &context,
+                &format!("{{ tickets({arguments}) {{ totalCount nodes {{ id }} }} }}"),
+                Value::Null,
+            )
             .await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{arguments}: {answer}");
-        assert!(answer["errors"][0]["message"].as_str().unwrap().starts_with(name), "{arguments}: {answer}");
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT",
+            "{arguments}: {answer}"
+        );
+        assert!(
+            answer["errors"][0]["message"]
+                .as_str()
+                .unwrap()
+                .starts_with(name),
+            "{arguments}: {answer}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Mails of changes by the graph: kept with the change as it was, delivered by the worker into files.
+//! Mails of changes by the graph: kept with the change as it was, delivered by the worker into
+//! files.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +11,9 @@ use deskql::domain::outbox::{Delivery, Outbox};
 use deskql::notify::{Worker, deliverers};
 use entity::{outbox, ticket_cc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+};
 use serde_json::{Value, json};
 
 use super::{ADMIN, Graph};
@@ -33,7 +36,10 @@ async fn graphs(folder: &Path) -> Vec<(Graph, Option<Server>)> {
     for server in Server::fixtures().await {
         let url = server.url();
         let folder = url.split(':').next().unwrap_or_default();
-        graphs.push((Graph::on(&url, Copy::media_only(), settings(folder)).await, Some(server)));
+        graphs.push((
+            Graph::on(&url, Copy::media_only(), settings(folder)).await,
+            Some(server),
+        ));
     }
     graphs
 }
@@ -41,32 +47,51 @@ async fn graphs(folder: &Path) -> Vec<(Graph, Option<Server>)> {
 async fn add(graph: &Graph, input: Value) -> Value {
     let context = graph.context(Some(ADMIN), None).await;
     let answer = graph.ask(&context, ADD, json!({ "input": input })).await;
-    assert_eq!(answer["data"]["followUpAdd"]["userErrors"], json!([]), "{answer}");
+    assert_eq!(
+        answer["data"]["followUpAdd"]["userErrors"],
+        json!([]),
+        "{answer}"
+    );
     answer["data"]["followUpAdd"]["followUp"]["emailRecipients"].clone()
 }
 
-/// Runs a worker until the outbox is empty, and gives the mails that it wrote, the names of the files left out.
+/// Runs a worker until the outbox is empty, and gives the mails that it wrote, the names of the
+/// files left out.
 async fn delivered(graph: &Graph) -> Vec<String> {
     deskql::cli::prepare();
     let storage = deskql::storage::Storage::open(&graph.config.storage).unwrap();
     let clock = Clock::system();
     let deliverers = deliverers(&graph.config, &clock, &graph.db, &storage).unwrap();
-    let worker = Worker::new(graph.db.clone(), clock, Outbox::default(), graph.config.outbox.clone(), deliverers);
+    let worker = Worker::new(
+        graph.db.clone(),
+        clock,
+        Outbox::default(),
+        graph.config.outbox.clone(),
+        deliverers,
+    );
     let db = graph.db.clone();
     let empty = async move {
         while outbox::Entity::find().count(&db).await.unwrap() > 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), worker.run(empty)).await.expect("the outbox gets empty");
-    let files = std::fs::read_dir(&graph.config.mail.email_file_path).unwrap().map(|entry| entry.unwrap().path());
-    let mut mails: Vec<String> = files.map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    tokio::time::timeout(Duration::from_secs(60), worker.run(empty))
+        .await
+        .expect("the outbox gets empty");
+    let files = std::fs::read_dir(&graph.config.mail.email_file_path)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut mails: Vec<String> = files
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
     mails.sort();
     mails
 }
 
 fn header<'a>(mail: &'a str, name: &str) -> &'a str {
-    let line = mail.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let line = mail
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     line.unwrap_or_else(|| panic!("no {name}: {mail}"))
 }
 
@@ -75,7 +100,11 @@ async fn mails_tell_what_was_when_it_was_said() {
     let folder = tempfile::tempdir().unwrap();
     for (graph, _database) in graphs(folder.path()).await {
         // A ticket with followers, an owner, and a queue that is told.
-        let told = add(&graph, json!({ "ticketId": 18, "comment": "As it was", "public": true })).await;
+        let told = add(
+            &graph,
+            json!({ "ticketId": 18, "comment": "As it was", "public": true }),
+        )
+        .await;
         assert!(told.as_array().unwrap().len() >= 4, "{told}");
         entity::ticket::Entity::update_many()
             .col_expr(entity::ticket::Column::Title, Expr::value("Renamed"))
@@ -88,10 +117,19 @@ async fn mails_tell_what_was_when_it_was_said() {
         to.sort_unstable();
         assert_eq!(json!(to), told);
         for mail in &mails {
-            assert_eq!(header(mail, "Subject"), "[support-18] Many followers (Updated)");
+            assert_eq!(
+                header(mail, "Subject"),
+                "[support-18] Many followers (Updated)"
+            );
             assert_eq!(header(mail, "From"), "Support <support@example.com>");
-            assert!(mail.contains("As it was") && !mail.contains("Renamed"), "{mail}");
-            assert!(mail.contains("Kind regards,"), "the built-in footer: {mail}");
+            assert!(
+                mail.contains("As it was") && !mail.contains("Renamed"),
+                "{mail}"
+            );
+            assert!(
+                mail.contains("Kind regards,"),
+                "the built-in footer: {mail}"
+            );
         }
     }
 }
@@ -117,7 +155,10 @@ async fn however_many_are_told_it_takes_the_same_statements() {
             let context = graph.context(Some(ADMIN), None).await;
             let input = json!({ "ticketId": 18, "comment": "x", "public": true });
             graph.ask(&context, ADD, json!({ "input": input })).await;
-            taken.push((context.db.statements(), outbox::Entity::find().count(&graph.db).await.unwrap()));
+            taken.push((
+                context.db.statements(),
+                outbox::Entity::find().count(&graph.db).await.unwrap(),
+            ));
             let followers = (0..40).map(|number| ticket_cc::ActiveModel {
                 ticket_id: Set(18),
                 email: Set(Some(format!("f{number}@example.org"))),
@@ -134,7 +175,8 @@ async fn however_many_are_told_it_takes_the_same_statements() {
     }
 }
 
-/// Links lead to Django's pages, to the example frontend where it is served, or where the settings say.
+/// Links lead to Django's pages, to the example frontend where it is served, or where the settings
+/// say.
 #[tokio::test]
 async fn links_lead_to_pages_that_are_there() {
     let frontend = |config: &mut Config| config.server.example_frontend = true;
@@ -149,18 +191,46 @@ async fn links_lead_to_pages_that_are_there() {
     };
     type Case = (fn(&mut Config), &'static str, &'static str);
     let cases: [Case; 4] = [
-        (|_| (), "http://example.com/view/?ticket=support-18&email=", "http://example.com/tickets/18/"),
-        (frontend, "http://example.com/app/#/tickets/18", "http://example.com/app/#/tickets/18"),
-        (public, "https://help.example.com/app/#/tickets/18", "https://help.example.com/app/#/tickets/18"),
-        (own, "https://desk.example.com/t/support-18?key=", "http://example.com/18"),
+        (
+            |_| (),
+            "http://example.com/view/?ticket=support-18&email=",
+            "http://example.com/tickets/18/",
+        ),
+        (
+            frontend,
+            "http://example.com/app/#/tickets/18",
+            "http://example.com/app/#/tickets/18",
+        ),
+        (
+            public,
+            "https://help.example.com/app/#/tickets/18",
+            "https://help.example.com/app/#/tickets/18",
+        ),
+        (
+            own,
+            "https://desk.example.com/t/support-18?key=",
+            "http://example.com/18",
+        ),
     ];
     for (set, ticket_url, staff_url) in cases {
         let graph = Graph::with(set).await;
-        add(&graph, json!({ "ticketId": 18, "comment": "x", "public": true })).await;
+        add(
+            &graph,
+            json!({ "ticketId": 18, "comment": "x", "public": true }),
+        )
+        .await;
         let rows = outbox::Entity::find().all(&graph.db).await.unwrap();
-        let facts = rows.iter().map(|row| row.payload.clone()).find(|payload| payload.contains("ticket_url"));
+        let facts = rows
+            .iter()
+            .map(|row| row.payload.clone())
+            .find(|payload| payload.contains("ticket_url"));
         let facts: Value = serde_json::from_str(&facts.expect("a mail is waiting")).unwrap();
-        let link = |name: &str| find(&facts, name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let link = |name: &str| {
+            find(&facts, name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         assert!(link("ticket_url").starts_with(ticket_url), "{facts}");
         assert_eq!(link("staff_url"), staff_url);
     }
@@ -177,9 +247,13 @@ async fn links_to_no_domain_are_noticed() {
     config.public_url = "https://help.example.com".to_owned();
     assert!(dead_links(&graph.db, &config).await.unwrap().is_empty());
     config.mail.staff_url = "{site}/{id}".to_owned();
-    assert_eq!(dead_links(&graph.db, &config).await.unwrap(), ["mail.staff_url"]);
+    assert_eq!(
+        dead_links(&graph.db, &config).await.unwrap(),
+        ["mail.staff_url"]
+    );
     let domain = entity::site::Column::Domain;
-    let named = entity::site::Entity::update_many().col_expr(domain, Expr::value("help.example.com"));
+    let named =
+        entity::site::Entity::update_many().col_expr(domain, Expr::value("help.example.com"));
     named.exec(&graph.db).await.unwrap();
     assert!(dead_links(&graph.db, &config).await.unwrap().is_empty());
 }
@@ -187,7 +261,9 @@ async fn links_to_no_domain_are_noticed() {
 /// The first member of that name, however deep.
 fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(members) => members.get(name).or_else(|| members.values().find_map(|value| find(value, name))),
+        Value::Object(members) => members
+            .get(name)
+            .or_else(|| members.values().find_map(|value| find(value, name))),
         Value::Array(items) => items.iter().find_map(|value| find(value, name)),
         _ => None,
     }
@@ -196,16 +272,29 @@ fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 #[tokio::test]
 async fn no_transport_no_mails() {
     let graph = Graph::with(|config| config.mail.transport = Transport::None).await;
-    let told = add(&graph, json!({ "ticketId": 18, "comment": "x", "public": true })).await;
-    assert!(!told.as_array().unwrap().is_empty(), "the follow-up says who would be told, as with any transport");
+    let told = add(
+        &graph,
+        json!({ "ticketId": 18, "comment": "x", "public": true }),
+    )
+    .await;
+    assert!(
+        !told.as_array().unwrap().is_empty(),
+        "the follow-up says who would be told, as with any transport"
+    );
     assert_eq!(outbox::Entity::find().count(&graph.db).await.unwrap(), 0);
 }
 
-/// What an older version wrote must be read by this one: a row as the first release with mails writes it.
+/// What an older version wrote must be read by this one: a row as the first release with mails
+/// writes it.
 #[test]
 fn the_first_release_s_rows_are_read() {
     let row = include_str!("mail_of_0_1.json");
-    let Delivery::Mail(mail) = serde_json::from_str(row).unwrap() else { panic!("a mail") };
-    assert_eq!((mail.template.as_str(), mail.headers.recipient.as_str()), ("updated_cc", "updated@example.org"));
+    let Delivery::Mail(mail) = serde_json::from_str(row).unwrap() else {
+        panic!("a mail")
+    };
+    assert_eq!(
+        (mail.template.as_str(), mail.headers.recipient.as_str()),
+        ("updated_cc", "updated@example.org")
+    );
     assert_eq!(mail.facts.ticket.reference, "support-1");
 }

@@ -78,16 +78,31 @@ impl Graph {
         migration::migrate(db.pool()).await.unwrap();
         let storage = Storage::open(&config.storage).unwrap();
         let config = Arc::new(config);
-        Self { events: Hub::new(&db, &config, &Clock::system()), db, schema: graphql::schema(), config, storage, copy }
+        Self {
+            events: Hub::new(&db, &config, &Clock::system()),
+            db,
+            schema: graphql::schema(),
+            config,
+            storage,
+            copy,
+        }
     }
 
-    /// The surroundings of a request of a user of the fixture; `granted` are the queues opened to them.
+    /// The surroundings of a request of a user of the fixture; `granted` are the queues opened to
+    /// them.
     pub async fn context(&self, user: Option<i32>, granted: Option<Vec<i32>>) -> Context {
         let viewer = match user {
             None => Viewer::Anonymous,
             Some(id) => {
-                let user = entity::user::Entity::find_by_id(id).one(&self.db).await.unwrap().unwrap();
-                Viewer::User(Arc::new(Account { user, granted_queues: granted }))
+                let user = entity::user::Entity::find_by_id(id)
+                    .one(&self.db)
+                    .await
+                    .unwrap()
+                    .unwrap();
+                Viewer::User(Arc::new(Account {
+                    user,
+                    granted_queues: granted,
+                }))
             }
         };
         Context {
@@ -108,7 +123,9 @@ impl Graph {
 
     /// The whole answer to a document.
     pub async fn ask(&self, context: &Context, document: &str, variables: Value) -> Value {
-        let request = Request::new(document).variables(Variables::from_json(variables)).data(context.clone());
+        let request = Request::new(document)
+            .variables(Variables::from_json(variables))
+            .data(context.clone());
         self.answer(request).await
     }
 
@@ -120,7 +137,10 @@ impl Graph {
     }
 
     /// The answers to a subscription, as they come.
-    pub fn subscribe(&self, request: Request) -> futures_util::stream::BoxStream<'static, async_graphql::Response> {
+    pub fn subscribe(
+        &self,
+        request: Request,
+    ) -> futures_util::stream::BoxStream<'static, async_graphql::Response> {
         self.schema.execute_stream(request)
     }
 

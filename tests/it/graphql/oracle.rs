@@ -1,7 +1,8 @@
-//! Filters are no oracle: nothing that they find, leave out, count or sort tells of what the viewer may not see.
+//! Filters are no oracle: nothing that they find, leave out, count or sort tells of what the viewer
+//! may not see.
 //!
-//! What a viewer cannot see is marked with a word, in every column of text and number that a filter reaches. Whatever way
-//! a filter takes there, it answers as if nothing were marked.
+//! What a viewer cannot see is marked with a word, in every column of text and number that a filter
+//! reaches. Whatever way a filter takes there, it answers as if nothing were marked.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -27,59 +28,121 @@ async fn numbers(graph: &Graph, context: &Context, list: &str, filter: &str) -> 
     let found = answer["data"][list].take();
     let nodes = found["nodes"].as_array().unwrap();
     assert_eq!(found["totalCount"], nodes.len(), "{filter}");
-    nodes.iter().map(|node| node["databaseId"].as_i64().unwrap()).collect()
+    nodes
+        .iter()
+        .map(|node| node["databaseId"].as_i64().unwrap())
+        .collect()
 }
 
-/// The conditions that are true of marked rows, by the list that they are on, each led to from `tickets`.
+/// The conditions that are true of marked rows, by the list that they are on, each led to from
+/// `tickets`.
 fn ways() -> Vec<(&'static str, String)> {
     let text = |field: &str| format!("{{ {field}: {{ contains: \"{MARK}\" }} }}");
-    let followups: Vec<String> = [text("title"), text("comment"), "{ newStatusCode: { eq: 77 } }".to_owned()].into();
-    let files: Vec<String> = [text("filename"), text("mimeType"), "{ size: { eq: 777 } }".to_owned()].into();
-    let users: Vec<String> = ["username", "firstName", "lastName", "email"].map(text).into();
-    let items: Vec<String> =
-        [text("title"), text("question"), text("answer"), "{ votes: { eq: 777 } }".to_owned()].into();
+    let followups: Vec<String> = [
+        text("title"),
+        text("comment"),
+        "{ newStatusCode: { eq: 77 } }".to_owned(),
+    ]
+    .into();
+    let files: Vec<String> = [
+        text("filename"),
+        text("mimeType"),
+        "{ size: { eq: 777 } }".to_owned(),
+    ]
+    .into();
+    let users: Vec<String> = ["username", "firstName", "lastName", "email"]
+        .map(text)
+        .into();
+    let items: Vec<String> = [
+        text("title"),
+        text("question"),
+        text("answer"),
+        "{ votes: { eq: 777 } }".to_owned(),
+    ]
+    .into();
     let tickets: Vec<String> = ["title", "description", "resolution"].map(text).into();
-    let custom = format!("{{ customFields: [{{ name: \"text\", text: {{ contains: \"{MARK}\" }} }}] }}");
-    let staff = format!("{{ customFields: [{{ name: \"email\", text: {{ contains: \"{MARK}\" }} }}] }}");
+    let custom =
+        format!("{{ customFields: [{{ name: \"text\", text: {{ contains: \"{MARK}\" }} }}] }}");
+    let staff =
+        format!("{{ customFields: [{{ name: \"email\", text: {{ contains: \"{MARK}\" }} }}] }}");
     let mut ways = vec![("tickets", custom.clone()), ("tickets", staff)];
     let mut add = |list, way: String| ways.push((list, way));
     for followup in &followups {
         add("followUps", followup.clone());
-        add("tickets", format!("{{ followUps: {{ some: {followup} }} }}"));
-        add("tickets", format!("{{ not: {{ followUps: {{ none: {followup} }} }} }}"));
-        add("tickets", format!("{{ not: {{ followUps: {{ every: {{ not: {followup} }} }} }} }}"));
+        add(
+            "tickets",
+            format!("{{ followUps: {{ some: {followup} }} }}"),
+        );
+        add(
+            "tickets",
+            format!("{{ not: {{ followUps: {{ none: {followup} }} }} }}"),
+        );
+        add(
+            "tickets",
+            format!("{{ not: {{ followUps: {{ every: {{ not: {followup} }} }} }} }}"),
+        );
         add("attachments", format!("{{ followUp: {followup} }}"));
-        add("queues", format!("{{ tickets: {{ some: {{ followUps: {{ some: {followup} }} }} }} }}"));
-        add("followUps", format!("{{ ticket: {{ followUps: {{ some: {followup} }} }} }}"));
+        add(
+            "queues",
+            format!("{{ tickets: {{ some: {{ followUps: {{ some: {followup} }} }} }} }}"),
+        );
+        add(
+            "followUps",
+            format!("{{ ticket: {{ followUps: {{ some: {followup} }} }} }}"),
+        );
     }
     for file in &files {
         add("attachments", file.clone());
         add("tickets", format!("{{ attachments: {{ some: {file} }} }}"));
-        add("tickets", format!("{{ not: {{ attachments: {{ none: {file} }} }} }}"));
-        add("tickets", format!("{{ not: {{ attachments: {{ every: {{ not: {file} }} }} }} }}"));
-        add("followUps", format!("{{ attachments: {{ some: {file} }} }}"));
+        add(
+            "tickets",
+            format!("{{ not: {{ attachments: {{ none: {file} }} }} }}"),
+        );
+        add(
+            "tickets",
+            format!("{{ not: {{ attachments: {{ every: {{ not: {file} }} }} }} }}"),
+        );
+        add(
+            "followUps",
+            format!("{{ attachments: {{ some: {file} }} }}"),
+        );
     }
     for user in &users {
         add("users", user.clone());
         add("tickets", format!("{{ assignedTo: {user} }}"));
         add("followUps", format!("{{ user: {user} }}"));
-        add("tickets", format!("{{ followUps: {{ some: {{ user: {user} }} }} }}"));
+        add(
+            "tickets",
+            format!("{{ followUps: {{ some: {{ user: {user} }} }} }}"),
+        );
     }
     for item in &items {
         add("kbItems", item.clone());
         add("tickets", format!("{{ kbItem: {item} }}"));
-        add("kbItems", format!("{{ category: {{ items: {{ some: {item} }} }} }}"));
+        add(
+            "kbItems",
+            format!("{{ category: {{ items: {{ some: {item} }} }} }}"),
+        );
     }
     for ticket in tickets.iter().chain([&custom]) {
         add("tickets", ticket.clone());
         add("queues", format!("{{ tickets: {{ some: {ticket} }} }}"));
-        add("users", format!("{{ assignedTickets: {{ some: {ticket} }} }}"));
+        add(
+            "users",
+            format!("{{ assignedTickets: {{ some: {ticket} }} }}"),
+        );
         add("followUps", format!("{{ ticket: {ticket} }}"));
-        add("attachments", format!("{{ followUp: {{ ticket: {ticket} }} }}"));
+        add(
+            "attachments",
+            format!("{{ followUp: {{ ticket: {ticket} }} }}"),
+        );
     }
     add("queues", text("title"));
     add("tickets", format!("{{ queue: {} }}", text("title")));
-    add("followUps", format!("{{ ticket: {{ queue: {} }} }}", text("title")));
+    add(
+        "followUps",
+        format!("{{ ticket: {{ queue: {} }} }}", text("title")),
+    );
     ways
 }
 
@@ -88,19 +151,45 @@ async fn mark(graph: &Graph, context: &Context, agent: bool) {
     let mut sql = String::new();
     let m = MARK;
     for (list, table, set) in [
-        ("tickets", "helpdesk_ticket", format!("title='{m}', description='{m}', resolution='{m}', kbitem_id=3")),
-        ("followUps", "helpdesk_followup", format!("title='{m}', comment='{m}', new_status=77")),
-        ("attachments", "helpdesk_followupattachment", format!("filename='{m}', mime_type='{m}', size=777")),
+        (
+            "tickets",
+            "helpdesk_ticket",
+            format!("title='{m}', description='{m}', resolution='{m}', kbitem_id=3"),
+        ),
+        (
+            "followUps",
+            "helpdesk_followup",
+            format!("title='{m}', comment='{m}', new_status=77"),
+        ),
+        (
+            "attachments",
+            "helpdesk_followupattachment",
+            format!("filename='{m}', mime_type='{m}', size=777"),
+        ),
         (
             "users",
             "auth_user",
-            format!("username='{m}' || id, first_name='{m}', last_name='{m}', email='{m}' || email"),
+            format!(
+                "username='{m}' || id, first_name='{m}', last_name='{m}', email='{m}' || email"
+            ),
         ),
-        ("kbItems", "helpdesk_kbitem", format!("title='{m}', question='{m}', answer='{m}', votes=777")),
+        (
+            "kbItems",
+            "helpdesk_kbitem",
+            format!("title='{m}', question='{m}', answer='{m}', votes=777"),
+        ),
         ("queues", "helpdesk_queue", format!("title='{m}'")),
     ] {
-        let seen: Vec<String> = numbers(graph, context, list, "{}").await.iter().map(i64::to_string).collect();
-        let seen = if seen.is_empty() { "0".to_owned() } else { seen.join(",") };
+        let seen: Vec<String> = numbers(graph, context, list, "{}")
+            .await
+            .iter()
+            .map(i64::to_string)
+            .collect();
+        let seen = if seen.is_empty() {
+            "0".to_owned()
+        } else {
+            seen.join(",")
+        };
         writeln!(sql, "UPDATE {table} SET {set} WHERE id NOT IN ({seen});").unwrap();
         if list == "tickets" {
             writeln!(sql, "UPDATE helpdesk_ticketcustomfieldvalue SET value='{m}' WHERE ticket_id NOT IN ({seen});")
@@ -109,13 +198,18 @@ async fn mark(graph: &Graph, context: &Context, agent: bool) {
     }
     if !agent {
         let staff = "SELECT id FROM helpdesk_customfield WHERE staff_only";
-        writeln!(sql, "UPDATE helpdesk_ticketcustomfieldvalue SET value='{m}' WHERE field_id IN ({staff});").unwrap();
+        writeln!(
+            sql,
+            "UPDATE helpdesk_ticketcustomfieldvalue SET value='{m}' WHERE field_id IN ({staff});"
+        )
+        .unwrap();
     }
     graph.db.execute_unprepared(&sql).await.unwrap();
 }
 
 async fn hold(graph: &Graph, user: i32, granted: Option<Vec<i32>>, agent: bool) {
-    // A ticket of many sides: theirs to follow, with private follow-ups, files on them, and values for staff.
+    // A ticket of many sides: theirs to follow, with private follow-ups, files on them, and values
+    // for staff.
     let follows = format!(
         "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (900, 20, {user}, NULL, TRUE, FALSE);
          UPDATE helpdesk_ticket SET kbitem_id = 3 WHERE id = 20;
@@ -132,23 +226,42 @@ async fn hold(graph: &Graph, user: i32, granted: Option<Vec<i32>>, agent: bool) 
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(numbers(graph, &context, list, "{}").await),
         };
-        assert_eq!(numbers(graph, &context, list, &way).await, Vec::<i64>::new(), "{user}: {list} {way}");
-        assert_eq!(numbers(graph, &context, list, &format!("{{ not: {way} }}")).await, *all, "{user}: {list} {way}");
+        assert_eq!(
+            numbers(graph, &context, list, &way).await,
+            Vec::<i64>::new(),
+            "{user}: {list} {way}"
+        );
+        assert_eq!(
+            numbers(graph, &context, list, &format!("{{ not: {way} }}")).await,
+            *all,
+            "{user}: {list} {way}"
+        );
         found += usize::from(!numbers(graph, &everything, list, &way).await.is_empty());
     }
     // Who sees everything finds what was marked, by most of the ways.
-    assert!(found * 10 >= ways().len() * 6, "{user}: {found} of {} ways lead anywhere", ways().len());
+    assert!(
+        found * 10 >= ways().len() * 6,
+        "{user}: {found} of {} ways lead anywhere",
+        ways().len()
+    );
 }
 
 #[tokio::test]
 async fn what_is_hidden_changes_no_answer() {
-    let viewers: [(i32, Option<Vec<i32>>, bool); 4] =
-        [(CUSTOMER, None, false), (NOEMAIL, None, false), (AGENT, Some(vec![2]), true), (AGENT, Some(vec![]), true)];
+    let viewers: [(i32, Option<Vec<i32>>, bool); 4] = [
+        (CUSTOMER, None, false),
+        (NOEMAIL, None, false),
+        (AGENT, Some(vec![2]), true),
+        (AGENT, Some(vec![]), true),
+    ];
     for (user, granted, agent) in viewers {
-        let graph = Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
+        let graph =
+            Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
         hold(&graph, user, granted.clone(), agent).await;
         for server in Server::fixtures().await {
-            let change = |config: &mut deskql::config::Config| config.helpdesk.enable_per_queue_staff_permission = true;
+            let change = |config: &mut deskql::config::Config| {
+                config.helpdesk.enable_per_queue_staff_permission = true
+            };
             let graph = Graph::on(&server.url(), Copy::media_only(), change).await;
             hold(&graph, user, granted.clone(), agent).await;
             graph.db.close().await.unwrap();
@@ -156,7 +269,8 @@ async fn what_is_hidden_changes_no_answer() {
     }
 }
 
-/// A ticket that was merged into a hidden one is as if it had never been merged, as `mergedTo` shows it.
+/// A ticket that was merged into a hidden one is as if it had never been merged, as `mergedTo`
+/// shows it.
 #[tokio::test]
 async fn a_hidden_target_of_a_merge_is_none() {
     on_each(async |graph| {

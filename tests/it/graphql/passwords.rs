@@ -23,9 +23,22 @@ async fn faults(graph: &Graph, password: &str, username: &str) -> Vec<(Value, St
     let input = json!({ "username": username, "firstName": "Christopher", "password": password });
     let context = graph.context(Some(ADMIN), None).await;
     let answer = graph.ask(&context, CREATE, json!({ "input": input })).await;
-    let faults = answer["data"]["userCreate"]["userErrors"].as_array().unwrap_or_else(|| panic!("{answer}"));
-    assert_eq!(faults.is_empty(), answer["data"]["userCreate"]["user"].is_object());
-    faults.iter().map(|fault| (fault["field"].clone(), fault["code"].as_str().unwrap().to_owned())).collect()
+    let faults = answer["data"]["userCreate"]["userErrors"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{answer}"));
+    assert_eq!(
+        faults.is_empty(),
+        answer["data"]["userCreate"]["user"].is_object()
+    );
+    faults
+        .iter()
+        .map(|fault| {
+            (
+                fault["field"].clone(),
+                fault["code"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect()
 }
 
 #[tokio::test]
@@ -45,7 +58,10 @@ async fn weak_passwords_are_named_by_code() {
         [fault(json!(["password", "firstName"]), "PASSWORD_SIMILAR")]
     );
     // The password waits until all else is well.
-    assert_eq!(faults(&graph, "12345", "admin").await, [fault(json!(["username"]), "TAKEN")]);
+    assert_eq!(
+        faults(&graph, "12345", "admin").await,
+        [fault(json!(["username"]), "TAKEN")]
+    );
     assert_eq!(faults(&graph, "correct horse battery", "vera").await, []);
 }
 

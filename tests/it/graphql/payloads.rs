@@ -1,5 +1,5 @@
-//! Payloads: what fails takes nothing else with it, what an input names and is not there is a fault of the input, and
-//! what is only to be checked leaves nothing behind.
+//! Payloads: what fails takes nothing else with it, what an input names and is not there is a fault
+//! of the input, and what is only to be checked leaves nothing behind.
 
 use entity::{event, followup, followup_attachment, ticket, user};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -25,19 +25,35 @@ async fn one_that_fails_leaves_the_others_their_answers() {
         a: ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\" }) { ticket { title } }
         b: userCreate(input: { username: \"ada\", password: \"engine1843\" }) { user { username } }
         c: followUpAdd(input: { ticketId: 1, comment: \"c\" }) { followUp { comment } } }";
-    let answer = graph.ask(&graph.context(Some(AGENT), None).await, document, Value::Null).await;
+    let answer = graph
+        .ask(
+            &graph.context(Some(AGENT), None).await,
+            document,
+            Value::Null,
+        )
+        .await;
     let data = json!({ "a": { "ticket": { "title": "t" } }, "b": null, "c": { "followUp": { "comment": "c" } } });
     assert_eq!(answer["data"], data, "{answer}");
     assert_eq!(answer["errors"].as_array().unwrap().len(), 1);
     assert_eq!(
-        (&answer["errors"][0]["path"], &answer["errors"][0]["extensions"]["code"]),
+        (
+            &answer["errors"][0]["path"],
+            &answer["errors"][0]["extensions"]["code"]
+        ),
         (&json!(["b"]), &json!("FORBIDDEN"))
     );
     let nobody = graph
-        .ask(&graph.context(None, None).await, "mutation { ticketDelete(id: 1) { deletedId } }", Value::Null)
+        .ask(
+            &graph.context(None, None).await,
+            "mutation { ticketDelete(id: 1) { deletedId } }",
+            Value::Null,
+        )
         .await;
     assert_eq!(
-        (&nobody["data"]["ticketDelete"], &nobody["errors"][0]["extensions"]["code"]),
+        (
+            &nobody["data"]["ticketDelete"],
+            &nobody["errors"][0]["extensions"]["code"]
+        ),
         (&Value::Null, &json!("UNAUTHENTICATED"))
     );
 }
@@ -56,28 +72,51 @@ async fn what_is_not_there_is_a_fault_of_the_input() {
                     "ticketUpdate(input: {{ id: {id}, changes: {{ title: \"x\" }} }}) {{ ticket {{ id }} {faults} }}"
                 ),
             ),
-            ("id", format!("ticketDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}")),
+            (
+                "id",
+                format!("ticketDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}"),
+            ),
             (
                 "ticketId",
                 format!(
                     "followUpAdd(input: {{ ticketId: {id}, comment: \"c\" }}) {{ followUp {{ id }} ticket {{ id }} {faults} }}"
                 ),
             ),
-            ("id", format!("followUpUpdate(input: {{ id: {id}, comment: \"c\" }}) {{ followUp {{ id }} {faults} }}")),
-            ("id", format!("followUpDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}")),
+            (
+                "id",
+                format!(
+                    "followUpUpdate(input: {{ id: {id}, comment: \"c\" }}) {{ followUp {{ id }} {faults} }}"
+                ),
+            ),
+            (
+                "id",
+                format!("followUpDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}"),
+            ),
             (
                 "id",
                 format!(
                     "attachmentUpdate(input: {{ id: {id}, filename: \"x.txt\" }}) {{ attachment {{ id }} {faults} }}"
                 ),
             ),
-            ("id", format!("attachmentDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}")),
+            (
+                "id",
+                format!("attachmentDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}"),
+            ),
         ] {
-            let data = graph.data(Some(user), &format!("mutation {{ made: {mutation} }}")).await;
+            let data = graph
+                .data(Some(user), &format!("mutation {{ made: {mutation} }}"))
+                .await;
             let payload = data["made"].as_object().unwrap();
-            assert_eq!(payload["userErrors"], json!([{ "field": [member], "code": "NOT_FOUND" }]), "{mutation}");
+            assert_eq!(
+                payload["userErrors"],
+                json!([{ "field": [member], "code": "NOT_FOUND" }]),
+                "{mutation}"
+            );
             let rest = payload.iter().filter(|(name, _)| *name != "userErrors");
-            assert!(rest.clone().count() > 0 && rest.clone().all(|(_, value)| value.is_null()), "{payload:?}");
+            assert!(
+                rest.clone().count() > 0 && rest.clone().all(|(_, value)| value.is_null()),
+                "{payload:?}"
+            );
         }
     }
 }
@@ -85,9 +124,11 @@ async fn what_is_not_there_is_a_fault_of_the_input() {
 #[tokio::test]
 async fn what_is_deleted_is_named_twice() {
     let graph = Graph::new().await;
-    for (mutation, field, id) in
-        [("attachmentDelete", "attachments", 1), ("followUpDelete", "followUps", 41), ("ticketDelete", "tickets", 1)]
-    {
+    for (mutation, field, id) in [
+        ("attachmentDelete", "attachments", 1),
+        ("followUpDelete", "followUps", 41),
+        ("ticketDelete", "tickets", 1),
+    ] {
         let data = graph
             .data(
                 Some(ADMIN),
@@ -103,12 +144,21 @@ async fn what_is_deleted_is_named_twice() {
             )
         };
         let checked = graph.data(Some(ADMIN), &delete(true)).await;
-        assert_eq!(checked["made"], json!({ "deletedId": null, "deletedDatabaseId": null, "userErrors": [] }));
+        assert_eq!(
+            checked["made"],
+            json!({ "deletedId": null, "deletedDatabaseId": null, "userErrors": [] })
+        );
         assert_eq!(counts(&graph).await, before);
         let data = graph.data(Some(ADMIN), &delete(false)).await;
-        assert_eq!(data["made"], json!({ "deletedId": global, "deletedDatabaseId": id, "userErrors": [] }));
+        assert_eq!(
+            data["made"],
+            json!({ "deletedId": global, "deletedDatabaseId": id, "userErrors": [] })
+        );
         let checked = graph.data(Some(ADMIN), &delete(true)).await;
-        assert_eq!(checked["made"]["userErrors"], json!([{ "code": "NOT_FOUND" }]));
+        assert_eq!(
+            checked["made"]["userErrors"],
+            json!([{ "code": "NOT_FOUND" }])
+        );
     }
 }
 
@@ -117,30 +167,50 @@ async fn what_is_only_checked_is_not_done() {
     let graph = Graph::new().await;
     let before = counts(&graph).await;
     for (mutation, faults) in [
-        ("followUpUpdate(input: { id: 41, comment: \"other\", validateOnly: true })", json!([])),
+        (
+            "followUpUpdate(input: { id: 41, comment: \"other\", validateOnly: true })",
+            json!([]),
+        ),
         (
             "followUpUpdate(input: { id: 41, ticketId: 4711, validateOnly: true })",
             json!([{ "field": ["ticketId"], "code": "NOT_FOUND" }]),
         ),
-        ("attachmentUpdate(input: { id: 1, filename: \"other.txt\", validateOnly: true })", json!([])),
+        (
+            "attachmentUpdate(input: { id: 1, filename: \"other.txt\", validateOnly: true })",
+            json!([]),
+        ),
         (
             "attachmentUpdate(input: { id: 1, filename: \"a/b\", validateOnly: true })",
             json!([{ "field": ["filename"], "code": "INVALID" }]),
         ),
-        ("userCreate(input: { username: \"ada\", password: \"engine1843\", validateOnly: true })", json!([])),
+        (
+            "userCreate(input: { username: \"ada\", password: \"engine1843\", validateOnly: true })",
+            json!([]),
+        ),
         (
             "userCreate(input: { username: \"admin\", password: \"engine1843\", validateOnly: true })",
             json!([{ "field": ["username"], "code": "TAKEN" }]),
         ),
     ] {
         let data = graph
-            .data(Some(ADMIN), &format!("mutation {{ made: {mutation} {{ userErrors {{ field code }} }} }}"))
+            .data(
+                Some(ADMIN),
+                &format!("mutation {{ made: {mutation} {{ userErrors {{ field code }} }} }}"),
+            )
             .await;
         assert_eq!(data["made"]["userErrors"], faults, "{mutation}");
     }
     assert_eq!(counts(&graph).await, before);
-    let followup = followup::Entity::find_by_id(41).one(&graph.db).await.unwrap().unwrap();
+    let followup = followup::Entity::find_by_id(41)
+        .one(&graph.db)
+        .await
+        .unwrap()
+        .unwrap();
     assert_ne!(followup.comment.as_deref(), Some("other"));
-    let file = followup_attachment::Entity::find_by_id(1).one(&graph.db).await.unwrap().unwrap();
+    let file = followup_attachment::Entity::find_by_id(1)
+        .one(&graph.db)
+        .await
+        .unwrap()
+        .unwrap();
     assert_ne!(file.filename, "other.txt");
 }

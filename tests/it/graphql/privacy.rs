@@ -1,4 +1,5 @@
-//! What follows a ticket is shown to followers and submitters, and what stays among those who work on it.
+//! What follows a ticket is shown to followers and submitters, and what stays among those who work
+//! on it.
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -6,7 +7,8 @@ use serde_json::{Value, json};
 use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL, on_each};
 
 /// Somebody without an address follows the customer's ticket 1.
-const FOLLOWS: &str = "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update)
+const FOLLOWS: &str =
+    "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update)
     VALUES (900, 1, 9, NULL, TRUE, FALSE)";
 
 /// Follow-ups 41 and 43 of ticket 1, reached by themselves and through the ticket.
@@ -17,7 +19,10 @@ async fn followups(graph: &Graph, user: i32) -> [Value; 2] {
             ticket(databaseId: 1) {{ followUps {{ nodes {{ {fields} }} }} }} }}"
     );
     let data = graph.data(Some(user), &document).await;
-    let mut through = data["ticket"]["followUps"]["nodes"].as_array().unwrap().clone();
+    let mut through = data["ticket"]["followUps"]["nodes"]
+        .as_array()
+        .unwrap()
+        .clone();
     through.retain(|node| node["databaseId"] == 41 || node["databaseId"] == 43);
     through.sort_by_key(|node| node["databaseId"].as_i64());
     assert_eq!(data["followUps"]["nodes"], json!(through));
@@ -32,12 +37,26 @@ async fn addresses_and_insides_stay_among_those_who_work_on_a_ticket() {
         for user in [ADMIN, AGENT] {
             let [told, came] = followups(graph, user).await;
             assert_eq!(told["emailRecipients"], json!(["customer@example.com"]));
-            assert_eq!((&told["timeSpent"], &came["messageId"]), (&json!("PT15M"), &json!("<CAF-1@mail.example.com>")));
+            assert_eq!(
+                (&told["timeSpent"], &came["messageId"]),
+                (&json!("PT15M"), &json!("<CAF-1@mail.example.com>"))
+            );
         }
-        for (user, own) in [(CUSTOMER, json!(["customer@example.com"])), (NOEMAIL, json!([]))] {
+        for (user, own) in [
+            (CUSTOMER, json!(["customer@example.com"])),
+            (NOEMAIL, json!([])),
+        ] {
             let [told, came] = followups(graph, user).await;
-            assert_eq!((&told["emailRecipients"], &came["emailRecipients"]), (&own, &json!([])), "{user}");
-            assert_eq!((&told["timeSpent"], &came["messageId"]), (&Value::Null, &Value::Null), "{user}");
+            assert_eq!(
+                (&told["emailRecipients"], &came["emailRecipients"]),
+                (&own, &json!([])),
+                "{user}"
+            );
+            assert_eq!(
+                (&told["timeSpent"], &came["messageId"]),
+                (&Value::Null, &Value::Null),
+                "{user}"
+            );
         }
     })
     .await;

@@ -29,7 +29,10 @@ async fn a_ticket_has_everything() {
     assert_eq!(ticket["priorityLabel"], "1. Critical");
     assert_eq!(ticket["created"], "2024-01-02T09:01:00.123456Z");
     assert_eq!(ticket["secretKey"], "00000000-0000-4000-8000-000000000001");
-    assert_eq!(ticket["assignedTo"], json!({ "username": "admin", "email": "admin@example.com" }));
+    assert_eq!(
+        ticket["assignedTo"],
+        json!({ "username": "admin", "email": "admin@example.com" })
+    );
     let followups = &ticket["followUps"];
     assert_eq!(followups["totalCount"], 4);
     assert_eq!(followups["nodes"][1]["timeSpent"], "PT15M");
@@ -39,8 +42,16 @@ async fn a_ticket_has_everything() {
     assert_eq!(followups["nodes"][3]["direction"], "INBOUND");
     let file = &followups["nodes"][1]["attachments"][0];
     assert_eq!(file["filename"], "fire.txt");
-    assert_eq!(file["followUp"], json!({ "databaseId": 41, "ticket": { "title": "Printer on fire" } }));
-    assert!(file["url"].as_str().unwrap().starts_with("/media/helpdesk/attachments/support-1-"));
+    assert_eq!(
+        file["followUp"],
+        json!({ "databaseId": 41, "ticket": { "title": "Printer on fire" } })
+    );
+    assert!(
+        file["url"]
+            .as_str()
+            .unwrap()
+            .starts_with("/media/helpdesk/attachments/support-1-")
+    );
     assert_eq!(
         ticket["customFieldValues"],
         json!([
@@ -48,7 +59,10 @@ async fn a_ticket_has_everything() {
             { "field": { "name": "boolean", "dataType": "BOOLEAN" }, "text": null, "integer": null, "boolean": null },
         ])
     );
-    assert_eq!(ticket["ccs"], json!([{ "user": { "username": "agent" }, "canView": true }]));
+    assert_eq!(
+        ticket["ccs"],
+        json!([{ "user": { "username": "agent" }, "canView": true }])
+    );
 }
 
 #[tokio::test]
@@ -61,7 +75,12 @@ async fn stored_text_is_read_in_the_type_of_its_field() {
         )
         .await;
     let values = data["ticket"]["customFieldValues"].as_array().unwrap();
-    let of = |name: &str| values.iter().find(|value| value["field"]["name"] == name).unwrap();
+    let of = |name: &str| {
+        values
+            .iter()
+            .find(|value| value["field"]["name"] == name)
+            .unwrap()
+    };
     assert_eq!(of("integer")["integer"], "42");
     assert_eq!(of("decimal")["decimal"], "12345.678");
     assert_eq!(of("boolean")["boolean"], true);
@@ -69,7 +88,10 @@ async fn stored_text_is_read_in_the_type_of_its_field() {
     assert_eq!(of("time")["time"], "23:59:58");
     assert_eq!(of("datetime")["dateTime"], "2024-02-29T13:37");
     assert_eq!(of("email")["integer"], Value::Null);
-    let order: Vec<&str> = values.iter().map(|value| value["field"]["name"].as_str().unwrap()).collect();
+    let order: Vec<&str> = values
+        .iter()
+        .map(|value| value["field"]["name"].as_str().unwrap())
+        .collect();
     assert_eq!(order[..4], ["varchar", "text", "decimal", "integer"]);
 }
 
@@ -86,15 +108,30 @@ async fn links_between_tickets_go_both_ways() {
                asked: ticket(databaseId: 17) { kbItem { title category { title queue { slug } } } } }",
         )
         .await;
-    assert_eq!(data["waiting"]["statusLabel"], "Open - On Hold - Open dependencies");
+    assert_eq!(
+        data["waiting"]["statusLabel"],
+        "Open - On Hold - Open dependencies"
+    );
     assert_eq!(
         data["waiting"]["dependencies"],
         json!([{ "dependsOn": { "databaseId": 1 } }, { "dependsOn": { "databaseId": 3 } }])
     );
-    assert_eq!(data["awaited"]["dependents"], json!([{ "ticket": { "databaseId": 13 } }]));
-    assert_eq!(data["merged"]["mergedTo"], json!({ "databaseId": 1, "title": "Printer on fire" }));
-    assert_eq!(data["listed"]["checklists"][0]["tasks"][0]["description"], "Call back");
-    assert_eq!(data["asked"]["kbItem"]["category"]["queue"]["slug"], "support");
+    assert_eq!(
+        data["awaited"]["dependents"],
+        json!([{ "ticket": { "databaseId": 13 } }])
+    );
+    assert_eq!(
+        data["merged"]["mergedTo"],
+        json!({ "databaseId": 1, "title": "Printer on fire" })
+    );
+    assert_eq!(
+        data["listed"]["checklists"][0]["tasks"][0]["description"],
+        "Call back"
+    );
+    assert_eq!(
+        data["asked"]["kbItem"]["category"]["queue"]["slug"],
+        "support"
+    );
 }
 
 #[tokio::test]
@@ -105,16 +142,36 @@ async fn the_desk_is_for_agents() {
         emailTemplates { nodes { templateName locale } } checklistTemplates { nodes { tasks } }
         escalationExclusions { nodes { date } } ignoredSenders { nodes { emailAddress } } }";
     let data = graph.data(Some(ADMIN), desk).await;
-    assert_eq!(data["presetReplies"]["nodes"][1], json!({ "name": "Thanks", "queues": [{ "slug": "support" }] }));
+    assert_eq!(
+        data["presetReplies"]["nodes"][1],
+        json!({ "name": "Thanks", "queues": [{ "slug": "support" }] })
+    );
     assert_eq!(
         data["savedSearches"]["nodes"][0],
         json!({ "title": "My open ones", "isMine": false, "parameters": {}, "user": { "username": "agent" } })
     );
-    assert_eq!(data["checklistTemplates"]["nodes"][0]["tasks"], json!(["One", "Zwei", "三"]));
+    assert_eq!(
+        data["checklistTemplates"]["nodes"][0]["tasks"],
+        json!(["One", "Zwei", "三"])
+    );
     let context = graph.context(Some(CUSTOMER), None).await;
-    for field in ["presetReplies", "savedSearches", "emailTemplates", "ignoredSenders"] {
-        let answer = graph.ask(&context, &format!("{{ {field} {{ totalCount }} }}"), Value::Null).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer}");
+    for field in [
+        "presetReplies",
+        "savedSearches",
+        "emailTemplates",
+        "ignoredSenders",
+    ] {
+        let answer = graph
+            .ask(
+                &context,
+                &format!("{{ {field} {{ totalCount }} }}"),
+                Value::Null,
+            )
+            .await;
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], "FORBIDDEN",
+            "{answer}"
+        );
     }
 }
 
@@ -123,16 +180,29 @@ async fn a_field_that_is_refused_leaves_the_others() {
     let graph = Graph::new().await;
     let agents = "presetReplies { totalCount } savedSearches { totalCount } emailTemplates { totalCount }
         checklistTemplates { totalCount } escalationExclusions { totalCount } ignoredSenders { totalCount }";
-    for (user, refused, code) in [(Some(CUSTOMER), agents, "FORBIDDEN"), (None, "eventCursor", "UNAUTHENTICATED")] {
+    for (user, refused, code) in [
+        (Some(CUSTOMER), agents, "FORBIDDEN"),
+        (None, "eventCursor", "UNAUTHENTICATED"),
+    ] {
         let context = graph.context(user, None).await;
         let document = format!("{{ ticketStatuses {{ code }} {refused} }}");
         let answer = graph.ask(&context, &document, Value::Null).await;
         assert_eq!(answer["data"]["ticketStatuses"][0]["code"], 1, "{answer}");
-        let nulls = answer["data"].as_object().unwrap().values().filter(|value| value.is_null()).count();
+        let nulls = answer["data"]
+            .as_object()
+            .unwrap()
+            .values()
+            .filter(|value| value.is_null())
+            .count();
         let errors = answer["errors"].as_array().unwrap();
-        assert!(nulls == errors.len() && nulls == answer["data"].as_object().unwrap().len() - 1, "{answer}");
         assert!(
-            errors.iter().all(|error| error["extensions"]["code"] == code && error["path"][0].is_string()),
+            nulls == errors.len() && nulls == answer["data"].as_object().unwrap().len() - 1,
+            "{answer}"
+        );
+        assert!(
+            errors
+                .iter()
+                .all(|error| error["extensions"]["code"] == code && error["path"][0].is_string()),
             "{answer}"
         );
     }
@@ -155,24 +225,54 @@ async fn nodes_are_found_by_their_global_ids_and_in_one_statement_a_type() {
     collect(&data, &mut ids);
     assert!(ids.len() > 15);
     let context = graph.context(Some(ADMIN), None).await;
-    let answer =
-        graph.ask(&context, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", json!({ "ids": ids })).await;
+    let answer = graph
+        .ask(
+            &context,
+            "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",
+            json!({ "ids": ids }),
+        )
+        .await;
     let nodes = answer["data"]["nodes"].as_array().unwrap();
-    assert_eq!(nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>(), ids);
+    assert_eq!(
+        nodes
+            .iter()
+            .map(|node| node["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>(),
+        ids
+    );
     assert!(context.db.statements() <= 14, "{}", context.db.statements());
-    let kinds: HashSet<&str> = nodes.iter().map(|node| node["__typename"].as_str().unwrap()).collect();
+    let kinds: HashSet<&str> = nodes
+        .iter()
+        .map(|node| node["__typename"].as_str().unwrap())
+        .collect();
     assert!(kinds.len() > 10, "{kinds:?}");
     // What agents keep is not there for others.
     let customer = graph.context(Some(CUSTOMER), None).await;
-    let answer =
-        graph.ask(&customer, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }", json!({ "ids": ids })).await;
-    for kind in
-        ["PresetReply", "SavedSearch", "EmailTemplate", "ChecklistTemplate", "EscalationExclusion", "IgnoredSender"]
-    {
+    let answer = graph
+        .ask(
+            &customer,
+            "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }",
+            json!({ "ids": ids }),
+        )
+        .await;
+    for kind in [
+        "PresetReply",
+        "SavedSearch",
+        "EmailTemplate",
+        "ChecklistTemplate",
+        "EscalationExclusion",
+        "IgnoredSender",
+    ] {
         assert!(kinds.contains(kind), "the fixture has no {kind}");
         assert!(!answer.to_string().contains(kind), "{answer}");
     }
-    let none = graph.ask(&context, r#"{ node(id: "bm9uc2Vuc2U") { id } }"#, Value::Null).await;
+    let none = graph
+        .ask(
+            &context,
+            r#"{ node(id: "bm9uc2Vuc2U") { id } }"#,
+            Value::Null,
+        )
+        .await;
     assert_eq!(none, json!({ "data": { "node": null } }));
 }
 
@@ -199,7 +299,10 @@ async fn the_number_of_statements_does_not_depend_on_rows() {
         let context = graph.context(Some(ADMIN), None).await;
         let answer = graph.ask(&context, PAGE, json!({ "first": first })).await;
         assert!(answer.get("errors").is_none(), "{answer:#}");
-        assert_eq!(answer["data"]["tickets"]["edges"].as_array().unwrap().len(), first);
+        assert_eq!(
+            answer["data"]["tickets"]["edges"].as_array().unwrap().len(),
+            first
+        );
         assert_eq!(answer["data"]["tickets"]["totalCount"], 40);
         counts.push(context.db.statements());
     }
@@ -212,7 +315,10 @@ async fn which_files_are_taken_is_told_before_one_is_sent() {
     let rules = "{ attachmentRules { enabled extensions maxSize maxFiles maxRequestSize } }";
     let graph = Graph::with(|config| {
         config.helpdesk.valid_extensions = vec![".txt".to_owned(), ".log".to_owned()];
-        (config.server.max_file_size, config.data_upload_max_number_files) = (5_000_000_000, 7);
+        (
+            config.server.max_file_size,
+            config.data_upload_max_number_files,
+        ) = (5_000_000_000, 7);
     })
     .await;
     let data = graph.data(None, rules).await;
@@ -221,9 +327,17 @@ async fn which_files_are_taken_is_told_before_one_is_sent() {
         "maxRequestSize": size });
     assert_eq!(data["attachmentRules"], expected);
     let graph = Graph::with(|config| {
-        (config.helpdesk.validate_attachment_types, config.helpdesk.enable_attachments) = (false, false);
+        (
+            config.helpdesk.validate_attachment_types,
+            config.helpdesk.enable_attachments,
+        ) = (false, false);
     })
     .await;
-    let data = graph.data(None, "{ attachmentRules { enabled extensions } }").await;
-    assert_eq!(data["attachmentRules"], json!({ "enabled": false, "extensions": null }));
+    let data = graph
+        .data(None, "{ attachmentRules { enabled extensions } }")
+        .await;
+    assert_eq!(
+        data["attachmentRules"],
+        json!({ "enabled": false, "extensions": null })
+    );
 }

@@ -1,9 +1,12 @@
-//! References to other tickets in a comment: only tickets that the author works on are written to, or locked.
+//! References to other tickets in a comment: only tickets that the author works on are written to,
+//! or locked.
 
 use std::time::Duration;
 
 use entity::{followup, ticket};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 use serde_json::{Value, json};
 
 use super::{ADMIN, CUSTOMER, Graph, on_each};
@@ -11,12 +14,19 @@ use super::{ADMIN, CUSTOMER, Graph, on_each};
 async fn comment(graph: &Graph, user: i32, comment: &str) -> Value {
     let document = "mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) { userErrors { code } } }";
     let context = graph.context(Some(user), None).await;
-    let answer = graph.ask(&context, document, json!({ "input": { "ticketId": 1, "comment": comment } })).await;
+    let answer = graph
+        .ask(
+            &context,
+            document,
+            json!({ "input": { "ticketId": 1, "comment": comment } }),
+        )
+        .await;
     answer["data"]["followUpAdd"]["userErrors"].clone()
 }
 
 async fn backlinks(graph: &Graph) -> u64 {
-    let rows = followup::Entity::find().filter(followup::Column::Title.eq("Referenced in ticket #1"));
+    let rows =
+        followup::Entity::find().filter(followup::Column::Title.eq("Referenced in ticket #1"));
     rows.count(&graph.db).await.unwrap()
 }
 
@@ -27,15 +37,24 @@ async fn tickets_of_others_are_neither_written_to_nor_locked() {
             assert_eq!(comment(graph, CUSTOMER, "as in #5 and #3").await, json!([]));
         } else {
             let tx = graph.db.begin().await.unwrap();
-            ticket::Entity::find_by_id(5).lock_exclusive().one(&tx).await.unwrap().unwrap();
+            ticket::Entity::find_by_id(5)
+                .lock_exclusive()
+                .one(&tx)
+                .await
+                .unwrap()
+                .unwrap();
             let said = comment(graph, CUSTOMER, "as in #5 and #3");
-            let said =
-                tokio::time::timeout(Duration::from_secs(10), said).await.expect("it waits for another's ticket");
+            let said = tokio::time::timeout(Duration::from_secs(10), said)
+                .await
+                .expect("it waits for another's ticket");
             assert_eq!(said, json!([]));
             tx.rollback().await.unwrap();
         }
         assert_eq!(backlinks(graph).await, 0);
-        assert_eq!(comment(graph, ADMIN, "as in #5, #1 and #3").await, json!([]));
+        assert_eq!(
+            comment(graph, ADMIN, "as in #5, #1 and #3").await,
+            json!([])
+        );
         assert_eq!(backlinks(graph).await, 2);
     })
     .await;

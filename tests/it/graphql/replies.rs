@@ -20,7 +20,10 @@ async fn add(graph: &Graph, user: i32, input: Value) -> Value {
 
 async fn count(graph: &Graph) -> u64 {
     use sea_orm::PaginatorTrait;
-    entity::followup::Entity::find().count(&graph.db).await.unwrap()
+    entity::followup::Entity::find()
+        .count(&graph.db)
+        .await
+        .unwrap()
 }
 
 /// Ticket 3 is somebody else's. The customer follows it.
@@ -39,12 +42,23 @@ async fn follow(graph: &Graph, can_update: bool) {
 #[tokio::test]
 async fn submitters_answer_in_public() {
     let graph = Graph::new().await;
-    let answer = add(&graph, CUSTOMER, json!({ "ticketId": 1, "comment": "Still burning.", "public": false })).await;
+    let answer = add(
+        &graph,
+        CUSTOMER,
+        json!({ "ticketId": 1, "comment": "Still burning.", "public": false }),
+    )
+    .await;
     let payload = &answer["data"]["followUpAdd"];
     assert_eq!(payload["userErrors"], json!([]), "{answer}");
     let said = &payload["followUp"];
-    assert_eq!((&said["comment"], &said["public"]), (&json!("Still burning."), &json!(true)));
-    assert_eq!((&said["user"]["username"], &said["direction"]), (&json!("customer"), &json!("INBOUND")));
+    assert_eq!(
+        (&said["comment"], &said["public"]),
+        (&json!("Still burning."), &json!(true))
+    );
+    assert_eq!(
+        (&said["user"]["username"], &said["direction"]),
+        (&json!("customer"), &json!("INBOUND"))
+    );
     assert_eq!(payload["ticket"]["databaseId"], 1);
 }
 
@@ -57,7 +71,10 @@ async fn the_same_answer_is_given_once() {
     let before = count(&graph).await;
     let again = add(&graph, CUSTOMER, input).await;
     assert_eq!(again["data"], first["data"]);
-    assert!(first["data"]["followUpAdd"]["followUp"]["databaseId"].is_i64(), "{first}");
+    assert!(
+        first["data"]["followUpAdd"]["followUp"]["databaseId"].is_i64(),
+        "{first}"
+    );
     assert_eq!(count(&graph).await, before);
 }
 
@@ -72,30 +89,56 @@ async fn the_rest_is_for_those_who_work_on_it() {
         json!({ "timeSpent": "PT1M" }),
     ] {
         let mut input = json!({ "ticketId": 1, "comment": "x" });
-        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         let answer = add(&graph, CUSTOMER, input).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{more}: {answer}");
+        assert_eq!(
+            answer["errors"][0]["extensions"]["code"], "FORBIDDEN",
+            "{more}: {answer}"
+        );
     }
     assert_eq!(count(&graph).await, before);
 }
 
 #[tokio::test]
 async fn followers_answer_where_they_may() {
-    let expectations = [(None, "NOT_FOUND"), (Some(false), "NOT_FOUND"), (Some(true), "")];
+    let expectations = [
+        (None, "NOT_FOUND"),
+        (Some(false), "NOT_FOUND"),
+        (Some(true), ""),
+    ];
     for (can_update, expected) in expectations {
         let mut graphs = vec![(Graph::new().await, None)];
         for server in Server::fixtures().await {
-            graphs.push((Graph::on(&server.url(), Copy::media_only(), |_| {}).await, Some(server)));
+            graphs.push((
+                Graph::on(&server.url(), Copy::media_only(), |_| {}).await,
+                Some(server),
+            ));
         }
         for (graph, _server) in graphs {
             if let Some(can_update) = can_update {
                 follow(&graph, can_update).await;
             }
-            let answer = add(&graph, CUSTOMER, json!({ "ticketId": 3, "comment": "Me too." })).await;
-            let code = answer["data"]["followUpAdd"]["userErrors"][0]["code"].as_str().unwrap_or_default();
+            let answer = add(
+                &graph,
+                CUSTOMER,
+                json!({ "ticketId": 3, "comment": "Me too." }),
+            )
+            .await;
+            let code = answer["data"]["followUpAdd"]["userErrors"][0]["code"]
+                .as_str()
+                .unwrap_or_default();
             assert_eq!(code, expected, "{can_update:?}: {answer}");
-            let data = graph.data(Some(CUSTOMER), "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }").await;
-            let offered = can_update.map(|can| json!({ "viewerCanReply": can, "viewerCanUpdate": false }));
+            let data = graph
+                .data(
+                    Some(CUSTOMER),
+                    "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }",
+                )
+                .await;
+            let offered =
+                can_update.map(|can| json!({ "viewerCanReply": can, "viewerCanUpdate": false }));
             assert_eq!(data["ticket"], json!(offered), "{can_update:?}");
         }
     }
@@ -111,15 +154,28 @@ async fn what_one_may_do_is_told() {
     assert_eq!(graph.data(Some(CUSTOMER), document).await, some);
 
     // Where queues are granted, staff may see a ticket that they sent in and not work on it.
-    let graph = Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
-    let account = entity::user::Entity::find_by_id(AGENT).one(&graph.db).await.unwrap().unwrap();
-    let row = entity::ticket::Entity::find_by_id(1).one(&graph.db).await.unwrap().unwrap();
+    let graph =
+        Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
+    let account = entity::user::Entity::find_by_id(AGENT)
+        .one(&graph.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let row = entity::ticket::Entity::find_by_id(1)
+        .one(&graph.db)
+        .await
+        .unwrap()
+        .unwrap();
     let mut row = row.into_active_model();
     row.submitter_email = Set(Some(account.email.clone()));
     row.assigned_to_id = Set(None);
     row.update(&graph.db).await.unwrap();
     let context = graph.context(Some(AGENT), None).await;
-    let granted = context.viewer.account().and_then(|account| account.granted_queues.clone()).unwrap_or_default();
+    let granted = context
+        .viewer
+        .account()
+        .and_then(|account| account.granted_queues.clone())
+        .unwrap_or_default();
     let works = granted.contains(&1);
     let expected = json!({ "ticket": { "viewerCanReply": true, "viewerCanUpdate": works } });
     assert_eq!(graph.data(Some(AGENT), document).await, expected);
@@ -128,7 +184,10 @@ async fn what_one_may_do_is_told() {
 #[tokio::test]
 async fn choices_are_the_installations() {
     let graph = Graph::with(|config| {
-        config.helpdesk.ticket_status_choices.push(deskql::config::Choice(9, "Parked".to_owned()));
+        config
+            .helpdesk
+            .ticket_status_choices
+            .push(deskql::config::Choice(9, "Parked".to_owned()));
     })
     .await;
     let document = "{ ticketStatuses { code label status isOpen next } ticketPriorities { code label priority } }";
@@ -143,5 +202,8 @@ async fn choices_are_the_installations() {
         statuses[5],
         json!({ "code": 9, "label": "Parked", "status": "OTHER", "isOpen": false, "next": [1, 2, 3, 4, 5, 9] })
     );
-    assert_eq!(data["ticketPriorities"][0], json!({ "code": 1, "label": "1. Critical", "priority": "CRITICAL" }));
+    assert_eq!(
+        data["ticketPriorities"][0],
+        json!({ "code": 1, "label": "1. Critical", "priority": "CRITICAL" })
+    );
 }

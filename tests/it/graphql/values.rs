@@ -1,5 +1,6 @@
-//! What an operation is given is looked at before anything is executed: a mutation that cannot be done leaves nothing
-//! of those before it. Over HTTP, since that is where requests come in; `documents` has the types one by one.
+//! What an operation is given is looked at before anything is executed: a mutation that cannot be
+//! done leaves nothing of those before it. Over HTTP, since that is where requests come in;
+//! `documents` has the types one by one.
 
 use entity::ticket;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -13,12 +14,24 @@ const OLD: (&str, &str) = ("accept", "application/json");
 
 async fn post(service: &Service, accept: (&str, &str), body: &Value) -> Answer {
     let authorization = format!("Token {}", token("admin"));
-    let headers = [("content-type", "application/json"), accept, ("authorization", authorization.as_str())];
-    service.call("POST", "/graphql", &headers, body.to_string()).await
+    let headers = [
+        ("content-type", "application/json"),
+        accept,
+        ("authorization", authorization.as_str()),
+    ];
+    service
+        .call("POST", "/graphql", &headers, body.to_string())
+        .await
 }
 
 async fn data(service: &Service, query: &str, variables: Value) -> Value {
-    let mut answer = post(service, NEW, &json!({ "query": query, "variables": variables })).await.json();
+    let mut answer = post(
+        service,
+        NEW,
+        &json!({ "query": query, "variables": variables }),
+    )
+    .await
+    .json();
     assert!(answer.get("errors").is_none(), "{query}: {answer:#}");
     answer["data"].take()
 }
@@ -29,9 +42,10 @@ async fn tickets(service: &Service) -> u64 {
 
 /// A new ticket as input.
 fn new(more: Value) -> Value {
-    let mut input =
-        json!({ "queueId": 1, "title": "Left behind", "description": "d", "submitterEmail": "a@example.com" });
-    let (Value::Object(members), Value::Object(more)) = (&mut input, more) else { panic!() };
+    let mut input = json!({ "queueId": 1, "title": "Left behind", "description": "d", "submitterEmail": "a@example.com" });
+    let (Value::Object(members), Value::Object(more)) = (&mut input, more) else {
+        panic!()
+    };
     members.extend(more);
     input
 }
@@ -43,30 +57,97 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
     let create = "ticketCreate(input: $b) { ticket { id } }";
     let delete = "ticketDelete(id: $b) { deletedId }";
     let of = |field: &str, kind: &str| {
-        let b = if field.contains("$b") { format!(", $b: {kind}") } else { String::new() };
-        format!("mutation($a: TicketCreateInput!{b}) {{ a: ticketCreate(input: $a) {{ ticket {{ id }} }} b: {field} }}")
+        let b = if field.contains("$b") {
+            format!(", $b: {kind}")
+        } else {
+            String::new()
+        };
+        format!(
+            "mutation($a: TicketCreateInput!{b}) {{ a: ticketCreate(input: $a) {{ ticket {{ id }} }} b: {field} }}"
+        )
     };
-    let value = |value: Value| new(json!({ "customFields": [{ "name": "integer", "value": value }] }));
+    let value =
+        |value: Value| new(json!({ "customFields": [{ "name": "integer", "value": value }] }));
     for (field, kind, given, at) in [
         (delete, "ID!", None, "variable \"$b\": it is missing"),
-        (delete, "ID!", Some(json!(null)), "variable \"$b\": it is null"),
-        (delete, "ID!", Some(json!(1.5)), "variable \"$b\": a number is given"),
-        (delete, "ID!", Some(json!(true)), "variable \"$b\": true or false is given"),
-        (delete, "ID!", Some(json!({ "id": 1 })), "variable \"$b\": an object is given"),
-        (delete, "Int!", Some(json!(1)), "argument \"id\" of \"ticketDelete\": the variable \"$b\" is of type Int!"),
-        (create, "TicketCreateInput!", Some(new(json!({ "queueId": 1.5 }))), "variable \"$b\" at \"b.queueId\""),
-        (create, "TicketCreateInput!", Some(new(json!({ "queueId": null }))), "variable \"$b\" at \"b.queueId\""),
+        (
+            delete,
+            "ID!",
+            Some(json!(null)),
+            "variable \"$b\": it is null",
+        ),
+        (
+            delete,
+            "ID!",
+            Some(json!(1.5)),
+            "variable \"$b\": a number is given",
+        ),
+        (
+            delete,
+            "ID!",
+            Some(json!(true)),
+            "variable \"$b\": true or false is given",
+        ),
+        (
+            delete,
+            "ID!",
+            Some(json!({ "id": 1 })),
+            "variable \"$b\": an object is given",
+        ),
+        (
+            delete,
+            "Int!",
+            Some(json!(1)),
+            "argument \"id\" of \"ticketDelete\": the variable \"$b\" is of type Int!",
+        ),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(new(json!({ "queueId": 1.5 }))),
+            "variable \"$b\" at \"b.queueId\"",
+        ),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(new(json!({ "queueId": null }))),
+            "variable \"$b\" at \"b.queueId\"",
+        ),
         (
             create,
             "TicketCreateInput!",
             Some(new(json!({ "assignedToId": true }))),
             "variable \"$b\" at \"b.assignedToId\"",
         ),
-        (create, "TicketCreateInput!", Some(json!([])), "variable \"$b\": a list is given"),
-        (create, "TicketCreateInput!", Some(new(json!({ "dueDate": "soon" }))), "variable \"$b\" at \"b.dueDate\""),
-        (create, "TicketCreateInput!", Some(new(json!({ "nothing": 1 }))), "variable \"$b\" at \"b.nothing\""),
-        (create, "TicketCreateInput!", Some(new(json!({ "title": null }))), "variable \"$b\" at \"b.title\""),
-        (create, "TicketCreateInput!", Some(json!({ "queueId": 1 })), "variable \"$b\" at \"b.title\""),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(json!([])),
+            "variable \"$b\": a list is given",
+        ),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(new(json!({ "dueDate": "soon" }))),
+            "variable \"$b\" at \"b.dueDate\"",
+        ),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(new(json!({ "nothing": 1 }))),
+            "variable \"$b\" at \"b.nothing\"",
+        ),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(new(json!({ "title": null }))),
+            "variable \"$b\" at \"b.title\"",
+        ),
+        (
+            create,
+            "TicketCreateInput!",
+            Some(json!({ "queueId": 1 })),
+            "variable \"$b\" at \"b.title\"",
+        ),
         (
             create,
             "TicketCreateInput!",
@@ -85,8 +166,18 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
             Some(value(json!({ "integer": "9223372036854775808" }))),
             "variable \"$b\" at \"b.customFields[0].value.integer\"",
         ),
-        ("ticketDelete(id: 1.5) { deletedId }", "Int", None, "argument \"id\" of \"ticketDelete\""),
-        ("ticketCreate(input: 5) { ticket { id } }", "Int", None, "argument \"input\" of \"ticketCreate\""),
+        (
+            "ticketDelete(id: 1.5) { deletedId }",
+            "Int",
+            None,
+            "argument \"id\" of \"ticketDelete\"",
+        ),
+        (
+            "ticketCreate(input: 5) { ticket { id } }",
+            "Int",
+            None,
+            "argument \"input\" of \"ticketCreate\"",
+        ),
         (
             "ticketCreate(input: { queueId: 1 title: \"x\" dueDate: \"soon\" }) { ticket { id } }",
             "Int",
@@ -117,10 +208,20 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
             let answer = answer.json();
             assert!(answer.get("data").is_none(), "{body} {answer}");
             let error = &answer["errors"][0];
-            assert!(error["message"].as_str().unwrap().starts_with(at), "{body} {answer}");
-            let code = if at.starts_with("variable") { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+            assert!(
+                error["message"].as_str().unwrap().starts_with(at),
+                "{body} {answer}"
+            );
+            let code = if at.starts_with("variable") {
+                "BAD_USER_INPUT"
+            } else {
+                "GRAPHQL_VALIDATION_FAILED"
+            };
             assert_eq!(error["extensions"]["code"], code, "{answer}");
-            assert!(error["extensions"]["requestId"].is_string() && error["path"].is_null(), "{answer}");
+            assert!(
+                error["extensions"]["requestId"].is_string() && error["path"].is_null(),
+                "{answer}"
+            );
         }
         assert_eq!(tickets(&service).await, before, "{body}");
     }
@@ -132,19 +233,35 @@ async fn each_fault_is_an_error_wherever_the_operation_comes_from() {
     let body = json!({ "query": "query($id: ID!, $f: TicketFilter) { ticket(id: $id) { id } tickets(filter: $f) { totalCount } }",
         "variables": { "f": { "databaseId": { "in": [1, "x"] } } } });
     let messages = |answer: &Value| -> Vec<String> {
-        answer["errors"].as_array().unwrap().iter().map(|error| error["message"].as_str().unwrap().to_owned()).collect()
+        answer["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| error["message"].as_str().unwrap().to_owned())
+            .collect()
     };
     let expected = [
         "variable \"$id\": it is missing, and its type is ID!",
         "variable \"$f\" at \"f.databaseId.in[1]\": text is given, and its type is Int: a number is taken here",
     ];
     assert_eq!(messages(&post(&service, NEW, &body).await.json()), expected);
-    let batch = post(&service, NEW, &json!([{ "query": "{ __typename }" }, body])).await.json();
+    let batch = post(&service, NEW, &json!([{ "query": "{ __typename }" }, body]))
+        .await
+        .json();
     assert_eq!(batch[0]["data"]["__typename"], "Query", "{batch}");
     assert_eq!(messages(&batch[1]), expected);
-    let events = post(&service, ("accept", "text/event-stream"), &body).await.text();
-    let event = events.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
-    assert_eq!(messages(&serde_json::from_str(event).unwrap()), expected, "{events}");
+    let events = post(&service, ("accept", "text/event-stream"), &body)
+        .await
+        .text();
+    let event = events
+        .lines()
+        .find_map(|line| line.strip_prefix("data: "))
+        .unwrap();
+    assert_eq!(
+        messages(&serde_json::from_str(event).unwrap()),
+        expected,
+        "{events}"
+    );
 }
 
 #[tokio::test]
@@ -152,24 +269,51 @@ async fn what_may_be_said_is_taken() {
     let service = Service::start().await;
     // One for a list of one, an enum by text, what has a default left out.
     let query = "query($o: [TicketOrder!], $n: Int = 1) { tickets(orderBy: $o, first: $n) { nodes { databaseId } } }";
-    let first = data(&service, query, json!({ "o": { "field": "ID" }, "extra": [{}] })).await;
+    let first = data(
+        &service,
+        query,
+        json!({ "o": { "field": "ID" }, "extra": [{}] }),
+    )
+    .await;
     assert_eq!(first["tickets"]["nodes"][0]["databaseId"], 1);
-    assert_eq!(first, data(&service, query, json!({ "o": [{ "field": "ID", "direction": "ASC" }], "n": 1 })).await);
+    assert_eq!(
+        first,
+        data(
+            &service,
+            query,
+            json!({ "o": [{ "field": "ID", "direction": "ASC" }], "n": 1 })
+        )
+        .await
+    );
     // A list that is never null may stand where one may be.
-    let query = "query($ids: [Int!]!) { tickets(filter: { databaseId: { in: $ids } }) { totalCount } }";
-    assert_eq!(data(&service, query, json!({ "ids": [1, 2] })).await["tickets"]["totalCount"], 2);
-    assert_eq!(data(&service, query, json!({ "ids": 1 })).await["tickets"]["totalCount"], 1);
-    // What has a default takes a variable that may be left out, but no null.
     let query =
-        "query($d: OrderDirection) { tickets(orderBy: [{ field: ID, direction: $d }]) { nodes { databaseId } } }";
+        "query($ids: [Int!]!) { tickets(filter: { databaseId: { in: $ids } }) { totalCount } }";
+    assert_eq!(
+        data(&service, query, json!({ "ids": [1, 2] })).await["tickets"]["totalCount"],
+        2
+    );
+    assert_eq!(
+        data(&service, query, json!({ "ids": 1 })).await["tickets"]["totalCount"],
+        1
+    );
+    // What has a default takes a variable that may be left out, but no null.
+    let query = "query($d: OrderDirection) { tickets(orderBy: [{ field: ID, direction: $d }]) { nodes { databaseId } } }";
     let all = data(&service, query, json!({})).await;
     assert_eq!(all, data(&service, query, json!({ "d": "ASC" })).await);
     assert_ne!(all, data(&service, query, json!({ "d": "DESC" })).await);
-    let answer = post(&service, NEW, &json!({ "query": query, "variables": { "d": null } })).await;
+    let answer = post(
+        &service,
+        NEW,
+        &json!({ "query": query, "variables": { "d": null } }),
+    )
+    .await;
     assert_eq!(answer.status, 400, "{}", answer.text());
     // Ids are text or numbers.
     let query = "query($id: ID!) { node(id: $id) { __typename } }";
-    assert_eq!(data(&service, query, json!({ "id": 12 })).await["node"], Value::Null);
+    assert_eq!(
+        data(&service, query, json!({ "id": 12 })).await["node"],
+        Value::Null
+    );
 }
 
 #[tokio::test]
@@ -178,10 +322,25 @@ async fn what_is_left_out_stays_and_null_empties() {
     let query = "mutation($id: ID!, $owner: ID, $text: String, $due: DateTime) {
       ticketUpdate(input: { id: $id changes: { assignedToId: $owner resolution: $text dueDate: $due } }) {
         ticket { assignedTo { username } resolution } userErrors { code } } }";
-    let set = data(&service, query, json!({ "id": 1, "owner": 2, "text": "done" })).await;
-    assert_eq!(set["ticketUpdate"]["ticket"]["assignedTo"]["username"], "agent", "{set}");
+    let set = data(
+        &service,
+        query,
+        json!({ "id": 1, "owner": 2, "text": "done" }),
+    )
+    .await;
+    assert_eq!(
+        set["ticketUpdate"]["ticket"]["assignedTo"]["username"], "agent",
+        "{set}"
+    );
     let same = data(&service, query, json!({ "id": 1, "text": "anew" })).await;
-    assert_eq!(same["ticketUpdate"]["ticket"]["assignedTo"]["username"], "agent", "{same}");
+    assert_eq!(
+        same["ticketUpdate"]["ticket"]["assignedTo"]["username"], "agent",
+        "{same}"
+    );
     let gone = data(&service, query, json!({ "id": 1, "owner": null })).await;
-    assert_eq!(gone["ticketUpdate"]["ticket"], json!({ "assignedTo": null, "resolution": "anew" }), "{gone}");
+    assert_eq!(
+        gone["ticketUpdate"]["ticket"],
+        json!({ "assignedTo": null, "resolution": "anew" }),
+        "{gone}"
+    );
 }

@@ -1,5 +1,5 @@
-//! Every connection, walked in both directions by pages of any size, is the same as one big page: with ties in the sort
-//! key, with rows that have no value in it, and while rows come and go.
+//! Every connection, walked in both directions by pages of any size, is the same as one big page:
+//! with ties in the sort key, with rows that have no value in it, and while rows come and go.
 
 use std::collections::HashSet;
 
@@ -40,25 +40,46 @@ const LISTS: &[List] = &[
             "ID DESC,ID",
         ],
     },
-    List { around: "{ $ }", name: "followUps", order: "FollowUpOrder", orders: &["DATE", "DATE DESC", "ID DESC"] },
+    List {
+        around: "{ $ }",
+        name: "followUps",
+        order: "FollowUpOrder",
+        orders: &["DATE", "DATE DESC", "ID DESC"],
+    },
     List {
         around: "{ $ }",
         name: "attachments",
         order: "AttachmentOrder",
         orders: &["FILENAME", "FILENAME DESC", "SIZE DESC,FILENAME"],
     },
-    List { around: "{ $ }", name: "queues", order: "QueueOrder", orders: &["TITLE", "TITLE DESC", "ID DESC"] },
+    List {
+        around: "{ $ }",
+        name: "queues",
+        order: "QueueOrder",
+        orders: &["TITLE", "TITLE DESC", "ID DESC"],
+    },
     List {
         around: "{ $ }",
         name: "users",
         order: "UserOrder",
-        orders: &["USERNAME", "LAST_NAME DESC", "LAST_LOGIN", "LAST_LOGIN DESC,DATE_JOINED"],
+        orders: &[
+            "USERNAME",
+            "LAST_NAME DESC",
+            "LAST_LOGIN",
+            "LAST_LOGIN DESC,DATE_JOINED",
+        ],
     },
     List {
         around: "{ $ }",
         name: "kbItems",
         order: "KbItemOrder",
-        orders: &["TITLE", "ORDER DESC", "VOTES,TITLE DESC", "LAST_UPDATED DESC", "CATEGORY_ID,RECOMMENDATIONS"],
+        orders: &[
+            "TITLE",
+            "ORDER DESC",
+            "VOTES,TITLE DESC",
+            "LAST_UPDATED DESC",
+            "CATEGORY_ID,RECOMMENDATIONS",
+        ],
     },
     List {
         around: "{ $ }",
@@ -72,14 +93,28 @@ const LISTS: &[List] = &[
         order: "PresetReplyOrder",
         orders: &["NAME", "NAME DESC", "ID DESC"],
     },
-    List { around: "{ $ }", name: "savedSearches", order: "SavedSearchOrder", orders: &["ID", "TITLE DESC"] },
+    List {
+        around: "{ $ }",
+        name: "savedSearches",
+        order: "SavedSearchOrder",
+        orders: &["ID", "TITLE DESC"],
+    },
     List {
         around: "{ $ }",
         name: "emailTemplates",
         order: "EmailTemplateOrder",
-        orders: &["TEMPLATE_NAME,LOCALE", "LOCALE", "LOCALE DESC,TEMPLATE_NAME DESC"],
+        orders: &[
+            "TEMPLATE_NAME,LOCALE",
+            "LOCALE",
+            "LOCALE DESC,TEMPLATE_NAME DESC",
+        ],
     },
-    List { around: "{ $ }", name: "checklistTemplates", order: "ChecklistTemplateOrder", orders: &["ID", "NAME DESC"] },
+    List {
+        around: "{ $ }",
+        name: "checklistTemplates",
+        order: "ChecklistTemplateOrder",
+        orders: &["ID", "NAME DESC"],
+    },
     List {
         around: "{ $ }",
         name: "escalationExclusions",
@@ -98,7 +133,12 @@ const LISTS: &[List] = &[
         order: "TicketOrder",
         orders: &["ID", "DUE_DATE DESC,STATUS"],
     },
-    List { around: "{ ticket(databaseId: 24) { $ } }", name: "followUps", order: "", orders: &[""] },
+    List {
+        around: "{ ticket(databaseId: 24) { $ } }",
+        name: "followUps",
+        order: "",
+        orders: &[""],
+    },
 ];
 
 /// A page: the numbers on it, and where it begins and ends.
@@ -119,13 +159,19 @@ impl List {
             .collect();
         let (declared, given) = match self.order {
             "" => (String::new(), String::new()),
-            kind => (format!(", $order: [{kind}!]"), ", orderBy: $order".to_owned()),
+            kind => (
+                format!(", $order: [{kind}!]"),
+                ", orderBy: $order".to_owned(),
+            ),
         };
         let list = format!(
             "{}({window}{given}) {{ nodes {{ databaseId }} pageInfo {{ startCursor endCursor hasNextPage hasPreviousPage }} }}",
             self.name
         );
-        let document = format!("query($at: String{declared}) {}", self.around.replace('$', &list));
+        let document = format!(
+            "query($at: String{declared}) {}",
+            self.around.replace('$', &list)
+        );
         let context = graph.context(Some(ADMIN), None).await;
         let mut variables = json!({ "at": at });
         if !self.order.is_empty() {
@@ -137,8 +183,15 @@ impl List {
         while found.get("nodes").is_none() {
             found = found.as_object().unwrap().values().next().unwrap();
         }
-        let numbers = found["nodes"].as_array().unwrap().iter().map(|node| node["databaseId"].as_i64().unwrap());
-        Page { numbers: numbers.collect(), info: found["pageInfo"].clone() }
+        let numbers = found["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|node| node["databaseId"].as_i64().unwrap());
+        Page {
+            numbers: numbers.collect(),
+            info: found["pageInfo"].clone(),
+        }
     }
 
     /// Walks the list, and calls `between` behind each page.
@@ -150,9 +203,17 @@ impl List {
         size: usize,
         between: impl AsyncFn(usize),
     ) -> Vec<i64> {
-        let (count, place) = if forward { ("first", "after") } else { ("last", "before") };
+        let (count, place) = if forward {
+            ("first", "after")
+        } else {
+            ("last", "before")
+        };
         let window = format!("{count}: {size}, {place}: $at");
-        let (more, next) = if forward { ("hasNextPage", "endCursor") } else { ("hasPreviousPage", "startCursor") };
+        let (more, next) = if forward {
+            ("hasNextPage", "endCursor")
+        } else {
+            ("hasPreviousPage", "startCursor")
+        };
         let (mut at, mut pages) = (Value::Null, Vec::new());
         loop {
             let page = self.page(graph, order, &window, &at).await;
@@ -174,7 +235,11 @@ impl List {
 async fn fill_the_desk(graph: &Graph) {
     for at in 0..9 {
         let (id, tie) = (1000 + at, at / 3);
-        let locale = if tie == 1 { "NULL".to_owned() } else { format!("'l{tie}'") };
+        let locale = if tie == 1 {
+            "NULL".to_owned()
+        } else {
+            format!("'l{tie}'")
+        };
         let public = if at % 2 == 0 { "TRUE" } else { "FALSE" };
         for sql in [
             format!(
@@ -295,14 +360,26 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
     on_each(async |graph| {
         let context = graph.context(Some(ADMIN), None).await;
         let code = async |field: &str| {
-            let answer =
-                graph.ask(&context, &format!("{{ {field} {{ totalCount nodes {{ id }} }} }}"), Value::Null).await;
+            let answer = graph
+                .ask(
+                    &context,
+                    &format!("{{ {field} {{ totalCount nodes {{ id }} }} }}"),
+                    Value::Null,
+                )
+                .await;
             let error = answer["errors"][0].clone();
-            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{field}: {answer}");
+            assert_eq!(
+                error["extensions"]["code"], "BAD_USER_INPUT",
+                "{field}: {answer}"
+            );
             error["message"].as_str().unwrap().to_owned()
         };
         let keys = "{ field: ID }".repeat(9);
-        assert!(code(&format!("tickets(orderBy: [{keys}])")).await.starts_with("orderBy"));
+        assert!(
+            code(&format!("tickets(orderBy: [{keys}])"))
+                .await
+                .starts_with("orderBy")
+        );
         // Cursors that were made of other orders, or by somebody else.
         for (order, keys) in [
             ("[{ field: TITLE }]", json!(["nul \0", 1])),
@@ -316,7 +393,10 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
             ("[]", json!([{ "id": 1 }])),
         ] {
             let cursor = URL_SAFE_NO_PAD.encode(keys.to_string());
-            let message = code(&format!("tickets(orderBy: {order}, first: 1, after: \"{cursor}\")")).await;
+            let message = code(&format!(
+                "tickets(orderBy: {order}, first: 1, after: \"{cursor}\")"
+            ))
+            .await;
             assert!(message.starts_with("after"), "{keys}: {message}");
         }
         for list in LISTS.iter().filter(|list| list.around == "{ $ }") {
@@ -328,7 +408,11 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
                 ("first: 1, after: \"W1tdLFtdXQ\"", "after"),
             ] {
                 let message = code(&format!("{}({window})", list.name)).await;
-                assert!(message.starts_with(name), "{}({window}): {message}", list.name);
+                assert!(
+                    message.starts_with(name),
+                    "{}({window}): {message}",
+                    list.name
+                );
             }
         }
     })

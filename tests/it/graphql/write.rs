@@ -2,8 +2,8 @@
 
 use async_graphql::{Request, UploadValue, Variables};
 use entity::{
-    checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket, ticket_cc, ticket_change,
-    ticket_dependency,
+    checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket,
+    ticket_cc, ticket_change, ticket_dependency,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
@@ -23,7 +23,9 @@ const ADD: &str = "mutation($input: FollowUpAddInput!) { followUpAdd(input: $inp
 
 async fn run(graph: &Graph, user: i32, document: &str, input: Value) -> Value {
     let context = graph.context(Some(user), None).await;
-    graph.ask(&context, document, json!({ "input": input })).await
+    graph
+        .ask(&context, document, json!({ "input": input }))
+        .await
 }
 
 async fn counts(graph: &Graph) -> [u64; 9] {
@@ -46,18 +48,32 @@ async fn a_change_is_written_down_and_told() {
     let graph = Graph::new().await;
     let changes = json!({ "title": "Printer out", "statusCode": 3, "assignedToId": 2, "priorityCode": 5, "onHold": true,
         "dueDate": "2030-01-02T03:04:05Z", "customFields": [{ "name": "integer", "value": { "integer": "8" } }] });
-    let answer = run(&graph, ADMIN, UPDATE, json!({ "id": 1, "public": true, "changes": changes })).await;
+    let answer = run(
+        &graph,
+        ADMIN,
+        UPDATE,
+        json!({ "id": 1, "public": true, "changes": changes }),
+    )
+    .await;
     let payload = &answer["data"]["ticketUpdate"];
     assert_eq!(payload["userErrors"], json!([]), "{answer}");
     assert_eq!(payload["ticket"]["title"], "Printer out");
     assert_eq!(payload["ticket"]["statusCode"], 3);
-    assert_eq!(payload["ticket"]["resolution"], Value::Null, "nothing was said, so nothing is the resolution");
+    assert_eq!(
+        payload["ticket"]["resolution"],
+        Value::Null,
+        "nothing was said, so nothing is the resolution"
+    );
     let followup = &payload["followUp"];
     assert_eq!(followup["title"], "Assigned to agent and Resolved");
     assert_eq!(followup["user"]["username"], "admin");
     assert_eq!(
         followup["emailRecipients"],
-        json!(["agent@example.com", "customer@example.com", "updatedcc@example.com"])
+        json!([
+            "agent@example.com",
+            "customer@example.com",
+            "updatedcc@example.com"
+        ])
     );
     let row = |field: &str, old: Value, new: Value| json!({ "field": field, "oldValue": old, "newValue": new });
     assert_eq!(
@@ -80,7 +96,8 @@ async fn the_same_change_by_rest_leaves_the_columns_alone() {
     let before = counts(&graph).await;
     let mut context = graph.context(Some(ADMIN), None).await;
     context.rest = true;
-    let input = json!({ "id": 1, "changes": { "statusCode": 3, "assignedToId": 4, "description": null } });
+    let input =
+        json!({ "id": 1, "changes": { "statusCode": 3, "assignedToId": 4, "description": null } });
     let answer = graph.ask(&context, UPDATE, json!({ "input": input })).await;
     let payload = &answer["data"]["ticketUpdate"];
     assert_eq!(payload["ticket"]["statusCode"], 3, "{answer}");
@@ -93,7 +110,9 @@ async fn the_same_change_by_rest_leaves_the_columns_alone() {
 async fn lost_updates_faults_and_strangers_change_nothing() {
     let graph = Graph::new().await;
     let before = counts(&graph).await;
-    let data = graph.data(Some(ADMIN), "{ ticket(databaseId: 1) { modified } }").await;
+    let data = graph
+        .data(Some(ADMIN), "{ ticket(databaseId: 1) { modified } }")
+        .await;
     let seen = data["ticket"]["modified"].as_str().unwrap().to_owned();
     let stale = run(
         &graph,
@@ -103,7 +122,10 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
     )
     .await;
     let conflict = json!([{ "field": ["expectedModified"], "code": "CONFLICT" }]);
-    assert_eq!(stale["data"]["ticketUpdate"]["userErrors"], conflict, "{stale}");
+    assert_eq!(
+        stale["data"]["ticketUpdate"]["userErrors"], conflict,
+        "{stale}"
+    );
     let wrong = run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": " ", "statusCode": 9, "queueId": 99, "assignedToId": 4, "mergedToId": 999 } })).await;
     let faults: Vec<&str> = wrong["data"]["ticketUpdate"]["userErrors"]
         .as_array()
@@ -114,17 +136,48 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
             fault["field"][1].as_str().unwrap()
         })
         .collect();
-    assert_eq!(faults, ["title", "statusCode", "queueId", "assignedToId", "mergedToId"]);
-    let foreign = run(&graph, CUSTOMER, UPDATE, json!({ "id": 1, "changes": { "title": "x" } })).await;
+    assert_eq!(
+        faults,
+        [
+            "title",
+            "statusCode",
+            "queueId",
+            "assignedToId",
+            "mergedToId"
+        ]
+    );
+    let foreign = run(
+        &graph,
+        CUSTOMER,
+        UPDATE,
+        json!({ "id": 1, "changes": { "title": "x" } }),
+    )
+    .await;
     let missing = json!([{ "field": ["id"], "code": "NOT_FOUND" }]);
-    assert_eq!(foreign["data"]["ticketUpdate"]["userErrors"], missing, "{foreign}");
-    let checked =
-        run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": "x" }, "validateOnly": true })).await;
+    assert_eq!(
+        foreign["data"]["ticketUpdate"]["userErrors"], missing,
+        "{foreign}"
+    );
+    let checked = run(
+        &graph,
+        ADMIN,
+        UPDATE,
+        json!({ "id": 1, "changes": { "title": "x" }, "validateOnly": true }),
+    )
+    .await;
     assert_eq!(checked["data"]["ticketUpdate"]["followUp"], Value::Null);
     assert_eq!(counts(&graph).await, before);
-    let fresh =
-        run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": "x" }, "expectedModified": seen })).await;
-    assert_eq!(fresh["data"]["ticketUpdate"]["ticket"]["title"], "x", "{fresh}");
+    let fresh = run(
+        &graph,
+        ADMIN,
+        UPDATE,
+        json!({ "id": 1, "changes": { "title": "x" }, "expectedModified": seen }),
+    )
+    .await;
+    assert_eq!(
+        fresh["data"]["ticketUpdate"]["ticket"]["title"], "x",
+        "{fresh}"
+    );
 }
 
 #[tokio::test]
@@ -140,17 +193,35 @@ async fn an_answer_resolves_and_is_no_template() {
     let payload = &answer["data"]["followUpAdd"];
     assert_eq!(payload["userErrors"], json!([]), "{answer}");
     assert_eq!(payload["followUp"]["title"], "Resolved");
-    assert_eq!(payload["followUp"]["comment"], "{{ ticket.title }} is solved, see #1");
+    assert_eq!(
+        payload["followUp"]["comment"],
+        "{{ ticket.title }} is solved, see #1"
+    );
     assert_eq!(payload["followUp"]["newStatusCode"], 3);
     assert_eq!(payload["followUp"]["timeSpent"], "PT15M");
-    assert_eq!(payload["followUp"]["emailRecipients"], json!(["customer@example.com", "updatedcc@example.com"]));
+    assert_eq!(
+        payload["followUp"]["emailRecipients"],
+        json!(["customer@example.com", "updatedcc@example.com"])
+    );
     assert_eq!(
         payload["ticket"],
         json!({ "title": "Cannot log in", "statusCode": 3, "resolution": "{{ ticket.title }} is solved, see #1" })
     );
-    let note = run(&graph, AGENT, ADD, json!({ "ticketId": 2, "title": "Aside", "comment": "quietly" })).await;
-    assert_eq!(note["data"]["followUpAdd"]["ticket"]["title"], "Cannot log in", "a title names the follow-up alone");
-    assert_eq!(note["data"]["followUpAdd"]["ticket"]["resolution"], "{{ ticket.title }} is solved, see #1");
+    let note = run(
+        &graph,
+        AGENT,
+        ADD,
+        json!({ "ticketId": 2, "title": "Aside", "comment": "quietly" }),
+    )
+    .await;
+    assert_eq!(
+        note["data"]["followUpAdd"]["ticket"]["title"], "Cannot log in",
+        "a title names the follow-up alone"
+    );
+    assert_eq!(
+        note["data"]["followUpAdd"]["ticket"]["resolution"],
+        "{{ ticket.title }} is solved, see #1"
+    );
 }
 
 #[tokio::test]
@@ -159,16 +230,23 @@ async fn files_of_an_answer_come_together_or_not_at_all() {
     let before = counts(&graph).await;
     let upload = async |names: &[&str]| {
         let input = json!({ "ticketId": 2, "comment": "c", "attachments": names.iter().map(|_| Value::Null).collect::<Vec<_>>() });
-        let mut request = Request::new(ADD).variables(Variables::from_json(json!({ "input": input })));
+        let mut request =
+            Request::new(ADD).variables(Variables::from_json(json!({ "input": input })));
         for (index, name) in names.iter().enumerate() {
             let mut content = tempfile::tempfile().unwrap();
             std::io::Write::write_all(&mut content, b"hello").unwrap();
             std::io::Seek::rewind(&mut content).unwrap();
-            let value = UploadValue { filename: (*name).to_owned(), content_type: None, content };
+            let value = UploadValue {
+                filename: (*name).to_owned(),
+                content_type: None,
+                content,
+            };
             request.set_upload(&format!("variables.input.attachments.{index}"), value);
         }
         let context = graph.context(Some(ADMIN), None).await;
-        let response = deskql::graphql::schema().execute(request.data(context)).await;
+        let response = deskql::graphql::schema()
+            .execute(request.data(context))
+            .await;
         serde_json::to_value(&response).unwrap()
     };
     let refused = upload(&["good.txt", "bad.exe"]).await;
@@ -178,18 +256,30 @@ async fn files_of_an_answer_come_together_or_not_at_all() {
     );
     assert_eq!(counts(&graph).await, before);
     let taken = upload(&["one.txt", "two.txt"]).await;
-    for file in taken["data"]["followUpAdd"]["followUp"]["attachments"].as_array().unwrap() {
-        assert_eq!(std::fs::read(graph.copy.media().join(file["file"].as_str().unwrap())).unwrap(), b"hello");
+    for file in taken["data"]["followUpAdd"]["followUp"]["attachments"]
+        .as_array()
+        .unwrap()
+    {
+        assert_eq!(
+            std::fs::read(graph.copy.media().join(file["file"].as_str().unwrap())).unwrap(),
+            b"hello"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
     let graph = Graph::new().await;
-    let files = graph.copy.media().join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001");
+    let files = graph
+        .copy
+        .media()
+        .join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001");
     assert!(files.join("41/fire.txt").exists());
-    let delete =
-        |id: i32| format!("mutation {{ ticketDelete(id: {id}) {{ deletedDatabaseId userErrors {{ field code }} }} }}");
+    let delete = |id: i32| {
+        format!(
+            "mutation {{ ticketDelete(id: {id}) {{ deletedDatabaseId userErrors {{ field code }} }} }}"
+        )
+    };
     for id in [1, 13, 18, 20, 29] {
         let data = graph.data(Some(ADMIN), &delete(id)).await;
         assert_eq!(data["ticketDelete"]["deletedDatabaseId"], id);
@@ -198,12 +288,23 @@ async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
     for file in ["41/fire.txt", "41/photo.png", "43/räport_ünï.pdf"] {
         assert!(!files.join(file).exists(), "{file}");
     }
-    let data = graph.data(Some(ADMIN), "{ ticket(databaseId: 5) { title mergedTo { databaseId } } }").await;
-    assert_eq!(data["ticket"], json!({ "title": "Printer burns", "mergedTo": null }));
+    let data = graph
+        .data(
+            Some(ADMIN),
+            "{ ticket(databaseId: 5) { title mergedTo { databaseId } } }",
+        )
+        .await;
+    assert_eq!(
+        data["ticket"],
+        json!({ "title": "Printer burns", "mergedTo": null })
+    );
     let context = graph.context(Some(CUSTOMER), None).await;
     let answer = graph.ask(&context, &delete(2), Value::Null).await;
     let missing = json!([{ "field": ["id"], "code": "NOT_FOUND" }]);
-    assert_eq!(answer["data"]["ticketDelete"]["userErrors"], missing, "{answer}");
+    assert_eq!(
+        answer["data"]["ticketDelete"]["userErrors"], missing,
+        "{answer}"
+    );
 }
 
 #[tokio::test]
@@ -222,17 +323,32 @@ async fn follow_ups_and_files_change_and_go() {
         data["update"]["followUp"],
         json!({ "comment": "Edited", "timeSpent": null, "newStatusCode": 4, "title": "First answer", "ticket": { "statusCode": 1 } })
     );
-    assert_eq!(data["rename"]["attachment"], json!({ "filename": "renamed.txt", "mimeType": "text/plain" }));
+    assert_eq!(
+        data["rename"]["attachment"],
+        json!({ "filename": "renamed.txt", "mimeType": "text/plain" })
+    );
     assert_eq!(
         data["wrong"]["userErrors"],
         json!([{ "field": ["ticketId"], "code": "NOT_FOUND" }, { "field": ["newStatusCode"], "code": "INVALID_CHOICE" }])
     );
-    let file =
-        graph.copy.media().join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001/41/photo.png");
-    graph.data(Some(ADMIN), "mutation { attachmentDelete(id: 2) { deletedId } }").await;
+    let file = graph
+        .copy
+        .media()
+        .join("helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001/41/photo.png");
+    graph
+        .data(
+            Some(ADMIN),
+            "mutation { attachmentDelete(id: 2) { deletedId } }",
+        )
+        .await;
     assert!(!file.exists());
     let before = counts(&graph).await;
-    graph.data(Some(ADMIN), "mutation { followUpDelete(id: 41) { deletedId } }").await;
+    graph
+        .data(
+            Some(ADMIN),
+            "mutation { followUpDelete(id: 41) { deletedId } }",
+        )
+        .await;
     let after = counts(&graph).await;
     assert_eq!((before[1] - after[1], before[3] - after[3]), (1, 1));
 }
@@ -245,9 +361,15 @@ async fn accounts_are_made_by_those_who_may() {
     let refused = run(&graph, AGENT, CREATE, input.clone()).await;
     assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
     let made = run(&graph, ADMIN, CREATE, input.clone()).await;
-    assert_eq!(made["data"]["userCreate"]["user"]["username"], "ada", "{made}");
+    assert_eq!(
+        made["data"]["userCreate"]["user"]["username"], "ada",
+        "{made}"
+    );
     let again = run(&graph, ADMIN, CREATE, input).await;
-    assert_eq!(again["data"]["userCreate"]["userErrors"], json!([{ "field": ["username"], "code": "TAKEN" }]));
+    assert_eq!(
+        again["data"]["userCreate"]["userErrors"],
+        json!([{ "field": ["username"], "code": "TAKEN" }])
+    );
 }
 
 #[tokio::test]

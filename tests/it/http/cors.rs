@@ -1,4 +1,5 @@
-//! Pages of other origins: what browsers are told, and that nothing is told where no origin is named.
+//! Pages of other origins: what browsers are told, and that nothing is told where no origin is
+//! named.
 
 use deskql::config::Config;
 
@@ -7,7 +8,12 @@ use crate::support::service::{Answer, Service};
 
 const DESK: (&str, &str) = ("origin", "https://desk.example.com");
 const EVIL: (&str, &str) = ("origin", "https://desk.example.com.evil.example");
-const PATHS: [&str; 4] = ["/graphql", "/graphql/stream", "/api/tickets/", "/media/helpdesk/x"];
+const PATHS: [&str; 4] = [
+    "/graphql",
+    "/graphql/stream",
+    "/api/tickets/",
+    "/media/helpdesk/x",
+];
 const QUERY: &str = "/graphql?query=%7Bviewer%7Buser%7Busername%7D%7D%7D";
 
 fn names(config: &mut Config) {
@@ -15,12 +21,28 @@ fn names(config: &mut Config) {
 }
 
 async fn preflight(service: &Service, path: &str, origin: (&str, &str)) -> Answer {
-    let asked = ("access-control-request-headers", "authorization,content-type,x-apollo-operation-name");
-    service.call("OPTIONS", path, &[origin, ("access-control-request-method", "POST"), asked], "").await
+    let asked = (
+        "access-control-request-headers",
+        "authorization,content-type,x-apollo-operation-name",
+    );
+    service
+        .call(
+            "OPTIONS",
+            path,
+            &[origin, ("access-control-request-method", "POST"), asked],
+            "",
+        )
+        .await
 }
 
 fn vary(answer: &Answer) -> String {
-    answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>().join(", ")
+    answer
+        .headers
+        .get_all("vary")
+        .iter()
+        .map(|value| value.to_str().unwrap().to_owned())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[tokio::test]
@@ -28,36 +50,89 @@ async fn pages_of_named_origins_may_ask_and_read() {
     let service = Service::start_with(names).await;
     for path in PATHS {
         let answer = preflight(&service, path, DESK).await;
-        assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (204, DESK.1), "{path}");
-        assert!(answer.header("access-control-allow-methods").contains("POST"));
-        assert_eq!(answer.header("access-control-allow-headers"), "authorization,content-type,x-apollo-operation-name");
         assert_eq!(
-            (vary(&answer).as_str(), answer.header("access-control-allow-credentials")),
+            (
+                answer.status.as_u16(),
+                answer.header("access-control-allow-origin")
+            ),
+            (204, DESK.1),
+            "{path}"
+        );
+        assert!(
+            answer
+                .header("access-control-allow-methods")
+                .contains("POST")
+        );
+        assert_eq!(
+            answer.header("access-control-allow-headers"),
+            "authorization,content-type,x-apollo-operation-name"
+        );
+        assert_eq!(
+            (
+                vary(&answer).as_str(),
+                answer.header("access-control-allow-credentials")
+            ),
             ("Origin", ""),
             "{path}"
         );
         let foreign = preflight(&service, path, EVIL).await;
-        assert_eq!((foreign.header("access-control-allow-origin"), vary(&foreign).as_str()), ("", "Origin"), "{path}");
+        assert_eq!(
+            (
+                foreign.header("access-control-allow-origin"),
+                vary(&foreign).as_str()
+            ),
+            ("", "Origin"),
+            "{path}"
+        );
     }
     let authorization = format!("Bearer {}", token("admin"));
-    let answer = service.get(QUERY, &[DESK, ("authorization", &authorization)]).await;
+    let answer = service
+        .get(QUERY, &[DESK, ("authorization", &authorization)])
+        .await;
     assert_eq!(answer.json()["data"]["viewer"]["user"]["username"], "admin");
     assert_eq!(answer.header("access-control-allow-origin"), DESK.1);
     assert_eq!(vary(&answer), "Accept, Authorization, Cookie, Origin");
-    let exposed = answer.header("access-control-expose-headers").to_lowercase();
+    let exposed = answer
+        .header("access-control-expose-headers")
+        .to_lowercase();
     for name in ["x-request-id", "ratelimit-remaining", "retry-after"] {
         assert!(exposed.contains(name), "{exposed}");
     }
     // Refusals are read as well, and so is the answer to an OPTIONS that is no preflight.
-    let refused = service.get(QUERY, &[DESK, ("authorization", "Bearer x")]).await;
-    assert_eq!((refused.status.as_u16(), refused.header("access-control-allow-origin")), (401, DESK.1));
-    let rest = [DESK, ("authorization", &*format!("Token {}", token("admin"))), ("accept", "application/json")];
+    let refused = service
+        .get(QUERY, &[DESK, ("authorization", "Bearer x")])
+        .await;
+    assert_eq!(
+        (
+            refused.status.as_u16(),
+            refused.header("access-control-allow-origin")
+        ),
+        (401, DESK.1)
+    );
+    let rest = [
+        DESK,
+        ("authorization", &*format!("Token {}", token("admin"))),
+        ("accept", "application/json"),
+    ];
     let options = service.call("OPTIONS", "/api/tickets/", &rest, "").await;
-    assert_eq!((options.status.as_u16(), options.header("access-control-allow-origin")), (200, DESK.1));
-    assert!(options.json()["actions"]["POST"].is_object(), "{}", options.text());
+    assert_eq!(
+        (
+            options.status.as_u16(),
+            options.header("access-control-allow-origin")
+        ),
+        (200, DESK.1)
+    );
+    assert!(
+        options.json()["actions"]["POST"].is_object(),
+        "{}",
+        options.text()
+    );
     let foreign = service.get(QUERY, &[EVIL]).await;
     assert_eq!(
-        (foreign.header("access-control-allow-origin"), foreign.header("access-control-expose-headers")),
+        (
+            foreign.header("access-control-allow-origin"),
+            foreign.header("access-control-expose-headers")
+        ),
         ("", "")
     );
 }
@@ -69,24 +144,60 @@ async fn cookies_count_where_it_is_set_so_and_csrf_as_ever() {
         config.cors_allow_credentials = true;
     })
     .await;
-    assert_eq!(preflight(&service, "/graphql", DESK).await.header("access-control-allow-credentials"), "true");
-    assert_eq!(preflight(&service, "/graphql", EVIL).await.header("access-control-allow-credentials"), "");
+    assert_eq!(
+        preflight(&service, "/graphql", DESK)
+            .await
+            .header("access-control-allow-credentials"),
+        "true"
+    );
+    assert_eq!(
+        preflight(&service, "/graphql", EVIL)
+            .await
+            .header("access-control-allow-credentials"),
+        ""
+    );
     let secret = "abcdefghijklmnopqrstuvwxyzABCDEF";
     let cookie = format!("sessionid=fixtureadmin00000000000000000000; csrftoken={secret}");
     let read = service.get(QUERY, &[DESK, ("cookie", &cookie)]).await;
     assert_eq!(read.header("access-control-allow-credentials"), "true");
     assert_eq!(read.json()["data"]["viewer"]["user"]["username"], "admin");
-    let headers = [DESK, ("content-type", "application/json"), ("cookie", &*cookie), ("x-csrftoken", secret)];
-    let write = service.call("POST", "/graphql", &headers, r#"{"query":"{ __typename }"}"#).await;
-    assert_eq!(write.json()["errors"][0]["extensions"]["code"], "CSRF_FAILED", "{}", write.text());
+    let headers = [
+        DESK,
+        ("content-type", "application/json"),
+        ("cookie", &*cookie),
+        ("x-csrftoken", secret),
+    ];
+    let write = service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            r#"{"query":"{ __typename }"}"#,
+        )
+        .await;
+    assert_eq!(
+        write.json()["errors"][0]["extensions"]["code"],
+        "CSRF_FAILED",
+        "{}",
+        write.text()
+    );
 }
 
 #[tokio::test]
 async fn nothing_is_told_where_no_origin_is_named() {
     let service = Service::start().await;
     for path in PATHS {
-        for answer in [preflight(&service, path, DESK).await, service.get(path, &[DESK]).await] {
-            assert!(!answer.headers.keys().any(|name| name.as_str().starts_with("access-control-")), "{answer:?}");
+        for answer in [
+            preflight(&service, path, DESK).await,
+            service.get(path, &[DESK]).await,
+        ] {
+            assert!(
+                !answer
+                    .headers
+                    .keys()
+                    .any(|name| name.as_str().starts_with("access-control-")),
+                "{answer:?}"
+            );
             assert!(!vary(&answer).contains("Origin"), "{answer:?}");
         }
     }

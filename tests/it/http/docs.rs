@@ -1,4 +1,5 @@
-//! The REST API's description: what it says of what answers. That answers are as it says is shown by tests/schemathesis.
+//! The REST API's description: what it says of what answers. That answers are as it says is shown
+//! by tests/schemathesis.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +12,23 @@ use crate::support::service::Service;
 
 async fn described(service: &Service, account: Option<&str>) -> Value {
     let authorization = account.map(|account| format!("Token {}", token(account)));
-    let headers: Vec<_> = authorization.iter().map(|value| ("authorization", value.as_str())).collect();
+    let headers: Vec<_> = authorization
+        .iter()
+        .map(|value| ("authorization", value.as_str()))
+        .collect();
     let answer = service.get("/openapi.json", &headers).await;
-    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "application/json"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (200, "application/json")
+    );
     answer.json()
 }
 
 fn names<'a>(object: &'a Value, at: &str) -> Vec<&'a str> {
-    let object = object.pointer(at).and_then(Value::as_object).unwrap_or_else(|| panic!("nothing at {at}"));
+    let object = object
+        .pointer(at)
+        .and_then(Value::as_object)
+        .unwrap_or_else(|| panic!("nothing at {at}"));
     object.keys().map(String::as_str).collect()
 }
 
@@ -26,7 +36,12 @@ fn names<'a>(object: &'a Value, at: &str) -> Vec<&'a str> {
 async fn custom_fields_are_told_to_those_who_write_them() {
     let service = Service::start().await;
     let taken = "/components/schemas/TicketRequest/properties";
-    let custom = |document: &Value| names(document, taken).iter().filter(|name| name.starts_with("custom_")).count();
+    let custom = |document: &Value| {
+        names(document, taken)
+            .iter()
+            .filter(|name| name.starts_with("custom_"))
+            .count()
+    };
     let (staff, customer, nobody) = (
         described(&service, Some("admin")).await,
         described(&service, Some("customer")).await,
@@ -36,7 +51,9 @@ async fn custom_fields_are_told_to_those_who_write_them() {
     assert_eq!((custom(&customer), custom(&nobody)), (0, 0));
     assert_eq!(staff["servers"][0]["url"], "http://127.0.0.1:8000");
     // A wrong token makes nobody of the caller: there is nothing here that only some may see.
-    let wrong = service.get("/openapi.json", &[("authorization", "Token nope")]).await;
+    let wrong = service
+        .get("/openapi.json", &[("authorization", "Token nope")])
+        .await;
     assert_eq!(custom(&wrong.json()), 0);
 }
 
@@ -53,31 +70,67 @@ async fn the_description_agrees_with_options() {
         ("followups-attachments", "FollowUpAttachment", 1),
     ] {
         let headers = [("authorization", authorization.as_str())];
-        let options = service.call("OPTIONS", &format!("/api/{view}/"), &headers, "").await.json();
+        let options = service
+            .call("OPTIONS", &format!("/api/{view}/"), &headers, "")
+            .await
+            .json();
         let fields = options["actions"]["POST"].as_object().unwrap();
-        let writable: BTreeSet<_> =
-            fields.iter().filter(|(_, field)| field["read_only"] == false).map(|(name, _)| name.as_str()).collect();
+        let writable: BTreeSet<_> = fields
+            .iter()
+            .filter(|(_, field)| field["read_only"] == false)
+            .map(|(name, _)| name.as_str())
+            .collect();
         let form = document
-            .pointer(&format!("/paths/~1api~1{view}~1/post/requestBody/content/multipart~1form-data/schema"))
+            .pointer(&format!(
+                "/paths/~1api~1{view}~1/post/requestBody/content/multipart~1form-data/schema"
+            ))
             .unwrap();
         let described: BTreeSet<_> = names(form, "/properties").into_iter().collect();
         assert_eq!(described, writable, "{view}");
-        let binary = form["properties"].as_object().unwrap().values().filter(|schema| {
-            schema["format"] == "binary" || schema.pointer("/items/format").is_some_and(|format| format == "binary")
-        });
+        let binary = form["properties"]
+            .as_object()
+            .unwrap()
+            .values()
+            .filter(|schema| {
+                schema["format"] == "binary"
+                    || schema
+                        .pointer("/items/format")
+                        .is_some_and(|format| format == "binary")
+            });
         assert_eq!(binary.count(), files, "{view}");
         for (name, field) in fields.iter().filter(|(_, field)| field["required"] == true) {
             assert!(
-                form["required"].as_array().unwrap().contains(&Value::from(name.as_str())),
+                form["required"]
+                    .as_array()
+                    .unwrap()
+                    .contains(&Value::from(name.as_str())),
                 "{view}: {name} {field}"
             );
         }
-        assert!(document.pointer(&format!("/components/schemas/{component}")).is_some(), "{component}");
+        assert!(
+            document
+                .pointer(&format!("/components/schemas/{component}"))
+                .is_some(),
+            "{component}"
+        );
     }
     // What the ticket form wants besides.
     let create = &document["components"]["schemas"]["TicketCreateRequest"]["required"];
-    let required: BTreeSet<_> = create.as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    assert!(required.is_superset(&BTreeSet::from(["queue", "title", "description", "priority"])), "{required:?}");
+    let required: BTreeSet<_> = create
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert!(
+        required.is_superset(&BTreeSet::from([
+            "queue",
+            "title",
+            "description",
+            "priority"
+        ])),
+        "{required:?}"
+    );
 }
 
 #[tokio::test]
@@ -92,7 +145,9 @@ async fn it_follows_the_settings() {
     .await;
     let document = described(&service, None).await;
     assert_eq!(names(&document, "/components/securitySchemes"), ["token"]);
-    let statuses = document.pointer("/paths/~1api~1tickets~1/get/parameters/0/schema/items/enum").unwrap();
+    let statuses = document
+        .pointer("/paths/~1api~1tickets~1/get/parameters/0/schema/items/enum")
+        .unwrap();
     assert_eq!(statuses.as_array().map(Vec::len), Some(2), "{statuses}");
 }
 
@@ -116,26 +171,51 @@ fn every_reference_leads_somewhere() {
         let pointer = target.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{target}");
     }
-    let mut named: BTreeSet<_> = found.iter().map(|target| target.rsplit('/').next().unwrap()).collect();
+    let mut named: BTreeSet<_> = found
+        .iter()
+        .map(|target| target.rsplit('/').next().unwrap())
+        .collect();
     for component in names(&document, "/components/schemas") {
         assert!(named.remove(component), "nothing refers to {component}");
     }
 }
 
-/// What is blank by the description is what the parser calls blank. ECMAScript's space and Python's differ.
+/// What is blank by the description is what the parser calls blank. ECMAScript's space and Python's
+/// differ.
 #[tokio::test]
 async fn blank_is_the_same_in_the_description() {
     let service = Service::start().await;
     let document = described(&service, Some("admin")).await;
-    let pattern = document.pointer("/components/schemas/TicketRequest/properties/title/pattern").unwrap();
+    let pattern = document
+        .pointer("/components/schemas/TicketRequest/properties/title/pattern")
+        .unwrap();
     // `\s` of this library is Unicode's; what ECMAScript has besides is a letter to Python.
     let filled = regex::Regex::new(pattern.as_str().unwrap()).unwrap();
     let authorization = format!("Token {}", token("admin"));
-    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
-    for title in ["\u{1c}", "\u{1e} \u{1f}", "\u{85}", "\u{a0}\u{2003}", "\u{7f}", "\u{200b}", "\u{1b}"] {
-        let body = serde_json::json!({ "queue": 1, "title": title, "description": "d", "priority": 3 });
-        let answer = service.call("POST", "/api/tickets/", &headers, body.to_string()).await;
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+    ];
+    for title in [
+        "\u{1c}",
+        "\u{1e} \u{1f}",
+        "\u{85}",
+        "\u{a0}\u{2003}",
+        "\u{7f}",
+        "\u{200b}",
+        "\u{1b}",
+    ] {
+        let body =
+            serde_json::json!({ "queue": 1, "title": title, "description": "d", "priority": 3 });
+        let answer = service
+            .call("POST", "/api/tickets/", &headers, body.to_string())
+            .await;
         let taken = answer.status.as_u16() == 201;
-        assert_eq!(taken, filled.is_match(title), "{title:?}: {}", answer.text());
+        assert_eq!(
+            taken,
+            filled.is_match(title),
+            "{title:?}: {}",
+            answer.text()
+        );
     }
 }

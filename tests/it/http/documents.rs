@@ -1,4 +1,5 @@
-//! Documents that cost much and look cheap, and what clients write that is easily read in another way.
+//! Documents that cost much and look cheap, and what clients write that is easily read in another
+//! way.
 
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -41,7 +42,9 @@ const STANDARD: &str = r"
   }";
 
 async fn post(service: &Service, body: Value) -> Answer {
-    service.call("POST", "/graphql", &[JSON, NEW], body.to_string()).await
+    service
+        .call("POST", "/graphql", &[JSON, NEW], body.to_string())
+        .await
 }
 
 async fn ask(service: &Service, query: &str) -> Value {
@@ -49,7 +52,9 @@ async fn ask(service: &Service, query: &str) -> Value {
 }
 
 fn code(answer: &Value) -> &str {
-    answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+    answer["errors"][0]["extensions"]["code"]
+        .as_str()
+        .unwrap_or_default()
 }
 
 #[tokio::test]
@@ -65,13 +70,23 @@ async fn unused_fragments_are_refused_before_they_cost_anything() {
     // Nobody waits for it meanwhile.
     let (answer, alive) = tokio::join!(asked, service.get("/healthz", &[]));
     assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED", "{answer}");
-    assert_eq!((answer["errors"].as_array().unwrap().len(), alive.status.as_u16()), (10, 200));
+    assert_eq!(
+        (
+            answer["errors"].as_array().unwrap().len(),
+            alive.status.as_u16()
+        ),
+        (10, 200)
+    );
     // And what is used is compared once.
     let query = format!("{{{nested}}}");
     let answer = ask(&service, &query).await;
     assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED", "{answer}");
     assert!(answer["errors"].as_array().unwrap().len() <= 50);
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
 }
 
 #[tokio::test]
@@ -88,8 +103,12 @@ async fn the_schema_is_priced_and_limited() {
         let each: String = (0..count).map(|i| format!("a{i}: {of} ")).collect();
         format!("{{ {each} }}")
     };
-    let kinds = "__schema { types { possibleTypes { fields { name description type { name } } } } }";
-    assert_eq!(code(&ask(&service, &aliases(90, kinds)).await), "QUERY_TOO_COMPLEX");
+    let kinds =
+        "__schema { types { possibleTypes { fields { name description type { name } } } } }";
+    assert_eq!(
+        code(&ask(&service, &aliases(90, kinds)).await),
+        "QUERY_TOO_COMPLEX"
+    );
     // What comes through all the same takes no more memory than an answer may.
     let small = Service::start_with(|config| config.graphql.max_answer_size = 500_000).await;
     let answer = ask(&small, STANDARD).await;
@@ -100,7 +119,10 @@ async fn the_schema_is_priced_and_limited() {
     })
     .await;
     assert_eq!(code(&ask(&subgraph, "{ _service { sdl } }").await), "");
-    assert_eq!(code(&ask(&subgraph, &aliases(20, "_service { sdl }")).await), "ANSWER_TOO_LARGE");
+    assert_eq!(
+        code(&ask(&subgraph, &aliases(20, "_service { sdl }")).await),
+        "ANSWER_TOO_LARGE"
+    );
 }
 
 #[tokio::test]
@@ -120,14 +142,28 @@ async fn defaults_of_variables_decide_what_is_skipped() {
     ] {
         assert_eq!(ask(&service, query).await["data"], expected, "{query}");
     }
-    let query = "query($y: Boolean = true) { a: __typename @skip(if: $y) b: __typename @include(if: $y) }";
-    let answer = post(&service, json!({ "query": query, "variables": { "y": false } })).await.json();
+    let query =
+        "query($y: Boolean = true) { a: __typename @skip(if: $y) b: __typename @include(if: $y) }";
+    let answer = post(
+        &service,
+        json!({ "query": query, "variables": { "y": false } }),
+    )
+    .await
+    .json();
     assert_eq!(answer["data"], json!({ "a": "Query" }));
-    let answer = post(&service, json!({ "query": query, "variables": { "y": null } })).await.json();
+    let answer = post(
+        &service,
+        json!({ "query": query, "variables": { "y": null } }),
+    )
+    .await
+    .json();
     assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED", "{answer}");
-    let events =
-        "subscription($k: [TicketEventKind!] = [ATTACHMENT_ADDED]) { ticketEvents(filter: { kind: $k }) { id } }";
-    assert_eq!(code(&ask(&service, events).await), "BAD_REQUEST", "it is valid, and no answer to a POST");
+    let events = "subscription($k: [TicketEventKind!] = [ATTACHMENT_ADDED]) { ticketEvents(filter: { kind: $k }) { id } }";
+    assert_eq!(
+        code(&ask(&service, events).await),
+        "BAD_REQUEST",
+        "it is valid, and no answer to a POST"
+    );
 }
 
 #[tokio::test]
@@ -136,15 +172,29 @@ async fn strings_are_read_as_the_specification_has_them() {
     let admin = format!("Token {}", token("admin"));
     for (written, read) in [
         (r#""\uD83D\uDE00 \u{1F600} \u00e9""#, "😀 😀 é"),
-        ("\"\"\"\n    a \\\"\"\" b\n      c\n  \"\"\"", "a \"\"\" b\n  c"),
+        (
+            "\"\"\"\n    a \\\"\"\" b\n      c\n  \"\"\"",
+            "a \"\"\" b\n  c",
+        ),
     ] {
         let query = format!(
             "mutation {{ ticketUpdate(input: {{ id: 1, changes: {{ title: \"t\", resolution: {written} }} }}) {{ \
              ticket {{ resolution }} userErrors {{ message }} }} }}"
         );
         let headers = [JSON, NEW, ("authorization", admin.as_str())];
-        let answer = service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json();
-        assert_eq!(answer["data"]["ticketUpdate"]["ticket"]["resolution"], read, "{answer}");
+        let answer = service
+            .call(
+                "POST",
+                "/graphql",
+                &headers,
+                json!({ "query": query }).to_string(),
+            )
+            .await
+            .json();
+        assert_eq!(
+            answer["data"]["ticketUpdate"]["ticket"]["resolution"], read,
+            "{answer}"
+        );
     }
 }
 
@@ -157,18 +207,43 @@ async fn filters_are_paid_by_their_work() {
     };
     let answer = ask(&service, &many(20, "{ databaseId: { eq: 1 } }")).await;
     assert_eq!(code(&answer), "", "{answer}");
-    assert!(answer["extensions"]["cost"]["requested"].as_u64().unwrap() < 1_000, "{answer}");
+    assert!(
+        answer["extensions"]["cost"]["requested"].as_u64().unwrap() < 1_000,
+        "{answer}"
+    );
     // A stranger may search a few long texts, and staff more of them.
-    assert_eq!(code(&ask(&service, &many(20, r#"{ answer: { contains: "x" } }"#)).await), "");
+    assert_eq!(
+        code(&ask(&service, &many(20, r#"{ answer: { contains: "x" } }"#)).await),
+        ""
+    );
     let query = many(60, r#"{ answer: { contains: "x" } }"#);
     assert_eq!(code(&ask(&service, &query).await), "QUERY_TOO_COMPLEX");
     let admin = format!("Token {}", token("admin"));
     let headers = [JSON, NEW, ("authorization", admin.as_str())];
-    let answer = service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json();
+    let answer = service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
+        .json();
     assert_eq!(code(&answer), "", "{answer}");
-    assert!(answer["extensions"]["cost"]["requested"].as_u64().unwrap() > 30_000, "{answer}");
+    assert!(
+        answer["extensions"]["cost"]["requested"].as_u64().unwrap() > 30_000,
+        "{answer}"
+    );
     let query = many(400, r#"{ answer: { contains: "x" } }"#);
-    let answer = service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json();
+    let answer = service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
+        .json();
     assert_eq!(code(&answer), "QUERY_TOO_COMPLEX", "{answer}");
 }
 
@@ -177,16 +252,45 @@ async fn long_answers_are_compressed_and_streams_are_not() {
     let service = Service::start().await;
     let packed = ("accept-encoding", "gzip");
     let body = json!({ "query": STANDARD }).to_string();
-    let plain = service.call("POST", "/graphql", &[JSON, NEW], body.clone()).await;
-    let answer = service.call("POST", "/graphql", &[JSON, NEW, packed], body).await;
-    assert_eq!((answer.header("content-encoding"), plain.header("content-encoding")), ("gzip", ""));
+    let plain = service
+        .call("POST", "/graphql", &[JSON, NEW], body.clone())
+        .await;
+    let answer = service
+        .call("POST", "/graphql", &[JSON, NEW, packed], body)
+        .await;
+    assert_eq!(
+        (
+            answer.header("content-encoding"),
+            plain.header("content-encoding")
+        ),
+        ("gzip", "")
+    );
     let mut text = String::new();
-    GzDecoder::new(answer.body.as_ref()).read_to_string(&mut text).unwrap();
-    assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["data"], plain.json()["data"]);
-    assert!(answer.body.len() * 4 < plain.body.len(), "{} of {}", answer.body.len(), plain.body.len());
+    GzDecoder::new(answer.body.as_ref())
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&text).unwrap()["data"],
+        plain.json()["data"]
+    );
+    assert!(
+        answer.body.len() * 4 < plain.body.len(),
+        "{} of {}",
+        answer.body.len(),
+        plain.body.len()
+    );
     let events = ("accept", "text/event-stream");
     let body = json!({ "query": STANDARD }).to_string();
-    let answer = service.call("POST", "/graphql", &[JSON, events, packed], body).await;
-    assert_eq!((answer.header("content-encoding"), answer.status.as_u16()), ("", 200));
-    assert!(answer.text().starts_with("event: next\n"), "{}", &answer.text()[..50]);
+    let answer = service
+        .call("POST", "/graphql", &[JSON, events, packed], body)
+        .await;
+    assert_eq!(
+        (answer.header("content-encoding"), answer.status.as_u16()),
+        ("", 200)
+    );
+    assert!(
+        answer.text().starts_with("event: next\n"),
+        "{}",
+        &answer.text()[..50]
+    );
 }

@@ -1,5 +1,5 @@
-//! How one comes in to the graph: schemes of `Authorization`, packed bodies, and how much one may ask for, over HTTP and
-//! as a stream of events.
+//! How one comes in to the graph: schemes of `Authorization`, packed bodies, and how much one may
+//! ask for, over HTTP and as a stream of events.
 
 use serde_json::{Value, json};
 
@@ -13,8 +13,15 @@ const VIEWER: &str = r#"{"query":"{ viewer { user { username } } }"}"#;
 
 fn error(answer: &Answer) -> (u16, String) {
     let error = &answer.json()["errors"][0]["extensions"];
-    assert_eq!(error["requestId"], answer.header("x-request-id"), "{answer:?}");
-    (answer.status.as_u16(), error["code"].as_str().unwrap_or_default().to_owned())
+    assert_eq!(
+        error["requestId"],
+        answer.header("x-request-id"),
+        "{answer:?}"
+    );
+    (
+        answer.status.as_u16(),
+        error["code"].as_str().unwrap_or_default().to_owned(),
+    )
 }
 
 #[tokio::test]
@@ -22,21 +29,66 @@ async fn bearer_is_another_word_for_token() {
     let service = Service::start().await;
     for scheme in ["Bearer", "bearer", "Token"] {
         let right = format!("{scheme} {}", token("admin"));
-        let answer = service.call("POST", "/graphql", &[JSON, NEW, ("authorization", &right)], VIEWER).await;
-        assert_eq!(answer.json()["data"]["viewer"]["user"]["username"], "admin", "{scheme}");
-        let stream = service.call("POST", "/graphql/stream", &[JSON, EVENTS, ("authorization", &right)], VIEWER).await;
-        assert!(stream.text().contains(r#""username":"admin""#), "{scheme}: {}", stream.text());
-        for wrong in [format!("{scheme} x"), scheme.to_owned(), format!("{scheme} a b")] {
+        let answer = service
+            .call(
+                "POST",
+                "/graphql",
+                &[JSON, NEW, ("authorization", &right)],
+                VIEWER,
+            )
+            .await;
+        assert_eq!(
+            answer.json()["data"]["viewer"]["user"]["username"],
+            "admin",
+            "{scheme}"
+        );
+        let stream = service
+            .call(
+                "POST",
+                "/graphql/stream",
+                &[JSON, EVENTS, ("authorization", &right)],
+                VIEWER,
+            )
+            .await;
+        assert!(
+            stream.text().contains(r#""username":"admin""#),
+            "{scheme}: {}",
+            stream.text()
+        );
+        for wrong in [
+            format!("{scheme} x"),
+            scheme.to_owned(),
+            format!("{scheme} a b"),
+        ] {
             for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
-                let answer = service.call("POST", path, &[JSON, accept, ("authorization", &wrong)], VIEWER).await;
-                assert_eq!(error(&answer), (401, "UNAUTHENTICATED".to_owned()), "{path} {wrong}");
+                let answer = service
+                    .call(
+                        "POST",
+                        path,
+                        &[JSON, accept, ("authorization", &wrong)],
+                        VIEWER,
+                    )
+                    .await;
+                assert_eq!(
+                    error(&answer),
+                    (401, "UNAUTHENTICATED".to_owned()),
+                    "{path} {wrong}"
+                );
             }
         }
     }
     // REST is DRF's, which knows no such word.
     let right = format!("Bearer {}", token("admin"));
-    let rest = service.get("/api/user_tickets/", &[("authorization", &right), ("accept", "application/json")]).await;
-    assert_eq!(rest.json(), json!({ "detail": "Authentication credentials were not provided." }));
+    let rest = service
+        .get(
+            "/api/user_tickets/",
+            &[("authorization", &right), ("accept", "application/json")],
+        )
+        .await;
+    assert_eq!(
+        rest.json(),
+        json!({ "detail": "Authentication credentials were not provided." })
+    );
 }
 
 #[tokio::test]
@@ -44,16 +96,42 @@ async fn schemes_that_are_not_known_are_refused() {
     let service = Service::start().await;
     for scheme in ["Digest username=\"admin\"", "JWT abc", "abc"] {
         for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
-            let answer = service.call("POST", path, &[JSON, accept, ("authorization", scheme)], VIEWER).await;
-            assert_eq!(error(&answer), (401, "UNAUTHENTICATED".to_owned()), "{path} {scheme}");
+            let answer = service
+                .call(
+                    "POST",
+                    path,
+                    &[JSON, accept, ("authorization", scheme)],
+                    VIEWER,
+                )
+                .await;
+            assert_eq!(
+                error(&answer),
+                (401, "UNAUTHENTICATED".to_owned()),
+                "{path} {scheme}"
+            );
             assert!(answer.text().contains("Bearer"), "{}", answer.text());
         }
         // Who is known already need not be told: a proxy may have added it.
-        let headers = [NEW, ("authorization", scheme), ("cookie", "sessionid=fixtureadmin00000000000000000000")];
-        let answer = service.get("/graphql?query=%7Bviewer%7Buser%7Busername%7D%7D%7D", &headers).await;
-        assert_eq!(answer.json()["data"]["viewer"]["user"]["username"], "admin", "{scheme}");
+        let headers = [
+            NEW,
+            ("authorization", scheme),
+            ("cookie", "sessionid=fixtureadmin00000000000000000000"),
+        ];
+        let answer = service
+            .get(
+                "/graphql?query=%7Bviewer%7Buser%7Busername%7D%7D%7D",
+                &headers,
+            )
+            .await;
+        assert_eq!(
+            answer.json()["data"]["viewer"]["user"]["username"],
+            "admin",
+            "{scheme}"
+        );
     }
-    let nothing = service.call("POST", "/graphql", &[JSON, ("authorization", " ")], VIEWER).await;
+    let nothing = service
+        .call("POST", "/graphql", &[JSON, ("authorization", " ")], VIEWER)
+        .await;
     assert_eq!(nothing.json()["data"]["viewer"], Value::Null);
 }
 
@@ -62,20 +140,40 @@ async fn packed_bodies_are_refused_by_name() {
     let service = Service::start().await;
     for coding in ["gzip", "br", "deflate, gzip"] {
         for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
-            let answer =
-                service.call("POST", path, &[JSON, accept, ("content-encoding", coding)], &b"\x1f\x8b"[..]).await;
-            assert_eq!(error(&answer), (415, "UNSUPPORTED_MEDIA_TYPE".to_owned()), "{path} {coding}");
+            let answer = service
+                .call(
+                    "POST",
+                    path,
+                    &[JSON, accept, ("content-encoding", coding)],
+                    &b"\x1f\x8b"[..],
+                )
+                .await;
+            assert_eq!(
+                error(&answer),
+                (415, "UNSUPPORTED_MEDIA_TYPE".to_owned()),
+                "{path} {coding}"
+            );
             assert_eq!(answer.header("accept-encoding"), "identity");
         }
     }
-    let plain = service.call("POST", "/graphql", &[JSON, ("content-encoding", "identity")], VIEWER).await;
+    let plain = service
+        .call(
+            "POST",
+            "/graphql",
+            &[JSON, ("content-encoding", "identity")],
+            VIEWER,
+        )
+        .await;
     assert_eq!(plain.status, 200);
 }
 
 /// `limit remaining`, and what all policies are.
 fn standing(answer: &Answer) -> (String, String) {
     let header = |name: &str| answer.header(&format!("ratelimit-{name}")).to_owned();
-    (format!("{} {}", header("limit"), header("remaining")), header("policy"))
+    (
+        format!("{} {}", header("limit"), header("remaining")),
+        header("policy"),
+    )
 }
 
 #[tokio::test]
@@ -90,24 +188,39 @@ async fn the_headers_speak_of_the_limit_that_is_nearer() {
     };
     let page = r#"{"query":"{ tickets { nodes { id } } }"}"#;
     for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
-        let ask = async |service: &Service, body| service.call("POST", path, &[JSON, accept], body).await;
+        let ask =
+            async |service: &Service, body| service.call("POST", path, &[JSON, accept], body).await;
         let policies = r#"10;w=60;comment="requests", 100;w=60;comment="cost""#.to_owned();
         // 51 of 100 points are more than one of ten requests.
         let service = limited(10, 100).await;
-        assert_eq!(standing(&ask(&service, page).await), ("100 49".to_owned(), policies.clone()), "{path}");
+        assert_eq!(
+            standing(&ask(&service, page).await),
+            ("100 49".to_owned(), policies.clone()),
+            "{path}"
+        );
         let refused = ask(&service, page).await;
         assert_eq!(error(&refused), (429, "RATE_LIMITED".to_owned()), "{path}");
         let (numbers, told) = standing(&refused);
-        assert!(numbers.starts_with("100 4") && told == policies, "{path}: of what refused it: {numbers} {told}");
+        assert!(
+            numbers.starts_with("100 4") && told == policies,
+            "{path}: of what refused it: {numbers} {told}"
+        );
         let wait: u64 = refused.header("retry-after").parse().unwrap();
         assert!((1..=2).contains(&wait), "{wait}");
-        assert_eq!(refused.json()["errors"][0]["extensions"]["retryAfter"], wait);
+        assert_eq!(
+            refused.json()["errors"][0]["extensions"]["retryAfter"],
+            wait
+        );
         // Two requests are fewer than 100,000 points.
         let service = limited(2, 100_000).await;
         assert_eq!(standing(&ask(&service, page).await).0, "2 1", "{path}");
         assert_eq!(standing(&ask(&service, page).await).0, "2 0", "{path}");
         let refused = ask(&service, page).await;
-        assert_eq!((error(&refused).0, standing(&refused).0.as_str()), (429, "2 0"), "{path}");
+        assert_eq!(
+            (error(&refused).0, standing(&refused).0.as_str()),
+            (429, "2 0"),
+            "{path}"
+        );
         assert_eq!(refused.header("retry-after"), "30", "{path}");
     }
 }
@@ -116,17 +229,27 @@ async fn the_headers_speak_of_the_limit_that_is_nearer() {
 #[tokio::test]
 async fn wrong_tokens_use_up_the_requests_of_their_address() {
     for path in ["/api/tickets/", "/graphql?query=%7B__typename%7D"] {
-        let service = Service::start_with(|config| config.server.max_anonymous_requests_per_minute = 10).await;
+        let service =
+            Service::start_with(|config| config.server.max_anonymous_requests_per_minute = 10)
+                .await;
         let mut refused = 0;
         for guess in 0..40 {
-            let headers = [("authorization", format!("Token {guess}")), ("accept", "application/json".to_owned())];
-            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let headers = [
+                ("authorization", format!("Token {guess}")),
+                ("accept", "application/json".to_owned()),
+            ];
+            let headers = headers
+                .each_ref()
+                .map(|(name, value)| (*name, value.as_str()));
             let answer = service.get(path, &headers).await;
             if answer.status == 429 {
                 refused += 1;
                 assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
             } else {
-                assert!(refused == 0 && [401, 403].contains(&answer.status.as_u16()), "{path} {guess}: {answer:?}");
+                assert!(
+                    refused == 0 && [401, 403].contains(&answer.status.as_u16()),
+                    "{path} {guess}: {answer:?}"
+                );
             }
         }
         assert_eq!(refused, 30, "{path}");
@@ -148,8 +271,15 @@ async fn nobody_signs_in_for_what_is_not_there() {
     ] {
         let answer = service.get(path, &[basic, ("accept", accept)]).await;
         assert_eq!(answer.status, status, "{path} {accept}");
-        assert!(answer.header("server-timing").starts_with("db;desc=\"0 statements\""), "{path}: {answer:?}");
+        assert!(
+            answer
+                .header("server-timing")
+                .starts_with("db;desc=\"0 statements\""),
+            "{path}: {answer:?}"
+        );
     }
-    let answer = service.get("/api/tickets/", &[basic, ("accept", "application/json")]).await;
+    let answer = service
+        .get("/api/tickets/", &[basic, ("accept", "application/json")])
+        .await;
     assert_eq!(answer.status, 200);
 }

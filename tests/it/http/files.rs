@@ -13,20 +13,41 @@ const TICKET: &str = "/media/helpdesk/attachments/support-1-00000000-0000-4000-8
 async fn files_are_served_to_all_who_know_the_address() {
     let service = Service::start().await;
     let text = service.get(&format!("{TICKET}/41/fire.txt"), &[]).await;
-    let content = std::fs::read(service.copy.media().join(&TICKET[7..]).join("41/fire.txt")).unwrap();
+    let content =
+        std::fs::read(service.copy.media().join(&TICKET[7..]).join("41/fire.txt")).unwrap();
     assert_eq!((text.status.as_u16(), &text.body[..]), (200, &content[..]));
     assert_eq!(text.header("content-type"), "text/plain");
-    assert_eq!(text.header("content-disposition"), "inline; filename=\"fire.txt\"; filename*=UTF-8''fire.txt");
-    assert_eq!(text.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(
+        text.header("content-disposition"),
+        "inline; filename=\"fire.txt\"; filename*=UTF-8''fire.txt"
+    );
+    assert_eq!(
+        text.header("content-security-policy"),
+        "default-src 'none'; sandbox"
+    );
     assert_eq!(text.header("content-length"), content.len().to_string());
-    let head = service.call("HEAD", &format!("{TICKET}/41/fire.txt"), &[], "").await;
-    assert_eq!((head.header("content-length"), head.body.len()), (text.header("content-length"), 0));
-    let pdf = service.get(&format!("{TICKET}/43/r%C3%A4port_%C3%BCn%C3%AF.pdf"), &[]).await;
-    assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
-    let mail = "/media/helpdesk/attachments/web-site-6-00000000-0000-4000-8000-000000000006/6/mail.eml";
+    let head = service
+        .call("HEAD", &format!("{TICKET}/41/fire.txt"), &[], "")
+        .await;
+    assert_eq!(
+        (head.header("content-length"), head.body.len()),
+        (text.header("content-length"), 0)
+    );
+    let pdf = service
+        .get(&format!("{TICKET}/43/r%C3%A4port_%C3%BCn%C3%AF.pdf"), &[])
+        .await;
+    assert_eq!(
+        (pdf.status.as_u16(), pdf.header("content-type")),
+        (200, "application/pdf")
+    );
+    let mail =
+        "/media/helpdesk/attachments/web-site-6-00000000-0000-4000-8000-000000000006/6/mail.eml";
     let mail = service.get(mail, &[]).await;
     assert_eq!(mail.header("content-type"), "application/octet-stream");
-    assert!(mail.header("content-disposition").starts_with("attachment; "));
+    assert!(
+        mail.header("content-disposition")
+            .starts_with("attachment; ")
+    );
 }
 
 #[tokio::test]
@@ -36,17 +57,31 @@ async fn parts_and_versions() {
     let whole = service.get(&path, &[]).await;
     let size = whole.body.len();
     let part = service.get(&path, &[("range", "bytes=1-3")]).await;
-    assert_eq!((part.status.as_u16(), &part.body[..]), (206, &whole.body[1..4]));
+    assert_eq!(
+        (part.status.as_u16(), &part.body[..]),
+        (206, &whole.body[1..4])
+    );
     assert_eq!(part.header("content-range"), format!("bytes 1-3/{size}"));
     let beyond = service.get(&path, &[("range", "bytes=99999-")]).await;
-    assert_eq!((beyond.status.as_u16(), beyond.header("content-range")), (416, &*format!("bytes */{size}")));
-    for (name, value) in [("if-none-match", whole.header("etag")), ("if-modified-since", whole.header("last-modified"))]
-    {
+    assert_eq!(
+        (beyond.status.as_u16(), beyond.header("content-range")),
+        (416, &*format!("bytes */{size}"))
+    );
+    for (name, value) in [
+        ("if-none-match", whole.header("etag")),
+        ("if-modified-since", whole.header("last-modified")),
+    ] {
         let same = service.get(&path, &[(name, value)]).await;
-        assert_eq!((same.status.as_u16(), same.body.len()), (304, 0), "{name}: {value}");
+        assert_eq!(
+            (same.status.as_u16(), same.body.len()),
+            (304, 0),
+            "{name}: {value}"
+        );
         assert_eq!(same.header("etag"), whole.header("etag"));
     }
-    let stale = service.get(&path, &[("range", "bytes=1-3"), ("if-range", "\"other\"")]).await;
+    let stale = service
+        .get(&path, &[("range", "bytes=1-3"), ("if-range", "\"other\"")])
+        .await;
     assert_eq!((stale.status.as_u16(), stale.body.len()), (200, size));
 }
 
@@ -74,25 +109,46 @@ async fn nothing_else_is_served() {
     ] {
         assert_eq!(service.get(path, &[]).await.status, 404, "{path}");
     }
-    for path in
-        ["/media/helpdesk/../private.txt", "/media/helpdesk/%2e%2e/private.txt", "/media/helpdesk/..%2fprivate.txt"]
-    {
+    for path in [
+        "/media/helpdesk/../private.txt",
+        "/media/helpdesk/%2e%2e/private.txt",
+        "/media/helpdesk/..%2fprivate.txt",
+    ] {
         assert_eq!(service.get(path, &[]).await.status, 400, "{path}");
     }
-    let refused = service.call("POST", &format!("{TICKET}/41/fire.txt"), &[], "").await;
-    assert_eq!((refused.status.as_u16(), refused.header("allow")), (405, "GET, HEAD, OPTIONS"));
+    let refused = service
+        .call("POST", &format!("{TICKET}/41/fire.txt"), &[], "")
+        .await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("allow")),
+        (405, "GET, HEAD, OPTIONS")
+    );
 }
 
 #[tokio::test]
 async fn what_could_run_is_saved() {
     let service = Service::start().await;
     for name in ["a.html", "a.svg", "a.xml", "a.js", "a.xhtml"] {
-        std::fs::write(service.copy.media().join("helpdesk").join(name), "<script>alert(1)</script>").unwrap();
+        std::fs::write(
+            service.copy.media().join("helpdesk").join(name),
+            "<script>alert(1)</script>",
+        )
+        .unwrap();
         let file = service.get(&format!("/media/helpdesk/{name}"), &[]).await;
-        assert_eq!(file.header("content-type"), "application/octet-stream", "{name}");
-        assert!(file.header("content-disposition").starts_with("attachment"), "{name}");
+        assert_eq!(
+            file.header("content-type"),
+            "application/octet-stream",
+            "{name}"
+        );
+        assert!(
+            file.header("content-disposition").starts_with("attachment"),
+            "{name}"
+        );
         assert_eq!(file.header("x-content-type-options"), "nosniff");
-        assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
+        assert_eq!(
+            file.header("content-security-policy"),
+            "default-src 'none'; sandbox"
+        );
     }
 }
 
@@ -104,24 +160,56 @@ async fn followers_have_addresses_of_their_own() {
                    UPDATE helpdesk_followupattachment SET followup_id = 3";
     service.app.db.execute_unprepared(follows).await.unwrap();
     let authorization = format!("Token {}", token("customer"));
-    let headers = [("content-type", "application/json"), ("authorization", authorization.as_str())];
+    let headers = [
+        ("content-type", "application/json"),
+        ("authorization", authorization.as_str()),
+    ];
     let query = "{ ticket(databaseId: 3) { secretKey followUps { nodes { attachments { databaseId file url } } } } }";
-    let answer = service.call("POST", "/graphql", &headers, json!({ "query": query }).to_string()).await.json();
+    let answer = service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
+        .json();
     assert!(answer["data"]["ticket"]["secretKey"].is_null(), "{answer}");
-    assert!(!answer.to_string().contains("00000000-0000-4000"), "{answer}");
-    let files = answer["data"]["ticket"]["followUps"]["nodes"][0]["attachments"].as_array().unwrap();
+    assert!(
+        !answer.to_string().contains("00000000-0000-4000"),
+        "{answer}"
+    );
+    let files = answer["data"]["ticket"]["followUps"]["nodes"][0]["attachments"]
+        .as_array()
+        .unwrap();
     let url = |number: i32| {
-        let file = files.iter().find(|file| file["databaseId"] == number).unwrap();
+        let file = files
+            .iter()
+            .find(|file| file["databaseId"] == number)
+            .unwrap();
         file["url"].as_str().unwrap().to_owned()
     };
-    let content = std::fs::read(service.copy.media().join(&TICKET[7..]).join("41/fire.txt")).unwrap();
+    let content =
+        std::fs::read(service.copy.media().join(&TICKET[7..]).join("41/fire.txt")).unwrap();
     let fire = service.get(&url(1), &[("range", "bytes=0-1")]).await;
     assert_eq!((fire.status.as_u16(), &fire.body[..]), (206, &content[..2]));
-    assert_eq!(fire.header("content-disposition"), "inline; filename=\"fire.txt\"; filename*=UTF-8''fire.txt");
-    assert_eq!(service.call("HEAD", &url(3), &[], "").await.header("content-type"), "application/pdf");
+    assert_eq!(
+        fire.header("content-disposition"),
+        "inline; filename=\"fire.txt\"; filename*=UTF-8''fire.txt"
+    );
+    assert_eq!(
+        service
+            .call("HEAD", &url(3), &[], "")
+            .await
+            .header("content-type"),
+        "application/pdf"
+    );
     // Not on the disk, not of this address, not by this method.
     assert_eq!(service.get(&url(6), &[]).await.status, 404);
-    let (path, query) = url(1).split_once('?').map(|(path, query)| (path.to_owned(), query.to_owned())).unwrap();
+    let (path, query) = url(1)
+        .split_once('?')
+        .map(|(path, query)| (path.to_owned(), query.to_owned()))
+        .unwrap();
     let other = format!("{}?{query}", path.replace("/1/", "/2/"));
     let (_, later) = query.split_once('&').unwrap();
     for wrong in [
@@ -131,10 +219,20 @@ async fn followers_have_addresses_of_their_own() {
         format!("{path}?{query}0"),
         format!("{path}?{query}é"),
     ] {
-        assert_eq!(service.get(&wrong.replace('é', "%C3%A9"), &[]).await.status, 404, "{wrong}");
+        assert_eq!(
+            service.get(&wrong.replace('é', "%C3%A9"), &[]).await.status,
+            404,
+            "{wrong}"
+        );
     }
     assert_eq!(service.call("POST", &url(1), &[], "").await.status, 405);
-    let until: i64 = query.trim_start_matches("until=").split('&').next().unwrap().parse().unwrap();
+    let until: i64 = query
+        .trim_start_matches("until=")
+        .split('&')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
     let left = until - Clock::system().now().timestamp();
     // A moment has gone by since it was signed.
     assert!((12 * 3600 - 60..=24 * 3600).contains(&left), "{left} s");
@@ -153,12 +251,21 @@ async fn files_of_articles_are_for_those_who_may_read_the_article() {
         );
         service.app.db.execute_unprepared(&sql).await.unwrap();
     }
-    service.app.db.execute_unprepared("UPDATE helpdesk_kbitem SET enabled = 0 WHERE id = 2").await.unwrap();
+    service
+        .app
+        .db
+        .execute_unprepared("UPDATE helpdesk_kbitem SET enabled = 0 WHERE id = 2")
+        .await
+        .unwrap();
     std::fs::write(folder.join("4.txt"), "no row").unwrap();
-    let [admin, customer, wrong] = [token("admin"), token("customer"), "wrong"].map(|token| format!("Token {token}"));
-    for (file, stranger, reader, staff) in
-        [(1, 200, 200, 200), (2, 404, 404, 200), (3, 404, 404, 200), (4, 404, 404, 404)]
-    {
+    let [admin, customer, wrong] =
+        [token("admin"), token("customer"), "wrong"].map(|token| format!("Token {token}"));
+    for (file, stranger, reader, staff) in [
+        (1, 200, 200, 200),
+        (2, 404, 404, 200),
+        (3, 404, 404, 200),
+        (4, 404, 404, 404),
+    ] {
         let path = format!("/media/helpdesk/attachments/kb/FAQ/{file}.txt");
         let session = ("cookie", "sessionid=fixtureadmin00000000000000000000");
         for (headers, expected) in [
@@ -168,16 +275,29 @@ async fn files_of_articles_are_for_those_who_may_read_the_article() {
             (vec![("authorization", admin.as_str())], staff),
             (vec![session], staff),
         ] {
-            assert_eq!(service.get(&path, &headers).await.status, expected, "{path} {headers:?}");
+            assert_eq!(
+                service.get(&path, &headers).await.status,
+                expected,
+                "{path} {headers:?}"
+            );
         }
-        // Where the file system takes capital and small letters for the same, nobody comes past the rule.
+        // Where the file system takes capital and small letters for the same, nobody comes past the
+        // rule.
         let other = path.replace("/kb/", "/%4bB/");
         assert_eq!(service.get(&other, &[]).await.status, 404, "{other}");
     }
     // What pages show of a file needs no sign-in of its own.
-    let query = json!({ "query": "{ kbItems(first: 9) { nodes { databaseId attachments { url } } } }" }).to_string();
-    let headers = [("content-type", "application/json"), ("authorization", admin.as_str())];
-    let answer = service.call("POST", "/graphql", &headers, query).await.json();
+    let query =
+        json!({ "query": "{ kbItems(first: 9) { nodes { databaseId attachments { url } } } }" })
+            .to_string();
+    let headers = [
+        ("content-type", "application/json"),
+        ("authorization", admin.as_str()),
+    ];
+    let answer = service
+        .call("POST", "/graphql", &headers, query)
+        .await
+        .json();
     for item in answer["data"]["kbItems"]["nodes"].as_array().unwrap() {
         let url = item["attachments"][0]["url"].as_str().unwrap();
         assert_eq!(url.starts_with("/media/"), item["databaseId"] == 1, "{url}");

@@ -1,5 +1,5 @@
-//! Which hosts the service answers to: `allowed_hosts`, and what keeps a page on a name of its own from reaching it
-//! (DNS rebinding).
+//! Which hosts the service answers to: `allowed_hosts`, and what keeps a page on a name of its own
+//! from reaching it (DNS rebinding).
 
 use axum::body::Body;
 use http::Request;
@@ -15,23 +15,48 @@ async fn with_defaults() -> Service {
     Service::start_with(|config| config.allowed_hosts.clear()).await
 }
 
-/// A page of `evil.example` whose name resolves to this machine is of the same origin in the browser's eyes: its cookies,
-/// its remembered passwords and its guesses count, and every answer can be read.
+/// A page of `evil.example` whose name resolves to this machine is of the same origin in the
+/// browser's eyes: its cookies, its remembered passwords and its guesses count, and every answer
+/// can be read.
 #[tokio::test]
 async fn a_name_that_was_rebound_to_this_machine_reaches_nothing() {
     let service = with_defaults().await;
     let admin = format!("Token {}", token("admin"));
-    let evil = [("host", "evil.example:8000"), ("origin", "http://evil.example:8000"), ("authorization", &*admin)];
-    for path in ["/", "/graphql", "/graphql/stream", "/api/", "/api/tickets/", "/docs", "/media/helpdesk/x", "/app/"] {
+    let evil = [
+        ("host", "evil.example:8000"),
+        ("origin", "http://evil.example:8000"),
+        ("authorization", &*admin),
+    ];
+    for path in [
+        "/",
+        "/graphql",
+        "/graphql/stream",
+        "/api/",
+        "/api/tickets/",
+        "/docs",
+        "/media/helpdesk/x",
+        "/app/",
+    ] {
         let answer = service.get(path, &evil).await;
         assert_eq!(answer.status, 400, "{path}: {answer:?}");
-        assert!(!answer.text().contains("evil.example:8000/"), "{path}: {answer:?}");
+        assert!(
+            !answer.text().contains("evil.example:8000/"),
+            "{path}: {answer:?}"
+        );
     }
-    let answer = service.call("POST", "/graphql", &[&evil[..], &[JSON]].concat(), VIEWER).await;
+    let answer = service
+        .call("POST", "/graphql", &[&evil[..], &[JSON]].concat(), VIEWER)
+        .await;
     assert_eq!(answer.status, 400);
     assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "BAD_HOST");
     let preflight = [&evil[..2], &[("access-control-request-method", "POST")]].concat();
-    assert_eq!(service.call("OPTIONS", "/graphql", &preflight, "").await.status, 400);
+    assert_eq!(
+        service
+            .call("OPTIONS", "/graphql", &preflight, "")
+            .await
+            .status,
+        400
+    );
     let handshake = [
         ("connection", "Upgrade"),
         ("upgrade", "websocket"),
@@ -39,29 +64,67 @@ async fn a_name_that_was_rebound_to_this_machine_reaches_nothing() {
         ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
         ("sec-websocket-protocol", "graphql-transport-ws"),
     ];
-    assert_eq!(service.get("/graphql", &[&evil[..], &handshake[..]].concat()).await.status, 400);
+    assert_eq!(
+        service
+            .get("/graphql", &[&evil[..], &handshake[..]].concat())
+            .await
+            .status,
+        400
+    );
     // REST answers as Django does.
     let rest = service.get("/api/tickets/", &evil).await;
     assert_eq!(rest.header("content-type"), "text/html; charset=utf-8");
-    assert!(rest.text().contains("<h1>Bad Request (400)</h1><p></p>"), "{rest:?}");
+    assert!(
+        rest.text().contains("<h1>Bad Request (400)</h1><p></p>"),
+        "{rest:?}"
+    );
     // Names that only this machine can have are answered.
-    for host in ["127.0.0.1:8000", "localhost:8000", "desk.localhost", "[::1]:8000"] {
-        let answer = service.call("POST", "/graphql", &[("host", host), evil[2], JSON], VIEWER).await;
-        assert_eq!(answer.json()["data"]["viewer"]["user"]["username"], "admin", "{host}");
+    for host in [
+        "127.0.0.1:8000",
+        "localhost:8000",
+        "desk.localhost",
+        "[::1]:8000",
+    ] {
+        let answer = service
+            .call("POST", "/graphql", &[("host", host), evil[2], JSON], VIEWER)
+            .await;
+        assert_eq!(
+            answer.json()["data"]["viewer"]["user"]["username"],
+            "admin",
+            "{host}"
+        );
     }
 }
 
 #[tokio::test]
 async fn hosts_that_are_configured_are_answered_and_named_in_links() {
-    let service = Service::start_with(|config| config.allowed_hosts = vec![".example.com".to_owned()]).await;
+    let service =
+        Service::start_with(|config| config.allowed_hosts = vec![".example.com".to_owned()]).await;
     let admin = format!("Token {}", token("admin"));
     for host in ["example.com", "help.example.com:81", "HELP.example.com"] {
-        let page = service.get("/api/tickets/?page_size=1", &[("host", host), ("authorization", &admin)]).await;
+        let page = service
+            .get(
+                "/api/tickets/?page_size=1",
+                &[("host", host), ("authorization", &admin)],
+            )
+            .await;
         let next = page.json()["next"].as_str().unwrap().to_owned();
-        assert_eq!(next, format!("http://{host}/api/tickets/?page=2&page_size=1"));
+        assert_eq!(
+            next,
+            format!("http://{host}/api/tickets/?page=2&page_size=1")
+        );
     }
-    for host in ["evil.example", "example.com.evil.example", "127.0.0.1", "localhost"] {
-        assert_eq!(service.get("/api/", &[("host", host)]).await.status, 400, "{host}");
+    for host in [
+        "evil.example",
+        "example.com.evil.example",
+        "127.0.0.1",
+        "localhost",
+    ] {
+        assert_eq!(
+            service.get("/api/", &[("host", host)]).await.status,
+            400,
+            "{host}"
+        );
     }
 }
 
@@ -75,26 +138,54 @@ async fn a_host_that_is_missing_repeated_or_none_is_refused() {
         }
         request.body(Body::empty()).unwrap()
     };
-    for hosts in
-        [&[][..], &["localhost", "localhost"], &["localhost", "evil.example"], &[""], &["a b"], &["localhost:"]]
-    {
+    for hosts in [
+        &[][..],
+        &["localhost", "localhost"],
+        &["localhost", "evil.example"],
+        &[""],
+        &["a b"],
+        &["localhost:"],
+    ] {
         for path in ["/", "/api/", "/graphql?query={__typename}"] {
             let answer = service.send_as_it_is(request(path, hosts)).await;
             assert_eq!(answer.status, 400, "{path} {hosts:?}");
         }
     }
     // The target of the request counts before the header, as RFC 9112 has it.
-    let answer = service.send_as_it_is(request("http://evil.example/api/", &["localhost"])).await;
+    let answer = service
+        .send_as_it_is(request("http://evil.example/api/", &["localhost"]))
+        .await;
     assert_eq!(answer.status, 400);
     // Health checks name the address of a container, or nothing.
     for hosts in [&[][..], &["10.1.2.3:8000"]] {
-        assert_eq!(service.send_as_it_is(request("/healthz", hosts)).await.status, 200, "{hosts:?}");
-        assert_eq!(service.send_as_it_is(request("/readyz", hosts)).await.status, 200, "{hosts:?}");
+        assert_eq!(
+            service
+                .send_as_it_is(request("/healthz", hosts))
+                .await
+                .status,
+            200,
+            "{hosts:?}"
+        );
+        assert_eq!(
+            service
+                .send_as_it_is(request("/readyz", hosts))
+                .await
+                .status,
+            200,
+            "{hosts:?}"
+        );
     }
-    assert_eq!(service.send_as_it_is(request("/healthz", &["a", "a"])).await.status, 400);
+    assert_eq!(
+        service
+            .send_as_it_is(request("/healthz", &["a", "a"]))
+            .await
+            .status,
+        400
+    );
 }
 
-/// Where a write comes from is compared with the host that was asked for, also when a proxy asked for another one.
+/// Where a write comes from is compared with the host that was asked for, also when a proxy asked
+/// for another one.
 #[tokio::test]
 async fn own_origin_is_the_host_that_the_proxy_was_asked_for() {
     const CSRF: &str = "cccccccccccccccccccccccccccccccc";
@@ -107,14 +198,42 @@ async fn own_origin_is_the_host_that_the_proxy_was_asked_for() {
     let cookie = format!("sessionid=fixtureadmin00000000000000000000; csrftoken={CSRF}");
     let write = async |more: &[(&str, &str)]| {
         let headers = [&[("cookie", &*cookie), ("x-csrftoken", CSRF), JSON], more].concat();
-        service.call("PATCH", "/api/tickets/1/", &headers, r#"{"title":"x"}"#).await
+        service
+            .call("PATCH", "/api/tickets/1/", &headers, r#"{"title":"x"}"#)
+            .await
     };
-    let proxy = [("host", "inner"), ("x-forwarded-host", "help.example.com"), ("x-forwarded-proto", "https")];
-    assert_eq!(write(&[&proxy[..], &[("origin", "https://help.example.com")]].concat()).await.status, 200);
-    assert_eq!(write(&[&proxy[..], &[("origin", "https://inner")]].concat()).await.status, 403);
-    let evil = [("host", "inner"), ("x-forwarded-host", "evil.example"), ("origin", "http://evil.example")];
+    let proxy = [
+        ("host", "inner"),
+        ("x-forwarded-host", "help.example.com"),
+        ("x-forwarded-proto", "https"),
+    ];
+    assert_eq!(
+        write(&[&proxy[..], &[("origin", "https://help.example.com")]].concat())
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        write(&[&proxy[..], &[("origin", "https://inner")]].concat())
+            .await
+            .status,
+        403
+    );
+    let evil = [
+        ("host", "inner"),
+        ("x-forwarded-host", "evil.example"),
+        ("origin", "http://evil.example"),
+    ];
     assert_eq!(write(&evil).await.status, 400);
     let admin = format!("Token {}", token("admin"));
-    let root = service.get("/api/", &[&proxy[..], &[("authorization", &*admin)]].concat()).await;
-    assert_eq!(root.json()["tickets"], "https://help.example.com/api/tickets/");
+    let root = service
+        .get(
+            "/api/",
+            &[&proxy[..], &[("authorization", &*admin)]].concat(),
+        )
+        .await;
+    assert_eq!(
+        root.json()["tickets"],
+        "https://help.example.com/api/tickets/"
+    );
 }

@@ -1,5 +1,6 @@
-//! Multipart bodies by REST and in the graph: names of files, list-style keys, limits, and that nothing is read from callers
-//! who may not write. The expected REST answers are those of django-helpdesk 2.6.1.
+//! Multipart bodies by REST and in the graph: names of files, list-style keys, limits, and that
+//! nothing is read from callers who may not write. The expected REST answers are those of
+//! django-helpdesk 2.6.1.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,7 +22,14 @@ fn authorization(user: &str) -> String {
 }
 
 async fn post(service: &Service, path: &str, body: impl Into<Body>) -> Answer {
-    service.call("POST", path, &[KIND, ("authorization", &authorization("admin"))], body).await
+    service
+        .call(
+            "POST",
+            path,
+            &[KIND, ("authorization", &authorization("admin"))],
+            body,
+        )
+        .await
 }
 
 /// A part of any disposition, behind the fields of a follow-up's file.
@@ -41,8 +49,13 @@ fn follow_up(files: &[(&str, &str)]) -> String {
 
 fn filenames(answer: &Answer) -> Vec<String> {
     let json = answer.json();
-    let files = json["followupattachment_set"].as_array().unwrap_or_else(|| panic!("{json}"));
-    files.iter().map(|file| file["filename"].as_str().unwrap().to_owned()).collect()
+    let files = json["followupattachment_set"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{json}"));
+    files
+        .iter()
+        .map(|file| file["filename"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -50,29 +63,67 @@ async fn rest_names_files_as_django_does() {
     let service = Service::start().await;
     for (disposition, expected) in [
         ("name=\"file\"; filename=\"f.exe\0.txt\"", "f.exe.txt"),
-        ("name=\"file\"; filename=\"Screenshot 1\u{202f}PM.txt\"", "Screenshot 1PM.txt"),
+        (
+            "name=\"file\"; filename=\"Screenshot 1\u{202f}PM.txt\"",
+            "Screenshot 1PM.txt",
+        ),
         ("name=\"file\"; filename=\"caf&eacute;.txt\"", "café.txt"),
         ("name=\"file\"; filename=\"R&ampD.txt\"", "R&D.txt"),
-        ("name=\"file\"; filename*=utf-8''r%C3%A4.txt; filename=\"b.txt\"", "rä.txt"),
-        ("name=\"file\"; filename*1=\"b.txt\"; filename*0=\"a\"", "ab.txt"),
+        (
+            "name=\"file\"; filename*=utf-8''r%C3%A4.txt; filename=\"b.txt\"",
+            "rä.txt",
+        ),
+        (
+            "name=\"file\"; filename*1=\"b.txt\"; filename*0=\"a\"",
+            "ab.txt",
+        ),
         ("name=\"file\"; filename*=windows-1252''r%80.txt", "r€.txt"),
         ("name*=utf-8''file; filename=\" a.txt\"", " a.txt"),
         ("name=\"file\"; filename=\"evil.exe.\"", "evil.exe."),
     ] {
-        let answer = post(&service, "/api/followups-attachments/", attachment(disposition, "", "hello")).await;
+        let answer = post(
+            &service,
+            "/api/followups-attachments/",
+            attachment(disposition, "", "hello"),
+        )
+        .await;
         assert_eq!(answer.status, 201, "{disposition}: {}", answer.text());
         assert_eq!(answer.json()["filename"], expected, "{disposition}");
     }
     for (disposition, expected) in [
-        ("name=\"file\"; filename=\"f.txt\0.exe\"", "{\"file\":[\"Unsupported file extension: .exe\"]}"),
-        ("name=\"file\"; filename=\"a\u{202e}txt.exe\"", "{\"file\":[\"Unsupported file extension: .exe\"]}"),
-        ("name=\"file\"; filename=\"evil.exe \"", "{\"file\":[\"Unsupported file extension: .exe \"]}"),
-        ("name=\"file\"; filename*=foo''r%C3%A4.txt", "{\"file\":[\"No file was submitted.\"]}"),
-        ("name=\"file\"; filename=\"..\"", "{\"file\":[\"No file was submitted.\"]}"),
+        (
+            "name=\"file\"; filename=\"f.txt\0.exe\"",
+            "{\"file\":[\"Unsupported file extension: .exe\"]}",
+        ),
+        (
+            "name=\"file\"; filename=\"a\u{202e}txt.exe\"",
+            "{\"file\":[\"Unsupported file extension: .exe\"]}",
+        ),
+        (
+            "name=\"file\"; filename=\"evil.exe \"",
+            "{\"file\":[\"Unsupported file extension: .exe \"]}",
+        ),
+        (
+            "name=\"file\"; filename*=foo''r%C3%A4.txt",
+            "{\"file\":[\"No file was submitted.\"]}",
+        ),
+        (
+            "name=\"file\"; filename=\"..\"",
+            "{\"file\":[\"No file was submitted.\"]}",
+        ),
         ("name=\"file\"; filename=\"$$$\"", PAGE),
     ] {
-        let answer = post(&service, "/api/followups-attachments/", attachment(disposition, "", "hello")).await;
-        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (400, expected), "{disposition}");
+        let answer = post(
+            &service,
+            "/api/followups-attachments/",
+            attachment(disposition, "", "hello"),
+        )
+        .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text().as_str()),
+            (400, expected),
+            "{disposition}"
+        );
     }
 }
 
@@ -103,31 +154,63 @@ async fn rest_decodes_parts_as_django_does() {
 async fn files_in_lists_of_forms_are_stored_or_rejected() {
     let service = Service::start().await;
     for (files, expected) in [
-        (&[("attachments", "a.txt"), ("attachments", "b.txt")][..], &["a.txt", "b.txt"][..]),
-        (&[("attachments[0]", "a.txt"), ("attachments[1]", "b.txt")], &["a.txt", "b.txt"]),
-        (&[("attachments[10]", "b.txt"), ("attachments[2]", "a.txt")], &["a.txt", "b.txt"]),
-        (&[("attachments[]", "a.txt"), ("attachments[]", "b.txt")], &["a.txt", "b.txt"]),
+        (
+            &[("attachments", "a.txt"), ("attachments", "b.txt")][..],
+            &["a.txt", "b.txt"][..],
+        ),
+        (
+            &[("attachments[0]", "a.txt"), ("attachments[1]", "b.txt")],
+            &["a.txt", "b.txt"],
+        ),
+        (
+            &[("attachments[10]", "b.txt"), ("attachments[2]", "a.txt")],
+            &["a.txt", "b.txt"],
+        ),
+        (
+            &[("attachments[]", "a.txt"), ("attachments[]", "b.txt")],
+            &["a.txt", "b.txt"],
+        ),
         (&[], &[]),
     ] {
         let answer = post(&service, "/api/followups/", follow_up(files)).await;
         assert_eq!(answer.status, 201, "{files:?}: {}", answer.text());
         assert_eq!(filenames(&answer), expected, "{files:?}");
     }
-    let count = service.get("/api/followups/?page_size=1", &[("authorization", &authorization("admin"))]).await;
+    let count = service
+        .get(
+            "/api/followups/?page_size=1",
+            &[("authorization", &authorization("admin"))],
+        )
+        .await;
     let count = count.json()["count"].clone();
     for (files, field) in [
         (&[("attachments[0]key", "a.txt")][..], "attachments"),
-        (&[("attachments", "a.txt"), ("attachments[0]", "b.txt")], "attachments[0]"),
-        (&[("attachments[0]", "a.txt"), ("attachments[0]", "b.txt")], "attachments[0]"),
+        (
+            &[("attachments", "a.txt"), ("attachments[0]", "b.txt")],
+            "attachments[0]",
+        ),
+        (
+            &[("attachments[0]", "a.txt"), ("attachments[0]", "b.txt")],
+            "attachments[0]",
+        ),
         (&[("attachments[\u{661}]", "a.txt")], "attachments[\u{661}]"),
         (&[("attachment", "a.txt")], "attachment"),
         (&[("attachments", "..")], "attachments"),
     ] {
         let answer = post(&service, "/api/followups/", follow_up(files)).await;
         assert_eq!(answer.status, 400, "{files:?}: {}", answer.text());
-        assert!(answer.json().get(field).is_some(), "{files:?}: {}", answer.text());
+        assert!(
+            answer.json().get(field).is_some(),
+            "{files:?}: {}",
+            answer.text()
+        );
     }
-    let after = service.get("/api/followups/?page_size=1", &[("authorization", &authorization("admin"))]).await;
+    let after = service
+        .get(
+            "/api/followups/?page_size=1",
+            &[("authorization", &authorization("admin"))],
+        )
+        .await;
     assert_eq!(after.json()["count"], count);
 }
 
@@ -138,28 +221,65 @@ async fn every_part_of_a_form_is_limited() {
     for (part, times) in [
         ("--xx\r\n\r\n", 800_000),
         ("--xx\r\nContent-Disposition: form-data\r\n\r\n", 100_000),
-        ("--xx\r\nContent-Disposition: form-data; name=a; filename=..\r\n\r\nx\r\n", 100_000),
-        ("--xx\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n", 1002),
-        ("--xx\r\nContent-Disposition: form-data; name=a; filename=a.txt\r\n\r\nx\r\n", 101),
+        (
+            "--xx\r\nContent-Disposition: form-data; name=a; filename=..\r\n\r\nx\r\n",
+            100_000,
+        ),
+        (
+            "--xx\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n",
+            1002,
+        ),
+        (
+            "--xx\r\nContent-Disposition: form-data; name=a; filename=a.txt\r\n\r\nx\r\n",
+            101,
+        ),
     ] {
         let answer = post(&service, "/api/followups/", part.repeat(times)).await;
-        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (400, PAGE), "{part:?}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.text().as_str()),
+            (400, PAGE),
+            "{part:?}"
+        );
         assert_eq!(answer.header("vary"), "Cookie");
         assert_eq!(answer.header("allow"), "");
     }
-    assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
+    assert!(
+        begin.elapsed() < Duration::from_secs(15),
+        "{:?}",
+        begin.elapsed()
+    );
     for (body, kind) in [
-        (format!("{{\"title\":\"{}\"}}", "x".repeat(2_621_440)), "application/json"),
-        (format!("title={}", "x".repeat(2_621_440)), "application/x-www-form-urlencoded"),
+        (
+            format!("{{\"title\":\"{}\"}}", "x".repeat(2_621_440)),
+            "application/json",
+        ),
+        (
+            format!("title={}", "x".repeat(2_621_440)),
+            "application/x-www-form-urlencoded",
+        ),
         ("a&".repeat(1000), "application/x-www-form-urlencoded"),
     ] {
-        let headers = [("content-type", kind), ("authorization", &authorization("admin"))];
-        let answer = service.call("POST", "/api/followups/", &headers, body).await;
-        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (400, PAGE), "{kind}");
+        let headers = [
+            ("content-type", kind),
+            ("authorization", &authorization("admin")),
+        ];
+        let answer = service
+            .call("POST", "/api/followups/", &headers, body)
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text().as_str()),
+            (400, PAGE),
+            "{kind}"
+        );
     }
     let query = format!("/api/tickets/?{}", "&".repeat(1000));
-    let answer = service.get(&query, &[("authorization", &authorization("admin"))]).await;
-    assert_eq!((answer.status.as_u16(), answer.text().as_str()), (400, PAGE));
+    let answer = service
+        .get(&query, &[("authorization", &authorization("admin"))])
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text().as_str()),
+        (400, PAGE)
+    );
 }
 
 /// A body that notes how much of it was read, and never ends by itself.
@@ -171,7 +291,10 @@ fn endless(head: &str) -> (Body, Arc<AtomicUsize>) {
         counted.fetch_add(1000, Ordering::Relaxed);
         Ok("x".repeat(1000))
     });
-    (Body::from_stream(futures_util::StreamExt::chain(head, rest)), read)
+    (
+        Body::from_stream(futures_util::StreamExt::chain(head, rest)),
+        read,
+    )
 }
 
 #[tokio::test]
@@ -179,12 +302,19 @@ async fn files_are_not_read_of_callers_who_may_not_write() {
     let service = Service::start().await;
     let query = "mutation ($f: Upload!) { attachmentAdd(input: { followUpId: 41, file: $f }) { userErrors { code } } }";
     let operations = json!({ "query": query, "variables": { "f": null } }).to_string();
-    let head = form(&[("operations", "", &operations), ("map", "", "{\"0\":[\"variables.f\"]}"), ("0", "a.txt", "x")]);
+    let head = form(&[
+        ("operations", "", &operations),
+        ("map", "", "{\"0\":[\"variables.f\"]}"),
+        ("0", "a.txt", "x"),
+    ]);
     let head = head.strip_suffix("\r\n--xx--\r\n").unwrap();
     let (body, read) = endless(head);
     let answer = service.call("POST", "/graphql", &[KIND, GUARD], body).await;
     assert_eq!(
-        (answer.status.as_u16(), &answer.json()["errors"][0]["extensions"]["code"]),
+        (
+            answer.status.as_u16(),
+            &answer.json()["errors"][0]["extensions"]["code"]
+        ),
         (401, &json!("UNAUTHENTICATED"))
     );
     assert!(read.load(Ordering::Relaxed) < 10_000, "{read:?}");
@@ -198,14 +328,26 @@ async fn files_are_not_read_of_callers_who_may_not_write() {
         (vec![], 10_000),
         (vec![("authorization", customer.as_str())], 10_000),
         // Without a cookie no token helps.
-        (vec![("cookie", "sessionid=fixtureadmin00000000000000000000")], 10_000),
-        (vec![("cookie", session.as_str()), ("x-csrftoken", token.as_str())], 10_000),
-        // The token may be in the form: it is looked for, as far as a form without files may be long.
+        (
+            vec![("cookie", "sessionid=fixtureadmin00000000000000000000")],
+            10_000,
+        ),
+        (
+            vec![
+                ("cookie", session.as_str()),
+                ("x-csrftoken", token.as_str()),
+            ],
+            10_000,
+        ),
+        // The token may be in the form: it is looked for, as far as a form without files may be
+        // long.
         (vec![("cookie", session.as_str())], 3_000_000),
     ] {
         let (body, read) = endless(head);
         let headers: Vec<_> = [KIND].into_iter().chain(headers).collect();
-        let answer = service.call("POST", "/api/followups/", &headers, body).await;
+        let answer = service
+            .call("POST", "/api/followups/", &headers, body)
+            .await;
         assert_eq!(answer.status, 403, "{headers:?}: {}", answer.text());
         assert!(read.load(Ordering::Relaxed) < most, "{headers:?}: {read:?}");
     }
@@ -217,10 +359,21 @@ async fn the_token_of_a_form_may_follow_its_files() {
     let service = Service::start().await;
     let secret = "x".repeat(32);
     let cookie = format!("sessionid=fixtureadmin00000000000000000000; csrftoken={secret}");
-    let mut parts =
-        vec![("attachments[0]", "a.txt", "x"), ("ticket", "", "3"), ("user", "", "1"), ("comment", "", "c")];
+    let mut parts = vec![
+        ("attachments[0]", "a.txt", "x"),
+        ("ticket", "", "3"),
+        ("user", "", "1"),
+        ("comment", "", "c"),
+    ];
     parts.push(("csrfmiddlewaretoken", "", &secret));
-    let answer = service.call("POST", "/api/followups/", &[KIND, ("cookie", &cookie)], form(&parts)).await;
+    let answer = service
+        .call(
+            "POST",
+            "/api/followups/",
+            &[KIND, ("cookie", &cookie)],
+            form(&parts),
+        )
+        .await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     assert_eq!(filenames(&answer), ["a.txt"]);
 }
@@ -229,7 +382,10 @@ async fn graph_upload(service: &Service, disposition: &str, headers: &str, conte
     let query = "mutation ($f: Upload!) { attachmentAdd(input: { followUpId: 41, file: $f }) {
         attachment { filename size } userErrors { code } } }";
     let operations = json!({ "query": query, "variables": { "f": null } }).to_string();
-    let head = form(&[("operations", "", &operations), ("map", "", "{\"0\":[\"variables.f\"]}")]);
+    let head = form(&[
+        ("operations", "", &operations),
+        ("map", "", "{\"0\":[\"variables.f\"]}"),
+    ]);
     let head = head.strip_suffix("--xx--\r\n").unwrap();
     let body = format!(
         "{head}--xx\r\nContent-Disposition: form-data; name=\"0\"; {disposition}\r\n{headers}\r\n{content}\r\n--xx--\r\n"
@@ -246,12 +402,21 @@ async fn the_graph_reads_names_of_all_forms() {
         ("filename*=iso-8859-1''r%E4.txt", "rä.txt"),
         ("filename=\"=?utf-8?B?csOkLnR4dA==?=\"", "rä.txt"),
         ("filename=\"=?utf-8?Q?r=C3=A4_1.txt?=\"", "rä 1.txt"),
-        ("filename=\"=?utf-8?B?csOkLmV4ZQ==?=\"; filename*=utf-8''r%C3%A4.txt", "rä.txt"),
-        ("filename=\"Screenshot 1\u{202f}PM.txt\"", "Screenshot 1\u{202f}PM.txt"),
+        (
+            "filename=\"=?utf-8?B?csOkLmV4ZQ==?=\"; filename*=utf-8''r%C3%A4.txt",
+            "rä.txt",
+        ),
+        (
+            "filename=\"Screenshot 1\u{202f}PM.txt\"",
+            "Screenshot 1\u{202f}PM.txt",
+        ),
         ("filename=\"a\u{200b}.txt\u{202e}\"", "a.txt"),
     ] {
         let json = graph_upload(&service, disposition, "", "x").await;
-        assert_eq!(json["data"]["attachmentAdd"]["attachment"]["filename"], expected, "{disposition}: {json}");
+        assert_eq!(
+            json["data"]["attachmentAdd"]["attachment"]["filename"], expected,
+            "{disposition}: {json}"
+        );
     }
     for disposition in [
         "filename=\"=?utf-8?B?w6QuZXhl?=\"",
@@ -262,19 +427,37 @@ async fn the_graph_reads_names_of_all_forms() {
         "filename=\"a\u{202e}txt.exe\"",
     ] {
         let json = graph_upload(&service, disposition, "", "x").await;
-        assert_eq!(json["data"]["attachmentAdd"]["userErrors"][0]["code"], "UNSUPPORTED_FILE", "{disposition}: {json}");
+        assert_eq!(
+            json["data"]["attachmentAdd"]["userErrors"][0]["code"], "UNSUPPORTED_FILE",
+            "{disposition}: {json}"
+        );
     }
     for (disposition, headers) in [
         ("filename=\"=?foo?B?w6QuZXhl?=\"", ""),
         ("filename*=foo''a.txt", ""),
         ("filename=\"..\"", ""),
-        ("filename=\"a.txt\"", "Content-Transfer-Encoding: quoted-printable\r\n"),
+        (
+            "filename=\"a.txt\"",
+            "Content-Transfer-Encoding: quoted-printable\r\n",
+        ),
     ] {
         let json = graph_upload(&service, disposition, headers, "x").await;
-        assert_eq!(json["errors"][0]["extensions"]["code"], "BAD_REQUEST", "{disposition}: {json}");
+        assert_eq!(
+            json["errors"][0]["extensions"]["code"], "BAD_REQUEST",
+            "{disposition}: {json}"
+        );
     }
-    let json = graph_upload(&service, "filename=\"a.txt\"", "Content-Transfer-Encoding: base64\r\n", "aGVsbG8h").await;
-    assert_eq!(json["data"]["attachmentAdd"]["attachment"]["size"], 6, "{json}");
+    let json = graph_upload(
+        &service,
+        "filename=\"a.txt\"",
+        "Content-Transfer-Encoding: base64\r\n",
+        "aGVsbG8h",
+    )
+    .await;
+    assert_eq!(
+        json["data"]["attachmentAdd"]["attachment"]["size"], 6,
+        "{json}"
+    );
 }
 
 #[tokio::test]
@@ -289,12 +472,23 @@ async fn attachments_that_are_switched_off() {
     ];
     let answer = post(&service, "/api/tickets/", form(&ticket)).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
-    assert_eq!(answer.json()["followup_set"][0]["followupattachment_set"], json!([]));
+    assert_eq!(
+        answer.json()["followup_set"][0]["followupattachment_set"],
+        json!([])
+    );
     // django-helpdesk asks the setting for new tickets alone.
-    let answer = post(&service, "/api/followups/", follow_up(&[("attachments", "a.txt")])).await;
+    let answer = post(
+        &service,
+        "/api/followups/",
+        follow_up(&[("attachments", "a.txt")]),
+    )
+    .await;
     assert_eq!(filenames(&answer), ["a.txt"]);
     let json = graph_upload(&service, "filename=\"a.txt\"", "", "x").await;
-    assert_eq!(json["data"]["attachmentAdd"]["userErrors"][0]["code"], "NOT_ALLOWED", "{json}");
+    assert_eq!(
+        json["data"]["attachmentAdd"]["userErrors"][0]["code"], "NOT_ALLOWED",
+        "{json}"
+    );
 }
 
 #[tokio::test]
@@ -309,20 +503,35 @@ async fn requests_to_the_graph_are_limited_by_who_sends_them() {
         (&[("authorization", admin.as_str())], 2_600_000, 200),
         (&[("authorization", admin.as_str())], 2_700_000, 413),
     ] {
-        let body = json!({ "query": "{ __typename }", "extensions": { "x": "x".repeat(size) } }).to_string();
-        let headers: Vec<_> =
-            [("content-type", "application/json")].into_iter().chain(headers.iter().copied()).collect();
-        assert_eq!(service.call("POST", "/graphql", &headers, body).await.status, expected, "{size}");
+        let body = json!({ "query": "{ __typename }", "extensions": { "x": "x".repeat(size) } })
+            .to_string();
+        let headers: Vec<_> = [("content-type", "application/json")]
+            .into_iter()
+            .chain(headers.iter().copied())
+            .collect();
+        assert_eq!(
+            service
+                .call("POST", "/graphql", &headers, body)
+                .await
+                .status,
+            expected,
+            "{size}"
+        );
     }
 }
 
 #[tokio::test]
 async fn answers_of_rest_have_a_budget() {
-    let service = Service::start_with(|config| config.rest_framework.max_answer_size = 20_000).await;
+    let service =
+        Service::start_with(|config| config.rest_framework.max_answer_size = 20_000).await;
     let admin = authorization("admin");
-    let answer = service.get("/api/tickets/?page_size=1", &[("authorization", &admin)]).await;
+    let answer = service
+        .get("/api/tickets/?page_size=1", &[("authorization", &admin)])
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let answer = service.get("/api/tickets/?page_size=40", &[("authorization", &admin)]).await;
+    let answer = service
+        .get("/api/tickets/?page_size=40", &[("authorization", &admin)])
+        .await;
     assert_eq!(answer.status, 400);
     assert!(answer.text().contains("page_size"), "{}", answer.text());
 }

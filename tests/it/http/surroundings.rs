@@ -7,7 +7,9 @@ async fn requests_have_ids() {
     let service = Service::start().await;
     let fresh = service.get("/healthz", &[]).await;
     assert_eq!(fresh.header("x-request-id").len(), 36);
-    let taken = service.get("/healthz", &[("x-request-id", "trace-1.2:3")]).await;
+    let taken = service
+        .get("/healthz", &[("x-request-id", "trace-1.2:3")])
+        .await;
     assert_eq!(taken.header("x-request-id"), "trace-1.2:3");
     for bad in ["a b", "<script>", "", &"x".repeat(200)] {
         let fresh = service.get("/healthz", &[("x-request-id", bad)]).await;
@@ -23,13 +25,22 @@ async fn health_and_readiness() {
     service.app.db.clone().close().await.unwrap();
     assert_eq!(service.get("/healthz", &[]).await.status, 200);
     let ill = service.get("/readyz", &[]).await;
-    assert_eq!((ill.status.as_u16(), &ill.json()["failed"][0]), (503, &"database".into()));
+    assert_eq!(
+        (ill.status.as_u16(), &ill.json()["failed"][0]),
+        (503, &"database".into())
+    );
 }
 
 #[tokio::test]
 async fn answers_keep_browsers_careful() {
     let service = Service::start().await;
-    for path in ["/", "/graphql?query={__typename}", "/healthz", "/nowhere", "/media/helpdesk/nothing"] {
+    for path in [
+        "/",
+        "/graphql?query={__typename}",
+        "/healthz",
+        "/nowhere",
+        "/media/helpdesk/nothing",
+    ] {
         let answer = service.get(path, &[]).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
@@ -41,9 +52,17 @@ async fn answers_keep_browsers_careful() {
 async fn home_tells_where_to_go() {
     let service = Service::start().await;
     let program = service.get("/", &[("host", "help.example.com:81")]).await;
-    assert!(program.text().contains("http://help.example.com:81/graphql"), "{program:?}");
+    assert!(
+        program
+            .text()
+            .contains("http://help.example.com:81/graphql"),
+        "{program:?}"
+    );
     let browser = service.get("/", &[("accept", "text/html")]).await;
-    assert_eq!((browser.status.as_u16(), browser.header("location")), (307, "/graphql"));
+    assert_eq!(
+        (browser.status.as_u16(), browser.header("location")),
+        (307, "/graphql")
+    );
     let nowhere = service.get("/nowhere", &[]).await;
     assert_eq!(nowhere.status, 404);
     assert!(nowhere.json()["detail"].is_string());
@@ -55,7 +74,10 @@ async fn the_example_frontend_is_there_when_it_is_wanted() {
     assert_eq!(service.get("/app/", &[]).await.status, 404);
     let service = Service::start_with(|config| config.server.example_frontend = true).await;
     let bare = service.get("/app", &[]).await;
-    assert_eq!((bare.status.as_u16(), bare.header("location")), (308, "/app/"));
+    assert_eq!(
+        (bare.status.as_u16(), bare.header("location")),
+        (308, "/app/")
+    );
     let page = service.get("/app/", &[]).await;
     if !deskql::http::has_example_frontend() {
         assert_eq!(page.status, 404);
@@ -64,47 +86,94 @@ async fn the_example_frontend_is_there_when_it_is_wanted() {
     }
     assert_eq!(page.status, 200);
     let policy = page.header("content-security-policy");
-    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
+        "{policy}"
+    );
     let text = page.text();
-    let files: Vec<&str> = text.split('"').filter(|part| part.starts_with("./assets/")).collect();
+    let files: Vec<&str> = text
+        .split('"')
+        .filter(|part| part.starts_with("./assets/"))
+        .collect();
     assert!(files.len() >= 2, "{text}");
     for file in files {
         let path = format!("/app/{}", file.trim_start_matches("./"));
         let file = service.get(&path, &[]).await;
-        assert_eq!((file.status.as_u16(), file.header("content-encoding")), (200, ""), "{path}");
+        assert_eq!(
+            (file.status.as_u16(), file.header("content-encoding")),
+            (200, ""),
+            "{path}"
+        );
         assert!(file.header("cache-control").contains("immutable"), "{path}");
         let packed = service.get(&path, &[("accept-encoding", "gzip")]).await;
         assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
     }
     assert_eq!(service.get("/app/assets/nothing.js", &[]).await.status, 404);
-    assert_eq!(service.get("/app/../config.default.toml", &[]).await.status, 404);
+    assert_eq!(
+        service.get("/app/../config.default.toml", &[]).await.status,
+        404
+    );
 }
 
 #[tokio::test]
 async fn bodies_are_limited() {
     let service = Service::start_with(|config| config.server.max_body_size = 1000).await;
-    let json = format!("{{\"query\":\"{{__typename}}\",\"extra\":\"{}\"}}", "x".repeat(2000));
-    let announced = [("content-type", "application/json"), ("content-length", "2030")];
+    let json = format!(
+        "{{\"query\":\"{{__typename}}\",\"extra\":\"{}\"}}",
+        "x".repeat(2000)
+    );
+    let announced = [
+        ("content-type", "application/json"),
+        ("content-length", "2030"),
+    ];
     for headers in [&announced[..1], &announced[..]] {
-        let answer = service.call("POST", "/graphql", headers, json.clone()).await;
+        let answer = service
+            .call("POST", "/graphql", headers, json.clone())
+            .await;
         assert_eq!(answer.status, 413, "{answer:?}");
-        assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "PAYLOAD_TOO_LARGE");
+        assert_eq!(
+            answer.json()["errors"][0]["extensions"]["code"],
+            "PAYLOAD_TOO_LARGE"
+        );
     }
 }
 
 #[tokio::test]
 async fn statements_are_told_when_asked() {
     let service = Service::start().await;
-    assert_eq!(service.get("/healthz", &[]).await.header("server-timing"), "");
+    assert_eq!(
+        service.get("/healthz", &[]).await.header("server-timing"),
+        ""
+    );
     let service = Service::start_with(|config| config.server.server_timing = true).await;
     let quiet = service.get("/healthz", &[]).await;
-    assert!(quiet.header("server-timing").starts_with("db;desc=\"0 statements\""), "{quiet:?}");
+    assert!(
+        quiet
+            .header("server-timing")
+            .starts_with("db;desc=\"0 statements\""),
+        "{quiet:?}"
+    );
 }
 
 #[tokio::test]
 async fn slow_requests_are_given_up() {
     let service = Service::start_with(|config| config.server.timeout_seconds = 1).await;
-    let never = axum::body::Body::from_stream(futures_util::stream::pending::<Result<bytes::Bytes, std::io::Error>>());
-    let answer = service.call("POST", "/graphql", &[("content-type", "application/json")], never).await;
-    assert_eq!((answer.status.as_u16(), &answer.json()["errors"][0]["extensions"]["code"]), (503, &"TIMEOUT".into()));
+    let never = axum::body::Body::from_stream(futures_util::stream::pending::<
+        Result<bytes::Bytes, std::io::Error>,
+    >());
+    let answer = service
+        .call(
+            "POST",
+            "/graphql",
+            &[("content-type", "application/json")],
+            never,
+        )
+        .await;
+    assert_eq!(
+        (
+            answer.status.as_u16(),
+            &answer.json()["errors"][0]["extensions"]["code"]
+        ),
+        (503, &"TIMEOUT".into())
+    );
 }

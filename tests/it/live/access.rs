@@ -10,7 +10,8 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::each;
 
-/// Tickets of all sorts: owned by a customer, without an address, followed with and without the right to look.
+/// Tickets of all sorts: owned by a customer, without an address, followed with and without the
+/// right to look.
 const MORE: &str = "
 UPDATE helpdesk_ticket SET assigned_to_id = 3 WHERE id = 1;
 UPDATE helpdesk_ticket SET submitter_email = '' WHERE id IN (2, 3);
@@ -26,14 +27,30 @@ SELECT 9500 + id, id, NULL, 'customer@example.com', TRUE, FALSE FROM helpdesk_ti
 async fn memory_and_sql_agree() {
     for (graph, _server) in each().await {
         graph.db.execute_unprepared(MORE).await.unwrap();
-        let tickets = numbers(ticket::Entity::find().all(&graph.db).await.unwrap(), |row| row.id);
-        let followups = numbers(followup::Entity::find().all(&graph.db).await.unwrap(), |row| row.id);
-        let files = numbers(followup_attachment::Entity::find().all(&graph.db).await.unwrap(), |row| row.id);
+        let tickets = numbers(
+            ticket::Entity::find().all(&graph.db).await.unwrap(),
+            |row| row.id,
+        );
+        let followups = numbers(
+            followup::Entity::find().all(&graph.db).await.unwrap(),
+            |row| row.id,
+        );
+        let files = numbers(
+            followup_attachment::Entity::find()
+                .all(&graph.db)
+                .await
+                .unwrap(),
+            |row| row.id,
+        );
         let all = |numbers: &BTreeSet<i32>| numbers.iter().copied().collect::<Vec<i32>>();
-        let rows = Rows::read(&graph.db, &all(&tickets), &all(&followups), &all(&files)).await.unwrap();
+        let rows = Rows::read(&graph.db, &all(&tickets), &all(&followups), &all(&files))
+            .await
+            .unwrap();
         let (mut looks, mut hidden, mut shown) = (0, 0, 0);
         for account in user::Entity::find().all(&graph.db).await.unwrap() {
-            for (by_queue, non_staff) in [(false, false), (true, false), (false, true), (true, true)] {
+            for (by_queue, non_staff) in
+                [(false, false), (true, false), (false, true), (true, true)]
+            {
                 let granted: &[Option<Vec<i32>>] = if by_queue && !account.is_superuser {
                     &[Some(vec![]), Some(vec![1]), Some(vec![1, 3])]
                 } else {
@@ -46,16 +63,25 @@ async fn memory_and_sql_agree() {
                     config.helpdesk.allow_non_staff_ticket_update = non_staff;
                     context.config = config.into();
                     looks += 1;
-                    let about = format!("{} by_queue={by_queue} non_staff={non_staff} {granted:?}", account.username);
+                    let about = format!(
+                        "{} by_queue={by_queue} non_staff={non_staff} {granted:?}",
+                        account.username
+                    );
                     let seen = agree(&context, &rows, &tickets, &followups, &files, &about).await;
                     hidden += tickets.len() - seen;
                     shown += seen;
                 }
             }
         }
-        assert!(looks > 40 && hidden > 100 && shown > 100, "{looks} {hidden} {shown}");
+        assert!(
+            looks > 40 && hidden > 100 && shown > 100,
+            "{looks} {hidden} {shown}"
+        );
         let nobody = graph.context(None, None).await;
-        assert_eq!(agree(&nobody, &rows, &tickets, &followups, &files, "nobody").await, 0);
+        assert_eq!(
+            agree(&nobody, &rows, &tickets, &followups, &files, "nobody").await,
+            0
+        );
     }
 }
 
@@ -73,20 +99,68 @@ async fn agree(
     about: &str,
 ) -> usize {
     let sql = async |scope: Option<Scope>| {
-        numbers(access::tickets(context, scope).all(&context.db).await.unwrap(), |row| row.id)
+        numbers(
+            access::tickets(context, scope)
+                .all(&context.db)
+                .await
+                .unwrap(),
+            |row| row.id,
+        )
     };
-    let memory = |keep: &dyn Fn(i32) -> bool| tickets.iter().copied().filter(|id| keep(*id)).collect::<BTreeSet<_>>();
+    let memory = |keep: &dyn Fn(i32) -> bool| {
+        tickets
+            .iter()
+            .copied()
+            .filter(|id| keep(*id))
+            .collect::<BTreeSet<_>>()
+    };
     let marks = |id: i32| rows.marks(id).unwrap();
     let seen = sql(None).await;
-    assert_eq!(memory(&|id| rows.ticket(context, id).is_some()), seen, "{about}");
-    assert_eq!(memory(&|id| marks(id).worked_on_by(context)), sql(Some(Scope::Agent)).await, "{about}");
-    assert_eq!(memory(&|id| marks(id).sent_in_by(context)), sql(Some(Scope::Submitter)).await, "{about}");
-    assert_eq!(memory(&|id| marks(id).followed_by(context)), sql(Some(Scope::Follower)).await, "{about}");
-    let said = numbers(access::followups(context, None).all(&context.db).await.unwrap(), |row| row.id);
-    let found: BTreeSet<i32> = followups.iter().copied().filter(|id| rows.followup(context, *id).is_some()).collect();
+    assert_eq!(
+        memory(&|id| rows.ticket(context, id).is_some()),
+        seen,
+        "{about}"
+    );
+    assert_eq!(
+        memory(&|id| marks(id).worked_on_by(context)),
+        sql(Some(Scope::Agent)).await,
+        "{about}"
+    );
+    assert_eq!(
+        memory(&|id| marks(id).sent_in_by(context)),
+        sql(Some(Scope::Submitter)).await,
+        "{about}"
+    );
+    assert_eq!(
+        memory(&|id| marks(id).followed_by(context)),
+        sql(Some(Scope::Follower)).await,
+        "{about}"
+    );
+    let said = numbers(
+        access::followups(context, None)
+            .all(&context.db)
+            .await
+            .unwrap(),
+        |row| row.id,
+    );
+    let found: BTreeSet<i32> = followups
+        .iter()
+        .copied()
+        .filter(|id| rows.followup(context, *id).is_some())
+        .collect();
     assert_eq!(found, said, "follow-ups of {about}");
-    let said = numbers(access::attachments(context, None).all(&context.db).await.unwrap(), |row| row.id);
-    let found: BTreeSet<i32> = files.iter().copied().filter(|id| rows.attachment(context, *id).is_some()).collect();
+    let said = numbers(
+        access::attachments(context, None)
+            .all(&context.db)
+            .await
+            .unwrap(),
+        |row| row.id,
+    );
+    let found: BTreeSet<i32> = files
+        .iter()
+        .copied()
+        .filter(|id| rows.attachment(context, *id).is_some())
+        .collect();
     assert_eq!(found, said, "files of {about}");
     seen.len()
 }

@@ -1,4 +1,5 @@
-//! Processes that wake each other over a broker. They look at the log so seldom that what comes soon came by it.
+//! Processes that wake each other over a broker. They look at the log so seldom that what comes
+//! soon came by it.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -32,26 +33,46 @@ struct Process {
 impl Process {
     async fn start(url: &str, copy: &Copy, broker: &str, poll: Duration) -> Self {
         // Taken and let go: the test must know where it is.
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let address = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
         let log = copy.path().join(format!("log-{}", address.port()));
         let child = Command::new(env!("CARGO_BIN_EXE_deskql"))
-            .args(["serve", "--log-format", "json", "--listen", &address.to_string()])
+            .args([
+                "serve",
+                "--log-format",
+                "json",
+                "--listen",
+                &address.to_string(),
+            ])
             .current_dir(copy.path())
             .env_clear()
             // All that there is to be said.
-            .env("DESKQL_LOG", "debug,async_nats=trace,redis=trace,sqlx=info,sea_orm=info")
+            .env(
+                "DESKQL_LOG",
+                "debug,async_nats=trace,redis=trace,sqlx=info,sea_orm=info",
+            )
             .env("DESKQL_DATABASE__URL", url)
             .env("DESKQL_SECRET_KEY", "oracle-only-not-a-secret")
             .env("DESKQL_MAIL__TRANSPORT", "none")
             .env("DESKQL_LIVE__NOTIFY_URL", broker)
-            .env("DESKQL_LIVE__POLL_MILLISECONDS", poll.as_millis().to_string())
+            .env(
+                "DESKQL_LIVE__POLL_MILLISECONDS",
+                poll.as_millis().to_string(),
+            )
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(&log).unwrap())
             .spawn()
             .unwrap();
         deskql::cli::prepare();
-        let process = Self { child, base: format!("http://{address}"), log, client: reqwest::Client::new() };
+        let process = Self {
+            child,
+            base: format!("http://{address}"),
+            log,
+            client: reqwest::Client::new(),
+        };
         process.notes("other processes are heard of", 1).await;
         process
     }
@@ -74,9 +95,15 @@ impl Process {
     }
 
     async fn ask(&self, query: &str, variables: Value) -> Value {
-        let request =
-            self.client.post(format!("{}/graphql", self.base)).json(&json!({ "query": query, "variables": variables }));
-        let answer = request.header("authorization", format!("Token {}", token("admin"))).send().await.unwrap();
+        let request = self
+            .client
+            .post(format!("{}/graphql", self.base))
+            .json(&json!({ "query": query, "variables": variables }));
+        let answer = request
+            .header("authorization", format!("Token {}", token("admin")))
+            .send()
+            .await
+            .unwrap();
         let answer: Value = answer.json().await.unwrap();
         assert!(answer.get("errors").is_none(), "{answer}");
         answer["data"].clone()
@@ -84,29 +111,44 @@ impl Process {
 
     /// Opens a ticket; its title is all that can be looked for.
     async fn opens(&self, title: &str) {
-        let input =
-            json!({ "queueId": 1, "title": title, "description": "d", "submitterEmail": "customer@example.com" });
+        let input = json!({ "queueId": 1, "title": title, "description": "d", "submitterEmail": "customer@example.com" });
         let made = self
             .ask(
                 "mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } userErrors { message } } }",
                 json!({ "input": input }),
             )
             .await;
-        assert!(made["ticketCreate"]["ticket"]["databaseId"].is_i64(), "{made}");
+        assert!(
+            made["ticketCreate"]["ticket"]["databaseId"].is_i64(),
+            "{made}"
+        );
     }
 
     /// Listens, and returns when it hears what is written here.
     async fn ear(&self) -> Ear {
         let query = json!({ "query": "subscription { ticketEvents { ticket { title } } }" });
-        let request = self.client.post(format!("{}/graphql/stream", self.base)).json(&query);
+        let request = self
+            .client
+            .post(format!("{}/graphql/stream", self.base))
+            .json(&query);
         let request = request.header("accept", "text/event-stream");
-        let answer = request.header("authorization", format!("Token {}", token("admin"))).send().await.unwrap();
+        let answer = request
+            .header("authorization", format!("Token {}", token("admin")))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 200);
-        let mut ear = Ear { stream: answer.bytes_stream().boxed(), text: String::new() };
+        let mut ear = Ear {
+            stream: answer.bytes_stream().boxed(),
+            text: String::new(),
+        };
         let begun = async {
             for round in 0.. {
                 self.opens(&format!("begun {round}")).await;
-                if tokio::time::timeout(Duration::from_millis(500), ear.hears("begun")).await.is_ok() {
+                if tokio::time::timeout(Duration::from_millis(500), ear.hears("begun"))
+                    .await
+                    .is_ok()
+                {
                     return;
                 }
             }
@@ -145,10 +187,18 @@ async fn databases() -> Vec<(String, Copy, Option<(Option<MariaDb>, Option<Postg
     let copy = Copy::new();
     let mut all = vec![(copy.url(), copy, None)];
     if let Some(database) = MariaDb::fixture().await {
-        all.push((database.url(), Copy::media_only(), Some((Some(database), None))));
+        all.push((
+            database.url(),
+            Copy::media_only(),
+            Some((Some(database), None)),
+        ));
     }
     if let Some(database) = Postgres::fixture().await {
-        all.push((database.url(), Copy::media_only(), Some((None, Some(database)))));
+        all.push((
+            database.url(),
+            Copy::media_only(),
+            Some((None, Some(database))),
+        ));
     }
     for (url, ..) in &all {
         migrate(url).await;
@@ -173,7 +223,11 @@ async fn one_process_hears_at_once_what_another_wrote() {
                 there.opens(&two).await;
                 delays.push(soon("what was written there", at_here.hears(&two)).await);
             }
-            eprintln!("{} {}: {delays:?}", url.split(':').next().unwrap(), broker.program());
+            eprintln!(
+                "{} {}: {delays:?}",
+                url.split(':').next().unwrap(),
+                broker.program()
+            );
             assert!(delays.iter().all(|delay| *delay < SOON), "{delays:?}");
         }
     }
@@ -196,7 +250,11 @@ async fn a_broker_that_is_away_loses_nothing_and_is_found_again() {
         there.notes(ALONE, 1).await;
         let begun = Instant::now();
         here.opens("while it is away").await;
-        assert!(begun.elapsed() < SOON, "a request waited: {:?}", begun.elapsed());
+        assert!(
+            begun.elapsed() < SOON,
+            "a request waited: {:?}",
+            begun.elapsed()
+        );
         soon("an event without a broker", ear.hears("while it is away")).await;
         // Long enough for some tries.
         tokio::time::sleep(Duration::from_secs(3)).await;
@@ -216,8 +274,15 @@ async fn a_broker_that_is_away_loses_nothing_and_is_found_again() {
         }
         for process in [here, there] {
             let log = process.log();
-            assert_eq!((log.matches(WORKS).count(), log.matches(ALONE).count()), (2, 1), "a line a change: {log}");
-            assert!(!log.contains(PASSWORD) && log.contains(":***@127.0.0.1"), "{log}");
+            assert_eq!(
+                (log.matches(WORKS).count(), log.matches(ALONE).count()),
+                (2, 1),
+                "a line a change: {log}"
+            );
+            assert!(
+                !log.contains(PASSWORD) && log.contains(":***@127.0.0.1"),
+                "{log}"
+            );
         }
     }
 }
@@ -236,8 +301,15 @@ async fn a_broker_that_refuses_or_is_not_there_yet_keeps_nobody_from_serving() {
         soon("an event", ear.hears("as ever")).await;
         for process in [refused, away] {
             let log = process.log();
-            assert_eq!(log.matches("other processes are heard of").count(), 1, "{log}");
-            assert!(!log.contains(PASSWORD) && !log.contains("n0t-the-password"), "{log}");
+            assert_eq!(
+                log.matches("other processes are heard of").count(),
+                1,
+                "{log}"
+            );
+            assert!(
+                !log.contains(PASSWORD) && !log.contains("n0t-the-password"),
+                "{log}"
+            );
         }
     }
 }
@@ -252,7 +324,9 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
             let mut config = deskql::config::Config::default();
             (config.live.notify_url, config.live.watch) = (broker.url(), false);
             config.live.poll_milliseconds = 600_000;
-            let db = entity::Db::connect(&copy.url(), &entity::connection::PoolOptions::default()).await.unwrap();
+            let db = entity::Db::connect(&copy.url(), &entity::connection::PoolOptions::default())
+                .await
+                .unwrap();
             let hub = Hub::new(&db, &std::sync::Arc::new(config), &Clock::system());
             hub.start();
             hub.place().await.unwrap();
@@ -278,10 +352,17 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
 fn check_says_whether_the_broker_answers() {
     let check = |copy: &Copy, broker: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
-        command.current_dir(copy.path()).env_clear().env("DESKQL_LIVE__NOTIFY_URL", broker);
-        let output = command.args(["check", "sqlite:helpdesk.sqlite3", "--storage", "fs:media"]).output().unwrap();
+        command
+            .current_dir(copy.path())
+            .env_clear()
+            .env("DESKQL_LIVE__NOTIFY_URL", broker);
+        let output = command
+            .args(["check", "sqlite:helpdesk.sqlite3", "--storage", "fs:media"])
+            .output()
+            .unwrap();
         assert!(output.status.success(), "it is no reason to fail");
-        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        let said =
+            String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
         assert!(!said.contains(PASSWORD), "{said}");
         said
     };
@@ -289,9 +370,15 @@ fn check_says_whether_the_broker_answers() {
     assert!(!check(&copy, "").contains("Broker"));
     for mut broker in Broker::each() {
         let said = check(&copy, &broker.url());
-        assert!(said.contains("\nBroker ") && said.contains("\nIt answers."), "{said}");
+        assert!(
+            said.contains("\nBroker ") && said.contains("\nIt answers."),
+            "{said}"
+        );
         broker.end();
         let said = check(&copy, &broker.url());
-        assert!(said.contains("\nIt does not answer: ") && said.contains("every 1000 ms"), "{said}");
+        assert!(
+            said.contains("\nIt does not answer: ") && said.contains("every 1000 ms"),
+            "{said}"
+        );
     }
 }

@@ -13,12 +13,21 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryOrde
 use super::{each, soon, write};
 
 async fn ids(db: &Db) -> Vec<i64> {
-    let rows = event::Entity::find().order_by_asc(event::Column::Id).all(db).await.unwrap();
+    let rows = event::Entity::find()
+        .order_by_asc(event::Column::Id)
+        .all(db)
+        .await
+        .unwrap();
     rows.into_iter().map(|row| row.id).collect()
 }
 
 async fn next(tail: &mut Tail) -> Vec<i32> {
-    tail.next().await.unwrap().into_iter().map(|row| row.ticket_id).collect()
+    tail.next()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.ticket_id)
+        .collect()
 }
 
 /// On PostgreSQL numbers are given in one order and committed in another.
@@ -39,7 +48,11 @@ async fn a_number_that_commits_late_is_waited_for() {
         write(&late, 3).await;
         late.commit().await.unwrap();
         write(db, 4).await;
-        assert_eq!(next(&mut tail).await, [0; 0], "3 and 4 are there, and 2 may still come");
+        assert_eq!(
+            next(&mut tail).await,
+            [0; 0],
+            "3 and 4 are there, and 2 may still come"
+        );
         assert!(tail.waits());
         early.commit().await.unwrap();
         assert_eq!(next(&mut tail).await, [2, 3, 4]);
@@ -57,8 +70,8 @@ async fn a_number_that_commits_late_is_waited_for() {
     }
 }
 
-/// Only those who could have taken the missing number are waited for: neither a later writer nor somebody who works on
-/// other tables holds up anything.
+/// Only those who could have taken the missing number are waited for: neither a later writer nor
+/// somebody who works on other tables holds up anything.
 #[tokio::test]
 async fn others_who_are_at_work_hold_up_nothing() {
     for (graph, _server) in each().await {
@@ -67,7 +80,10 @@ async fn others_who_are_at_work_hold_up_nothing() {
             continue;
         }
         let stranger = db.begin().await.unwrap();
-        stranger.execute_unprepared("UPDATE helpdesk_queue SET title = title || '!' WHERE id = 1").await.unwrap();
+        stranger
+            .execute_unprepared("UPDATE helpdesk_queue SET title = title || '!' WHERE id = 1")
+            .await
+            .unwrap();
         let mut tail = Tail::open(db).await.unwrap();
         let early = db.begin().await.unwrap();
         write(&early, 1).await;
@@ -77,7 +93,11 @@ async fn others_who_are_at_work_hold_up_nothing() {
         write(&later, 3).await;
         assert_eq!(next(&mut tail).await, [0; 0]);
         early.rollback().await.unwrap();
-        assert_eq!(next(&mut tail).await, [2], "the later writer is still open, and so is the stranger");
+        assert_eq!(
+            next(&mut tail).await,
+            [2],
+            "the later writer is still open, and so is the stranger"
+        );
         write(db, 4).await;
         assert_eq!(next(&mut tail).await, [0; 0]);
         later.commit().await.unwrap();
@@ -98,8 +118,10 @@ async fn many_writers_and_a_reader() {
                     for _ in 0..25 {
                         let pause = |most| Duration::from_micros(rand::rng().random_range(0..most));
                         let tx = db.begin().await.unwrap();
-                        let (rows, undone): (u8, bool) =
-                            (rand::rng().random_range(1..4), rand::rng().random_bool(0.25));
+                        let (rows, undone): (u8, bool) = (
+                            rand::rng().random_range(1..4),
+                            rand::rng().random_bool(0.25),
+                        );
                         events::turn(&tx).await.unwrap();
                         for _ in 0..rows {
                             write(&tx, 1).await;
@@ -159,7 +181,11 @@ async fn who_comes_back_reads_on() {
             let mut tickets = Vec::new();
             while tickets.len() < most {
                 let part = subscription.next().await.unwrap();
-                tickets.extend(part.batch.events[part.from..].iter().map(|event| event.ticket));
+                tickets.extend(
+                    part.batch.events[part.from..]
+                        .iter()
+                        .map(|event| event.ticket),
+                );
             }
             tickets
         };
@@ -176,7 +202,10 @@ async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
     for (graph, _server) in each().await {
         let (db, hub) = (&graph.db, &graph.events);
         let start = hub.place().await.unwrap();
-        assert!(hub.subscribe(Some(&start.encode())).await.is_ok(), "nothing was written yet");
+        assert!(
+            hub.subscribe(Some(&start.encode())).await.is_ok(),
+            "nothing was written yet"
+        );
         for ticket in 1..=5 {
             write(db, ticket).await;
         }
@@ -191,11 +220,18 @@ async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
             assert_eq!(code(&events::Cursor(*id).encode()).await, "ok");
         }
         assert_eq!(code(&start.encode()).await, "ok");
-        assert_eq!(code(&events::Cursor(all[4] + 1000).encode()).await, "expired", "of another log");
+        assert_eq!(
+            code(&events::Cursor(all[4] + 1000).encode()).await,
+            "expired",
+            "of another log"
+        );
         assert_eq!(code("nonsense").await, "invalid");
 
-        let sql =
-            format!("UPDATE deskql_event SET at = {} WHERE id > {}", Clock::system().now().timestamp_micros(), all[2]);
+        let sql = format!(
+            "UPDATE deskql_event SET at = {} WHERE id > {}",
+            Clock::system().now().timestamp_micros(),
+            all[2]
+        );
         db.execute_unprepared(&sql).await.unwrap();
         let hour_ago = Clock::system().now() - TimeDelta::hours(1);
         assert_eq!(events::prune(db, hour_ago).await.unwrap(), 3);
@@ -203,7 +239,12 @@ async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
         assert_eq!(code(&events::Cursor(all[2]).encode()).await, "expired");
         assert_eq!(code(&events::Cursor(all[3]).encode()).await, "ok");
         // The newest stays, however old: it tells that there was something.
-        assert_eq!(events::prune(db, Clock::system().now() + TimeDelta::hours(1)).await.unwrap(), 1);
+        assert_eq!(
+            events::prune(db, Clock::system().now() + TimeDelta::hours(1))
+                .await
+                .unwrap(),
+            1
+        );
         assert_eq!(event::Entity::find().count(db).await.unwrap(), 1);
         assert_eq!(code(&events::Cursor(all[4]).encode()).await, "ok");
         write(db, 9).await;
@@ -221,14 +262,20 @@ async fn pruning_takes_the_oldest_only() {
         }
         tx.commit().await.unwrap();
         let all = ids(db).await;
-        // One that is young among the old ones keeps those behind it: whoever resumes must miss none.
+        // One that is young among the old ones keeps those behind it: whoever resumes must miss
+        // none.
         let sql = format!(
             "UPDATE deskql_event SET at = {} WHERE id = {}",
             Clock::system().now().timestamp_micros(),
             all[2200]
         );
         db.execute_unprepared(&sql).await.unwrap();
-        assert_eq!(events::prune(db, Clock::system().now() - TimeDelta::hours(1)).await.unwrap(), 2200);
+        assert_eq!(
+            events::prune(db, Clock::system().now() - TimeDelta::hours(1))
+                .await
+                .unwrap(),
+            2200
+        );
         let kept: BTreeSet<i64> = ids(db).await.into_iter().collect();
         assert_eq!(kept, all[2200..].iter().copied().collect());
     }

@@ -1,5 +1,5 @@
-//! Events: the log and its order, who hears of what, what Django writes, how one comes back. The protocols are tried
-//! with their own clients in `tests/live`.
+//! Events: the log and its order, who hears of what, what Django writes, how one comes back. The
+//! protocols are tried with their own clients in `tests/live`.
 
 mod access;
 mod brokers;
@@ -21,10 +21,16 @@ use crate::support::server::Server;
 async fn each() -> Vec<(Graph, Option<Server>)> {
     let copy = Copy::new();
     let url = copy.url();
-    let mut graphs = vec![(Graph::on(&url.clone(), copy, |config| config.database.url = url).await, None)];
+    let mut graphs = vec![(
+        Graph::on(&url.clone(), copy, |config| config.database.url = url).await,
+        None,
+    )];
     for server in Server::fixtures().await {
         let url = server.url();
-        let graph = Graph::on(&url.clone(), Copy::media_only(), |config| config.database.url = url).await;
+        let graph = Graph::on(&url.clone(), Copy::media_only(), |config| {
+            config.database.url = url
+        })
+        .await;
         graphs.push((graph, Some(server)));
     }
     graphs
@@ -41,8 +47,14 @@ async fn write(db: &impl ConnectionTrait, ticket: i32) {
 
 /// The kinds and tickets of all events, oldest first.
 async fn written(db: &Db) -> Vec<(String, i32)> {
-    let rows = entity::event::Entity::find().order_by_asc(entity::event::Column::Id).all(db).await.unwrap();
-    rows.into_iter().map(|row| (row.kind, row.ticket_id)).collect()
+    let rows = entity::event::Entity::find()
+        .order_by_asc(entity::event::Column::Id)
+        .all(db)
+        .await
+        .unwrap();
+    rows.into_iter()
+        .map(|row| (row.kind, row.ticket_id))
+        .collect()
 }
 
 /// What comes within a while, or a panic that says what was waited for.

@@ -9,16 +9,30 @@ use crate::support::fixture::token;
 use crate::support::service::Service;
 
 /// Runs a mutation; the new rows of the log.
-async fn told(graph: &Graph, user: i32, mutation: &str, files: &[&str]) -> (Value, Vec<(String, i32)>) {
+async fn told(
+    graph: &Graph,
+    user: i32,
+    mutation: &str,
+    files: &[&str],
+) -> (Value, Vec<(String, i32)>) {
     let before = written(&graph.db).await.len();
-    let variables = json!({ "f": files.iter().map(|_| Value::Null).collect::<Vec<_>>(), "g": null });
+    let variables =
+        json!({ "f": files.iter().map(|_| Value::Null).collect::<Vec<_>>(), "g": null });
     let mut request = Request::new(mutation).variables(Variables::from_json(variables));
     for (index, name) in files.iter().enumerate() {
         let mut content = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut content, b"hello").unwrap();
         std::io::Seek::rewind(&mut content).unwrap();
-        let value = UploadValue { filename: (*name).to_owned(), content_type: None, content };
-        let place = if mutation.contains("$g") { "variables.g".to_owned() } else { format!("variables.f.{index}") };
+        let value = UploadValue {
+            filename: (*name).to_owned(),
+            content_type: None,
+            content,
+        };
+        let place = if mutation.contains("$g") {
+            "variables.g".to_owned()
+        } else {
+            format!("variables.f.{index}")
+        };
         request.set_upload(&place, value);
     }
     let context = graph.context(Some(user), None).await;
@@ -27,7 +41,9 @@ async fn told(graph: &Graph, user: i32, mutation: &str, files: &[&str]) -> (Valu
 }
 
 fn events(list: &[(&str, i32)]) -> Vec<(String, i32)> {
-    list.iter().map(|(kind, ticket)| ((*kind).to_owned(), *ticket)).collect()
+    list.iter()
+        .map(|(kind, ticket)| ((*kind).to_owned(), *ticket))
+        .collect()
 }
 
 #[tokio::test]
@@ -40,9 +56,18 @@ async fn every_change_by_graphql() {
         let ticket = i32::try_from(made["ticket"]["databaseId"].as_i64().expect("made")).unwrap();
         let followup = made["followUp"]["databaseId"].as_i64().unwrap();
         let files = [("attachment_added", ticket); 2];
-        let expected = [("created", ticket), ("followup_added", ticket), files[0], files[1]];
+        let expected = [
+            ("created", ticket),
+            ("followup_added", ticket),
+            files[0],
+            files[1],
+        ];
         let referred = [("followup_added", 2), ("followup_added", 3)];
-        assert_eq!(found, events(&[&expected[..], &referred[..]].concat()), "{answer}");
+        assert_eq!(
+            found,
+            events(&[&expected[..], &referred[..]].concat()),
+            "{answer}"
+        );
 
         let add = |more: &str| {
             format!(
@@ -50,19 +75,29 @@ async fn every_change_by_graphql() {
             )
         };
         let (_, found) = told(&graph, AGENT, &add(""), &[]).await;
-        assert_eq!(found, events(&[("followup_added", 2)]), "the ticket itself is as it was");
+        assert_eq!(
+            found,
+            events(&[("followup_added", 2)]),
+            "the ticket itself is as it was"
+        );
         let (_, found) = told(&graph, AGENT, &add("changes: { statusCode: 3 }"), &[]).await;
         assert_eq!(found, events(&[("updated", 2), ("followup_added", 2)]));
         let update = "mutation { ticketUpdate(input: { id: 5, changes: { queueId: 3 } }) { userErrors { code } } }";
         let (_, found) = told(&graph, ADMIN, update, &[]).await;
         assert_eq!(found, events(&[("updated", 5), ("followup_added", 5)]));
         let row = entity::event::Entity::find_last(&graph.db).await;
-        assert_eq!((row.queue_id, row.old_queue_id, row.elsewhere, row.actor_id), (Some(3), None, false, Some(ADMIN)));
+        assert_eq!(
+            (row.queue_id, row.old_queue_id, row.elsewhere, row.actor_id),
+            (Some(3), None, false, Some(ADMIN))
+        );
 
         let edit = format!(
             "mutation {{ followUpUpdate(input: {{ id: {followup}, comment: \"x\" }}) {{ userErrors {{ code }} }} }}"
         );
-        assert_eq!(told(&graph, ADMIN, &edit, &[]).await.1, events(&[("followup_updated", ticket)]));
+        assert_eq!(
+            told(&graph, ADMIN, &edit, &[]).await.1,
+            events(&[("followup_updated", ticket)])
+        );
         let moved = format!(
             "mutation {{ followUpUpdate(input: {{ id: {followup}, ticketId: 2 }}) {{ userErrors {{ code }} }} }}"
         );
@@ -74,23 +109,41 @@ async fn every_change_by_graphql() {
         );
         let (answer, found) = told(&graph, ADMIN, &attach, &["c.txt"]).await;
         assert_eq!(found, events(&[("attachment_added", 2)]), "{answer}");
-        let file = answer["data"]["attachmentAdd"]["attachment"]["databaseId"].as_i64().unwrap();
+        let file = answer["data"]["attachmentAdd"]["attachment"]["databaseId"]
+            .as_i64()
+            .unwrap();
         let rename = format!(
             "mutation {{ attachmentUpdate(input: {{ id: {file}, filename: \"d.txt\" }}) {{ userErrors {{ code }} }} }}"
         );
-        assert_eq!(told(&graph, ADMIN, &rename, &[]).await.1, events(&[("attachment_updated", 2)]));
+        assert_eq!(
+            told(&graph, ADMIN, &rename, &[]).await.1,
+            events(&[("attachment_updated", 2)])
+        );
         let remove = format!("mutation {{ attachmentDelete(id: {file}) {{ deletedId }} }}");
-        assert_eq!(told(&graph, ADMIN, &remove, &[]).await.1, events(&[("attachment_deleted", 2)]));
+        assert_eq!(
+            told(&graph, ADMIN, &remove, &[]).await.1,
+            events(&[("attachment_deleted", 2)])
+        );
         let remove = format!("mutation {{ followUpDelete(id: {followup}) {{ deletedId }} }}");
-        assert_eq!(told(&graph, ADMIN, &remove, &[]).await.1, events(&[("followup_deleted", 2)]));
+        assert_eq!(
+            told(&graph, ADMIN, &remove, &[]).await.1,
+            events(&[("followup_deleted", 2)])
+        );
 
         let merge = format!(
             "mutation {{ ticketUpdate(input: {{ id: 7, changes: {{ mergedToId: {ticket} }} }}) {{ userErrors {{ code }} }} }}"
         );
-        assert_eq!(told(&graph, ADMIN, &merge, &[]).await.1.first(), events(&[("updated", 7)]).first());
+        assert_eq!(
+            told(&graph, ADMIN, &merge, &[]).await.1.first(),
+            events(&[("updated", 7)]).first()
+        );
         let remove = format!("mutation {{ ticketDelete(id: {ticket}) {{ deletedId }} }}");
         let (answer, found) = told(&graph, ADMIN, &remove, &[]).await;
-        assert_eq!(found, events(&[("deleted", ticket), ("updated", 7)]), "{answer}");
+        assert_eq!(
+            found,
+            events(&[("deleted", ticket), ("updated", 7)]),
+            "{answer}"
+        );
     }
 }
 
@@ -100,9 +153,22 @@ async fn what_is_refused_leaves_nothing() {
         let refused = "mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\",
             attachments: $f }) { userErrors { code } } }";
         let (answer, found) = told(&graph, ADMIN, refused, &["a.exe"]).await;
-        assert_eq!(answer["data"]["ticketCreate"]["userErrors"][0]["code"], "UNSUPPORTED_FILE", "{answer}");
+        assert_eq!(
+            answer["data"]["ticketCreate"]["userErrors"][0]["code"], "UNSUPPORTED_FILE",
+            "{answer}"
+        );
         assert_eq!(found, events(&[]));
-        assert_eq!(told(&graph, ADMIN, "mutation { ticketDelete(id: 4711) { deletedId } }", &[]).await.1, events(&[]));
+        assert_eq!(
+            told(
+                &graph,
+                ADMIN,
+                "mutation { ticketDelete(id: 4711) { deletedId } }",
+                &[]
+            )
+            .await
+            .1,
+            events(&[])
+        );
     }
 }
 
@@ -110,22 +176,39 @@ async fn what_is_refused_leaves_nothing() {
 async fn changes_by_rest_are_told_too() {
     let service = Service::start().await;
     let token = format!("Token {}", token("admin"));
-    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "application/json"),
+    ];
     let body = json!({ "queue": 1, "title": "t", "description": "d", "priority": 3 }).to_string();
     let answer = service.call("POST", "/api/tickets/", &headers, body).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     let id = i32::try_from(answer.json()["id"].as_i64().unwrap()).unwrap();
     let path = format!("/api/tickets/{id}/");
-    let answer = service.call("PATCH", &path, &headers, json!({ "queue": 2 }).to_string()).await;
+    let answer = service
+        .call("PATCH", &path, &headers, json!({ "queue": 2 }).to_string())
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let row = entity::event::Entity::find_last(&service.app.db).await;
     assert_eq!((row.queue_id, row.old_queue_id), (Some(2), Some(1)));
     let body = json!({ "ticket": id, "title": "t", "comment": "c", "new_status": 3 }).to_string();
-    let answer = service.call("POST", "/api/followups/", &headers, body).await;
+    let answer = service
+        .call("POST", "/api/followups/", &headers, body)
+        .await;
     assert_eq!(answer.status, 201, "{}", answer.text());
-    assert_eq!(service.call("DELETE", &path, &headers, "").await.status, 204);
+    assert_eq!(
+        service.call("DELETE", &path, &headers, "").await.status,
+        204
+    );
     let found = written(&service.app.db).await;
-    let expected = ["created", "followup_added", "updated", "updated", "followup_added", "deleted"];
+    let expected = [
+        "created",
+        "followup_added",
+        "updated",
+        "updated",
+        "followup_added",
+        "deleted",
+    ];
     assert_eq!(found, events(&expected.map(|kind| (kind, id))));
 }
 
@@ -137,6 +220,11 @@ trait Last {
 impl Last for entity::event::Entity {
     async fn find_last(db: &entity::Db) -> entity::event::Model {
         use sea_orm::{EntityTrait, QueryOrder};
-        Self::find().order_by_desc(entity::event::Column::Id).one(db).await.unwrap().unwrap()
+        Self::find()
+            .order_by_desc(entity::event::Column::Id)
+            .one(db)
+            .await
+            .unwrap()
+            .unwrap()
     }
 }

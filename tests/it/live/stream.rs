@@ -22,13 +22,18 @@ type Answers = BoxStream<'static, async_graphql::Response>;
 /// Begins to listen, and waits until nothing that is written from now on is missed.
 async fn listen(graph: &Graph, context: &Context, document: &str, variables: Value) -> Answers {
     let place = Place::default();
-    let request = Request::new(document).variables(Variables::from_json(variables)).data(context.clone());
+    let request = Request::new(document)
+        .variables(Variables::from_json(variables))
+        .data(context.clone());
     let mut answers = graph.subscribe(request.data(place.clone())).peekable();
     let begun = async {
         // Polled once, it subscribes; it has nothing to say yet, or says why it won't.
         while !place.has_begun() {
             let mut pinned = std::pin::Pin::new(&mut answers);
-            if tokio::time::timeout(std::time::Duration::from_millis(5), pinned.as_mut().peek()).await.is_ok() {
+            if tokio::time::timeout(std::time::Duration::from_millis(5), pinned.as_mut().peek())
+                .await
+                .is_ok()
+            {
                 break;
             }
         }
@@ -38,7 +43,9 @@ async fn listen(graph: &Graph, context: &Context, document: &str, variables: Val
 }
 
 async fn next(answers: &mut Answers) -> Value {
-    let mut response = soon("an event", answers.next()).await.expect("the subscription ended");
+    let mut response = soon("an event", answers.next())
+        .await
+        .expect("the subscription ended");
     deskql::graphql::error::finish(&mut response, "test");
     serde_json::to_value(&response).unwrap()
 }
@@ -61,12 +68,14 @@ async fn until(answers: &mut Answers, last: i32) -> Vec<(String, i64)> {
 async fn run(graph: &Graph, user: i32, mutation: &str) {
     let context = graph.context(Some(user), None).await;
     let answer = graph.ask(&context, mutation, Value::Null).await;
-    assert!(answer.get("errors").is_none() && !answer.to_string().contains("code"), "{answer}");
+    assert!(
+        answer.get("errors").is_none() && !answer.to_string().contains("code"),
+        "{answer}"
+    );
 }
 
 /// Ticket 40 is everybody's: the last event of each test.
-const EVERYBODYS: &str =
-    "UPDATE helpdesk_ticket SET queue_id = 1, submitter_email = 'customer@example.com' WHERE id = 40";
+const EVERYBODYS: &str = "UPDATE helpdesk_ticket SET queue_id = 1, submitter_email = 'customer@example.com' WHERE id = 40";
 
 #[tokio::test]
 async fn each_hears_of_what_they_may_see() {
@@ -84,7 +93,8 @@ async fn each_hears_of_what_they_may_see() {
         let mut support = as_one(AGENT, Some(vec![1])).await;
         let mut customer = as_one(CUSTOMER, Some(vec![])).await;
 
-        // 9 is of queue 4 and nobody's, 3 of queue 2 and the agent's own, 5 of queue 1 and another customer's.
+        // 9 is of queue 4 and nobody's, 3 of queue 2 and the agent's own, 5 of queue 1 and another
+        // customer's.
         run(&graph, ADMIN, "mutation { followUpAdd(input: { ticketId: 9, comment: \"a\" }) { userErrors { code } } }")
             .await;
         run(&graph, ADMIN, "mutation { followUpAdd(input: { ticketId: 3, comment: \"b\" }) { userErrors { code } } }")
@@ -99,28 +109,57 @@ async fn each_hears_of_what_they_may_see() {
             "mutation { followUpAdd(input: { ticketId: 1, comment: \"e\", public: true }) { userErrors { code } } }",
         )
         .await;
-        run(&graph, ADMIN, "mutation { ticketDelete(id: 7) { deletedId } }").await;
-        run(&graph, ADMIN, "mutation { ticketDelete(id: 10) { deletedId } }").await;
+        run(
+            &graph,
+            ADMIN,
+            "mutation { ticketDelete(id: 7) { deletedId } }",
+        )
+        .await;
+        run(
+            &graph,
+            ADMIN,
+            "mutation { ticketDelete(id: 10) { deletedId } }",
+        )
+        .await;
         write(&graph.db, 40).await;
         graph.events.wrote();
 
         let added = |ticket: i64| ("FOLLOW_UP_ADDED".to_owned(), ticket);
         let updated = |ticket: i64| ("UPDATED".to_owned(), ticket);
         let deleted = |ticket: i64| ("DELETED".to_owned(), ticket);
-        let all = vec![added(9), added(3), added(5), updated(1), added(1), added(1), deleted(7), deleted(10)];
+        let all = vec![
+            added(9),
+            added(3),
+            added(5),
+            updated(1),
+            added(1),
+            added(1),
+            deleted(7),
+            deleted(10),
+        ];
         assert_eq!(until(&mut admin, 40).await, all);
-        let own = graph.context(Some(AGENT), None).await.viewer.id() == entity_owner(&graph, 3).await;
+        let own =
+            graph.context(Some(AGENT), None).await.viewer.id() == entity_owner(&graph, 3).await;
         let mut expected = vec![added(5), updated(1), added(1), added(1), deleted(7)];
         if own {
             expected.insert(0, added(3));
         }
         assert_eq!(until(&mut support, 40).await, expected, "by queue");
-        assert_eq!(until(&mut customer, 40).await, [updated(1), added(1), deleted(7)], "not the note");
+        assert_eq!(
+            until(&mut customer, 40).await,
+            [updated(1), added(1), deleted(7)],
+            "not the note"
+        );
     }
 }
 
 async fn entity_owner(graph: &Graph, ticket: i32) -> Option<i32> {
-    entity::ticket::Entity::find_by_id(ticket).one(&graph.db).await.unwrap().unwrap().assigned_to_id
+    entity::ticket::Entity::find_by_id(ticket)
+        .one(&graph.db)
+        .await
+        .unwrap()
+        .unwrap()
+        .assigned_to_id
 }
 
 #[tokio::test]
@@ -137,13 +176,19 @@ async fn what_is_shown_with_an_event_is_what_one_may_see() {
         )
         .await;
         let event = next(&mut hears).await["data"]["ticketEvents"].clone();
-        assert_eq!((&event["kind"], &event["ticket"]["title"]), (&json!("UPDATED"), &json!("New")));
+        assert_eq!(
+            (&event["kind"], &event["ticket"]["title"]),
+            (&json!("UPDATED"), &json!("New"))
+        );
         assert_eq!(
             (&event["followUp"], &event["followUpId"], &event["actor"]),
             (&Value::Null, &Value::Null, &Value::Null)
         );
         let event = next(&mut sees).await["data"]["ticketEvents"].clone();
-        assert_eq!((&event["followUp"]["public"], &event["actor"]["username"]), (&json!(false), &json!("agent")));
+        assert_eq!(
+            (&event["followUp"]["public"], &event["actor"]["username"]),
+            (&json!(false), &json!("agent"))
+        );
     }
 }
 
@@ -154,7 +199,10 @@ async fn filters_choose() {
         let queue = |id: i32| deskql::graphql::id::encode("Queue", id).to_string();
         let filters = [
             (json!({ "queue": [queue(2)] }), vec![3]),
-            (json!({ "queue": ["1", "2"], "kind": ["FOLLOW_UP_ADDED"] }), vec![1, 3]),
+            (
+                json!({ "queue": ["1", "2"], "kind": ["FOLLOW_UP_ADDED"] }),
+                vec![1, 3],
+            ),
             (json!({ "ticket": ["9"] }), vec![9]),
             (json!({ "unassigned": true }), vec![9]),
             (json!({ "exceptOwn": true }), vec![3]),
@@ -163,8 +211,7 @@ async fn filters_choose() {
             (json!({ "origin": "ELSEWHERE" }), vec![]),
             (json!({ "kind": [] }), vec![]),
         ];
-        let owners =
-            "UPDATE helpdesk_ticket SET assigned_to_id = CASE WHEN id IN (1, 3) THEN 2 END WHERE id IN (1, 3, 9)";
+        let owners = "UPDATE helpdesk_ticket SET assigned_to_id = CASE WHEN id IN (1, 3) THEN 2 END WHERE id IN (1, 3, 9)";
         graph.db.execute_unprepared(owners).await.unwrap();
         let start = graph.events.place().await.unwrap().encode();
         for (user, ticket) in [(ADMIN, 1), (AGENT, 3), (ADMIN, 9)] {
@@ -178,17 +225,28 @@ async fn filters_choose() {
             let mut answers = listen(&graph, &admin, EVENTS, variables).await;
             let mut heard = Vec::new();
             for _ in 0..expected.len() {
-                heard.push(next(&mut answers).await["data"]["ticketEvents"]["ticketDatabaseId"].as_i64().unwrap());
+                heard.push(
+                    next(&mut answers).await["data"]["ticketEvents"]["ticketDatabaseId"]
+                        .as_i64()
+                        .unwrap(),
+                );
             }
             assert_eq!(heard, expected, "{filter}");
-            let more = tokio::time::timeout(std::time::Duration::from_millis(30), answers.next()).await;
+            let more =
+                tokio::time::timeout(std::time::Duration::from_millis(30), answers.next()).await;
             assert!(more.is_err(), "{filter}: {more:?}");
         }
-        for filter in [json!({ "queue": ["x"] }), json!({ "ticket": [queue(1)] }), json!({ "ticket": vec!["1"; 501] })]
-        {
+        for filter in [
+            json!({ "queue": ["x"] }),
+            json!({ "ticket": [queue(1)] }),
+            json!({ "ticket": vec!["1"; 501] }),
+        ] {
             let mut answers = listen(&graph, &admin, EVENTS, json!({ "filter": filter })).await;
             let answer = next(&mut answers).await;
-            assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{filter}: {answer}");
+            assert_eq!(
+                answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT",
+                "{filter}: {answer}"
+            );
         }
     }
 }
@@ -201,21 +259,59 @@ async fn subscribing_has_its_errors() {
         let nobody = graph.context(None, None).await;
         let one = "subscription { ticketUpdated(id: \"9\") { id } }";
         for (context, document, code) in [
-            (&nobody, "subscription { ticketEvents { id } }", "UNAUTHENTICATED"),
+            (
+                &nobody,
+                "subscription { ticketEvents { id } }",
+                "UNAUTHENTICATED",
+            ),
             (&nobody, one, "UNAUTHENTICATED"),
-            (&nobody, "subscription { queueEvents { id } }", "UNAUTHENTICATED"),
+            (
+                &nobody,
+                "subscription { queueEvents { id } }",
+                "UNAUTHENTICATED",
+            ),
             (&customer, one, "NOT_FOUND"),
-            (&admin, "subscription { ticketUpdated(id: \"4711\") { id } }", "NOT_FOUND"),
-            (&admin, "subscription { ticketUpdated(id: \"x\") { id } }", "BAD_USER_INPUT"),
-            (&customer, "subscription { queueEvents { id } }", "FORBIDDEN"),
-            (&admin, "subscription { queueEvents(id: \"4711\") { id } }", "NOT_FOUND"),
-            (&admin, "subscription { ticketEvents(after: \"x\") { id } }", "BAD_USER_INPUT"),
-            (&admin, "subscription { ticketEvents(after: \"ZXZlbnQ6OTk5\") { id } }", "CURSOR_EXPIRED"),
+            (
+                &admin,
+                "subscription { ticketUpdated(id: \"4711\") { id } }",
+                "NOT_FOUND",
+            ),
+            (
+                &admin,
+                "subscription { ticketUpdated(id: \"x\") { id } }",
+                "BAD_USER_INPUT",
+            ),
+            (
+                &customer,
+                "subscription { queueEvents { id } }",
+                "FORBIDDEN",
+            ),
+            (
+                &admin,
+                "subscription { queueEvents(id: \"4711\") { id } }",
+                "NOT_FOUND",
+            ),
+            (
+                &admin,
+                "subscription { ticketEvents(after: \"x\") { id } }",
+                "BAD_USER_INPUT",
+            ),
+            (
+                &admin,
+                "subscription { ticketEvents(after: \"ZXZlbnQ6OTk5\") { id } }",
+                "CURSOR_EXPIRED",
+            ),
         ] {
             let mut answers = listen(&graph, context, document, json!({})).await;
             let answer = next(&mut answers).await;
-            assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{document}: {answer}");
-            assert!(soon("the end", answers.next()).await.is_none(), "{document}");
+            assert_eq!(
+                answer["errors"][0]["extensions"]["code"], code,
+                "{document}: {answer}"
+            );
+            assert!(
+                soon("the end", answers.next()).await.is_none(),
+                "{document}"
+            );
         }
     }
 }
@@ -224,8 +320,7 @@ async fn subscribing_has_its_errors() {
 async fn one_ticket_is_followed_to_its_end() {
     for (graph, _server) in each().await {
         let customer = graph.context(Some(CUSTOMER), None).await;
-        let one =
-            "subscription($after: String) { ticketUpdated(id: \"7\", after: $after) { kind cursor ticketDatabaseId } }";
+        let one = "subscription($after: String) { ticketUpdated(id: \"7\", after: $after) { kind cursor ticketDatabaseId } }";
         let mut answers = listen(&graph, &customer, one, json!({})).await;
         run(&graph, ADMIN, "mutation { followUpAdd(input: { ticketId: 1, comment: \"other\", public: true }) { userErrors { code } } }").await;
         run(
@@ -235,13 +330,27 @@ async fn one_ticket_is_followed_to_its_end() {
         )
         .await;
         let event = next(&mut answers).await["data"]["ticketUpdated"].clone();
-        assert_eq!((&event["kind"], &event["ticketDatabaseId"]), (&json!("FOLLOW_UP_ADDED"), &json!(7)));
-        run(&graph, ADMIN, "mutation { ticketDelete(id: 7) { deletedId } }").await;
-        assert_eq!(next(&mut answers).await["data"]["ticketUpdated"]["kind"], "DELETED");
+        assert_eq!(
+            (&event["kind"], &event["ticketDatabaseId"]),
+            (&json!("FOLLOW_UP_ADDED"), &json!(7))
+        );
+        run(
+            &graph,
+            ADMIN,
+            "mutation { ticketDelete(id: 7) { deletedId } }",
+        )
+        .await;
+        assert_eq!(
+            next(&mut answers).await["data"]["ticketUpdated"]["kind"],
+            "DELETED"
+        );
         assert!(soon("the end", answers.next()).await.is_none());
         // Who was away hears of the end, too.
         let mut answers = listen(&graph, &customer, one, json!({ "after": event["cursor"] })).await;
-        assert_eq!(next(&mut answers).await["data"]["ticketUpdated"]["kind"], "DELETED");
+        assert_eq!(
+            next(&mut answers).await["data"]["ticketUpdated"]["kind"],
+            "DELETED"
+        );
     }
 }
 
@@ -249,17 +358,22 @@ async fn one_ticket_is_followed_to_its_end() {
 async fn queues_are_summed_up() {
     for (graph, _server) in each().await {
         let admin = graph.context(Some(ADMIN), None).await;
-        let document =
-            "subscription { queueEvents { cursor kinds queue { databaseId title } openTickets unassignedTickets } }";
+        let document = "subscription { queueEvents { cursor kinds queue { databaseId title } openTickets unassignedTickets } }";
         let mut answers = listen(&graph, &admin, document, json!({})).await;
         let select = "SELECT count(*), count(*) - count(assigned_to_id) FROM helpdesk_ticket WHERE queue_id = 2 AND status IN (1, 2)";
         let statement = sea_orm::Statement::from_string(graph.db.get_database_backend(), select);
         let row = graph.db.query_one_raw(statement).await.unwrap().unwrap();
-        let before: (i64, i64) = (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap());
+        let before: (i64, i64) = (
+            row.try_get_by_index(0).unwrap(),
+            row.try_get_by_index(1).unwrap(),
+        );
         run(&graph, ADMIN, "mutation { ticketCreate(input: { queueId: 2, title: \"t\", description: \"d\" }) { userErrors { code } } }").await;
         let event = next(&mut answers).await["data"]["queueEvents"].clone();
         assert_eq!(event["kinds"], json!(["CREATED", "FOLLOW_UP_ADDED"]));
-        assert_eq!((&event["queue"]["databaseId"], &event["openTickets"]), (&json!(2), &json!(before.0 + 1)));
+        assert_eq!(
+            (&event["queue"]["databaseId"], &event["openTickets"]),
+            (&json!(2), &json!(before.0 + 1))
+        );
         assert_eq!(event["unassignedTickets"], json!(before.1 + 1));
         // A ticket that moves concerns both queues.
         run(
@@ -271,13 +385,18 @@ async fn queues_are_summed_up() {
         let (first, second) = (next(&mut answers).await, next(&mut answers).await);
         let queues: Vec<_> = [first, second]
             .iter()
-            .map(|answer| answer["data"]["queueEvents"]["queue"]["databaseId"].as_i64().unwrap())
+            .map(|answer| {
+                answer["data"]["queueEvents"]["queue"]["databaseId"]
+                    .as_i64()
+                    .unwrap()
+            })
             .collect();
         assert_eq!(queues, [2, 4]);
     }
 }
 
-/// With other rights the same subscription goes on behind what was answered: nothing twice, nothing left out.
+/// With other rights the same subscription goes on behind what was answered: nothing twice, nothing
+/// left out.
 #[tokio::test]
 async fn a_subscription_begins_anew_behind_its_place() {
     for (graph, _server) in each().await {
@@ -315,8 +434,7 @@ async fn a_subscription_begins_anew_behind_its_place() {
 async fn subscribers_cost_no_statements() {
     for (graph, _server) in each().await {
         graph.db.execute_unprepared(EVERYBODYS).await.unwrap();
-        let document =
-            "subscription { ticketEvents { kind ticket { title description status } followUp { comment } } }";
+        let document = "subscription { ticketEvents { kind ticket { title description status } followUp { comment } } }";
         let mut costs = BTreeMap::new();
         for many in [1, 1000] {
             let mut contexts = Vec::new();
@@ -332,12 +450,25 @@ async fn subscribers_cost_no_statements() {
             write(&graph.db, 40).await;
             graph.events.wrote();
             for answers in &mut all {
-                assert_eq!(next(answers).await["data"]["ticketEvents"]["kind"], "UPDATED");
+                assert_eq!(
+                    next(answers).await["data"]["ticketEvents"]["kind"],
+                    "UPDATED"
+                );
             }
             costs.insert(many, graph.events.statements() - before);
-            assert_eq!(contexts.iter().map(|context| context.db.statements()).sum::<u64>(), own, "none of their own");
+            assert_eq!(
+                contexts
+                    .iter()
+                    .map(|context| context.db.statements())
+                    .sum::<u64>(),
+                own,
+                "none of their own"
+            );
         }
         // Reading the log once more, should it take longer than a poll, is the reader's.
-        assert!(costs[&1000] <= costs[&1] + 6 && costs[&1000] < 20, "{costs:?}");
+        assert!(
+            costs[&1000] <= costs[&1] + 6 && costs[&1000] < 20,
+            "{costs:?}"
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! What Django writes by itself becomes events, once, and what we write does not become any a second time. Rows are
-//! written here as Django writes them; `tests/live` does the same with the real one.
+//! What Django writes by itself becomes events, once, and what we write does not become any a
+//! second time. Rows are written here as Django writes them; `tests/live` does the same with the
+//! real one.
 
 use std::time::Duration;
 
@@ -11,7 +12,9 @@ use super::{each, written};
 use crate::graphql::{ADMIN, Graph};
 
 async fn open(graph: &Graph) -> Watch {
-    Watch::open(&graph.events, &graph.config, &Clock::system()).await.unwrap()
+    Watch::open(&graph.events, &graph.config, &Clock::system())
+        .await
+        .unwrap()
 }
 
 /// SQL with a moment in the database's form: `NOW(-3)` was three seconds ago.
@@ -21,15 +24,20 @@ async fn django(db: &impl ConnectionTrait, sql: &str) {
         DbBackend::MySql => "(UTC_TIMESTAMP(6) + INTERVAL ($1) SECOND)",
         _ => "strftime('%Y-%m-%d %H:%M:%f000', 'now', '' || ($1) || ' seconds')",
     };
-    let sql = regex::Regex::new(r"NOW\(([^()]*)\)").unwrap().replace_all(sql, now).into_owned();
+    let sql = regex::Regex::new(r"NOW\(([^()]*)\)")
+        .unwrap()
+        .replace_all(sql, now)
+        .into_owned();
     db.execute_unprepared(&sql).await.unwrap();
 }
 
 const TICKET: &str = "INSERT INTO helpdesk_ticket (id, title, created, modified, submitter_email, status, on_hold,
     description, priority, queue_id, secret_key) VALUES (ID, 'T', NOW(0), NOW(0), 'customer@example.com', 1, FALSE, 'd', 3, 2, 'k')";
-const FOLLOWUP: &str = "INSERT INTO helpdesk_followup (id, ticket_id, date, title, comment, public, user_id)
+const FOLLOWUP: &str =
+    "INSERT INTO helpdesk_followup (id, ticket_id, date, title, comment, public, user_id)
     VALUES (ID, 3, NOW(0), 'F', 'c', TRUE, 2)";
-const FILE: &str = "INSERT INTO helpdesk_followupattachment (id, file, filename, mime_type, size, followup_id)
+const FILE: &str =
+    "INSERT INTO helpdesk_followupattachment (id, file, filename, mime_type, size, followup_id)
     VALUES (ID, 'f', 'f.txt', 'text/plain', 1, 9001)";
 
 fn with(sql: &str, id: i32) -> String {
@@ -37,7 +45,9 @@ fn with(sql: &str, id: i32) -> String {
 }
 
 fn events(list: &[(&str, i32)]) -> Vec<(String, i32)> {
-    list.iter().map(|(kind, ticket)| ((*kind).to_owned(), *ticket)).collect()
+    list.iter()
+        .map(|(kind, ticket)| ((*kind).to_owned(), *ticket))
+        .collect()
 }
 
 #[tokio::test]
@@ -45,12 +55,20 @@ async fn rows_of_django_become_events_once() {
     for (graph, _server) in each().await {
         let db = &graph.db;
         let mut watch = open(&graph).await;
-        assert_eq!(watch.look().await.unwrap(), 0, "what was there before is no news");
+        assert_eq!(
+            watch.look().await.unwrap(),
+            0,
+            "what was there before is no news"
+        );
         django(db, &with(TICKET, 9001)).await;
         assert_eq!(watch.look().await.unwrap(), 1);
         django(db, &with(FOLLOWUP, 9001)).await;
         django(db, &with(FILE, 9001)).await;
-        django(db, "UPDATE helpdesk_ticket SET modified = NOW(0), status = 3 WHERE id = 3").await;
+        django(
+            db,
+            "UPDATE helpdesk_ticket SET modified = NOW(0), status = 3 WHERE id = 3",
+        )
+        .await;
         assert_eq!(watch.look().await.unwrap(), 3);
         for _ in 0..3 {
             assert_eq!(watch.look().await.unwrap(), 0);
@@ -59,7 +77,11 @@ async fn rows_of_django_become_events_once() {
         drop(watch);
         let mut watch = open(&graph).await;
         assert_eq!(watch.look().await.unwrap(), 0);
-        django(db, "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id IN (3, 9001)").await;
+        django(
+            db,
+            "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id IN (3, 9001)",
+        )
+        .await;
         assert_eq!(watch.look().await.unwrap(), 2);
         let expected = [
             ("created", 9001),
@@ -72,14 +94,29 @@ async fn rows_of_django_become_events_once() {
         assert_eq!(written(db).await, events(&expected));
         let rows: Vec<_> = {
             use sea_orm::{EntityTrait, QueryOrder};
-            entity::event::Entity::find().order_by_asc(entity::event::Column::Id).all(db).await.unwrap()
+            entity::event::Entity::find()
+                .order_by_asc(entity::event::Column::Id)
+                .all(db)
+                .await
+                .unwrap()
         };
-        assert!(rows.iter().all(|row| row.elsewhere && row.modified.is_some()));
+        assert!(
+            rows.iter()
+                .all(|row| row.elsewhere && row.modified.is_some())
+        );
         assert_eq!(
-            (rows[1].followup_id, rows[1].actor_id, rows[1].public, rows[1].queue_id),
+            (
+                rows[1].followup_id,
+                rows[1].actor_id,
+                rows[1].public,
+                rows[1].queue_id
+            ),
             (Some(9001), Some(2), true, Some(2))
         );
-        assert_eq!((rows[2].followup_id, rows[2].attachment_id), (Some(9001), Some(9001)));
+        assert_eq!(
+            (rows[2].followup_id, rows[2].attachment_id),
+            (Some(9001), Some(9001))
+        );
     }
 }
 
@@ -88,9 +125,16 @@ async fn what_happened_while_nobody_looked_is_found() {
     for (graph, _server) in each().await {
         drop(open(&graph).await);
         django(&graph.db, &with(TICKET, 9001)).await;
-        django(&graph.db, "UPDATE helpdesk_ticket SET modified = NOW(-1) WHERE id = 3").await;
+        django(
+            &graph.db,
+            "UPDATE helpdesk_ticket SET modified = NOW(-1) WHERE id = 3",
+        )
+        .await;
         assert_eq!(open(&graph).await.look().await.unwrap(), 2);
-        assert_eq!(written(&graph.db).await, events(&[("created", 9001), ("updated", 3)]));
+        assert_eq!(
+            written(&graph.db).await,
+            events(&[("created", 9001), ("updated", 3)])
+        );
     }
 }
 
@@ -108,12 +152,23 @@ async fn our_own_changes_are_no_news() {
             "mutation { ticketDelete(id: 5) { deletedId } }",
         ] {
             let answer = graph.ask(&context, mutation, serde_json::Value::Null).await;
-            assert!(answer.get("errors").is_none() && !answer.to_string().contains("code"), "{answer}");
+            assert!(
+                answer.get("errors").is_none() && !answer.to_string().contains("code"),
+                "{answer}"
+            );
             assert_eq!(watch.look().await.unwrap(), 0, "{mutation}");
         }
         let before = written(&graph.db).await.len();
-        django(&graph.db, "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id = 2").await;
-        assert_eq!(watch.look().await.unwrap(), 1, "a change of theirs after one of ours");
+        django(
+            &graph.db,
+            "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id = 2",
+        )
+        .await;
+        assert_eq!(
+            watch.look().await.unwrap(),
+            1,
+            "a change of theirs after one of ours"
+        );
         assert_eq!(written(&graph.db).await.len(), before + 1);
     }
 }
@@ -128,14 +183,27 @@ async fn transactions_that_end_late_are_found() {
         let mut watch = open(&graph).await;
         let late = graph.db.begin().await.unwrap();
         django(&late, &with(FOLLOWUP, 9001)).await;
-        django(&late, "UPDATE helpdesk_ticket SET modified = NOW(-5) WHERE id = 4").await;
+        django(
+            &late,
+            "UPDATE helpdesk_ticket SET modified = NOW(-5) WHERE id = 4",
+        )
+        .await;
         django(&graph.db, &with(FOLLOWUP, 9002)).await;
-        django(&graph.db, "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id = 2").await;
+        django(
+            &graph.db,
+            "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id = 2",
+        )
+        .await;
         assert_eq!(watch.look().await.unwrap(), 2);
         assert_eq!(watch.look().await.unwrap(), 0);
         late.commit().await.unwrap();
         assert_eq!(watch.look().await.unwrap(), 2);
-        let expected = [("followup_added", 3), ("updated", 2), ("followup_added", 3), ("updated", 4)];
+        let expected = [
+            ("followup_added", 3),
+            ("updated", 2),
+            ("followup_added", 3),
+            ("updated", 4),
+        ];
         assert_eq!(written(&graph.db).await, events(&expected));
     }
 }
@@ -172,7 +240,11 @@ async fn what_was_seen_long_ago_is_not_looked_at_again() {
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
         // Were they looked at again, these would be news once more.
-        graph.db.execute_unprepared("DELETE FROM deskql_event WHERE followup_id < 9003").await.unwrap();
+        graph
+            .db
+            .execute_unprepared("DELETE FROM deskql_event WHERE followup_id < 9003")
+            .await
+            .unwrap();
         assert_eq!(watch.look().await.unwrap(), 0);
     }
 }
@@ -190,7 +262,10 @@ async fn one_of_several_looks() {
         tokio::time::sleep(Duration::from_millis(200)).await;
         django(&graph.db, &with(TICKET, 9002)).await;
         assert_eq!(second.look().await.unwrap(), 1);
-        assert_eq!(written(&graph.db).await, events(&[("created", 9001), ("created", 9002)]));
+        assert_eq!(
+            written(&graph.db).await,
+            events(&[("created", 9001), ("created", 9002)])
+        );
     }
 }
 
@@ -205,17 +280,23 @@ async fn a_look_costs_as_much_for_many_as_for_one() {
                 django(&graph.db, &with(FOLLOWUP, id)).await;
             }
             let before = watch.statements();
-            assert_eq!(watch.look().await.unwrap(), usize::try_from(last - first).unwrap());
+            assert_eq!(
+                watch.look().await.unwrap(),
+                usize::try_from(last - first).unwrap()
+            );
             costs.push(watch.statements() - before);
         }
         assert!(costs[0] == costs[1] && costs[0] < 15, "{costs:?}");
-        // Where nothing was committed, one. PostgreSQL may tell of what others did in other databases, MariaDB tells
-        // nothing.
+        // Where nothing was committed, one. PostgreSQL may tell of what others did in other
+        // databases, MariaDB tells nothing.
         watch.look().await.unwrap();
         let before = watch.statements();
         watch.look().await.unwrap();
         let idle = watch.statements() - before;
         let sqlite = graph.db.get_database_backend() == DbBackend::Sqlite;
-        assert!(idle == 1 || !sqlite && idle == 5, "{idle} statements for a look of nothing");
+        assert!(
+            idle == 1 || !sqlite && idle == 5,
+            "{idle} statements for a look of nothing"
+        );
     }
 }

@@ -13,14 +13,19 @@ use super::{each, insert, mail, noon, room, rows, webhook, worker};
 
 async fn claim(claims: &Claims) -> Vec<String> {
     let claimed = claims.claim(&room()).await.unwrap();
-    claimed.iter().map(|claimed| claimed.delivery.destination()).collect()
+    claimed
+        .iter()
+        .map(|claimed| claimed.delivery.destination())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn workers_never_take_the_same() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::system());
-        let entries: Vec<_> = (1..=300).map(|ticket| mail(ticket, "a@example.com")).collect();
+        let entries: Vec<_> = (1..=300)
+            .map(|ticket| mail(ticket, "a@example.com"))
+            .collect();
         insert(db, &clock, &entries).await;
         let mut workers = tokio::task::JoinSet::new();
         for _ in 0..8 {
@@ -37,8 +42,17 @@ async fn workers_never_take_the_same() {
         }
         let taken: Vec<i64> = workers.join_all().await.concat();
         assert_eq!(taken.len(), 300);
-        assert_eq!(taken.iter().collect::<BTreeSet<_>>().len(), 300, "each once");
-        assert!(rows(db).await.iter().all(|row| row.attempts == 1 && row.claimed_by.is_some()));
+        assert_eq!(
+            taken.iter().collect::<BTreeSet<_>>().len(),
+            300,
+            "each once"
+        );
+        assert!(
+            rows(db)
+                .await
+                .iter()
+                .all(|row| row.attempts == 1 && row.claimed_by.is_some())
+        );
     }
 }
 
@@ -59,22 +73,55 @@ async fn order_is_kept_per_ticket_and_destination() {
         insert(db, &clock, &entries).await;
         let claims = worker(db, &clock);
         let first = claims.claim(&room()).await.unwrap();
-        let ids: Vec<i64> = first.iter().map(|claimed| claimed.id - first[0].id).collect();
-        assert_eq!(ids, [0, 2, 3, 4, 6], "neither the second of an address nor of a receiver");
-        assert_eq!(claim(&claims).await, [""; 0], "nor while the first is under way");
+        let ids: Vec<i64> = first
+            .iter()
+            .map(|claimed| claimed.id - first[0].id)
+            .collect();
+        assert_eq!(
+            ids,
+            [0, 2, 3, 4, 6],
+            "neither the second of an address nor of a receiver"
+        );
+        assert_eq!(
+            claim(&claims).await,
+            [""; 0],
+            "nor while the first is under way"
+        );
 
-        let fate = claims.failed(&first[0], &Failure::passing("down")).await.unwrap();
+        let fate = claims
+            .failed(&first[0], &Failure::passing("down"))
+            .await
+            .unwrap();
         assert!(matches!(fate, Fate::Later(_)));
-        assert_eq!(claim(&claims).await, [""; 0], "nor while the first waits for its next try");
+        assert_eq!(
+            claim(&claims).await,
+            [""; 0],
+            "nor while the first waits for its next try"
+        );
         claims.delivered(first[3].id).await.unwrap();
-        assert_eq!(claim(&claims).await, ["http://one.example"], "the receiver's second comes when its first is done");
+        assert_eq!(
+            claim(&claims).await,
+            ["http://one.example"],
+            "the receiver's second comes when its first is done"
+        );
 
         clock.advance(Duration::from_secs(20));
-        assert_eq!(claim(&claims).await, ["a@example.com"], "the address's first is due again");
+        assert_eq!(
+            claim(&claims).await,
+            ["a@example.com"],
+            "the address's first is due again"
+        );
         let again = rows(db).await;
         assert_eq!(again[0].attempts, 2);
-        claims.failed(&first[0], &Failure::lasting("no such address")).await.unwrap();
-        assert_eq!(claim(&claims).await, ["a@example.com"], "what was given up holds back nothing");
+        claims
+            .failed(&first[0], &Failure::lasting("no such address"))
+            .await
+            .unwrap();
+        assert_eq!(
+            claim(&claims).await,
+            ["a@example.com"],
+            "what was given up holds back nothing"
+        );
     }
 }
 
@@ -87,12 +134,21 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
         let mut pauses = Vec::new();
         let parked = loop {
             let taken = claims.claim(&room()).await.unwrap();
-            let [claimed] = taken.as_slice() else { panic!("{} after {pauses:?}", taken.len()) };
+            let [claimed] = taken.as_slice() else {
+                panic!("{} after {pauses:?}", taken.len())
+            };
             assert_eq!(claimed.attempt as usize, pauses.len() + 1);
-            match claims.failed(claimed, &Failure::passing("not now")).await.unwrap() {
+            match claims
+                .failed(claimed, &Failure::passing("not now"))
+                .await
+                .unwrap()
+            {
                 Fate::Later(pause) => {
                     clock.advance(pause - Duration::from_millis(10));
-                    assert!(claims.claim(&room()).await.unwrap().is_empty(), "not before its time");
+                    assert!(
+                        claims.claim(&room()).await.unwrap().is_empty(),
+                        "not before its time"
+                    );
                     clock.advance(Duration::from_millis(11));
                     pauses.push(pause.as_secs_f64());
                 }
@@ -102,24 +158,47 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
         };
         assert_eq!(parked, Fate::Parked);
         let hour: f64 = pauses.iter().sum();
-        assert!((3400.0..3600.0).contains(&hour), "{hour} s of the hour that give_up_hours allows");
+        assert!(
+            (3400.0..3600.0).contains(&hour),
+            "{hour} s of the hour that give_up_hours allows"
+        );
         for (pause, planned) in pauses.iter().zip([10.0, 20.0, 40.0, 80.0, 100.0, 100.0]) {
-            assert!((planned * 0.75..planned * 1.25).contains(pause), "{pauses:?}");
+            assert!(
+                (planned * 0.75..planned * 1.25).contains(pause),
+                "{pauses:?}"
+            );
         }
         let row = rows(db).await.remove(0);
-        assert_eq!((row.state.as_str(), row.last_error.as_deref()), ("parked", Some("not now")));
+        assert_eq!(
+            (row.state.as_str(), row.last_error.as_deref()),
+            ("parked", Some("not now"))
+        );
         assert!(row.claimed_by.is_none() && row.claimed_until.is_none());
 
         // Somebody mends what was wrong: it has all its time again.
         clock.advance(Duration::from_secs(86_400));
         assert!(claims.claim(&room()).await.unwrap().is_empty());
-        assert_eq!(mending::counts(db).await.unwrap(), Counts { pending: 0, parked: 1 });
+        assert_eq!(
+            mending::counts(db).await.unwrap(),
+            Counts {
+                pending: 0,
+                parked: 1
+            }
+        );
         assert_eq!(mending::retry(db, &clock, &Which::All).await.unwrap(), 1);
         let claimed = claims.claim(&room()).await.unwrap().remove(0);
         assert_eq!(claimed.attempt, 1);
-        let failure = Failure { retry: true, after: Some(Duration::from_secs(300)), message: "busy".to_owned() };
+        let failure = Failure {
+            retry: true,
+            after: Some(Duration::from_secs(300)),
+            message: "busy".to_owned(),
+        };
         let fate = claims.failed(&claimed, &failure).await.unwrap();
-        assert_eq!(fate, Fate::Later(Duration::from_secs(300)), "who refuses may name the time");
+        assert_eq!(
+            fate,
+            Fate::Later(Duration::from_secs(300)),
+            "who refuses may name the time"
+        );
     }
 }
 
@@ -132,7 +211,11 @@ async fn what_a_dead_worker_had_in_hand_comes_back() {
         let claimed = dead.claim(&room()).await.unwrap().remove(0);
         clock.advance(Duration::from_secs(29));
         assert_eq!(claim(&living).await, [""; 0]);
-        assert_eq!(mending::retry(db, &clock, &Which::All).await.unwrap(), 0, "it is in hand");
+        assert_eq!(
+            mending::retry(db, &clock, &Which::All).await.unwrap(),
+            0,
+            "it is in hand"
+        );
         assert_eq!(dead.renew(&[claimed.id]).await.unwrap(), 1);
         clock.advance(Duration::from_secs(29));
         assert_eq!(claim(&living).await, [""; 0], "a renewed claim holds");
@@ -143,7 +226,12 @@ async fn what_a_dead_worker_had_in_hand_comes_back() {
         // It was only slow: what it says now counts no more.
         assert_eq!(dead.renew(&[claimed.id]).await.unwrap(), 0);
         dead.delivered(claimed.id).await.unwrap();
-        assert_eq!(dead.failed(&claimed, &Failure::lasting("no")).await.unwrap(), Fate::Lost);
+        assert_eq!(
+            dead.failed(&claimed, &Failure::lasting("no"))
+                .await
+                .unwrap(),
+            Fate::Lost
+        );
         assert_eq!(rows(db).await.len(), 1);
         living.delivered(taken.id).await.unwrap();
         assert_eq!(rows(db).await, []);
@@ -155,25 +243,51 @@ async fn a_slow_channel_leaves_room_for_others() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
         // More of one receiver than are looked at together.
-        let slow: Vec<_> = (1..=100).map(|ticket| webhook(ticket, "http://slow.example/x")).collect();
+        let slow: Vec<_> = (1..=100)
+            .map(|ticket| webhook(ticket, "http://slow.example/x"))
+            .collect();
         insert(db, &clock, &slow).await;
-        insert(db, &clock, &[webhook(1, "http://quick.example/"), mail(1, "a@example.com")]).await;
+        insert(
+            db,
+            &clock,
+            &[
+                webhook(1, "http://quick.example/"),
+                mail(1, "a@example.com"),
+            ],
+        )
+        .await;
         let claims = worker(db, &clock);
-        let mut room = Room { per_channel: 2, ..room() };
+        let mut room = Room {
+            per_channel: 2,
+            ..room()
+        };
         let taken = claims.claim(&room).await.unwrap();
         assert_eq!(taken.len(), 2);
         for claimed in taken {
             *room.busy.entry(claimed.channel()).or_default() += 1;
         }
         let taken = claims.claim(&room).await.unwrap();
-        let channels: Vec<Channel> = taken.iter().map(deskql::domain::outbox::Claimed::channel).collect();
-        assert_eq!(channels, [Channel::Webhook("http://quick.example".to_owned()), Channel::Mail]);
+        let channels: Vec<Channel> = taken
+            .iter()
+            .map(deskql::domain::outbox::Claimed::channel)
+            .collect();
+        assert_eq!(
+            channels,
+            [
+                Channel::Webhook("http://quick.example".to_owned()),
+                Channel::Mail
+            ]
+        );
         room.busy.insert(Channel::Mail, 2);
         insert(db, &clock, &[mail(2, "b@example.com")]).await;
         assert!(claims.claim(&room).await.unwrap().is_empty());
         room.busy.clear();
         room.kinds = vec![Kind::Mail];
-        assert_eq!(claims.claim(&room).await.unwrap().len(), 1, "webhooks are left to who can send them");
+        assert_eq!(
+            claims.claim(&room).await.unwrap().len(),
+            1,
+            "webhooks are left to who can send them"
+        );
     }
 }
 
@@ -181,8 +295,17 @@ async fn a_slow_channel_leaves_room_for_others() {
 async fn what_cannot_be_read_is_parked() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
-        insert(db, &clock, &[mail(1, "a@example.com"), mail(2, "a@example.com")]).await;
-        db.execute_unprepared("UPDATE deskql_outbox SET payload = '{\"fax\":{}}' WHERE ticket_id = 1").await.unwrap();
+        insert(
+            db,
+            &clock,
+            &[mail(1, "a@example.com"), mail(2, "a@example.com")],
+        )
+        .await;
+        db.execute_unprepared(
+            "UPDATE deskql_outbox SET payload = '{\"fax\":{}}' WHERE ticket_id = 1",
+        )
+        .await
+        .unwrap();
         let claims = worker(db, &clock);
         assert_eq!(claims.claim(&room()).await.unwrap().len(), 1);
         let row = rows(db).await.remove(0);
@@ -195,9 +318,17 @@ async fn what_cannot_be_read_is_parked() {
 async fn entries_are_dropped_by_their_numbers() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
-        insert(db, &clock, &[mail(1, "a@example.com"), mail(2, "b@example.com")]).await;
+        insert(
+            db,
+            &clock,
+            &[mail(1, "a@example.com"), mail(2, "b@example.com")],
+        )
+        .await;
         let first = rows(db).await[0].id;
         assert_eq!(mending::remove(db, &[first, 9_999]).await.unwrap(), 1);
-        assert_eq!(mending::list(db, &clock, false, None).await.unwrap()[0].destination, "b@example.com");
+        assert_eq!(
+            mending::list(db, &clock, false, None).await.unwrap()[0].destination,
+            "b@example.com"
+        );
     }
 }

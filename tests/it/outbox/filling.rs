@@ -15,13 +15,19 @@ use crate::support::service::Service;
 /// Receivers of both kinds, and one with a secret in its address.
 fn hooks(config: &mut deskql::config::Config) {
     config.helpdesk.new_ticket_webhook_urls = vec!["http://new.example/x".to_owned()];
-    let urls = ["http://said.example/y", "https://user:hush@said.example:8443/y?key=hush"];
+    let urls = [
+        "http://said.example/y",
+        "https://user:hush@said.example:8443/y?key=hush",
+    ];
     config.helpdesk.followup_webhook_urls = urls.map(ToOwned::to_owned).to_vec();
 }
 
 async fn post(service: &Service, user: &str, path: &str, body: &Value) -> Value {
     let token = format!("Token {}", token(user));
-    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "application/json"),
+    ];
     let answer = service.call("POST", path, &headers, body.to_string()).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.json()
@@ -29,7 +35,11 @@ async fn post(service: &Service, user: &str, path: &str, body: &Value) -> Value 
 
 /// Kinds and destinations.
 async fn told(service: &Service) -> Vec<(String, String)> {
-    rows(&service.app.db).await.into_iter().map(|row| (row.kind, row.destination)).collect()
+    rows(&service.app.db)
+        .await
+        .into_iter()
+        .map(|row| (row.kind, row.destination))
+        .collect()
 }
 
 #[tokio::test]
@@ -38,23 +48,48 @@ async fn all_who_are_told_stand_in_it() {
         let body = json!({ "ticket": 18, "comment": "Grüße", "public": true });
         let made = post(&service, "admin", "/api/followups/", &body).await;
         let rows = rows(&service.app.db).await;
-        let mut addresses: Vec<Value> =
-            rows.iter().filter(|row| row.kind == "mail").map(|row| json!(row.destination)).collect();
+        let mut addresses: Vec<Value> = rows
+            .iter()
+            .filter(|row| row.kind == "mail")
+            .map(|row| json!(row.destination))
+            .collect();
         addresses.sort_by_key(ToString::to_string);
         assert_eq!(json!(addresses), made["email_recipients"]);
         assert!(addresses.len() > 2);
         let hooks: Vec<_> = rows.iter().filter(|row| row.kind == "webhook").collect();
         let shown: Vec<&str> = hooks.iter().map(|row| row.destination.as_str()).collect();
-        assert_eq!(shown, ["http://said.example", "https://said.example:8443"], "no path, no secret");
-        assert!(rows.iter().all(|row| row.ticket_id == Some(18) && row.state == "pending" && row.attempts == 0));
+        assert_eq!(
+            shown,
+            ["http://said.example", "https://said.example:8443"],
+            "no path, no secret"
+        );
+        assert!(
+            rows.iter().all(|row| row.ticket_id == Some(18)
+                && row.state == "pending"
+                && row.attempts == 0)
+        );
 
-        let Delivery::Webhook(webhook) = serde_json::from_str(&hooks[0].payload).unwrap() else { panic!() };
-        assert!(webhook.body.contains(r#""comment": "Gr\u00fc\u00dfe", "#), "{}", webhook.body);
+        let Delivery::Webhook(webhook) = serde_json::from_str(&hooks[0].payload).unwrap() else {
+            panic!()
+        };
+        assert!(
+            webhook.body.contains(r#""comment": "Gr\u00fc\u00dfe", "#),
+            "{}",
+            webhook.body
+        );
         let body: Value = serde_json::from_str(&webhook.body).unwrap();
         assert_eq!(body["followup_id"], made["id"]);
         assert_eq!(body["queue_slug"], "support");
-        let last = body["ticket"]["followup_set"].as_array().unwrap().last().unwrap().clone();
-        assert_eq!(last["comment"], "Grüße", "the body shows what the transaction wrote");
+        let last = body["ticket"]["followup_set"]
+            .as_array()
+            .unwrap()
+            .last()
+            .unwrap()
+            .clone();
+        assert_eq!(
+            last["comment"], "Grüße",
+            "the body shows what the transaction wrote"
+        );
         assert_eq!(last["email_recipients"], made["email_recipients"]);
     }
 }
@@ -67,16 +102,30 @@ async fn receivers_see_the_whole_ticket_whoever_opened_it() {
         let body = json!({ "queueId": 1, "title": "t", "description": "d" });
         let query = "mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } } }";
         let user = format!("Token {}", token("customer"));
-        let headers = [("authorization", user.as_str()), ("content-type", "application/json")];
+        let headers = [
+            ("authorization", user.as_str()),
+            ("content-type", "application/json"),
+        ];
         let request = json!({ "query": query, "variables": { "input": body } }).to_string();
         let answer = service.call("POST", "/graphql", &headers, request).await;
         let number = answer.json()["data"]["ticketCreate"]["ticket"]["databaseId"].clone();
         assert!(number.is_number(), "{}", answer.text());
-        let row = rows(&service.app.db).await.into_iter().find(|row| row.kind == "webhook").unwrap();
-        let Delivery::Webhook(webhook) = serde_json::from_str(&row.payload).unwrap() else { panic!() };
+        let row = rows(&service.app.db)
+            .await
+            .into_iter()
+            .find(|row| row.kind == "webhook")
+            .unwrap();
+        let Delivery::Webhook(webhook) = serde_json::from_str(&row.payload).unwrap() else {
+            panic!()
+        };
         let body: Value = serde_json::from_str(&webhook.body).unwrap();
         assert_eq!(body["ticket"]["id"], number);
-        assert!(body["ticket"].as_object().unwrap().contains_key("custom_varchar"));
+        assert!(
+            body["ticket"]
+                .as_object()
+                .unwrap()
+                .contains_key("custom_varchar")
+        );
         assert_eq!(body.get("followup_id"), None);
     }
 }
@@ -88,29 +137,57 @@ async fn a_change_and_what_it_tells_last_together() {
         let context = service.app.context(Viewer::Anonymous);
         let outcome: Result<(), Error> = unit::run(&context, &[], |mut unit| async move {
             unit.tell(mail(1, "a@example.com"));
-            (unit, Err(Error::Conflict { field: "id", what: "no".into() }))
+            (
+                unit,
+                Err(Error::Conflict {
+                    field: "id",
+                    what: "no".into(),
+                }),
+            )
         })
         .await;
         assert!(outcome.is_err());
-        assert_eq!(told(&service).await, [], "nothing is told of what did not happen");
+        assert_eq!(
+            told(&service).await,
+            [],
+            "nothing is told of what did not happen"
+        );
 
         // Nor does anything happen that cannot be told.
-        db.execute_unprepared("ALTER TABLE deskql_outbox RENAME TO gone").await.unwrap();
-        let before =
-            (ticket::Entity::find().count(db).await.unwrap(), followup::Entity::find().count(db).await.unwrap());
+        db.execute_unprepared("ALTER TABLE deskql_outbox RENAME TO gone")
+            .await
+            .unwrap();
+        let before = (
+            ticket::Entity::find().count(db).await.unwrap(),
+            followup::Entity::find().count(db).await.unwrap(),
+        );
         let token = format!("Token {}", token("admin"));
-        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
-        let body = json!({ "queue": 1, "title": "t", "description": "d", "priority": 3 }).to_string();
-        let answer = service.call("POST", "/api/tickets/", &headers, body.clone()).await;
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let body =
+            json!({ "queue": 1, "title": "t", "description": "d", "priority": 3 }).to_string();
+        let answer = service
+            .call("POST", "/api/tickets/", &headers, body.clone())
+            .await;
         assert_eq!(answer.status, 500);
-        let after =
-            (ticket::Entity::find().count(db).await.unwrap(), followup::Entity::find().count(db).await.unwrap());
+        let after = (
+            ticket::Entity::find().count(db).await.unwrap(),
+            followup::Entity::find().count(db).await.unwrap(),
+        );
         assert_eq!(after, before);
-        db.execute_unprepared("ALTER TABLE gone RENAME TO deskql_outbox").await.unwrap();
+        db.execute_unprepared("ALTER TABLE gone RENAME TO deskql_outbox")
+            .await
+            .unwrap();
 
         let answer = service.call("POST", "/api/tickets/", &headers, body).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
-        assert!(told(&service).await.contains(&("webhook".to_owned(), "http://new.example".to_owned())));
+        assert!(
+            told(&service)
+                .await
+                .contains(&("webhook".to_owned(), "http://new.example".to_owned()))
+        );
     }
 }
 
@@ -118,10 +195,17 @@ async fn a_change_and_what_it_tells_last_together() {
 async fn what_tells_nobody_writes_nothing() {
     let service = Service::start_with(hooks).await;
     let token = format!("Token {}", token("admin"));
-    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
-    let answer = service.call("PATCH", "/api/tickets/1/", &headers, r#"{"title":"x"}"#).await;
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "application/json"),
+    ];
+    let answer = service
+        .call("PATCH", "/api/tickets/1/", &headers, r#"{"title":"x"}"#)
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let refused = service.call("POST", "/api/tickets/", &headers, r#"{"queue":1}"#).await;
+    let refused = service
+        .call("POST", "/api/tickets/", &headers, r#"{"queue":1}"#)
+        .await;
     assert_eq!(refused.status, 400);
     assert_eq!(told(&service).await, []);
 }
@@ -129,7 +213,9 @@ async fn what_tells_nobody_writes_nothing() {
 #[tokio::test]
 async fn a_thousand_entries_and_more_are_written() {
     for (service, _database) in each(|_| {}).await {
-        let entries: Vec<_> = (0..2500).map(|ticket| mail(ticket, "a@example.com")).collect();
+        let entries: Vec<_> = (0..2500)
+            .map(|ticket| mail(ticket, "a@example.com"))
+            .collect();
         super::insert(&service.app.db, &Clock::system(), &entries).await;
         assert_eq!(rows(&service.app.db).await.len(), 2500);
     }

@@ -1,4 +1,5 @@
-//! The outbox on both databases: how it is filled, who takes what out of it and when, and how webhooks are sent.
+//! The outbox on both databases: how it is filled, who takes what out of it and when, and how
+//! webhooks are sent.
 
 mod claims;
 mod filling;
@@ -42,12 +43,22 @@ pub async fn rows(db: &Db) -> Vec<entity::outbox::Model> {
 
 pub fn mail(ticket: i32, recipient: &str) -> Entry {
     let mail = Box::new(crate::support::mail(recipient));
-    Entry { ticket: Some(ticket), delivery: Delivery::Mail(mail) }
+    Entry {
+        ticket: Some(ticket),
+        delivery: Delivery::Mail(mail),
+    }
 }
 
 pub fn webhook(ticket: i32, url: &str) -> Entry {
-    let webhook = Webhook { id: "msg_1".to_owned(), url: url.to_owned(), body: "{}".to_owned() };
-    Entry { ticket: Some(ticket), delivery: Delivery::Webhook(webhook) }
+    let webhook = Webhook {
+        id: "msg_1".to_owned(),
+        url: url.to_owned(),
+        body: "{}".to_owned(),
+    };
+    Entry {
+        ticket: Some(ticket),
+        delivery: Delivery::Webhook(webhook),
+    }
 }
 
 /// Writes entries in a transaction of their own.
@@ -59,7 +70,12 @@ pub async fn insert(db: &Db, clock: &Clock, entries: &[Entry]) {
 
 /// Room for everything.
 pub fn room() -> Room {
-    Room { kinds: Kind::ALL.to_vec(), free: 1000, per_channel: 1000, busy: [].into() }
+    Room {
+        kinds: Kind::ALL.to_vec(),
+        free: 1000,
+        per_channel: 1000,
+        busy: [].into(),
+    }
 }
 
 /// Settings with pauses that tests can wait for.
@@ -71,7 +87,9 @@ pub fn settings() -> config::Outbox {
 }
 
 pub fn noon() -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339("2026-11-24T12:00:00Z").unwrap().to_utc()
+    DateTime::parse_from_rfc3339("2026-11-24T12:00:00Z")
+        .unwrap()
+        .to_utc()
 }
 
 pub fn worker(db: &Db, clock: &Clock) -> Claims {

@@ -48,9 +48,15 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared: Shared = Arc::new((Mutex::new(answers.into()), Mutex::default()));
-        let router = axum::Router::new().fallback(take).with_state(Arc::clone(&shared));
+        let router = axum::Router::new()
+            .fallback(take)
+            .with_state(Arc::clone(&shared));
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, shared, task }
+        Self {
+            address,
+            shared,
+            task,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -68,20 +74,34 @@ impl Drop for Receiver {
     }
 }
 
-async fn take(State(shared): State<Shared>, method: Method, uri: Uri, headers: HeaderMap, body: String) -> Response {
-    shared.1.lock().unwrap().push(Got { method, path: uri.to_string(), headers, body });
+async fn take(
+    State(shared): State<Shared>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
+    shared.1.lock().unwrap().push(Got {
+        method,
+        path: uri.to_string(),
+        headers,
+        body,
+    });
     let answer = shared.0.lock().unwrap().pop_front();
     let status = |status| StatusCode::from_u16(status).unwrap();
     match answer {
         None => StatusCode::NO_CONTENT.into_response(),
         Some(Answer::Status(number)) => status(number).into_response(),
-        Some(Answer::Header(number, name, value)) => (status(number), [(name, value)]).into_response(),
+        Some(Answer::Header(number, name, value)) => {
+            (status(number), [(name, value)]).into_response()
+        }
         Some(Answer::Late(milliseconds)) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             StatusCode::OK.into_response()
         }
         Some(Answer::Endless) => {
-            let parts = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b'x'; 16_384]));
+            let parts =
+                futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b'x'; 16_384]));
             Body::from_stream(parts).into_response()
         }
     }

@@ -1,4 +1,5 @@
-//! How webhooks are sent: signed, bounded, and to whom they may go. One test takes them all the way from a request.
+//! How webhooks are sent: signed, bounded, and to whom they may go. One test takes them all the way
+//! from a request.
 
 use std::time::{Duration, Instant};
 
@@ -24,9 +25,22 @@ fn config() -> Config {
 }
 
 async fn send(config: &Config, url: &str) -> Result<(), Failure> {
-    let webhook = Webhook { id: "msg_x".to_owned(), url: url.to_owned(), body: r#"{"a": 1}"#.to_owned() };
-    let claimed = Claimed { id: 1, ticket: Some(1), delivery: Delivery::Webhook(webhook), attempt: 1, created: noon() };
-    Sender::new(config, Clock::fixed(noon())).unwrap().deliver(&claimed).await
+    let webhook = Webhook {
+        id: "msg_x".to_owned(),
+        url: url.to_owned(),
+        body: r#"{"a": 1}"#.to_owned(),
+    };
+    let claimed = Claimed {
+        id: 1,
+        ticket: Some(1),
+        delivery: Delivery::Webhook(webhook),
+        attempt: 1,
+        created: noon(),
+    };
+    Sender::new(config, Clock::fixed(noon()))
+        .unwrap()
+        .deliver(&claimed)
+        .await
 }
 
 fn failed(outcome: Result<(), Failure>) -> (bool, String) {
@@ -44,14 +58,24 @@ async fn what_a_receiver_gets() {
     send(&config, &receiver.url("/")).await.unwrap();
     let got = receiver.got();
     assert_eq!(
-        (got[0].method.as_str(), got[0].path.as_str(), got[0].body.as_str()),
+        (
+            got[0].method.as_str(),
+            got[0].path.as_str(),
+            got[0].body.as_str()
+        ),
         ("POST", "/in?key=1", r#"{"a": 1}"#)
     );
     assert_eq!(got[0].headers["content-type"], "application/json");
     assert_eq!(got[0].headers["webhook-id"], "msg_x");
-    assert_eq!(got[0].headers["webhook-timestamp"], noon().timestamp().to_string());
+    assert_eq!(
+        got[0].headers["webhook-timestamp"],
+        noon().timestamp().to_string()
+    );
     // Made by Python's hmac of the same key and "msg_x.1795521600.{"a": 1}".
-    assert_eq!(got[0].headers["webhook-signature"], "v1,/WQGHH86mcfYq6VuGgVHP0uLnndYdhisyGoDvRxi5Bg=");
+    assert_eq!(
+        got[0].headers["webhook-signature"],
+        "v1,/WQGHH86mcfYq6VuGgVHP0uLnndYdhisyGoDvRxi5Bg="
+    );
     assert!(!got[1].headers.contains_key("webhook-signature"));
     assert_eq!(got[1].headers["webhook-id"], "msg_x");
 }
@@ -67,7 +91,11 @@ async fn what_answers_mean() {
         Answer::Status(410),
         Answer::Header(429, "retry-after", "120".to_owned()),
         Answer::Header(503, "retry-after", "99999999".to_owned()),
-        Answer::Header(503, "retry-after", "Wed, 21 Oct 2026 07:28:00 GMT".to_owned()),
+        Answer::Header(
+            503,
+            "retry-after",
+            "Wed, 21 Oct 2026 07:28:00 GMT".to_owned(),
+        ),
     ];
     let receiver = Receiver::start(answers).await;
     let (config, url) = (config(), receiver.url("/"));
@@ -79,11 +107,17 @@ async fn what_answers_mean() {
         (true, "answered 303 See Other"),
         (false, "answered 410 Gone"),
     ] {
-        assert_eq!(failed(send(&config, &url).await), (retry, message.to_owned()));
+        assert_eq!(
+            failed(send(&config, &url).await),
+            (retry, message.to_owned())
+        );
     }
     for after in [Some(120), Some(86_400), None] {
         let failure = send(&config, &url).await.unwrap_err();
-        assert_eq!((failure.retry, failure.after), (true, after.map(Duration::from_secs)));
+        assert_eq!(
+            (failure.retry, failure.after),
+            (true, after.map(Duration::from_secs))
+        );
     }
 }
 
@@ -94,17 +128,26 @@ async fn who_is_down_or_slow_is_given_little_time() {
     drop(gone);
     tokio::time::sleep(Duration::from_millis(50)).await;
     let (retry, message) = failed(send(&config(), &url).await);
-    assert!(retry && message.starts_with("cannot be reached: ") && !message.contains("hush"), "{message}");
+    assert!(
+        retry && message.starts_with("cannot be reached: ") && !message.contains("hush"),
+        "{message}"
+    );
 
     let slow = Receiver::start(vec![Answer::Late(10_000)]).await;
     let began = Instant::now();
-    assert_eq!(failed(send(&config(), &slow.url("/")).await), (true, "no answer within 1 s".to_owned()));
+    assert_eq!(
+        failed(send(&config(), &slow.url("/")).await),
+        (true, "no answer within 1 s".to_owned())
+    );
     assert!(began.elapsed() < Duration::from_secs(3));
 
     let endless = Receiver::start(vec![Answer::Endless]).await;
     let began = Instant::now();
     send(&config(), &endless.url("/")).await.unwrap();
-    assert!(began.elapsed() < Duration::from_millis(900), "no more is read than is allowed");
+    assert!(
+        began.elapsed() < Duration::from_millis(900),
+        "no more is read than is allowed"
+    );
 }
 
 #[tokio::test]
@@ -116,15 +159,31 @@ async fn redirects_are_followed_a_little_way() {
     let got = receiver.got();
     let paths: Vec<&str> = got.iter().map(|got| got.path.as_str()).collect();
     assert_eq!(paths, ["/a/a", "/b", "/c", "/c?d"]);
-    assert!(got.iter().all(|got| got.method == "POST" && got.body == r#"{"a": 1}"#));
+    assert!(
+        got.iter()
+            .all(|got| got.method == "POST" && got.body == r#"{"a": 1}"#)
+    );
 
     let round = Receiver::start((0..9).map(|_| to(308, "/")).collect()).await;
-    assert_eq!(failed(send(&config, &round.url("/")).await), (true, "more than 3 redirects".to_owned()));
+    assert_eq!(
+        failed(send(&config, &round.url("/")).await),
+        (true, "more than 3 redirects".to_owned())
+    );
     assert_eq!(round.got().len(), 4);
-    let away = Receiver::start(vec![to(308, "ftp://example.com/?hush"), Answer::Status(301)]).await;
+    let away = Receiver::start(vec![
+        to(308, "ftp://example.com/?hush"),
+        Answer::Status(301),
+    ])
+    .await;
     let (_, message) = failed(send(&config, &away.url("/")).await);
-    assert!(message.contains("is not followed") && !message.contains("hush"), "{message}");
-    assert_eq!(failed(send(&config, &away.url("/")).await).1, "answered 301 Moved Permanently without a way");
+    assert!(
+        message.contains("is not followed") && !message.contains("hush"),
+        "{message}"
+    );
+    assert_eq!(
+        failed(send(&config, &away.url("/")).await).1,
+        "answered 301 Moved Permanently without a way"
+    );
 }
 
 #[tokio::test]
@@ -133,15 +192,28 @@ async fn private_addresses_get_nothing() {
     let port = receiver.address.port();
     let mut config = config();
     config.webhooks.allow_private = false;
-    for host in
-        ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "10.0.0.1", "169.254.169.254"]
-    {
-        let (retry, message) = failed(send(&config, &format!("http://{host}:{port}/?key=hush")).await);
-        assert!(!retry && message.contains("private") && !message.contains("hush"), "{host}: {message}");
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "2130706433",
+        "0x7f.1",
+        "10.0.0.1",
+        "169.254.169.254",
+    ] {
+        let (retry, message) =
+            failed(send(&config, &format!("http://{host}:{port}/?key=hush")).await);
+        assert!(
+            !retry && message.contains("private") && !message.contains("hush"),
+            "{host}: {message}"
+        );
     }
     assert!(receiver.got().is_empty());
     config.webhooks.allow_private = true;
-    send(&config, &format!("http://localhost:{port}/")).await.unwrap();
+    send(&config, &format!("http://localhost:{port}/"))
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,32 +236,67 @@ async fn from_a_request_to_the_receiver() {
             let _ = stopped.await;
         }));
         let token = format!("Token {}", token("admin"));
-        let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+        let headers = [
+            ("authorization", token.as_str()),
+            ("content-type", "application/json"),
+        ];
         for comment in ["one", "two"] {
             let body = json!({ "ticket": 18, "comment": comment, "public": true }).to_string();
-            let answer = service.call("POST", "/api/followups/", &headers, body).await;
+            let answer = service
+                .call("POST", "/api/followups/", &headers, body)
+                .await;
             assert_eq!(answer.status, 201, "{}", answer.text());
         }
         let hooks = async || {
-            let rows = rows(&service.app.db).await.into_iter().filter(|row| row.kind == "webhook");
-            rows.map(|row| (row.destination, row.state, row.last_error)).collect::<Vec<_>>()
+            let rows = rows(&service.app.db)
+                .await
+                .into_iter()
+                .filter(|row| row.kind == "webhook");
+            rows.map(|row| (row.destination, row.state, row.last_error))
+                .collect::<Vec<_>>()
         };
-        until("all is said", async || hooks().await.iter().all(|(_, state, _)| state == "parked")).await;
+        until("all is said", async || {
+            hooks().await.iter().all(|(_, state, _)| state == "parked")
+        })
+        .await;
         let got = receiver.got().split_off(before);
-        let said: Vec<Value> = got.iter().map(|got| serde_json::from_str(&got.body).unwrap()).collect();
-        let numbers: Vec<u64> = said.iter().map(|said| said["followup_id"].as_u64().unwrap()).collect();
-        let lengths: Vec<usize> =
-            said.iter().map(|said| said["ticket"]["followup_set"].as_array().unwrap().len()).collect();
+        let said: Vec<Value> = got
+            .iter()
+            .map(|got| serde_json::from_str(&got.body).unwrap())
+            .collect();
+        let numbers: Vec<u64> = said
+            .iter()
+            .map(|said| said["followup_id"].as_u64().unwrap())
+            .collect();
+        let lengths: Vec<usize> = said
+            .iter()
+            .map(|said| said["ticket"]["followup_set"].as_array().unwrap().len())
+            .collect();
         if before == 0 {
-            assert_eq!(numbers, [81, 81, 81, 82], "failed, was slow, came; then the next");
-            assert_eq!(lengths, [2, 2, 2, 3], "each shows the ticket as it was then");
-            assert!(got[..3].windows(2).all(|two| two[0].headers["webhook-id"] == two[1].headers["webhook-id"]));
+            assert_eq!(
+                numbers,
+                [81, 81, 81, 82],
+                "failed, was slow, came; then the next"
+            );
+            assert_eq!(
+                lengths,
+                [2, 2, 2, 3],
+                "each shows the ticket as it was then"
+            );
+            assert!(
+                got[..3]
+                    .windows(2)
+                    .all(|two| two[0].headers["webhook-id"] == two[1].headers["webhook-id"])
+            );
             assert!(got[..3].windows(2).all(|two| two[0].body == two[1].body));
             let parked = hooks().await;
             assert_eq!(parked.len(), 1, "{parked:?}");
             assert_eq!(parked[0].2.as_deref(), Some("answered 410 Gone"));
         } else {
-            assert_eq!((numbers.as_slice(), lengths.as_slice()), ([81, 82].as_slice(), [2, 3].as_slice()));
+            assert_eq!(
+                (numbers.as_slice(), lengths.as_slice()),
+                ([81, 82].as_slice(), [2, 3].as_slice())
+            );
         }
         stop.send(()).unwrap();
         running.await.unwrap();

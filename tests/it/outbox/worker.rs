@@ -25,7 +25,12 @@ struct Slow {
 impl Slow {
     fn new(milliseconds: u64) -> Arc<Self> {
         let time = Duration::from_millis(milliseconds);
-        Arc::new(Self { time, begun: Mutex::default(), ended: Mutex::default(), at_once: Mutex::default() })
+        Arc::new(Self {
+            time,
+            begun: Mutex::default(),
+            ended: Mutex::default(),
+            at_once: Mutex::default(),
+        })
     }
 
     fn begun(&self) -> usize {
@@ -40,7 +45,10 @@ impl Deliver for Slow {
     }
 
     async fn deliver(&self, claimed: &Claimed) -> Result<(), Failure> {
-        self.begun.lock().unwrap().push((claimed.id, Instant::now()));
+        self.begun
+            .lock()
+            .unwrap()
+            .push((claimed.id, Instant::now()));
         {
             let mut at_once = self.at_once.lock().unwrap();
             at_once.0 += 1;
@@ -58,7 +66,11 @@ impl Deliver for Slow {
 
 fn settings() -> config::Outbox {
     let mut settings = super::settings();
-    (settings.retry_seconds, settings.poll_milliseconds, settings.lease_seconds) = (0.1, 10_000, 1);
+    (
+        settings.retry_seconds,
+        settings.poll_milliseconds,
+        settings.lease_seconds,
+    ) = (0.1, 10_000, 1);
     settings
 }
 
@@ -69,7 +81,13 @@ fn start(
     slow: &Arc<Slow>,
 ) -> (oneshot::Sender<()>, JoinHandle<()>) {
     let deliverer: Arc<dyn Deliver> = Arc::clone(slow) as _;
-    let worker = Worker::new(db.clone(), Clock::system(), outbox.clone(), settings, vec![deliverer]);
+    let worker = Worker::new(
+        db.clone(),
+        Clock::system(),
+        outbox.clone(),
+        settings,
+        vec![deliverer],
+    );
     let (stop, stopped) = oneshot::channel();
     let running = tokio::spawn(worker.run(async {
         let _ = stopped.await;
@@ -86,11 +104,20 @@ async fn it_begins_when_it_is_woken_and_retries() {
         let (_stop, _running) = start(db, &outbox, settings, &slow);
         tokio::time::sleep(Duration::from_millis(250)).await;
         let written = Instant::now();
-        insert(db, &Clock::system(), &[mail(1, "a@example.com"), mail(13, "b@example.com")]).await;
+        insert(
+            db,
+            &Clock::system(),
+            &[mail(1, "a@example.com"), mail(13, "b@example.com")],
+        )
+        .await;
         outbox.wake();
         until("both are delivered", async || rows(db).await.is_empty()).await;
         let begun = slow.begun.lock().unwrap().clone();
-        assert!(begun[0].1 - written < Duration::from_millis(1000), "{:?}", begun[0].1 - written);
+        assert!(
+            begun[0].1 - written < Duration::from_millis(1000),
+            "{:?}",
+            begun[0].1 - written
+        );
         assert_eq!(begun.len(), 4, "the unlucky one three times");
     }
 }
@@ -110,7 +137,9 @@ async fn what_others_write_is_found_without_being_woken() {
 async fn it_keeps_its_limits_and_its_claims() {
     for (service, _database) in each(|_| {}).await {
         let (db, outbox, slow) = (&service.app.db, Outbox::default(), Slow::new(2500));
-        let entries: Vec<_> = (20..28).map(|ticket| mail(ticket, "a@example.com")).collect();
+        let entries: Vec<_> = (20..28)
+            .map(|ticket| mail(ticket, "a@example.com"))
+            .collect();
         insert(db, &Clock::system(), &entries).await;
         let mut settings = settings();
         settings.concurrency = 4;
@@ -128,7 +157,9 @@ async fn it_keeps_its_limits_and_its_claims() {
 async fn asked_to_stop_it_finishes_and_begins_nothing() {
     for (service, _database) in each(|_| {}).await {
         let (db, outbox, slow) = (&service.app.db, Outbox::default(), Slow::new(700));
-        let entries: Vec<_> = (20..30).map(|ticket| mail(ticket, "a@example.com")).collect();
+        let entries: Vec<_> = (20..30)
+            .map(|ticket| mail(ticket, "a@example.com"))
+            .collect();
         insert(db, &Clock::system(), &entries).await;
         let mut settings = settings();
         settings.concurrency = 3;
@@ -138,7 +169,14 @@ async fn asked_to_stop_it_finishes_and_begins_nothing() {
         running.await.unwrap();
         assert_eq!((slow.begun(), slow.ended.lock().unwrap().len()), (3, 3));
         let left = rows(db).await;
-        assert_eq!(left.len(), 7, "what was delivered is gone, the rest is there");
-        assert!(left.iter().all(|row| row.claimed_by.is_none() && row.attempts == 0));
+        assert_eq!(
+            left.len(),
+            7,
+            "what was delivered is gone, the rest is there"
+        );
+        assert!(
+            left.iter()
+                .all(|row| row.claimed_by.is_none() && row.attempts == 0)
+        );
     }
 }

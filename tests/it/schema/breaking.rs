@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
-    BaseType, ConstDirective, EnumType, FieldDefinition, InputValueDefinition, Type, TypeDefinition, TypeKind,
-    TypeSystemDefinition,
+    BaseType, ConstDirective, EnumType, FieldDefinition, InputValueDefinition, Type,
+    TypeDefinition, TypeKind, TypeSystemDefinition,
 };
 use async_graphql::{Name, Positioned};
 
@@ -27,7 +27,9 @@ pub fn changes(old: &str, new: &str) -> Vec<String> {
 fn types(sdl: &str) -> Types {
     let definitions = parse_schema(sdl).unwrap().definitions.into_iter();
     let types = definitions.filter_map(|definition| match definition {
-        TypeSystemDefinition::Type(definition) => Some((definition.node.name.node.to_string(), definition.node)),
+        TypeSystemDefinition::Type(definition) => {
+            Some((definition.node.name.node.to_string(), definition.node))
+        }
         TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => None,
     });
     types.collect()
@@ -37,19 +39,42 @@ fn compare(name: &str, before: &TypeKind, after: &TypeKind, faults: &mut Vec<Str
     match (before, after) {
         (TypeKind::Scalar, TypeKind::Scalar) => {}
         (TypeKind::Object(before), TypeKind::Object(after)) => {
-            lost(name, "implements", names(&before.implements), &names(&after.implements), faults);
+            lost(
+                name,
+                "implements",
+                names(&before.implements),
+                &names(&after.implements),
+                faults,
+            );
             fields(name, &before.fields, &after.fields, faults);
         }
         (TypeKind::Interface(before), TypeKind::Interface(after)) => {
-            lost(name, "implements", names(&before.implements), &names(&after.implements), faults);
+            lost(
+                name,
+                "implements",
+                names(&before.implements),
+                &names(&after.implements),
+                faults,
+            );
             fields(name, &before.fields, &after.fields, faults);
         }
         (TypeKind::Union(before), TypeKind::Union(after)) => {
-            lost(name, "may be", names(&before.members), &names(&after.members), faults);
+            lost(
+                name,
+                "may be",
+                names(&before.members),
+                &names(&after.members),
+                faults,
+            );
         }
         (TypeKind::Enum(before), TypeKind::Enum(after)) => {
-            let stay = before.values.iter().filter(|value| !is_deprecated(&value.node.directives));
-            let stay = stay.map(|value| value.node.value.node.to_string()).collect();
+            let stay = before
+                .values
+                .iter()
+                .filter(|value| !is_deprecated(&value.node.directives));
+            let stay = stay
+                .map(|value| value.node.value.node.to_string())
+                .collect();
             lost(name, "has the value", stay, &values(after), faults);
         }
         (TypeKind::InputObject(before), TypeKind::InputObject(after)) => {
@@ -64,17 +89,25 @@ fn names(names: &[Positioned<Name>]) -> Vec<String> {
 }
 
 fn values(kind: &EnumType) -> Vec<String> {
-    kind.values.iter().map(|value| value.node.value.node.to_string()).collect()
+    kind.values
+        .iter()
+        .map(|value| value.node.value.node.to_string())
+        .collect()
 }
 
 fn lost(name: &str, what: &str, before: Vec<String>, after: &[String], faults: &mut Vec<String>) {
     faults.extend(
-        before.into_iter().filter(|one| !after.contains(one)).map(|one| format!("{name} no longer {what} {one}")),
+        before
+            .into_iter()
+            .filter(|one| !after.contains(one))
+            .map(|one| format!("{name} no longer {what} {one}")),
     );
 }
 
 fn is_deprecated(directives: &[Positioned<ConstDirective>]) -> bool {
-    directives.iter().any(|directive| directive.node.name.node == "deprecated")
+    directives
+        .iter()
+        .any(|directive| directive.node.name.node == "deprecated")
 }
 
 fn fields(
@@ -85,12 +118,19 @@ fn fields(
 ) {
     for field in before.iter().map(|field| &field.node) {
         let path = format!("{parent}.{}", field.name.node);
-        match after.iter().map(|other| &other.node).find(|other| other.name.node == field.name.node) {
+        match after
+            .iter()
+            .map(|other| &other.node)
+            .find(|other| other.name.node == field.name.node)
+        {
             None if is_deprecated(&field.directives) => {}
             None => faults.push(format!("{path} is gone")),
             Some(other) => {
                 if !serves(&field.ty.node, &other.ty.node) {
-                    faults.push(format!("{path} was {} and is {}", field.ty.node, other.ty.node));
+                    faults.push(format!(
+                        "{path} was {} and is {}",
+                        field.ty.node, other.ty.node
+                    ));
                 }
                 inputs(&path, &field.arguments, &other.arguments, faults);
             }
@@ -106,7 +146,9 @@ fn inputs(
     faults: &mut Vec<String>,
 ) {
     let find = |list: &[Positioned<InputValueDefinition>], name: &Name| {
-        list.iter().find(|other| other.node.name.node == *name).map(|other| other.node.clone())
+        list.iter()
+            .find(|other| other.node.name.node == *name)
+            .map(|other| other.node.clone())
     };
     for input in before.iter().map(|input| &input.node) {
         let path = format!("{parent}({}:)", input.name.node);
@@ -119,7 +161,10 @@ fn inputs(
                 let fits = serves(&other.ty.node, &input.ty.node)
                     || loosely(&other) && serves(&optional(&other.ty.node), &input.ty.node);
                 if !fits {
-                    faults.push(format!("{path} was {} and is {}", input.ty.node, other.ty.node));
+                    faults.push(format!(
+                        "{path} was {} and is {}",
+                        input.ty.node, other.ty.node
+                    ));
                 } else if loosely(input) && !loosely(&other) && !other.ty.node.nullable {
                     faults.push(format!("{path} is needed now"));
                 }
@@ -135,7 +180,10 @@ fn inputs(
 }
 
 fn optional(of: &Type) -> Type {
-    Type { base: of.base.clone(), nullable: true }
+    Type {
+        base: of.base.clone(),
+        nullable: true,
+    }
 }
 
 /// Whether who reads `old` can read `new`: the same, or with fewer nulls.
@@ -177,16 +225,32 @@ fn changes_that_break_are_told_from_those_that_do_not() {
     for (from, to, told) in [
         ("scalar S", "", "S is gone"),
         ("scalar S", "enum S { A }", "S is another kind of type"),
-        ("Query implements Node", "Query", "Query no longer implements Node"),
+        (
+            "Query implements Node",
+            "Query",
+            "Query no longer implements Node",
+        ),
         ("Query | Other", "Query", "U no longer may be Other"),
         ("A B", "A", "E no longer has the value B"),
         ("b: [Int!]!", "", "Query.b is gone"),
-        ("b: [Int!]!", "b: [Int!]", "Query.b was [Int!]! and is [Int!]"),
-        ("b: [Int!]!", "b: [Int]!", "Query.b was [Int!]! and is [Int]!"),
+        (
+            "b: [Int!]!",
+            "b: [Int!]",
+            "Query.b was [Int!]! and is [Int!]",
+        ),
+        (
+            "b: [Int!]!",
+            "b: [Int]!",
+            "Query.b was [Int!]! and is [Int]!",
+        ),
         ("b: [Int!]!", "b: Int!", "Query.b was [Int!]! and is Int!"),
         ("x: Int, ", "", "Query.a(x:) is gone"),
         ("x: Int, ", "x: Int!, ", "Query.a(x:) was Int and is Int!"),
-        ("x: Int, ", "x: Int, z: Int!, ", "Query.a(z:) is new and needed"),
+        (
+            "x: Int, ",
+            "x: Int, z: Int!, ",
+            "Query.a(z:) is new and needed",
+        ),
         ("b: String", "b: Int", "I(b:) was String and is Int"),
         ("c: Int! = 1", "c: Int!", "I(c:) is needed now"),
         ("b: String", "b: String d: Int!", "I(d:) is new and needed"),

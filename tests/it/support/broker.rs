@@ -1,5 +1,5 @@
-//! Brokers, started for one test on a port of their own, so that they can be ended. Where the program is not installed,
-//! the tests that ask here say so and end.
+//! Brokers, started for one test on a port of their own, so that they can be ended. Where the
+//! program is not installed, the tests that ask here say so and end.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -30,8 +30,16 @@ impl Broker {
             eprintln!("skipped: {program} is not installed");
             return None;
         }
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut broker = Self { program, address, folder: tempfile::tempdir().unwrap(), running: None };
+        let address = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        let mut broker = Self {
+            program,
+            address,
+            folder: tempfile::tempdir().unwrap(),
+            running: None,
+        };
         broker.begin();
         Some(broker)
     }
@@ -51,7 +59,11 @@ impl Broker {
     /// Its address with a name and the password, as the configuration names it.
     #[must_use]
     pub fn url(&self) -> String {
-        let (scheme, user) = if self.program == "redis-server" { ("redis", "") } else { ("nats", "deskql") };
+        let (scheme, user) = if self.program == "redis-server" {
+            ("redis", "")
+        } else {
+            ("nats", "deskql")
+        };
         format!("{scheme}://{user}:{PASSWORD}@{}", self.address)
     }
 
@@ -59,18 +71,45 @@ impl Broker {
     pub fn begin(&mut self) {
         let port = self.address.port().to_string();
         let mut command = Command::new(self.program);
-        command.env("PATH", format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default()));
+        command.env(
+            "PATH",
+            format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default()),
+        );
         if self.program == "redis-server" {
-            command.args(["--bind", "127.0.0.1", "--port", &port, "--requirepass", PASSWORD]);
+            command.args([
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                &port,
+                "--requirepass",
+                PASSWORD,
+            ]);
             command.args(["--save", "", "--appendonly", "no"]);
         } else {
-            command.args(["-a", "127.0.0.1", "-p", &port, "--user", "deskql", "--pass", PASSWORD]);
+            command.args([
+                "-a",
+                "127.0.0.1",
+                "-p",
+                &port,
+                "--user",
+                "deskql",
+                "--pass",
+                PASSWORD,
+            ]);
         }
-        command.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         self.running = Some(command.spawn().unwrap());
         let begun = Instant::now();
         while TcpStream::connect(self.address).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "{} does not answer", self.program);
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "{} does not answer",
+                self.program
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }

@@ -1,4 +1,5 @@
-//! A server that speaks as much S3 as files need, and that can be slow, or ill in the ways that S3 is.
+//! A server that speaks as much S3 as files need, and that can be slow, or ill in the ways that S3
+//! is.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -44,7 +45,11 @@ impl Bucket {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let inner = Arc::new(Mutex::new(Inner { mood: Mood::Well, files: HashMap::new(), asked: 0 }));
+        let inner = Arc::new(Mutex::new(Inner {
+            mood: Mood::Well,
+            files: HashMap::new(),
+            asked: 0,
+        }));
         let bucket = Self { address, inner };
         let router = axum::Router::new()
             .fallback(answer)
@@ -57,7 +62,10 @@ impl Bucket {
     /// The storage's address, as the configuration names it.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("s3://helpdesk?endpoint=http://{}&access_key_id=me&secret_access_key=hush", self.address)
+        format!(
+            "s3://helpdesk?endpoint=http://{}&access_key_id=me&secret_access_key=hush",
+            self.address
+        )
     }
 
     /// Changes its mood.
@@ -96,7 +104,8 @@ async fn answer(State(bucket): State<Bucket>, request: Request) -> Response {
     };
     match mood {
         Mood::Failing(status, _) => {
-            let body = "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
+            let body =
+                "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
             return (StatusCode::from_u16(status).unwrap(), body).into_response();
         }
         Mood::Missing => {
@@ -113,7 +122,9 @@ async fn answer(State(bucket): State<Bucket>, request: Request) -> Response {
     };
     let mut inner = bucket.inner.lock().unwrap();
     match parts.method {
-        Method::PUT if taken(&inner, &path, &parts.headers) => StatusCode::PRECONDITION_FAILED.into_response(),
+        Method::PUT if taken(&inner, &path, &parts.headers) => {
+            StatusCode::PRECONDITION_FAILED.into_response()
+        }
         Method::PUT => {
             inner.files.insert(path, body);
             StatusCode::OK.into_response()

@@ -34,7 +34,11 @@ impl Copy {
     #[must_use]
     pub fn new() -> Self {
         let copy = Self::media_only();
-        std::fs::copy(folder().join("helpdesk.sqlite3"), copy.0.path().join("helpdesk.sqlite3")).unwrap();
+        std::fs::copy(
+            folder().join("helpdesk.sqlite3"),
+            copy.0.path().join("helpdesk.sqlite3"),
+        )
+        .unwrap();
         copy
     }
 
@@ -61,7 +65,10 @@ impl Copy {
     /// The address of the database, as the configuration names it.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("sqlite:{}", self.0.path().join("helpdesk.sqlite3").display())
+        format!(
+            "sqlite:{}",
+            self.0.path().join("helpdesk.sqlite3").display()
+        )
     }
 }
 

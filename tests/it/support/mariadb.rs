@@ -1,5 +1,6 @@
-//! Throwaway databases on the MariaDB (or MySQL) that `DESKQL_TEST_MARIADB` names, or on 127.0.0.1:3306.
-//! Where none answers, the tests that ask here say so and end; `./test` starts a server for them.
+//! Throwaway databases on the MariaDB (or MySQL) that `DESKQL_TEST_MARIADB` names, or on
+//! 127.0.0.1:3306. Where none answers, the tests that ask here say so and end; `./test` starts a
+//! server for them.
 
 use sea_orm::sqlx::{self, Connection, MySqlConnection};
 
@@ -13,20 +14,29 @@ pub struct MariaDb {
 }
 
 impl MariaDb {
-    /// A new, empty database; `None` (and a line that says so) where no server answers, unless it was named.
+    /// A new, empty database; `None` (and a line that says so) where no server answers, unless it
+    /// was named.
     pub async fn empty() -> Option<Self> {
         let named = std::env::var("DESKQL_TEST_MARIADB").ok();
-        let server = named.clone().unwrap_or_else(|| "mysql://root@127.0.0.1:3306/mysql".to_owned());
+        let server = named
+            .clone()
+            .unwrap_or_else(|| "mysql://root@127.0.0.1:3306/mysql".to_owned());
         let mut connection = match MySqlConnection::connect(&server).await {
             Ok(connection) => connection,
             Err(error) if named.is_some() => panic!("DESKQL_TEST_MARIADB does not answer: {error}"),
             Err(_) => {
-                eprintln!("skipped: no MariaDB at 127.0.0.1:3306 (name one with DESKQL_TEST_MARIADB)");
+                eprintln!(
+                    "skipped: no MariaDB at 127.0.0.1:3306 (name one with DESKQL_TEST_MARIADB)"
+                );
                 return None;
             }
         };
         let name = format!("deskql_test_{}", uuid::Uuid::new_v4().simple());
-        run(&mut connection, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4")).await;
+        run(
+            &mut connection,
+            &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"),
+        )
+        .await;
         Some(Self { server, name })
     }
 
@@ -49,23 +59,30 @@ impl MariaDb {
 
 impl Drop for MariaDb {
     fn drop(&mut self) {
-        // The test's runtime is going away, and its connections with it, in no order. Whoever still has one would hold
-        // the database, were it not ended first.
+        // The test's runtime is going away, and its connections with it, in no order. Whoever still
+        // has one would hold the database, were it not ended first.
         let (server, name) = (self.server.clone(), self.name.clone());
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
             runtime.block_on(async {
                 let mut connection = MySqlConnection::connect(&server).await?;
-                let left: Vec<u64> =
-                    sqlx::query_scalar("SELECT CAST(id AS UNSIGNED) FROM information_schema.processlist WHERE db = ?")
-                        .bind(&name)
-                        .fetch_all(&mut connection)
-                        .await?;
+                let left: Vec<u64> = sqlx::query_scalar(
+                    "SELECT CAST(id AS UNSIGNED) FROM information_schema.processlist WHERE db = ?",
+                )
+                .bind(&name)
+                .fetch_all(&mut connection)
+                .await?;
                 for id in left {
                     // It may have ended by itself.
-                    let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("KILL {id}"))).execute(&mut connection).await;
+                    let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("KILL {id}")))
+                        .execute(&mut connection)
+                        .await;
                 }
-                sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE {name}"))).execute(&mut connection).await?;
+                sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE {name}")))
+                    .execute(&mut connection)
+                    .await?;
                 Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
             })
         });
@@ -76,5 +93,8 @@ impl Drop for MariaDb {
 }
 
 async fn run(connection: &mut MySqlConnection, sql: &str) {
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(connection).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))
+        .execute(connection)
+        .await
+        .unwrap();
 }

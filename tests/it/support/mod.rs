@@ -1,5 +1,8 @@
 //! What the tests share. Not a test.
-#![allow(dead_code, reason = "a helper may be used by tests that are not built with every feature")]
+#![allow(
+    dead_code,
+    reason = "a helper may be used by tests that are not built with every feature"
+)]
 
 pub mod broker;
 pub mod bucket;
@@ -24,7 +27,9 @@ pub fn root() -> PathBuf {
 
 /// Adds our own tables to the database at `url`, as `deskql migrate` does.
 pub async fn migrate(url: &str) {
-    let db = entity::Db::connect(url, &entity::connection::PoolOptions::default()).await.unwrap();
+    let db = entity::Db::connect(url, &entity::connection::PoolOptions::default())
+        .await
+        .unwrap();
     migration::migrate(db.pool()).await.unwrap();
     db.close().await.unwrap();
 }

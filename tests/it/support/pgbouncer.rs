@@ -1,5 +1,5 @@
-//! A PgBouncer in transaction mode before a database, ended when dropped. Where it is not installed, the tests that ask
-//! here say so and end.
+//! A PgBouncer in transaction mode before a database, ended when dropped. Where it is not
+//! installed, the tests that ask here say so and end.
 
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
@@ -15,8 +15,8 @@ pub struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Starts one before the database at `server`, with so many connections to it; nothing (and a line that says so) where
-    /// there is no such program.
+    /// Starts one before the database at `server`, with so many connections to it; nothing (and a
+    /// line that says so) where there is no such program.
     #[must_use]
     pub fn start(server: &str, connections: u32) -> Option<Self> {
         // Debian has it where only root looks.
@@ -29,10 +29,19 @@ impl PgBouncer {
         let name = parsed.path().trim_start_matches('/');
         let (host, port) = (parsed.host().unwrap(), parsed.port_u16().unwrap_or(5432));
         let authority = parsed.authority().unwrap().as_str();
-        let user = authority.rsplit_once('@').map_or("postgres", |(user, _)| user);
+        let user = authority
+            .rsplit_once('@')
+            .map_or("postgres", |(user, _)| user);
         let (user, password) = user.split_once(':').unwrap_or((user, ""));
-        let password = if password.is_empty() { String::new() } else { format!("password={password}") };
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let password = if password.is_empty() {
+            String::new()
+        } else {
+            format!("password={password}")
+        };
+        let address = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
         let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             "[databases]\n{name} = host={host} port={port} dbname={name} user={user} {password}\n\
@@ -43,8 +52,15 @@ impl PgBouncer {
         let file = folder.path().join("pgbouncer.ini");
         std::fs::write(&file, settings).unwrap();
         let mut command = Command::new("pgbouncer");
-        command.env("PATH", path).arg("-q").arg(&file).current_dir(folder.path());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .env("PATH", path)
+            .arg("-q")
+            .arg(&file)
+            .current_dir(folder.path());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         if is_root() {
             // It does not run as root.
             std::os::unix::fs::chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
@@ -53,10 +69,17 @@ impl PgBouncer {
         let running = command.spawn().unwrap();
         let begun = Instant::now();
         while TcpStream::connect(address).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "pgbouncer does not answer");
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "pgbouncer does not answer"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
-        Some(Self { running, url: format!("postgres://{user}@{address}/{name}"), _folder: folder })
+        Some(Self {
+            running,
+            url: format!("postgres://{user}@{address}/{name}"),
+            _folder: folder,
+        })
     }
 
     /// The address of the database by way of the pooler.

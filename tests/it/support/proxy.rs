@@ -18,10 +18,19 @@ impl Proxy {
     /// Opens a way to the server of a database's `url`.
     pub async fn to(url: &str) -> Self {
         let server = host(url).1.to_owned();
-        let server = if server.contains(':') { server } else { format!("{server}:5432") };
+        let server = if server.contains(':') {
+            server
+        } else {
+            format!("{server}:5432")
+        };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let mut proxy = Self { address, server, open: Arc::default(), accepting: None };
+        let mut proxy = Self {
+            address,
+            server,
+            open: Arc::default(),
+            accepting: None,
+        };
         proxy.accept(listener);
         proxy
     }

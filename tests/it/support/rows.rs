@@ -1,4 +1,5 @@
-//! Many tickets, fast: the rows of `benches/fill.sql`, and beside them the things that a ticket may have besides.
+//! Many tickets, fast: the rows of `benches/fill.sql`, and beside them the things that a ticket may
+//! have besides.
 
 use regex::Regex;
 use sea_orm::{ConnectionTrait, DbBackend};
@@ -6,7 +7,8 @@ use sea_orm::{ConnectionTrait, DbBackend};
 /// The token of the superuser that the rows come with.
 pub const TOKEN: &str = "0be00be00be00be00be00be00be00be00be00be0";
 
-/// Each ticket's change, copy, checklist with two tasks and dependency, and an article that every fifth one names.
+/// Each ticket's change, copy, checklist with two tasks and dependency, and an article that every
+/// fifth one names.
 const MORE: &str = "
 INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value)
 SELECT id, id, 'Status', 'Open', 'Resolved' FROM helpdesk_followup WHERE id > 1000 AND new_status IS NOT NULL;
@@ -36,24 +38,43 @@ UPDATE helpdesk_ticket SET kbitem_id = 1001 WHERE id > 1000 AND id % 5 = 0;
 pub async fn fill(db: &entity::Db, tickets: u32) {
     let backend = db.get_database_backend();
     let (time, duration) = match backend {
-        DbBackend::Postgres => {
-            ("(timestamptz '2025-01-01 00:00:00Z' + ($1) * interval '1 minute')", "(($1) * interval '1 minute')")
-        }
-        DbBackend::MySql => ("(TIMESTAMP '2025-01-01 00:00:00' + INTERVAL ($1) MINUTE)", "(($1) * 60000000)"),
-        _ => ("datetime('2025-01-01', '+' || ($1) || ' minutes')", "(($1) * 60000000)"),
+        DbBackend::Postgres => (
+            "(timestamptz '2025-01-01 00:00:00Z' + ($1) * interval '1 minute')",
+            "(($1) * interval '1 minute')",
+        ),
+        DbBackend::MySql => (
+            "(TIMESTAMP '2025-01-01 00:00:00' + INTERVAL ($1) MINUTE)",
+            "(($1) * 60000000)",
+        ),
+        _ => (
+            "datetime('2025-01-01', '+' || ($1) || ' minutes')",
+            "(($1) * 60000000)",
+        ),
     };
-    let sql = [include_str!("../../../benches/fill.sql"), MORE].concat().replace(":N", &tickets.to_string());
-    let sql = Regex::new(r"\bTIME\(([^()]*)\)").unwrap().replace_all(&sql, time);
-    let sql = Regex::new(r"\bDURATION\(([^()]*)\)").unwrap().replace_all(&sql, duration);
+    let sql = [include_str!("../../../benches/fill.sql"), MORE]
+        .concat()
+        .replace(":N", &tickets.to_string());
+    let sql = Regex::new(r"\bTIME\(([^()]*)\)")
+        .unwrap()
+        .replace_all(&sql, time);
+    let sql = Regex::new(r"\bDURATION\(([^()]*)\)")
+        .unwrap()
+        .replace_all(&sql, duration);
     if backend == DbBackend::MySql {
         // MariaDB ends a recursion early, and says nothing of it.
-        let sql = sql.replace("(key,", "(`key`,").replace("\"order\"", "`order`");
+        let sql = sql
+            .replace("(key,", "(`key`,")
+            .replace("\"order\"", "`order`");
         let sql = format!("SET max_recursive_iterations = 1000000;\nBEGIN;\n{sql}\nCOMMIT;");
         db.execute_unprepared(&sql).await.unwrap();
         let tables = "helpdesk_ticket, helpdesk_followup, helpdesk_followupattachment, helpdesk_ticketcustomfieldvalue";
-        db.execute_unprepared(&format!("ANALYZE TABLE {tables}")).await.unwrap();
+        db.execute_unprepared(&format!("ANALYZE TABLE {tables}"))
+            .await
+            .unwrap();
         return;
     }
-    db.execute_unprepared(&format!("BEGIN;\n{sql}\nCOMMIT;")).await.unwrap();
+    db.execute_unprepared(&format!("BEGIN;\n{sql}\nCOMMIT;"))
+        .await
+        .unwrap();
     db.execute_unprepared("ANALYZE").await.unwrap();
 }

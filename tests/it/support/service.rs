@@ -46,7 +46,9 @@ impl Answer {
     /// A header, or nothing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -67,22 +69,44 @@ impl Service {
         config.allowed_hosts = vec!["*".to_owned()];
         change(&mut config);
         let database = &config.database;
-        super::migrate(if database.direct_url.is_empty() { &database.url } else { &database.direct_url }).await;
+        super::migrate(if database.direct_url.is_empty() {
+            &database.url
+        } else {
+            &database.direct_url
+        })
+        .await;
         let app = App::open(config).await.unwrap();
-        Self { router: deskql::http::router(app.clone()), app, copy }
+        Self {
+            router: deskql::http::router(app.clone()),
+            app,
+            copy,
+        }
     }
 
     /// Sends a request.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        request.headers_mut().entry(header::HOST).or_insert(HeaderValue::from_static("127.0.0.1:8000"));
+        request
+            .headers_mut()
+            .entry(header::HOST)
+            .or_insert(HeaderValue::from_static("127.0.0.1:8000"));
         self.send_as_it_is(request).await
     }
 
     /// Sends a request that may lack a host.
     pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let (parts, body) = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap()
+            .into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// Sends a GET with headers.
@@ -91,7 +115,13 @@ impl Service {
     }
 
     /// Sends a request with headers and a body.
-    pub async fn call(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub async fn call(
+        &self,
+        method: &str,
+        uri: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -1,10 +1,11 @@
-//! How the processes of one database tell each other that there is something new: PostgreSQL's NOTIFY, or the broker of
-//! `live.notify_url`. A message has nothing in it and only makes others faster: what is missed is found when the log is
-//! looked at the next time. So nobody waits for this, and a broker that is away stops nothing.
+//! How the processes of one database tell each other that there is something new: PostgreSQL's
+//! NOTIFY, or the broker of `live.notify_url`. A message has nothing in it and only makes others
+//! faster: what is missed is found when the log is looked at the next time. So nobody waits for
+//! this, and a broker that is away stops nothing.
 //!
-//! The word goes out after the change is committed, not in its transaction: a notifying transaction of PostgreSQL makes
-//! all others wait at its end. Every process hears its own words too. By that a line is known to work, all the way, when
-//! it is opened and from time to time.
+//! The word goes out after the change is committed, not in its transaction: a notifying transaction
+//! of PostgreSQL makes all others wait at its end. Every process hears its own words too. By that a
+//! line is known to work, all the way, when it is opened and from time to time.
 
 #[cfg(feature = "nats")]
 mod nats;
@@ -47,7 +48,8 @@ trait Line: Send {
     /// Tells all of them, this one too.
     async fn tell(&mut self) -> Result<(), Lost>;
 
-    /// Returns when somebody told something. It may be dropped at any time, and loses nothing by that.
+    /// Returns when somebody told something. It may be dropped at any time, and loses nothing by
+    /// that.
     async fn heard(&mut self) -> Result<(), Lost>;
 }
 
@@ -64,7 +66,8 @@ impl Way {
     /// What the settings say; nothing where the log alone is looked at.
     pub(super) fn of(config: &Config, backend: DbBackend) -> Option<Self> {
         match config.live.notify_url.as_str() {
-            "" => (backend == DbBackend::Postgres).then(|| Self::Postgres(config.database.session_url().to_owned())),
+            "" => (backend == DbBackend::Postgres)
+                .then(|| Self::Postgres(config.database.session_url().to_owned())),
             url => Some(Self::Broker(url.to_owned())),
         }
     }
@@ -90,7 +93,8 @@ impl Way {
 async fn broker(url: &str, channel: &str) -> Result<Box<dyn Line>, Lost> {
     // Where no kind is built in, nobody asks.
     let _ = channel;
-    // What libraries do to connect is large, and lasts for a moment: it is not kept in the futures of who waits.
+    // What libraries do to connect is large, and lasts for a moment: it is not kept in the futures
+    // of who waits.
     match url.split_once("://").map_or("", |(scheme, _)| scheme) {
         #[cfg(feature = "redis")]
         "redis" | "rediss" => Ok(Box::new(Box::pin(redis::Line::open(url, channel)).await?)),
@@ -100,30 +104,39 @@ async fn broker(url: &str, channel: &str) -> Result<Box<dyn Line>, Lost> {
     }
 }
 
-/// The name of what the processes of this database tell each other by, on a broker that others use too. It comes from the
-/// database itself, which each of them may know by another address.
+/// The name of what the processes of this database tell each other by, on a broker that others use
+/// too. It comes from the database itself, which each of them may know by another address.
 async fn channel(db: &Db) -> Result<String, Lost> {
-    let row = installation::Entity::find().one(db).await.map_err(Lost::new)?;
-    let row = row.ok_or_else(|| Lost::new("deskql_installation has no row: it came with deskql migrate"))?;
+    let row = installation::Entity::find()
+        .one(db)
+        .await
+        .map_err(Lost::new)?;
+    let row = row
+        .ok_or_else(|| Lost::new("deskql_installation has no row: it came with deskql migrate"))?;
     Ok(format!("deskql.event.{}", row.uuid))
 }
 
 /// Whether a word over this line comes back.
-async fn proven(opening: impl Future<Output = Result<Box<dyn Line>, Lost>>) -> Result<Box<dyn Line>, Lost> {
+async fn proven(
+    opening: impl Future<Output = Result<Box<dyn Line>, Lost>>,
+) -> Result<Box<dyn Line>, Lost> {
     let all = async {
         let mut line = opening.await?;
         line.tell().await?;
         line.heard().await?;
         Ok(line)
     };
-    timeout(PATIENCE, all).await.unwrap_or_else(|_| Err(silence()))
+    timeout(PATIENCE, all)
+        .await
+        .unwrap_or_else(|_| Err(silence()))
 }
 
 fn silence() -> Lost {
     Lost(format!("no answer within {} s", PATIENCE.as_secs()))
 }
 
-/// Whether the broker of the settings carries words, on a channel of its own; nothing where none is named.
+/// Whether the broker of the settings carries words, on a channel of its own; nothing where none is
+/// named.
 pub async fn broker_answers(config: &Config) -> Option<Result<(), Lost>> {
     let url = &config.live.notify_url;
     if url.is_empty() {
@@ -133,7 +146,8 @@ pub async fn broker_answers(config: &Config) -> Option<Result<(), Lost>> {
     Some(proven(broker(url, &channel)).await.map(drop))
 }
 
-/// Tells and listens for as long as the process lives, and says when that begins to work and when it ceases to.
+/// Tells and listens for as long as the process lives, and says when that begins to work and when
+/// it ceases to.
 pub(super) async fn run(hub: Hub, way: Way) {
     let (by, mut works, mut pause) = (way.shown(), None, FIRST);
     loop {

@@ -1,5 +1,5 @@
-//! A line over a subject of NATS. The library would connect again by itself; here that is not its task, so that it is
-//! done, and told of, in one place for all kinds of lines.
+//! A line over a subject of NATS. The library would connect again by itself; here that is not its
+//! task, so that it is done, and told of, in one place for all kinds of lines.
 
 use async_nats::{Client, ConnectOptions, Event, ServerAddr, Subscriber};
 use futures_util::StreamExt as _;
@@ -26,11 +26,14 @@ impl Line {
         let connecting = options
             .name("deskql")
             .connection_timeout(PATIENCE)
-            // None cannot be said: 0 is without end. After this one a client that was let go of gives up.
+            // None cannot be said: 0 is without end. After this one a client that was let go of
+            // gives up.
             .max_reconnects(1)
             .event_callback(move |event| {
                 let why = match event {
-                    Event::Disconnected | Event::Closed => Some("the connection was lost".to_owned()),
+                    Event::Disconnected | Event::Closed => {
+                        Some("the connection was lost".to_owned())
+                    }
                     Event::ServerError(error) => Some(error.to_string()),
                     _ => None,
                 };
@@ -45,13 +48,25 @@ impl Line {
             })
             .connect(server);
         // It would log each try.
-        let client = connecting.with_subscriber(NoSubscriber::default()).await.map_err(Lost::new)?;
-        let words = client.subscribe(subject.to_owned()).await.map_err(Lost::new)?;
-        Ok(Self { client, words, subject: subject.to_owned(), lost })
+        let client = connecting
+            .with_subscriber(NoSubscriber::default())
+            .await
+            .map_err(Lost::new)?;
+        let words = client
+            .subscribe(subject.to_owned())
+            .await
+            .map_err(Lost::new)?;
+        Ok(Self {
+            client,
+            words,
+            subject: subject.to_owned(),
+            lost,
+        })
     }
 }
 
-/// Name and password, or token, and the address without them: what the library logs has no secrets then.
+/// Name and password, or token, and the address without them: what the library logs has no secrets
+/// then.
 fn options(url: &str) -> Result<(ConnectOptions, ServerAddr), Lost> {
     let mut url = Url::parse(url).map_err(Lost::new)?;
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -69,7 +84,10 @@ fn options(url: &str) -> Result<(ConnectOptions, ServerAddr), Lost> {
 #[async_trait::async_trait]
 impl super::Line for Line {
     async fn tell(&mut self) -> Result<(), Lost> {
-        self.client.publish(self.subject.clone(), bytes::Bytes::new()).await.map_err(Lost::new)
+        self.client
+            .publish(self.subject.clone(), bytes::Bytes::new())
+            .await
+            .map_err(Lost::new)
     }
 
     async fn heard(&mut self) -> Result<(), Lost> {

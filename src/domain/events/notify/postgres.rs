@@ -20,7 +20,11 @@ impl Line {
 #[async_trait::async_trait]
 impl super::Line for Line {
     async fn tell(&mut self) -> Result<(), Lost> {
-        sqlx::query("NOTIFY deskql_event").execute(&mut self.0).await.map(drop).map_err(Lost::new)
+        sqlx::query("NOTIFY deskql_event")
+            .execute(&mut self.0)
+            .await
+            .map(drop)
+            .map_err(Lost::new)
     }
 
     async fn heard(&mut self) -> Result<(), Lost> {

@@ -1,5 +1,5 @@
-//! Splits a document into tokens, as the GraphQL specification of September 2025 defines them. Counts them, and stops
-//! at the limit before anything is allocated for the rest.
+//! Splits a document into tokens, as the GraphQL specification of September 2025 defines them.
+//! Counts them, and stops at the limit before anything is allocated for the rest.
 
 use async_graphql::Pos;
 
@@ -49,14 +49,21 @@ pub(super) struct Lexer<'a> {
 impl<'a> Lexer<'a> {
     /// Starts at the beginning of `text`; more than `limit` tokens are an error.
     pub(super) fn new(text: &'a str, limit: usize) -> Self {
-        Self { rest: text, place: Pos { line: 1, column: 1 }, left: limit, limit }
+        Self {
+            rest: text,
+            place: Pos { line: 1, column: 1 },
+            left: limit,
+            limit,
+        }
     }
 
     /// The next token and the place where it begins.
     pub(super) fn next(&mut self) -> Result<(Pos, Token<'a>)> {
         self.skip_ignored();
         let at = self.place;
-        let Some(first) = self.rest.chars().next() else { return Ok((at, Token::End)) };
+        let Some(first) = self.rest.chars().next() else {
+            return Ok((at, Token::End));
+        };
         if self.left == 0 {
             let message = format!("the document has more than {} tokens", self.limit);
             return Err(Fault::limit("QUERY_TOO_MANY_TOKENS", message));
@@ -72,7 +79,10 @@ impl<'a> Lexer<'a> {
                 Token::Punctuator('.')
             }
             '_' | 'a'..='z' | 'A'..='Z' => {
-                let end = self.rest.find(|c| !is_name_continue(c)).unwrap_or(self.rest.len());
+                let end = self
+                    .rest
+                    .find(|c| !is_name_continue(c))
+                    .unwrap_or(self.rest.len());
                 Token::Name(self.take(end))
             }
             '-' | '0'..='9' => self.number(at)?,
@@ -84,7 +94,9 @@ impl<'a> Lexer<'a> {
 
     fn skip_ignored(&mut self) {
         loop {
-            let blank = self.rest.trim_start_matches([' ', '\t', '\n', '\r', ',', '\u{feff}']);
+            let blank = self
+                .rest
+                .trim_start_matches([' ', '\t', '\n', '\r', ',', '\u{feff}']);
             self.take(self.rest.len() - blank.len());
             if !self.rest.starts_with('#') {
                 return;
@@ -101,7 +113,12 @@ impl<'a> Lexer<'a> {
             match c {
                 // Two characters, one line terminator.
                 '\r' if chars.peek() == Some(&'\n') => {}
-                '\n' | '\r' => self.place = Pos { line: self.place.line + 1, column: 1 },
+                '\n' | '\r' => {
+                    self.place = Pos {
+                        line: self.place.line + 1,
+                        column: 1,
+                    }
+                }
                 _ => self.place.column += 1,
             }
         }
@@ -111,7 +128,12 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self, at: Pos) -> Result<Token<'a>> {
         let bytes = self.rest.as_bytes();
-        let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = |from: usize| {
+            bytes[from..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count()
+        };
         let malformed = || syntax(at, "a number is malformed");
         let mut end = usize::from(bytes[0] == b'-');
         let whole = digits(end);
@@ -140,12 +162,20 @@ impl<'a> Lexer<'a> {
             return Err(malformed());
         }
         let text = self.take(end);
-        Ok(if float { Token::Float(text) } else { Token::Int(text) })
+        Ok(if float {
+            Token::Float(text)
+        } else {
+            Token::Int(text)
+        })
     }
 
     fn string(&mut self, at: Pos) -> Result<Token<'a>> {
         let block = self.rest.starts_with("\"\"\"");
-        let read = if block { strings::block(self.rest) } else { strings::plain(self.rest) };
+        let read = if block {
+            strings::block(self.rest)
+        } else {
+            strings::plain(self.rest)
+        };
         let (value, length) = read.map_err(|why| syntax(at, why))?;
         self.take(length);
         Ok(Token::Text(value))
@@ -184,19 +214,30 @@ mod tests {
         ] {
             assert_eq!(tokens(text).unwrap().len(), count, "{text}");
         }
-        for text in
-            ["\"[[", "\"\\", "é", "00", "01", "-", "1.", ".5", "1.5.1", "1x", "0xF", "1e", "1e+", "..", "\"\n\""]
-        {
-            assert_eq!(tokens(text).unwrap_err().code(), "GRAPHQL_PARSE_FAILED", "{text}");
+        for text in [
+            "\"[[", "\"\\", "é", "00", "01", "-", "1.", ".5", "1.5.1", "1x", "0xF", "1e", "1e+",
+            "..", "\"\n\"",
+        ] {
+            assert_eq!(
+                tokens(text).unwrap_err().code(),
+                "GRAPHQL_PARSE_FAILED",
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn places_count_lines_and_characters() {
         let mut lexer = Lexer::new("\r\né".trim_end_matches('é'), 10);
-        assert_eq!(lexer.next().unwrap(), (Pos { line: 2, column: 1 }, Token::End));
+        assert_eq!(
+            lexer.next().unwrap(),
+            (Pos { line: 2, column: 1 }, Token::End)
+        );
         let mut lexer = Lexer::new("\"é\" a\rb\n\nc", 10);
-        let places: Vec<_> = (0..4).map(|_| lexer.next().unwrap().0).map(|at| (at.line, at.column)).collect();
+        let places: Vec<_> = (0..4)
+            .map(|_| lexer.next().unwrap().0)
+            .map(|at| (at.line, at.column))
+            .collect();
         assert_eq!(places, [(1, 1), (1, 5), (2, 1), (4, 1)]);
     }
 

@@ -1,6 +1,6 @@
-//! Parses executable documents into the library's syntax tree. The library's own parser neither reads all strings of
-//! the specification nor reports what its maps cannot hold: a repeated name of an operation, a fragment or an input
-//! field. No existing crate makes this tree.
+//! Parses executable documents into the library's syntax tree. The library's own parser neither
+//! reads all strings of the specification nor reports what its maps cannot hold: a repeated name of
+//! an operation, a fragment or an input field. No existing crate makes this tree.
 
 mod lexer;
 mod strings;
@@ -8,9 +8,9 @@ mod strings;
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
-    BaseType, Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, FragmentSpread,
-    InlineFragment, OperationDefinition, OperationType, Selection, SelectionSet, Type, TypeCondition,
-    VariableDefinition,
+    BaseType, Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition,
+    FragmentSpread, InlineFragment, OperationDefinition, OperationType, Selection, SelectionSet,
+    Type, TypeCondition, VariableDefinition,
 };
 use async_graphql::{Name, Number, Pos, Positioned};
 use async_graphql_value::Value;
@@ -40,11 +40,19 @@ pub(super) struct Parsed {
 /// It is too long, nested too deep, or not GraphQL.
 pub(super) fn parse(text: &str, max_tokens: usize) -> Result<Parsed> {
     if text.len() > LONGEST {
-        return Err(Fault::too_large(format_args!("the document is longer than {LONGEST} bytes")));
+        return Err(Fault::too_large(format_args!(
+            "the document is longer than {LONGEST} bytes"
+        )));
     }
     let mut lexer = Lexer::new(text, max_tokens);
     let (place, token) = lexer.next()?;
-    let mut parser = Parser { lexer, place, token, depth: 0, parsed: Parsed::default() };
+    let mut parser = Parser {
+        lexer,
+        place,
+        token,
+        depth: 0,
+        parsed: Parsed::default(),
+    };
     loop {
         parser.definition()?;
         if parser.token == Token::End {
@@ -61,18 +69,31 @@ impl Parsed {
         let operations = match operations.iter().position(anonymous) {
             Some(at) => DocumentOperations::Single(operations.swap_remove(at).1),
             None => DocumentOperations::Multiple(
-                operations.into_iter().filter_map(|(name, operation)| Some((name?.node, operation))).collect(),
+                operations
+                    .into_iter()
+                    .filter_map(|(name, operation)| Some((name?.node, operation)))
+                    .collect(),
             ),
         };
-        let fragments = self.fragments.into_iter().map(|(name, fragment)| (name.node, fragment));
-        ExecutableDocument { operations, fragments: fragments.collect::<HashMap<_, _>>() }
+        let fragments = self
+            .fragments
+            .into_iter()
+            .map(|(name, fragment)| (name.node, fragment));
+        ExecutableDocument {
+            operations,
+            fragments: fragments.collect::<HashMap<_, _>>(),
+        }
     }
 }
 
 /// A syntax error.
 fn syntax(at: Pos, message: impl std::fmt::Display) -> Fault {
     let place = json!({ "line": at.line, "column": at.column });
-    Fault::document("GRAPHQL_PARSE_FAILED", format_args!("syntax error: {message}")).at(&[place])
+    Fault::document(
+        "GRAPHQL_PARSE_FAILED",
+        format_args!("syntax error: {message}"),
+    )
+    .at(&[place])
 }
 
 struct Parser<'a> {
@@ -93,7 +114,10 @@ impl<'a> Parser<'a> {
     }
 
     fn expected<T>(&self, what: &str) -> Result<T> {
-        Err(syntax(self.place, format_args!("expected {what}, found {}", self.token.describe())))
+        Err(syntax(
+            self.place,
+            format_args!("expected {what}, found {}", self.token.describe()),
+        ))
     }
 
     /// Takes a punctuator if it is next.
@@ -106,21 +130,34 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, sign: char) -> Result<()> {
-        if self.skip(sign)? { Ok(()) } else { self.expected(&format!("\"{sign}\"")) }
+        if self.skip(sign)? {
+            Ok(())
+        } else {
+            self.expected(&format!("\"{sign}\""))
+        }
     }
 
     fn name(&mut self) -> Result<Positioned<Name>> {
         let at = self.place;
-        let Token::Name(name) = self.token else { return self.expected("a name") };
+        let Token::Name(name) = self.token else {
+            return self.expected("a name");
+        };
         self.advance()?;
         Ok(Positioned::new(Name::new(name), at))
     }
 
     /// Reads what stands between two brackets, up to the closing one.
-    fn list<T>(&mut self, (open, close): (char, char), item: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
+    fn list<T>(
+        &mut self,
+        (open, close): (char, char),
+        item: impl Fn(&mut Self) -> Result<T>,
+    ) -> Result<Vec<T>> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Fault::limit("QUERY_TOO_DEEP", format_args!("brackets are nested deeper than {DEEPEST}")));
+            return Err(Fault::limit(
+                "QUERY_TOO_DEEP",
+                format_args!("brackets are nested deeper than {DEEPEST}"),
+            ));
         }
         self.expect(open)?;
         let mut items = Vec::new();
@@ -132,18 +169,36 @@ impl<'a> Parser<'a> {
     }
 
     /// The same where at least one item is needed.
-    fn some<T>(&mut self, brackets: (char, char), item: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
+    fn some<T>(
+        &mut self,
+        brackets: (char, char),
+        item: impl Fn(&mut Self) -> Result<T>,
+    ) -> Result<Vec<T>> {
         let at = self.place;
         let items = self.list(brackets, item)?;
         if items.is_empty() {
-            return Err(syntax(at, format_args!("there is nothing between \"{}\" and \"{}\"", brackets.0, brackets.1)));
+            return Err(syntax(
+                at,
+                format_args!(
+                    "there is nothing between \"{}\" and \"{}\"",
+                    brackets.0, brackets.1
+                ),
+            ));
         }
         Ok(items)
     }
 
     /// The same where all of it may be missing.
-    fn optional<T>(&mut self, brackets: (char, char), item: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
-        if self.token == Token::Punctuator(brackets.0) { self.some(brackets, item) } else { Ok(Vec::new()) }
+    fn optional<T>(
+        &mut self,
+        brackets: (char, char),
+        item: impl Fn(&mut Self) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        if self.token == Token::Punctuator(brackets.0) {
+            self.some(brackets, item)
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     fn definition(&mut self) -> Result<()> {
@@ -156,7 +211,9 @@ impl<'a> Parser<'a> {
                     directives: Vec::new(),
                     selection_set: self.selection_set()?,
                 };
-                self.parsed.operations.push((None, Positioned::new(operation, at)));
+                self.parsed
+                    .operations
+                    .push((None, Positioned::new(operation, at)));
                 return Ok(());
             }
             Token::Name("query") => OperationType::Query,
@@ -166,14 +223,20 @@ impl<'a> Parser<'a> {
             _ => return self.expected("an operation or a fragment"),
         };
         self.advance()?;
-        let name = if matches!(self.token, Token::Name(_)) { Some(self.name()?) } else { None };
+        let name = if matches!(self.token, Token::Name(_)) {
+            Some(self.name()?)
+        } else {
+            None
+        };
         let operation = OperationDefinition {
             ty,
             variable_definitions: self.optional(('(', ')'), Self::variable_definition)?,
             directives: self.directives(false)?,
             selection_set: self.selection_set()?,
         };
-        self.parsed.operations.push((name, Positioned::new(operation, at)));
+        self.parsed
+            .operations
+            .push((name, Positioned::new(operation, at)));
         Ok(())
     }
 
@@ -191,7 +254,9 @@ impl<'a> Parser<'a> {
             directives: self.directives(false)?,
             selection_set: self.selection_set()?,
         };
-        self.parsed.fragments.push((name, Positioned::new(fragment, at)));
+        self.parsed
+            .fragments
+            .push((name, Positioned::new(fragment, at)));
         Ok(())
     }
 
@@ -212,10 +277,21 @@ impl<'a> Parser<'a> {
         let mut default_value = None;
         if self.skip('=')? {
             let place = self.place;
-            default_value = self.value(true)?.into_const().map(|value| Positioned::new(value, place));
+            default_value = self
+                .value(true)?
+                .into_const()
+                .map(|value| Positioned::new(value, place));
         }
         let directives = self.directives(true)?;
-        Ok(Positioned::new(VariableDefinition { name, var_type, directives, default_value }, at))
+        Ok(Positioned::new(
+            VariableDefinition {
+                name,
+                var_type,
+                directives,
+                default_value,
+            },
+            at,
+        ))
     }
 
     fn type_reference(&mut self) -> Result<Type> {
@@ -229,7 +305,10 @@ impl<'a> Parser<'a> {
         } else {
             BaseType::Named(self.name()?.node)
         };
-        Ok(Type { base, nullable: !self.skip('!')? })
+        Ok(Type {
+            base,
+            nullable: !self.skip('!')?,
+        })
     }
 
     fn directives(&mut self, constant: bool) -> Result<Vec<Positioned<Directive>>> {
@@ -274,26 +353,52 @@ impl<'a> Parser<'a> {
                 Token::Punctuator('{') => self.selection_set()?,
                 _ => Positioned::new(SelectionSet::default(), at),
             };
-            let field = Field { alias, name, arguments, directives, selection_set };
-            return Ok(Positioned::new(Selection::Field(Positioned::new(field, at)), at));
+            let field = Field {
+                alias,
+                name,
+                arguments,
+                directives,
+                selection_set,
+            };
+            return Ok(Positioned::new(
+                Selection::Field(Positioned::new(field, at)),
+                at,
+            ));
         }
         if matches!(self.token, Token::Name(name) if name != "on") {
             let (fragment_name, directives) = (self.name()?, self.directives(false)?);
-            let spread = FragmentSpread { fragment_name, directives };
-            return Ok(Positioned::new(Selection::FragmentSpread(Positioned::new(spread, at)), at));
+            let spread = FragmentSpread {
+                fragment_name,
+                directives,
+            };
+            return Ok(Positioned::new(
+                Selection::FragmentSpread(Positioned::new(spread, at)),
+                at,
+            ));
         }
         let type_condition = match self.token {
             Token::Name(_) => Some(self.type_condition()?),
             _ => None,
         };
         let (directives, selection_set) = (self.directives(false)?, self.selection_set()?);
-        let inline = InlineFragment { type_condition, directives, selection_set };
-        Ok(Positioned::new(Selection::InlineFragment(Positioned::new(inline, at)), at))
+        let inline = InlineFragment {
+            type_condition,
+            directives,
+            selection_set,
+        };
+        Ok(Positioned::new(
+            Selection::InlineFragment(Positioned::new(inline, at)),
+            at,
+        ))
     }
 
     fn value(&mut self, constant: bool) -> Result<Value> {
         match &self.token {
-            Token::Punctuator('[') => return Ok(Value::List(self.list(('[', ']'), |parser| parser.value(constant))?)),
+            Token::Punctuator('[') => {
+                return Ok(Value::List(
+                    self.list(('[', ']'), |parser| parser.value(constant))?,
+                ));
+            }
             Token::Punctuator('{') => return self.object(constant),
             Token::Punctuator('$') if !constant => {
                 self.advance()?;
@@ -326,7 +431,8 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// A whole number. The library's numbers end at 64 bits, and identifiers do not: what is longer is kept as it is written.
+/// A whole number. The library's numbers end at 64 bits, and identifiers do not: what is longer is
+/// kept as it is written.
 fn number(text: &str) -> Value {
     if let Ok(number) = text.parse::<i64>() {
         return Value::Number(number.into());

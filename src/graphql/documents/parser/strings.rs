@@ -5,7 +5,9 @@ pub(super) fn plain(text: &str) -> Result<(String, usize), &'static str> {
     let mut value = String::new();
     let mut rest = text.get(1..).unwrap_or_default();
     loop {
-        let end = rest.find(['"', '\\', '\n', '\r']).ok_or("a string has no end")?;
+        let end = rest
+            .find(['"', '\\', '\n', '\r'])
+            .ok_or("a string has no end")?;
         value.push_str(&rest[..end]);
         rest = &rest[end..];
         match rest.as_bytes()[0] {
@@ -42,7 +44,11 @@ fn unicode(text: &str) -> Result<(char, usize), &'static str> {
     const INVALID: &str = "a string has an invalid Unicode escape sequence";
     if let Some(braced) = text.strip_prefix("\\u{") {
         // Eight digits, as many as any implementation reads.
-        let digits = braced.bytes().take(9).take_while(u8::is_ascii_hexdigit).count();
+        let digits = braced
+            .bytes()
+            .take(9)
+            .take_while(u8::is_ascii_hexdigit)
+            .count();
         if digits == 0 || digits > 8 || braced.as_bytes().get(digits) != Some(&b'}') {
             return Err(INVALID);
         }
@@ -60,7 +66,10 @@ fn unicode(text: &str) -> Result<(char, usize), &'static str> {
 /// The code unit of `\uXXXX`.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
-    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+    digits
+        .bytes()
+        .all(|digit| digit.is_ascii_hexdigit())
+        .then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
 /// The value of the block string that `text` begins with, and its length in bytes with all quotes.
@@ -85,19 +94,37 @@ pub(super) fn block(text: &str) -> Result<(String, usize), &'static str> {
     }
 }
 
-/// The specification's `BlockStringValue`: without the indentation that all lines but the first have in common, and
-/// without blank lines at both ends.
+/// The specification's `BlockStringValue`: without the indentation that all lines but the first
+/// have in common, and without blank lines at both ends.
 fn dedent(raw: &str) -> String {
     let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = unified.split('\n').collect();
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let is_blank = |line: &&str| indent(line) == line.len();
-    let common = lines.iter().skip(1).filter(|line| !is_blank(line)).map(|line| indent(line)).min().unwrap_or(0);
-    let Some(first) = lines.iter().position(|line| !is_blank(line)) else { return String::new() };
-    let last = lines.iter().rposition(|line| !is_blank(line)).unwrap_or(first);
+    let common = lines
+        .iter()
+        .skip(1)
+        .filter(|line| !is_blank(line))
+        .map(|line| indent(line))
+        .min()
+        .unwrap_or(0);
+    let Some(first) = lines.iter().position(|line| !is_blank(line)) else {
+        return String::new();
+    };
+    let last = lines
+        .iter()
+        .rposition(|line| !is_blank(line))
+        .unwrap_or(first);
     let kept = lines.iter().enumerate().take(last + 1).skip(first);
-    let kept: Vec<&str> =
-        kept.map(|(at, line)| if at == 0 { line } else { line.get(common..).unwrap_or_default() }).collect();
+    let kept: Vec<&str> = kept
+        .map(|(at, line)| {
+            if at == 0 {
+                line
+            } else {
+                line.get(common..).unwrap_or_default()
+            }
+        })
+        .collect();
     kept.join("\n")
 }
 
@@ -153,7 +180,11 @@ mod tests {
             ("\"\"\"\n \n \t \n\"\"\"", ""),
             ("\"\"\"\n   a\n \n   b\"\"\"", "a\n\nb"),
         ] {
-            assert_eq!(block(text).unwrap(), (value.to_owned(), text.len()), "{text:?}");
+            assert_eq!(
+                block(text).unwrap(),
+                (value.to_owned(), text.len()),
+                "{text:?}"
+            );
         }
         assert!(block("\"\"\"a\\\"\"\"").is_err());
         assert_eq!(block("\"\"\"a\"\"\"\"").unwrap(), ("a".to_owned(), 7));

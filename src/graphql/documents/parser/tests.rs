@@ -79,10 +79,19 @@ fn what_is_not_graphql_is_refused() {
         assert_eq!(code(text), "GRAPHQL_PARSE_FAILED", "{text}");
     }
     let fault = parse("{\n  a(é: 1)\n}", 1000).unwrap_err();
-    assert_eq!(fault.errors[0]["locations"], json!([{ "line": 2, "column": 5 }]));
-    assert_eq!(fault.errors[0]["message"], "syntax error: unexpected character 'é'");
+    assert_eq!(
+        fault.errors[0]["locations"],
+        json!([{ "line": 2, "column": 5 }])
+    );
+    assert_eq!(
+        fault.errors[0]["message"],
+        "syntax error: unexpected character 'é'"
+    );
     let fault = parse("{ a(", 1000).unwrap_err();
-    assert_eq!(fault.errors[0]["message"], "syntax error: expected a name, found the end of the document");
+    assert_eq!(
+        fault.errors[0]["message"],
+        "syntax error: expected a name, found the end of the document"
+    );
 }
 
 #[test]
@@ -92,20 +101,39 @@ fn what_is_too_deep_or_too_long_is_refused() {
     assert_eq!(code(&nested(65)), "QUERY_TOO_DEEP");
     assert_eq!(code(&"{a}".repeat(65)), "");
     for (open, close) in [("[", "]"), ("{b:", "}")] {
-        let nested = |levels: usize| format!("{{a(b:{}1{})}}", open.repeat(levels), close.repeat(levels));
+        let nested =
+            |levels: usize| format!("{{a(b:{}1{})}}", open.repeat(levels), close.repeat(levels));
         assert_eq!(code(&nested(62)), "", "{open}");
         assert_eq!(code(&nested(63)), "QUERY_TOO_DEEP", "{open}");
     }
-    assert_eq!(code(&format!("query($a: {}A{}) {{a}}", "[".repeat(70), "]".repeat(70))), "QUERY_TOO_DEEP");
+    assert_eq!(
+        code(&format!(
+            "query($a: {}A{}) {{a}}",
+            "[".repeat(70),
+            "]".repeat(70)
+        )),
+        "QUERY_TOO_DEEP"
+    );
     assert_eq!(code(&format!("{{a(b: \"{}\")}}", "[".repeat(100))), "");
     assert_eq!(code(&format!("{{{}}}", "a ".repeat(998))), "");
-    assert_eq!(code(&format!("{{{}}}", "a ".repeat(999))), "QUERY_TOO_MANY_TOKENS");
+    assert_eq!(
+        code(&format!("{{{}}}", "a ".repeat(999))),
+        "QUERY_TOO_MANY_TOKENS"
+    );
     assert_eq!(code(&" ".repeat(LONGEST + 1)), "PAYLOAD_TOO_LARGE");
 }
 
 #[test]
 fn repeated_input_fields_are_noted() {
-    let parsed = parse("query($a: A = {b: 1, b: 2}) { c(d: {e: {f: 1, g: 2, f: 3}}) }", 1000).unwrap();
-    let names: Vec<_> = parsed.repeated.iter().map(|name| name.node.as_str()).collect();
+    let parsed = parse(
+        "query($a: A = {b: 1, b: 2}) { c(d: {e: {f: 1, g: 2, f: 3}}) }",
+        1000,
+    )
+    .unwrap();
+    let names: Vec<_> = parsed
+        .repeated
+        .iter()
+        .map(|name| name.node.as_str())
+        .collect();
     assert_eq!(names, ["b", "f"]);
 }

@@ -1,12 +1,15 @@
-//! Fields that share a response name can be merged (the specification's "Field Selection Merging"). The specification
-//! compares each pair; here fields are grouped by their names, and each is compared with the first of its group, which
-//! finds the same conflicts. Fragments are written out, so the work is counted.
+//! Fields that share a response name can be merged (the specification's "Field Selection Merging").
+//! The specification compares each pair; here fields are grouped by their names, and each is
+//! compared with the first of its group, which finds the same conflicts. Fragments are written out,
+//! so the work is counted.
 
 use std::collections::HashSet;
 
 use async_graphql::Positioned;
 use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::types::{BaseType, ExecutableDocument, Field, Selection, SelectionSet, Type};
+use async_graphql::parser::types::{
+    BaseType, ExecutableDocument, Field, Selection, SelectionSet, Type,
+};
 
 use super::types::{Kind, TypeInfo, Types};
 use super::{Errors, root};
@@ -17,8 +20,18 @@ use crate::graphql::documents::{Fault, Result};
 ///
 /// # Errors
 /// It would take more.
-pub(super) fn check(types: &Types, document: &ExecutableDocument, budget: usize, errors: &mut Errors) -> Result<()> {
-    let mut merge = Merge { types, document, left: budget, errors };
+pub(super) fn check(
+    types: &Types,
+    document: &ExecutableDocument,
+    budget: usize,
+    errors: &mut Errors,
+) -> Result<()> {
+    let mut merge = Merge {
+        types,
+        document,
+        left: budget,
+        errors,
+    };
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
         let fields = merge.collect([(root(operation.ty), &operation.selection_set.node)])?;
@@ -58,7 +71,10 @@ struct Merge<'a, 'e> {
 
 impl<'a> Merge<'a, '_> {
     /// The fields of several sets, fragments written out.
-    fn collect(&mut self, sets: impl IntoIterator<Item = (&'a str, &'a SelectionSet)>) -> Result<Vec<Selected<'a>>> {
+    fn collect(
+        &mut self,
+        sets: impl IntoIterator<Item = (&'a str, &'a SelectionSet)>,
+    ) -> Result<Vec<Selected<'a>>> {
         let mut fields = Vec::new();
         let mut spread = HashSet::new();
         let mut rest: Vec<_> = sets.into_iter().collect();
@@ -67,22 +83,38 @@ impl<'a> Merge<'a, '_> {
             let of = self.types.get(parent);
             for selection in &set.items {
                 self.left = self.left.checked_sub(1).ok_or_else(|| {
-                    Fault::limit("QUERY_TOO_COMPLEX", "too many fields share their names: use fewer fragments")
+                    Fault::limit(
+                        "QUERY_TOO_COMPLEX",
+                        "too many fields share their names: use fewer fragments",
+                    )
                 })?;
                 match &selection.node {
                     Selection::Field(field) => {
                         let info = of.and_then(|of| of.fields.get(&field.node.name.node));
-                        fields.push(Selected { parent, field, of: info.map(|info| &info.of) });
+                        fields.push(Selected {
+                            parent,
+                            field,
+                            of: info.map(|info| &info.of),
+                        });
                     }
                     Selection::InlineFragment(inline) => {
-                        let on = inline.node.type_condition.as_ref().map_or(parent, |on| &on.node.on.node);
+                        let on = inline
+                            .node
+                            .type_condition
+                            .as_ref()
+                            .map_or(parent, |on| &on.node.on.node);
                         rest.push((on, &inline.node.selection_set.node));
                     }
                     Selection::FragmentSpread(name) => {
                         let name = &name.node.fragment_name.node;
-                        if let (true, Some(fragment)) = (spread.insert(name), self.document.fragments.get(name)) {
+                        if let (true, Some(fragment)) =
+                            (spread.insert(name), self.document.fragments.get(name))
+                        {
                             let fragment = &fragment.node;
-                            rest.push((&fragment.type_condition.node.on.node, &fragment.selection_set.node));
+                            rest.push((
+                                &fragment.type_condition.node.on.node,
+                                &fragment.selection_set.node,
+                            ));
                         }
                     }
                 }
@@ -97,7 +129,9 @@ impl<'a> Merge<'a, '_> {
             if self.errors.is_full() {
                 return Ok(());
             }
-            let conflict = group.iter().find(|other| !self.same_shape(group[0].of, other.of));
+            let conflict = group
+                .iter()
+                .find(|other| !self.same_shape(group[0].of, other.of));
             if let Some(other) = conflict {
                 self.conflict(group[0], *other, "their types differ");
                 continue;
@@ -117,9 +151,9 @@ impl<'a> Merge<'a, '_> {
             let mut by_parent: IndexMap<&str, Vec<Selected<'a>>> = IndexMap::new();
             for field in group {
                 match self.types.get(field.parent) {
-                    Some(TypeInfo { kind: Kind::Object, .. }) => {
-                        by_parent.entry(field.parent).or_default().push(*field)
-                    }
+                    Some(TypeInfo {
+                        kind: Kind::Object, ..
+                    }) => by_parent.entry(field.parent).or_default().push(*field),
                     _ => anywhere.push(*field),
                 }
             }
@@ -137,7 +171,9 @@ impl<'a> Merge<'a, '_> {
     }
 
     fn one_field(&mut self, group: &[Selected<'a>]) -> Result<()> {
-        let [first, others @ ..] = group else { return Ok(()) };
+        let [first, others @ ..] = group else {
+            return Ok(());
+        };
         if self.errors.is_full() {
             return Ok(());
         }
@@ -152,7 +188,11 @@ impl<'a> Merge<'a, '_> {
             }
         }
         let below = self.collect(group.iter().filter_map(Selected::below))?;
-        if below.is_empty() { Ok(()) } else { self.fields(&below) }
+        if below.is_empty() {
+            Ok(())
+        } else {
+            self.fields(&below)
+        }
     }
 
     fn same_shape(&self, one: Option<&Type>, other: Option<&Type>) -> bool {
@@ -162,7 +202,8 @@ impl<'a> Merge<'a, '_> {
             (None, None) => return true,
             // `__typename` is a text that is never null.
             (Some(of), None) | (None, Some(of)) => {
-                return !of.nullable && matches!(&of.base, BaseType::Named(name) if name == "String");
+                return !of.nullable
+                    && matches!(&of.base, BaseType::Named(name) if name == "String");
             }
         };
         loop {
@@ -180,7 +221,10 @@ impl<'a> Merge<'a, '_> {
     }
 
     fn conflict(&mut self, one: Selected<'a>, other: Selected<'a>, why: &str) {
-        let message = format!("Fields named \"{}\" cannot be merged: {why}. Give one another alias.", one.key());
+        let message = format!(
+            "Fields named \"{}\" cannot be merged: {why}. Give one another alias.",
+            one.key()
+        );
         self.errors.push(&[one.field.pos, other.field.pos], message);
     }
 }
@@ -195,8 +239,9 @@ fn groups<'a>(fields: &[Selected<'a>]) -> IndexMap<&'a str, Vec<Selected<'a>>> {
 
 fn same_arguments(one: &Field, other: &Field) -> bool {
     one.arguments.len() == other.arguments.len()
-        && one
-            .arguments
-            .iter()
-            .all(|(name, value)| other.get_argument(&name.node).is_some_and(|other| other.node == value.node))
+        && one.arguments.iter().all(|(name, value)| {
+            other
+                .get_argument(&name.node)
+                .is_some_and(|other| other.node == value.node)
+        })
 }

@@ -1,7 +1,8 @@
-//! Validates documents by the rules of the GraphQL specification (section 5). The library's own rules are not used:
-//! some are missing, some are wrong, and some take time and memory that grow with the square of the document.
-//! These take time in proportion to the document, stop after [`MOST`] errors, and compare fields within a budget.
-//! The values of arguments are checked in `values`, circles of fragments and limits in `measure`.
+//! Validates documents by the rules of the GraphQL specification (section 5). The library's own
+//! rules are not used: some are missing, some are wrong, and some take time and memory that grow
+//! with the square of the document. These take time in proportion to the document, stop after
+//! [`MOST`] errors, and compare fields within a budget. The values of arguments are checked in
+//! `values`, circles of fragments and limits in `measure`.
 
 mod merge;
 mod selections;
@@ -37,9 +38,13 @@ impl Errors {
         }
         let mut message = message.to_string();
         clip(&mut message);
-        let places: Vec<_> = places.iter().map(|at| json!({ "line": at.line, "column": at.column })).collect();
+        let places: Vec<_> = places
+            .iter()
+            .map(|at| json!({ "line": at.line, "column": at.column }))
+            .collect();
         let extensions = json!({ "code": "GRAPHQL_VALIDATION_FAILED" });
-        self.0.push(json!({ "message": message, "locations": places, "extensions": extensions }));
+        self.0
+            .push(json!({ "message": message, "locations": places, "extensions": extensions }));
     }
 
     fn is_full(&self) -> bool {
@@ -47,7 +52,11 @@ impl Errors {
     }
 
     fn finish(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Fault::values(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::values(self.0))
+        }
     }
 }
 
@@ -60,17 +69,24 @@ pub(super) fn root(of: OperationType) -> &'static str {
     }
 }
 
-/// Refuses names that are given twice, and fragments that no operation uses: nothing else looks at those.
+/// Refuses names that are given twice, and fragments that no operation uses: nothing else looks at
+/// those.
 pub(super) fn names(parsed: &Parsed) -> Result<()> {
     let mut errors = Errors::default();
     let mut seen = HashSet::new();
     for (name, operation) in &parsed.operations {
         match name {
             Some(name) if !seen.insert(&name.node) => {
-                errors.push(&[name.pos], format_args!("There is more than one operation named \"{}\".", name.node));
+                errors.push(
+                    &[name.pos],
+                    format_args!("There is more than one operation named \"{}\".", name.node),
+                );
             }
             None if parsed.operations.len() > 1 => {
-                errors.push(&[operation.pos], "An operation without a name must be the only operation.");
+                errors.push(
+                    &[operation.pos],
+                    "An operation without a name must be the only operation.",
+                );
             }
             _ => {}
         }
@@ -78,16 +94,25 @@ pub(super) fn names(parsed: &Parsed) -> Result<()> {
     let mut seen = HashSet::new();
     for (name, _) in &parsed.fragments {
         if !seen.insert(&name.node) {
-            errors.push(&[name.pos], format_args!("There is more than one fragment named \"{}\".", name.node));
+            errors.push(
+                &[name.pos],
+                format_args!("There is more than one fragment named \"{}\".", name.node),
+            );
         }
     }
     for name in &parsed.repeated {
-        errors.push(&[name.pos], format_args!("The input field \"{}\" is given more than once.", name.node));
+        errors.push(
+            &[name.pos],
+            format_args!("The input field \"{}\" is given more than once.", name.node),
+        );
     }
     let used = used(parsed);
     for (name, fragment) in &parsed.fragments {
         if !used.contains(name.node.as_str()) {
-            errors.push(&[fragment.pos], format_args!("The fragment \"{}\" is never used.", name.node));
+            errors.push(
+                &[fragment.pos],
+                format_args!("The fragment \"{}\" is never used.", name.node),
+            );
         }
     }
     errors.finish()
@@ -101,8 +126,11 @@ fn used(parsed: &Parsed) -> HashSet<&str> {
         .map(|(name, fragment)| (name.node.as_str(), &fragment.node.selection_set.node))
         .collect();
     let mut used = HashSet::new();
-    let mut sets: Vec<&SelectionSet> =
-        parsed.operations.iter().map(|(_, operation)| &operation.node.selection_set.node).collect();
+    let mut sets: Vec<&SelectionSet> = parsed
+        .operations
+        .iter()
+        .map(|(_, operation)| &operation.node.selection_set.node)
+        .collect();
     while let Some(set) = sets.pop() {
         for selection in &set.items {
             match &selection.node {
@@ -120,8 +148,9 @@ fn used(parsed: &Parsed) -> HashSet<&str> {
     used
 }
 
-/// Validates a document without circles, all of whose names are unique. `arguments` has what each operation gives to
-/// its fields and directives; comparing fields that share a name takes at most `budget` steps.
+/// Validates a document without circles, all of whose names are unique. `arguments` has what each
+/// operation gives to its fields and directives; comparing fields that share a name takes at most
+/// `budget` steps.
 pub(super) fn check(
     types: &Types,
     document: &ExecutableDocument,

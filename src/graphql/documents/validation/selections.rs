@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use async_graphql::parser::types::{
-    Directive, DirectiveLocation, ExecutableDocument, Field, OperationType, Selection, SelectionSet, TypeCondition,
+    Directive, DirectiveLocation, ExecutableDocument, Field, OperationType, Selection,
+    SelectionSet, TypeCondition,
 };
 use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::Value as Literal;
@@ -15,7 +16,11 @@ use crate::graphql::documents::values::Position;
 
 /// Checks all operations and fragments.
 pub(super) fn check(types: &Types, document: &ExecutableDocument, errors: &mut Errors) {
-    let mut walk = Walk { types, document, errors };
+    let mut walk = Walk {
+        types,
+        document,
+        errors,
+    };
     for (_, operation) in document.operations.iter() {
         let (at, operation) = (operation.pos, &operation.node);
         let location = match operation.ty {
@@ -25,19 +30,28 @@ pub(super) fn check(types: &Types, document: &ExecutableDocument, errors: &mut E
         };
         walk.directives(&operation.directives, location);
         for variable in &operation.variable_definitions {
-            walk.directives(&variable.node.directives, DirectiveLocation::VariableDefinition);
+            walk.directives(
+                &variable.node.directives,
+                DirectiveLocation::VariableDefinition,
+            );
         }
         let root = root(operation.ty);
         match types.get(root) {
             Some(of) => walk.set(&operation.selection_set.node, root, of),
-            None => walk.errors.push(&[at], format_args!("The schema has no type {root}.")),
+            None => walk
+                .errors
+                .push(&[at], format_args!("The schema has no type {root}.")),
         }
     }
     for fragment in document.fragments.values() {
         let fragment = &fragment.node;
         walk.directives(&fragment.directives, DirectiveLocation::FragmentDefinition);
         if let Some(of) = walk.condition(&fragment.type_condition) {
-            walk.set(&fragment.selection_set.node, &fragment.type_condition.node.on.node, of);
+            walk.set(
+                &fragment.selection_set.node,
+                &fragment.type_condition.node.on.node,
+                of,
+            );
         }
     }
 }
@@ -61,7 +75,9 @@ impl<'a> Walk<'a, '_> {
                     self.directives(&inline.node.directives, DirectiveLocation::InlineFragment);
                     let within = match &inline.node.type_condition {
                         None => Some((name, of)),
-                        Some(condition) => self.condition(condition).map(|of| (condition.node.on.node.as_str(), of)),
+                        Some(condition) => self
+                            .condition(condition)
+                            .map(|of| (condition.node.on.node.as_str(), of)),
                     };
                     if let Some((within, inner)) = within {
                         self.overlap((name, of), (within, inner), at);
@@ -72,7 +88,8 @@ impl<'a> Walk<'a, '_> {
                     self.directives(&spread.node.directives, DirectiveLocation::FragmentSpread);
                     let fragment = &spread.node.fragment_name.node;
                     let Some(fragment) = self.document.fragments.get(fragment) else {
-                        self.errors.push(&[at], format_args!("There is no fragment \"{fragment}\"."));
+                        self.errors
+                            .push(&[at], format_args!("There is no fragment \"{fragment}\"."));
                         continue;
                     };
                     let within = fragment.node.type_condition.node.on.node.as_str();
@@ -92,18 +109,33 @@ impl<'a> Walk<'a, '_> {
         let (arguments, below) = match of.fields.get(name) {
             _ if name == "__typename" => (&no_arguments, "String"),
             Some(info) => (&info.arguments, named(&info.of)),
-            None => return self.errors.push(&[at], format_args!("Unknown field \"{name}\" on type \"{parent}\".")),
+            None => {
+                return self.errors.push(
+                    &[at],
+                    format_args!("Unknown field \"{name}\" on type \"{parent}\"."),
+                );
+            }
         };
-        self.arguments(&field.arguments, arguments, at, format_args!("field \"{name}\""));
-        let Some(info) = self.types.get(below) else { return };
+        self.arguments(
+            &field.arguments,
+            arguments,
+            at,
+            format_args!("field \"{name}\""),
+        );
+        let Some(info) = self.types.get(below) else {
+            return;
+        };
         match (info.is_composite(), has_selections) {
             (true, true) => self.set(&field.selection_set.node, below, info),
             (true, false) => {
-                let message = format_args!("Field \"{name}\" of type \"{below}\" must have a selection of subfields.");
+                let message = format_args!(
+                    "Field \"{name}\" of type \"{below}\" must have a selection of subfields."
+                );
                 self.errors.push(&[at], message);
             }
             (false, true) => {
-                let message = format_args!("Field \"{name}\" of type \"{below}\" has no subfields.");
+                let message =
+                    format_args!("Field \"{name}\" of type \"{below}\" has no subfields.");
                 self.errors.push(&[at], message);
             }
             (false, false) => {}
@@ -118,17 +150,29 @@ impl<'a> Walk<'a, '_> {
             Some(of) if of.is_composite() => return found,
             Some(_) => self.errors.push(
                 &[condition.pos],
-                format_args!("A fragment is on an object, an interface or a union, and \"{name}\" is none."),
+                format_args!(
+                    "A fragment is on an object, an interface or a union, and \"{name}\" is none."
+                ),
             ),
-            None => self.errors.push(&[condition.pos], format_args!("Unknown type \"{name}\".")),
+            None => self
+                .errors
+                .push(&[condition.pos], format_args!("Unknown type \"{name}\".")),
         }
         None
     }
 
     /// Refuses a fragment on what an object there cannot be.
-    fn overlap(&mut self, (parent, of): (&str, &TypeInfo), (within, inner): (&str, &TypeInfo), at: Pos) {
+    fn overlap(
+        &mut self,
+        (parent, of): (&str, &TypeInfo),
+        (within, inner): (&str, &TypeInfo),
+        at: Pos,
+    ) {
         if inner.is_composite() && of.objects.is_disjoint(&inner.objects) {
-            self.errors.push(&[at], format_args!("An object of type \"{parent}\" is never of type \"{within}\"."));
+            self.errors.push(
+                &[at],
+                format_args!("An object of type \"{parent}\" is never of type \"{within}\"."),
+            );
         }
     }
 
@@ -140,14 +184,21 @@ impl<'a> Walk<'a, '_> {
             }
             let (at, name) = (directive.pos, directive.node.name.node.as_str());
             let Some(info) = self.types.directive(name) else {
-                self.errors.push(&[at], format_args!("Unknown directive \"@{name}\"."));
+                self.errors
+                    .push(&[at], format_args!("Unknown directive \"@{name}\"."));
                 continue;
             };
             if !info.locations.contains(&location) {
-                self.errors.push(&[at], format_args!("Directive \"@{name}\" cannot be used here."));
+                self.errors.push(
+                    &[at],
+                    format_args!("Directive \"@{name}\" cannot be used here."),
+                );
             }
             if !seen.insert(name) {
-                self.errors.push(&[at], format_args!("Directive \"@{name}\" is given more than once."));
+                self.errors.push(
+                    &[at],
+                    format_args!("Directive \"@{name}\" is given more than once."),
+                );
             }
             let what = format_args!("directive \"@{name}\"");
             self.arguments(&directive.node.arguments, &info.arguments, at, what);
@@ -167,16 +218,25 @@ impl<'a> Walk<'a, '_> {
                 return;
             }
             if !known.iter().any(|(known, _)| *known == name.node) {
-                self.errors.push(&[name.pos], format_args!("Unknown argument \"{}\" on {what}.", name.node));
+                self.errors.push(
+                    &[name.pos],
+                    format_args!("Unknown argument \"{}\" on {what}.", name.node),
+                );
             }
             if !seen.insert(&name.node) {
-                let message = format_args!("Argument \"{}\" of {what} is given more than once.", name.node);
+                let message = format_args!(
+                    "Argument \"{}\" of {what} is given more than once.",
+                    name.node
+                );
                 self.errors.push(&[name.pos], message);
             }
         }
         for (name, position) in known {
             if !position.of.nullable && !position.default && !seen.contains(name) {
-                let message = format_args!("Argument \"{name}\" of {what} is required: {}.", position.of);
+                let message = format_args!(
+                    "Argument \"{name}\" of {what} is required: {}.",
+                    position.of
+                );
                 self.errors.push(&[at], message);
             }
         }

@@ -1,4 +1,5 @@
-//! What the specification allows and what it does not. `tests/graphql-js` compares many more documents.
+//! What the specification allows and what it does not. `tests/graphql-js` compares many more
+//! documents.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -120,17 +121,37 @@ fn invalid_documents_are_refused() {
 /// Documents of the attacks: large, within the limits or not, and answered at once.
 #[test]
 fn large_documents_take_little_time() {
-    let nested = |levels: usize, within: &str| format!("{}{within}{}", "...{".repeat(levels), "}".repeat(levels));
+    let nested = |levels: usize, within: &str| {
+        format!("{}{within}{}", "...{".repeat(levels), "}".repeat(levels))
+    };
     let mut unused = String::from("{ text }");
     for i in 0..20 {
-        let conflicts: String = (0..20).map(|i| format!("node(id: {i}) {{ id }} ")).collect();
-        let _ = write!(unused, " fragment f{i} on Query {{ {} }}", nested(58, &conflicts));
+        let conflicts: String = (0..20)
+            .map(|i| format!("node(id: {i}) {{ id }} "))
+            .collect();
+        let _ = write!(
+            unused,
+            " fragment f{i} on Query {{ {} }}",
+            nested(58, &conflicts)
+        );
     }
-    let conflicting: String = (0..3_200).map(|i| if i % 2 == 0 { "x: text " } else { "x: __typename " }).collect();
+    let conflicting: String = (0..3_200)
+        .map(|i| {
+            if i % 2 == 0 {
+                "x: text "
+            } else {
+                "x: __typename "
+            }
+        })
+        .collect();
     let conflicting = format!("{{ {} }}", nested(30, &conflicting));
     let mut spread = String::from("{ ...f0 }");
     for i in 0..60 {
-        let _ = write!(spread, " fragment f{i} on Query {{ query {{ ...f{n} }} query {{ ...f{n} text }} }}", n = i + 1);
+        let _ = write!(
+            spread,
+            " fragment f{i} on Query {{ query {{ ...f{n} }} query {{ ...f{n} text }} }}",
+            n = i + 1
+        );
     }
     spread.push_str(" fragment f60 on Query { text }");
     let mut errors = String::new();
@@ -147,7 +168,12 @@ fn large_documents_take_little_time() {
         let fault = check(query).unwrap_err();
         assert!(fault.code().starts_with(code), "{fault:?}");
         assert!(fault.errors.len() <= most, "{}", fault.errors.len());
-        assert!(began.elapsed() < Duration::from_secs(2), "{:?}: {}", began.elapsed(), &query[..60]);
+        assert!(
+            began.elapsed() < Duration::from_secs(2),
+            "{:?}: {}",
+            began.elapsed(),
+            &query[..60]
+        );
     }
 }
 
@@ -159,6 +185,9 @@ fn deep_selections_are_merged() {
     }
     let one = format!("{{ pet {{ ... on Dog {{ {query} }} }} }}");
     assert!(check(&one).is_ok(), "{:?}", check(&one));
-    let many = format!("{{ {} }}", format!("pet {{ ... on Dog {{ {query} }} }} ").repeat(20));
+    let many = format!(
+        "{{ {} }}",
+        format!("pet {{ ... on Dog {{ {query} }} }} ").repeat(20)
+    );
     assert!(check(&many).is_ok(), "{:?}", check(&many));
 }

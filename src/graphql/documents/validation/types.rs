@@ -74,8 +74,16 @@ impl Types {
                 TypeSystemDefinition::Directive(directive) => {
                     let directive = &directive.node;
                     let info = DirectiveInfo {
-                        locations: directive.locations.iter().map(|location| location.node).collect(),
-                        arguments: directive.arguments.iter().map(|each| Position::of(&each.node)).collect(),
+                        locations: directive
+                            .locations
+                            .iter()
+                            .map(|location| location.node)
+                            .collect(),
+                        arguments: directive
+                            .arguments
+                            .iter()
+                            .map(|each| Position::of(&each.node))
+                            .collect(),
                     };
                     directives.insert(directive.name.node.clone(), info);
                 }
@@ -84,20 +92,35 @@ impl Types {
                     let (kind, fields): (_, &[_]) = match &definition.node.kind {
                         TypeKind::Object(object) => {
                             implementations.push((name.clone(), name.clone()));
-                            let interfaces = object.implements.iter().map(|each| (each.node.clone(), name.clone()));
+                            let interfaces = object
+                                .implements
+                                .iter()
+                                .map(|each| (each.node.clone(), name.clone()));
                             implementations.extend(interfaces);
                             (Kind::Object, &object.fields)
                         }
                         TypeKind::Interface(interface) => (Kind::Abstract, &interface.fields),
                         TypeKind::Union(union) => {
-                            implementations.extend(union.members.iter().map(|each| (name.clone(), each.node.clone())));
+                            implementations.extend(
+                                union
+                                    .members
+                                    .iter()
+                                    .map(|each| (name.clone(), each.node.clone())),
+                            );
                             (Kind::Abstract, &[])
                         }
                         TypeKind::Scalar | TypeKind::Enum(_) => (Kind::Leaf, &[]),
                         TypeKind::InputObject(_) => (Kind::Input, &[]),
                     };
                     let fields = fields.iter().map(|each| field(&each.node)).collect();
-                    types.insert(name, TypeInfo { kind, fields, objects: HashSet::new() });
+                    types.insert(
+                        name,
+                        TypeInfo {
+                            kind,
+                            fields,
+                            objects: HashSet::new(),
+                        },
+                    );
                 }
             }
         }
@@ -118,12 +141,26 @@ impl Types {
     }
 
     /// The arguments of a directive.
-    pub(in crate::graphql::documents) fn directive_arguments(&self, name: &str) -> &[(Name, Position)] {
-        self.directive(name).map_or(&[], |directive| &directive.arguments)
+    pub(in crate::graphql::documents) fn directive_arguments(
+        &self,
+        name: &str,
+    ) -> &[(Name, Position)] {
+        self.directive(name)
+            .map_or(&[], |directive| &directive.arguments)
     }
 }
 
 fn field(field: &FieldDefinition) -> (Name, FieldInfo) {
-    let arguments = field.arguments.iter().map(|argument| Position::of(&argument.node)).collect();
-    (field.name.node.clone(), FieldInfo { of: field.ty.node.clone(), arguments })
+    let arguments = field
+        .arguments
+        .iter()
+        .map(|argument| Position::of(&argument.node))
+        .collect();
+    (
+        field.name.node.clone(),
+        FieldInfo {
+            of: field.ty.node.clone(),
+            arguments,
+        },
+    )
 }

@@ -23,13 +23,19 @@ pub(super) fn check(
         let (at, definition) = (definition.pos, &definition.node);
         let name = &definition.name.node;
         if !defined.insert(name) {
-            errors.push(&[at], format_args!("There is more than one variable \"${name}\"."));
+            errors.push(
+                &[at],
+                format_args!("There is more than one variable \"${name}\"."),
+            );
         }
         let of = named(&definition.var_type.node);
         match types.get(of) {
             None => errors.push(&[at], format_args!("Unknown type \"{of}\".")),
             Some(info) if !info.is_input() => {
-                errors.push(&[at], format_args!("Variable \"${name}\" cannot be of the output type \"{of}\"."));
+                errors.push(
+                    &[at],
+                    format_args!("Variable \"${name}\" cannot be of the output type \"{of}\"."),
+                );
             }
             Some(_) => {}
         }
@@ -45,7 +51,10 @@ pub(super) fn check(
     for definition in &operation.node.variable_definitions {
         let name = &definition.node.name.node;
         if !used.contains(name) {
-            errors.push(&[definition.pos], format_args!("Variable \"${name}\" is never used."));
+            errors.push(
+                &[definition.pos],
+                format_args!("Variable \"${name}\" is never used."),
+            );
         }
     }
 }
@@ -54,7 +63,9 @@ fn variables<'a>(value: &'a Literal, at: Pos, found: &mut impl FnMut(&'a Name, P
     match value {
         Literal::Variable(name) => found(name, at),
         Literal::List(items) => items.iter().for_each(|item| variables(item, at, found)),
-        Literal::Object(members) => members.values().for_each(|member| variables(member, at, found)),
+        Literal::Object(members) => members
+            .values()
+            .for_each(|member| variables(member, at, found)),
         _ => {}
     }
 }

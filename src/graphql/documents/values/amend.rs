@@ -1,6 +1,6 @@
-//! What is changed in a document before the library executes it, since the library deviates from the specification: it
-//! takes a variable without a value for null, although nothing is given there; and it has no numbers of more than 64
-//! bits. Most documents need none of this.
+//! What is changed in a document before the library executes it, since the library deviates from
+//! the specification: it takes a variable without a value for null, although nothing is given
+//! there; and it has no numbers of more than 64 bits. Most documents need none of this.
 
 use async_graphql::parser::types::{
     Directive, DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
@@ -30,7 +30,11 @@ impl Amendments {
     }
 
     /// Makes the changes for the operation of this name, or the only one.
-    pub(in crate::graphql::documents) fn make(&self, document: &mut ExecutableDocument, operation: Option<&str>) {
+    pub(in crate::graphql::documents) fn make(
+        &self,
+        document: &mut ExecutableDocument,
+        operation: Option<&str>,
+    ) {
         if self.left_out.is_empty() && !self.long_numbers {
             return;
         }
@@ -64,10 +68,15 @@ impl Amendments {
         for selection in &mut set.items {
             match &mut selection.node {
                 Selection::Field(field) => {
-                    field.node.arguments.retain_mut(|(_, value)| self.keeps(&mut value.node));
+                    field
+                        .node
+                        .arguments
+                        .retain_mut(|(_, value)| self.keeps(&mut value.node));
                     self.prune(&mut field.node.selection_set.node);
                 }
-                Selection::InlineFragment(inline) => self.prune(&mut inline.node.selection_set.node),
+                Selection::InlineFragment(inline) => {
+                    self.prune(&mut inline.node.selection_set.node)
+                }
                 Selection::FragmentSpread(_) => {}
             }
         }
@@ -99,19 +108,26 @@ impl Amendments {
 fn in_set(set: &SelectionSet, name: &Name) -> bool {
     set.items.iter().any(|selection| match &selection.node {
         Selection::Field(field) => {
-            field.node.arguments.iter().any(|(_, value)| in_value(&value.node, name))
+            field
+                .node
+                .arguments
+                .iter()
+                .any(|(_, value)| in_value(&value.node, name))
                 || in_directives(&field.node.directives, name)
                 || in_set(&field.node.selection_set.node, name)
         }
         Selection::InlineFragment(inline) => {
-            in_directives(&inline.node.directives, name) || in_set(&inline.node.selection_set.node, name)
+            in_directives(&inline.node.directives, name)
+                || in_set(&inline.node.selection_set.node, name)
         }
         Selection::FragmentSpread(spread) => in_directives(&spread.node.directives, name),
     })
 }
 
 fn in_directives(directives: &[Positioned<Directive>], name: &Name) -> bool {
-    let mut arguments = directives.iter().flat_map(|directive| &directive.node.arguments);
+    let mut arguments = directives
+        .iter()
+        .flat_map(|directive| &directive.node.arguments);
     arguments.any(|(_, value)| in_value(&value.node, name))
 }
 

@@ -46,18 +46,34 @@ impl<'a> Check<'a> {
         definitions: &'a [Positioned<VariableDefinition>],
     ) -> Self {
         let (amendments, faults) = (Amendments::default(), Vec::new());
-        Self { inputs, asked, definitions, subject: Subject::Variable(""), place: Pos::default(), amendments, faults }
+        Self {
+            inputs,
+            asked,
+            definitions,
+            subject: Subject::Variable(""),
+            place: Pos::default(),
+            amendments,
+            faults,
+        }
     }
 
     /// What was found.
     pub(super) fn finish(self) -> Result<Amendments, Vec<Value>> {
-        if self.faults.is_empty() { Ok(self.amendments) } else { Err(self.faults) }
+        if self.faults.is_empty() {
+            Ok(self.amendments)
+        } else {
+            Err(self.faults)
+        }
     }
 
-    /// Looks at the operation's variables and their defaults. Others that are given are passed over.
+    /// Looks at the operation's variables and their defaults. Others that are given are passed
+    /// over.
     pub(super) fn variables(&mut self) {
         for definition in self.definitions {
-            let (name, of) = (definition.node.name.node.as_str(), &definition.node.var_type.node);
+            let (name, of) = (
+                definition.node.name.node.as_str(),
+                &definition.node.var_type.node,
+            );
             let path = Path::root(name);
             self.place = definition.pos;
             if let Some(default) = &definition.node.default_value {
@@ -67,29 +83,48 @@ impl<'a> Check<'a> {
             self.subject = Subject::Variable(name);
             match self.given(name) {
                 Some(value) => self.value(of, Given::Json(value), &path),
-                None if self.asked.is_none() || of.nullable || definition.node.default_value.is_some() => {}
+                None if self.asked.is_none()
+                    || of.nullable
+                    || definition.node.default_value.is_some() => {}
                 None => self.missing(of, &path),
             }
         }
     }
 
-    /// Checks the arguments of a field or directive. Unknown and missing ones are validation's to report.
+    /// Checks the arguments of a field or directive. Unknown and missing ones are validation's to
+    /// report.
     pub(super) fn arguments(&mut self, arguments: &Arguments<'a>) {
         for (name, value) in arguments.given {
-            let Some((_, position)) = arguments.known.iter().find(|(known, _)| *known == name.node) else { continue };
-            self.subject = Subject::Argument { name: &name.node, field: arguments.owner };
+            let Some((_, position)) = arguments
+                .known
+                .iter()
+                .find(|(known, _)| *known == name.node)
+            else {
+                continue;
+            };
+            self.subject = Subject::Argument {
+                name: &name.node,
+                field: arguments.owner,
+            };
             self.place = value.pos;
-            self.position(position, Given::Literal(&value.node), &Path::root(&name.node));
+            self.position(
+                position,
+                Given::Literal(&value.node),
+                &Path::root(&name.node),
+            );
         }
     }
 
-    /// Looks at what an argument or a field is given. False where that is nothing: a variable that was left out.
+    /// Looks at what an argument or a field is given. False where that is nothing: a variable that
+    /// was left out.
     fn position(&mut self, position: &Position, given: Given<'_>, at: &Path<'_>) -> bool {
         let View::Variable(name) = given.view() else {
             self.value(&position.of, given, at);
             return true;
         };
-        let Some(variable) = self.definition(name) else { return true };
+        let Some(variable) = self.definition(name) else {
+            return true;
+        };
         self.usage(variable, position, at);
         let given = !self.is_left_out(variable);
         if !given {
@@ -107,8 +142,17 @@ impl<'a> Check<'a> {
             (View::Null, _) if of.nullable => {}
             (View::Null, _) => self.fault(at, format_args!("it is null, and its type is {of}")),
             (View::Variable(name), _) => {
-                let Some(variable) = self.definition(name) else { return };
-                self.usage(variable, &Position { of: of.clone(), default: false }, at);
+                let Some(variable) = self.definition(name) else {
+                    return;
+                };
+                self.usage(
+                    variable,
+                    &Position {
+                        of: of.clone(),
+                        default: false,
+                    },
+                    at,
+                );
                 if self.is_left_out(variable) {
                     self.amendments.leave_out(name);
                 }
@@ -127,7 +171,9 @@ impl<'a> Check<'a> {
     fn named(&mut self, name: &Name, given: Given<'_>, view: View<'_>, at: &Path<'_>) {
         let inputs = self.inputs;
         // A type that is unknown or no input is the library's to tell.
-        let Some(input) = inputs.get(name) else { return };
+        let Some(input) = inputs.get(name) else {
+            return;
+        };
         let complaint = match (input, view) {
             (Input::Plain(Plain::Id), View::Bytes(digits))
                 if digits.iter().all(|c| matches!(c, b'0'..=b'9' | b'-')) =>
@@ -139,9 +185,17 @@ impl<'a> Check<'a> {
             (Input::Any, _) => None,
             (Input::Plain(plain), view) => plain.complaint(view),
             (Input::Scalar(check), view) => check(view.leaf()).err(),
-            (Input::Upload, View::Text(text)) if upload::number(text).is_some_and(|n| n < self.files()) => None,
-            (Input::Upload, _) => Some("a file is taken here, sent by the GraphQL multipart request specification"),
-            (Input::Enum(names), View::Enum(name)) => (!names.contains(name)).then_some("this is none of the choices"),
+            (Input::Upload, View::Text(text))
+                if upload::number(text).is_some_and(|n| n < self.files()) =>
+            {
+                None
+            }
+            (Input::Upload, _) => {
+                Some("a file is taken here, sent by the GraphQL multipart request specification")
+            }
+            (Input::Enum(names), View::Enum(name)) => {
+                (!names.contains(name)).then_some("this is none of the choices")
+            }
             // JSON has no other way to say it.
             (Input::Enum(names), View::Text(name)) if matches!(given, Given::Json(_)) => {
                 (!names.contains(name)).then_some("this is none of the choices")
@@ -152,7 +206,10 @@ impl<'a> Check<'a> {
         };
         if let Some(complaint) = complaint {
             let kind = view.kind();
-            self.fault(at, format_args!("{kind} is given, and its type is {name}: {complaint}"));
+            self.fault(
+                at,
+                format_args!("{kind} is given, and its type is {name}: {complaint}"),
+            );
         }
     }
 
@@ -167,18 +224,29 @@ impl<'a> Check<'a> {
             present += usize::from(self.position(position, value, &at));
             if object.one_of {
                 if self.is_null(value) {
-                    self.fault(&at, format_args!("it is null, and {name} takes one field with a value"));
+                    self.fault(
+                        &at,
+                        format_args!("it is null, and {name} takes one field with a value"),
+                    );
                 } else if self.is_nullable_variable(value) {
-                    self.fault(&at, format_args!("{name} takes a variable only if its type is not nullable"));
+                    self.fault(
+                        &at,
+                        format_args!("{name} takes a variable only if its type is not nullable"),
+                    );
                 }
             }
         }
         if object.one_of && present != 1 {
-            self.fault(at, format_args!("{name} takes exactly one field, and {present} are given"));
+            self.fault(
+                at,
+                format_args!("{name} takes exactly one field, and {present} are given"),
+            );
         }
         for field in &object.required {
             let there = given.member(field).is_some_and(|value| match value.view() {
-                View::Variable(name) => self.definition(name).is_none_or(|variable| !self.is_left_out(variable)),
+                View::Variable(name) => self
+                    .definition(name)
+                    .is_none_or(|variable| !self.is_left_out(variable)),
                 _ => true,
             });
             if !there && let Some(position) = object.fields.get(field) {
@@ -191,14 +259,23 @@ impl<'a> Check<'a> {
     fn usage(&mut self, variable: &VariableDefinition, position: &Position, at: &Path<'_>) {
         let (name, of, taken) = (&variable.name.node, &variable.var_type.node, &position.of);
         if !usage::fits(variable, position) {
-            self.fault(at, format_args!("the variable \"${name}\" is of type {of}, and {taken} is taken here"));
+            self.fault(
+                at,
+                format_args!("the variable \"${name}\" is of type {of}, and {taken} is taken here"),
+            );
         } else if !taken.nullable && of.nullable && self.given(name).is_some_and(Value::is_null) {
-            self.fault(at, format_args!("the variable \"${name}\" is null, and {taken} is taken here"));
+            self.fault(
+                at,
+                format_args!("the variable \"${name}\" is null, and {taken} is taken here"),
+            );
         }
     }
 
     fn definition(&self, name: &Name) -> Option<&'a VariableDefinition> {
-        let definition = self.definitions.iter().find(|definition| definition.node.name.node == *name)?;
+        let definition = self
+            .definitions
+            .iter()
+            .find(|definition| definition.node.name.node == *name)?;
         Some(&definition.node)
     }
 
@@ -214,13 +291,17 @@ impl<'a> Check<'a> {
 
     /// Whether a variable has neither a value nor a default.
     fn is_left_out(&self, variable: &VariableDefinition) -> bool {
-        self.asked.is_some() && variable.default_value.is_none() && self.given(&variable.name.node).is_none()
+        self.asked.is_some()
+            && variable.default_value.is_none()
+            && self.given(&variable.name.node).is_none()
     }
 
     /// Whether a value is a variable whose type is nullable.
     fn is_nullable_variable(&self, given: Given<'_>) -> bool {
         match given.view() {
-            View::Variable(name) => self.definition(name).is_some_and(|variable| variable.var_type.node.nullable),
+            View::Variable(name) => self
+                .definition(name)
+                .is_some_and(|variable| variable.var_type.node.nullable),
             _ => false,
         }
     }
@@ -231,7 +312,13 @@ impl<'a> Check<'a> {
             View::Null => true,
             View::Variable(name) => match (self.given(name), self.definition(name)) {
                 (Some(value), _) => value.is_null(),
-                (None, Some(VariableDefinition { default_value: Some(default), .. })) => {
+                (
+                    None,
+                    Some(VariableDefinition {
+                        default_value: Some(default),
+                        ..
+                    }),
+                ) => {
                     matches!(default.node, async_graphql::Value::Null)
                 }
                 (None, _) => false,
@@ -250,10 +337,14 @@ impl<'a> Check<'a> {
         }
         let (code, mut message) = match self.subject {
             Subject::Variable(name) => ("BAD_USER_INPUT", format!("variable \"${name}\"")),
-            Subject::Default(name) => ("GRAPHQL_VALIDATION_FAILED", format!("the default of variable \"${name}\"")),
-            Subject::Argument { name, field } => {
-                ("GRAPHQL_VALIDATION_FAILED", format!("argument \"{name}\" of \"{field}\""))
-            }
+            Subject::Default(name) => (
+                "GRAPHQL_VALIDATION_FAILED",
+                format!("the default of variable \"${name}\""),
+            ),
+            Subject::Argument { name, field } => (
+                "GRAPHQL_VALIDATION_FAILED",
+                format!("argument \"{name}\" of \"{field}\""),
+            ),
         };
         if !at.is_root() {
             message += &format!(" at \"{at}\"");
@@ -261,6 +352,8 @@ impl<'a> Check<'a> {
         message += &format!(": {why}");
         clip(&mut message);
         let place = json!([{ "line": self.place.line, "column": self.place.column }]);
-        self.faults.push(json!({ "message": message, "locations": place, "extensions": { "code": code } }));
+        self.faults.push(
+            json!({ "message": message, "locations": place, "extensions": { "code": code } }),
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! A value as somebody gave it: written into the document, the default of a variable, or the JSON of one. Looked at
-//! where it lies, without a copy.
+//! A value as somebody gave it: written into the document, the default of a variable, or the JSON
+//! of one. Looked at where it lies, without a copy.
 
 use async_graphql::{Name, Number};
 use async_graphql_value::{ConstValue, Value as Literal};
@@ -34,25 +34,31 @@ pub(super) enum View<'a> {
 impl<'a> Given<'a> {
     pub(super) fn view(self) -> View<'a> {
         match self {
-            Self::Literal(Literal::Null) | Self::Default(ConstValue::Null) | Self::Json(Json::Null) => View::Null,
-            Self::Literal(Literal::Boolean(_)) | Self::Default(ConstValue::Boolean(_)) | Self::Json(Json::Bool(_)) => {
-                View::Truth
-            }
+            Self::Literal(Literal::Null)
+            | Self::Default(ConstValue::Null)
+            | Self::Json(Json::Null) => View::Null,
+            Self::Literal(Literal::Boolean(_))
+            | Self::Default(ConstValue::Boolean(_))
+            | Self::Json(Json::Bool(_)) => View::Truth,
             Self::Literal(Literal::Number(number))
             | Self::Default(ConstValue::Number(number))
             | Self::Json(Json::Number(number)) => View::Number(number),
             Self::Literal(Literal::String(text))
             | Self::Default(ConstValue::String(text))
             | Self::Json(Json::String(text)) => View::Text(text),
-            Self::Literal(Literal::Enum(name)) | Self::Default(ConstValue::Enum(name)) => View::Enum(name),
+            Self::Literal(Literal::Enum(name)) | Self::Default(ConstValue::Enum(name)) => {
+                View::Enum(name)
+            }
             Self::Literal(Literal::Variable(name)) => View::Variable(name),
-            Self::Literal(Literal::List(_)) | Self::Default(ConstValue::List(_)) | Self::Json(Json::Array(_)) => {
-                View::List
+            Self::Literal(Literal::List(_))
+            | Self::Default(ConstValue::List(_))
+            | Self::Json(Json::Array(_)) => View::List,
+            Self::Literal(Literal::Object(_))
+            | Self::Default(ConstValue::Object(_))
+            | Self::Json(Json::Object(_)) => View::Object,
+            Self::Literal(Literal::Binary(digits)) | Self::Default(ConstValue::Binary(digits)) => {
+                View::Bytes(digits)
             }
-            Self::Literal(Literal::Object(_)) | Self::Default(ConstValue::Object(_)) | Self::Json(Json::Object(_)) => {
-                View::Object
-            }
-            Self::Literal(Literal::Binary(digits)) | Self::Default(ConstValue::Binary(digits)) => View::Bytes(digits),
         }
     }
 
@@ -79,9 +85,18 @@ impl<'a> Given<'a> {
             Self::Json(Json::Object(members)) => (None, None, Some(members)),
             _ => (None, None, None),
         };
-        let literals = literals.into_iter().flatten().map(|(name, value)| (name.as_str(), Self::Literal(value)));
-        let constants = constants.into_iter().flatten().map(|(name, value)| (name.as_str(), Self::Default(value)));
-        let values = values.into_iter().flatten().map(|(name, value)| (name.as_str(), Self::Json(value)));
+        let literals = literals
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), Self::Literal(value)));
+        let constants = constants
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), Self::Default(value)));
+        let values = values
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), Self::Json(value)));
         literals.chain(constants).chain(values)
     }
 

@@ -62,7 +62,10 @@ pub(in crate::graphql::documents) struct Position {
 impl Position {
     /// An argument or field as the schema defines it.
     pub(in crate::graphql::documents) fn of(definition: &InputValueDefinition) -> (Name, Self) {
-        let position = Self { of: definition.ty.node.clone(), default: definition.default_value.is_some() };
+        let position = Self {
+            of: definition.ty.node.clone(),
+            default: definition.default_value.is_some(),
+        };
         (definition.name.node.clone(), position)
     }
 }
@@ -77,18 +80,27 @@ impl Inputs {
             ("Boolean", Plain::Boolean),
             ("ID", Plain::Id),
         ];
-        let plain = plain.into_iter().map(|(name, plain)| (Name::new(name), Input::Plain(plain)));
-        let defined = schema.definitions.iter().filter_map(|definition| match definition {
-            TypeSystemDefinition::Type(definition) => {
-                Some((definition.node.name.node.clone(), Input::of(&definition.node)?))
-            }
-            _ => None,
-        });
+        let plain = plain
+            .into_iter()
+            .map(|(name, plain)| (Name::new(name), Input::Plain(plain)));
+        let defined = schema
+            .definitions
+            .iter()
+            .filter_map(|definition| match definition {
+                TypeSystemDefinition::Type(definition) => Some((
+                    definition.node.name.node.clone(),
+                    Input::of(&definition.node)?,
+                )),
+                _ => None,
+            });
         Self(defined.chain(plain).collect())
     }
 
     /// The members of an input object and their types; `None` for what is none.
-    pub(in crate::graphql::documents) fn members(&self, of: &str) -> Option<&HashMap<Name, Position>> {
+    pub(in crate::graphql::documents) fn members(
+        &self,
+        of: &str,
+    ) -> Option<&HashMap<Name, Position>> {
         match self.0.get(of)? {
             Input::Object(object) => Some(&object.fields),
             _ => None,
@@ -107,14 +119,32 @@ impl Input {
         Some(match &definition.kind {
             TypeKind::Scalar if name == "Upload" => Self::Upload,
             TypeKind::Scalar => scalars::check(name).map_or(Self::Any, Self::Scalar),
-            TypeKind::Enum(of) => Self::Enum(of.values.iter().map(|value| value.node.value.node.clone()).collect()),
+            TypeKind::Enum(of) => Self::Enum(
+                of.values
+                    .iter()
+                    .map(|value| value.node.value.node.clone())
+                    .collect(),
+            ),
             TypeKind::InputObject(object) => {
-                let fields: HashMap<_, _> = object.fields.iter().map(|field| Position::of(&field.node)).collect();
-                let needed = fields.iter().filter(|(_, position)| !position.of.nullable && !position.default);
+                let fields: HashMap<_, _> = object
+                    .fields
+                    .iter()
+                    .map(|field| Position::of(&field.node))
+                    .collect();
+                let needed = fields
+                    .iter()
+                    .filter(|(_, position)| !position.of.nullable && !position.default);
                 let mut required: Vec<Name> = needed.map(|(name, _)| name.clone()).collect();
                 required.sort();
-                let one_of = definition.directives.iter().any(|directive| directive.node.name.node == "oneOf");
-                Self::Object(Object { fields, required, one_of })
+                let one_of = definition
+                    .directives
+                    .iter()
+                    .any(|directive| directive.node.name.node == "oneOf");
+                Self::Object(Object {
+                    fields,
+                    required,
+                    one_of,
+                })
             }
             _ => return None,
         })
@@ -129,7 +159,9 @@ impl Plain {
                 Some(number) if i32::try_from(number).is_ok() => None,
                 _ => Some("not a whole number of 32 bits"),
             },
-            (Self::Id, View::Number(number)) => (!number.is_i64()).then_some("not a whole number of 64 bits"),
+            (Self::Id, View::Number(number)) => {
+                (!number.is_i64()).then_some("not a whole number of 64 bits")
+            }
             (Self::Float, View::Number(_))
             | (Self::String | Self::Id, View::Text(_))
             | (Self::Boolean, View::Truth) => None,

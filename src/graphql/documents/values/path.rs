@@ -1,5 +1,5 @@
-//! The way to a value inside a variable or an argument, as errors name it. It lies on the stack, and becomes text only
-//! where something is wrong.
+//! The way to a value inside a variable or an argument, as errors name it. It lies on the stack,
+//! and becomes text only where something is wrong.
 
 use std::fmt;
 
@@ -22,15 +22,24 @@ enum Step<'a> {
 impl<'a> Path<'a> {
     /// The variable or argument itself.
     pub(super) fn root(name: &'a str) -> Self {
-        Self { before: None, step: Step::Name(name) }
+        Self {
+            before: None,
+            step: Step::Name(name),
+        }
     }
 
     pub(super) fn name(&'a self, name: &'a str) -> Self {
-        Self { before: Some(self), step: Step::Name(name) }
+        Self {
+            before: Some(self),
+            step: Step::Name(name),
+        }
     }
 
     pub(super) fn index(&'a self, index: usize) -> Self {
-        Self { before: Some(self), step: Step::Index(index) }
+        Self {
+            before: Some(self),
+            step: Step::Index(index),
+        }
     }
 
     pub(super) fn is_root(&self) -> bool {
@@ -46,8 +55,14 @@ impl fmt::Display for Path<'_> {
         match self.step {
             Step::Index(index) => write!(f, "[{index}]"),
             Step::Name(name) => {
-                let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(end, _)| end);
-                let (dot, more) = (if self.is_root() { "" } else { "." }, if end < name.len() { "…" } else { "" });
+                let end = name
+                    .char_indices()
+                    .nth(LONGEST)
+                    .map_or(name.len(), |(end, _)| end);
+                let (dot, more) = (
+                    if self.is_root() { "" } else { "." },
+                    if end < name.len() { "…" } else { "" },
+                );
                 write!(f, "{dot}{}{more}", name[..end].escape_debug())
             }
         }

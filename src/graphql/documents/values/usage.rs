@@ -1,5 +1,5 @@
-//! Whether a variable may stand where it stands, by its type and that of the place (the specification's "All Variable
-//! Usages Are Allowed").
+//! Whether a variable may stand where it stands, by its type and that of the place (the
+//! specification's "All Variable Usages Are Allowed").
 
 use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
 use async_graphql_value::ConstValue;
@@ -12,7 +12,10 @@ pub(super) fn fits(variable: &VariableDefinition, place: &Position) -> bool {
     if place.of.nullable || !of.nullable {
         return compatible(of, &place.of);
     }
-    let default = variable.default_value.as_ref().is_some_and(|default| default.node != ConstValue::Null);
+    let default = variable
+        .default_value
+        .as_ref()
+        .is_some_and(|default| default.node != ConstValue::Null);
     (default || place.default) && compatible_bases(&of.base, &place.of.base)
 }
 

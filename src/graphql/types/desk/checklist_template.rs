@@ -45,6 +45,12 @@ impl ChecklistTemplate {
 
     /// The tasks, in their order.
     async fn tasks(&self) -> Vec<LongText<&str>> {
-        self.0.task_list.as_array().into_iter().flatten().filter_map(|task| task.as_str().map(LongText)).collect()
+        self.0
+            .task_list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|task| task.as_str().map(LongText))
+            .collect()
     }
 }

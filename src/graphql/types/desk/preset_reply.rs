@@ -31,8 +31,16 @@ pub struct PresetReply {
 impl PresetReplies {
     /// Answers of rows that were read together.
     pub fn of_rows(rows: Vec<preset_reply::Model>) -> Vec<PresetReply> {
-        let all = Arc::new(Self { rows, ..Self::default() });
-        (0..all.rows.len()).map(|at| PresetReply { all: Arc::clone(&all), at }).collect()
+        let all = Arc::new(Self {
+            rows,
+            ..Self::default()
+        });
+        (0..all.rows.len())
+            .map(|at| PresetReply {
+                all: Arc::clone(&all),
+                at,
+            })
+            .collect()
     }
 }
 
@@ -82,7 +90,10 @@ impl PresetReply {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
             let links = preset_replies::queues_of(context(ctx), &ids).await?;
             let queues = Arc::new(Queues::unread(links.iter().map(|link| link.queue_id)));
-            Ok(links.iter().map(|link| (link.presetreply_id, Queue::new(&queues, link.queue_id))).collect())
+            Ok(links
+                .iter()
+                .map(|link| (link.presetreply_id, Queue::new(&queues, link.queue_id)))
+                .collect())
         };
         Ok(self.all.queues.get(read).await?.of(self.model().id).into())
     }

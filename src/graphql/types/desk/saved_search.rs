@@ -34,7 +34,12 @@ impl SavedSearches {
     pub fn of_rows(rows: Vec<saved_search::Model>) -> Vec<SavedSearch> {
         let users = Arc::new(Users::of_ids(rows.iter().map(|row| row.user_id)));
         let all = Arc::new(Self { rows, users });
-        (0..all.rows.len()).map(|at| SavedSearch { all: Arc::clone(&all), at }).collect()
+        (0..all.rows.len())
+            .map(|at| SavedSearch {
+                all: Arc::clone(&all),
+                at,
+            })
+            .collect()
     }
 }
 
@@ -92,8 +97,13 @@ impl SavedSearch {
     async fn parameters(&self) -> Option<Json> {
         let query = &self.model().query;
         // Old rows wrap the text as Python prints bytes.
-        let text = query.strip_prefix("b'").and_then(|rest| rest.strip_suffix('\'')).unwrap_or(query);
-        serde_json::from_slice(&STANDARD.decode(text).ok()?).ok().map(Json)
+        let text = query
+            .strip_prefix("b'")
+            .and_then(|rest| rest.strip_suffix('\''))
+            .unwrap_or(query);
+        serde_json::from_slice(&STANDARD.decode(text).ok()?)
+            .ok()
+            .map(Json)
     }
 
     /// Whether it is your own.

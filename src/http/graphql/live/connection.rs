@@ -1,5 +1,6 @@
-//! One WebSocket from its first message to its close code. One task does it all: operations are polled beside the
-//! socket, and while something is sent nothing is asked of them, so that a slow reader costs no memory here.
+//! One WebSocket from its first message to its close code. One task does it all: operations are
+//! polled beside the socket, and while something is sent nothing is asked of them, so that a slow
+//! reader costs no memory here.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -67,12 +68,29 @@ enum Step {
 }
 
 /// Speaks with the client until one of both has enough.
-pub(super) async fn serve(mut socket: WebSocket, app: App, parts: Parts, id: RequestId, place: Place) {
+pub(super) async fn serve(
+    mut socket: WebSocket,
+    app: App,
+    parts: Parts,
+    id: RequestId,
+    place: Place,
+) {
     let patience = patience(&app);
-    let end = if socket.protocol().is_some_and(|protocol| protocol == protocol::SUBPROTOCOL) {
+    let end = if socket
+        .protocol()
+        .is_some_and(|protocol| protocol == protocol::SUBPROTOCOL)
+    {
         let operations = SelectAll::new();
-        let connection =
-            Connection { app, parts, id, place, asker: None, initialised: false, operations, running: HashMap::new() };
+        let connection = Connection {
+            app,
+            parts,
+            id,
+            place,
+            asker: None,
+            initialised: false,
+            operations,
+            running: HashMap::new(),
+        };
         connection.speak(&mut socket, patience).await
     } else {
         End::Told(Close::Subprotocol)
@@ -86,8 +104,8 @@ pub(super) async fn serve(mut socket: WebSocket, app: App, parts: Parts, id: Req
             End::Left => {}
             End::Lost => return,
         }
-        // Until both have said goodbye: the answer to a client's is sent on the way, and a client that was told could
-        // lose what was sent before.
+        // Until both have said goodbye: the answer to a client's is sent on the way, and a client
+        // that was told could lose what was sent before.
         while let Some(Ok(_)) = socket.recv().await {}
     };
     let _ = timeout(FAREWELL, farewell).await;
@@ -116,7 +134,9 @@ impl Connection {
                 Step::End(close) => return End::Told(close),
                 Step::Heard(Some(Ok(Message::Close(_)))) => return End::Left,
                 Step::Heard(None) => return End::Lost,
-                Step::Heard(Some(Err(error))) if is_too_big(&error) => return End::Told(Close::TooBig),
+                Step::Heard(Some(Err(error))) if is_too_big(&error) => {
+                    return End::Told(Close::TooBig);
+                }
                 Step::Heard(Some(Err(_))) => return End::Lost,
                 Step::Heard(Some(Ok(message))) => {
                     heard = true;
@@ -174,7 +194,8 @@ impl Connection {
         }
     }
 
-    /// Finds out who it is: by the credentials of the first message, else by those of the handshake.
+    /// Finds out who it is: by the credentials of the first message, else by those of the
+    /// handshake.
     async fn identify(&mut self, authorization: Option<String>) -> Result<(), Close> {
         let peer = caller::peer(&self.parts.extensions);
         let mut parts = self.parts.clone();
@@ -182,35 +203,51 @@ impl Connection {
         let ambient = authenticator.ambient(&parts, peer);
         let mut reads = false;
         if let Some(text) = authorization {
-            let value = text.parse().map_err(|_| Close::BadMessage("authorization is no header".to_owned()))?;
+            let value = text
+                .parse()
+                .map_err(|_| Close::BadMessage("authorization is no header".to_owned()))?;
             parts.headers.remove(header::COOKIE);
             parts.headers.insert(header::AUTHORIZATION, value);
-        } else if [header::COOKIE, header::AUTHORIZATION].iter().any(|name| parts.headers.contains_key(name)) {
+        } else if [header::COOKIE, header::AUTHORIZATION]
+            .iter()
+            .any(|name| parts.headers.contains_key(name))
+        {
             // A browser adds these by itself, whatever page asks.
             match ambient {
                 Ambient::Counts => {}
                 Ambient::Reads => reads = true,
                 Ambient::Refused => {
-                    return Err(Close::Forbidden("this origin must send authorization in connection_init".to_owned()));
+                    return Err(Close::Forbidden(
+                        "this origin must send authorization in connection_init".to_owned(),
+                    ));
                 }
             }
         }
         let db = self.app.db.metered();
         let followed = authenticator.follow(&db, &parts, peer).await;
-        let mut presence = followed.map_err(|error| match api::charged(&self.app, &parts, error) {
-            auth::Error::Rejected(rejection) if rejection.is_of_credentials() => {
-                Close::Forbidden(rejection.to_string())
-            }
-            auth::Error::Rejected(rejection) => Close::TryAgain(rejection.to_string()),
-            auth::Error::Internal(error) => {
-                tracing::error!(%error, "the caller could not be signed in");
-                Close::Internal
-            }
-        })?;
+        let mut presence =
+            followed.map_err(|error| match api::charged(&self.app, &parts, error) {
+                auth::Error::Rejected(rejection) if rejection.is_of_credentials() => {
+                    Close::Forbidden(rejection.to_string())
+                }
+                auth::Error::Rejected(rejection) => Close::TryAgain(rejection.to_string()),
+                auth::Error::Internal(error) => {
+                    tracing::error!(%error, "the caller could not be signed in");
+                    Close::Internal
+                }
+            })?;
         let viewer = presence.viewer().unwrap_or(Viewer::Anonymous);
         let payer = api::payer(&self.app, &parts, &viewer);
-        self.place.sign_in(payer).map_err(|_| Close::TryAgain(TOO_MANY.to_owned()))?;
-        self.asker = Some(Asker { app: self.app.clone(), presence, payer, id: self.id.clone(), reads });
+        self.place
+            .sign_in(payer)
+            .map_err(|_| Close::TryAgain(TOO_MANY.to_owned()))?;
+        self.asker = Some(Asker {
+            app: self.app.clone(),
+            presence,
+            payer,
+            id: self.id.clone(),
+            reads,
+        });
         Ok(())
     }
 
@@ -220,21 +257,33 @@ impl Connection {
         payload: serde_json::Map<String, serde_json::Value>,
         size: usize,
     ) -> Result<Option<Message>, Close> {
-        let Some(mut asker) = self.asker.clone() else { return Err(Close::Unauthorized) };
+        let Some(mut asker) = self.asker.clone() else {
+            return Err(Close::Unauthorized);
+        };
         if self.running.contains_key(&id) {
             return Err(Close::SubscriberExists(id));
         }
         let live = &self.app.config.live;
         let kept: usize = self.running.values().map(|running| running.size).sum();
         let full = if self.running.len() >= live.max_operations {
-            Some(format!("there are {} operations on this connection already", live.max_operations))
+            Some(format!(
+                "there are {} operations on this connection already",
+                live.max_operations
+            ))
         } else if kept + size > live.max_message_size {
-            Some(format!("the operations of this connection are larger than {} bytes together", live.max_message_size))
+            Some(format!(
+                "the operations of this connection are larger than {} bytes together",
+                live.max_message_size
+            ))
         } else {
             None
         };
         if let Some(message) = full {
-            let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_OPERATIONS", message);
+            let refusal = Refusal::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "TOO_MANY_OPERATIONS",
+                message,
+            );
             return Ok(Some(protocol::error(&id, &refusal.errors(&self.id))));
         }
         let own = id.clone();

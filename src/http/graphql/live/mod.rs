@@ -1,6 +1,6 @@
-//! Operations over connections that stay: WebSockets (graphql-transport-ws) and server-sent events (graphql-sse,
-//! distinct connections). Each protocol has a file; what an operation is made of and when it is begun anew is
-//! [`operation`]'s.
+//! Operations over connections that stay: WebSockets (graphql-transport-ws) and server-sent events
+//! (graphql-sse, distinct connections). Each protocol has a file; what an operation is made of and
+//! when it is begun anew is [`operation`]'s.
 
 mod connection;
 mod operation;
@@ -26,9 +26,17 @@ fn place(app: &App, caller: Payer) -> Result<Place> {
     app.connections.place(caller).map_err(|full| match full {
         Full::Process => {
             let message = "there are too many connections; try again later";
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_MANY_CONNECTIONS", message)
+            Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "TOO_MANY_CONNECTIONS",
+                message,
+            )
         }
-        Full::Caller => Refusal::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_CONNECTIONS", TOO_MANY),
+        Full::Caller => Refusal::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "TOO_MANY_CONNECTIONS",
+            TOO_MANY,
+        ),
     })
 }
 

@@ -1,5 +1,5 @@
-//! One operation of a connection: taken under the same limits as over HTTP, executed, and if it is a subscription begun
-//! anew behind its last event when its viewer has other rights than before.
+//! One operation of a connection: taken under the same limits as over HTTP, executed, and if it is
+//! a subscription begun anew behind its last event when its viewer has other rights than before.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -33,7 +33,8 @@ pub(in crate::http::graphql) enum Told {
     TooSlow,
 }
 
-/// The viewer is gone: the connection ends with its own code, and the operation has no end of its own.
+/// The viewer is gone: the connection ends with its own code, and the operation has no end of its
+/// own.
 async fn gone() {
     std::future::pending().await
 }
@@ -45,7 +46,8 @@ pub(in crate::http::graphql) struct Asker {
     pub presence: Presence,
     pub payer: Payer,
     pub id: RequestId,
-    /// Whether it came by GET, or by cookie from a page that may read alone: then nothing is changed.
+    /// Whether it came by GET, or by cookie from a page that may read alone: then nothing is
+    /// changed.
     pub reads: bool,
 }
 
@@ -58,15 +60,18 @@ pub(in crate::http::graphql) struct Taken {
 }
 
 impl Asker {
-    /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks. `None` where the viewer
-    /// is gone.
+    /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks.
+    /// `None` where the viewer is gone.
     pub async fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
         let context = self.app.context(self.presence.viewer()?);
         Some(self.taken(asked, &context).await)
     }
 
     /// Executes an operation; the stream ends with it.
-    pub fn run(mut self, taken: Option<Result<Taken>>) -> impl Stream<Item = Told> + Send + 'static {
+    pub fn run(
+        mut self,
+        taken: Option<Result<Taken>>,
+    ) -> impl Stream<Item = Told> + Send + 'static {
         async_stream::stream! {
             let Some(taken) = taken else { return gone().await };
             let Taken { mut asked, prepared, standings } = match taken {
@@ -134,17 +139,25 @@ impl Asker {
         let mut asked = Arc::new(asked?);
         let prepared = execute::prepare(&self.app, context, &mut asked).await?;
         if self.reads && prepared.operation == OperationType::Mutation {
-            return Err(Refusal::method("a mutation changes something: send it by POST", "POST"));
+            return Err(Refusal::method(
+                "a mutation changes something: send it by POST",
+                "POST",
+            ));
         }
         standings.pay(&self.app, self.payer, prepared.cost)?;
-        Ok(Taken { asked, prepared, standings })
+        Ok(Taken {
+            asked,
+            prepared,
+            standings,
+        })
     }
 
     /// The one answer of a query or mutation.
     async fn answer(&self, prepared: Prepared, standings: &Standings) -> Told {
         let limit = Duration::from_secs(self.app.config.server.timeout_seconds);
         let cost = (prepared.cost, prepared.most);
-        let execution = AssertUnwindSafe(prepared.schema(&self.app).execute(prepared.request)).catch_unwind();
+        let execution =
+            AssertUnwindSafe(prepared.schema(&self.app).execute(prepared.request)).catch_unwind();
         match tokio::time::timeout(limit, execution).await {
             Ok(Ok(mut response)) => {
                 execute::tell_cost(&mut response, cost, standings);
@@ -160,7 +173,9 @@ impl Asker {
     }
 
     fn tell(&self, mut response: GraphQlResponse, subscribes: bool) -> Told {
-        let slow = |error: &async_graphql::ServerError| matches!(error::source(error), Some(domain::Error::TooSlow));
+        let slow = |error: &async_graphql::ServerError| {
+            matches!(error::source(error), Some(domain::Error::TooSlow))
+        };
         if response.errors.iter().any(slow) {
             return Told::TooSlow;
         }

@@ -1,5 +1,6 @@
-//! Messages of graphql-transport-ws (<https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>), and the codes
-//! that a connection is closed with.
+//! Messages of graphql-transport-ws
+//! (<https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>), and the codes that a
+//! connection is closed with.
 
 use axum::extract::ws::{CloseFrame, Message};
 use serde_json::{Map, Value, json};
@@ -44,9 +45,15 @@ impl Close {
     /// The code and the reason.
     pub fn frame(&self) -> CloseFrame {
         let (code, reason) = match self {
-            Self::GoingAway => (1001, "Going away: the service stops; come back and resume".into()),
+            Self::GoingAway => (
+                1001,
+                "Going away: the service stops; come back and resume".into(),
+            ),
             Self::TooBig => (1009, "Message too big".into()),
-            Self::TooSlow => (1013, "Too slow: come back and resume with the cursor of the last event".into()),
+            Self::TooSlow => (
+                1013,
+                "Too slow: come back and resume with the cursor of the last event".into(),
+            ),
             Self::TryAgain(why) => (1013, format!("Try again later: {why}")),
             Self::BadMessage(why) => (4400, format!("Invalid message: {why}")),
             Self::Unauthorized => (4401, "Unauthorized".into()),
@@ -61,7 +68,10 @@ impl Close {
         while !reason.is_char_boundary(end) {
             end -= 1;
         }
-        CloseFrame { code, reason: reason[..end].into() }
+        CloseFrame {
+            code,
+            reason: reason[..end].into(),
+        }
     }
 }
 
@@ -92,7 +102,9 @@ impl Said {
     /// Reads the JSON of a message.
     pub fn read(message: Value) -> Result<Self, Close> {
         let bad = |why: &str| Close::BadMessage(why.to_owned());
-        let Value::Object(mut members) = message else { return Err(bad("it is not a JSON object")) };
+        let Value::Object(mut members) = message else {
+            return Err(bad("it is not a JSON object"));
+        };
         let kind = members.remove("type");
         let payload = members.remove("payload");
         let optional = match payload {
@@ -105,7 +117,9 @@ impl Said {
             _ => Err(bad("there is no id, or it is no text of 1 to 256 bytes")),
         };
         Ok(match kind.as_ref().and_then(Value::as_str) {
-            Some("connection_init") => Self::Init { authorization: authorization(optional)? },
+            Some("connection_init") => Self::Init {
+                authorization: authorization(optional)?,
+            },
             Some("ping") => Self::Ping(optional.map(Value::Object)),
             Some("pong") => Self::Pong,
             Some("subscribe") => {
@@ -125,14 +139,22 @@ impl Said {
 fn names_a_document(payload: &Map<String, Value>) -> bool {
     let is_text = |name: &str| payload.get(name).is_some_and(Value::is_string);
     let extensions = payload.get("extensions");
-    is_text("query") || is_text("documentId") || extensions.is_some_and(|each| !each["persistedQuery"].is_null())
+    is_text("query")
+        || is_text("documentId")
+        || extensions.is_some_and(|each| !each["persistedQuery"].is_null())
 }
 
-/// The credentials of a `connection_init`, under `authorization` in any letters, directly or among `headers`.
+/// The credentials of a `connection_init`, under `authorization` in any letters, directly or among
+/// `headers`.
 fn authorization(payload: Option<Map<String, Value>>) -> Result<Option<String>, Close> {
-    let Some(mut payload) = payload else { return Ok(None) };
+    let Some(mut payload) = payload else {
+        return Ok(None);
+    };
     let named = |members: &Map<String, Value>| {
-        members.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization")).map(|(_, value)| value.clone())
+        members
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+            .map(|(_, value)| value.clone())
     };
     let inner = match payload.remove("headers") {
         Some(Value::Object(headers)) => named(&headers),
@@ -161,7 +183,10 @@ pub(super) fn pong(payload: Option<Value>) -> Message {
 /// One answer of an operation; `payload` is JSON.
 pub(super) fn next(id: &str, payload: &str) -> Message {
     // Put together by hand: the answer was written as JSON already.
-    Message::text(format!(r#"{{"id":{},"type":"next","payload":{payload}}}"#, json!(id)))
+    Message::text(format!(
+        r#"{{"id":{},"type":"next","payload":{payload}}}"#,
+        json!(id)
+    ))
 }
 
 /// An operation is refused.
@@ -184,20 +209,47 @@ mod tests {
 
     #[test]
     fn messages_are_read_or_refused() {
-        let init = |text: &str| Said::Init { authorization: Some(text.to_owned()) };
+        let init = |text: &str| Said::Init {
+            authorization: Some(text.to_owned()),
+        };
         let object = |value: Value| value.as_object().cloned().unwrap();
         for (message, expected) in [
-            (json!({ "type": "connection_init" }), Said::Init { authorization: None }),
-            (json!({ "type": "connection_init", "payload": {} }), Said::Init { authorization: None }),
-            (json!({ "type": "connection_init", "payload": { "Authorization": "Token a" } }), init("Token a")),
-            (json!({ "type": "connection_init", "payload": { "headers": { "authorization": "T" } } }), init("T")),
+            (
+                json!({ "type": "connection_init" }),
+                Said::Init {
+                    authorization: None,
+                },
+            ),
+            (
+                json!({ "type": "connection_init", "payload": {} }),
+                Said::Init {
+                    authorization: None,
+                },
+            ),
+            (
+                json!({ "type": "connection_init", "payload": { "Authorization": "Token a" } }),
+                init("Token a"),
+            ),
+            (
+                json!({ "type": "connection_init", "payload": { "headers": { "authorization": "T" } } }),
+                init("T"),
+            ),
             (json!({ "type": "ping", "payload": null }), Said::Ping(None)),
-            (json!({ "type": "ping", "payload": { "a": 1 } }), Said::Ping(Some(json!({ "a": 1 })))),
+            (
+                json!({ "type": "ping", "payload": { "a": 1 } }),
+                Said::Ping(Some(json!({ "a": 1 }))),
+            ),
             (json!({ "type": "pong" }), Said::Pong),
-            (json!({ "type": "complete", "id": "1" }), Said::Complete("1".to_owned())),
+            (
+                json!({ "type": "complete", "id": "1" }),
+                Said::Complete("1".to_owned()),
+            ),
             (
                 json!({ "type": "subscribe", "id": "1", "payload": { "query": "{ a }" } }),
-                Said::Subscribe { id: "1".to_owned(), payload: object(json!({ "query": "{ a }" })) },
+                Said::Subscribe {
+                    id: "1".to_owned(),
+                    payload: object(json!({ "query": "{ a }" })),
+                },
             ),
         ] {
             assert_eq!(Said::read(message.clone()), Ok(expected), "{message}");
@@ -218,13 +270,19 @@ mod tests {
             json!({ "type": "connection_init", "payload": { "authorization": 1 } }),
             json!({ "type": "complete", "id": "x".repeat(257) }),
         ] {
-            assert!(matches!(Said::read(message.clone()), Err(Close::BadMessage(_))), "{message}");
+            assert!(
+                matches!(Said::read(message.clone()), Err(Close::BadMessage(_))),
+                "{message}"
+            );
         }
     }
 
     #[test]
     fn reasons_fit_into_a_frame() {
         let frame = Close::SubscriberExists("ü".repeat(128)).frame();
-        assert!(frame.code == 4409 && frame.reason.len() <= LONGEST_REASON, "{frame:?}");
+        assert!(
+            frame.code == 4409 && frame.reason.len() <= LONGEST_REASON,
+            "{frame:?}"
+        );
     }
 }

@@ -1,6 +1,7 @@
-//! graphql-sse, distinct connections (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>): one
-//! operation a connection, its answers as events. What is wrong with a document is told as an event, too; who asks too
-//! much is refused as everywhere, by the status.
+//! graphql-sse, distinct connections
+//! (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>): one operation a
+//! connection, its answers as events. What is wrong with a document is told as an event, too; who
+//! asks too much is refused as everywhere, by the status.
 
 use std::convert::Infallible;
 
@@ -25,7 +26,10 @@ const WAITING: usize = 16;
 
 /// Whether the caller reads events and nothing else of ours.
 pub(in crate::http::graphql) fn is_asked(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let first = accept.split([',', ';']).next().unwrap_or_default();
     first.trim().eq_ignore_ascii_case(MEDIA)
 }
@@ -37,7 +41,10 @@ pub(in crate::http::graphql) async fn answer(mut asker: Asker, asked: Asked) -> 
         Some(Err(refusal)) if refusal.is_of_pace() => return Err(refusal),
         taken => taken,
     };
-    let standings = taken.as_ref().and_then(|taken| Some(taken.as_ref().ok()?.standings)).unwrap_or_default();
+    let standings = taken
+        .as_ref()
+        .and_then(|taken| Some(taken.as_ref().ok()?.standings))
+        .unwrap_or_default();
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         tell(asker, taken, sender).await;
@@ -57,8 +64,8 @@ pub(in crate::http::graphql) async fn answer(mut asker: Asker, asked: Asked) -> 
     Ok(response)
 }
 
-/// Hands events on until the operation ends, nobody takes them, or the service stops. Only an operation that ended has
-/// its `complete`: whoever misses it comes back.
+/// Hands events on until the operation ends, nobody takes them, or the service stops. Only an
+/// operation that ended has its `complete`: whoever misses it comes back.
 async fn tell(asker: Asker, taken: Option<Result<Taken>>, sender: mpsc::Sender<Bytes>) {
     let (patience, keepalive) = (patience(&asker.app), keepalive(&asker.app));
     let stopping = asker.app.connections.stopping.clone();
@@ -77,18 +84,27 @@ async fn tell(asker: Asker, taken: Option<Result<Taken>>, sender: mpsc::Sender<B
             Ok(Some(Told::Next(answer))) => (format!("event: next\ndata: {answer}\n\n"), false),
             Ok(Some(Told::Failed(errors))) => {
                 let answer = json!({ "errors": errors });
-                (format!("event: next\ndata: {answer}\n\nevent: complete\ndata:\n\n"), true)
+                (
+                    format!("event: next\ndata: {answer}\n\nevent: complete\ndata:\n\n"),
+                    true,
+                )
             }
             Ok(Some(Told::TooSlow)) => return,
             Ok(None) => ("event: complete\ndata:\n\n".to_owned(), true),
         };
-        if !matches!(timeout(patience, sender.send(event.into())).await, Ok(Ok(()))) || last {
+        if !matches!(
+            timeout(patience, sender.send(event.into())).await,
+            Ok(Ok(()))
+        ) || last
+        {
             return;
         }
     }
 }
 
-async fn next(mut operation: std::pin::Pin<&mut (impl Stream<Item = Told> + ?Sized)>) -> Option<Told> {
+async fn next(
+    mut operation: std::pin::Pin<&mut (impl Stream<Item = Told> + ?Sized)>,
+) -> Option<Told> {
     operation.next().await
 }
 

@@ -1,4 +1,5 @@
-//! What templates make of mails, by REST and by GraphQL. django-helpdesk's side was looked up in a running one.
+//! What templates make of mails, by REST and by GraphQL. django-helpdesk's side was looked up in a
+//! running one.
 
 use chrono::DateTime;
 
@@ -9,7 +10,9 @@ use crate::domain::outbox::mail::Headers;
 const COMMENT: &str = "one\r\n<b>two</b> & \"three\"";
 
 fn mail(rest: Option<Rest>, opens: bool) -> Mail {
-    let moment = DateTime::parse_from_rfc3339("2026-03-24T15:00:00Z").unwrap().to_utc();
+    let moment = DateTime::parse_from_rfc3339("2026-03-24T15:00:00Z")
+        .unwrap()
+        .to_utc();
     Mail {
         template: "updated_cc".to_owned(),
         locale: "de".to_owned(),
@@ -53,7 +56,13 @@ fn mail(rest: Option<Rest>, opens: bool) -> Mail {
                 owner: Some("Ada".to_owned()),
             },
         },
-        said: Said { comment: COMMENT.to_owned(), private: true, opens, rest, language: String::new() },
+        said: Said {
+            comment: COMMENT.to_owned(),
+            private: true,
+            opens,
+            rest,
+            language: String::new(),
+        },
         files: Vec::new(),
     }
 }
@@ -64,11 +73,24 @@ fn parts(mail: &Mail, template: &str) -> (String, String, String) {
     let folder = dir.path().join("helpdesk/de");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("email_text_footer.txt"), "").unwrap();
-    std::fs::write(folder.join("email_html_base.html"), "{% block content %}{% endblock %}").unwrap();
+    std::fs::write(
+        folder.join("email_html_base.html"),
+        "{% block content %}{% endblock %}",
+    )
+    .unwrap();
     let row = row(template);
-    let (rendered, faults) = render(&Config::default(), &Frames::new(dir.path().to_str().unwrap()), &row, mail);
+    let (rendered, faults) = render(
+        &Config::default(),
+        &Frames::new(dir.path().to_str().unwrap()),
+        &row,
+        mail,
+    );
     assert_eq!(faults, []);
-    (rendered.subject, rendered.text.unwrap().trim_end().to_owned(), rendered.html.unwrap())
+    (
+        rendered.subject,
+        rendered.text.unwrap().trim_end().to_owned(),
+        rendered.html.unwrap(),
+    )
 }
 
 fn row(template: &str) -> email_template::Model {
@@ -85,23 +107,44 @@ fn row(template: &str) -> email_template::Model {
 
 #[test]
 fn by_rest_as_django_helpdesk_with_its_quirks() {
-    let followup = |repeated| Rest { safe_comment: true, safe_resolution: true, repeated };
-    let told =
-        "{{ comment }}|{{ resolution }}|{{ ticket.get_priority_display }}|{{ ticket.get_assigned_to }}|{{ private }}";
+    let followup = |repeated| Rest {
+        safe_comment: true,
+        safe_resolution: true,
+        repeated,
+    };
+    let told = "{{ comment }}|{{ resolution }}|{{ ticket.get_priority_display }}|{{ ticket.get_assigned_to }}|{{ private }}";
     let (subject, text, html) = parts(&mail(Some(followup(false)), false), told);
     assert_eq!(subject, "[rd-7] It's <broken> (x)");
-    assert_eq!(text, "one\r\n<b>two</b> & \"three\"|<i>done</i>|3. Normal||");
-    assert_eq!(html, "one<br><b>two</b> & \"three\"|<i>done</i>|3. Normal||");
+    assert_eq!(
+        text,
+        "one\r\n<b>two</b> & \"three\"|<i>done</i>|3. Normal||"
+    );
+    assert_eq!(
+        html,
+        "one<br><b>two</b> & \"three\"|<i>done</i>|3. Normal||"
+    );
     // The mail before left its line ends in the context.
     let (_, text, _) = parts(&mail(Some(followup(true)), false), told);
-    assert_eq!(text, "one<br><b>two</b> & \"three\"|<i>done</i>|3. Normal||");
+    assert_eq!(
+        text,
+        "one<br><b>two</b> & \"three\"|<i>done</i>|3. Normal||"
+    );
     // A new ticket's text was not rendered, and its priority comes from a form.
-    let opening = Rest { safe_comment: false, safe_resolution: false, repeated: false };
+    let opening = Rest {
+        safe_comment: false,
+        safe_resolution: false,
+        repeated: false,
+    };
     let (_, text, html) = parts(&mail(Some(opening), true), told);
-    assert_eq!(text, "one\r\n&lt;b&gt;two&lt;/b&gt; &amp; &quot;three&quot;||3||");
+    assert_eq!(
+        text,
+        "one\r\n&lt;b&gt;two&lt;/b&gt; &amp; &quot;three&quot;||3||"
+    );
     assert_eq!(html, "one<br><b>two</b> & \"three\"||3||");
-    let (_, text, _) =
-        parts(&mail(Some(followup(false)), false), "{{ ticket.title }} {{ ticket.created|date:\"DATETIME_FORMAT\" }}");
+    let (_, text, _) = parts(
+        &mail(Some(followup(false)), false),
+        "{{ ticket.title }} {{ ticket.created|date:\"DATETIME_FORMAT\" }}",
+    );
     assert_eq!(text, "It&#x27;s &lt;broken&gt; March 24, 2026, 3 p.m.");
 }
 
@@ -109,15 +152,29 @@ fn by_rest_as_django_helpdesk_with_its_quirks() {
 fn by_graphql_texts_are_texts_and_html_is_safe() {
     let told = "{{ comment }}|{{ resolution }}|{{ ticket.assigned_to }}|{{ ticket.get_assigned_to }}|{{ private }}";
     let (_, text, html) = parts(&mail(None, true), told);
-    assert_eq!(text, "one\r\n<b>two</b> & \"three\"|<i>done</i>|Ada|Ada|True");
-    assert_eq!(html, "one<br>&lt;b&gt;two&lt;/b&gt; &amp; &quot;three&quot;|&lt;i&gt;done&lt;/i&gt;|Ada|Ada|True");
-    let (_, text, html) =
-        parts(&mail(None, false), "{{ ticket.title }} {{ queue.title }} {{ ticket.created|date:\"DATETIME_FORMAT\" }}");
+    assert_eq!(
+        text,
+        "one\r\n<b>two</b> & \"three\"|<i>done</i>|Ada|Ada|True"
+    );
+    assert_eq!(
+        html,
+        "one<br>&lt;b&gt;two&lt;/b&gt; &amp; &quot;three&quot;|&lt;i&gt;done&lt;/i&gt;|Ada|Ada|True"
+    );
+    let (_, text, html) = parts(
+        &mail(None, false),
+        "{{ ticket.title }} {{ queue.title }} {{ ticket.created|date:\"DATETIME_FORMAT\" }}",
+    );
     assert_eq!(text, "It's <broken> R & D 24. März 2026 15:00");
-    assert_eq!(html, "It&#x27;s &lt;broken&gt; R &amp; D 24. März 2026 15:00");
+    assert_eq!(
+        html,
+        "It&#x27;s &lt;broken&gt; R &amp; D 24. März 2026 15:00"
+    );
     // `safe` does not undo it for what people wrote.
     let (_, _, html) = parts(&mail(None, false), "{{ comment|safe }}");
-    assert_eq!(html, "one<br>&lt;b&gt;two&lt;/b&gt; &amp; &quot;three&quot;");
+    assert_eq!(
+        html,
+        "one<br>&lt;b&gt;two&lt;/b&gt; &amp; &quot;three&quot;"
+    );
 }
 
 #[test]
@@ -137,11 +194,17 @@ fn sound_parts_of_a_broken_row() {
     let (rendered, faults) = broken("subject");
     assert_eq!(rendered.subject, "[rd-7] It's <broken>");
     assert!(rendered.text.is_some() && rendered.html.is_some());
-    assert!(faults.starts_with("subject: line 1: ") && faults.contains("nofilter"), "{faults}");
+    assert!(
+        faults.starts_with("subject: line 1: ") && faults.contains("nofilter"),
+        "{faults}"
+    );
     let (rendered, faults) = broken("text");
     assert!(rendered.text.is_none() && rendered.html.unwrap().contains("Hello"));
     assert!(faults.starts_with("plain text: line 2: "), "{faults}");
     let (rendered, faults) = broken("html");
     assert!(rendered.html.is_none() && rendered.text.unwrap().starts_with("Hello"));
-    assert!(faults.starts_with("HTML: ") && faults.contains("nowhere.html"), "{faults}");
+    assert!(
+        faults.starts_with("HTML: ") && faults.contains("nowhere.html"),
+        "{faults}"
+    );
 }

@@ -1,4 +1,5 @@
-//! Translation: `translate`, `blocktranslate`, and the tags that put a language or a time zone into a variable.
+//! Translation: `translate`, `blocktranslate`, and the tags that put a language or a time zone into
+//! a variable.
 
 use super::super::Parser;
 use super::plain_words;
@@ -13,11 +14,17 @@ impl Parser<'_> {
             "blocktrans" | "blocktranslate" => self.blocktranslate(command, contents),
             "get_language_info" => {
                 let (value, name) = self.value_as(contents, "for")?;
-                Ok(Kind::Put(Fact::LanguageInfo(self.expression(&value)?), name))
+                Ok(Kind::Put(
+                    Fact::LanguageInfo(self.expression(&value)?),
+                    name,
+                ))
             }
             "get_language_info_list" => {
                 let (value, name) = self.value_as(contents, "for")?;
-                Ok(Kind::Put(Fact::LanguageInfos(self.expression(&value)?), name))
+                Ok(Kind::Put(
+                    Fact::LanguageInfos(self.expression(&value)?),
+                    name,
+                ))
             }
             "get_current_language" => self.put(contents, Fact::Language),
             "get_current_language_bidi" => self.put(contents, Fact::LanguageBidi),
@@ -30,14 +37,20 @@ impl Parser<'_> {
     fn put(&self, contents: &str, fact: Fact) -> Result<Kind, Error> {
         match plain_words(contents).as_slice() {
             [_, word, name] if word == "as" => Ok(Kind::Put(fact, name.clone())),
-            _ => Err(self.fault(format!("{{% {contents} %}} should end with \"as\" and a name"))),
+            _ => Err(self.fault(format!(
+                "{{% {contents} %}} should end with \"as\" and a name"
+            ))),
         }
     }
 
     fn value_as(&self, contents: &str, before: &str) -> Result<(String, String), Error> {
         match words(contents).as_slice() {
-            [_, word, value, as_word, name] if word == before && as_word == "as" => Ok((value.clone(), name.clone())),
-            [tag, ..] => Err(self.fault(format!("{{% {tag} %}} should read {{% {tag} {before} value as name %}}"))),
+            [_, word, value, as_word, name] if word == before && as_word == "as" => {
+                Ok((value.clone(), name.clone()))
+            }
+            [tag, ..] => Err(self.fault(format!(
+                "{{% {tag} %}} should read {{% {tag} {before} value as name %}}"
+            ))),
             [] => Err(self.fault("there is no tag here")),
         }
     }
@@ -48,20 +61,32 @@ impl Parser<'_> {
         let Some(message) = words.next() else {
             return Err(self.fault(format!("{{% {tag} %}} takes a text to translate")));
         };
-        let mut translate = Translate { message: self.expression(&message)?, noop: false, context: None, target: None };
+        let mut translate = Translate {
+            message: self.expression(&message)?,
+            noop: false,
+            context: None,
+            target: None,
+        };
         while let Some(option) = words.next() {
             let fresh = match option.as_str() {
                 "noop" => !std::mem::replace(&mut translate.noop, true),
                 "context" => {
                     let context = words.next().filter(|word| word != "as" && word != "noop");
                     let Some(context) = context else {
-                        return Err(self.fault(format!("a context must follow \"context\" in {{% {tag} %}}")));
+                        return Err(self.fault(format!(
+                            "a context must follow \"context\" in {{% {tag} %}}"
+                        )));
                     };
-                    translate.context.replace(self.expression(&context)?).is_none()
+                    translate
+                        .context
+                        .replace(self.expression(&context)?)
+                        .is_none()
                 }
                 "as" => {
                     let Some(name) = words.next() else {
-                        return Err(self.fault(format!("a name must follow \"as\" in {{% {tag} %}}")));
+                        return Err(
+                            self.fault(format!("a name must follow \"as\" in {{% {tag} %}}"))
+                        );
                     };
                     translate.target.replace(name).is_none()
                 }
@@ -92,7 +117,9 @@ impl Parser<'_> {
             if seen.contains(&option) {
                 return Err(self.fault(format!("\"{option}\" stands twice in {{% {tag} %}}")));
             }
-            let missing = |what: &str| self.fault(format!("{what} must follow \"{option}\" in {{% {tag} %}}"));
+            let missing = |what: &str| {
+                self.fault(format!("{what} must follow \"{option}\" in {{% {tag} %}}"))
+            };
             match option.as_str() {
                 "with" => {
                     block.values = self.named(&mut words, true)?;
@@ -120,7 +147,11 @@ impl Parser<'_> {
                     }
                     block.target = Some(words.remove(0));
                 }
-                other => return Err(self.fault(format!("\"{other}\" does not fit here in {{% {tag} %}}"))),
+                other => {
+                    return Err(
+                        self.fault(format!("\"{other}\" does not fit here in {{% {tag} %}}"))
+                    );
+                }
             }
             seen.push(option);
         }
@@ -128,12 +159,16 @@ impl Parser<'_> {
         block.one = one;
         if block.count.is_some() {
             if end.as_deref() != Some("plural") {
-                return Err(self.fault(format!("{{% plural %}} must come next in {{% {tag} %}}, without other tags")));
+                return Err(self.fault(format!(
+                    "{{% plural %}} must come next in {{% {tag} %}}, without other tags"
+                )));
             }
             (block.many, end) = self.pieces();
         }
         if end != Some(format!("end{tag}")) {
-            return Err(self.fault(format!("{{% end{tag} %}} must come next, without other tags in the text")));
+            return Err(self.fault(format!(
+                "{{% end{tag} %}} must come next, without other tags in the text"
+            )));
         }
         Ok(Kind::BlockTranslate(Box::new(block)))
     }

@@ -43,7 +43,10 @@ impl Parser<'_> {
         // Text around the blocks of a template that extends another one is not shown.
         self.nodes(&[])?;
         if self.extends {
-            return Err(Error::syntax(line, "{% extends %} can stand only once in a template"));
+            return Err(Error::syntax(
+                line,
+                "{% extends %} can stand only once in a template",
+            ));
         }
         self.extends = true;
         Ok(Kind::Extends(parent))
@@ -67,11 +70,19 @@ impl Parser<'_> {
                     values = Some(named);
                 }
                 "only" if !only => only = true,
-                other => return Err(self.fault(format!("\"{other}\" does not fit here in {{% include %}}"))),
+                other => {
+                    return Err(
+                        self.fault(format!("\"{other}\" does not fit here in {{% include %}}"))
+                    );
+                }
             }
         }
         let name = self.expression(&self.relative(&words[1], true)?)?;
-        Ok(Kind::Include(Box::new(Include { name, values: values.unwrap_or_default(), only })))
+        Ok(Kind::Include(Box::new(Include {
+            name,
+            values: values.unwrap_or_default(),
+            only,
+        })))
     }
 
     /// A name that begins with `./` or `../`, seen from the template that is parsed.
@@ -90,7 +101,9 @@ impl Parser<'_> {
                 "." | "" => {}
                 ".." => {
                     if parts.pop().is_none() {
-                        return Err(self.fault(format!("{word} leads out of the folder of templates")));
+                        return Err(
+                            self.fault(format!("{word} leads out of the folder of templates"))
+                        );
                     }
                 }
                 part => parts.push(part),
@@ -100,6 +113,10 @@ impl Parser<'_> {
         if !itself && name == current {
             return Err(self.fault(format!("{word} is the template itself")));
         }
-        Ok(if bare == word { name } else { format!("\"{name}\"") })
+        Ok(if bare == word {
+            name
+        } else {
+            format!("\"{name}\"")
+        })
     }
 }

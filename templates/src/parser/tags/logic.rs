@@ -1,4 +1,5 @@
-//! Conditions, loops and variables: `if`, `for`, `ifchanged`, `cycle`, `firstof`, `regroup`, `widthratio`, `with`.
+//! Conditions, loops and variables: `if`, `for`, `ifchanged`, `cycle`, `firstof`, `regroup`,
+//! `widthratio`, `with`.
 
 use std::sync::Arc;
 
@@ -29,9 +30,14 @@ impl Parser<'_> {
     }
 
     fn if_tag(&mut self, contents: &str) -> Result<Kind, Error> {
-        let mut branches = vec![(Some(self.condition(contents)?), self.nodes(&["elif", "else", "endif"])?)];
+        let mut branches = vec![(
+            Some(self.condition(contents)?),
+            self.nodes(&["elif", "else", "endif"])?,
+        )];
         loop {
-            let Some(token) = self.next() else { return Err(self.unclosed(&["endif"])) };
+            let Some(token) = self.next() else {
+                return Err(self.unclosed(&["endif"]));
+            };
             match token.contents {
                 "endif" => return Ok(Kind::If(branches)),
                 "else" => {
@@ -52,7 +58,11 @@ impl Parser<'_> {
     }
 
     fn for_tag(&mut self, contents: &str) -> Result<Kind, Error> {
-        let usage = || self.fault(format!("{{% {contents} %}} should read {{% for name in values %}}"));
+        let usage = || {
+            self.fault(format!(
+                "{{% {contents} %}} should read {{% for name in values %}}"
+            ))
+        };
         let mut words = words(contents);
         if words.len() < 4 {
             return Err(usage());
@@ -61,14 +71,24 @@ impl Parser<'_> {
         if reversed {
             words.pop();
         }
-        let Some(sequence) = words.pop() else { return Err(usage()) };
+        let Some(sequence) = words.pop() else {
+            return Err(usage());
+        };
         if words.pop().is_none_or(|word| word != "in") {
             return Err(usage());
         }
         let joined = words.get(1..).unwrap_or_default().join(" ");
-        let names: Vec<String> = joined.split(',').map(|name| name.trim_matches(' ').to_owned()).collect();
-        if let Some(name) = names.iter().find(|name| name.is_empty() || name.contains([' ', '"', '\'', '|'])) {
-            return Err(self.fault(format!("\"{name}\" is no name of a variable in {{% {contents} %}}")));
+        let names: Vec<String> = joined
+            .split(',')
+            .map(|name| name.trim_matches(' ').to_owned())
+            .collect();
+        if let Some(name) = names
+            .iter()
+            .find(|name| name.is_empty() || name.contains([' ', '"', '\'', '|']))
+        {
+            return Err(self.fault(format!(
+                "\"{name}\" is no name of a variable in {{% {contents} %}}"
+            )));
         }
         let sequence = self.expression(&sequence)?;
         let body = self.nodes(&["empty", "endfor"])?;
@@ -76,7 +96,13 @@ impl Parser<'_> {
             Some(token) if token.contents == "empty" => self.body("endfor")?,
             _ => Nodes::new(),
         };
-        Ok(Kind::For(Box::new(For { names, sequence, reversed, body, empty })))
+        Ok(Kind::For(Box::new(For {
+            names,
+            sequence,
+            reversed,
+            body,
+            empty,
+        })))
     }
 
     fn ifchanged(&mut self, contents: &str) -> Result<Kind, Error> {
@@ -86,7 +112,12 @@ impl Parser<'_> {
             _ => Nodes::new(),
         };
         let values = self.expressions(&words(contents)[1..])?;
-        Ok(Kind::IfChanged(Box::new(IfChanged { id: unique(), values, changed, same })))
+        Ok(Kind::IfChanged(Box::new(IfChanged {
+            id: unique(),
+            values,
+            changed,
+            same,
+        })))
     }
 
     fn cycle(&mut self, contents: &str) -> Result<Kind, Error> {
@@ -95,7 +126,12 @@ impl Parser<'_> {
             0 | 1 => return Err(self.fault("{% cycle %} takes the values to take turns")),
             2 => {
                 let cycle = self.cycles.get(&words[1]).cloned();
-                let missing = || self.fault(format!("no {{% cycle … as {} %}} stands before this tag", words[1]));
+                let missing = || {
+                    self.fault(format!(
+                        "no {{% cycle … as {} %}} stands before this tag",
+                        words[1]
+                    ))
+                };
                 return cycle.map(Kind::Cycle).ok_or_else(missing);
             }
             _ => {}
@@ -105,8 +141,10 @@ impl Parser<'_> {
         let mut name = None;
         if length > 4 && words[length - 3] == "as" {
             if words[length - 1] != "silent" {
-                return Err(self
-                    .fault(format!("only \"silent\" may follow the name of a cycle, not \"{}\"", words[length - 1])));
+                return Err(self.fault(format!(
+                    "only \"silent\" may follow the name of a cycle, not \"{}\"",
+                    words[length - 1]
+                )));
             }
             silent = true;
             words.pop();
@@ -115,7 +153,12 @@ impl Parser<'_> {
             name = words.pop();
             words.pop();
         }
-        let cycle = Arc::new(Cycle { id: unique(), values: self.expressions(&words[1..])?, name, silent });
+        let cycle = Arc::new(Cycle {
+            id: unique(),
+            values: self.expressions(&words[1..])?,
+            name,
+            silent,
+        });
         if let Some(name) = &cycle.name {
             self.cycles.insert(name.clone(), cycle.clone());
         }
@@ -129,9 +172,11 @@ impl Parser<'_> {
             [_, name] => self.cycles.get(name).cloned(),
             _ => return Err(self.fault("{% resetcycle %} takes the name of one cycle, or nothing")),
         };
-        cycle
-            .map(Kind::ResetCycle)
-            .ok_or_else(|| self.fault(format!("{{% {contents} %}}: no such cycle stands before it")))
+        cycle.map(Kind::ResetCycle).ok_or_else(|| {
+            self.fault(format!(
+                "{{% {contents} %}}: no such cycle stands before it"
+            ))
+        })
     }
 
     fn firstof(&self, contents: &str) -> Result<Kind, Error> {
@@ -150,19 +195,33 @@ impl Parser<'_> {
                 by: self.expression(&format!("{target}.{key}"))?,
                 target: target.clone(),
             }),
-            _ => Err(self.fault("{% regroup %} should read {% regroup values by attribute as name %}")),
+            _ => {
+                Err(self
+                    .fault("{% regroup %} should read {% regroup values by attribute as name %}"))
+            }
         }
     }
 
     fn widthratio(&self, contents: &str) -> Result<Kind, Error> {
         let (value, most, width, target) = match words(contents).as_slice() {
             [_, value, most, width] => (value.clone(), most.clone(), width.clone(), None),
-            [_, value, most, width, word, target] if word == "as" => {
-                (value.clone(), most.clone(), width.clone(), Some(target.clone()))
+            [_, value, most, width, word, target] if word == "as" => (
+                value.clone(),
+                most.clone(),
+                width.clone(),
+                Some(target.clone()),
+            ),
+            _ => {
+                return Err(
+                    self.fault("{% widthratio %} takes a value, the largest value and a width")
+                );
             }
-            _ => return Err(self.fault("{% widthratio %} takes a value, the largest value and a width")),
         };
-        let parts = [self.expression(&value)?, self.expression(&most)?, self.expression(&width)?];
+        let parts = [
+            self.expression(&value)?,
+            self.expression(&most)?,
+            self.expression(&width)?,
+        ];
         Ok(Kind::WidthRatio(Box::new(parts), target))
     }
 
@@ -173,7 +232,9 @@ impl Parser<'_> {
             return Err(self.fault("{% with %} takes name=value"));
         }
         if let Some(word) = words.first() {
-            return Err(self.fault(format!("\"{word}\" in {{% with %}} is not of the form name=value")));
+            return Err(self.fault(format!(
+                "\"{word}\" in {{% with %}} is not of the form name=value"
+            )));
         }
         Ok(Kind::With(named, self.body("endwith")?))
     }

@@ -1,5 +1,5 @@
-//! What stands in each tag: here the dispatch and the tags that change how a block is shown; loops and conditions in
-//! `logic`, blocks and includes in `inheritance`, translation in `i18n`.
+//! What stands in each tag: here the dispatch and the tags that change how a block is shown; loops
+//! and conditions in `logic`, blocks and includes in `inheritance`, translation in `i18n`.
 
 mod i18n;
 mod inheritance;
@@ -16,7 +16,12 @@ type Named = Vec<(String, Expr)>;
 
 impl<'s> Parser<'s> {
     /// Reads a tag, up to its end tag where it has one.
-    pub(super) fn tag(&mut self, command: &str, token: Token<'s>, until: &[&str]) -> Result<Kind, Error> {
+    pub(super) fn tag(
+        &mut self,
+        command: &str,
+        token: Token<'s>,
+        until: &[&str],
+    ) -> Result<Kind, Error> {
         if !self.library.has_tag(command) {
             return Err(self.unknown(command, until));
         }
@@ -65,13 +70,12 @@ impl<'s> Parser<'s> {
             "get_static_prefix" => self.prefix(contents, Prefix::Static),
             "get_media_prefix" => self.prefix(contents, Prefix::Media),
             "cache" => self.cache(contents),
-            "lorem" | "querystring" => {
-                Err(self.fault(format!("{{% {command} %}} means nothing in a template that answers no request")))
-            }
+            "lorem" | "querystring" => Err(self.fault(format!(
+                "{{% {command} %}} means nothing in a template that answers no request"
+            ))),
             "block" | "extends" | "include" => self.inheritance_tag(command, contents),
-            "if" | "for" | "ifchanged" | "cycle" | "resetcycle" | "firstof" | "regroup" | "widthratio" | "with" => {
-                self.logic_tag(command, contents)
-            }
+            "if" | "for" | "ifchanged" | "cycle" | "resetcycle" | "firstof" | "regroup"
+            | "widthratio" | "with" => self.logic_tag(command, contents),
             _ => self.i18n_tag(command, contents),
         }
     }
@@ -95,7 +99,11 @@ impl<'s> Parser<'s> {
 
     fn templatetag(&self, contents: &str) -> Result<Kind, Error> {
         let words = plain_words(contents);
-        let text = match words.get(1).map(String::as_str).filter(|_| words.len() == 2) {
+        let text = match words
+            .get(1)
+            .map(String::as_str)
+            .filter(|_| words.len() == 2)
+        {
             Some("openblock") => "{%",
             Some("closeblock") => "%}",
             Some("openvariable") => "{{",
@@ -120,21 +128,33 @@ impl<'s> Parser<'s> {
             [_, names @ .., from, library] if !names.is_empty() && from == "from" => {
                 self.library.load_from(library, names)
             }
-            words => words[1..].iter().try_for_each(|name| self.library.load(name)),
+            words => words[1..]
+                .iter()
+                .try_for_each(|name| self.library.load(name)),
         };
-        result.map(|()| Kind::Nothing).map_err(|message| self.fault(message))
+        result
+            .map(|()| Kind::Nothing)
+            .map_err(|message| self.fault(message))
     }
 
     fn filter_tag(&mut self, contents: &str) -> Result<Kind, Error> {
-        let rest = contents.strip_prefix("filter").map(pytext::strip).unwrap_or_default();
+        let rest = contents
+            .strip_prefix("filter")
+            .map(pytext::strip)
+            .unwrap_or_default();
         if rest.is_empty() {
             return Err(self.fault("{% filter %} takes the filters to apply"));
         }
         let filters = self.expression(&format!("var|{rest}"))?;
-        if let Some((filter, _)) = filters.filters.iter().find(|(filter, _)| matches!(filter.name, "escape" | "safe")) {
-            return Err(
-                self.fault(format!("\"{}\" cannot stand in {{% filter %}}: use {{% autoescape %}}", filter.name))
-            );
+        if let Some((filter, _)) = filters
+            .filters
+            .iter()
+            .find(|(filter, _)| matches!(filter.name, "escape" | "safe"))
+        {
+            return Err(self.fault(format!(
+                "\"{}\" cannot stand in {{% filter %}}: use {{% autoescape %}}",
+                filter.name
+            )));
         }
         Ok(Kind::Filter(filters, self.body("endfilter")?))
     }
@@ -157,7 +177,12 @@ impl<'s> Parser<'s> {
         let Some(view) = words.get(1) else {
             return Err(self.fault("{% url %} takes the name of a view"));
         };
-        let mut url = Url { view: self.expression(view)?, args: Vec::new(), named: Vec::new(), target };
+        let mut url = Url {
+            view: self.expression(view)?,
+            args: Vec::new(),
+            named: Vec::new(),
+            target,
+        };
         for word in &words[2..] {
             match keyword(word) {
                 Some((name, value)) => put(&mut url.named, name, self.expression(value)?),
@@ -179,7 +204,9 @@ impl<'s> Parser<'s> {
         match plain_words(contents).as_slice() {
             [_] => Ok(Kind::Prefix(prefix, None)),
             [_, word, name, ..] if word == "as" => Ok(Kind::Prefix(prefix, Some(name.clone()))),
-            _ => Err(self.fault(format!("{{% {contents} %}}: only \"as\" and a name may follow"))),
+            _ => Err(self.fault(format!(
+                "{{% {contents} %}}: only \"as\" and a name may follow"
+            ))),
         }
     }
 
@@ -196,11 +223,15 @@ impl<'s> Parser<'s> {
     /// Named arguments from the front of the words; with `legacy` also `value as name and …`.
     fn named(&self, words: &mut Vec<String>, legacy: bool) -> Result<Named, Error> {
         let mut named = Named::new();
-        let Some(first) = words.first() else { return Ok(named) };
+        let Some(first) = words.first() else {
+            return Ok(named);
+        };
         let modern = keyword(first).is_some();
         loop {
             if modern {
-                let Some((name, value)) = words.first().and_then(|word| keyword(word)) else { return Ok(named) };
+                let Some((name, value)) = words.first().and_then(|word| keyword(word)) else {
+                    return Ok(named);
+                };
                 let value = self.expression(value)?;
                 put(&mut named, name, value);
                 words.remove(0);
@@ -231,11 +262,14 @@ fn put(named: &mut Named, name: &str, value: Expr) {
 /// `name=value`.
 fn keyword(word: &str) -> Option<(&str, &str)> {
     let (name, value) = word.split_once('=')?;
-    let sound = !name.is_empty() && !value.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let sound = !name.is_empty()
+        && !value.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_');
     sound.then_some((name, value))
 }
 
-/// The words without `as name` at their end, and the name. `least`: how many words there must be for that.
+/// The words without `as name` at their end, and the name. `least`: how many words there must be
+/// for that.
 fn with_target(mut words: Vec<String>, least: usize) -> (Vec<String>, Option<String>) {
     let length = words.len();
     if length >= least && words[length - 2] == "as" {
@@ -254,6 +288,9 @@ fn plain_words(contents: &str) -> Vec<String> {
 impl Parser<'_> {
     /// A fault that names the tags that could have stood there.
     fn expected(&self, found: &str, tags: &[&str]) -> Error {
-        self.fault(format!("{{% {found} %}} stands where {} should stand", listed(tags)))
+        self.fault(format!(
+            "{{% {found} %}} stands where {} should stand",
+            listed(tags)
+        ))
     }
 }
