@@ -9,9 +9,10 @@
 
 FROM node:22-bookworm-slim AS node
 
-FROM rust:1.95-slim-bookworm AS build
-# npm bundles GraphiQL (without it, a browser's GET /graphql has no page) and the example frontend. Debian's is too old
-# for that.
+FROM rust:1.95.0-slim-bookworm AS build
+# The image's toolchain, without the components that rust-toolchain.toml adds for developers.
+ENV RUSTUP_TOOLCHAIN=1.95.0
+# The pages for browsers need npm; Debian's is too old.
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
@@ -23,7 +24,8 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --release --locked --bin deskql \
+    cargo xtask pages \
+ && cargo build --release --locked --bin deskql \
  && cp target/release/deskql /usr/local/bin/deskql
 
 FROM debian:bookworm-slim

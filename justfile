@@ -1,25 +1,41 @@
-# `just` lists these. ./test and cargo are all that is needed; this only saves typing.
+# Shortcuts; `just` lists them. cargo and ./test do the same without just.
 
 [private]
 default:
     @just --list
 
 # A help desk full of tickets at http://127.0.0.1:8000 (admin/admin)
-demo:
-    cargo run --release -- demo
+demo *options:
+    cargo xtask demo {{options}}
 
-# Everything that must pass
+# The pages for browsers, for the next build
+pages:
+    cargo xtask pages
+
+# All tests, or some sections
 test *sections:
     ./test {{sections}}
 
-# Formatting, lints, unit and integration tests
+# Formatting, words, lints, unit and integration tests
 quick:
     ./test --quick
 
-# The recorded contract against the release binary: `just contract pg queue-permissions`
+# Integration tests with a word in their names: `just it tickets`
+it *words:
+    cargo nextest run --test it {{words}}
+
+# Unit tests of the main crate with a word in their names: `just unit multipart`
+unit *words:
+    cargo nextest run --lib {{words}}
+
+# Words that the style guide replaces: `just words src/config`
+words *paths:
+    tests/words {{paths}}
+
+# The recorded contract: `just contract pg queue-permissions`
 contract database="sqlite" *features:
-    cargo build --release
-    tests/contract/run {{database}} {{features}}
+    cargo build
+    BIN=${CARGO_TARGET_DIR:-target}/debug/deskql tests/contract/run {{database}} {{features}}
 
 # schema.graphql and openapi.json from the code
 schema:
@@ -28,11 +44,11 @@ schema:
     cargo run -q -- schema --rest > openapi.json.new
     mv openapi.json.new openapi.json
 
-# What a page of tickets costs
+# The cost of a page of tickets
 bench *options:
     cargo build --release
     benches/pages {{options}}
 
-# Formats what can be formatted
+# Formats the Rust code
 fmt:
     cargo fmt --all

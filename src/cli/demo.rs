@@ -198,6 +198,10 @@ fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
             "  Frontend  {}  (examples/frontend/)",
             strong(format_args!("{base}/app/"))
         );
+    } else {
+        anstream::println!(
+            "            and the example frontend are not in this binary; `cargo xtask demo` adds them"
+        );
     }
     anstream::println!("  REST      {}", strong(format_args!("{base}/api/")));
     anstream::println!(

@@ -4,13 +4,8 @@
 use super::layers::{Entry, Known, is_section, unknown, value};
 use super::load::{Problem, Source, is_secret};
 
-/// Variables that begin with `DESKQL_` but are no settings; the last is one of build.rs.
-const NOT_SETTINGS: [&str; 4] = [
-    "DESKQL_CONFIG",
-    "DESKQL_LOG",
-    "DESKQL_LOG_FORMAT",
-    "DESKQL_PAGES",
-];
+/// Variables that begin with `DESKQL_` but are not settings.
+const NOT_SETTINGS: [&str; 3] = ["DESKQL_CONFIG", "DESKQL_LOG", "DESKQL_LOG_FORMAT"];
 /// What variables of the project's own tests begin with.
 const TEST_PREFIX: &str = "DESKQL_TEST_";
 /// What a variable ends with whose value is in a file.

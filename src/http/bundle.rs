@@ -1,13 +1,20 @@
-//! Pages that build.rs bundled into the binary: their packed files, and how a browser gets one. Not
-//! the pages themselves.
+//! Pages that `cargo xtask pages` builds and build.rs embeds in the binary: serves their compressed
+//! files to browsers.
 
 use std::io::Read;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 
-/// The files of a page, packed with gzip, by their names; empty where npm was missing when the
-/// binary was built.
+/// The answer to requests for a page that this binary does not include.
+pub(super) fn missing(page: &str) -> Response {
+    let text = format!(
+        "{page} is not in this binary. To add it, run `cargo xtask pages` and build deskql again.\n"
+    );
+    (StatusCode::NOT_FOUND, text).into_response()
+}
+
+/// The files of a page by name, compressed with gzip; empty if the page was not built.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bundle(pub(super) &'static [(&'static str, &'static [u8])]);
 

@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 
+use super::bundle;
 use super::graphql::playground;
 use super::middleware::RequestId;
 use super::{api, caller, failure};
@@ -50,8 +51,6 @@ pub(super) async fn description(State(app): State<App>, request: Request) -> Res
 
 /// `/docs`: the page.
 pub(super) async fn page(State(app): State<App>) -> Response {
-    playground::page_of("rest.html", &app).unwrap_or_else(|| {
-        let why = "the page is not in this binary: npm was missing when it was built; the description is /openapi.json";
-        (StatusCode::NOT_FOUND, why).into_response()
-    })
+    playground::page_of("rest.html", &app)
+        .unwrap_or_else(|| bundle::missing("The page of the REST API"))
 }

@@ -3,9 +3,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 
-use super::bundle::Bundle;
+use super::bundle::{self, Bundle};
 use crate::app::App;
 
 include!(concat!(env!("OUT_DIR"), "/example_frontend.rs"));
@@ -29,8 +29,7 @@ pub(super) async fn redirect(State(app): State<App>) -> Redirect {
 /// The page.
 pub(super) async fn page() -> Response {
     let Some(html) = BUNDLE.index() else {
-        let why = "the example frontend is not in this binary: npm was missing when it was built";
-        return (StatusCode::NOT_FOUND, why).into_response();
+        return bundle::missing("The example frontend");
     };
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -21,7 +21,7 @@ function step(name, folder, program, ...options) {
   return status === 0;
 }
 
-// What the example has committed is what its own settings make of the schema that this service has.
+// The generated files that the example has committed match the schema of this service.
 writeFileSync("schema.graphql", execFileSync(process.env.BIN, ["schema"]));
 cpSync("example/src/gql", "example/committed", { recursive: true });
 if (step("the example's documents fit the service", "example", CODEGEN, "--silent")) {

@@ -85,7 +85,7 @@ const gateway = new ApolloGateway({
 });
 const { executor } = await gateway.load();
 
-/** What the gateway answers to a document. */
+/** Sends a document to the gateway and returns its answer. */
 async function ask(source, headers) {
   sent.length = 0;
   const answer = await executor({
@@ -125,7 +125,7 @@ await check("all that the other names is found here, in one request; what there 
     assert.deepEqual(data.invoices[at].writtenBy, { username, hourlyRate: 100 + person });
   }
   const entities = sent.filter(({ query }) => query.includes("_entities") && query.includes("title"));
-  assert.equal(entities.length, 1, "tickets are asked for together");
+  assert.equal(entities.length, 1, "all tickets are requested at once");
 });
 
 await check("who asks through the gateway sees their own", async () => {

@@ -1,5 +1,5 @@
-// graphql-eslint's rules for schemas: its recommended ones, Relay's, and those of the rest that say something about a
-// schema that is written by a program. What is switched off or changed says why.
+// graphql-eslint's rules for schemas: the recommended ones, Relay's, and the others that apply to a generated schema.
+// A comment gives the reason for each rule that is off or changed.
 import graphql from "@graphql-eslint/eslint-plugin";
 
 // Parts of something else, or what there is but one of.
@@ -42,7 +42,7 @@ export default [
       ...rule("require-deprecation-date", "error"),
       ...rule("no-scalar-result-type-on-mutation", "error"),
       ...rule("require-nullable-fields-with-oneof", "error"),
-      // Whatever is a thing of its own has an id.
+      // Every type except PARTS has an ID.
       ...rule("strict-id-in-types", [
         "error",
         { exceptions: { suffixes: ["Connection", "Edge", "Payload"], types: PARTS } },

@@ -8,7 +8,7 @@ import urllib.parse
 import uuid
 from pathlib import Path
 
-# Rows that both programs must leave alike; the wording of the mails is each one's own.
+# Rows that both programs must leave alike; each has its own mail templates.
 ROWS = {
     "django_content_type": "id, app_label, model",
     "auth_permission": "id, content_type_id, codename, name",
@@ -125,7 +125,7 @@ class MariaDb:
         lines = []
         for table in self.tables():
             if not table.startswith("deskql_"):
-                # The counter is how far the rows have come, not how the table is made.
+                # The counter depends on the rows; it is not part of the table's definition.
                 lines += [re.sub(r" AUTO_INCREMENT=\d+", "", line) for line in self.ask(f"SHOW CREATE TABLE `{table}`")]
         return lines
 

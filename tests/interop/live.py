@@ -1,4 +1,4 @@
-"""What the real program writes is told to deskql's subscribers within two seconds, once; listened to by server-sent
+"""Checks that deskql's subscribers receive what the real program writes within two seconds, once, as server-sent
 events."""
 import base64
 import json
@@ -86,5 +86,5 @@ def run(report, theirs, ours, queue, together):
         origins = {event["origin"] for _, event in listener.heard[before:] if event["ticketDatabaseId"] == number}
         assert origins == {"HERE"}, origins
 
-    report.check("what the real program writes is told within two seconds", told)
-    report.check("what deskql writes is told once", once)
+    report.check("subscribers receive what the real program writes within two seconds", told)
+    report.check("subscribers receive what deskql writes once", once)

@@ -35,7 +35,7 @@ class Program:
         return subprocess.run([BIN, *arguments], cwd=self.folder, env=self.env, capture_output=True, text=True, input=stdin)
 
     def deskql(self, *arguments, stdin=""):
-        """What a command that must not fail prints."""
+        """Runs a command that must not fail; returns its output."""
         done = self.run(*arguments, stdin=stdin)
         if done.returncode:
             raise RuntimeError(f"deskql {' '.join(arguments)}: {done.stdout}{done.stderr}")

@@ -1,5 +1,6 @@
 """The two programs: deskql's binary, and the real django-helpdesk with the site of the recorded contract."""
 import fcntl
+import filecmp
 import json
 import os
 import random
@@ -93,6 +94,13 @@ class Deskql:
         return Service([self.binary, "serve"], env, self.folder, self.folder / "deskql.log", "/healthz")
 
 
+def copy_changed(source, target):
+    """Copies a file, but not over an equal one, which another run may be reading."""
+    if not (os.path.exists(target) and filecmp.cmp(source, target, shallow=False)):
+        shutil.copy2(source, target)
+    return target
+
+
 class Django:
     """The real program; the contract's site, copied, so that nothing is left among the sources."""
 
@@ -101,19 +109,22 @@ class Django:
         self.site = cache / "site" / "oracle"
         if os.environ.get("PYTHON"):
             self.site = folder / "site" / "oracle"
-        shutil.copytree(contract / "oracle", self.site, dirs_exist_ok=True, ignore=shutil.ignore_patterns("venv", "run"))
-        shutil.copytree(contract / "fixture" / "templates", self.site.parent / "fixture" / "templates", dirs_exist_ok=True)
-        self.python = os.environ.get("PYTHON") or self.install()
+        self.site.mkdir(parents=True, exist_ok=True)
+        # Other runs may use the same site.
+        with (self.site / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            shutil.copytree(contract / "oracle", self.site, dirs_exist_ok=True, copy_function=copy_changed,
+                            ignore=shutil.ignore_patterns("venv", "run"))
+            shutil.copytree(contract / "fixture" / "templates", self.site.parent / "fixture" / "templates",
+                            dirs_exist_ok=True, copy_function=copy_changed)
+            self.python = os.environ.get("PYTHON") or self.install()
         self.folder, self.scripts = folder, Path(__file__).resolve().parent
         for name in ("media", "mail"):
             (folder / name).mkdir(exist_ok=True)
 
     def install(self):
-        # Several runs may want it at once.
-        with (self.site / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            done = subprocess.run(["sh", self.site / "make_venv.sh"], capture_output=True, text=True,
-                                  stdin=subprocess.DEVNULL)
+        done = subprocess.run(["sh", self.site / "make_venv.sh"], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL)
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip() or "make_venv.sh failed").splitlines()
             raise Missing(said[-1])
@@ -142,7 +153,7 @@ class Django:
                               capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
     def settings(self, database, script, changes):
-        """What the script prints that makes deskql's settings of the site's, with some of these changed."""
+        """Runs the script that converts the site's settings, with some changed; its output is deskql's settings file."""
         env = self.env(database) | {"ORACLE_SETTINGS": json.dumps(changes)}
         return subprocess.run([self.python, "manage.py", "shell", "-v", "0"], cwd=self.site, env=env, capture_output=True,
                               text=True, input=script)

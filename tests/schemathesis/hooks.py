@@ -1,4 +1,4 @@
-"""What a description cannot say: which rows there are to refer to, and that names of accounts are nobody else's yet."""
+"""Adds to generated requests what the description cannot express: IDs of existing rows, and unused names of accounts."""
 import itertools
 import json
 import os

@@ -1,5 +1,5 @@
-//! Pages for browsers, out of the binary: GraphiQL, and beside it the REST API's page
-//! (`http::docs`). Without it (no npm at build time) a page that says so.
+//! Pages for browsers, embedded in the binary: GraphiQL, and beside it the REST API's page
+//! (`http::docs`). A binary without them answers with a page that says how to add them.
 
 use axum::extract::{Path, Request};
 use axum::response::{IntoResponse, Response};

@@ -1,4 +1,4 @@
-// What the clients send; the types of it are made from the running service's own description.
+// The documents that the clients send. Their types are generated from the schema of the running service.
 import { graphql } from "./gql/gql.js";
 
 export const Tickets = graphql(`

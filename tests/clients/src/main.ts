@@ -30,7 +30,7 @@ await check("Apollo Client: automatic persisted queries", async () => {
   await desk.tickets(3);
   await desk.tickets(3);
   await desk.close();
-  // The last one was the digest alone, and the service knew it.
+  // The last request had only the digest, and the service knew the document.
   const last = JSON.parse(desk.bodies.at(-1) ?? "{}");
   assert.equal(last.query, undefined);
   assert.match(last.extensions.persistedQuery.sha256Hash, /^[0-9a-f]{64}$/);

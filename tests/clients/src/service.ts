@@ -52,7 +52,7 @@ export async function subscription(desk: Desk) {
   const titles: (string | undefined)[] = [];
   const event = await new Promise<EventsSubscription["ticketEvents"]>((resolve, reject) => {
     let changes = 0;
-    // Nobody is told when the service has begun to listen: change until an event arrives.
+    // The client cannot see when the subscription starts: make changes until an event arrives.
     const timer = setInterval(() => {
       changes += 1;
       if (changes > 50) reject(new Error("no event arrived"));

@@ -36,7 +36,7 @@ export function urql(): Desk {
     create: async (title, attachments, queueId = 1) => {
       const input = { queueId, title, description: "x", submitterEmail: "me@example.com", attachments };
       const made = (await run(Create, { input }, true)).ticketCreate;
-      if (!made) throw new Error("nothing was made");
+      if (!made) throw new Error("no ticket was created");
       return made;
     },
     rename: async (id, title) => void (await run(Update, { input: { id, changes: { title } } }, true)),

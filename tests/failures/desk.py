@@ -45,7 +45,7 @@ def until(holds, what, seconds=90):
 
 class Desk(Program):
     """See above. Entries of the outbox are tried again soon, and webhooks may go to this machine. Time-outs and claims are
-    long, so that a busy machine breaks none; faults that are about them shorten them."""
+    long, so that a busy machine breaks none; tests that are about them shorten them."""
 
     def __init__(self, database, folder):
         super().__init__(database, folder, OUTBOX__RETRY_SECONDS="0.2", OUTBOX__RETRY_MAX_SECONDS="1.0",
@@ -64,11 +64,11 @@ class Desk(Program):
         return [json.loads(line) for line in lines]
 
     def left(self):
-        """What of the outbox is told of a fault."""
+        """The entries left in the outbox, for the report of a failure."""
         try:
             return [f"left: {entry}" for entry in self.outbox()]
         except RuntimeError as error:
-            return [f"what is left cannot be told: {error}"]
+            return [f"the outbox cannot be read: {error}"]
 
     def start(self, *command, **settings):
         """Starts `serve` (then it is the one that is written to), or another command."""

@@ -1,4 +1,4 @@
-"""Faults of receivers of webhooks, and of the service while it sends to them."""
+"""Failures of webhook receivers, and of the service while it sends to them."""
 import http.server
 import json
 import random
@@ -84,7 +84,7 @@ class Receiver:
 
 
 def healthy(desk):
-    """A healthy receiver hears of a ticket within a second of its commit."""
+    """A healthy receiver is notified of a ticket within a second of its commit."""
     receiver = Receiver()
     desk.settings(HELPDESK__NEW_TICKET_WEBHOOK_URLS=receiver.urls())
     desk.start()
@@ -95,7 +95,7 @@ def healthy(desk):
     until(lambda: len(receiver.got) >= 20, "all came")
     waits = [came["at"] - done[came["ticket"]] for came in receiver.got]
     desk.notes.append(f"after the answer: slowest {max(waits) * 1000:.0f} ms")
-    # A machine with much else to do is late now and then, a fault always.
+    # A machine with much else to do is late now and then, a failure always.
     need(min(waits) < 1, f"it took {min(waits):.2f} s at best")
     need(receiver.twice() == 0, "some came twice")
     receiver.hold(done)
@@ -152,7 +152,7 @@ def killed_again_and_again(desk):
     """Killed at random moments while four clients write, it loses nothing and tells nothing that is not there."""
     receiver, chance = Receiver(), random.Random(7)
     desk.settings(HELPDESK__NEW_TICKET_WEBHOOK_URLS=receiver.urls(), OUTBOX__LEASE_SECONDS="1")
-    tickets, faults = [], []
+    tickets, failures = [], []
 
     def write():
         try:
@@ -161,7 +161,7 @@ def killed_again_and_again(desk):
         except Gone:
             pass
         except Exception as error:
-            faults.append(error)
+            failures.append(error)
 
     for _ in range(6):
         process = desk.start()
@@ -169,12 +169,12 @@ def killed_again_and_again(desk):
         for client in clients:
             client.start()
         some = len(tickets) + chance.randrange(2, 15)
-        until(lambda: len(tickets) >= some or faults, "tickets are acknowledged")
+        until(lambda: len(tickets) >= some or failures, "tickets are acknowledged")
         time.sleep(chance.uniform(0, 0.1))
         desk.kill(process)
         for client in clients:
             client.join(60)
-    need(not faults, f"{faults[:1]}")
+    need(not failures, f"{failures[:1]}")
     desk.start()
     until(lambda: receiver.tickets() >= set(tickets), "all came")
     desk.delivered()
@@ -216,7 +216,7 @@ def down_for_a_while(desk):
     said = [(ticket, desk.followup(ticket)) for _ in range(6) for ticket in tickets]
     until(lambda: len(other.got) >= len(said), "the other receiver has heard everything meanwhile")
     until(lambda: any("cannot be reached" in (entry["last_error"] or "") for entry in desk.outbox()), "it is said why")
-    # What the other has heard leaves the outbox a moment later.
+    # Delivered entries leave the outbox a moment later.
     until(lambda: len(desk.outbox()) == len(said), f"{len(said)} wait")
     desk.fast()
     receiver = Receiver(port=port)
@@ -224,7 +224,7 @@ def down_for_a_while(desk):
     for one in (receiver, other):
         for ticket in tickets:
             heard = [came["followup"] for came in one.got if came["ticket"] == ticket]
-            need(heard == [followup for of, followup in said if of == ticket], f"ticket {ticket} was told as {heard}")
+            need(heard == [followup for of, followup in said if of == ticket], f"ticket {ticket}: received {heard}")
         need(one.twice() == 0, "some came twice")
         one.hold(tickets)
 
@@ -240,7 +240,7 @@ def slow(desk):
         done[desk.ticket()] = time.monotonic()
     until(lambda: len(other.got) >= 20, "the other has heard everything")
     waits = [came["at"] - done[came["ticket"]] for came in other.got]
-    desk.notes.append(f"the other heard of each within {max(waits) * 1000:.0f} ms")
+    desk.notes.append(f"the other received each within {max(waits) * 1000:.0f} ms")
     need(statistics.median(waits) < FAST, f"the other waited {statistics.median(waits):.1f} s (median)")
     until(lambda: any("no answer within 10 s" == entry["last_error"] for entry in desk.outbox()), "it is said why")
     desk.fast()
@@ -287,25 +287,25 @@ def several_workers(desk):
     desk.start("worker")
     desk.start("worker")
     desk.start()
-    tickets, faults = [], []
+    tickets, failures = [], []
 
     def write():
         try:
             tickets.extend(desk.ticket() for _ in range(25))
         except Exception as error:
-            faults.append(error)
+            failures.append(error)
 
     clients = [threading.Thread(target=write) for _ in range(4)]
     for client in clients:
         client.start()
     for client in clients:
         client.join()
-    need(not faults, f"{faults[:1]}")
+    need(not failures, f"{failures[:1]}")
     until(lambda: receiver.tickets() >= set(tickets), "all came")
     desk.delivered()
     need(receiver.twice() == 0, f"{receiver.twice()} of {len(tickets)} came twice")
     receiver.hold(tickets)
 
 
-FAULTS = [healthy, killed_before_sending, killed_while_sending, killed_again_and_again, stopped_while_sending,
+FAILURES = [healthy, killed_before_sending, killed_while_sending, killed_again_and_again, stopped_while_sending,
           down_for_a_while, slow, failing_then_gone, several_workers]
