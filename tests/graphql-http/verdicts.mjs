@@ -1,6 +1,6 @@
 // Compares verdicts on documents: graphql-js's parser and validator against a running service.
 //   node verdicts.mjs http://127.0.0.1:8000/graphql [SEED] [COUNT]
-// Half of the documents are generated from the schema and valid, the others are made of these by changing tokens. The
+// Half of the documents are generated from the schema and valid, the others are derived from these by changing tokens. The
 // last line is `N passed, M failed`. The service executes nothing that changes anything: it is asked anonymously.
 import {
     buildClientSchema, getIntrospectionQuery, getNamedType, isAbstractType, isCompositeType, isEnumType,
