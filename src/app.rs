@@ -15,12 +15,12 @@ use tokio::sync::Semaphore;
 use crate::auth::{Authenticator, Payer, Rates};
 use crate::compat;
 use crate::config::{self, Config, SecretKey};
+use crate::delivery::{self, Worker};
 use crate::domain::events::Hub;
 use crate::domain::outbox::Outbox;
 use crate::domain::{Clock, Context, Opened, Tasks, Viewer, installation};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
-use crate::notify::{self, Worker};
 use crate::storage::Storage;
 use crate::translation::Translations;
 
@@ -184,7 +184,7 @@ impl App {
     /// # Errors
     /// Settings that cannot be used.
     pub fn worker(&self) -> anyhow::Result<Worker> {
-        let deliverers = notify::deliverers(&self.config, &self.clock, &self.db, &self.storage)?;
+        let deliverers = delivery::deliverers(&self.config, &self.clock, &self.db, &self.storage)?;
         let (outbox, settings) = (self.outbox.clone(), self.config.outbox.clone());
         Ok(Worker::new(
             self.db.clone(),

@@ -1,32 +1,31 @@
-//! `deskql backup`: a copy of a SQLite database while it is in use. Servers have programs of their
-//! own for that, and files are copied by what copies files: `docs/backup.md` has both.
+//! `deskql backup`: copies a SQLite database while it is in use. `docs/backup.md` describes backups
+//! of the other databases and of files.
 //!
-//! By SQLite's `VACUUM INTO`, since the driver has no access to SQLite's backup API. It reads one
-//! moment, as a transaction does, and holds up nobody who writes to a file with a write-ahead log.
+//! Uses SQLite's `VACUUM INTO`, because the driver does not expose SQLite's backup API. The copy is
+//! a consistent snapshot, and in WAL mode writers are not blocked.
 
 use std::path::{Path, PathBuf};
 
 use entity::Db;
 
-use super::opening::{self, Purpose};
-use super::private;
-use super::terminal::{self, Failure};
+use super::database::{self, Purpose};
+use super::private_files;
+use super::terminal::{self, CommandError};
 use crate::config::{Config, redact_url};
 use crate::domain::backup;
 
 /// Options of `deskql backup`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file to write; it must not be there yet
+    /// The file to write; it must not exist yet
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 }
 
-/// Writes the copy. It has its name only once it is whole.
+/// Writes the copy to a temporary file, verifies it and renames it.
 ///
 /// # Errors
-/// The database is a server's; the file is there already, or cannot be written; what the database
-/// says.
+/// The database is not SQLite, the file exists or cannot be written, or the database fails.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = &config.database.url;
     let file = &args.file;
@@ -36,20 +35,22 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         } else {
             "mariadb-dump"
         };
-        return Err(Failure::new(format!(
-            "{} is a server's: {program} makes backups of it",
+        return Err(CommandError::new(format!(
+            "{} is not a SQLite database; back it up with {program}",
             redact_url(url)
         ))
-        .hint("docs/backup.md has the commands for each database, and for files")
+        .hint("docs/backup.md has the commands")
         .into());
     }
     if file.exists() {
-        return Err(Failure::new(format!("{} is there already", file.display()))
-            .hint("name a file that is not there yet, with the day in its name, say")
-            .into());
+        return Err(
+            CommandError::new(format!("the file {} exists already", file.display()))
+                .hint("choose another name, for example with the date in it")
+                .into(),
+        );
     }
     let unfinished = unfinished(file)?;
-    let db = opening::open(url, &config.database, Purpose::Write).await?;
+    let db = database::open(url, &config.database, Purpose::Write).await?;
     let outcome = copy(&db, file, &unfinished).await;
     db.close().await?;
     if outcome.is_err() {
@@ -64,38 +65,38 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         terminal::strong(file.display())
     );
     terminal::note(
-        "Attachments are not in it: copy the folder or bucket of storage.url as well, afterwards.",
+        "Attachments are not included. Copy the folder or bucket of storage.url after the database.",
     );
     Ok(())
 }
 
-/// A name beside the file's own, which is on the same disk.
+/// The path of the temporary file, in the same folder and therefore on the same disk.
 fn unfinished(file: &Path) -> anyhow::Result<PathBuf> {
     let name = file.file_name().and_then(|name| name.to_str());
     let name =
-        name.ok_or_else(|| Failure::new(format!("{} is no name of a file", file.display())))?;
+        name.ok_or_else(|| CommandError::new(format!("{} is not a file name", file.display())))?;
     Ok(file.with_file_name(format!(".{name}.{}", std::process::id())))
 }
 
-/// Copies, looks whether the copy is sound, and gives it its name; how many tables it has.
+/// Copies, verifies and renames; returns the number of tables.
 async fn copy(db: &Db, file: &Path, unfinished: &Path) -> anyhow::Result<usize> {
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::new(format!("cannot write {}: {error}", file.display()))
-            .hint("may this user write there, and is there room for the whole database?")
+        CommandError::new(format!("cannot write {}: {error}", file.display()))
+            .hint("check that this user may write there and that the disk has enough space")
     };
-    // There are password hashes in it.
-    private::create_file(unfinished).map_err(|error| failed(&error))?;
+    // The copy contains password hashes.
+    private_files::create_file(unfinished).map_err(|error| failed(&error))?;
     let target = unfinished
         .to_str()
         .ok_or_else(|| failed(&"its name is not UTF-8"))?;
     backup::copy_into(db, target)
         .await
         .map_err(|error| failed(&error))?;
-    let tables = sound(target).await?;
+    let tables = verify(target).await?;
     std::fs::File::open(unfinished)
         .and_then(|copy| copy.sync_all())
         .map_err(|error| failed(&error))?;
-    // Unlike a renaming, a link goes over no file that came meanwhile.
+    // Unlike rename, hard_link does not replace a file that was created in the meantime.
     std::fs::hard_link(unfinished, file)
         .or_else(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => Err(error),
@@ -106,8 +107,8 @@ async fn copy(db: &Db, file: &Path, unfinished: &Path) -> anyhow::Result<usize> 
     Ok(tables)
 }
 
-/// Whether SQLite finds nothing wrong with a copy; how many tables it has.
-async fn sound(file: &str) -> anyhow::Result<usize> {
+/// Runs SQLite's integrity check on the copy; returns the number of tables.
+async fn verify(file: &str) -> anyhow::Result<usize> {
     let options = entity::connection::PoolOptions {
         max_connections: 1,
         read_only: true,
@@ -124,8 +125,8 @@ async fn sound(file: &str) -> anyhow::Result<usize> {
     copy.close().await?;
     match found? {
         (None, tables) => Ok(tables),
-        (Some(fault), _) => Err(Failure::new(format!("the copy is damaged: {fault}"))
-            .hint("the database itself may be damaged; check it with sqlite3's integrity_check")
+        (Some(error), _) => Err(CommandError::new(format!("the copy is damaged: {error}"))
+            .hint("the database may be damaged too; check it with: sqlite3 FILE 'PRAGMA integrity_check'")
             .into()),
     }
 }

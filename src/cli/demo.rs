@@ -1,5 +1,5 @@
-//! `deskql demo`: a help desk full of tickets in a folder of its own, for this machine alone. The
-//! stories are [`crate::domain::demo`]'s; settings of files and the environment are not read.
+//! `deskql demo`: creates a help desk with the sample data of [`crate::domain::demo`] in a folder
+//! and serves it on this machine only. Ignores settings files and environment variables.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,8 +9,8 @@ use entity::Db;
 use entity::connection::PoolOptions;
 
 use super::listen::{self, Signals};
-use super::private;
-use super::terminal::{self, Failure, strong};
+use super::private_files;
+use super::terminal::{self, CommandError, strong};
 use crate::app::App;
 use crate::config::{self, Config, Transport};
 use crate::domain::Clock;
@@ -18,36 +18,36 @@ use crate::domain::demo::{self, Passwords, Summary};
 use crate::storage::Storage;
 use crate::{http, passwords};
 
-/// The demo's database; a folder that has it is a demo's.
+/// The database file, which also marks a folder as a demo.
 const DATABASE: &str = "deskql-demo.sqlite3";
-/// The database until it is whole.
+/// The database file while it is being filled.
 const UNFINISHED: &str = "deskql-demo.sqlite3.unfinished";
-/// The folder of the mails, which go to nobody.
+/// The folder for email, which is never sent.
 const MAILS: &str = "mails";
-/// The folder of the files.
+/// The folder for attachments.
 const MEDIA: &str = "media";
 
 /// Options of `deskql demo`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder for the demo's database and files; made if it is not there
+    /// Folder for the database and files; created if missing
     #[arg(long, value_name = "FOLDER", default_value = "demo")]
     pub dir: PathBuf,
-    /// Port to listen on, at 127.0.0.1 and nowhere else
+    /// Port to listen on at 127.0.0.1
     #[arg(long, default_value_t = 8000)]
     pub port: u16,
-    /// Throw the folder's demo away and make a new one, up to now
+    /// Delete the existing demo and create a new one
     #[arg(long)]
     pub fresh: bool,
 }
 
-/// Makes the demo if it is not there, and serves it until somebody asks to stop.
+/// Creates the demo if necessary and serves it until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// The port is taken, the folder holds something else or cannot be written.
+/// The port is in use, or the folder contains something else or is not writable.
 pub async fn run(args: &Args) -> anyhow::Result<()> {
     let listener = listen::bind(&format!("127.0.0.1:{}", args.port), "--port").await?;
-    let base = listen::base(&listener);
+    let base = listen::base_url(&listener);
     let clock = Clock::system();
     let is_new = prepare(args, base.trim_start_matches("http://"), &clock).await?;
 
@@ -56,7 +56,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     config.storage.url = format!("fs:{}", text(&args.dir.join(MEDIA))?);
     config.server.example_frontend = true;
     config.server.listen = format!("127.0.0.1:{}", args.port);
-    // Links in mails lead to a page that is there, at the port of this run.
+    // Links in email lead to an existing page at the port of this run.
     let page = if http::has_example_frontend() {
         "/app/#/tickets/{id}"
     } else {
@@ -64,28 +64,28 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     };
     config.mail.ticket_url = format!("{base}{page}");
     config.mail.staff_url = config.mail.ticket_url.clone();
-    // The people of the stories have addresses that may be somebody's.
+    // The addresses in the sample data may belong to real people.
     config.mail.transport = Transport::File;
     text(&args.dir.join(MAILS))?.clone_into(&mut config.mail.email_file_path);
     let app = App::open(config).await?;
     let Some(summary) = demo::summary(&app.db).await? else {
-        return Err(Failure::new(format!(
-            "the demo in {} is broken: admin has no token",
+        return Err(CommandError::new(format!(
+            "the demo in {} is damaged: admin has no token",
             args.dir.display()
         ))
-        .hint("make a new one: deskql demo --fresh")
+        .hint("to recreate it, run: deskql demo --fresh")
         .into());
     };
     let days = (clock.now() - summary.newest).num_days();
     let signals = Signals::new()?;
-    welcome(&args.dir, &base, &summary, is_new, days);
+    print_welcome(&args.dir, &base, &summary, is_new, days);
     let worker = app.worker()?;
     app.events.start();
     Box::pin(listen::serve(listener, app, Some(worker), signals)).await;
     Ok(())
 }
 
-/// Makes the demo's database and files unless they are there; whether they were made.
+/// Creates the database and files unless they exist; returns whether it created them.
 async fn prepare(args: &Args, domain: &str, clock: &Clock) -> anyhow::Result<bool> {
     let dir = &args.dir;
     let (database, unfinished, media) = (dir.join(DATABASE), dir.join(UNFINISHED), dir.join(MEDIA));
@@ -94,11 +94,12 @@ async fn prepare(args: &Args, domain: &str, clock: &Clock) -> anyhow::Result<boo
         return Ok(false);
     }
     if !is_demo && !is_empty(dir)? {
-        return Err(
-            Failure::new(format!("{} holds something that is no demo", dir.display()))
-                .hint("name an empty folder, or one that is not there yet, with --dir")
-                .into(),
-        );
+        return Err(CommandError::new(format!(
+            "the folder {} is not empty and is not a demo",
+            dir.display()
+        ))
+        .hint("choose an empty or new folder with --dir")
+        .into());
     }
     if is_demo {
         for file in [&database, &unfinished] {
@@ -113,19 +114,19 @@ async fn prepare(args: &Args, domain: &str, clock: &Clock) -> anyhow::Result<boo
             }
         }
     }
-    terminal::note(format_args!("Making a help desk in {} …", dir.display()));
-    private::create_folder(&media)
-        .with_context(|| format!("cannot make the folder {}", media.display()))?;
+    terminal::note(format_args!("Creating a help desk in {} …", dir.display()));
+    private_files::create_folder(&media)
+        .with_context(|| format!("cannot create the folder {}", media.display()))?;
     fill(&unfinished, &media, domain, clock)
         .await
-        .context("the demo could not be made")?;
-    std::fs::rename(&unfinished, &database).context("the demo could not be put in its place")?;
+        .context("cannot create the demo")?;
+    std::fs::rename(&unfinished, &database)
+        .with_context(|| format!("cannot rename {}", unfinished.display()))?;
     Ok(true)
 }
 
 async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow::Result<()> {
-    // Hashing is slow on purpose: it is done beside the making of the tables, and once for all
-    // agents.
+    // Hashing is slow on purpose, so it runs while the tables are created, once for all agents.
     let hash =
         |password: &'static str| tokio::task::spawn_blocking(move || passwords::make(password));
     let (admin, others) = (hash("admin"), hash("demo"));
@@ -136,8 +137,8 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
         sqlite_journal_mode: Some("wal".to_owned()),
         ..PoolOptions::default()
     };
-    // SQLite gives the journals beside it the same mode.
-    private::create_file(file)?;
+    // SQLite gives the journal files the same mode.
+    private_files::create_file(file)?;
     let db = Db::connect(&sqlite_url(file)?, &options).await?;
     migration::migrate(db.pool()).await?;
     let storage = config::Storage {
@@ -158,7 +159,7 @@ fn is_empty(dir: &Path) -> anyhow::Result<bool> {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
         Err(error) => {
-            Err(Failure::new(format!("cannot look into {}: {error}", dir.display())).into())
+            Err(CommandError::new(format!("cannot read {}: {error}", dir.display())).into())
         }
     }
 }
@@ -173,23 +174,24 @@ fn remove(file: &Path) -> anyhow::Result<()> {
 }
 
 fn text(path: &Path) -> anyhow::Result<&str> {
-    path.to_str()
-        .ok_or_else(|| Failure::new(format!("the name {} is not UTF-8", path.display())).into())
+    path.to_str().ok_or_else(|| {
+        CommandError::new(format!("the path {} is not UTF-8", path.display())).into()
+    })
 }
 
 fn sqlite_url(file: &Path) -> anyhow::Result<String> {
     Ok(config::sqlite_url(text(file)?))
 }
 
-fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
+fn print_welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
     let (tickets, followups, token) = (summary.tickets, summary.followups, &summary.token);
     let age = if !is_new && days > 3 {
-        format!("; the newest is {days} days old, `deskql demo --fresh` makes new ones")
+        format!(" (the newest is {days} days old; to recreate the data: deskql demo --fresh)")
     } else {
         String::new()
     };
     anstream::println!(
-        "\nA help desk with {tickets} tickets and {followups} follow-ups in {}{age}",
+        "\nServing {tickets} tickets with {followups} follow-ups from {}{age}",
         dir.display()
     );
     anstream::println!("\n  GraphiQL  {}", strong(format_args!("{base}/graphql")));
@@ -205,14 +207,12 @@ fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
     }
     anstream::println!("  REST      {}", strong(format_args!("{base}/api/")));
     anstream::println!(
-        "  Log in    admin / admin, or as grace, amir, lena, tomas, priya with the password demo"
+        "  Agents    admin (password admin); grace, amir, lena, tomas, priya (password demo)"
     );
+    anstream::println!("  Customers nora.jensen, oliver.reed, sofie (password demo)");
+    anstream::println!("  Token     {token}  (of admin)");
     anstream::println!(
-        "            as customers: nora.jensen, oliver.reed, sofie with the password demo"
-    );
-    anstream::println!("  Token     {token}");
-    anstream::println!(
-        "  Mails     none leave this machine: they are files in {}\n\nTry:\n",
+        "  Email     is not sent but written to {}\n\nTry:\n",
         dir.join(MAILS).display()
     );
     anstream::println!("  curl -u admin:admin '{base}/api/tickets/?status=1&page_size=2'\n");
@@ -228,5 +228,5 @@ fn welcome(dir: &Path, base: &str, summary: &Summary, is_new: bool, days: i64) {
         "    -F 'description=It hisses.' -F submitter_email=me@example.org \\\n    \
          -F 'attachment=psssh;filename=sound.txt'\n"
     );
-    anstream::println!("Ctrl-C stops it.");
+    anstream::println!("Press Ctrl-C to stop.");
 }

@@ -1,57 +1,59 @@
-//! `deskql healthcheck`: asks a running service how it is, for a container's `HEALTHCHECK`. Looks
-//! at nothing itself.
+//! `deskql healthcheck`: requests `/healthz` of a running service, for a container's `HEALTHCHECK`.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::terminal::Failure;
+use super::terminal::CommandError;
 
 /// Options of `deskql healthcheck`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address of the service [default: the one that the settings make it listen on]
+    /// URL of the service [default: the address of the setting server.listen]
     pub url: Option<String>,
-    /// Seconds to wait for the answer
+    /// Seconds to wait for the response
     #[arg(long, default_value_t = 5, value_name = "SECONDS")]
     pub timeout: u64,
 }
 
-/// Asks `/healthz`; success means that the service answered 2xx.
+/// Requests `/healthz`.
 ///
 /// # Errors
-/// The service cannot be reached, or is not well.
+/// The service is unreachable or does not answer with 2xx.
 pub async fn run(args: &Args, listen: &str) -> anyhow::Result<()> {
-    let base = args.url.clone().unwrap_or_else(|| address(listen));
+    let base = args.url.clone().unwrap_or_else(|| local_url(listen));
     let url = format!("{}/healthz", base.trim_end_matches('/'));
     let client = reqwest::Client::builder()
         .timeout(Duration::from_secs(args.timeout))
         .build()?;
-    let answer = client.get(&url).send().await.map_err(|error| {
-        let why = if error.is_timeout() {
-            "it did not answer in time"
+    let response = client.get(&url).send().await.map_err(|error| {
+        let what = if error.is_timeout() {
+            format!("no response within {} s", args.timeout)
         } else {
-            "it cannot be reached"
+            "cannot connect".to_owned()
         };
         let mut cause: &dyn std::error::Error = &error;
         while let Some(source) = cause.source() {
             cause = source;
         }
-        Failure::new(format!("{url}: {why} ({cause})"))
+        CommandError::new(format!("{url}: {what} ({cause})"))
     })?;
-    let status = answer.status();
-    let body = answer.text().await.context("the answer broke off")?;
+    let status = response.status();
+    let body = response
+        .text()
+        .await
+        .with_context(|| format!("{url}: the response is incomplete"))?;
     if !status.is_success() {
         let body: String = body.chars().take(200).collect();
-        return Err(Failure::new(format!("{url}: answered {status}: {}", body.trim())).into());
+        return Err(CommandError::new(format!("{url}: answered {status}: {}", body.trim())).into());
     }
     anstream::println!("{}", body.trim());
     Ok(())
 }
 
-/// The address at which a service with this `server.listen` is reached from its own machine.
-fn address(listen: &str) -> String {
+/// The URL at which this machine reaches a service with this `server.listen`.
+fn local_url(listen: &str) -> String {
     match listen.parse::<SocketAddr>() {
         Ok(all) if all.ip().is_unspecified() && all.is_ipv4() => {
             format!("http://127.0.0.1:{}", all.port())
@@ -63,12 +65,12 @@ fn address(listen: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::local_url;
 
     #[test]
-    fn a_service_for_everybody_is_asked_here() {
-        assert_eq!(address("0.0.0.0:80"), "http://127.0.0.1:80");
-        assert_eq!(address("[::]:80"), "http://[::1]:80");
-        assert_eq!(address("localhost:8000"), "http://localhost:8000");
+    fn replaces_unspecified_addresses_by_loopback() {
+        assert_eq!(local_url("0.0.0.0:80"), "http://127.0.0.1:80");
+        assert_eq!(local_url("[::]:80"), "http://[::1]:80");
+        assert_eq!(local_url("localhost:8000"), "http://localhost:8000");
     }
 }

@@ -1,66 +1,75 @@
-//! Listening, and serving until somebody asks to stop. What is served is the router's, not this
-//! file's.
+//! Binds the port, serves until a signal arrives, and shuts down gracefully.
 
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::accepting;
-use super::terminal::{self, Failure};
+use super::terminal::{self, CommandError};
 use crate::app::App;
-use crate::http;
-use crate::notify::Worker;
+use crate::delivery::Worker;
+use crate::http::{self, server};
 
-/// Binds the port. `option` is the command-line option that chooses another one; errors name it.
+/// Binds an address. `option` is the command-line option that error messages refer to.
 ///
 /// # Errors
-/// The port is taken or may not be used, or the address is not this machine's.
+/// The address is in use, not allowed, or not an address of this machine.
 pub async fn bind(listen: &str, option: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(listen).await.map_err(|error| {
         use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
-        let failure = match error.kind() {
-            AddrInUse => Failure::new(format!("{listen} is in use: another program listens there"))
-                .hint(format!("stop that program, or choose another port with {option}")),
-            AddrNotAvailable => Failure::new(format!("{listen} is no address of this machine"))
-                .hint("\"0.0.0.0:PORT\" listens on all of its addresses, \"127.0.0.1:PORT\" for itself alone"),
-            PermissionDenied => Failure::new(format!("{listen} may not be listened on: {error}"))
-                .hint(format!("ports below 1024 need special rights; choose a higher one with {option}")),
-            _ => Failure::new(format!("cannot listen on {listen}: {error}"))
-                .hint("an address and a port are needed, as \"127.0.0.1:8000\""),
+        let (message, hint) = match error.kind() {
+            AddrInUse => (
+                format!("{listen} is in use by another program"),
+                format!("stop that program, or choose another port with {option}"),
+            ),
+            AddrNotAvailable => (
+                format!("{listen} is not an address of this machine"),
+                "use \"0.0.0.0:PORT\" for all addresses of this machine, or \"127.0.0.1:PORT\" for \
+                 local connections only"
+                    .to_owned(),
+            ),
+            PermissionDenied => (
+                format!("not allowed to listen on {listen}: {error}"),
+                format!(
+                    "ports below 1024 need special permissions; choose a higher port with {option}"
+                ),
+            ),
+            _ => (
+                format!("cannot listen on {listen}: {error}"),
+                "use an address and a port, such as \"127.0.0.1:8000\"".to_owned(),
+            ),
         };
-        failure.into()
+        CommandError::new(message).hint(hint).into()
     })
 }
 
-/// How long connections that stay may take to say goodbye when everything else has ended, and the
-/// database to be closed.
-pub(super) const GOODBYE: Duration = Duration::from_secs(1);
+/// Time limit for closing subscriptions, and for closing the database.
+pub(super) const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The address in a browser's words.
+/// The URL of a listener.
 #[must_use]
-pub fn base(listener: &TcpListener) -> String {
+pub fn base_url(listener: &TcpListener) -> String {
     listener
         .local_addr()
         .map_or_else(|_| String::new(), |address| format!("http://{address}"))
 }
 
-/// Serves until SIGTERM or SIGINT, then ends the connections that stay and lets running requests
-/// and deliveries finish, for `server.shutdown_seconds` at most; a second signal ends at once.
+/// Serves until SIGTERM or SIGINT. Then closes subscriptions and lets running requests and
+/// deliveries finish within `server.shutdown_seconds`. A second signal stops at once.
 pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut signals: Signals) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let (connections, tasks, closing) = (app.connections.clone(), app.tasks.clone(), app.clone());
-    let time = farewell_time(app.config.server.shutdown_seconds);
-    let slowness = accepting::Patience {
+    let drain_time = drain_time(app.config.server.shutdown_seconds);
+    let timeouts = server::Timeouts {
         head: Duration::from_secs(app.config.server.header_seconds),
-        writing: Duration::from_secs(app.config.server.slow_seconds),
+        write: Duration::from_secs(app.config.server.slow_seconds),
     };
     let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    let server = accepting::accept(
+    let server = server::serve(
         listener,
         http::router(app),
-        slowness,
+        timeouts,
         on_stop(stopped.clone()),
     );
     let work = async {
@@ -70,31 +79,30 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
     };
     let finished = async {
         tokio::join!(server, work);
-        // Of requests that went away, too.
+        // Includes writes of disconnected clients.
         tasks.end().await;
     };
-    let farewell = signals.farewell(time, || {
+    let shutdown = signals.shutdown(drain_time, || {
         stop.send_replace(true);
         connections.stopping.cancel();
     });
     tokio::select! {
         () = finished => {}
-        () = farewell => {}
+        () = shutdown => {}
     }
-    connections.end(GOODBYE).await;
-    closing.close(GOODBYE).await;
+    connections.end(CLOSE_TIMEOUT).await;
+    closing.close(CLOSE_TIMEOUT).await;
     terminal::note("stopped");
 }
 
-/// How long what is under way may take to finish, so that the process has ended `seconds` after the
-/// signal.
+/// How long running work may take to finish if the process must end within `shutdown_seconds`.
 #[must_use]
-pub fn farewell_time(seconds: u64) -> Duration {
-    Duration::from_secs(seconds).saturating_sub(GOODBYE + Duration::from_secs(1))
+pub fn drain_time(shutdown_seconds: u64) -> Duration {
+    Duration::from_secs(shutdown_seconds).saturating_sub(CLOSE_TIMEOUT + Duration::from_secs(1))
 }
 
-/// The signals that ask a program to stop. Listened for before the service says that it is up, so
-/// that none is missed.
+/// SIGTERM and SIGINT. Created before the service reports that it is up, so that no signal is
+/// missed.
 #[derive(Debug)]
 pub struct Signals {
     #[cfg(unix)]
@@ -102,10 +110,10 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Listens for them from here on.
+    /// Registers the signal handlers.
     ///
     /// # Errors
-    /// The system's.
+    /// The system refuses a handler.
     pub fn new() -> std::io::Result<Self> {
         #[cfg(unix)]
         {
@@ -118,19 +126,20 @@ impl Signals {
         Ok(Self {})
     }
 
-    /// Waits for a signal and says `stop`; is over when what is under way has had its time, or at a
-    /// second signal.
-    pub async fn farewell(&mut self, patience: Duration, stop: impl FnOnce()) {
+    /// Waits for a signal, calls `stop`, and returns after `drain_time` or at a second signal.
+    pub async fn shutdown(&mut self, drain_time: Duration, stop: impl FnOnce()) {
         let name = self.next().await;
-        tracing::info!(signal = name, "stopping: what is under way may finish");
+        tracing::info!(signal = name, "stopping: waiting for running work");
         stop();
         tokio::select! {
-            () = tokio::time::sleep(patience) => tracing::warn!("some of it did not finish in time"),
+            () = tokio::time::sleep(drain_time) => {
+                tracing::warn!("some work did not finish in time");
+            }
             name = self.next() => tracing::warn!(signal = name, "stopping at once"),
         }
     }
 
-    /// Waits for the next signal and tells its name.
+    /// Waits for the next signal and returns its name.
     async fn next(&mut self) -> &'static str {
         #[cfg(unix)]
         tokio::select! {

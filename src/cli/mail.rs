@@ -1,45 +1,45 @@
-//! `deskql mail`: whether mails get out. Looks at no database.
+//! `deskql mail test`: sends a test email. Does not open the database.
 
 use std::sync::Arc;
 
-use super::terminal::Failure;
+use super::terminal::CommandError;
 use crate::config::{Config, Transport};
+use crate::delivery::mail::{MailError, Mailer, RenderedMail};
 use crate::domain::Clock;
 use crate::domain::outbox::mail::Headers;
-use crate::notify::mail::{Mailer, Rendered, Undelivered};
 
 /// Options of `deskql mail`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What can be tried.
+/// The subcommands of `deskql mail`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Send one mail at once, and say what the mail server says
+    /// Send one email immediately and report the answer of the mail server
     Test {
-        /// Whom to send it to
+        /// Address of the recipient
         address: String,
-        /// Whom it is from [default: the setting default_from_email]
+        /// Address of the sender [default: setting default_from_email]
         #[arg(long, value_name = "ADDRESS")]
         from: Option<String>,
     },
 }
 
-/// Does it.
+/// Sends the email.
 ///
 /// # Errors
-/// What the mail server says, or what kept the mail from it.
+/// Why it could not be sent.
 pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
     let Command::Test { address, from } = &args.command;
     let settings = config.mail.clone();
     if settings.transport == Transport::None {
         return Err(
-            Failure::new("mails are switched off: mail.transport is \"none\"")
-                .hint("to try a server: --set mail.transport=smtp --set mail.email_host=…")
+            CommandError::new("email is disabled (mail.transport = \"none\")")
+                .hint("to test a server, add: --set mail.transport=smtp --set mail.email_host=…")
                 .into(),
         );
     }
@@ -64,9 +64,9 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
         in_reply_to: None,
         references: Vec::new(),
     };
-    let rendered = Rendered {
-        subject: "A test mail of deskql".to_owned(),
-        text: Some(format!("Mails of the help desk get out, by {place}.\n")),
+    let rendered = RenderedMail {
+        subject: "Test email from deskql".to_owned(),
+        text: Some(format!("deskql can send email through {place}.\n")),
         html: None,
     };
     let mailer = Mailer::new(Arc::new(config))?;
@@ -75,23 +75,27 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
     match sent {
         Ok(()) => {
             match settings.transport {
-                Transport::File => anstream::println!("The mail to {address} lies in {place}."),
+                Transport::File => {
+                    anstream::println!("Wrote an email to {address} to {place}.");
+                }
                 _ => anstream::println!(
-                    "{place} took the mail to {address}. Whether it arrives is for that server to say."
+                    "{place} accepted an email to {address}. Delivery now depends on that server."
                 ),
             }
             Ok(())
         }
-        Err(Undelivered::All(refusal)) => {
-            Err(Failure::new(format!("the mail did not get out: {refusal}")).into())
+        Err(MailError::All(error)) => {
+            Err(CommandError::new(format!("cannot send the email: {error}"))
+                .hint("check the settings of [mail]: deskql config")
+                .into())
         }
-        Err(Undelivered::Some(refused)) => {
+        Err(MailError::Some(refused)) => {
             let refused: Vec<String> = refused
                 .iter()
-                .map(|(part, refusal)| format!("{part}: {refusal}"))
+                .map(|(part, error)| format!("{part}: {error}"))
                 .collect();
-            Err(Failure::new(format!(
-                "{place} did not take the mail: {}",
+            Err(CommandError::new(format!(
+                "{place} rejected the email: {}",
                 refused.join("; ")
             ))
             .into())

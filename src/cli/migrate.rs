@@ -1,5 +1,5 @@
-//! `deskql migrate`: makes what a database lacks, or says why it is left alone. The tables
-//! themselves are the crate `migration`'s.
+//! `deskql migrate`: creates missing tables, or explains why it does not. The tables are defined in
+//! the crate `migration`.
 
 use std::io::{BufRead as _, IsTerminal as _, stderr, stdin};
 use std::path::Path;
@@ -8,21 +8,21 @@ use anyhow::Context as _;
 use entity::Db;
 use migration::{Done, Error, State};
 
-use super::opening::{self, Purpose};
-use super::private;
-use super::terminal::{self, Failure};
+use super::database::{self, Purpose};
+use super::private_files;
+use super::terminal::{self, CommandError};
 use crate::config::{Config, redact_url};
 
 /// Options of `deskql migrate`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or
-    /// "mysql://…" [default: the one of the settings]
+    /// Database URL: "sqlite:PATH" (or just the path), "postgres://USER:PASSWORD@HOST/NAME" or
+    /// "mysql://…" [default: setting database.url]
     pub database_url: Option<String>,
-    /// Create a new help desk where the database is empty or the SQLite file does not exist
+    /// Create a new help desk if the database is empty or the SQLite file does not exist
     #[arg(long)]
     pub create: bool,
-    /// Change nothing; fail if there is something to do
+    /// Change nothing; fail if a migration is pending
     #[arg(long, conflicts_with = "create")]
     pub check: bool,
 }
@@ -30,49 +30,49 @@ pub struct Args {
 /// Migrates a database.
 ///
 /// # Errors
-/// The database cannot be reached, or is not one that deskql can work on; it is empty and nobody
-/// agreed to a new help desk; or, with `--check`, something is to be done.
+/// The database is unavailable or not supported; it is empty and the user did not ask for a new
+/// help desk; or a migration is pending with `--check`.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
-    let url = opening::url(args.database_url.as_deref(), config)?;
+    let url = database::url(args.database_url.as_deref(), config)?;
     let shown = redact_url(&url);
     if args.check {
-        let db = opening::open(&url, &config.database, Purpose::Read).await?;
+        let db = database::open(&url, &config.database, Purpose::Read).await?;
         let outcome = check(&db).await;
         db.close().await?;
         return outcome;
     }
-    let missing = opening::missing_file(&url);
+    let missing = database::missing_file(&url);
     if let Some(file) = &missing {
-        agree(
+        confirm_creation(
             args,
             &format!("there is no SQLite file {}", file.display()),
             &shown,
         )?;
     }
-    let db = opening::open(&url, &config.database, Purpose::Make).await?;
+    let db = database::open(&url, &config.database, Purpose::Create).await?;
     let outcome = apply(args, config, &db, &shown, missing.is_some()).await;
     db.close().await?;
     outcome
 }
 
-/// Asks whether a new help desk is wanted: a mistyped address must not make one.
-fn agree(args: &Args, what: &str, shown: &str) -> anyhow::Result<()> {
+/// Asks before creating a new help desk, because the URL may be mistyped.
+fn confirm_creation(args: &Args, reason: &str, shown: &str) -> anyhow::Result<()> {
     if args.create {
         return Ok(());
     }
     if stdin().is_terminal() && stderr().is_terminal() {
-        anstream::eprint!("{what}. Create a new, empty help desk there? [y/N] ");
+        anstream::eprint!("{reason}. Create a new, empty help desk there? [y/N] ");
         let mut answer = String::new();
         stdin().lock().read_line(&mut answer)?;
         if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
             return Ok(());
         }
-        return Err(Failure::new("nothing was created").into());
+        return Err(CommandError::new("nothing was created").into());
     }
-    Err(Failure::new(what)
+    Err(CommandError::new(reason)
         .hint(format!(
-            "for an existing django-helpdesk, name its database: deskql migrate URL; to create a new help desk: \
-             deskql migrate --create {shown}"
+            "to use an existing django-helpdesk, run: deskql migrate URL; to create a new help \
+             desk, run: deskql migrate --create {shown}"
         ))
         .into())
 }
@@ -88,24 +88,24 @@ async fn apply(
     config: &Config,
     db: &Db,
     shown: &str,
-    agreed: bool,
+    is_confirmed: bool,
 ) -> anyhow::Result<()> {
-    if !agreed && migration::Found::read(db.pool()).await?.state() == State::Empty {
-        agree(args, &format!("{shown} has no tables yet"), shown)?;
+    if !is_confirmed && migration::Found::read(db.pool()).await?.state() == State::Empty {
+        confirm_creation(args, &format!("{shown} has no tables yet"), shown)?;
     }
     terminal::note(format_args!("Migrating {shown} …"));
     match migration::migrate(db.pool()).await {
         Ok(done) => {
-            tell(&done, shown);
+            print_result(&done, shown);
             if done.made_django {
-                make_folder(&config.storage.url)
+                create_media_folder(&config.storage.url)
             } else {
                 Ok(())
             }
         }
-        Err(Error::Refused(refusal)) => Err(Failure::new(refusal.to_string())
+        Err(Error::Refused(refusal)) => Err(CommandError::new(refusal.to_string())
             .hint(format!(
-                "nothing was changed; to see what is there: deskql check {shown}"
+                "nothing was changed; to see what the database contains, run: deskql check {shown}"
             ))
             .into()),
         Err(error @ Error::Database(_)) => {
@@ -114,23 +114,25 @@ async fn apply(
     }
 }
 
-/// Creates the folder for the files of a new help desk, which only this user can read.
-fn make_folder(storage_url: &str) -> anyhow::Result<()> {
+/// Creates the folder for attachments, readable by this user only.
+fn create_media_folder(storage_url: &str) -> anyhow::Result<()> {
     let Some(path) = storage_url
         .strip_prefix("fs:")
         .map(|path| path.strip_prefix("//").unwrap_or(path))
     else {
         return Ok(());
     };
-    let made = private::create_folder(Path::new(path));
-    made.with_context(|| {
-        format!("the tables were made, but not the folder {path} for files (setting storage.url)")
+    private_files::create_folder(Path::new(path)).with_context(|| {
+        format!(
+            "created the tables, but cannot create the folder {path} for attachments (setting \
+             storage.url)"
+        )
     })
 }
 
-fn tell(done: &Done, shown: &str) {
+fn print_result(done: &Done, shown: &str) {
     if done.applied.is_empty() {
-        anstream::println!("Nothing to do: every migration was applied before.");
+        anstream::println!("Nothing to migrate.");
         return;
     }
     let own: Vec<_> = done
@@ -140,19 +142,19 @@ fn tell(done: &Done, shown: &str) {
         .collect();
     if done.made_django {
         anstream::println!(
-            "Made {} tables of django-helpdesk {} and its Django apps, with {} mail templates.",
+            "Created {} tables of django-helpdesk {} and its Django apps, with {} email templates.",
             terminal::strong(done.tables.len() - own.len()),
             migration::releases::SUPPORTED,
             migration::mail_templates::all().len()
         );
     } else {
         anstream::println!(
-            "This is a django-helpdesk {}; its tables stay as they are.",
+            "Found django-helpdesk {}. Its tables were not changed.",
             migration::releases::SUPPORTED
         );
     }
     for table in own {
-        anstream::println!("Added {table}.");
+        anstream::println!("Created {table}.");
     }
     anstream::println!("\nNext:");
     if done.made_django {

@@ -1,27 +1,22 @@
-//! The command line: one file a command, this one the root. Commands open what they need and say
-//! what happened; rules are not theirs.
+//! The command line. Each command has a file; this one defines them and dispatches. Commands open
+//! what they need and print results; the rules of the help desk are in `domain`.
 
-mod accepting;
 pub mod backup;
-mod catalogues;
 pub mod check;
+pub mod database;
 pub mod demo;
 pub mod healthcheck;
-pub mod lingering;
 mod listen;
 pub mod mail;
 pub mod migrate;
-pub mod opening;
 pub mod outbox;
-pub mod private;
+pub mod private_files;
 pub mod schema;
 pub mod serve;
-mod sessions;
 pub mod settings;
 pub mod terminal;
 pub mod token;
 pub mod user;
-pub mod waiting;
 pub mod worker;
 
 use std::process::ExitCode;
@@ -38,29 +33,36 @@ use crate::{compat, graphql, telemetry};
     name = "deskql",
     version,
     arg_required_else_help = true,
-    long_about = "A headless help desk in one program: GraphQL for frontends, django-helpdesk's REST API for scripts, \
-                  both on django-helpdesk's own tables in SQLite, PostgreSQL or MariaDB.",
+    long_about = "A headless help desk in one program: GraphQL for frontends, django-helpdesk's \
+                  REST API for scripts, both on django-helpdesk's own tables in SQLite, \
+                  PostgreSQL or MariaDB.",
     after_long_help = "\
-Where to begin:
-  deskql demo                             a help desk full of tickets, to look at
-  deskql check postgres://me@db/helpdesk  what is in a database; changes nothing
-  deskql migrate postgres://me@db/helpdesk
-                                          adds deskql's own tables
-  deskql migrate --create                 makes a new, empty help desk
-  deskql serve                            serves them
+Getting started:
+  deskql demo                     serve sample data at http://127.0.0.1:8000
+  deskql migrate --create         create a new, empty help desk
+  deskql serve                    serve it
 
-Settings come from built-in defaults, then a file (--config, DESKQL_CONFIG or
-./deskql.toml), then variables (DESKQL_TIME_ZONE, DESKQL_SERVER__LISTEN), then
-options. DESKQL_SECRET_KEY_FILE and the like name a file with a secret. `deskql
-config` shows what came of it.
-DESKQL_LOG filters the log (\"debug\", \"deskql=debug,sqlx=info\"); NO_COLOR
-switches colours off."
+With an existing django-helpdesk:
+  deskql check postgres://me@db/helpdesk    show what the database contains
+  deskql migrate postgres://me@db/helpdesk  add deskql's own tables
+  deskql serve --database postgres://me@db/helpdesk
+
+Settings are read in this order; later ones override earlier ones:
+  1. built-in defaults
+  2. a file: --config, DESKQL_CONFIG or ./deskql.toml
+  3. environment variables: DESKQL_TIME_ZONE, DESKQL_SERVER__LISTEN;
+     DESKQL_SECRET_KEY_FILE and similar variables read a secret from a file
+  4. options: --database, --storage, --listen, --set KEY=VALUE
+`deskql config` prints the effective settings and their origin.
+
+DESKQL_LOG filters the log (\"debug\", \"deskql=debug,sqlx=info\").
+NO_COLOR disables colors."
 )]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// Form of the log on standard error [default: DESKQL_LOG_FORMAT, else text]
+    /// Format of the log on standard error [default: DESKQL_LOG_FORMAT, or text]
     #[arg(long, global = true, value_enum, value_name = "FORMAT")]
     pub log_format: Option<telemetry::Format>,
 }
@@ -70,105 +72,110 @@ pub struct Cli {
 pub enum Command {
     /// Serve GraphQL and the REST API on a database
     #[command(after_long_help = "\
-Waits for a database that is still starting. Refuses at the start what could not work later: tables that are missing, \
-files that cannot be written, a port that is taken. SIGTERM and Ctrl-C let running requests finish.
+Waits for a database that is still starting. Stops with an error if tables are missing, the \
+storage is not writable or the port is in use. On SIGTERM and Ctrl-C, running requests finish.
 
 Examples:
   deskql serve
-      as ./deskql.toml and DESKQL_* variables say
+      Use ./deskql.toml and DESKQL_* variables
   deskql serve --database sqlite:deskql.sqlite3 --storage fs:media
-      a file, and a folder for attachments (Django's MEDIA_ROOT)
+      Use a SQLite file, and a folder for attachments (Django's MEDIA_ROOT)
   deskql serve --listen 0.0.0.0:8000 --set time_zone=Europe/Berlin
-      for everybody, answers in Berlin's time")]
+      Listen on all network interfaces, show times in Berlin's time zone")]
     Serve(WithSettings<serve::Args>),
-    /// Deliver mails and webhooks, beside a `serve` that does not
+    /// Deliver email and webhooks in a separate process
     #[command(after_long_help = "\
-`serve` delivers by itself unless outbox.worker is false. Several workers share the work. SIGTERM and Ctrl-C let \
-deliveries that are under way finish.
+Only needed if `serve` does not deliver them itself (outbox.worker = false). Several workers share \
+the work. On SIGTERM and Ctrl-C, running deliveries finish.
 
 Examples:
   deskql worker
-      as ./deskql.toml and DESKQL_* variables say
+      Use ./deskql.toml and DESKQL_* variables
   deskql worker --database postgres://me:secret@db/helpdesk --storage fs:media")]
     Worker(WithSettings<NoArgs>),
-    /// Make a help desk full of tickets and serve it on this machine, to look at
+    /// Create a help desk with sample data and serve it on this machine
     #[command(after_long_help = "\
-Reads no settings. The data stays in the folder for the next time. Log in as admin with the password admin.
+Ignores all settings. The data stays in the folder until --fresh recreates it. Sign in as admin \
+with the password admin.
 
 Examples:
   deskql demo
-      in ./demo, at http://127.0.0.1:8000
+      Serve ./demo at http://127.0.0.1:8000
   deskql demo --fresh
-      anew, with tickets up to now
+      Recreate the data, with tickets up to the present
   deskql demo --dir /tmp/desk --port 8001")]
     Demo(demo::Args),
     /// Add deskql's own tables to a django-helpdesk database, or create a new help desk
     #[command(after_long_help = "\
-All or nothing, and safe to repeat. A database of an unknown or older django-helpdesk, or of another program, is left \
-alone. An empty database is filled only with --create, or after a question on a terminal.
+All or nothing, and safe to repeat. Refuses databases of other programs and of unsupported \
+releases of django-helpdesk. Creates Django's tables in an empty database only with --create, or \
+after asking on a terminal.
 
 Examples:
   deskql migrate postgres://me:secret@db/helpdesk
-      adds deskql's own tables to the django-helpdesk there
+      Add deskql's own tables to an existing django-helpdesk
   deskql migrate --create
-      a new help desk in the database of the settings: the SQLite file, the tables, the folder for files
+      Create a new help desk: the SQLite file, the tables and the folder for attachments
   deskql migrate --check
-      changes nothing; fails if there is something to do")]
+      Change nothing; fail if a migration is pending")]
     Migrate(WithSettings<migrate::Args>),
-    /// Say what is in a database and whether deskql can work on it; changes nothing
+    /// Report what a database contains and whether deskql supports it; changes nothing
     #[command(after_long_help = "\
-Rows and files are held together, too. Only --repair changes something: it removes files that no row names, which a \
-process leaves that was killed while it took them in.
+Also compares rows with stored files. --repair removes files that no row refers to. Such files \
+remain if a process is killed during an upload.
 
 Examples:
   deskql check postgres://me:secret@db/helpdesk
   deskql check sqlite:/srv/helpdesk/db.sqlite3 --storage fs:/srv/helpdesk/media
   deskql check --repair
-      the database and the files of the settings; removes files without a row that are an hour old")]
+      Remove files without a row that are more than an hour old")]
     Check(WithSettings<check::Args>),
-    /// Copy a SQLite database while it is in use
+    /// Back up a SQLite database while it is in use
     #[command(after_long_help = "\
-The copy is one moment of the database, and is checked before it gets its name. Attachments are not in it. For PostgreSQL \
-and MariaDB use pg_dump and mariadb-dump: docs/backup.md.
+Writes a consistent copy and verifies it. Attachments are not included. For PostgreSQL and \
+MariaDB, use pg_dump and mariadb-dump; see docs/backup.md.
 
 Examples:
   deskql backup helpdesk-backup.sqlite3
   deskql backup /var/backups/helpdesk-2030-01-02.sqlite3 --database sqlite:/srv/helpdesk/db.sqlite3")]
     Backup(WithSettings<backup::Args>),
-    /// Try whether mails get out
+    /// Send a test email
     #[command(after_long_help = "\
 Examples:
   deskql mail test me@example.com
   deskql mail test me@example.com --from support@example.com
-      from a queue's address, which the server may treat otherwise
+      Send from the address of a queue, which the server may treat differently
   deskql mail test me@example.com --set mail.email_host=smtp.example.com --set mail.email_port=587")]
     Mail(WithSettings<mail::Args>),
-    /// Make accounts, promote them, give them passwords
+    /// Create accounts, change their permissions and passwords
     #[command(after_long_help = "\
 Examples:
-  deskql user create ada --email ada@example.com --staff       asks for the password
-  pass show helpdesk/ada | deskql user create ada --superuser  reads it
+  deskql user create ada --email ada@example.com --staff
+      Create an agent; asks for the password
+  pass show helpdesk/ada | deskql user create ada --superuser
+      Read the password from standard input
   deskql user password ada
   deskql user promote ada --superuser")]
     User(WithSettings<user::Args>),
-    /// Make, list and revoke API tokens
+    /// Create, list and revoke API tokens
     #[command(after_long_help = "\
 Examples:
-  deskql token create ada    prints the key, once
+  deskql token create ada
+      Print a new key; it cannot be shown again
   curl -H \"Authorization: Token KEY\" http://127.0.0.1:8000/api/tickets/
   deskql token list
   deskql token revoke ada")]
     Token(WithSettings<token::Args>),
-    /// Show mails and webhooks that are not delivered yet; retry or drop them
+    /// List undelivered email and webhooks, retry or drop them
     #[command(after_long_help = "\
-What fails is tried again for some days (outbox.give_up_hours), then given up: it stays until somebody retries or drops \
-it. Content is never shown, and of a receiver's address no more than its host.
+Failed deliveries are retried for outbox.give_up_hours, then parked until somebody retries or \
+drops them. Never shows content, and only the host of a webhook's URL.
 
 Examples:
   deskql outbox list
   deskql outbox list --parked --json
   deskql outbox retry all
-      a mail server that was down is up again
+      Retry everything now, for example when the mail server is back
   deskql outbox drop 17 18")]
     Outbox(WithSettings<outbox::Args>),
     /// Print the GraphQL schema, or the REST API's OpenAPI description
@@ -176,56 +183,56 @@ Examples:
 Examples:
   deskql schema > schema.graphql
   deskql schema --check schema.graphql
-      exit code 1, and the first difference, if the file tells another schema
+      Exit with code 1 and report the first difference if the file is outdated
   deskql schema --rest > openapi.json")]
     Schema(schema::Args),
-    /// Show the settings in force and where each came from
+    /// Show the effective settings and where each value comes from
     #[command(after_long_help = "\
 Examples:
   deskql config
-      what is in force here; passwords and keys are shown as ***
+      Print the effective settings; secrets appear as ***
   deskql config --config /etc/deskql.toml
-      what that file makes of it
+      The same with another file
   deskql config --defaults > deskql.toml
-      a file of all settings with explanations, to be changed
+      Write a file with all settings and their descriptions
   deskql config --django | python manage.py shell -v 0 > deskql.toml
-      a file of the settings that a Django project has")]
+      Convert the settings of a Django project")]
     Config(WithSettings<settings::Args>),
-    /// Ask a running service whether it is well (exit code 0 or 1)
+    /// Check whether a running service is healthy (exit code 0 or 1)
     #[command(after_long_help = "\
 Examples:
   deskql healthcheck
-      the service on this machine, as the settings place it
+      Check the service on this machine at the address of the settings
   deskql healthcheck https://help.example.com
   HEALTHCHECK CMD [\"deskql\", \"healthcheck\"]
-      in a Dockerfile")]
+      In a Dockerfile")]
     Healthcheck(WithSettings<healthcheck::Args>),
 }
 
-/// For a command without options of its own.
+/// For commands without options.
 #[derive(Debug, clap::Args)]
 pub struct NoArgs {}
 
-/// A command's options together with those of the settings.
+/// The options of a command and of the settings.
 #[derive(Debug, clap::Args)]
 pub struct WithSettings<T: clap::Args> {
-    /// The command's own.
+    /// The options of the command.
     #[command(flatten)]
     pub args: T,
-    /// Where settings come from.
+    /// The sources of settings.
     #[command(flatten)]
     pub settings: settings::Options,
 }
 
-/// What must be in place before anything connects: the TLS provider and the transport of the file
-/// storage. Needs to run once, first; again does no harm.
+/// Installs the TLS provider and the HTTP client of the file storage. Call it before anything
+/// connects; repeated calls have no effect.
 pub fn prepare() {
-    // Fails only if there is a provider already, which then serves as well.
+    // Fails only if a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     opendal_http_transport_reqwest::install_default();
 }
 
-/// Runs the command that the arguments ask for.
+/// Parses the arguments and runs the command.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -306,10 +313,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How long work on blocking threads may take to end after the command.
-const BLOCKING: Duration = Duration::from_millis(500);
+/// How long to wait for blocking threads when a command ends.
+const BLOCKING_SHUTDOWN: Duration = Duration::from_millis(500);
 
-/// Runs a command's work on as many threads as the settings say.
+/// Runs a future on a runtime with `server.workers` threads.
 fn block_on<T>(
     config: &Config,
     work: impl Future<Output = anyhow::Result<T>>,
@@ -321,7 +328,7 @@ fn block_on<T>(
     }
     let runtime = runtime.build()?;
     let outcome = runtime.block_on(work);
-    // Dropped, it would wait for blocking work, however long that takes.
-    runtime.shutdown_timeout(BLOCKING);
+    // Dropping the runtime would wait for blocking work without a limit.
+    runtime.shutdown_timeout(BLOCKING_SHUTDOWN);
     outcome
 }

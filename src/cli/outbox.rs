@@ -1,40 +1,40 @@
-//! `deskql outbox`: what still has to be delivered, or was given up, and mending that. Never the
-//! content of a mail or a webhook, nor more of a receiver's address than its host.
+//! `deskql outbox`: lists undelivered entries, retries and drops them. Never shows the content of
+//! an email or webhook, and only the host of a webhook's URL.
 
 use chrono::{DateTime, Utc};
 
-use super::opening::{self, Purpose};
-use super::terminal::{self, Failure};
+use super::database::{self, Purpose};
+use super::terminal::{self, CommandError};
 use crate::config::Config;
 use crate::domain::outbox::mending::{self, Listed, Which};
 use crate::domain::outbox::{Kind, State};
 use crate::domain::{Clock, installation};
 
-/// Characters of an error that the table shows.
-const SHOWN: usize = 60;
+/// How many characters of an error the table shows.
+const MAX_ERROR: usize = 60;
 
 /// Options of `deskql outbox`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What is done with the outbox.
+/// The subcommands of `deskql outbox`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Show what is to be delivered and what was given up, the oldest first
+    /// List pending and parked entries, oldest first
     List(List),
-    /// Try entries again now, given up or not, with all their time before them
+    /// Retry pending or parked entries now, with all attempts available again
     Retry {
-        /// Their numbers, or "all"
+        /// IDs of the entries, or "all"
         #[arg(required = true, value_name = "all|ID")]
         entries: Vec<String>,
     },
-    /// Throw entries away
+    /// Delete entries without delivering them
     Drop {
-        /// Their numbers
+        /// IDs of the entries
         #[arg(required = true, value_name = "ID")]
         entries: Vec<i64>,
     },
@@ -43,28 +43,28 @@ pub enum Command {
 /// Options of `deskql outbox list`.
 #[derive(Debug, clap::Args)]
 pub struct List {
-    /// Those alone that were given up
+    /// List only parked entries, which are not retried automatically
     #[arg(long)]
     pub parked: bool,
-    /// At most so many; 0: all
+    /// Maximum number of entries; 0 for no limit
     #[arg(long, default_value_t = 100, value_name = "NUMBER")]
     pub limit: u64,
-    /// For programs: one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub json: bool,
 }
 
-/// Does it.
+/// Runs the subcommand.
 ///
 /// # Errors
-/// The database cannot be reached or has no outbox; entries that are not there.
+/// The database is unavailable or has no outbox, or an entry does not exist.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let purpose = if matches!(args.command, Command::List(_)) {
         Purpose::Read
     } else {
         Purpose::Write
     };
-    let db = opening::open(&config.database.url, &config.database, purpose).await?;
+    let db = database::open(&config.database.url, &config.database, purpose).await?;
     installation::ensure_ready(&db).await?;
     let clock = Clock::system();
     match &args.command {
@@ -79,54 +79,51 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
                 let counts = mending::counts(&db).await?;
                 anstream::print!("{}", table(&entries, clock.now()));
                 terminal::note(format_args!(
-                    "{} to be delivered, {} given up.",
+                    "{} pending, {} parked.",
                     counts.pending, counts.parked
                 ));
             }
         }
         Command::Retry { entries } => {
-            let which = which(entries)?;
-            let retried = mending::retry(&db, &clock, &which).await?;
-            told(
-                "tried again",
-                retried,
-                if let Which::Ids(ids) = &which {
-                    ids.len()
-                } else {
-                    0
-                },
-            )?;
+            let selection = parse_selection(entries)?;
+            let retried = mending::retry(&db, &clock, &selection).await?;
+            let requested = match &selection {
+                Which::Ids(ids) => ids.len(),
+                Which::All => 0,
+            };
+            report("Scheduled", "for retry", retried, requested)?;
         }
-        Command::Drop { entries } => told(
-            "dropped",
-            mending::remove(&db, entries).await?,
-            entries.len(),
-        )?,
+        Command::Drop { entries } => {
+            let dropped = mending::remove(&db, entries).await?;
+            report("Dropped", "", dropped, entries.len())?;
+        }
     }
     db.close().await?;
     Ok(())
 }
 
-fn which(entries: &[String]) -> anyhow::Result<Which> {
+fn parse_selection(entries: &[String]) -> anyhow::Result<Which> {
     if entries == ["all"] {
         return Ok(Which::All);
     }
     let ids: Result<Vec<i64>, _> = entries.iter().map(|entry| entry.parse()).collect();
-    ids.map(Which::Ids)
-        .map_err(|_| Failure::new("entries are numbers, or the word \"all\" alone").into())
+    ids.map(Which::Ids).map_err(|_| {
+        CommandError::new("expected the IDs of entries, or \"all\"")
+            .hint("to list the IDs, run: deskql outbox list")
+            .into()
+    })
 }
 
-/// Says what was done; an error if an entry was not there.
-fn told(what: &str, done: u64, asked: usize) -> anyhow::Result<()> {
-    anstream::println!(
-        "{done} {} {what}.",
-        if done == 1 { "entry is" } else { "entries are" }
-    );
-    if usize::try_from(done).is_ok_and(|done| done < asked) {
-        return Err(Failure::new(
-            "some of these entries are not there, or a worker has them in hand",
+/// Prints how many entries changed. An error if that is less than `requested`.
+fn report(verb: &str, purpose: &str, changed: u64, requested: usize) -> anyhow::Result<()> {
+    let noun = if changed == 1 { "entry" } else { "entries" };
+    let line = format!("{verb} {changed} {noun} {purpose}");
+    anstream::println!("{}.", line.trim_end());
+    if usize::try_from(changed).is_ok_and(|changed| changed < requested) {
+        return Err(CommandError::new(
+            "some of these entries do not exist, or a worker is delivering them",
         )
-        .hint("deskql outbox list shows what is there")
+        .hint("to list the entries, run: deskql outbox list")
         .into());
     }
     Ok(())
@@ -159,7 +156,7 @@ fn table(entries: &[Listed], now: DateTime<Utc>) -> String {
                 .map_or_else(String::new, |ticket| ticket.to_string()),
             entry.destination.clone(),
             entry.attempts.to_string(),
-            next(entry, now),
+            next_attempt(entry, now),
             one_line(entry.last_error.as_deref().unwrap_or_default()),
         ]
     }));
@@ -184,11 +181,11 @@ fn table(entries: &[Listed], now: DateTime<Utc>) -> String {
 }
 
 /// When an entry is tried next.
-fn next(entry: &Listed, now: DateTime<Utc>) -> String {
+fn next_attempt(entry: &Listed, now: DateTime<Utc>) -> String {
     let seconds = (entry.due - now).num_seconds();
     match entry.state {
-        State::Parked => "given up".to_owned(),
-        State::Pending if entry.in_hand => "in hand".to_owned(),
+        State::Parked => "parked".to_owned(),
+        State::Pending if entry.in_hand => "running".to_owned(),
         State::Pending if seconds <= 0 => "now".to_owned(),
         State::Pending if seconds < 120 => format!("in {seconds} s"),
         State::Pending if seconds < 7200 => format!("in {} min", seconds / 60),
@@ -196,11 +193,11 @@ fn next(entry: &Listed, now: DateTime<Utc>) -> String {
     }
 }
 
-/// The beginning of a text without line ends and what terminals act on.
+/// The start of a text, with control characters replaced by spaces.
 fn one_line(text: &str) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut line: String = text.chars().map(clean).take(SHOWN).collect();
-    if text.chars().count() > SHOWN {
+    let mut line: String = text.chars().map(clean).take(MAX_ERROR).collect();
+    if text.chars().count() > MAX_ERROR {
         line.push('…');
     }
     line
@@ -213,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_has_a_line_an_entry() {
+    fn the_table_has_one_line_per_entry() {
         let now = Clock::system().now();
         let entry = |id, state, due, last_error: Option<&str>| Listed {
             id,
@@ -240,9 +237,9 @@ mod tests {
             table(&entries, now),
             "ID  KIND     TICKET  TO                         TRIES  NEXT      LAST ERROR\n\
              1   webhook  7       https://hooks.example.com  3      in 5 min  answered 500 Internal [31m\n\
-             12  webhook  7       https://hooks.example.com  3      given up\n"
+             12  webhook  7       https://hooks.example.com  3      parked\n"
         );
         assert_eq!(table(&[], now), "");
-        assert!(which(&["1".to_owned(), "all".to_owned()]).is_err());
+        assert!(parse_selection(&["1".to_owned(), "all".to_owned()]).is_err());
     }
 }

@@ -1,23 +1,22 @@
-//! `deskql schema`: the GraphQL schema, or the REST API's OpenAPI description, as text, or whether
-//! a file still tells it. Opens no database.
+//! `deskql schema`: prints the GraphQL schema or the OpenAPI description of the REST API, or
+//! compares it with a file. Does not open the database.
 
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::terminal::Failure;
+use super::terminal::CommandError;
 
 /// Options of `deskql schema`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The OpenAPI description of the REST API instead of the GraphQL schema
+    /// Print the OpenAPI description of the REST API instead of the GraphQL schema
     #[arg(long)]
     pub rest: bool,
-    /// The GraphQL schema as a subgraph of Apollo Federation v2, for composition (see
-    /// graphql.federation)
+    /// Print the GraphQL schema as a subgraph of Apollo Federation v2 (setting graphql.federation)
     #[arg(long, conflicts_with = "rest")]
     pub federation: bool,
-    /// Compare with this file instead of printing; exit code 1 if they differ
+    /// Compare with a file instead of printing; exit code 1 if they differ
     #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
 }
@@ -25,26 +24,32 @@ pub struct Args {
 /// Prints a schema, or compares it with a file.
 ///
 /// # Errors
-/// The file cannot be read, or tells another schema: then its first differing line is named.
+/// The file cannot be read, or differs; the error names the first differing line.
 pub fn run(args: &Args, text: &str) -> anyhow::Result<()> {
     let Some(file) = &args.check else {
         anstream::print!("{text}");
         return Ok(());
     };
-    let there =
+    let found =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    match difference(&there, text) {
+    match first_difference(&found, text) {
         None => Ok(()),
-        Some((line, there, here)) => {
+        Some((line, found, expected)) => {
             let message = format!(
-                "{}:{line} differs from this program's schema: the file has {}, the program {}",
+                "{}:{line} is outdated: found {}, expected {}",
                 file.display(),
-                quoted(there),
-                quoted(here)
+                quoted(found),
+                quoted(expected)
             );
-            let option = if args.rest { " --rest" } else { "" };
-            Err(Failure::new(message)
-                .hint(format!("deskql schema{option} > {}", file.display()))
+            let option = if args.rest {
+                " --rest"
+            } else if args.federation {
+                " --federation"
+            } else {
+                ""
+            };
+            Err(CommandError::new(message)
+                .hint(format!("run: deskql schema{option} > {}", file.display()))
                 .into())
         }
     }
@@ -52,22 +57,22 @@ pub fn run(args: &Args, text: &str) -> anyhow::Result<()> {
 
 fn quoted(line: Option<&str>) -> String {
     line.map_or_else(
-        || "nothing more".to_owned(),
+        || "the end of the file".to_owned(),
         |line| format!("`{}`", line.trim()),
     )
 }
 
-/// The first line that differs, counted from 1, on both sides.
-fn difference<'a>(
-    there: &'a str,
-    here: &'a str,
+/// The number of the first differing line, starting at 1, and the line in both texts.
+fn first_difference<'a>(
+    found: &'a str,
+    expected: &'a str,
 ) -> Option<(usize, Option<&'a str>, Option<&'a str>)> {
-    let (mut there, mut here) = (there.lines(), here.lines());
+    let (mut found, mut expected) = (found.lines(), expected.lines());
     for line in 1.. {
-        match (there.next(), here.next()) {
+        match (found.next(), expected.next()) {
             (None, None) => return None,
-            (there, here) if there == here => {}
-            (there, here) => return Some((line, there, here)),
+            (found, expected) if found == expected => {}
+            (found, expected) => return Some((line, found, expected)),
         }
     }
     None
@@ -75,12 +80,15 @@ fn difference<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::difference;
+    use super::first_difference;
 
     #[test]
-    fn the_first_difference_is_named() {
-        assert_eq!(difference("a\nb\n", "a\nb"), None);
-        assert_eq!(difference("a\nb", "a\nc"), Some((2, Some("b"), Some("c"))));
-        assert_eq!(difference("a", "a\nc"), Some((2, None, Some("c"))));
+    fn finds_the_first_difference() {
+        assert_eq!(first_difference("a\nb\n", "a\nb"), None);
+        assert_eq!(
+            first_difference("a\nb", "a\nc"),
+            Some((2, Some("b"), Some("c")))
+        );
+        assert_eq!(first_difference("a", "a\nc"), Some((2, None, Some("c"))));
     }
 }

@@ -1,24 +1,24 @@
-//! `deskql serve`: serves the database and files of the settings. What cannot work is found before
-//! the first request.
+//! `deskql serve`: serves GraphQL and the REST API. Checks database, storage and port first.
 
 use std::io::IsTerminal as _;
 
+use super::database::wait;
 use super::listen::{self, Signals};
-use super::terminal::{self, Failure};
-use super::waiting;
+use super::terminal::{self, CommandError};
 use crate::app::App;
 use crate::config::{Config, Flag, Transport, redact_url};
 use crate::domain::installation::NotReady;
 use crate::domain::notifications::facts;
 use crate::storage::Storage;
 
-/// How another port is chosen.
+/// The option that error messages about the port refer to.
 const LISTEN: &str = "--listen (setting server.listen)";
 
 /// Options of `deskql serve`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Address and port to listen on (setting server.listen); "0.0.0.0:8000" listens for everybody
+    /// Address and port to listen on (setting server.listen); "0.0.0.0:8000" listens on all
+    /// network interfaces
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
     /// Seconds to wait for a database that does not answer yet (setting database.wait_seconds)
@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// The settings that these options are.
+    /// The options as settings.
     #[must_use]
     pub fn flags(&self) -> Vec<Flag> {
         [
@@ -47,46 +47,45 @@ impl Args {
     }
 }
 
-/// Serves until somebody asks to stop.
+/// Serves until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// What keeps the service from starting, with what to do about it.
+/// Why the service cannot start, with a hint.
 pub async fn run(config: Config) -> anyhow::Result<()> {
-    // Tried first and let go again: nobody should wait for a database to learn that the port is
-    // taken. Taken for good only when answers can be given.
+    // Report a port in use before waiting for the database. Release it until requests can be served.
     drop(listen::bind(&config.server.listen, LISTEN).await?);
-    storage(&config).await?;
-    waiting::database(&config.database).await?;
+    check_storage(&config).await?;
+    wait::until_ready(&config.database).await?;
     let address = config.server.listen.clone();
     if config.secret_key.0.is_empty() {
         tracing::warn!(
-            "secret_key is empty: logins of Django are not known here, and a restart ends all sessions"
+            "secret_key is empty: sessions of Django are not accepted, and sessions end at restart"
         );
     }
-    let off = config.limits_off();
-    if !off.is_empty() {
-        tracing::warn!(
-            settings = off.join(", "),
-            "protective limits are switched off"
-        );
+    let disabled = config.disabled_limits();
+    if !disabled.is_empty() {
+        tracing::warn!(settings = disabled.join(", "), "some limits are disabled");
     }
     let database = redact_url(&config.database.url);
     let app = App::open(config)
         .await
-        .map_err(|error| hinted(error, &database))?;
-    warn_of_dead_links(&app).await?;
+        .map_err(|error| with_hint(error, &database))?;
+    warn_about_dead_links(&app).await?;
     let listener = listen::bind(&address, LISTEN).await?;
     let signals = Signals::new()?;
-    announce(&listen::base(&listener), app.config.path_prefix());
-    tracing::info!(hosts = %app.authenticator.allowed_hosts(), "requests for other hosts get 400 (setting allowed_hosts)");
+    announce(&listen::base_url(&listener), app.config.path_prefix());
+    tracing::info!(
+        hosts = %app.authenticator.allowed_hosts(),
+        "requests for other hosts are rejected (setting allowed_hosts)"
+    );
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     app.events.start();
     Box::pin(listen::serve(listener, app, worker, signals)).await;
     Ok(())
 }
 
-/// Logs a warning if links in mails lead to a domain that nobody has set.
-async fn warn_of_dead_links(app: &App) -> anyhow::Result<()> {
+/// Logs a warning if email contains links to the placeholder domain of `django_site`.
+async fn warn_about_dead_links(app: &App) -> anyhow::Result<()> {
     if app.config.mail.transport == Transport::None {
         return Ok(());
     }
@@ -95,36 +94,39 @@ async fn warn_of_dead_links(app: &App) -> anyhow::Result<()> {
         let settings = settings.join(", ");
         tracing::warn!(
             settings,
-            "links in mails lead nowhere: the row of django_site has no domain yet. Set its domain, or public_url \
-             and server.example_frontend, or mail.ticket_url and mail.staff_url"
+            "links in email do not work, because django_site has no domain yet: set the domain, or \
+             public_url and server.example_frontend, or mail.ticket_url and mail.staff_url"
         );
     }
     Ok(())
 }
 
-/// Whether files can be kept where the settings say.
-pub(super) async fn storage(config: &Config) -> anyhow::Result<()> {
+/// Checks that the storage exists and is writable.
+pub(super) async fn check_storage(config: &Config) -> anyhow::Result<()> {
     let shown = redact_url(&config.storage.url);
-    // Its own message says what to do.
     let storage = Storage::open(&config.storage)?;
     storage.check().await.map_err(|error| {
-        Failure::new(format!("files cannot be kept in {shown}: {error}"))
-            .hint("the user that runs deskql must be able to write there; --storage names another place")
+        CommandError::new(format!("cannot store files in {shown}: {error}"))
+            .hint(
+                "give the user running deskql write access, or choose another place with --storage",
+            )
             .into()
     })
 }
 
-/// Adds the command to run, where there is one.
-pub(super) fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
+/// Adds a hint to errors that a command or a setting resolves.
+pub(super) fn with_hint(error: anyhow::Error, database: &str) -> anyhow::Error {
     if error
         .chain()
         .any(|cause| cause.to_string().contains("prepared statement"))
     {
-        return Failure::new(format!(
-            "{database} is behind a pooler that mixes sessions: {}",
+        return CommandError::new(format!(
+            "{database} is behind a pooler in transaction mode: {}",
             error.root_cause()
         ))
-        .hint("set database.prepared_statements = false and database.direct_url: docs/pgbouncer.md")
+        .hint(
+            "set database.prepared_statements = false and database.direct_url; see docs/pgbouncer.md",
+        )
         .into();
     }
     match error.downcast_ref::<NotReady>() {
@@ -138,21 +140,21 @@ pub(super) fn hinted(error: anyhow::Error, database: &str) -> anyhow::Error {
             } else {
                 ""
             };
-            Failure::new(message)
-                .hint(format!("deskql migrate {create}{database}"))
+            CommandError::new(message)
+                .hint(format!("run: deskql migrate {create}{database}"))
                 .into()
         }
-        Some(NotReady::Refused(_)) => error.context(format!("{database} cannot be served")),
+        Some(NotReady::Refused(_)) => error.context(format!("cannot serve {database}")),
         _ => error,
     }
 }
 
-/// The sentence without "; run: …": the hint says it with the real address.
+/// The message without "; run: …", which the hint repeats with the real address.
 fn without_command(message: &str) -> &str {
     message.split("; run:").next().unwrap_or(message)
 }
 
-/// Says where the service listens: on standard error for people, in the log for programs.
+/// Reports the address: on a terminal as text, otherwise in the log.
 fn announce(base: &str, prefix: &str) {
     if std::io::stderr().is_terminal() {
         terminal::note(format_args!(

@@ -1,26 +1,25 @@
-//! The options that every command with settings has, and `deskql config`, which shows what came of
-//! them.
+//! The options for settings that most commands share, and `deskql config`, which prints the
+//! effective settings.
 
 use std::path::PathBuf;
 
 use crate::config::{self, DEFAULTS, Flag, Loaded, Sources};
 
-/// Where settings come from.
+/// The sources of settings.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Settings")]
 pub struct Options {
-    /// File with settings [default: the one that DESKQL_CONFIG names, else ./deskql.toml if there
-    /// is one]
+    /// Settings file [default: DESKQL_CONFIG, or ./deskql.toml if it exists]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Database, as "sqlite:PATH" (or the path alone), "postgres://USER:PASSWORD@HOST/NAME" or
+    /// Database URL: "sqlite:PATH" (or just the path), "postgres://USER:PASSWORD@HOST/NAME" or
     /// "mysql://…" (setting database.url)
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
-    /// Files, as "fs:PATH" or "s3://BUCKET/PREFIX?endpoint=…" (setting storage.url)
+    /// Storage for attachments: "fs:PATH" or "s3://BUCKET/PREFIX?endpoint=…" (setting storage.url)
     #[arg(long, global = true, value_name = "URL")]
     pub storage: Option<String>,
-    /// Any setting, as time_zone=Europe/Berlin or server.workers=5; may be given several times
+    /// Override a setting, such as time_zone=Europe/Berlin or server.workers=5; can be repeated
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = pair)]
     pub settings: Vec<(String, String)>,
 }
@@ -28,17 +27,18 @@ pub struct Options {
 fn pair(text: &str) -> Result<(String, String), String> {
     let (key, value) = text
         .split_once('=')
-        .ok_or("it must be KEY=VALUE, as in time_zone=UTC")?;
+        .ok_or("expected KEY=VALUE, such as time_zone=UTC")?;
     Ok((key.trim().to_owned(), value.to_owned()))
 }
 
 impl Options {
-    /// Reads the settings: defaults, file, environment, then these options and `more`.
+    /// Loads the settings from the defaults, the file, the environment, these options and the
+    /// command's own options in `flags`.
     ///
     /// # Errors
-    /// Everything that does not fit, with its place.
-    pub fn load(&self, more: Vec<Flag>) -> Result<Loaded, config::Error> {
-        let named = |name: &str, key: &str, value: &Option<String>| {
+    /// All invalid settings with their places.
+    pub fn load(&self, command_flags: Vec<Flag>) -> Result<Loaded, config::Error> {
+        let flag = |name: &str, key: &str, value: &Option<String>| {
             value.clone().map(|value| Flag {
                 name: name.to_owned(),
                 key: key.to_owned(),
@@ -54,9 +54,9 @@ impl Options {
                 value: value.clone(),
             })
             .collect();
-        flags.extend(named("--database", "database.url", &self.database));
-        flags.extend(named("--storage", "storage.url", &self.storage));
-        flags.extend(more);
+        flags.extend(flag("--database", "database.url", &self.database));
+        flags.extend(flag("--storage", "storage.url", &self.storage));
+        flags.extend(command_flags);
         let environment = std::env::vars_os()
             .map(|(name, value)| {
                 (
@@ -74,7 +74,7 @@ impl Options {
             let variables = loaded.ignored.join(", ");
             tracing::info!(
                 variables,
-                "ignored: Kubernetes or Docker sets these for a service called deskql"
+                "ignored these variables, which Kubernetes or Docker sets for a service named deskql"
             );
         }
         Ok(loaded)
@@ -84,17 +84,15 @@ impl Options {
 /// Options of `deskql config`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Print the built-in defaults instead: every setting with what it does, ready to be kept as
-    /// deskql.toml
+    /// Print all settings with their defaults and descriptions, as a template for deskql.toml
     #[arg(long)]
     pub defaults: bool,
-    /// Print a script instead that makes deskql.toml of a Django project's settings, within that
-    /// project
+    /// Print a script that converts the settings of a Django project to deskql.toml
     #[arg(long, conflicts_with = "defaults")]
     pub django: bool,
 }
 
-/// Prints the settings in force as TOML, each with the place it came from; secrets stay hidden.
+/// Prints the effective settings as TOML with the origin of each. Secrets appear as `***`.
 pub fn print(loaded: &Loaded) {
     let (mut top, mut sections): (String, String) = Default::default();
     let mut section = "";
@@ -114,15 +112,15 @@ pub fn print(loaded: &Loaded) {
     anstream::print!("{top}{sections}");
 }
 
-/// Prints every setting with its default and what it does.
+/// Prints all settings with their defaults and descriptions.
 pub fn print_defaults() {
     anstream::print!("{DEFAULTS}");
 }
 
-/// The script that prints the settings of a Django project as ours.
+/// The script that converts the settings of a Django project.
 const DJANGO: &str = include_str!("../../contrib/django_settings.py");
 
-/// Prints that script. It leaves out what this version has no setting for.
+/// Prints the conversion script with the settings this version knows.
 pub fn print_django() {
     let keys = config::keys().join(" ");
     anstream::print!(
@@ -147,7 +145,7 @@ fn shown(key: &str, value: &toml::Value) -> String {
     }
 }
 
-/// Whether the value is an address of which all but the secrets in it may be shown.
+/// Whether the value is a URL, of which only the password is hidden.
 fn is_url(key: &str) -> bool {
     key.ends_with(".url") || matches!(key, "live.notify_url" | "database.direct_url")
 }

@@ -1,6 +1,6 @@
-//! How the commands speak: notes and errors as plain lines on standard error, coloured on a
-//! terminal alone (`NO_COLOR` is honoured). What a command was asked for goes to standard output by
-//! `println!`, not through here.
+//! Messages of commands: notes and errors on standard error, in color on a terminal unless
+//! `NO_COLOR` is set. The output of a command goes to standard output and does not pass through
+//! here.
 
 use anstyle::{AnsiColor, Style};
 
@@ -10,16 +10,16 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 const STRONG: Style = Style::new().bold();
 
-/// Why a command could not do its work, and what the person can do about it.
+/// Why a command failed, and what to do about it.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
-pub struct Failure {
+pub struct CommandError {
     message: String,
     hint: Option<String>,
 }
 
-impl Failure {
-    /// A failure in one line, without a full stop.
+impl CommandError {
+    /// An error in one line, without a period at the end.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
@@ -36,19 +36,19 @@ impl Failure {
     }
 }
 
-/// Tells how the work goes on.
+/// Prints a progress message.
 pub fn note(text: impl std::fmt::Display) {
     anstream::eprintln!("{text}");
 }
 
-/// The text in bold, where that can be shown.
+/// The text in bold, if the terminal supports it.
 #[must_use]
 pub fn strong(text: impl std::fmt::Display) -> String {
     format!("{STRONG}{text}{STRONG:#}")
 }
 
-/// Prints an error as `error: …`, and `hint: …` if something is known to help. Never a backtrace or
-/// `Debug` text.
+/// Prints an error as `error: …`, with its hint as `hint: …`. Never prints backtraces or `Debug`
+/// output.
 pub fn report(error: &anyhow::Error) {
     for line in explain(error).lines() {
         let (style, line) = match line.strip_prefix("hint: ") {
@@ -59,15 +59,15 @@ pub fn report(error: &anyhow::Error) {
     }
 }
 
-/// The lines to print: one an error, hints begin with `hint: `.
+/// The lines to print: one per error; hints begin with `hint: `.
 fn explain(error: &anyhow::Error) -> String {
     if let Some(settings) = error.downcast_ref::<config::Error>() {
-        let hint = "hint: every setting with its default and meaning: deskql config --defaults";
+        let hint = "hint: to list all settings with defaults and descriptions, run: deskql config --defaults";
         return format!("{settings}\n{hint}");
     }
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
-        // Many errors repeat their cause in their own text.
+        // Many errors include the text of their cause.
         if !text.contains(cause.trim()) {
             if !text.is_empty() {
                 text.push_str(": ");
@@ -78,7 +78,7 @@ fn explain(error: &anyhow::Error) -> String {
     let mut text = text.replace('\n', " ");
     if let Some(hint) = error
         .chain()
-        .find_map(|cause| cause.downcast_ref::<Failure>()?.hint.as_deref())
+        .find_map(|cause| cause.downcast_ref::<CommandError>()?.hint.as_deref())
     {
         text.push_str("\nhint: ");
         text.push_str(&hint.replace('\n', " "));
@@ -88,14 +88,14 @@ fn explain(error: &anyhow::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, explain};
+    use super::{CommandError, explain};
 
     #[test]
-    fn causes_follow_once_and_the_hint_stands_on_its_own_line() {
-        let error = anyhow::Error::new(Failure::new("the port is taken").hint("take another"));
+    fn prints_each_cause_once_and_the_hint_on_its_own_line() {
+        let error = anyhow::Error::new(CommandError::new("the port is in use").hint("stop it"));
         assert_eq!(
             explain(&error.context("cannot listen")),
-            "cannot listen: the port is taken\nhint: take another"
+            "cannot listen: the port is in use\nhint: stop it"
         );
         let error =
             anyhow::Error::new(std::io::Error::other("broken")).context("cannot read: broken");

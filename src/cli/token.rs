@@ -1,43 +1,43 @@
-//! `deskql token`: the API tokens of accounts. A key is shown when it is made and never again.
+//! `deskql token`: creates, lists and revokes API tokens. A key is shown only when it is created.
 
-use super::terminal::{self, Failure};
-use super::user::{named, open};
+use super::terminal::{self, CommandError};
+use super::user::{find, open};
 use crate::config::Config;
 use crate::domain::{Clock, Error, accounts};
 
-/// Characters of a key that are shown later, to tell one from another.
-const SHOWN: usize = 6;
+/// How many characters of a key are shown, to distinguish keys.
+const KEY_PREFIX: usize = 6;
 
 /// Options of `deskql token`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What is done to tokens.
+/// The subcommands of `deskql token`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Make a token for an account that has none, and print it
+    /// Create a token for an account that has none, and print its key
     Create {
         /// Name of the account
         name: String,
     },
-    /// Show who has a token, and how each begins
+    /// List the accounts with a token and the start of each key
     List,
-    /// Take an account's token away
+    /// Delete the token of an account
     Revoke {
         /// Name of the account
         name: String,
     },
 }
 
-/// Does what was asked to the tokens of the settings' database.
+/// Runs the subcommand.
 ///
 /// # Errors
-/// The database cannot be used, there is no such account, it has a token already (`create`) or none
-/// (`revoke`).
+/// The database is unavailable, the account does not exist, or it already has a token (`create`) or
+/// has none (`revoke`).
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
     let outcome = match &args.command {
@@ -50,27 +50,26 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
 }
 
 async fn create(db: &entity::Db, name: &str) -> anyhow::Result<()> {
-    let user = named(db, name).await?;
+    let user = find(db, name).await?;
     let issued = accounts::issue_token(db, &Clock::system(), user.id).await?;
     let key = &issued.token.key.0;
     if !issued.created {
         let message = format!(
-            "{name} has a token already, which begins with {}; it was kept",
-            beginning(key)
+            "{name} already has a token, whose key begins with {}; it was not changed",
+            key_prefix(key)
         );
         let hint =
-            format!("for another one: deskql token revoke {name}, then deskql token create {name}");
-        return Err(Failure::new(message).hint(hint).into());
+            format!("to replace it, run: deskql token revoke {name} && deskql token create {name}");
+        return Err(CommandError::new(message).hint(hint).into());
     }
-    // The key alone on standard output, for scripts.
+    // Only the key goes to standard output, for scripts.
     anstream::println!("{key}");
     terminal::note(
-        "This is shown once. Use it as: Authorization: Token … (in the graph also Bearer …)",
+        "The key cannot be shown again. Send it as: Authorization: Token KEY (for GraphQL also: \
+         Bearer KEY)",
     );
     if !user.is_active {
-        terminal::note(
-            "The account is switched off: the token does not work until it is switched on.",
-        );
+        terminal::note("The account is inactive, so the token does not work yet.");
     }
     Ok(())
 }
@@ -83,36 +82,38 @@ async fn list(db: &entity::Db) -> anyhow::Result<()> {
         .max()
         .unwrap_or(0);
     for (token, user) in &tokens {
-        let made = token.created.0.format("%Y-%m-%d");
-        let off = if user.is_active {
+        let created = token.created.0.format("%Y-%m-%d");
+        let note = if user.is_active {
             ""
         } else {
-            "  (account switched off)"
+            "  (inactive account)"
         };
         anstream::println!(
-            "{:width$}  {}…  made {made}{off}",
+            "{:width$}  {}…  created {created}{note}",
             user.username,
-            beginning(&token.key.0)
+            key_prefix(&token.key.0)
         );
     }
     if tokens.is_empty() {
-        terminal::note("Nobody has a token.");
+        terminal::note("No account has a token.");
     }
     Ok(())
 }
 
 async fn revoke(db: &entity::Db, name: &str) -> anyhow::Result<()> {
-    let user = named(db, name).await?;
+    let user = find(db, name).await?;
     match accounts::revoke_token(db, user.id).await {
         Ok(()) => {
-            anstream::println!("The token of {} is revoked.", terminal::strong(name));
+            anstream::println!("Revoked the token of {}.", terminal::strong(name));
             Ok(())
         }
-        Err(Error::NotFound) => Err(Failure::new(format!("{name} has no token")).into()),
+        Err(Error::NotFound) => Err(CommandError::new(format!("{name} has no token"))
+            .hint("to list the accounts with a token, run: deskql token list")
+            .into()),
         Err(error) => Err(error.into()),
     }
 }
 
-fn beginning(key: &str) -> String {
-    key.chars().take(SHOWN).collect()
+fn key_prefix(key: &str) -> String {
+    key.chars().take(KEY_PREFIX).collect()
 }

@@ -1,13 +1,13 @@
-//! `deskql user`: accounts made, promoted and given passwords by whoever runs the machine. What an
-//! account is made of, and its row, are `domain::accounts`'.
+//! `deskql user`: creates accounts and changes their permissions and passwords. Validation and SQL
+//! are in `domain::accounts`.
 
 use std::io::{BufRead, IsTerminal, stdin};
 
 use entity::values::Secret;
 use entity::{Db, user};
 
-use super::opening::{self, Purpose};
-use super::terminal::{self, Failure};
+use super::database::{self, Purpose};
+use super::terminal::{self, CommandError};
 use crate::config::Config;
 use crate::domain::accounts::{self, Flags, NewUser};
 use crate::domain::{Clock, Code, Error, FieldError, installation};
@@ -15,22 +15,22 @@ use crate::domain::{Clock, Code, Error, FieldError, installation};
 /// Options of `deskql user`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What is done to an account.
+/// The subcommands of `deskql user`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Make an account; asks for its password
+    /// Create an account; asks for the password
     Create(Create),
-    /// Give an account a new password; its sessions end by that
+    /// Set a new password, which ends the account's sessions
     Password(Password),
-    /// Let an account enter the staff side, or do everything
-    Promote(Change),
-    /// Take from an account what `promote` gave
-    Demote(Change),
+    /// Make an account an agent or a superuser
+    Promote(Permissions),
+    /// Undo `promote`
+    Demote(Permissions),
 }
 
 /// Options of `deskql user create`.
@@ -38,16 +38,16 @@ pub enum Command {
 pub struct Create {
     /// Name to sign in with: letters, digits and @ . + - _
     pub name: String,
-    /// E-mail address; tickets sent from it belong to the account
+    /// Email address; the account owns the tickets submitted with this address
     #[arg(long, value_name = "ADDRESS")]
     pub email: Option<String>,
-    /// Agent: may work on tickets
+    /// Create an agent, who may work on tickets
     #[arg(long)]
     pub staff: bool,
-    /// Agent with every permission
+    /// Create an agent with all permissions
     #[arg(long)]
     pub superuser: bool,
-    /// Read the password from the first line of standard input instead of asking
+    /// Read the password from the first line of standard input
     #[arg(long)]
     pub password_stdin: bool,
 }
@@ -57,54 +57,54 @@ pub struct Create {
 pub struct Password {
     /// Name of the account
     pub name: String,
-    /// Read the password from the first line of standard input instead of asking
+    /// Read the password from the first line of standard input
     #[arg(long)]
     pub password_stdin: bool,
 }
 
 /// Options of `deskql user promote` and `deskql user demote`.
 #[derive(Debug, clap::Args)]
-pub struct Change {
+pub struct Permissions {
     /// Name of the account
     pub name: String,
-    /// The right to work on tickets
+    /// Permission to work on tickets
     #[arg(long, required_unless_present = "superuser")]
     pub staff: bool,
-    /// Every permission there is
+    /// All permissions
     #[arg(long)]
     pub superuser: bool,
 }
 
-/// Does what was asked to an account of the settings' database.
+/// Runs the subcommand.
 ///
 /// # Errors
-/// The database cannot be used, there is no such account, or what was given does not fit; nothing
-/// was changed then.
+/// The database is unavailable, the account does not exist, or a value is invalid. Nothing has
+/// changed in these cases.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
     let outcome = match &args.command {
         Command::Create(create) => self::create(&db, config, create).await,
         Command::Password(password) => self::password(&db, config, password).await,
-        Command::Promote(change) => self::change(&db, change, true).await,
-        Command::Demote(change) => self::change(&db, change, false).await,
+        Command::Promote(permissions) => set_permissions(&db, permissions, true).await,
+        Command::Demote(permissions) => set_permissions(&db, permissions, false).await,
     };
     db.close().await?;
     outcome
 }
 
-/// Opens the database of the settings, which must have its tables.
+/// Opens the configured database, whose tables must exist.
 pub(super) async fn open(config: &Config) -> anyhow::Result<Db> {
-    let db = opening::open(&config.database.url, &config.database, Purpose::Write).await?;
+    let db = database::open(&config.database.url, &config.database, Purpose::Write).await?;
     installation::ensure_ready(&db).await?;
     Ok(db)
 }
 
-/// The account of this name.
-pub(super) async fn named(db: &Db, name: &str) -> anyhow::Result<user::Model> {
-    let found = accounts::user_by_name(db, name).await?;
-    Ok(found.ok_or_else(|| {
-        Failure::new(format!("there is no account {name:?}"))
-            .hint("capital letters count; to make one: deskql user create")
+/// Finds the account with this name.
+pub(super) async fn find(db: &Db, name: &str) -> anyhow::Result<user::Model> {
+    let user = accounts::user_by_name(db, name).await?;
+    Ok(user.ok_or_else(|| {
+        CommandError::new(format!("there is no account {name:?}"))
+            .hint("names are case-sensitive; to create an account, run: deskql user create NAME")
     })?)
 }
 
@@ -119,32 +119,32 @@ async fn create(db: &Db, config: &Config, args: &Create) -> anyhow::Result<()> {
     let mut new = NewUser {
         username: name.clone(),
         email: email.clone().unwrap_or_default(),
-        // Every permission without the staff side would be of no use here.
+        // A superuser who is not an agent could not use the help desk.
         is_staff: *staff || *superuser,
         is_superuser: *superuser,
         ..NewUser::default()
     };
-    accounts::check(db, &new).await.map_err(refused)?;
-    new.password = Some(ask(*password_stdin)?);
-    warn(config, &new);
+    accounts::check(db, &new).await.map_err(command_error)?;
+    new.password = Some(ask_password(*password_stdin)?);
+    warn_about_weak_password(config, &new);
     let user = accounts::create(config, db, &Clock::system(), new)
         .await
-        .map_err(refused)?;
+        .map_err(command_error)?;
     let kind = match (user.is_superuser, user.is_staff) {
         (true, _) => "a superuser",
         (false, true) => "an agent",
-        (false, false) => "a customer, who sees the tickets sent from the account's address",
+        (false, false) => "a customer, who sees the tickets submitted with the account's address",
     };
     anstream::println!(
-        "Made the account {}: {kind}.",
+        "Created the account {}: {kind}.",
         terminal::strong(&user.username)
     );
     Ok(())
 }
 
 async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<()> {
-    let user = named(db, &args.name).await?;
-    let password = ask(args.password_stdin)?;
+    let user = find(db, &args.name).await?;
+    let password = ask_password(args.password_stdin)?;
     let user::Model {
         username,
         email,
@@ -152,7 +152,7 @@ async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<(
         last_name,
         ..
     } = user.clone();
-    let same = NewUser {
+    let account = NewUser {
         username,
         email,
         first_name,
@@ -160,17 +160,20 @@ async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<(
         password: Some(password.clone()),
         ..NewUser::default()
     };
-    warn(config, &same);
+    warn_about_weak_password(config, &account);
     accounts::set_password(config, db, user.id, password).await?;
-    anstream::println!("{} has a new password.", terminal::strong(&user.username));
+    anstream::println!(
+        "Set a new password for {}.",
+        terminal::strong(&user.username)
+    );
     if !user.is_active {
-        terminal::note("The account is switched off: nobody can sign in to it.");
+        terminal::note("The account is inactive, so nobody can sign in with it.");
     }
     Ok(())
 }
 
-async fn change(db: &Db, args: &Change, value: bool) -> anyhow::Result<()> {
-    let user = named(db, &args.name).await?;
+async fn set_permissions(db: &Db, args: &Permissions, value: bool) -> anyhow::Result<()> {
+    let user = find(db, &args.name).await?;
     let flags = Flags {
         staff: args.staff.then_some(value),
         superuser: args.superuser.then_some(value),
@@ -184,14 +187,14 @@ async fn change(db: &Db, args: &Change, value: bool) -> anyhow::Result<()> {
     anstream::println!(
         "{} is now {} and {}.",
         terminal::strong(&user.username),
-        state("staff", staff),
-        state("superuser", superuser)
+        state("an agent", staff),
+        state("a superuser", superuser)
     );
     Ok(())
 }
 
-/// A password, typed twice without being shown, or the first line of what is piped in.
-fn ask(from_stdin: bool) -> anyhow::Result<Secret> {
+/// Asks for the password twice without echo, or reads the first line of piped input.
+fn ask_password(from_stdin: bool) -> anyhow::Result<Secret> {
     let password = if from_stdin || !stdin().is_terminal() {
         let mut line = String::new();
         stdin().lock().read_line(&mut line)?;
@@ -199,56 +202,61 @@ fn ask(from_stdin: bool) -> anyhow::Result<Secret> {
     } else {
         let password = rpassword::prompt_password("Password: ")?;
         if rpassword::prompt_password("Password again: ")? != password {
-            return Err(Failure::new("the two passwords differ; nothing was changed").into());
+            return Err(CommandError::new("the two passwords differ; nothing was changed").into());
         }
         password
     };
     if password.is_empty() {
-        return Err(Failure::new("the password is empty; nothing was changed").into());
+        return Err(CommandError::new("the password is empty; nothing was changed").into());
     }
     Ok(Secret(password))
 }
 
-/// Says what is weak about a password; whoever runs the machine may have it all the same.
-fn warn(config: &Config, account: &NewUser) {
+/// Warns about a weak password, but allows it: the operator may choose any.
+fn warn_about_weak_password(config: &Config, account: &NewUser) {
     for weakness in accounts::weaknesses(config, account) {
-        terminal::note(format!("A weak password: {}.", words(&weakness)));
+        terminal::note(format!("Warning: {}.", describe(&weakness)));
     }
 }
 
-/// An error of the domain in words for the person at the terminal.
-fn refused(error: Error) -> anyhow::Error {
+/// Describes validation errors of the domain for the terminal.
+fn command_error(error: Error) -> anyhow::Error {
     match error {
-        Error::Invalid(faults) => {
-            let faults: Vec<_> = faults.iter().map(words).collect();
-            Failure::new(faults.join("; ")).into()
+        Error::Invalid(errors) => {
+            let errors: Vec<_> = errors.iter().map(describe).collect();
+            CommandError::new(errors.join("; ")).into()
         }
         error => error.into(),
     }
 }
 
-fn words(fault: &FieldError) -> String {
-    let field = match fault.path.join(".") {
+fn describe(error: &FieldError) -> String {
+    let field = match error.path.join(".") {
         field if field == "username" => "the name".to_owned(),
-        field if field == "email" => "the e-mail address".to_owned(),
+        field if field == "email" => "the email address".to_owned(),
         field => field,
     };
-    match &fault.code {
+    match &error.code {
         Code::Required => format!("{field} is missing"),
-        Code::NotUnique => format!("{field} is taken"),
+        Code::NotUnique => format!("{field} is already in use"),
         Code::MaxLength { limit, length } => {
-            format!("{field} has {length} characters; {limit} fit")
+            format!("{field} has {length} characters; the maximum is {limit}")
         }
         Code::Invalid if field == "the name" => {
-            format!("{field} may have letters, digits and @ . + - _ only")
+            format!("{field} may contain only letters, digits and @ . + - _")
         }
-        Code::PasswordTooShort(limit) => format!("it has fewer than {limit} characters"),
-        Code::PasswordTooCommon => "many people have the same".to_owned(),
-        Code::PasswordNumeric => "it is digits alone".to_owned(),
+        Code::PasswordTooShort(limit) => {
+            format!("the password has fewer than {limit} characters")
+        }
+        Code::PasswordTooCommon => "the password is commonly used".to_owned(),
+        Code::PasswordNumeric => "the password contains only digits".to_owned(),
         Code::PasswordSimilar(other) => {
-            format!("it is much like the account's {}", other.replace('_', " "))
+            format!(
+                "the password is similar to the account's {}",
+                other.replace('_', " ")
+            )
         }
-        _ => format!("{field} does not fit"),
+        _ => format!("{field} is invalid"),
     }
 }
 
@@ -265,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn promoting_says_to_what() {
+    fn promote_requires_a_permission() {
         let parse = |words: &[&str]| {
             Cli::try_parse_from([&["user"], words].concat()).map(|cli| cli.args.command)
         };
@@ -274,7 +282,7 @@ mod tests {
         assert!(
             matches!(
                 both,
-                Command::Demote(Change {
+                Command::Demote(Permissions {
                     staff: true,
                     superuser: true,
                     ..
@@ -285,8 +293,8 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_in_one_line() {
-        let faults = vec![
+    fn joins_validation_errors_in_one_line() {
+        let errors = vec![
             FieldError::new(
                 "username",
                 Code::MaxLength {
@@ -297,12 +305,12 @@ mod tests {
             FieldError::new("email", Code::Invalid),
         ];
         assert_eq!(
-            refused(Error::Invalid(faults)).to_string(),
-            "the name has 151 characters; 150 fit; the e-mail address does not fit"
+            command_error(Error::Invalid(errors)).to_string(),
+            "the name has 151 characters; the maximum is 150; the email address is invalid"
         );
         assert_eq!(
-            words(&FieldError::new("username", Code::NotUnique)),
-            "the name is taken"
+            describe(&FieldError::new("username", Code::NotUnique)),
+            "the name is already in use"
         );
     }
 }

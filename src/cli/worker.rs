@@ -1,47 +1,51 @@
-//! `deskql worker`: delivers mails and webhooks without serving, for installations whose `serve`
-//! does not (setting outbox.worker).
+//! `deskql worker`: delivers email and webhooks without serving requests, for installations with
+//! `outbox.worker = false`.
 
 use std::io::IsTerminal as _;
 
-use super::listen::{self, Signals, farewell_time};
-use super::{serve, terminal, waiting};
+use super::database::wait;
+use super::listen::{self, Signals};
+use super::{serve, terminal};
 use crate::app::App;
 use crate::config::{Config, redact_url};
 
-/// Delivers until somebody asks to stop; what is under way then may finish.
+/// Delivers until SIGTERM or SIGINT, then lets running deliveries finish.
 ///
 /// # Errors
-/// What keeps it from starting, with what to do about it.
+/// Why the worker cannot start, with a hint.
 pub async fn run(config: Config) -> anyhow::Result<()> {
-    serve::storage(&config).await?;
-    waiting::database(&config.database).await?;
+    serve::check_storage(&config).await?;
+    wait::until_ready(&config.database).await?;
     let database = redact_url(&config.database.url);
     let app = App::open(config)
         .await
-        .map_err(|error| serve::hinted(error, &database))?;
+        .map_err(|error| serve::with_hint(error, &database))?;
     let mut signals = Signals::new()?;
     if std::io::stderr().is_terminal() {
         terminal::note(format_args!(
-            "deskql delivers the mails and webhooks of {database}"
+            "deskql delivers email and webhooks of {database}"
         ));
     } else {
-        tracing::info!(version = env!("CARGO_PKG_VERSION"), "delivering");
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            "delivering email and webhooks"
+        );
     }
     let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
     let work = app.worker()?.run(async move {
         let _ = (&mut stopped).await;
     });
-    let farewell = signals.farewell(
-        farewell_time(app.config.server.shutdown_seconds),
+    let shutdown = signals.shutdown(
+        listen::drain_time(app.config.server.shutdown_seconds),
         move || {
             let _ = stop.send(());
         },
     );
     tokio::select! {
         () = work => {}
-        () = farewell => {}
+        () = shutdown => {}
     }
-    app.close(listen::GOODBYE).await;
+    app.close(listen::CLOSE_TIMEOUT).await;
     terminal::note("stopped");
     Ok(())
 }

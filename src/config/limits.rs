@@ -7,7 +7,7 @@ impl Config {
     /// The keys of protective limits that are switched off. Strangers without a limit of their own
     /// have that of users.
     #[must_use]
-    pub fn limits_off(&self) -> Vec<&'static str> {
+    pub fn disabled_limits(&self) -> Vec<&'static str> {
         let Self {
             server,
             auth,
@@ -62,11 +62,11 @@ mod tests {
     #[test]
     fn all_limits_are_on_by_default() {
         let mut config = Config::default();
-        assert_eq!(config.limits_off(), Vec::<&str>::new());
+        assert_eq!(config.disabled_limits(), Vec::<&str>::new());
         config.auth.throttle_failures = 0;
         config.live.max_connections_per_user = 0;
         assert_eq!(
-            config.limits_off(),
+            config.disabled_limits(),
             ["auth.throttle_failures", "live.max_connections_per_user"]
         );
     }

@@ -1,5 +1,5 @@
 //! `[mail]`: how mails leave, and what they are framed with (Django's `EMAIL_…` settings). Who gets
-//! which mail is decided in `domain`, what a mail looks like in `notify`.
+//! which mail is decided in `domain`, what a mail looks like in `delivery`.
 
 use serde::Deserialize;
 

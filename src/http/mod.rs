@@ -14,6 +14,7 @@ mod login;
 mod media;
 mod middleware;
 mod router;
+pub mod server;
 
 pub use example::is_bundled as has_example_frontend;
 pub use router::router;

@@ -26,10 +26,10 @@ const USES: &[(&str, &str)] = &[
         "compat",
         "graphql config validators multipart translation domain::{Error,Code,FieldError,Result,Viewer,Account,Context,error,Clock,outbox} auth::{Csrf}",
     ),
-    ("notify", "config domain storage"),
+    ("delivery", "config domain storage"),
     (
         "app",
-        "config domain storage graphql auth compat notify translation",
+        "config domain storage graphql auth compat delivery translation",
     ),
     (
         "http",
@@ -37,7 +37,7 @@ const USES: &[(&str, &str)] = &[
     ),
     (
         "cli",
-        "http app config domain storage graphql auth compat passwords telemetry notify translation",
+        "http app config domain storage graphql auth compat passwords telemetry delivery translation",
     ),
     ("main", "cli telemetry"),
     ("lib", ""),
@@ -45,11 +45,11 @@ const USES: &[(&str, &str)] = &[
 
 /// Which top modules may name the crates that reach the database.
 const CRATES: &[(&str, &[&str])] = &[
-    // Models are plain data in `graphql` and `auth`; `app` and `cli` open the connection, `notify`
+    // Models are plain data in `graphql` and `auth`; `app` and `cli` open the connection, `delivery`
     // passes it on.
     (
         "entity",
-        &["domain", "graphql", "auth", "app", "cli", "notify"],
+        &["domain", "graphql", "auth", "app", "cli", "delivery"],
     ),
     ("migration", &["cli"]),
     ("sea_orm", &["domain"]),

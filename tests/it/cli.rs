@@ -1,24 +1,24 @@
-//! The program as people run it: what it says, where, and with which exit code.
+//! The command line: output, error messages and exit codes.
 
 mod backends;
 mod backup;
 mod connections;
-mod creating;
+mod create;
 mod demo;
+mod early_responses;
 mod environment;
 mod help;
 mod outbox;
-mod refusals;
-mod rejected;
-mod repairing;
-mod serving;
+mod repair;
+mod serve;
 mod slow_clients;
+mod start_errors;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-/// A command of the program in a folder of its own, without the caller's settings and colours.
+/// A deskql command in `folder`, without the caller's environment.
 fn deskql(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
     command
@@ -30,7 +30,7 @@ fn deskql(folder: &Path) -> Command {
 }
 
 /// The lines of standard error that begin with `error:` or `hint:`.
-fn complaints(output: &Output) -> Vec<String> {
+fn error_lines(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(
         !text.contains("panicked") && !text.contains("stack backtrace") && !text.contains('\x1b'),
@@ -42,20 +42,20 @@ fn complaints(output: &Output) -> Vec<String> {
         .collect()
 }
 
-/// Runs a command that must fail with exit code 1 and nothing on standard output; its complaints.
-fn refused(command: &mut Command) -> Vec<String> {
+/// Runs a command that must fail with exit code 1 and without output; returns its error lines.
+fn run_failing(command: &mut Command) -> Vec<String> {
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(
         output.stdout.is_empty(),
         "{}",
         String::from_utf8_lossy(&output.stdout)
     );
-    complaints(&output)
+    error_lines(&output)
 }
 
-/// A running program, ended when dropped.
+/// A running program, killed when dropped.
 struct Running(Child);
 
 impl Running {
@@ -69,8 +69,8 @@ impl Running {
         )
     }
 
-    /// Reads standard output up to a line with `part`.
-    fn says(&mut self, part: &str) -> Vec<String> {
+    /// Reads standard output up to a line that contains `part`.
+    fn read_stdout_until(&mut self, part: &str) -> Vec<String> {
         let mut lines = Vec::new();
         let mut output = BufReader::new(self.0.stdout.as_mut().unwrap());
         loop {
@@ -78,7 +78,7 @@ impl Running {
             if output.read_line(&mut line).unwrap() == 0 {
                 let mut error = String::new();
                 std::io::Read::read_to_string(self.0.stderr.as_mut().unwrap(), &mut error).unwrap();
-                panic!("it ended before it said {part:?}: {lines:?} {error}");
+                panic!("it ended before printing {part:?}: {lines:?} {error}");
             }
             lines.push(line.trim_end().to_owned());
             if line.contains(part) {
@@ -87,15 +87,15 @@ impl Running {
         }
     }
 
-    /// Reads standard error up to a line with `part`; that line.
-    fn notes(&mut self, part: &str) -> String {
+    /// Reads standard error up to a line that contains `part`; returns that line.
+    fn read_stderr_until(&mut self, part: &str) -> String {
         let mut output = BufReader::new(self.0.stderr.as_mut().unwrap());
         loop {
             let mut line = String::new();
             assert_ne!(
                 output.read_line(&mut line).unwrap(),
                 0,
-                "it ended before it noted {part:?}"
+                "it ended before logging {part:?}"
             );
             if line.contains(part) {
                 return line;
@@ -103,8 +103,8 @@ impl Running {
         }
     }
 
-    /// Asks it to stop as a service manager does.
-    fn ask_to_stop(&self) {
+    /// Sends SIGTERM.
+    fn send_sigterm(&self) {
         let pid = self.0.id().to_string();
         assert!(
             Command::new("kill")
@@ -115,9 +115,9 @@ impl Running {
         );
     }
 
-    /// Asks it to stop; its exit code.
+    /// Sends SIGTERM and returns the exit code.
     fn terminate(&mut self) -> Option<i32> {
-        self.ask_to_stop();
+        self.send_sigterm();
         self.0.wait().unwrap().code()
     }
 }

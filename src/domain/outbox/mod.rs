@@ -1,7 +1,7 @@
 //! The outbox: what a change has to tell people (mails) and programs (webhooks) is written with the
 //! change, in its transaction, and delivered afterwards by a worker, until it arrives or is given
 //! up. Nothing is sent here: this is the table, who may take what out of it, and when.
-//! `crate::notify` does the sending.
+//! `crate::delivery` does the sending.
 //!
 //! Delivery is at least once: a worker that dies between sending and saying so leaves its entry to
 //! the next one. Order is kept for each ticket and destination: an entry waits for older ones of

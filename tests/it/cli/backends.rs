@@ -1,10 +1,10 @@
-//! `deskql check` says by which of Django's backends people are signed in.
+//! `deskql check` lists the authentication backends of stored sessions.
 
 use super::deskql;
 use crate::support::fixture::Copy;
 
 #[test]
-fn check_tells_of_the_sessions_backends() {
+fn check_lists_the_backends_of_sessions() {
     let copy = Copy::new();
     let check = |settings: &[(&str, &str)]| {
         let mut command = deskql(copy.path());
@@ -39,7 +39,9 @@ fn check_tells_of_the_sessions_backends() {
         ),
     ]);
     assert!(
-        others.contains("ModelBackend: not accepted; add it to authentication_backends"),
+        others.contains(
+            "ModelBackend: not accepted; if Django uses this backend, add it to authentication_backends"
+        ),
         "{others}"
     );
     let foreign = check(&[("DESKQL_SECRET_KEY", "another")]);

@@ -1,5 +1,5 @@
-//! Backups: a stop leaves everything in the file, a copy of a busy database is whole, and the
-//! commands of `docs/backup.md` do what the page says.
+//! Backups: a clean stop leaves everything in the database file, a copy of a busy database is
+//! consistent, and the commands of `docs/backup.md` work.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,13 +8,13 @@ use entity::connection::PoolOptions;
 use entity::{Db, followup, ticket};
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _};
 
-use super::{Running, deskql, refused};
+use super::{Running, deskql, run_failing};
 use crate::support::fixture::{Copy, token};
 use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::{migrate, root};
 
-/// How many tickets and follow-ups there are.
+/// The number of tickets and follow-ups.
 async fn rows(url: &str) -> (u64, u64) {
     let db = Db::connect(
         url,
@@ -59,7 +59,7 @@ async fn a_clean_stop_leaves_everything_in_the_file() {
         serve.args(["--set", &format!("database.sqlite_journal_mode={journal}")]);
         let mut running = Running::start(&mut serve);
         let line: serde_json::Value =
-            serde_json::from_str(&running.notes("\"listening\"")).unwrap();
+            serde_json::from_str(&running.read_stderr_until("\"listening\"")).unwrap();
         let base = line["address"].as_str().unwrap().to_owned();
         deskql::cli::prepare();
         let client = reqwest::Client::new();
@@ -73,11 +73,11 @@ async fn a_clean_stop_leaves_everything_in_the_file() {
             assert_eq!(sent.send().await.unwrap().status(), 201);
         }
         assert_eq!(running.terminate(), Some(0));
-        // The file alone, without what may lie beside it.
-        let alone = tempfile::tempdir().unwrap();
-        std::fs::copy(&file, alone.path().join("db.sqlite3")).unwrap();
+        // Only the database file, without -wal and -shm.
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(&file, folder.path().join("db.sqlite3")).unwrap();
         assert_eq!(
-            rows(&sqlite(&alone.path().join("db.sqlite3"))).await.0,
+            rows(&sqlite(&folder.path().join("db.sqlite3"))).await.0,
             before + 20,
             "{journal:?}"
         );
@@ -86,8 +86,7 @@ async fn a_clean_stop_leaves_everything_in_the_file() {
             log.is_ok_and(|log| log.len() == 0)
                 || !copy.path().join("helpdesk.sqlite3-wal").exists()
         );
-        // Bytes 18 and 19 tell the journal: Django's file keeps its own unless another is asked
-        // for.
+        // Bytes 18 and 19 store the journal mode, which changes only if the settings say so.
         let header = std::fs::read(&file).unwrap();
         assert_eq!(
             header[18..20],
@@ -97,7 +96,7 @@ async fn a_clean_stop_leaves_everything_in_the_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_of_a_busy_database_is_whole() {
+async fn a_backup_of_a_busy_database_is_consistent() {
     let copy = Copy::new();
     migrate(&copy.url()).await;
     let options = PoolOptions {
@@ -111,7 +110,6 @@ async fn a_copy_of_a_busy_database_is_whole() {
     let writer = tokio::spawn(async move {
         for at in 0..10_000 {
             let tx = db.begin().await.unwrap();
-            // Both or none.
             for column in ["title", "description"] {
                 let sql =
                     format!("UPDATE helpdesk_ticket SET {column} = 'number {at}' WHERE id = 2");
@@ -154,11 +152,11 @@ async fn a_copy_of_a_busy_database_is_whole() {
         }
     }
     writer.abort();
-    let said = refused(&mut backup("backup 0.sqlite3"));
-    assert!(said[0].contains("is there already"), "{said:?}");
-    let said = refused(&mut backup("no/such/folder/x.sqlite3"));
+    let said = run_failing(&mut backup("backup 0.sqlite3"));
+    assert!(said[0].contains("exists already"), "{said:?}");
+    let said = run_failing(&mut backup("no/such/folder/x.sqlite3"));
     assert!(said[0].contains("cannot write"), "{said:?}");
-    let said = refused(deskql(copy.path()).args([
+    let said = run_failing(deskql(copy.path()).args([
         "backup",
         "x",
         "--database",
@@ -179,7 +177,7 @@ async fn a_copy_of_a_busy_database_is_whole() {
     );
 }
 
-/// The commands of a part of the page.
+/// The commands of a section of `docs/backup.md`.
 fn commands(part: &str) -> String {
     let page = std::fs::read_to_string(root().join("docs/backup.md")).unwrap();
     let (_, rest) = page
@@ -188,7 +186,7 @@ fn commands(part: &str) -> String {
     rest.split_once("```").unwrap().0.to_owned()
 }
 
-/// Runs the commands with this machine's places in them.
+/// Runs the commands with the paths and addresses in `places` replaced.
 fn shell(part: &str, places: &[(&str, &str)]) {
     let mut script = commands(part);
     for (of_page, here) in places {
@@ -218,7 +216,7 @@ fn shell(part: &str, places: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn the_page_restores_sqlite() {
+async fn the_documented_commands_restore_sqlite() {
     let (copy, backups) = (Copy::new(), tempfile::tempdir().unwrap());
     std::fs::rename(
         copy.path().join("helpdesk.sqlite3"),
@@ -256,7 +254,7 @@ async fn the_page_restores_sqlite() {
 }
 
 #[tokio::test]
-async fn the_page_restores_postgresql() {
+async fn the_documented_commands_restore_postgresql() {
     let (Some(database), Some(restored)) = (Postgres::fixture().await, Postgres::empty().await)
     else {
         return;
@@ -279,7 +277,7 @@ async fn the_page_restores_postgresql() {
 }
 
 #[tokio::test]
-async fn the_page_restores_mariadb() {
+async fn the_documented_commands_restore_mariadb() {
     let (Some(database), Some(restored)) = (MariaDb::fixture().await, MariaDb::empty().await)
     else {
         return;

@@ -1,4 +1,4 @@
-//! Connections that stay: how many one caller may have, and what each may keep.
+//! Limits of long-lived connections: how many a caller may open, and the size of their operations.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -46,7 +46,8 @@ impl Service {
                     .map(|(key, value)| (format!("DESKQL_LIVE__{key}"), *value)),
             );
         let mut running = Running::start(&mut command);
-        let line: Value = serde_json::from_str(&running.notes("\"listening\"")).unwrap();
+        let line: Value =
+            serde_json::from_str(&running.read_stderr_until("\"listening\"")).unwrap();
         let address = line["address"]
             .as_str()
             .unwrap()
@@ -71,7 +72,7 @@ impl Service {
         }
     }
 
-    /// A stream of events, and the first line of its answer.
+    /// Opens an event stream; returns it with the status line.
     fn stream(&self, authorization: &str) -> (Connection, String) {
         let body = json!({ "query": EVENTS }).to_string();
         let mut connection = self.send(&format!(
@@ -83,7 +84,7 @@ impl Service {
         (connection, line)
     }
 
-    /// A WebSocket, and the first line of its answer.
+    /// Opens a WebSocket; returns it with the status line.
     fn socket(&self) -> (Connection, String) {
         let mut connection = self.send(
             "GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
@@ -102,7 +103,7 @@ struct Connection {
 }
 
 impl Connection {
-    /// What comes up to and with `end`.
+    /// Reads up to and including `end`.
     fn until(&mut self, end: &str) -> String {
         loop {
             if let Some(at) = self
@@ -125,7 +126,7 @@ impl Connection {
         }
     }
 
-    /// A text in a frame, as clients mask it.
+    /// Sends a masked text frame.
     fn frame(&mut self, text: &str) {
         let length = text.len();
         let mut frame = vec![0x81];
@@ -152,7 +153,7 @@ impl Connection {
 }
 
 #[test]
-fn an_address_has_so_many_strangers() {
+fn limits_anonymous_connections_per_address() {
     let service = Service::start(&[
         ("MAX_CONNECTIONS_PER_ADDRESS", "2"),
         ("MAX_CONNECTIONS_PER_USER", "1"),
@@ -164,7 +165,7 @@ fn an_address_has_so_many_strangers() {
     for line in [service.stream("").1, service.socket().1] {
         assert!(line.contains(" 429 "), "{line}");
     }
-    // Who signs in leaves the place to another stranger, and counts as themselves from there.
+    // After signing in, a connection counts for its user and no longer for the address.
     second.sign_in("agent");
     second.until("connection_ack");
     let (mut third, line) = service.socket();
@@ -179,9 +180,9 @@ fn an_address_has_so_many_strangers() {
     drop(first);
 }
 
-/// Whatever a client sends beside its documents is not kept, and what is kept is bounded.
+/// The total size of a connection's operations is limited, without variables they do not declare.
 #[test]
-fn operations_of_a_connection_are_bounded_together() {
+fn limits_the_total_size_of_operations() {
     let service = Service::start(&[("MAX_MESSAGE_SIZE", "1000000")]);
     let (mut socket, _) = service.socket();
     socket.sign_in("admin");

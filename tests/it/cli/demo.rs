@@ -1,4 +1,4 @@
-//! `deskql demo`: made once, kept, made anew on demand, and never in somebody else's folder.
+//! `deskql demo`: created once, recreated on request, and never in a folder with other files.
 
 use std::path::Path;
 
@@ -6,18 +6,18 @@ use entity::{Db, connection::PoolOptions};
 use entity::{followup_attachment, kb_item_attachment, queue, ticket, user};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 
-use super::{Running, deskql, refused};
+use super::{Running, deskql, run_failing};
 
-/// Starts the demo in `folder`; its address and token.
+/// Starts the demo in `folder`; returns its address and token.
 fn start(folder: &Path, more: &[&str]) -> (Running, String, String) {
     let mut running = Running::start(deskql(folder).args(["demo", "--port", "0"]).args(more));
-    let lines = running.says("Ctrl-C");
+    let lines = running.read_stdout_until("Ctrl-C");
     let word = |label: &str| {
         let line = lines
             .iter()
             .find(|line| line.trim_start().starts_with(label))
             .unwrap();
-        line.split_whitespace().last().unwrap().to_owned()
+        line.split_whitespace().nth(1).unwrap().to_owned()
     };
     let address = word("REST").replace("/api/", "");
     assert!(address.starts_with("http://127.0.0.1:"), "{address}");
@@ -25,7 +25,7 @@ fn start(folder: &Path, more: &[&str]) -> (Running, String, String) {
 }
 
 #[tokio::test]
-async fn it_is_full_of_tickets_and_kept() {
+async fn creates_tickets_and_keeps_them() {
     let folder = tempfile::tempdir().unwrap();
     let (mut running, _, token) = start(folder.path(), &[]);
     assert_eq!(running.terminate(), Some(0));
@@ -95,10 +95,9 @@ async fn it_is_full_of_tickets_and_kept() {
     );
 }
 
-/// A page whose name was rebound to this machine would be of the demo's own origin, and everybody
-/// knows its password.
+/// DNS rebinding would give another site the demo's origin, and its password is public.
 #[test]
-fn pages_of_other_names_do_not_reach_it() {
+fn rejects_requests_for_other_hosts() {
     use std::io::{Read as _, Write as _};
     let folder = tempfile::tempdir().unwrap();
     let (_running, address, _) = start(folder.path(), &[]);
@@ -131,7 +130,7 @@ fn pages_of_other_names_do_not_reach_it() {
 }
 
 #[test]
-fn fresh_makes_another() {
+fn fresh_recreates_the_demo() {
     let folder = tempfile::tempdir().unwrap();
     let (mut running, _, token) = start(folder.path(), &[]);
     running.terminate();
@@ -140,13 +139,16 @@ fn fresh_makes_another() {
 }
 
 #[test]
-fn other_peoples_folders_are_left_alone() {
+fn refuses_folders_with_other_files() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("media/letter.txt");
     std::fs::create_dir(folder.path().join("media")).unwrap();
     std::fs::write(&file, "dear").unwrap();
     let said =
-        refused(deskql(folder.path()).args(["demo", "--port", "0", "--dir", ".", "--fresh"]));
-    assert_eq!(said[0], "error: . holds something that is no demo");
+        run_failing(deskql(folder.path()).args(["demo", "--port", "0", "--dir", ".", "--fresh"]));
+    assert_eq!(
+        said[0],
+        "error: the folder . is not empty and is not a demo"
+    );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "dear");
 }

@@ -1,9 +1,9 @@
-//! Variables: those that other programs set are passed over, and secrets may be in files.
+//! Environment variables: those of other programs are ignored, and secrets can be in files.
 
-use super::{complaints, deskql, refused};
+use super::{deskql, error_lines, run_failing};
 
 #[test]
-fn what_kubernetes_sets_for_a_service_of_this_name_is_passed_over() {
+fn ignores_the_variables_of_kubernetes() {
     let folder = tempfile::tempdir().unwrap();
     let output = deskql(folder.path())
         .arg("config")
@@ -20,15 +20,15 @@ fn what_kubernetes_sets_for_a_service_of_this_name_is_passed_over() {
         ])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{:?}", complaints(&output));
+    assert!(output.status.success(), "{:?}", error_lines(&output));
     assert!(String::from_utf8_lossy(&output.stdout).contains("time_zone = \"Asia/Kolkata\""));
     let log = String::from_utf8_lossy(&output.stderr);
     assert!(
         log.contains("DESKQL_PORT_8000_TCP_ADDR") && log.contains("ignored"),
         "{log}"
     );
-    // Somebody who means the port is told.
-    let said = refused(
+    // A plain number is meant as a setting, so it is reported.
+    let said = run_failing(
         deskql(folder.path())
             .arg("serve")
             .env("DESKQL_PORT", "8001"),
@@ -40,7 +40,7 @@ fn what_kubernetes_sets_for_a_service_of_this_name_is_passed_over() {
 }
 
 #[test]
-fn secrets_may_be_in_files() {
+fn reads_secrets_from_files() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -61,7 +61,7 @@ fn secrets_may_be_in_files() {
         .env("DESKQL_WEBHOOKS__SECRET_FILE", "")
         .output()
         .unwrap();
-    assert!(output.status.success(), "{:?}", complaints(&output));
+    assert!(output.status.success(), "{:?}", error_lines(&output));
     let text = String::from_utf8(output.stdout).unwrap();
     for line in [
         "secret_key = \"***\"  # variable DESKQL_SECRET_KEY_FILE",
@@ -75,7 +75,7 @@ fn secrets_may_be_in_files() {
     }
     assert!(!text.contains("hush"), "{text}");
 
-    let said = refused(
+    let said = run_failing(
         deskql(folder.path())
             .arg("config")
             .env("DESKQL_SECRET_KEY_FILE", "/nowhere/key"),
@@ -88,31 +88,28 @@ fn secrets_may_be_in_files() {
         ("DESKQL_SECRET_KEY_FILE", folder.path().join("key")),
         ("DESKQL_SECRET_KEY", "x".into()),
     ];
-    let said = refused(deskql(folder.path()).arg("config").envs(both));
-    assert!(
-        said[0].contains("DESKQL_SECRET_KEY is set as well"),
-        "{said:?}"
-    );
-    let said = refused(
+    let said = run_failing(deskql(folder.path()).arg("config").envs(both));
+    assert!(said[0].contains("DESKQL_SECRET_KEY is set too"), "{said:?}");
+    let said = run_failing(
         deskql(folder.path())
             .arg("config")
             .env("DESKQL_TIME_ZONE_FILE", folder.path().join("key")),
     );
     assert!(
-        said[0].contains("only secrets are read from files"),
+        said[0].contains("only secrets can be read from files"),
         "{said:?}"
     );
 }
 
 #[test]
-fn a_password_that_is_not_encoded_is_explained() {
+fn explains_passwords_that_need_encoding() {
     let folder = tempfile::tempdir().unwrap();
     for password in ["hu/sh", "hu#sh", "1/hush"] {
         for arguments in [&["check"][..], &["migrate"], &["serve", "--database"]] {
             let url = format!("postgres://me:{password}@127.0.0.1:1/desk");
-            let said = refused(deskql(folder.path()).args(arguments).arg(&url));
+            let said = run_failing(deskql(folder.path()).args(arguments).arg(&url));
             assert!(
-                said[0].contains("percent-encoded: / as %2F, # as %23"),
+                said[0].contains("percent-encode it: / as %2F, # as %23"),
                 "{said:?}"
             );
             assert!(
@@ -123,9 +120,9 @@ fn a_password_that_is_not_encoded_is_explained() {
         #[cfg(feature = "redis")]
         {
             let broker = format!("live.notify_url=redis://me:{password}@127.0.0.1:1");
-            let said = refused(deskql(folder.path()).args(["config", "--set", &broker]));
+            let said = run_failing(deskql(folder.path()).args(["config", "--set", &broker]));
             assert!(
-                said[0].contains("percent-encoded") && !said.concat().contains("hu"),
+                said[0].contains("percent-encode") && !said.concat().contains("hu"),
                 "{said:?}"
             );
         }

@@ -1,8 +1,8 @@
-//! What `--help`, `config` and `schema` print.
+//! The output of `--help`, `config` and `schema`.
 
-use super::{complaints, deskql, refused};
+use super::{deskql, error_lines, run_failing};
 
-fn prints(arguments: &[&str]) -> String {
+fn stdout_of(arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let output = deskql(folder.path()).args(arguments).output().unwrap();
     assert!(
@@ -15,13 +15,13 @@ fn prints(arguments: &[&str]) -> String {
 
 #[test]
 fn help_teaches() {
-    insta::assert_snapshot!(prints(&["--help"]));
-    insta::assert_snapshot!("serve", prints(&["serve", "--help"]));
+    insta::assert_snapshot!(stdout_of(&["--help"]));
+    insta::assert_snapshot!("serve", stdout_of(&["serve", "--help"]));
 }
 
 #[test]
 fn every_command_has_examples() {
-    let overview = prints(&["--help"]);
+    let overview = stdout_of(&["--help"]);
     let commands: Vec<&str> = overview
         .split_once("Commands:\n")
         .unwrap()
@@ -39,14 +39,14 @@ fn every_command_has_examples() {
     assert!(commands.len() >= 7, "{commands:?}");
     for command in commands {
         assert!(
-            prints(&[command, "--help"]).contains("deskql "),
+            stdout_of(&[command, "--help"]).contains("deskql "),
             "{command} --help shows no example"
         );
     }
 }
 
 #[test]
-fn config_tells_where_a_value_came_from_and_no_secrets() {
+fn config_prints_origins_and_hides_secrets() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("deskql.toml"),
@@ -75,22 +75,22 @@ fn config_tells_where_a_value_came_from_and_no_secrets() {
 }
 
 #[test]
-fn the_printed_defaults_are_a_file_of_settings() {
+fn the_printed_defaults_are_a_valid_settings_file() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("deskql.toml"),
-        prints(&["config", "--defaults"]),
+        stdout_of(&["config", "--defaults"]),
     )
     .unwrap();
     let output = deskql(folder.path()).arg("config").output().unwrap();
-    assert!(output.status.success(), "{:?}", complaints(&output));
+    assert!(output.status.success(), "{:?}", error_lines(&output));
 }
 
 #[test]
-fn schema_checks_a_file() {
+fn schema_check_reports_the_first_difference() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("schema.graphql");
-    let sdl = prints(&["schema"]);
+    let sdl = stdout_of(&["schema"]);
     std::fs::write(&file, &sdl).unwrap();
     let check = || {
         let mut command = deskql(folder.path());
@@ -99,20 +99,18 @@ fn schema_checks_a_file() {
     };
     assert!(check().status().unwrap().success());
     std::fs::write(&file, sdl.replacen("type Ticket", "type Tickets", 1)).unwrap();
-    let said = refused(&mut check());
+    let said = run_failing(&mut check());
     assert!(
         said[0].contains("schema.graphql:") && said[0].contains("`type Ticket"),
         "{said:?}"
     );
-    assert_eq!(said[1], "hint: deskql schema > schema.graphql");
+    assert_eq!(said[1], "hint: run: deskql schema > schema.graphql");
 }
 
-/// The script for Django projects sets nothing that this version does not know, unless it is told
-/// so.
 #[test]
-fn the_script_for_django_names_settings_that_there_are() {
-    let script = prints(&["config", "--django"]);
-    let defaults = prints(&["config"]);
+fn the_django_script_writes_known_settings_only() {
+    let script = stdout_of(&["config", "--django"]);
+    let defaults = stdout_of(&["config"]);
     let known = script
         .lines()
         .find_map(|line| line.strip_prefix("KNOWN = \"\"\""))

@@ -1,4 +1,4 @@
-//! `deskql outbox`: what waits or was given up, tried again or dropped.
+//! `deskql outbox`: listing, retrying and dropping entries.
 
 use deskql::domain::Clock;
 use deskql::domain::outbox::{self, Delivery, Entry, Webhook};
@@ -6,7 +6,7 @@ use entity::Db;
 use entity::connection::PoolOptions;
 use sea_orm::ConnectionTrait as _;
 
-use super::{deskql, refused};
+use super::{deskql, run_failing};
 use crate::support::fixture::Copy;
 use crate::support::{mail, migrate};
 
@@ -65,7 +65,7 @@ fn list(copy: &Copy, arguments: &[&str]) -> Vec<serde_json::Value> {
 }
 
 #[tokio::test]
-async fn entries_are_shown_without_secrets() {
+async fn lists_entries_without_secrets() {
     let copy = filled().await;
     let table = run(&copy, &["list"]);
     let lines: Vec<&str> = table.lines().collect();
@@ -75,7 +75,7 @@ async fn entries_are_shown_without_secrets() {
         "{table}"
     );
     assert!(
-        lines[2].contains("https://hooks.example.com  9      given up  answered 410 Gone"),
+        lines[2].contains("https://hooks.example.com  9      parked  answered 410 Gone"),
         "{table}"
     );
     let all = list(&copy, &[]);
@@ -93,16 +93,19 @@ async fn entries_are_shown_without_secrets() {
 }
 
 #[tokio::test]
-async fn entries_are_tried_again_or_dropped() {
+async fn retries_and_drops_entries() {
     let copy = filled().await;
-    assert_eq!(run(&copy, &["retry", "2"]), "1 entry is tried again.\n");
+    assert_eq!(
+        run(&copy, &["retry", "2"]),
+        "Scheduled 1 entry for retry.\n"
+    );
     assert_eq!(list(&copy, &["--parked"]).len(), 0);
     assert_eq!(list(&copy, &[])[1]["attempts"], 0);
     assert_eq!(
         run(&copy, &["retry", "all"]),
-        "2 entries are tried again.\n"
+        "Scheduled 2 entries for retry.\n"
     );
-    assert_eq!(run(&copy, &["drop", "1"]), "1 entry is dropped.\n");
+    assert_eq!(run(&copy, &["drop", "1"]), "Dropped 1 entry.\n");
     assert_eq!(list(&copy, &[]).len(), 1);
     let command = |arguments: &[&str]| {
         let mut command = deskql(copy.path());
@@ -115,15 +118,15 @@ async fn entries_are_tried_again_or_dropped() {
     };
     let output = command(&["drop", "1", "2"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("not there"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("do not exist"));
     assert_eq!(command(&["retry", "every"]).status.code(), Some(1));
     assert_eq!(run(&copy, &["list"]), "");
 }
 
 #[test]
-fn without_our_tables_it_says_what_to_run() {
+fn names_the_command_to_run_without_an_outbox() {
     let copy = Copy::new();
-    let said = refused(deskql(copy.path()).args([
+    let said = run_failing(deskql(copy.path()).args([
         "outbox",
         "list",
         "--database",

@@ -1,5 +1,5 @@
-//! Clients that take their time, over real sockets: who only seems to ask is let go of, who listens
-//! is not, and what is under way is finished when the service stops.
+//! Slow clients over real sockets: incomplete requests and unread responses close the connection,
+//! subscriptions stay open, and running requests finish when the service stops.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use super::{Running, deskql};
 use crate::support::fixture::{self, Copy};
 
-/// The limit for the head of a request, in seconds.
-const HEAD: u64 = 1;
-/// The limit for taking nothing of an answer, in seconds.
-const TAKING: u64 = 2;
-/// The limit for a request.
-const WHOLE: u64 = 3;
+/// `server.header_seconds`.
+const HEADER_SECONDS: u64 = 1;
+/// `server.slow_seconds`.
+const SLOW_SECONDS: u64 = 2;
+/// `server.timeout_seconds`.
+const TIMEOUT_SECONDS: u64 = 3;
 
 struct Slow {
     service: Running,
@@ -46,11 +46,15 @@ impl Slow {
                 "--log-format",
                 "json",
             ])
-            .env("DESKQL_SERVER__HEADER_SECONDS", HEAD.to_string())
-            .env("DESKQL_SERVER__SLOW_SECONDS", TAKING.to_string())
-            .env("DESKQL_SERVER__TIMEOUT_SECONDS", WHOLE.to_string());
+            .env("DESKQL_SERVER__HEADER_SECONDS", HEADER_SECONDS.to_string())
+            .env("DESKQL_SERVER__SLOW_SECONDS", SLOW_SECONDS.to_string())
+            .env(
+                "DESKQL_SERVER__TIMEOUT_SECONDS",
+                TIMEOUT_SECONDS.to_string(),
+            );
         let mut service = Running::start(&mut command);
-        let line: Value = serde_json::from_str(&service.notes("\"listening\"")).unwrap();
+        let line: Value =
+            serde_json::from_str(&service.read_stderr_until("\"listening\"")).unwrap();
         let address = line["address"]
             .as_str()
             .unwrap()
@@ -81,7 +85,7 @@ impl Slow {
     }
 }
 
-/// The head and the body of a request for a new ticket.
+/// A request that creates a ticket.
 fn ticket() -> String {
     post(
         "/api/tickets/",
@@ -109,7 +113,7 @@ impl Connection {
         self.stream.write_all(bytes).unwrap();
     }
 
-    /// What comes up to and with `end`.
+    /// Reads up to and including `end`.
     fn until(&mut self, end: &str) -> String {
         loop {
             if let Some(at) = self
@@ -132,8 +136,8 @@ impl Connection {
         }
     }
 
-    /// Sends bytes one by one, ten in a second, until the other side has had enough; what it said
-    /// and how long it took.
+    /// Sends ten bytes per second until the server closes the connection; returns its response and
+    /// the duration.
     fn trickle(&mut self, bytes: &[u8]) -> (String, Duration) {
         let begun = Instant::now();
         self.stream
@@ -155,7 +159,7 @@ impl Connection {
         (String::from_utf8_lossy(&said).into_owned(), begun.elapsed())
     }
 
-    /// A text in a frame of a WebSocket, as clients mask it.
+    /// Sends a masked text frame.
     fn frame(&mut self, text: &str) {
         let length = u8::try_from(text.len()).unwrap();
         assert!(length < 126);
@@ -164,7 +168,7 @@ impl Connection {
 }
 
 #[test]
-fn heads_that_trickle_in_are_let_go_of() {
+fn closes_connections_whose_head_is_too_slow() {
     let slow = Slow::start();
     let endless = format!(
         "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: {}",
@@ -186,7 +190,7 @@ fn heads_that_trickle_in_are_let_go_of() {
             "{took:?}"
         );
     }
-    // Between two requests as well, and only then.
+    // The limit also applies between two requests, but not to the connection as a whole.
     let mut connection = slow.connect();
     for _ in 0..3 {
         connection.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -198,7 +202,7 @@ fn heads_that_trickle_in_are_let_go_of() {
 }
 
 #[test]
-fn bodies_that_trickle_in_are_given_up() {
+fn answers_503_if_a_body_is_too_slow() {
     let slow = Slow::start();
     let mut connection = slow.connect();
     let request = ticket();
@@ -211,16 +215,17 @@ fn bodies_that_trickle_in_are_given_up() {
         "{said}"
     );
     assert!(
-        (Duration::from_secs(WHOLE)..Duration::from_secs(WHOLE + 8)).contains(&took),
+        (Duration::from_secs(TIMEOUT_SECONDS)..Duration::from_secs(TIMEOUT_SECONDS + 8))
+            .contains(&took),
         "{took:?}"
     );
 }
 
-/// Much more than the system keeps for a connection.
+/// Much more than the socket buffers hold.
 const LARGE: usize = 40_000_000;
 
 impl Slow {
-    /// Asks for a file of [`LARGE`] bytes, and has the head of the answer.
+    /// Requests a file of [`LARGE`] bytes and reads the head of the response.
     fn download(&self) -> Connection {
         std::fs::write(
             self.copy.media().join("helpdesk/attachments/large.txt"),
@@ -241,24 +246,27 @@ impl Slow {
 }
 
 #[test]
-fn who_takes_nothing_of_an_answer_is_let_go_of() {
+fn closes_connections_that_do_not_read_the_response() {
     let mut slow = Slow::start();
     let mut connection = slow.download();
-    std::thread::sleep(Duration::from_secs(TAKING + 1));
+    std::thread::sleep(Duration::from_secs(SLOW_SECONDS + 1));
     let begun = Instant::now();
-    slow.service.ask_to_stop();
+    slow.service.send_sigterm();
     assert_eq!(slow.service.0.wait().unwrap().code(), Some(0));
     assert!(
         begun.elapsed() < Duration::from_secs(10),
-        "it was still waited for"
+        "the service waited for the client"
     );
     let mut rest = Vec::new();
     let _ = connection.stream.read_to_end(&mut rest);
-    assert!(connection.read.len() + rest.len() < LARGE, "all of it came");
+    assert!(
+        connection.read.len() + rest.len() < LARGE,
+        "the client got the whole response"
+    );
 }
 
 #[test]
-fn who_takes_an_answer_slowly_gets_it_all() {
+fn slow_readers_get_the_whole_response() {
     let slow = Slow::start();
     let mut connection = slow.download();
     let begun = Instant::now();
@@ -272,13 +280,13 @@ fn who_takes_an_answer_slowly_gets_it_all() {
     }
     assert_eq!(count, LARGE);
     assert!(
-        begun.elapsed() > Duration::from_secs(TAKING),
-        "that was not slow"
+        begun.elapsed() > Duration::from_secs(SLOW_SECONDS),
+        "the client was not slow"
     );
 }
 
 #[test]
-fn listeners_stay() {
+fn subscriptions_stay_open() {
     let slow = Slow::start();
     let mut events = slow.connect();
     let query = json!({ "query": "subscription { ticketEvents { kind } }" });
@@ -301,8 +309,8 @@ fn listeners_stay() {
         r#"{"id":"1","type":"subscribe","payload":{"query":"subscription{ticketEvents{kind}}"}}"#,
     );
 
-    // Longer than a head or a request may take.
-    std::thread::sleep(Duration::from_secs(WHOLE + 1));
+    // Longer than all limits.
+    std::thread::sleep(Duration::from_secs(TIMEOUT_SECONDS + 1));
     slow.open_ticket();
     events.until("CREATED");
     socket.until("CREATED");
@@ -311,7 +319,7 @@ fn listeners_stay() {
 }
 
 #[test]
-fn what_is_under_way_is_finished() {
+fn running_requests_finish_at_shutdown() {
     let mut slow = Slow::start();
     let mut idle = slow.connect();
     idle.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -323,12 +331,12 @@ fn what_is_under_way_is_finished() {
     std::thread::sleep(Duration::from_millis(300));
 
     let begun = Instant::now();
-    slow.service.ask_to_stop();
-    // It takes nobody in any more when it has heard the signal.
+    slow.service.send_sigterm();
+    // After the signal it accepts no more connections.
     while TcpStream::connect(&slow.address).is_ok() {
         assert!(
             begun.elapsed() < Duration::from_secs(2),
-            "it still takes connections"
+            "it still accepts connections"
         );
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -338,6 +346,6 @@ fn what_is_under_way_is_finished() {
     assert_eq!(slow.service.0.wait().unwrap().code(), Some(0));
     assert!(
         begun.elapsed() < Duration::from_secs(3),
-        "the silent connection was waited for"
+        "the service waited for the idle connection"
     );
 }

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use deskql::config::{Config, Transport};
+use deskql::delivery::{Worker, deliverers};
 use deskql::domain::Clock;
 use deskql::domain::notifications::facts::dead_links;
 use deskql::domain::outbox::{Delivery, Outbox};
-use deskql::notify::{Worker, deliverers};
 use entity::{outbox, ticket_cc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{

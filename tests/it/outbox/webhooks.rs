@@ -4,11 +4,11 @@
 use std::time::{Duration, Instant};
 
 use deskql::config::Config;
+use deskql::delivery::Deliver as _;
+use deskql::delivery::webhook::Sender;
 use deskql::domain::Clock;
 use deskql::domain::outbox::claims::{Claimed, Failure};
 use deskql::domain::outbox::{Delivery, Webhook};
-use deskql::notify::Deliver as _;
-use deskql::notify::webhook::Sender;
 use serde_json::{Value, json};
 
 use super::receiver::{Answer, Receiver};
@@ -129,7 +129,9 @@ async fn who_is_down_or_slow_is_given_little_time() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     let (retry, message) = failed(send(&config(), &url).await);
     assert!(
-        retry && message.starts_with("cannot be reached: ") && !message.contains("hush"),
+        retry
+            && message.starts_with("cannot connect to the receiver: ")
+            && !message.contains("hush"),
         "{message}"
     );
 
@@ -177,12 +179,12 @@ async fn redirects_are_followed_a_little_way() {
     .await;
     let (_, message) = failed(send(&config, &away.url("/")).await);
     assert!(
-        message.contains("is not followed") && !message.contains("hush"),
+        message.contains("does not follow") && !message.contains("hush"),
         "{message}"
     );
     assert_eq!(
         failed(send(&config, &away.url("/")).await).1,
-        "answered 301 Moved Permanently without a way"
+        "answered 301 Moved Permanently without a valid Location"
     );
 }
 

@@ -5,9 +5,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use deskql::config;
+use deskql::delivery::{Deliver, Failure, Worker};
 use deskql::domain::Clock;
 use deskql::domain::outbox::{Claimed, Kind, Outbox};
-use deskql::notify::{Deliver, Failure, Worker};
 use entity::Db;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

@@ -1,0 +1,81 @@
+//! Waits for a database that is still starting. Errors that waiting cannot resolve are reported at
+//! once.
+
+use std::time::Duration;
+
+use entity::probe::{Unavailable, probe};
+use tokio::time::Instant;
+
+use crate::cli::terminal::{self, CommandError};
+use crate::config::{self, redact_url};
+
+/// Pause between two attempts.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Interval between progress messages.
+const NOTE_INTERVAL: Duration = Duration::from_secs(3);
+/// Time limit for one attempt.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Returns when the database is available and writable.
+///
+/// # Errors
+/// It is unavailable after `database.wait_seconds`, or waiting cannot help.
+pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
+    let shown = redact_url(&settings.url);
+    let started = Instant::now();
+    let limit = Duration::from_secs(settings.wait_seconds);
+    let mut noted: Option<Instant> = None;
+    loop {
+        let left = limit.saturating_sub(started.elapsed());
+        let why = match probe(
+            &settings.url,
+            ATTEMPT_TIMEOUT.min(left).max(Duration::from_secs(1)),
+        )
+        .await
+        {
+            Ok(()) => return Ok(()),
+            Err(Unavailable::NotYet(why)) => why,
+            Err(other) => return Err(command_error(&other, &shown).into()),
+        };
+        if started.elapsed() + PAUSE >= limit {
+            let message = format!(
+                "{shown} did not answer within {} s: {why}",
+                settings.wait_seconds
+            );
+            return Err(CommandError::new(message)
+                .hint("check that the server is running, and host and port in database.url")
+                .into());
+        }
+        if noted.is_none_or(|noted| noted.elapsed() >= NOTE_INTERVAL) {
+            noted = Some(Instant::now());
+            terminal::note(format_args!("waiting for {shown}: {why}"));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+fn command_error(error: &Unavailable, shown: &str) -> CommandError {
+    let command_error = match error {
+        // These messages contain the file name.
+        Unavailable::NoFile(_)
+        | Unavailable::ReadOnly(_)
+        | Unavailable::FolderReadOnly(_)
+        | Unavailable::NotSqlite(_) => CommandError::new(error.to_string()),
+        _ => CommandError::new(format!("{shown}: {error}")),
+    };
+    match error {
+        Unavailable::NoFile(_) => command_error.hint(
+            "to create it, run: deskql migrate --create; to try deskql, run: deskql demo; to use \
+             another database, set database.url or --database",
+        ),
+        Unavailable::ReadOnly(_) | Unavailable::FolderReadOnly(_) => command_error
+            .hint("the user running deskql must be able to write the file and its folder"),
+        Unavailable::Login(_) => command_error.hint(
+            "check the user name and password in database.url; special characters must be \
+             percent-encoded",
+        ),
+        Unavailable::NoDatabase(_) => command_error
+            .hint("create the database on the server, then run: deskql migrate --create"),
+        _ => command_error,
+    }
+}
