@@ -1,28 +1,29 @@
-//! `[auth]`: what guessing passwords costs. Not who may do what: that is `domain::access`.
+//! `[auth]`: password hashers, throttling of failed sign-ins, and trusted proxies. Permissions are
+//! decided in `domain::access`.
 
 use serde::Deserialize;
 
 use super::Network;
 
-/// Settings of signing in.
+/// Settings for sign-in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
-    /// Django's hashers: the first makes new hashes; those of the others are accepted, and replaced
-    /// at sign-in.
+    /// Django's password hashers. The first one creates new hashes; hashes of the others are
+    /// accepted and upgraded at sign-in.
     pub password_hashers: Vec<String>,
-    /// Failed logins of one account from one address before further tries are refused for a while;
-    /// 0 switches it off.
+    /// Failed sign-ins to one account from one address before more attempts are rejected for a
+    /// while; 0 disables the limit.
     pub throttle_failures: u32,
-    /// Failed sign-ins from one address, by whatever name or token, before further ones are
-    /// refused; 0 switches it off.
+    /// Failed sign-ins from one address, with any name or token, before more attempts are rejected;
+    /// 0 disables the limit.
     pub throttle_address_failures: u32,
-    /// Whether failures are counted in the database, for all processes together.
+    /// Whether failures are counted in the database, which all processes share.
     pub throttle_in_database: bool,
-    /// Seconds over which failures are counted, and for which tries are refused.
+    /// Seconds over which failures are counted, and for which attempts are rejected.
     pub throttle_seconds: u64,
-    /// Seconds for which a verified password need not be hashed again.
+    /// Seconds for which a verified password is not hashed again.
     pub verification_seconds: u64,
-    /// Proxies whose `X-Forwarded-…` headers are read.
+    /// Proxies whose `X-Forwarded-…` headers are trusted.
     pub trusted_proxies: Vec<Network>,
 }

@@ -1,31 +1,32 @@
-//! The address of a database: forms that people write (a path, a Unix socket) become the one that
-//! the drivers read, and what they would misread is explained. Connects to nothing.
+//! Database URLs: normalizes the forms that people write (a path, a Unix socket) to those that the
+//! drivers accept, and explains invalid ones. Does not connect.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::redact_url;
 
-/// Schemes of databases on servers.
+/// URL schemes of database servers.
 const SERVERS: [&str; 4] = ["postgres", "postgresql", "mysql", "mariadb"];
-/// Endings that the names of SQLite files have.
+/// Usual extensions of SQLite files.
 const SQLITE_ENDINGS: [&str; 4] = [".sqlite3", ".sqlite", ".db", ".db3"];
-/// What a path must not have as it is in the address of a SQLite file.
+/// Characters to percent-encode in the path of a SQLite URL.
 const IN_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
-/// What a value in a query must not have as it is.
+/// Characters to percent-encode in a query value.
 const IN_QUERY: &AsciiSet = &CONTROLS.add(b'%').add(b'&').add(b'#').add(b'+').add(b' ');
-/// The addresses that there are.
-const KINDS: &str = "\"sqlite:PATH\", \"postgres://USER:PASSWORD@HOST/NAME\" or \"mysql://USER:PASSWORD@HOST/NAME\"";
+/// The supported kinds of URLs.
+const EXPECTED: &str = "\"sqlite:PATH\", \"postgres://USER:PASSWORD@HOST/NAME\" or \
+                        \"mysql://USER:PASSWORD@HOST/NAME\"";
 
-/// The address of the SQLite file at a path.
+/// The URL of the SQLite file at a path.
 #[must_use]
 pub fn sqlite_url(path: &str) -> String {
     format!("sqlite:{}", utf8_percent_encode(path, IN_PATH))
 }
 
-/// The address as the drivers read it. A path becomes that of a SQLite file. A Unix socket may be
-/// named where Django names it, in place of the host: `postgres://me@%2Frun%2Fpostgresql/helpdesk`,
-/// or in the query (`?host=/run/postgresql`, `?socket=/run/mysqld/mysqld.sock`) with the host left
-/// out. What cannot be read stays as it is; [`check_database_url`] says why.
+/// The URL as the drivers accept it. A path becomes a SQLite URL. A Unix socket can take the place
+/// of the host, as in Django (`postgres://me@%2Frun%2Fpostgresql/helpdesk`), or be given in the query
+/// without a host (`?host=/run/postgresql`, `?socket=/run/mysqld/mysqld.sock`). Invalid URLs are
+/// returned unchanged; [`check_database_url`] explains them.
 #[must_use]
 pub fn normalize_database_url(url: &str) -> String {
     let Some((scheme, rest)) = url
@@ -61,8 +62,7 @@ pub fn normalize_database_url(url: &str) -> String {
                 utf8_percent_encode(&socket, IN_QUERY)
             )
         }
-        // The library that takes addresses apart has no user without a host; the socket in the
-        // query counts.
+        // The URL parser rejects a user without a host; the socket in the query takes precedence.
         None if host.is_empty() && (mysql || !user.is_empty()) => {
             format!("{scheme}://{user}{at}localhost{tail}")
         }
@@ -70,7 +70,7 @@ pub fn normalize_database_url(url: &str) -> String {
     }
 }
 
-/// Whether a text without a scheme is the path of a SQLite file.
+/// Whether a text is the path of a SQLite file.
 fn is_path(text: &str) -> bool {
     if text.contains("://") || text.starts_with("sqlite:") {
         return false;
@@ -81,18 +81,16 @@ fn is_path(text: &str) -> bool {
     has_ending || text.starts_with(['/', '.', '~']) || std::path::Path::new(text).is_file()
 }
 
-/// Whether an address names a database of a kind that is known.
+/// Checks that a URL names a database of a supported kind.
 ///
 /// # Errors
-/// What is wrong with it, without its password.
+/// What is wrong with the URL, without its password.
 pub fn check_database_url(url: &str) -> Result<(), String> {
     let shown = redact_url(url);
     if let Some(path) = url.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         return match path.split('?').next() {
-            None | Some("") => Err(format!(
-                "{shown:?} names no file; \"sqlite:PATH\" is needed"
-            )),
+            None | Some("") => Err(format!("{shown:?} has no path; expected \"sqlite:PATH\"")),
             Some(_) => Ok(()),
         };
     }
@@ -100,49 +98,51 @@ pub fn check_database_url(url: &str) -> Result<(), String> {
         .split_once("://")
         .filter(|(scheme, _)| SERVERS.contains(scheme))
     else {
-        // What has no scheme may hold anything, a password too.
+        // Do not show the text: without a scheme it may contain a password anywhere.
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         return Err(match scheme {
-            "" => format!("this is no address of a database; {KINDS} is needed"),
-            scheme => format!("there are no databases of the kind {scheme:?}; {KINDS} is needed"),
+            "" => format!("this is not a database URL; expected {EXPECTED}"),
+            scheme => {
+                format!("databases of the kind {scheme:?} are not supported; expected {EXPECTED}")
+            }
         });
     };
-    if let Some(message) = unencoded_fault(rest) {
+    if let Some(message) = unencoded_error(rest) {
         return Err(message);
     }
     match url::Url::parse(url) {
-        Err(error) => Err(format!("{shown:?} cannot be read: {error}")),
+        Err(error) => Err(format!("{shown:?} is not a valid URL: {error}")),
         Ok(parsed) if parsed.path().trim_matches('/').is_empty() && !named_in_query(&parsed) => {
             Err(format!(
-                "{shown:?} does not say which database on that server"
+                "{shown:?} has no database name; expected {EXPECTED}"
             ))
         }
         Ok(_) => Ok(()),
     }
 }
 
-/// What is wrong with the part after `://` if a sign in user or password ends them too early.
-/// Nothing of it is shown: what looks like a host may be half of a password.
-pub(super) fn unencoded_fault(rest: &str) -> Option<String> {
-    let sign = unencoded(rest)?;
+/// An error if the user name or password after `://` contains a character that must be encoded.
+/// Repeats nothing of the URL: what looks like a host may be part of a password.
+pub(super) fn unencoded_error(rest: &str) -> Option<String> {
+    let character = unencoded_character(rest)?;
     Some(format!(
-        "there is a {sign:?} in the user name or password (or behind the host); write it percent-encoded: / as %2F, \
-         # as %23, ? as %3F, @ as %40, : as %3A, % as %25"
+        "the user name or password contains {character:?} (or it follows the host); percent-encode \
+         it: / as %2F, # as %23, ? as %3F, @ as %40, : as %3A, % as %25"
     ))
 }
 
-/// The sign that ends what should be user and password too early.
-fn unencoded(rest: &str) -> Option<char> {
+/// The character that ends user name and password too early.
+fn unencoded_character(rest: &str) -> Option<char> {
     if rest.contains('#') {
         return Some('#');
     }
-    let (authority, behind) = rest.split_at(rest.find(['/', '?'])?);
-    let path = behind.split('?').next().unwrap_or_default();
+    let (authority, tail) = rest.split_at(rest.find(['/', '?'])?);
+    let path = tail.split('?').next().unwrap_or_default();
     if path.contains('@') {
         return Some('/');
     }
-    // Values of a query may have an `@`.
-    (path.is_empty() && behind.contains('@') && !authority.contains('@')).then_some('?')
+    // Query values may contain an `@`.
+    (path.is_empty() && tail.contains('@') && !authority.contains('@')).then_some('?')
 }
 
 fn named_in_query(url: &url::Url) -> bool {
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_sqlite_files() {
+    fn paths_become_sqlite_urls() {
         for (path, url) in [
             ("x.sqlite3", "sqlite:x.sqlite3"),
             ("/srv/helpdesk/db", "sqlite:/srv/helpdesk/db"),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn sockets_are_found() {
+    fn accepts_unix_sockets() {
         for (url, expected) in [
             (
                 "postgres://me:pw@/desk?host=/run/postgresql",
@@ -215,8 +215,8 @@ mod tests {
     }
 
     #[test]
-    fn passwords_that_are_not_encoded_are_explained_and_not_shown() {
-        for (password, sign) in [
+    fn explains_unencoded_passwords_without_repeating_them() {
+        for (password, character) in [
             ("hu/sh", '/'),
             ("hu#sh", '#'),
             ("hu?sh", '?'),
@@ -225,15 +225,15 @@ mod tests {
             ("a@b/c", '/'),
         ] {
             for scheme in ["postgres", "mysql"] {
-                let fault =
+                let error =
                     check_database_url(&format!("{scheme}://me:{password}@db/desk")).unwrap_err();
                 assert!(
-                    fault.contains(&format!("{sign:?}")) && fault.contains("%2F"),
-                    "{password}: {fault}"
+                    error.contains(&format!("{character:?}")) && error.contains("%2F"),
+                    "{password}: {error}"
                 );
                 assert!(
-                    !fault.contains(password) && !fault.contains("db/desk"),
-                    "{fault}"
+                    !error.contains(password) && !error.contains("db/desk"),
+                    "{error}"
                 );
             }
         }
@@ -245,7 +245,7 @@ mod tests {
         assert!(
             check_database_url("postgres://db/")
                 .unwrap_err()
-                .contains("which database")
+                .contains("no database name")
         );
         assert!(
             check_database_url("oracle://x/y")

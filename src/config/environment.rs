@@ -1,17 +1,18 @@
-//! Reads `DESKQL_*` variables: settings, files with secrets (`DESKQL_SECRET_KEY_FILE`), and what
-//! Kubernetes and Docker set beside a service of this name, which is passed over.
+//! Reads settings from `DESKQL_*` variables, and secrets from files (`DESKQL_SECRET_KEY_FILE`).
+//! Ignores the variables that Kubernetes and Docker set for a service named deskql.
 
-use super::layers::{Entry, Known, is_section, unknown, value};
-use super::load::{Problem, Source, is_secret};
+use super::layers::{Entry, Known, is_section, parse_value, unknown_key};
+use super::redact::is_secret;
+use super::sources::{SettingError, Source};
 
 /// Variables that begin with `DESKQL_` but are not settings.
 const NOT_SETTINGS: [&str; 3] = ["DESKQL_CONFIG", "DESKQL_LOG", "DESKQL_LOG_FORMAT"];
-/// What variables of the project's own tests begin with.
+/// Prefix of the variables of the project's tests.
 const TEST_PREFIX: &str = "DESKQL_TEST_";
-/// What a variable ends with whose value is in a file.
-const FILE: &str = "_FILE";
+/// Suffix of variables that name a file with the value.
+const FILE_SUFFIX: &str = "_FILE";
 
-/// The variable that sets `key`.
+/// The name of the variable for `key`.
 pub(super) fn variable(key: &str) -> String {
     format!("DESKQL_{}", key.replace('.', "__").to_uppercase())
 }
@@ -22,12 +23,12 @@ fn key_of(name: &str) -> String {
         .replace("__", ".")
 }
 
-/// Reads the variables; returns the names of those that other programs set.
-pub(super) fn environment(
+/// Reads the variables; returns the names of ignored ones.
+pub(super) fn read_environment(
     variables: &[(String, String)],
     known: &Known,
     entries: &mut Vec<Entry>,
-    problems: &mut Vec<Problem>,
+    errors: &mut Vec<SettingError>,
 ) -> Vec<String> {
     let mut ignored = Vec::new();
     for (name, text) in variables
@@ -41,56 +42,56 @@ pub(super) fn environment(
         let source = Source::Variable(name.clone());
         if let Some(default) = known.get(&key) {
             entries.push(Entry {
-                value: value(&key, text, default),
+                value: parse_value(&key, text, default),
                 key,
                 source,
             });
         } else if let Some(key) = name
-            .strip_suffix(FILE)
+            .strip_suffix(FILE_SUFFIX)
             .map(key_of)
             .filter(|key| known.contains_key(key))
         {
-            let both = variables.iter().any(|(other, _)| *other == variable(&key));
-            match from_file(&key, text, both) {
+            let has_value = variables.iter().any(|(other, _)| *other == variable(&key));
+            match read_secret_file(&key, text, has_value) {
                 Ok(None) => {}
                 Ok(Some(text)) => entries.push(Entry {
-                    value: value(&key, &text, &known[&key]),
+                    value: parse_value(&key, &text, &known[&key]),
                     key,
                     source,
                 }),
-                Err(message) => problems.push(Problem::new(source, message)),
+                Err(message) => errors.push(SettingError::new(source, message)),
             }
-        } else if is_of_a_service(name, text) {
+        } else if is_service_variable(name, text) {
             ignored.push(name.clone());
         } else {
             let message = if is_section(&key, known) {
                 format!(
-                    "{key} is a section: its settings are named {}",
+                    "{key} is a section; the variables for its settings are named {}",
                     variable(&format!("{key}.…"))
                 )
             } else {
-                unknown("setting", &key, known, variable)
+                unknown_key("setting", &key, known, variable)
             };
-            problems.push(Problem::new(source, message));
+            errors.push(SettingError::new(source, message));
         }
     }
     ignored
 }
 
-/// The text of the file at `path` without the line's end; `None` where no file is named.
-fn from_file(key: &str, path: &str, both: bool) -> Result<Option<String>, String> {
+/// The content of the file at `path` without the final line end; `None` if the path is empty.
+fn read_secret_file(key: &str, path: &str, has_value: bool) -> Result<Option<String>, String> {
     if !is_secret(key) {
         return Err(format!(
-            "only secrets are read from files, and {key} is none: set {}",
+            "only secrets can be read from files, and {key} is not a secret; set {}",
             variable(key)
         ));
     }
     if path.is_empty() {
         return Ok(None);
     }
-    if both {
+    if has_value {
         return Err(format!(
-            "{} is set as well; only one of both can be",
+            "{} is set too; set only one of them",
             variable(key)
         ));
     }
@@ -99,10 +100,10 @@ fn from_file(key: &str, path: &str, both: bool) -> Result<Option<String>, String
     Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
-/// Whether Kubernetes or Docker's links set a variable for a service: `DESKQL_SERVICE_HOST`,
-/// `DESKQL_SERVICE_PORT_HTTP`, `DESKQL_PORT=tcp://…`, `DESKQL_PORT_8000_TCP_ADDR`; and so for
-/// services whose names begin with `deskql-`.
-fn is_of_a_service(name: &str, text: &str) -> bool {
+/// Whether Kubernetes or Docker's links set a variable for a service named deskql or `deskql-…`:
+/// `DESKQL_SERVICE_HOST`, `DESKQL_SERVICE_PORT_HTTP`, `DESKQL_PORT=tcp://…`,
+/// `DESKQL_PORT_8000_TCP_ADDR`.
+fn is_service_variable(name: &str, text: &str) -> bool {
     if name.ends_with("_SERVICE_HOST")
         || name.ends_with("_SERVICE_PORT")
         || name.contains("_SERVICE_PORT_")
@@ -126,12 +127,11 @@ fn is_of_a_service(name: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_of_a_service;
+    use super::is_service_variable;
 
-    /// What Kubernetes sets in each container for a Service called deskql with two ports, and for
-    /// deskql-db.
+    /// The variables of Kubernetes for a Service named deskql with two ports, and for deskql-db.
     #[test]
-    fn variables_of_services() {
+    fn recognizes_the_variables_of_services() {
         for (name, text) in [
             ("DESKQL_SERVICE_HOST", "10.96.0.12"),
             ("DESKQL_SERVICE_PORT", "8000"),
@@ -146,7 +146,7 @@ mod tests {
             ("DESKQL_DB_PORT", "tcp://10.96.0.13:5432"),
             ("DESKQL_DB_PORT_5432_TCP_ADDR", "10.96.0.13"),
         ] {
-            assert!(is_of_a_service(name, text), "{name}");
+            assert!(is_service_variable(name, text), "{name}");
         }
         for (name, text) in [
             ("DESKQL_PORT", "8000"),
@@ -155,7 +155,7 @@ mod tests {
             ("DESKQL_PORT_HTTP_TCP", "tcp://10.96.0.12:8000"),
             ("DESKQL_TIME_ZON", "UTC"),
         ] {
-            assert!(!is_of_a_service(name, text), "{name}");
+            assert!(!is_service_variable(name, text), "{name}");
         }
     }
 }

@@ -1,91 +1,97 @@
-//! `[helpdesk]`: django-helpdesk's own settings, without their `HELPDESK_` (helpdesk/settings.py).
+//! `[helpdesk]` and `[helpdesk_default_settings]`: django-helpdesk's settings without the prefix
+//! `HELPDESK_` (helpdesk/settings.py).
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-/// Settings of the help desk.
+use super::Config;
+use super::validation::{Errors, is_http_url};
+
+/// Settings for the help desk.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Helpdesk {
-    /// Staff reach only the queues that they were granted.
+    /// Whether staff see only queues for which they have a permission.
     pub enable_per_queue_staff_permission: bool,
-    /// Everybody who signed in works on tickets as staff do.
+    /// Whether every signed-in user may work on tickets like staff.
     pub allow_non_staff_ticket_update: bool,
-    /// Only staff may own tickets.
+    /// Whether only staff may own tickets.
     pub staff_only_ticket_owners: bool,
-    /// Tickets and follow-ups may have files.
+    /// Whether follow-ups may have attachments.
     pub enable_attachments: bool,
-    /// File names are held against `valid_extensions`.
+    /// Whether file names are validated against `valid_extensions`.
     pub validate_attachment_types: bool,
-    /// Endings that files may have, with their dot.
+    /// Allowed file extensions, with the dot.
     pub valid_extensions: Vec<String>,
-    /// Tickets that a comment refers to are told so.
+    /// Whether a reference to another ticket in a comment adds a follow-up there.
     pub enable_backlinks: bool,
-    /// Private follow-ups are told to nobody.
+    /// Whether private follow-ups send no email.
     pub private_followup_means_no_emails: bool,
-    /// The submitter is told about private changes too.
+    /// Whether the submitter gets email about all changes.
     pub notify_submitter_for_all_ticket_changes: bool,
-    /// Largest file that is sent along in mails, in bytes.
+    /// Maximum size of an attachment in email, in bytes.
     pub max_email_attachment_size: u64,
-    /// Mail templates of this language are used when a queue's own are missing.
+    /// Language of email templates if the language of a queue has none.
     pub email_fallback_locale: String,
-    /// Template of a mail's subject; `%(subject)s` in it is the subject of the mail's own template,
+    /// Template of the email subject. `%(subject)s` inserts the subject of the email's template,
     /// `%%` a percent sign.
     pub email_subject_template: String,
-    /// Links in mails begin with https.
+    /// Whether links in email use https.
     pub use_https_in_email_link: bool,
-    /// The knowledge base is on.
+    /// Whether the knowledge base is enabled.
     pub kb_enabled: bool,
-    /// Status numbers and their names, in order.
+    /// Statuses: numbers and labels, in order.
     pub ticket_status_choices: Vec<Choice>,
-    /// Status of a new ticket.
+    /// Status of new tickets.
     pub ticket_open_status: i32,
-    /// Status of a ticket that was opened again.
+    /// Status of reopened tickets.
     pub ticket_reopened_status: i32,
-    /// Status of a ticket with a resolution.
+    /// Status of resolved tickets.
     pub ticket_resolved_status: i32,
-    /// Status of a ticket that is done with.
+    /// Status of closed tickets.
     pub ticket_closed_status: i32,
-    /// Status of a ticket merged into another.
+    /// Status of tickets merged into another.
     pub ticket_duplicate_status: i32,
     /// Statuses that count as open.
     pub ticket_open_statuses: Vec<i32>,
-    /// For each status the statuses that may follow: `[from, [to, …]]`.
+    /// Allowed status changes: `[from, [to, …]]`.
     pub ticket_status_choices_flow: Vec<(i32, Vec<i32>)>,
-    /// Priority numbers and their names, in order.
+    /// Priorities: numbers and labels, in order.
     pub ticket_priority_choices: Vec<Choice>,
-    /// Whether the labels of statuses and priorities are looked up in the catalogues, as Django
-    /// does with those that are marked for it (`gettext_lazy`); its own are.
+    /// Whether labels of statuses and priorities are translated, as Django does for labels marked
+    /// with `gettext_lazy`. django-helpdesk's own labels are.
     pub translate_choices: bool,
-    /// Whether the time that a follow-up took is calculated where nobody said it.
+    /// Whether a missing time spent is calculated.
     pub followup_time_spent_auto: bool,
-    /// Opening hours in which time counts, by days of the week in English; a day that is not named
-    /// is open all day.
+    /// Opening hours for that calculation: day of the week in English, start and end. Other days are
+    /// open all day.
     pub followup_time_spent_opening_hours: Vec<(String, f64, f64)>,
-    /// Days (`YYYY-MM-DD`) on which no time counts.
+    /// Days (`YYYY-MM-DD`) to exclude.
     pub followup_time_spent_exclude_holidays: Vec<String>,
-    /// Statuses in which no time counts.
+    /// Statuses to exclude.
     pub followup_time_spent_exclude_statuses: Vec<i32>,
-    /// Slugs of queues in which no time counts.
+    /// Slugs of queues to exclude.
     pub followup_time_spent_exclude_queues: Vec<String>,
-    /// Whether whoever answers a ticket becomes a follower of it.
+    /// Whether users who respond to a ticket become followers of it.
     pub auto_subscribe_on_ticket_response: bool,
-    /// Whether the REST API is on.
+    /// Whether the REST API is enabled.
     pub api_enabled: bool,
-    /// Addresses that are told about new tickets.
+    /// URLs of webhooks for new tickets.
     pub new_ticket_webhook_urls: Vec<String>,
-    /// Addresses that are told about follow-ups.
+    /// URLs of webhooks for follow-ups.
     pub followup_webhook_urls: Vec<String>,
-    /// Seconds that a receiver may take.
+    /// Timeout of webhooks, in seconds.
     pub webhook_timeout: f64,
 }
 
-/// A number and its name, as Django's `choices` have them.
+/// A number and its label, as in Django's `choices`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Choice(pub i32, pub String);
 
 impl Helpdesk {
-    /// The template of a subject whose own part is `subject` (Python's `%` with a dict); `None`
-    /// where the setting has another percent sign in it.
+    /// Inserts `subject` into `email_subject_template` (Python's `%` with a dict); `None` if the
+    /// setting contains any other placeholder.
     #[must_use]
     pub fn subject(&self, subject: &str) -> Option<String> {
         let mut parts = self.email_subject_template.split('%');
@@ -107,20 +113,138 @@ impl Helpdesk {
     }
 }
 
-/// `[helpdesk_default_settings]`: what a new user's settings are (`HELPDESK_DEFAULT_SETTINGS`).
+/// `[helpdesk_default_settings]`: settings of new users (`HELPDESK_DEFAULT_SETTINGS`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DefaultSettings {
-    /// Signing in leads to the list of tickets.
+    /// Whether sign-in leads to the list of tickets.
     pub login_view_ticketlist: bool,
-    /// Owners are notified of changes of their tickets.
+    /// Whether users get email about changes of their tickets.
     pub email_on_ticket_change: bool,
-    /// They are notified of tickets that become theirs.
+    /// Whether users get email about tickets assigned to them.
     pub email_on_ticket_assign: bool,
-    /// Tickets on a page of django-helpdesk's list.
+    /// Page size of django-helpdesk's list of tickets.
     pub tickets_per_page: i32,
-    /// New tickets are sent in under their own address.
+    /// Whether new tickets use the user's address as submitter.
     pub use_email_as_submitter: bool,
-    /// Where django-helpdesk shows the form for answers: "tabs", "bottom" or "top".
+    /// Where django-helpdesk shows the response form: "tabs", "bottom" or "top".
     pub ticket_respond_layout: String,
+}
+
+pub(super) fn validate(config: &Config, errors: &mut Errors) {
+    validate_choices(&config.helpdesk, errors);
+    validate_opening_hours(&config.helpdesk, errors);
+    let layout = &config.helpdesk_default_settings.ticket_respond_layout;
+    if !["tabs", "bottom", "top"].contains(&layout.as_str()) {
+        errors.add(
+            "helpdesk_default_settings.ticket_respond_layout",
+            format!("{layout:?} is not valid; expected \"tabs\", \"bottom\" or \"top\""),
+        );
+    }
+    let helpdesk = &config.helpdesk;
+    for extension in helpdesk
+        .valid_extensions
+        .iter()
+        .filter(|extension| !extension.starts_with('.'))
+    {
+        let message = format!("{extension:?} must begin with a dot: \".{extension}\"");
+        errors.add("helpdesk.valid_extensions", message);
+    }
+    let webhooks = [
+        (
+            "helpdesk.new_ticket_webhook_urls",
+            &helpdesk.new_ticket_webhook_urls,
+        ),
+        (
+            "helpdesk.followup_webhook_urls",
+            &helpdesk.followup_webhook_urls,
+        ),
+    ];
+    for (key, urls) in webhooks {
+        for (index, _) in urls.iter().enumerate().filter(|(_, url)| !is_http_url(url)) {
+            // A URL may contain a secret, so the message has its position only.
+            errors.add(
+                key,
+                format!("URL {} must begin with http:// or https://", index + 1),
+            );
+        }
+    }
+    if !(helpdesk.webhook_timeout.is_finite() && helpdesk.webhook_timeout > 0.0) {
+        errors.add("helpdesk.webhook_timeout", "must be greater than 0 seconds");
+    }
+}
+
+fn validate_choices(helpdesk: &Helpdesk, errors: &mut Errors) {
+    let mut statuses = BTreeSet::new();
+    for choice in &helpdesk.ticket_status_choices {
+        if !statuses.insert(choice.0) {
+            errors.add(
+                "helpdesk.ticket_status_choices",
+                format!("status {} occurs twice", choice.0),
+            );
+        }
+    }
+    let unknown = |status: i32| {
+        let known: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+        format!(
+            "status {status} is not in helpdesk.ticket_status_choices ({})",
+            known.join(", ")
+        )
+    };
+    if !statuses.contains(&helpdesk.ticket_open_status) {
+        errors.add(
+            "helpdesk.ticket_open_status",
+            unknown(helpdesk.ticket_open_status),
+        );
+    }
+    for status in helpdesk
+        .ticket_open_statuses
+        .iter()
+        .filter(|status| !statuses.contains(status))
+    {
+        errors.add("helpdesk.ticket_open_statuses", unknown(*status));
+    }
+    let flow = &helpdesk.ticket_status_choices_flow;
+    let mut reported: Vec<i32> = Vec::new();
+    for status in flow
+        .iter()
+        .flat_map(|(from, to)| std::iter::once(from).chain(to))
+    {
+        if !statuses.contains(status) && !reported.contains(status) {
+            reported.push(*status);
+            errors.add("helpdesk.ticket_status_choices_flow", unknown(*status));
+        }
+    }
+    let mut priorities = BTreeSet::new();
+    for choice in &helpdesk.ticket_priority_choices {
+        if !priorities.insert(choice.0) {
+            errors.add(
+                "helpdesk.ticket_priority_choices",
+                format!("priority {} occurs twice", choice.0),
+            );
+        }
+    }
+}
+
+fn validate_opening_hours(helpdesk: &Helpdesk, errors: &mut Errors) {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    for (day, start, end) in &helpdesk.followup_time_spent_opening_hours {
+        // helpdesk/lib.py, `daily_time_spent_calculation`
+        let is_valid = *start >= 0.0 && start <= end && *end <= 23.9999;
+        if !DAYS.contains(&day.as_str()) || !is_valid {
+            let message = format!(
+                "[{day:?}, {start}, {end}] is not valid; expected a day of the week, a start and an \
+                 end from 0 to 23.9999, such as [\"monday\", 8.5, 17.0]"
+            );
+            errors.add("helpdesk.followup_time_spent_opening_hours", message);
+        }
+    }
 }

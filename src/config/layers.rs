@@ -1,28 +1,29 @@
-//! Reads one source of settings each into entries: key, value, place. Whether a value is sensible
-//! is not asked here, only whether there is such a setting.
+//! Reads the built-in defaults, the file and the command-line options into entries of key, value
+//! and source. Rejects unknown keys; values are validated later.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use super::load::{DEFAULT_FILE, Flag, Problem, Source, Sources, is_secret};
 use super::nearest::nearest;
+use super::redact::is_secret;
+use super::sources::{DEFAULT_FILE, Flag, SettingError, Source, Sources};
 
-/// Every setting (`server.listen`) with its default.
+/// All settings (`server.listen`) with their defaults.
 pub(super) type Known = BTreeMap<String, toml::Value>;
 
-/// A value found in a source.
+/// A value from a source.
 pub(super) struct Entry {
     pub key: String,
     pub value: toml::Value,
     pub source: Source,
 }
 
-/// The settings that there are, from the built-in defaults.
+/// Reads the built-in defaults.
 pub(super) fn defaults() -> Known {
     let mut known = Known::new();
-    // The text is compiled in; a test reads it.
+    // The text is compiled in, and a test parses it.
     for (name, value) in super::DEFAULTS.parse::<toml::Table>().unwrap_or_default() {
         match value {
             toml::Value::Table(section) => {
@@ -40,10 +41,10 @@ pub(super) fn defaults() -> Known {
     known
 }
 
-/// The file that the sources name, and how to speak of it; `None` where there is none to be read.
-fn named_file(sources: &Sources) -> Option<(PathBuf, &'static str)> {
+/// The file to read and what selected it.
+fn find_file(sources: &Sources) -> Option<(PathBuf, &'static str)> {
     if let Some(path) = &sources.file {
-        return Some((path.clone(), "flag --config"));
+        return Some((path.clone(), "option --config"));
     }
     let variable = sources
         .environment
@@ -53,53 +54,53 @@ fn named_file(sources: &Sources) -> Option<(PathBuf, &'static str)> {
         return Some((path.into(), "variable DESKQL_CONFIG"));
     }
     let default = PathBuf::from(DEFAULT_FILE);
-    default.exists().then_some((default, "working folder"))
+    default.exists().then_some((default, "working directory"))
 }
 
 /// Reads the file, if there is one.
-pub(super) fn file(
+pub(super) fn read_file(
     sources: &Sources,
     known: &Known,
     entries: &mut Vec<Entry>,
-    problems: &mut Vec<Problem>,
+    errors: &mut Vec<SettingError>,
 ) {
-    let Some((path, named_by)) = named_file(sources) else {
+    let Some((path, selected_by)) = find_file(sources) else {
         return;
     };
     match std::fs::read_to_string(&path) {
-        Ok(text) => parse_file(&path, &text, known, entries, problems),
+        Ok(text) => parse_file(&path, &text, known, entries, errors),
         Err(error) => {
-            problems.push(Problem::new(
-                named_by,
+            errors.push(SettingError::new(
+                selected_by,
                 format!("cannot read the file {}: {error}", path.display()),
             ));
         }
     }
 }
 
-/// Reads the text of a file.
+/// Parses the text of a file.
 pub(super) fn parse_file(
     path: &Path,
     text: &str,
     known: &Known,
     entries: &mut Vec<Entry>,
-    problems: &mut Vec<Problem>,
+    errors: &mut Vec<SettingError>,
 ) {
     let source = |start: usize| Source::File {
         path: path.to_owned(),
         line: 1 + text[..start].matches('\n').count(),
     };
-    // The message alone: toml's own display quotes the line, and a secret may stand on it.
-    let unreadable = |error: &toml::de::Error| {
+    // Use the message only: the error's `Display` quotes the line, which may contain a secret.
+    let invalid = |error: &toml::de::Error| {
         let place = source(error.span().map_or(0, |span| span.start.min(text.len())));
-        Problem::new(
+        SettingError::new(
             place,
-            format!("this is not TOML: {}", error.message().replace('\n', ", ")),
+            format!("invalid TOML: {}", error.message().replace('\n', ", ")),
         )
     };
     let (spans, values) = match (DeTable::parse(text), text.parse::<toml::Table>()) {
         (Ok(spans), Ok(values)) => (spans, values),
-        (Err(error), _) | (_, Err(error)) => return problems.push(unreadable(&error)),
+        (Err(error), _) | (_, Err(error)) => return errors.push(invalid(&error)),
     };
     for (name, spanned) in spans.get_ref() {
         let (key, line) = (name.get_ref().as_ref(), source(name.span().start));
@@ -107,13 +108,13 @@ pub(super) fn parse_file(
             continue;
         };
         if !is_section(key, known) {
-            add(key, value.clone(), line, known, entries, problems);
+            add(key, value.clone(), line, known, entries, errors);
             continue;
         }
         let (DeValue::Table(section), Some(values)) = (spanned.get_ref(), value.as_table()) else {
-            problems.push(Problem::new(
+            errors.push(SettingError::new(
                 line,
-                format!("{key} is a section: write [{key}] and its settings below it"),
+                format!("{key} is a section; write [{key}] and its settings below"),
             ));
             continue;
         };
@@ -126,21 +127,21 @@ pub(super) fn parse_file(
                     line,
                     known,
                     entries,
-                    problems,
+                    errors,
                 );
             }
         }
     }
 }
 
-/// Takes a value whose setting there is, or says that there is none.
+/// Adds an entry, or an error if there is no such setting.
 fn add(
     key: &str,
     value: toml::Value,
     source: Source,
     known: &Known,
     entries: &mut Vec<Entry>,
-    problems: &mut Vec<Problem>,
+    errors: &mut Vec<SettingError>,
 ) {
     if known.contains_key(key) {
         entries.push(Entry {
@@ -155,28 +156,34 @@ fn add(
     } else {
         "setting"
     };
-    problems.push(Problem::new(
+    errors.push(SettingError::new(
         source,
-        unknown(kind, key, known, |meant| format!("{meant:?}")),
+        unknown_key(kind, key, known, |suggestion| format!("{suggestion:?}")),
     ));
 }
 
-pub(super) fn unknown(
+/// The error message for an unknown setting or section, with a suggestion.
+pub(super) fn unknown_key(
     kind: &str,
     key: &str,
     known: &Known,
-    spell: impl Fn(&str) -> String,
+    format_key: impl Fn(&str) -> String,
 ) -> String {
     let sections = known
         .keys()
         .filter_map(|key| key.split_once('.'))
         .map(|(section, _)| section);
-    let meant = match kind {
+    let suggestion = match kind {
         "section" => nearest(key, sections),
         _ => nearest(key, known.keys().map(String::as_str)),
     };
-    match meant {
-        Some(meant) => format!("unknown {kind} {key:?}; did you mean {}?", spell(meant)),
+    match suggestion {
+        Some(suggestion) => {
+            format!(
+                "unknown {kind} {key:?}; did you mean {}?",
+                format_key(suggestion)
+            )
+        }
         None => format!("unknown {kind} {key:?}"),
     }
 }
@@ -188,41 +195,43 @@ pub(super) fn is_section(name: &str, known: &Known) -> bool {
     })
 }
 
-/// Reads the flags.
-pub(super) fn flags(
+/// Reads the command-line options.
+pub(super) fn read_flags(
     flags: &[Flag],
     known: &Known,
     entries: &mut Vec<Entry>,
-    problems: &mut Vec<Problem>,
+    errors: &mut Vec<SettingError>,
 ) {
     for flag in flags {
         let source = Source::Flag(flag.name.clone());
         match known.get(&flag.key) {
             Some(default) => {
                 entries.push(Entry {
-                    value: value(&flag.key, &flag.value, default),
+                    value: parse_value(&flag.key, &flag.value, default),
                     key: flag.key.clone(),
                     source,
                 });
             }
             None => {
-                let message = unknown("setting", &flag.key, known, |meant| format!("{meant:?}"));
-                problems.push(Problem::new(source, message));
+                let message = unknown_key("setting", &flag.key, known, |suggestion| {
+                    format!("{suggestion:?}")
+                });
+                errors.push(SettingError::new(source, message));
             }
         }
     }
 }
 
-/// Reads text as TOML where that gives the kind of value that the setting has; else it is text.
-pub(super) fn value(key: &str, text: &str, default: &toml::Value) -> toml::Value {
-    // A key may be any text, so quotes around it are part of it.
+/// Parses a text as TOML if that gives a value of the setting's type; otherwise it is a string.
+pub(super) fn parse_value(key: &str, text: &str, default: &toml::Value) -> toml::Value {
+    // A secret can be any text, so quotes are part of it.
     let parsed = if is_secret(key) && default.is_str() {
         None
     } else {
         text.trim().parse::<toml::Value>().ok()
     };
     match parsed {
-        // `DESKQL_LANGUAGE_CODE=1` is text all the same.
+        // `DESKQL_LANGUAGE_CODE=1` is a string.
         Some(parsed) if !default.is_str() || parsed.is_str() => parsed,
         _ => toml::Value::String(text.to_owned()),
     }

@@ -1,11 +1,10 @@
-//! Limits that protect the service from floods, which of them are switched off, and what that
-//! means.
+//! Lists disabled rate limits, for a warning at start.
 
 use super::Config;
 
 impl Config {
-    /// The keys of protective limits that are switched off. Strangers without a limit of their own
-    /// have that of users.
+    /// The keys of disabled rate limits. An anonymous limit of 0 means the limit of users, so it
+    /// counts as disabled only if that is disabled too.
     #[must_use]
     pub fn disabled_limits(&self) -> Vec<&'static str> {
         let Self {
@@ -49,7 +48,7 @@ impl Config {
         ];
         limits
             .into_iter()
-            .filter(|(_, off)| *off)
+            .filter(|(_, is_disabled)| *is_disabled)
             .map(|(key, _)| key)
             .collect()
     }
@@ -60,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_limits_are_on_by_default() {
+    fn all_limits_are_enabled_by_default() {
         let mut config = Config::default();
         assert_eq!(config.disabled_limits(), Vec::<&str>::new());
         config.auth.throttle_failures = 0;

@@ -1,42 +1,42 @@
-//! `[live]`: subscriptions and the log of events that they read, and what of that cannot work.
+//! `[live]`: subscriptions and the event log they read.
 
 use serde::Deserialize;
 
-use super::check::{Faults, positive};
+use super::Config;
+use super::validation::Errors;
 
-/// Settings of what is told while it happens.
+/// Settings for subscriptions.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Live {
-    /// Hours for which events are kept: so long somebody may be away and still resume.
+    /// Hours for which events are kept, so that clients can resume.
     pub keep_hours: u32,
-    /// Milliseconds between two looks at what other processes wrote.
+    /// Milliseconds between two polls for events of other processes.
     pub poll_milliseconds: u64,
-    /// Broker by which processes wake each other: `redis://…`, `rediss://…`, `nats://…` or
-    /// `tls://…` (NATS); empty: PostgreSQL's NOTIFY there, none elsewhere.
+    /// URL of the broker through which processes wake each other: `redis://…`, `rediss://…`,
+    /// `nats://…` or `tls://…` (NATS); empty: `NOTIFY` on PostgreSQL, polling elsewhere.
     pub notify_url: String,
-    /// Whether changes that others (Django) make are looked for.
+    /// Whether to poll for changes made by Django.
     pub watch: bool,
-    /// Seconds after which it is looked at again whether a subscriber is signed in and with which
-    /// rights.
+    /// Seconds between two checks of a subscriber's sign-in and permissions.
     pub recheck_seconds: u64,
-    /// Seconds within which a WebSocket must be initialised.
+    /// Seconds within which a WebSocket client must send `connection_init`.
     pub init_seconds: u64,
     /// Seconds between two pings.
     pub keepalive_seconds: u64,
-    /// Most operations of one connection at a time.
+    /// Maximum number of operations of a connection at a time.
     pub max_operations: usize,
-    /// Most connections of one process.
+    /// Maximum number of connections of a process.
     pub max_connections: usize,
-    /// Most connections of one address that are not signed in; 0: no limit.
+    /// Maximum number of connections of an address without sign-in; 0: no limit.
     pub max_connections_per_address: usize,
-    /// Most connections of one user; 0: no limit.
+    /// Maximum number of connections of a user; 0: no limit.
     pub max_connections_per_user: usize,
-    /// Largest message from a client, in bytes.
+    /// Maximum size of a client's message, in bytes.
     pub max_message_size: usize,
-    /// Batches of events that a subscriber may fall behind.
+    /// Maximum number of event batches that a subscriber may lag.
     pub buffer: usize,
-    /// Seconds for which a connection may take nothing of what is sent.
+    /// Seconds within which a client must read some of the sent data.
     pub slow_seconds: u64,
 }
 
@@ -48,71 +48,69 @@ impl std::fmt::Debug for Live {
     }
 }
 
-pub(super) fn check(live: &Live, faults: &mut Faults) {
-    positive("live.keep_hours", live.keep_hours == 0, faults);
-    positive(
-        "live.poll_milliseconds",
-        live.poll_milliseconds == 0,
-        faults,
-    );
-    positive("live.recheck_seconds", live.recheck_seconds == 0, faults);
-    positive("live.init_seconds", live.init_seconds == 0, faults);
-    positive(
-        "live.keepalive_seconds",
-        live.keepalive_seconds == 0,
-        faults,
-    );
-    positive("live.max_operations", live.max_operations == 0, faults);
-    positive("live.max_connections", live.max_connections == 0, faults);
-    positive("live.max_message_size", live.max_message_size == 0, faults);
-    positive("live.buffer", live.buffer == 0, faults);
-    positive("live.slow_seconds", live.slow_seconds == 0, faults);
+pub(super) fn validate(config: &Config, errors: &mut Errors) {
+    let live = &config.live;
+    errors.require_positive(&[("live.keep_hours", live.keep_hours)]);
+    errors.require_positive(&[
+        ("live.poll_milliseconds", live.poll_milliseconds),
+        ("live.recheck_seconds", live.recheck_seconds),
+        ("live.init_seconds", live.init_seconds),
+        ("live.keepalive_seconds", live.keepalive_seconds),
+        ("live.slow_seconds", live.slow_seconds),
+    ]);
+    errors.require_positive(&[
+        ("live.max_operations", live.max_operations),
+        ("live.max_connections", live.max_connections),
+        ("live.max_message_size", live.max_message_size),
+        ("live.buffer", live.buffer),
+    ]);
     if !live.notify_url.is_empty()
         && let Err(message) = check_broker_url(&live.notify_url)
     {
-        faults.push(("live.notify_url", message));
+        errors.add("live.notify_url", message);
     }
 }
 
-/// Whether an address names a broker of a kind that this program has. What is wrong with it is said
-/// without anything of it but its kind: a password may stand anywhere in what cannot be read.
+/// Checks that a URL names a supported broker. Errors repeat only the scheme, because an invalid URL
+/// may contain a password anywhere.
 fn check_broker_url(text: &str) -> Result<(), String> {
-    let kinds = "\"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" is needed (\"rediss\", \"tls\": with TLS)";
+    let expected = "expected \"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" (with \
+                    TLS: \"rediss\", \"tls\")";
     let Some((scheme, rest)) = text.split_once("://") else {
-        return Err(format!("this is no address of a broker; {kinds}"));
+        return Err(format!("this is not a broker URL; {expected}"));
     };
     let (name, feature, is_built_in) = match scheme {
         "redis" | "rediss" => ("Redis", "redis", cfg!(feature = "redis")),
         "nats" | "tls" => ("NATS", "nats", cfg!(feature = "nats")),
         _ => {
             return Err(format!(
-                "there are no brokers of the kind {scheme:?}; {kinds}"
+                "brokers of the kind {scheme:?} are not supported; {expected}"
             ));
         }
     };
     if !is_built_in {
         return Err(format!(
-            "this deskql was built without {name} (the feature \"{feature}\" of cargo)"
+            "this deskql was built without support for {name} (cargo feature \"{feature}\")"
         ));
     }
-    if let Some(message) = super::database_url::unencoded_fault(rest) {
+    if let Some(message) = super::database_url::unencoded_error(rest) {
         return Err(message);
     }
-    let url = url::Url::parse(text)
-        .map_err(|error| format!("the address of {name} cannot be read: {error}"))?;
+    let url =
+        url::Url::parse(text).map_err(|error| format!("the {name} URL is not valid: {error}"))?;
     if url.host_str().is_none_or(str::is_empty) {
-        return Err(format!("the address of {name} names no host; {kinds}"));
+        return Err(format!("the {name} URL has no host; {expected}"));
     }
     let path = url.path().trim_start_matches('/');
-    // Redis has its databases there, though its messages belong to none of them.
+    // Redis URLs may contain a database number, although channels are shared by all databases.
     if !(path.is_empty() || name == "Redis" && path.bytes().all(|byte| byte.is_ascii_digit())) {
         return Err(format!(
-            "nothing may follow the host and port of {name} (channels are named by deskql itself)"
+            "the {name} URL must not have a path; deskql chooses the channel"
         ));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!(
-            "the address of {name} takes no parameters (a '?' or '#' in a password is %3F or %23)"
+            "the {name} URL must not have parameters; in a password, write '?' as %3F and '#' as %23"
         ));
     }
     Ok(())

@@ -1,12 +1,10 @@
-//! Every setting, typed. One section a file; [`load`] reads them in order: built-in defaults, a
-//! file, `DESKQL_*` variables, flags. Not a place for rules: a setting is a value, what it means is
-//! said where it is used.
+//! All settings, typed. Each section has a file with its struct and its validation; [`load`] reads
+//! the built-in defaults, a file, `DESKQL_*` variables and command-line options.
 
 mod auth;
-mod check;
+mod cookies;
 mod database;
 mod database_url;
-mod django;
 mod environment;
 mod graphql;
 mod helpdesk;
@@ -17,98 +15,100 @@ mod load;
 mod mail;
 mod nearest;
 mod network;
+mod origins;
 mod outbox;
 mod passwords;
 mod redact;
+mod rest_framework;
 mod server;
 mod site;
+mod sources;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod validation;
 
 pub use auth::Auth;
 pub use database::Database;
 pub use database_url::{check_database_url, normalize_database_url, sqlite_url};
-pub use django::{Authentication, RestFramework, chrono_format, throttle_rate};
 pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, DefaultSettings, Helpdesk};
 pub use live::Live;
-pub use load::{
-    DEFAULT_FILE, Error, Flag, Loaded, Problem, Source, Sources, is_secret, keys, load,
-};
+pub use load::{Loaded, keys, load};
 pub use mail::{Mail, Transport};
 pub use network::Network;
 pub use outbox::{Outbox, Webhooks};
 pub use passwords::PasswordValidator;
-pub use redact::redact_url;
+pub use redact::{is_secret, redact_url};
+pub use rest_framework::{Authentication, RestFramework, chrono_format, throttle_rate};
 pub use server::Server;
+pub use sources::{DEFAULT_FILE, Error, Flag, SettingError, Source, Sources};
 pub use storage::Storage;
 
 use serde::Deserialize;
 
-/// The text of `config.default.toml`: every key with its default and what it does.
+/// The text of `config.default.toml`: all settings with defaults and descriptions.
 pub const DEFAULTS: &str = include_str!("../../config.default.toml");
 
-/// All settings. What Django's settings call something, these call the same in lower case.
+/// All settings. Settings that Django has are named as in Django, in lower case.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Django's `SECRET_KEY`: sessions and CSRF cookies are signed with it.
+    /// Django's `SECRET_KEY`, which signs sessions and CSRF cookies.
     pub secret_key: SecretKey,
-    /// Django's `SECRET_KEY_FALLBACKS`: keys of before, with which sessions may still be signed.
+    /// Django's `SECRET_KEY_FALLBACKS`: former keys that are still accepted.
     pub secret_key_fallbacks: Vec<SecretKey>,
     /// Where Django keeps sessions.
     pub session_engine: SessionEngine,
-    /// Seconds after which a session of `signed_cookies` ends.
+    /// Lifetime of sessions of `signed_cookies`, in seconds.
     pub session_cookie_age: u32,
-    /// Whether an address of REST without its slash is redirected to the one with it.
+    /// Whether REST paths without the final slash redirect to those with it.
     pub append_slash: bool,
-    /// IANA name of the site's time zone: REST answers carry its offset.
+    /// Time zone of the site, whose offset REST responses use.
     pub time_zone: chrono_tz::Tz,
     /// Django's `LANGUAGE_CODE`.
     pub language_code: String,
-    /// Folders of compiled catalogues (`LANGUAGE/LC_MESSAGES/django.mo`); of two that have a
-    /// message the first counts.
+    /// Folders with compiled catalogs (`LANGUAGE/LC_MESSAGES/django.mo`). If two have a message, the
+    /// first one is used.
     pub locale_paths: Vec<String>,
-    /// Whether requests choose among languages, as with Django's `LocaleMiddleware`.
+    /// Whether requests select a language, as with Django's `LocaleMiddleware`.
     pub locale_middleware: bool,
-    /// Codes of the languages that requests may choose; empty: all of Django's.
+    /// Language codes that requests may select; empty: all of Django's.
     pub languages: Vec<String>,
-    /// Cookie that names the language of a request.
+    /// Name of the cookie with the language of a request.
     pub language_cookie_name: String,
-    /// Path under which files are served, with slashes at both ends; without one at its start it is
-    /// relative to `force_script_name` until [`Config::resolve_media_url`].
+    /// Path of attachments, ending with a slash. Without a slash at its start it is relative to
+    /// `force_script_name`; see [`Config::resolve_media_url`].
     pub media_url: String,
-    /// Address that people see the service under, without a path; empty: the host that a request
-    /// was sent to.
+    /// URL at which users reach the service, without a path; empty: the host of the request.
     pub public_url: String,
-    /// Hosts that the service answers to, as Django's patterns; empty: safe defaults.
+    /// Allowed hosts, as Django's patterns; empty: safe defaults.
     pub allowed_hosts: Vec<String>,
-    /// Path below which people reach the service; see [`Config::path_prefix`].
+    /// Path below which users reach the service; see [`Config::path_prefix`].
     pub force_script_name: String,
-    /// Row of `django_site` that links in mails are made with.
+    /// Row of `django_site` with the domain for links in email.
     pub site_id: i32,
-    /// Sender of mails of queues without an address.
+    /// Sender of email for queues without an address.
     pub default_from_email: String,
-    /// Django's `AUTHENTICATION_BACKENDS`: sessions of these are accepted.
+    /// Django's `AUTHENTICATION_BACKENDS`, whose sessions are accepted.
     pub authentication_backends: Vec<String>,
-    /// Django's password validators that new passwords must pass.
+    /// Django's `AUTH_PASSWORD_VALIDATORS` for new passwords.
     pub auth_password_validators: Vec<PasswordValidator>,
-    /// Cookie of the session.
+    /// Name of the session cookie.
     pub session_cookie_name: String,
-    /// Cookie of the CSRF token.
+    /// Name of the CSRF cookie.
     pub csrf_cookie_name: String,
-    /// Origins besides the own one that may write with a session.
+    /// Other origins that may write with a session cookie.
     pub csrf_trusted_origins: Vec<String>,
-    /// Other origins whose pages may ask, and read what is answered.
+    /// Other origins that may send requests and read responses.
     pub cors_allowed_origins: Vec<String>,
-    /// Whether they may do so with what a browser adds by itself: cookies.
+    /// Whether their requests may carry cookies.
     pub cors_allow_credentials: bool,
-    /// Bytes of a request without its files; 0: no limit.
+    /// Maximum size of a request without its files, in bytes; 0: no limit.
     pub data_upload_max_memory_size: usize,
-    /// Plain parts of a form; 0: no limit.
+    /// Maximum number of form fields; 0: no limit.
     pub data_upload_max_number_fields: usize,
-    /// Files of a form; 0: no limit.
+    /// Maximum number of files in a form; 0: no limit.
     pub data_upload_max_number_files: usize,
     /// `[server]`
     pub server: Server,
@@ -140,11 +140,11 @@ pub struct Config {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEngine {
-    /// Sessions are rows of `django_session`.
+    /// Sessions in the table `django_session`.
     Db,
-    /// The same rows; Django also keeps them in its cache.
+    /// The same table; Django also caches it.
     CachedDb,
-    /// The cookie itself holds the session.
+    /// Sessions in the cookie itself.
     SignedCookies,
 }
 
@@ -160,13 +160,13 @@ impl std::fmt::Debug for SecretKey {
 }
 
 impl Config {
-    /// The keys that sessions may be signed with: the present one, then those of before.
+    /// The keys that may sign sessions: the current one, then former ones.
     pub fn secret_keys(&self) -> impl Iterator<Item = &str> {
         let keys = std::iter::once(&self.secret_key).chain(&self.secret_key_fallbacks);
         keys.map(|key| key.0.as_str()).filter(|key| !key.is_empty())
     }
 
-    /// Most files of one request.
+    /// The maximum number of files in a request.
     #[must_use]
     pub fn max_files(&self) -> usize {
         if self.data_upload_max_number_files == 0 {
@@ -176,7 +176,7 @@ impl Config {
         }
     }
 
-    /// Whether pages of this origin may ask and read.
+    /// Whether pages of this origin may send requests and read responses.
     #[must_use]
     pub fn allows_cors_origin(&self, origin: &str) -> bool {
         self.cors_allowed_origins
@@ -186,11 +186,11 @@ impl Config {
 }
 
 impl Default for Config {
-    /// The built-in defaults, as `config.default.toml` has them.
+    /// The built-in defaults in `config.default.toml`.
     fn default() -> Self {
         #[expect(
             clippy::expect_used,
-            reason = "the file is compiled in, and a test reads it"
+            reason = "the file is compiled in, and a test parses it"
         )]
         toml::from_str(DEFAULTS).expect("config.default.toml is well-formed")
     }

@@ -1,27 +1,27 @@
-//! "Did you mean …?": the known name that a mistyped one is nearest to. Knows no settings itself.
+//! Finds the most similar known name, for "did you mean …?".
 
-/// How alike two names must be, from 0 to 1, for one to be offered for the other.
-const ALIKE: f64 = 0.8;
+/// Minimum similarity of a suggestion, from 0 to 1.
+const MIN_SIMILARITY: f64 = 0.8;
 
-/// The candidate most like `name`, if any is like it at all. Case, dashes, dots and underscores
-/// don't count, and a name that only stands in the wrong section is found too.
+/// The candidate most similar to `name`. Ignores case and punctuation, and also finds names in a
+/// wrong section.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = plain(name);
-    let wanted_end = plain(name.rsplit('.').next().unwrap_or_default());
+    let wanted = normalize(name);
+    let wanted_end = normalize(name.rsplit('.').next().unwrap_or_default());
     candidates
         .map(|candidate| {
-            let end = plain(candidate.rsplit('.').next().unwrap_or_default());
-            let likeness = strsim::normalized_damerau_levenshtein(&wanted, &plain(candidate));
-            // Right name, wrong section: as good as a hit, but behind one.
+            let end = normalize(candidate.rsplit('.').next().unwrap_or_default());
+            let similarity = strsim::normalized_damerau_levenshtein(&wanted, &normalize(candidate));
+            // The right name in a wrong section ranks just below an exact match.
             let misplaced = 0.95 * strsim::normalized_damerau_levenshtein(&wanted_end, &end);
-            (likeness.max(misplaced), candidate)
+            (similarity.max(misplaced), candidate)
         })
-        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }
 
-fn plain(name: &str) -> String {
+fn normalize(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -40,8 +40,8 @@ mod tests {
     ];
 
     #[test]
-    fn finds_what_was_meant() {
-        for (typed, meant) in [
+    fn suggests_similar_names() {
+        for (typed, expected) in [
             ("time_zon", Some("time_zone")),
             ("TIME_ZONE", Some("time_zone")),
             ("server.time_zone", Some("time_zone")),
@@ -52,7 +52,7 @@ mod tests {
             ),
             ("colour", None),
         ] {
-            assert_eq!(nearest(typed, NAMES.into_iter()), meant, "{typed}");
+            assert_eq!(nearest(typed, NAMES.into_iter()), expected, "{typed}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A network of addresses in the settings: `10.0.0.0/8`, or one address.
+//! A network in the settings: `10.0.0.0/8`, or a single address.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -30,10 +30,10 @@ impl FromStr for Network {
                 "{text:?} is not an IP address or network such as \"10.0.0.5\" or \"172.16.0.0/12\""
             )
         })?;
-        // 10.0.0.5/8 is a typing error more often than a way to write 10.0.0.0/8.
+        // 10.0.0.5/8 is more likely a typing error than 10.0.0.0/8.
         if net.addr() != net.network() {
             return Err(format!(
-                "{text:?} has bits beyond its prefix length; did you mean \"{}\"?",
+                "{text:?} has bits set after its prefix; did you mean \"{}\"?",
                 net.trunc()
             ));
         }
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn networks_and_single_addresses() {
+    fn parses_networks_and_single_addresses() {
         let contains = |network: &str, address: &str| {
             network
                 .parse::<Network>()

@@ -1,43 +1,61 @@
-//! `[outbox]` and `[webhooks]`: how mails and webhooks are delivered. Not which: that is the help
-//! desk's.
+//! `[outbox]` and `[webhooks]`: how email and webhooks are delivered.
 
 use serde::Deserialize;
 
-use super::SecretKey;
+use super::validation::Errors;
+use super::{Config, SecretKey};
 
-/// Settings of delivering.
+/// Settings for delivery.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outbox {
-    /// Whether `serve` delivers; else `deskql worker` has to run.
+    /// Whether `serve` delivers; otherwise run `deskql worker`.
     pub worker: bool,
-    /// Deliveries at a time to one mail server or one receiver of webhooks.
+    /// Maximum number of concurrent deliveries to the mail server, or to one webhook receiver.
     pub concurrency: usize,
-    /// Deliveries at a time in all.
+    /// Maximum number of concurrent deliveries in total.
     pub max_concurrency: usize,
-    /// Milliseconds after which the table is looked at, in case that another process has written to
-    /// it.
+    /// Milliseconds between two polls for entries of other processes.
     pub poll_milliseconds: u64,
-    /// Seconds after which a worker that does not renew its claim counts as dead.
+    /// Seconds after which a claim expires that its worker does not renew.
     pub lease_seconds: u32,
-    /// Seconds before the second try; each further pause is twice as long.
+    /// Seconds before the first retry; each further pause is twice as long.
     pub retry_seconds: f64,
-    /// Seconds of the longest pause.
+    /// Maximum pause between retries, in seconds.
     pub retry_max_seconds: f64,
-    /// Hours after which an entry is given up.
+    /// Hours after which an entry is parked.
     pub give_up_hours: u32,
 }
 
-/// Settings of webhooks, beside `[helpdesk]`'s own.
+/// Settings for webhooks in addition to those of `[helpdesk]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Webhooks {
-    /// `whsec_…`: requests are signed with it; empty: they are not.
+    /// Key that signs requests (`whsec_…`); empty: requests are not signed.
     pub secret: SecretKey,
-    /// Receivers may have private addresses: this machine, its network.
+    /// Whether receivers may have private addresses.
     pub allow_private: bool,
-    /// Most redirects that are followed.
+    /// Maximum number of redirects to follow.
     pub max_redirects: usize,
-    /// Largest answer that is read, in bytes.
+    /// Maximum number of bytes to read of a response.
     pub max_answer_size: usize,
+}
+
+pub(super) fn validate(config: &Config, errors: &mut Errors) {
+    let outbox = &config.outbox;
+    errors.require_positive(&[
+        ("outbox.concurrency", outbox.concurrency),
+        ("outbox.max_concurrency", outbox.max_concurrency),
+        ("webhooks.max_answer_size", config.webhooks.max_answer_size),
+    ]);
+    errors.require_positive(&[("outbox.poll_milliseconds", outbox.poll_milliseconds)]);
+    errors.require_positive(&[("outbox.lease_seconds", outbox.lease_seconds)]);
+    for (key, seconds) in [
+        ("outbox.retry_seconds", outbox.retry_seconds),
+        ("outbox.retry_max_seconds", outbox.retry_max_seconds),
+    ] {
+        if !(seconds > 0.0 && seconds <= 1e9) {
+            errors.add(key, "must be greater than 0 and at most 1e9 seconds");
+        }
+    }
 }

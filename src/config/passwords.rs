@@ -1,13 +1,13 @@
-//! `auth_password_validators` and `auth.password_hashers`: Django's settings of these names, with
-//! the last parts of the names of its classes.
+//! `auth_password_validators` and `auth.password_hashers`: as in Django, with class names instead
+//! of full paths.
 
 use serde::{Deserialize, Deserializer};
 
 use super::Config;
-use super::check::Faults;
 use super::nearest::nearest;
+use super::validation::Errors;
 
-/// Django's password validators that are known (django/contrib/auth/password_validation.py).
+/// Supported password validators (django/contrib/auth/password_validation.py).
 const VALIDATORS: [&str; 4] = [
     "UserAttributeSimilarityValidator",
     "MinimumLengthValidator",
@@ -15,7 +15,7 @@ const VALIDATORS: [&str; 4] = [
     "NumericPasswordValidator",
 ];
 
-/// Django's hashers that are known (django/contrib/auth/hashers.py).
+/// Supported password hashers (django/contrib/auth/hashers.py).
 const HASHERS: [&str; 6] = [
     "PBKDF2PasswordHasher",
     "PBKDF2SHA1PasswordHasher",
@@ -25,19 +25,19 @@ const HASHERS: [&str; 6] = [
     "ScryptPasswordHasher",
 ];
 
-/// A validator of new passwords and its options: a name, or a table with `name` and the options.
+/// A password validator: its name, or a table with `name` and options.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PasswordValidator {
-    /// The last part of the name of its class.
+    /// The class name.
     pub name: String,
-    /// `MinimumLengthValidator`: the fewest characters; Django's default is 8.
+    /// `MinimumLengthValidator`: minimum number of characters; 8 by default.
     pub min_length: Option<usize>,
-    /// `UserAttributeSimilarityValidator`: the ratio from which on two texts are too much alike;
-    /// 0.7.
+    /// `UserAttributeSimilarityValidator`: similarity from which a password is rejected; 0.7 by
+    /// default.
     pub max_similarity: Option<f64>,
-    /// `UserAttributeSimilarityValidator`: the texts of the account, in order.
+    /// `UserAttributeSimilarityValidator`: attributes to compare with, in order.
     pub user_attributes: Option<Vec<String>>,
-    /// `CommonPasswordValidator`: a file of passwords, one a line in small letters, gzipped or not.
+    /// `CommonPasswordValidator`: file with one lower-case password per line, optionally gzipped.
     pub password_list_path: Option<String>,
 }
 
@@ -64,16 +64,16 @@ impl<'de> Deserialize<'de> for PasswordValidator {
         #[derive(Deserialize)]
         #[serde(
             untagged,
-            expecting = "a validator is its name, or a table of name and min_length, max_similarity, user_attributes or \
-                         password_list_path"
+            expecting = "expected the name of a validator, or a table with name and min_length, max_similarity, \
+                         user_attributes or password_list_path"
         )]
-        enum Written {
+        enum Notation {
             Name(String),
             Table(Table),
         }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Name(name) => Self::from(name.as_str()),
-            Written::Table(Table {
+        Ok(match Notation::deserialize(deserializer)? {
+            Notation::Name(name) => Self::from(name.as_str()),
+            Notation::Table(Table {
                 name,
                 min_length,
                 max_similarity,
@@ -90,41 +90,32 @@ impl<'de> Deserialize<'de> for PasswordValidator {
     }
 }
 
-/// Names that are not known, and options that cannot work.
-pub(super) fn check(config: &Config, faults: &mut Faults) {
-    let unknown = |name: &str, known: &[&'static str]| {
-        let last = name.rsplit('.').next().unwrap_or_default();
-        let known = match nearest(last, known.iter().copied()) {
-            Some(meant) => format!("did you mean {meant:?}?"),
-            None => format!("there are {}", known.join(", ")),
-        };
-        format!("{name:?} is not known; {known}")
-    };
+pub(super) fn validate(config: &Config, errors: &mut Errors) {
     for validator in &config.auth_password_validators {
         if !VALIDATORS.contains(&validator.name.as_str()) {
-            faults.push((
+            errors.add(
                 "auth_password_validators",
-                unknown(&validator.name, &VALIDATORS),
-            ));
+                unknown_class("validator", &validator.name, &VALIDATORS),
+            );
         }
         if validator
             .max_similarity
             .is_some_and(|ratio| !(0.1..=1.0).contains(&ratio))
         {
-            faults.push((
+            errors.add(
                 "auth_password_validators",
-                "max_similarity must be from 0.1 to 1.0".to_owned(),
-            ));
+                "max_similarity must be from 0.1 to 1.0",
+            );
         }
         if let Some(path) = validator
             .password_list_path
             .as_ref()
             .filter(|path| !std::path::Path::new(path).is_file())
         {
-            faults.push((
+            errors.add(
                 "auth_password_validators",
                 format!("password_list_path: there is no file {path:?}"),
-            ));
+            );
         }
     }
     for hasher in config
@@ -133,12 +124,24 @@ pub(super) fn check(config: &Config, faults: &mut Faults) {
         .iter()
         .filter(|hasher| !HASHERS.contains(&hasher.as_str()))
     {
-        faults.push(("auth.password_hashers", unknown(hasher, &HASHERS)));
+        errors.add(
+            "auth.password_hashers",
+            unknown_class("hasher", hasher, &HASHERS),
+        );
     }
     if config.auth.password_hashers.is_empty() {
-        faults.push((
+        errors.add(
             "auth.password_hashers",
-            "the first is that of new passwords: one is needed".to_owned(),
-        ));
+            "must not be empty; the first hasher creates new hashes",
+        );
     }
+}
+
+fn unknown_class(kind: &str, name: &str, known: &[&'static str]) -> String {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let hint = match nearest(last, known.iter().copied()) {
+        Some(suggestion) => format!("did you mean {suggestion:?}?"),
+        None => format!("expected one of {}", known.join(", ")),
+    };
+    format!("unknown {kind} {name:?}; {hint}")
 }

@@ -1,7 +1,21 @@
-//! Addresses as they may be shown: passwords and keys in them become `***`.
+//! Which settings are secrets, and URLs with passwords and keys replaced by `***`.
 
-/// The address with the password of its user part and the values of secret parameters replaced by
-/// `***`.
+/// Whether the value of a setting must not be shown.
+#[must_use]
+pub fn is_secret(key: &str) -> bool {
+    matches!(
+        key,
+        "secret_key"
+            | "secret_key_fallbacks"
+            | "database.url"
+            | "storage.url"
+            | "live.notify_url"
+            | "mail.email_host_password"
+            | "webhooks.secret"
+    ) || key.ends_with("webhook_urls")
+}
+
+/// The URL with its password and the values of secret parameters replaced by `***`.
 #[must_use]
 pub fn redact_url(url: &str) -> String {
     let (address, query) = url
@@ -9,12 +23,12 @@ pub fn redact_url(url: &str) -> String {
         .map_or((url, None), |(address, query)| (address, Some(query)));
     let mut shown = match address.split_once("://") {
         Some((scheme, rest)) => match rest.rsplit_once('@') {
-            // A password may have '@', ':' and '/' in it unescaped: all up to the last '@' is the
-            // user part.
+            // A password may contain unescaped '@', ':' and '/', so the user part ends at the last
+            // '@'.
             Some((user, host)) => {
                 let (name, hidden) = match user.split_once(':') {
                     Some((name, _)) => (name, ":***"),
-                    // What stands alone is a token with NATS.
+                    // In NATS URLs, a user part without a colon is a token.
                     None if matches!(scheme, "nats" | "tls") => ("", "***"),
                     None => (user, ""),
                 };

@@ -1,41 +1,79 @@
-//! `[server]`: the listening side.
+//! `[server]`: address, limits and timeouts of the HTTP server.
 
 use serde::Deserialize;
 
-/// Settings of the HTTP server.
+use super::Config;
+use super::validation::Errors;
+
+/// Settings for the HTTP server.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
     /// Address and port to listen on.
     pub listen: String,
-    /// Largest body of a request, in bytes.
+    /// Maximum size of a request body, in bytes.
     pub max_body_size: usize,
-    /// Largest uploaded file, in bytes.
+    /// Maximum size of an uploaded file, in bytes.
     pub max_file_size: usize,
-    /// Bytes of a customer's request to the graph, without its files.
+    /// Maximum size of a customer's GraphQL request without its files, in bytes.
     pub customer_max_memory_size: usize,
-    /// Bytes of a request to the graph of a caller who is not signed in.
+    /// Maximum size of a GraphQL request without sign-in, in bytes.
     pub anonymous_max_memory_size: usize,
-    /// Seconds that the head of a request may take, and that a connection may be silent between two
-    /// requests.
+    /// Seconds to receive the head of a request, and maximum idle time between two requests.
     pub header_seconds: u64,
-    /// Seconds that a client may take nothing of what it is sent.
+    /// Seconds within which a client must read some of the response.
     pub slow_seconds: u64,
-    /// Seconds after which a request is given up, its body included.
+    /// Timeout of a request, including its body, in seconds.
     pub timeout_seconds: u64,
-    /// Seconds after a signal to stop within which the process ends.
+    /// Seconds between a stop signal and the end of the process.
     pub shutdown_seconds: u64,
-    /// Most requests of one viewer in a minute; 0: no limit.
+    /// Maximum number of requests of a user per minute; 0: no limit.
     pub max_requests_per_minute: u32,
-    /// Most requests of one address in a minute, of those who are not signed in; 0: as many as
-    /// users.
+    /// Maximum number of requests of an address without sign-in per minute; 0: the limit of a user.
     pub max_anonymous_requests_per_minute: u32,
-    /// Worker threads; 0: one a core.
+    /// Number of worker threads; 0: one per core.
     pub workers: usize,
-    /// The REST API is described: `/openapi.json`, and `/docs` for people.
+    /// Whether `/openapi.json` and `/docs` are served.
     pub rest_docs: bool,
-    /// The example frontend is served under `/app/`.
+    /// Whether the example frontend is served at `/app/`.
     pub example_frontend: bool,
-    /// Answers carry `Server-Timing` with the number of SQL statements.
+    /// Whether responses have a `Server-Timing` header with the number of SQL statements.
     pub server_timing: bool,
+}
+
+pub(super) fn validate(config: &Config, errors: &mut Errors) {
+    let server = &config.server;
+    let listen = &server.listen;
+    let port = listen
+        .rsplit_once(':')
+        .filter(|(host, _)| !host.is_empty())
+        .map(|(_, port)| port);
+    if port.is_none_or(|port| port.parse::<u16>().is_err()) {
+        let hint = match listen.trim_start_matches(':').parse::<u16>() {
+            Ok(port) => format!("did you mean \"127.0.0.1:{port}\"?"),
+            Err(_) => "expected a value such as \"127.0.0.1:8000\"".to_owned(),
+        };
+        errors.add(
+            "server.listen",
+            format!("{listen:?} is not an address and port; {hint}"),
+        );
+    }
+    errors.require_positive(&[
+        ("server.max_body_size", server.max_body_size),
+        ("server.max_file_size", server.max_file_size),
+        (
+            "server.customer_max_memory_size",
+            server.customer_max_memory_size,
+        ),
+        (
+            "server.anonymous_max_memory_size",
+            server.anonymous_max_memory_size,
+        ),
+    ]);
+    errors.require_positive(&[
+        ("server.header_seconds", server.header_seconds),
+        ("server.slow_seconds", server.slow_seconds),
+        ("server.timeout_seconds", server.timeout_seconds),
+        ("server.shutdown_seconds", server.shutdown_seconds),
+    ]);
 }

@@ -1,11 +1,11 @@
-//! Where people reach the service: `public_url`, `allowed_hosts`, `force_script_name` and
-//! `media_url` together.
+//! The addresses of the service: `public_url`, `allowed_hosts`, `force_script_name`, `media_url` and
+//! `site_id`.
 
 use super::Config;
-use super::check::{Faults, is_http};
+use super::validation::{Errors, is_http_url};
 
-/// First segments of the service's own paths, which a path prefix must not begin with.
-const OWN: [&str; 8] = [
+/// First segments of the service's own paths, which `force_script_name` must not begin with.
+const OWN_PATHS: [&str; 8] = [
     "api",
     "api.json",
     "app",
@@ -17,22 +17,21 @@ const OWN: [&str; 8] = [
 ];
 
 impl Config {
-    /// The path below which people reach the service, without a slash at its end; usually empty.
+    /// The path below which users reach the service, without a slash at its end; usually empty.
     #[must_use]
     pub fn path_prefix(&self) -> &str {
         self.force_script_name.trim_end_matches('/')
     }
 
     /// Makes `media_url` absolute, as Django does (django/conf/__init__.py, `_add_script_prefix`).
-    /// Does nothing the second time.
+    /// Idempotent.
     pub fn resolve_media_url(&mut self) {
         if is_relative(&self.media_url) {
             self.media_url = format!("{}/{}", self.path_prefix(), self.media_url);
         }
     }
 
-    /// The path under which requests for files arrive once the prefix is removed; `None` if another
-    /// server has the files.
+    /// The path of attachments after the prefix is removed; `None` if another server serves them.
     #[must_use]
     pub fn media_path(&self) -> Option<&str> {
         let url = self.media_url.as_str();
@@ -47,96 +46,104 @@ fn is_relative(media_url: &str) -> bool {
     !media_url.starts_with('/') && !media_url.contains("://")
 }
 
-/// What cannot work.
-pub(super) fn check(config: &Config, faults: &mut Faults) {
-    if let Some(fault) = prefix(&config.force_script_name) {
-        faults.push(("force_script_name", fault));
+pub(super) fn validate(config: &Config, errors: &mut Errors) {
+    if let Some(message) = prefix_error(&config.force_script_name) {
+        errors.add("force_script_name", message);
     }
-    faults.extend(media(config).map(|fault| ("media_url", fault)));
-    let public = &config.public_url;
-    if !public.is_empty() {
-        if !is_http(public) {
-            faults.push((
-                "public_url",
-                format!("{public:?} is no address such as \"https://help.example.com\""),
-            ));
-        } else if public.ends_with('/') {
-            faults.push((
-                "public_url",
-                format!("{public:?} must not end with a slash"),
-            ));
-        } else if let Some((_, path)) = public
-            .split_once("://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-        {
-            let message = format!(
-                "{public:?} must not have a path: set force_script_name = \"/{path}\" instead"
-            );
-            faults.push(("public_url", message));
-        }
+    if let Some(message) = media_url_error(config) {
+        errors.add("media_url", message);
+    }
+    if let Some(message) = public_url_error(&config.public_url) {
+        errors.add("public_url", message);
     }
     for pattern in &config.allowed_hosts {
-        if let Some(fault) = host_pattern(pattern) {
-            faults.push(("allowed_hosts", fault));
+        if let Some(message) = host_pattern_error(pattern) {
+            errors.add("allowed_hosts", message);
         }
+    }
+    if config.site_id < 1 {
+        errors.add(
+            "site_id",
+            format!("must be at least 1, found {}", config.site_id),
+        );
     }
 }
 
-fn media(config: &Config) -> Option<String> {
+fn public_url_error(url: &str) -> Option<String> {
+    if url.is_empty() {
+        return None;
+    }
+    if !is_http_url(url) {
+        return Some(format!(
+            "{url:?} is not a URL; expected a value such as \"https://help.example.com\""
+        ));
+    }
+    if url.ends_with('/') {
+        return Some(format!("{url:?} must not end with a slash"));
+    }
+    let (_, rest) = url.split_once("://")?;
+    let (_, path) = rest.split_once('/')?;
+    Some(format!(
+        "{url:?} must not have a path; set force_script_name = \"/{path}\" instead"
+    ))
+}
+
+fn media_url_error(config: &Config) -> Option<String> {
     let mut resolved = config.clone();
     resolved.resolve_media_url();
-    // As in Django it may also be another server's address, which then serves the files.
-    let begins = is_http(&resolved.media_url)
+    // As in Django, it can also be the URL of another server, which then serves the files.
+    let is_path_or_url = is_http_url(&resolved.media_url)
         || (resolved.media_url.starts_with('/') && !resolved.media_url.starts_with("//"));
     let media = &config.media_url;
-    if media.is_empty() || !(begins && media.ends_with('/')) {
+    if media.is_empty() || !(is_path_or_url && media.ends_with('/')) {
         return Some(format!(
-            "{media:?} must begin and end with a slash, as \"/media/\" does"
+            "{media:?} must begin and end with a slash, such as \"/media/\""
         ));
     }
     let path = resolved.media_path()?;
-    let taken = path == "/"
+    let is_reserved = path == "/"
         || ["/api/", "/graphql/"]
             .iter()
-            .any(|ours| path.starts_with(ours));
-    taken.then(|| {
-        format!("{media:?} is where other things are served; \"/media/\" is Django's usual")
+            .any(|reserved| path.starts_with(reserved));
+    is_reserved.then(|| {
+        format!("deskql serves other content at {media:?}; Django's usual path is \"/media/\"")
     })
 }
 
-fn prefix(text: &str) -> Option<String> {
+fn prefix_error(text: &str) -> Option<String> {
     if text.is_empty() || text == "/" {
         return None;
     }
     let Some(path) = text.strip_prefix('/') else {
         return Some(format!(
-            "{text:?} must begin with a slash, as \"/helpdesk\" does"
+            "{text:?} must begin with a slash, such as \"/helpdesk\""
         ));
     };
     let path = path.strip_suffix('/').unwrap_or(path);
-    let fits = |segment: &str| {
+    let is_valid = |segment: &str| {
         !matches!(segment, "" | "." | "..")
             && segment
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
     };
-    if !path.split('/').all(fits) {
+    if !path.split('/').all(is_valid) {
         return Some(format!(
-            "{text:?} is not a path of letters, digits and - . _ ~ such as \"/helpdesk\""
+            "{text:?} is not a path; expected letters, digits and - . _ ~, such as \"/helpdesk\""
         ));
     }
     let first = path.split('/').next().unwrap_or_default();
-    OWN.contains(&first)
-        .then(|| format!("{text:?} is where the service itself has something; choose another path"))
+    OWN_PATHS
+        .contains(&first)
+        .then(|| format!("deskql serves other content at {text:?}; choose another path"))
 }
 
-fn host_pattern(pattern: &str) -> Option<String> {
+fn host_pattern_error(pattern: &str) -> Option<String> {
     if pattern == "*" {
         return None;
     }
     if pattern.contains("://") || pattern.contains('/') {
         return Some(format!(
-            "{pattern:?} is not a host: write it without scheme and path, as \"help.example.com\""
+            "{pattern:?} is not a host; omit the scheme and the path, such as \"help.example.com\""
         ));
     }
     let has_port = match pattern.strip_prefix('[') {
@@ -145,12 +152,15 @@ fn host_pattern(pattern: &str) -> Option<String> {
     };
     if has_port {
         return Some(format!(
-            "{pattern:?} is not a host: ports do not count, and an IPv6 address stands in brackets"
+            "{pattern:?} is not a host; omit the port, and write an IPv6 address in brackets"
         ));
     }
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
-    (pattern.is_empty() || !pattern.bytes().all(fits)).then(|| {
-        format!("{pattern:?} is not a host such as \"help.example.com\" or \".example.com\"")
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
+    (pattern.is_empty() || !pattern.bytes().all(is_allowed)).then(|| {
+        format!(
+            "{pattern:?} is not a host; expected a value such as \"help.example.com\" or \
+             \".example.com\""
+        )
     })
 }
 
@@ -164,18 +174,18 @@ mod tests {
         config
     }
 
-    fn faults(set: impl FnOnce(&mut Config)) -> String {
-        let mut faults = Faults::new();
-        check(&config(set), &mut faults);
-        faults
+    fn errors(set: impl FnOnce(&mut Config)) -> String {
+        let mut errors = Errors::default();
+        validate(&config(set), &mut errors);
+        errors
             .into_iter()
-            .map(|(key, fault)| format!("{key}: {fault}"))
+            .map(|(key, message)| format!("{key}: {message}"))
             .collect::<Vec<_>>()
             .join("\n")
     }
 
     #[test]
-    fn relative_media_urls_follow_the_prefix_and_absolute_ones_do_not() {
+    fn relative_media_urls_follow_the_prefix() {
         let media = |prefix: &str, media: &str| {
             let mut config = config(|config| {
                 config.force_script_name = prefix.to_owned();
@@ -211,10 +221,10 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_cannot_work_are_refused() {
+    fn rejects_invalid_addresses() {
         for good in ["", "/", "/helpdesk", "/helpdesk/", "/a/b-c"] {
             assert_eq!(
-                faults(|config| config.force_script_name = good.to_owned()),
+                errors(|config| config.force_script_name = good.to_owned()),
                 "",
                 "{good}"
             );
@@ -230,16 +240,16 @@ mod tests {
             "https://x/",
         ] {
             assert!(
-                faults(|config| config.force_script_name = bad.to_owned())
+                errors(|config| config.force_script_name = bad.to_owned())
                     .starts_with("force_script"),
                 "{bad}"
             );
         }
         assert!(
-            faults(|config| config.public_url = "https://x.example/helpdesk".to_owned())
+            errors(|config| config.public_url = "https://x.example/helpdesk".to_owned())
                 .contains("\"/helpdesk\"")
         );
-        let hosts = |host: &str| faults(|config| config.allowed_hosts = vec![host.to_owned()]);
+        let hosts = |host: &str| errors(|config| config.allowed_hosts = vec![host.to_owned()]);
         for good in ["*", "help.example.com", ".example.com", "10.0.0.1", "[::1]"] {
             assert_eq!(hosts(good), "", "{good}");
         }

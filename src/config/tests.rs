@@ -1,4 +1,4 @@
-//! Tests of the settings' sources, and of what is said when one does not fit.
+//! Tests of the sources of settings and of error messages.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ fn variables(variables: &[(&str, &str)]) -> Result<Loaded, String> {
     load(&sources(None, variables, &[])).map_err(|error| error.to_string())
 }
 
-/// The text of the error that a file of this text brings, with the file's name made short.
+/// The error for a file with this text, with the path shortened to the file name.
 fn file_error(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deskql.toml");
@@ -45,7 +45,7 @@ fn file_error(text: &str) -> String {
 }
 
 #[test]
-fn the_defaults_fit() {
+fn the_defaults_are_valid() {
     let loaded = variables(&[]).unwrap();
     assert_eq!(loaded.config.server.listen, "127.0.0.1:8000");
     assert!(
@@ -57,7 +57,7 @@ fn the_defaults_fit() {
 }
 
 #[test]
-fn later_sources_win() {
+fn later_sources_override_earlier_ones() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     std::fs::write(
@@ -93,7 +93,7 @@ fn later_sources_win() {
 }
 
 #[test]
-fn variables_are_toml_or_text() {
+fn variables_are_toml_or_strings() {
     let loaded = variables(&[
         ("DESKQL_SECRET_KEY", "\"12345\""),
         ("DESKQL_LANGUAGE_CODE", "1"),
@@ -108,7 +108,7 @@ fn variables_are_toml_or_text() {
         ("DESKQL_TEST_POSTGRES", "postgres://x"),
     ])
     .unwrap();
-    // A key is taken as it stands: quotes are part of it.
+    // Quotes are part of a secret.
     assert_eq!(loaded.config.secret_key.0, "\"12345\"");
     assert_eq!(loaded.config.language_code, "1");
     assert_eq!(loaded.config.default_from_email, "Help");
@@ -119,7 +119,7 @@ fn variables_are_toml_or_text() {
 }
 
 #[test]
-fn wrong_keys_name_themselves_and_their_place() {
+fn reports_unknown_keys_with_their_place() {
     assert_eq!(
         file_error("time_zon = 'UTC'\n"),
         "deskql.toml:1: unknown setting \"time_zon\"; did you mean \"time_zone\"?"
@@ -138,7 +138,7 @@ fn wrong_keys_name_themselves_and_their_place() {
     );
     assert_eq!(
         file_error("server = 'a'\n"),
-        "deskql.toml:1: server is a section: write [server] and its settings below it"
+        "deskql.toml:1: server is a section; write [server] and its settings below"
     );
     assert_eq!(
         variables(&[("DESKQL_HELPDESK_VALID_EXTENSIONS", "[]")]).unwrap_err(),
@@ -147,114 +147,114 @@ fn wrong_keys_name_themselves_and_their_place() {
     );
     assert_eq!(
         variables(&[("DESKQL_SERVER", "x")]).unwrap_err(),
-        "variable DESKQL_SERVER: server is a section: its settings are named DESKQL_SERVER__…"
+        "variable DESKQL_SERVER: server is a section; the variables for its settings are named DESKQL_SERVER__…"
     );
     let error = load(&sources(None, &[], &[("--set", "sit_id", "1")]))
         .unwrap_err()
         .to_string();
     assert_eq!(
         error,
-        "flag --set: unknown setting \"sit_id\"; did you mean \"site_id\"?"
+        "option --set: unknown setting \"sit_id\"; did you mean \"site_id\"?"
     );
 }
 
 #[test]
-fn wrong_values_name_key_and_place() {
+fn reports_invalid_values_with_key_and_place() {
     for (name, value, message) in [
         (
             "DESKQL_TIME_ZONE",
             "Europe/Berlim",
-            "time_zone: \"Europe/Berlim\" is no known time zone; did you mean \"Europe/Berlin\"?",
+            "time_zone: unknown time zone \"Europe/Berlim\"; did you mean \"Europe/Berlin\"?",
         ),
         (
             "DESKQL_SITE_ID",
             "one",
-            "site_id: a whole number is needed here, not \"one\"",
+            "site_id: expected an integer, found \"one\"",
         ),
         (
             "DESKQL_SITE_ID",
             "",
-            "site_id: a whole number is needed here, not nothing",
+            "site_id: expected an integer, found nothing",
         ),
         (
             "DESKQL_SERVER__WORKERS",
             "-1",
-            "server.workers: invalid value: integer `-1`, expected a whole number, 0 or more",
+            "server.workers: invalid value: integer `-1`, expected an integer of at least 0",
         ),
         (
             "DESKQL_SERVER__LISTEN",
             "8000",
-            "server.listen: \"8000\" is no address to listen on; did you mean \"127.0.0.1:8000\"?",
+            "server.listen: \"8000\" is not an address and port; did you mean \"127.0.0.1:8000\"?",
         ),
         (
             "DESKQL_SERVER__LISTEN",
             "localhost",
-            "server.listen: \"localhost\" is no address to listen on; an address and a port are needed, as \"127.0.0.1:8000\"",
+            "server.listen: \"localhost\" is not an address and port; expected a value such as \"127.0.0.1:8000\"",
         ),
         (
             "DESKQL_MEDIA_URL",
             "media",
-            "media_url: \"media\" must begin and end with a slash, as \"/media/\" does",
+            "media_url: \"media\" must begin and end with a slash, such as \"/media/\"",
         ),
         (
             "DESKQL_MEDIA_URL",
             "/",
-            "media_url: \"/\" is where other things are served; \"/media/\" is Django's usual",
+            "media_url: deskql serves other content at \"/\"; Django's usual path is \"/media/\"",
         ),
         (
             "DESKQL_GRAPHQL__GRAPHIQL",
             "yes",
-            "graphql.graphiql: true or false is needed here, not \"yes\"",
+            "graphql.graphiql: expected true or false, found \"yes\"",
         ),
         (
             "DESKQL_GRAPHQL__DEFAULT_PAGE_SIZE",
             "500",
-            "graphql.default_page_size: 500 is not from 1 to graphql.max_page_size, 100",
+            "graphql.default_page_size: must be from 1 to graphql.max_page_size (100), found 500",
         ),
         (
             "DESKQL_AUTH_PASSWORD_VALIDATORS",
             "[\"MinimumLenghtValidator\"]",
-            "auth_password_validators: \"MinimumLenghtValidator\" is not known; did you mean \"MinimumLengthValidator\"?",
+            "auth_password_validators: unknown validator \"MinimumLenghtValidator\"; did you mean \"MinimumLengthValidator\"?",
         ),
         (
             "DESKQL_AUTH_PASSWORD_VALIDATORS",
             "MinimumLengthValidator",
-            "auth_password_validators: a list in square brackets is needed here, not \"MinimumLengthValidator\"",
+            "auth_password_validators: expected a list in square brackets, found \"MinimumLengthValidator\"",
         ),
         (
             "DESKQL_DATABASE__SQLITE_JOURNAL_MODE",
             "wall",
-            "database.sqlite_journal_mode: \"wall\" is no journal mode of SQLite; there are delete, truncate, persist, memory, wal, off, and \"\" for the file's own",
+            "database.sqlite_journal_mode: \"wall\" is not a journal mode of SQLite; expected one of delete, truncate, persist, memory, wal, off, or \"\" to keep the mode of the file",
         ),
         (
             "DESKQL_DATABASE__URL",
             "oracle://a:b@c/d",
-            "database.url: there are no databases of the kind \"oracle\"; \"sqlite:PATH\", \"postgres://USER:PASSWORD@HOST/NAME\" or \"mysql://USER:PASSWORD@HOST/NAME\" is needed",
+            "database.url: databases of the kind \"oracle\" are not supported; expected \"sqlite:PATH\", \"postgres://USER:PASSWORD@HOST/NAME\" or \"mysql://USER:PASSWORD@HOST/NAME\"",
         ),
         (
             "DESKQL_DATABASE__URL",
             "postgres://me:s3cret@host/",
-            "database.url: \"postgres://me:***@host/\" does not say which database on that server",
+            "database.url: \"postgres://me:***@host/\" has no database name; expected \"sqlite:PATH\", \"postgres://USER:PASSWORD@HOST/NAME\" or \"mysql://USER:PASSWORD@HOST/NAME\"",
         ),
         (
             "DESKQL_STORAGE__URL",
             "ftp://x",
-            "storage.url: there are no storages of the kind \"ftp\"; \"fs:PATH\", \"s3://BUCKET/PREFIX\" or \"memory:\" is needed",
+            "storage.url: storages of the kind \"ftp\" are not supported; expected \"fs:PATH\", \"s3://BUCKET/PREFIX\" or \"memory:\"",
         ),
         (
             "DESKQL_LIVE__NOTIFY_URL",
             "amqp://me:s3cret@host",
-            "live.notify_url: there are no brokers of the kind \"amqp\"; \"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" is needed (\"rediss\", \"tls\": with TLS)",
+            "live.notify_url: brokers of the kind \"amqp\" are not supported; expected \"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" (with TLS: \"rediss\", \"tls\")",
         ),
         (
             "DESKQL_LIVE__NOTIFY_URL",
             "me:s3cret@host:6379",
-            "live.notify_url: this is no address of a broker; \"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" is needed (\"rediss\", \"tls\": with TLS)",
+            "live.notify_url: this is not a broker URL; expected \"redis://USER:PASSWORD@HOST\" or \"nats://USER:PASSWORD@HOST\" (with TLS: \"rediss\", \"tls\")",
         ),
         (
             "DESKQL_STORAGE__ATTACHMENT_DIR_PERMS",
             "rwx",
-            "storage.attachment_dir_perms: \"rwx\" is no octal mode such as \"755\"",
+            "storage.attachment_dir_perms: \"rwx\" is not an octal mode; expected a value such as \"755\"",
         ),
         (
             "DESKQL_HELPDESK__TICKET_STATUS_CHOICES_FLOW",
@@ -289,13 +289,13 @@ fn wrong_values_name_key_and_place() {
     }
     assert_eq!(
         file_error("\n[server]\nworkers = 'two'\n"),
-        "deskql.toml:3: server.workers: a whole number is needed here, not \"two\""
+        "deskql.toml:3: server.workers: expected an integer, found \"two\""
     );
     let error = load(&sources(None, &[], &[("--listen", "server.listen", "x")]))
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with("flag --listen: server.listen: \"x\" is no address"),
+        error.starts_with("option --listen: server.listen: \"x\" is not an address"),
         "{error}"
     );
 }
@@ -305,11 +305,11 @@ fn secrets_are_not_repeated() {
     let error = file_error("secret_key = 987654321\n");
     assert_eq!(
         error,
-        "deskql.toml:1: secret_key: text in quotes is needed here, not something else"
+        "deskql.toml:1: secret_key: expected a string in quotes, found a value of another type"
     );
     let error = file_error("secret_key = \"987654321\n");
     assert!(
-        error.starts_with("deskql.toml:1: this is not TOML: ") && !error.contains("987654321"),
+        error.starts_with("deskql.toml:1: invalid TOML: ") && !error.contains("987654321"),
         "{error}"
     );
     let config = variables(&[
@@ -326,7 +326,7 @@ fn secrets_are_not_repeated() {
 }
 
 #[test]
-fn brokers_are_those_that_were_built_in() {
+fn accepts_only_brokers_that_are_built_in() {
     let broker = |url: &str| variables(&[("DESKQL_LIVE__NOTIFY_URL", url)]);
     for (scheme, is_built_in) in [
         ("redis", cfg!(feature = "redis")),
@@ -367,17 +367,17 @@ fn brokers_are_those_that_were_built_in() {
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn reports_all_errors_at_once() {
     assert_eq!(
         file_error("a = 1\nsite_id = 'x'\nmedia_url = ''\n"),
         "deskql.toml:1: unknown setting \"a\"\n\
-         deskql.toml:2: site_id: a whole number is needed here, not \"x\"\n\
-         deskql.toml:3: media_url: \"\" must begin and end with a slash, as \"/media/\" does"
+         deskql.toml:2: site_id: expected an integer, found \"x\"\n\
+         deskql.toml:3: media_url: \"\" must begin and end with a slash, such as \"/media/\""
     );
 }
 
 #[test]
-fn a_missing_file_is_named() {
+fn reports_a_missing_file() {
     let error = variables(&[("DESKQL_CONFIG", "/nowhere/at.all")]).unwrap_err();
     assert!(
         error.starts_with("variable DESKQL_CONFIG: cannot read the file /nowhere/at.all: "),
@@ -387,7 +387,7 @@ fn a_missing_file_is_named() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with("flag --config: cannot read the file /nowhere/b: "),
+        error.starts_with("option --config: cannot read the file /nowhere/b: "),
         "{error}"
     );
 }

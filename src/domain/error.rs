@@ -178,7 +178,7 @@ impl From<crate::storage::Error> for Error {
         use crate::storage::Error as Storage;
         match error {
             // A bucket that is not there is what S3 calls not found.
-            Storage::NotFound | Storage::Taken | Storage::Disk(_) | Storage::Service(_) => {
+            Storage::NotFound | Storage::Exists | Storage::Disk(_) | Storage::Service(_) => {
                 Self::Unavailable {
                     raced: false,
                     source: Box::new(error),

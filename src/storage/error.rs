@@ -1,6 +1,5 @@
-//! What can go wrong with files. These errors go to the log, so they contain neither the address of
-//! the storage with its credentials nor paths: the secret key of a ticket is part of the paths of
-//! its files.
+//! Errors of the file storage. They are logged, so they contain neither credentials nor paths: file
+//! paths contain the ticket's secret key.
 
 use std::error::Error as _;
 use std::fmt;
@@ -9,45 +8,44 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A failure of the storage.
+/// An error of the storage.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// `storage.url` or `storage.attachment_dir_perms` cannot be used; says why.
+    /// A setting of `[storage]` is invalid.
     #[error("{0}")]
     Config(String),
     /// There is no such file.
     #[error("no such file in the storage")]
     NotFound,
-    /// The path cannot be a file's: it is empty, absolute, leads out of the storage or has control
-    /// characters.
-    #[error("not a path that a file can have")]
+    /// The path is empty, absolute, outside of the storage or has control characters.
+    #[error("invalid file path")]
     Path,
-    /// Another writer took the name while a large file was on its way.
-    #[error("the name was taken by another writer")]
-    Taken,
-    /// What was to be saved could not be read to its end; nothing was kept.
-    #[error("the file broke off: {0}")]
+    /// Another writer created a file with this name in the meantime.
+    #[error("another writer created a file with this name")]
+    Exists,
+    /// The source of an upload failed; nothing was saved.
+    #[error("cannot read the upload: {0}")]
     Source(#[source] std::io::Error),
-    /// The disk refused.
+    /// The disk failed.
     #[error("storage: {0}")]
     Disk(#[from] std::io::Error),
-    /// The service refused or failed.
+    /// The storage service failed.
     #[error("storage: {0}")]
-    Service(Failure),
+    Service(ServiceError),
 }
 
-/// What a service says, without the path that it says it of.
+/// An error of a storage service, without the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct ServiceError {
     kind: opendal::ErrorKind,
-    /// The code of an S3 error.
+    /// The S3 error code.
     code: Option<String>,
-    /// The error of the operating system behind it.
+    /// The underlying error of the operating system.
     cause: Option<String>,
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind)?;
         for detail in [&self.code, &self.cause].into_iter().flatten() {
@@ -57,9 +55,9 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<&opendal::Error> for Failure {
+impl From<&opendal::Error> for ServiceError {
     fn from(error: &opendal::Error) -> Self {
-        // S3's errors quote the key of the object, and those of HTTP clients the address.
+        // Messages of S3 contain the key of the object, and those of the HTTP client the URL.
         static CODE: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r#"\bcode: "(\w{1,50})""#).ok());
         let code = CODE
@@ -78,7 +76,7 @@ impl From<&opendal::Error> for Failure {
     }
 }
 
-/// The error of the operating system behind an error.
+/// The underlying error of the operating system.
 fn system_error(error: &opendal::Error) -> Option<&io::Error> {
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -92,9 +90,8 @@ fn system_error(error: &opendal::Error) -> Option<&io::Error> {
 
 impl From<opendal::Error> for Error {
     fn from(error: opendal::Error) -> Self {
-        // No file can have such a path: a part of it is too long, or the name of a file stands
-        // where a folder's should.
-        let impossible = system_error(&error).is_some_and(|cause| {
+        // No file can have such a path: a part is too long, or a part is a file, not a folder.
+        let is_impossible = system_error(&error).is_some_and(|cause| {
             matches!(
                 cause.kind(),
                 io::ErrorKind::InvalidFilename | io::ErrorKind::NotADirectory
@@ -102,13 +99,13 @@ impl From<opendal::Error> for Error {
         });
         match error.kind() {
             opendal::ErrorKind::NotFound => Self::NotFound,
-            _ if impossible => Self::NotFound,
-            opendal::ErrorKind::ConditionNotMatch => Self::Taken,
+            _ if is_impossible => Self::NotFound,
+            opendal::ErrorKind::ConditionNotMatch => Self::Exists,
             _ => {
-                let failure = Failure::from(&error);
-                match failure.code.as_deref() {
+                let error = ServiceError::from(&error);
+                match error.code.as_deref() {
                     Some("KeyTooLongError") => Self::NotFound,
-                    _ => Self::Service(failure),
+                    _ => Self::Service(error),
                 }
             }
         }
@@ -153,7 +150,7 @@ mod tests {
                 "{error:?}"
             );
         }
-        assert_eq!(Error::Path.to_string(), "not a path that a file can have");
+        assert_eq!(Error::Path.to_string(), "invalid file path");
     }
 
     #[test]

@@ -1,7 +1,6 @@
-//! Saving into a folder of this machine. opendal's own writer would write under the final name, or
-//! move over a file that another one has just put there; here a file gets its name when it is
-//! whole, and only if the name is free. Modes and group are those of Django's
-//! `core/files/storage/filesystem.py`. Reading and removing go through opendal.
+//! Saves files in a local folder. A file gets its final name only when it is complete, and never
+//! replaces another file; opendal's writer guarantees neither. Modes and group follow Django's
+//! `core/files/storage/filesystem.py`. Reading and deleting go through opendal.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -9,23 +8,22 @@ use std::path::{Path, PathBuf};
 
 use tokio::io::{AsyncRead, AsyncWriteExt};
 
-use super::save::{TRIES, read_up_to};
+use super::save::{MAX_ATTEMPTS, read_up_to};
 use super::{Error, Saved, names};
 
-/// Bytes handed to the disk at a time.
+/// Size of a write to the disk, in bytes.
 const CHUNK: usize = 256 * 1024;
 
-/// Modes of what is made here; `None` leaves them to the system.
+/// Modes of created files and folders; `None`: the system's default.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Modes {
-    /// Of folders: django-helpdesk's `HELPDESK_ATTACHMENT_DIR_PERMS`.
+    /// django-helpdesk's `HELPDESK_ATTACHMENT_DIR_PERMS`.
     pub folders: Option<u32>,
-    /// Of files: Django's `FILE_UPLOAD_PERMISSIONS`.
+    /// Django's `FILE_UPLOAD_PERMISSIONS`.
     pub files: Option<u32>,
 }
 
-/// Saves all of `source` at the first free name for `path` below `root`; what it makes gets
-/// `modes`.
+/// Saves `source` below `root` at `path`, or under an alternative name if `path` exists.
 pub(super) async fn save(
     root: &Path,
     modes: Modes,
@@ -34,7 +32,7 @@ pub(super) async fn save(
 ) -> Result<Saved, Error> {
     let (part, file) = {
         let (root, folder) = (root.to_owned(), names::split(&path).0.to_owned());
-        blocking(move || begin(&root, &folder, modes)).await?
+        blocking(move || create_temporary(&root, &folder, modes)).await?
     };
     let mut file = tokio::fs::File::from_std(file);
     let (mut size, mut buffer) = (0, Vec::with_capacity(CHUNK));
@@ -55,17 +53,17 @@ pub(super) async fn save(
     Ok(Saved { path, size })
 }
 
-/// Makes a file in `root` and removes it.
+/// Creates and removes a file in `root`.
 pub(super) async fn check(root: &Path) -> Result<(), Error> {
     let root = root.to_owned();
-    blocking(move || begin(&root, "", Modes::default()).map(drop)).await
+    blocking(move || create_temporary(&root, "", Modes::default()).map(drop)).await
 }
 
-/// A file that is removed with this value, unless it is kept: an error on the way, or a caller who
-/// is gone, takes it back. Made and dropped where the file is made, so that no moment lies between.
-struct Passing(Option<PathBuf>);
+/// Removes a file when dropped, unless it is kept. An error or a cancelled request therefore leaves
+/// no file.
+struct RemoveOnDrop(Option<PathBuf>);
 
-impl Passing {
+impl RemoveOnDrop {
     fn path(&self) -> &Path {
         self.0.as_deref().unwrap_or(Path::new(""))
     }
@@ -75,56 +73,55 @@ impl Passing {
     }
 }
 
-impl Drop for Passing {
+impl Drop for RemoveOnDrop {
     fn drop(&mut self) {
         if let Some(path) = &self.0
             && let Err(error) = std::fs::remove_file(path)
             && error.kind() != ErrorKind::NotFound
         {
-            tracing::warn!(%error, "the rest of a broken-off upload could not be removed");
+            tracing::warn!(%error, "cannot remove the file of an aborted upload");
         }
     }
 }
 
-/// Makes the folder and, in it, an empty file under a name of its own. Blocks.
-fn begin(root: &Path, folder: &str, modes: Modes) -> io::Result<(Passing, File)> {
-    make_folders(root, folder, modes.folders)?;
-    let path = root.join(names::unfinished(folder));
+/// Creates the folder and an empty file with a temporary name in it. Blocks.
+fn create_temporary(root: &Path, folder: &str, modes: Modes) -> io::Result<(RemoveOnDrop, File)> {
+    create_folders(root, folder, modes.folders)?;
+    let path = root.join(names::temporary_path(folder));
     let file = File::create_new(&path)?;
-    let part = Passing(Some(path));
-    as_django(root, part.path(), modes.files)?;
+    let part = RemoveOnDrop(Some(path));
+    set_permissions(root, part.path(), modes.files)?;
     Ok((part, file))
 }
 
-/// Gives the whole file `part` the first free name for `path`. Blocks.
-fn publish(root: &Path, part: &Passing, path: &str) -> io::Result<(Passing, String)> {
-    let mut wanted = path.to_owned();
-    for _ in 0..TRIES {
-        let target = root.join(&wanted);
+/// Renames the complete file `part` to `path` or an alternative name. Blocks.
+fn publish(root: &Path, part: &RemoveOnDrop, path: &str) -> io::Result<(RemoveOnDrop, String)> {
+    let mut candidate = path.to_owned();
+    for _ in 0..MAX_ATTEMPTS {
+        let target = root.join(&candidate);
         if link(part.path(), &target)? {
-            return Ok((Passing(Some(target)), wanted));
+            return Ok((RemoveOnDrop(Some(target)), candidate));
         }
-        wanted = names::alternative(path);
+        candidate = names::alternative(path);
     }
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// Gives the file `part` the name `target` too, or instead; `false` where something has that name.
-/// Blocks.
+/// Links or renames the file `part` to `target`; `false` if `target` exists. Blocks.
 fn link(part: &Path, target: &Path) -> io::Result<bool> {
-    // Of two writers only one can link.
+    // Linking is atomic: only one of two writers succeeds.
     match std::fs::hard_link(part, target) {
         Ok(()) => return Ok(true),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
         Err(_) => {}
     }
-    // Some network and FAT file systems have no links: hold the name with an empty file, then move
-    // over it.
+    // Some network file systems and FAT have no links. Reserve the name with an empty file, then
+    // rename over it.
     match File::create_new(target) {
         Ok(_) => {
-            let held = Passing(Some(target.to_owned()));
+            let reserved = RemoveOnDrop(Some(target.to_owned()));
             std::fs::rename(part, target)?;
-            held.keep();
+            reserved.keep();
             Ok(true)
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -132,8 +129,8 @@ fn link(part: &Path, target: &Path) -> io::Result<bool> {
     }
 }
 
-/// Makes the folder `below` the root and all above it; those that it makes get `mode`. Blocks.
-fn make_folders(root: &Path, below: &str, mode: Option<u32>) -> io::Result<()> {
+/// Creates the folder `below` the root and its parents with `mode`. Blocks.
+fn create_folders(root: &Path, below: &str, mode: Option<u32>) -> io::Result<()> {
     let mut folder = root.to_path_buf();
     for part in below.split('/').filter(|part| !part.is_empty()) {
         folder.push(part);
@@ -149,7 +146,7 @@ fn make_folders(root: &Path, below: &str, mode: Option<u32>) -> io::Result<()> {
 #[cfg(unix)]
 fn set_mode(path: &Path, mode: Option<u32>) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    // After `mkdir`, since the process's mask would take bits away.
+    // Not with `mkdir`, because the umask would clear bits.
     mode.map_or(Ok(()), |mode| {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
     })
@@ -159,24 +156,24 @@ fn set_mode(_: &Path, _: Option<u32>) -> io::Result<()> {
     Ok(())
 }
 
-/// `mode` and, where the system lets us, the group that Django gives files.
+/// Sets `mode` and, if permitted, the group of `root`, as Django does.
 #[cfg(unix)]
-fn as_django(root: &Path, file: &Path, mode: Option<u32>) -> io::Result<()> {
+fn set_permissions(root: &Path, file: &Path, mode: Option<u32>) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
     set_mode(file, mode)?;
     let group = std::fs::metadata(root)?.gid();
     if std::fs::metadata(file)?.gid() != group {
-        // Refused to those who are not in the group; Django lets it pass, too.
+        // Fails for users outside of the group; Django ignores that too.
         let _ = std::os::unix::fs::chown(file, None, Some(group));
     }
     Ok(())
 }
 #[cfg(not(unix))]
-fn as_django(_: &Path, _: &Path, _: Option<u32>) -> io::Result<()> {
+fn set_permissions(_: &Path, _: &Path, _: Option<u32>) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs `work` where it may block.
+/// Runs blocking work on a thread for it.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, Error> {

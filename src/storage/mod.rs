@@ -1,6 +1,5 @@
-//! Files, through opendal: disk, S3 or memory, as configured. Paths are relative to the storage's
-//! root, as Django's `FileField` keeps them. Not a place for rules about access: those are
-//! `domain`'s.
+//! The file storage: a folder, an S3 bucket or memory, through opendal. Paths are relative to the
+//! root of the storage, as in Django's `FileField`. `domain` decides about access.
 
 mod error;
 mod folders;
@@ -16,54 +15,53 @@ use chrono::{DateTime, Utc};
 use futures_util::{Stream, TryStreamExt as _};
 use opendal::{EntryMode, Operator};
 
-pub use error::{Error, Failure};
+pub use error::{Error, ServiceError};
 pub use names::valid_name;
 
-/// A place for files; a clone is the same place.
+/// A file storage. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Storage {
     operator: Operator,
-    place: Place,
+    backend: Backend,
 }
 
-/// What kind of place it is; decides how a file gets its name without overwriting another.
+/// The kind of storage, which decides how a file is saved without replacing another.
 #[derive(Clone, Debug)]
-enum Place {
-    /// A folder of this machine, and the mode of folders made in it.
+enum Backend {
+    /// A local folder.
     Folder {
         root: PathBuf,
         modes: folders::Modes,
     },
-    /// A bucket, or memory: a file appears whole when its writer is closed.
+    /// A bucket or memory, where a file appears only when its writer is closed.
     Objects,
 }
 
-/// A file that was written.
+/// A saved file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {
-    /// Its path in the storage, which may differ from the one that was asked for.
+    /// The path in the storage, which may differ from the requested one.
     pub path: String,
-    /// Its length in bytes.
+    /// The size in bytes.
     pub size: u64,
 }
 
-/// What is known of a file without reading it.
+/// The metadata of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stat {
-    /// Its length in bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// The service's own mark of this content, quoted as in HTTP; folders of disks have none.
+    /// The ETag of the storage service, quoted as in HTTP; `None` for local folders.
     pub etag: Option<String>,
-    /// When it was written; memory does not know.
+    /// The time of the last change; `None` for memory.
     pub last_modified: Option<DateTime<Utc>>,
 }
 
-/// The bytes of a file, piece by piece; a `Stream` of `std::io::Result<Bytes>`.
+/// The content of a file as a `Stream` of `std::io::Result<Bytes>`.
 pub type Bytes = opendal::FuturesBytesStream;
 
-/// A path that nothing may be read from: outside of the root, a folder, or a file still being
-/// written.
-fn readable(path: &str) -> Result<(), Error> {
+/// Rejects paths outside of the root, folders, and unfinished files.
+fn check_readable(path: &str) -> Result<(), Error> {
     if names::is_confined(path) && !names::is_unfinished(path) {
         Ok(())
     } else {
@@ -72,30 +70,30 @@ fn readable(path: &str) -> Result<(), Error> {
 }
 
 impl Storage {
-    /// The place in memory that tests use; empty, and gone with its last clone.
+    /// An empty storage in memory, for tests.
     ///
     /// # Errors
-    /// None that is known; the service's signature has one.
+    /// opendal cannot create it, which is not known to happen.
     pub fn memory() -> Result<Self, Error> {
         open::memory()
     }
 
-    /// The operator.
+    /// The opendal operator.
     #[must_use]
     pub fn operator(&self) -> &Operator {
         &self.operator
     }
 
-    /// Whether files can be written and removed here: writes one and removes it.
+    /// Checks write access by creating and deleting a file.
     ///
     /// # Errors
-    /// What the service says.
+    /// The storage fails.
     pub async fn check(&self) -> Result<(), Error> {
-        if let Place::Folder { root, .. } = &self.place {
-            // opendal would make a folder that has vanished.
+        if let Backend::Folder { root, .. } = &self.backend {
+            // opendal would create a missing folder.
             return folders::check(root).await;
         }
-        let path = names::unfinished("");
+        let path = names::temporary_path("");
         let written = self.operator.write(&path, "deskql").await;
         let removed = self.operator.delete(&path).await;
         written?;
@@ -103,11 +101,11 @@ impl Storage {
         Ok(())
     }
 
-    /// The paths of all files below `folder` (which ends in `/`), also of those that are still
-    /// being written; a folder that is not there has none.
+    /// The paths of all files below `folder` (which ends in `/`), including unfinished ones. A
+    /// missing folder has no files.
     ///
     /// # Errors
-    /// What the service says, also in the stream.
+    /// The storage fails, at once or in the stream.
     pub async fn list(
         &self,
         folder: &str,
@@ -120,19 +118,19 @@ impl Storage {
         )))
     }
 
-    /// What is known of the file at `path`.
+    /// The metadata of the file at `path`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no file; what the service says.
+    /// [`Error::NotFound`], or the storage fails.
     pub async fn stat(&self, path: &str) -> Result<Stat, Error> {
-        readable(path)?;
+        check_readable(path)?;
         self.stat_any(path).await
     }
 
-    /// The same, also of a file that is still being written.
+    /// Like [`Storage::stat`], also for unfinished files.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no file; what the service says.
+    /// [`Error::NotFound`], or the storage fails.
     pub async fn stat_any(&self, path: &str) -> Result<Stat, Error> {
         let metadata = self.operator.stat(path).await?;
         if metadata.mode() != EntryMode::FILE {
@@ -147,46 +145,45 @@ impl Storage {
         })
     }
 
-    /// Reads the bytes `range` of the file at `path` (`..` for all of them), piece by piece.
+    /// Streams the bytes `range` of the file at `path`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no file (some services tell only in the stream); what the
-    /// service says.
+    /// [`Error::NotFound`], which some services report only in the stream, or the storage fails.
     pub async fn open_read(
         &self,
         path: &str,
         range: impl RangeBounds<u64>,
     ) -> Result<Bytes, Error> {
-        readable(path)?;
+        check_readable(path)?;
         let reader = self.operator.reader_with(path).chunk(READ_CHUNK).await?;
         Ok(reader
             .into_bytes_stream(opendal::BytesRange::from(range))
             .await?)
     }
 
-    /// The content of the file at `path`, whole.
+    /// The content of the file at `path`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where there is no file; what the service says.
+    /// [`Error::NotFound`], or the storage fails.
     pub async fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
-        readable(path)?;
+        check_readable(path)?;
         Ok(self.operator.read(path).await?.to_vec())
     }
 
-    /// Removes the file at `path`; one that is not there is as good as removed. Folders stay, as in
-    /// Django.
+    /// Deletes the file at `path`. A missing file is not an error. Keeps empty folders, as Django
+    /// does.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a path outside of the root; what the service says.
+    /// [`Error::NotFound`] for a path outside of the root, or the storage fails.
     pub async fn delete(&self, path: &str) -> Result<(), Error> {
-        readable(path)?;
+        check_readable(path)?;
         Ok(self.operator.delete(path).await?)
     }
 
-    /// Removes the file at `path`, also one that is still being written.
+    /// Like [`Storage::delete`], also for unfinished files.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a path outside of the root; what the service says.
+    /// [`Error::NotFound`] for a path outside of the root, or the storage fails.
     pub async fn discard(&self, path: &str) -> Result<(), Error> {
         if !names::is_confined(path) {
             return Err(Error::NotFound);
@@ -194,10 +191,10 @@ impl Storage {
         Ok(self.operator.delete(path).await?)
     }
 
-    /// Removes the files at `paths`. All of them are tried.
+    /// Deletes the files at `paths`, continuing after errors.
     ///
     /// # Errors
-    /// The first failure.
+    /// The first error.
     pub async fn delete_all<P: AsRef<str>>(
         &self,
         paths: impl IntoIterator<Item = P>,
@@ -211,5 +208,5 @@ impl Storage {
     }
 }
 
-/// Bytes asked of the service at a time.
+/// Size of a read from the storage, in bytes.
 const READ_CHUNK: usize = 1024 * 1024;

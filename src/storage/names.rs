@@ -1,23 +1,21 @@
-//! Names of files: what an upload's name becomes, and what a file is called whose name is taken.
-//! Copies the rules of Django (`utils/text.py` get_valid_filename, `core/files/storage/base.py`
-//! get_available_name, `http/multipartparser.py` sanitize_file_name). Not the extensions that a
-//! help desk takes: those are `domain`'s.
+//! File names: sanitizing the names of uploads, and alternative names for existing files. Follows
+//! Django (`utils/text.py` get_valid_filename, `core/files/storage/base.py` get_available_name,
+//! `http/multipartparser.py` sanitize_file_name). `domain` validates file extensions.
 
 use rand::Rng;
 
-/// Most bytes that file systems let a name have.
-const NAME_BYTES: usize = 255;
-/// Most characters that Django leaves of an upload's name (`core/files/uploadedfile.py`).
-const LONGEST_NAME: usize = 255;
-/// Random characters between a name and its suffix when the name is taken.
-const RANDOM: usize = 7;
-/// What files are called while they are written: so begins no name that [`valid_name`] makes, since
-/// `~` stays in none.
-const UNFINISHED: &str = ".deskql~";
+/// Maximum length of a file name in file systems, in bytes.
+const MAX_NAME_BYTES: usize = 255;
+/// Maximum length of an upload's name in Django, in characters (`core/files/uploadedfile.py`).
+const MAX_NAME_CHARACTERS: usize = 255;
+/// Number of random characters in an alternative name.
+const RANDOM_CHARACTERS: usize = 7;
+/// Prefix of unfinished files. [`valid_name`] removes `~`, so no upload gets such a name.
+const UNFINISHED_PREFIX: &str = ".deskql~";
 
-/// The last part of the path that a sender may have put before a file's name, without characters
-/// that are not seen and without dots and spaces at its end (Windows ignores them, so `a.exe.` is
-/// `a.exe`), of at most 255 characters; empty for what names no file.
+/// The file name in a path sent by a client: without invisible characters, without dots and spaces
+/// at its end (Windows ignores them, so `a.exe.` is `a.exe`), and at most 255 characters long. Empty
+/// if there is no file name.
 #[must_use]
 pub fn base_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -25,32 +23,32 @@ pub fn base_name(name: &str) -> String {
     let clean = clean
         .trim_start()
         .trim_end_matches(|c: char| c == '.' || c.is_whitespace());
-    let over = clean.chars().count().saturating_sub(LONGEST_NAME);
+    let excess = clean.chars().count().saturating_sub(MAX_NAME_CHARACTERS);
     let (stem, suffix) = clean.split_at(clean.rfind('.').unwrap_or(clean.len()));
-    let keep = stem.chars().count().saturating_sub(over);
+    let keep = stem.chars().count().saturating_sub(excess);
     stem.chars()
         .take(keep)
         .chain(suffix.chars())
-        .take(LONGEST_NAME)
+        .take(MAX_NAME_CHARACTERS)
         .collect()
 }
 
-/// Whether a character is not seen in a name: control characters, and marks that hide characters or
-/// turn the direction of reading, so that `exe.txt` ends with `.exe`. The joiners of scripts that
-/// need them are none of these.
+/// Whether a character is invisible: control characters, and marks that hide characters or change
+/// the text direction, by which `.exe` can look like `.txt`. Joiners that scripts need are not
+/// included.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     let mark = matches!(u32::from(c), 0xad | 0x61c | 0x180e | 0x200b | 0x200e..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f);
     c.is_control() || mark || matches!(u32::from(c), 0xfeff | 0xfff9..=0xfffb | 0xe0001..=0xe007f)
 }
 
-/// The name that an upload called `name` is saved under: its last part, without control characters;
-/// spaces become `_`, and of the rest only letters and digits of any script, `-`, `_` and `.` stay.
-/// `file` where nothing stays (Django refuses such names).
+/// The name under which an upload is saved: the last part of `name`, with spaces replaced by `_`,
+/// and all characters removed except letters and digits of any script, `-`, `_` and `.`. `file` if
+/// nothing remains (Django rejects such names).
 #[must_use]
 pub fn valid_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    // Python's `strip` also takes the four separators of ASCII for space.
+    // Python's `strip` treats ASCII's four separators as whitespace.
     let trimmed = last.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c));
     let kept: String = trimmed
         .replace(' ', "_")
@@ -64,7 +62,7 @@ pub fn valid_name(name: &str) -> String {
     }
 }
 
-/// Python's `\w`: letters, everything numeric, and `_`; combining marks are none of them.
+/// Python's `\w`: letters, numeric characters and `_`, but not combining marks.
 fn is_word(c: char) -> bool {
     static WORD: std::sync::LazyLock<Option<regex::Regex>> =
         std::sync::LazyLock::new(|| regex::Regex::new(r"^[\p{L}\p{N}_]$").ok());
@@ -75,15 +73,14 @@ fn is_word(c: char) -> bool {
         .is_some_and(|word| word.is_match(c.encode_utf8(&mut [0; 4])))
 }
 
-/// Whether `path` stays inside of the root and names something in it.
+/// Whether `path` is a path below the root.
 #[must_use]
 pub fn is_confined(path: &str) -> bool {
     !path.chars().any(char::is_control)
         && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-/// A path for the log: the folder of a ticket has the ticket's secret key in its name and is left
-/// out.
+/// A path for the log, without the folder of the ticket, whose name contains its secret key.
 #[must_use]
 pub fn redacted(path: &str) -> String {
     match path
@@ -95,41 +92,41 @@ pub fn redacted(path: &str) -> String {
     }
 }
 
-/// Whether `path` is a file that is still being written.
+/// Whether `path` is an unfinished file.
 #[must_use]
 pub fn is_unfinished(path: &str) -> bool {
     path.rsplit('/')
         .next()
-        .is_some_and(|name| name.starts_with(UNFINISHED))
+        .is_some_and(|name| name.starts_with(UNFINISHED_PREFIX))
 }
 
-/// A fresh name for a file that is being written in `folder` (empty: the root).
-pub(super) fn unfinished(folder: &str) -> String {
-    join(folder, &format!("{UNFINISHED}{}", random(20)))
+/// A random path for an unfinished file in `folder` (empty: the root).
+pub(super) fn temporary_path(folder: &str) -> String {
+    join(folder, &format!("{UNFINISHED_PREFIX}{}", random(20)))
 }
 
-/// `path` with a name that file systems take: too long a stem is cut.
-pub(super) fn fitting(path: &str) -> String {
+/// `path` with its name shortened to what file systems accept.
+pub(super) fn shorten(path: &str) -> String {
     let (folder, name) = split(path);
-    if name.len() <= NAME_BYTES {
+    if name.len() <= MAX_NAME_BYTES {
         return path.to_owned();
     }
     let (stem, suffix) = stem_and_suffix(name);
     join(folder, &assemble(stem, "", suffix))
 }
 
-/// Another path for a file whose own is taken: `_` and seven random letters or digits before the
-/// suffixes.
+/// Another path for a file whose name exists: with `_` and seven random letters or digits before
+/// the suffixes.
 pub(super) fn alternative(path: &str) -> String {
     let (folder, name) = split(path);
     let (stem, suffix) = stem_and_suffix(name);
     join(
         folder,
-        &assemble(stem, &format!("_{}", random(RANDOM)), suffix),
+        &assemble(stem, &format!("_{}", random(RANDOM_CHARACTERS)), suffix),
     )
 }
 
-/// The folder of `path` (empty: the root) and the name in it.
+/// Splits `path` into folder (empty: the root) and file name.
 pub(super) fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
@@ -142,8 +139,8 @@ fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// Python's `pathlib.PurePath.suffixes`, all of them: `a.tar.gz` ends in `.tar.gz`, `.profile` and
-/// `a.` in nothing.
+/// Splits a name as Python's `pathlib.PurePath.suffixes` does: `a.tar.gz` has the suffixes
+/// `.tar.gz`; `.profile` and `a.` have none.
 fn stem_and_suffix(name: &str) -> (&str, &str) {
     if name.ends_with('.') {
         return (name, "");
@@ -156,7 +153,7 @@ fn stem_and_suffix(name: &str) -> (&str, &str) {
     name.split_at(dot)
 }
 
-/// `stem`, `mark` and `suffix` in one name, the stem (and a monstrous suffix) cut to what fits.
+/// Joins `stem`, `mark` and `suffix`, shortening the stem and very long suffixes.
 fn assemble(stem: &str, mark: &str, suffix: &str) -> String {
     let suffix = if suffix.len() > 64 {
         suffix.rfind('.').map_or("", |dot| &suffix[dot..])
@@ -166,11 +163,11 @@ fn assemble(stem: &str, mark: &str, suffix: &str) -> String {
     let suffix = cut(suffix, 64);
     format!(
         "{}{mark}{suffix}",
-        cut(stem, NAME_BYTES - mark.len() - suffix.len())
+        cut(stem, MAX_NAME_BYTES - mark.len() - suffix.len())
     )
 }
 
-/// The longest beginning of `text` of at most `bytes` bytes.
+/// The longest prefix of `text` of at most `bytes` bytes.
 fn cut(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len()))
         .rev()
@@ -179,7 +176,7 @@ fn cut(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
-/// `length` letters and digits that nobody can foretell.
+/// `length` random letters and digits.
 fn random(length: usize) -> String {
     rand::rng()
         .sample_iter(rand::distr::Alphanumeric)
@@ -193,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_django() {
+    fn sanitizes_names_like_django() {
         for (given, expected) in [
             ("john's portrait in 2004.jpg", "johns_portrait_in_2004.jpg"),
             ("räport üni.pdf", "räport_üni.pdf"),
@@ -215,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn senders_paths_are_cut_off() {
+    fn removes_paths_and_invisible_characters() {
         let long = format!("{}.txt", "ü".repeat(300));
         for (given, expected) in [
             ("C:\\a b\\c d.txt", "c d.txt"),
@@ -236,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn the_random_part_stands_before_all_suffixes() {
+    fn alternatives_keep_all_suffixes() {
         for (given, before, after) in [
             ("a/b/c.txt", "a/b/c_", ".txt"),
             ("c.tar.gz", "c_", ".tar.gz"),
@@ -258,23 +255,24 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_cut_between_characters() {
+    fn shortens_names_between_characters() {
         let long = format!("x/{}.txt", "ü".repeat(200));
-        for path in [fitting(&long), alternative(&long)] {
+        for path in [shorten(&long), alternative(&long)] {
             let name = split(&path).1;
             assert!(
-                name.len() <= NAME_BYTES && name.len() > NAME_BYTES - 2 && name.ends_with(".txt"),
+                (MAX_NAME_BYTES - 1..=MAX_NAME_BYTES).contains(&name.len())
+                    && name.ends_with(".txt"),
                 "{name}"
             );
         }
-        assert_eq!(fitting("x/short.txt"), "x/short.txt");
+        assert_eq!(shorten("x/short.txt"), "x/short.txt");
         let dots = format!("a{}", ".b".repeat(200));
-        assert!(alternative(&dots).len() <= NAME_BYTES);
+        assert!(alternative(&dots).len() <= MAX_NAME_BYTES);
     }
 
     #[test]
-    fn no_upload_is_taken_for_an_unfinished_one() {
-        let unfinished = unfinished("a/b");
+    fn uploads_never_look_unfinished() {
+        let unfinished = temporary_path("a/b");
         assert!(is_unfinished(&unfinished));
         let name = split(&unfinished).1;
         for given in [name, ".deskql~x", ".deskql-x", "..deskql~x", ".~deskql~x"] {
@@ -287,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn logged_paths_have_no_keys() {
+    fn redacts_ticket_keys() {
         assert_eq!(
             redacted("helpdesk/attachments/support-1-key/41/a.txt"),
             "helpdesk/attachments/***/41/a.txt"
@@ -299,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_stay_inside() {
+    fn recognizes_paths_below_the_root() {
         assert!(is_confined("a/b c/ü.txt") && is_confined("..a"));
         for path in ["", "/a", "a/", "a//b", "../a", "a/../b", "./a", "a\u{0}"] {
             assert!(!is_confined(path), "{path:?}");

@@ -1,5 +1,5 @@
-//! From `storage.url` to an opendal operator. Reads no file and asks no network; `Storage::check`
-//! does.
+//! Creates the opendal operator for `storage.url`. Does not access files or the network; see
+//! `Storage::check` for that.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,21 +8,21 @@ use opendal::layers::{RetryEvent, RetryLayer, TimeoutLayer};
 use opendal::{Operator, services};
 use percent_encoding::percent_decode_str;
 
-use super::error::Failure;
+use super::error::ServiceError;
 use super::folders::Modes;
-use super::{Error, Place, Storage};
+use super::{Backend, Error, Storage};
 use crate::config;
 
 impl Storage {
-    /// Opens the configured place. A folder must be there already; a bucket is asked for at the
-    /// first use.
+    /// Opens the configured storage. A folder must exist; a bucket is not accessed before its first
+    /// use.
     ///
     /// # Errors
-    /// [`Error::Config`] says which part of the setting cannot be used; it quotes no credentials.
+    /// [`Error::Config`] if a setting is invalid. The message contains no credentials.
     pub fn open(config: &config::Storage) -> Result<Self, Error> {
         let modes = Modes {
-            folders: mode("storage.attachment_dir_perms", &config.attachment_dir_perms)?,
-            files: mode(
+            folders: parse_mode("storage.attachment_dir_perms", &config.attachment_dir_perms)?,
+            files: parse_mode(
                 "storage.file_upload_permissions",
                 &config.file_upload_permissions,
             )?,
@@ -31,26 +31,26 @@ impl Storage {
             Some(("fs", path)) => folder(path, modes),
             Some(("s3", address)) => bucket(address),
             Some(("memory", "" | "//")) => memory(),
-            _ => Err(wrong(
-                "it must begin with \"fs:\", \"s3://\" or be \"memory:\"",
+            _ => Err(url_error(
+                "must begin with \"fs:\" or \"s3://\", or be \"memory:\"",
             )),
         }
     }
 }
 
-fn wrong(what: impl std::fmt::Display) -> Error {
-    Error::Config(format!("storage.url: {what}"))
+fn url_error(message: impl std::fmt::Display) -> Error {
+    Error::Config(format!("storage.url: {message}"))
 }
 
-/// An octal mode; `None` for an empty text.
-fn mode(key: &str, text: &str) -> Result<Option<u32>, Error> {
+/// Parses an octal mode; `None` for an empty text.
+fn parse_mode(key: &str, text: &str) -> Result<Option<u32>, Error> {
     if text.is_empty() {
         return Ok(None);
     }
     match u32::from_str_radix(text.trim_start_matches("0o"), 8) {
         Ok(mode) if mode <= 0o7777 => Ok(Some(mode)),
         _ => Err(Error::Config(format!(
-            "{key}: {text:?} is not an octal mode such as \"755\""
+            "{key}: {text:?} is not an octal mode; expected a value such as \"755\""
         ))),
     }
 }
@@ -58,27 +58,34 @@ fn mode(key: &str, text: &str) -> Result<Option<u32>, Error> {
 fn folder(path: &str, modes: Modes) -> Result<Storage, Error> {
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() {
-        return Err(wrong("\"fs:\" needs a folder, e.g. \"fs:media\""));
+        return Err(url_error(
+            "\"fs:\" needs a folder; expected a value such as \"fs:media\"",
+        ));
     }
-    // opendal would make a missing folder; one that was mistyped or not mounted must not pass for
-    // an empty storage.
+    // opendal would create a missing folder. A mistyped or unmounted folder must be an error, not an
+    // empty storage.
     let root: PathBuf = match std::fs::canonicalize(path) {
         Ok(root) if root.is_dir() => root,
-        Ok(_) => return Err(wrong(format_args!("{path} is a file, not a folder"))),
+        Ok(_) => return Err(url_error(format_args!("{path} is a file, not a folder"))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(wrong(format_args!(
-                "the folder {path} does not exist; make it, or name Django's MEDIA_ROOT"
+            return Err(url_error(format_args!(
+                "the folder {path} does not exist; create it, or set storage.url to Django's \
+                 MEDIA_ROOT"
             )));
         }
-        Err(error) => return Err(wrong(format_args!("the folder {path}: {error}"))),
+        Err(error) => {
+            return Err(url_error(format_args!(
+                "cannot open the folder {path}: {error}"
+            )));
+        }
     };
     let Some(text) = root.to_str() else {
-        return Err(wrong(format_args!("{path} is not UTF-8")));
+        return Err(url_error(format_args!("{path} is not UTF-8")));
     };
     let operator = Operator::new(services::Fs::default().root(text))?;
     Ok(Storage {
-        operator: layered(operator),
-        place: Place::Folder { root, modes },
+        operator: with_retries(operator),
+        backend: Backend::Folder { root, modes },
     })
 }
 
@@ -86,27 +93,29 @@ pub(super) fn memory() -> Result<Storage, Error> {
     let operator = Operator::new(services::Memory::default())?;
     Ok(Storage {
         operator,
-        place: Place::Objects,
+        backend: Backend::Objects,
     })
 }
 
-/// `//BUCKET/PREFIX?key=value&…`. Keys are opendal's; what is missing comes from the environment
-/// (`AWS_…`), from `~/.aws` or from the machine's role.
+/// Parses `//BUCKET/PREFIX?key=value&…`. Missing credentials come from the environment (`AWS_…`),
+/// `~/.aws` or the machine's role.
 fn bucket(address: &str) -> Result<Storage, Error> {
     let rest = address.strip_prefix("//").unwrap_or(address);
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (name, prefix) = place.split_once('/').unwrap_or((place, ""));
     if name.is_empty() {
-        return Err(wrong("\"s3://\" needs a bucket, e.g. \"s3://helpdesk\""));
+        return Err(url_error(
+            "\"s3://\" needs a bucket; expected a value such as \"s3://helpdesk\"",
+        ));
     }
     let mut service = services::S3::default()
-        .bucket(&decoded(name)?)
-        .root(&format!("/{}", decoded(prefix)?));
+        .bucket(&decode(name)?)
+        .root(&format!("/{}", decode(prefix)?));
     let (mut region, mut endpoint, mut key, mut secret) = (false, false, false, false);
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // Not as in forms: secrets may have a plus sign.
-        let value = decoded(value)?;
+        // Unlike in forms, a plus sign is not a space: secrets can contain it.
+        let value = decode(value)?;
         let on = matches!(value.as_str(), "" | "1" | "true" | "yes" | "on");
         service = match name {
             "endpoint" => {
@@ -132,51 +141,52 @@ fn bucket(address: &str) -> Result<Storage, Error> {
             "virtual_host_style" if on => service.enable_virtual_host_style(),
             "virtual_host_style" => service,
             _ => {
-                return Err(wrong(format_args!(
-                    "{name:?} is no option of \"s3://\"; there are endpoint, region, access_key_id, \
-                     secret_access_key, session_token, role_arn, server_side_encryption, storage_class and \
-                     virtual_host_style"
+                return Err(url_error(format_args!(
+                    "unknown option {name:?} for \"s3://\"; expected endpoint, region, \
+                     access_key_id, secret_access_key, session_token, role_arn, \
+                     server_side_encryption, storage_class or virtual_host_style"
                 )));
             }
         };
     }
     if key != secret {
-        return Err(wrong("access_key_id and secret_access_key go together"));
+        return Err(url_error(
+            "set access_key_id and secret_access_key, or neither",
+        ));
     }
     if key {
-        // What is written in the setting must not lose to a file of the machine.
+        // The setting must take precedence over files of the machine.
         service = service.disable_config_load().disable_ec2_metadata();
     }
     if endpoint && !region {
-        // Other makers' servers take this for any.
+        // Servers other than AWS accept any region.
         service = service.region("us-east-1");
     }
-    // Only one provider can be installed; that another one is there already is fine.
+    // Fails if a provider is installed already, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     opendal_http_transport_reqwest::install_default();
     let operator = Operator::new(service).map_err(|error| match error.kind() {
-        opendal::ErrorKind::ConfigInvalid => wrong(format_args!(
-            "{} (add \"region=…\" or \"endpoint=…\"?)",
+        opendal::ErrorKind::ConfigInvalid => url_error(format_args!(
+            "{}; \"region=…\" or \"endpoint=…\" may be missing",
             error.message()
         )),
         _ => error.into(),
     })?;
     Ok(Storage {
-        operator: layered(operator),
-        place: Place::Objects,
+        operator: with_retries(operator),
+        backend: Backend::Objects,
     })
 }
 
-fn decoded(text: &str) -> Result<String, Error> {
+fn decode(text: &str) -> Result<String, Error> {
     let text = percent_decode_str(text)
         .decode_utf8()
-        .map_err(|_| wrong("a percent-encoded part is not UTF-8"))?;
+        .map_err(|_| url_error("a percent-encoded part is not UTF-8"))?;
     Ok(text.into_owned())
 }
 
-/// Gives up on a service that does not answer, and tries again what may pass. In this order: each
-/// try has its own time.
-fn layered(operator: Operator) -> Operator {
+/// Adds timeouts and retries, in this order: each attempt has its own timeout.
+fn with_retries(operator: Operator) -> Operator {
     operator
         .layer(
             TimeoutLayer::new()
@@ -188,15 +198,21 @@ fn layered(operator: Operator) -> Operator {
                 .with_min_delay(Duration::from_millis(250))
                 .with_max_times(3)
                 .with_jitter()
-                .with_notify(retries),
+                .with_notify(log_retry),
         )
 }
 
-/// Logs a retry; opendal's own message has the path in it.
-fn retries(event: RetryEvent<'_>) {
+/// Logs a retry. opendal's own message contains the path.
+fn log_retry(event: RetryEvent<'_>) {
     let seconds = event.retry_after.as_secs_f64();
-    let error = Failure::from(event.err);
-    tracing::warn!(operation = ?event.op, attempt = event.attempt, seconds, %error, "the storage is asked again");
+    let error = ServiceError::from(event.err);
+    tracing::warn!(
+        operation = ?event.op,
+        attempt = event.attempt,
+        seconds,
+        %error,
+        "a storage request failed; retrying"
+    );
 }
 
 #[cfg(test)]
@@ -217,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_named_and_secrets_are_not() {
+    fn errors_name_the_problem_without_secrets() {
         for (url, perms, part) in [
             ("", "", "must begin with"),
             ("ftp://x", "", "must begin with"),
@@ -235,7 +251,7 @@ mod tests {
             (
                 "s3://b?secret_access_key=hush&endpoint=http://127.0.0.1:1",
                 "",
-                "go together",
+                "or neither",
             ),
         ] {
             let message = error(url, perms);
@@ -248,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_opens_without_being_asked() {
+    fn opens_a_bucket_without_accessing_it() {
         let url =
             "s3://b/p%20q?endpoint=http://127.0.0.1:1&access_key_id=me&secret_access_key=hu+sh%2F";
         let storage = Storage::open(&config::Storage {

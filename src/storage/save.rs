@@ -1,25 +1,24 @@
-//! Writing a file: streamed, never over another one, and whole or not at all, also when the request
-//! that brings it is dropped half-way. Copies the naming of Django's `Storage.save`
-//! (`core/files/storage/base.py`).
+//! Saves files: streamed, completely or not at all (even if the request is cancelled), and never
+//! replacing another file. Names follow Django's `Storage.save` (`core/files/storage/base.py`).
 
 use opendal::Writer;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-use super::{Error, Place, Saved, Storage, folders, names};
+use super::{Backend, Error, Saved, Storage, folders, names};
 
-/// Bytes handed to a service at a time, and the length up to which a file is sent in one piece.
-const PART: usize = 8 * 1024 * 1024;
-/// Names that are tried before giving up; each has 62^7 chances.
-pub(super) const TRIES: usize = 20;
+/// Size of an upload part, in bytes. Smaller files are sent in one request.
+const PART_SIZE: usize = 8 * 1024 * 1024;
+/// How many alternative names to try, each one of 62^7.
+pub(super) const MAX_ATTEMPTS: usize = 20;
 
 impl Storage {
-    /// Saves all that `source` has at `path`, or beside it (`name_XXXXXXX.ext`) when that name is
-    /// taken. Holds at most some megabytes of it in memory. Folders made on the way stay.
+    /// Saves `source` at `path`, or under an alternative name (`name_XXXXXXX.ext`) if `path` exists.
+    /// Keeps at most a few megabytes in memory.
     ///
     /// # Errors
-    /// [`Error::Path`] for a path no file can have, [`Error::Source`] when `source` breaks off,
-    /// what the service says; nothing was kept then. [`Error::Taken`] only for files above 8 MiB in
-    /// a bucket whose name was taken meanwhile.
+    /// [`Error::Path`] for an invalid path, [`Error::Source`] if `source` fails, [`Error::Exists`]
+    /// if another writer creates a large file with this name in the bucket at the same time, or the
+    /// storage fails. Nothing is saved in these cases, except for created folders.
     pub async fn save(
         &self,
         path: &str,
@@ -28,48 +27,47 @@ impl Storage {
         if !names::is_confined(path) || names::is_unfinished(path) {
             return Err(Error::Path);
         }
-        let path = names::fitting(path);
-        match &self.place {
-            Place::Folder { root, modes } => folders::save(root, *modes, path, source).await,
-            Place::Objects => self.save_object(path, source).await,
+        let path = names::shorten(path);
+        match &self.backend {
+            Backend::Folder { root, modes } => folders::save(root, *modes, path, source).await,
+            Backend::Objects => self.save_object(path, source).await,
         }
     }
 
-    /// Sends a short file in one piece, as often as it takes to find a free name; a long one in
-    /// parts.
+    /// Sends a small file in one request, repeated until a name is free, and a large one in parts.
     async fn save_object(
         &self,
         path: String,
         mut source: impl AsyncRead + Send + Unpin,
     ) -> Result<Saved, Error> {
         let mut head = Vec::new();
-        read_up_to(&mut source, &mut head, PART).await?;
-        let mut wanted = path.clone();
-        if head.len() < PART {
+        read_up_to(&mut source, &mut head, PART_SIZE).await?;
+        let mut candidate = path.clone();
+        if head.len() < PART_SIZE {
             let body = bytes::Bytes::from(head);
-            for _ in 0..TRIES {
-                match self.write_new(&wanted, body.clone()).await {
+            for _ in 0..MAX_ATTEMPTS {
+                match self.write_new(&candidate, body.clone()).await {
                     Ok(()) => {
                         return Ok(Saved {
-                            path: wanted,
+                            path: candidate,
                             size: body.len() as u64,
                         });
                     }
-                    Err(Error::Taken) => wanted = names::alternative(&path),
+                    Err(Error::Exists) => candidate = names::alternative(&path),
                     Err(error) => return Err(error),
                 }
             }
-            return Err(Error::Taken);
+            return Err(Error::Exists);
         }
-        // Asked first, since the condition is only checked when all parts are there.
-        while self.operator.exists(&wanted).await? {
-            wanted = names::alternative(&path);
+        // Check first, because the service evaluates `if_not_exists` only after the last part.
+        while self.operator.exists(&candidate).await? {
+            candidate = names::alternative(&path);
         }
         let writer = self
             .operator
-            .writer_with(&wanted)
+            .writer_with(&candidate)
             .if_not_exists(true)
-            .chunk(PART)
+            .chunk(PART_SIZE)
             .await?;
         let mut upload = Upload(Some(writer));
         let mut size = 0;
@@ -77,15 +75,18 @@ impl Storage {
         while !next.is_empty() {
             size += next.len() as u64;
             upload.write(std::mem::take(&mut next)).await?;
-            read_up_to(&mut source, &mut next, PART).await?;
+            read_up_to(&mut source, &mut next, PART_SIZE).await?;
         }
         upload.close().await?;
-        Ok(Saved { path: wanted, size })
+        Ok(Saved {
+            path: candidate,
+            size,
+        })
     }
 
     async fn write_new(&self, path: &str, body: bytes::Bytes) -> Result<(), Error> {
         if self.operator.exists(path).await? {
-            return Err(Error::Taken);
+            return Err(Error::Exists);
         }
         self.operator
             .write_with(path, body)
@@ -95,7 +96,7 @@ impl Storage {
     }
 }
 
-/// Fills `buffer` with the next bytes of `source`, `limit` of them unless it ends before.
+/// Appends the next bytes of `source` to `buffer`: `limit` of them, or fewer at the end.
 pub(super) async fn read_up_to(
     source: &mut (impl AsyncRead + Unpin),
     buffer: &mut Vec<u8>,
@@ -106,8 +107,7 @@ pub(super) async fn read_up_to(
     Ok(())
 }
 
-/// An open writer of an object. Dropped before it is closed, it tells the service to forget the
-/// parts.
+/// A multipart upload. If dropped before it is closed, it aborts the upload.
 struct Upload(Option<Writer>);
 
 impl Upload {
@@ -129,13 +129,13 @@ impl Upload {
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        // The parts of a broken-off upload cost money until somebody takes them back.
+        // The service charges for the parts of an upload until it is aborted.
         if let (Some(mut writer), Ok(runtime)) =
             (self.0.take(), tokio::runtime::Handle::try_current())
         {
             runtime.spawn(async move {
                 if let Err(error) = writer.abort().await {
-                    tracing::warn!(%error, "a broken-off upload could not be taken back");
+                    tracing::warn!(%error, "cannot abort an upload");
                 }
             });
         }

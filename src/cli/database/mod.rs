@@ -14,7 +14,7 @@ use super::private_files;
 use super::terminal::CommandError;
 use crate::config::{self, redact_url};
 
-/// What a command needs the database for.
+/// The access that a command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Read only; fail at once if it is unavailable.
@@ -43,7 +43,7 @@ pub fn url(argument: Option<&str>, config: &config::Config) -> anyhow::Result<St
 /// # Errors
 /// The database does not exist or is unavailable.
 pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> anyhow::Result<Db> {
-    // Migrations hold a lock in a session of their own, which a pooler would break.
+    // Migrations hold a session lock, which does not work through a pooler.
     let url = if url == settings.url {
         settings.session_url()
     } else {

@@ -63,7 +63,7 @@ fn config_prints_origins_and_hides_secrets() {
         "secret_key = \"***\"  # deskql.toml:1",
         "max_file_size = 3  # deskql.toml:3",
         "time_zone = \"Asia/Kolkata\"  # variable DESKQL_TIME_ZONE",
-        "url = \"postgres://me:***@db/helpdesk\"  # flag --database",
+        "url = \"postgres://me:***@db/helpdesk\"  # option --database",
         "site_id = 1  # default",
     ] {
         assert!(

@@ -1,26 +1,30 @@
-//! `[rest_framework]`: the part of a project's `REST_FRAMEWORK` setting that changes answers.
+//! `[rest_framework]`: the parts of Django REST framework's `REST_FRAMEWORK` setting that change
+//! responses.
 
 use serde::Deserialize;
 
-/// Settings of DRF.
+use super::Config;
+use super::validation::Errors;
+
+/// Settings for the REST API.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RestFramework {
-    /// Ways of signing in, in order; the first decides between 401 and 403
+    /// Authentication methods in order. The first one decides between 401 and 403
     /// (rest_framework/views.py).
     pub default_authentication_classes: Vec<Authentication>,
-    /// Bytes of memory that one answer may take; 0: no limit.
+    /// Maximum memory for one response, in bytes; 0: no limit.
     pub max_answer_size: usize,
-    /// How moments are shown: "iso-8601", a format of Python's `strftime`, or empty for DRF's
-    /// `None`.
+    /// Format of times: "iso-8601", a format of Python's `strftime`, or empty for DRF's `None`.
     pub datetime_format: String,
-    /// Requests of one address that nobody signed in from, as "100/day"; empty: any number.
+    /// Rate limit of an address without sign-in, such as "100/day"; empty: no limit.
     pub throttle_anon: String,
-    /// Requests of one user, and of one such address, as "1000/hour"; empty: any number.
+    /// Rate limit of a user, and of an address without sign-in, such as "1000/hour"; empty: no
+    /// limit.
     pub throttle_user: String,
 }
 
-/// Requests and seconds of a rate of DRF's throttles ("100/day", "5/m").
+/// Parses a rate of DRF's throttles ("100/day", "5/m") into requests and seconds.
 #[must_use]
 pub fn throttle_rate(text: &str) -> Option<(usize, f64)> {
     let (requests, period) = text.split_once('/')?;
@@ -34,7 +38,7 @@ pub fn throttle_rate(text: &str) -> Option<(usize, f64)> {
     Some((requests.trim().parse().ok()?, seconds))
 }
 
-/// A format of Python's `strftime` as chrono has it; nothing for one with other directives.
+/// Converts a format of Python's `strftime` to chrono's; `None` if it has unsupported directives.
 #[must_use]
 pub fn chrono_format(format: &str) -> Option<String> {
     let mut out = String::with_capacity(format.len());
@@ -56,8 +60,7 @@ pub fn chrono_format(format: &str) -> Option<String> {
     Some(out)
 }
 
-/// What cannot be used.
-pub(super) fn check(config: &super::Config, faults: &mut super::check::Faults) {
+pub(super) fn validate(config: &Config, errors: &mut Errors) {
     let RestFramework {
         datetime_format,
         throttle_anon,
@@ -65,25 +68,27 @@ pub(super) fn check(config: &super::Config, faults: &mut super::check::Faults) {
         ..
     } = &config.rest_framework;
     if chrono_format(datetime_format).is_none() {
-        faults.push((
+        errors.add(
             "rest_framework.datetime_format",
-            format!("{datetime_format:?} has a directive that is not known"),
-        ));
+            format!("{datetime_format:?} has a directive that deskql does not support"),
+        );
     }
     for (key, rate) in [
         ("rest_framework.throttle_anon", throttle_anon),
         ("rest_framework.throttle_user", throttle_user),
     ] {
         if !rate.is_empty() && throttle_rate(rate).is_none() {
-            faults.push((
+            errors.add(
                 key,
-                format!("{rate:?} is no rate such as \"100/day\" or \"5/minute\""),
-            ));
+                format!(
+                    "{rate:?} is not a rate; expected a value such as \"100/day\" or \"5/minute\""
+                ),
+            );
         }
     }
 }
 
-/// A way of signing in.
+/// An authentication method.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Authentication {
