@@ -1,5 +1,5 @@
-//! Answers to requests that fail before a handler has its say, in the form that the path's clients
-//! read.
+//! Error answers of requests that fail outside a handler, in the format that clients of the path
+//! expect.
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -7,9 +7,10 @@ use http::{StatusCode, header};
 use serde_json::json;
 
 use super::middleware::RequestId;
+use super::surface::Surface;
 
-/// An answer of `status` to a request of `path`: GraphQL's form under `/graphql`, else one with
-/// `detail`, as the REST API has. The message is for the caller.
+/// An error answer to a request of `path`: `errors` for GraphQL, `detail` as in DRF elsewhere. The
+/// caller reads the message; only GraphQL's format contains the code.
 pub(super) fn answer(
     path: &str,
     id: &RequestId,
@@ -17,10 +18,13 @@ pub(super) fn answer(
     code: &str,
     message: &str,
 ) -> Response {
-    let body = if path == "/graphql" {
-        json!({ "errors": [{ "message": message, "extensions": { "code": code, "requestId": id.as_str() } }] })
-    } else {
-        json!({ "detail": message, "request_id": id.as_str() })
+    let id = id.as_str();
+    let body = match Surface::of(path) {
+        Surface::Graphql => {
+            let extensions = json!({ "code": code, "requestId": id });
+            json!({ "errors": [{ "message": message, "extensions": extensions }] })
+        }
+        Surface::Rest | Surface::Other => json!({ "detail": message, "request_id": id }),
     };
     (
         status,
@@ -30,7 +34,7 @@ pub(super) fn answer(
         .into_response()
 }
 
-/// What no route takes.
+/// 404 for paths without a route.
 pub(super) async fn not_found(request: Request) -> Response {
     let id = RequestId::of(request.extensions());
     answer(

@@ -15,6 +15,7 @@ mod media;
 mod middleware;
 mod router;
 pub mod server;
+mod surface;
 
 pub use example::is_bundled as has_example_frontend;
 pub use router::router;

@@ -7,7 +7,9 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
-use super::{api, docs, example, failure, graphql, health, home, login, media, middleware};
+use super::{
+    api, docs, example, failure, graphql, health, home, login, media, middleware, surface,
+};
 use crate::app::App;
 
 /// Compresses what is worth it, for clients that accept it. Streams of events are not: each is to
@@ -25,8 +27,8 @@ fn compression() -> CompressionLayer<impl Predicate> {
 pub fn router(app: App) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::page))
-        .route("/graphql", any(graphql::answer).layer(compression()))
-        .route("/graphql/stream", any(graphql::stream))
+        .route(surface::GRAPHQL, any(graphql::answer).layer(compression()))
+        .route(surface::GRAPHQL_STREAM, any(graphql::stream))
         .route("/graphql/assets/{file}", get(graphql::playground::asset))
         .route("/graphql/files/{id}/{name}", any(media::linked))
         .route("/api", any(api::answer))

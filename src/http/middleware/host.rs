@@ -10,6 +10,7 @@ use super::RequestId;
 use crate::app::App;
 use crate::auth::HostError;
 use crate::compat;
+use crate::http::surface::Surface;
 use crate::http::{caller, failure};
 
 /// Characters of a refused host that the log has.
@@ -43,7 +44,7 @@ pub async fn check_host(State(app): State<App>, request: Request, next: Next) ->
         .map(|host| String::from_utf8_lossy(host.as_bytes()));
     let host: String = host.unwrap_or_default().chars().take(LOGGED).collect();
     tracing::warn!(host, reason = %error, "a request was refused for its host (setting allowed_hosts)");
-    if uri.path() == "/api" || uri.path().starts_with("/api/") {
+    if Surface::of(uri.path()) == Surface::Rest {
         return compat::bad_request(*request.method() == Method::HEAD);
     }
     let id = RequestId::of(request.extensions());

@@ -44,11 +44,14 @@ async fn a_name_that_was_rebound_to_this_machine_reaches_nothing() {
             "{path}: {answer:?}"
         );
     }
-    let answer = service
-        .call("POST", "/graphql", &[&evil[..], &[JSON]].concat(), VIEWER)
-        .await;
-    assert_eq!(answer.status, 400);
-    assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "BAD_HOST");
+    for path in ["/graphql", "/graphql/stream"] {
+        let answer = service
+            .call("POST", path, &[&evil[..], &[JSON]].concat(), VIEWER)
+            .await;
+        assert_eq!(answer.status, 400, "{path}");
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["extensions"]["code"], "BAD_HOST", "{path}");
+    }
     let preflight = [&evil[..2], &[("access-control-request-method", "POST")]].concat();
     assert_eq!(
         service
