@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{Name, Value};
+use async_graphql::{InputType as _, Name, Value};
 
 use crate::compat::execute::Object;
 use crate::compat::fields::{ChoiceValue, Field, Kind, string};
+use crate::graphql::types::custom_field::DataType;
 
 /// A custom field.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ struct Definition {
     name: String,
     label: String,
     help_text: String,
-    data_type: String,
+    data_type: Option<DataType>,
     max_length: Option<i64>,
     decimal_places: Option<i64>,
     empty_selection_list: bool,
@@ -57,7 +58,9 @@ fn definition(value: Value) -> Option<Definition> {
             ("name", Value::String(text)) => out.name = text,
             ("label", Value::String(text)) => out.label = text,
             ("helpText", Value::String(text)) => out.help_text = text,
-            ("dataType", Value::Enum(name)) => out.data_type = name.to_string(),
+            ("dataType", value @ Value::Enum(_)) => {
+                out.data_type = DataType::parse(Some(value)).ok();
+            }
             ("maxLength", Value::Number(number)) => out.max_length = number.as_i64(),
             ("decimalPlaces", Value::Number(number)) => out.decimal_places = number.as_i64(),
             ("required", Value::Boolean(required)) => out.required = required,
@@ -79,24 +82,26 @@ fn definition(value: Value) -> Option<Definition> {
 
 impl CustomField {
     fn new(definition: Definition) -> Self {
-        let kind = match definition.data_type.as_str() {
-            "VARCHAR" | "TEXT" => Kind::Char(definition.max_length),
-            "INTEGER" => Kind::Integer(None),
-            "DECIMAL" => Kind::Decimal {
+        let kind = match definition.data_type {
+            Some(DataType::Varchar | DataType::Text) => Kind::Char(definition.max_length),
+            Some(DataType::Integer) => Kind::Integer(None),
+            Some(DataType::Decimal) => Kind::Decimal {
                 digits: definition.max_length,
                 places: definition.decimal_places,
             },
-            "LIST" => Kind::Choice(choices(definition.choices, definition.empty_selection_list)),
-            "BOOLEAN" => Kind::Boolean,
-            "DATE" => Kind::Date,
-            "TIME" => Kind::Time,
-            "DATETIME" => Kind::DateTime,
-            "EMAIL" => Kind::Email(None),
-            "URL" => Kind::Url,
-            "IPADDRESS" => Kind::IpAddress,
-            "SLUG" => Kind::Slug,
-            // A type that django-helpdesk does not know either.
-            _ => Kind::Raw,
+            Some(DataType::List) => {
+                Kind::Choice(choices(definition.choices, definition.empty_selection_list))
+            }
+            Some(DataType::Boolean) => Kind::Boolean,
+            Some(DataType::Date) => Kind::Date,
+            Some(DataType::Time) => Kind::Time,
+            Some(DataType::Datetime) => Kind::DateTime,
+            Some(DataType::Email) => Kind::Email(None),
+            Some(DataType::Url) => Kind::Url,
+            Some(DataType::Ipaddress) => Kind::IpAddress,
+            Some(DataType::Slug) => Kind::Slug,
+            // An unknown type, for which the reference fails; the value is shown as stored.
+            None => Kind::Raw,
         };
         let field = Field {
             name: Cow::Owned(format!("custom_{}", definition.name)),

@@ -39,7 +39,7 @@ pub fn clean(
     input: Option<&Input>,
     zone: Tz,
 ) -> Result<Option<String>, Code> {
-    let data_type = DataType::of(&field.data_type).ok_or(Code::Invalid)?;
+    let data_type = DataType::from_name(&field.data_type).ok_or(Code::Invalid)?;
     if data_type == DataType::Boolean {
         return boolean(field, input);
     }
@@ -68,7 +68,14 @@ pub fn clean(
             | DataType::Date
             | DataType::Time
             | DataType::Datetime => None,
-            _ => Some(text),
+            DataType::Varchar
+            | DataType::Text
+            | DataType::List
+            | DataType::Boolean
+            | DataType::Email
+            | DataType::Url
+            | DataType::Ipaddress
+            | DataType::Slug => Some(text),
         });
     }
     match data_type {

@@ -202,7 +202,7 @@ proptest! {
     #[test]
     fn what_is_taken_is_read_back(field in fields(), input in inputs(), zone in zones()) {
         let Ok(stored) = clean(&field, input.as_ref(), zone) else { return Ok(()) };
-        let data_type = DataType::of(&field.data_type).unwrap();
+        let data_type = DataType::from_name(&field.data_type).unwrap();
         let Some(text) = stored.filter(|text| !text.is_empty()) else {
             let empty = match &input {
                 None => true,

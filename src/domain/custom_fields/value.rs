@@ -2,9 +2,10 @@
 //! (helpdesk/models.py, `TicketCustomFieldValue`).
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
+use sea_orm::{EnumIter, Iterable as _};
 
-/// What a custom field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+/// The type of a custom field's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, async_graphql::Enum)]
 #[graphql(name = "CustomFieldType")]
 pub enum DataType {
     /// A line of text.
@@ -36,26 +37,72 @@ pub enum DataType {
 }
 
 impl DataType {
-    /// The type that the database names; `None` for a name that django-helpdesk does not know
-    /// either.
+    /// The name in the column `data_type` (helpdesk/models.py, `CustomField.DATA_TYPE_CHOICES`).
     #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "varchar" => Self::Varchar,
-            "text" => Self::Text,
-            "integer" => Self::Integer,
-            "decimal" => Self::Decimal,
-            "list" => Self::List,
-            "boolean" => Self::Boolean,
-            "date" => Self::Date,
-            "time" => Self::Time,
-            "datetime" => Self::Datetime,
-            "email" => Self::Email,
-            "url" => Self::Url,
-            "ipaddress" => Self::Ipaddress,
-            "slug" => Self::Slug,
-            _ => return None,
-        })
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Varchar => "varchar",
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Decimal => "decimal",
+            Self::List => "list",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Datetime => "datetime",
+            Self::Email => "email",
+            Self::Url => "url",
+            Self::Ipaddress => "ipaddress",
+            Self::Slug => "slug",
+        }
+    }
+
+    /// The type with this name in the database; `None` for names that django-helpdesk does not
+    /// know.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::iter().find(|data_type| data_type.name() == name)
+    }
+}
+
+/// A stored text in the type of its field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypedValue {
+    /// The text itself is the value.
+    Text,
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number in digits, without an exponent.
+    Decimal(String),
+    /// Yes or no.
+    Boolean(bool),
+    /// A day.
+    Date(NaiveDate),
+    /// A time of day.
+    Time(NaiveTime),
+    /// A moment in the site's time zone.
+    DateTime(NaiveDateTime),
+}
+
+impl TypedValue {
+    /// Reads a stored text; `None` if it does not fit the type.
+    #[must_use]
+    pub fn read(data_type: DataType, text: &str) -> Option<Self> {
+        match data_type {
+            DataType::Varchar
+            | DataType::Text
+            | DataType::List
+            | DataType::Email
+            | DataType::Url
+            | DataType::Ipaddress
+            | DataType::Slug => Some(Self::Text),
+            DataType::Integer => integer(text).map(Self::Integer),
+            DataType::Decimal => decimal(text).map(Self::Decimal),
+            DataType::Boolean => boolean(text).map(Self::Boolean),
+            DataType::Date => date(text).map(Self::Date),
+            DataType::Time => time(text).map(Self::Time),
+            DataType::Datetime => datetime(text).map(Self::DateTime),
+        }
     }
 }
 
@@ -148,7 +195,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_fit_is_nothing() {
+    fn names_are_those_of_the_database() {
+        for data_type in DataType::iter() {
+            assert_eq!(DataType::from_name(data_type.name()), Some(data_type));
+        }
+        assert_eq!(DataType::from_name("Varchar"), None);
+    }
+
+    #[test]
+    fn reads_a_text_in_the_type_of_its_field() {
+        let read = TypedValue::read;
+        assert_eq!(read(DataType::Integer, "42"), Some(TypedValue::Integer(42)));
+        assert_eq!(read(DataType::Integer, "x"), None);
+        assert_eq!(read(DataType::Slug, "42"), Some(TypedValue::Text));
+    }
+
+    #[test]
+    fn rejects_text_of_another_type() {
         assert_eq!(decimal("1.5").as_deref(), Some("1.5"));
         assert_eq!(decimal("1E+2").as_deref(), Some("100"));
         assert_eq!(decimal("."), None);

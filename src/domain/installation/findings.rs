@@ -96,7 +96,7 @@ pub(super) async fn find<C: ConnectionTrait>(
         counted::<custom_field::Entity>(db, custom_field::Column::DataType).await?
     {
         note(
-            DataType::of(&kind)
+            DataType::from_name(&kind)
                 .is_none()
                 .then_some(Finding::FieldType(kind, fields)),
         );

@@ -7,7 +7,8 @@ use entity::{custom_field, custom_field_value};
 
 use crate::domain;
 use crate::domain::custom_fields::list as custom_fields;
-use crate::domain::custom_fields::value::{self, DataType};
+pub use crate::domain::custom_fields::value::DataType;
+use crate::domain::custom_fields::value::{self, TypedValue};
 use crate::graphql::budget::LongText;
 use crate::graphql::id;
 use crate::graphql::in_turn::ObjectInTurn;
@@ -66,7 +67,7 @@ impl CustomField {
 
     /// What it holds. Null for a type that this program does not know.
     async fn data_type(&self) -> Option<DataType> {
-        DataType::of(&self.row().ok()?.data_type)
+        DataType::from_name(&self.row().ok()?.data_type)
     }
 
     /// The most characters of text, or digits of a decimal number.
@@ -87,7 +88,7 @@ impl CustomField {
     /// The choices of a list, the empty one first if there is one.
     async fn choices(&self) -> Result<Vec<String>> {
         let row = self.row()?;
-        if row.data_type != "list" {
+        if DataType::from_name(&row.data_type) != Some(DataType::List) {
             return Ok(Vec::new());
         }
         Ok(value::choices(
@@ -142,13 +143,10 @@ impl CustomFieldValue {
             .collect()
     }
 
-    /// The text, if the field is of this type.
-    fn text_of(&self, data_type: &str) -> Option<&str> {
-        let definition = self
-            .definition
-            .as_ref()
-            .filter(|definition| definition.data_type == data_type);
-        definition.and(self.row.value.as_deref())
+    /// The value in the type of its field; `None` if it does not fit.
+    fn typed(&self) -> Option<TypedValue> {
+        let data_type = DataType::from_name(&self.definition.as_ref()?.data_type)?;
+        TypedValue::read(data_type, self.row.value.as_deref()?)
     }
 }
 
@@ -170,35 +168,49 @@ impl CustomFieldValue {
 
     /// The value of an INTEGER field.
     async fn integer(&self) -> Option<BigInt> {
-        self.text_of("integer").and_then(value::integer).map(BigInt)
+        match self.typed()? {
+            TypedValue::Integer(number) => Some(BigInt(number)),
+            _ => None,
+        }
     }
 
     /// The value of a DECIMAL field.
     async fn decimal(&self) -> Option<Decimal> {
-        self.text_of("decimal")
-            .and_then(value::decimal)
-            .map(Decimal)
+        match self.typed()? {
+            TypedValue::Decimal(digits) => Some(Decimal(digits)),
+            _ => None,
+        }
     }
 
     /// The value of a BOOLEAN field.
     async fn boolean(&self) -> Option<bool> {
-        self.text_of("boolean").and_then(value::boolean)
+        match self.typed()? {
+            TypedValue::Boolean(truth) => Some(truth),
+            _ => None,
+        }
     }
 
     /// The value of a DATE field.
     async fn date(&self) -> Option<Date> {
-        self.text_of("date").and_then(value::date).map(Date)
+        match self.typed()? {
+            TypedValue::Date(date) => Some(Date(date)),
+            _ => None,
+        }
     }
 
     /// The value of a TIME field.
     async fn time(&self) -> Option<Time> {
-        self.text_of("time").and_then(value::time).map(Time)
+        match self.typed()? {
+            TypedValue::Time(time) => Some(Time(time)),
+            _ => None,
+        }
     }
 
-    /// The value of a DATETIME field, in the site's zone.
+    /// The value of a DATETIME field, in the site's time zone.
     async fn date_time(&self) -> Option<LocalDateTime> {
-        self.text_of("datetime")
-            .and_then(value::datetime)
-            .map(LocalDateTime)
+        match self.typed()? {
+            TypedValue::DateTime(moment) => Some(LocalDateTime(moment)),
+            _ => None,
+        }
     }
 }
