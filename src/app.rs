@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use entity::Db;
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::share::{Share, Shares};
 use rand::Rng as _;
 use tokio::sync::Semaphore;
@@ -54,7 +54,7 @@ impl Callers {
     pub fn share(&self, payer: Payer) -> Share {
         match payer {
             Payer::User(_) => self.viewers.of(payer),
-            Payer::Address(_) => self.strangers.within(payer, &self.all_strangers),
+            Payer::Address(_) => self.strangers.of_group_member(payer, &self.all_strangers),
         }
     }
 }
@@ -199,7 +199,7 @@ impl App {
     #[must_use]
     pub fn context(&self, viewer: Viewer) -> Context {
         Context {
-            db: self.db.metered(),
+            db: self.db.with_own_counter(),
             viewer,
             config: Arc::clone(&self.config),
             clock: self.clock.clone(),

@@ -1,5 +1,4 @@
-//! `helpdesk_checklist`: a checklist of a ticket.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_checklist`: a ticket's checklists.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,4 @@
-//! `helpdesk_checklisttask`: a task of a checklist.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_checklisttask`: the tasks of a checklist.
 
 use crate::values::{Positive, Timestamp};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,4 @@
-//! `helpdesk_checklisttemplate`: a list of tasks to start checklists from.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_checklisttemplate`: lists of tasks from which checklists are created.
 
 use sea_orm::entity::prelude::*;
 

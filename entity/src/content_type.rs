@@ -1,5 +1,4 @@
-//! `django_content_type`: Django's register of models (`django_content_type`).
-//! The columns are Django's; no rules live here.
+//! `django_content_type`: Django's registry of models.
 
 use sea_orm::entity::prelude::*;
 

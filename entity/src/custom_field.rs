@@ -1,5 +1,4 @@
-//! `helpdesk_customfield`: the definition of a custom field of tickets.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_customfield`: the definitions of tickets' custom fields.
 
 use sea_orm::entity::prelude::*;
 

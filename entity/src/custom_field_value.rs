@@ -1,5 +1,4 @@
-//! `helpdesk_ticketcustomfieldvalue`: the value of a custom field on a ticket, as text.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_ticketcustomfieldvalue`: tickets' values of custom fields, as text.
 
 use sea_orm::entity::prelude::*;
 

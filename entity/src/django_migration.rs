@@ -1,5 +1,4 @@
-//! `django_migrations`: Django's record of applied migrations (`django_migrations`).
-//! The columns are Django's; no rules live here.
+//! `django_migrations`: the migrations that Django has applied.
 
 use crate::values::Timestamp;
 use sea_orm::entity::prelude::*;

@@ -1,13 +1,10 @@
-//! A session of the database: its connection, and how what it does is stopped from outside.
+//! A connection of sqlx, on any of the databases, and how to stop its running statement.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sea_orm::{
-    ConnAcquireErr, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
-    Statement,
-};
+use sea_orm::{DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sea_query_sqlx::SqlxValues;
 use sqlx::pool::PoolConnection;
 use sqlx::{
@@ -15,32 +12,33 @@ use sqlx::{
 };
 use tokio::time::Instant;
 
-use crate::options::CONNECTION_CHECK;
+use crate::errors::{acquire_error, exec_error, query_error};
+use crate::options::CONNECTION_CHECK_INTERVAL;
 
-/// How long the test of a connection, a rollback, or the end of another session may take.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// SQLite looks after so many instructions of its machine whether it is to stop; thousands of them
-/// take a millisecond.
-const INSTRUCTIONS: i32 = 5000;
+/// Time limit for a ping, a rollback, and killing another session.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Number of virtual machine instructions after which SQLite checks whether to stop. Thousands of
+/// them take a millisecond.
+const INSTRUCTIONS_PER_CHECK: i32 = 5000;
 
-/// A session.
-pub(crate) struct Session {
-    connection: Kind,
-    born: Instant,
+/// A connection, and the means to stop its statement.
+pub(crate) struct DriverConnection {
+    kind: Kind,
+    opened_at: Instant,
 }
 
 enum Kind {
-    /// MariaDB or MySQL, with the number of the session.
+    /// MariaDB or MySQL, with the connection's id on the server.
     MySql(PoolConnection<MySql>, u64),
     Postgres(PoolConnection<Postgres>),
-    /// SQLite, with the word to stop.
+    /// SQLite, with the flag that stops its statement.
     Sqlite(PoolConnection<Sqlite>, Arc<AtomicBool>),
 }
 
-/// Runs the same code on each kind of connection.
-macro_rules! on {
-    ($session:expr, $connection:ident => $code:expr) => {
-        match &mut $session.connection {
+/// Runs the same code for each kind of connection.
+macro_rules! for_any_kind {
+    ($driver:expr, $connection:ident => $code:expr) => {
+        match &mut $driver.kind {
             Kind::MySql($connection, _) => $code,
             Kind::Postgres($connection) => $code,
             Kind::Sqlite($connection, _) => $code,
@@ -48,96 +46,98 @@ macro_rules! on {
     };
 }
 
-impl Session {
-    /// Takes a connection out of sqlx's pool.
+impl DriverConnection {
+    /// Acquires a connection from sqlx's pool.
     ///
     /// # Errors
     /// The database cannot be reached.
     pub(crate) async fn open(pool: &DatabaseConnection) -> Result<Self, DbErr> {
-        let connection = match pool.get_database_backend() {
+        let kind = match pool.get_database_backend() {
             DbBackend::MySql => {
                 let mut connection = pool
                     .get_mysql_connection_pool()
                     .acquire()
                     .await
-                    .map_err(acquired)?;
-                let number = sqlx::query_scalar("SELECT CAST(CONNECTION_ID() AS UNSIGNED)")
+                    .map_err(acquire_error)?;
+                let id = sqlx::query_scalar("SELECT CAST(CONNECTION_ID() AS UNSIGNED)")
                     .fetch_one(&mut *connection)
                     .await;
-                Kind::MySql(connection, number.map_err(query)?)
+                Kind::MySql(connection, id.map_err(query_error)?)
             }
             DbBackend::Postgres => Kind::Postgres(
                 pool.get_postgres_connection_pool()
                     .acquire()
                     .await
-                    .map_err(acquired)?,
+                    .map_err(acquire_error)?,
             ),
             DbBackend::Sqlite => {
                 let mut connection = pool
                     .get_sqlite_connection_pool()
                     .acquire()
                     .await
-                    .map_err(acquired)?;
+                    .map_err(acquire_error)?;
                 let stop = Arc::new(AtomicBool::new(false));
-                let asked = Arc::clone(&stop);
-                let mut handle = connection.lock_handle().await.map_err(query)?;
-                handle.set_progress_handler(INSTRUCTIONS, move || !asked.load(Ordering::Relaxed));
+                let stop_flag = Arc::clone(&stop);
+                let mut handle = connection.lock_handle().await.map_err(query_error)?;
+                handle.set_progress_handler(INSTRUCTIONS_PER_CHECK, move || {
+                    !stop_flag.load(Ordering::Relaxed)
+                });
                 drop(handle);
                 Kind::Sqlite(connection, stop)
             }
-            other => return Err(DbErr::Custom(format!("no databases of the kind {other:?}"))),
+            other => return Err(DbErr::Custom(format!("unsupported database: {other:?}"))),
         };
         Ok(Self {
-            connection,
-            born: Instant::now(),
+            kind,
+            opened_at: Instant::now(),
         })
     }
 
     pub(crate) fn age(&self) -> Duration {
-        self.born.elapsed()
+        self.opened_at.elapsed()
     }
 
-    /// Whether the database is still at the other end.
-    pub(crate) async fn answers(&mut self) -> bool {
-        let ping = async { on!(self, connection => connection.ping().await.is_ok()) };
-        tokio::time::timeout(PATIENCE, ping).await.unwrap_or(false)
+    /// Whether the database answers a ping.
+    pub(crate) async fn ping(&mut self) -> bool {
+        let ping = async { for_any_kind!(self, connection => connection.ping().await.is_ok()) };
+        tokio::time::timeout(TIMEOUT, ping).await.unwrap_or(false)
     }
 
     /// Closes the connection.
     pub(crate) async fn close(self) {
-        let closed = match self.connection {
+        let closed = match self.kind {
             Kind::MySql(connection, _) => connection.close().await,
             Kind::Postgres(connection) => connection.close().await,
             Kind::Sqlite(connection, _) => connection.close().await,
         };
         if let Err(error) = closed {
-            tracing::debug!(%error, "a connection could not be closed");
+            tracing::debug!(%error, "cannot close a database connection");
         }
     }
 
-    /// Closes the connection at once, without a word to the server.
+    /// Drops the connection without notifying the server.
     pub(crate) fn discard(self) {
-        match self.connection {
+        match self.kind {
             Kind::MySql(connection, _) => drop(connection.detach()),
             Kind::Postgres(connection) => drop(connection.detach()),
             Kind::Sqlite(connection, _) => drop(connection.detach()),
         }
     }
 
-    /// Stops the statement that is running, and returns when it has ended or the server has had the
-    /// time to end it. The session itself survives this on SQLite alone.
+    /// Stops the running statement, and returns once it has ended or the server has had time to end
+    /// it. Only SQLite's connections can be used afterwards.
     pub(crate) async fn stop(self, pool: &DatabaseConnection) -> Option<Self> {
-        let Self { connection, born } = self;
-        match connection {
+        let Self { kind, opened_at } = self;
+        match kind {
             Kind::Postgres(connection) => {
-                // The server sees that nobody is there any more. So does a pooler, which then lets
-                // go of the server.
+                // The server notices the closed connection. So does a pooler, which then closes its
+                // own connection to the server.
                 drop(connection.detach());
-                tokio::time::sleep(CONNECTION_CHECK).await;
+                tokio::time::sleep(CONNECTION_CHECK_INTERVAL).await;
                 None
             }
-            Kind::MySql(connection, number) => {
-                // It would not see that.
+            Kind::MySql(connection, id) => {
+                // The server does not notice a closed connection while a statement runs.
                 let connection = connection.detach();
                 let options = pool.get_mysql_connection_pool().connect_options();
                 let kill = async {
@@ -147,12 +147,12 @@ impl Session {
                         .connect()
                         .await?;
                     other
-                        .execute(AssertSqlSafe(format!("KILL CONNECTION {number}")))
+                        .execute(AssertSqlSafe(format!("KILL CONNECTION {id}")))
                         .await?;
                     other.close().await
                 };
-                if let Ok(Err(error)) = tokio::time::timeout(PATIENCE, kill).await {
-                    tracing::warn!(%error, "a statement that nobody waits for any more could not be stopped");
+                if let Ok(Err(error)) = tokio::time::timeout(TIMEOUT, kill).await {
+                    tracing::warn!(%error, "cannot stop an abandoned statement");
                 }
                 drop(connection);
                 None
@@ -161,108 +161,93 @@ impl Session {
                 stop.store(true, Ordering::Relaxed);
                 let ended = connection.lock_handle().await.is_ok();
                 stop.store(false, Ordering::Relaxed);
-                let session = Self {
-                    connection: Kind::Sqlite(connection, stop),
-                    born,
+                let driver = Self {
+                    kind: Kind::Sqlite(connection, stop),
+                    opened_at,
                 };
                 if ended {
-                    return Some(session);
+                    return Some(driver);
                 }
-                session.discard();
+                driver.discard();
                 None
             }
         }
     }
 
-    /// Takes a transaction back that nobody ended; whether that worked.
+    /// Rolls back an open transaction. Returns whether it succeeded.
     pub(crate) async fn roll_back(&mut self) -> bool {
-        match tokio::time::timeout(PATIENCE, self.execute_unprepared("ROLLBACK")).await {
+        match tokio::time::timeout(TIMEOUT, self.execute_unprepared("ROLLBACK")).await {
             Ok(Ok(_)) => true,
-            // SQLite has taken it back already where a statement of it was stopped.
-            Ok(Err(_)) => matches!(self.connection, Kind::Sqlite(..)),
+            // Stopping a statement has already rolled back SQLite's transaction.
+            Ok(Err(_)) => matches!(self.kind, Kind::Sqlite(..)),
             Err(_) => false,
         }
     }
 
-    /// Runs a statement, prepared under a name that is kept, or not.
+    /// Runs a statement that returns no rows; `cached` says whether to prepare it under a name and
+    /// cache it.
     ///
     /// # Errors
-    /// What the database says.
+    /// The database's error.
     pub(crate) async fn execute(
         &mut self,
         statement: Statement,
-        kept: bool,
+        cached: bool,
     ) -> Result<ExecResult, DbErr> {
-        let (sql, values) = parts(statement);
-        on!(self, connection => {
-            let query = sqlx::query_with(sql, values).persistent(kept);
-            query.execute(&mut **connection).await.map(Into::into).map_err(exec)
+        let (sql, values) = split(statement);
+        for_any_kind!(self, connection => {
+            let query = sqlx::query_with(sql, values).persistent(cached);
+            query.execute(&mut **connection).await.map(Into::into).map_err(exec_error)
         })
     }
 
-    /// Runs SQL that has no values, without preparing it.
+    /// Runs SQL without bound values and without preparing it.
     ///
     /// # Errors
-    /// What the database says.
+    /// The database's error.
     pub(crate) async fn execute_unprepared(&mut self, sql: &str) -> Result<ExecResult, DbErr> {
-        on!(self, connection => {
-            connection.execute(AssertSqlSafe(sql.to_owned())).await.map(Into::into).map_err(exec)
+        for_any_kind!(self, connection => {
+            connection.execute(AssertSqlSafe(sql.to_owned())).await.map(Into::into).map_err(exec_error)
         })
     }
 
-    /// The first row of an answer.
+    /// Runs a statement and returns its first row.
     ///
     /// # Errors
-    /// What the database says.
+    /// The database's error.
     pub(crate) async fn query_one(
         &mut self,
         statement: Statement,
-        kept: bool,
+        cached: bool,
     ) -> Result<Option<QueryResult>, DbErr> {
-        let (sql, values) = parts(statement);
-        on!(self, connection => {
-            let row = sqlx::query_with(sql, values).persistent(kept).fetch_optional(&mut **connection).await;
-            row.map(|row| row.map(Into::into)).map_err(query)
+        let (sql, values) = split(statement);
+        for_any_kind!(self, connection => {
+            let row = sqlx::query_with(sql, values).persistent(cached).fetch_optional(&mut **connection).await;
+            row.map(|row| row.map(Into::into)).map_err(query_error)
         })
     }
 
-    /// All rows of an answer.
+    /// Runs a statement and returns its rows.
     ///
     /// # Errors
-    /// What the database says.
+    /// The database's error.
     pub(crate) async fn query_all(
         &mut self,
         statement: Statement,
-        kept: bool,
+        cached: bool,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let (sql, values) = parts(statement);
-        on!(self, connection => {
-            let rows = sqlx::query_with(sql, values).persistent(kept).fetch_all(&mut **connection).await;
-            rows.map(|rows| rows.into_iter().map(Into::into).collect()).map_err(query)
+        let (sql, values) = split(statement);
+        for_any_kind!(self, connection => {
+            let rows = sqlx::query_with(sql, values).persistent(cached).fetch_all(&mut **connection).await;
+            rows.map(|rows| rows.into_iter().map(Into::into).collect()).map_err(query_error)
         })
     }
 }
 
-/// A statement as sqlx takes it. Its SQL comes from sea-query, which binds every value.
-fn parts(statement: Statement) -> (AssertSqlSafe<String>, SqlxValues) {
+/// The SQL and values for sqlx. The SQL is safe because sea-query binds every value.
+fn split(statement: Statement) -> (AssertSqlSafe<String>, SqlxValues) {
     let values = statement
         .values
         .map_or_else(|| SqlxValues(sea_orm::Values(Vec::new())), SqlxValues);
     (AssertSqlSafe(statement.sql), values)
-}
-
-fn acquired(error: sqlx::Error) -> DbErr {
-    match error {
-        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
-        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
-        other => DbErr::Conn(RuntimeErr::SqlxError(Arc::new(other))),
-    }
-}
-
-fn exec(error: sqlx::Error) -> DbErr {
-    DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)))
-}
-
-fn query(error: sqlx::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
 }

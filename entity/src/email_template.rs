@@ -1,5 +1,4 @@
-//! `helpdesk_emailtemplate`: a mail template in Django's template language.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_emailtemplate`: email templates in Django's template language.
 
 use sea_orm::entity::prelude::*;
 

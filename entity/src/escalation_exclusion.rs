@@ -1,5 +1,4 @@
-//! `helpdesk_escalationexclusion`: a day on which tickets do not age.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_escalationexclusion`: days on which tickets are not escalated.
 
 use sea_orm::entity::prelude::*;
 

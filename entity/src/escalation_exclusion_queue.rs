@@ -1,5 +1,4 @@
-//! `helpdesk_escalationexclusion_queues`: the queues that an exclusion day is for.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_escalationexclusion_queues`: the queues to which an escalation exclusion applies.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,5 @@
-//! `deskql_event`: the log of what happened to tickets. A table of our own, not of Django's.
-//! The columns are spoken for in `deskql::domain::events`; no rules live here.
+//! `deskql_event`: the log of events on tickets. One of our own tables, used by
+//! `deskql::domain::events`.
 
 use crate::values::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -9,26 +9,26 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Microseconds since 1970.
+    /// When it happened, in microseconds since 1970.
     pub at: i64,
-    /// The name of a kind.
+    /// Name of the kind of event.
     pub kind: String,
-    /// Whether somebody else than this service made the change.
+    /// Whether another program made the change.
     pub elsewhere: bool,
     pub ticket_id: i32,
     pub followup_id: Option<i32>,
     pub attachment_id: Option<i32>,
-    /// Who did it.
+    /// The user who made the change.
     pub actor_id: Option<i32>,
-    /// Whether the follow-up was public, where the event is of one.
+    /// Whether the follow-up was public, if the event concerns one.
     pub public: bool,
-    /// The ticket's queue then.
+    /// The ticket's queue at that time.
     pub queue_id: Option<i32>,
-    /// The queue that the ticket left.
+    /// The ticket's previous queue, if the queue changed.
     pub old_queue_id: Option<i32>,
-    /// The ticket's `modified` then.
+    /// The ticket's `modified` at that time.
     pub modified: Option<Timestamp>,
-    /// JSON: who could see a ticket that is deleted.
+    /// JSON: who could see a ticket before it was deleted.
     #[sea_orm(column_type = "Text", nullable)]
     pub gone: Option<String>,
 }

@@ -1,5 +1,4 @@
-//! `helpdesk_followup`: a comment or change on a ticket.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_followup`: comments and changes of a ticket.
 
 use crate::values::{Interval, Timestamp};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,4 @@
-//! `helpdesk_followupattachment`: a file of a follow-up.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_followupattachment`: the files of a follow-up.
 
 use sea_orm::entity::prelude::*;
 

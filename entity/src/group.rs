@@ -1,5 +1,4 @@
-//! `auth_group`: a named set of permissions (Django's `auth_group`).
-//! The columns are Django's; no rules live here.
+//! `auth_group`: named sets of permissions.
 
 use sea_orm::entity::prelude::*;
 

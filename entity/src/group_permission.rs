@@ -1,5 +1,4 @@
-//! `auth_group_permissions`: which group grants which permission (Django's
-//! `auth_group_permissions`). The columns are Django's; no rules live here.
+//! `auth_group_permissions`: the permissions that a group grants.
 
 use sea_orm::entity::prelude::*;
 

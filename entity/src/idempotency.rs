@@ -1,21 +1,21 @@
-//! `deskql_idempotency`: keys of creating mutations and what they made. A table of our own, not of
-//! Django's. The columns are spoken for in `deskql::domain::idempotency`; no rules live here.
+//! `deskql_idempotency`: idempotency keys and the objects that their mutations created. One of our
+//! own tables, used by `deskql::domain::idempotency`.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "deskql_idempotency")]
 pub struct Model {
-    /// SHA-256 of the viewer's number and the key, in hexadecimal.
+    /// Hexadecimal SHA-256 of the viewer's ID and the key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    /// SHA-256 of the input, in hexadecimal.
+    /// Hexadecimal SHA-256 of the input.
     pub input: String,
-    /// The number of what was made; empty only inside of the transaction that makes it.
+    /// ID of the created object; null only within the transaction that creates it.
     pub object_id: Option<i32>,
-    /// The number of what was made beside it.
+    /// ID of a second created object.
     pub second_id: Option<i32>,
-    /// Seconds since 1970 after which the key may be used anew.
+    /// When the key may be reused, in seconds since 1970.
     pub expires_at: i64,
 }
 

@@ -1,5 +1,4 @@
-//! `helpdesk_ignoreemail`: a sender whose mails are not taken in.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_ignoreemail`: senders whose emails do not become tickets.
 
 use sea_orm::entity::prelude::*;
 

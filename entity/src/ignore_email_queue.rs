@@ -1,5 +1,4 @@
-//! `helpdesk_ignoreemail_queues`: the queues that an ignored sender is for.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_ignoreemail_queues`: the queues that ignore a sender.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,15 +1,14 @@
-//! `deskql_installation`: what tells one database of deskql from another; one row. A table of our
-//! own, not of Django's. No rules live here.
+//! `deskql_installation`: one row that identifies this database. One of our own tables.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "deskql_installation")]
 pub struct Model {
-    /// 1.
+    /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// 32 hexadecimal digits, made when the table was.
+    /// 32 hexadecimal digits, generated when the table was created.
     pub uuid: String,
 }
 

@@ -1,5 +1,4 @@
-//! `helpdesk_kbcategory`: a category of the knowledge base.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_kbcategory`: the categories of the knowledge base.
 
 use sea_orm::entity::prelude::*;
 

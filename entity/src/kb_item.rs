@@ -1,5 +1,4 @@
-//! `helpdesk_kbitem`: a question and its answer in the knowledge base.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_kbitem`: questions and answers in the knowledge base.
 
 use crate::values::{Positive, Timestamp};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,4 @@
-//! `helpdesk_kbiattachment`: a file of a knowledge base item.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_kbiattachment`: the files of a knowledge base item.
 
 use sea_orm::entity::prelude::*;
 

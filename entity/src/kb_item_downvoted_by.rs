@@ -1,5 +1,4 @@
-//! `helpdesk_kbitem_downvoted_by`: who found an item unhelpful.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_kbitem_downvoted_by`: the users who voted an item unhelpful.
 
 use sea_orm::entity::prelude::*;
 

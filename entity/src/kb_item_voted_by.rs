@@ -1,5 +1,4 @@
-//! `helpdesk_kbitem_voted_by`: who found an item helpful.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_kbitem_voted_by`: the users who voted an item helpful.
 
 use sea_orm::entity::prelude::*;
 

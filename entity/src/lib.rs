@@ -1,20 +1,24 @@
-//! django-helpdesk's tables as sea-orm entities, one file a table, and the column types that Django
-//! spells its own way. No rules and no queries: those live in `deskql::domain`.
+//! The database layer: [`Db`] and [`Tx`], through which all SQL runs, django-helpdesk's tables as
+//! sea-orm entities (one file per table), and their column types. Rules and queries are in
+//! `deskql::domain`.
 #![expect(
     missing_docs,
-    reason = "the columns are Django's own; each file names the table it maps"
+    reason = "the fields are Django's columns; each file names its table"
 )]
 
 pub mod checklist;
 pub mod checklist_task;
 pub mod checklist_template;
-pub mod connection;
+mod connection;
 pub mod content_type;
 pub mod custom_field;
 pub mod custom_field_value;
+mod dateparse;
+mod db;
 pub mod django_migration;
 mod driver;
 pub mod email_template;
+mod errors;
 pub mod escalation_exclusion;
 pub mod escalation_exclusion_queue;
 pub mod event;
@@ -22,39 +26,39 @@ pub mod followup;
 pub mod followup_attachment;
 pub mod group;
 pub mod group_permission;
-mod held;
 pub mod idempotency;
 pub mod ignore_email;
 pub mod ignore_email_queue;
-pub mod in_order;
 pub mod installation;
-mod journal;
 pub mod kb_category;
 pub mod kb_item;
 pub mod kb_item_attachment;
 pub mod kb_item_downvoted_by;
 pub mod kb_item_voted_by;
+mod lenient;
 pub mod login_failure;
-mod numbers;
-mod odd;
+mod numeric_collation;
 mod options;
 pub mod outbox;
 pub mod permission;
 mod pool;
+pub mod positional;
 pub mod preset_reply;
 pub mod preset_reply_queue;
 pub mod probe;
 pub mod queue;
-mod readable;
 pub mod saved_search;
 pub mod session;
 pub mod share;
 pub mod site;
+mod sqlite_journal;
+mod sqlite_value;
 pub mod ticket;
 pub mod ticket_cc;
 pub mod ticket_change;
 pub mod ticket_dependency;
 pub mod token;
+mod transaction;
 pub mod user;
 pub mod user_group;
 pub mod user_permission;
@@ -62,4 +66,6 @@ pub mod user_settings;
 pub mod values;
 pub mod watch;
 
-pub use connection::{Db, Tx};
+pub use db::Db;
+pub use options::{NUMERIC_COLLATION, PoolOptions};
+pub use transaction::Tx;

@@ -1,4 +1,4 @@
-//! How a pool is opened, and what each session of a server begins with.
+//! Options of a pool, and the settings of its connections.
 
 use std::time::Duration;
 
@@ -6,37 +6,37 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sqlx::Executor as _;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
-use crate::{journal, numbers};
+use crate::{numeric_collation, sqlite_journal};
 
-/// The collation under which SQLite compares texts as numbers, exact to the last digit; it has no
-/// type for those. Texts that are not numbers come after all that are, and are equal.
-pub const NUMBER: &str = "deskql_number";
+/// Name of the SQLite collation that compares texts as decimal numbers, exactly. Texts that are not
+/// numbers are equal to each other and sort after all numbers.
+pub const NUMERIC_COLLATION: &str = "deskql_number";
 
-/// Longest single wait for SQLite's lock where statements can be cancelled. SQLite cannot be
-/// interrupted in this wait, so it waits several times instead of once.
-const BUSY_SLICE: Duration = Duration::from_millis(500);
+/// Longest uninterrupted wait for SQLite's lock if statements have a time limit. SQLite cannot be
+/// stopped while it waits, so several short waits replace a long one.
+const MAX_BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// How often PostgreSQL checks during a statement whether its client is still connected.
-pub(crate) const CONNECTION_CHECK: Duration = Duration::from_millis(500);
+/// Interval at which PostgreSQL checks during a statement whether its client is still connected.
+pub(crate) const CONNECTION_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
-/// How a pool is opened.
+/// Options of a pool.
 #[derive(Clone, Debug)]
 pub struct PoolOptions {
-    /// Most connections held at once.
+    /// Maximum number of open connections.
     pub max_connections: u32,
-    /// Longest wait for a free connection, and for SQLite's lock.
+    /// Time limit of waiting for a free connection or for SQLite's lock.
     pub acquire_timeout: Duration,
-    /// Longest time that the server spends on one statement; `None` is no limit. SQLite has no
-    /// server: there a statement ends when whoever asked stops waiting.
+    /// Time limit that the server puts on each statement; `None` for no limit. SQLite has no
+    /// server: its statements stop when their future is dropped.
     pub statement_timeout: Option<Duration>,
-    /// Whether statements are prepared under a name and kept. PostgreSQL only; `false` behind a
-    /// pooler in transaction mode.
+    /// Whether statements are prepared under a name and cached. Affects PostgreSQL only; must be
+    /// `false` if a pooler in transaction mode is in between.
     pub prepared_statements: bool,
-    /// `journal_mode` asked of SQLite (`wal`, `delete`, …); `None` leaves the file as it is.
+    /// SQLite's `journal_mode` (`wal`, `delete`, …); `None` keeps the file's mode.
     pub sqlite_journal_mode: Option<String>,
-    /// Whether a missing SQLite file is made.
+    /// Whether to create a missing SQLite file.
     pub create_if_missing: bool,
-    /// Opened for reading alone (`deskql check`).
+    /// Whether to open the database read-only (`deskql check`).
     pub read_only: bool,
 }
 
@@ -57,7 +57,7 @@ impl Default for PoolOptions {
 /// Opens a pool for `sqlite:PATH`, `postgres://…` or `mysql://…` (also `mariadb://`).
 ///
 /// # Errors
-/// What the driver says of an unreachable database or an unreadable address.
+/// The URL is invalid or the database cannot be reached.
 pub(crate) async fn open(url: &str, options: &PoolOptions) -> Result<DatabaseConnection, DbErr> {
     let url = url
         .replacen("mariadb://", "mysql://", 1)
@@ -68,43 +68,42 @@ pub(crate) async fn open(url: &str, options: &PoolOptions) -> Result<DatabaseCon
         .acquire_timeout(options.acquire_timeout)
         .sqlx_logging(false)
         .test_before_acquire(false);
-    let journal = options
+    let journal_mode = options
         .sqlite_journal_mode
         .as_deref()
         .filter(|_| !options.read_only);
-    let journal: Option<SqliteJournalMode> = journal.and_then(|mode| mode.parse().ok());
-    for_sqlite(&mut connect, options, journal);
-    for_postgres(&mut connect, options);
-    for_mysql(&mut connect, options);
+    let journal_mode: Option<SqliteJournalMode> = journal_mode.and_then(|mode| mode.parse().ok());
+    configure_sqlite(&mut connect, options, journal_mode);
+    configure_postgres(&mut connect, options);
+    configure_mysql(&mut connect, options);
     let pool = Database::connect(connect).await?;
-    if journal == Some(SqliteJournalMode::Wal) {
-        journal::to_wal(&pool, options.acquire_timeout).await?;
+    if journal_mode == Some(SqliteJournalMode::Wal) {
+        sqlite_journal::enable_wal(&pool, options.acquire_timeout).await?;
     }
     Ok(pool)
 }
 
-fn for_sqlite(
+fn configure_sqlite(
     connect: &mut ConnectOptions,
     options: &PoolOptions,
-    journal: Option<SqliteJournalMode>,
+    journal_mode: Option<SqliteJournalMode>,
 ) {
-    let patience = options.acquire_timeout;
-    let busy = if options.statement_timeout.is_some() {
-        patience.min(BUSY_SLICE)
+    let busy_timeout = if options.statement_timeout.is_some() {
+        options.acquire_timeout.min(MAX_BUSY_TIMEOUT)
     } else {
-        patience
+        options.acquire_timeout
     };
     let (create, read_only) = (options.create_if_missing, options.read_only);
     connect.map_sqlx_sqlite_opts(move |sqlite| {
         let sqlite = sqlite
-            .busy_timeout(busy)
+            .busy_timeout(busy_timeout)
             .create_if_missing(create && !read_only)
             .read_only(read_only)
             .foreign_keys(true)
-            .collation(NUMBER, numbers::compare)
+            .collation(NUMERIC_COLLATION, numeric_collation::compare)
             .statement_cache_capacity(256);
-        match journal {
-            // The file keeps it.
+        match journal_mode {
+            // Stored in the file; `open` sets it once.
             Some(SqliteJournalMode::Wal) => sqlite.synchronous(SqliteSynchronous::Full),
             Some(mode) => sqlite
                 .journal_mode(mode)
@@ -114,31 +113,30 @@ fn for_sqlite(
     });
 }
 
-fn for_postgres(connect: &mut ConnectOptions, options: &PoolOptions) {
+fn configure_postgres(connect: &mut ConnectOptions, options: &PoolOptions) {
     if !options.prepared_statements {
-        // PgBouncer rejects this parameter unless configured to ignore it, and no column of ours is
-        // a float.
+        // PgBouncer rejects `extra_float_digits` unless configured to ignore it, and no column is a
+        // float.
         connect.map_sqlx_postgres_opts(|postgres| {
             postgres
                 .extra_float_digits(None)
                 .statement_cache_capacity(0)
         });
-        // Its sessions are shared with others: what a statement needs is set in its transaction.
+        // The pooler's sessions are shared with other clients, so limits are set per transaction.
         return;
     }
     let Some(timeout) = options.statement_timeout else {
         return;
     };
-    let session = postgres_limits(timeout, false);
+    let settings = postgres_limits(timeout, false);
     connect.map_sqlx_postgres_pool_opts(move |pool| {
-        let session = session.clone();
+        let settings = settings.clone();
         pool.after_connect(move |connection, _| {
-            let session = session.clone();
+            let settings = settings.clone();
             Box::pin(async move {
-                if let Err(error) = connection.execute(sqlx::AssertSqlSafe(session)).await {
-                    // A server on an operating system that does not tell whether a client is still
-                    // there.
-                    tracing::debug!(%error, "the database takes no limits for its statements");
+                if let Err(error) = connection.execute(sqlx::AssertSqlSafe(settings)).await {
+                    // Not every operating system lets the server check the connection.
+                    tracing::debug!(%error, "cannot limit the database's statements");
                 }
                 Ok(())
             })
@@ -146,8 +144,8 @@ fn for_postgres(connect: &mut ConnectOptions, options: &PoolOptions) {
     });
 }
 
-/// Limits a session's, or a transaction's, statements; what the operator has set for the role
-/// stays.
+/// SQL that limits the statements of a session, or of a transaction if `local`. Limits that the
+/// operator has set for the role remain.
 pub(crate) fn postgres_limits(timeout: Duration, local: bool) -> String {
     let set = |name: &str, milliseconds: u128| {
         format!(
@@ -156,21 +154,21 @@ pub(crate) fn postgres_limits(timeout: Duration, local: bool) -> String {
     };
     let check = set(
         "client_connection_check_interval",
-        CONNECTION_CHECK.as_millis(),
+        CONNECTION_CHECK_INTERVAL.as_millis(),
     );
     format!("{}; {check}", set("statement_timeout", timeout.as_millis()))
 }
 
-fn for_mysql(connect: &mut ConnectOptions, options: &PoolOptions) {
-    // Each statement sees what was committed before it, as on PostgreSQL and as Django has it; what
-    // does not fit a column is an error, whatever the server's settings.
-    let mut session = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+fn configure_mysql(connect: &mut ConnectOptions, options: &PoolOptions) {
+    // Like Django: each statement sees what was committed before it, and a value that does not fit
+    // its column is an error, whatever the server's settings.
+    let mut settings = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
         SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES'), sql_auto_is_null = 0"
         .to_owned();
     if let Some(timeout) = options.statement_timeout {
         // MariaDB reads the first comment and MySQL the second.
         let (seconds, milliseconds) = (timeout.as_secs_f64(), timeout.as_millis());
-        session += &format!(
+        settings += &format!(
             " /*M! , max_statement_time = IF(@@max_statement_time > 0, @@max_statement_time, {seconds}) */ \
              /*!80000 , max_execution_time = IF(@@max_execution_time > 0, @@max_execution_time, {milliseconds}) */"
         );
@@ -178,12 +176,12 @@ fn for_mysql(connect: &mut ConnectOptions, options: &PoolOptions) {
     connect
         .map_sqlx_mysql_opts(|mysql| mysql.statement_cache_capacity(256))
         .map_sqlx_mysql_pool_opts(move |pool| {
-            let session = session.clone();
+            let settings = settings.clone();
             pool.after_connect(move |connection, _| {
-                let session = session.clone();
+                let settings = settings.clone();
                 Box::pin(async move {
                     connection
-                        .execute(sqlx::AssertSqlSafe(session))
+                        .execute(sqlx::AssertSqlSafe(settings))
                         .await
                         .map(drop)
                 })

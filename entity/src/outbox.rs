@@ -1,5 +1,5 @@
-//! `deskql_outbox`: mails and webhooks that are still to be delivered. A table of our own, not of
-//! Django's. The columns are spoken for in `deskql::domain::outbox`; no rules live here.
+//! `deskql_outbox`: emails and webhooks that are not delivered yet. One of our own tables, used by
+//! `deskql::domain::outbox`.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,34 +10,33 @@ pub struct Model {
     pub id: i64,
     /// `mail` or `webhook`.
     pub kind: String,
-    /// The ticket that it is about.
+    /// The ticket it concerns.
     pub ticket_id: Option<i32>,
-    /// Where it goes, as it may be shown: addresses of people, or scheme, host and port of a
-    /// receiver.
+    /// The destination without secrets: email addresses, or scheme, host and port of a receiver.
     #[sea_orm(column_type = "Text")]
     pub destination: String,
-    /// SHA-256 of what has an order: ticket, kind and the exact destination, in hexadecimal. None:
-    /// no order.
+    /// Hexadecimal SHA-256 of ticket, kind and full destination. Entries with the same value are
+    /// delivered in order; null means no order.
     pub lane: Option<String>,
-    /// JSON; secrets may be in it.
+    /// JSON; may contain secrets.
     #[sea_orm(column_type = "Text")]
     pub payload: String,
     /// `pending` or `parked`.
     pub state: String,
-    /// When it was written, in milliseconds since 1970, as all moments here.
+    /// When it was created. Like all times here, in milliseconds since 1970.
     pub created_at: i64,
-    /// Since when delivery has been tried: when it was written, or last taken up again.
+    /// When it was created or last retried by an administrator; delivery is given up some time later.
     pub pending_since: i64,
-    /// When it is tried next.
+    /// When the next attempt is due.
     pub due_at: i64,
-    /// How often it was tried.
+    /// Number of attempts.
     pub attempts: i32,
-    /// Why the last try failed.
+    /// Error of the last attempt.
     #[sea_orm(column_type = "Text", nullable)]
     pub last_error: Option<String>,
-    /// The worker that has it in hand.
+    /// The worker that delivers it at present.
     pub claimed_by: Option<String>,
-    /// When that worker counts as dead.
+    /// When the claim of that worker expires.
     pub claimed_until: Option<i64>,
 }
 

@@ -1,5 +1,4 @@
-//! `auth_permission`: a permission (Django's `auth_permission`); `queue_access_<slug>` opens a
-//! queue. The columns are Django's; no rules live here.
+//! `auth_permission`: permissions; `queue_access_<slug>` grants access to a queue.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,45 +1,45 @@
-//! Connections between two uses. sqlx tests a connection each time it goes back to its pool, which
-//! is a round trip, and does not say which session of the server it is. So connections that are in
-//! order wait here for the next statement.
+//! The pool of connections. It keeps idle connections itself instead of returning them to sqlx's
+//! pool, which would ping each of them (a round trip) and lose what [`DriverConnection`] knows.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbBackend, DbErr};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use crate::driver::Session;
-use crate::held::Held;
+use crate::connection::PooledConnection;
+use crate::driver::DriverConnection;
 use crate::options::PoolOptions;
 use crate::share::Share;
 
-/// A connection that waited for longer is tested before it is used.
-const TRUSTED: Duration = Duration::from_secs(5);
-/// A connection that nobody needed for so long is given back to sqlx, which closes it in time.
-const IDLE: Duration = Duration::from_secs(300);
-/// A connection of this age is given back to sqlx, which replaces it.
-const OLD: Duration = Duration::from_secs(1800);
+/// Idle time after which a connection is pinged before it is used.
+const PING_AFTER: Duration = Duration::from_secs(5);
+/// Idle time after which a connection returns to sqlx's pool, which closes it eventually.
+const MAX_IDLE: Duration = Duration::from_secs(300);
+/// Age at which a connection returns to sqlx's pool, which replaces it.
+const MAX_AGE: Duration = Duration::from_secs(1800);
 
-/// The connections to one database. A clone is the same.
+/// The connections to one database. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Pool(Arc<Inner>);
 
 struct Inner {
     connections: DatabaseConnection,
-    /// One for each connection that may be in use.
-    places: Arc<Semaphore>,
-    idle: Mutex<Vec<(Session, Instant)>>,
+    /// One permit per connection.
+    permits: Arc<Semaphore>,
+    /// Idle connections with the time of their return, the latest last.
+    idle: Mutex<Vec<(DriverConnection, Instant)>>,
     closed: AtomicBool,
-    patience: Duration,
+    acquire_timeout: Duration,
     statement_timeout: Option<Duration>,
     prepared_statements: bool,
 }
 
 impl Pool {
     pub(crate) fn new(connections: DatabaseConnection, options: &PoolOptions) -> Self {
-        let most = match connections.get_database_backend() {
+        let max_connections = match connections.get_database_backend() {
             DbBackend::MySql => connections
                 .get_mysql_connection_pool()
                 .options()
@@ -53,15 +53,15 @@ impl Pool {
                 .options()
                 .get_max_connections(),
         };
-        let most = usize::try_from(most)
+        let max_connections = usize::try_from(max_connections)
             .unwrap_or(1)
             .clamp(1, Semaphore::MAX_PERMITS);
         Self(Arc::new(Inner {
             connections,
-            places: Arc::new(Semaphore::new(most)),
+            permits: Arc::new(Semaphore::new(max_connections)),
             idle: Mutex::default(),
             closed: AtomicBool::new(false),
-            patience: options.acquire_timeout,
+            acquire_timeout: options.acquire_timeout,
             statement_timeout: options.statement_timeout,
             prepared_statements: options.prepared_statements,
         }))
@@ -71,129 +71,130 @@ impl Pool {
         self.0.connections.get_database_backend()
     }
 
-    /// sea-orm's own pool. What waits here goes back to it, so that it is not waited for in vain.
+    /// sea-orm's pool. All idle connections return to it, so that its user does not wait for them.
     pub(crate) fn connections(&self) -> &DatabaseConnection {
-        self.clear();
+        drop(self.take_idle());
         &self.0.connections
     }
 
-    /// How long a connection, or SQLite's lock, is waited for.
-    pub(crate) fn patience(&self) -> Duration {
-        self.0.patience
+    /// Time limit of waiting for a connection or for SQLite's lock.
+    pub(crate) fn acquire_timeout(&self) -> Duration {
+        self.0.acquire_timeout
     }
 
-    /// How long a statement may take.
+    /// Time limit of a statement.
     pub(crate) fn statement_timeout(&self) -> Option<Duration> {
         self.0.statement_timeout
     }
 
-    /// Whether statements are prepared under names.
-    pub(crate) fn prepares(&self) -> bool {
+    /// Whether statements are prepared under a name and cached.
+    pub(crate) fn caches_statements(&self) -> bool {
         self.0.prepared_statements
     }
 
-    /// A connection for `share`, which has it until it is dropped.
+    /// Waits for a connection within the limits of `share` and of the pool.
     ///
     /// # Errors
-    /// None came free in time, or the database cannot be reached.
-    pub(crate) async fn acquire(&self, share: Option<&Share>) -> Result<Held, DbErr> {
-        let places = tokio::time::timeout(self.0.patience, self.places(share));
-        let places = places
+    /// No connection became free in time, or the database cannot be reached.
+    pub(crate) async fn acquire(&self, share: Option<&Share>) -> Result<PooledConnection, DbErr> {
+        let permits = tokio::time::timeout(self.0.acquire_timeout, self.acquire_permits(share))
             .await
-            .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        let places =
-            places.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
-        while let Some((mut session, since)) = self.pop() {
-            if since.elapsed() < TRUSTED || session.answers().await {
-                return Ok(Held::new(self.clone(), session, places));
-            }
-            session.discard();
-        }
-        Ok(Held::new(
-            self.clone(),
-            Session::open(&self.0.connections).await?,
-            places,
-        ))
+            .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
+            .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
+        let driver = match self.take_healthy().await {
+            Some(driver) => driver,
+            None => DriverConnection::open(&self.0.connections).await?,
+        };
+        Ok(PooledConnection::new(self.clone(), driver, permits))
     }
 
-    async fn places(
+    async fn acquire_permits(
         &self,
         share: Option<&Share>,
     ) -> Result<Vec<OwnedSemaphorePermit>, AcquireError> {
-        let mut places = Vec::new();
-        // The common one last: who waits for their own keeps no place from others.
-        let all = share
-            .map_or(&[][..], |share| &share.places)
+        let mut permits = Vec::new();
+        // The pool's permit comes last: a caller waiting for its share must not hold one.
+        let semaphores = share
+            .map_or(&[][..], |share| &share.semaphores)
             .iter()
-            .chain([&self.0.places]);
-        for semaphore in all {
-            places.push(Arc::clone(semaphore).acquire_owned().await?);
+            .chain([&self.0.permits]);
+        for semaphore in semaphores {
+            permits.push(Arc::clone(semaphore).acquire_owned().await?);
         }
-        Ok(places)
+        Ok(permits)
     }
 
-    fn pop(&self) -> Option<(Session, Instant)> {
-        self.0
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
+    /// Takes the idle connection used last. Discards those that do not answer.
+    async fn take_healthy(&self) -> Option<DriverConnection> {
+        loop {
+            let (mut driver, idle_since) = self.lock_idle().pop()?;
+            if idle_since.elapsed() < PING_AFTER || driver.ping().await {
+                return Some(driver);
+            }
+            driver.discard();
+        }
     }
 
-    /// Takes back a connection that is in order.
-    pub(crate) fn put(&self, session: Session) {
-        if self.0.closed.load(Ordering::Acquire) || session.age() > OLD {
-            // sqlx takes it back, and closes it.
+    /// Returns a healthy connection.
+    pub(crate) fn put(&self, driver: DriverConnection) {
+        if self.0.closed.load(Ordering::Acquire) || driver.age() > MAX_AGE {
+            // Dropping it returns it to sqlx's pool, which closes it.
             return;
         }
-        let mut idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.push((session, Instant::now()));
+        let mut idle = self.lock_idle();
+        idle.push((driver, Instant::now()));
         if idle
             .first()
-            .is_some_and(|(_, since)| since.elapsed() > IDLE)
+            .is_some_and(|(_, idle_since)| idle_since.elapsed() > MAX_IDLE)
         {
             idle.remove(0);
         }
         drop(idle);
         if self.0.closed.load(Ordering::Acquire) {
-            self.clear();
+            drop(self.take_idle());
         }
     }
 
-    /// Stops the statement of a session that nobody waits for any more; what is left of the
-    /// session.
-    pub(crate) async fn stop(&self, session: Session) -> Option<Session> {
-        session.stop(&self.0.connections).await
+    /// Stops the running statement of an abandoned connection; see [`DriverConnection::stop`].
+    pub(crate) async fn stop(&self, driver: DriverConnection) -> Option<DriverConnection> {
+        driver.stop(&self.0.connections).await
     }
 
-    fn clear(&self) {
-        let idle = std::mem::take(&mut *self.0.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        drop(idle);
+    fn lock_idle(&self) -> MutexGuard<'_, Vec<(DriverConnection, Instant)>> {
+        self.0.lock_idle()
     }
 
-    /// Closes all connections, those in use when they come back. The last one of SQLite writes its
-    /// log to the file.
+    fn take_idle(&self) -> Vec<(DriverConnection, Instant)> {
+        std::mem::take(&mut *self.lock_idle())
+    }
+
+    /// Closes all connections, waiting for those in use. The last connection to a SQLite file
+    /// copies its write-ahead log into the file.
     ///
     /// # Errors
-    /// What the driver says.
+    /// The driver's error.
     pub(crate) async fn close(&self) -> Result<(), DbErr> {
         self.0.closed.store(true, Ordering::Release);
-        let idle = std::mem::take(&mut *self.0.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        // One after the other: of two of SQLite that close at once, neither is the last.
-        for (session, _) in idle {
-            session.close().await;
+        // Sequentially: of two SQLite connections that close at the same time, neither is the last.
+        for (driver, _) in self.take_idle() {
+            driver.close().await;
         }
         self.0.connections.clone().close().await
+    }
+}
+
+impl Inner {
+    fn lock_idle(&self) -> MutexGuard<'_, Vec<(DriverConnection, Instant)>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
         if tokio::runtime::Handle::try_current().is_err() {
-            // sqlx needs a runtime to take them back.
-            let idle =
-                std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-            idle.into_iter().for_each(|(session, _)| session.discard());
+            // Returning them to sqlx's pool needs a runtime.
+            let idle = std::mem::take(&mut *self.lock_idle());
+            idle.into_iter().for_each(|(driver, _)| driver.discard());
         }
     }
 }

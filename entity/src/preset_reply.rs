@@ -1,5 +1,4 @@
-//! `helpdesk_presetreply`: a prepared answer, itself a template.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_presetreply`: prepared replies, which are templates.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,4 @@
-//! `helpdesk_presetreply_queues`: the queues that a prepared answer is for; none means all.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_presetreply_queues`: the queues that offer a preset reply; all if it has none.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,6 +1,5 @@
-//! Asks a database once whether it is there and can be written, and tells apart what passes by
-//! waiting from what does not. Not the pool: that is [`crate::connection`], which hides the reason
-//! of a failed connection behind a time-out.
+//! Checks once whether a database can be used, and distinguishes temporary from permanent failures.
+//! The pool cannot do that: it reports only that acquiring a connection timed out.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,63 +11,69 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-/// Why a database cannot be used; never with its password.
+use crate::errors::{SQLITE_BUSY, primary_sqlite_code, sqlite_code};
+
+/// Why a database cannot be used. Contains no password.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unavailable {
-    /// It does not answer, or says that it is starting: waiting may help.
-    NotYet(String),
-    /// There is no such SQLite file.
-    NoFile(PathBuf),
-    /// The SQLite file can be read, not written.
-    ReadOnly(PathBuf),
-    /// The folder of the SQLite file cannot be written, which its journal needs.
+pub enum ProbeError {
+    /// The server does not answer, is starting, or is busy: a later attempt may succeed.
+    NotReady(String),
+    /// The SQLite file does not exist.
+    FileNotFound(PathBuf),
+    /// The SQLite file is read-only.
+    FileReadOnly(PathBuf),
+    /// The folder of the SQLite file, in which SQLite creates its journal, is read-only.
     FolderReadOnly(PathBuf),
-    /// The file is not SQLite's.
+    /// The file is not a SQLite database.
     NotSqlite(PathBuf),
-    /// Name or password are wrong.
-    Login(String),
+    /// The server rejected the user or password.
+    LoginRejected(String),
     /// The server has no such database.
-    NoDatabase(String),
-    /// Anything else that the driver says.
+    DatabaseNotFound(String),
+    /// Any other error of the driver.
     Other(String),
 }
 
-impl fmt::Display for Unavailable {
+impl fmt::Display for ProbeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotYet(why) => write!(f, "the database does not answer: {why}"),
-            Self::NoFile(path) => write!(f, "there is no SQLite file {}", path.display()),
-            Self::ReadOnly(path) => write!(f, "the SQLite file {} is read-only", path.display()),
+            Self::NotReady(why) => write!(f, "the database does not answer: {why}"),
+            Self::FileNotFound(path) => write!(f, "there is no SQLite file {}", path.display()),
+            Self::FileReadOnly(path) => {
+                write!(f, "the SQLite file {} is read-only", path.display())
+            }
             Self::FolderReadOnly(path) => {
                 write!(
                     f,
-                    "SQLite cannot write its journal beside {}: the folder is read-only",
+                    "SQLite cannot create its journal next to {}: the folder is read-only",
                     path.display()
                 )
             }
-            Self::NotSqlite(path) => write!(f, "the file {} is no SQLite database", path.display()),
-            Self::Login(why) => write!(f, "the database refused the login: {why}"),
-            Self::NoDatabase(why) => write!(f, "the server has no such database: {why}"),
-            Self::Other(why) => write!(f, "the database cannot be opened: {why}"),
+            Self::NotSqlite(path) => {
+                write!(f, "the file {} is not a SQLite database", path.display())
+            }
+            Self::LoginRejected(why) => write!(f, "the database rejected the login: {why}"),
+            Self::DatabaseNotFound(why) => write!(f, "the server has no such database: {why}"),
+            Self::Other(why) => write!(f, "cannot open the database: {why}"),
         }
     }
 }
 
-impl std::error::Error for Unavailable {}
+impl std::error::Error for ProbeError {}
 
-/// Connects once and lets go again. SQLite is also asked for its write lock, which changes nothing.
+/// Connects once and closes the connection. On SQLite, also acquires the write lock.
 ///
 /// # Errors
-/// Why the database cannot be used now; no answer within `patience` is [`Unavailable::NotYet`].
-pub async fn probe(url: &str, patience: Duration) -> Result<(), Unavailable> {
+/// Why the database cannot be used now. No answer within `timeout` is [`ProbeError::NotReady`].
+pub async fn probe(url: &str, timeout: Duration) -> Result<(), ProbeError> {
     let attempt = async {
         if url.starts_with("sqlite:") {
-            return sqlite(url, patience).await;
+            return probe_sqlite(url, timeout).await;
         }
         let (scheme, rest) = url
             .split_once("://")
-            .ok_or_else(|| Unavailable::Other("no scheme".to_owned()))?;
-        let answer = match scheme {
+            .ok_or_else(|| ProbeError::Other("the URL has no scheme".to_owned()))?;
+        let closed = match scheme {
             "postgres" | "postgresql" => {
                 let options = PgConnectOptions::from_str(&format!("postgres://{rest}"))
                     .map_err(server_error)?;
@@ -88,152 +93,133 @@ pub async fn probe(url: &str, patience: Duration) -> Result<(), Unavailable> {
                 let version = sqlx::query_scalar::<_, String>("SELECT VERSION()")
                     .fetch_one(&mut connection)
                     .await;
-                if let Some(needed) = too_old(&version.map_err(server_error)?) {
-                    return Err(Unavailable::Other(needed));
+                if let Some(reason) = unsupported_version(&version.map_err(server_error)?) {
+                    return Err(ProbeError::Other(reason));
                 }
                 connection.close().await
             }
             other => {
-                return Err(Unavailable::Other(format!(
-                    "no databases of the kind {other:?}"
-                )));
+                return Err(ProbeError::Other(format!("unsupported scheme {other:?}")));
             }
         };
-        answer.map_err(server_error)
+        closed.map_err(server_error)
     };
-    match tokio::time::timeout(patience, attempt).await {
-        Ok(answer) => answer,
-        Err(_) => Err(Unavailable::NotYet(format!(
-            "nothing came back within {} s",
-            patience.as_secs()
+    match tokio::time::timeout(timeout, attempt).await {
+        Ok(result) => result,
+        Err(_) => Err(ProbeError::NotReady(format!(
+            "no answer within {} s",
+            timeout.as_secs()
         ))),
     }
 }
 
-/// Why a server of this version will not do: it lacks `JSON_TABLE` or `SKIP LOCKED`.
-fn too_old(version: &str) -> Option<String> {
-    let (name, needed) = if version.contains("MariaDB") {
+/// Why a version cannot be used: it lacks `JSON_TABLE` or `SKIP LOCKED`. `None` if it can.
+fn unsupported_version(version: &str) -> Option<String> {
+    let (name, required) = if version.contains("MariaDB") {
         ("MariaDB", (10, 6))
     } else {
         ("MySQL", (8, 0))
     };
-    // Some put what old clients want to read before it.
+    // MariaDB prefixes its version for old clients.
     let number = version.strip_prefix("5.5.5-").unwrap_or(version);
     let mut parts = number
-        .split(|sign: char| !sign.is_ascii_digit())
+        .split(|c: char| !c.is_ascii_digit())
         .map(|part| part.parse::<u32>().unwrap_or(0));
     let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    (found < needed).then(|| {
+    (found < required).then(|| {
         format!(
-            "it is {name} {number}, and {name} {}.{} or newer is needed",
-            needed.0, needed.1
+            "{name} {number} is too old: {name} {}.{} or newer is required",
+            required.0, required.1
         )
     })
 }
 
-fn server_error(error: sqlx::Error) -> Unavailable {
+fn server_error(error: sqlx::Error) -> ProbeError {
     let why = error.to_string();
     match &error {
-        sqlx::Error::Io(cause) => Unavailable::NotYet(cause.to_string()),
+        sqlx::Error::Io(cause) => ProbeError::NotReady(cause.to_string()),
         sqlx::Error::Database(cause) => match cause.code().as_deref() {
-            Some("28P01" | "28000") => Unavailable::Login(cause.message().to_owned()),
-            Some("3D000") => Unavailable::NoDatabase(cause.message().to_owned()),
+            Some("28P01" | "28000") => ProbeError::LoginRejected(cause.message().to_owned()),
+            Some("3D000") => ProbeError::DatabaseNotFound(cause.message().to_owned()),
             _ if cause.is_transient_in_connect_phase() => {
-                Unavailable::NotYet(cause.message().to_owned())
+                ProbeError::NotReady(cause.message().to_owned())
             }
             _ => match cause
                 .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
                 .map(|error| error.number())
             {
-                Some(1045) => Unavailable::Login(cause.message().to_owned()),
-                Some(1049) => Unavailable::NoDatabase(cause.message().to_owned()),
-                Some(1040) => Unavailable::NotYet(cause.message().to_owned()),
-                _ => Unavailable::Other(cause.message().to_owned()),
+                Some(1045) => ProbeError::LoginRejected(cause.message().to_owned()),
+                Some(1049) => ProbeError::DatabaseNotFound(cause.message().to_owned()),
+                Some(1040) => ProbeError::NotReady(cause.message().to_owned()),
+                _ => ProbeError::Other(cause.message().to_owned()),
             },
         },
-        _ => Unavailable::Other(why),
+        _ => ProbeError::Other(why),
     }
 }
 
-async fn sqlite(url: &str, patience: Duration) -> Result<(), Unavailable> {
+async fn probe_sqlite(url: &str, timeout: Duration) -> Result<(), ProbeError> {
     let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| Unavailable::Other(error.to_string()))?;
+        .map_err(|error| ProbeError::Other(error.to_string()))?;
     let file = options.get_filename().to_owned();
     if !is_in_memory(url) {
         match tokio::fs::metadata(&file).await {
-            Ok(found) if found.is_dir() => return Err(Unavailable::NotSqlite(file)),
+            Ok(found) if found.is_dir() => return Err(ProbeError::NotSqlite(file)),
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Unavailable::NoFile(file));
+                return Err(ProbeError::FileNotFound(file));
             }
-            Err(error) => return Err(Unavailable::Other(format!("{}: {error}", file.display()))),
+            Err(error) => return Err(ProbeError::Other(format!("{}: {error}", file.display()))),
         }
     }
     let options = options
         .create_if_missing(false)
-        .busy_timeout(patience)
+        .busy_timeout(timeout)
         .disable_statement_logging();
     let mut connection = options
         .connect()
         .await
         .map_err(|error| sqlite_error(&error, &file))?;
-    let lock = try_write(&mut connection).await;
+    let written = try_write(&mut connection).await;
     let _ = connection.close().await;
-    lock.map_err(|error| sqlite_error(&error, &file))
+    written.map_err(|error| sqlite_error(&error, &file))
 }
 
-/// Takes the write lock, touches a page so that the journal must be made, and takes it all back.
+/// Acquires the write lock, changes a page, for which SQLite creates its journal, and rolls back.
 async fn try_write(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::raw_sql("BEGIN IMMEDIATE")
         .execute(&mut *connection)
         .await?;
-    let touched = sqlx::raw_sql("PRAGMA user_version = 0")
+    let written = sqlx::raw_sql("PRAGMA user_version = 0")
         .execute(&mut *connection)
         .await;
     let rolled_back = sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await;
-    touched.and(rolled_back).map(drop)
+    written.and(rolled_back).map(drop)
 }
 
-fn sqlite_error(error: &sqlx::Error, file: &Path) -> Unavailable {
+fn sqlite_error(error: &sqlx::Error, file: &Path) -> ProbeError {
     let sqlx::Error::Database(cause) = error else {
-        return Unavailable::Other(error.to_string());
+        return ProbeError::Other(error.to_string());
     };
     let code = sqlite_code(cause.as_ref());
     let read_only = std::fs::metadata(file).is_ok_and(|found| found.permissions().readonly());
-    match primary(code) {
-        SQLITE_BUSY => Unavailable::NotYet("another program holds its lock".to_owned()),
+    match primary_sqlite_code(code) {
+        SQLITE_BUSY => {
+            ProbeError::NotReady("another program holds the lock of the SQLite file".to_owned())
+        }
         SQLITE_READONLY if code == SQLITE_READONLY_DIRECTORY => {
-            Unavailable::FolderReadOnly(file.to_owned())
+            ProbeError::FolderReadOnly(file.to_owned())
         }
-        SQLITE_READONLY => Unavailable::ReadOnly(file.to_owned()),
-        SQLITE_CANTOPEN if read_only => Unavailable::ReadOnly(file.to_owned()),
+        SQLITE_READONLY => ProbeError::FileReadOnly(file.to_owned()),
+        SQLITE_CANTOPEN if read_only => ProbeError::FileReadOnly(file.to_owned()),
         SQLITE_CANTOPEN if std::fs::File::open(file).is_ok() => {
-            Unavailable::FolderReadOnly(file.to_owned())
+            ProbeError::FolderReadOnly(file.to_owned())
         }
-        SQLITE_NOTADB => Unavailable::NotSqlite(file.to_owned()),
-        _ => Unavailable::Other(format!("{}: {}", file.display(), cause.message())),
+        SQLITE_NOTADB => ProbeError::NotSqlite(file.to_owned()),
+        _ => ProbeError::Other(format!("{}: {}", file.display(), cause.message())),
     }
 }
 
-/// Whether SQLite says that another holds the lock.
-pub(crate) fn is_busy(answer: &dyn sqlx::error::DatabaseError) -> bool {
-    primary(sqlite_code(answer)) == SQLITE_BUSY
-}
-
-/// SQLite's code of an error; 0 where it has none.
-fn sqlite_code(answer: &dyn sqlx::error::DatabaseError) -> i32 {
-    answer
-        .code()
-        .and_then(|code| code.parse().ok())
-        .unwrap_or_default()
-}
-
-/// Extended codes carry the primary one in their last byte (sqlite.org/rescode.html).
-fn primary(code: i32) -> i32 {
-    code & 0xff
-}
-
-const SQLITE_BUSY: i32 = 5;
 const SQLITE_READONLY: i32 = 8;
 const SQLITE_CANTOPEN: i32 = 14;
 const SQLITE_NOTADB: i32 = 26;
@@ -245,10 +231,10 @@ fn is_in_memory(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::too_old;
+    use super::unsupported_version;
 
     #[test]
-    fn old_servers_are_told_by_their_version() {
+    fn accepts_supported_versions() {
         for version in [
             "10.11.19-MariaDB-0+deb12u1",
             "5.5.5-10.6.3-MariaDB",
@@ -256,17 +242,19 @@ mod tests {
             "8.0.36",
             "9.1.0-log",
         ] {
-            assert_eq!(too_old(version), None, "{version}");
+            assert_eq!(unsupported_version(version), None, "{version}");
         }
-        for (version, name) in [
+    }
+
+    #[test]
+    fn names_the_required_version() {
+        for (version, required) in [
             ("10.5.29-MariaDB", "MariaDB 10.6"),
             ("5.5.5-10.3.1-MariaDB", "MariaDB 10.6"),
             ("5.7.44", "MySQL 8.0"),
         ] {
-            assert!(
-                too_old(version).is_some_and(|words| words.contains(name)),
-                "{version}"
-            );
+            let reason = unsupported_version(version).unwrap();
+            assert!(reason.contains(required), "{reason}");
         }
     }
 }

@@ -1,5 +1,4 @@
-//! `helpdesk_queue`: a queue of tickets, with its mailbox.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_queue`: queues of tickets, with the settings of their mailboxes.
 
 use crate::values::{Inet, Interval, Secret, Timestamp};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,4 @@
-//! `helpdesk_savedsearch`: a search that somebody kept.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_savedsearch`: searches that users have saved.
 
 use sea_orm::entity::prelude::*;
 

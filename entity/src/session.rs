@@ -1,5 +1,4 @@
-//! `django_session`: Django's login sessions (`django_session`).
-//! The columns are Django's; no rules live here.
+//! `django_session`: Django's login sessions.
 
 use crate::values::Timestamp;
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,5 @@
-//! How many of a pool's connections one caller may use at the same time, so that nobody keeps all
-//! others waiting.
+//! Limits how many of a pool's connections one caller uses at once, so that no caller can block all
+//! others.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,17 +8,17 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::Semaphore;
 
-/// So many callers are remembered before those that ask for nothing are forgotten.
-const REMEMBERED: usize = 1000;
+/// Number of callers after which those without open requests are forgotten.
+const FORGET_AT: usize = 1000;
 
-/// A caller's part of a pool. A clone is the same part.
+/// A caller's share of a pool. Clones are the same share.
 #[derive(Clone, Debug)]
 pub struct Share {
-    /// A statement needs a place in each of these.
-    pub(crate) places: Vec<Arc<Semaphore>>,
+    /// A statement needs a permit from each.
+    pub(crate) semaphores: Vec<Arc<Semaphore>>,
 }
 
-/// The shares of all callers.
+/// The shares of all callers, identified by `K`.
 #[derive(Debug)]
 pub struct Shares<K> {
     size: usize,
@@ -27,7 +27,8 @@ pub struct Shares<K> {
 
 #[derive(Debug)]
 struct Callers<K> {
-    places: HashMap<K, Weak<Semaphore>>,
+    semaphores: HashMap<K, Weak<Semaphore>>,
+    /// Size of the map at which callers are forgotten next.
     forget_at: usize,
 }
 
@@ -36,8 +37,8 @@ impl<K: Eq + Hash + fmt::Debug> Shares<K> {
     #[must_use]
     pub fn new(size: usize) -> Self {
         let callers = Callers {
-            places: HashMap::new(),
-            forget_at: REMEMBERED,
+            semaphores: HashMap::new(),
+            forget_at: FORGET_AT,
         };
         Self {
             size: size.clamp(1, Semaphore::MAX_PERMITS),
@@ -45,32 +46,35 @@ impl<K: Eq + Hash + fmt::Debug> Shares<K> {
         }
     }
 
-    /// The share of a caller: the same for all of their requests.
+    /// The share of a caller, which all of the caller's requests have in common.
     #[must_use]
     pub fn of(&self, caller: K) -> Share {
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(places) = callers.places.get(&caller).and_then(Weak::upgrade) {
+        if let Some(semaphore) = callers.semaphores.get(&caller).and_then(Weak::upgrade) {
             return Share {
-                places: vec![places],
+                semaphores: vec![semaphore],
             };
         }
-        if callers.places.len() >= callers.forget_at {
-            callers.places.retain(|_, places| places.strong_count() > 0);
-            callers.forget_at = (callers.places.len() * 2).max(REMEMBERED);
+        if callers.semaphores.len() >= callers.forget_at {
+            callers
+                .semaphores
+                .retain(|_, semaphore| semaphore.strong_count() > 0);
+            callers.forget_at = (callers.semaphores.len() * 2).max(FORGET_AT);
         }
-        let places = Arc::new(Semaphore::new(self.size));
-        callers.places.insert(caller, Arc::downgrade(&places));
+        let semaphore = Arc::new(Semaphore::new(self.size));
+        callers
+            .semaphores
+            .insert(caller, Arc::downgrade(&semaphore));
         Share {
-            places: vec![places],
+            semaphores: vec![semaphore],
         }
     }
 
-    /// A share of which `all`, the same for several callers, is a part: together they have no more
-    /// than it holds.
+    /// The share of a caller within `group`, which limits several callers together.
     #[must_use]
-    pub fn within(&self, caller: K, all: &Arc<Semaphore>) -> Share {
+    pub fn of_group_member(&self, caller: K, group: &Arc<Semaphore>) -> Share {
         let mut share = self.of(caller);
-        share.places.push(Arc::clone(all));
+        share.semaphores.push(Arc::clone(group));
         share
     }
 }
@@ -80,18 +84,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_caller_has_one_share_and_is_forgotten() {
+    fn requests_of_a_caller_share_permits() {
         let shares = Shares::new(2);
         let (first, second, other) = (shares.of(1), shares.of(1), shares.of(2));
-        let place = Arc::clone(&first.places[0])
+        let _permits = Arc::clone(&first.semaphores[0])
             .try_acquire_many_owned(2)
             .unwrap();
-        assert!(second.places[0].try_acquire().is_err());
-        assert!(other.places[0].try_acquire().is_ok());
-        drop((first, second, place));
-        for caller in 3..=3000 {
+        assert!(second.semaphores[0].try_acquire().is_err());
+        assert!(other.semaphores[0].try_acquire().is_ok());
+    }
+
+    #[test]
+    fn forgets_callers_without_requests() {
+        let shares = Shares::new(2);
+        for caller in 1..=3000 {
             drop(shares.of(caller));
         }
-        assert!(shares.callers.lock().unwrap().places.len() <= REMEMBERED);
+        assert!(shares.callers.lock().unwrap().semaphores.len() <= FORGET_AT);
     }
 }

@@ -1,5 +1,4 @@
-//! `django_site`: the site's public domain (`django_site`).
-//! The columns are Django's; no rules live here.
+//! `django_site`: the domain of the site.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,4 @@
-//! `helpdesk_ticket`: a ticket.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_ticket`: tickets.
 
 use crate::values::Timestamp;
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,4 @@
-//! `helpdesk_ticketcc`: somebody who follows a ticket.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_ticketcc`: the people who receive copies of a ticket's emails.
 
 use sea_orm::entity::prelude::*;
 

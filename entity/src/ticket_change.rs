@@ -1,5 +1,4 @@
-//! `helpdesk_ticketchange`: what a follow-up changed on its ticket.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_ticketchange`: the changes that a follow-up made to its ticket.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,4 @@
-//! `helpdesk_ticketdependency`: a ticket that waits for another.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_ticketdependency`: the tickets that must be resolved before a ticket.
 
 use sea_orm::entity::prelude::*;
 

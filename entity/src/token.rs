@@ -1,5 +1,4 @@
-//! `authtoken_token`: API tokens (DRF's `authtoken_token`), one a user.
-//! The columns are Django's; no rules live here.
+//! `authtoken_token`: DRF's API tokens, one per user.
 
 use crate::values::{Secret, Timestamp};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,4 @@
-//! `auth_user`: a person who may log in (Django's `auth_user`).
-//! The columns are Django's; no rules live here.
+//! `auth_user`: the people who may sign in.
 
 use crate::values::{Secret, Timestamp};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,4 @@
-//! `auth_user_groups`: who is in which group (Django's `auth_user_groups`).
-//! The columns are Django's; no rules live here.
+//! `auth_user_groups`: the groups of a user.
 
 use sea_orm::entity::prelude::*;
 

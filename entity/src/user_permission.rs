@@ -1,5 +1,4 @@
-//! `auth_user_user_permissions`: permissions that a user holds directly (Django's
-//! `auth_user_user_permissions`). The columns are Django's; no rules live here.
+//! `auth_user_user_permissions`: the permissions granted to a user directly.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,4 @@
-//! `helpdesk_usersettings`: what a user set for themselves.
-//! The columns are Django's; no rules live here.
+//! `helpdesk_usersettings`: users' settings.
 
 use sea_orm::entity::prelude::*;
 

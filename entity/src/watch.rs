@@ -1,21 +1,21 @@
-//! `deskql_watch`: how far changes that others make were looked at; one row. A table of our own,
-//! not of Django's. The columns are spoken for in `deskql::domain::events`; no rules live here.
+//! `deskql_watch`: one row that records up to where changes by other programs have been read. One of
+//! our own tables, used by `deskql::domain::events`.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "deskql_watch")]
 pub struct Model {
-    /// 1.
+    /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// Every ticket up to this number was seen.
+    /// Highest ID of the tickets read.
     pub ticket_id: i32,
-    /// Every follow-up up to this number was seen.
+    /// Highest ID of the follow-ups read.
     pub followup_id: i32,
-    /// Every file up to this number was seen.
+    /// Highest ID of the files read.
     pub attachment_id: i32,
-    /// Every change before this moment was seen, in microseconds since 1970.
+    /// Changes before this time have been read; in microseconds since 1970.
     pub since: i64,
 }
 

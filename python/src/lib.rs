@@ -4,6 +4,7 @@
 //! contract was recorded with.
 
 mod decimal;
+mod json;
 mod number;
 mod repr;
 mod tables;
@@ -11,6 +12,7 @@ mod text;
 mod zone;
 
 pub use decimal::{Decimal, Special, decimal};
+pub use json::json_dumps;
 pub use number::{float, float_repr, int_digits};
 pub use repr::write_repr;
 pub use text::{ascii_digits, digit, is_printable, is_space, lines, lines_with_ends, strip, words};

@@ -112,10 +112,13 @@ impl Authenticator {
         let mut again = parts.clone();
         // What a request carries with it is not kept for as long as a connection lasts.
         again.extensions.clear();
-        tokio::spawn(
-            self.clone()
-                .look(key, Arc::downgrade(&state), db.metered(), again, peer),
-        );
+        tokio::spawn(self.clone().look(
+            key,
+            Arc::downgrade(&state),
+            db.with_own_counter(),
+            again,
+            peer,
+        ));
         Ok(Presence::of(state))
     }
 

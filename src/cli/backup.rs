@@ -109,7 +109,7 @@ async fn copy(db: &Db, file: &Path, unfinished: &Path) -> anyhow::Result<usize> 
 
 /// Runs SQLite's integrity check on the copy; returns the number of tables.
 async fn verify(file: &str) -> anyhow::Result<usize> {
-    let options = entity::connection::PoolOptions {
+    let options = entity::PoolOptions {
         max_connections: 1,
         read_only: true,
         ..Default::default()

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use entity::Db;
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 
 use super::listen::{self, Signals};
 use super::private_files;

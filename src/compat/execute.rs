@@ -96,7 +96,7 @@ impl Executor {
         let mut request = Request::new(String::new())
             .variables(Variables::from_value(Value::Object(arguments.variables)))
             .data(Context {
-                db: context.db.keeping(),
+                db: context.db.with_one_connection(),
                 max_page_size: None,
                 rest: true,
                 ..context.clone()

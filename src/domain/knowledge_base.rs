@@ -1,6 +1,6 @@
 //! The knowledge base: categories and items.
 
-use entity::{in_order, kb_category, kb_item, queue};
+use entity::{kb_category, kb_item, positional, queue};
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::listing::{
@@ -208,7 +208,7 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
         .order_by_asc(kb_item::Column::Order)
         .order_by_asc(kb_item::Column::Title)
         .order_by_asc(kb_item::Column::Id);
-    Ok(in_order::all(select, &context.db).await?)
+    Ok(positional::fetch_all(select, &context.db).await?)
 }
 
 /// The items of these numbers that the viewer may read.
@@ -216,7 +216,7 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
 /// # Errors
 /// What the database says.
 pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)),
         &context.db,
     )
@@ -269,7 +269,7 @@ pub async fn items_with_categories(context: &Context, ids: &[i32]) -> Result<Vec
 /// # Errors
 /// What the database says.
 pub async fn categories_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_category::Model>> {
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         access::kb_categories(context).filter(among(&context.db, kb_category::Column::Id, ids)),
         &context.db,
     )

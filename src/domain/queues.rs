@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{in_order, queue, ticket};
+use entity::{positional, queue, ticket};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::sync::OnceCell;
 
@@ -91,7 +91,7 @@ pub fn query(
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         access::queues(context, None).filter(among(&context.db, queue::Column::Id, ids)),
         &context.db,
     )
@@ -103,7 +103,7 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         queue::Entity::find().filter(among(&context.db, queue::Column::Id, ids)),
         &context.db,
     )
@@ -119,7 +119,7 @@ pub async fn reachable(
     scope: Option<QueueScope>,
     id: i32,
 ) -> Result<Option<queue::Model>> {
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         access::queues(context, scope).filter(queue::Column::Id.eq(id)),
         &context.db,
     )

@@ -1,6 +1,6 @@
 //! People, as others see them.
 
-use entity::{in_order, ticket, user, user_settings};
+use entity::{positional, ticket, user, user_settings};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::domain::access;
@@ -120,7 +120,7 @@ pub fn query(
 /// # Errors
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         user::Entity::find().filter(among(&context.db, user::Column::Id, ids)),
         &context.db,
     )
@@ -132,7 +132,7 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> 
 /// # Errors
 /// What the database says.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         access::users(context).filter(among(&context.db, user::Column::Id, ids)),
         &context.db,
     )

@@ -2,7 +2,7 @@
 //! is asked for.
 
 use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
-use entity::in_order::FromColumns;
+use entity::positional::FromColumns;
 use entity::{
     checklist_template, email_template, escalation_exclusion, followup, followup_attachment,
     ignore_email, kb_category, kb_item, preset_reply, queue, saved_search, ticket, user,

@@ -42,7 +42,7 @@ pub(super) async fn identify(
         Ok(Authenticated { viewer, csrf }) => {
             let db = context
                 .db
-                .shared(app.callers.share(payer(app, parts, &viewer)));
+                .with_share(app.callers.share(payer(app, parts, &viewer)));
             Ok((
                 Context {
                     viewer,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::{Db, followup, followup_attachment, ticket};
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QuerySelect as _};
 use serde_json::json;

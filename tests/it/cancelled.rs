@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::share::Shares;
 use entity::{Db, ticket};
 use sea_orm::sqlx::{self, Connection as _, MySqlConnection, PgConnection};
@@ -77,9 +77,12 @@ async fn give_up(db: &Db) {
     tokio::time::timeout(patience, db.query_all_raw(slow(backend)))
         .await
         .unwrap_err();
-    tokio::time::timeout(patience, db.keeping().query_all_raw(slow(backend)))
-        .await
-        .unwrap_err();
+    tokio::time::timeout(
+        patience,
+        db.with_one_connection().query_all_raw(slow(backend)),
+    )
+    .await
+    .unwrap_err();
     let in_transaction = async {
         let tx = db.begin().await.unwrap();
         tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'never' WHERE id = 1")
@@ -326,13 +329,13 @@ async fn a_share_is_given_back() {
         Db::connect(&copy.url(), &options).await.unwrap(),
         Shares::new(2),
     );
-    let mine = db.shared(shares.of(1));
-    let (first, second) = (mine.keeping(), mine.keeping());
+    let mine = db.with_share(shares.of(1));
+    let (first, second) = (mine.with_one_connection(), mine.with_one_connection());
     let ask = async |db: &Db| db.execute_unprepared("SELECT 1").await;
     ask(&first).await.unwrap();
     ask(&second).await.unwrap();
     ask(&mine).await.unwrap_err();
-    ask(&db.shared(shares.of(2))).await.unwrap();
+    ask(&db.with_share(shares.of(2))).await.unwrap();
     drop(first);
     ask(&mine).await.unwrap();
 }

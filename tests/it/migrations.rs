@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use deskql::domain::installation::{self, Finding, NotReady};
 use entity::Db;
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use migration::{Found, State};
 use sea_orm::ConnectionTrait;
 

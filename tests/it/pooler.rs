@@ -113,7 +113,7 @@ async fn processes_wake_each_other_past_a_pooler() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_statement_ends_behind_a_pooler() {
     use entity::Db;
-    use entity::connection::PoolOptions;
+    use entity::PoolOptions;
     use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
     let Some(database) = Postgres::fixture().await else {
         return;

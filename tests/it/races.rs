@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use entity::Db;
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::{followup_attachment, idempotency};
 use sea_orm::{
     ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _, QuerySelect as _,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::{Db, followup, ticket};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 use serde_json::json;

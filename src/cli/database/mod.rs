@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use entity::Db;
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use percent_encoding::percent_decode_str;
 
 use super::private_files;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use entity::probe::{Unavailable, probe};
+use entity::probe::{ProbeError, probe};
 use tokio::time::Instant;
 
 use crate::cli::terminal::{self, CommandError};
@@ -34,7 +34,7 @@ pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
         .await
         {
             Ok(()) => return Ok(()),
-            Err(Unavailable::NotYet(why)) => why,
+            Err(ProbeError::NotReady(why)) => why,
             Err(other) => return Err(command_error(&other, &shown).into()),
         };
         if started.elapsed() + PAUSE >= limit {
@@ -54,27 +54,27 @@ pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
     }
 }
 
-fn command_error(error: &Unavailable, shown: &str) -> CommandError {
+fn command_error(error: &ProbeError, shown: &str) -> CommandError {
     let command_error = match error {
         // These messages contain the file name.
-        Unavailable::NoFile(_)
-        | Unavailable::ReadOnly(_)
-        | Unavailable::FolderReadOnly(_)
-        | Unavailable::NotSqlite(_) => CommandError::new(error.to_string()),
+        ProbeError::FileNotFound(_)
+        | ProbeError::FileReadOnly(_)
+        | ProbeError::FolderReadOnly(_)
+        | ProbeError::NotSqlite(_) => CommandError::new(error.to_string()),
         _ => CommandError::new(format!("{shown}: {error}")),
     };
     match error {
-        Unavailable::NoFile(_) => command_error.hint(
+        ProbeError::FileNotFound(_) => command_error.hint(
             "to create it, run: deskql migrate --create; to try deskql, run: deskql demo; to use \
              another database, set database.url or --database",
         ),
-        Unavailable::ReadOnly(_) | Unavailable::FolderReadOnly(_) => command_error
+        ProbeError::FileReadOnly(_) | ProbeError::FolderReadOnly(_) => command_error
             .hint("the user running deskql must be able to write the file and its folder"),
-        Unavailable::Login(_) => command_error.hint(
+        ProbeError::LoginRejected(_) => command_error.hint(
             "check the user name and password in database.url; special characters must be \
              percent-encoded",
         ),
-        Unavailable::NoDatabase(_) => command_error
+        ProbeError::DatabaseNotFound(_) => command_error
             .hint("create the database on the server, then run: deskql migrate --create"),
         _ => command_error,
     }

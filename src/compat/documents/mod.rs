@@ -98,7 +98,7 @@ mod tests {
     use crate::storage::Storage;
 
     async fn context(config: Config) -> Context {
-        let options = entity::connection::PoolOptions::default();
+        let options = entity::PoolOptions::default();
         let db = entity::Db::connect("sqlite::memory:", &options)
             .await
             .unwrap();

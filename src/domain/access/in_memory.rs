@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use entity::{Db, followup, followup_attachment, in_order, ticket, ticket_cc};
+use entity::{Db, followup, followup_attachment, positional, ticket, ticket_cc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
@@ -128,7 +128,7 @@ impl Rows {
             return Ok(rows);
         }
         let mut followers = followers(db, tickets).await?;
-        for row in in_order::all(
+        for row in positional::fetch_all(
             ticket::Entity::find().filter(among(db, ticket::Column::Id, tickets)),
             db,
         )
@@ -140,7 +140,7 @@ impl Rows {
         if !followups.is_empty() {
             let select =
                 followup::Entity::find().filter(among(db, followup::Column::Id, followups));
-            rows.followups = in_order::all(select, db)
+            rows.followups = positional::fetch_all(select, db)
                 .await?
                 .into_iter()
                 .map(|row| (row.id, row))
@@ -149,7 +149,7 @@ impl Rows {
         if !attachments.is_empty() {
             let these = among(db, followup_attachment::Column::Id, attachments);
             let select = followup_attachment::Entity::find().filter(these);
-            rows.attachments = in_order::all(select, db)
+            rows.attachments = positional::fetch_all(select, db)
                 .await?
                 .into_iter()
                 .map(|row| (row.id, row))

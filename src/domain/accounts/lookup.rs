@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
-use entity::{in_order, session, token, user};
+use entity::{positional, session, token, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use subtle::ConstantTimeEq;
 
@@ -19,7 +19,7 @@ pub async fn user_by_name(db: &impl ConnectionTrait, name: &str) -> Result<Optio
     if name.contains(NUL) {
         return Ok(None);
     }
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         user::Entity::find().filter(user::Column::Username.eq(name)),
         db,
     )
@@ -32,7 +32,9 @@ pub async fn user_by_name(db: &impl ConnectionTrait, name: &str) -> Result<Optio
 /// # Errors
 /// What the database says.
 pub async fn user_by_id(db: &impl ConnectionTrait, id: i32) -> Result<Option<user::Model>> {
-    Ok(in_order::all(user::Entity::find_by_id(id), db).await?.pop())
+    Ok(positional::fetch_all(user::Entity::find_by_id(id), db)
+        .await?
+        .pop())
 }
 
 /// The account that a token stands for, active or not; one statement.

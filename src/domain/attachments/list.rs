@@ -1,6 +1,6 @@
 //! Lists of files.
 
-use entity::{followup, followup_attachment, in_order, kb_item, kb_item_attachment};
+use entity::{followup, followup_attachment, kb_item, kb_item_attachment, positional};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::domain::access::{self, Scope};
@@ -152,7 +152,7 @@ pub async fn of_kb_by_ids(
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
     let these = among(&context.db, followup_attachment::Column::Id, ids);
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         access::attachments(context, None).filter(these),
         &context.db,
     )

@@ -143,7 +143,7 @@ fn number(backend: DbBackend) -> Operand {
     match backend {
         DbBackend::Sqlite => {
             // The collation sorts what is no number behind all numbers.
-            let collated = || Expr::cust(format!("{VALUE} COLLATE {}", entity::connection::NUMBER));
+            let collated = || Expr::cust(format!("{VALUE} COLLATE {}", entity::NUMERIC_COLLATION));
             Operand::new(backend, collated(), collated().lt("x"), None)
         }
         DbBackend::MySql => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::in_order::{self, FromColumns, InOrder, Known};
+use entity::positional::{self, FromColumns, ModelCache, Positional};
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
@@ -64,7 +64,7 @@ pub async fn definitions(
     let rows = Filtering::select(context, access::custom_fields(context), filter)?
         .order_by_asc(custom_field::Column::Ordering)
         .order_by_asc(custom_field::Column::Id)
-        .into_model::<InOrder<_>>()
+        .into_model::<Positional<_>>()
         .all(&context.db)
         .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
@@ -76,7 +76,7 @@ pub type Row = (custom_field_value::Model, Option<Arc<custom_field::Model>>);
 /// Values and, behind their four columns, definitions; the same definition is read once, however
 /// many values it has.
 fn with_definitions(rows: &[QueryResult]) -> Result<Vec<Row>> {
-    let mut known = Known::default();
+    let mut known = ModelCache::default();
     let read = |row| -> Result<Row, DbErr> {
         let value = custom_field_value::Model::from_columns(row, 0)?;
         let definition = known.read(value.field_id, row, DEFINITION_AT)?;
@@ -126,7 +126,7 @@ pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -
         )
         .await?
     } else {
-        in_order::all(
+        positional::fetch_all(
             select.order_by_asc(custom_field_value::Column::Id),
             &context.db,
         )

@@ -3,13 +3,13 @@
 
 use base64::Engine as _;
 use chrono::{DateTime, Duration, Utc};
-use entity::connection::python_json;
 use entity::values::{Interval, Secret, Timestamp};
 use entity::{
     checklist_template, custom_field, group, group_permission, permission, preset_reply,
     preset_reply_queue, queue, saved_search, token, user, user_group, user_permission,
     user_settings,
 };
+use python::json_dumps;
 use rand::Rng as _;
 use serde_json::json;
 
@@ -436,7 +436,7 @@ fn searches(rows: &mut Rows) {
             id: next_id(&rows.saved_searches),
             title: title.to_owned(),
             shared,
-            query: base64::engine::general_purpose::STANDARD.encode(python_json(&query)),
+            query: base64::engine::general_purpose::STANDARD.encode(json_dumps(&query)),
             user_id,
         });
     }

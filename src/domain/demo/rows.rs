@@ -1,6 +1,6 @@
 //! The rows of the demo, table by table, before they are written. Ids are handed out here.
 
-use entity::connection::Tx;
+use entity::Tx;
 use entity::values::Integer;
 use entity::{
     checklist, checklist_task, checklist_template, custom_field, custom_field_value, followup,

@@ -8,7 +8,7 @@ pub mod ignored_senders;
 pub mod preset_replies;
 pub mod saved_searches;
 
-use entity::in_order::{self, FromColumns};
+use entity::positional::{self, FromColumns};
 use sea_orm::{EntityTrait, QueryFilter, Select};
 
 use crate::domain::listing::{Filter, Filtering, Order, Query, Sortable, among};
@@ -51,5 +51,5 @@ pub fn query<E: Kept>(
 /// What the database says.
 pub async fn by_ids<E: Kept>(context: &Context, ids: &[i32]) -> Result<Vec<E::Model>> {
     let these = among(&context.db, E::column(E::id()), ids);
-    Ok(in_order::all(E::visible_to(context).filter(these), &context.db).await?)
+    Ok(positional::fetch_all(E::visible_to(context).filter(these), &context.db).await?)
 }

@@ -56,7 +56,7 @@ impl Hub {
     #[must_use]
     pub fn new(db: &Db, config: &Arc<Config>, clock: &Clock) -> Self {
         Self(Arc::new(Inner {
-            db: db.metered(),
+            db: db.with_own_counter(),
             config: Arc::clone(config),
             clock: clock.clone(),
             wake: Notify::new(),
@@ -116,7 +116,7 @@ impl Hub {
     /// Statements sent so far on behalf of all subscribers.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.0.db.statements()
+        self.0.db.statement_count()
     }
 
     /// The database, with a counter of its own.

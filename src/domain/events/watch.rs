@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::values::Timestamp;
 use entity::{Db, event, followup, followup_attachment, ticket, watch};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement, SimpleExpr};
@@ -148,7 +148,7 @@ impl Watch {
     /// Statements sent so far, writing included.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.own.statements() + self.hub.statements()
+        self.own.statement_count() + self.hub.statements()
     }
 
     /// Looks again and again until the database says no.

@@ -136,7 +136,7 @@ pub async fn of_tickets(
         followup::Column::TicketId,
         tickets,
     ));
-    Ok(entity::in_order::all(
+    Ok(entity::positional::fetch_all(
         in_order(Filtering::select(context, select, filter)?),
         &context.db,
     )
@@ -165,7 +165,10 @@ pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_
 /// What the database says.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Model>> {
     let these = among(&context.db, followup::Column::Id, ids);
-    Ok(entity::in_order::all(access::followups(context, None).filter(these), &context.db).await?)
+    Ok(
+        entity::positional::fetch_all(access::followups(context, None).filter(these), &context.db)
+            .await?,
+    )
 }
 
 /// The changes of these numbers, of follow-ups that the viewer may see.

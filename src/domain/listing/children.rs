@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use entity::in_order::{FromColumns, InOrder};
+use entity::positional::{FromColumns, Positional};
 use sea_orm::sea_query::{Expr, ExprTrait, Values};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait,
@@ -76,7 +76,9 @@ impl Children {
                 built
             }
         };
-        let rows = InOrder::<M>::find_by_statement(statement).all(db).await?;
+        let rows = Positional::<M>::find_by_statement(statement)
+            .all(db)
+            .await?;
         Ok(rows.into_iter().map(|row| row.0).collect())
     }
 }

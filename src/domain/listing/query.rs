@@ -1,6 +1,6 @@
 //! A select with an order, its pages and its count.
 
-use entity::in_order::FromColumns;
+use entity::positional::FromColumns;
 use sea_orm::sea_query::{
     Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement,
 };

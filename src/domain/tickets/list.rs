@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use entity::in_order::{self, FromColumns, Known};
+use entity::positional::{self, FromColumns, ModelCache};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
@@ -126,7 +126,7 @@ impl FromQueryResult for Row {
 }
 
 /// A row, with its queue where `known` is given; a queue that is known already is not read again.
-fn read(row: &QueryResult, known: Option<&mut Known<queue::Model>>) -> Result<Row, DbErr> {
+fn read(row: &QueryResult, known: Option<&mut ModelCache<queue::Model>>) -> Result<Row, DbErr> {
     let ticket = ticket::Model::from_columns(row, 0)?;
     let queue = known
         .map(|known| known.read(ticket.queue_id, row, QUEUE_AT))
@@ -207,7 +207,7 @@ pub async fn page(
 ) -> Result<(Slice<Row>, Option<u64>)> {
     let count = extras.total.then(|| query.count_statement());
     let extend = |select| select_rows(context, select, extras, count);
-    let mut queues = extras.queue.then(Known::default);
+    let mut queues = extras.queue.then(ModelCache::default);
     let slice = query
         .fetch(&context.db, window, extend, |row| {
             read(row, queues.as_mut())
@@ -261,7 +261,7 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket::Model>
         return Ok(Vec::new());
     }
     let select: Select<ticket::Entity> = access::tickets(context, None);
-    Ok(in_order::all(
+    Ok(positional::fetch_all(
         select.filter(among(&context.db, ticket::Column::Id, ids)),
         &context.db,
     )

@@ -1,6 +1,6 @@
 //! The people of many tickets in one statement: owners, authors of follow-ups, people on CC.
 
-use entity::in_order::InOrder;
+use entity::positional::Positional;
 use entity::{followup, queue, ticket, ticket_cc, user};
 use sea_orm::sea_query::UnionType;
 use sea_orm::{
@@ -40,7 +40,7 @@ pub async fn of_tickets(context: &Context, ids: &[i32]) -> Result<Vec<user::Mode
         .union(UnionType::Distinct, followers.into_query());
     let select = user::Entity::find().filter(user::Column::Id.in_subquery(people));
     let rows = select
-        .into_model::<InOrder<user::Model>>()
+        .into_model::<Positional<user::Model>>()
         .all(&context.db)
         .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())

@@ -1,7 +1,7 @@
 //! What agents keep beside tickets, and the choices of the installation.
 
 use async_graphql::{Context, Object, Result};
-use entity::in_order::FromColumns;
+use entity::positional::FromColumns;
 use entity::{
     checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply,
     saved_search,

@@ -202,7 +202,7 @@ pub(super) async fn prepare(
     let mut context = context.clone();
     if operation != OperationType::Subscription {
         // A subscription lasts; it must not keep a connection from others.
-        context.db = context.db.keeping();
+        context.db = context.db.with_one_connection();
     }
     let budget = Budget::new(app.config.graphql.max_answer_size);
     let request = Request::new(String::new())

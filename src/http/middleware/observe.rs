@@ -66,7 +66,7 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     let begun = Instant::now();
     async move {
         let mut response = next.run(request).await;
-        let statements = context.db.statements();
+        let statements = context.db.statement_count();
         let (status, ms) = (response.status(), begun.elapsed().as_secs_f64() * 1000.0);
         let ms = (ms * 1000.0).round() / 1000.0;
         if matches!(path.as_str(), "/healthz" | "/readyz") && status == StatusCode::OK {

@@ -273,9 +273,9 @@ async fn tokens_are_made_listed_and_revoked() {
 async fn permissions() {
     for fixture in fixtures().await {
         let of = async |name: &str| {
-            let (user, db) = (fixture.user(name).await, fixture.db.metered());
+            let (user, db) = (fixture.user(name).await, fixture.db.with_own_counter());
             let permissions = accounts::permissions_of(&db, &user).await.unwrap();
-            assert!(db.statements() <= 1);
+            assert!(db.statement_count() <= 1);
             permissions
         };
         assert_eq!(of("hr").await, ["auth.add_user"]);

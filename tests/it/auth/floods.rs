@@ -89,7 +89,7 @@ async fn wrong_tokens_count_for_their_address() {
             Rejection::TokenInvalid.to_string()
         );
     }
-    let db = fixture.db.metered();
+    let db = fixture.db.with_own_counter();
     for guess in 5..50 {
         assert_eq!(
             ask(
@@ -109,7 +109,11 @@ async fn wrong_tokens_count_for_their_address() {
             "whatever else comes from there"
         );
     }
-    assert_eq!(db.statements(), 0, "the address is refused before any work");
+    assert_eq!(
+        db.statement_count(),
+        0,
+        "the address is refused before any work"
+    );
     // Who was there before is not kept out by others of their address.
     assert_eq!(
         ask(&authenticator, &fixture.db, &by_token("1.1.1.1", admin)).await,

@@ -296,7 +296,7 @@ async fn guessing_is_throttled_by_name_and_address() {
     passwords::burn("x");
     let hash = started.elapsed();
     let started = Instant::now();
-    let db = fixture.db.metered();
+    let db = fixture.db.with_own_counter();
     for password in ["6", "customer-pass"] {
         assert_eq!(
             ask(&authenticator, &db, &from("customer", password, "1.1.1.1")).await,
@@ -304,7 +304,7 @@ async fn guessing_is_throttled_by_name_and_address() {
         );
     }
     assert_eq!(
-        db.statements(),
+        db.statement_count(),
         2,
         "a refused try costs looking the account up"
     );
@@ -384,7 +384,7 @@ async fn guesses_at_the_same_time_are_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verified_password_is_remembered_for_a_while() {
     let fixture = Fixture::sqlite().await;
-    let (parts, db) = (basic("admin", "admin"), fixture.db.metered());
+    let (parts, db) = (basic("admin", "admin"), fixture.db.with_own_counter());
     let authenticator = fixture.authenticator(config());
     let timed = async || {
         let started = Instant::now();
@@ -397,7 +397,7 @@ async fn a_verified_password_is_remembered_for_a_while() {
         second * 5 < first,
         "hashed {first:?}, remembered {second:?}"
     );
-    assert_eq!(db.statements(), 3, "one a request");
+    assert_eq!(db.statement_count(), 3, "one a request");
     assert_eq!(
         ask(&authenticator, &db, &basic("admin", "Admin")).await,
         wrong(),
@@ -557,10 +557,10 @@ async fn statements_of_a_request() {
             (request("GET", &[("Cookie", "sessionid=short")]), 0),
             (request("GET", &[("Authorization", "Token abc")]), 1),
         ] {
-            let db = fixture.db.metered();
+            let db = fixture.db.with_own_counter();
             ask(&authenticator, &db, &parts).await;
             assert_eq!(
-                db.statements(),
+                db.statement_count(),
                 statements,
                 "{:?}",
                 parts.headers.keys().collect::<Vec<_>>()

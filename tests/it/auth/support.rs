@@ -9,7 +9,7 @@ use deskql::auth::{Authenticated, Authenticator, Door, Error};
 use deskql::config::Config;
 use deskql::domain::error::Rejection;
 use deskql::domain::{Clock, accounts};
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::{Db, user};
 use http::request::Parts;
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use entity::{Db, followup, ticket};
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _};
 

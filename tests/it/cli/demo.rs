@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use entity::{Db, connection::PoolOptions};
+use entity::{Db, PoolOptions};
 use entity::{followup_attachment, kb_item_attachment, queue, ticket, user};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 

@@ -3,7 +3,7 @@
 use deskql::domain::Clock;
 use deskql::domain::outbox::{self, Delivery, Entry, Webhook};
 use entity::Db;
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use sea_orm::ConnectionTrait as _;
 
 use super::{deskql, run_failing};

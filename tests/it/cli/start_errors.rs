@@ -158,7 +158,7 @@ fn rejects_a_file_that_is_not_a_database() {
     .unwrap();
     assert_eq!(
         run_failing(&mut serve(&copy)),
-        ["error: the file helpdesk.sqlite3 is no SQLite database"]
+        ["error: the file helpdesk.sqlite3 is not a SQLite database"]
     );
 }
 
@@ -307,7 +307,7 @@ fn rejects_a_read_only_database_or_media_folder() {
     set_mode(copy.path(), 0o555);
     let said = as_other(serve(&copy));
     assert!(
-        said[0].contains("cannot write its journal beside helpdesk.sqlite3"),
+        said[0].contains("cannot create its journal next to helpdesk.sqlite3"),
         "{said:?}"
     );
     set_mode(copy.path(), 0o777);

@@ -33,7 +33,7 @@ async fn ask(graph: &Graph, user: Option<i32>, document: &str, of: Value) -> (Va
     graphql::error::finish(&mut response, "test");
     (
         serde_json::to_value(&response).unwrap(),
-        context.db.statements(),
+        context.db.statement_count(),
     )
 }
 

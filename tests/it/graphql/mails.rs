@@ -156,7 +156,7 @@ async fn however_many_are_told_it_takes_the_same_statements() {
             let input = json!({ "ticketId": 18, "comment": "x", "public": true });
             graph.ask(&context, ADD, json!({ "input": input })).await;
             taken.push((
-                context.db.statements(),
+                context.db.statement_count(),
                 outbox::Entity::find().count(&graph.db).await.unwrap(),
             ));
             let followers = (0..40).map(|number| ticket_cc::ActiveModel {

@@ -35,7 +35,7 @@ use deskql::graphql::{self, Schema};
 use deskql::storage::Storage;
 use deskql::translation::Language;
 use entity::Db;
-use entity::connection::PoolOptions;
+use entity::PoolOptions;
 use sea_orm::EntityTrait;
 use serde_json::Value;
 
@@ -106,7 +106,7 @@ impl Graph {
             }
         };
         Context {
-            db: self.db.metered(),
+            db: self.db.with_own_counter(),
             viewer,
             config: Arc::clone(&self.config),
             clock: Clock::system(),

@@ -19,9 +19,9 @@ async fn follow_ups_of_tickets_are_filtered_for_all_tickets_at_once() {
         };
         let mut statements = Vec::new();
         for first in [3, 40] {
-            let before = context.db.statements();
+            let before = context.db.statement_count();
             let answer = graph.ask(&context, &document(first), Value::Null).await;
-            statements.push(context.db.statements() - before);
+            statements.push(context.db.statement_count() - before);
             assert!(answer.get("errors").is_none(), "{answer}");
             let mut some = 0;
             for ticket in answer["data"]["tickets"]["nodes"].as_array().unwrap() {

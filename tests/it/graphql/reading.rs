@@ -240,7 +240,11 @@ async fn nodes_are_found_by_their_global_ids_and_in_one_statement_a_type() {
             .collect::<Vec<_>>(),
         ids
     );
-    assert!(context.db.statements() <= 14, "{}", context.db.statements());
+    assert!(
+        context.db.statement_count() <= 14,
+        "{}",
+        context.db.statement_count()
+    );
     let kinds: HashSet<&str> = nodes
         .iter()
         .map(|node| node["__typename"].as_str().unwrap())
@@ -304,7 +308,7 @@ async fn the_number_of_statements_does_not_depend_on_rows() {
             first
         );
         assert_eq!(answer["data"]["tickets"]["totalCount"], 40);
-        counts.push(context.db.statements());
+        counts.push(context.db.statement_count());
     }
     // Authentication adds one.
     assert!(counts.iter().all(|count| *count <= 11), "{counts:?}");

@@ -324,7 +324,7 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
             let mut config = deskql::config::Config::default();
             (config.live.notify_url, config.live.watch) = (broker.url(), false);
             config.live.poll_milliseconds = 600_000;
-            let db = entity::Db::connect(&copy.url(), &entity::connection::PoolOptions::default())
+            let db = entity::Db::connect(&copy.url(), &entity::PoolOptions::default())
                 .await
                 .unwrap();
             let hub = Hub::new(&db, &std::sync::Arc::new(config), &Clock::system());

@@ -445,7 +445,10 @@ async fn subscribers_cost_no_statements() {
             for at in 0..many {
                 all.push(listen(&graph, &contexts[at % 3], document, json!({})).await);
             }
-            let own: u64 = contexts.iter().map(|context| context.db.statements()).sum();
+            let own: u64 = contexts
+                .iter()
+                .map(|context| context.db.statement_count())
+                .sum();
             let before = graph.events.statements();
             write(&graph.db, 40).await;
             graph.events.wrote();
@@ -459,7 +462,7 @@ async fn subscribers_cost_no_statements() {
             assert_eq!(
                 contexts
                     .iter()
-                    .map(|context| context.db.statements())
+                    .map(|context| context.db.statement_count())
                     .sum::<u64>(),
                 own,
                 "none of their own"

@@ -27,7 +27,7 @@ pub fn root() -> PathBuf {
 
 /// Adds our own tables to the database at `url`, as `deskql migrate` does.
 pub async fn migrate(url: &str) {
-    let db = entity::Db::connect(url, &entity::connection::PoolOptions::default())
+    let db = entity::Db::connect(url, &entity::PoolOptions::default())
         .await
         .unwrap();
     migration::migrate(db.pool()).await.unwrap();

@@ -223,7 +223,7 @@ impl Connection {
                 }
             }
         }
-        let db = self.app.db.metered();
+        let db = self.app.db.with_own_counter();
         let followed = authenticator.follow(&db, &parts, peer).await;
         let mut presence =
             followed.map_err(|error| match api::charged(&self.app, &parts, error) {

@@ -1,20 +1,20 @@
-//! Decimal numbers in text, compared exactly, as PostgreSQL's `numeric` does it. For SQLite, which
-//! has no such type.
+//! Compares decimal numbers in text exactly, as PostgreSQL's `numeric` does, for a collation of
+//! SQLite, which has no such type.
 
 use std::cmp::Ordering;
 
-/// Compares two texts as numbers. What is none comes behind all that are, and is equal among
-/// itself.
-pub(crate) fn compare(one: &str, other: &str) -> Ordering {
-    match (Number::read(one), Number::read(other)) {
-        (Some(one), Some(other)) => one.compare(&other),
+/// Compares two texts as numbers. Texts that are not numbers are equal to each other and greater
+/// than all numbers.
+pub(crate) fn compare(left: &str, right: &str) -> Ordering {
+    match (Number::parse(left), Number::parse(right)) {
+        (Some(left), Some(right)) => left.compare(&right),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => Ordering::Equal,
     }
 }
 
-/// The digits of a number, without zeros that say nothing.
+/// The digits of a number, without leading and trailing zeros.
 struct Number<'a> {
     negative: bool,
     whole: &'a str,
@@ -22,7 +22,7 @@ struct Number<'a> {
 }
 
 impl<'a> Number<'a> {
-    fn read(text: &'a str) -> Option<Self> {
+    fn parse(text: &'a str) -> Option<Self> {
         let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
         let (negative, digits) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),
@@ -30,8 +30,8 @@ impl<'a> Number<'a> {
             _ => (false, text),
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let fits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() && fraction.is_empty() || !fits(whole) || !fits(fraction) {
+        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() && fraction.is_empty() || !is_digits(whole) || !is_digits(fraction) {
             return None;
         }
         let (whole, fraction) = (
@@ -50,12 +50,12 @@ impl<'a> Number<'a> {
         match (self.negative, other.negative) {
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
-            (true, true) => other.size(self),
-            (false, false) => self.size(other),
+            (true, true) => other.compare_magnitude(self),
+            (false, false) => self.compare_magnitude(other),
         }
     }
 
-    fn size(&self, other: &Self) -> Ordering {
+    fn compare_magnitude(&self, other: &Self) -> Ordering {
         (self.whole.len(), self.whole, self.fraction).cmp(&(
             other.whole.len(),
             other.whole,
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_compared_to_the_last_digit() {
+    fn compares_numbers_exactly() {
         let ascending = [
             "-12345678901234567.02",
             "-10",
@@ -87,27 +87,35 @@ mod tests {
             "12345678901234567.01",
             "12345678901234567.02",
         ];
-        for (at, one) in ascending.iter().enumerate() {
-            for (place, other) in ascending.iter().enumerate() {
-                assert_eq!(compare(one, other), at.cmp(&place), "{one} {other}");
+        for (i, left) in ascending.iter().enumerate() {
+            for (j, right) in ascending.iter().enumerate() {
+                assert_eq!(compare(left, right), i.cmp(&j), "{left} {right}");
             }
         }
-        for (one, other) in [
+    }
+
+    #[test]
+    fn equates_different_spellings_of_a_number() {
+        for (left, right) in [
             ("1.50", "1.5"),
             ("+1", "01."),
             ("-0", "0.00"),
             (" 7\n", "7"),
-            ("x", ""),
-            ("1e5", "1,5"),
         ] {
-            assert_eq!(compare(one, other), Ordering::Equal, "{one} {other}");
+            assert_eq!(compare(left, right), Ordering::Equal, "{left} {right}");
         }
-        for rubbish in ["", ".", "-", "1.2.3", "1e5", "NaN", "٣", "--1", "1 2"] {
+    }
+
+    #[test]
+    fn sorts_other_texts_after_numbers() {
+        for text in ["", ".", "-", "1.2.3", "1e5", "NaN", "٣", "--1", "1 2"] {
             assert_eq!(
-                compare(rubbish, "999999999999999999999"),
+                compare(text, "999999999999999999999"),
                 Ordering::Greater,
-                "{rubbish:?}"
+                "{text:?}"
             );
         }
+        assert_eq!(compare("x", ""), Ordering::Equal);
+        assert_eq!(compare("1e5", "1,5"), Ordering::Equal);
     }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes moments.json: what Django reads of texts in a column of SQLite that should hold moments.
+"""Writes dateparse.json: how Django parses generated texts as times and dates.
 
-Run with the Python of an installation of django-helpdesk: python moments.py > moments.json
+Run with the Python of an installation of django-helpdesk: python dateparse.py > dateparse.json
 """
 
 import datetime
@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 random.seed(20260101)
 
 
-def moment(text):
-    """As convert_datetimefield_value of Django's SQLite backend, with USE_TZ and UTC; None where it fails, too."""
+def datetime_of(text):
+    """Like convert_datetimefield_value of Django's SQLite backend with USE_TZ and UTC, but None on errors."""
     try:
         value = parse_datetime(text)
         if value is None:
@@ -28,7 +28,7 @@ def moment(text):
         return None
 
 
-def day(text):
+def date_of(text):
     try:
         value = parse_date(text)
         return value and value.isoformat()
@@ -67,5 +67,5 @@ def text():
 
 texts = sorted({text() for _ in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1500)})
 print("[")
-print(",\n".join(json.dumps([text, moment(text), day(text)]) for text in texts))
+print(",\n".join(json.dumps([text, datetime_of(text), date_of(text)]) for text in texts))
 print("]")

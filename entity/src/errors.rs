@@ -1,0 +1,74 @@
+//! Conversion from sqlx's errors to sea-orm's, and the errors after which a statement is retried or
+//! its connection discarded.
+
+use std::sync::Arc;
+
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
+use sqlx::error::DatabaseError;
+
+pub(crate) const SQLITE_BUSY: i32 = 5;
+
+/// The error of a connection that could not be acquired.
+pub(crate) fn acquire_error(error: sqlx::Error) -> DbErr {
+    match error {
+        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
+        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
+        other => DbErr::Conn(RuntimeErr::SqlxError(Arc::new(other))),
+    }
+}
+
+/// The error of a statement that returns no rows.
+pub(crate) fn exec_error(error: sqlx::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(Arc::new(error)))
+}
+
+/// The error of a statement that returns rows.
+pub(crate) fn query_error(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
+}
+
+/// Whether SQLite reports that another connection holds the lock.
+pub(crate) fn is_sqlite_busy(error: &DbErr) -> bool {
+    sqlx_error(error)
+        .and_then(sqlx::Error::as_database_error)
+        .is_some_and(|error| primary_sqlite_code(sqlite_code(error)) == SQLITE_BUSY)
+}
+
+/// Whether the connection cannot be used again after this error.
+pub(crate) fn is_connection_lost(error: &DbErr) -> bool {
+    match sqlx_error(error) {
+        // PostgreSQL ends the session with these.
+        Some(sqlx::Error::Database(error)) => error
+            .code()
+            .is_some_and(|code| code.starts_with("57P") || code.starts_with("08")),
+        Some(
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::WorkerCrashed,
+        ) => true,
+        _ => false,
+    }
+}
+
+/// SQLite's extended code of an error; 0 if it has none.
+pub(crate) fn sqlite_code(error: &dyn DatabaseError) -> i32 {
+    error
+        .code()
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_default()
+}
+
+/// The primary code, which is the last byte of an extended one (sqlite.org/rescode.html).
+pub(crate) fn primary_sqlite_code(code: i32) -> i32 {
+    code & 0xff
+}
+
+fn sqlx_error(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
+            Some(error)
+        }
+        _ => None,
+    }
+}
