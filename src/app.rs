@@ -16,9 +16,10 @@ use crate::auth::{Authenticator, Payer, Rates};
 use crate::compat;
 use crate::config::{self, Config, SecretKey};
 use crate::delivery::{self, Worker};
-use crate::domain::events::Hub;
-use crate::domain::outbox::Outbox;
-use crate::domain::{Clock, Context, Opened, Tasks, Viewer, installation};
+use crate::domain::core::signals::Outbox;
+use crate::domain::live::Hub;
+use crate::domain::setup::installation;
+use crate::domain::{Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::storage::Storage;
@@ -206,9 +207,9 @@ impl App {
             storage: self.storage.clone(),
             outbox: self.outbox.clone(),
             max_page_size: Some(self.config.graphql.max_page_size),
-            rest: false,
-            events: self.events.clone(),
-            opened: Opened::default(),
+            dialect: Dialect::Graph,
+            events: self.events.signal(),
+            opened: WrittenTickets::default(),
             tasks: self.tasks.clone(),
             language: self.translations.site().clone(),
         }

@@ -1,5 +1,5 @@
 //! `deskql_event`: the log of events on tickets. One of our own tables, used by
-//! `deskql::domain::events`.
+//! `deskql::domain::live`.
 
 use crate::values::Timestamp;
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,5 @@
 //! `deskql_login_failure`: failed sign-ins, counted across all processes. One of our own tables, used
-//! by `deskql::domain::accounts`.
+//! by `deskql::domain::desk::accounts`.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,5 @@
 //! `deskql_outbox`: emails and webhooks that are not delivered yet. One of our own tables, used by
-//! `deskql::domain::outbox`.
+//! `deskql::domain::delivery::outbox`.
 
 use sea_orm::entity::prelude::*;
 

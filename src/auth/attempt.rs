@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::failures::Failures;
 use super::lanes::Lane;
 use super::throttle::Subject;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// A try.
 #[derive(Debug)]

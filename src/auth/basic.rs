@@ -6,7 +6,7 @@ use std::fmt;
 use http::HeaderMap;
 
 use super::header;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// A name and a password.
 #[derive(Clone, PartialEq, Eq)]

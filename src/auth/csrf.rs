@@ -13,7 +13,7 @@ use super::digest::same;
 use super::site::{Site, Url};
 use super::{cookies, cross_site};
 use crate::config::Config;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// Characters of the secret.
 const SECRET: usize = 32;

@@ -11,9 +11,10 @@ use tokio::sync::Semaphore;
 
 use super::throttle::{Subject, Throttle};
 use crate::config::Config;
-use crate::domain::accounts::{self, Counted, Standing};
-use crate::domain::error::Rejection;
-use crate::domain::{self, Clock};
+use crate::domain;
+use crate::domain::Clock;
+use crate::domain::core::error::Rejection;
+use crate::domain::desk::accounts::{self, Counted, Standing};
 
 /// Failures that are written at a time; where there are more, this process counts them alone.
 const WRITERS: usize = 4;

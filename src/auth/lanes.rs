@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// Seconds after which a caller who found no place should come back.
 const COME_BACK: u64 = 1;

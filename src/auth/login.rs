@@ -17,8 +17,9 @@ use super::lanes::{Lane, Lanes, Limits};
 use super::rate::customer;
 use super::verifier::{Right, Verifier};
 use crate::config::Config;
-use crate::domain::error::Rejection;
-use crate::domain::{Clock, accounts};
+use crate::domain::Clock;
+use crate::domain::core::error::Rejection;
+use crate::domain::desk::accounts;
 
 /// Looking up tokens that were not right before. It costs a statement each, so many may wait, but
 /// not work.

@@ -31,8 +31,10 @@ use entity::{Db, user};
 use http::request::Parts;
 
 use crate::config::{Authentication, Config};
-use crate::domain::error::Rejection;
-use crate::domain::{self, Account, Clock, Viewer, accounts};
+use crate::domain;
+use crate::domain::core::error::Rejection;
+use crate::domain::desk::accounts;
+use crate::domain::{Account, Clock, Viewer};
 
 pub use address::{client_address, forwarded_https};
 pub use cookies::get as cookie;

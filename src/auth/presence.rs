@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use super::{Authenticator, Door, Error, cookies};
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 use crate::domain::{Account, Viewer};
 
 /// Looks that may fail in a row because the database does, before somebody counts as gone.

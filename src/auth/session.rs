@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::Error;
 use super::digest::{salted_hmac, same};
 use crate::config::{Config, SecretKey, SessionEngine};
-use crate::domain::accounts;
+use crate::domain::desk::accounts;
 
 /// Salt of the signature of a session in the database.
 const ROW_SALT: &str = "django.contrib.sessions.SessionStore";

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::rate::customer;
 use crate::config;
 use crate::domain::Clock;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// Most subjects remembered; each takes about a hundred bytes, and each new one costs a guesser a
 /// sign-in.

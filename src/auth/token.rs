@@ -6,7 +6,7 @@ use http::request::Parts;
 
 use super::Door;
 use super::header::{Credentials, credentials};
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// The token that a request carries; `None` without such a header.
 pub(super) fn token(parts: &Parts, door: Door) -> Result<Option<&str>, Rejection> {

@@ -16,8 +16,9 @@ use super::attempt::Attempt;
 use super::digest::hmac;
 use super::lanes::{Lanes, Limits};
 use crate::config;
-use crate::domain::error::Rejection;
-use crate::domain::{self, Clock};
+use crate::domain;
+use crate::domain::Clock;
+use crate::domain::core::error::Rejection;
 use crate::passwords::Hashers;
 
 /// Most right passwords remembered.

@@ -12,7 +12,7 @@ use super::database::{self, Purpose};
 use super::private_files;
 use super::terminal::{self, CommandError};
 use crate::config::{Config, redact_url};
-use crate::domain::backup;
+use crate::domain::setup::backup;
 
 /// Options of `deskql backup`.
 #[derive(Debug, clap::Args)]

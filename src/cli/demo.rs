@@ -1,4 +1,4 @@
-//! `deskql demo`: creates a help desk with the sample data of [`crate::domain::demo`] in a folder
+//! `deskql demo`: creates a help desk with the sample data of [`crate::domain::setup::demo`] in a folder
 //! and serves it on this machine only. Ignores settings files and environment variables.
 
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use super::terminal::{self, CommandError, strong};
 use crate::app::App;
 use crate::config::{self, Config, Transport};
 use crate::domain::Clock;
-use crate::domain::demo::{self, Passwords, Summary};
+use crate::domain::setup::demo::{self, Passwords, Summary};
 use crate::storage::Storage;
 use crate::{http, passwords};
 

@@ -6,7 +6,7 @@ use super::terminal::CommandError;
 use crate::config::{Config, Transport};
 use crate::delivery::mail::{MailError, Mailer, RenderedMail};
 use crate::domain::Clock;
-use crate::domain::outbox::mail::Headers;
+use crate::domain::delivery::outbox::mail::Headers;
 
 /// Options of `deskql mail`.
 #[derive(Debug, clap::Args)]

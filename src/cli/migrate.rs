@@ -78,7 +78,7 @@ fn confirm_creation(args: &Args, reason: &str, shown: &str) -> anyhow::Result<()
 }
 
 async fn check(db: &Db) -> anyhow::Result<()> {
-    crate::domain::installation::ensure_ready(db).await?;
+    crate::domain::setup::installation::ensure_ready(db).await?;
     anstream::println!("Nothing to migrate.");
     Ok(())
 }

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use super::database::{self, Purpose};
 use super::terminal::{self, CommandError};
 use crate::config::Config;
-use crate::domain::outbox::mending::{self, Listed, Which};
-use crate::domain::outbox::{Kind, State};
-use crate::domain::{Clock, installation};
+use crate::domain::Clock;
+use crate::domain::delivery::outbox::admin::{self, Listed, Which};
+use crate::domain::delivery::outbox::{Kind, State};
+use crate::domain::setup::installation;
 
 /// How many characters of an error the table shows.
 const MAX_ERROR: usize = 60;
@@ -70,13 +71,13 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     match &args.command {
         Command::List(list) => {
             let limit = Some(list.limit).filter(|limit| *limit > 0);
-            let entries = mending::list(&db, &clock, list.parked, limit).await?;
+            let entries = admin::list(&db, &clock, list.parked, limit).await?;
             if list.json {
                 for entry in &entries {
                     anstream::println!("{}", json(entry));
                 }
             } else {
-                let counts = mending::counts(&db).await?;
+                let counts = admin::counts(&db).await?;
                 anstream::print!("{}", table(&entries, clock.now()));
                 terminal::note(format_args!(
                     "{} pending, {} parked.",
@@ -86,7 +87,7 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         }
         Command::Retry { entries } => {
             let selection = parse_selection(entries)?;
-            let retried = mending::retry(&db, &clock, &selection).await?;
+            let retried = admin::retry(&db, &clock, &selection).await?;
             let requested = match &selection {
                 Which::Ids(ids) => ids.len(),
                 Which::All => 0,
@@ -94,7 +95,7 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
             report("Scheduled", "for retry", retried, requested)?;
         }
         Command::Drop { entries } => {
-            let dropped = mending::remove(&db, entries).await?;
+            let dropped = admin::remove(&db, entries).await?;
             report("Dropped", "", dropped, entries.len())?;
         }
     }

@@ -7,8 +7,8 @@ use super::listen::{self, Signals};
 use super::terminal::{self, CommandError};
 use crate::app::App;
 use crate::config::{Config, Flag, Transport, redact_url};
-use crate::domain::installation::NotReady;
-use crate::domain::notifications::facts;
+use crate::domain::delivery::notifications::facts;
+use crate::domain::setup::installation::NotReady;
 use crate::storage::Storage;
 
 /// The option that error messages about the port refer to.

@@ -3,7 +3,8 @@
 use super::terminal::{self, CommandError};
 use super::user::{find, open};
 use crate::config::Config;
-use crate::domain::{Clock, Error, accounts};
+use crate::domain::desk::accounts;
+use crate::domain::{Clock, Error};
 
 /// How many characters of a key are shown, to distinguish keys.
 const KEY_PREFIX: usize = 6;

@@ -9,8 +9,9 @@ use entity::{Db, user};
 use super::database::{self, Purpose};
 use super::terminal::{self, CommandError};
 use crate::config::Config;
-use crate::domain::accounts::{self, Flags, NewUser};
-use crate::domain::{Clock, Code, Error, FieldError, installation};
+use crate::domain::desk::accounts::{self, Flags, NewUser};
+use crate::domain::setup::installation;
+use crate::domain::{Clock, Code, Error, FieldError};
 
 /// Options of `deskql user`.
 #[derive(Debug, clap::Args)]

@@ -4,7 +4,7 @@
 
 use crate::compat::exceptions::FieldErrors;
 use crate::compat::message::Message;
-use crate::domain::error::{Code, FieldError};
+use crate::domain::{Code, FieldError};
 
 /// What of the reference would have found an error, and says so in its own words and names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::compat::errors::{Checker, field_errors};
 use crate::compat::message::Message;
 use crate::config::{Authentication, RestFramework};
 use crate::domain::Error as DomainError;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// Sentences about each field, in the order of the serializer.
 pub(crate) type FieldErrors = Vec<(String, Vec<Message>)>;

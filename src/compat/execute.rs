@@ -6,8 +6,7 @@ use async_graphql::{Name, Request, ServerError, UploadValue, Value, Variables};
 
 use crate::compat::documents::Documents;
 use crate::compat::exceptions::Refusal;
-use crate::domain::error::FieldError;
-use crate::domain::{Context, Error as DomainError};
+use crate::domain::{Context, Dialect, Error as DomainError, FieldError, Release};
 use crate::graphql::Schema;
 use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
 use crate::graphql::inputs::upload::WrittenSize;
@@ -98,7 +97,7 @@ impl Executor {
             .data(Context {
                 db: context.db.with_one_connection(),
                 max_page_size: None,
-                rest: true,
+                dialect: Dialect::Rest(Release::LATEST),
                 ..context.clone()
             });
         if self.max_answer_size > 0 {

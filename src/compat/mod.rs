@@ -40,7 +40,7 @@ use crate::compat::serializers::Serializers;
 use crate::compat::throttling::Throttles;
 use crate::config::Config;
 use crate::domain::Context;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 use crate::graphql::Schema;
 use crate::translation::Language;
 

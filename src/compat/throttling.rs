@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::compat::exceptions::Refusal;
 use crate::config::RestFramework;
 use crate::domain::Context;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 
 /// Callers that are remembered before those whose requests are long past are dropped.
 const MAX_CALLERS: usize = 10_000;

@@ -7,13 +7,12 @@ use crate::compat::fields::{Site, string};
 use crate::compat::serializers::custom;
 use crate::compat::views::listing;
 use crate::compat::{Api, python};
-use crate::domain::outbox::Bodies;
-use crate::domain::outbox::webhook::Event;
+use crate::domain::core::signals::{WebhookBodies, WebhookEvent};
 use crate::domain::{Context, Error, Result};
 
 #[async_trait::async_trait]
-impl Bodies for Api {
-    async fn body(&self, context: &Context, event: Event<'_>) -> Result<String> {
+impl WebhookBodies for Api {
+    async fn body(&self, context: &Context, event: WebhookEvent<'_>) -> Result<String> {
         // What went wrong is in the log already.
         let fault = |_: Refusal| Error::Internal(Box::new(Unread));
         let executor = &self.0.executor;

@@ -11,10 +11,10 @@ use entity::Db;
 
 use crate::config::Config;
 use crate::domain::Clock;
-use crate::domain::outbox::{Claimed, Kind};
+use crate::domain::delivery::outbox::{Claimed, Kind};
 use crate::storage::Storage;
 
-pub use crate::domain::outbox::claims::Failure;
+pub use crate::domain::delivery::outbox::claims::Failure;
 pub use worker::Worker;
 
 /// Delivers entries of one kind.

@@ -11,8 +11,9 @@ use tokio::task::{Id, JoinSet};
 
 use super::{Deliver, Deliverers};
 use crate::config;
-use crate::domain::outbox::claims::{Channel, Claimed, Claims, Failure, Fate, Room};
-use crate::domain::outbox::{Outbox, mending};
+use crate::domain::core::signals::Outbox;
+use crate::domain::delivery::outbox::admin;
+use crate::domain::delivery::outbox::claims::{Channel, Claimed, Claims, Failure, Fate, Room};
 use crate::domain::{Clock, Result};
 
 /// Attempts to record an outcome, one second apart, while the database fails.
@@ -178,10 +179,10 @@ impl Worker {
     }
 
     async fn warn_about_parked(&self) {
-        if let Ok(mending::Counts {
+        if let Ok(admin::Counts {
             parked: parked @ 1..,
             ..
-        }) = mending::counts(&self.db).await
+        }) = admin::counts(&self.db).await
         {
             tracing::warn!(
                 parked,

@@ -9,7 +9,7 @@ use entity::{
 };
 
 use crate::domain;
-use crate::domain::listing::{Cursor, Ordering, Page, Query, Slice, Sortable};
+use crate::domain::query::{Cursor, Ordering, Page, Query, Slice, Sortable};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,

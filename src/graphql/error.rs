@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ErrorExtensionValues, Response, ServerError};
 
 use crate::domain;
-use crate::domain::error::{Code, FieldError};
+use crate::domain::{Code, FieldError};
 use crate::graphql::id;
 use crate::graphql::types::context;
 
@@ -237,7 +237,7 @@ pub fn faults(
     };
     match error {
         // REST says them in the words of Django.
-        error if context(ctx).rest => Err(error),
+        error if context(ctx).dialect.passes_errors_on() => Err(error),
         domain::Error::Invalid(faults) => Ok(faults.iter().map(UserError::from).collect()),
         error @ domain::Error::NotFound => {
             Ok(one(named.to_owned(), UserErrorCode::NotFound, &error))

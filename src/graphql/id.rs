@@ -5,8 +5,8 @@ use async_graphql::{ID, MaybeUndefined};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::error::{Code, Error, FieldError, Result};
-use crate::domain::{self, Context};
+use crate::domain;
+use crate::domain::{Code, Context, Error, FieldError, Result};
 
 /// Longest name of a type that is repeated to the caller, who may have made it up.
 const LONGEST_KIND: usize = 40;
@@ -125,7 +125,7 @@ pub fn number(member: &str, given: &str) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::{decode, encode, read};
-    use crate::domain::error::Code;
+    use crate::domain::Code;
 
     #[test]
     fn ids_survive_the_journey() {

@@ -17,8 +17,8 @@ pub mod types;
 
 use async_graphql::{SDLExportOptions, SchemaBuilder, ValidationMode};
 
-use crate::domain::listing::{Page, Window};
-use crate::domain::{self};
+use crate::domain;
+use crate::domain::query::{Page, Window};
 use mutations::Mutation;
 use queries::Query;
 use queries::federation::Keys;

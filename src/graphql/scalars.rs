@@ -4,7 +4,7 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use chrono::Utc;
 use entity::values::{Interval, Timestamp};
 
-pub use crate::domain::custom_fields::scalars::{
+pub use crate::domain::query::scalars::{
     BigInt, Complaint, Date, Decimal, Leaf, LocalDateTime, Time,
 };
 

@@ -11,7 +11,7 @@ use super::{caller, failure};
 use crate::app::App;
 use crate::auth::{self, Authenticated, Csrf, Door, Payer};
 use crate::compat::Call;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 use crate::domain::{Context, Error, Viewer};
 
 /// Why the caller could not be signed in.

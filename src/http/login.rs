@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::auth::{self, Door};
 use crate::compat;
 use crate::config::Authentication;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 use crate::domain::{Context, Viewer};
 
 /// Its address. Without a slash at the end: what browsers take for the realm is then all of

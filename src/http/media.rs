@@ -22,7 +22,9 @@ use super::middleware::RequestId;
 use super::{api, failure};
 use crate::app::App;
 use crate::auth::Door;
-use crate::domain::{self, Context, Viewer, attachments};
+use crate::domain;
+use crate::domain::tickets::attachments;
+use crate::domain::{Context, Viewer};
 use crate::storage::{self, Stat};
 use conditions::Ranges;
 

@@ -24,7 +24,7 @@ const USES: &[(&str, &str)] = &[
     ("auth", "domain passwords config"),
     (
         "compat",
-        "graphql config validators multipart translation domain::{Error,Code,FieldError,Result,Viewer,Account,Context,error,Clock,outbox} auth::{Csrf}",
+        "graphql config validators multipart translation domain::{Error,Code,FieldError,Result,Viewer,Account,Context,Clock,Dialect,Release,WrittenTickets,core} auth::{Csrf}",
     ),
     ("delivery", "config domain storage"),
     (
@@ -41,6 +41,12 @@ const USES: &[(&str, &str)] = &[
     ),
     ("main", "cli telemetry"),
     ("lib", ""),
+];
+
+/// The floors of `src/domain`, lowest first: each folder may use the ones before it. `tickets` is
+/// one aggregate: its follow-ups and attachments may use each other.
+const FLOORS: &[&str] = &[
+    "core", "query", "access", "unit", "filters", "desk", "delivery", "tickets", "live", "setup",
 ];
 
 /// Which top modules may name the crates that reach the database.
@@ -60,12 +66,12 @@ const CRATES: &[(&str, &[&str])] = &[
 /// Files that may leave the rule of [`CRATES`], and why.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (
-        "src/domain/installation.rs",
+        "src/domain/setup/installation/mod.rs",
         "migration",
         "the list of releases stands once, with what refuses them",
     ),
     (
-        "src/domain/installation/findings.rs",
+        "src/domain/setup/installation/findings.rs",
         "migration",
         "reads what the file above found",
     ),
@@ -140,6 +146,44 @@ fn layers_name_only_what_stands_below_them() {
                     ));
                 }
             }
+        }
+    }
+    fail_with(&faults);
+}
+
+#[test]
+fn domain_folders_use_only_the_floors_below_them() {
+    let mut faults = Vec::new();
+    for source in source::all(&["src/domain"]) {
+        let inner: Vec<&str> = source.path.split('/').skip(2).collect();
+        let [folder, .., _] = inner[..] else {
+            assert_eq!(source.path, "src/domain/mod.rs", "belongs into a floor");
+            continue;
+        };
+        let Some(floor) = FLOORS.iter().position(|name| *name == folder) else {
+            faults.push(format!(
+                "{}: `{folder}` is not a floor of the domain",
+                source.path
+            ));
+            continue;
+        };
+        for used in source.references("crate") {
+            let Some(used) = used.strip_prefix("domain::") else {
+                continue;
+            };
+            let target = used.split("::").next().unwrap_or_default();
+            // Names that are not folders are re-exports of `core`.
+            let target = FLOORS.iter().position(|name| *name == target).unwrap_or(0);
+            if target > floor {
+                faults.push(format!(
+                    "{}: `{folder}` may not use `domain::{used}`",
+                    source.path
+                ));
+            }
+        }
+        let outside = "super::".repeat(inner.len());
+        if source.code.contains(&outside) {
+            faults.push(format!("{}: leaves its floor by `{outside}`", source.path));
         }
     }
     fail_with(&faults);
@@ -301,7 +345,7 @@ fn nothing_names_a_place_on_somebodys_machine() {
 fn time_comes_from_the_clock() {
     let mut faults = String::new();
     for source in source::all(&["src"]) {
-        if source.path != "src/domain/clock.rs" && source.code.contains("Utc::now") {
+        if source.path != "src/domain/core/clock.rs" && source.code.contains("Utc::now") {
             let _ = writeln!(faults, "{}: asks the system for the time", source.path);
         }
     }

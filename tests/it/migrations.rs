@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use deskql::domain::installation::{self, Finding, NotReady};
+use deskql::domain::setup::installation::{self, Finding, NotReady};
 use entity::Db;
 use entity::PoolOptions;
 use migration::{Found, State};

@@ -15,10 +15,9 @@ use migration::releases::SUPPORTED;
 use super::database::{self, Purpose};
 use super::terminal::{self, CommandError};
 use crate::config::{Config, redact_url};
-use crate::domain::Clock;
-use crate::domain::attachments::repair::{self, Findings};
-use crate::domain::events;
-use crate::domain::installation::{self, Finding, Installation};
+use crate::domain::setup::installation::{self, Finding, Installation};
+use crate::domain::tickets::attachments::repair::{self, Findings};
+use crate::domain::{Clock, live};
 use crate::storage::Storage;
 use entity::Db;
 
@@ -103,7 +102,7 @@ async fn inspect(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::
 
 /// Reports whether the broker is available. Without it, events of other processes arrive later.
 async fn check_broker(config: &Config) {
-    let Some(answer) = events::broker_answers(config).await else {
+    let Some(answer) = live::broker_answers(config).await else {
         return;
     };
     anstream::println!(

@@ -9,7 +9,9 @@ use entity::Db;
 use crate::auth::{Owner, session_owner};
 use crate::cli::terminal;
 use crate::config::{Config, SessionEngine};
-use crate::domain::{self, Clock, accounts};
+use crate::domain;
+use crate::domain::Clock;
+use crate::domain::desk::accounts;
 
 /// Maximum number of sessions to read, newest first.
 const MAX_SESSIONS: u64 = 10_000;

@@ -94,7 +94,8 @@ mod tests {
     use crate::compat::fields::{Field, Kind};
     use crate::compat::serializers::Serializers;
     use crate::config::Config;
-    use crate::domain::{Clock, Context, Viewer};
+    use crate::domain::Context;
+    use crate::domain::{Clock, Viewer};
     use crate::storage::Storage;
 
     async fn context(config: Config) -> Context {
@@ -106,15 +107,15 @@ mod tests {
         Context {
             viewer: Viewer::Anonymous,
             storage: Storage::open(&config.storage).unwrap(),
-            events: crate::domain::events::Hub::new(&db, &config, &clock),
-            outbox: crate::domain::outbox::Outbox::default(),
+            events: crate::domain::core::signals::EventSignal::default(),
+            outbox: crate::domain::core::signals::Outbox::default(),
             db,
             config,
             clock,
             max_page_size: None,
-            rest: true,
-            opened: crate::domain::Opened::default(),
-            tasks: crate::domain::tasks::Tasks::default(),
+            dialect: crate::domain::Dialect::Rest(crate::domain::Release::LATEST),
+            opened: crate::domain::WrittenTickets::default(),
+            tasks: crate::domain::core::tasks::Tasks::default(),
             language: crate::translation::Language::default(),
         }
     }

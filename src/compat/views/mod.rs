@@ -29,7 +29,7 @@ use crate::compat::query::Query;
 use crate::compat::routing::{Resource, Route};
 use crate::compat::{Call, Inner, Selected, metadata, negotiation, permissions, routing};
 use crate::domain::Context;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 use crate::translation::Language;
 
 /// A request on its way through a view.

@@ -13,7 +13,7 @@ use lettre::message::{Attachment, Body, Mailboxes, MultiPart, SinglePart, header
 use super::address::{mailbox, named, one_line, split};
 use super::smtp::{OutgoingMail, SendError};
 use super::subject::Subject;
-use crate::domain::outbox::mail::Headers;
+use crate::domain::delivery::outbox::mail::Headers;
 
 /// A rendered email template. Text or HTML is missing if its template is broken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt as _;
 
 use super::smtp::{OutgoingMail, SendError};
-use crate::domain::outbox::mail::Headers;
+use crate::domain::delivery::outbox::mail::Headers;
 
 /// A folder for emails.
 #[derive(Clone, Debug)]

@@ -23,9 +23,9 @@ use self::base_templates::BaseTemplates;
 use crate::config::{Config, Transport};
 use crate::delivery::{Deliver, Failure};
 use crate::domain::Clock;
-use crate::domain::notifications::templates;
-use crate::domain::outbox::mail::{self, File, Headers, Mail};
-use crate::domain::outbox::{Claimed, Delivery, Kind};
+use crate::domain::delivery::notifications::templates;
+use crate::domain::delivery::outbox::mail::{self, File, Headers, Mail};
+use crate::domain::delivery::outbox::{Claimed, Delivery, Kind};
 use crate::storage::{self, Storage};
 use smtp::{OutgoingMail, Smtp};
 

@@ -11,9 +11,9 @@ use templates::{Context, Key, Options, Template, Value};
 use super::base_templates::{self as base, BaseTemplates};
 use super::compose::RenderedMail;
 use crate::config::Config;
-use crate::domain::notifications::facts::Ticket;
-use crate::domain::notifications::names;
-use crate::domain::outbox::mail::{Mail, Rest, Said};
+use crate::domain::delivery::notifications::facts::Ticket;
+use crate::domain::delivery::notifications::names;
+use crate::domain::delivery::outbox::mail::{Mail, Rest, Said};
 
 /// A part of an email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use url::Url;
 use super::{Deliver, Failure};
 use crate::config::Config;
 use crate::domain::Clock;
-use crate::domain::outbox::{Claimed, Delivery, Kind, Webhook, webhook};
+use crate::domain::delivery::outbox::{Claimed, Delivery, Kind, Webhook, webhook};
 use public_addresses::{PrivateAddress, PublicResolver};
 pub use signature::SigningKeys;
 

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::{has_full_access, is_agent, is_own_address};
-use crate::domain::listing::among;
+use crate::domain::query::among;
 use crate::domain::{Context, Result};
 
 /// Viewers who see the same of everything.

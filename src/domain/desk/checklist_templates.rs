@@ -3,8 +3,8 @@
 use entity::checklist_template;
 use sea_orm::Select;
 
-use crate::domain::desk::Kept;
-use crate::domain::listing::{self, IntFilter, StringFilter, Words, logic, sortable};
+use crate::domain::desk::DeskTable;
+use crate::domain::query::{self, Criteria, IntFilter, StringFilter, logic, sortable};
 use crate::domain::{Context, Result, access};
 
 /// What lists of tasks can be sorted by.
@@ -35,18 +35,18 @@ pub struct Filter {
     pub not: Option<Box<Filter>>,
 }
 
-impl listing::Filter for Filter {
+impl query::Filter for Filter {
     logic!();
 
-    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
         use checklist_template::Column as C;
-        words
+        criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.name.as_ref(), C::Name)
     }
 }
 
-impl Kept for checklist_template::Entity {
+impl DeskTable for checklist_template::Entity {
     type Filter = Filter;
 
     fn visible_to(context: &Context) -> Select<Self> {

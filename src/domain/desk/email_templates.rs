@@ -3,8 +3,8 @@
 use entity::email_template;
 use sea_orm::Select;
 
-use crate::domain::desk::Kept;
-use crate::domain::listing::{self, IntFilter, StringFilter, Words, logic, sortable};
+use crate::domain::desk::DeskTable;
+use crate::domain::query::{self, Criteria, IntFilter, StringFilter, logic, sortable};
 use crate::domain::{Context, Result, access};
 
 /// What mail templates can be sorted by.
@@ -54,12 +54,12 @@ pub struct Filter {
     pub not: Option<Box<Filter>>,
 }
 
-impl listing::Filter for Filter {
+impl query::Filter for Filter {
     logic!();
 
-    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
         use email_template::Column as C;
-        words
+        criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.template_name.as_ref(), C::TemplateName)?
             .column(self.subject.as_ref(), C::Subject)?
@@ -70,7 +70,7 @@ impl listing::Filter for Filter {
     }
 }
 
-impl Kept for email_template::Entity {
+impl DeskTable for email_template::Entity {
     type Filter = Filter;
 
     fn visible_to(context: &Context) -> Select<Self> {

@@ -3,8 +3,8 @@
 use entity::escalation_exclusion;
 use sea_orm::Select;
 
-use crate::domain::desk::Kept;
-use crate::domain::listing::{self, DateFilter, IntFilter, StringFilter, Words, logic, sortable};
+use crate::domain::desk::DeskTable;
+use crate::domain::query::{self, Criteria, DateFilter, IntFilter, StringFilter, logic, sortable};
 use crate::domain::{Context, Result, access};
 
 /// What days off can be sorted by.
@@ -39,19 +39,19 @@ pub struct Filter {
     pub not: Option<Box<Filter>>,
 }
 
-impl listing::Filter for Filter {
+impl query::Filter for Filter {
     logic!();
 
-    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
         use escalation_exclusion::Column as C;
-        words
+        criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.name.as_ref(), C::Name)?
             .column(self.date.as_ref(), C::Date)
     }
 }
 
-impl Kept for escalation_exclusion::Entity {
+impl DeskTable for escalation_exclusion::Entity {
     type Filter = Filter;
 
     fn visible_to(context: &Context) -> Select<Self> {

@@ -3,9 +3,9 @@
 use entity::ignore_email;
 use sea_orm::Select;
 
-use crate::domain::desk::Kept;
-use crate::domain::listing::{
-    self, BooleanFilter, DateFilter, IntFilter, StringFilter, Words, logic, sortable,
+use crate::domain::desk::DeskTable;
+use crate::domain::query::{
+    self, BooleanFilter, Criteria, DateFilter, IntFilter, StringFilter, logic, sortable,
 };
 use crate::domain::{Context, Result, access};
 
@@ -55,12 +55,12 @@ pub struct Filter {
     pub not: Option<Box<Filter>>,
 }
 
-impl listing::Filter for Filter {
+impl query::Filter for Filter {
     logic!();
 
-    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
         use ignore_email::Column as C;
-        words
+        criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.name.as_ref(), C::Name)?
             .column(self.email_address.as_ref(), C::EmailAddress)?
@@ -69,7 +69,7 @@ impl listing::Filter for Filter {
     }
 }
 
-impl Kept for ignore_email::Entity {
+impl DeskTable for ignore_email::Entity {
     type Filter = Filter;
 
     fn visible_to(context: &Context) -> Select<Self> {

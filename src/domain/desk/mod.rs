@@ -1,21 +1,27 @@
 //! What agents keep beside tickets, one file a table: prepared answers, saved searches, mail
 //! templates, checklist templates, days off, ignored senders. For agents alone.
 
+pub mod accounts;
 pub mod checklist_templates;
+pub mod custom_fields;
 pub mod email_templates;
 pub mod escalation_exclusions;
 pub mod ignored_senders;
+pub mod knowledge_base;
 pub mod preset_replies;
+pub mod queues;
 pub mod saved_searches;
+pub mod status;
+pub mod users;
 
 use entity::positional::{self, FromColumns};
 use sea_orm::{EntityTrait, QueryFilter, Select};
 
-use crate::domain::listing::{Filter, Filtering, Order, Query, Sortable, among};
+use crate::domain::query::{Filter, Filtering, Order, Query, Sortable, among};
 use crate::domain::{Context, Error, Result, access};
 
 /// A table that agents keep.
-pub trait Kept: Sortable + EntityTrait<Model: FromColumns> {
+pub trait DeskTable: Sortable + EntityTrait<Model: FromColumns> {
     /// What its rows are filtered by.
     type Filter: Filter;
 
@@ -28,7 +34,7 @@ pub trait Kept: Sortable + EntityTrait<Model: FromColumns> {
 /// # Errors
 /// [`Error::Unauthenticated`] for strangers and [`Error::Forbidden`] for others than agents; a
 /// filter or an order that is too large.
-pub fn query<E: Kept>(
+pub fn query<E: DeskTable>(
     context: &Context,
     filter: Option<&E::Filter>,
     order: Vec<Order<E::Field>>,
@@ -49,7 +55,7 @@ pub fn query<E: Kept>(
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_ids<E: Kept>(context: &Context, ids: &[i32]) -> Result<Vec<E::Model>> {
+pub async fn by_ids<E: DeskTable>(context: &Context, ids: &[i32]) -> Result<Vec<E::Model>> {
     let these = among(&context.db, E::column(E::id()), ids);
     Ok(positional::fetch_all(E::visible_to(context).filter(these), &context.db).await?)
 }

@@ -3,11 +3,10 @@
 use entity::{preset_reply, preset_reply_queue, queue};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
-use crate::domain::desk::Kept;
-use crate::domain::listing::{
-    self, IntFilter, ListFilter, StringFilter, Words, among, logic, sortable,
-};
-use crate::domain::{Context, Result, access, queues};
+use crate::domain::desk::DeskTable;
+use crate::domain::filters::{ListFilter, QueueFilter};
+use crate::domain::query::{self, Criteria, IntFilter, StringFilter, among, logic, sortable};
+use crate::domain::{Context, Result, access};
 
 /// What prepared answers can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -32,7 +31,7 @@ pub struct Filter {
     /// By the text.
     pub body: Option<StringFilter>,
     /// By the queues that it is for; those for all have none.
-    pub queues: Option<ListFilter<queues::Filter>>,
+    pub queues: Option<ListFilter<QueueFilter>>,
     /// All of these.
     pub and: Option<Vec<Filter>>,
     /// At least one of these.
@@ -41,28 +40,32 @@ pub struct Filter {
     pub not: Option<Box<Filter>>,
 }
 
-impl listing::Filter for Filter {
+impl query::Filter for Filter {
     logic!();
 
-    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
         use preset_reply::Column as C;
-        let queues = access::queues(words.context(), None);
-        words
+        let queues = access::queues(criteria.context(), None);
+        criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.name.as_ref(), C::Name)?
             .column(self.body.as_ref(), C::Body)?
-            .through(self.queues.as_ref(), &queues, |found| {
-                let found = found.select_only().column(queue::Column::Id).into_query();
-                let links = preset_reply_queue::Entity::find()
-                    .select_only()
-                    .column(preset_reply_queue::Column::PresetreplyId)
-                    .filter(preset_reply_queue::Column::QueueId.in_subquery(found));
-                C::Id.in_subquery(links.into_query())
-            })
+            .through(
+                self.queues.as_ref().map(ListFilter::quantifiers),
+                &queues,
+                |found| {
+                    let found = found.select_only().column(queue::Column::Id).into_query();
+                    let links = preset_reply_queue::Entity::find()
+                        .select_only()
+                        .column(preset_reply_queue::Column::PresetreplyId)
+                        .filter(preset_reply_queue::Column::QueueId.in_subquery(found));
+                    C::Id.in_subquery(links.into_query())
+                },
+            )
     }
 }
 
-impl Kept for preset_reply::Entity {
+impl DeskTable for preset_reply::Entity {
     type Filter = Filter;
 
     fn visible_to(context: &Context) -> Select<Self> {

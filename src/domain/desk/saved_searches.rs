@@ -3,11 +3,12 @@
 use entity::{saved_search, user};
 use sea_orm::Select;
 
-use crate::domain::desk::Kept;
-use crate::domain::listing::{
-    self, BooleanFilter, IntFilter, StringFilter, Words, logic, sortable,
+use crate::domain::desk::DeskTable;
+use crate::domain::filters::UserFilter;
+use crate::domain::query::{
+    self, BooleanFilter, Criteria, IntFilter, StringFilter, logic, sortable,
 };
-use crate::domain::{Context, Result, access, users};
+use crate::domain::{Context, Result, access};
 
 /// What saved searches can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -34,7 +35,7 @@ pub struct Filter {
     /// By the number of the account whose it is.
     pub user_id: Option<IntFilter>,
     /// By the account whose it is.
-    pub user: Option<Box<users::Filter>>,
+    pub user: Option<Box<UserFilter>>,
     /// All of these.
     pub and: Option<Vec<Filter>>,
     /// At least one of these.
@@ -43,13 +44,13 @@ pub struct Filter {
     pub not: Option<Box<Filter>>,
 }
 
-impl listing::Filter for Filter {
+impl query::Filter for Filter {
     logic!();
 
-    fn words<'a, 'b>(&self, words: Words<'a, 'b>) -> Result<Words<'a, 'b>> {
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
         use saved_search::Column as C;
-        let users = access::users(words.context());
-        words
+        let users = access::users(criteria.context());
+        criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.title.as_ref(), C::Title)?
             .column(self.shared.as_ref(), C::Shared)?
@@ -58,7 +59,7 @@ impl listing::Filter for Filter {
     }
 }
 
-impl Kept for saved_search::Entity {
+impl DeskTable for saved_search::Entity {
     type Filter = Filter;
 
     fn visible_to(context: &Context) -> Select<Self> {

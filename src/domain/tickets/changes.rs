@@ -13,10 +13,10 @@ use sea_orm::{
 };
 
 use crate::domain::access::{self, QueueScope, Scope};
-use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
-use crate::domain::custom_fields::list as custom_fields;
-use crate::domain::error::{Code, Error, FieldError, Result};
-use crate::domain::{Context, queues, users};
+use crate::domain::desk::custom_fields::clean::{Input as CustomValue, clean};
+use crate::domain::desk::custom_fields::list as custom_fields;
+use crate::domain::desk::{queues, users};
+use crate::domain::{Code, Context, Error, FieldError, Result};
 use crate::validators;
 
 /// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
@@ -70,7 +70,7 @@ pub struct Checked {
 /// [`Error::Invalid`]; what the database says.
 pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<Checked> {
     let mut faults = Vec::new();
-    if !context.rest {
+    if context.dialect.reports_conversion_errors() {
         faults.append(&mut changes.faults);
     }
     let helpdesk = &context.config.helpdesk;
@@ -148,7 +148,7 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
 /// Faults of changes, which are a member of the inputs that have them. REST has what is changed
 /// side by side with the rest.
 fn invalid(context: &Context, mut faults: Vec<FieldError>) -> Error {
-    if !context.rest {
+    if context.dialect.nests_changes() {
         faults
             .iter_mut()
             .for_each(|fault| fault.path.insert(0, "changes".to_owned()));
@@ -226,7 +226,7 @@ async fn merging(
         .await?;
     let code = if found.is_none() {
         Code::DoesNotExist(id.to_string())
-    } else if !context.rest && in_a_circle(db, of, id).await? {
+    } else if !context.dialect.accepts_merge_cycles() && in_a_circle(db, of, id).await? {
         Code::Circle
     } else {
         return Ok(None);
@@ -251,7 +251,7 @@ fn line(name: &str, text: &str, limit: usize, needed: bool) -> Option<FieldError
 async fn owner(context: &Context, id: Option<i32>) -> Result<Option<user::Model>> {
     let Some(id) = id else { return Ok(None) };
     let found = users::by_ids(context, &[id]).await?.pop();
-    Ok(found.filter(|user| context.rest || users::may_own(context, user)))
+    Ok(found.filter(|user| context.dialect.accepts_any_owner() || users::may_own(context, user)))
 }
 
 async fn custom_values(
@@ -278,7 +278,11 @@ async fn custom_values(
         {
             None => Code::DoesNotExist(name.clone()),
             Some(definition) => match value {
-                None if definition.required && !context.rest => Code::Required,
+                None if definition.required
+                    && context.dialect.requires_custom_values_on_update() =>
+                {
+                    Code::Required
+                }
                 None => {
                     values.push((definition.id, name.clone(), None));
                     continue;
@@ -287,7 +291,8 @@ async fn custom_values(
                 // any later.
                 Some(value) => match clean(
                     &custom_field::Model {
-                        required: definition.required && !context.rest,
+                        required: definition.required
+                            && context.dialect.requires_custom_values_on_update(),
                         ..definition.clone()
                     },
                     Some(value),

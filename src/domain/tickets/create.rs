@@ -9,18 +9,19 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityName, EntityTrait, QueryFilter};
 
 use crate::domain::access::{self, QueueScope};
-use crate::domain::attachments::store::{self, Kept, Upload};
-use crate::domain::custom_fields::clean::{Input as CustomValue, clean};
-use crate::domain::error::{Code, Error, FieldError, Result};
-use crate::domain::events::{Kind, Note};
-use crate::domain::followups::{references, time_spent};
-use crate::domain::idempotency::{self, Made, Request};
-use crate::domain::notifications::{self, Roles};
-use crate::domain::outbox::filling::{self, Change};
-use crate::domain::outbox::mail::Told;
+use crate::domain::core::{numbers, tasks};
+use crate::domain::delivery::notifications::{self, Roles};
+use crate::domain::delivery::outbox::enqueue::{self, Change};
+use crate::domain::delivery::outbox::mail::Told;
+use crate::domain::desk::custom_fields::clean::{Input as CustomValue, clean};
+use crate::domain::desk::{queues, users};
+use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
+use crate::domain::tickets::followups::{references, time_spent};
 use crate::domain::tickets::lock::lock;
+use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, numbers, queues, tasks, users};
+use crate::domain::{Code, Context, Error, FieldError, Result};
 use crate::validators;
 
 /// What a new ticket is made of.
@@ -69,7 +70,7 @@ struct Place {
     secret_key: String,
     /// The ticket's and the follow-up's, if there are files.
     numbers: Option<[i32; 2]>,
-    files: Vec<Kept>,
+    files: Vec<StoredFile>,
 }
 
 /// An input that was found sound.
@@ -96,7 +97,7 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
         return Err(Error::Unauthenticated);
     }
     let request = input.request.take();
-    if let Some(made) = idempotency::made(context, request.as_ref()).await? {
+    if let Some(made) = idempotency::find(context, request.as_ref()).await? {
         let created = again(context, made).await?;
         return Ok((!input.validate_only).then_some(created));
     }
@@ -106,7 +107,7 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
     match open(context, input, request.as_ref()).await {
         Ok(created) => Ok(Some(created)),
         Err(error) => {
-            let made = idempotency::overtaken(context, request.as_ref(), error).await?;
+            let made = idempotency::find_after_conflict(context, request.as_ref(), error).await?;
             again(context, made).await.map(Some)
         }
     }
@@ -114,7 +115,7 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
 
 /// What the same request opened before, as it is now, if the viewer may see it now: others may have
 /// changed it since, so it is not handed to them as [`Context::opened`] is.
-async fn again(context: &Context, made: Made) -> Result<Created> {
+async fn again(context: &Context, made: CreatedIds) -> Result<Created> {
     let ticket = access::tickets(context, None)
         .filter(ticket::Column::Id.eq(made.object))
         .one(&context.db)
@@ -156,16 +157,20 @@ async fn store(
         .await?;
         let folder = store::folder(&checked.queue, (numbers[0], &place.secret_key), numbers[1]);
         place = Place {
-            files: store::keep_all(context, &folder, uploads).await?,
+            files: store::store_files(context, &folder, uploads).await?,
             numbers: Some(numbers),
             ..place
         };
     }
     let (input, place) = (&checked, &place);
-    unit::run(context, &place.files, |mut unit| async move {
-        let outcome = claimed(context, &mut unit, input, place, request).await;
-        (unit, outcome)
-    })
+    unit::run(
+        context,
+        &store::paths(&place.files),
+        |mut unit| async move {
+            let outcome = claimed(context, &mut unit, input, place, request).await;
+            (unit, outcome)
+        },
+    )
     .await
 }
 
@@ -178,11 +183,11 @@ async fn claimed(
 ) -> Result<Created> {
     idempotency::claim(context, &unit.tx, request).await?;
     let created = write(context, unit, input, place).await?;
-    let made = Made {
+    let made = CreatedIds {
         object: created.ticket.id,
         second: created.followup.as_ref().map(|followup| followup.id),
     };
-    idempotency::keep(context, &unit.tx, request, made).await?;
+    idempotency::record(context, &unit.tx, request, made).await?;
     Ok(created)
 }
 
@@ -225,7 +230,7 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
         &mut faults,
     );
     let owner = owner(context, agent, input.assigned_to, &mut faults).await?;
-    let definitions = crate::domain::custom_fields::list::definitions(context, None).await?;
+    let definitions = crate::domain::desk::custom_fields::list::definitions(context, None).await?;
     let values = custom_values(context, &definitions, &input.custom_fields, &mut faults);
     match queue {
         Some(queue) if faults.is_empty() => Ok(Checked {
@@ -438,7 +443,7 @@ async fn write(
         followup: &followup,
         files: &files,
     };
-    filling::tell(context, unit, Change::NewTicket, told, messages).await?;
+    enqueue::tell(context, unit, Change::NewTicket, told, messages).await?;
     Ok(Created {
         ticket,
         followup: Some(followup),

@@ -10,11 +10,11 @@ use sea_orm::{
 };
 
 use crate::domain::access::in_memory::{self, Marks};
-use crate::domain::events::{Kind, Note};
-use crate::domain::followups::delete::delete_all;
-use crate::domain::referrers::{self, Doomed};
+use crate::domain::tickets::followups::delete::delete_all;
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
+use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::referrers::{self, Doomed};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 

@@ -7,15 +7,14 @@ use entity::positional::{self, FromColumns, ModelCache};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, IdenStatic,
-    Iterable, JoinType, QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
+    ConnectionTrait, DbBackend, DbErr, FromQueryResult, IdenStatic, Iterable, JoinType,
+    QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
 };
 
 use crate::domain::access::{self, Scope};
-use crate::domain::listing::{Filtering, Order, Query, Slice, Window, among, sortable};
+use crate::domain::filters::TicketFilter;
+use crate::domain::query::{Filtering, Order, Query, Slice, Window, among, sortable};
 use crate::domain::{Context, Result};
-
-pub use super::filter::Filter;
 
 /// What tickets can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -69,7 +68,7 @@ sortable!(
 pub fn query(
     context: &Context,
     scope: Option<Scope>,
-    filter: Option<&Filter>,
+    filter: Option<&TicketFilter>,
     order: Vec<Order<Field>>,
 ) -> Result<Query<ticket::Entity>> {
     Query::new(
@@ -266,25 +265,4 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket::Model>
         &context.db,
     )
     .await?)
-}
-
-/// Numbers among `ids` of tickets that wait for an open one.
-///
-/// # Errors
-/// What the database says.
-pub async fn blocked(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
-    let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
-    Ok(ticket_dependency::Entity::find()
-        .select_only()
-        .column(ticket_dependency::Column::TicketId)
-        .join(
-            JoinType::InnerJoin,
-            ticket_dependency::Relation::DependsOn.def(),
-        )
-        .filter(among(&context.db, ticket_dependency::Column::TicketId, ids))
-        .filter(ticket::Column::Status.is_in(open))
-        .distinct()
-        .into_tuple()
-        .all(&context.db)
-        .await?)
 }

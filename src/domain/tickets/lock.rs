@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use crate::domain::Result;
-use crate::domain::listing::among;
+use crate::domain::query::among;
 
 /// Tickets that one statement names on MariaDB.
 const AT_ONCE: usize = 500;

@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait,
 };
 
-use crate::domain::listing::among;
+use crate::domain::query::among;
 use crate::domain::{Context, Result};
 
 /// Everybody who owns, wrote on or follows one of these (visible) tickets, or owns what comes into

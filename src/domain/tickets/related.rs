@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use crate::domain::listing::among;
+use crate::domain::query::among;
 use crate::domain::tickets::list::{Row, with_blocked};
 use crate::domain::{Context, Result, access};
 

@@ -10,10 +10,10 @@ use entity::{followup, ticket};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::events::{Kind, Note};
-use crate::domain::followups::record::{self, Step};
 use crate::domain::tickets::changes::{self, Changes, Checked};
+use crate::domain::tickets::followups::record::{self, Step};
 use crate::domain::tickets::lock::lock;
+use crate::domain::unit::events::{Kind, Note};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
@@ -129,7 +129,7 @@ async fn write(
         .ok_or(Error::NotFound)?;
     unmoved(&ticket, expected)?;
     changes::check_again(context, &unit.tx, id, &checked.changes).await?;
-    if context.rest {
+    if !context.dialect.records_history() {
         let now = Timestamp::from(context.clock.now());
         let queue = ticket.queue_id;
         let ticket = changes::write(&unit.tx, ticket, &checked.changes, now).await?;

@@ -4,7 +4,7 @@
 
 use super::prices::named;
 use super::values::{Given, Inputs};
-use crate::domain::listing::RELATION;
+use crate::domain::query::RELATION;
 
 /// The price of a comparison with a value, such as an index answers.
 const TERM: usize = 20;

@@ -194,7 +194,7 @@ impl Documents {
         let amendments = self.check_values(asked, &document, operation, &arguments)?;
         let variables = values::variables(asked, &operation.node);
         amendments.make(&mut document, asked.operation_name.as_deref());
-        // Kept only when it could be executed: nobody fills the memory with what is refused anyway.
+        // DeskTable only when it could be executed: nobody fills the memory with what is refused anyway.
         if let (Some(hash), Some(query)) = (&asked.hash, &asked.query)
             && self.trusted.mode() != TrustedDocuments::Only
         {

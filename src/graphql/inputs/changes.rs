@@ -3,8 +3,8 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
-use crate::domain::error::{Code, FieldError};
 use crate::domain::tickets::changes::Changes;
+use crate::domain::{Code, FieldError};
 use crate::graphql::id;
 use crate::graphql::inputs::ticket_create::CustomFieldInput;
 use crate::graphql::scalars::DateTime;

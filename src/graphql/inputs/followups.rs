@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Upload};
 
 use crate::domain;
-use crate::domain::attachments::write as attachments;
-use crate::domain::followups::{add, update};
+use crate::domain::tickets::attachments::write as attachments;
+use crate::domain::tickets::followups::{add, update};
 use crate::graphql::id;
 use crate::graphql::inputs::changes::{TicketChangesInput, given, maybe};
 use crate::graphql::inputs::{idempotency, upload};

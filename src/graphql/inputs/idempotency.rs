@@ -10,8 +10,8 @@ use std::io::{Read, Seek};
 use async_graphql::{Context, Value};
 use sha2::{Digest, Sha256};
 
-use crate::domain::attachments::store::Upload;
-use crate::domain::idempotency::Request;
+use crate::domain::tickets::attachments::store::Upload;
+use crate::domain::unit::idempotency::Request;
 use crate::domain::{Error, Result};
 use crate::graphql::id;
 

@@ -2,19 +2,21 @@
 
 use async_graphql::{Enum, InputObject};
 
-use crate::domain::attachments::list::Field as AttachmentField;
 use crate::domain::desk::checklist_templates::Field as ChecklistTemplateField;
 use crate::domain::desk::email_templates::Field as EmailTemplateField;
 use crate::domain::desk::escalation_exclusions::Field as EscalationExclusionField;
 use crate::domain::desk::ignored_senders::Field as IgnoredSenderField;
+use crate::domain::desk::knowledge_base::{
+    CategoryField as KbCategoryField, ItemField as KbItemField,
+};
 use crate::domain::desk::preset_replies::Field as PresetReplyField;
+use crate::domain::desk::queues::Field as QueueField;
 use crate::domain::desk::saved_searches::Field as SavedSearchField;
-use crate::domain::followups::list::Field as FollowUpField;
-use crate::domain::knowledge_base::{CategoryField as KbCategoryField, ItemField as KbItemField};
-use crate::domain::listing::Order;
-use crate::domain::queues::Field as QueueField;
+use crate::domain::desk::users::Field as UserField;
+use crate::domain::query::Order;
+use crate::domain::tickets::attachments::list::Field as AttachmentField;
+use crate::domain::tickets::followups::list::Field as FollowUpField;
 use crate::domain::tickets::list::Field as TicketField;
-use crate::domain::users::Field as UserField;
 
 /// Which end comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]

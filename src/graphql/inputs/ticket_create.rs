@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
 
 use crate::domain;
-use crate::domain::custom_fields::clean::Input as CustomValue;
+use crate::domain::desk::custom_fields::clean::Input as CustomValue;
 use crate::domain::tickets::create::Input;
 use crate::graphql::id;
 use crate::graphql::inputs::{idempotency, upload};

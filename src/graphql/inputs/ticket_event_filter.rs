@@ -4,7 +4,8 @@ use async_graphql::{ID, InputObject};
 
 use crate::domain::access::Scope;
 use crate::domain::access::in_memory::Marks;
-use crate::domain::events::{Event, Kind, Origin};
+use crate::domain::live::{Event, Origin};
+use crate::domain::unit::events::Kind;
 use crate::domain::{Code, Context, Error, Result};
 use crate::graphql::id;
 

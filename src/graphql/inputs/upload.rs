@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Upload};
 
-use crate::domain::attachments::store;
+use crate::domain::tickets::attachments::store;
 use crate::domain::{Error, Result};
 
 /// How the texts begin by which the library names the file of a number in a variable.

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain;
-use crate::domain::attachments::write;
+use crate::domain::tickets::attachments::write;
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
 use crate::graphql::mutations::deleted;

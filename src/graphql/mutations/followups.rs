@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use crate::domain::followups::{add, delete, update};
+use crate::domain::tickets::followups::{add, delete, update};
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
 use crate::graphql::mutations::deleted;

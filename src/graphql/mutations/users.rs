@@ -3,8 +3,7 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use entity::values::Secret;
 
-use crate::domain::accounts;
-use crate::domain::accounts::NewUser;
+use crate::domain::desk::accounts::{self, NewUser};
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::inputs::idempotency;
 use crate::graphql::types::user::Users;

@@ -8,10 +8,10 @@ use entity::{
 };
 
 use crate::domain::desk::{
-    self, Kept, checklist_templates, email_templates, escalation_exclusions, ignored_senders,
+    self, DeskTable, checklist_templates, email_templates, escalation_exclusions, ignored_senders,
     preset_replies, saved_searches,
 };
-use crate::domain::listing::{Order, Page};
+use crate::domain::query::{Order, Page};
 use crate::graphql::connection::{Connection, Row, page};
 use crate::graphql::inputs::{
     ChecklistTemplateOrder, EmailTemplateOrder, EscalationExclusionOrder, IgnoredSenderOrder,
@@ -271,7 +271,7 @@ async fn told<N, E>(
     nodes: impl FnOnce(Vec<E::Model>) -> Vec<N>,
 ) -> Told<N, E>
 where
-    E: Kept<Model: FromColumns>,
+    E: DeskTable<Model: FromColumns>,
     N: Row<E::Model>,
 {
     let context = context(ctx);

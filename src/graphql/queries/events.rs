@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result};
 
 use crate::domain::Error;
-use crate::graphql::types::context;
+use crate::graphql::types::{context, hub};
 
 /// Entry points for the log of events.
 #[derive(Debug, Default)]
@@ -19,13 +19,7 @@ impl EventQuery {
         if !context.viewer.is_authenticated() {
             return Some(Err(Error::Unauthenticated.into()));
         }
-        Some(
-            context
-                .events
-                .place()
-                .await
-                .map(|place| place.encode())
-                .map_err(Into::into),
-        )
+        let place = async { Ok(hub(ctx)?.place().await?.encode()) };
+        Some(place.await)
     }
 }

@@ -4,8 +4,9 @@ use async_graphql::{Context, Object, Result};
 use entity::{followup, followup_attachment};
 
 use crate::domain::access::Scope;
-use crate::domain::attachments::list as attachments;
-use crate::domain::followups::list as followups;
+use crate::domain::filters::{AttachmentFilter, FollowUpFilter};
+use crate::domain::tickets::attachments::list as attachments;
+use crate::domain::tickets::followups::list as followups;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::{AttachmentOrder, FollowUpOrder};
 use crate::graphql::types::{Attachment, Attachments, FollowUp, FollowUps, context};
@@ -33,7 +34,7 @@ impl FollowUpQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In which role you look; any when nothing is said.")] scope: Option<Scope>,
-        #[graphql(desc = "Which follow-ups.")] filter: Option<followups::Filter>,
+        #[graphql(desc = "Which follow-ups.")] filter: Option<FollowUpFilter>,
         #[graphql(desc = "The order; by date when nothing is said.")] order_by: Option<
             Vec<FollowUpOrder>,
         >,
@@ -68,7 +69,7 @@ impl FollowUpQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In which role you look; any when nothing is said.")] scope: Option<Scope>,
-        #[graphql(desc = "Which files.")] filter: Option<attachments::Filter>,
+        #[graphql(desc = "Which files.")] filter: Option<AttachmentFilter>,
         #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<
             Vec<AttachmentOrder>,
         >,

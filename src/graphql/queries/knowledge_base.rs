@@ -3,7 +3,8 @@
 use async_graphql::{Context, Object, Result};
 use entity::{kb_category, kb_item};
 
-use crate::domain::knowledge_base;
+use crate::domain::desk::knowledge_base;
+use crate::domain::filters::{KbCategoryFilter, KbItemFilter};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::{KbCategoryOrder, KbItemOrder};
 use crate::graphql::types::context;
@@ -27,7 +28,7 @@ impl KnowledgeBaseQuery {
     async fn kb_categories(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which categories.")] filter: Option<knowledge_base::CategoryFilter>,
+        #[graphql(desc = "Which categories.")] filter: Option<KbCategoryFilter>,
         #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<
             Vec<KbCategoryOrder>,
         >,
@@ -57,7 +58,7 @@ impl KnowledgeBaseQuery {
     async fn kb_items(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which items.")] filter: Option<knowledge_base::ItemFilter>,
+        #[graphql(desc = "Which items.")] filter: Option<KbItemFilter>,
         #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<
             Vec<KbItemOrder>,
         >,

@@ -9,10 +9,9 @@ use entity::{
     saved_search,
 };
 
-use crate::domain::tickets::related;
-use crate::domain::{
-    self, attachments, custom_fields, desk, followups, knowledge_base, queues, tickets, users,
-};
+use crate::domain;
+use crate::domain::desk::{self, custom_fields, knowledge_base, queues, users};
+use crate::domain::tickets::{self, attachments, followups, related};
 use crate::graphql::id;
 use crate::graphql::types::checklist::{Checklist, ChecklistTask};
 use crate::graphql::types::custom_field::CustomField;

@@ -3,12 +3,14 @@
 use async_graphql::{Context, Object, Result};
 use entity::{queue, ticket};
 
+use crate::domain;
+use crate::domain::Code;
 use crate::domain::access::{QueueScope, Scope};
-use crate::domain::custom_fields::list as custom_fields;
-use crate::domain::error::Code;
-use crate::domain::listing::Page;
-use crate::domain::tickets::list::{self, Extras, Filter};
-use crate::domain::{self, queues};
+use crate::domain::desk::custom_fields::list as custom_fields;
+use crate::domain::desk::queues;
+use crate::domain::filters::{QueueFilter, TicketFilter};
+use crate::domain::query::Page;
+use crate::domain::tickets::list::{self, Extras};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::{QueueOrder, TicketOrder};
 use crate::graphql::types::custom_field::CustomField;
@@ -22,7 +24,7 @@ pub struct Arguments {
     /// The role in which the viewer looks.
     pub scope: Option<Scope>,
     /// Which tickets.
-    pub filter: Option<Filter>,
+    pub filter: Option<TicketFilter>,
     /// In which order.
     pub order_by: Option<Vec<TicketOrder>>,
     /// Which part.
@@ -138,7 +140,7 @@ query Urgent($after: String) {
             desc = "In which role you look: as one who works on them, sent them in, or follows them. Any when nothing is said."
         )]
         scope: Option<Scope>,
-        #[graphql(desc = "Which tickets.")] filter: Option<Filter>,
+        #[graphql(desc = "Which tickets.")] filter: Option<TicketFilter>,
         #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<
             Vec<TicketOrder>,
         >,
@@ -175,7 +177,7 @@ query Urgent($after: String) {
         ctx: &Context<'_>,
         #[graphql(desc = "For what you look at them; all that you may see when nothing is said.")]
         scope: Option<QueueScope>,
-        #[graphql(desc = "Which queues.")] filter: Option<queues::Filter>,
+        #[graphql(desc = "Which queues.")] filter: Option<QueueFilter>,
         #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<
             Vec<QueueOrder>,
         >,

@@ -3,7 +3,8 @@
 use async_graphql::{Context, Object, Result};
 use entity::user;
 
-use crate::domain::users;
+use crate::domain::desk::users;
+use crate::domain::filters::UserFilter;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::UserOrder;
 use crate::graphql::types::user::Users;
@@ -37,7 +38,7 @@ impl UserQuery {
     async fn users(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which people.")] filter: Option<users::Filter>,
+        #[graphql(desc = "Which people.")] filter: Option<UserFilter>,
         #[graphql(desc = "The order; by name when nothing is said.")] order_by: Option<
             Vec<UserOrder>,
         >,

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::domain::events::{Cursor, Subscription};
-use crate::domain::{Context, Result};
+use crate::domain::Result;
+use crate::domain::live::{Cursor, Hub, Subscription};
 
 /// The place of a subscription in the log; a clone is the same one. The transport puts it into the
 /// request's data.
@@ -59,14 +59,10 @@ impl Place {
     }
 
     /// Subscribes behind what was done with; the first time, behind `after`.
-    pub(super) async fn subscribe(
-        &self,
-        context: &Context,
-        after: Option<&str>,
-    ) -> Result<Subscription> {
+    pub(super) async fn subscribe(&self, hub: &Hub, after: Option<&str>) -> Result<Subscription> {
         let subscription = match self.0.done.load(Ordering::Acquire) {
-            NOWHERE => context.events.subscribe(after).await?,
-            last => context.events.resume(Cursor(last)).await?,
+            NOWHERE => hub.subscribe(after).await?,
+            last => hub.resume(Cursor(last)).await?,
         };
         // So that nothing is left out should it begin anew before the first event.
         self.pass(subscription.last());

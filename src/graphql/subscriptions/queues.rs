@@ -6,12 +6,15 @@ use async_graphql::{Context, ID, Result, Subscription};
 use futures_util::stream::{self, Stream};
 
 use super::Place;
+use crate::domain;
+use crate::domain::Error;
 use crate::domain::access::{self, QueueScope};
-use crate::domain::events::{Kind, Part};
-use crate::domain::{self, Error, queues};
+use crate::domain::desk::queues;
+use crate::domain::live::Part;
+use crate::domain::unit::events::Kind;
 use crate::graphql::id;
-use crate::graphql::types::context;
 use crate::graphql::types::queue_event::QueueEvent;
+use crate::graphql::types::{context, hub};
 
 /// Entry points for events of queues.
 #[derive(Debug, Default)]
@@ -51,7 +54,7 @@ impl QueueSubscription {
             }
         };
         let place = ctx.data_opt::<Place>().cloned().unwrap_or_default();
-        let subscription = place.subscribe(&context, after.as_deref()).await?;
+        let subscription = place.subscribe(hub(ctx)?, after.as_deref()).await?;
         let state = Some((subscription, VecDeque::new()));
         Ok(stream::unfold(state, move |state| {
             let (context, place) = (context.clone(), place.clone());

@@ -4,13 +4,15 @@ use async_graphql::{Context, ID, Result, Subscription};
 use futures_util::stream::{self, Stream};
 
 use super::Place;
+use crate::domain;
 use crate::domain::access::in_memory::class;
-use crate::domain::events::{Event, Kind, Part, Shared};
-use crate::domain::{self, Error, tickets};
+use crate::domain::live::{Event, Part, Shared};
+use crate::domain::unit::events::Kind;
+use crate::domain::{Error, tickets};
 use crate::graphql::id;
 use crate::graphql::inputs::ticket_event_filter::{Chosen, TicketEventFilter};
-use crate::graphql::types::context;
 use crate::graphql::types::ticket_event::TicketEvent;
+use crate::graphql::types::{context, hub};
 
 /// Entry points for events of tickets.
 #[derive(Debug, Default)]
@@ -79,7 +81,7 @@ async fn follow(
         return Err(Error::Unauthenticated.into());
     }
     let place = ctx.data_opt::<Place>().cloned().unwrap_or_default();
-    let subscription = place.subscribe(&context, after.as_deref()).await?;
+    let subscription = place.subscribe(hub(ctx)?, after.as_deref()).await?;
     let state = Some((subscription, None));
     Ok(stream::unfold(state, move |state| {
         let (context, chosen, place) = (context.clone(), chosen.clone(), place.clone());

@@ -8,8 +8,8 @@ use entity::followup_attachment;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain;
-use crate::domain::attachments::link::{self, Link, Owner};
-use crate::domain::followups::list as followups;
+use crate::domain::tickets::attachments::link::{self, Link, Owner};
+use crate::domain::tickets::followups::list as followups;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
 use crate::graphql::loaders::Once;
@@ -205,7 +205,7 @@ impl Attachment {
     async fn size(&self, ctx: &Context<'_>) -> i64 {
         let size = self.model().size.0;
         // SQLite stores larger numbers than the graph's `Int` has.
-        if context(ctx).rest {
+        if context(ctx).dialect.has_64_bit_integers() {
             size
         } else {
             size.clamp(i32::MIN.into(), i32::MAX.into())

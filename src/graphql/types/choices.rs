@@ -5,7 +5,7 @@ use async_graphql::SimpleObject;
 
 use crate::config::{Choice, Config};
 use crate::domain::Context;
-use crate::domain::tickets::status::{Priority, Status, choice_label};
+use crate::domain::desk::status::{Priority, Status, choice_label};
 use crate::graphql::scalars::BigInt;
 
 /// A status that tickets can have here.

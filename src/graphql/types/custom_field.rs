@@ -6,9 +6,9 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{custom_field, custom_field_value};
 
 use crate::domain;
-use crate::domain::custom_fields::list as custom_fields;
-pub use crate::domain::custom_fields::value::DataType;
-use crate::domain::custom_fields::value::{self, TypedValue};
+use crate::domain::desk::custom_fields::list as custom_fields;
+pub use crate::domain::desk::custom_fields::value::DataType;
+use crate::domain::desk::custom_fields::value::{self, TypedValue};
 use crate::graphql::budget::LongText;
 use crate::graphql::id;
 use crate::graphql::in_turn::ObjectInTurn;

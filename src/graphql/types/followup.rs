@@ -11,11 +11,12 @@ use async_graphql::{
 };
 use entity::{followup, ticket_change};
 
-use crate::domain::attachments::list as attachments;
-use crate::domain::followups::list as followups;
-use crate::domain::tickets::status::Status;
+use crate::domain;
+use crate::domain::desk::status::Status;
+use crate::domain::desk::users;
+use crate::domain::tickets::attachments::list as attachments;
+use crate::domain::tickets::followups::list as followups;
 use crate::domain::tickets::{list as tickets, related};
-use crate::domain::{self, users};
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
@@ -129,7 +130,7 @@ impl FollowUp {
                 .into_iter()
                 .collect())
         };
-        let open = context(ctx).rest
+        let open = context(ctx).dialect.shows_whole_objects()
             || self
                 .all
                 .workable
@@ -229,7 +230,7 @@ impl FollowUp {
     /// address alone. Null when nobody kept count.
     async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Recipients> {
         let stored = self.model().email_recipients.as_ref()?;
-        if context(ctx).rest {
+        if context(ctx).dialect.shows_recipients_as_stored() {
             return Some(Recipients(
                 Value::from_json(stored.clone()).unwrap_or_default(),
             ));

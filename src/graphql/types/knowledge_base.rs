@@ -6,10 +6,11 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::{kb_category, kb_item, kb_item_attachment};
 
-use crate::domain::attachments::link::Owner;
-use crate::domain::attachments::list as attachments;
-use crate::domain::knowledge_base::{self, ItemRow};
-use crate::domain::{self, access};
+use crate::domain;
+use crate::domain::access;
+use crate::domain::desk::knowledge_base::{self, ItemRow};
+use crate::domain::tickets::attachments::link::Owner;
+use crate::domain::tickets::attachments::list as attachments;
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id;

@@ -24,6 +24,18 @@ pub use ticket::Ticket;
 pub use tickets::Tickets;
 pub use user::User;
 
+use crate::domain::Error;
+use crate::domain::live::Hub;
+
+/// The reader of the event log, from the request's data.
+///
+/// # Errors
+/// [`Error::Internal`] if the request came without one.
+pub(crate) fn hub<'a>(ctx: &async_graphql::Context<'a>) -> Result<&'a Hub, Error> {
+    ctx.data_opt()
+        .ok_or_else(|| Error::Internal("the request has no event log".into()))
+}
+
 /// The surroundings of the request.
 pub(crate) fn context<'a>(ctx: &async_graphql::Context<'a>) -> &'a crate::domain::Context {
     ctx.data_unchecked()

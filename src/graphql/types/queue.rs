@@ -6,7 +6,9 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::queue;
 
-use crate::domain::{self, access, queues};
+use crate::domain;
+use crate::domain::access;
+use crate::domain::desk::queues;
 use crate::graphql::connection::Row;
 use crate::graphql::id;
 use crate::graphql::loaders::Once;

@@ -7,8 +7,9 @@ use async_graphql::{ID, Object};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::events::{Batch, Cursor, Kind, Shared};
-use crate::domain::queues::Count;
+use crate::domain::desk::queues::Count;
+use crate::domain::live::{Batch, Cursor, Shared};
+use crate::domain::unit::events::Kind;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::Queue;
 use crate::graphql::types::queue::Queues;

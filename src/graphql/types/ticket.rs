@@ -7,13 +7,13 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::{followup, ticket};
 
 use crate::domain::access;
-use crate::domain::custom_fields::list as custom_fields;
-use crate::domain::followups::list as followups;
-use crate::domain::knowledge_base;
-use crate::domain::listing::{Order, Ordering};
-use crate::domain::tickets::list;
+use crate::domain::desk::custom_fields::list as custom_fields;
+use crate::domain::desk::knowledge_base;
+use crate::domain::desk::status::{self, Priority, Status};
+use crate::domain::filters::FollowUpFilter;
+use crate::domain::query::{Order, Ordering};
+use crate::domain::tickets::followups::list as followups;
 use crate::domain::tickets::related;
-use crate::domain::tickets::status::{self, Priority, Status};
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::{Connection, Row, page, slice};
 use crate::graphql::id;
@@ -105,7 +105,7 @@ impl Ticket {
     async fn status_label(&self, ctx: &Context<'_>) -> Result<String> {
         let all = &self.all;
         let read = || async {
-            Ok(list::blocked(context(ctx), &all.ids())
+            Ok(status::blocked(context(ctx), &all.ids())
                 .await?
                 .into_iter()
                 .collect())
@@ -232,7 +232,7 @@ impl Ticket {
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which follow-ups.")] filter: Option<followups::Filter>,
+        #[graphql(desc = "Which follow-ups.")] filter: Option<FollowUpFilter>,
         #[graphql(desc = "So many from the start.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end.")] last: Option<i32>,

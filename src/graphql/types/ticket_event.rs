@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::access::in_memory::{Class, Rows};
-use crate::domain::events::{Batch, Cursor, Event, Kind, Origin, Shared};
+use crate::domain::live::{Batch, Cursor, Event, Origin, Shared};
+use crate::domain::unit::events::Kind;
 use crate::graphql::id;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::queue::Queues;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use entity::user;
 
+use crate::domain;
+use crate::domain::desk::users;
 use crate::domain::tickets::people;
-use crate::domain::{self, users};
 use crate::graphql::connection::Row;
 use crate::graphql::id;
 use crate::graphql::loaders::Once;

@@ -4,8 +4,8 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{ticket, user_settings};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::tickets::list::Filter;
-use crate::domain::{accounts, users};
+use crate::domain::desk::{accounts, users};
+use crate::domain::filters::TicketFilter;
 use crate::graphql::connection::Connection;
 use crate::graphql::inputs::TicketOrder;
 use crate::graphql::queries::tickets::{Arguments, read};
@@ -57,7 +57,7 @@ impl Viewer {
     async fn submitted_tickets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<Filter>,
+        #[graphql(desc = "Which of them.")] filter: Option<TicketFilter>,
         #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<
             Vec<TicketOrder>,
         >,

@@ -208,7 +208,7 @@ pub(super) async fn prepare(
     let request = Request::new(String::new())
         .variables(variables)
         .data(context);
-    let mut request = request.data(budget.clone());
+    let mut request = request.data(budget.clone()).data(app.events.clone());
     if app.config.graphql.federation {
         request = request.data(Entities::default());
     }

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::accept::Media;
-use crate::domain::error::Rejection;
+use crate::domain::core::error::Rejection;
 use crate::graphql::documents::{Fault, FaultKind};
 use crate::http::middleware::RequestId;
 

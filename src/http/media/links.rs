@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{other_method, serve, told};
 use crate::app::App;
-use crate::domain::attachments::link::{Link, Owner};
+use crate::domain::tickets::attachments::link::{Link, Owner};
 use crate::domain::{Context, Viewer};
 use crate::http::failure;
 use crate::http::middleware::RequestId;

@@ -13,7 +13,7 @@ use tracing::Instrument;
 use crate::app::App;
 use crate::auth;
 use crate::domain::Viewer;
-use crate::domain::attachments::link;
+use crate::domain::tickets::attachments::link;
 use crate::translation::Language;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");

@@ -1,7 +1,7 @@
 //! Accounts as the command line makes and changes them.
 
 use deskql::config::Config;
-use deskql::domain::accounts::{self, Flags, NewUser};
+use deskql::domain::desk::accounts::{self, Flags, NewUser};
 use deskql::domain::{Clock, Code, Error, FieldError};
 use deskql::passwords;
 use entity::values::Secret;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use deskql::domain::accounts;
+use deskql::domain::desk::accounts;
 
 use super::support::{Fixture, ask, basic, config, request, wrong};
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use deskql::auth::{Authenticator, Door, Error};
 use deskql::domain::Viewer;
-use deskql::domain::error::Rejection;
+use deskql::domain::core::error::Rejection;
 use deskql::passwords;
 use entity::{Db, user};
 use http::request::Parts;

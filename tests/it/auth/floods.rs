@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use deskql::auth::Authenticator;
 use deskql::config::Config;
 use deskql::domain::Clock;
-use deskql::domain::error::Rejection;
+use deskql::domain::core::error::Rejection;
 use http::request::Parts;
 
 use super::support::{Fixture, ask, basic, basic_header, config, peer, request, wrong};
@@ -217,9 +217,8 @@ async fn processes_count_together() {
 /// Failures of long ago do not stay in the table.
 #[tokio::test(flavor = "multi_thread")]
 async fn old_failures_are_removed() {
-    use deskql::domain::accounts::{
-        Counted, login_failures, prune_login_failures, record_login_failures,
-    };
+    use deskql::domain::desk::accounts::{Counted, prune_login_failures};
+    use deskql::domain::desk::accounts::{login_failures, record_login_failures};
     for fixture in Fixture::each().await {
         let subject = |name: &str| {
             vec![Counted {

@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use deskql::auth::Door;
 use deskql::config::{Authentication, Config};
-use deskql::domain::error::Rejection;
-use deskql::domain::{Clock, Viewer, accounts};
+use deskql::domain::core::error::Rejection;
+use deskql::domain::desk::accounts;
+use deskql::domain::{Clock, Viewer};
 use deskql::passwords;
 use entity::user;
 use entity::values::Secret;

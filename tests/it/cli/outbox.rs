@@ -1,7 +1,7 @@
 //! `deskql outbox`: listing, retrying and dropping entries.
 
 use deskql::domain::Clock;
-use deskql::domain::outbox::{self, Delivery, Entry, Webhook};
+use deskql::domain::delivery::outbox::{self, Delivery, Entry, Webhook};
 use entity::Db;
 use entity::PoolOptions;
 use sea_orm::ConnectionTrait as _;

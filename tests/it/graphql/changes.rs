@@ -93,7 +93,7 @@ async fn merging_leads_to_another_ticket() {
         );
         // Circles that others made are left again.
         let context = deskql::domain::Context {
-            rest: true,
+            dialect: deskql::domain::Dialect::Rest(deskql::domain::Release::LATEST),
             ..graph.context(Some(ADMIN), None).await
         };
         let input = json!({ "id": 3, "changes": { "mergedToId": 1 } });

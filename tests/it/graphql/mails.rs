@@ -7,8 +7,9 @@ use std::time::Duration;
 use deskql::config::{Config, Transport};
 use deskql::delivery::{Worker, deliverers};
 use deskql::domain::Clock;
-use deskql::domain::notifications::facts::dead_links;
-use deskql::domain::outbox::{Delivery, Outbox};
+use deskql::domain::core::signals::Outbox;
+use deskql::domain::delivery::notifications::facts::dead_links;
+use deskql::domain::delivery::outbox::Delivery;
 use entity::{outbox, ticket_cc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{

@@ -28,9 +28,9 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use deskql::config::Config;
-use deskql::domain::events::Hub;
-use deskql::domain::outbox::Outbox;
-use deskql::domain::{Account, Clock, Context, Opened, Tasks, Viewer};
+use deskql::domain::core::signals::Outbox;
+use deskql::domain::live::Hub;
+use deskql::domain::{Account, Clock, Context, Tasks, Viewer, WrittenTickets};
 use deskql::graphql::{self, Schema};
 use deskql::storage::Storage;
 use deskql::translation::Language;
@@ -113,9 +113,9 @@ impl Graph {
             storage: self.storage.clone(),
             outbox: Outbox::default(),
             max_page_size: Some(self.config.graphql.max_page_size),
-            rest: false,
-            events: self.events.clone(),
-            opened: Opened::default(),
+            dialect: deskql::domain::Dialect::Graph,
+            events: self.events.signal(),
+            opened: WrittenTickets::default(),
             tasks: Tasks::default(),
             language: Language::default(),
         }
@@ -125,7 +125,8 @@ impl Graph {
     pub async fn ask(&self, context: &Context, document: &str, variables: Value) -> Value {
         let request = Request::new(document)
             .variables(Variables::from_json(variables))
-            .data(context.clone());
+            .data(context.clone())
+            .data(self.events.clone());
         self.answer(request).await
     }
 

@@ -95,7 +95,7 @@ async fn the_same_change_by_rest_leaves_the_columns_alone() {
     let graph = Graph::new().await;
     let before = counts(&graph).await;
     let mut context = graph.context(Some(ADMIN), None).await;
-    context.rest = true;
+    context.dialect = deskql::domain::Dialect::Rest(deskql::domain::Release::LATEST);
     let input =
         json!({ "id": 1, "changes": { "statusCode": 3, "assignedToId": 4, "description": null } });
     let answer = graph.ask(&context, UPDATE, json!({ "input": input })).await;

@@ -223,10 +223,13 @@ async fn links_in_mails_have_the_prefix() {
             .await
             .unwrap()
             .unwrap();
-        let facts =
-            deskql::domain::notifications::facts::Facts::read(&context, (&ticket, &queue), None)
-                .await
-                .unwrap();
+        let facts = deskql::domain::delivery::notifications::facts::Facts::read(
+            &context,
+            (&ticket, &queue),
+            None,
+        )
+        .await
+        .unwrap();
         assert!(
             facts.ticket.ticket_url.contains(public),
             "{}",

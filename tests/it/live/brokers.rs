@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use deskql::domain::Clock;
-use deskql::domain::events::Hub;
+use deskql::domain::live::Hub;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 use serde_json::{Value, json};
@@ -336,7 +336,7 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
         tokio::time::sleep(Duration::from_secs(2)).await;
         let counts = || hubs.iter().map(Hub::statements).collect::<Vec<_>>();
         let before = counts();
-        hubs[0].wrote();
+        hubs[0].signal().written_here();
         soon("the other of the same database", async {
             while counts()[1] == before[1] {
                 tokio::time::sleep(Duration::from_millis(10)).await;

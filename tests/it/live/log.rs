@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use deskql::domain::events::{self, Tail};
+use deskql::domain::live::{self, Tail};
 use deskql::domain::{Clock, Error};
 use entity::{Db, event};
 use rand::Rng as _;
@@ -122,7 +122,9 @@ async fn many_writers_and_a_reader() {
                             rand::rng().random_range(1..4),
                             rand::rng().random_bool(0.25),
                         );
-                        events::turn(&tx).await.unwrap();
+                        deskql::domain::unit::events::wait_for_turn(&tx)
+                            .await
+                            .unwrap();
                         for _ in 0..rows {
                             write(&tx, 1).await;
                             tokio::time::sleep(pause(3000)).await;
@@ -166,17 +168,17 @@ async fn who_comes_back_reads_on() {
         for ticket in 1..=250 {
             write(db, ticket).await;
         }
-        hub.wrote();
+        hub.signal().written_here();
         let all = ids(db).await;
         // Some live on, some come back at different places, while more is written.
         let more = async {
             for ticket in 251..=300 {
                 write(db, ticket).await;
-                hub.wrote();
+                hub.signal().written_here();
                 tokio::task::yield_now().await;
             }
         };
-        let read_from = async |after: events::Cursor, most: usize| {
+        let read_from = async |after: live::Cursor, most: usize| {
             let mut subscription = hub.subscribe(Some(&after.encode())).await.unwrap();
             let mut tickets = Vec::new();
             while tickets.len() < most {
@@ -189,7 +191,7 @@ async fn who_comes_back_reads_on() {
             }
             tickets
         };
-        let middle = events::Cursor(all[99]);
+        let middle = live::Cursor(all[99]);
         let both = async { tokio::join!(more, read_from(start, 300), read_from(middle, 200)) };
         let ((), from_start, from_middle) = soon("events behind a cursor", both).await;
         assert_eq!(from_start, (1..=300).collect::<Vec<_>>());
@@ -217,11 +219,11 @@ async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
             Err(error) => panic!("{error:?}"),
         };
         for id in &all {
-            assert_eq!(code(&events::Cursor(*id).encode()).await, "ok");
+            assert_eq!(code(&live::Cursor(*id).encode()).await, "ok");
         }
         assert_eq!(code(&start.encode()).await, "ok");
         assert_eq!(
-            code(&events::Cursor(all[4] + 1000).encode()).await,
+            code(&live::Cursor(all[4] + 1000).encode()).await,
             "expired",
             "of another log"
         );
@@ -234,19 +236,19 @@ async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
         );
         db.execute_unprepared(&sql).await.unwrap();
         let hour_ago = Clock::system().now() - TimeDelta::hours(1);
-        assert_eq!(events::prune(db, hour_ago).await.unwrap(), 3);
+        assert_eq!(live::prune(db, hour_ago).await.unwrap(), 3);
         assert_eq!(code(&start.encode()).await, "expired");
-        assert_eq!(code(&events::Cursor(all[2]).encode()).await, "expired");
-        assert_eq!(code(&events::Cursor(all[3]).encode()).await, "ok");
+        assert_eq!(code(&live::Cursor(all[2]).encode()).await, "expired");
+        assert_eq!(code(&live::Cursor(all[3]).encode()).await, "ok");
         // The newest stays, however old: it tells that there was something.
         assert_eq!(
-            events::prune(db, Clock::system().now() + TimeDelta::hours(1))
+            live::prune(db, Clock::system().now() + TimeDelta::hours(1))
                 .await
                 .unwrap(),
             1
         );
         assert_eq!(event::Entity::find().count(db).await.unwrap(), 1);
-        assert_eq!(code(&events::Cursor(all[4]).encode()).await, "ok");
+        assert_eq!(code(&live::Cursor(all[4]).encode()).await, "ok");
         write(db, 9).await;
         assert!(ids(db).await[1] > all[4], "numbers are never given twice");
     }
@@ -271,7 +273,7 @@ async fn pruning_takes_the_oldest_only() {
         );
         db.execute_unprepared(&sql).await.unwrap();
         assert_eq!(
-            events::prune(db, Clock::system().now() - TimeDelta::hours(1))
+            live::prune(db, Clock::system().now() - TimeDelta::hours(1))
                 .await
                 .unwrap(),
             2200

@@ -122,7 +122,7 @@ async fn each_hears_of_what_they_may_see() {
         )
         .await;
         write(&graph.db, 40).await;
-        graph.events.wrote();
+        graph.events.signal().written_here();
 
         let added = |ticket: i64| ("FOLLOW_UP_ADDED".to_owned(), ticket);
         let updated = |ticket: i64| ("UPDATED".to_owned(), ticket);
@@ -413,7 +413,7 @@ async fn a_subscription_begins_anew_behind_its_place() {
         let mut heard = Vec::new();
         for ticket in 1..=30 {
             write(&graph.db, ticket).await;
-            graph.events.wrote();
+            graph.events.signal().written_here();
             if ticket % 7 == 0 {
                 drop(std::mem::replace(&mut answers, begin()));
             }
@@ -451,7 +451,7 @@ async fn subscribers_cost_no_statements() {
                 .sum();
             let before = graph.events.statements();
             write(&graph.db, 40).await;
-            graph.events.wrote();
+            graph.events.signal().written_here();
             for answers in &mut all {
                 assert_eq!(
                     next(answers).await["data"]["ticketEvents"]["kind"],

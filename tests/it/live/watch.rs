@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use deskql::domain::Clock;
-use deskql::domain::events::watch::Watch;
+use deskql::domain::live::watch::Watch;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::{each, written};

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use deskql::domain::Clock;
-use deskql::domain::outbox::Kind;
-use deskql::domain::outbox::claims::{Channel, Claims, Failure, Fate, Room};
-use deskql::domain::outbox::mending::{self, Counts, Which};
+use deskql::domain::delivery::outbox::Kind;
+use deskql::domain::delivery::outbox::admin::{self, Counts, Which};
+use deskql::domain::delivery::outbox::claims::{Channel, Claims, Failure, Fate, Room};
 use sea_orm::ConnectionTrait;
 
 use super::{each, insert, mail, noon, room, rows, webhook, worker};
@@ -179,13 +179,13 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
         clock.advance(Duration::from_secs(86_400));
         assert!(claims.claim(&room()).await.unwrap().is_empty());
         assert_eq!(
-            mending::counts(db).await.unwrap(),
+            admin::counts(db).await.unwrap(),
             Counts {
                 pending: 0,
                 parked: 1
             }
         );
-        assert_eq!(mending::retry(db, &clock, &Which::All).await.unwrap(), 1);
+        assert_eq!(admin::retry(db, &clock, &Which::All).await.unwrap(), 1);
         let claimed = claims.claim(&room()).await.unwrap().remove(0);
         assert_eq!(claimed.attempt, 1);
         let failure = Failure {
@@ -212,7 +212,7 @@ async fn what_a_dead_worker_had_in_hand_comes_back() {
         clock.advance(Duration::from_secs(29));
         assert_eq!(claim(&living).await, [""; 0]);
         assert_eq!(
-            mending::retry(db, &clock, &Which::All).await.unwrap(),
+            admin::retry(db, &clock, &Which::All).await.unwrap(),
             0,
             "it is in hand"
         );
@@ -269,7 +269,7 @@ async fn a_slow_channel_leaves_room_for_others() {
         let taken = claims.claim(&room).await.unwrap();
         let channels: Vec<Channel> = taken
             .iter()
-            .map(deskql::domain::outbox::Claimed::channel)
+            .map(deskql::domain::delivery::outbox::Claimed::channel)
             .collect();
         assert_eq!(
             channels,
@@ -325,9 +325,9 @@ async fn entries_are_dropped_by_their_numbers() {
         )
         .await;
         let first = rows(db).await[0].id;
-        assert_eq!(mending::remove(db, &[first, 9_999]).await.unwrap(), 1);
+        assert_eq!(admin::remove(db, &[first, 9_999]).await.unwrap(), 1);
         assert_eq!(
-            mending::list(db, &clock, false, None).await.unwrap()[0].destination,
+            admin::list(db, &clock, false, None).await.unwrap()[0].destination,
             "b@example.com"
         );
     }

@@ -1,9 +1,7 @@
 //! What a change writes to the outbox, together with itself.
 
-use deskql::domain::Error;
-use deskql::domain::outbox::Delivery;
-use deskql::domain::unit;
-use deskql::domain::{Clock, Viewer};
+use deskql::domain::delivery::outbox::Delivery;
+use deskql::domain::{Clock, Error, Viewer, unit};
 use entity::{followup, ticket};
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
@@ -136,7 +134,7 @@ async fn a_change_and_what_it_tells_last_together() {
         let db = &service.app.db;
         let context = service.app.context(Viewer::Anonymous);
         let outcome: Result<(), Error> = unit::run(&context, &[], |mut unit| async move {
-            unit.tell(mail(1, "a@example.com"));
+            unit.enqueue(mail(1, "a@example.com").row().unwrap());
             (
                 unit,
                 Err(Error::Conflict {

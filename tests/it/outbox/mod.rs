@@ -12,8 +12,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use deskql::config::{self, Config};
 use deskql::domain::Clock;
-use deskql::domain::outbox::claims::{Claims, Room};
-use deskql::domain::outbox::{self, Delivery, Entry, Kind, Webhook};
+use deskql::domain::delivery::outbox::claims::{Claims, Room};
+use deskql::domain::delivery::outbox::{self, Delivery, Entry, Kind, Webhook};
 use entity::Db;
 use sea_orm::EntityTrait;
 

@@ -7,8 +7,8 @@ use deskql::config::Config;
 use deskql::delivery::Deliver as _;
 use deskql::delivery::webhook::Sender;
 use deskql::domain::Clock;
-use deskql::domain::outbox::claims::{Claimed, Failure};
-use deskql::domain::outbox::{Delivery, Webhook};
+use deskql::domain::delivery::outbox::claims::{Claimed, Failure};
+use deskql::domain::delivery::outbox::{Delivery, Webhook};
 use serde_json::{Value, json};
 
 use super::receiver::{Answer, Receiver};

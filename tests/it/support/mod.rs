@@ -36,7 +36,7 @@ pub async fn migrate(url: &str) {
 
 /// A mail as an older entry of the outbox may hold it, to `recipient`.
 #[must_use]
-pub fn mail(recipient: &str) -> deskql::domain::outbox::Mail {
+pub fn mail(recipient: &str) -> deskql::domain::delivery::outbox::Mail {
     let moment = "2026-11-24T12:00:00Z";
     let queue = serde_json::json!({
         "title": "Support", "slug": "support", "email_address": null, "from_address": "desk@example.com", "locale": null,

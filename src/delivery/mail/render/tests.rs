@@ -4,8 +4,8 @@
 use chrono::DateTime;
 
 use super::*;
-use crate::domain::notifications::facts::{Facts, Queue};
-use crate::domain::outbox::mail::Headers;
+use crate::domain::delivery::notifications::facts::{Facts, Queue};
+use crate::domain::delivery::outbox::mail::Headers;
 
 const COMMENT: &str = "one\r\n<b>two</b> & \"three\"";
 

@@ -1,8 +1,0 @@
-//! Files of follow-ups: how they are listed, where they are kept, and what is left of them.
-
-pub mod link;
-pub mod list;
-pub(crate) mod named;
-pub mod repair;
-pub mod store;
-pub mod write;

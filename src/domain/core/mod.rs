@@ -1,0 +1,10 @@
+//! What everything else in `domain` builds on: errors, the viewer, the context of a request, time.
+
+pub mod clock;
+pub mod context;
+pub mod dialect;
+pub mod error;
+pub mod numbers;
+pub mod signals;
+pub mod tasks;
+pub mod viewer;

@@ -1,9 +1,0 @@
-//! Custom fields: their definitions, the values that tickets have, and what a value may be.
-
-pub mod clean;
-pub mod filter;
-pub mod list;
-pub mod scalars;
-#[cfg(test)]
-mod tests;
-pub mod value;

@@ -1,0 +1,147 @@
+//! Status and priority: the numbers that the database keeps, and what they are called here.
+
+use entity::{ticket, ticket_dependency};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
+
+use crate::config::{Choice, Helpdesk};
+use crate::domain::query::among;
+use crate::domain::{Context, Result};
+
+/// What an installation's status number stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "TicketStatus")]
+pub enum Status {
+    /// New, or being worked on.
+    Open,
+    /// Opened again after it was resolved or closed.
+    Reopened,
+    /// Resolved; the submitter may accept or reopen it.
+    Resolved,
+    /// Done with.
+    Closed,
+    /// Merged into another ticket.
+    Duplicate,
+    /// A status that this installation added; `statusCode` and `statusLabel` tell which.
+    Other,
+}
+
+impl Status {
+    /// The meaning of a number.
+    #[must_use]
+    pub fn of(code: i32, helpdesk: &Helpdesk) -> Self {
+        match code {
+            code if code == helpdesk.ticket_open_status => Self::Open,
+            code if code == helpdesk.ticket_reopened_status => Self::Reopened,
+            code if code == helpdesk.ticket_resolved_status => Self::Resolved,
+            code if code == helpdesk.ticket_closed_status => Self::Closed,
+            code if code == helpdesk.ticket_duplicate_status => Self::Duplicate,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What a priority number stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "TicketPriority")]
+pub enum Priority {
+    /// 1
+    Critical,
+    /// 2
+    High,
+    /// 3
+    Normal,
+    /// 4
+    Low,
+    /// 5
+    VeryLow,
+    /// A priority that this installation added; `priorityCode` and `priorityLabel` tell which.
+    Other,
+}
+
+impl Priority {
+    /// The meaning of a number.
+    #[must_use]
+    pub fn of(code: i32) -> Self {
+        match code {
+            1 => Self::Critical,
+            2 => Self::High,
+            3 => Self::Normal,
+            4 => Self::Low,
+            5 => Self::VeryLow,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The label of a choice in the language of the request.
+#[must_use]
+pub fn choice_label(context: &Context, label: &str) -> String {
+    if context.config.helpdesk.translate_choices {
+        return context.language.gettext(label).into_owned();
+    }
+    label.to_owned()
+}
+
+/// The label of a number among choices; Django shows the number itself where there is none.
+fn label(context: &Context, code: i32, choices: &[Choice]) -> String {
+    let choice = choices.iter().find(|choice| choice.0 == code);
+    choice.map_or_else(
+        || code.to_string(),
+        |choice| choice_label(context, &choice.1),
+    )
+}
+
+/// The label of a status (`get_status_display`).
+#[must_use]
+pub fn status_display(context: &Context, code: i32) -> String {
+    label(
+        context,
+        code,
+        &context.config.helpdesk.ticket_status_choices,
+    )
+}
+
+/// The label of a priority (`get_priority_display`).
+#[must_use]
+pub fn priority_display(context: &Context, code: i32) -> String {
+    label(
+        context,
+        code,
+        &context.config.helpdesk.ticket_priority_choices,
+    )
+}
+
+/// The status as people read it (helpdesk/models.py, `get_status`): "Open - On Hold - Open
+/// dependencies".
+#[must_use]
+pub fn status_label(context: &Context, ticket: &ticket::Model, blocked: bool) -> String {
+    let mut text = status_display(context, ticket.status);
+    for (holds, message) in [(ticket.on_hold, "On Hold"), (blocked, "Open dependencies")] {
+        if holds {
+            text.push_str(" - ");
+            text.push_str(&context.language.gettext(message));
+        }
+    }
+    text
+}
+
+/// Numbers among `ids` of tickets that wait for an open one.
+///
+/// # Errors
+/// What the database says.
+pub async fn blocked(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
+    let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
+    Ok(ticket_dependency::Entity::find()
+        .select_only()
+        .column(ticket_dependency::Column::TicketId)
+        .join(
+            JoinType::InnerJoin,
+            ticket_dependency::Relation::DependsOn.def(),
+        )
+        .filter(among(&context.db, ticket_dependency::Column::TicketId, ids))
+        .filter(ticket::Column::Status.is_in(open))
+        .distinct()
+        .into_tuple()
+        .all(&context.db)
+        .await?)
+}

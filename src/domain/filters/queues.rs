@@ -1,0 +1,52 @@
+//! Filter of queues.
+
+use entity::{queue, ticket};
+
+use super::{ListFilter, TicketFilter};
+use crate::domain::query::{self, BooleanFilter, Criteria, IntFilter, StringFilter, logic};
+use crate::domain::{Result, access};
+
+/// Which queues are meant. Several words must all hold.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "QueueFilter")]
+pub struct QueueFilter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By slug.
+    pub slug: Option<StringFilter>,
+    /// By title.
+    pub title: Option<StringFilter>,
+    /// Whether everybody may open tickets in it.
+    pub allow_public_submission: Option<BooleanFilter>,
+    /// By its tickets.
+    pub tickets: Option<ListFilter<TicketFilter>>,
+    /// All of these.
+    pub and: Option<Vec<QueueFilter>>,
+    /// At least one of these.
+    pub or: Option<Vec<QueueFilter>>,
+    /// Not this.
+    pub not: Option<Box<QueueFilter>>,
+}
+
+impl query::Filter for QueueFilter {
+    logic!();
+
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
+        use queue::Column as C;
+        let tickets = access::tickets(criteria.context(), None);
+        criteria
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.slug.as_ref(), C::Slug)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(
+                self.allow_public_submission.as_ref(),
+                C::AllowPublicSubmission,
+            )?
+            .many(
+                self.tickets.as_ref().map(ListFilter::quantifiers),
+                C::Id,
+                &tickets,
+                ticket::Column::QueueId,
+            )
+    }
+}

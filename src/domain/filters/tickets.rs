@@ -1,0 +1,164 @@
+//! Which tickets a list is of.
+
+use entity::{followup, followup_attachment, queue, ticket, user};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use super::{
+    AttachmentFilter, CustomFieldFilter, FollowUpFilter, KbItemFilter, ListFilter, QueueFilter,
+    UserFilter,
+};
+use crate::domain::query::{
+    self, BooleanFilter, Criteria, DateTimeFilter, IntFilter, StringFilter, logic,
+};
+use crate::domain::{Result, access};
+
+/// Which tickets are meant. Several words must all hold:
+/// `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` are the open ones that are
+/// due before 2030-01-02. What is reached through a relation is what you may see of it.
+///
+/// ```graphql
+/// {
+///   tickets(
+///     filter: {
+///       or: [{ dueDate: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
+///       not: { assignedTo: { username: { eq: "agent" } } }
+///       followUps: { some: { public: { eq: true }, user: { isStaff: { eq: true } } } }
+///     }
+///   ) { nodes { reference title } }
+/// }
+/// ```
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "TicketFilter")]
+pub struct TicketFilter {
+    /// By number.
+    pub database_id: Option<IntFilter>,
+    /// By title.
+    pub title: Option<StringFilter>,
+    /// By what was asked for.
+    pub description: Option<StringFilter>,
+    /// By how it was resolved.
+    pub resolution: Option<StringFilter>,
+    /// By the address that sent it in.
+    pub submitter_email: Option<StringFilter>,
+    /// By the number of the status.
+    pub status_code: Option<IntFilter>,
+    /// By the number of the priority.
+    pub priority_code: Option<IntFilter>,
+    /// By the number of the queue.
+    pub queue_id: Option<IntFilter>,
+    /// By the queue, if you may see it.
+    pub queue: Option<Box<QueueFilter>>,
+    /// By the number of the owner.
+    pub assigned_to_id: Option<IntFilter>,
+    /// By the owner, if you may look them up.
+    pub assigned_to: Option<Box<UserFilter>>,
+    /// By the number of the ticket that it was merged into, if you may see that one.
+    pub merged_to_id: Option<IntFilter>,
+    /// By the item of the knowledge base that it was opened from, if you may read it.
+    pub kb_item: Option<Box<KbItemFilter>>,
+    /// Whether it is on hold.
+    pub on_hold: Option<BooleanFilter>,
+    /// By the time of opening.
+    pub created: Option<DateTimeFilter>,
+    /// By the time of the last change.
+    pub modified: Option<DateTimeFilter>,
+    /// By the time it is due.
+    pub due_date: Option<DateTimeFilter>,
+    /// By the time of the last escalation.
+    pub last_escalation: Option<DateTimeFilter>,
+    /// By what was said and done on it.
+    pub follow_ups: Option<ListFilter<FollowUpFilter>>,
+    /// By the files of its follow-ups.
+    pub attachments: Option<ListFilter<AttachmentFilter>>,
+    /// By custom fields; all must hold.
+    pub custom_fields: Option<Vec<CustomFieldFilter>>,
+    /// All of these.
+    pub and: Option<Vec<TicketFilter>>,
+    /// At least one of these.
+    pub or: Option<Vec<TicketFilter>>,
+    /// Not this.
+    pub not: Option<Box<TicketFilter>>,
+}
+
+impl query::Filter for TicketFilter {
+    logic!();
+
+    fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
+        use ticket::Column as C;
+        let context = criteria.context();
+        let items = access::kb_items(context);
+        let mut criteria = criteria
+            .column(self.database_id.as_ref(), C::Id)?
+            .column(self.title.as_ref(), C::Title)?
+            .column(self.description.as_ref(), C::Description)?
+            .column(self.resolution.as_ref(), C::Resolution)?
+            .column(self.submitter_email.as_ref(), C::SubmitterEmail)?
+            .column(self.status_code.as_ref(), C::Status)?
+            .column(self.priority_code.as_ref(), C::Priority)?
+            .column(self.queue_id.as_ref(), C::QueueId)?
+            .one(
+                self.queue.as_deref(),
+                C::QueueId,
+                access::queues(context, None),
+                queue::Column::Id,
+            )?
+            .column(self.assigned_to_id.as_ref(), C::AssignedToId)?
+            .one(
+                self.assigned_to.as_deref(),
+                C::AssignedToId,
+                access::users(context),
+                user::Column::Id,
+            )?
+            .one(
+                self.kb_item.as_deref(),
+                C::KbitemId,
+                items,
+                entity::kb_item::Column::Id,
+            )?
+            .column(self.on_hold.as_ref(), C::OnHold)?
+            .column(self.created.as_ref(), C::Created)?
+            .column(self.modified.as_ref(), C::Modified)?
+            .column(self.due_date.as_ref(), C::DueDate)?
+            .column(self.last_escalation.as_ref(), C::LastEscalation)?;
+        criteria = if access::has_full_access(context) {
+            criteria.column(self.merged_to_id.as_ref(), C::MergedToId)?
+        } else {
+            criteria.reference(
+                self.merged_to_id.as_ref(),
+                C::MergedToId,
+                access::tickets(context, None),
+                C::Id,
+            )?
+        };
+        let followups = access::followups(context, None);
+        criteria = criteria.many(
+            self.follow_ups.as_ref().map(ListFilter::quantifiers),
+            C::Id,
+            &followups,
+            followup::Column::TicketId,
+        )?;
+        criteria = criteria.through(
+            self.attachments.as_ref().map(ListFilter::quantifiers),
+            &access::attachments(context, None),
+            |files| {
+                let followups = files
+                    .select_only()
+                    .column(followup_attachment::Column::FollowupId)
+                    .into_query();
+                let tickets = followup::Entity::find()
+                    .select_only()
+                    .column(followup::Column::TicketId);
+                C::Id.in_subquery(
+                    tickets
+                        .filter(followup::Column::Id.in_subquery(followups))
+                        .into_query(),
+                )
+            },
+        )?;
+        for filter in self.custom_fields.iter().flatten() {
+            let (size, condition) = filter.condition(context)?;
+            criteria = criteria.condition(size, condition)?;
+        }
+        Ok(criteria)
+    }
+}

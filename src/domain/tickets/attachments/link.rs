@@ -1,0 +1,160 @@
+//! Signed addresses of files, valid for a while: for those who may read a file and not know its
+//! ticket's key, which is in the file's path, and for files of articles that not everybody may
+//! read. As with the path, whoever knows the address may read.
+
+use chrono::DateTime;
+use entity::{followup_attachment, kb_item_attachment};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sea_orm::{EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use sha2::Sha256;
+
+use crate::domain::query::among;
+use crate::domain::{Context, Result, access};
+
+/// Under which path such addresses are, the number of the file behind it.
+pub const PREFIX: &str = "/graphql/files/";
+/// Seconds after which addresses change. One is good for this long at least and for twice as long
+/// at most, so that those who come again soon find the file in their cache.
+const PERIOD: i64 = 12 * 60 * 60;
+
+/// What a file belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A follow-up.
+    FollowUp,
+    /// An article of the knowledge base.
+    Article,
+}
+
+impl Owner {
+    /// What the number of a file begins with in addresses.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::FollowUp => "",
+            Self::Article => "kb",
+        }
+    }
+
+    /// What is signed begins with this, and what else is signed with the key does not.
+    fn purpose(self) -> &'static str {
+        match self {
+            Self::FollowUp => "deskql.attachment",
+            Self::Article => "deskql.kb-attachment",
+        }
+    }
+}
+
+/// What makes an address: it is good until then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What the file belongs to.
+    pub owner: Owner,
+    /// The number of the file.
+    pub id: i32,
+    /// When it ends, in seconds of Unix.
+    pub until: i64,
+    /// The signature of both, in hexadecimal digits.
+    pub signature: String,
+}
+
+fn signed(context: &Context, owner: Owner, id: i32, until: i64) -> Option<Hmac<Sha256>> {
+    let key = Hmac::<Sha256>::new_from_slice(context.config.secret_key.0.as_bytes()).ok()?;
+    Some(key.chain_update(format!("{}:{id}:{until}", owner.purpose())))
+}
+
+impl Link {
+    /// An address of a file, which the viewer may read.
+    #[must_use]
+    pub fn new(context: &Context, owner: Owner, id: i32) -> Self {
+        let until = (context.clock.now().timestamp() / PERIOD + 2) * PERIOD;
+        let mac = signed(context, owner, id, until)
+            .map(|mac| mac.finalize().into_bytes())
+            .unwrap_or_default();
+        let signature = mac.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self {
+            owner,
+            id,
+            until,
+            signature,
+        }
+    }
+
+    /// Where the storage keeps the file; `None` where the signature is not ours or the time is
+    /// over, and where the file is gone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn file(&self, context: &Context) -> Result<Option<String>> {
+        if DateTime::from_timestamp(self.until, 0).is_none_or(|until| until < context.clock.now()) {
+            return Ok(None);
+        }
+        let given = hexadecimal(&self.signature);
+        let Some((mac, given)) = signed(context, self.owner, self.id, self.until).zip(given) else {
+            return Ok(None);
+        };
+        if mac.verify_slice(&given).is_err() {
+            return Ok(None);
+        }
+        // The signature is the right to it.
+        Ok(match self.owner {
+            Owner::FollowUp => {
+                let row = followup_attachment::Entity::find_by_id(self.id)
+                    .one(&context.db)
+                    .await?;
+                row.map(|row| row.file)
+            }
+            Owner::Article => {
+                let row = kb_item_attachment::Entity::find_by_id(self.id)
+                    .one(&context.db)
+                    .await?;
+                row.map(|row| row.file)
+            }
+        })
+    }
+}
+
+impl Link {
+    /// The address, in which `name` is what the file is saved as.
+    #[must_use]
+    pub fn path(&self, name: &str) -> String {
+        let Self {
+            owner,
+            id,
+            until,
+            signature,
+        } = self;
+        format!(
+            "{PREFIX}{}{id}/{name}?until={until}&signature={signature}",
+            owner.prefix()
+        )
+    }
+}
+
+fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2).map(|pair| {
+        std::str::from_utf8(pair)
+            .ok()
+            .filter(|pair| pair.len() == 2)
+    });
+    pairs
+        .map(|pair| u8::from_str_radix(pair?, 16).ok())
+        .collect()
+}
+
+/// Those of these (visible) files whose path the viewer may know: they may see the ticket's key.
+///
+/// # Errors
+/// What the database says.
+pub async fn with_known_path(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
+    if context.dialect.shows_whole_objects() || access::has_full_access(context) {
+        return Ok(ids.to_vec());
+    }
+    Ok(access::attachments_with_key(context)
+        .select_only()
+        .column(followup_attachment::Column::Id)
+        .filter(among(&context.db, followup_attachment::Column::Id, ids))
+        .into_tuple()
+        .all(&context.db)
+        .await?)
+}

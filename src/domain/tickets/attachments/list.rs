@@ -1,0 +1,135 @@
+//! Lists of files.
+
+use entity::{followup_attachment, kb_item, kb_item_attachment, positional};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use crate::domain::access::{self, Scope};
+use crate::domain::filters::AttachmentFilter;
+use crate::domain::query::{Children, Filtering, Order, Query, among, sortable};
+use crate::domain::{Context, Result};
+
+/// What files can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "AttachmentOrderField")]
+pub enum Field {
+    /// The number of the file.
+    Id,
+    /// Its name, as the database sorts text.
+    Filename,
+    /// Its length in bytes.
+    Size,
+}
+
+sortable!(followup_attachment, Field { Id, Filename, Size });
+
+/// The files that the viewer may see in a role and that a filter lets through, in an order.
+///
+/// # Errors
+/// A filter or an order that is too large.
+pub fn query(
+    context: &Context,
+    scope: Option<Scope>,
+    filter: Option<&AttachmentFilter>,
+    order: Vec<Order<Field>>,
+) -> Result<Query<followup_attachment::Entity>> {
+    Query::new(
+        Filtering::select(context, access::attachments(context, scope), filter)?,
+        order,
+    )
+}
+
+/// The files of these (visible) follow-ups, by name as django-helpdesk sorts them.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_followups(
+    context: &Context,
+    followups: &[i32],
+) -> Result<Vec<followup_attachment::Model>> {
+    static ALL: Children = Children::new();
+    let select = || {
+        followup_attachment::Entity::find()
+            .order_by_asc(followup_attachment::Column::Filename)
+            .order_by_asc(followup_attachment::Column::Id)
+    };
+    ALL.read(
+        &context.db,
+        followup_attachment::Column::FollowupId,
+        followups,
+        select,
+    )
+    .await
+}
+
+/// The files of these (visible) items of the knowledge base.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_kb_items(
+    context: &Context,
+    items: &[i32],
+) -> Result<Vec<kb_item_attachment::Model>> {
+    Ok(kb_item_attachment::Entity::find()
+        .filter(among(
+            &context.db,
+            kb_item_attachment::Column::KbitemId,
+            items,
+        ))
+        .order_by_asc(kb_item_attachment::Column::Filename)
+        .order_by_asc(kb_item_attachment::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The files of these numbers, of items of the knowledge base that the viewer may read.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_kb_by_ids(
+    context: &Context,
+    ids: &[i32],
+) -> Result<Vec<kb_item_attachment::Model>> {
+    let visible = access::kb_items(context)
+        .select_only()
+        .column(kb_item::Column::Id)
+        .into_query();
+    Ok(kb_item_attachment::Entity::find()
+        .filter(among(&context.db, kb_item_attachment::Column::Id, ids))
+        .filter(kb_item_attachment::Column::KbitemId.in_subquery(visible))
+        .all(&context.db)
+        .await?)
+}
+
+/// The files of these numbers that the viewer may see.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
+    let these = among(&context.db, followup_attachment::Column::Id, ids);
+    Ok(positional::fetch_all(
+        access::attachments(context, None).filter(these),
+        &context.db,
+    )
+    .await?)
+}
+
+/// Whether the viewer may read the article to which the file at a path belongs.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_readable_article_file(context: &Context, path: &str) -> Result<bool> {
+    let items = access::kb_items(context)
+        .select_only()
+        .column(kb_item::Column::Id)
+        .into_query();
+    let files: Vec<String> = kb_item_attachment::Entity::find()
+        .select_only()
+        .column(kb_item_attachment::Column::File)
+        .filter(kb_item_attachment::Column::File.eq(path))
+        .filter(kb_item_attachment::Column::KbitemId.in_subquery(items))
+        .into_tuple()
+        .all(&context.db)
+        .await?;
+    // MariaDB takes other texts for the same.
+    Ok(files.iter().any(|file| file == path))
+}

@@ -1,0 +1,211 @@
+//! The comment of a follow-up by REST, which django-helpdesk renders as a template of the ticket
+//! and its queue (helpdesk/update_ticket.py). Never by GraphQL: there a comment is what was
+//! written.
+//!
+//! Tags stay as they are, as in django-helpdesk, which neutralises them. The rest is Django's
+//! template language.
+
+use entity::{queue, ticket};
+use templates::{Options, Template};
+
+use crate::domain::delivery::notifications::facts::Facts;
+use crate::domain::delivery::notifications::names;
+use crate::domain::{Code, Context, Error, Result};
+
+/// The comment rendered. One without `{{` or `{#` costs nothing.
+///
+/// # Errors
+/// [`Error::Invalid`] for a template that is broken or cannot be rendered; what the database says.
+pub async fn render(
+    context: &Context,
+    ticket: &ticket::Model,
+    queue: &queue::Model,
+    comment: &str,
+) -> Result<String> {
+    if !comment.contains("{{") && !comment.contains("{#") {
+        return Ok(comment.to_owned());
+    }
+    let values = values(context, ticket, queue).await?;
+    let (comment, config, now) = (
+        comment.to_owned(),
+        context.config.clone(),
+        context.clock.now(),
+    );
+    let language = context.language.clone();
+    // A hostile template may keep a processor for a moment, before its limits end it.
+    let work = tokio::task::spawn_blocking(move || {
+        let options = Options {
+            language: language.code().into(),
+            time_zone: config.time_zone,
+            media_url: config.media_url.as_str().into(),
+            ..Options::new(now)
+        };
+        parsed(&comment, &options)?.render(&values, &options)
+    });
+    let rendered = work
+        .await
+        .map_err(|error| Error::Internal(Box::new(error)))?;
+    rendered.map_err(|error| {
+        Error::field(
+            "comment",
+            Code::Template {
+                line: error.line,
+                reason: error.message,
+            },
+        )
+    })
+}
+
+/// The comment as a template in which tags are text.
+fn parsed(comment: &str, options: &Options<'_>) -> std::result::Result<Template, templates::Error> {
+    let template = Template::parse(&verbatim(comment), options);
+    let tags = comment.contains("{%") || comment.contains("%}");
+    // Half a tag makes django-helpdesk crash; it is text as well.
+    if template.is_err() && tags {
+        Template::parse(&spelled(comment), options)
+    } else {
+        template
+    }
+}
+
+/// Tags put between those that Django takes for text, as django-helpdesk does it.
+fn verbatim(comment: &str) -> String {
+    let mut out = String::with_capacity(comment.len());
+    let mut rest = comment;
+    while let Some(first) = rest.chars().next() {
+        let (text, length) = match rest.get(..2) {
+            Some("{%") => ("{% verbatim %}{%", 2),
+            Some("%}") => ("%}{% endverbatim %}", 2),
+            _ => (&rest[..first.len_utf8()], first.len_utf8()),
+        };
+        out.push_str(text);
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// Marks of tags, and the braces between them, spelled by a tag of Django's that makes one mark.
+fn spelled(comment: &str) -> String {
+    let mut out = String::with_capacity(comment.len());
+    let mut rest = comment;
+    let mut within = false;
+    while let Some(first) = rest.chars().next() {
+        let (text, length) = match (rest.get(..2), first) {
+            (Some("{%"), _) => ("{% templatetag openblock %}", 2),
+            (Some("%}"), _) => ("{% templatetag closeblock %}", 2),
+            (_, '{') if within || rest.starts_with("{{%") => ("{% templatetag openbrace %}", 1),
+            _ => (&rest[..first.len_utf8()], first.len_utf8()),
+        };
+        within = (within || rest.starts_with("{%")) && !rest.starts_with("%}");
+        out.push_str(text);
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// What a comment may speak of.
+async fn values(
+    context: &Context,
+    ticket: &ticket::Model,
+    queue: &queue::Model,
+) -> Result<templates::Context> {
+    let facts = Facts::read(context, (ticket, queue), None).await?;
+    let queue = names::queue(&facts.queue);
+    let ticket = names::ticket(&facts.ticket, queue.clone());
+    Ok(templates::Context::new()
+        .with("queue", queue)
+        .with("ticket", ticket))
+}
+
+#[cfg(test)]
+mod tests {
+    use templates::Value;
+
+    use super::*;
+
+    fn rendered(comment: &str) -> std::result::Result<String, templates::Error> {
+        let options = Options::new("2026-11-24T09:28:00Z".parse().unwrap());
+        let ticket = Value::dict([
+            ("title", Value::from("<b> & 'c'")),
+            ("resolution", Value::None),
+        ]);
+        parsed(comment, &options)?
+            .render(&templates::Context::new().with("ticket", ticket), &options)
+    }
+
+    #[test]
+    fn as_django_renders_it() {
+        for (comment, expected) in [
+            ("{{ ticket.title }}", "&lt;b&gt; &amp; &#x27;c&#x27;"),
+            ("{{ticket.title|safe}}!", "<b> & 'c'!"),
+            ("{{ ticket.title|truncatechars:3|cut:\"<\" }}", "b…"),
+            ("{{ ticket.resolution|default_if_none:\"open\" }}", "open"),
+            ("{{ nothing.here }}", ""),
+            (
+                "A {% now 'Y' %} {# gone #} <b>&amp;</b>",
+                "A {% now 'Y' %}  <b>&amp;</b>",
+            ),
+            (
+                "{% if {{ ticket.title }} %}{{ nothing }}",
+                "{% if {{ ticket.title }} %}",
+            ),
+            (
+                "{% two\nlines {{ ticket.title }}%}",
+                "{% two\nlines {{ ticket.title }}%}",
+            ),
+            ("open {{ brace", "open {{ brace"),
+            ("{{ two\nlines }}", "{{ two\nlines }}"),
+            ("{ {} } 5 % }", "{ {} } 5 % }"),
+        ] {
+            assert_eq!(rendered(comment).as_deref(), Ok(expected), "{comment}");
+        }
+        for broken in [
+            "{{ foo bar }}",
+            "{{ x|nofilter }}",
+            "{{ }}",
+            "{{ ticket._secret }}",
+            "{{ x|default:open }}",
+        ] {
+            assert!(rendered(broken).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn half_a_tag_is_text() {
+        for comment in [
+            "{% open ",
+            "50 %} off",
+            "{% endverbatim %}",
+            "{% {% a %} %}",
+            "%}{%",
+            "{%}",
+            "{% {# x #} {{ y }}",
+        ] {
+            assert_eq!(rendered(comment).as_deref(), Ok(comment), "{comment}");
+        }
+        assert_eq!(
+            rendered("{% a {{ ticket.resolution }}").as_deref(),
+            Ok("{% a {{ ticket.resolution }}")
+        );
+        assert_eq!(
+            rendered("%} {{ ticket.resolution }}").as_deref(),
+            Ok("%} None")
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tags_are_text(comment in "[ab \n{}%]{0,40}") {
+            let mut comment = comment;
+            while comment.contains("{{") {
+                comment = comment.replace("{{", "{");
+            }
+            if let Ok(text) = rendered(&comment) {
+                // A tag within a tag shows how django-helpdesk neutralised it.
+                proptest::prop_assert_eq!(text.replace("{% verbatim %}", ""), comment);
+            } else {
+                proptest::prop_assert!(false, "refused");
+            }
+        }
+    }
+}

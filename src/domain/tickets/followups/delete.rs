@@ -1,0 +1,80 @@
+//! Deleting follow-ups with their files and their record of changes. The ticket stays as it is.
+
+use entity::{followup, followup_attachment, ticket_change};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use crate::domain::tickets::followups::lock::{lock_all, locked};
+use crate::domain::tickets::followups::update::visible;
+use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::referrers::{self, Doomed};
+use crate::domain::unit::{self, Unit};
+use crate::domain::{Context, Error, Result};
+
+/// Deletes a follow-up of a ticket that the viewer works on, its files after the rows.
+/// `validate_only`: looks whether it could be, and deletes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<()> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    if validate_only {
+        visible(context, id)
+            .one(&context.db)
+            .await?
+            .ok_or(Error::NotFound)?;
+        return referrers::refuse(&context.db, Doomed::FollowUp(id)).await;
+    }
+    unit::run_to_the_end(context, id, |context, unit, id| {
+        Box::pin(rows(context, unit, id))
+    })
+    .await
+}
+
+async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    let row = locked(context, &unit.tx, &[id], [])
+        .await?
+        .pop()
+        .ok_or(Error::NotFound)?;
+    referrers::refuse(&unit.tx, Doomed::FollowUp(id)).await?;
+    unit.note(Note::new(Kind::FollowUpDeleted, row.ticket_id).followup(row.id, row.public));
+    delete_all(unit, followup::Column::Id.eq(id)).await
+}
+
+/// Deletes the follow-ups of a condition, whose tickets are locked.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn delete_all(unit: &mut Unit, which: Expr) -> Result<()> {
+    let ids = || -> SelectStatement {
+        followup::Entity::find()
+            .select_only()
+            .column(followup::Column::Id)
+            .filter(which.clone())
+            .into_query()
+    };
+    lock_all(&unit.tx, which.clone()).await?;
+    let files: Vec<String> = followup_attachment::Entity::find()
+        .select_only()
+        .column(followup_attachment::Column::File)
+        .filter(followup_attachment::Column::FollowupId.in_subquery(ids()))
+        .into_tuple()
+        .all(&unit.tx)
+        .await?;
+    followup_attachment::Entity::delete_many()
+        .filter(followup_attachment::Column::FollowupId.in_subquery(ids()))
+        .exec(&unit.tx)
+        .await?;
+    ticket_change::Entity::delete_many()
+        .filter(ticket_change::Column::FollowupId.in_subquery(ids()))
+        .exec(&unit.tx)
+        .await?;
+    followup::Entity::delete_many()
+        .filter(which)
+        .exec(&unit.tx)
+        .await?;
+    files.into_iter().for_each(|file| unit.orphan(file));
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Lists of follow-ups, and their changes.
+
+use entity::{followup, ticket_change};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+
+use crate::domain::access::{self, Scope};
+use crate::domain::filters::FollowUpFilter;
+use crate::domain::query::{Children, Filtering, Order, Query, among, sortable};
+use crate::domain::{Context, Result};
+
+/// What follow-ups can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "FollowUpOrderField")]
+pub enum Field {
+    /// The number of the follow-up.
+    Id,
+    /// When it was written.
+    Date,
+}
+
+sortable!(followup, Field { Id, Date });
+
+/// The follow-ups that the viewer may see in a role and that a filter lets through, in an order.
+///
+/// # Errors
+/// A filter or an order that is too large.
+pub fn query(
+    context: &Context,
+    scope: Option<Scope>,
+    filter: Option<&FollowUpFilter>,
+    order: Vec<Order<Field>>,
+) -> Result<Query<followup::Entity>> {
+    Query::new(
+        Filtering::select(context, access::followups(context, scope), filter)?,
+        order,
+    )
+}
+
+/// The follow-ups of these tickets that the viewer may see and that a filter lets through, oldest
+/// first.
+///
+/// # Errors
+/// A filter that is too large; what the database says.
+pub async fn of_tickets(
+    context: &Context,
+    tickets: &[i32],
+    filter: Option<&FollowUpFilter>,
+) -> Result<Vec<followup::Model>> {
+    let in_order = |select: Select<followup::Entity>| {
+        select
+            .order_by_asc(followup::Column::Date)
+            .order_by_asc(followup::Column::Id)
+    };
+    if filter.is_none() && access::has_full_access(context) {
+        static ALL: Children = Children::new();
+        let select = || in_order(followup::Entity::find());
+        return ALL
+            .read(&context.db, followup::Column::TicketId, tickets, select)
+            .await;
+    }
+    let select = access::followups(context, None).filter(among(
+        &context.db,
+        followup::Column::TicketId,
+        tickets,
+    ));
+    Ok(entity::positional::fetch_all(
+        in_order(Filtering::select(context, select, filter)?),
+        &context.db,
+    )
+    .await?)
+}
+
+/// What these (visible) follow-ups changed, in the order in which it was written.
+///
+/// # Errors
+/// What the database says.
+pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_change::Model>> {
+    Ok(ticket_change::Entity::find()
+        .filter(among(
+            &context.db,
+            ticket_change::Column::FollowupId,
+            followups,
+        ))
+        .order_by_asc(ticket_change::Column::Id)
+        .all(&context.db)
+        .await?)
+}
+
+/// The follow-ups of these numbers that the viewer may see.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Model>> {
+    let these = among(&context.db, followup::Column::Id, ids);
+    Ok(
+        entity::positional::fetch_all(access::followups(context, None).filter(these), &context.db)
+            .await?,
+    )
+}
+
+/// The changes of these numbers, of follow-ups that the viewer may see.
+///
+/// # Errors
+/// What the database says.
+pub async fn changes_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket_change::Model>> {
+    let visible = access::followups(context, None)
+        .select_only()
+        .column(followup::Column::Id)
+        .into_query();
+    Ok(ticket_change::Entity::find()
+        .filter(among(&context.db, ticket_change::Column::Id, ids))
+        .filter(ticket_change::Column::FollowupId.in_subquery(visible))
+        .all(&context.db)
+        .await?)
+}

@@ -1,0 +1,150 @@
+//! Who is told about a change of a ticket, and by which template (helpdesk/update_ticket.py,
+//! `process_email_notifications_for_ticket_update`).
+
+use entity::{queue, ticket, ticket_cc, user, user_settings};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::domain::delivery::notifications::{self, Message, Roles};
+use crate::domain::unit::Unit;
+use crate::domain::{Context, Result};
+
+/// What the templates are chosen by.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// Whether the submitter may read it.
+    pub public: bool,
+    /// What is said.
+    pub comment: &'a str,
+    /// The status that the ticket moved to.
+    pub new_status: Option<i32>,
+    /// Whether somebody else owns it now.
+    pub reassigned: bool,
+}
+
+/// The templates of one kind of event.
+struct Templates {
+    submitter: &'static str,
+    owner: &'static str,
+    cc: &'static str,
+}
+
+const UPDATED: Templates = Templates {
+    submitter: "updated_submitter",
+    owner: "updated_owner",
+    cc: "updated_cc",
+};
+const RESOLVED: Templates = Templates {
+    submitter: "resolved_submitter",
+    owner: "resolved_owner",
+    cc: "resolved_cc",
+};
+const CLOSED: Templates = Templates {
+    submitter: "closed_submitter",
+    owner: "closed_owner",
+    cc: "closed_cc",
+};
+/// A new owner is no event for the submitter: the update is.
+const ASSIGNED: Templates = Templates {
+    submitter: "updated_submitter",
+    owner: "assigned_owner",
+    cc: "assigned_cc",
+};
+
+/// The messages about a change, one an address; never to the one who made it.
+///
+/// # Errors
+/// What the database says.
+pub async fn plan(
+    context: &Context,
+    unit: &Unit,
+    (ticket, queue): (&ticket::Model, &queue::Model),
+    owner: Option<&user::Model>,
+    change: &Change<'_>,
+) -> Result<Vec<Message>> {
+    let helpdesk = &context.config.helpdesk;
+    if helpdesk.private_followup_means_no_emails && !change.public {
+        return Ok(Vec::new());
+    }
+    let resolved = change.new_status == Some(helpdesk.ticket_resolved_status);
+    let closed = change.new_status == Some(helpdesk.ticket_closed_status);
+    let templates = match change {
+        Change {
+            reassigned: true, ..
+        } => ASSIGNED,
+        _ if resolved => RESOLVED,
+        _ if closed => CLOSED,
+        _ => UPDATED,
+    };
+    let submitter = helpdesk.notify_submitter_for_all_ticket_changes
+        || change.public && (!change.comment.is_empty() || resolved || closed);
+    let owner_told = match owner {
+        Some(owner) => wants(context, unit, owner.id, change.reassigned).await?,
+        None => false,
+    };
+    let steps = [
+        Roles {
+            submitter: submitter.then_some(templates.submitter),
+            ..Roles::default()
+        },
+        Roles {
+            assigned_to: owner_told.then_some(templates.owner),
+            ..Roles::default()
+        },
+        Roles {
+            ticket_cc: Some(templates.cc),
+            ..Roles::default()
+        },
+    ];
+    let followers = followers(unit, ticket.id, queue).await?;
+    let except = context.viewer.email();
+    notifications::plan(
+        context,
+        &unit.tx,
+        (ticket, queue),
+        owner,
+        &followers,
+        except,
+        &steps,
+    )
+    .await
+}
+
+/// Whether an owner wants to hear of changes, or of becoming it. Who has no settings has the site's
+/// defaults.
+async fn wants(context: &Context, unit: &Unit, owner: i32, reassigned: bool) -> Result<bool> {
+    let settings = user_settings::Entity::find()
+        .filter(user_settings::Column::UserId.eq(owner))
+        .one(&unit.tx)
+        .await?;
+    let defaults = &context.config.helpdesk_default_settings;
+    let (change, assign) = settings.map_or(
+        (
+            defaults.email_on_ticket_change,
+            defaults.email_on_ticket_assign,
+        ),
+        |settings| {
+            (
+                settings.email_on_ticket_change,
+                settings.email_on_ticket_assign,
+            )
+        },
+    );
+    Ok(change || reassigned && assign)
+}
+
+/// The addresses of followers, where the queue tells them at all.
+async fn followers(unit: &Unit, ticket: i32, queue: &queue::Model) -> Result<Vec<String>> {
+    if !queue.enable_notifications_on_email_events {
+        return Ok(Vec::new());
+    }
+    let rows = ticket_cc::Entity::find()
+        .find_also_related(user::Entity)
+        .filter(ticket_cc::Column::TicketId.eq(ticket))
+        .order_by_asc(ticket_cc::Column::Id)
+        .all(&unit.tx)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(cc, user)| user.map(|user| user.email).or(cc.email))
+        .collect())
+}

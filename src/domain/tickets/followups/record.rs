@@ -1,0 +1,356 @@
+//! The heart of every change that leaves a trace: a follow-up, the rows of what it changed, the new
+//! state of the ticket, and who is told (helpdesk/update_ticket.py, `update_ticket`). Runs inside a
+//! unit of work.
+
+use entity::values::{Interval, Timestamp};
+use entity::{followup, queue, ticket, ticket_change, user};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait};
+
+use crate::domain::delivery::notifications;
+use crate::domain::delivery::outbox::enqueue::{self, Change};
+use crate::domain::delivery::outbox::mail::Told;
+use crate::domain::desk::status::status_display;
+use crate::domain::tickets::attachments::store::{self, StoredFile};
+use crate::domain::tickets::changes::{self, Checked};
+use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
+use crate::domain::unit::Unit;
+use crate::domain::unit::events::{Kind, Note};
+use crate::domain::{Context, Error, Result};
+
+/// What is said and done in one go.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// The line above it; made from what is done when there is none.
+    pub title: Option<String>,
+    /// What is said.
+    pub comment: String,
+    /// Whether the submitter may read it.
+    pub public: bool,
+    /// How long it took, in microseconds.
+    pub time_spent: Option<i64>,
+    /// Its number, if that was taken already: the folder of its files is named after it.
+    pub number: Option<i32>,
+    /// Its files, which lie in the storage.
+    pub files: Vec<StoredFile>,
+    /// What is changed, which was found sound.
+    pub checked: Checked,
+}
+
+/// Writes a step on a ticket that was locked. Returns the ticket as it is then, and the follow-up.
+///
+/// # Errors
+/// What the database says.
+pub async fn record(
+    context: &Context,
+    unit: &mut Unit,
+    ticket: ticket::Model,
+    step: Step,
+) -> Result<(ticket::Model, followup::Model)> {
+    let now = Timestamp::from(context.clock.now());
+    let Step {
+        title,
+        comment,
+        public,
+        time_spent,
+        number,
+        files,
+        mut checked,
+    } = step;
+    let before = ticket;
+    let old_owner = one(unit, before.assigned_to_id).await?;
+    let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
+    let new_status = checked
+        .changes
+        .status
+        .filter(|status| *status != before.status);
+
+    let title = heading(
+        context, title, &comment, &before, &checked, new_status, reassigned,
+    );
+    resolve(context, &before, &comment, new_status, &mut checked);
+    let after = changes::write(&unit.tx, before.clone(), &checked.changes, now).await?;
+    let old_values = changes::write_values(&unit.tx, after.id, &checked.values).await?;
+    let queue = match checked.queue.clone() {
+        Some(queue) => queue,
+        None => queue::Entity::find_by_id(after.queue_id)
+            .one(&unit.tx)
+            .await?
+            .ok_or(Error::NotFound)?,
+    };
+    let owner = match (&checked.owner, after.assigned_to_id) {
+        (Some(owner), _) => Some(owner.clone()),
+        (None, None) => None,
+        (None, Some(_)) => old_owner.clone(),
+    };
+
+    // The queue is the one before: django-helpdesk moves the ticket after it saved the follow-up.
+    let time_spent = spent::of(
+        context,
+        &unit.tx,
+        (&after, before.queue_id),
+        (false, now),
+        time_spent,
+    )
+    .await?;
+    let change = recipients::Change {
+        public,
+        comment: &comment,
+        new_status,
+        reassigned,
+    };
+    let messages =
+        recipients::plan(context, unit, (&after, &queue), owner.as_ref(), &change).await?;
+    // django-helpdesk names staff alone, since whoever else writes there did not sign in; here they
+    // did.
+    let author = context.viewer.id();
+    let followup = followup::ActiveModel {
+        id: number.map_or(NotSet, Set),
+        ticket_id: Set(after.id),
+        date: Set(now),
+        title: Set(Some(title)),
+        comment: Set(Some(comment)),
+        public: Set(public),
+        user_id: Set(author),
+        new_status: Set(new_status),
+        message_id: Set(None),
+        time_spent: Set(time_spent.map(Interval)),
+        email_recipients: Set(Some(notifications::recipients(&messages))),
+    }
+    .insert(&unit.tx)
+    .await?;
+
+    let mut rows = rows(
+        (&before, old_owner.as_ref()),
+        (&after, owner.as_ref()),
+        context,
+    );
+    let fields = checked
+        .values
+        .iter()
+        .zip(old_values)
+        .filter(|((_, _, new), old)| changes::differ(old.as_deref(), new.as_deref()));
+    rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
+    let touched = !rows.is_empty() || changed(&before, &after);
+    if touched {
+        let left = (before.queue_id != after.queue_id).then_some(before.queue_id);
+        unit.note(
+            Note::new(Kind::Updated, after.id)
+                .followup(followup.id, public)
+                .from_queue(left),
+        );
+    }
+    unit.note(Note::new(Kind::FollowUpAdded, after.id).followup(followup.id, public));
+    let rows = rows
+        .into_iter()
+        .map(|(field, old, new)| ticket_change::ActiveModel {
+            followup_id: Set(followup.id),
+            field: Set(field.chars().take(200).collect()),
+            old_value: Set(old),
+            new_value: Set(new),
+            ..Default::default()
+        });
+    ticket_change::Entity::insert_many(rows)
+        .exec_without_returning(&unit.tx)
+        .await?;
+    let mut attachments = Vec::with_capacity(files.len());
+    for file in &files {
+        attachments.push(store::insert(unit, after.id, followup.id, file).await?);
+    }
+    references::refer_back(context, unit, &after, followup.comment.as_deref(), now).await?;
+    let told = Told {
+        before: Some(&before),
+        ticket: &after,
+        queue: &queue,
+        owner: owner.as_ref(),
+        followup: &followup,
+        files: &attachments,
+    };
+    enqueue::tell(context, unit, Change::FollowUp, told, messages).await?;
+    subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
+    Ok((after, followup))
+}
+
+/// Whether a ticket itself changed, and not just the time at which something happened to it.
+fn changed(before: &ticket::Model, after: &ticket::Model) -> bool {
+    ticket::Model {
+        modified: after.modified,
+        ..before.clone()
+    } != *after
+}
+
+async fn one(unit: &Unit, id: Option<i32>) -> Result<Option<user::Model>> {
+    Ok(match id {
+        Some(id) => user::Entity::find_by_id(id).one(&unit.tx).await?,
+        None => None,
+    })
+}
+
+/// The title of the follow-up: what was given, the new owner over it, the new status behind it.
+fn heading(
+    context: &Context,
+    title: Option<String>,
+    comment: &str,
+    before: &ticket::Model,
+    checked: &Checked,
+    new_status: Option<i32>,
+    reassigned: bool,
+) -> String {
+    let language = &context.language;
+    let mut title = title.unwrap_or_default();
+    match (&checked.owner, checked.changes.assigned_to) {
+        (Some(owner), _) if reassigned => {
+            title = language.format("Assigned to %(username)s", &[("username", &owner.username)]);
+        }
+        (None, Some(None)) if before.assigned_to_id.is_some() => {
+            language
+                .gettext("Unassigned")
+                .into_owned()
+                .clone_into(&mut title);
+        }
+        _ => {}
+    }
+    if let Some(status) = new_status {
+        let status = status_display(context, status);
+        title = if title.is_empty() {
+            status
+        } else {
+            format!("{title} and {status}")
+        };
+    }
+    if title.is_empty() {
+        let held = checked
+            .changes
+            .on_hold
+            .filter(|held| *held != before.on_hold);
+        let made = match held {
+            Some(true) => "Ticket placed on hold",
+            Some(false) => "Ticket taken off hold",
+            None if comment.is_empty() => "Updated",
+            None => "Comment",
+        };
+        title = language.gettext(made).into_owned();
+    }
+    title.chars().take(200).collect()
+}
+
+/// The comment becomes the resolution: by REST whenever the ticket is resolved then (or closed
+/// without a resolution), as in django-helpdesk; else only when this very step resolves or closes
+/// it and says something.
+fn resolve(
+    context: &Context,
+    before: &ticket::Model,
+    comment: &str,
+    new_status: Option<i32>,
+    checked: &mut Checked,
+) {
+    let helpdesk = &context.config.helpdesk;
+    if checked.changes.resolution.is_some() {
+        return;
+    }
+    let status = if context.dialect.always_sets_resolution() {
+        Some(new_status.unwrap_or(before.status))
+    } else {
+        new_status
+    };
+    let resolves = status == Some(helpdesk.ticket_resolved_status);
+    let closes = status == Some(helpdesk.ticket_closed_status) && before.resolution.is_none();
+    if (resolves || closes) && (context.dialect.always_sets_resolution() || !comment.is_empty()) {
+        checked.changes.resolution = Some(Some(comment.to_owned()));
+    }
+}
+
+/// A changed field by the name that people read, with its old and new value as they are kept.
+type Row = (String, Option<String>, Option<String>);
+
+/// The rows of what changed, in django-helpdesk's order.
+fn rows(
+    (before, old_owner): (&ticket::Model, Option<&user::Model>),
+    (after, owner): (&ticket::Model, Option<&user::Model>),
+    context: &Context,
+) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut add = |field: &str, changed: bool, old: Option<String>, new: Option<String>| {
+        if changed {
+            rows.push((context.language.gettext(field).into_owned(), old, new));
+        }
+    };
+    let language = &context.language;
+    let status = |code| Some(status_display(context, code));
+    let name = |owner: Option<&user::Model>| owner.map(|owner| owner.username.clone());
+    let date = |moment: Option<Timestamp>| moment.map(python);
+    let number = |number: i32| Some(number.to_string());
+    let held = |held: bool| Some(if held { "True" } else { "False" }.to_owned());
+    add(
+        "Title",
+        before.title != after.title,
+        Some(before.title.clone()),
+        Some(after.title.clone()),
+    );
+    add(
+        "Status",
+        before.status != after.status,
+        status(before.status),
+        status(after.status),
+    );
+    let unassigned = || Some(language.gettext("Unassigned").into_owned());
+    add(
+        "Owner",
+        before.assigned_to_id != after.assigned_to_id,
+        name(old_owner),
+        name(owner).or_else(unassigned),
+    );
+    add(
+        "Priority",
+        before.priority != after.priority,
+        number(before.priority),
+        number(after.priority),
+    );
+    add(
+        "Queue",
+        before.queue_id != after.queue_id,
+        number(before.queue_id),
+        number(after.queue_id),
+    );
+    add(
+        "Due on",
+        before.due_date != after.due_date,
+        date(before.due_date),
+        date(after.due_date),
+    );
+    add(
+        "On Hold",
+        before.on_hold != after.on_hold,
+        held(before.on_hold),
+        held(after.on_hold),
+    );
+    // What django-helpdesk never changes with a trace, under the names of its own forms.
+    if context.dialect.records_text_changes() {
+        let texts = [
+            ("Description", &before.description, &after.description),
+            ("Resolution", &before.resolution, &after.resolution),
+            (
+                "Submitter E-Mail",
+                &before.submitter_email,
+                &after.submitter_email,
+            ),
+        ];
+        for (field, old, new) in texts {
+            add(field, old != new, old.clone(), new.clone());
+        }
+        let (old, new) = (before.merged_to_id, after.merged_to_id);
+        add(
+            "Merged to",
+            old != new,
+            old.and_then(number),
+            new.and_then(number),
+        );
+    }
+    rows
+}
+
+/// A moment as Python prints an aware `datetime` in UTC, which is what Django keeps of it in a text
+/// column.
+fn python(moment: Timestamp) -> String {
+    format!("{}+00:00", moment.to_django())
+}

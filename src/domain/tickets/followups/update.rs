@@ -1,0 +1,192 @@
+//! Changing what a follow-up says. It changes the follow-up and the ticket's `modified`, nothing
+//! else (helpdesk/models.py, `FollowUp.save`): a new status there is a correction of the record,
+//! not of the ticket.
+
+use entity::values::{Interval, Timestamp};
+use entity::{followup, ticket};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use crate::domain::access::{self, Scope};
+use crate::domain::desk::users;
+use crate::domain::tickets::changes::{self, Changes};
+use crate::domain::tickets::followups::lock::locked;
+use crate::domain::tickets::followups::{add, time_spent};
+use crate::domain::tickets::update::workable;
+use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::{self, Unit};
+use crate::domain::{Code, Context, Error, FieldError, Result};
+
+/// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The number of the follow-up.
+    pub id: i32,
+    /// The number of the ticket to move it to.
+    pub ticket: Option<i32>,
+    /// The number of the author.
+    pub user: Option<Option<i32>>,
+    /// The line above it.
+    pub title: Option<Option<String>>,
+    /// What is said.
+    pub comment: Option<Option<String>>,
+    /// Whether the submitter may read it.
+    pub public: Option<bool>,
+    /// The number of the status that it speaks of.
+    pub new_status: Option<Option<i32>>,
+    /// How long it took, in microseconds.
+    pub time_spent: Option<Option<i64>>,
+    /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
+    /// ids that are none. REST's own checks come before, and it has none of these.
+    pub faults: Vec<FieldError>,
+    /// Checks everything and writes nothing.
+    pub validate_only: bool,
+}
+
+/// Changes a follow-up of a ticket that the viewer works on.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Invalid`]; what the database says.
+pub async fn update(context: &Context, input: Input) -> Result<followup::Model> {
+    if !context.viewer.is_authenticated() {
+        return Err(Error::Unauthenticated);
+    }
+    let there = visible(context, input.id)
+        .one(&context.db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    check(context, &input).await?;
+    if input.validate_only {
+        return Ok(there);
+    }
+    let input = &input;
+    unit::run(context, &[], |mut unit| async move {
+        let outcome = write(context, &mut unit, input.clone()).await;
+        (unit, outcome)
+    })
+    .await
+}
+
+/// A follow-up of a ticket that the viewer works on.
+pub(crate) fn visible(context: &Context, id: i32) -> sea_orm::Select<followup::Entity> {
+    access::followups(context, Some(Scope::Agent)).filter(followup::Column::Id.eq(id))
+}
+
+async fn check(context: &Context, input: &Input) -> Result<()> {
+    let mut faults = Vec::new();
+    for (name, text, limit) in [
+        ("title", &input.title, 200),
+        ("comment", &input.comment, usize::MAX),
+    ] {
+        let Some(Some(text)) = text else { continue };
+        let length = text.chars().count();
+        if text.contains('\0') {
+            faults.push(FieldError::new(name, Code::NullCharacter));
+        } else if length > limit {
+            faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
+        }
+    }
+    if context.dialect.reports_conversion_errors() {
+        faults.extend(input.faults.iter().cloned());
+        faults.extend(add::negative(context, input.time_spent.flatten()));
+    }
+    let missing = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
+    if let Some(id) = input.ticket {
+        faults.extend(
+            workable(context, id)
+                .one(&context.db)
+                .await?
+                .is_none()
+                .then(|| missing("ticket", id)),
+        );
+    }
+    if let Some(Some(id)) = input.user {
+        faults.extend(
+            users::by_ids(context, &[id])
+                .await?
+                .is_empty()
+                .then(|| missing("user", id)),
+        );
+    }
+    let choices = &context.config.helpdesk.ticket_status_choices;
+    if let Some(code) = input
+        .new_status
+        .flatten()
+        .filter(|code| !choices.iter().any(|choice| choice.0 == *code))
+    {
+        faults.push(FieldError::new(
+            "new_status",
+            Code::InvalidChoice(code.to_string()),
+        ));
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
+}
+
+async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<followup::Model> {
+    let row = locked(context, &unit.tx, &[input.id], input.ticket)
+        .await?
+        .pop()
+        .ok_or(Error::NotFound)?;
+    if let Some(id) = input.ticket {
+        // It may have been deleted since it was looked for.
+        workable(context, id)
+            .one(&unit.tx)
+            .await?
+            .ok_or_else(|| Error::field("ticket", Code::DoesNotExist(id.to_string())))?;
+    }
+    let before = row.clone();
+    let mut row = row.into_active_model();
+    macro_rules! lay {
+        ($($field:ident => $column:ident),+ $(,)?) => {
+            $(if let Some(value) = input.$field { row.$column = Set(value); })+
+        };
+    }
+    lay!(
+        ticket => ticket_id,
+        user => user_id,
+        title => title,
+        comment => comment,
+        public => public,
+        new_status => new_status,
+    );
+    if let Some(time_spent) = input.time_spent {
+        row.time_spent = Set(time_spent.map(Interval));
+    }
+    let mut row = row.update(&unit.tx).await?;
+    let ticket = ticket::Entity::find_by_id(row.ticket_id)
+        .one(&unit.tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let said = row.time_spent.map(|spent| spent.0);
+    let spent = time_spent::of(
+        context,
+        &unit.tx,
+        (&ticket, ticket.queue_id),
+        (true, row.date),
+        said,
+    )
+    .await?;
+    if spent != said {
+        let mut changed = row.into_active_model();
+        changed.time_spent = Set(spent.map(Interval));
+        row = changed.update(&unit.tx).await?;
+    }
+    changes::write(
+        &unit.tx,
+        ticket,
+        &Changes::default(),
+        Timestamp::from(context.clock.now()),
+    )
+    .await?;
+    unit.note(Note::new(Kind::FollowUpUpdated, row.ticket_id).followup(row.id, row.public));
+    if before.ticket_id != row.ticket_id {
+        unit.note(
+            Note::new(Kind::FollowUpDeleted, before.ticket_id).followup(row.id, before.public),
+        );
+    }
+    Ok(row)
+}
