@@ -1,11 +1,12 @@
-# The service in a small image, run by a user without rights.
+# The service in a small image, run by an unprivileged user.
 #
 #   docker build -t deskql .
 #   docker run --rm -v deskql:/data deskql migrate --create
 #   docker run --rm -it -v deskql:/data deskql user create ada --superuser
 #   docker run -p 8000:8000 -v deskql:/data deskql
 #
-# The first line creates the database, its tables and the folder for files in the volume; again, it does nothing.
+# `migrate --create` creates the database, its tables and the folder for attachments in the volume; repeating it has no
+# effect.
 
 FROM node:22-bookworm-slim AS node
 
@@ -16,7 +17,7 @@ ENV RUSTUP_TOOLCHAIN=1.95.0
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
-# make is for jemalloc.
+# jemalloc needs make.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends gcc libc6-dev make \
  && rm -rf /var/lib/apt/lists/*
@@ -29,7 +30,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
  && cp target/release/deskql /usr/local/bin/deskql
 
 FROM debian:bookworm-slim
-# Certificates for databases, S3 servers and receivers with TLS.
+# Root certificates for TLS connections to databases, S3 servers and webhook receivers.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/* \

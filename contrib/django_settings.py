@@ -1,10 +1,10 @@
-"""Prints deskql's settings file for the Django project that it runs in.
+"""Converts the settings of the current Django project to a settings file for deskql.
 
     deskql config --django | python manage.py shell -v 0 > deskql.toml
     python manage.py shell -v 0 < contrib/django_settings.py > deskql.toml
 
-Reads the project's settings, URLs and installed apps; changes nothing. The file holds the secret key and passwords: keep
-it as private as settings.py. Settings that deskql cannot honour are listed in comments at its top, and on standard error.
+Reads the project's settings, URLs and installed apps, and changes nothing. The output contains the secret key and
+passwords; keep it as private as settings.py. Comments at its top, and standard error, list unsupported settings.
 """
 import os
 import sys
@@ -16,16 +16,16 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
-# The settings that this version of deskql has, one a word; empty: all are printed. `deskql config --django` fills it in.
+# The settings of this version of deskql, filled in by `deskql config --django`. If empty, all settings are printed.
 KNOWN = """""".split()
 
-NOTES = []      # what cannot be honoured
+NOTES = []      # notes about unsupported settings
 ROOT = []       # lines before the first section
-SECTIONS = {}   # section: lines
+SECTIONS = {}   # lines by section
 
 
 def toml(value):
-    """A value in TOML."""
+    """Formats a value as TOML."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
@@ -46,11 +46,11 @@ def toml(value):
 
 
 def put(key, value):
-    """One setting, by the name that `deskql config` shows (`server.listen`)."""
+    """Adds a setting by its key (`server.listen`)."""
     if value is None:
         return
     if KNOWN and key not in KNOWN:
-        NOTES.append(f"{key} = {toml(value)}: this version of deskql has no such setting")
+        NOTES.append(f"{key} = {toml(value)}: this version of deskql does not have this setting")
         return
     section, _, name = key.rpartition(".")
     (SECTIONS.setdefault(section, []) if section else ROOT).append(f"{name or key} = {toml(value)}")
@@ -72,7 +72,7 @@ def django():
     put("allowed_hosts", list(settings.ALLOWED_HOSTS))
     put("time_zone", settings.TIME_ZONE if settings.USE_TZ else "UTC")
     if not settings.USE_TZ:
-        note("USE_TZ = False: times are stored in the site's zone, which deskql cannot read; it expects UTC")
+        note("USE_TZ = False is not supported: deskql expects stored times to be in UTC")
     put("media_url", settings.MEDIA_URL or "/media/")
     put("site_id", getattr(settings, "SITE_ID", 1))
     put("default_from_email", settings.DEFAULT_FROM_EMAIL)
@@ -85,11 +85,11 @@ def django():
         put(name, getattr(settings, name.upper()) or 0)
     put("authentication_backends", list(settings.AUTHENTICATION_BACKENDS))
     if settings.AUTH_USER_MODEL != "auth.User":
-        note(f"AUTH_USER_MODEL = {settings.AUTH_USER_MODEL!r}: deskql reads auth_user")
+        note(f"AUTH_USER_MODEL = {settings.AUTH_USER_MODEL!r} is not supported: deskql uses auth_user")
     if settings.CSRF_USE_SESSIONS:
-        note("CSRF_USE_SESSIONS = True: deskql looks for the token in a cookie")
+        note("CSRF_USE_SESSIONS = True is not supported: deskql expects the token in a cookie")
     if getattr(settings, "CORS_ALLOWED_ORIGIN_REGEXES", []) or getattr(settings, "CORS_ALLOW_ALL_ORIGINS", False):
-        note("CORS_ALLOWED_ORIGIN_REGEXES, CORS_ALLOW_ALL_ORIGINS: name each origin in cors_allowed_origins")
+        note("CORS_ALLOWED_ORIGIN_REGEXES and CORS_ALLOW_ALL_ORIGINS are not supported: list each origin in cors_allowed_origins")
     sessions()
     passwords()
     languages()
@@ -98,14 +98,14 @@ def django():
 def sessions():
     engine = last(settings.SESSION_ENGINE)
     if engine in ("db", "cached_db"):
-        pass        # both keep their rows in django_session
+        pass        # both store sessions in django_session
     elif engine == "signed_cookies":
         put("session_engine", "signed_cookies")
         put("session_cookie_age", settings.SESSION_COOKIE_AGE)
     else:
-        note(f"SESSION_ENGINE = {settings.SESSION_ENGINE!r}: its sessions are not in the database")
+        note(f"SESSION_ENGINE = {settings.SESSION_ENGINE!r} is not supported: its sessions are not in the database")
     if last(settings.SESSION_SERIALIZER) != "JSONSerializer":
-        note(f"SESSION_SERIALIZER = {settings.SESSION_SERIALIZER!r}: deskql reads JSON")
+        note(f"SESSION_SERIALIZER = {settings.SESSION_SERIALIZER!r} is not supported: deskql reads JSON")
 
 
 def passwords():
@@ -115,7 +115,7 @@ def passwords():
     for validator in settings.AUTH_PASSWORD_VALIDATORS:
         name, options = last(validator["NAME"]), validator.get("OPTIONS", {})
         if name not in known or not validator["NAME"].startswith("django.contrib.auth."):
-            note(f"AUTH_PASSWORD_VALIDATORS: {validator['NAME']} is not Django's own")
+            note(f"AUTH_PASSWORD_VALIDATORS: {validator['NAME']} is not supported: it is not a validator of Django")
             continue
         options = {key: str(value) if key == "password_list_path" else value for key, value in options.items()}
         validators.append({"name": name, **options} if options else name)
@@ -127,7 +127,7 @@ def passwords():
         if last(path) in known and path.startswith("django.contrib.auth.hashers."):
             hashers.append(last(path))
         else:
-            note(f"PASSWORD_HASHERS: {path} is not known; passwords that it hashed are wrong for deskql")
+            note(f"PASSWORD_HASHERS: {path} is not supported; users whose passwords it hashed cannot sign in to deskql")
     put("auth.password_hashers", hashers or None)
 
 
@@ -154,17 +154,17 @@ def database():
         return
     scheme = {"postgresql": "postgres", "postgresql_psycopg2": "postgres", "mysql": "mysql"}.get(engine)
     if not scheme:
-        note(f"DATABASES: {given['ENGINE']} is not one of SQLite, PostgreSQL and MariaDB")
+        note(f"DATABASES: {given['ENGINE']} is not supported; use SQLite, PostgreSQL or MariaDB")
         return
     user, password, host = (quote(str(given.get(key) or ""), safe="") for key in ("USER", "PASSWORD", "HOST"))
     port = f":{given['PORT']}" if given.get("PORT") else ""
     login = user + (f":{password}" if password else "")
     if not host and scheme == "postgres":
-        note("DATABASES: HOST is empty, the socket of this machine; /var/run/postgresql is assumed")
+        note("DATABASES: HOST is empty; assuming the Unix socket in /var/run/postgresql")
         host = quote("/var/run/postgresql", safe="")
     put("database.url", f"{scheme}://{login}{'@' if login else ''}{host or 'localhost'}{port}/{quote(name, safe='')}")
     if given.get("OPTIONS"):
-        note("DATABASES: OPTIONS are not carried over; TLS goes into database.url as ?sslmode=…")
+        note("DATABASES: OPTIONS are not converted; for TLS, add ?sslmode=… to database.url")
 
 
 def storage():
@@ -174,7 +174,7 @@ def storage():
         if settings.FILE_UPLOAD_PERMISSIONS is not None:
             put("storage.file_upload_permissions", f"{settings.FILE_UPLOAD_PERMISSIONS:o}")
     else:
-        note(f"STORAGES: {backend}; set storage.url, for S3 as \"s3://BUCKET/PREFIX?endpoint=…&region=…\"")
+        note(f"STORAGES: {backend} is not converted; set storage.url, for S3 to \"s3://BUCKET/PREFIX?endpoint=…&region=…\"")
     put("storage.attachment_dir_perms", f"{helpdesk_settings.HELPDESK_ATTACHMENT_DIR_PERMS:o}")
 
 
@@ -188,7 +188,7 @@ def mail():
     else:
         put("mail.transport", "none")
         if backend not in ("dummy", "locmem", "console"):
-            note(f"EMAIL_BACKEND = {settings.EMAIL_BACKEND!r}: deskql sends mails by SMTP; mail.transport is \"none\" here")
+            note(f"EMAIL_BACKEND = {settings.EMAIL_BACKEND!r} is not supported: deskql sends email by SMTP; set mail.transport to \"none\"")
     for name in ("email_host", "email_port", "email_host_user", "email_host_password", "email_use_tls", "email_use_ssl"):
         put(f"mail.{name}", getattr(settings, name.upper()))
     put("mail.email_timeout", int(settings.EMAIL_TIMEOUT) if settings.EMAIL_TIMEOUT else None)
@@ -199,19 +199,19 @@ def mail():
         base = loader.get_template("helpdesk/en/email_html_base.html").origin.name
         put("mail.templates_dir", os.path.dirname(os.path.dirname(os.path.dirname(base))))
     except TemplateDoesNotExist:
-        note("there is no template helpdesk/en/email_html_base.html")
+        note("the template helpdesk/en/email_html_base.html is missing; deskql uses its built-in templates")
     try:
         public = reverse("helpdesk:public_view")
         staff = reverse("helpdesk:view", args=[1234567890])
     except NoReverseMatch:
-        note("the pages of django-helpdesk are off: set mail.ticket_url and mail.staff_url to those of your frontend")
+        note("the pages of django-helpdesk are disabled: set mail.ticket_url and mail.staff_url to pages of your frontend")
         return
     put("mail.ticket_url", f"{{site}}{public}?ticket={{ticket}}&email={{email}}&key={{key}}")
     put("mail.staff_url", "{site}" + staff.replace("1234567890", "{id}"))
 
 
 def mount():
-    """Where the REST API is, before `/api/`."""
+    """The path before `/api/`."""
     try:
         prefix = reverse("helpdesk:tickets-list").partition("/api/")[0]
     except NoReverseMatch:
@@ -222,20 +222,20 @@ def mount():
 def rest_framework():
     from rest_framework.settings import api_settings
     known = {"SessionAuthentication": "session", "BasicAuthentication": "basic", "TokenAuthentication": "token"}
-    ways = []
-    for way in api_settings.DEFAULT_AUTHENTICATION_CLASSES:
-        if way.__module__ == "rest_framework.authentication" and way.__name__ in known:
-            ways.append(known[way.__name__])
+    methods = []
+    for method in api_settings.DEFAULT_AUTHENTICATION_CLASSES:
+        if method.__module__ == "rest_framework.authentication" and method.__name__ in known:
+            methods.append(known[method.__name__])
         else:
-            note(f"REST_FRAMEWORK: {way.__module__}.{way.__name__} is not known; nobody can sign in by it")
-    put("rest_framework.default_authentication_classes", ways)
+            note(f"REST_FRAMEWORK: {method.__module__}.{method.__name__} is not supported; nobody can sign in to deskql with it")
+    put("rest_framework.default_authentication_classes", methods)
     written = getattr(settings, "REST_FRAMEWORK", {})
     if api_settings.DATETIME_FORMAT != "iso-8601":
         put("rest_framework.datetime_format", api_settings.DATETIME_FORMAT or "")
     throttles = [last(name) for name in written.get("DEFAULT_THROTTLE_CLASSES", [])]
     for name in throttles:
         if name not in ("AnonRateThrottle", "UserRateThrottle"):
-            note(f"REST_FRAMEWORK: the throttle {name} is not known")
+            note(f"REST_FRAMEWORK: the throttle {name} is not supported")
     rates = written.get("DEFAULT_THROTTLE_RATES", {})
     for scope, name in (("anon", "AnonRateThrottle"), ("user", "UserRateThrottle")):
         if name in throttles and rates.get(scope):
@@ -243,11 +243,11 @@ def rest_framework():
     for name in sorted(set(written) - {"DEFAULT_AUTHENTICATION_CLASSES", "DATETIME_FORMAT", "DEFAULT_THROTTLE_CLASSES",
                                        "DEFAULT_THROTTLE_RATES"}):
         if written[name] != getattr(__import__("rest_framework.settings").settings, "DEFAULTS").get(name):
-            note(f"REST_FRAMEWORK: {name} = {written[name]!r} changes nothing in deskql")
+            note(f"REST_FRAMEWORK: {name} = {written[name]!r} has no effect in deskql")
 
 
 def choices(value):
-    """Numbers and labels; labels that Django translates as their English originals."""
+    """Returns numbers and labels. Translated labels are in English, their original language."""
     with translation.override(None):
         return [[number, str(label)] for number, label in value]
 
@@ -263,7 +263,7 @@ def helpdesk():
     put("helpdesk.valid_extensions", list(hs.HELPDESK_VALID_EXTENSIONS))
     update = hs.HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE
     if callable(update):
-        note("HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE is a function; deskql takes true or false, and false here")
+        note("HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE is a function; deskql accepts only true or false, so it is set to false")
         update = False
     put("helpdesk.allow_non_staff_ticket_update", update)
     put("helpdesk.ticket_status_choices", choices(hs.TICKET_STATUS_CHOICES))
@@ -296,9 +296,9 @@ except ImportError:
 
 for part in (django, mount, database, storage, mail, rest_framework, helpdesk):
     part()
-print("# Made from the Django project's settings. Keep it private: it holds the secret key and passwords.")
+print("# Converted from the settings of a Django project. Keep this file private: it contains the secret key and passwords.")
 if NOTES:
-    print("# What deskql cannot honour:")
+    print("# Unsupported settings:")
 for text in NOTES:
     print(f"# - {text}")
     print(f"deskql: {text}", file=sys.stderr)

@@ -1,6 +1,6 @@
-//! The program: what must be in place before anything runs, then [`deskql::cli`].
+//! The entry point: prepares the process and runs [`deskql::cli`].
 
-/// The allocator that the published measurements were made with.
+/// The allocator of the published measurements.
 #[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -1,51 +1,51 @@
-//! The log: what goes where and in which form. What is logged is decided where things happen;
-//! secrets never are.
+//! Sets up the log: filter, format and output. Secrets are never logged.
 
 use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-/// The variable with the filter, in tracing's directives (`info`, `deskql=debug,sqlx=warn`).
+/// The variable with the log filter, in tracing's directives (`info`, `deskql=debug,sqlx=warn`).
 pub const FILTER_VARIABLE: &str = "DESKQL_LOG";
-/// The variable with the format, where no flag gives it.
+/// The variable with the log format, unless an option sets it.
 pub const FORMAT_VARIABLE: &str = "DESKQL_LOG_FORMAT";
-/// What is logged where nothing is said.
-// `deskql migrate` says itself what the second and third would repeat, and the events' hub what the
-// last would.
+/// The default filter. The excluded targets repeat messages of `deskql migrate` and of the event
+/// hub.
 const DEFAULT_FILTER: &str =
     "info,sea_orm_migration=warn,sqlx::postgres::notice=warn,async_nats=off";
 
-/// The form of the log's lines.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// Lines for people; coloured on a terminal.
+    /// Human-readable lines, in color on a terminal.
     #[default]
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Why the log could not be set up.
+/// Why the log cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The variable's filter cannot be read.
-    #[error("variable DESKQL_LOG: {0:?} is no log filter such as \"info\" or \"deskql=debug\"")]
+    /// The filter is invalid.
+    #[error(
+        "variable DESKQL_LOG: {0:?} is not a log filter; expected a value such as \"info\" or \"deskql=debug\""
+    )]
     Filter(String),
-    /// The variable names no format.
-    #[error("variable DESKQL_LOG_FORMAT: {0:?} is no log format; there are \"text\" and \"json\"")]
+    /// The format is unknown.
+    #[error("variable DESKQL_LOG_FORMAT: {0:?} is not a log format; expected \"text\" or \"json\"")]
     Format(String),
 }
 
 impl Format {
-    /// The format of the flag, else of the variable, else text.
+    /// The format of the option or the variable; text by default.
     ///
     /// # Errors
-    /// The variable names no format.
-    pub fn chosen(flag: Option<Self>) -> Result<Self, Error> {
+    /// The variable has an unknown format.
+    pub fn select(option: Option<Self>) -> Result<Self, Error> {
         let variable = std::env::var(FORMAT_VARIABLE)
             .ok()
             .filter(|text| !text.is_empty());
-        match (flag, variable) {
+        match (option, variable) {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(Self::default()),
             (None, Some(text)) => {
@@ -55,10 +55,10 @@ impl Format {
     }
 }
 
-/// Sends the log to standard error from here on. A second call changes nothing.
+/// Starts logging to standard error. Further calls have no effect.
 ///
 /// # Errors
-/// `DESKQL_LOG` cannot be read.
+/// `DESKQL_LOG` is invalid.
 pub fn init(format: Format) -> Result<(), Error> {
     let directives = std::env::var(FILTER_VARIABLE)
         .ok()
@@ -70,7 +70,7 @@ pub fn init(format: Format) -> Result<(), Error> {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    // The only failure is that there is a log already, as in tests.
+    // Fails only if a log is set up already, as in tests.
     let _ = match format {
         Format::Json => log
             .json()
@@ -79,10 +79,10 @@ pub fn init(format: Format) -> Result<(), Error> {
             .with_span_list(false)
             .try_init(),
         Format::Text => {
-            let colours = std::io::stderr().is_terminal()
+            let use_color = std::io::stderr().is_terminal()
                 && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
             log.compact()
-                .with_ansi(colours)
+                .with_ansi(use_color)
                 .with_target(false)
                 .try_init()
         }

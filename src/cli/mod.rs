@@ -246,7 +246,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    telemetry::init(telemetry::Format::chosen(cli.log_format)?)?;
+    telemetry::init(telemetry::Format::select(cli.log_format)?)?;
     match cli.command {
         Command::Serve(command) => {
             let config = command.settings.load(command.args.flags())?.config;

@@ -21,7 +21,7 @@ pub struct Args {
     /// network interfaces
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
-    /// Seconds to wait for a database that does not answer yet (setting database.wait_seconds)
+    /// Seconds to wait for a database that is unavailable (setting database.wait_seconds)
     #[arg(long, value_name = "SECONDS")]
     pub wait: Option<String>,
 }

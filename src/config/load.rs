@@ -10,7 +10,7 @@ use super::redact::is_secret;
 use super::sources::{Error, SettingError, Source, Sources};
 use super::validation::Errors;
 use super::{
-    Config, cookies, database, graphql, helpdesk, live, mail, normalize_database_url, origins,
+    Config, cookies, cross_origin, database, graphql, helpdesk, live, mail, normalize_database_url,
     outbox, passwords, rest_framework, server, site, storage,
 };
 
@@ -79,7 +79,7 @@ fn validate(config: &Config) -> Errors {
     for validate in [
         site::validate,
         cookies::validate,
-        origins::validate,
+        cross_origin::validate,
         passwords::validate,
         rest_framework::validate,
         server::validate,

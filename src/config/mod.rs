@@ -3,6 +3,7 @@
 
 mod auth;
 mod cookies;
+mod cross_origin;
 mod database;
 mod database_url;
 mod environment;
@@ -15,7 +16,7 @@ mod load;
 mod mail;
 mod nearest;
 mod network;
-mod origins;
+
 mod outbox;
 mod passwords;
 mod redact;

@@ -1,5 +1,5 @@
-// Windows that are watched: whatever they ask of another origin, whatever a Content-Security-Policy stops and whatever
-// the console calls an error is a fault of the test that runs.
+// Browser windows that record errors: requests to other origins, violations of the Content-Security-Policy, exceptions,
+// and errors and warnings in the console. Each fails the running test.
 import { mkdirSync } from "node:fs";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -11,7 +11,7 @@ export class Browser {
     mkdirSync(PICTURES, { recursive: true });
     const browser = new Browser();
     browser.origin = origin;
-    browser.faults = [];
+    browser.errors = [];
     browser.chromium = await chromium.launch({
       executablePath: process.env.CHROMIUM,
       args: [
@@ -23,44 +23,44 @@ export class Browser {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // There is no network: no name is an address.
+        // Without a network: no host name resolves.
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
       ],
     });
     return browser;
   }
 
-  /** A window of its own: no cookie and no storage is shared. `expected`: messages that are no fault in it. */
+  /** Opens a window without cookies and storage. `expected`: messages that are not errors. */
   async window({ expected = [], origin = this.origin, ...options } = {}) {
     const context = await this.chromium.newContext({ viewport: { width: 1280, height: 860 }, locale: "en-GB", ...options });
     const page = await context.newPage();
-    const fault = (what) => {
-      if (!expected.some((pattern) => pattern.test(what))) this.faults.push(what);
+    const report = (message) => {
+      if (!expected.some((pattern) => pattern.test(message))) this.errors.push(message);
     };
     const allowed = [origin, origin.replace("http", "ws"), "data:", "blob:"];
-    const look = (url) => {
-      if (!allowed.some((start) => url.startsWith(start))) this.faults.push(`asks another origin: ${url}`);
+    const checkOrigin = (url) => {
+      if (!allowed.some((start) => url.startsWith(start))) this.errors.push(`request to another origin: ${url}`);
     };
-    context.on("request", (request) => look(request.url()));
-    page.on("websocket", (socket) => look(socket.url()));
-    page.on("pageerror", (error) => fault(`exception: ${error.message}`));
+    context.on("request", (request) => checkOrigin(request.url()));
+    page.on("websocket", (socket) => checkOrigin(socket.url()));
+    page.on("pageerror", (error) => report(`exception: ${error.message}`));
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) fault(`console ${message.type()}: ${message.text()}`);
+      if (["error", "warning"].includes(message.type())) report(`console ${message.type()}: ${message.text()}`);
     });
-    await page.exposeFunction("reportViolation", (what) => this.faults.push(`policy: ${what}`));
+    await page.exposeFunction("reportViolation", (violation) => this.errors.push(`policy: ${violation}`));
     await page.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {
-        window.reportViolation(`${event.violatedDirective} stopped ${event.blockedURI || event.sample}`);
+        window.reportViolation(`${event.violatedDirective} blocked ${event.blockedURI || event.sample}`);
       });
     });
     page.setDefaultTimeout(15_000);
-    page.fault = fault;
+    page.report = report;
     return page;
   }
 
-  /** The faults since the last call. */
-  takeFaults() {
-    return this.faults.splice(0);
+  /** The errors since the last call. */
+  takeErrors() {
+    return this.errors.splice(0);
   }
 
   async stop() {
@@ -72,7 +72,7 @@ export async function picture(page, name, options = {}) {
   await page.screenshot({ path: `${PICTURES}/${name}.png`, ...options });
 }
 
-/** Names, contrasts, roles: what machines can see of accessibility. */
+/** Checks names, contrasts and roles with axe. */
 export async function accessible(page, within = "body") {
   await page.evaluate(`${axe.source}; void 0`);
   const { violations } = await page.evaluate((within) => window.axe.run(within), within);
@@ -80,17 +80,17 @@ export async function accessible(page, within = "body") {
   if (found.length > 0) throw new Error(`not accessible:\n  ${found.join("\n  ")}`);
 }
 
-/** Waits until something holds. */
-export async function until(what, holds, seconds = 15) {
+/** Waits until `condition` returns a true value. */
+export async function until(what, condition, seconds = 15) {
   const end = Date.now() + seconds * 1000;
   let last;
   while (Date.now() < end) {
     try {
-      if (await holds()) return;
+      if (await condition()) return;
     } catch (error) {
       last = error;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`it never was so: ${what}${last ? ` (${last.message})` : ""}`);
+  throw new Error(`timed out: ${what}${last ? ` (${last.message})` : ""}`);
 }

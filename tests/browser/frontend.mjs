@@ -1,4 +1,4 @@
-// The example frontend as agents and customers use it: several windows, each with somebody in it.
+// The example frontend, used by agents and customers in several windows.
 import assert from "node:assert/strict";
 import { accessible, picture, until } from "./browser.mjs";
 
@@ -6,10 +6,10 @@ const AGENT = ["admin", "admin"];
 const CUSTOMER = ["nora.jensen", "demo"];
 const TEXT = { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("a few words") };
 
-/** What each page has asked the service and got no answer to. */
+/** The pending requests of each page. */
 const asking = new WeakMap();
 
-/** Waits until the page has asked for nothing for a while: it looks once more when it has become live. */
+/** Waits until the page has sent no request for a while; it fetches again when live updates start. */
 async function quiet(page) {
   let since = Date.now();
   await until("the page is quiet", () => {
@@ -72,7 +72,7 @@ export const frontend = {
     await page.getByLabel("Password").waitFor();
   },
 
-  async "a token lets in until the window is closed"(t) {
+  async "a token is kept until the window is closed"(t) {
     const page = await t.browser.window();
     await page.goto(`${t.service.origin}/app/`);
     await page.getByRole("button", { name: "Use a token" }).click();
@@ -85,7 +85,7 @@ export const frontend = {
     await page.getByLabel("Password").waitFor();
   },
 
-  async "the list is filtered, searched, sorted and turned by the service"(t) {
+  async "the service filters, searches, sorts and paginates the list"(t) {
     const page = await open(t, AGENT);
     const says = (count) => page.getByText(new RegExp(`^${count} tickets?$`)).waitFor();
     const count = async (filter) =>
@@ -110,10 +110,10 @@ export const frontend = {
     await says(1);
     await page.getByLabel("Search").fill("");
     await page.getByLabel("Order").selectOption({ label: "Title" });
-    // Pages: no ticket twice, none left out.
+    // Pagination: each ticket exactly once.
     const all = await count({});
     await says(all);
-    // The number is the same in any order: the rows of the new one may still be on their way.
+    // The count does not depend on the order, so the rows of the new order may not have arrived yet.
     await quiet(page);
     const seen = new Set();
     for (;;) {
@@ -127,7 +127,7 @@ export const frontend = {
       await further.click();
     }
     assert.equal(seen.size, all);
-    // The address is the view: it can be kept.
+    // The URL contains the view and can be bookmarked.
     const last = await rows(page).first().innerText();
     await page.getByRole("button", { name: "Previous page" }).click();
     await until("the page before", async () => (await rows(page).first().innerText()) !== last);
@@ -142,10 +142,10 @@ export const frontend = {
     const customer = await open(t, CUSTOMER, "#/new");
     await live(agent);
     await live(customer);
-    // What customers may not do is not offered.
+    // Customers see only fields they may set.
     await customer.getByLabel("Title").waitFor();
     assert.equal(await customer.getByLabel("Owner").count(), 0);
-    assert.equal(await customer.getByLabel(/Refund/).count(), 0, "a field for staff alone is shown");
+    assert.equal(await customer.getByLabel(/Refund/).count(), 0, "a field for staff is shown");
     await customer.getByLabel("Title").fill("My bell does not ring");
     await customer.getByLabel("Description").fill("It **never** rang.");
     await customer.getByLabel("Queue").selectOption({ label: "Workshop" });
@@ -161,7 +161,7 @@ export const frontend = {
     assert.equal(await customer.getByRole("link", { name: "note.txt" }).count(), 1);
     assert.match(await customer.locator(".facts").innerText(), /Fjord 3[\s\S]*Bikes concerned\s*2[\s\S]*Under warranty\s*Yes/);
 
-    // It comes up in the agent's list by itself.
+    // It appears in the agent's list by itself.
     await agent.getByRole("link", { name: "My bell does not ring" }).click();
     await steps(agent).first().waitFor();
     await agent.getByRole("textbox", { name: "Reply" }).fill("Between us: the bell is from batch 7.");
@@ -178,7 +178,7 @@ export const frontend = {
     await accessible(agent);
     await picture(agent, "ticket-agent", { fullPage: true });
 
-    // The customer sees the answer by itself, with its file, and not the note.
+    // The answer appears in the customer's window with its file; the note does not.
     await until("the answer arrives", async () => (await steps(customer).count()) === 2);
     await customer.locator("header .badge", { hasText: "Resolved" }).first().waitFor();
     assert(!(await customer.locator("main").innerText()).includes("batch 7"), "customers read internal notes");
@@ -190,13 +190,13 @@ export const frontend = {
     assert.equal(download.suggestedFilename(), "note.txt");
     await picture(customer, "ticket-customer", { fullPage: true });
 
-    // And answers, which the agent sees.
+    // The customer answers, and the agent sees it.
     await customer.getByRole("textbox", { name: "Reply" }).fill("Thank you!");
     await customer.keyboard.press("Control+Enter");
     await until("the thanks arrive", async () => (await steps(agent).count()) === 4);
   },
 
-  async "customers see their own tickets alone"(t) {
+  async "customers see only their tickets"(t) {
     const other = await newTicket(t, "Not Nora's", { submitterEmail: "someone@example.com" });
     const page = await open(t, CUSTOMER);
     await rows(page).first().waitFor();
@@ -207,28 +207,28 @@ export const frontend = {
     await page.getByText("This ticket does not exist, or you do not have permission to see it.").waitFor();
   },
 
-  async "faults are said at their fields, and what was written stays"(t) {
-    const id = await newTicket(t, "Faults");
+  async "errors appear next to their fields, and the text is kept"(t) {
+    const id = await newTicket(t, "Errors");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     const reply = page.getByRole("form", { name: "Reply" });
-    await reply.getByRole("textbox", { name: "Reply" }).fill("With a file that is not taken.");
+    await reply.getByRole("textbox", { name: "Reply" }).fill("With a file that is rejected.");
     await reply.getByLabel("Files").setInputFiles([TEXT, { ...TEXT, name: "virus.exe" }]);
     await reply.getByRole("button", { name: "Send" }).click();
-    await reply.locator(".drop .fault").waitFor();
-    await picture(page, "fault");
+    await reply.locator(".drop .error").waitFor();
+    await picture(page, "error");
     assert.equal(await steps(page).count(), 1);
     await reply.getByRole("button", { name: "Remove virus.exe" }).click();
     await reply.getByRole("button", { name: "Send" }).click();
     await until("it is sent", async () => (await steps(page).count()) === 2);
     assert.equal(await reply.getByRole("textbox", { name: "Reply" }).inputValue(), "");
-    // An empty title: the service says what is wrong, at the field.
+    // An empty title: the service's error appears next to the field.
     await field(page, "Title").fill("   ");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.locator("aside .field", { hasText: "Title" }).locator(".fault").waitFor();
+    await page.locator("aside .field", { hasText: "Title" }).locator(".error").waitFor();
     assert.equal(await field(page, "Title").getAttribute("aria-invalid"), "true");
   },
 
-  async "a change of somebody else is not overwritten unseen"(t) {
+  async "a change by another user is not overwritten unnoticed"(t) {
     const id = await newTicket(t, "Two at once");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await live(page);
@@ -245,27 +245,27 @@ export const frontend = {
     });
   },
 
-  async "the service refuses what overtakes another change, even where nobody saw it"(t) {
+  async "the service rejects a change of an outdated ticket"(t) {
     const id = await newTicket(t, "Overtaken");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await live(page);
     await quiet(page);
     await field(page, "Priority").selectOption({ label: "1. Critical" });
-    // The page does not hear of it: answers of the service that tell of the new state are held back.
-    let told = 0;
+    // Block the requests by which the page would notice the other change.
+    let blocked = 0;
     await page.route("**/graphql", async (route) => {
-      if (route.request().postData()?.includes("query Ticket(")) told += 1;
+      if (route.request().postData()?.includes("query Ticket(")) blocked += 1;
       else await route.continue();
     });
     await change(t, id, { title: "Overtaken indeed" });
-    await until("the page wanted to look", () => told > 0);
+    await until("the page refetches", () => blocked > 0);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("alert").getByText("This ticket has changed since you began to edit it.").waitFor();
     const { ticket } = await t.service.data("query ($id: Int) { ticket(databaseId: $id) { priorityCode } }", { id });
     assert.equal(ticket.priorityCode, 3);
   },
 
-  async "a break: the sign says so, and nothing is missed"(t) {
+  async "a lost connection is shown, and no event is missed"(t) {
     const expected = [/WebSocket/, /ERR_CONNECTION_REFUSED/, /Failed to load resource/];
     const page = await open(t, AGENT, "#/tickets?sort=modified&status=all", { expected });
     await live(page);
@@ -275,7 +275,7 @@ export const frontend = {
     await page.locator(".live.down").waitFor();
     await picture(page, "not-live");
     await t.service.up();
-    // Written before the page is back.
+    // Created before the page reconnects.
     await newTicket(t, "During the break");
     await live(page);
     await page.getByRole("link", { name: "During the break" }).waitFor();
@@ -283,12 +283,12 @@ export const frontend = {
     await page.getByRole("link", { name: "After the break" }).waitFor();
   },
 
-  async "a service that does not want the page: the sign does not promise to come back"(t) {
+  async "a rejected connection is shown as final"(t) {
     const page = await t.browser.window();
     let tries = 0;
     await page.routeWebSocket(/\/graphql/, async (socket) => {
       tries += 1;
-      await socket.close({ code: 4401, reason: "nobody is that" });
+      await socket.close({ code: 4401, reason: "rejected" });
     });
     await page.goto(`${t.service.origin}/app/`);
     await page.getByLabel("Username").fill(AGENT[0]);
@@ -299,7 +299,7 @@ export const frontend = {
     assert.equal(tries, 1);
   },
 
-  async "a reply never sets another status than the form shows"(t) {
+  async "a reply sets the status that the form shows"(t) {
     const id = await newTicket(t, "Resolved or closed");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await live(page);
@@ -320,7 +320,7 @@ export const frontend = {
     assert.equal(ticket.statusCode, 4);
   },
 
-  async "a reply with a status does not overwrite a change that nobody has seen"(t) {
+  async "a reply with a status does not overwrite an unseen change"(t) {
     const id = await newTicket(t, "Unseen");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await live(page);
@@ -334,12 +334,12 @@ export const frontend = {
       else await route.continue();
     });
     await change(t, id, { statusCode: 5 });
-    await until("the page wanted to look", () => held > 0);
+    await until("the page refetches", () => held > 0);
     await reply.getByRole("button", { name: "Send" }).click();
     await page.getByRole("alert").getByText("Nothing was sent.").waitFor();
     const query = "query ($id: Int) { ticket(databaseId: $id) { statusCode followUps { totalCount } } }";
     assert.deepEqual((await t.service.data(query, { id })).ticket, { statusCode: 5, followUps: { totalCount: 2 } });
-    // Once the page can see it, the reply is still there, and goes out.
+    // When the page has the new state, the reply is still there and can be sent.
     await page.unroute("**/graphql");
     await change(t, id, { title: "Seen" });
     await page.getByRole("heading", { name: "Seen" }).waitFor();
@@ -348,7 +348,7 @@ export const frontend = {
     await until("it is sent", async () => (await t.service.data(query, { id })).ticket.followUps.totalCount === 4);
   },
 
-  async "a property that cannot be set any more is not sent"(t) {
+  async "a property that can no longer be set is not sent"(t) {
     const id = await newTicket(t, "Properties");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await live(page);
@@ -377,7 +377,7 @@ export const frontend = {
       else await route.continue();
     });
     await change(t, id, { title: "Conflict seen" });
-    await until("the page wanted to look", () => held > 0);
+    await until("the page refetches", () => held > 0);
     held = 2;
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "Conflict seen" }).waitFor();
@@ -387,7 +387,7 @@ export const frontend = {
     await until("it is saved", async () => (await t.service.data(query, { id })).ticket.priorityCode === 1);
   },
 
-  async "changes of properties are private unless the agent says otherwise"(t) {
+  async "changes of properties are private by default"(t) {
     const id = await newTicket(t, "Private");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await steps(page).first().waitFor();
@@ -405,7 +405,7 @@ export const frontend = {
     assert.equal((await shown())[2], true);
   },
 
-  async "what was typed survives navigation and a reload, but not signing out"(t) {
+  async "unsent text survives navigation and a reload, but not signing out"(t) {
     const id = await newTicket(t, "Drafts");
     const page = await t.browser.window();
     const enter = async () => {
@@ -455,7 +455,7 @@ export const frontend = {
   async "relative times stay right while the page is open"(t) {
     const id = await newTicket(t, "Time passes");
     const page = await t.browser.window();
-    // Without live updates, nothing but the clock renders the page again.
+    // Without live updates, only the clock renders the page again.
     await page.routeWebSocket(/\/graphql/, (socket) => socket.close({ code: 4401, reason: "off" }));
     await page.clock.install();
     await page.goto(`${t.service.origin}/app/#/tickets/${id}`);
@@ -479,17 +479,17 @@ export const frontend = {
     assert.equal(await page.title(), "Tickets – Help desk");
     const scrolled = () => page.evaluate(() => Math.round(window.scrollY));
     const focused = () => page.evaluate(() => document.activeElement?.tagName);
-    // The next page begins at its top.
+    // The next page starts at the top.
     const first = await rows(page).first().innerText();
     await page.getByRole("button", { name: "Next page" }).click();
     await until("the next page", async () => (await rows(page).first().innerText()) !== first);
     assert.deepEqual([await scrolled(), await focused()], [0, "H1"]);
-    // A filter moves nothing.
+    // A filter moves neither focus nor scroll position.
     await page.getByLabel("Queue").focus();
     await page.getByLabel("Queue").selectOption({ label: "Support" });
     await page.waitForTimeout(300);
     assert.equal(await focused(), "SELECT");
-    // "Back" returns to the place.
+    // "Back" restores the scroll position.
     const link = rows(page).nth(20).getByRole("link");
     await link.scrollIntoViewIfNeeded();
     await page.waitForTimeout(100);
@@ -513,7 +513,7 @@ export const frontend = {
     await until("the title", async () => (await page.title()) === "Ticket not found – Help desk");
   },
 
-  async "every stop of the Tab key can be seen"(t) {
+  async "the focus is always visible"(t) {
     const id = await newTicket(t, "Stops");
     const page = await open(t, AGENT, `#/tickets/${id}`);
     await steps(page).first().waitFor();
@@ -529,7 +529,7 @@ export const frontend = {
         };
         const focused = document.activeElement;
         if (focused === document.body) return null;
-        // The file field shows its focus on its label.
+        // The label of the file field shows its focus.
         const label = focused.type === "file" ? focused.labels[0] : null;
         const outlined = getComputedStyle(label ?? focused).outlineStyle !== "none";
         return { what: focused.outerHTML.slice(0, 80), file: !!label, seen: visible(label ?? focused) && outlined };
@@ -542,7 +542,7 @@ export const frontend = {
     assert.equal(files, 1);
   },
 
-  async "badges can be told from what they are on"(t) {
+  async "badges differ from their background"(t) {
     const ids = [];
     for (const [statusCode, label] of [[2, "Reopened"], [3, "Resolved"], [4, "Closed"], [5, "Duplicate"]]) {
       const id = await newTicket(t, label);
@@ -589,7 +589,7 @@ export const frontend = {
     await search(other, 0);
     await search(`[${ticket.reference.toUpperCase()}]`, 1);
     await search("#72", 1);
-    // Customers search in the same way.
+    // The search of customers is the same.
     const customer = await open(t, CUSTOMER);
     const reference = (await rows(customer).first().locator(".under").innerText()).split(" ")[0];
     await customer.getByLabel("Search").fill(reference);
@@ -597,13 +597,13 @@ export const frontend = {
     await customer.getByText(/^1 ticket$/).waitFor();
   },
 
-  async "a filter of the address that is no choice is shown, not hidden"(t) {
+  async "an unknown filter value in the URL is shown"(t) {
     const page = await open(t, AGENT, "#/tickets?status=77");
     await page.getByText("No tickets match.").waitFor();
     assert.equal(await page.getByLabel("Status").inputValue(), "77");
   },
 
-  async "it works on a phone, by day and by night"(t) {
+  async "it works on a phone, in light and dark mode"(t) {
     for (const colorScheme of ["light", "dark"]) {
       const options = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme };
       const page = await open(t, AGENT, "", options);
@@ -620,7 +620,7 @@ export const frontend = {
     }
   },
 
-  async "it works by keyboard alone"(t) {
+  async "it can be used with the keyboard only"(t) {
     const id = await newTicket(t, "By keyboard");
     const page = await t.browser.window();
     await page.goto(`${t.service.origin}/app/#/tickets/${id}`);

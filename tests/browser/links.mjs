@@ -1,4 +1,4 @@
-// Ways into the pages from elsewhere: the sign-in of the REST API's pages, and the links in mails.
+// Links to the pages: the sign-in of the REST API's pages, and the links in email.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ export const links = {
       await accessible(page);
       await picture(page, `api-signed-out-${colorScheme}`);
       await page.getByRole("link", { name: "Sign in" }).click();
-      // Back where one was, and signed in on every page from there.
+      // Back at the page, and signed in on every page.
       await page.getByText("Signed in as admin").waitFor();
       assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, "/api/tickets/?page_size=2");
       await page.getByRole("link", { name: /Next page/ }).click();
@@ -25,10 +25,10 @@ export const links = {
     }
   },
 
-  async "who cancels the dialog can try again"({ service, browser }) {
+  async "after cancelling the dialog, a user can sign in again"({ service, browser }) {
     const page = await browser.window({ expected: [/status of 40[13]/] });
     await page.route("**/api/login*", async (route) => {
-      // Headless browsers have no dialog that could be cancelled: without the challenge they show what is below it.
+      // Headless browsers have no dialog. Without the challenge they show the page that follows a cancelled dialog.
       const response = await route.fetch();
       const { "www-authenticate": challenge, ...headers } = response.headers();
       assert.match(challenge, /^Basic /);
@@ -42,14 +42,14 @@ export const links = {
     await page.getByText('"tickets"').waitFor();
   },
 
-  async "links in the demo's mails lead to the ticket"({ service, browser }) {
+  async "links in the demo's email lead to the ticket"({ service, browser }) {
     const document = `mutation ($input: TicketCreateInput!) {
       ticketCreate(input: $input) { ticket { databaseId } userErrors { field } } }`;
     const input = { queueId: 1, title: "A link for Nora", description: "x", submitterEmail: "nora.jensen@example.org" };
     const { databaseId } = (await service.data(document, { input })).ticketCreate.ticket;
     const folder = join(service.folder, "demo/mails");
     let mail;
-    await until("the mail is written", () => {
+    await until("the email is written", () => {
       const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
       // Quoted-printable: lines are joined, and "=" is "=3D".
       mail = mails.map((text) => text.replaceAll("=\r\n", "").replaceAll("=\n", "").replaceAll("=3D", "=")).find(
@@ -59,7 +59,7 @@ export const links = {
     });
     const link = /https?:\/\/[^\s"<>]+\/app\/[^\s"<>]*/.exec(mail)?.[0];
     assert(link, mail);
-    // The service may answer at another port than this test's, behind what is in front of it.
+    // The link may have another port than this test's if there is a proxy between them.
     const { pathname, hash } = new URL(link);
     assert.equal(pathname + hash, `/app/#/tickets/${databaseId}`);
     const page = await browser.window();

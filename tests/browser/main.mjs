@@ -1,4 +1,4 @@
-// Runs the tests one after another: node main.mjs [WORD…] runs those with a word in their names.
+// Runs the tests in sequence: node main.mjs [WORD…] runs those with a word in their names.
 import { frontend } from "./frontend.mjs";
 import { links } from "./links.mjs";
 import { playground } from "./playground.mjs";
@@ -14,22 +14,22 @@ let [passed, failed] = [0, 0];
 for (const [name, test] of Object.entries({ ...playground, ...rest, ...frontend, ...links, ...session })) {
   if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
   const began = Date.now();
-  const faults = [];
+  const errors = [];
   try {
     await test({ service, browser });
   } catch (error) {
-    faults.push(error.stack ?? `${error}`);
-    // What the windows looked like says more than the error.
+    errors.push(error.stack ?? `${error}`);
+    // Screenshots show more than the error.
     for (const [at, context] of browser.chromium.contexts().entries()) {
       for (const page of context.pages()) await page.screenshot({ path: `pictures/failed-${name.replace(/\W+/g, "-")}-${at}.png` }).catch(() => {});
     }
   }
   for (const context of browser.chromium.contexts()) await context.close();
-  faults.push(...browser.takeFaults());
-  if (faults.length === 0) passed += 1;
+  errors.push(...browser.takeErrors());
+  if (errors.length === 0) passed += 1;
   else failed += 1;
-  console.log(`${faults.length === 0 ? "ok    " : "FAILED"} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-  for (const fault of faults) console.log(`       ${fault.replaceAll("\n", "\n       ")}`);
+  console.log(`${errors.length === 0 ? "ok    " : "FAILED"} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  for (const error of errors) console.log(`       ${error.replaceAll("\n", "\n       ")}`);
 }
 await browser.stop();
 await service.stop();

@@ -1,4 +1,4 @@
-// GraphiQL as people use it, without a network.
+// GraphiQL in a browser without a network.
 import assert from "node:assert/strict";
 import { accessible, picture, until } from "./browser.mjs";
 
@@ -36,14 +36,14 @@ export const playground = {
     await shows(page, '"username": "admin"');
     await shows(page, '"totalCount"');
     await picture(page, "graphiql-query");
-    // The documentation comes from the service, too.
+    // The documentation comes from the service too.
     await page.getByRole("button", { name: /documentation/i }).first().click();
     await page.getByRole("link", { name: "Query", exact: true }).click();
     await page.getByText("Tickets that are yours to see.").first().waitFor();
     await picture(page, "graphiql-documentation");
   },
 
-  async "GraphiQL sends a wrong password once, and no dialog of the browser comes up"(t) {
+  async "GraphiQL sends a wrong password once and opens no browser dialog"(t) {
     const page = await open(t, "", { expected: [/status of 401/] });
     let guesses = 0;
     page.on("request", (request) => (guesses += request.headers().authorization ? 1 : 0));
@@ -54,14 +54,14 @@ export const playground = {
     await page.getByRole("status").getByText("The username or password is wrong.").waitFor();
     await page.waitForTimeout(1000);
     assert.equal(guesses, 1);
-    // What was wrong is not used for what follows.
+    // The wrong password is not used for later requests.
     await run(page);
     await shows(page, '"viewer": null');
     assert.equal(guesses, 1);
     await accessible(page, ".bar");
   },
 
-  async "GraphiQL forgets a token that is not valid any more"(t) {
+  async "GraphiQL forgets a token that is no longer valid"(t) {
     const page = await t.browser.window({ expected: [/status of 401/] });
     await page.addInitScript(() => sessionStorage.setItem("deskql-playground-token", "0".repeat(40)));
     let guesses = 0;
@@ -140,7 +140,7 @@ export const playground = {
     await run(page);
     const socket = page.getByRole("button", { name: /stop query/i });
     await socket.waitFor();
-    // The server tells nobody when it began to listen: change until it is seen.
+    // The page does not show when the subscription starts, so change the ticket until an event arrives.
     let times = 0;
     await until("an event arrives", async () => {
       times += 1;
@@ -156,7 +156,7 @@ export const playground = {
     await socket.click();
   },
 
-  async "GraphiQL in the dark"(t) {
+  async "GraphiQL in dark mode"(t) {
     const page = await open(t, "", { colorScheme: "dark" });
     await signIn(page);
     await run(page);

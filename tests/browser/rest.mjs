@@ -1,8 +1,8 @@
-// The REST API's page: what it shows is asked of the service alone, and a request can be tried.
+// The page of the REST API: it sends requests only to the service, and users can try requests.
 import assert from "node:assert/strict";
 import { accessible, picture, until } from "./browser.mjs";
 
-/** Opens an operation and sends it as it stands. */
+/** Opens an operation and sends it unchanged. */
 async function attempt(page, id) {
   const operation = page.locator(`[id$="-${id}"]`);
   await operation.locator(".opblock-summary").click();
@@ -18,7 +18,7 @@ export const rest = {
     await page.getByRole("link", { name: "REST API" }).click();
     await page.getByText("deskql: django-helpdesk's REST API").waitFor();
     await picture(page, "rest-docs");
-    // Nobody is signed in yet.
+    // Not signed in yet.
     const refused = await attempt(page, "tickets_list");
     await refused.getByText("Authentication credentials were not provided.").waitFor();
     await page.getByRole("button", { name: "Authorize" }).click();
@@ -33,7 +33,7 @@ export const rest = {
     await picture(page, "rest-tried");
   },
 
-  async "the REST API's page follows the colours of the system"({ service, browser }) {
+  async "the REST API's page follows the system's color scheme"({ service, browser }) {
     const page = await browser.window({ colorScheme: "dark" });
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const brightness = async () => Math.max(...(await background()).match(/\d+/g).slice(0, 3).map(Number));

@@ -1,4 +1,4 @@
-// The binary under test, with the demo or with the contract's fixture, and the way to it past the browser.
+// Starts the binary under test, with the demo or with the contract's fixture, and sends requests without the browser.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -15,12 +15,12 @@ const freePort = () =>
   });
 
 export class Service {
-  /** A demo. */
+  /** Starts the demo. */
   static start() {
     return new Service().#begin((folder, port) => [process.env.BIN, ["demo", "--dir", join(folder, "demo"), "--port", `${port}`]]);
   }
 
-  /** The service on the contract's fixture, which has sessions that Django made. */
+  /** Starts the service on the contract's fixture, which has sessions of Django. */
   static fixture() {
     const env = { SINKS: "none", DESKQL_SERVER__EXAMPLE_FRONTEND: "true" };
     return new Service().#begin((folder, port) => {
@@ -37,7 +37,7 @@ export class Service {
     return this;
   }
 
-  /** Starts it, the first time or again, and waits until it answers. */
+  /** Starts the service and waits until it is ready. */
   async up() {
     const [program, options, env = process.env] = this.command;
     let said = "";
@@ -48,16 +48,16 @@ export class Service {
     for (let tries = 0; tries < 600; tries += 1) {
       if (ended) throw new Error(`the service did not start: ${said}`);
       if (await fetch(`${this.origin}/readyz`).then((answer) => answer.ok, () => false)) {
-        // The demo prints it.
+        // The demo prints a token.
         this.token ??= /Token\s+([0-9a-f]{40})/.exec(said)?.[1];
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error(`the service does not answer: ${said}`);
+    throw new Error(`the service is not ready: ${said}`);
   }
 
-  /** Ends it without asking. */
+  /** Kills the service. */
   async down() {
     const gone = new Promise((resolve) => this.process.on("exit", resolve));
     this.process.kill("SIGKILL");
@@ -69,7 +69,7 @@ export class Service {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Data of a document that the administrator runs. */
+  /** Executes a document as the administrator; returns its data. */
   async data(query, variables) {
     const response = await fetch(`${this.origin}/graphql`, {
       method: "POST",

@@ -1,9 +1,9 @@
-// Both pages where Django's session is at hand: nobody is asked who they are, and Django's CSRF rule holds for writes.
+// The pages with a Django session: no sign-in is needed, and writes require Django's CSRF token.
 import assert from "node:assert/strict";
 import { until } from "./browser.mjs";
 import { Service } from "./service.mjs";
 
-/** A window with the cookies that Django gave the administrator of the fixture. */
+/** A window with the Django cookies of the fixture's administrator. */
 async function signedIn({ browser }, service, more = {}) {
   const page = await browser.window({ origin: service.origin, ...more });
   const cookie = (name, value) => ({ name, value, url: service.origin, sameSite: "Lax" });
@@ -24,7 +24,7 @@ async function withFixture(test) {
 }
 
 export const session = {
-  "the example frontend by Django's session": (t) =>
+  "the example frontend with a Django session": (t) =>
     withFixture(async (service) => {
       const page = await signedIn(t, service);
       await page.goto(`${service.origin}/app/#/tickets/1`);
@@ -37,7 +37,7 @@ export const session = {
       await page.context().close();
     }),
 
-  "GraphiQL by Django's session, writes and subscriptions too": (t) =>
+  "GraphiQL with a Django session, including writes and subscriptions": (t) =>
     withFixture(async (service) => {
       const query = `mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) { followUp { comment } userErrors { field } } }`;
       const variables = JSON.stringify({ input: { ticketId: 1, comment: "By session." } });
@@ -53,11 +53,11 @@ export const session = {
       await page.locator(".graphiql-query-editor").getByText("TicketEvents").first().waitFor();
       await run.click();
       await page.getByRole("button", { name: /stop query/i }).waitFor();
-      // Another window of the same person writes.
+      // The same user writes in another window.
       const other = await signedIn(t, service);
       await other.goto(`${service.origin}/app/#/tickets/1`);
       await until("an event arrives", async () => {
-        await other.getByRole("textbox", { name: "Reply" }).fill("Once more.");
+        await other.getByRole("textbox", { name: "Reply" }).fill("Another reply.");
         await other.getByRole("button", { name: "Send" }).click();
         await other.waitForTimeout(500);
         return (await answer()).includes('"kind": "');
@@ -66,7 +66,7 @@ export const session = {
       await other.context().close();
     }),
 
-  "the REST API's page writes by Django's session": (t) =>
+  "the REST API's page writes with a Django session": (t) =>
     withFixture(async (service) => {
       const page = await signedIn(t, service);
       await page.goto(`${service.origin}/docs`);
@@ -78,7 +78,7 @@ export const session = {
       await page.context().close();
     }),
 
-  "without the CSRF cookie a session lets nobody in": (t) =>
+  "a session without the CSRF cookie does not sign in": (t) =>
     withFixture(async (service) => {
       const page = await signedIn(t, service, { expected: [/status of 403/] });
       await page.context().clearCookies({ name: "csrftoken" });

@@ -14,7 +14,7 @@ QUEUE = {"id": "1", "title": "'Support'", "slug": "'support'", "email_address": 
 
 
 class Desk(Program):
-    """See above. What is not taken is tried again soon."""
+    """See above. Failed deliveries are retried after a short pause."""
 
     def __init__(self, folder, database, smtp_port, **settings):
         super().__init__(database, folder, MAIL__EMAIL_HOST="127.0.0.1", MAIL__EMAIL_PORT=str(smtp_port),
@@ -72,11 +72,11 @@ class Desk(Program):
         return answer["data"]
 
     def retry(self):
-        """Takes up again what was given up."""
+        """Retries parked entries."""
         self.deskql("outbox", "retry", "all")
 
     def outbox(self):
-        """What is left in it: (state, destination, last error)."""
+        """The entries of the outbox: (state, destination, last error)."""
         rows = self.database.ask("SELECT state, destination, replace(coalesce(last_error, ''), '|', '/') "
                                  "FROM deskql_outbox ORDER BY id")
         return [tuple(row.split("|", 2)) for row in rows]

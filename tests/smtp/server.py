@@ -1,4 +1,4 @@
-"""A mail server to test with: aiosmtpd, told what to refuse, how slow to be, and when to hang up."""
+"""A mail server for tests (aiosmtpd) that can reject recipients, respond slowly and close connections."""
 import asyncio
 import collections
 import email
@@ -11,13 +11,13 @@ import warnings
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-# Clients that are turned away are part of the tests.
+# Rejected clients are part of the tests.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", module="aiosmtpd")
 
 
 class Session(SMTP):
-    """One client's; it may lose its line in the middle of a mail."""
+    """The session of a client; can close the connection in the middle of a message."""
 
     async def smtp_DATA(self, arg):
         if self.event_handler.take("hang_up_in_data"):
@@ -29,16 +29,16 @@ class Session(SMTP):
 
 
 class Mails:
-    """What came in, and what is to go wrong."""
+    """The received messages, and the failures to simulate."""
 
     def __init__(self):
         self.lock = threading.Lock()
         self.refuse = {}           # address → answer to RCPT
-        self.refused = collections.Counter()  # how often, by address
-        self.refuse_data = None    # answer to the whole message
+        self.refused = collections.Counter()  # number of rejections by address
+        self.refuse_data = None    # answer to the message
         self.delay = 0.0           # seconds before a message is acknowledged
-        self.left = collections.Counter()  # how often hang_up_in_data and hang_up_after_data still happen
-        self.taken = []            # (recipients, message, session), whether the client heard of it or not
+        self.left = collections.Counter()  # how often to hang up in and after DATA
+        self.received = []         # (recipients, message, session), even if not acknowledged
         self.under_way = self.most = 0
 
     def take(self, what):
@@ -69,23 +69,23 @@ class Mails:
             return self.refuse_data
         message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
         with self.lock:
-            self.taken.append((list(envelope.rcpt_tos), message, session))
+            self.received.append((list(envelope.rcpt_tos), message, session))
         if self.take("hang_up_after_data"):
             server.transport.abort()
-        return "250 taken"
+        return "250 accepted"
 
     def to(self, address):
         with self.lock:
-            return [message for recipients, message, _ in self.taken if address in recipients]
+            return [message for recipients, message, _ in self.received if address in recipients]
 
     def ids(self):
-        """How often each mail came, by recipient and Message-ID."""
+        """How often each message was received, by recipient and Message-ID."""
         with self.lock:
-            return collections.Counter((to, message["Message-ID"]) for tos, message, _ in self.taken for to in tos)
+            return collections.Counter((to, message["Message-ID"]) for tos, message, _ in self.received for to in tos)
 
 
 class Server:
-    """Runs while the `with` block does, and again when it is entered again."""
+    """Runs during a `with` block; can be entered several times."""
 
     def __init__(self, port, authority=None, mode=None, login=None, utf8=True):
         self.port, self.authority, self.mode, self.login, self.utf8 = port, authority, mode, login, utf8

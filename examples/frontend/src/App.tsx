@@ -1,6 +1,6 @@
-// The frame: session, header, and the current page.
+// The layout: session, header, and the current page.
 import { Provider } from "urql";
-import { LiveSign, LiveUpdates } from "./api/live";
+import { LiveStatus, LiveUpdates } from "./api/live";
 import { useSession, ViewerContext } from "./api/session";
 import { NewTicketPage } from "./pages/NewTicketPage";
 import { SignInPage } from "./pages/SignInPage";
@@ -35,7 +35,7 @@ export function App() {
               </a>
             </nav>
             <span className="who">
-              <LiveSign />
+              <LiveStatus />
               <span className="name">{session.viewer.user.fullName}</span>
               <button type="button" className="plain" onClick={signOut}>
                 Sign out

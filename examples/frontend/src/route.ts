@@ -1,6 +1,6 @@
-// The current page: `#/tickets?status=open`, `#/tickets/12`, `#/new`. It is in the fragment, so that any web server can
-// serve the page. Also what a browser does by itself only when a page is loaded: a link scrolls to the top and moves the
-// focus to the new page, "back" returns to where one was.
+// The current page: `#/tickets?status=open`, `#/tickets/12`, `#/new`. It is in the fragment of the URL, so that any web
+// server can serve the frontend. Links scroll to the top and move the focus to the new page, and "back" restores the scroll
+// position, as browsers do when they load a page.
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
 export type Route =
@@ -13,7 +13,7 @@ const watchers = new Set<() => void>();
 const positions = new Map<number, number>();
 let newestEntry = Date.now();
 let entry = number(history.state) ?? tag();
-/** Where to scroll to on the page that was just opened; null when the reader has arrived or stays where they are. */
+/** The scroll position for a page that was just opened; null after it was applied. */
 let arrival: number | null = null;
 /** Counts navigations, so that headings notice them. */
 let arrivals = 0;
@@ -30,7 +30,7 @@ function tag(): number {
   return newestEntry;
 }
 
-// The browser would scroll before the page is there.
+// The browser would scroll before the page is rendered.
 history.scrollRestoration = "manual";
 window.addEventListener("scroll", () => positions.set(entry, window.scrollY), { passive: true });
 window.addEventListener("hashchange", () => {
@@ -61,14 +61,14 @@ export function useRoute(): Route {
 export const ticketsAt = (search: URLSearchParams | string) => `#/tickets${`${search}` ? `?${search}` : ""}`;
 export const ticketAt = (number: number) => `#/tickets/${number}`;
 
-/** Opens a page. With `stay`, focus and scroll position stay as they are: a filter changes the list, not the page. */
+/** Opens a page. With `stay`, focus and scroll position do not change: a filter changes the list, not the page. */
 export function go(to: string, { stay = false } = {}) {
   if (window.location.hash === to) return;
   staying = stay;
   window.location.hash = to;
 }
 
-/** For the heading of a page: takes the focus when the reader has come to the page, and scrolls to the right place. */
+/** For the heading of a page: gets the focus after navigation, and restores the scroll position. */
 export function useArrival<Heading extends HTMLElement>() {
   const heading = useRef<Heading>(null);
   const count = useSyncExternalStore(watch, () => arrivals);
@@ -81,7 +81,7 @@ export function useArrival<Heading extends HTMLElement>() {
   return heading;
 }
 
-/** Scrolls as soon as the page is long enough, unless the reader begins to scroll. */
+/** Scrolls as soon as the page is long enough, unless the user scrolls first. */
 function scrollTo(position: number) {
   window.scrollTo(0, position);
   if (window.scrollY >= position - 1) return;

@@ -252,19 +252,20 @@ fn report(installation: &Installation, shown: &str) -> String {
             line(format!("{rows:>10}  {table}"));
         }
     }
-    if !installation.findings.is_empty() {
-        line(format!("\n{}", terminal::strong("Notes")));
-        for finding in &installation.findings {
-            line(format!("- {}", describe(finding)));
-        }
-    }
+    let mut notes: Vec<String> = installation.findings.iter().map(describe).collect();
     if matches!(installation.state(), State::Helpdesk(_)) && installation.found.refusal().is_none()
     {
-        line(
-            "- The settings in Django's settings.py are not in the database. To convert SECRET_KEY, \
+        notes.push(
+            "The settings in Django's settings.py are not in the database. To convert SECRET_KEY, \
              TIME_ZONE, MEDIA_ROOT and HELPDESK_* to deskql's settings, use: deskql config --django"
                 .to_owned(),
         );
+    }
+    if !notes.is_empty() {
+        line(format!("\n{}", terminal::strong("Notes")));
+        for note in notes {
+            line(format!("- {note}"));
+        }
     }
     if installation.found.refusal().is_none() {
         let next = match installation.state() {

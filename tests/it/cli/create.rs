@@ -164,7 +164,7 @@ fn the_readme_steps_for_an_existing_database_work() {
     let copy = fixture::Copy::new();
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let section = readme
-        .split_once("### Beside an existing django-helpdesk")
+        .split_once("### Next to an existing django-helpdesk")
         .unwrap()
         .1;
     let section = section.split_once("\n### ").unwrap().0;

@@ -91,7 +91,7 @@ fn rejects_an_invalid_log_filter() {
     );
     assert_eq!(
         said[0],
-        "error: variable DESKQL_LOG: \"a=b=c\" is no log filter such as \"info\" or \"deskql=debug\""
+        "error: variable DESKQL_LOG: \"a=b=c\" is not a log filter; expected a value such as \"info\" or \"deskql=debug\""
     );
 }
 

@@ -3,7 +3,7 @@ import type { ChoicesQuery as Choices } from "../gql/graphql";
 import { ChoicesQuery } from "./documents";
 import { useViewer } from "./session";
 
-/** Choices for lists and forms: statuses, priorities, queues, and people for those who may assign. */
+/** Choices for lists and forms: statuses, priorities, queues, and agents if the viewer may assign tickets. */
 export function useChoices(): Choices | undefined {
   const { isAgent } = useViewer();
   const [{ data }] = useQuery({ query: ChoicesQuery, variables: { agent: isAgent } });

@@ -1,4 +1,4 @@
-// The GraphQL client, one for each person who signs in. The service that it asks has the page in a folder beside `graphql`.
+// The GraphQL client, one per signed-in user. The page is in a folder next to `graphql`.
 import { cacheExchange, Client, fetchExchange, subscriptionExchange } from "urql";
 import { Socket } from "./socket";
 
@@ -16,7 +16,7 @@ export function withPassword(name: string, password: string): Authorization {
 
 /** Headers of every request. */
 function headers(authorization: Authorization): Record<string, string> {
-  // Files are sent as a form. This header shows that no page of another site sent it.
+  // Files are sent as a form. A form on another site cannot set this header.
   const headers: Record<string, string> = { "GraphQL-Require-Preflight": "true" };
   if (authorization) headers["Authorization"] = authorization;
   // With a session, writes need Django's CSRF token.

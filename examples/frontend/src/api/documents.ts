@@ -1,4 +1,4 @@
-// Every document that this page sends. `npm run generate` writes their types to ../gql.
+// All GraphQL documents of this page. `npm run generate` writes their types to ../gql.
 import { graphql } from "../gql";
 
 export const ViewerQuery = graphql(`
@@ -228,7 +228,7 @@ export const FollowUpAddMutation = graphql(`
   }
 `);
 
-/** Reports that something changed. The queries above then fetch it. */
+/** Reports changes, after which the queries above fetch the data again. */
 export const TicketEventsSubscription = graphql(`
   subscription TicketEvents($after: String) {
     ticketEvents(after: $after) {

@@ -1,5 +1,5 @@
-// What somebody typed and has not sent yet. A draft survives navigation and a reload of the tab; files survive
-// navigation only, since browsers cannot store them. Sending removes a draft, signing out removes all.
+// Unsent text. A draft survives navigation and a reload of the tab; files survive navigation only, because browsers
+// cannot store them. Sending removes a draft, signing out removes all.
 import { useRef, useState } from "react";
 import { useViewer } from "./session";
 
@@ -32,7 +32,7 @@ function remove(key: string) {
   sessionStorage.removeItem(key);
 }
 
-/** The viewer's draft of that name; a function that changes parts of it, and one that removes it. */
+/** Returns the viewer's draft with this name, a function that changes parts of it, and one that removes it. */
 export function useDraft<Draft extends object>(name: string, empty: Draft) {
   const key = `${PREFIX}${useViewer().user.databaseId}:${name}`;
   const [draft, setDraft] = useState(() => load(key, empty));
@@ -51,7 +51,7 @@ export function useDraft<Draft extends object>(name: string, empty: Draft) {
   return [draft, change, discard] as const;
 }
 
-/** Removes all drafts: the next person at this screen must not read them. */
+/** Removes all drafts, so that the next user of this browser cannot read them. */
 export function discardAllDrafts() {
   drafts.clear();
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);

@@ -1,25 +1,25 @@
-// Live updates. One subscription reports changes of all tickets that the viewer may see; what shows such a ticket is
-// fetched again. The service's filters, order and permissions apply then, so nothing is patched here.
+// Live updates. One subscription reports changes of all tickets that the viewer may see, and components that show such a
+// ticket fetch it again. The service applies filters, order and permissions, so nothing is patched here.
 import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { useClient } from "urql";
 import type { TicketEventsSubscription as Data } from "../gql/graphql";
 import { TicketEventsSubscription } from "./documents";
-import { codeOf } from "./faults";
+import { errorCode } from "./errors";
 import type { Socket, State } from "./socket";
 
-/** What changed; null if unknown: after a lost connection it may be anything. */
+/** A change; null after a lost connection, when anything may have changed. */
 type Event = Data["ticketEvents"] | null;
 type Listener = (event: Event) => void;
 type Live = { socket: Socket; listeners: Set<Listener> };
 
-/** Milliseconds during which changes are collected before a refetch. */
-const GATHER = 200;
+/** Milliseconds between a change and the refetch, so that several changes cause one. */
+const REFRESH_DELAY = 200;
 
 const LiveContext = createContext<Live | null>(null);
 
 function useLive(): Live {
   const live = useContext(LiveContext);
-  if (!live) throw new Error("this is not within <LiveUpdates>");
+  if (!live) throw new Error("this component must be inside <LiveUpdates>");
   return live;
 }
 
@@ -27,23 +27,23 @@ export function LiveUpdates({ socket, children }: { socket: Socket; children: Re
   const client = useClient();
   const listeners = useRef(new Set<Listener>()).current;
   useEffect(() => {
-    const tell = (event: Event) => listeners.forEach((listener) => listener(event));
+    const notify = (event: Event) => listeners.forEach((listener) => listener(event));
     let stop = () => {};
     const start = () => {
       const subscription = client.subscription(TicketEventsSubscription, {}).subscribe(({ data, error }) => {
-        if (data) return tell(data.ticketEvents);
-        // The log does not reach back to the cursor: continue from now.
-        if (codeOf(error) === "CURSOR_EXPIRED") {
+        if (data) return notify(data.ticketEvents);
+        // The event log no longer has the cursor: continue from now.
+        if (errorCode(error) === "CURSOR_EXPIRED") {
           stop();
           start();
-          tell(null);
+          notify(null);
         }
       });
       stop = subscription.unsubscribe;
     };
     start();
     // Without an event there is no cursor to resume from.
-    const unwatch = socket.watch(() => socket.state === "live" && tell(null));
+    const unwatch = socket.watch(() => socket.state === "live" && notify(null));
     return () => {
       stop();
       unwatch();
@@ -52,7 +52,7 @@ export function LiveUpdates({ socket, children }: { socket: Socket; children: Re
   return <LiveContext value={{ socket, listeners }}>{children}</LiveContext>;
 }
 
-/** Calls `refresh` soon after a ticket has changed: any, or the one with the number. */
+/** Calls `refresh` soon after a change of the ticket with this number, or of any ticket. */
 export function useRefresh(refresh: () => void, number?: number) {
   const { listeners } = useLive();
   const latest = useRef(refresh);
@@ -64,7 +64,7 @@ export function useRefresh(refresh: () => void, number?: number) {
     const listener: Listener = (event) => {
       if (event && number !== undefined && event.ticketDatabaseId !== number) return;
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => latest.current(), GATHER);
+      timer = window.setTimeout(() => latest.current(), REFRESH_DELAY);
     };
     listeners.add(listener);
     return () => {
@@ -74,20 +74,20 @@ export function useRefresh(refresh: () => void, number?: number) {
   }, [listeners, number]);
 }
 
-const WORDS: Record<State, string> = {
+const LABELS: Record<State, string> = {
   connecting: "Connecting…",
   live: "Live",
   down: "Offline, reconnecting…",
   off: "Disconnected. Reload the page.",
 };
 
-/** Shows whether live updates arrive. */
-export function LiveSign() {
+/** Shows the state of the live updates. */
+export function LiveStatus() {
   const { socket } = useLive();
   const state = useSyncExternalStore(socket.watch, () => socket.state);
   return (
-    <span className={`live ${state}`} role="status" title={WORDS[state]}>
-      <span className="word">{WORDS[state]}</span>
+    <span className={`live ${state}`} role="status" title={LABELS[state]}>
+      <span className="word">{LABELS[state]}</span>
     </span>
   );
 }

@@ -1,14 +1,14 @@
-// The WebSocket for subscriptions (graphql-transport-ws). It reconnects by itself and resumes after the last event that
-// arrived, so that none is missed.
+// The WebSocket for subscriptions (graphql-transport-ws). It reconnects automatically and resumes after the last received
+// event, so no event is missed.
 import { type Client, createClient, type SubscribePayload } from "graphql-ws";
 import type { SubscriptionForwarder } from "urql";
 import { type Authorization, ENDPOINT } from "./client";
 
-/** Milliseconds between two pings, and for the answer to one. */
-const BEAT = 15_000;
-const PATIENCE = 5_000;
+/** Milliseconds between two pings, and to wait for the pong. */
+const PING_INTERVAL = 15_000;
+const PONG_TIMEOUT = 5_000;
 
-/** `off`: the service rejected the connection, and another attempt would not help. */
+/** `off`: the service rejected the connection, and retrying would not help. */
 export type State = "connecting" | "live" | "down" | "off";
 
 export class Socket {
@@ -21,7 +21,7 @@ export class Socket {
     let socket: WebSocket | undefined;
     this.#client = createClient({
       url: ENDPOINT.replace(/^http/, "ws"),
-      // Browsers cannot set headers of a WebSocket. They send a session cookie by themselves.
+      // Browsers cannot set headers of a WebSocket, but send the session cookie.
       connectionParams: authorization ? { authorization } : {},
       retryAttempts: Infinity,
       shouldRetry: () => true,
@@ -29,16 +29,16 @@ export class Socket {
         const wait = Math.min(1000 * 2 ** times, 15_000) * (0.5 + Math.random() / 2);
         await new Promise((resolve) => setTimeout(resolve, wait));
       },
-      keepAlive: BEAT,
+      keepAlive: PING_INTERVAL,
       on: {
         opened: (opened) => (socket = opened as WebSocket),
-        connected: () => this.#be("live"),
-        closed: () => this.#be("down"),
-        error: () => this.#be("down"),
-        // A lost network closes nothing: without an answer, the connection counts as closed.
+        connected: () => this.#setState("live"),
+        closed: () => this.#setState("down"),
+        error: () => this.#setState("down"),
+        // A lost network does not close the connection, so close it if there is no pong.
         ping: (received) => {
           if (received) return;
-          this.#timer = window.setTimeout(() => socket?.close(4408, "no answer"), PATIENCE);
+          this.#timer = window.setTimeout(() => socket?.close(4408, "no answer"), PONG_TIMEOUT);
         },
         pong: (received) => {
           if (received) window.clearTimeout(this.#timer);
@@ -50,7 +50,7 @@ export class Socket {
   /** For urql's `subscriptionExchange`. */
   readonly forward: SubscriptionForwarder = (request) => ({
     subscribe: (sink) => {
-      // Sent again with each connection, with the cursor of that time.
+      // The client sends this again after each reconnect, with the latest cursor.
       const payload: SubscribePayload = { query: request.query ?? "", variables: { ...request.variables } };
       const unsubscribe = this.#client.subscribe(payload, {
         next: (result) => {
@@ -60,7 +60,7 @@ export class Socket {
         },
         error: (error) => {
           // The client does not reconnect after this.
-          if (error instanceof CloseEvent) this.#be("off");
+          if (error instanceof CloseEvent) this.#setState("off");
           sink.error(error);
         },
         complete: () => sink.complete(),
@@ -80,7 +80,7 @@ export class Socket {
     void this.#client.dispose();
   }
 
-  #be(state: State) {
+  #setState(state: State) {
     window.clearTimeout(this.#timer);
     if (this.state === state) return;
     this.state = state;

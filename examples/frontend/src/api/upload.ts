@@ -1,6 +1,6 @@
-// A `fetch` with upload progress, which the real one does not have. For a request's `context.fetch`.
+// A replacement for `fetch` with upload progress, for a request's `context.fetch`.
 
-/** Calls `onProgress` with the part that was sent, from 0 to 1. */
+/** Calls `onProgress` with the sent fraction, from 0 to 1. */
 export function fetchWithProgress(onProgress: (part: number) => void): typeof fetch {
   return (input, init) =>
     new Promise((resolve, reject) => {

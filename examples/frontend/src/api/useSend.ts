@@ -1,23 +1,23 @@
-// Sends a form: one request at a time, with upload progress, errors at their fields, and an idempotency key, so that
-// a retry does not create a duplicate.
+// Sends a form with upload progress, errors by field, and an idempotency key, so that a retry does not create a
+// duplicate.
 import { useRef, useState } from "react";
 import { type AnyVariables, type TypedDocumentNode, useMutation } from "urql";
 import { idempotencyKey } from "./client";
-import { codeOf, type Faults, sentenceOf } from "./faults";
+import { errorCode, type UserErrors, errorMessage } from "./errors";
 import { fetchWithProgress } from "./upload";
 
 export type Sending = {
-  /** How much has been sent, from 0 to 1; null when nothing is being sent. */
+  /** The sent fraction, from 0 to 1; null if no request is running. */
   sent: number | null;
-  faults: Faults;
+  userErrors: UserErrors;
   /** An error of the whole request. */
-  problem: { code: unknown; message: string } | null;
+  requestError: { code: unknown; message: string } | null;
 };
 
-const IDLE: Sending = { sent: null, faults: [], problem: null };
+const IDLE: Sending = { sent: null, userErrors: [], requestError: null };
 
 /** `payload` returns the mutation's payload from the data. */
-export function useSend<Data, Variables extends AnyVariables, Payload extends { userErrors: Faults }>(
+export function useSend<Data, Variables extends AnyVariables, Payload extends { userErrors: UserErrors }>(
   document: TypedDocumentNode<Data, Variables>,
   payload: (data: Data) => Payload | null,
 ) {
@@ -26,21 +26,21 @@ export function useSend<Data, Variables extends AnyVariables, Payload extends { 
   const key = useRef(idempotencyKey());
 
   /** `done` is the payload of a successful mutation. */
-  async function send(variables: (key: string) => Variables): Promise<{ done?: Payload; faults: Faults }> {
+  async function send(variables: (key: string) => Variables): Promise<{ done?: Payload; userErrors: UserErrors }> {
     setSending({ ...IDLE, sent: 0 });
     const { data, error } = await mutate(variables(key.current), {
       fetch: fetchWithProgress((sent) => setSending({ ...IDLE, sent })),
     });
     const answer = (data && payload(data)) ?? undefined;
-    const faults = answer?.userErrors ?? [];
-    // The next request is a new one, unless it is unknown whether this one arrived.
+    const userErrors = answer?.userErrors ?? [];
+    // After a network error, the next request may be a retry and needs the same key.
     if (!error?.networkError) key.current = idempotencyKey();
     setSending({
       ...IDLE,
-      faults,
-      problem: error ? { code: codeOf(error), message: sentenceOf(error) } : null,
+      userErrors,
+      requestError: error ? { code: errorCode(error), message: errorMessage(error) } : null,
     });
-    return !error && answer && faults.length === 0 ? { done: answer, faults } : { faults };
+    return !error && answer && userErrors.length === 0 ? { done: answer, userErrors } : { userErrors };
   }
 
   return { ...sending, busy: sending.sent !== null, send };

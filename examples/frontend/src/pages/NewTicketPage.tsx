@@ -3,7 +3,7 @@ import { useQuery } from "urql";
 import { useChoices } from "../api/choices";
 import { NewTicketQuery, TicketCreateMutation } from "../api/documents";
 import { useDraft } from "../api/drafts";
-import { faultOf, otherFaults, sentenceOf } from "../api/faults";
+import { fieldError, otherErrors, errorMessage } from "../api/errors";
 import { useViewer } from "../api/session";
 import { useSend } from "../api/useSend";
 import { CustomFieldInput, customFieldsOf } from "../parts/CustomFieldInput";
@@ -14,7 +14,7 @@ import { Notice } from "../parts/Notice";
 import { Options } from "../parts/Options";
 import { go, ticketAt } from "../route";
 
-/** What is in the form, by the names of its controls. */
+/** The values of the form by the names of its controls. */
 type Draft = { values: Record<string, string>; files: File[] };
 const EMPTY: Draft = { values: {}, files: [] };
 
@@ -23,11 +23,11 @@ export function NewTicketPage() {
   const choices = useChoices();
   const [{ data, error }] = useQuery({ query: NewTicketQuery });
   const [{ values, files }, change, discard] = useDraft("new", EMPTY);
-  const { send, busy, sent, faults, problem } = useSend(TicketCreateMutation, (data) => data.ticketCreate);
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
+  const { send, busy, sent, userErrors, requestError } = useSend(TicketCreateMutation, (data) => data.ticketCreate);
+  if (error) return <Notice kind="bad">{errorMessage(error)}</Notice>;
   if (!data || !choices) return <p className="waiting">Loading…</p>;
   const fields = data.customFields;
-  const fault = (name: string) => faultOf(faults, name);
+  const errorOf = (name: string) => fieldError(userErrors, name);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -55,7 +55,7 @@ export function NewTicketPage() {
   }
 
   const shown = ["queueId", "title", "description", "priorityCode", "submitterEmail", "assignedToId", "attachments"];
-  const other = problem?.message ?? otherFaults(faults, [...shown, ...fields.map((field) => `customFields.${field.name}`)]);
+  const other = requestError?.message ?? otherErrors(userErrors, [...shown, ...fields.map((field) => `customFields.${field.name}`)]);
   return (
     <form
       className="card new"
@@ -67,30 +67,30 @@ export function NewTicketPage() {
       aria-labelledby="title"
     >
       <Heading title="New ticket">New ticket</Heading>
-      <Field label="Title" fault={fault("title")}>
+      <Field label="Title" error={errorOf("title")}>
         <input name="title" maxLength={200} defaultValue={values["title"]} required />
       </Field>
-      <Field label="Description" hint="You can use Markdown." fault={fault("description")}>
+      <Field label="Description" hint="You can use Markdown." error={errorOf("description")}>
         <textarea name="description" rows={8} defaultValue={values["description"]} required />
       </Field>
-      <Files files={files} setFiles={(files) => change({ files })} fault={fault("attachments")} sent={sent} />
+      <Files files={files} setFiles={(files) => change({ files })} error={errorOf("attachments")} sent={sent} />
       <div className="grid">
-        <Field label="Queue" fault={fault("queueId")}>
+        <Field label="Queue" error={errorOf("queueId")}>
           <select name="queueId" defaultValue={values["queueId"]} required>
             <Options options={data.queues.nodes.map((one) => [one.id, one.title] as const)} />
           </select>
         </Field>
-        <Field label="Priority" fault={fault("priorityCode")}>
+        <Field label="Priority" error={errorOf("priorityCode")}>
           <select name="priorityCode" defaultValue={values["priorityCode"] ?? 3}>
             <Options options={choices.ticketPriorities.map((one) => [one.code, one.label] as const)} />
           </select>
         </Field>
         {isAgent && (
           <>
-            <Field label="Submitter’s email address" hint="Replies are sent to this address." fault={fault("submitterEmail")}>
+            <Field label="Submitter’s email address" hint="Replies are sent to this address." error={errorOf("submitterEmail")}>
               <input name="submitterEmail" type="email" autoComplete="off" defaultValue={values["submitterEmail"]} />
             </Field>
-            <Field label="Owner" fault={fault("assignedToId")}>
+            <Field label="Owner" error={errorOf("assignedToId")}>
               <select name="assignedToId" defaultValue={values["assignedToId"]}>
                 <option value="">Unassigned</option>
                 <Options options={(choices.users?.nodes ?? []).map((one) => [one.id, one.fullName] as const)} />
@@ -99,7 +99,7 @@ export function NewTicketPage() {
           </>
         )}
         {fields.map((field) => (
-          <CustomFieldInput key={field.id} definition={field} values={values} fault={fault(`customFields.${field.name}`)} />
+          <CustomFieldInput key={field.id} definition={field} values={values} error={errorOf(`customFields.${field.name}`)} />
         ))}
       </div>
       {other && <Notice kind="bad">{other}</Notice>}

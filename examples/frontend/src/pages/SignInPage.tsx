@@ -7,7 +7,7 @@ import { Notice } from "../parts/Notice";
 type Props = { why: string | undefined; signIn: (authorization: Authorization, token?: string) => Promise<void> };
 
 export function SignInPage({ why, signIn }: Props) {
-  const [way, setWay] = useState<"password" | "token">("password");
+  const [method, setMethod] = useState<"password" | "token">("password");
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -15,7 +15,7 @@ export function SignInPage({ why, signIn }: Props) {
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? "");
     setBusy(true);
-    if (way === "token") await signIn(withToken(text("token")), text("token").trim());
+    if (method === "token") await signIn(withToken(text("token")), text("token").trim());
     else await signIn(withPassword(text("name"), text("password")));
     setBusy(false);
   }
@@ -25,12 +25,12 @@ export function SignInPage({ why, signIn }: Props) {
       <form className="card" onSubmit={submit} aria-labelledby="title">
         <Heading title="Sign in">Sign in to the help desk</Heading>
         {why && <Notice kind="bad">{why}</Notice>}
-        {way === "password" ? (
+        {method === "password" ? (
           <>
             <Field label="Username">
               <input name="name" autoComplete="username" autoCapitalize="none" required autoFocus />
             </Field>
-            <Field label="Password" hint="Kept in memory only. After a reload you sign in again.">
+            <Field label="Password" hint="Kept in memory only; after a reload you sign in again.">
               <input name="password" type="password" autoComplete="current-password" required />
             </Field>
           </>
@@ -43,8 +43,8 @@ export function SignInPage({ why, signIn }: Props) {
           <button type="submit" disabled={busy}>
             {busy ? "Signing in…" : "Sign in"}
           </button>
-          <button type="button" className="plain" onClick={() => setWay(way === "token" ? "password" : "token")}>
-            {way === "token" ? "Use a password" : "Use a token"}
+          <button type="button" className="plain" onClick={() => setMethod(method === "token" ? "password" : "token")}>
+            {method === "token" ? "Use a password" : "Use a token"}
           </button>
         </div>
       </form>

@@ -1,6 +1,6 @@
 import { useQuery } from "urql";
 import { TicketQuery } from "../api/documents";
-import { sentenceOf } from "../api/faults";
+import { errorMessage } from "../api/errors";
 import { useRefresh } from "../api/live";
 import { Heading } from "../parts/Heading";
 import { PriorityBadge, StatusBadge } from "../parts/Badges";
@@ -27,7 +27,7 @@ export function TicketPage({ number }: { number: number }) {
       <>
         <Heading title="Ticket not found">Ticket not found</Heading>
         <Notice kind="bad">
-          {error ? sentenceOf(error) : "This ticket does not exist, or you do not have permission to see it."}{" "}
+          {error ? errorMessage(error) : "This ticket does not exist, or you do not have permission to see it."}{" "}
           <a href={ticketsAt("")}>Back to the tickets</a>
         </Notice>
       </>
@@ -47,7 +47,7 @@ export function TicketPage({ number }: { number: number }) {
       </header>
       <div className="columns">
         <div>
-          {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
+          {error && <Notice kind="bad">{errorMessage(error)}</Notice>}
           <Timeline ticket={ticket} />
           {ticket.viewerCanReply && <ReplyForm ticket={ticket} refresh={refresh} />}
         </div>

@@ -1,8 +1,8 @@
-// The list. Filters, search, order and page are in the address, so that any view can be bookmarked and shared.
+// The list of tickets. Filters, search, order and page are in the URL, so that any view can be bookmarked and shared.
 import { useQuery } from "urql";
 import { useChoices } from "../api/choices";
 import { TicketsQuery } from "../api/documents";
-import { sentenceOf } from "../api/faults";
+import { errorMessage } from "../api/errors";
 import { useRefresh } from "../api/live";
 import { useViewer } from "../api/session";
 import { Heading } from "../parts/Heading";
@@ -31,7 +31,7 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
   const tickets = data?.tickets;
   const words = search.get("q");
 
-  const turn = (name: "after" | "before", cursor: string | null | undefined) => {
+  const goToPage = (name: "after" | "before", cursor: string | null | undefined) => {
     const to = new URLSearchParams(search);
     to.delete("after");
     to.delete("before");
@@ -43,7 +43,7 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
     <>
       <Heading title={words ? `“${words}” – Tickets` : "Tickets"}>Tickets</Heading>
       {choices && <TicketFilters search={search} choices={choices} />}
-      {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
+      {error && <Notice kind="bad">{errorMessage(error)}</Notice>}
       <p className="count" aria-live="polite">
         {tickets ? `${tickets.totalCount} ${tickets.totalCount === 1 ? "ticket" : "tickets"}` : fetching && "Loading…"}
       </p>
@@ -54,14 +54,14 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
           <button
             type="button"
             disabled={!tickets.pageInfo.hasPreviousPage}
-            onClick={() => turn("before", tickets.pageInfo.startCursor)}
+            onClick={() => goToPage("before", tickets.pageInfo.startCursor)}
           >
             ← Previous page
           </button>
           <button
             type="button"
             disabled={!tickets.pageInfo.hasNextPage}
-            onClick={() => turn("after", tickets.pageInfo.endCursor)}
+            onClick={() => goToPage("after", tickets.pageInfo.endCursor)}
           >
             Next page →
           </button>

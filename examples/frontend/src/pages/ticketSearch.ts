@@ -1,10 +1,10 @@
-// Turns the address into the service's filter, order and page. The service searches, not the browser.
+// Converts the URL to the filter, order and page of the query.
 import type { Viewer } from "../api/session";
 import type { ChoicesQuery, TicketFilter, TicketOrder, TicketOrderField } from "../gql/graphql";
 
 const PAGE = 25;
 
-/** Sort orders: name in the address, label, the service's field, direction. */
+/** Sort orders: name in the URL, label, field, direction. */
 export const ORDERS: readonly [string, string, TicketOrderField, TicketOrder["direction"]][] = [
   ["modified", "Last updated", "MODIFIED", "DESC"],
   ["created", "Newest", "CREATED", "DESC"],
@@ -37,7 +37,7 @@ export function filterOf(
   const words = search.get("q")?.trim();
   if (words) {
     const any: TicketFilter[] = [{ title: { contains: words } }, { submitterEmail: { contains: words } }];
-    // "12" and "#12" are the number of a ticket; "support-12" and "[support-12]" are the ticket 12 of that queue.
+    // "12" and "#12" match the ticket with that number; "support-12" and "[support-12]" only in that queue.
     const [, slug, number] = /^\[?(?:#|([\w-]+)-)?(\d{1,9})\]?$/.exec(words) ?? [];
     const queue = slug && { queue: { slug: { in: [...new Set([slug, slug.toLowerCase()])] } } };
     if (number) any.push({ databaseId: { eq: Number(number) }, ...queue });

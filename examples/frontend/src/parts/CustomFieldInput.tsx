@@ -5,21 +5,21 @@ type Definition = NewTicketQuery["customFields"][number];
 
 type Props = {
   definition: Definition;
-  /** What the form's controls begin with. */
+  /** The initial values of the form's controls. */
   values: Record<string, string>;
-  fault: string | undefined;
+  error: string | undefined;
 };
 
-/** The control for a custom field. Its value is in the form, under the field's name. */
-export function CustomFieldInput({ definition, values, fault }: Props) {
+/** The control for a custom field, named `custom.` and the field's name in the form. */
+export function CustomFieldInput({ definition, values, error }: Props) {
   const { name, label, helpText, dataType, choices, required, maxLength, decimalPlaces } = definition;
   const value = values[`custom.${name}`];
   const common = { name: `custom.${name}`, required, defaultValue: value };
-  const about = { label: required ? label : `${label} (optional)`, hint: helpText, fault };
+  const about = { label: required ? label : `${label} (optional)`, hint: helpText, error };
   switch (dataType) {
     case "BOOLEAN":
       return (
-        <Field {...about} label={label} className="turned">
+        <Field {...about} label={label} className="checkbox">
           <input type="checkbox" name={common.name} defaultChecked={value === "on"} />
         </Field>
       );
@@ -62,7 +62,7 @@ export function CustomFieldInput({ definition, values, fault }: Props) {
   }
 }
 
-/** The values of the form's custom fields in their types, without empty fields. */
+/** The typed values of the form's custom fields, without empty ones. */
 export function customFieldsOf(form: FormData, definitions: Definition[]): Input[] {
   return definitions.flatMap(({ name, dataType }) => {
     const text = String(form.get(`custom.${name}`) ?? "");

@@ -17,13 +17,13 @@ export function sizeOf(bytes: number): string {
 type Props = {
   files: File[];
   setFiles: (files: File[]) => void;
-  fault: string | undefined;
-  /** How much has been sent, from 0 to 1; null when nothing is being sent. */
+  error: string | undefined;
+  /** The sent fraction, from 0 to 1; null if no request is running. */
   sent: number | null;
 };
 
-/** Files to upload: choose, drop, remove; with progress. */
-export function Files({ files, setFiles, fault, sent }: Props) {
+/** The files to upload: choose, drop and remove them, with upload progress. */
+export function Files({ files, setFiles, error, sent }: Props) {
   const id = useId();
   const rules = useChoices()?.attachmentRules;
   const [over, setOver] = useState(false);
@@ -41,14 +41,14 @@ export function Files({ files, setFiles, fault, sent }: Props) {
       onDrop={drop}
     >
       <div className="row">
-        {/* The field itself is hidden: its label is the button, and shows the field's focus. */}
+        {/* The input is hidden; its label looks like a button and shows the focus. */}
         <input
           id={id}
           className="hidden"
           type="file"
           multiple
           accept={rules?.extensions?.join(",")}
-          aria-describedby={fault ? `${id}-fault` : undefined}
+          aria-describedby={error ? `${id}-error` : undefined}
           onChange={(event) => {
             setFiles([...files, ...(event.target.files ?? [])]);
             event.target.value = "";
@@ -81,9 +81,9 @@ export function Files({ files, setFiles, fault, sent }: Props) {
           {Math.round(sent * 100)} %
         </progress>
       )}
-      {fault && (
-        <p className="fault" id={`${id}-fault`}>
-          {fault}
+      {error && (
+        <p className="error" id={`${id}-error`}>
+          {error}
         </p>
       )}
     </div>

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect } from "react";
 import { useArrival } from "../route";
 
-/** The heading of a page and the title of the document. Takes the focus after a link, so that people who cannot see the
-    page know where they are. */
+/** The heading of a page, which also sets the document's title. It gets the focus after navigation, so that screen readers
+    announce the new page. */
 export function Heading({ title, children }: { title: string; children: ReactNode }) {
   const heading = useArrival<HTMLHeadingElement>();
   useEffect(() => {

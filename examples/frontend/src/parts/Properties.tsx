@@ -1,10 +1,10 @@
-// The properties of a ticket, for those who may change them. Changes are a draft until they are saved. A draft remembers
-// the state of the ticket that it began with (`expectedModified`), so that nobody's change is overwritten unseen.
+// Edits the properties of a ticket. Changes are a draft until they are saved. The draft remembers the state of the ticket
+// at its start (`expectedModified`), so that a change by another user is not overwritten unnoticed.
 import { type FormEvent, useState } from "react";
 import { useChoices } from "../api/choices";
 import { TicketUpdateMutation } from "../api/documents";
 import { useDraft } from "../api/drafts";
-import { faultOf, isOvertaken, otherFaults } from "../api/faults";
+import { fieldError, isConflict, otherErrors } from "../api/errors";
 import { useSend } from "../api/useSend";
 import type { TicketChangesInput, TicketQuery } from "../gql/graphql";
 import { Field } from "./Field";
@@ -25,9 +25,9 @@ const FIELDS = ["title", "statusCode", "assignedToId", "priorityCode", "queueId"
 export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () => void }) {
   const choices = useChoices();
   const [draft, setDraft, discard] = useDraft(`properties-${ticket.databaseId}`, EMPTY);
-  const { send, busy, faults, problem } = useSend(TicketUpdateMutation, (data) => data.ticketUpdate);
-  /** The `seen` that the service refused as out of date. */
-  const [refused, setRefused] = useState<string | null>(null);
+  const { send, busy, userErrors, requestError } = useSend(TicketUpdateMutation, (data) => data.ticketUpdate);
+  /** The `seen` that the service rejected as outdated. */
+  const [outdated, setOutdated] = useState<string | null>(null);
   if (!choices) return null;
 
   const { ticketStatuses } = choices;
@@ -39,15 +39,15 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
   const queues = choices.queues.nodes.map((one): Option => [one.id, one.title]);
   const nobody: Option = ["", "Unassigned"];
 
-  // Somebody else's change may end what was offered: what is not shown is not sent.
+  // After a change by another user, the chosen status may not be allowed any more; then it is not sent.
   const { statusCode } = draft.changes;
-  const gone = statusCode != null && !reachable.some((one) => one.code === statusCode);
+  const isStatusLost = statusCode != null && !reachable.some((one) => one.code === statusCode);
   const { statusCode: _, ...others } = draft.changes;
-  const changes: Changes = gone ? others : draft.changes;
-  const begun = Object.keys(draft.changes).length > 0;
-  const left = Object.keys(changes).length > 0;
-  const overtaken = begun && !busy && (draft.seen !== ticket.modified || draft.seen === refused);
-  const now = {
+  const changes: Changes = isStatusLost ? others : draft.changes;
+  const hasDraft = Object.keys(draft.changes).length > 0;
+  const hasChanges = Object.keys(changes).length > 0;
+  const isOutdated = hasDraft && !busy && (draft.seen !== ticket.modified || draft.seen === outdated);
+  const current = {
     title: ticket.title,
     statusCode: ticket.statusCode,
     assignedToId: ticket.assignedTo?.id ?? null,
@@ -58,33 +58,33 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
   };
 
   function change(part: Changes) {
-    setDraft({ changes: { ...changes, ...part }, ...(!begun && { seen: ticket.modified }) });
+    setDraft({ changes: { ...changes, ...part }, ...(!hasDraft && { seen: ticket.modified }) });
   }
   async function save(event: FormEvent) {
     event.preventDefault();
     const expectedModified = draft.seen ?? ticket.modified;
-    const { done, faults } = await send(() => ({
+    const { done, userErrors } = await send(() => ({
       input: { id: ticket.id, changes, expectedModified, public: draft.public },
     }));
     if (done) return discard();
-    if (isOvertaken(faults)) setRefused(expectedModified);
+    if (isConflict(userErrors)) setOutdated(expectedModified);
     refresh();
   }
 
-  const fault = (name: keyof Changes) => faultOf(faults, `changes.${name}`);
+  const errorOf = (name: keyof Changes) => fieldError(userErrors, `changes.${name}`);
   const shown = [...FIELDS.map((name) => `changes.${name}`), "expectedModified"];
-  const other = problem?.message ?? otherFaults(faults, shown);
+  const other = requestError?.message ?? otherErrors(userErrors, shown);
 
   return (
     <form className="card" onSubmit={save} aria-label="Edit ticket">
-      <Field label="Status" fault={fault("statusCode")}>
-        <select value={now.statusCode ?? ""} onChange={(event) => change({ statusCode: Number(event.target.value) })}>
+      <Field label="Status" error={errorOf("statusCode")}>
+        <select value={current.statusCode ?? ""} onChange={(event) => change({ statusCode: Number(event.target.value) })}>
           <Options options={statuses} current={[ticket.statusCode, ticket.statusLabel]} />
         </select>
       </Field>
-      <Field label="Owner" fault={fault("assignedToId")}>
+      <Field label="Owner" error={errorOf("assignedToId")}>
         <select
-          value={now.assignedToId ?? ""}
+          value={current.assignedToId ?? ""}
           onChange={(event) => change({ assignedToId: event.target.value || null })}
         >
           <Options
@@ -93,41 +93,41 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
           />
         </select>
       </Field>
-      <Field label="Priority" fault={fault("priorityCode")}>
-        <select value={now.priorityCode ?? ""} onChange={(event) => change({ priorityCode: Number(event.target.value) })}>
+      <Field label="Priority" error={errorOf("priorityCode")}>
+        <select value={current.priorityCode ?? ""} onChange={(event) => change({ priorityCode: Number(event.target.value) })}>
           <Options options={priorities} current={[ticket.priorityCode, ticket.priorityLabel]} />
         </select>
       </Field>
-      <Field label="Queue" fault={fault("queueId")}>
-        <select value={now.queueId ?? ""} onChange={(event) => change({ queueId: event.target.value })}>
+      <Field label="Queue" error={errorOf("queueId")}>
+        <select value={current.queueId ?? ""} onChange={(event) => change({ queueId: event.target.value })}>
           <Options options={queues} current={[ticket.queue.id, ticket.queue.title]} />
         </select>
       </Field>
-      <Field label="Title" fault={fault("title")}>
-        <input value={now.title ?? ""} onChange={(event) => change({ title: event.target.value })} />
+      <Field label="Title" error={errorOf("title")}>
+        <input value={current.title ?? ""} onChange={(event) => change({ title: event.target.value })} />
       </Field>
       <label className="check">
-        <input type="checkbox" checked={now.onHold ?? false} onChange={(event) => change({ onHold: event.target.checked })} />{" "}
+        <input type="checkbox" checked={current.onHold ?? false} onChange={(event) => change({ onHold: event.target.checked })} />{" "}
         On hold
       </label>
       {other && <Notice kind="bad">{other}</Notice>}
-      {overtaken && (
+      {isOutdated && (
         <Notice kind="bad">
           This ticket has changed since you began to edit it. Fields that you did not edit show the new values.
-          {gone && ` Your status was reset: it cannot follow “${ticket.statusLabel}”.`}
+          {isStatusLost && ` Your status was reset: it cannot follow “${ticket.statusLabel}”.`}
           <div className="row">
-            {left && (
+            {hasChanges && (
               <button type="button" className="plain" onClick={() => setDraft({ changes, seen: ticket.modified })}>
                 Keep my changes
               </button>
             )}
             <button type="button" className="plain" onClick={discard}>
-              {left ? "Discard my changes" : "OK"}
+              {hasChanges ? "Discard my changes" : "OK"}
             </button>
           </div>
         </Notice>
       )}
-      {begun && !overtaken && (
+      {hasDraft && !isOutdated && (
         <>
           <label className="check">
             <input

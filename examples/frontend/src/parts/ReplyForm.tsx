@@ -2,7 +2,7 @@ import type { FormEvent, KeyboardEvent } from "react";
 import { useChoices } from "../api/choices";
 import { FollowUpAddMutation } from "../api/documents";
 import { useDraft } from "../api/drafts";
-import { faultOf, isOvertaken, otherFaults } from "../api/faults";
+import { fieldError, isConflict, otherErrors } from "../api/errors";
 import { useSend } from "../api/useSend";
 import type { TicketQuery } from "../gql/graphql";
 import { Field } from "./Field";
@@ -15,7 +15,7 @@ type Draft = {
   comment: string;
   internal: boolean;
   files: File[];
-  /** The status to set, and the one that the ticket had when it was chosen. */
+  /** The status to set, and the ticket's status when it was chosen. */
   status: { to: number; from: number } | null;
 };
 const EMPTY: Draft = { comment: "", internal: false, files: [], status: null };
@@ -25,12 +25,12 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
   const choices = useChoices();
   const [draft, change, discard] = useDraft(`reply-${ticket.databaseId}`, EMPTY);
   const { comment, internal, files } = draft;
-  const { send, busy, sent, faults, problem } = useSend(FollowUpAddMutation, (data) => data.followUpAdd);
+  const { send, busy, sent, userErrors, requestError } = useSend(FollowUpAddMutation, (data) => data.followUpAdd);
   const agent = ticket.viewerCanUpdate;
   const all = choices?.ticketStatuses ?? [];
   const next = all.find((one) => one.code === ticket.statusCode)?.next ?? [];
   const offered = all.filter((one) => next.includes(one.code) && one.code !== ticket.statusCode);
-  // A choice holds for the status that it was made for. What is sent is what the select shows.
+  // A choice is only valid while the ticket has the same status. The form sends the status that the select shows.
   const status = draft.status?.from === ticket.statusCode ? offered.find((one) => one.code === draft.status?.to) : undefined;
   const lost = choices && draft.status && !status ? all.find((one) => one.code === draft.status?.to) : undefined;
 
@@ -55,10 +55,10 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
   }
 
-  const other = problem?.message ?? otherFaults(faults, FIELDS);
+  const other = requestError?.message ?? otherErrors(userErrors, FIELDS);
   return (
     <form className={`card reply ${internal ? "internal" : ""}`} onSubmit={submit} aria-label="Reply">
-      <Field label={internal ? "Internal note" : "Reply"} fault={faultOf(faults, "comment")}>
+      <Field label={internal ? "Internal note" : "Reply"} error={fieldError(userErrors, "comment")}>
         <textarea
           rows={5}
           value={comment}
@@ -67,9 +67,9 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
           placeholder={internal ? "Only agents can read this." : "You can use Markdown."}
         />
       </Field>
-      <Files files={files} setFiles={(files) => change({ files })} fault={faultOf(faults, "attachments")} sent={sent} />
+      <Files files={files} setFiles={(files) => change({ files })} error={fieldError(userErrors, "attachments")} sent={sent} />
       {other && <Notice kind="bad">{other}</Notice>}
-      {isOvertaken(faults) && (
+      {isConflict(userErrors) && (
         <Notice kind="bad">
           The ticket changed while you were writing. Nothing was sent. Check the ticket, then send again.
         </Notice>
@@ -86,7 +86,7 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
               <input type="checkbox" checked={internal} onChange={(event) => change({ internal: event.target.checked })} />{" "}
               Internal
             </label>
-            <Field label="Status" className="inline" fault={faultOf(faults, "changes.statusCode")}>
+            <Field label="Status" className="inline" error={fieldError(userErrors, "changes.statusCode")}>
               <select
                 value={status?.code ?? ""}
                 onChange={({ target: { value } }) =>
