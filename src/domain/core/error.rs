@@ -21,8 +21,8 @@ pub enum Error {
     /// The viewer may not do this.
     #[error("not allowed")]
     Forbidden,
-    /// The input does not fit; all faults at once.
-    #[error("{} faults in the input", .0.len())]
+    /// The input does not fit; all errors at once.
+    #[error("{} errors in the input", .0.len())]
     Invalid(Vec<FieldError>),
     /// The state has moved on, or contradicts the input.
     #[error("conflict: {what}")]
@@ -49,7 +49,7 @@ pub enum Error {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// A fault of ours or of what we stand on; for the log, never for the caller.
+    /// An error of ours or of what we stand on; for the log, never for the caller.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -75,7 +75,7 @@ impl Error {
         answer.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
     }
 
-    /// One fault of one field.
+    /// One error of one field.
     #[must_use]
     pub fn field(path: &str, code: Code) -> Self {
         Self::Invalid(vec![FieldError::new(path, code)])
@@ -189,7 +189,7 @@ impl From<crate::storage::Error> for Error {
     }
 }
 
-/// A fault of one field of the input.
+/// An error of one field of the input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldError {
     /// The way to the field, in the names of the domain (`["custom_fields", "colour"]`).
@@ -199,7 +199,7 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// A fault of a field at the top of the input.
+    /// An error of a field at the top of the input.
     #[must_use]
     pub fn new(path: &str, code: Code) -> Self {
         Self {
@@ -218,7 +218,7 @@ pub enum Code {
     Invalid,
     /// It is a template that is broken, or that fails with what it speaks of.
     Template {
-        /// The line at fault, from 1.
+        /// The line at error, from 1.
         line: usize,
         /// What is wrong there, as a sentence for its author.
         reason: String,

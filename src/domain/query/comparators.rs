@@ -166,10 +166,10 @@ const LONGEST_TEXT: usize = 20_000;
 pub(crate) fn sound(text: &str) -> Result<()> {
     // PostgreSQL has no such text, and says so in its own words.
     if text.contains('\0') {
-        return Err(fault(Code::NullCharacter));
+        return Err(error(Code::NullCharacter));
     }
     match text.len() {
-        length if length > LONGEST_TEXT => Err(fault(Code::MaxLength {
+        length if length > LONGEST_TEXT => Err(error(Code::MaxLength {
             limit: LONGEST_TEXT,
             length,
         })),
@@ -177,7 +177,7 @@ pub(crate) fn sound(text: &str) -> Result<()> {
     }
 }
 
-fn fault(code: Code) -> Error {
+fn error(code: Code) -> Error {
     Error::field("filter", code)
 }
 
@@ -186,7 +186,7 @@ fn year(day: &impl Datelike) -> Result<()> {
     if (1..=9999).contains(&day.year()) {
         Ok(())
     } else {
-        Err(fault(Code::Invalid))
+        Err(error(Code::Invalid))
     }
 }
 
@@ -278,7 +278,7 @@ ordered!(
     Decimal,
     |number: Decimal| Value::from(number.0),
     |number: &Decimal| match number.0.len() {
-        length if length > LONGEST_NUMBER => Err(fault(Code::MaxLength { limit: LONGEST_NUMBER, length })),
+        length if length > LONGEST_NUMBER => Err(error(Code::MaxLength { limit: LONGEST_NUMBER, length })),
         _ => Ok(()),
     }
 );

@@ -89,7 +89,7 @@ impl Page {
     /// # Errors
     /// [`Error::Invalid`] naming the argument.
     pub fn window(&self, default: u32, max: Option<u32>) -> Result<Window> {
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         let mut number = |name: &str, value: Option<i32>, limit: Option<u32>| match value {
             None => None,
             Some(value) => match u32::try_from(value) {
@@ -98,7 +98,7 @@ impl Page {
                     limit.map_or(value, |limit| Ord::min(value, limit)),
                 )),
                 Err(_) => {
-                    faults.push(FieldError::new(name, Code::MinValue(0)));
+                    errors.push(FieldError::new(name, Code::MinValue(0)));
                     None
                 }
             },
@@ -111,22 +111,22 @@ impl Page {
                 None => None,
                 Some(Some(cursor)) => Some(cursor),
                 Some(None) => {
-                    faults.push(FieldError::new(name, Code::Invalid));
+                    errors.push(FieldError::new(name, Code::Invalid));
                     None
                 }
             };
         let after = cursor("after", &self.after);
         let before = cursor("before", &self.before);
         if self.first.is_some() && self.last.is_some() {
-            faults.push(FieldError::new("last", Code::Exclusive("first")));
+            errors.push(FieldError::new("last", Code::Exclusive("first")));
         }
         if self.offset.is_some()
             && (self.last.is_some() || self.before.is_some() || self.after.is_some())
         {
-            faults.push(FieldError::new("offset", Code::Exclusive("cursors")));
+            errors.push(FieldError::new("offset", Code::Exclusive("cursors")));
         }
-        if !faults.is_empty() {
-            return Err(Error::Invalid(faults));
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
         }
         let backward = last.is_some();
         Ok(Window {

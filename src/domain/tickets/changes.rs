@@ -12,12 +12,12 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use crate::domain::access::{self, QueueScope, Scope};
+use crate::domain::access::{self, Scope};
 use crate::domain::desk::custom_fields::clean::{Input as CustomValue, clean};
 use crate::domain::desk::custom_fields::list as custom_fields;
-use crate::domain::desk::{queues, users};
+use crate::domain::desk::users;
+use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::{Code, Context, Error, FieldError, Result};
-use crate::validators;
 
 /// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,9 +46,9 @@ pub struct Changes {
     pub merged_to: Option<Option<i32>>,
     /// Values by the names of their fields; `None` empties one.
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
-    /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
-    /// ids that are none. REST's own checks come before, and it has none of these.
-    pub faults: Vec<FieldError>,
+    /// Errors found while the input was converted: required columns set to null, invalid IDs. Always
+    /// empty by REST, whose serializers report them first.
+    pub errors: Vec<FieldError>,
 }
 
 /// Changes that were found sound, with the rows they speak of.
@@ -64,34 +64,30 @@ pub struct Checked {
     pub values: Vec<(i32, String, Option<String>)>,
 }
 
-/// Checks changes of the ticket `of`; all faults at once.
+/// Checks changes of the ticket `of`; all errors at once.
 ///
 /// # Errors
 /// [`Error::Invalid`]; what the database says.
 pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<Checked> {
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     if context.dialect.reports_conversion_errors() {
-        faults.append(&mut changes.faults);
+        errors.append(&mut changes.errors);
     }
     let helpdesk = &context.config.helpdesk;
     if let Some(title) = &mut changes.title {
         *title = python::strip(title).to_owned();
-        faults.extend(line("title", title, 200, true));
+        errors.extend(rules::text_error("title", title, Some(MAX_TITLE), true));
     }
     for (name, text) in [
         ("description", &changes.description),
         ("resolution", &changes.resolution),
     ] {
-        if text.iter().flatten().any(|text| text.contains('\0')) {
-            faults.push(FieldError::new(name, Code::NullCharacter));
-        }
+        let text = text.iter().flatten();
+        errors.extend(text.filter_map(|text| rules::text_error(name, text, None, false)));
     }
     if let Some(Some(email)) = &mut changes.submitter_email {
         *email = python::strip(email).to_owned();
-        faults.extend(line("submitter_email", email, 254, false));
-        if !email.is_empty() && !validators::is_email(email) {
-            faults.push(FieldError::new("submitter_email", Code::Invalid));
-        }
+        errors.extend(rules::submitter_error(email));
     }
     for (name, code, choices) in [
         ("status", changes.status, &helpdesk.ticket_status_choices),
@@ -101,39 +97,17 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
             &helpdesk.ticket_priority_choices,
         ),
     ] {
-        if let Some(code) = code.filter(|code| !choices.iter().any(|choice| choice.0 == *code)) {
-            faults.push(FieldError::new(name, Code::InvalidChoice(code.to_string())));
-        }
+        errors.extend(code.and_then(|code| rules::choice_error(name, code, choices)));
     }
-    if changes
-        .due_date
-        .flatten()
-        .is_some_and(|moment| !validators::is_moment(moment, context.config.time_zone))
-    {
-        faults.push(FieldError::new("due_date", Code::Invalid));
-    }
-    let unknown = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
-    let queue = match changes.queue {
-        Some(id) => queues::reachable(context, Some(QueueScope::Create), id).await?,
-        None => None,
-    };
-    faults.extend(
-        changes
-            .queue
-            .filter(|_| queue.is_none())
-            .map(|id| unknown("queue", id)),
-    );
-    let owner = owner(context, changes.assigned_to.flatten()).await?;
-    faults.extend(
-        changes
-            .assigned_to
-            .flatten()
-            .filter(|_| owner.is_none())
-            .map(|id| unknown("assigned_to", id)),
-    );
-    faults.extend(merging(context, &context.db, of, &changes).await?);
-    let values = custom_values(context, &changes.custom_fields, &mut faults).await?;
-    if faults.is_empty() {
+    errors.extend(rules::due_date_error(context, changes.due_date.flatten()));
+    let queue = rules::find_queue(context, changes.queue, &mut errors).await?;
+    let may_own =
+        |user: &user::Model| context.dialect.accepts_any_owner() || users::may_own(context, user);
+    let assigned_to = changes.assigned_to.flatten();
+    let owner = rules::find_owner(context, assigned_to, may_own, &mut errors).await?;
+    errors.extend(merge_error(context, &context.db, of, &changes).await?);
+    let values = custom_values(context, &changes.custom_fields, &mut errors).await?;
+    if errors.is_empty() {
         Ok(Checked {
             changes,
             queue,
@@ -141,24 +115,23 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
             values,
         })
     } else {
-        Err(invalid(context, faults))
+        Err(invalid(context, errors))
     }
 }
 
-/// Faults of changes, which are a member of the inputs that have them. REST has what is changed
-/// side by side with the rest.
-fn invalid(context: &Context, mut faults: Vec<FieldError>) -> Error {
+/// Errors of changes, with the path that they have in the caller's input.
+fn invalid(context: &Context, mut errors: Vec<FieldError>) -> Error {
     if context.dialect.nests_changes() {
-        faults
+        errors
             .iter_mut()
-            .for_each(|fault| fault.path.insert(0, "changes".to_owned()));
+            .for_each(|error| error.path.insert(0, "changes".to_owned()));
     }
-    Error::Invalid(faults)
+    Error::Invalid(errors)
 }
 
 /// Whether a ticket that is merged into `target` would be merged into itself, over whatever
 /// tickets.
-async fn in_a_circle(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Result<bool> {
+async fn merges_into_itself(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Result<bool> {
     if target == ticket {
         return Ok(true);
     }
@@ -197,21 +170,21 @@ async fn in_a_circle(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Res
 ///
 /// # Errors
 /// [`Error::Invalid`]; what the database says.
-pub async fn check_again(
+pub async fn recheck(
     context: &Context,
     db: &impl ConnectionTrait,
     of: i32,
     changes: &Changes,
 ) -> Result<()> {
-    match merging(context, db, of, changes).await? {
-        Some(fault) => Err(invalid(context, vec![fault])),
+    match merge_error(context, db, of, changes).await? {
+        Some(error) => Err(invalid(context, vec![error])),
         None => Ok(()),
     }
 }
 
-/// A fault where the ticket to merge into is not there, or is merged into this one. REST takes the
+/// An error where the ticket to merge into is not there, or is merged into this one. REST takes the
 /// latter, as django-helpdesk does.
-async fn merging(
+async fn merge_error(
     context: &Context,
     db: &impl ConnectionTrait,
     of: i32,
@@ -226,7 +199,7 @@ async fn merging(
         .await?;
     let code = if found.is_none() {
         Code::DoesNotExist(id.to_string())
-    } else if !context.dialect.accepts_merge_cycles() && in_a_circle(db, of, id).await? {
+    } else if !context.dialect.accepts_merge_cycles() && merges_into_itself(db, of, id).await? {
         Code::Circle
     } else {
         return Ok(None);
@@ -234,82 +207,39 @@ async fn merging(
     Ok(Some(FieldError::new("merged_to", code)))
 }
 
-/// A fault of a line of text.
-fn line(name: &str, text: &str, limit: usize, needed: bool) -> Option<FieldError> {
-    let length = text.chars().count();
-    let code = match length {
-        0 if needed => Code::Required,
-        length if length > limit => Code::MaxLength { limit, length },
-        _ if text.contains('\0') => Code::NullCharacter,
-        _ => return None,
-    };
-    Some(FieldError::new(name, code))
-}
-
-/// The new owner. REST takes anybody, as django-helpdesk's does; else it must be somebody who may
-/// own tickets.
-async fn owner(context: &Context, id: Option<i32>) -> Result<Option<user::Model>> {
-    let Some(id) = id else { return Ok(None) };
-    let found = users::by_ids(context, &[id]).await?.pop();
-    Ok(found.filter(|user| context.dialect.accepts_any_owner() || users::may_own(context, user)))
-}
-
+/// The values of the given custom fields.
 async fn custom_values(
     context: &Context,
     given: &[(String, Option<CustomValue>)],
-    faults: &mut Vec<FieldError>,
+    errors: &mut Vec<FieldError>,
 ) -> Result<Vec<(i32, String, Option<String>)>> {
     if given.is_empty() {
         return Ok(Vec::new());
     }
     let definitions = custom_fields::definitions(context, None).await?;
+    errors.extend(rules::custom_field_name_errors(&definitions, given));
     let mut values = Vec::new();
     for (at, (name, value)) in given.iter().enumerate() {
+        let definition = definitions.iter().find(|field| &field.name == name);
+        let Some(definition) = definition else {
+            continue;
+        };
         if given[..at].iter().any(|(other, _)| other == name) {
-            faults.push(FieldError {
-                path: vec!["custom_fields".to_owned(), name.clone()],
-                code: Code::Twice,
-            });
             continue;
         }
-        let code = match definitions
-            .iter()
-            .find(|definition| &definition.name == name)
-        {
-            None => Code::DoesNotExist(name.clone()),
-            Some(definition) => match value {
-                None if definition.required
-                    && context.dialect.requires_custom_values_on_update() =>
-                {
-                    Code::Required
-                }
-                None => {
-                    values.push((definition.id, name.clone(), None));
-                    continue;
-                }
-                // django-helpdesk asks for values when a ticket is opened, and its REST API stores
-                // any later.
-                Some(value) => match clean(
-                    &custom_field::Model {
-                        required: definition.required
-                            && context.dialect.requires_custom_values_on_update(),
-                        ..definition.clone()
-                    },
-                    Some(value),
-                    context.config.time_zone,
-                ) {
-                    Ok(text) => {
-                        values.push((definition.id, name.clone(), text));
-                        continue;
-                    }
-                    Err(code) => code,
-                },
-            },
+        let definition = custom_field::Model {
+            required: definition.required && context.dialect.requires_custom_values_on_update(),
+            ..definition.clone()
         };
-        faults.push(FieldError {
-            path: vec!["custom_fields".to_owned(), name.clone()],
-            code,
-        });
+        let cleaned = match value {
+            None if definition.required => Err(Code::Required),
+            None => Ok(None),
+            value => clean(&definition, value.as_ref(), context.config.time_zone),
+        };
+        match cleaned {
+            Ok(text) => values.push((definition.id, name.clone(), text)),
+            Err(code) => errors.push(rules::custom_field_error(name, code)),
+        }
     }
     Ok(values)
 }
@@ -324,7 +254,7 @@ pub async fn write(
     changes: &Changes,
     now: Timestamp,
 ) -> Result<ticket::Model> {
-    let mut row = laid(ticket, changes);
+    let mut row = apply(ticket, changes);
     row.modified = Set(now);
     Ok(row.update(db).await?)
 }
@@ -333,12 +263,12 @@ pub async fn write(
 ///
 /// # Errors
 /// What the database says.
-pub async fn change_anything(
+pub async fn changes_anything(
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
     checked: &Checked,
 ) -> Result<bool> {
-    if laid(ticket.clone(), &checked.changes).is_changed() {
+    if apply(ticket.clone(), &checked.changes).is_changed() {
         return Ok(true);
     }
     if checked.values.is_empty() {
@@ -358,7 +288,7 @@ pub fn differ(old: Option<&str>, new: Option<&str>) -> bool {
 }
 
 /// A ticket with changes laid on it.
-fn laid(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
+fn apply(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
     let mut row = ticket.into_active_model();
     macro_rules! lay {
         ($($field:ident => $column:ident),+ $(,)?) => {

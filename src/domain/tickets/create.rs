@@ -8,26 +8,30 @@ use entity::{custom_field, custom_field_value, followup, queue, ticket, user};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityName, EntityTrait, QueryFilter};
 
-use crate::domain::access::{self, QueueScope};
+use crate::domain::access;
 use crate::domain::core::{numbers, tasks};
 use crate::domain::delivery::notifications::{self, Roles};
 use crate::domain::delivery::outbox::enqueue::{self, Change};
-use crate::domain::delivery::outbox::mail::Told;
+use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::desk::custom_fields::clean::{Input as CustomValue, clean};
-use crate::domain::desk::{queues, users};
+use crate::domain::desk::custom_fields::list as custom_fields;
+use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
 use crate::domain::tickets::followups::{references, time_spent};
 use crate::domain::tickets::lock::lock;
+use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::unit::events::{Kind, Note};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Code, Context, Error, FieldError, Result};
-use crate::validators;
+use crate::domain::{Context, Error, FieldError, Result};
+
+/// The priority of a ticket that is created without one: normal.
+const DEFAULT_PRIORITY: i32 = 3;
 
 /// What a new ticket is made of.
 #[derive(Debug, Default)]
 pub struct Input {
-    /// The number of the queue; none where `faults` says what is wrong with it.
+    /// The number of the queue; none if `errors` has an entry for it.
     pub queue: Option<i32>,
     /// The title, 1 to 200 characters after trimming.
     pub title: String,
@@ -45,8 +49,8 @@ pub struct Input {
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
     /// Files of the first follow-up.
     pub attachments: Vec<Upload>,
-    /// What was wrong with it before it came here: ids that are none.
-    pub faults: Vec<FieldError>,
+    /// Errors found while the input was converted: invalid IDs.
+    pub errors: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
     /// The request's idempotency key; an input that is only checked is held against it, and leaves
@@ -66,7 +70,7 @@ pub struct Created {
 
 /// Where the files of a new ticket lie, and the numbers that their folder is named after.
 #[derive(Default)]
-struct Place {
+struct NewFiles {
     secret_key: String,
     /// The ticket's and the follow-up's, if there are files.
     numbers: Option<[i32; 2]>,
@@ -90,7 +94,7 @@ struct Checked {
 /// sound and only to be checked.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all faults, [`Error::Conflict`]
+/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all errors, [`Error::Conflict`]
 /// for the key of another request, what the database or storage says; then nothing was written.
 pub async fn create(context: &Context, mut input: Input) -> Result<Option<Created>> {
     if !context.viewer.is_authenticated() {
@@ -98,24 +102,24 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
     }
     let request = input.request.take();
     if let Some(made) = idempotency::find(context, request.as_ref()).await? {
-        let created = again(context, made).await?;
+        let created = load_created(context, made).await?;
         return Ok((!input.validate_only).then_some(created));
     }
     if input.validate_only {
         return check(context, input).await.map(|_| None);
     }
-    match open(context, input, request.as_ref()).await {
+    match validate_and_store(context, input, request.as_ref()).await {
         Ok(created) => Ok(Some(created)),
         Err(error) => {
             let made = idempotency::find_after_conflict(context, request.as_ref(), error).await?;
-            again(context, made).await.map(Some)
+            load_created(context, made).await.map(Some)
         }
     }
 }
 
 /// What the same request opened before, as it is now, if the viewer may see it now: others may have
 /// changed it since, so it is not handed to them as [`Context::opened`] is.
-async fn again(context: &Context, made: CreatedIds) -> Result<Created> {
+async fn load_created(context: &Context, made: CreatedIds) -> Result<Created> {
     let ticket = access::tickets(context, None)
         .filter(ticket::Column::Id.eq(made.object))
         .one(&context.db)
@@ -129,11 +133,15 @@ async fn again(context: &Context, made: CreatedIds) -> Result<Created> {
     Ok(Created { ticket, followup })
 }
 
-async fn open(context: &Context, input: Input, request: Option<&Request>) -> Result<Created> {
+async fn validate_and_store(
+    context: &Context,
+    input: Input,
+    request: Option<&Request>,
+) -> Result<Created> {
     let checked = check(context, input).await?;
     let request = request.cloned();
-    let keep = |context: Context| async move { store(&context, checked, request.as_ref()).await };
-    let created = tasks::to_the_end(context, keep).await?;
+    let work = |context: Context| async move { store(&context, checked, request.as_ref()).await };
+    let created = tasks::to_the_end(context, work).await?;
     context.opened.add(created.ticket.id);
     Ok(created)
 }
@@ -145,9 +153,9 @@ async fn store(
     request: Option<&Request>,
 ) -> Result<Created> {
     let uploads = std::mem::take(&mut checked.attachments);
-    let mut place = Place {
+    let mut place = NewFiles {
         secret_key: uuid::Uuid::new_v4().to_string(),
-        ..Place::default()
+        ..NewFiles::default()
     };
     if !uploads.is_empty() {
         let numbers = numbers::take(
@@ -156,7 +164,7 @@ async fn store(
         )
         .await?;
         let folder = store::folder(&checked.queue, (numbers[0], &place.secret_key), numbers[1]);
-        place = Place {
+        place = NewFiles {
             files: store::store_files(context, &folder, uploads).await?,
             numbers: Some(numbers),
             ..place
@@ -167,18 +175,18 @@ async fn store(
         context,
         &store::paths(&place.files),
         |mut unit| async move {
-            let outcome = claimed(context, &mut unit, input, place, request).await;
+            let outcome = claim_and_write(context, &mut unit, input, place, request).await;
             (unit, outcome)
         },
     )
     .await
 }
 
-async fn claimed(
+async fn claim_and_write(
     context: &Context,
     unit: &mut Unit,
     input: &Checked,
-    place: &Place,
+    place: &NewFiles,
     request: Option<&Request>,
 ) -> Result<Created> {
     idempotency::claim(context, &unit.tx, request).await?;
@@ -192,48 +200,39 @@ async fn claimed(
 }
 
 async fn check(context: &Context, input: Input) -> Result<Checked> {
-    let mut faults = input.faults;
+    let mut errors = input.errors;
     let agent = access::is_agent(context);
-    let config = &context.config;
+    let helpdesk = &context.config.helpdesk;
 
-    let queue = match input.queue {
-        Some(id) => queues::reachable(context, Some(QueueScope::Create), id).await?,
-        None => None,
+    let queue = rules::find_queue(context, input.queue, &mut errors).await?;
+    let title = python::strip(&input.title).to_owned();
+    errors.extend(rules::text_error("title", &title, Some(MAX_TITLE), true));
+    let description = python::strip(&input.description).to_owned();
+    errors.extend(rules::text_error("description", &description, None, true));
+    let priority = input.priority.unwrap_or(DEFAULT_PRIORITY);
+    errors.extend(rules::choice_error(
+        "priority",
+        priority,
+        &helpdesk.ticket_priority_choices,
+    ));
+    errors.extend(rules::due_date_error(context, input.due_date));
+    errors.extend(store::check_all(context, &input.attachments));
+    let submitter_email = if agent {
+        let email = input.submitter_email.as_deref().unwrap_or_default();
+        let email = python::strip(email).to_owned();
+        errors.extend(rules::submitter_error(&email));
+        email
+    } else {
+        // Customers open tickets for themselves only: another address would show them somebody
+        // else's tickets.
+        context.viewer.email().unwrap_or_default().to_owned()
     };
-    let missing = input.queue.filter(|_| queue.is_none());
-    faults.extend(missing.map(|id| FieldError::new("queue", Code::DoesNotExist(id.to_string()))));
-    let title = text(&mut faults, "title", &input.title, Some(200));
-    let description = text(&mut faults, "description", &input.description, None);
-    let priority = input.priority.unwrap_or(3);
-    if !config
-        .helpdesk
-        .ticket_priority_choices
-        .iter()
-        .any(|choice| choice.0 == priority)
-    {
-        faults.push(FieldError::new(
-            "priority",
-            Code::InvalidChoice(priority.to_string()),
-        ));
-    }
-    if input
-        .due_date
-        .is_some_and(|moment| !validators::is_moment(moment, config.time_zone))
-    {
-        faults.push(FieldError::new("due_date", Code::Invalid));
-    }
-    faults.extend(store::check_all(context, &input.attachments));
-    let submitter_email = submitter(
-        context,
-        agent,
-        input.submitter_email.as_deref(),
-        &mut faults,
-    );
-    let owner = owner(context, agent, input.assigned_to, &mut faults).await?;
-    let definitions = crate::domain::desk::custom_fields::list::definitions(context, None).await?;
-    let values = custom_values(context, &definitions, &input.custom_fields, &mut faults);
+    let may_own = |user: &user::Model| agent && users::may_own(context, user);
+    let owner = rules::find_owner(context, input.assigned_to, may_own, &mut errors).await?;
+    let definitions = custom_fields::definitions(context, None).await?;
+    let values = custom_values(context, &definitions, &input.custom_fields, &mut errors);
     match queue {
-        Some(queue) if faults.is_empty() => Ok(Checked {
+        Some(queue) if errors.is_empty() => Ok(Checked {
             queue,
             owner,
             title,
@@ -244,92 +243,18 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
             values,
             attachments: input.attachments,
         }),
-        _ => Err(Error::Invalid(faults)),
+        _ => Err(Error::Invalid(errors)),
     }
 }
 
-/// Text that must not be empty, trimmed as a form trims it.
-fn text(faults: &mut Vec<FieldError>, name: &str, text: &str, limit: Option<usize>) -> String {
-    let text = python::strip(text);
-    let length = text.chars().count();
-    let code = match limit {
-        _ if text.is_empty() => Some(Code::Required),
-        _ if text.contains('\0') => Some(Code::NullCharacter),
-        Some(limit) if length > limit => Some(Code::MaxLength { limit, length }),
-        _ => None,
-    };
-    faults.extend(code.map(|code| FieldError::new(name, code)));
-    text.to_owned()
-}
-
-fn submitter(
-    context: &Context,
-    agent: bool,
-    email: Option<&str>,
-    faults: &mut Vec<FieldError>,
-) -> String {
-    if !agent {
-        // A customer writes in their own name: an address that is not theirs would show them
-        // another's tickets.
-        return context.viewer.email().unwrap_or_default().to_owned();
-    }
-    let email = email.unwrap_or_default();
-    let email = python::strip(email);
-    let length = email.chars().count();
-    if length > 254 {
-        faults.push(FieldError::new(
-            "submitter_email",
-            Code::MaxLength { limit: 254, length },
-        ));
-    } else if !email.is_empty() && !validators::is_email(email) {
-        faults.push(FieldError::new("submitter_email", Code::Invalid));
-    }
-    email.to_owned()
-}
-
-/// The owner, if the viewer may give tickets away and this one may own them.
-async fn owner(
-    context: &Context,
-    agent: bool,
-    id: Option<i32>,
-    faults: &mut Vec<FieldError>,
-) -> Result<Option<user::Model>> {
-    let Some(id) = id else { return Ok(None) };
-    let found = users::by_ids(context, &[id]).await?.pop();
-    let owner = found.filter(|user| agent && users::may_own(context, user));
-    if owner.is_none() {
-        faults.push(FieldError::new(
-            "assigned_to",
-            Code::InvalidChoice(id.to_string()),
-        ));
-    }
-    Ok(owner)
-}
-
-/// A value for every definition: what was given, or the form's empty value.
+/// A value for every definition: the given one, or the form's empty value.
 fn custom_values(
     context: &Context,
     definitions: &[custom_field::Model],
     given: &[(String, Option<CustomValue>)],
-    faults: &mut Vec<FieldError>,
+    errors: &mut Vec<FieldError>,
 ) -> Vec<(i32, Option<String>)> {
-    let path = |name: &str| vec!["custom_fields".to_owned(), name.to_owned()];
-    for (at, (name, _)) in given.iter().enumerate() {
-        if given[..at].iter().any(|(other, _)| other == name) {
-            faults.push(FieldError {
-                path: path(name),
-                code: Code::Twice,
-            });
-        } else if !definitions
-            .iter()
-            .any(|definition| &definition.name == name)
-        {
-            faults.push(FieldError {
-                path: path(name),
-                code: Code::DoesNotExist(name.clone()),
-            });
-        }
-    }
+    errors.extend(rules::custom_field_name_errors(definitions, given));
     let mut values = Vec::with_capacity(definitions.len());
     for definition in definitions {
         let value = given
@@ -338,10 +263,7 @@ fn custom_values(
             .and_then(|(_, value)| value.as_ref());
         match clean(definition, value, context.config.time_zone) {
             Ok(text) => values.push((definition.id, text)),
-            Err(code) => faults.push(FieldError {
-                path: path(&definition.name),
-                code,
-            }),
+            Err(code) => errors.push(rules::custom_field_error(&definition.name, code)),
         }
     }
     values
@@ -351,7 +273,7 @@ async fn write(
     context: &Context,
     unit: &mut Unit,
     input: &Checked,
-    place: &Place,
+    place: &NewFiles,
 ) -> Result<Created> {
     let tx = &unit.tx;
     lock(
@@ -417,7 +339,7 @@ async fn write(
         id: followup,
         ticket_id: Set(ticket.id),
         date: Set(now),
-        title: Set(Some(opening(context, owner))),
+        title: Set(Some(opening_title(context, owner))),
         comment: Set(Some(input.description.clone())),
         public: Set(true),
         user_id: Set(context.viewer.id()),
@@ -435,7 +357,7 @@ async fn write(
         files.push(store::insert(unit, ticket.id, followup.id, file).await?);
     }
     references::refer_back(context, unit, &ticket, followup.comment.as_deref(), now).await?;
-    let told = Told {
+    let told = ChangeDetails {
         before: None,
         ticket: &ticket,
         queue,
@@ -443,7 +365,7 @@ async fn write(
         followup: &followup,
         files: &files,
     };
-    enqueue::tell(context, unit, Change::NewTicket, told, messages).await?;
+    enqueue::enqueue_change(context, unit, Change::NewTicket, told, messages).await?;
     Ok(Created {
         ticket,
         followup: Some(followup),
@@ -451,7 +373,7 @@ async fn write(
 }
 
 /// The title of the first follow-up.
-fn opening(context: &Context, owner: Option<&user::Model>) -> String {
+fn opening_title(context: &Context, owner: Option<&user::Model>) -> String {
     let language = &context.language;
     let Some(owner) = owner else {
         return language.gettext("Ticket Opened").into_owned();

@@ -9,4 +9,5 @@ pub mod list;
 pub mod lock;
 pub mod people;
 pub mod related;
+mod rules;
 pub mod update;

@@ -56,7 +56,7 @@ pub async fn update(context: &Context, input: Input) -> Result<Updated> {
         .ok_or(Error::NotFound)?;
     let checked = changes::check(context, input.id, input.changes).await?;
     if input.validate_only {
-        unmoved(&there, input.expected_modified)?;
+        check_unmodified(&there, input.expected_modified)?;
         return Ok(Updated {
             ticket: there,
             followup: None,
@@ -96,7 +96,10 @@ pub(crate) fn workable(context: &Context, id: i32) -> sea_orm::Select<ticket::En
 ///
 /// # Errors
 /// [`Error::Conflict`] if not.
-pub(crate) fn unmoved(ticket: &ticket::Model, expected: Option<DateTime<Utc>>) -> Result<()> {
+pub(crate) fn check_unmodified(
+    ticket: &ticket::Model,
+    expected: Option<DateTime<Utc>>,
+) -> Result<()> {
     match expected {
         Some(expected) if ticket.modified != Timestamp::from(expected) => Err(MOVED),
         _ => Ok(()),
@@ -127,8 +130,8 @@ async fn write(
         .one(&unit.tx)
         .await?
         .ok_or(Error::NotFound)?;
-    unmoved(&ticket, expected)?;
-    changes::check_again(context, &unit.tx, id, &checked.changes).await?;
+    check_unmodified(&ticket, expected)?;
+    changes::recheck(context, &unit.tx, id, &checked.changes).await?;
     if !context.dialect.records_history() {
         let now = Timestamp::from(context.clock.now());
         let queue = ticket.queue_id;
@@ -141,7 +144,7 @@ async fn write(
             followup: None,
         });
     }
-    if !changes::change_anything(&unit.tx, &ticket, &checked).await? {
+    if !changes::changes_anything(&unit.tx, &ticket, &checked).await? {
         return Ok(Updated {
             ticket,
             followup: None,

@@ -53,14 +53,14 @@ where
 {
     let mut attempt = 1;
     loop {
-        let ended = match done(context, &work).await {
+        let ended = match run_once(context, &work).await {
             Ok((unit, value)) => unit.commit(context).await.map(|()| value),
-            Err(error) => Err(Failed {
+            Err(error) => Err(CommitFailure {
                 error,
                 undone: true,
             }),
         };
-        let Failed { error, undone } = match ended {
+        let CommitFailure { error, undone } = match ended {
             Ok(value) => return Ok(value),
             Err(failed) => failed,
         };
@@ -79,7 +79,7 @@ where
             remove(context, files.iter().map(String::as_str)).await;
         }
         return Err(if error.breaks_reference() {
-            dangling(&error)
+            reference_conflict(&error)
         } else {
             error
         });
@@ -108,7 +108,7 @@ pub async fn run_to_the_end(context: &Context, id: i32, rows: Rows) -> Result<()
 
 /// What is said of a reference to nothing that doing the work anew does not mend: a person or a
 /// queue, say, that Django deleted since it was looked up.
-fn dangling(error: &Error) -> Error {
+fn reference_conflict(error: &Error) -> Error {
     tracing::warn!(
         error = error.source(),
         "the database refuses a reference to what is not there"
@@ -148,7 +148,7 @@ async fn remove_orphans(context: &Context, paths: &[String]) {
 
 /// Does the work once, up to the commit. When the request goes away, the statement that is running
 /// is stopped and the transaction taken back.
-async fn done<T, W>(context: &Context, work: &impl Fn(Unit) -> W) -> Result<(Unit, T)>
+async fn run_once<T, W>(context: &Context, work: &impl Fn(Unit) -> W) -> Result<(Unit, T)>
 where
     W: Future<Output = (Unit, Result<T>)>,
 {
@@ -172,14 +172,14 @@ where
     match outcome {
         Ok(value) => Ok((unit, value)),
         Err(error) => {
-            unit.undo().await;
+            unit.roll_back().await;
             Err(error)
         }
     }
 }
 
 /// How a unit failed.
-struct Failed {
+struct CommitFailure {
     error: Error,
     /// Nothing of it lasts. Where the database fell silent at the commit, nobody knows.
     undone: bool,
@@ -219,7 +219,7 @@ impl Unit {
     }
 
     /// Takes everything back.
-    async fn undo(self) {
+    async fn roll_back(self) {
         // A connection that is lost takes the transaction with it; the first error tells more.
         if let Err(undone) = self.tx.rollback().await {
             tracing::warn!(error = %undone, "a transaction could not be rolled back");
@@ -227,7 +227,7 @@ impl Unit {
     }
 
     /// Makes it last.
-    async fn commit(self, context: &Context) -> Result<(), Failed> {
+    async fn commit(self, context: &Context) -> Result<(), CommitFailure> {
         let Self {
             tx,
             orphaned,
@@ -242,7 +242,7 @@ impl Unit {
             } else {
                 Error::Internal(Box::new(error))
             };
-            return Err(Failed { error, undone });
+            return Err(CommitFailure { error, undone });
         }
         if !deliveries.is_empty() {
             context.outbox.wake();

@@ -88,7 +88,7 @@ impl From<TicketChangesInput> for Changes {
                 .flatten()
                 .map(|field| (field.name, field.value.map(Into::into)))
                 .collect(),
-            faults,
+            errors: faults,
         }
     }
 }

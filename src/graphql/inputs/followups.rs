@@ -112,7 +112,7 @@ impl FollowUpUpdateInput {
             public: given(self.public, "public", &mut faults),
             new_status: maybe(self.new_status_code),
             time_spent: maybe(self.time_spent).map(|time| time.map(|time| time.0.0)),
-            faults,
+            errors: faults,
             validate_only: self.validate_only,
         })
     }
@@ -215,7 +215,7 @@ impl AttachmentUpdateInput {
             followup,
             file,
             names,
-            faults,
+            errors: faults,
             validate_only: self.validate_only,
         })
     }

@@ -111,7 +111,7 @@ impl TicketCreateInput {
                 .map(|field| (field.name, field.value.map(Into::into)))
                 .collect(),
             attachments,
-            faults,
+            errors: faults,
             validate_only: self.validate_only,
             request,
         })

@@ -58,7 +58,7 @@ pub async fn find(
 
 /// What is wrong with the parts of a row, as far as that shows without a mail.
 #[must_use]
-pub fn faults(row: &email_template::Model, config: &Config) -> Vec<String> {
+pub fn errors(row: &email_template::Model, config: &Config) -> Vec<String> {
     let options = Options::new(DateTime::UNIX_EPOCH);
     let subject = config.helpdesk.subject(&row.subject).unwrap_or_default();
     let parts = [
@@ -67,13 +67,13 @@ pub fn faults(row: &email_template::Model, config: &Config) -> Vec<String> {
         ("plain text", &row.plain_text),
         ("HTML", &row.html),
     ];
-    let fault = |(part, source): (&str, &String)| {
+    let error = |(part, source): (&str, &String)| {
         Some(format!(
             "{part}: {}",
             Template::parse(source, &options).err()?
         ))
     };
-    parts.into_iter().filter_map(fault).collect()
+    parts.into_iter().filter_map(error).collect()
 }
 
 fn fitting<N: Into<sea_orm::Value>>(

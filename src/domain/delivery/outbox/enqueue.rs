@@ -3,7 +3,7 @@
 
 use crate::domain::core::signals::WebhookEvent;
 use crate::domain::delivery::notifications::Message;
-use crate::domain::delivery::outbox::mail::{self, Told};
+use crate::domain::delivery::outbox::mail::{self, ChangeDetails};
 use crate::domain::delivery::outbox::{Delivery, Entry, webhook};
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Result};
@@ -22,11 +22,11 @@ pub enum Change {
 ///
 /// # Errors
 /// What the database says.
-pub async fn tell(
+pub async fn enqueue_change(
     context: &Context,
     unit: &mut Unit,
     change: Change,
-    told: Told<'_>,
+    told: ChangeDetails<'_>,
     messages: Vec<Message>,
 ) -> Result<()> {
     let helpdesk = &context.config.helpdesk;

@@ -113,7 +113,7 @@ pub struct File {
 
 /// What a change was, for those who are told.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct ChangeDetails<'a> {
     /// The ticket as it was before; `None`: it was opened.
     pub before: Option<&'a ticket::Model>,
     /// The ticket as it is then.
@@ -133,8 +133,12 @@ pub struct Told<'a> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn mails(context: &Context, told: Told<'_>, messages: Vec<Message>) -> Result<Vec<Mail>> {
-    let Told {
+pub async fn mails(
+    context: &Context,
+    told: ChangeDetails<'_>,
+    messages: Vec<Message>,
+) -> Result<Vec<Mail>> {
+    let ChangeDetails {
         before,
         ticket,
         queue,

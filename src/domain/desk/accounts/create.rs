@@ -204,7 +204,7 @@ pub async fn check(db: &impl ConnectionTrait, new: &NewUser) -> Result<()> {
 /// machine may.
 ///
 /// # Errors
-/// [`Error::Invalid`] with the faults of `username`, `email`, `first_name` and `last_name`; what
+/// [`Error::Invalid`] with the errors of `username`, `email`, `first_name` and `last_name`; what
 /// the database says.
 pub async fn create(config: &Config, db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
     let new = checked(db, new).await?;
@@ -277,9 +277,9 @@ async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
             ..new
         }
     };
-    let faults = faults(&new);
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
+    let errors = errors(&new);
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
     }
     if user_by_name(db, &new.username).await?.is_some() {
         return Err(Error::field("username", Code::NotUnique));
@@ -311,8 +311,8 @@ fn normalised(email: &str) -> String {
     }
 }
 
-fn faults(new: &NewUser) -> Vec<FieldError> {
-    let fault = |field: &str, value: &str, limit: usize, fits: bool| {
+fn errors(new: &NewUser) -> Vec<FieldError> {
+    let error = |field: &str, value: &str, limit: usize, fits: bool| {
         let length = value.chars().count();
         let code = if value.contains('\0') {
             Code::NullCharacter
@@ -328,21 +328,21 @@ fn faults(new: &NewUser) -> Vec<FieldError> {
     let username = if new.username.is_empty() {
         Some(FieldError::new("username", Code::Required))
     } else {
-        fault(
+        error(
             "username",
             &new.username,
             MAX_USERNAME,
             is_username(&new.username),
         )
     };
-    let email = fault(
+    let email = error(
         "email",
         &new.email,
         MAX_EMAIL,
         new.email.is_empty() || is_email(&new.email),
     );
-    let first_name = fault("first_name", &new.first_name, MAX_NAME, true);
-    let last_name = fault("last_name", &new.last_name, MAX_NAME, true);
+    let first_name = error("first_name", &new.first_name, MAX_NAME, true);
+    let last_name = error("last_name", &new.last_name, MAX_NAME, true);
     [username, email, first_name, last_name]
         .into_iter()
         .flatten()

@@ -33,7 +33,7 @@ pub enum Input {
 /// and times, `False` for booleans.
 ///
 /// # Errors
-/// The code of the fault.
+/// The code of the error.
 pub fn clean(
     field: &custom_field::Model,
     input: Option<&Input>,

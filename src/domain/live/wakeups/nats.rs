@@ -22,7 +22,7 @@ pub(super) struct Line {
 impl Line {
     pub(super) async fn open(url: &str, subject: &str) -> Result<Self, Lost> {
         let (options, server) = options(url)?;
-        let (fault, lost) = watch::channel(None);
+        let (error, lost) = watch::channel(None);
         let connecting = options
             .name("deskql")
             .connection_timeout(PATIENCE)
@@ -38,7 +38,7 @@ impl Line {
                     _ => None,
                 };
                 // The first reason is the one.
-                fault.send_if_modified(|known| {
+                error.send_if_modified(|known| {
                     known.is_none() && why.is_some() && {
                         *known = why;
                         true

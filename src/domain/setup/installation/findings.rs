@@ -123,11 +123,11 @@ pub(super) async fn find<C: ConnectionTrait>(
         .all(db)
         .await?
     {
-        let faults = templates::faults(&row, config);
-        note((!faults.is_empty()).then_some(Finding::BrokenTemplate(
+        let errors = templates::errors(&row, config);
+        note((!errors.is_empty()).then_some(Finding::BrokenTemplate(
             row.id,
             row.template_name,
-            faults,
+            errors,
         )));
     }
     note(newer_django(found));

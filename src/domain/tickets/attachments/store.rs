@@ -39,7 +39,7 @@ pub fn extension(filename: &str) -> String {
 /// (helpdesk/validators.py; names without an ending are allowed).
 ///
 /// # Errors
-/// The code of the fault.
+/// The code of the error.
 pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<(), Code> {
     fits(&upload.filename, MAX_NAME)?;
     if upload.size == 0 {
@@ -62,7 +62,7 @@ pub const MAX_TYPE: usize = 255;
 /// Whether a column holds a text.
 ///
 /// # Errors
-/// The code of the fault.
+/// The code of the error.
 pub fn fits(text: &str, limit: usize) -> Result<(), Code> {
     let length = text.chars().count();
     if text.contains('\0') {
@@ -88,7 +88,7 @@ fn check_ending(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
 /// cannot be read, and an ending that the installation allows.
 ///
 /// # Errors
-/// The code of the fault.
+/// The code of the error.
 pub fn check_name(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
     fits(name, MAX_NAME)?;
     if name.trim().is_empty() {
@@ -126,31 +126,31 @@ pub fn named_type(content_type: Option<&str>) -> Option<String> {
     (is_type(&essence) && essence != "application/octet-stream").then_some(essence)
 }
 
-/// The faults of the files of one input: each of its own, and there being too many.
+/// The errors of the files of one input: each of its own, and there being too many.
 #[must_use]
 pub fn check_all(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
     let config = &context.config;
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     // By REST the view decides: django-helpdesk asks for tickets alone.
     if !uploads.is_empty()
         && !config.helpdesk.enable_attachments
         && context.dialect.rejects_disabled_attachments()
     {
-        faults.push(FieldError::new("attachments", Code::Disabled));
+        errors.push(FieldError::new("attachments", Code::Disabled));
     }
     if uploads.len() > config.max_files() {
         let most = i64::try_from(config.max_files()).unwrap_or(i64::MAX);
-        faults.push(FieldError::new("attachments", Code::MaxValue(most)));
+        errors.push(FieldError::new("attachments", Code::MaxValue(most)));
     }
     for (index, upload) in uploads.iter().enumerate() {
         if let Err(code) = check(upload, &config.helpdesk, config.server.max_file_size) {
-            faults.push(FieldError {
+            errors.push(FieldError {
                 path: vec!["attachments".to_owned(), index.to_string()],
                 code,
             });
         }
     }
-    faults
+    errors
 }
 
 /// A file that lies in the storage, and what its row will say.

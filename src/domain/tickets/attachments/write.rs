@@ -120,13 +120,13 @@ async fn put(
     let paths = [file.path.clone()];
     let file = &file;
     unit::run(context, &paths, |mut unit| async move {
-        let outcome = claimed(context, &mut unit, followup.id, file, request).await;
+        let outcome = claim_and_write(context, &mut unit, followup.id, file, request).await;
         (unit, outcome)
     })
     .await
 }
 
-async fn claimed(
+async fn claim_and_write(
     context: &Context,
     unit: &mut Unit,
     followup: i32,
@@ -158,16 +158,16 @@ fn check(
     names: &Names,
     before: &[FieldError],
 ) -> Result<()> {
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     if context.dialect.reports_conversion_errors() {
-        faults.extend(before.iter().cloned());
+        errors.extend(before.iter().cloned());
     }
     if let Some(file) = file {
         let config = &context.config;
         if !config.helpdesk.enable_attachments && context.dialect.rejects_disabled_attachments() {
-            faults.push(FieldError::new("file", Code::Disabled));
+            errors.push(FieldError::new("file", Code::Disabled));
         }
-        faults.extend(
+        errors.extend(
             store::check(file, &config.helpdesk, config.server.max_file_size)
                 .err()
                 .map(|code| FieldError::new("file", code)),
@@ -202,15 +202,15 @@ fn check(
             mime_type.as_deref().and_then(|text| kind(text).err()),
         ),
     ];
-    faults.extend(
+    errors.extend(
         found
             .into_iter()
             .filter_map(|(field, code)| Some(FieldError::new(field, code?))),
     );
-    if faults.is_empty() {
+    if errors.is_empty() {
         Ok(())
     } else {
-        Err(Error::Invalid(faults))
+        Err(Error::Invalid(errors))
     }
 }
 
@@ -240,7 +240,7 @@ pub struct Input {
     pub names: Names,
     /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
     /// ids that are none. REST's own checks come before, and it has none of these.
-    pub faults: Vec<FieldError>,
+    pub errors: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
 }
@@ -257,7 +257,7 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
         .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
-    check(context, input.file.as_ref(), &input.names, &input.faults)?;
+    check(context, input.file.as_ref(), &input.names, &input.errors)?;
     let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id))
         .one(&context.db)
         .await?;

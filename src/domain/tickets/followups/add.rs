@@ -17,7 +17,7 @@ use crate::domain::tickets::followups::record::{self, Step};
 use crate::domain::tickets::followups::{self, references};
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::related;
-use crate::domain::tickets::update::{unmoved, workable};
+use crate::domain::tickets::update::{check_unmodified, workable};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Code, Context, Error, FieldError, Result, access};
@@ -62,7 +62,7 @@ pub struct Added {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`] for what only those do who work on the ticket,
-/// [`Error::Invalid`] with all faults, [`Error::Conflict`] for the key of another request; what the
+/// [`Error::Invalid`] with all errors, [`Error::Conflict`] for the key of another request; what the
 /// database or storage says.
 pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     if !context.viewer.is_authenticated() {
@@ -70,23 +70,23 @@ pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     }
     let request = input.request.take();
     if let Some(made) = idempotency::find(context, request.as_ref()).await? {
-        let added = again(context, made).await?;
+        let added = load_added(context, made).await?;
         return Ok((!input.validate_only).then_some(added));
     }
     if input.validate_only {
-        return soundly(context, input).await.map(|_| None);
+        return validate(context, input).await.map(|_| None);
     }
-    match say(context, input, request.as_ref()).await {
+    match validate_and_store(context, input, request.as_ref()).await {
         Ok(added) => Ok(Some(added)),
         Err(error) => {
             let made = idempotency::find_after_conflict(context, request.as_ref(), error).await?;
-            again(context, made).await.map(Some)
+            load_added(context, made).await.map(Some)
         }
     }
 }
 
 /// What the same request added before, as it is now, if the viewer may see it now.
-async fn again(context: &Context, made: CreatedIds) -> Result<Added> {
+async fn load_added(context: &Context, made: CreatedIds) -> Result<Added> {
     let row = access::followups(context, None)
         .filter(followup::Column::Id.eq(made.object))
         .one(&context.db)
@@ -110,7 +110,7 @@ fn answerable(context: &Context, id: i32) -> Select<ticket::Entity> {
 }
 
 /// The ticket, the step without its files, and these, if all is sound.
-async fn soundly(
+async fn validate(
     context: &Context,
     mut input: Input,
 ) -> Result<(ticket::Model, Step, Vec<Upload>)> {
@@ -132,9 +132,9 @@ async fn soundly(
     let uploads = std::mem::take(&mut input.attachments);
     let expected = input.expected_modified;
     let step = check(context, &there, input, &uploads).await?;
-    unmoved(&there, expected)?;
+    check_unmodified(&there, expected)?;
     if uploads.is_empty() {
-        something(context, &context.db, &there, &step).await?;
+        require_content(context, &context.db, &there, &step).await?;
     }
     Ok((there, step, uploads))
 }
@@ -144,7 +144,7 @@ async fn soundly(
 ///
 /// # Errors
 /// [`Error::Invalid`] if it does not; what the database says.
-async fn something(
+async fn require_content(
     context: &Context,
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
@@ -154,16 +154,20 @@ async fn something(
         !step.comment.trim().is_empty() || step.time_spent.is_some() || !step.files.is_empty();
     if context.dialect.accepts_empty_followups()
         || said
-        || changes::change_anything(db, ticket, &step.checked).await?
+        || changes::changes_anything(db, ticket, &step.checked).await?
     {
         return Ok(());
     }
     Err(Error::field("comment", Code::Required))
 }
 
-async fn say(context: &Context, input: Input, request: Option<&Request>) -> Result<Added> {
+async fn validate_and_store(
+    context: &Context,
+    input: Input,
+    request: Option<&Request>,
+) -> Result<Added> {
     let expected = input.expected_modified;
-    let (ticket, step, uploads) = soundly(context, input).await?;
+    let (ticket, step, uploads) = validate(context, input).await?;
     let request = request.cloned();
     let keep = |context: Context| async move {
         Box::pin(store(
@@ -208,7 +212,7 @@ async fn store(
     }
     let step = &step;
     unit::run(context, &store::paths(&step.files), |mut unit| async move {
-        let outcome = claimed(
+        let outcome = claim_and_write(
             context,
             &mut unit,
             (ticket.id, expected),
@@ -221,7 +225,7 @@ async fn store(
     .await
 }
 
-async fn claimed(
+async fn claim_and_write(
     context: &Context,
     unit: &mut Unit,
     ticket: (i32, Option<DateTime<Utc>>),
@@ -244,7 +248,7 @@ async fn check(
     input: Input,
     uploads: &[Upload],
 ) -> Result<Step> {
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     let Input {
         title,
         mut comment,
@@ -259,13 +263,13 @@ async fn check(
     ] {
         let length = text.chars().count();
         if text.contains('\0') {
-            faults.push(FieldError::new(name, Code::NullCharacter));
+            errors.push(FieldError::new(name, Code::NullCharacter));
         } else if length > limit {
-            faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
+            errors.push(FieldError::new(name, Code::MaxLength { limit, length }));
         }
     }
-    faults.extend(negative(context, time_spent));
-    faults.extend(store::check_all(context, uploads));
+    errors.extend(negative(context, time_spent));
+    errors.extend(store::check_all(context, uploads));
     let title = if context.dialect.shares_title_with_ticket() {
         changes.title = title.clone().filter(|title| !title.is_empty());
         title.or_else(|| Some(ticket.title.clone()))
@@ -279,12 +283,12 @@ async fn check(
             .ok_or(Error::NotFound)?;
         match followups::comment::render(context, ticket, &queue, &comment).await {
             Ok(text) => comment = text,
-            Err(Error::Invalid(broken)) => faults.extend(broken),
+            Err(Error::Invalid(broken)) => errors.extend(broken),
             Err(error) => return Err(error),
         }
     }
     match changes::check(context, ticket.id, changes).await {
-        Ok(checked) if faults.is_empty() => Ok(Step {
+        Ok(checked) if errors.is_empty() => Ok(Step {
             title,
             comment,
             public,
@@ -292,16 +296,16 @@ async fn check(
             checked,
             ..Step::default()
         }),
-        Ok(_) => Err(Error::Invalid(faults)),
+        Ok(_) => Err(Error::Invalid(errors)),
         Err(Error::Invalid(more)) => {
-            faults.extend(more);
-            Err(Error::Invalid(faults))
+            errors.extend(more);
+            Err(Error::Invalid(errors))
         }
         Err(error) => Err(error),
     }
 }
 
-/// The fault of a time that is less than none. REST takes it, as django-helpdesk does.
+/// The error of a time that is less than none. REST takes it, as django-helpdesk does.
 pub(crate) fn negative(context: &Context, time_spent: Option<i64>) -> Option<FieldError> {
     let less =
         !context.dialect.accepts_negative_time() && time_spent.is_some_and(|micros| micros < 0);
@@ -324,9 +328,9 @@ async fn write(
         .one(&unit.tx)
         .await?
         .ok_or(Error::NotFound)?;
-    unmoved(&ticket, expected)?;
-    changes::check_again(context, &unit.tx, id, &step.checked.changes).await?;
-    something(context, &unit.tx, &ticket, &step).await?;
+    check_unmodified(&ticket, expected)?;
+    changes::recheck(context, &unit.tx, id, &step.checked.changes).await?;
+    require_content(context, &unit.tx, &ticket, &step).await?;
     let (ticket, followup) = record::record(context, unit, ticket, step).await?;
     Ok(Added { ticket, followup })
 }

@@ -9,7 +9,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use crate::domain::delivery::notifications;
 use crate::domain::delivery::outbox::enqueue::{self, Change};
-use crate::domain::delivery::outbox::mail::Told;
+use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::desk::status::status_display;
 use crate::domain::tickets::attachments::store::{self, StoredFile};
 use crate::domain::tickets::changes::{self, Checked};
@@ -158,7 +158,7 @@ pub async fn record(
         attachments.push(store::insert(unit, after.id, followup.id, file).await?);
     }
     references::refer_back(context, unit, &after, followup.comment.as_deref(), now).await?;
-    let told = Told {
+    let told = ChangeDetails {
         before: Some(&before),
         ticket: &after,
         queue: &queue,
@@ -166,7 +166,7 @@ pub async fn record(
         followup: &followup,
         files: &attachments,
     };
-    enqueue::tell(context, unit, Change::FollowUp, told, messages).await?;
+    enqueue::enqueue_change(context, unit, Change::FollowUp, told, messages).await?;
     subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
     Ok((after, followup))
 }

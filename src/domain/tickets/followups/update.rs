@@ -38,7 +38,7 @@ pub struct Input {
     pub time_spent: Option<Option<i64>>,
     /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
     /// ids that are none. REST's own checks come before, and it has none of these.
-    pub faults: Vec<FieldError>,
+    pub errors: Vec<FieldError>,
     /// Checks everything and writes nothing.
     pub validate_only: bool,
 }
@@ -73,7 +73,7 @@ pub(crate) fn visible(context: &Context, id: i32) -> sea_orm::Select<followup::E
 }
 
 async fn check(context: &Context, input: &Input) -> Result<()> {
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     for (name, text, limit) in [
         ("title", &input.title, 200),
         ("comment", &input.comment, usize::MAX),
@@ -81,18 +81,18 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
         let Some(Some(text)) = text else { continue };
         let length = text.chars().count();
         if text.contains('\0') {
-            faults.push(FieldError::new(name, Code::NullCharacter));
+            errors.push(FieldError::new(name, Code::NullCharacter));
         } else if length > limit {
-            faults.push(FieldError::new(name, Code::MaxLength { limit, length }));
+            errors.push(FieldError::new(name, Code::MaxLength { limit, length }));
         }
     }
     if context.dialect.reports_conversion_errors() {
-        faults.extend(input.faults.iter().cloned());
-        faults.extend(add::negative(context, input.time_spent.flatten()));
+        errors.extend(input.errors.iter().cloned());
+        errors.extend(add::negative(context, input.time_spent.flatten()));
     }
     let missing = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
     if let Some(id) = input.ticket {
-        faults.extend(
+        errors.extend(
             workable(context, id)
                 .one(&context.db)
                 .await?
@@ -101,7 +101,7 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
         );
     }
     if let Some(Some(id)) = input.user {
-        faults.extend(
+        errors.extend(
             users::by_ids(context, &[id])
                 .await?
                 .is_empty()
@@ -114,15 +114,15 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
         .flatten()
         .filter(|code| !choices.iter().any(|choice| choice.0 == *code))
     {
-        faults.push(FieldError::new(
+        errors.push(FieldError::new(
             "new_status",
             Code::InvalidChoice(code.to_string()),
         ));
     }
-    if faults.is_empty() {
+    if errors.is_empty() {
         Ok(())
     } else {
-        Err(Error::Invalid(faults))
+        Err(Error::Invalid(errors))
     }
 }
 

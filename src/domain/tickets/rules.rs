@@ -1,0 +1,121 @@
+//! Rules for the values of a ticket, shared by creating and changing one. Each returns the error of
+//! one field, so that all errors of an input are reported together.
+
+use chrono::{DateTime, Utc};
+use entity::{custom_field, queue, user};
+
+use crate::config::Choice;
+use crate::domain::access::QueueScope;
+use crate::domain::desk::custom_fields::clean::Input as CustomValue;
+use crate::domain::desk::{queues, users};
+use crate::domain::{Code, Context, FieldError, Result};
+use crate::validators;
+
+/// Characters of the longest title.
+pub(super) const MAX_TITLE: usize = 200;
+/// Characters of the longest email address.
+const MAX_EMAIL: usize = 254;
+
+/// The error of a text that was trimmed.
+pub(super) fn text_error(
+    name: &str,
+    text: &str,
+    limit: Option<usize>,
+    required: bool,
+) -> Option<FieldError> {
+    let length = text.chars().count();
+    let code = match limit {
+        _ if text.is_empty() => required.then_some(Code::Required)?,
+        _ if text.contains('\0') => Code::NullCharacter,
+        Some(limit) if length > limit => Code::MaxLength { limit, length },
+        _ => return None,
+    };
+    Some(FieldError::new(name, code))
+}
+
+/// The error of the submitter's address, which may be empty.
+pub(super) fn submitter_error(email: &str) -> Option<FieldError> {
+    let length = email.chars().count();
+    let code = if length > MAX_EMAIL {
+        Code::MaxLength {
+            limit: MAX_EMAIL,
+            length,
+        }
+    } else if !email.is_empty() && !validators::is_email(email) {
+        Code::Invalid
+    } else {
+        return None;
+    };
+    Some(FieldError::new("submitter_email", code))
+}
+
+/// The error of a status or priority that is not among the installation's choices.
+pub(super) fn choice_error(name: &str, code: i32, choices: &[Choice]) -> Option<FieldError> {
+    let known = choices.iter().any(|choice| choice.0 == code);
+    (!known).then(|| FieldError::new(name, Code::InvalidChoice(code.to_string())))
+}
+
+/// The error of a due date that the site's time zone cannot show.
+pub(super) fn due_date_error(
+    context: &Context,
+    due_date: Option<DateTime<Utc>>,
+) -> Option<FieldError> {
+    due_date
+        .filter(|moment| !validators::is_moment(*moment, context.config.time_zone))
+        .map(|_| FieldError::new("due_date", Code::Invalid))
+}
+
+/// The queue, if the viewer may put tickets into it.
+pub(super) async fn find_queue(
+    context: &Context,
+    id: Option<i32>,
+    errors: &mut Vec<FieldError>,
+) -> Result<Option<queue::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    let queue = queues::reachable(context, Some(QueueScope::Create), id).await?;
+    if queue.is_none() {
+        errors.push(FieldError::new("queue", Code::DoesNotExist(id.to_string())));
+    }
+    Ok(queue)
+}
+
+/// The owner: an account that `may_own` accepts.
+pub(super) async fn find_owner(
+    context: &Context,
+    id: Option<i32>,
+    may_own: impl Fn(&user::Model) -> bool,
+    errors: &mut Vec<FieldError>,
+) -> Result<Option<user::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    let code = match users::by_ids(context, &[id]).await?.pop() {
+        Some(user) if may_own(&user) => return Ok(Some(user)),
+        Some(_) => Code::InvalidChoice(id.to_string()),
+        None => Code::DoesNotExist(id.to_string()),
+    };
+    errors.push(FieldError::new("assigned_to", code));
+    Ok(None)
+}
+
+/// The error of a custom field.
+pub(super) fn custom_field_error(name: &str, code: Code) -> FieldError {
+    FieldError {
+        path: vec!["custom_fields".to_owned(), name.to_owned()],
+        code,
+    }
+}
+
+/// The errors of custom fields that do not exist or are given twice.
+pub(super) fn custom_field_name_errors(
+    definitions: &[custom_field::Model],
+    given: &[(String, Option<CustomValue>)],
+) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    for (at, (name, _)) in given.iter().enumerate() {
+        if given[..at].iter().any(|(other, _)| other == name) {
+            errors.push(custom_field_error(name, Code::Twice));
+        } else if !definitions.iter().any(|field| &field.name == name) {
+            errors.push(custom_field_error(name, Code::DoesNotExist(name.clone())));
+        }
+    }
+    errors
+}
