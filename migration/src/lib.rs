@@ -1,46 +1,45 @@
-//! django-helpdesk's tables as Django makes them, and deskql's own beside them.
+//! Creates django-helpdesk's tables as Django does, and deskql's own tables.
 //!
-//! [`migrate`] brings a database to where this program needs it, wholly or not at all: an empty one
-//! gets the tables and rows of django-helpdesk with its Django apps, one of django-helpdesk keeps
-//! them as they are, and both get deskql's own tables, whose names begin with `deskql_` and which
-//! have no foreign keys into Django's. [`Found::read`] says what a database is without writing to
-//! it.
+//! [`migrate`] upgrades a database completely or not at all. In an empty database it creates the
+//! tables and rows of django-helpdesk and its Django apps; those of an existing django-helpdesk it
+//! does not change. Both get deskql's own tables, whose names start with `deskql_` and which have no
+//! foreign keys to Django's. [`Inventory::read`] inspects a database without writing to it.
 //!
-//! A migration is a picture of its day: entities move on, so this crate never uses them, and
-//! Django's SQL stands here word for word. Rules of the help desk live elsewhere.
+//! A migration is a snapshot while entities change, so this crate uses no entities and contains
+//! Django's SQL verbatim.
 
 mod apps;
 mod django;
-mod found;
+pub mod email_templates;
+mod incompatibility;
+mod inventory;
 mod m20261124_1_django;
 mod m20261124_2_idempotency;
 mod m20261124_3_outbox;
 mod m20261124_4_events;
 mod m20261127_1_installation;
 mod m20261128_1_login_failure;
-pub mod mail_templates;
 mod migrate;
-mod own;
-mod refusal;
+mod mysql;
 pub mod releases;
-mod without_rollback;
+mod table;
 
-pub use found::{Found, State};
-pub use migrate::{Done, Error, migrate};
-pub use refusal::Refusal;
+pub use incompatibility::Incompatibility;
+pub use inventory::{Inventory, State};
+pub use migrate::{Error, Report, migrate};
 pub use releases::Version;
 
 use sea_orm_migration::prelude::*;
 
-/// The migrations in order, for sea-orm-migration; [`migrate`] runs them in safety.
+/// The migrations in order, for sea-orm-migration. Run them with [`migrate`], which is atomic.
 #[derive(Debug)]
 pub struct Migrator;
 
-/// The table in which the migrations that were applied are noted.
-pub const BOOKKEEPING: &str = "deskql_migrations";
+/// Name of the table that records the applied migrations.
+pub const MIGRATION_TABLE: &str = "deskql_migrations";
 
-/// What the names of deskql's own tables begin with.
-pub const PREFIX: &str = "deskql_";
+/// Prefix of the names of deskql's own tables.
+pub const TABLE_PREFIX: &str = "deskql_";
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
@@ -56,6 +55,6 @@ impl MigratorTrait for Migrator {
     }
 
     fn migration_table_name() -> DynIden {
-        BOOKKEEPING.into_iden()
+        MIGRATION_TABLE.into_iden()
     }
 }

@@ -1,10 +1,10 @@
-//! Django's tables and rows on an empty database; nothing on one that has them.
+//! Creates Django's tables and rows in an empty database; does nothing otherwise.
 
 use sea_orm_migration::prelude::*;
 
-use crate::{Found, State, django};
+use crate::{Inventory, State, django};
 
-/// The migration.
+/// The migration of this file.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -12,9 +12,9 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        match Found::read(db).await?.state() {
+        match Inventory::read(db).await?.state() {
             State::Empty => django::create(db).await,
-            State::Other | State::Helpdesk(_) => Ok(()),
+            State::Foreign | State::Helpdesk(_) => Ok(()),
         }
     }
 }

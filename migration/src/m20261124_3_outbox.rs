@@ -1,16 +1,16 @@
-//! `deskql_outbox`: mails and webhooks that are still to be delivered, written with the change that
-//! they tell of.
+//! `deskql_outbox`: emails and webhooks that are not delivered yet, written in the transaction of the
+//! change they report.
 
 use sea_orm_migration::prelude::*;
 
-use crate::own;
+use crate::table;
 
 const TABLE: &str = "deskql_outbox";
 
-/// The tables that it makes.
+/// The tables that it creates.
 pub(crate) const TABLES: &[&str] = &[TABLE];
 
-/// The migration.
+/// The migration of this file.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -18,10 +18,10 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
-        // Moments are milliseconds since 1970: they are compared and added to, and no database
-        // spells them differently.
-        let moment = |name: &'static str| ColumnDef::new(name).big_integer().not_null().take();
-        let table = own::table(backend, TABLE)
+        // Times are milliseconds since 1970, which all databases compare and add alike.
+        let milliseconds =
+            |name: &'static str| ColumnDef::new(name).big_integer().not_null().take();
+        let create = table::create(backend, TABLE)
             .col(
                 ColumnDef::new("id")
                     .big_integer()
@@ -31,19 +31,19 @@ impl MigrationTrait for Migration {
             )
             .col(ColumnDef::new("kind").string_len(16).not_null())
             .col(ColumnDef::new("ticket_id").integer().null())
-            .col(own::text(backend, "destination").not_null())
+            .col(table::text(backend, "destination").not_null())
             .col(ColumnDef::new("lane").string_len(64).null())
-            .col(own::text(backend, "payload").not_null())
+            .col(table::text(backend, "payload").not_null())
             .col(ColumnDef::new("state").string_len(8).not_null())
-            .col(moment("created_at"))
-            .col(moment("pending_since"))
-            .col(moment("due_at"))
+            .col(milliseconds("created_at"))
+            .col(milliseconds("pending_since"))
+            .col(milliseconds("due_at"))
             .col(ColumnDef::new("attempts").integer().not_null())
-            .col(own::text(backend, "last_error").null())
+            .col(table::text(backend, "last_error").null())
             .col(ColumnDef::new("claimed_by").string_len(64).null())
             .col(ColumnDef::new("claimed_until").big_integer().null())
             .take();
-        manager.create_table(table).await?;
+        manager.create_table(create).await?;
         let due = Index::create()
             .name("deskql_outbox_due")
             .table(TABLE)

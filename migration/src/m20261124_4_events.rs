@@ -1,17 +1,17 @@
-//! `deskql_event`: the log of what happened to tickets, written with the change itself.
-//! `deskql_watch`: how far changes that others make were looked at.
+//! `deskql_event`: the log of events on tickets, written in the transaction of the change.
+//! `deskql_watch`: up to where changes by other programs have been read.
 
 use sea_orm_migration::prelude::*;
 
-use crate::own;
+use crate::table;
 
 const EVENTS: &str = "deskql_event";
 const WATCH: &str = "deskql_watch";
 
-/// The tables that it makes.
+/// The tables that it creates.
 pub(crate) const TABLES: &[&str] = &[EVENTS, WATCH];
 
-/// The migration.
+/// The migration of this file.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -19,10 +19,9 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
-        let number = |name: &'static str| ColumnDef::new(name).integer().null().take();
-        let table = own::table(backend, EVENTS)
-            // Never given twice, not even after the newest rows are gone: clients keep these
-            // numbers.
+        let id = |name: &'static str| ColumnDef::new(name).integer().null().take();
+        let create = table::create(backend, EVENTS)
+            // Never reused, even if the newest rows are deleted, because clients store these IDs.
             .col(
                 ColumnDef::new("id")
                     .big_integer()
@@ -35,16 +34,16 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("kind").string_len(24).not_null())
             .col(ColumnDef::new("elsewhere").boolean().not_null())
             .col(ColumnDef::new("ticket_id").integer().not_null())
-            .col(number("followup_id"))
-            .col(number("attachment_id"))
-            .col(number("actor_id"))
+            .col(id("followup_id"))
+            .col(id("attachment_id"))
+            .col(id("actor_id"))
             .col(ColumnDef::new("public").boolean().not_null())
-            .col(number("queue_id"))
-            .col(number("old_queue_id"))
-            .col(own::moment(backend, "modified").null())
-            .col(own::text(backend, "gone").null())
+            .col(id("queue_id"))
+            .col(id("old_queue_id"))
+            .col(table::timestamp(backend, "modified").null())
+            .col(table::text(backend, "gone").null())
             .take();
-        manager.create_table(table).await?;
+        manager.create_table(create).await?;
         for (name, column) in [
             ("deskql_event_ticket", "ticket_id"),
             ("deskql_event_followup", "followup_id"),
@@ -54,7 +53,7 @@ impl MigrationTrait for Migration {
                 .create_index(Index::create().name(name).table(EVENTS).col(column).take())
                 .await?;
         }
-        let table = own::table(backend, WATCH)
+        let create = table::create(backend, WATCH)
             .col(ColumnDef::new("id").integer().not_null().primary_key())
             .col(ColumnDef::new("ticket_id").integer().not_null())
             .col(ColumnDef::new("followup_id").integer().not_null())
@@ -62,6 +61,6 @@ impl MigrationTrait for Migration {
             // Microseconds since 1970.
             .col(ColumnDef::new("since").big_integer().not_null())
             .take();
-        manager.create_table(table).await
+        manager.create_table(create).await
     }
 }

@@ -1,22 +1,22 @@
-//! `deskql_login_failure`: failed sign-ins, counted for all processes of a database together.
+//! `deskql_login_failure`: failed sign-ins, counted across all processes.
 
 use sea_orm_migration::prelude::*;
 
-use crate::own;
+use crate::table;
 
 const TABLE: &str = "deskql_login_failure";
 
-/// The tables that it makes.
+/// The tables that it creates.
 pub(crate) const TABLES: &[&str] = &[TABLE];
 
-/// The migration.
+/// The migration of this file.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let table = own::table(manager.get_database_backend(), TABLE)
+        let create = table::create(manager.get_database_backend(), TABLE)
             .col(
                 ColumnDef::new("subject")
                     .string_len(64)
@@ -26,7 +26,7 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("failures").integer().not_null())
             .col(ColumnDef::new("since").big_integer().not_null())
             .take();
-        manager.create_table(table).await?;
+        manager.create_table(create).await?;
         let index = Index::create()
             .name("deskql_login_failure_since")
             .table(TABLE)

@@ -1,4 +1,4 @@
-//! Brings a database to where deskql needs it: one at a time, all or nothing.
+//! [`migrate`], which applies the pending migrations atomically.
 
 use std::fmt;
 
@@ -8,36 +8,36 @@ use sea_orm_migration::sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use crate::{Found, Migrator, Refusal, State, without_rollback};
+use crate::{Incompatibility, Inventory, Migrator, State, mysql};
 
-/// The advisory lock that two runs in one PostgreSQL database contend for ("deskql" in ASCII).
-const LOCK: i64 = 0x6465_736b_716c;
+/// Key of PostgreSQL's advisory lock that serializes runs ("deskql" in ASCII).
+const POSTGRES_LOCK: i64 = 0x6465_736b_716c;
 
 /// What [`migrate`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Done {
-    /// Whether the database was empty, so that Django's tables were made.
-    pub made_django: bool,
-    /// The tables that were made.
-    pub tables: Vec<String>,
-    /// The migrations that were applied; none if there was nothing to do.
-    pub applied: Vec<String>,
+pub struct Report {
+    /// Whether the database was empty, so that Django's tables were created.
+    pub created_django: bool,
+    /// Names of the created tables.
+    pub created_tables: Vec<String>,
+    /// Names of the applied migrations.
+    pub applied_migrations: Vec<String>,
 }
 
-/// Why [`migrate`] did nothing. The database is as it was.
+/// Why [`migrate`] failed. The database is unchanged.
 #[derive(Debug)]
 pub enum Error {
-    /// The database is not one that deskql can work on.
-    Refused(Refusal),
-    /// The database says no.
+    /// deskql cannot use this database.
+    Incompatible(Incompatibility),
+    /// The database reported an error.
     Database(DbErr),
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(refusal) => refusal.fmt(f),
-            Self::Database(_) => f.write_str("the database was left as it was"),
+            Self::Incompatible(incompatibility) => incompatibility.fmt(f),
+            Self::Database(_) => f.write_str("the migration failed; the database is unchanged"),
         }
     }
 }
@@ -45,7 +45,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Refused(_) => None,
+            Self::Incompatible(_) => None,
             Self::Database(error) => Some(error),
         }
     }
@@ -57,82 +57,81 @@ impl From<DbErr> for Error {
     }
 }
 
-/// Makes what is missing, all of it or nothing. A second run finds nothing to do; runs at the same
-/// time wait for each other.
+/// Applies the pending migrations, all or none. Concurrent runs wait for each other.
 ///
 /// # Errors
-/// A database that is not ours to touch, with what to do about it, or what the database says.
-pub async fn migrate(db: &DatabaseConnection) -> Result<Done, Error> {
+/// deskql cannot use the database, or the database reports an error.
+pub async fn migrate(db: &DatabaseConnection) -> Result<Report, Error> {
     let transaction = begin(db).await?;
-    let outcome = advance(&transaction).await;
+    let result = apply_pending(&transaction).await;
     if db.get_database_backend() == DbBackend::MySql {
-        without_rollback::unlock(&transaction).await?;
+        mysql::unlock(&transaction).await?;
     }
-    match outcome {
-        Ok(done) => transaction.commit().await.map(|()| Ok(done))?,
+    match result {
+        Ok(report) => transaction.commit().await.map(|()| Ok(report))?,
         Err(error) => {
-            // What went wrong tells more than that it could not be taken back; a lost connection
-            // takes it back, too.
+            // The first error says more than a failed rollback, and a lost connection rolls back by
+            // itself.
             let _ = transaction.rollback().await;
             Err(error)
         }
     }
 }
 
-async fn advance(transaction: &DatabaseTransaction) -> Result<Done, Error> {
-    let mysql = transaction.get_database_backend() == DbBackend::MySql;
-    let mut before = Found::read(transaction).await?;
-    if let Some(refusal) = before.refusal() {
-        return Err(Error::Refused(refusal));
+async fn apply_pending(transaction: &DatabaseTransaction) -> Result<Report, Error> {
+    let is_mysql = transaction.get_database_backend() == DbBackend::MySql;
+    let mut before = Inventory::read(transaction).await?;
+    if let Some(incompatibility) = before.incompatibility() {
+        return Err(Error::Incompatible(incompatibility));
     }
-    let applied = before.pending();
-    if applied.is_empty() {
-        return Ok(Done {
-            made_django: false,
-            tables: Vec::new(),
-            applied,
+    let pending = before.pending_migrations();
+    if pending.is_empty() {
+        return Ok(Report {
+            created_django: false,
+            created_tables: Vec::new(),
+            applied_migrations: Vec::new(),
         });
     }
-    if mysql {
-        without_rollback::clear(transaction, &before).await?;
-        before = Found::read(transaction).await?;
+    if is_mysql {
+        mysql::drop_leftovers(transaction, &before).await?;
+        before = Inventory::read(transaction).await?;
     }
-    match make(transaction).await {
-        Ok(after) => Ok(Done {
-            made_django: before.state() == State::Empty,
-            tables: after
+    match apply_and_check(transaction).await {
+        Ok(after) => Ok(Report {
+            created_django: before.state() == State::Empty,
+            created_tables: after
                 .tables
                 .into_iter()
-                .filter(|table| !before.has(table))
+                .filter(|table| !before.has_table(table))
                 .collect(),
-            applied,
+            applied_migrations: pending,
         }),
         Err(error) => {
-            if mysql {
-                without_rollback::take_back(transaction, &before).await?;
+            if is_mysql {
+                mysql::undo(transaction, &before).await?;
             }
             Err(error)
         }
     }
 }
 
-async fn make(transaction: &DatabaseTransaction) -> Result<Found, Error> {
+/// Applies all migrations and checks the result, while it can still be rolled back.
+async fn apply_and_check(transaction: &DatabaseTransaction) -> Result<Inventory, Error> {
     Migrator::up(transaction, None).await?;
-    let after = Found::read(transaction).await?;
-    // What was made is held against what is asked of any database, while it can still be taken
-    // back.
-    after
-        .refusal()
-        .map_or(Ok(after), |refusal| Err(Error::Refused(refusal)))
+    let after = Inventory::read(transaction).await?;
+    match after.incompatibility() {
+        Some(incompatibility) => Err(Error::Incompatible(incompatibility)),
+        None => Ok(after),
+    }
 }
 
-/// Begins the transaction and waits until no other run is at work.
+/// Begins the transaction and waits for concurrent runs.
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let backend = db.get_database_backend();
     let options = TransactionOptions {
         sqlite_transaction_mode: (backend == DbBackend::Sqlite)
             .then_some(SqliteTransactionMode::Immediate),
-        // What another run has made while this one waited for it is to be seen.
+        // Makes visible what a concurrent run has created while this one waited.
         isolation_level: (backend == DbBackend::MySql).then_some(IsolationLevel::ReadCommitted),
         ..TransactionOptions::default()
     };
@@ -140,10 +139,10 @@ async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     match backend {
         DbBackend::Postgres => {
             transaction
-                .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
+                .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({POSTGRES_LOCK})"))
                 .await?;
         }
-        DbBackend::MySql => without_rollback::lock(&transaction).await?,
+        DbBackend::MySql => mysql::lock(&transaction).await?,
         _ => {}
     }
     Ok(transaction)

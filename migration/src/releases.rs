@@ -1,23 +1,23 @@
-//! Which release of django-helpdesk a database belongs to, told by its migrations. Its files say
-//! nothing else about the version: 2.6.0 and 2.6.1, say, cannot be told apart, and need not be.
+//! Determines the release of django-helpdesk from the applied migrations of a database, which stores
+//! no other version. Releases with the same migrations (2.6.0 and 2.6.1) are equivalent.
 
 use std::fmt;
 
-/// The release whose tables deskql works on.
+/// The supported release.
 pub const SUPPORTED: &str = "2.6.1";
 
-/// The app whose migrations tell the release.
+/// Label of the app whose migrations determine the release.
 pub const APP: &str = "helpdesk";
 
-/// A span of releases with the same tables.
+/// A range of releases with the same migrations.
 struct Release {
     first: &'static str,
     last: &'static str,
-    /// What the first of them brought.
+    /// Migrations that the first of them added.
     migrations: &'static [&'static str],
 }
 
-/// Every release, oldest first.
+/// All releases, oldest first.
 const RELEASES: &[Release] = &[
     Release {
         first: "0.1.15",
@@ -118,7 +118,7 @@ const RELEASES: &[Release] = &[
     },
 ];
 
-/// Migrations that were released once and taken back; databases of that age still list them.
+/// Migrations that were released and later withdrawn; old databases still list them.
 const WITHDRAWN: &[&str] = &[
     "0002_socks_proxy",
     "0003_populate_usersettings",
@@ -126,27 +126,27 @@ const WITHDRAWN: &[&str] = &[
     "0018_fix_migrations",
 ];
 
-/// What the migrations of the app `helpdesk` say.
+/// The version of django-helpdesk according to its applied migrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// The release that deskql works on.
+    /// The supported release.
     Supported {
-        /// The last migration.
+        /// Name of the last migration.
         last: String,
     },
-    /// An older one.
+    /// An older release.
     Older {
-        /// The releases that it may be (`1.5.1 to 2.3.3`).
+        /// The possible releases (`1.5.1 to 2.3.3`).
         releases: String,
-        /// The last migration.
+        /// Name of the last migration.
         last: String,
     },
-    /// Some migrations are there, earlier ones are not.
-    Unfinished {
-        /// What is missing.
+    /// Migrations of the release are not applied.
+    Incomplete {
+        /// Their names.
         missing: Vec<&'static str>,
     },
-    /// There are migrations that no known release has: a newer one, or the site's own.
+    /// It has migrations of no known release: of a newer one, or of the site.
     Unknown {
         /// Their names.
         names: Vec<String>,
@@ -154,8 +154,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// Tells the version by the names of the applied migrations of `helpdesk`; `None` if there are
-    /// none.
+    /// Determines the version from the applied migrations of `helpdesk`; `None` if there are none.
     #[must_use]
     pub fn of(applied: &[String]) -> Option<Self> {
         if applied.is_empty() {
@@ -165,28 +164,28 @@ impl Version {
         let unknown: Vec<_> = applied
             .iter()
             .filter(|name| {
-                !known().any(|known| known == *name) && !WITHDRAWN.contains(&name.as_str())
+                !migrations().any(|known| known == *name) && !WITHDRAWN.contains(&name.as_str())
             })
             .cloned()
             .collect();
         if !unknown.is_empty() {
             return Some(Self::Unknown { names: unknown });
         }
-        // Only withdrawn names: older than anything that could be named better.
+        // If all names are withdrawn, the database is older than the first release.
         let (last, release) = RELEASES
             .iter()
             .flat_map(|release| release.migrations.iter().map(move |name| (*name, release)))
             .rfind(|(name, _)| has(name))
             .unwrap_or(("none", &RELEASES[0]));
-        let missing: Vec<_> = known()
+        let missing: Vec<_> = migrations()
             .take_while(|name| *name != last)
             .filter(|name| last != "none" && !has(name))
             .collect();
         if !missing.is_empty() {
-            return Some(Self::Unfinished { missing });
+            return Some(Self::Incomplete { missing });
         }
         let last = last.to_owned();
-        Some(if known().all(has) {
+        Some(if migrations().all(has) {
             Self::Supported { last }
         } else if release.migrations.iter().all(|name| has(name)) {
             let releases = match release.first == release.last {
@@ -195,8 +194,8 @@ impl Version {
             };
             Self::Older { releases, last }
         } else {
-            // Between two releases: an upgrade that stopped half-way.
-            Self::Unfinished {
+            // Between two releases: the upgrade was interrupted.
+            Self::Incomplete {
                 missing: release
                     .migrations
                     .iter()
@@ -217,17 +216,17 @@ impl fmt::Display for Version {
             Self::Older { releases, last } => {
                 write!(f, "django-helpdesk {releases} (last migration {last})")
             }
-            Self::Unfinished { missing } => {
+            Self::Incomplete { missing } => {
                 write!(
                     f,
-                    "django-helpdesk with migrations left to do ({})",
+                    "django-helpdesk with unapplied migrations ({})",
                     missing.join(", ")
                 )
             }
             Self::Unknown { names } => {
                 write!(
                     f,
-                    "django-helpdesk of a version not known here (migration {})",
+                    "an unknown version of django-helpdesk (migration {})",
                     names.join(", ")
                 )
             }
@@ -236,7 +235,7 @@ impl fmt::Display for Version {
 }
 
 /// The migrations of all releases, in order.
-pub fn known() -> impl DoubleEndedIterator<Item = &'static str> {
+pub fn migrations() -> impl DoubleEndedIterator<Item = &'static str> {
     RELEASES
         .iter()
         .flat_map(|release| release.migrations.iter().copied())
@@ -246,38 +245,38 @@ pub fn known() -> impl DoubleEndedIterator<Item = &'static str> {
 mod tests {
     use super::*;
 
-    fn of(names: impl IntoIterator<Item = &'static str>) -> Version {
+    fn version_of(names: impl IntoIterator<Item = &'static str>) -> Version {
         Version::of(&names.into_iter().map(str::to_owned).collect::<Vec<_>>()).unwrap()
     }
 
     fn up_to(last: &str) -> Vec<&'static str> {
-        let mut names: Vec<_> = known().take_while(|name| *name != last).collect();
-        names.push(known().find(|name| *name == last).unwrap());
+        let mut names: Vec<_> = migrations().take_while(|name| *name != last).collect();
+        names.push(migrations().find(|name| *name == last).unwrap());
         names
     }
 
     #[test]
-    fn all_migrations_are_the_supported_release() {
+    fn all_migrations_are_supported() {
         assert_eq!(
-            of(known()),
+            version_of(migrations()),
             Version::Supported {
                 last: "0043_fix_on_delete_behaviour".into()
             }
         );
-        assert_eq!(known().count(), 43);
+        assert_eq!(migrations().count(), 43);
     }
 
     #[test]
-    fn withdrawn_migrations_do_not_matter() {
+    fn ignores_withdrawn_migrations() {
         assert!(matches!(
-            of(known().chain(["0018_fix_migrations"])),
+            version_of(migrations().chain(["0018_fix_migrations"])),
             Version::Supported { .. }
         ));
     }
 
     #[test]
-    fn older_releases_are_named() {
-        let version = of(up_to("0039_alter_ticketchange_field"));
+    fn names_older_releases() {
+        let version = version_of(up_to("0039_alter_ticketchange_field"));
         assert_eq!(
             version,
             Version::Older {
@@ -286,32 +285,32 @@ mod tests {
             }
         );
         assert!(
-            matches!(of(up_to("0012_queue_default_owner")), Version::Older { releases, .. } if releases == "0.1.18")
+            matches!(version_of(up_to("0012_queue_default_owner")), Version::Older { releases, .. } if releases == "0.1.18")
         );
     }
 
     #[test]
-    fn gaps_are_named() {
-        let gap = known().filter(|name| *name != "0030_add_kbcategory_name");
+    fn names_missing_migrations() {
+        let gap = migrations().filter(|name| *name != "0030_add_kbcategory_name");
         assert_eq!(
-            of(gap),
-            Version::Unfinished {
+            version_of(gap),
+            Version::Incomplete {
                 missing: vec!["0030_add_kbcategory_name"]
             }
         );
         let between = up_to("0042_usersettings_ticket_respond_layout");
         assert_eq!(
-            of(between),
-            Version::Unfinished {
+            version_of(between),
+            Version::Incomplete {
                 missing: vec!["0043_fix_on_delete_behaviour"]
             }
         );
     }
 
     #[test]
-    fn what_is_not_known_is_named() {
+    fn names_unknown_migrations() {
         assert_eq!(
-            of(known().chain(["0044_of_tomorrow"])),
+            version_of(migrations().chain(["0044_of_tomorrow"])),
             Version::Unknown {
                 names: vec!["0044_of_tomorrow".into()]
             }
@@ -319,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn no_migrations_no_version() {
+    fn has_no_version_without_migrations() {
         assert_eq!(Version::of(&[]), None);
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use entity::Db;
-use migration::{Done, Error, State};
+use migration::{Error, Report, State};
 
 use super::database::{self, Purpose};
 use super::private_files;
@@ -90,24 +90,26 @@ async fn apply(
     shown: &str,
     is_confirmed: bool,
 ) -> anyhow::Result<()> {
-    if !is_confirmed && migration::Found::read(db.pool()).await?.state() == State::Empty {
+    if !is_confirmed && migration::Inventory::read(db.pool()).await?.state() == State::Empty {
         confirm_creation(args, &format!("{shown} has no tables yet"), shown)?;
     }
     terminal::note(format_args!("Migrating {shown} …"));
     match migration::migrate(db.pool()).await {
-        Ok(done) => {
-            print_result(&done, shown);
-            if done.made_django {
+        Ok(report) => {
+            print_result(&report, shown);
+            if report.created_django {
                 create_media_folder(&config.storage.url)
             } else {
                 Ok(())
             }
         }
-        Err(Error::Refused(refusal)) => Err(CommandError::new(refusal.to_string())
-            .hint(format!(
-                "nothing was changed; to see what the database contains, run: deskql check {shown}"
-            ))
-            .into()),
+        Err(Error::Incompatible(incompatibility)) => Err(CommandError::new(
+            incompatibility.to_string(),
+        )
+        .hint(format!(
+            "nothing was changed; to see what the database contains, run: deskql check {shown}"
+        ))
+        .into()),
         Err(error @ Error::Database(_)) => {
             Err(anyhow::Error::new(error).context(format!("cannot migrate {shown}")))
         }
@@ -130,22 +132,22 @@ fn create_media_folder(storage_url: &str) -> anyhow::Result<()> {
     })
 }
 
-fn print_result(done: &Done, shown: &str) {
-    if done.applied.is_empty() {
+fn print_result(report: &Report, shown: &str) {
+    if report.applied_migrations.is_empty() {
         anstream::println!("Nothing to migrate.");
         return;
     }
-    let own: Vec<_> = done
-        .tables
+    let own: Vec<_> = report
+        .created_tables
         .iter()
-        .filter(|table| table.starts_with(migration::PREFIX))
+        .filter(|table| table.starts_with(migration::TABLE_PREFIX))
         .collect();
-    if done.made_django {
+    if report.created_django {
         anstream::println!(
             "Created {} tables of django-helpdesk {} and its Django apps, with {} email templates.",
-            terminal::strong(done.tables.len() - own.len()),
+            terminal::strong(report.created_tables.len() - own.len()),
             migration::releases::SUPPORTED,
-            migration::mail_templates::all().len()
+            migration::email_templates::all().len()
         );
     } else {
         anstream::println!(
@@ -157,7 +159,7 @@ fn print_result(done: &Done, shown: &str) {
         anstream::println!("Created {table}.");
     }
     anstream::println!("\nNext:");
-    if done.made_django {
+    if report.created_django {
         anstream::println!("  deskql user create NAME --superuser --database {shown}");
     }
     anstream::println!("  deskql serve --database {shown}");

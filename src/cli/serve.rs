@@ -144,7 +144,7 @@ pub(super) fn with_hint(error: anyhow::Error, database: &str) -> anyhow::Error {
                 .hint(format!("run: deskql migrate {create}{database}"))
                 .into()
         }
-        Some(NotReady::Refused(_)) => error.context(format!("cannot serve {database}")),
+        Some(NotReady::Incompatible(_)) => error.context(format!("cannot serve {database}")),
         _ => error,
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use deskql::domain::setup::installation::{self, Finding, NotReady};
 use entity::Db;
 use entity::PoolOptions;
-use migration::{Found, State};
+use migration::{Inventory, State};
 use sea_orm::ConnectionTrait;
 
 use super::support::fixture;
@@ -77,20 +77,21 @@ async fn kill_again_and_again(url: &str, later: u64) {
         child.kill().unwrap();
         child.wait().unwrap();
         let db = open(url).await;
-        match Found::read(&db).await.unwrap() {
-            found if found == Found::default() => nothing += 1,
+        match Inventory::read(&db).await.unwrap() {
+            found if found == Inventory::default() => nothing += 1,
             // MariaDB takes nothing back: it may be half-way, which is known, and the next run
             // begins there.
-            found if url.starts_with("mysql") && found.lacks_tables() => {
-                assert_eq!(found.refusal(), None, "{found:?}");
+            found if url.starts_with("mysql") && found.needs_migration() => {
+                assert_eq!(found.incompatibility(), None, "{found:?}");
                 nothing += 1;
             }
             found => {
                 assert!(
-                    matches!(found.state(), State::Helpdesk(_)) && found.refusal().is_none(),
+                    matches!(found.state(), State::Helpdesk(_))
+                        && found.incompatibility().is_none(),
                     "{found:?}"
                 );
-                assert!(!found.lacks_tables());
+                assert!(!found.needs_migration());
                 whole += 1;
             }
         }
@@ -285,7 +286,7 @@ async fn what_is_not_done_is_found() {
         let found = installation::inspect(&db, &deskql::config::Config::default())
             .await
             .unwrap();
-        assert_eq!(found.found.refusal(), None);
+        assert_eq!(found.inventory.incompatibility(), None);
         let expected = [
             Finding::NoTokens,
             Finding::Teams,

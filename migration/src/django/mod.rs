@@ -1,18 +1,18 @@
-//! What Django's own `migrate` leaves in an empty database, word for word: `schema.*.sql` a
-//! database, and `rows.sql`. The mail templates alone are worded anew.
+//! The tables and rows that Django's `migrate` creates in an empty database: one `schema.*.sql` per
+//! database, and `rows.sql`. Only the email templates are our own.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::mail_templates;
+use crate::email_templates;
 
 const SQLITE: &str = include_str!("schema.sqlite.sql");
 const POSTGRES: &str = include_str!("schema.postgres.sql");
 const MYSQL: &str = include_str!("schema.mysql.sql");
 const ROWS: &str = include_str!("rows.sql");
 
-/// Tables that get rows with ids chosen here, so that their sequences must be told.
-const NUMBERED: &[&str] = &[
+/// Tables whose rows are inserted with explicit IDs, so that their sequences must be advanced.
+const TABLES_WITH_ROWS: &[&str] = &[
     "auth_permission",
     "django_content_type",
     "django_migrations",
@@ -20,20 +20,20 @@ const NUMBERED: &[&str] = &[
     "helpdesk_emailtemplate",
 ];
 
-/// Tables without which nothing that deskql does is hurt.
-const DISPENSABLE: &[&str] = &["authtoken_token", "django_admin_log", "django_migrations"];
+/// Tables that deskql can do without.
+const OPTIONAL: &[&str] = &["authtoken_token", "django_admin_log", "django_migrations"];
 
-/// Makes the tables and their first rows.
+/// Creates the tables and their initial rows.
 pub(crate) async fn create<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
     db.execute_unprepared(schema(backend)).await?;
     if backend == DbBackend::MySql {
-        // Making tables has ended the transaction. The rows come all or none again: without them it
-        // is known that the tables were left by a run that did not get further.
+        // Creating tables has committed the transaction. The rows get a transaction again, because
+        // tables without any rows are recognized as left by a killed run.
         db.execute_unprepared("START TRANSACTION").await?;
     }
     db.execute_unprepared(ROWS).await?;
-    for (id, row) in (1_i32..).zip(mail_templates::all()) {
+    for (id, template) in (1_i32..).zip(email_templates::all()) {
         let insert = Query::insert()
             .into_table("helpdesk_emailtemplate")
             .columns([
@@ -47,12 +47,12 @@ pub(crate) async fn create<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
             ])
             .values([
                 id.into(),
-                row.template_name.into(),
-                row.locale.into(),
-                row.subject.into(),
-                row.heading.into(),
-                row.plain_text.into(),
-                row.html.into(),
+                template.template_name.into(),
+                template.locale.into(),
+                template.subject.into(),
+                template.heading.into(),
+                template.plain_text.into(),
+                template.html.into(),
             ])
             .map_err(|error| DbErr::Custom(error.to_string()))?
             .take();
@@ -60,9 +60,10 @@ pub(crate) async fn create<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
     }
     match backend {
         DbBackend::Postgres => {
-            for table in NUMBERED {
+            for table in TABLES_WITH_ROWS {
                 let sql = format!(
-                    "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+                    "SELECT setval(pg_get_serial_sequence('{table}', 'id'), \
+                     (SELECT max(id) FROM {table}))"
                 );
                 db.execute_unprepared(&sql).await?;
             }
@@ -75,16 +76,16 @@ pub(crate) async fn create<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// All tables of Django's, in the order in which they can be made.
+/// All of Django's tables, in an order that satisfies their foreign keys.
 pub(crate) fn tables() -> impl DoubleEndedIterator<Item = &'static str> {
     MYSQL
         .lines()
         .filter_map(|line| line.strip_prefix("CREATE TABLE `")?.split('`').next())
 }
 
-/// The tables that must be there for deskql to work.
+/// The tables that deskql needs.
 pub(crate) fn required() -> impl Iterator<Item = &'static str> {
-    tables().filter(|table| !DISPENSABLE.contains(table))
+    tables().filter(|table| !OPTIONAL.contains(table))
 }
 
 fn schema(backend: DbBackend) -> &'static str {

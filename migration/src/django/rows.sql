@@ -1,4 +1,4 @@
--- The rows that Django leaves in fresh tables, with its ids. The same for every database; CURRENT_TIMESTAMP is UTC.
+-- The rows that Django inserts into new tables, with the same IDs, for all databases. CURRENT_TIMESTAMP is UTC.
 
 INSERT INTO django_content_type (id, app_label, model) VALUES
     (1, 'admin', 'logentry'),

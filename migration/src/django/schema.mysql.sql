@@ -1,5 +1,5 @@
--- The tables of django-helpdesk 2.6 and its Django apps as Django 5.2 makes them in MariaDB, in the words of its SHOW
--- CREATE TABLE. What Django leaves to the server is left to it here: engine, character set, collation, and what `json` is.
+-- The tables of django-helpdesk 2.6 and its Django apps as Django 5.2 creates them in MariaDB, from SHOW CREATE TABLE.
+-- Like Django, it leaves to the server: engine, character set, collation, and the type of `json`.
 
 CREATE TABLE `auth_group` (
   `id` int(11) NOT NULL AUTO_INCREMENT,

@@ -1,5 +1,5 @@
--- The tables of django-helpdesk 2.6 and its Django apps, statement for statement as Django 5.2 leaves them in
--- sqlite_master: SQLite keeps these texts, so they are neither wrapped nor reordered.
+-- The tables of django-helpdesk 2.6 and its Django apps as Django 5.2 leaves them in sqlite_master. SQLite stores these
+-- texts, so they are neither wrapped nor reordered.
 
 CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL, "name" varchar(255) NOT NULL, "applied" datetime NOT NULL);
 CREATE TABLE "auth_group_permissions" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "group_id" integer NOT NULL REFERENCES "auth_group" ("id") DEFERRABLE INITIALLY DEFERRED, "permission_id" integer NOT NULL REFERENCES "auth_permission" ("id") DEFERRABLE INITIALLY DEFERRED);

@@ -1,28 +1,29 @@
-//! Throwaway databases: a SQLite file in a temporary folder, a database on PostgreSQL, one on
-//! MariaDB.
+//! Temporary databases on SQLite, PostgreSQL and MariaDB.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm_migration::sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult,
     Statement,
 };
 
-/// The recorded contract's fixture.
-pub fn fixture(name: &str) -> PathBuf {
+/// Path of a file in `tests/contract/fixture`.
+pub fn fixture_path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../tests/contract/fixture")
         .join(name)
 }
 
-/// A database of one test's own; it goes with the value.
-pub struct Throwaway {
+/// A database that is dropped with this value.
+pub struct TemporaryDatabase {
     url: String,
     _folder: Option<tempfile::TempDir>,
-    server: Option<(String, String)>,
+    /// URL of the server, and the SQL that drops the database.
+    cleanup: Option<(String, String)>,
 }
 
-impl Throwaway {
+impl TemporaryDatabase {
     /// A SQLite file.
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -33,63 +34,59 @@ impl Throwaway {
         Self {
             url,
             _folder: Some(folder),
-            server: None,
+            cleanup: None,
         }
     }
 
-    /// A PostgreSQL database; `None` where no server answers.
+    /// A PostgreSQL database; `None` if no server answers.
     pub async fn postgres() -> Option<Self> {
-        let server = (
-            "DESKQL_TEST_POSTGRES",
-            "postgres://postgres@127.0.0.1:5432/postgres",
-        );
-        Self::on(
-            server,
-            "PostgreSQL",
-            "TEMPLATE template0 ENCODING 'UTF8'",
-            " WITH (FORCE)",
-        )
-        .await
+        let variable = "DESKQL_TEST_POSTGRES";
+        let default_url = "postgres://postgres@127.0.0.1:5432/postgres";
+        let options = "TEMPLATE template0 ENCODING 'UTF8'";
+        Self::create_on_server(variable, default_url, options, " WITH (FORCE)").await
     }
 
-    /// A MariaDB database; `None` where no server answers.
+    /// A MariaDB database; `None` if no server answers.
     pub async fn mariadb() -> Option<Self> {
-        let server = ("DESKQL_TEST_MARIADB", "mysql://root@127.0.0.1:3306/mysql");
-        Self::on(server, "MariaDB", "CHARACTER SET utf8mb4", "").await
+        let variable = "DESKQL_TEST_MARIADB";
+        let default_url = "mysql://root@127.0.0.1:3306/mysql";
+        Self::create_on_server(variable, default_url, "CHARACTER SET utf8mb4", "").await
     }
 
-    async fn on(
-        (variable, usual): (&str, &str),
-        kind: &str,
-        how: &str,
-        force: &'static str,
+    async fn create_on_server(
+        variable: &str,
+        default_url: &str,
+        create_options: &str,
+        drop_options: &str,
     ) -> Option<Self> {
-        let named = std::env::var(variable).ok();
-        let server = named.clone().unwrap_or_else(|| usual.to_owned());
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let configured = std::env::var(variable).ok();
+        let server = configured.clone().unwrap_or_else(|| default_url.to_owned());
         let Ok(admin) = connect(&server).await else {
-            assert!(named.is_none(), "{variable} does not answer");
-            eprintln!("skipped: no {kind} at the usual place (name one with {variable})");
+            assert!(
+                configured.is_none(),
+                "the server in {variable} does not answer"
+            );
+            eprintln!("skipped: no server at {default_url}; set {variable} to use another");
             return None;
         };
-        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let name = format!("dq_migration_test_{}_{number}", std::process::id());
         admin
-            .execute_unprepared(&format!("CREATE DATABASE {name} {how}"))
+            .execute_unprepared(&format!("CREATE DATABASE {name} {create_options}"))
             .await
             .unwrap();
         admin.close().await.unwrap();
-        let (before, _) = server.rsplit_once('/').unwrap();
-        let drop = format!("DROP DATABASE {name}{force}");
+        let (base, _) = server.rsplit_once('/').unwrap();
         Some(Self {
-            url: format!("{before}/{name}"),
+            url: format!("{base}/{name}"),
             _folder: None,
-            server: Some((server, drop)),
+            cleanup: Some((server, format!("DROP DATABASE {name}{drop_options}"))),
         })
     }
 
-    /// One of each kind that there is.
-    pub async fn each() -> Vec<Self> {
+    /// A database of each available kind.
+    pub async fn of_each_kind() -> Vec<Self> {
         [
             Some(Self::sqlite()),
             Self::postgres().await,
@@ -100,26 +97,26 @@ impl Throwaway {
         .collect()
     }
 
-    /// A connection of its own.
+    /// Opens a connection.
     pub async fn connect(&self) -> DatabaseConnection {
         connect(&self.url).await.unwrap()
     }
 }
 
-impl Drop for Throwaway {
+impl Drop for TemporaryDatabase {
     fn drop(&mut self) {
-        let Some((server, sql)) = self.server.take() else {
+        let Some((server, sql)) = self.cleanup.take() else {
             return;
         };
-        // The test's runtime can't be waited in; a failing test must not leave its database either.
-        let dropping = std::thread::spawn(move || {
+        // Blocking is not allowed in the test's runtime.
+        let thread = std::thread::spawn(move || {
             tokio::runtime::Runtime::new().unwrap().block_on(async {
                 let admin = connect(&server).await.unwrap();
                 admin.execute_unprepared(&sql).await.unwrap();
                 admin.close().await.unwrap();
             });
         });
-        let _ = dropping.join();
+        let _ = thread.join();
     }
 }
 
@@ -132,9 +129,9 @@ async fn connect(url: &str) -> Result<DatabaseConnection, sea_orm_migration::DbE
     Database::connect(options).await
 }
 
-/// The rows of a query, their columns (all text) joined by ` | `.
-pub async fn lines(db: &DatabaseConnection, columns: usize, sql: &str) -> Vec<String> {
-    let line = |row: &QueryResult| {
+/// The rows of a query whose columns are text, joined by ` | `.
+pub async fn fetch_rows(db: &DatabaseConnection, columns: usize, sql: &str) -> Vec<String> {
+    let join_columns = |row: &QueryResult| {
         let cells =
             (0..columns).map(|index| row.try_get_by_index::<Option<String>>(index).unwrap());
         cells
@@ -146,10 +143,10 @@ pub async fn lines(db: &DatabaseConnection, columns: usize, sql: &str) -> Vec<St
         .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
         .await
         .unwrap();
-    rows.iter().map(line).collect()
+    rows.iter().map(join_columns).collect()
 }
 
-/// Whether it is a PostgreSQL database.
+/// Whether the database is PostgreSQL.
 pub fn is_postgres(db: &DatabaseConnection) -> bool {
     db.get_database_backend() == DbBackend::Postgres
 }

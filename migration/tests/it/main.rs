@@ -1,5 +1,5 @@
-//! The migrations on real databases: SQLite files, and the PostgreSQL that `DESKQL_TEST_POSTGRES`
-//! names.
+//! The migrations on real databases: SQLite files, PostgreSQL (`DESKQL_TEST_POSTGRES`) and MariaDB
+//! (`DESKQL_TEST_MARIADB`).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,6 +7,6 @@
     reason = "a test fails by panicking"
 )]
 
-mod behaviour;
 mod database;
-mod same_as_django;
+mod django_schema;
+mod migrate;

@@ -77,8 +77,8 @@ async fn inspect(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::
     let installation = installation::inspect(db, config).await;
     let installation = installation.with_context(|| format!("cannot read {shown}"))?;
     anstream::print!("{}", report(&installation, shown));
-    if let Some(refusal) = installation.found.refusal() {
-        return Err(CommandError::new(refusal.to_string())
+    if let Some(incompatibility) = installation.inventory.incompatibility() {
+        return Err(CommandError::new(incompatibility.to_string())
             .hint("nothing was changed")
             .into());
     }
@@ -91,7 +91,7 @@ async fn inspect(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::
         return Ok(());
     }
     // Django can store sessions elsewhere.
-    if installation.found.has("django_session") {
+    if installation.inventory.has_table("django_session") {
         let report = sessions::report(db, config)
             .await
             .with_context(|| format!("cannot read {shown}"))?;
@@ -236,13 +236,13 @@ fn report(installation: &Installation, shown: &str) -> String {
     line(format!("{} {shown}", terminal::strong("Database")));
     line(match installation.state() {
         State::Empty => "It is empty.".to_owned(),
-        State::Other => format!(
+        State::Foreign => format!(
             "It has {} tables, but not those of django-helpdesk.",
-            installation.found.tables.len()
+            installation.inventory.tables.len()
         ),
         State::Helpdesk(version) => format!("It is {version}."),
     });
-    line(match installation.found.own.as_slice() {
+    line(match installation.inventory.own_migrations.as_slice() {
         [] => "deskql has not migrated it.".to_owned(),
         own => format!("deskql has migrated it ({}).", own.join(", ")),
     });
@@ -253,7 +253,8 @@ fn report(installation: &Installation, shown: &str) -> String {
         }
     }
     let mut notes: Vec<String> = installation.findings.iter().map(describe).collect();
-    if matches!(installation.state(), State::Helpdesk(_)) && installation.found.refusal().is_none()
+    if matches!(installation.state(), State::Helpdesk(_))
+        && installation.inventory.incompatibility().is_none()
     {
         notes.push(
             "The settings in Django's settings.py are not in the database. To convert SECRET_KEY, \
@@ -267,10 +268,10 @@ fn report(installation: &Installation, shown: &str) -> String {
             line(format!("- {note}"));
         }
     }
-    if installation.found.refusal().is_none() {
+    if installation.inventory.incompatibility().is_none() {
         let next = match installation.state() {
             State::Empty => "migrate --create",
-            _ if installation.found.lacks_tables() => "migrate",
+            _ if installation.inventory.needs_migration() => "migrate",
             _ => "serve --database",
         };
         line(format!("\nNext: deskql {next} {shown}"));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use entity::{custom_field, email_template, queue, site, ticket, user};
-use migration::Found;
+use migration::Inventory;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
@@ -71,13 +71,17 @@ pub enum Finding {
 /// Looks for all of them.
 pub(super) async fn find<C: ConnectionTrait>(
     db: &C,
-    found: &Found,
+    inventory: &Inventory,
     config: &Config,
 ) -> Result<Vec<Finding>, DbErr> {
     let mut findings = Vec::new();
     let mut note = |finding: Option<Finding>| findings.extend(finding);
-    note((!found.has("authtoken_token")).then_some(Finding::NoTokens));
-    note(found.has("pinax_teams_team").then_some(Finding::Teams));
+    note((!inventory.has_table("authtoken_token")).then_some(Finding::NoTokens));
+    note(
+        inventory
+            .has_table("pinax_teams_team")
+            .then_some(Finding::Teams),
+    );
     note(mailboxes(db).await?);
     let escalating = queue::Entity::find()
         .filter(queue::Column::EscalateDays.gt(0))
@@ -130,8 +134,8 @@ pub(super) async fn find<C: ConnectionTrait>(
             errors,
         )));
     }
-    note(newer_django(found));
-    let others: Vec<_> = found
+    note(newer_django(inventory));
+    let others: Vec<_> = inventory
         .tables
         .iter()
         .filter(|table| !is_known(table))
@@ -186,9 +190,9 @@ async fn strange<C: ConnectionTrait>(
     Ok((!numbers.is_empty()).then_some(numbers))
 }
 
-fn newer_django(found: &Found) -> Option<Finding> {
-    let names: Vec<_> = found
-        .django
+fn newer_django(inventory: &Inventory) -> Option<Finding> {
+    let names: Vec<_> = inventory
+        .django_migrations
         .iter()
         .filter(|(app, name)| {
             NEWEST

@@ -7,7 +7,7 @@ use std::fmt;
 
 use entity::Db;
 pub use findings::Finding;
-use migration::{Found, Refusal, State};
+use migration::{Incompatibility, Inventory, State};
 use sea_orm::sea_query::{Asterisk, Expr, Func, Query};
 use sea_orm::{
     AccessMode, ConnectionTrait, DbBackend, DbErr, IsolationLevel, TransactionOptions,
@@ -22,14 +22,14 @@ const PREFIXES: &[&str] = &[
     "auth_",
     "authtoken_",
     "django_",
-    migration::PREFIX,
+    migration::TABLE_PREFIX,
 ];
 
 /// A database as it was found.
 #[derive(Clone, Debug)]
 pub struct Installation {
     /// Its tables and migrations.
-    pub found: Found,
+    pub inventory: Inventory,
     /// Rows of each table of django-helpdesk, its Django apps and ours, by name.
     pub rows: Vec<(String, i64)>,
     /// What deskql does not do with what is in it; empty if it is no django-helpdesk of the
@@ -41,7 +41,7 @@ impl Installation {
     /// What the database is.
     #[must_use]
     pub fn state(&self) -> State {
-        self.found.state()
+        self.inventory.state()
     }
 }
 
@@ -58,9 +58,9 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
         ..TransactionOptions::default()
     };
     let snapshot = db.pool().begin_with_options(options).await?;
-    let found = Found::read(&snapshot).await?;
+    let inventory = Inventory::read(&snapshot).await?;
     let mut rows = Vec::new();
-    for table in found.tables.iter().filter(|table| is_known(table)) {
+    for table in inventory.tables.iter().filter(|table| is_known(table)) {
         let select = Query::select()
             .expr_as(Func::count(Expr::col(Asterisk)), "rows")
             .from(table.clone())
@@ -72,13 +72,13 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
             .transpose()?;
         rows.push((table.clone(), count.unwrap_or_default()));
     }
-    let findings = match (found.state(), found.refusal()) {
-        (State::Helpdesk(_), None) => findings::find(&snapshot, &found, config).await?,
+    let findings = match (inventory.state(), inventory.incompatibility()) {
+        (State::Helpdesk(_), None) => findings::find(&snapshot, &inventory, config).await?,
         _ => Vec::new(),
     };
     snapshot.rollback().await?;
     Ok(Installation {
-        found,
+        inventory,
         rows,
         findings,
     })
@@ -89,13 +89,13 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
 /// # Errors
 /// Why it can't, in one line that says what to run.
 pub async fn ensure_ready(db: &Db) -> Result<(), NotReady> {
-    let found = Found::read(db).await.map_err(NotReady::Database)?;
-    if let Some(refusal) = found.refusal() {
-        Err(NotReady::Refused(refusal))
-    } else if found.state() == State::Empty {
+    let inventory = Inventory::read(db).await.map_err(NotReady::Database)?;
+    if let Some(incompatibility) = inventory.incompatibility() {
+        Err(NotReady::Incompatible(incompatibility))
+    } else if inventory.state() == State::Empty {
         Err(NotReady::Empty)
-    } else if found.lacks_tables() {
-        Err(NotReady::Pending(found.pending()))
+    } else if inventory.needs_migration() {
+        Err(NotReady::Pending(inventory.pending_migrations()))
     } else {
         Ok(())
     }
@@ -109,7 +109,7 @@ pub enum NotReady {
     /// It lacks what these migrations of ours make.
     Pending(Vec<String>),
     /// It is not one that deskql can work on.
-    Refused(Refusal),
+    Incompatible(Incompatibility),
     /// It does not answer as it should.
     Database(DbErr),
 }
@@ -127,7 +127,7 @@ impl fmt::Display for NotReady {
                     names.join(", ")
                 )
             }
-            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Incompatible(incompatibility) => incompatibility.fmt(f),
             Self::Database(_) => f.write_str("the database does not say what is in it"),
         }
     }

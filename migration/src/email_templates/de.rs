@@ -1,93 +1,93 @@
-//! The mails in German. Sentences only; the layout is the parent module's.
+//! The texts of the emails in German.
 
-use super::{Fact, Letter, Locale, Paragraph};
-use Paragraph::{Either, If, Says};
+use super::{Detail, Email, Locale, Paragraph};
+use Paragraph::{Always, If, IfElse};
 
 pub(super) const LOCALE: Locale = Locale {
-    code: "de",
+    language: "de",
     greeting: "Guten Tag,",
-    facts: &[
-        Fact {
+    details: &[
+        Detail {
             label: "Ticket",
             value: "{{ ticket.ticket }} {{ ticket.title }}",
             only_if: None,
         },
-        Fact {
+        Detail {
             label: "Bereich",
             value: "{{ queue.title }}",
             only_if: None,
         },
-        Fact {
+        Detail {
             label: "Gemeldet von",
             value: "{{ ticket.submitter_email|default:\"unbekannt\" }}",
             only_if: None,
         },
-        Fact {
+        Detail {
             label: "Gemeldet am",
             value: "{{ ticket.created|date:\"DATETIME_FORMAT\" }}",
             only_if: None,
         },
-        Fact {
+        Detail {
             label: "Dringlichkeit",
             value: "{{ ticket.get_priority_display }}",
             only_if: None,
         },
-        Fact {
+        Detail {
             label: "Stand",
             value: "{{ ticket.get_status }}",
             only_if: None,
         },
-        Fact {
+        Detail {
             label: "Zuständig",
             value: "{{ ticket.assigned_to }}",
             only_if: Some("ticket.assigned_to"),
         },
-        Fact {
+        Detail {
             label: "Öffnen",
             value: "{{ ticket.staff_url }}",
             only_if: None,
         },
     ],
     description: "Was gemeldet wurde",
-    letters: &[
-        Letter {
+    emails: &[
+        Email {
             name: "newticket_submitter",
             subject: "(Eingegangen)",
             heading: "Ihre Anfrage ist bei uns angekommen",
             body: &[
-                Says(
+                Always(
                     "danke für Ihre Nachricht. Ihre Anfrage „{{ ticket.title }}“ hat die Nummer {{ ticket.ticket }}. \
                      Bitte lassen Sie diese Nummer im Betreff stehen, wenn Sie uns noch einmal dazu schreiben.",
                 ),
-                Says("Wie es damit steht, sehen Sie hier: {{ ticket.ticket_url }}"),
+                Always("Wie es damit steht, sehen Sie hier: {{ ticket.ticket_url }}"),
             ],
             for_staff: false,
         },
-        Letter {
+        Email {
             name: "newticket_cc",
             subject: "(Neu)",
             heading: "Ein neues Ticket",
-            body: &[Says(
+            body: &[Always(
                 "im Bereich {{ queue.title }} ist ein neues Ticket eingegangen.",
             )],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "assigned_owner",
             subject: "(Für Sie)",
             heading: "Ein Ticket für Sie",
             body: &[
-                Says("für {{ ticket.ticket }} „{{ ticket.title }}“ sind ab jetzt Sie zuständig."),
+                Always("für {{ ticket.ticket }} „{{ ticket.title }}“ sind ab jetzt Sie zuständig."),
                 If("comment", "Dazu wurde geschrieben:\n\n{{ comment }}"),
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "assigned_cc",
             subject: "(Neu zugeteilt)",
             heading: "Ein Ticket wurde neu zugeteilt",
             body: &[
-                Either(
+                IfElse(
                     "ticket.assigned_to",
                     "um {{ ticket.ticket }} „{{ ticket.title }}“ kümmert sich ab jetzt {{ ticket.assigned_to }}.",
                     "die Zuständigkeit für {{ ticket.ticket }} „{{ ticket.title }}“ hat sich geändert.",
@@ -96,27 +96,27 @@ pub(super) const LOCALE: Locale = Locale {
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "updated_submitter",
             subject: "(Neuigkeit)",
             heading: "Neues zu Ihrer Anfrage",
             body: &[
-                Says(
+                Always(
                     "zu Ihrer Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ gibt es etwas Neues.",
                 ),
                 If("comment", "{{ comment }}"),
-                Says(
+                Always(
                     "Den ganzen Verlauf finden Sie hier, und antworten können Sie dort auch: {{ ticket.ticket_url }}",
                 ),
             ],
             for_staff: false,
         },
-        Letter {
+        Email {
             name: "updated_owner",
             subject: "(Neuigkeit)",
             heading: "Neues zu Ihrem Ticket",
             body: &[
-                Says(
+                Always(
                     "bei Ihrem Ticket {{ ticket.ticket }} „{{ ticket.title }}“ ist etwas hinzugekommen.",
                 ),
                 If("comment", "{{ comment }}"),
@@ -127,12 +127,12 @@ pub(super) const LOCALE: Locale = Locale {
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "updated_cc",
             subject: "(Neuigkeit)",
             heading: "Neues zu einem Ticket, dem Sie folgen",
             body: &[
-                Says(
+                Always(
                     "bei {{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, ist etwas hinzugekommen.",
                 ),
                 If("comment", "{{ comment }}"),
@@ -143,27 +143,29 @@ pub(super) const LOCALE: Locale = Locale {
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "resolved_submitter",
             subject: "(Beantwortet)",
             heading: "Unsere Antwort auf Ihre Anfrage",
             body: &[
-                Says(
+                Always(
                     "Ihre Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ halten wir für erledigt.",
                 ),
                 If("resolution", "Unsere Antwort:\n\n{{ resolution }}"),
-                Says(
+                Always(
                     "Fehlt noch etwas? Dann schreiben Sie uns bitte hier: {{ ticket.ticket_url }}",
                 ),
             ],
             for_staff: false,
         },
-        Letter {
+        Email {
             name: "resolved_owner",
             subject: "(Beantwortet)",
             heading: "Ihr Ticket wurde beantwortet",
             body: &[
-                Says("Ihr Ticket {{ ticket.ticket }} „{{ ticket.title }}“ gilt jetzt als gelöst."),
+                Always(
+                    "Ihr Ticket {{ ticket.ticket }} „{{ ticket.title }}“ gilt jetzt als gelöst.",
+                ),
                 If(
                     "ticket.resolution",
                     "Die Antwort lautete:\n\n{{ ticket.resolution }}",
@@ -171,12 +173,12 @@ pub(super) const LOCALE: Locale = Locale {
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "resolved_cc",
             subject: "(Beantwortet)",
             heading: "Ein Ticket, dem Sie folgen, wurde beantwortet",
             body: &[
-                Says(
+                Always(
                     "{{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, gilt jetzt als gelöst.",
                 ),
                 If(
@@ -186,26 +188,26 @@ pub(super) const LOCALE: Locale = Locale {
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "closed_submitter",
             subject: "(Abgeschlossen)",
             heading: "Ihre Anfrage ist abgeschlossen",
             body: &[
-                Says("Ihre Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ ist abgeschlossen."),
+                Always("Ihre Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ ist abgeschlossen."),
                 If(
                     "ticket.resolution",
                     "Das Ergebnis:\n\n{{ ticket.resolution }}",
                 ),
-                Says("Nachlesen können Sie sie weiterhin hier: {{ ticket.ticket_url }}"),
+                Always("Nachlesen können Sie sie weiterhin hier: {{ ticket.ticket_url }}"),
             ],
             for_staff: false,
         },
-        Letter {
+        Email {
             name: "closed_owner",
             subject: "(Abgeschlossen)",
             heading: "Ihr Ticket ist abgeschlossen",
             body: &[
-                Says("Ihr Ticket {{ ticket.ticket }} „{{ ticket.title }}“ wurde abgeschlossen."),
+                Always("Ihr Ticket {{ ticket.ticket }} „{{ ticket.title }}“ wurde abgeschlossen."),
                 If(
                     "ticket.resolution",
                     "Das Ergebnis:\n\n{{ ticket.resolution }}",
@@ -213,12 +215,12 @@ pub(super) const LOCALE: Locale = Locale {
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "closed_cc",
             subject: "(Abgeschlossen)",
             heading: "Ein Ticket, dem Sie folgen, ist abgeschlossen",
             body: &[
-                Says(
+                Always(
                     "{{ ticket.ticket }} „{{ ticket.title }}“, dem Sie folgen, wurde abgeschlossen.",
                 ),
                 If(
@@ -228,50 +230,50 @@ pub(super) const LOCALE: Locale = Locale {
             ],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "escalated_submitter",
             subject: "(Verzögert)",
             heading: "Ihre Anfrage dauert länger, als sie sollte",
             body: &[
-                Says(
+                Always(
                     "Ihre Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ wartet länger, als wir das möchten. Wir haben \
                      sie deshalb höher eingestuft und bitten um Entschuldigung.",
                 ),
-                Says("Der Stand der Dinge: {{ ticket.ticket_url }}"),
+                Always("Der Stand der Dinge: {{ ticket.ticket_url }}"),
             ],
             for_staff: false,
         },
-        Letter {
+        Email {
             name: "escalated_owner",
             subject: "(Überfällig)",
             heading: "Ihr Ticket ist überfällig",
-            body: &[Says(
+            body: &[Always(
                 "Ihr Ticket {{ ticket.ticket }} „{{ ticket.title }}“ wartet schon zu lange; seine Dringlichkeit ist jetzt \
                  {{ ticket.get_priority_display }}. Bitte nehmen Sie sich seiner an.",
             )],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "escalated_cc",
             subject: "(Überfällig)",
             heading: "Ein Ticket ist überfällig",
-            body: &[Says(
+            body: &[Always(
                 "{{ ticket.ticket }} „{{ ticket.title }}“ wartet schon zu lange; die Dringlichkeit ist jetzt \
                  {{ ticket.get_priority_display }}.",
             )],
             for_staff: true,
         },
-        Letter {
+        Email {
             name: "merged",
             subject: "(Zusammengelegt)",
             heading: "Ihre Anfrage wurde mit einer anderen zusammengelegt",
             body: &[
-                Says(
+                Always(
                     "bei Ihrer Anfrage {{ ticket.ticket }} „{{ ticket.title }}“ geht es um dasselbe wie bei \
                      {{ ticket.merged_to.ticket }} „{{ ticket.merged_to.title }}“. Wir bearbeiten beide unter \
                      {{ ticket.merged_to.ticket }} weiter; was Sie geschrieben haben, bleibt erhalten.",
                 ),
-                Says("Bitte nennen Sie ab jetzt {{ ticket.merged_to.ticket }} im Betreff."),
+                Always("Bitte nennen Sie ab jetzt {{ ticket.merged_to.ticket }} im Betreff."),
             ],
             for_staff: false,
         },

@@ -1,12 +1,12 @@
-//! How our own tables are made, where databases differ. MariaDB compares text as its collation
-//! likes, keeps no more than 64 kB in a `text`, and whole seconds in a `timestamp`.
+//! Builders of our own tables, where databases differ: MariaDB compares text by its collation,
+//! stores at most 64 kB in a `text`, and no fractions of a second in a `timestamp`.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-/// A table of ours. On MariaDB its texts are compared byte by byte and take every character,
-/// whatever the database's.
-pub(crate) fn table(backend: DbBackend, name: &'static str) -> TableCreateStatement {
+/// A `CREATE TABLE` statement. On MariaDB, text in the table can hold any character and is compared
+/// byte by byte, whatever the database's default.
+pub(crate) fn create(backend: DbBackend, name: &'static str) -> TableCreateStatement {
     let mut table = Table::create().table(name).take();
     if backend == DbBackend::MySql {
         table
@@ -25,8 +25,8 @@ pub(crate) fn text(backend: DbBackend, name: &'static str) -> ColumnDef {
     }
 }
 
-/// A column of a moment, as Django's are.
-pub(crate) fn moment(backend: DbBackend, name: &'static str) -> ColumnDef {
+/// A column of times of the type that Django uses.
+pub(crate) fn timestamp(backend: DbBackend, name: &'static str) -> ColumnDef {
     match backend {
         DbBackend::MySql => ColumnDef::new(name).custom("datetime(6)").take(),
         _ => ColumnDef::new(name).timestamp_with_time_zone().take(),

@@ -1,16 +1,14 @@
-//! The schema and the rows that are made are the ones that Django made when the contract was
-//! recorded (`tests/contract/fixture`); `tests/interop` holds them against a fresh one of the real
-//! program's.
+//! Compares the created schema and rows with those that Django created when the contract was recorded
+//! (`tests/contract/fixture`). `tests/interop` compares them with a new database of the real program.
 
 use sea_orm_migration::sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 
-use crate::database::{Throwaway, fixture, lines};
+use crate::database::{TemporaryDatabase, fetch_rows, fixture_path};
 
 const SQLITE_SCHEMA: &str = "SELECT type, name, tbl_name, sql FROM sqlite_master \
     WHERE tbl_name NOT LIKE 'deskql\\_%' ESCAPE '\\' ORDER BY type, name";
 
-/// What PostgreSQL's catalogue says of columns, constraints, indexes and sequences: text in one
-/// column each.
+/// Queries for PostgreSQL's columns, constraints, indexes and sequences, as one column of text.
 const POSTGRES_SCHEMA: &[&str] = &[
     "SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, udt_name, \
         character_maximum_length, is_nullable, column_default, is_identity, identity_generation) \
@@ -27,8 +25,8 @@ const POSTGRES_SCHEMA: &[&str] = &[
         WHERE schemaname = 'public' AND sequencename NOT LIKE 'deskql\\_%' ORDER BY sequencename",
 ];
 
-/// What MariaDB's catalogue says; `SHOW CREATE TABLE` adds nothing to it but names in another
-/// place.
+/// Queries for MariaDB's columns, indexes, foreign keys and tables; together they say as much as
+/// `SHOW CREATE TABLE`.
 const MARIADB_SCHEMA: &[&str] = &[
     "SELECT CONCAT_WS(' ', table_name, ordinal_position, column_name, column_type, character_set_name, collation_name, \
         is_nullable, column_default, column_key, extra) FROM information_schema.columns \
@@ -46,7 +44,7 @@ const MARIADB_SCHEMA: &[&str] = &[
         WHERE table_schema = DATABASE() AND table_name NOT LIKE 'deskql\\_%' ORDER BY table_name",
 ];
 
-/// Its checks: the word for them is in `information_schema` of MariaDB alone.
+/// Query for check constraints, whose columns differ between MariaDB and MySQL.
 const MARIADB_CHECKS: &str = "SELECT CONCAT_WS(' ', table_name, constraint_name, check_clause) \
     FROM information_schema.check_constraints WHERE constraint_schema = DATABASE() ORDER BY table_name, constraint_name";
 
@@ -58,103 +56,107 @@ const ROWS: &[&str] = &[
     "SELECT CONCAT(id, ''), domain, name, '' FROM django_site ORDER BY django_site.id",
 ];
 
-/// The database that the real program made.
-async fn recorded() -> DatabaseConnection {
+/// The database that the real program created.
+async fn recorded_database() -> DatabaseConnection {
     Database::connect(format!(
         "sqlite:{}?mode=ro",
-        fixture("helpdesk.sqlite3").display()
+        fixture_path("helpdesk.sqlite3").display()
     ))
     .await
     .unwrap()
 }
 
 #[tokio::test]
-async fn sqlite_schema_is_the_same_to_the_letter() {
-    let database = Throwaway::sqlite();
-    let (ours, theirs) = (database.connect().await, recorded().await);
+async fn creates_djangos_schema_on_sqlite() {
+    let database = TemporaryDatabase::sqlite();
+    let (ours, theirs) = (database.connect().await, recorded_database().await);
     migration::migrate(&ours).await.unwrap();
     let (ours, theirs) = (
-        lines(&ours, 4, SQLITE_SCHEMA).await,
-        lines(&theirs, 4, SQLITE_SCHEMA).await,
+        fetch_rows(&ours, 4, SQLITE_SCHEMA).await,
+        fetch_rows(&theirs, 4, SQLITE_SCHEMA).await,
     );
     assert!(theirs.len() > 90);
     assert_eq!(ours, theirs);
 }
 
 #[tokio::test]
-async fn postgresql_schema_is_the_same() {
-    let (Some(ours), Some(theirs)) = (Throwaway::postgres().await, Throwaway::postgres().await)
-    else {
+async fn creates_djangos_schema_on_postgresql() {
+    let (Some(ours), Some(theirs)) = (
+        TemporaryDatabase::postgres().await,
+        TemporaryDatabase::postgres().await,
+    ) else {
         return;
     };
     migration::migrate(&ours.connect().await).await.unwrap();
-    let schema = std::fs::read_to_string(fixture("schema.pg.sql")).unwrap();
+    let schema = std::fs::read_to_string(fixture_path("schema.pg.sql")).unwrap();
     theirs
         .connect()
         .await
         .execute_unprepared(&schema)
         .await
         .unwrap();
-    // The dump empties the search path of its connection: look with new ones.
-    let (a, b) = (ours.connect().await, theirs.connect().await);
+    // The dump has emptied the search path of its connection, so open new ones.
+    let (ours, theirs) = (ours.connect().await, theirs.connect().await);
     for sql in POSTGRES_SCHEMA {
-        let expected = lines(&b, 1, sql).await;
+        let expected = fetch_rows(&theirs, 1, sql).await;
         assert!(expected.len() > 30, "{sql}");
-        assert_eq!(lines(&a, 1, sql).await, expected);
+        assert_eq!(fetch_rows(&ours, 1, sql).await, expected);
     }
 }
 
 #[tokio::test]
-async fn mariadb_schema_is_the_same() {
-    let (Some(ours), Some(theirs)) = (Throwaway::mariadb().await, Throwaway::mariadb().await)
-    else {
+async fn creates_djangos_schema_on_mariadb() {
+    let (Some(ours), Some(theirs)) = (
+        TemporaryDatabase::mariadb().await,
+        TemporaryDatabase::mariadb().await,
+    ) else {
         return;
     };
     let (ours, theirs) = (ours.connect().await, theirs.connect().await);
     migration::migrate(&ours).await.unwrap();
-    let schema = std::fs::read_to_string(fixture("schema.mysql.sql")).unwrap();
+    let schema = std::fs::read_to_string(fixture_path("schema.mysql.sql")).unwrap();
     theirs.execute_unprepared(&schema).await.unwrap();
     for sql in MARIADB_SCHEMA {
-        let expected = lines(&theirs, 1, sql).await;
+        let expected = fetch_rows(&theirs, 1, sql).await;
         assert!(expected.len() > 30, "{sql}");
-        assert_eq!(lines(&ours, 1, sql).await, expected);
+        assert_eq!(fetch_rows(&ours, 1, sql).await, expected);
     }
-    let expected = lines(&theirs, 1, MARIADB_CHECKS).await;
+    let expected = fetch_rows(&theirs, 1, MARIADB_CHECKS).await;
     assert!(expected.len() > 4, "{expected:?}");
-    assert_eq!(lines(&ours, 1, MARIADB_CHECKS).await, expected);
+    assert_eq!(fetch_rows(&ours, 1, MARIADB_CHECKS).await, expected);
 }
 
 #[tokio::test]
-async fn rows_are_the_same() {
-    let theirs = recorded().await;
-    for database in Throwaway::each().await {
+async fn inserts_djangos_rows() {
+    let theirs = recorded_database().await;
+    for database in TemporaryDatabase::of_each_kind().await {
         let ours = database.connect().await;
         migration::migrate(&ours).await.unwrap();
         for sql in ROWS {
-            let expected = lines(&theirs, 4, sql).await;
+            let expected = fetch_rows(&theirs, 4, sql).await;
             assert!(!expected.is_empty());
-            assert_eq!(lines(&ours, 4, sql).await, expected);
+            assert_eq!(fetch_rows(&ours, 4, sql).await, expected);
         }
     }
 }
 
 #[tokio::test]
-async fn mail_templates_are_all_there() {
-    for database in Throwaway::each().await {
+async fn inserts_the_email_templates() {
+    for database in TemporaryDatabase::of_each_kind().await {
         let db = database.connect().await;
         migration::migrate(&db).await.unwrap();
         let names = "SELECT template_name, locale FROM helpdesk_emailtemplate ORDER BY id";
-        let expected: Vec<_> = migration::mail_templates::all()
+        let expected: Vec<_> = migration::email_templates::all()
             .iter()
-            .map(|row| format!("{} | {}", row.template_name, row.locale))
+            .map(|template| format!("{} | {}", template.template_name, template.locale))
             .collect();
-        assert_eq!(lines(&db, 2, names).await, expected);
+        assert_eq!(fetch_rows(&db, 2, names).await, expected);
     }
 }
 
 #[tokio::test]
-async fn next_ids_are_free() {
-    for database in Throwaway::each().await {
+async fn advances_the_sequences() {
+    for database in TemporaryDatabase::of_each_kind().await {
         let db = database.connect().await;
         migration::migrate(&db).await.unwrap();
         for (insert, next) in [
@@ -182,7 +184,7 @@ async fn next_ids_are_free() {
                 "35",
             ),
         ] {
-            assert_eq!(lines(&db, 1, insert).await, [next], "{insert}");
+            assert_eq!(fetch_rows(&db, 1, insert).await, [next], "{insert}");
         }
     }
 }
