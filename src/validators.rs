@@ -1,7 +1,6 @@
-//! Values with a form: addresses of mail, web and network, slugs, as Django's validators judge them
-//! (`django/core/validators.py`), which are looser than the RFCs in places and stricter in others;
-//! and moments. Forms and DRF's serializers share them, so they stand once. Knows no field, no
-//! sentence and no code of an error.
+//! Django's validators of email addresses, URLs, IP addresses, slugs, usernames and times
+//! (`django/core/validators.py`). They are looser than the RFCs in some places and stricter in
+//! others. Shared by forms and DRF's serializers.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
@@ -17,7 +16,7 @@ use unicode_normalization::UnicodeNormalization as _;
     reason = "the pattern is a constant, and a test runs it"
 )]
 static USER: LazyLock<Regex> = LazyLock::new(|| {
-    // Python, told to ignore case, takes the letters at the end of a set for `i`, `s` and `k`.
+    // With `re.IGNORECASE`, Python matches the last four characters of the set as `i`, `s` and `k`.
     Regex::new(concat!(
         r#"^(?:[-!#$%&'*+/=?^_`{}|~0-9A-Za-z\u{130}\u{131}\u{17f}\u{212a}]+"#,
         r#"(?:\.[-!#$%&'*+/=?^_`{}|~0-9A-Za-z\u{130}\u{131}\u{17f}\u{212a}]+)*"#,
@@ -38,14 +37,14 @@ pub fn is_username(name: &str) -> bool {
     USERNAME.is_match(name)
 }
 
-/// Whether Python's `datetime` has a year: those from 1 to 9999.
+/// Whether Python's `datetime` supports a year: 1 to 9999.
 #[must_use]
 pub fn is_year(year: i32) -> bool {
     (1..=9999).contains(&year)
 }
 
-/// Whether Python's `datetime` holds a moment, in UTC and as a site shows it: it knows no leap
-/// seconds.
+/// Whether Python's `datetime` can hold a moment, in UTC and in the site's time zone. It has no
+/// leap seconds.
 #[must_use]
 pub fn is_moment(moment: DateTime<Utc>, zone: Tz) -> bool {
     is_time(&moment.time())
@@ -53,20 +52,20 @@ pub fn is_moment(moment: DateTime<Utc>, zone: Tz) -> bool {
         && local(moment, zone).is_some_and(|local| is_year(local.year()))
 }
 
-/// A moment as clocks in a zone show it.
+/// The local time of a moment in a time zone.
 #[must_use]
 pub fn local(moment: DateTime<Utc>, zone: Tz) -> Option<NaiveDateTime> {
     let offset = TimeDelta::seconds(i64::from(python::offset(moment, zone)));
     moment.naive_utc().checked_add_signed(offset)
 }
 
-/// Whether Python's `time` holds a time of day: it knows no leap seconds.
+/// Whether Python's `time` can hold a time of day. It has no leap seconds.
 #[must_use]
 pub fn is_time(time: &NaiveTime) -> bool {
     time.nanosecond() < 1_000_000_000
 }
 
-/// Letters, digits and what Django allows beside them in names of hosts.
+/// The characters that Django allows in the labels of a domain name, besides hyphens.
 fn is_label_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || ('\u{a1}'..='\u{ffff}').contains(&c)
 }
@@ -79,7 +78,7 @@ fn is_label(label: &str, longest: usize) -> bool {
         && !label.ends_with('-')
 }
 
-/// A name of a host with at least two labels; the last is no number.
+/// A domain name with at least two labels, whose last is not a number.
 fn is_domain(domain: &str) -> bool {
     let labels: Vec<&str> = domain.split('.').collect();
     let [first, middle @ .., last] = labels.as_slice() else {
@@ -100,8 +99,8 @@ fn is_domain(domain: &str) -> bool {
     is_label(first, 63) && middle.iter().all(|label| is_label(label, 63)) && is_top(last)
 }
 
-/// `EmailValidator`: at most 320 characters, a local part, and a domain with a dot, `localhost`, or
-/// an address in brackets.
+/// `EmailValidator`: at most 320 characters; the domain has a dot, is `localhost`, or is an IP
+/// address in brackets.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     if text.chars().count() > 320 {
@@ -119,8 +118,8 @@ pub fn is_email(text: &str) -> bool {
     USER.is_match(user) && (domain == "localhost" || is_domain(domain) || literal())
 }
 
-/// `URLValidator`: of a web or file server, at most 2048 characters, a host with a dot, `localhost`
-/// or an address.
+/// `URLValidator`: HTTP or FTP, at most 2048 characters; the host has a dot, is `localhost`, or is
+/// an IP address.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
     if text.chars().count() > 2048 || text.contains(['\t', '\r', '\n']) {
@@ -133,16 +132,15 @@ pub fn is_url(text: &str) -> bool {
     {
         return false;
     }
-    // What stands before an `@` is a user, or belongs to what follows the host: either reading will
-    // do.
+    // Text before an `@` is a user, or part of the path or query: accept either reading.
     let user = rest.split_once('@').filter(|(user, _)| is_user(user));
     is_place(rest) || user.is_some_and(|(_, place)| is_place(place))
 }
 
-/// Whether Python's `urlsplit` takes what follows `://`, and finds a host there.
+/// Whether Python's `urlsplit` accepts the text after `://` and finds a host in it.
 fn is_splittable(rest: &str) -> bool {
     let place = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    // Signs that some would read as `/` or `:` in a host.
+    // Characters that normalize to `/` or `:` in a host.
     let kept = |c: &char| !matches!(c, '@' | ':' | '#' | '?');
     let mut compatible = place.chars().filter(kept).nfkc();
     let bracketed = place
@@ -170,7 +168,7 @@ fn is_user(text: &str) -> bool {
         && !text.contains(is_space)
 }
 
-/// A host, a port perhaps, and perhaps a path, a query or a fragment.
+/// A host with an optional port, path, query and fragment.
 fn is_place(text: &str) -> bool {
     let (is_host, rest) = match text
         .strip_prefix('[')
@@ -211,13 +209,13 @@ fn ipv6(text: &str) -> Option<Ipv6Addr> {
     }
 }
 
-/// `clean_ipv6_address` and `validate_ipv4_address`: the address as it is kept, an IPv6 one in its
-/// shortest form; `None` when it is none. With `unpack` an IPv4 address in IPv6 comes out as IPv4,
-/// as serializers want it; without, it stays `::ffff:192.0.2.1`, as forms want it.
+/// `clean_ipv6_address` and `validate_ipv4_address`: the address in its canonical form, or `None`.
+/// `unpack_ipv4` converts an IPv4 address mapped to IPv6 to IPv4, as serializers do; forms keep
+/// `::ffff:192.0.2.1`.
 #[must_use]
 pub fn ip_address(text: &str, unpack: bool) -> Option<String> {
     if text.contains(':') {
-        // The zone behind `%` is read, and left out.
+        // A zone after `%` is accepted and dropped.
         let address = match text.split_once('%') {
             Some((_, zone))
                 if zone.is_empty() || zone.contains(['%', '/']) || text.chars().count() > 39 =>

@@ -1,5 +1,4 @@
-//! The address that a request really came from, and its scheme. Proxies are believed only when they
-//! are configured.
+//! The address and scheme that a client used, through trusted proxies only.
 
 use std::net::IpAddr;
 
@@ -7,11 +6,12 @@ use http::HeaderMap;
 
 use crate::config::Network;
 
-/// The header that proxies write addresses into, each one adding at the right.
+/// Each proxy appends the address that it received the request from.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The address of the client: `peer`, or what trusted proxies say of it: the right-most address of
-/// `X-Forwarded-For` that is not itself a trusted proxy's. Addresses of version 4 come out as such.
+/// The address of the client: `peer`, or behind trusted proxies the right-most address of
+/// `X-Forwarded-For` that is not a trusted proxy's. IPv4 addresses mapped to IPv6 are returned as
+/// IPv4.
 #[must_use]
 pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> IpAddr {
     let mut address = peer.to_canonical();
@@ -22,7 +22,7 @@ pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) ->
         .collect();
     let mut hops = values.iter().rev().flat_map(|value| value.rsplit(','));
     while trusts(trusted, address) {
-        // Something else than an address, or none: whoever wrote it is the last one known.
+        // Not an address: the client is the proxy that sent it.
         let Some(hop) = hops.next().and_then(parse) else {
             break;
         };
@@ -31,8 +31,8 @@ pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) ->
     address
 }
 
-/// Whether the request came to the outermost trusted proxy by https (`X-Forwarded-Proto`); `None`
-/// when no trusted proxy says so.
+/// Whether the outermost trusted proxy received the request over HTTPS (`X-Forwarded-Proto`);
+/// `None` if no trusted proxy reports it.
 #[must_use]
 pub fn forwarded_https(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> Option<bool> {
     let value = headers
@@ -48,12 +48,12 @@ pub fn forwarded_https(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -
     )
 }
 
-/// Whether an address is that of a trusted proxy.
+/// Whether a trusted proxy has this address.
 pub(super) fn trusts(trusted: &[Network], address: IpAddr) -> bool {
     trusted.iter().any(|network| network.contains(address))
 }
 
-/// An address, with or without a port.
+/// Parses an address with or without a port.
 fn parse(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim();
     let address = hop.parse::<IpAddr>().ok().or_else(|| {

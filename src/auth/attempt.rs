@@ -1,5 +1,5 @@
-//! One try to sign in with a password: whose failures it counts among, and in which lane it waits
-//! for its turn.
+//! One attempt to sign in with a password: the subjects whose failures are counted, and the lane in
+//! which it waits for its turn.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,13 +8,13 @@ use super::lanes::Lane;
 use super::throttle::Subject;
 use crate::domain::core::error::Rejection;
 
-/// A try.
+/// An attempt to sign in.
 #[derive(Debug)]
 pub(super) struct Attempt<'a> {
     failures: &'a Failures,
-    /// Where it waits.
     pub lane: Lane,
-    /// What refuses it while there are too many failures; the account last. Empty: nothing does.
+    /// Too many failures of one of these reject the attempt; the account comes last. Empty: no
+    /// limit.
     subjects: Vec<Subject>,
     stored: AtomicBool,
 }
@@ -29,12 +29,12 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Refuses it while there are too many failures, as this process knows.
+    /// Rejects the attempt if this process counted too many failures.
     pub(super) fn check(&self) -> Result<(), Rejection> {
         self.failures.check(&self.subjects)
     }
 
-    /// Refuses it while there are too many failures, as all processes know.
+    /// Rejects the attempt if all processes together counted too many failures.
     pub(super) async fn check_shared(&self) -> Result<(), Rejection> {
         if !self.subjects.is_empty() {
             self.stored.store(
@@ -45,7 +45,7 @@ impl<'a> Attempt<'a> {
         Ok(())
     }
 
-    /// Whether the database knows failures of the account.
+    /// Whether failures of the account are stored in the database.
     pub(super) fn is_stored(&self) -> bool {
         self.stored.load(Ordering::Relaxed)
     }

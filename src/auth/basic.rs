@@ -1,5 +1,5 @@
-//! `Authorization: Basic …`, read as DRF reads it (rest_framework/authentication.py,
-//! `BasicAuthentication`). Whether the password is right is `login`'s question.
+//! `Authorization: Basic …`, read as in DRF (rest_framework/authentication.py,
+//! `BasicAuthentication`). `login` checks the password.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use http::HeaderMap;
 use super::header;
 use crate::domain::core::error::Rejection;
 
-/// A name and a password.
+/// A username and a password.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Credentials {
     pub name: String,
@@ -21,7 +21,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// The name and the password of the header; `None` when another scheme is used or none.
+/// The credentials of the header; `None` without the header or with another scheme.
 pub(super) fn credentials(headers: &HeaderMap) -> Result<Option<Credentials>, Rejection> {
     let encoded = match header::credentials(headers, "basic") {
         None => return Ok(None),
@@ -30,7 +30,7 @@ pub(super) fn credentials(headers: &HeaderMap) -> Result<Option<Credentials>, Re
         Some(header::Credentials::One(encoded)) => encoded,
     };
     let decoded = decode_base64(encoded).ok_or(Rejection::BasicEncoding)?;
-    // What is not UTF-8 is latin-1, in which every byte is a character.
+    // Bytes that are not UTF-8 are read as Latin-1, in which every byte is a character.
     let decoded = String::from_utf8(decoded).unwrap_or_else(|error| {
         error
             .as_bytes()
@@ -45,8 +45,8 @@ pub(super) fn credentials(headers: &HeaderMap) -> Result<Option<Credentials>, Re
     }))
 }
 
-/// Base64 as leniently as Python's `base64.b64decode` reads it: characters of no meaning are passed
-/// over, whatever follows complete padding is ignored. `None` for what Python refuses.
+/// Decodes Base64 like Python's `base64.b64decode`: skips other characters and ignores everything
+/// after complete padding. `None` where Python raises an error.
 fn decode_base64(encoded: &[u8]) -> Option<Vec<u8>> {
     let mut decoded = Vec::with_capacity(encoded.len() / 4 * 3 + 2);
     let (mut place, mut pads, mut rest) = (0_u8, 0_u8, 0_u8);
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(read("Token abc"), Ok(None));
     }
 
-    /// What Python 3.11 answers.
+    /// Checked with Python 3.11.
     #[test]
     fn base64_of_python() {
         for (encoded, expected) in [

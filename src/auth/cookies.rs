@@ -1,4 +1,4 @@
-//! Cookies of a request, read as Django reads them (django/http/cookie.py).
+//! The cookies of a request, parsed like Django does (django/http/cookie.py).
 
 use http::HeaderMap;
 use http::header::COOKIE;
@@ -17,8 +17,8 @@ pub fn get(headers: &HeaderMap, name: &str) -> Option<String> {
     found
 }
 
-/// A value without the quotes that Python's `http.cookies` writes around some, `\"` and `\012`
-/// read.
+/// Removes the quotes that Python's `http.cookies` puts around some values, and resolves `\"` and
+/// `\012`.
 fn unquoted(value: &str) -> String {
     let Some(mut rest) = value
         .strip_prefix('"')
@@ -60,7 +60,7 @@ mod tests {
             .collect()
     }
 
-    /// What Django's `parse_cookie` makes of the same.
+    /// Checked with Django's `parse_cookie`.
     #[test]
     fn values() {
         for (header, expected) in [
@@ -87,7 +87,6 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Any header is read, and a value without signs of its own comes back.
         #[test]
         fn any_header(text in "[ -~]{0,60}", name in "[a-z]{1,3}", value in "[a-zA-Z0-9:_.-]{0,40}") {
             let _ = get(&headers(&[&text, &format!("s={text}"), &format!("s=\"{text}\"")]), "s");

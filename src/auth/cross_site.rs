@@ -1,16 +1,15 @@
-//! Writes with a password that a browser has stored. A browser that was signed in at the REST API's
-//! pages sends the password with every request, also with a form that a page of another site
-//! submits. DRF does not check this (rest_framework/authentication.py, `BasicAuthentication`);
-//! programs, which send no `Origin`, notice nothing of it.
+//! Protects writes with a password that a browser remembers. A browser that signed in to the REST
+//! API's pages sends the password with every request, even for a form on another site. DRF does not
+//! check this (rest_framework/authentication.py, `BasicAuthentication`). Programs send no `Origin`
+//! and are not affected.
 
 use http::header::{HOST, ORIGIN};
 use http::request::Parts;
 
 use crate::config::Config;
 
-/// The origin of another site whose page makes the browser send this request; `None` for the
-/// service's own pages, for origins that the settings allow, and for programs that are not
-/// browsers.
+/// The origin of the foreign page that caused this request; `None` for the service's own pages,
+/// allowed origins, and programs.
 pub(super) fn foreign_origin(parts: &Parts, config: &Config) -> Option<String> {
     let text = |name: &str| {
         parts
@@ -22,8 +21,7 @@ pub(super) fn foreign_origin(parts: &Parts, config: &Config) -> Option<String> {
     let is_own = match text("sec-fetch-site").as_deref() {
         Some("same-origin" | "none") => true,
         Some(_) => false,
-        // Without https there is only the origin. Its scheme does not count: a proxy may have ended
-        // TLS.
+        // Without HTTPS there is only `Origin`. Ignore its scheme: a proxy may have terminated TLS.
         None => origin.as_deref().is_none_or(|origin| {
             let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
             let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));

@@ -1,6 +1,5 @@
-//! Django's protection of writes with a session cookie: a token that only a page of the site can
-//! know, and where the request comes from (django/middleware/csrf.py). The reasons are spelled as
-//! Django spells them.
+//! Django's CSRF protection of writes with a session cookie: a token that only pages of the site
+//! know, and a check of the origin (django/middleware/csrf.py). The reasons are Django's sentences.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -17,23 +16,22 @@ use crate::domain::core::error::Rejection;
 
 /// Characters of the secret.
 const SECRET: usize = 32;
-/// Characters of a secret under a mask, the mask before it.
+/// Characters of a masked secret: the mask, then the cipher.
 const MASKED: usize = 2 * SECRET;
-/// What secrets and masks are made of, in the order that masking counts in.
+/// The characters of secrets and masks, in the order used for masking.
 const ALPHABET: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/// What is to be checked before a request may write; nothing unless the viewer came by session and
-/// the method is not one that only reads.
+/// The CSRF check of a request. Empty for safe methods and for viewers without a session.
 #[derive(Clone, Default)]
 pub struct Csrf(Option<Check>);
 
 #[derive(Clone)]
 struct Check {
-    /// Why the place that the request comes from is not taken.
+    /// Why the origin is rejected.
     foreign: Option<String>,
     cookie: Option<String>,
     header: Option<String>,
-    /// Whether a form's field is looked at.
+    /// Whether a form field may carry the token.
     post: bool,
 }
 
@@ -48,14 +46,14 @@ impl fmt::Debug for Csrf {
 }
 
 impl Csrf {
-    /// What a request with a session has to show.
+    /// The check for a request with a session.
     pub(super) fn of(parts: &Parts, peer: IpAddr, config: &Config, site: &Site) -> Self {
         if is_safe(&parts.method) {
             return Self(None);
         }
         let text = |name: &str| {
             let value = parts.headers.get(name)?;
-            // As Python reads a header: every byte is a character.
+            // Like Python, which reads every byte of a header as a character.
             Some(
                 value
                     .as_bytes()
@@ -81,7 +79,7 @@ impl Csrf {
         }))
     }
 
-    /// What a request with a password has to show: that no page of another site sends it
+    /// The check for a request with a password: that no page of another site sent it
     /// (`cross_site`).
     pub(super) fn of_password(parts: &Parts, config: &Config) -> Self {
         if is_safe(&parts.method) {
@@ -99,8 +97,8 @@ impl Csrf {
         )
     }
 
-    /// Whether a field of a form could still make the request pass: it comes from a page of the
-    /// site and has the cookie.
+    /// Whether a token in a form field could still make the request pass: it comes from a page of
+    /// the site and has the cookie.
     #[must_use]
     pub fn takes_form_token(&self) -> bool {
         self.0.as_ref().is_some_and(|check| {
@@ -111,8 +109,8 @@ impl Csrf {
         })
     }
 
-    /// Checks the request; `form_token` is the field `csrfmiddlewaretoken` of a form (the last one,
-    /// if there are several), which counts for POST alone and before the header `X-CSRFToken`.
+    /// Runs the check. `form_token` is the form's field `csrfmiddlewaretoken` (the last one), which
+    /// takes precedence over `X-CSRFToken` but counts only for POST.
     ///
     /// # Errors
     /// [`Rejection::Csrf`] with Django's reason.
@@ -124,7 +122,7 @@ impl Csrf {
     }
 }
 
-/// Whether a method only reads (RFC 9110, 9.2.1).
+/// Whether a method is safe (RFC 9110, 9.2.1).
 fn is_safe(method: &Method) -> bool {
     matches!(
         *method,
@@ -181,7 +179,7 @@ fn foreign_referer(
     })
 }
 
-/// Whether a token or a cookie, masked or not, is well-formed; else how it is not.
+/// Checks the length and the characters of a token or cookie, masked or not.
 fn check_format(token: &str) -> Result<(), &'static str> {
     if ![SECRET, MASKED].contains(&token.chars().count()) {
         return Err("has incorrect length");
@@ -220,8 +218,7 @@ mod tests {
 
     const SECRET_TOKEN: &str = "cccccccccccccccccccccccccccccccc";
 
-    /// A request by session to `http://testserver`, with headers `name: value`, on a site changed
-    /// by `set`.
+    /// Checks a request with a session to `http://testserver` on a site configured by `set`.
     fn check_on(
         set: impl FnOnce(&mut Config),
         method: &str,
@@ -352,7 +349,7 @@ mod tests {
         }
     }
 
-    /// Tokens that Django's `get_token` made of the secret.
+    /// Tokens that Django's `get_token` created from the secret.
     #[test]
     fn masks() {
         let masked = "164GyGgrijDArG7xyxGp745HVSvaGLQDr7wJ2LMyQsdL3TLMeOoIRpR4Jhl1yEKy";

@@ -1,10 +1,10 @@
-//! Keyed digests, and comparing without telling by time how much was right.
+//! Keyed digests and comparison in constant time.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// HMAC-SHA-256 of parts that are taken as one text.
+/// HMAC-SHA-256 of the concatenated parts.
 pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "a key of HMAC may have any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key");
@@ -23,7 +23,7 @@ pub(super) fn salted_hmac(salt: &str, secret: &str, value: &str) -> [u8; 32] {
     hmac(&key, &[value.as_bytes()])
 }
 
-/// Whether two texts are the same, in a time that depends on their lengths alone.
+/// Whether two texts are equal. The time taken depends only on their lengths.
 pub(super) fn same(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }

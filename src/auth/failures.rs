@@ -1,6 +1,5 @@
-//! Failed sign-ins: counted in this process at once, and in the database for all processes
-//! together. Counting never keeps anybody from signing in: where the database fails, this process
-//! counts alone.
+//! Failed sign-ins, counted in this process and in the database for all processes. If the database
+//! fails, only this process counts, and nobody is kept from signing in.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,14 +15,14 @@ use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
 use crate::domain::desk::accounts::{self, Counted, Standing};
 
-/// Failures that are written at a time; where there are more, this process counts them alone.
+/// Maximum number of failures written concurrently; the others are counted only in this process.
 const WRITERS: usize = 4;
-/// Longest wait for the database.
+/// Maximum time to wait for the database.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// One in so many written failures also removes rows that are out of date.
+/// One in this many written failures also deletes outdated rows.
 const PRUNE_EVERY: u32 = 50;
 
-/// All failures. A clone shares them.
+/// The failed sign-ins. Clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Failures {
     pub throttle: Throttle,
@@ -56,15 +55,15 @@ impl Failures {
         }
     }
 
-    /// Refuses a try while one of the subjects has too many failures in this process.
+    /// Rejects an attempt if one of the subjects has too many failures in this process.
     pub(super) fn check(&self, subjects: &[Subject]) -> Result<(), Rejection> {
         subjects
             .iter()
             .try_for_each(|subject| self.throttle.check(subject))
     }
 
-    /// Refuses a try while one of the subjects has too many failures in all processes together; one
-    /// statement. Says whether failures of the last subject are stored.
+    /// Rejects an attempt if one of the subjects has too many failures in all processes; one
+    /// statement. Returns whether failures of the last subject are stored.
     pub(super) async fn check_shared(&self, subjects: &[Subject]) -> Result<bool, Rejection> {
         self.check(subjects)?;
         let (Some(shared), counted) = (&self.shared, counted(subjects)) else {
@@ -107,7 +106,7 @@ impl Failures {
             return;
         }
         let (now, window) = (self.now(), self.window());
-        // A task of its own: a caller who leaves does not take the failure back.
+        // A separate task, so that the failure counts even if the caller disconnects.
         let write = tokio::spawn(async move {
             let _writer = writer;
             let standings =
@@ -127,7 +126,7 @@ impl Failures {
         }
     }
 
-    /// Forgets the failures of a subject; `stored` says whether other processes know some.
+    /// Resets the failures of a subject; `stored` says whether the database has some.
     pub(super) async fn forget(&self, subject: &Subject, stored: bool) {
         self.throttle.succeeded(subject);
         let Some(shared) = self.shared.as_ref().filter(|_| stored) else {
@@ -174,7 +173,7 @@ fn reason<T>(failed: Result<domain::Result<T>, tokio::time::error::Elapsed>) -> 
     }
 }
 
-/// Subjects as the database names them, without those that are not counted.
+/// The subjects that have a limit, as the database names them.
 fn counted(subjects: &[Subject]) -> Vec<Counted> {
     let counted = subjects.iter().filter(|subject| subject.limit > 0);
     counted

@@ -1,6 +1,6 @@
-//! Credentials that were right a while ago. They let nobody in: they only decide that an address
-//! full of failures does not keep out those who signed in from it before, and that these wait in a
-//! lane of their own.
+//! Credentials that were correct recently. They authenticate nobody: they only keep users who
+//! signed in before from being locked out by other failures from their address, and give them their
+//! own lane.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -10,12 +10,12 @@ use moka::sync::Cache;
 use super::digest::hmac;
 use super::rate::customer;
 
-/// Most credentials remembered.
+/// Maximum number of remembered credentials.
 const CAPACITY: u64 = 50_000;
-/// How long credentials are remembered that are not used.
+/// Time after which unused credentials are forgotten.
 const KEPT: Duration = Duration::from_secs(3600);
 
-/// Digests of credentials, under a secret made at start.
+/// Digests of credentials, keyed with a secret that is created at start.
 #[derive(Clone)]
 pub(super) struct Familiar {
     secret: [u8; 32],
@@ -41,7 +41,7 @@ impl Familiar {
         }
     }
 
-    /// A name, as it was sent from an address.
+    /// The key of a username as sent from an address.
     pub(super) fn name(&self, name: &str, address: IpAddr) -> [u8; 32] {
         hmac(
             &self.secret,
@@ -54,7 +54,7 @@ impl Familiar {
         )
     }
 
-    /// A token.
+    /// The key of a token.
     pub(super) fn token(&self, token: &str) -> [u8; 32] {
         hmac(&self.secret, &[b"token ", token.as_bytes()])
     }

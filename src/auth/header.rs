@@ -1,29 +1,25 @@
-//! The `Authorization` header, taken apart as DRF does (rest_framework/authentication.py): words
-//! between white space, the first of them the scheme in any letters.
+//! The `Authorization` header, split as in DRF (rest_framework/authentication.py): words separated
+//! by white space, the first of which is the scheme in any case.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-/// What follows the scheme.
+/// The words after the scheme.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Credentials<'a> {
-    /// Nothing.
     Missing,
-    /// One word.
     One(&'a [u8]),
-    /// Several words.
     Several,
 }
 
-/// Whether the header says anything at all.
+/// Whether the header is present and not blank.
 pub(super) fn is_given(headers: &HeaderMap) -> bool {
     headers
         .get(AUTHORIZATION)
         .is_some_and(|header| !header.as_bytes().trim_ascii().is_empty())
 }
 
-/// The credentials given under `scheme` (in small letters); `None` when another scheme is used or
-/// none.
+/// The credentials of `scheme` (in lower case); `None` without the header or with another scheme.
 pub(super) fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<Credentials<'a>> {
     let header = headers.get(AUTHORIZATION)?.as_bytes();
     let mut words = header

@@ -1,7 +1,7 @@
-//! The host that a request is sent to, and whether the service answers to it: Django's
-//! `ALLOWED_HOSTS` (django/http/request.py, `get_host`). A page on another name that resolves to
-//! this machine (DNS rebinding) is stopped here, before anything looks at credentials or writes the
-//! name into a link.
+//! The host that a request names, and whether the service answers to it: Django's `ALLOWED_HOSTS`
+//! (django/http/request.py, `get_host`). This stops DNS rebinding: a foreign name that resolves to
+//! this machine is rejected before any credentials are checked and before the name appears in a
+//! link.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -12,33 +12,33 @@ use http::{HeaderMap, HeaderName, Uri};
 use super::address::trusts;
 use crate::config::{Config, Network};
 
-/// The header in which a proxy tells the host that it was asked for.
+/// The header in which a proxy passes on the host it was asked for.
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-/// What Django allows while nothing is configured (with `DEBUG`).
+/// The hosts that Django allows if none are configured (with `DEBUG`).
 const LOOPBACK: [&str; 3] = [".localhost", "127.0.0.1", "[::1]"];
 
-/// Why a request's host is refused.
+/// Why a request's host is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
-    /// There is none.
+    /// There is no `Host` header.
     #[error("the request names no host: the header Host is missing")]
     Missing,
-    /// There is more than one header `Host`.
+    /// There are several `Host` headers.
     #[error("the request has more than one Host header")]
     Repeated,
-    /// It is not a name or an address with, perhaps, a port.
+    /// The value is not a name or an address, optionally with a port.
     #[error("the request's host is not a valid host")]
     Invalid,
-    /// `allowed_hosts` does not have it.
+    /// `allowed_hosts` does not contain it.
     #[error("this service does not answer to that host; its operator can add it to allowed_hosts")]
     NotAllowed,
 }
 
-/// The host that the request was sent to, with its port: what a trusted proxy says, else the
-/// request's target, else the header `Host`. Whether it is allowed is not checked here.
+/// The host of a request, with its port: from a trusted proxy, else from the request target, else
+/// from `Host`. Does not check whether the host is allowed.
 ///
 /// # Errors
-/// It is missing, repeated or not valid.
+/// The host is missing, repeated or invalid.
 pub fn requested_host<'a>(
     headers: &'a HeaderMap,
     uri: &'a Uri,
@@ -76,8 +76,8 @@ fn forwarded_host<'a>(
     (!host.is_empty()).then_some(host)
 }
 
-/// The host without its port and final dot, in small letters; `None` for what Django takes for no
-/// host (`split_domain_port`).
+/// The host in lower case, without its port and final dot; `None` where Django finds no valid host
+/// (`split_domain_port`).
 fn domain(host: &str) -> Option<String> {
     let host = host.to_ascii_lowercase();
     let (name, port) = match host.rfind(']') {
@@ -109,7 +109,7 @@ fn domain(host: &str) -> Option<String> {
     (is_name && is_port && !name.is_empty()).then(|| name.to_owned())
 }
 
-/// Whether a host is what the pattern says: itself, or anything below it if it begins with a dot
+/// Whether a host matches a pattern: the same name, or with a leading dot any subdomain too
 /// (django/utils/http.py, `is_same_domain`).
 pub(super) fn is_same_domain(host: &str, pattern: &str) -> bool {
     let pattern = pattern.to_ascii_lowercase();
@@ -123,13 +123,13 @@ pub(super) fn is_same_domain(host: &str, pattern: &str) -> bool {
 #[derive(Clone, Debug)]
 pub struct AllowedHosts {
     patterns: Vec<String>,
-    /// Whether IP addresses count, too. No foreign page can have one of ours for its name.
+    /// Whether any IP address is allowed. DNS rebinding needs a name, so addresses are safe.
     addresses: bool,
 }
 
 impl AllowedHosts {
-    /// What `allowed_hosts` says; where it is empty, names that only this machine or the configured
-    /// address can have.
+    /// Reads `allowed_hosts`. If it is empty, allows the loopback names, `public_url` and the
+    /// configured listen address.
     #[must_use]
     pub fn new(config: &Config) -> Self {
         if !config.allowed_hosts.is_empty() {

@@ -1,6 +1,6 @@
-//! Turns at work that signing in costs. Each caller has a lane, of which one after the other gets
-//! its turn, so that a flood from one address delays another address by one piece of work only.
-//! Lanes are bounded: who finds theirs full is asked to come back.
+//! Fair turns for the work of signing in. Each caller waits in its own lane, and one request per
+//! lane competes for the workers, so a flood from one address delays another address by one request
+//! at most. Lanes are bounded; a full lane rejects with a time to retry.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,34 +11,34 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::core::error::Rejection;
 
-/// Seconds after which a caller who found no place should come back.
+/// Seconds after which a rejected caller should retry.
 const COME_BACK: u64 = 1;
 
-/// Whose turn it is.
+/// The caller that a lane belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Lane {
-    /// A caller who is not known yet, by address.
+    /// A caller that is not known yet, by address.
     Address(IpAddr),
-    /// A caller whose credentials were right before.
+    /// A caller whose credentials were correct before.
     Familiar([u8; 32]),
 }
 
-/// How much may be done and wait.
+/// How much work may run and wait.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// Pieces of work at a time.
+    /// Concurrent work in all lanes.
     pub at_once: usize,
-    /// Pieces of work at a time of one lane.
+    /// Concurrent work in one lane.
     pub of_one_lane: usize,
-    /// Most who work or wait in one lane.
+    /// Maximum running and waiting in one lane.
     pub lane: usize,
-    /// Most who work or wait.
+    /// Maximum running and waiting in all lanes.
     pub total: usize,
-    /// Longest wait for a turn.
+    /// Maximum time to wait for a turn.
     pub patience: Duration,
 }
 
-/// All lanes for one kind of work. A clone shares them.
+/// The lanes for one kind of work. Clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Lanes(Arc<Inner>);
 
@@ -52,11 +52,11 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     total: usize,
-    /// Those who work or wait in each lane, and the lane's own turns.
+    /// The number of members of each lane, and the lane's own permits.
     lanes: HashMap<Lane, (usize, Arc<Semaphore>)>,
 }
 
-/// A turn: the work may be done until it is dropped.
+/// The permission to work until it is dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
     _work: OwnedSemaphorePermit,
@@ -84,7 +84,7 @@ impl Lanes {
     /// Waits for a turn.
     ///
     /// # Errors
-    /// [`Rejection::Busy`] where the lane or all lanes together are full, or the wait is too long.
+    /// [`Rejection::Busy`] if the lane or all lanes together are full, or the wait takes too long.
     pub(super) async fn turn(&self, lane: Lane) -> Result<Turn, Rejection> {
         let (member, own) = self.join(lane)?;
         let turn = async {
@@ -107,7 +107,7 @@ impl Lanes {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let members = state.lanes.get(&lane).map_or(0, |(members, _)| *members);
         let total = match lane {
-            // A quarter is left to those who are known.
+            // A quarter is reserved for known callers.
             Lane::Address(_) => limits.total * 3 / 4,
             Lane::Familiar(_) => limits.total,
         };
@@ -186,7 +186,7 @@ mod tests {
         for each in waiting {
             each.await.unwrap();
         }
-        // The lane of 1 got in line again only when its first turn was over.
+        // Address 1 queued again only after its first turn ended.
         assert_eq!(*order.lock().unwrap(), [2, 1, 1]);
     }
 

@@ -1,6 +1,6 @@
-//! Names with passwords, and tokens, checked against the account (django/contrib/auth/backends.py,
-//! rest_framework/authentication.py): not too often, at the same cost whether the account is there
-//! or not, and with the stored hash brought up to date.
+//! Checks passwords and tokens against the account (django/contrib/auth/backends.py,
+//! rest_framework/authentication.py). Limits the number of failures, takes the same time whether or
+//! not the account exists, and upgrades outdated password hashes.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -21,8 +21,8 @@ use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
 use crate::domain::desk::accounts;
 
-/// Looking up tokens that were not right before. It costs a statement each, so many may wait, but
-/// not work.
+/// For lookups of tokens that were not correct before. Each takes one statement, so many may wait
+/// but few may run.
 const LOOKUPS: Limits = Limits {
     at_once: 64,
     of_one_lane: 4,
@@ -31,7 +31,6 @@ const LOOKUPS: Limits = Limits {
     patience: Duration::from_secs(10),
 };
 
-/// Checks sign-ins.
 #[derive(Clone, Debug)]
 pub(super) struct Login {
     db: Db,
@@ -42,7 +41,7 @@ pub(super) struct Login {
 }
 
 impl Login {
-    /// `db` is where hashes are renewed and failures are counted.
+    /// `db` stores upgraded hashes and counted failures.
     pub(super) fn new(db: Db, config: &Config, clock: Clock) -> Self {
         let failures = Failures::new(db.clone(), config, clock.clone());
         let verifier = Verifier::new(&config.auth, clock);
@@ -55,7 +54,7 @@ impl Login {
         }
     }
 
-    /// The active user of this name and password; one statement of `db`.
+    /// The active user with this username and password; one statement of `db`.
     pub(super) async fn by_password(
         &self,
         db: &Db,
@@ -68,13 +67,12 @@ impl Login {
         if !was_right {
             throttle.check(&of_address)?;
         }
-        // An account that is switched off is answered as one that is not there: the work must not
-        // differ, either.
+        // Inactive accounts are treated like missing ones, with the same work.
         let user = accounts::user_by_name(db, name)
             .await?
             .filter(|user| user.is_active);
-        // Databases may find an account by several spellings of its name: its failures are counted
-        // together.
+        // A database may find one account by several spellings of its username, so failures count
+        // per account.
         let account = match &user {
             Some(user) => throttle.account(user.id, address),
             None => throttle.name(name, address),
@@ -99,8 +97,7 @@ impl Login {
         };
         match outcome {
             Ok((mut user, Right { hashed, renewed })) => {
-                // A password that is remembered as right does not show that whoever failed before
-                // knows it.
+                // A remembered password does not prove that whoever failed before knows it.
                 if hashed {
                     self.failures.forget(&account, attempt.is_stored()).await;
                 }
@@ -121,9 +118,8 @@ impl Login {
         }
     }
 
-    /// Whether credentials that were right still are, as somebody stays connected with them;
-    /// `before` is the account as it was then. Neither a failure nor a success counts. One
-    /// statement of `db`.
+    /// Checks again that credentials are still correct, for an open connection; `previous` is the
+    /// user at the last check. Counts neither failures nor successes. One statement of `db`.
     pub(super) async fn password_again(
         &self,
         db: &Db,
@@ -154,7 +150,7 @@ impl Login {
         Ok(user)
     }
 
-    /// The active user of this token; one statement of `db`.
+    /// The active user with this token; one statement of `db`.
     pub(super) async fn by_token(
         &self,
         db: &Db,
@@ -189,7 +185,7 @@ impl Login {
         }
     }
 
-    /// The same where nothing counts; one statement of `db`.
+    /// Like [`Self::by_token`], without counting; one statement of `db`.
     pub(super) async fn token_again(&self, db: &Db, token: &str) -> Result<user::Model, Error> {
         let user = accounts::user_by_token(db, token)
             .await?
@@ -201,15 +197,15 @@ impl Login {
         }
     }
 
-    /// Stores a newer hash of the same password. The login stands without it, so a failure is only
-    /// noted.
+    /// Stores an upgraded hash of the same password. The sign-in succeeds without it, so errors are
+    /// only logged.
     async fn renew(&self, user: &mut user::Model, renewed: Secret, password: &str) {
         match accounts::upgrade_password(&self.db, user.id, &user.password, &renewed).await {
             Ok(true) => {
                 self.verifier.remember(user.id, &renewed, password).await;
                 user.password = renewed;
             }
-            // Somebody changed the password meanwhile.
+            // The password was changed concurrently.
             Ok(false) => {}
             Err(error) => {
                 tracing::warn!(user = user.id, %error, "a password hash could not be renewed")

@@ -1,7 +1,7 @@
-//! Who sends a request: Django's session cookie, HTTP Basic or a token, in the configured order, as
-//! Django and DRF decide it (django/contrib/auth, rest_framework/authentication.py). One [`Viewer`]
-//! comes out. Not the place for what a viewer may do (`domain::access`), nor for the words of a
-//! refusal (`compat`, `graphql`).
+//! Identifies the caller of a request: Django's session cookie, HTTP Basic or a token, in the
+//! configured order, as in Django and DRF (django/contrib/auth, rest_framework/authentication.py).
+//! The result is a [`Viewer`]. What a viewer may do is decided in `domain::access`; `compat` and
+//! `graphql` word rejections.
 
 mod address;
 mod attempt;
@@ -45,32 +45,31 @@ pub use rate::{Payer, Rates, Standing};
 pub use session::{Owner, session_owner};
 use site::Site;
 
-/// By which face of the service a request comes in: what `Authorization` may say differs.
+/// The API that a request uses; they read `Authorization` differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// The REST API, where a scheme that is not known says nothing, as in DRF.
+    /// The REST API, which ignores unknown schemes, as DRF does.
     Rest,
-    /// The graph: `Bearer` is another word for `Token`, and a scheme that is not known is refused.
+    /// The GraphQL API, which accepts `Bearer` for `Token` and rejects unknown schemes.
     Graph,
 }
 
-/// What a request's credentials came to.
+/// The result of checking a request's credentials.
 #[derive(Clone, Debug)]
 pub struct Authenticated {
-    /// Who asks; anonymous when there are no credentials, or a session that is not (or no longer)
-    /// somebody's.
+    /// Anonymous without credentials, and with a session that belongs to nobody or has ended.
     pub viewer: Viewer,
-    /// What is still to be checked before anything is written for a viewer who came by session.
+    /// The check that must pass before a write with a session.
     pub csrf: Csrf,
 }
 
-/// Why there is no viewer.
+/// Why no viewer was found.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The credentials were refused.
+    /// The credentials were rejected.
     #[error(transparent)]
     Rejected(#[from] Rejection),
-    /// They could not be looked at.
+    /// The credentials could not be checked.
     #[error("credentials could not be checked")]
     Internal(#[source] domain::Error),
 }
@@ -81,7 +80,7 @@ impl From<domain::Error> for Error {
     }
 }
 
-/// Tells from a request who sent it. A clone shares its memory of failures and verified passwords.
+/// Finds the viewer of a request. Clones share the counted failures and the remembered passwords.
 #[derive(Clone, Debug)]
 pub struct Authenticator {
     config: Arc<Config>,
@@ -93,8 +92,8 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// An authenticator with an empty memory. Hashes that are out of date are renewed in `db`,
-    /// apart from the statements of the request.
+    /// An authenticator that remembers nothing yet. It upgrades outdated password hashes through
+    /// `db`, outside the statements of the request.
     #[must_use]
     pub fn new(db: Db, config: Arc<Config>, clock: Clock) -> Self {
         let site = Arc::new(Site::new(&config));
@@ -118,13 +117,12 @@ impl Authenticator {
 
     /// The viewer of a request from `peer`, the address at the other end of the connection.
     ///
-    /// The first of the configured ways that finds a user or a fault decides; the others are not
-    /// looked at. Costs at most two statements of `db`, and one more where queues are granted by
-    /// permission.
+    /// The first configured method that finds a user or an error decides. Takes at most two
+    /// statements of `db`, and one more if queue access is granted by permission.
     ///
     /// # Errors
-    /// [`Error::Rejected`] for credentials that are wrong or malformed; [`Error::Internal`] when
-    /// the database failed.
+    /// [`Error::Rejected`] for wrong or malformed credentials; [`Error::Internal`] if the database
+    /// fails.
     pub async fn authenticate(
         &self,
         db: &Db,
@@ -135,8 +133,8 @@ impl Authenticator {
         self.identify(db, parts, peer, door, None).await
     }
 
-    /// As [`Self::authenticate`]; with `before`, the account that the same credentials led to,
-    /// nothing counts for or against whoever signs in.
+    /// Like [`Self::authenticate`]. `previous` is the user whom the same credentials identified
+    /// earlier; with it, neither a failure nor a success is counted.
     async fn identify(
         &self,
         db: &Db,
@@ -164,7 +162,7 @@ impl Authenticator {
                 csrf,
             });
         }
-        // Every scheme that is known found somebody or a fault.
+        // Every known scheme has already found a user or an error.
         if door == Door::Graph && header::is_given(&parts.headers) {
             return Err(Rejection::Scheme.into());
         }

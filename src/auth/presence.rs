@@ -1,6 +1,5 @@
-//! Somebody who stays connected: whether they are still who they were, and what they may, looked at
-//! again and again by the same rules as at the beginning. Several connections with the same
-//! credentials share one look.
+//! The viewer of an open connection, rechecked periodically by the rules of signing in. Connections
+//! with the same credentials share one recheck.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -18,15 +17,15 @@ use super::{Authenticator, Door, Error, cookies};
 use crate::domain::core::error::Rejection;
 use crate::domain::{Account, Viewer};
 
-/// Looks that may fail in a row because the database does, before somebody counts as gone.
+/// Consecutive rechecks that may fail because of the database before the viewer counts as gone.
 const FAILURES: u32 = 3;
 
-/// Who is there; `None` when they are not any more.
+/// The current viewer; `None` if the credentials are no longer valid.
 type State = watch::Sender<Option<Viewer>>;
-/// Those who are there, by what they signed in with.
+/// The states by digest of the credentials.
 type Known = Arc<Mutex<HashMap<[u8; 32], Weak<State>>>>;
 
-/// The presences of a process.
+/// The watched viewers of this process.
 #[derive(Clone, Default)]
 pub(super) struct Presences(Known);
 
@@ -36,23 +35,23 @@ impl std::fmt::Debug for Presences {
     }
 }
 
-/// Somebody who stays. A clone is the same one.
+/// The viewer of an open connection. Clones watch the same viewer.
 #[derive(Clone, Debug)]
 pub struct Presence {
     now: watch::Receiver<Option<Viewer>>,
-    /// As long as somebody holds it, it is looked at.
+    /// The recheck runs while someone holds this.
     _state: Arc<State>,
 }
 
 impl Presence {
-    /// The viewer as they were found last; `None` if they are gone.
+    /// The viewer at the last recheck; `None` if the credentials are no longer valid.
     #[must_use]
     pub fn viewer(&mut self) -> Option<Viewer> {
         self.now.borrow_and_update().clone()
     }
 
-    /// Waits until the viewer is another than when [`Presence::viewer`] was asked last: with other
-    /// rights, or gone.
+    /// Waits until the viewer has changed since the last call of [`Self::viewer`]: other rights, or
+    /// gone.
     pub async fn changed(&mut self) {
         if self.now.changed().await.is_err() {
             std::future::pending().await
@@ -67,19 +66,18 @@ impl Presence {
     }
 }
 
-/// What a page may do with the credentials that a browser adds by itself.
+/// What a page may do with credentials that the browser adds by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ambient {
-    /// Everything: it is a page of ours, or of a trusted origin.
+    /// Everything: it is the service's own page or one of a trusted origin.
     Counts,
-    /// Read: `cors_allowed_origins` has its origin, `csrf_trusted_origins` has not.
+    /// Only read: its origin is in `cors_allowed_origins`, but not in `csrf_trusted_origins`.
     Reads,
-    /// Nothing.
     Refused,
 }
 
 impl Authenticator {
-    /// Signs in to the graph as [`Authenticator::authenticate`] does, and looks again every
+    /// Signs in to GraphQL like [`Authenticator::authenticate`], then rechecks every
     /// `live.recheck_seconds`.
     ///
     /// # Errors
@@ -110,7 +108,7 @@ impl Authenticator {
         known.insert(key, Arc::downgrade(&state));
         drop(known);
         let mut again = parts.clone();
-        // What a request carries with it is not kept for as long as a connection lasts.
+        // Do not keep the request's extensions for the lifetime of the connection.
         again.extensions.clear();
         tokio::spawn(self.clone().look(
             key,
@@ -122,8 +120,8 @@ impl Authenticator {
         Ok(Presence::of(state))
     }
 
-    /// What a page may do with what a browser adds by itself: cookies, remembered passwords.
-    /// Requests without `Origin` do not come from a page.
+    /// What the page that sent a request may do with cookies and remembered passwords. Requests
+    /// without `Origin` do not come from a page.
     #[must_use]
     pub fn ambient(&self, parts: &Parts, peer: IpAddr) -> Ambient {
         let Some(origin) = parts.headers.get(header::ORIGIN) else {
@@ -145,7 +143,7 @@ impl Authenticator {
         let pause = Duration::from_secs(self.config.live.recheck_seconds);
         let mut failures = 0;
         loop {
-            // Not all of those who came at the same moment at once.
+            // Spread the rechecks of viewers who connected at the same moment.
             let part = rand::rng().random_range(0.75..1.0);
             tokio::time::sleep(pause.mul_f64(part)).await;
             let Some(before) = state.upgrade().and_then(|state| state.borrow().clone()) else {
@@ -194,7 +192,7 @@ impl Presence {
     }
 }
 
-/// Tells a change, and nothing that is none.
+/// Publishes a viewer, and notifies watchers only of changes.
 fn tell(state: &State, found: Option<Viewer>) {
     state.send_if_modified(|known| {
         let same = match (known.as_ref(), found.as_ref()) {
@@ -202,13 +200,13 @@ fn tell(state: &State, found: Option<Viewer>) {
             (Some(Viewer::Anonymous), Some(Viewer::Anonymous)) | (None, None) => true,
             _ => false,
         };
-        // Where the rights are the same, the stored password may be another.
+        // The stored password may have changed even if the rights have not.
         *known = found;
         !same
     });
 }
 
-/// Whether two looks at accounts come to the same for every rule.
+/// Whether two states of an account give the same rights.
 fn same_rights(known: &Account, found: &Account) -> bool {
     let decides = |account: &Account| {
         let user = &account.user;
@@ -223,7 +221,7 @@ fn same_rights(known: &Account, found: &Account) -> bool {
     decides(known) == decides(found) && known.granted_queues == found.granted_queues
 }
 
-/// What somebody signed in with, so that it can be compared and not read.
+/// A digest of the credentials, so that they need not be stored.
 fn key(headers: &HeaderMap, session_cookie: &str) -> [u8; 32] {
     let mut digest = Sha256::new();
     for header in headers.get_all(header::AUTHORIZATION) {

@@ -1,6 +1,5 @@
-//! How much one viewer may ask for in a minute: a bucket that fills steadily and holds a minute's
-//! worth. Who signed in has a bucket wherever they are; strangers have one an address. Counted in
-//! this process alone.
+//! Rate limits per minute: a bucket for each user, and one for each anonymous address, that refills
+//! continuously and holds one minute's worth. Counted in this process only.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -17,20 +16,20 @@ use governor::{Quota, RateLimiter};
 use crate::config::Config;
 use crate::domain::{Clock, Viewer};
 
-/// So often full buckets are forgotten, counted in uses.
+/// Number of requests after which full buckets are dropped.
 const FORGET_EVERY: u32 = 10_000;
 
-/// Whose bucket it is.
+/// Whose requests are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Payer {
-    /// Somebody who signed in, by their number.
+    /// A signed-in user, by ID.
     User(i32),
-    /// A stranger, by their address.
+    /// An anonymous caller, by address.
     Address(IpAddr),
 }
 
 impl Payer {
-    /// The payer of a request of `viewer` from `address`.
+    /// The caller of a request of `viewer` from `address`.
     #[must_use]
     pub fn of(viewer: &Viewer, address: IpAddr) -> Self {
         viewer
@@ -39,8 +38,7 @@ impl Payer {
     }
 }
 
-/// What stands for the whole of a customer: of an address of version 6 the first half, all of the
-/// rest is theirs.
+/// The address that represents a customer: for IPv6 the /64 prefix, which belongs to one customer.
 pub(super) fn customer(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
@@ -48,27 +46,26 @@ pub(super) fn customer(address: IpAddr) -> IpAddr {
     }
 }
 
-/// A bucket after something was taken from it, or was refused.
+/// A bucket after a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// What the bucket holds: a minute's worth.
+    /// The capacity: one minute's worth.
     pub limit: u32,
-    /// What is left.
     pub remaining: u32,
-    /// Seconds until it is full again.
+    /// Seconds until the bucket is full.
     pub reset: u64,
-    /// Seconds until what was refused would be granted; `None` where it was granted.
+    /// Seconds until the rejected request would be granted; `None` if it was granted.
     pub retry_after: Option<u64>,
 }
 
-/// The buckets of all viewers. A clone shares them.
+/// All buckets. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Rates {
     requests: Kind,
     cost: Kind,
 }
 
-/// The buckets of one kind: those of users, and those of strangers.
+/// The buckets of users and of anonymous callers.
 #[derive(Clone, Debug)]
 struct Kind {
     users: Option<Arc<Buckets>>,
@@ -76,7 +73,7 @@ struct Kind {
 }
 
 impl Kind {
-    /// Strangers never have more than users; 0 is any number.
+    /// Anonymous callers never get more than users; 0 means unlimited.
     fn new(users: u32, strangers: u32, clock: &Clock) -> Self {
         let buckets = |size: u32| {
             NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())))
@@ -102,7 +99,7 @@ impl Kind {
 }
 
 impl Rates {
-    /// Full buckets, as large as the configuration says; those of size 0 are none.
+    /// Full buckets of the configured sizes; size 0 means unlimited.
     #[must_use]
     pub fn new(config: &Config, clock: &Clock) -> Self {
         let (server, graphql) = (&config.server, &config.graphql);
@@ -120,13 +117,13 @@ impl Rates {
         }
     }
 
-    /// Takes one request; `None` where requests are not counted.
+    /// Counts one request; `None` if requests are unlimited.
     #[must_use]
     pub fn request(&self, payer: Payer) -> Option<Standing> {
         self.requests.take(payer, NonZeroU32::MIN)
     }
 
-    /// Takes the cost of an operation of the graph; `None` where it is not counted.
+    /// Counts the cost of a GraphQL operation; `None` if the cost is unlimited.
     #[must_use]
     pub fn cost(&self, payer: Payer, cost: usize) -> Option<Standing> {
         let cost =
@@ -135,7 +132,6 @@ impl Rates {
     }
 }
 
-/// The buckets of one kind.
 #[derive(Debug)]
 struct Buckets {
     size: NonZeroU32,
@@ -169,8 +165,7 @@ impl Buckets {
             self.limiter.shrink_to_fit();
         }
         let limit = self.size.get();
-        // More than there ever is could never be granted; the configuration does not let it come to
-        // that.
+        // A request above the capacity could never be granted; the configuration rules this out.
         let amount = amount.min(self.size);
         match self.limiter.check_key_n(&payer, amount) {
             Ok(Ok(state)) => {
@@ -202,12 +197,12 @@ impl Buckets {
         }
     }
 
-    /// Seconds in which so much flows in.
+    /// Seconds in which this amount refills.
     fn seconds_for(&self, amount: u32) -> u64 {
         (u64::from(amount) * 60).div_ceil(u64::from(self.size.get()))
     }
 
-    /// How much flows in in so many seconds.
+    /// The amount that refills in this time.
     fn amount_in(&self, seconds: u64) -> u32 {
         u32::try_from(
             seconds
@@ -218,7 +213,7 @@ impl Buckets {
     }
 }
 
-/// Our clock, as governor reads it.
+/// The domain's clock for governor.
 #[derive(Clone, Debug)]
 struct Ticks {
     clock: Clock,
@@ -229,7 +224,7 @@ impl GovernorClock for Ticks {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        // A clock that was set back stands still.
+        // If the clock is set back, time stands still.
         (self.clock.now() - self.begun)
             .to_std()
             .unwrap_or_default()
@@ -277,7 +272,7 @@ mod tests {
 
     #[test]
     fn what_was_taken_flows_back() {
-        // Ten flow in in 100 ms.
+        // Ten refill in 100 ms.
         let size = NonZeroU32::new(6000).unwrap();
         let buckets = Buckets::new(size, Clock::system());
         assert_eq!(buckets.take(Payer::User(1), size).retry_after, None);

@@ -1,6 +1,6 @@
-//! Django's sessions: a cookie names a row, the row holds signed data, the data name a user and a
-//! digest of the password that they had (django/contrib/sessions, django/core/signing.py,
-//! django/contrib/auth/__init__.py). Sessions are read, never written.
+//! Django's sessions: the cookie names a row, the row holds signed data, and the data name a user
+//! and a digest of the user's password (django/contrib/sessions, django/core/signing.py,
+//! django/contrib/auth/__init__.py). Reads sessions and never writes them.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -22,19 +22,19 @@ const ROW_SALT: &str = "django.contrib.sessions.SessionStore";
 /// Salt of the signature of a session in a cookie
 /// (django/contrib/sessions/backends/signed_cookies.py).
 const COOKIE_SALT: &str = "django.contrib.sessions.backends.signed_cookies";
-/// Digits of the time of a signature (django/core/signing.py).
+/// Digits of a signature's timestamp (django/core/signing.py).
 const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// What the digest of the password is salted with.
+/// Salt of the password digest.
 const PASSWORD_SALT: &str = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash";
-/// Shorter keys are none (django/contrib/sessions/backends/base.py).
+/// Shorter keys are invalid (django/contrib/sessions/backends/base.py).
 const MIN_KEY: usize = 8;
-/// Most reasons that are logged.
+/// Maximum number of distinct reasons that are logged.
 const MAX_LOGGED: usize = 100;
-/// Most bytes of data that are unpacked; the data are our own site's, so this is only against
-/// mishaps.
+/// Maximum size of decompressed session data in bytes. The site signed the data itself, so this
+/// only guards against accidents.
 const MAX_DATA: u64 = 1 << 20;
 
-/// What is known from a session's data.
+/// The fields read from session data.
 #[derive(Deserialize)]
 struct Data {
     #[serde(rename = "_auth_user_id")]
@@ -45,7 +45,7 @@ struct Data {
     password_digest: String,
 }
 
-/// Django writes a text; a number is read too.
+/// Django writes a string; numbers are accepted too.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum UserId {
@@ -53,13 +53,13 @@ enum UserId {
     Number(i32),
 }
 
-/// Which sessions are accepted, and what was logged about others. Clones share the log.
+/// The accepted sessions. Clones share what was already logged.
 #[derive(Clone, Debug)]
 pub(super) struct Sessions {
-    /// The present key, then those of before (`SECRET_KEY_FALLBACKS`).
+    /// The current key, then the older ones (`SECRET_KEY_FALLBACKS`).
     secret_keys: Vec<SecretKey>,
     engine: SessionEngine,
-    /// Age after which a session in a cookie has ended.
+    /// Age at which a session in a cookie expires.
     cookie_age: TimeDelta,
     backends: Vec<String>,
     logged: Arc<Mutex<HashSet<String>>>,
@@ -85,8 +85,8 @@ impl Sessions {
         }
     }
 
-    /// The active user of a valid session; two statements at most. Without a secret key no session
-    /// is valid.
+    /// The active user of a valid session, with two statements at most. Without a secret key no
+    /// session is valid.
     pub(super) async fn user(
         &self,
         db: &Db,
@@ -114,7 +114,7 @@ impl Sessions {
             Stored::By(data) => data,
             Stored::Nobody => return Ok(None),
             Stored::Unsigned => {
-                // Anybody can send such a cookie, so only rows are worth a line.
+                // Anyone can send an unsigned cookie, so log only rows.
                 if self.engine != SessionEngine::SignedCookies {
                     self.log_once("", || {
                         tracing::warn!(
@@ -153,7 +153,7 @@ impl Sessions {
         Ok(user.filter(|user| user.is_active && is_theirs(user)))
     }
 
-    /// Reads signed data with the first key that fits.
+    /// Reads signed data with the first key that matches the signature.
     fn read(&self, salt: &str, text: &str, oldest: Option<DateTime<Utc>>) -> Stored {
         let signed = |key: &SecretKey| match read(salt, text, &key.0, oldest) {
             Stored::Unsigned => None,
@@ -165,7 +165,7 @@ impl Sessions {
             .unwrap_or(Stored::Unsigned)
     }
 
-    /// Logs what is the same for many requests only once.
+    /// Logs a reason only once.
     fn log_once(&self, what: &str, log: impl FnOnce()) {
         let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         if logged.len() < MAX_LOGGED && logged.insert(what.to_owned()) {
@@ -174,18 +174,18 @@ impl Sessions {
     }
 }
 
-/// Whose a stored session is.
+/// The owner of a stored session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// It is not signed with the key.
+    /// The session is not signed with this key.
     Unsigned,
     /// Nobody signed in with it.
     Nobody,
-    /// Somebody did, by this backend of Django's.
+    /// A user signed in through this authentication backend of Django.
     By(String),
 }
 
-/// Whose a stored session is, as far as its data tell.
+/// The owner of a stored session, judging by its data alone.
 #[must_use]
 pub fn session_owner(stored: &str, secret_key: &str) -> Owner {
     match read(ROW_SALT, stored, secret_key, None) {
@@ -195,8 +195,7 @@ pub fn session_owner(stored: &str, secret_key: &str) -> Owner {
     }
 }
 
-/// The digest of a stored password that a session carries, so that it ends when the password
-/// changes.
+/// The digest of a stored password in session data. It ends the session when the password changes.
 fn password_digest(encoded: &str, secret_key: &str) -> String {
     salted_hmac(PASSWORD_SALT, secret_key, encoded)
         .iter()
@@ -204,14 +203,14 @@ fn password_digest(encoded: &str, secret_key: &str) -> String {
         .collect()
 }
 
-/// What a stored session says.
+/// The content of a stored session.
 enum Stored {
     Unsigned,
     Nobody,
     By(Data),
 }
 
-/// Reads a session. One that was signed before `oldest` has ended.
+/// Reads a session. Sessions signed before `oldest` have expired.
 fn read(salt: &str, stored: &str, secret_key: &str, oldest: Option<DateTime<Utc>>) -> Stored {
     let Some((payload, signed_at)) = signed(salt, stored, secret_key) else {
         return Stored::Unsigned;
@@ -222,8 +221,8 @@ fn read(salt: &str, stored: &str, secret_key: &str, oldest: Option<DateTime<Utc>
     parse(payload).map_or(Stored::Nobody, Stored::By)
 }
 
-/// The payload of signed data and the time of the signature; `None` unless they are signed with the
-/// key.
+/// The payload of signed data and the timestamp of the signature; `None` if the key did not sign
+/// them.
 fn signed<'a>(salt: &str, stored: &'a str, secret_key: &str) -> Option<(&'a str, &'a str)> {
     let (value, signature) = stored.rsplit_once(':')?;
     let expected = salted_hmac(&format!("{salt}signer"), secret_key, value);
@@ -233,7 +232,7 @@ fn signed<'a>(salt: &str, stored: &'a str, secret_key: &str) -> Option<(&'a str,
     value.rsplit_once(':')
 }
 
-/// Seconds since 1970, written in base 62.
+/// Parses a timestamp in base 62 as seconds since 1970.
 fn seconds(text: &str) -> Option<i64> {
     let digit = |digit| {
         BASE62
@@ -259,7 +258,7 @@ fn parse(payload: &str) -> Option<Data> {
             json
         }
     };
-    // Django reads the bytes as latin-1.
+    // Django decodes the bytes as Latin-1.
     let json: String = json.into_iter().map(char::from).collect();
     serde_json::from_str(&json).ok()
 }
@@ -268,7 +267,7 @@ fn parse(payload: &str) -> Option<Data> {
 mod tests {
     use super::*;
 
-    /// The data of a session that somebody signed in with.
+    /// The data of a session with a user.
     fn data(stored: &str, key: &str) -> Option<Data> {
         match read(ROW_SALT, stored, key, None) {
             Stored::By(data) => Some(data),
@@ -293,7 +292,7 @@ mod tests {
         );
     }
 
-    /// A cookie of Django's `signed_cookies`, and the second in which it was signed.
+    /// A cookie of Django's `signed_cookies` backend, and the second in which it was signed.
     const COOKIE: &str = ".eJxVjMsOwiAQRf-FtSFQnuPSvd9ABhikaiAp7cr479qkC93ec859sYDbWsM2aAlzZmcm2el3i5ge1HaQ79hunafe1mWOfFf4QQe_9kzPy-H-HVQc9VtrQQrsBE6CAOsBXUzG2ylRiSgVJG9kQlDRlUjCamm0UKh1IauydY69P8E4Nyc:1xXQkL:C8lRyTWOR4eM7FihhekFcDq6H8jJVc3sSXn9-wCV1JM";
     const COOKIE_SIGNED: i64 = 1_795_904_297;
 
@@ -355,8 +354,7 @@ mod tests {
         }
     }
 
-    /// Signed data of every shape are read or refused, uncompressed ones and other letters
-    /// included.
+    /// Data of every shape, also uncompressed and not ASCII.
     #[test]
     fn shapes() {
         let sign = |payload: &str| {
@@ -382,7 +380,6 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Any text that a row may hold is read or refused, signed or not.
         #[test]
         fn any_data(text in ".{0,80}", bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..80), packed: bool) {
             let _ = data(&text, KEY);

@@ -1,5 +1,5 @@
-//! Which origins may write with a session: the service's own, as a request or `public_url` names
-//! it, and `csrf_trusted_origins` (django/middleware/csrf.py).
+//! The origins whose pages may write with a session: the service's own, as named by the request or
+//! `public_url`, and `csrf_trusted_origins` (django/middleware/csrf.py).
 
 use std::net::IpAddr;
 
@@ -9,25 +9,23 @@ use super::address::forwarded_https;
 use super::host::{AllowedHosts, is_same_domain, requested_host};
 use crate::config::{Config, Network};
 
-/// What the settings say about origins, read once.
+/// The settings about origins, parsed once.
 #[derive(Clone, Debug)]
 pub(super) struct Site {
     public: Option<Origin>,
     trusted: Vec<Origin>,
     trusted_proxies: Vec<Network>,
-    /// The hosts that the service answers to.
     pub hosts: AllowedHosts,
 }
 
-/// A scheme and a host with its port; in a trusted one, a `*` at the host's start stands for
-/// anything.
+/// A scheme and a host with its port. In a trusted origin a leading `*` matches any subdomain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Origin {
     scheme: String,
     host: String,
 }
 
-/// An address taken apart as Python's `urlsplit` does it.
+/// A URL split like Python's `urlsplit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Url<'a> {
     pub scheme: String,
@@ -36,8 +34,7 @@ pub(super) struct Url<'a> {
 }
 
 impl<'a> Url<'a> {
-    /// `None` for brackets that do not belong to an address of version 6. Parts that are missing
-    /// are empty.
+    /// `None` for unbalanced brackets. Missing parts are empty.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let scheme = text.split_once(':').filter(|(scheme, _)| {
             scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -60,8 +57,7 @@ impl<'a> Url<'a> {
         })
     }
 
-    /// The address put together again as Python's `geturl` does it: the scheme in small letters,
-    /// nothing empty.
+    /// The URL as Python's `geturl` writes it: a lower-case scheme and no empty parts.
     pub(super) fn text(&self) -> String {
         let (rest, fragment) = self.rest.split_once('#').unwrap_or((self.rest, ""));
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -97,7 +93,8 @@ impl Site {
         }
     }
 
-    /// Whether people reach the service by https: a trusted proxy says so, or else `public_url`.
+    /// Whether clients reach the service over HTTPS, according to a trusted proxy or else
+    /// `public_url`.
     pub(super) fn is_secure(&self, parts: &Parts, peer: IpAddr) -> bool {
         forwarded_https(&parts.headers, peer, &self.trusted_proxies).unwrap_or_else(|| {
             self.public
@@ -132,7 +129,7 @@ impl Site {
                 })
     }
 
-    /// Whether a `Referer` header's host is the service or that of a trusted origin.
+    /// Whether the host of a `Referer` header is the service's or a trusted origin's.
     pub(super) fn takes_referer(&self, referer: &Url<'_>, parts: &Parts, peer: IpAddr) -> bool {
         let trusted = self
             .trusted
@@ -147,8 +144,7 @@ impl Site {
             .any(|host| is_same_domain(referer.host, host))
     }
 
-    /// The host that the request was sent to. Requests for hosts that are not allowed do not get
-    /// this far.
+    /// The host that the request names. Requests for other hosts were rejected earlier.
     fn host<'a>(&self, parts: &'a Parts, peer: IpAddr) -> Option<&'a str> {
         requested_host(&parts.headers, &parts.uri, peer, &self.trusted_proxies).ok()
     }

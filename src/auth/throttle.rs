@@ -1,6 +1,5 @@
-//! Failed sign-ins of this process, counted by account and address and by address alone, so that
-//! guessing does not pay. What counts as a failure is decided in `login`; what other processes
-//! count is added by `failures`.
+//! Counts failed sign-ins in this process, by account and address and by address. `login` decides
+//! what counts as a failure; `failures` adds those of other processes.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,21 +14,19 @@ use crate::config;
 use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
 
-/// Most subjects remembered; each takes about a hundred bytes, and each new one costs a guesser a
-/// sign-in.
+/// Maximum number of remembered subjects. Each takes about a hundred bytes.
 const CAPACITY: u64 = 50_000;
 
-/// What is counted, in a fixed length.
+/// A digest of what is counted.
 pub(super) type Key = [u8; 32];
 
-/// What failures are counted of, and how many are too many; 0 of them: they are not counted.
+/// What failures are counted for, and the limit; 0 means unlimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Subject {
     pub key: Key,
     pub limit: u32,
 }
 
-/// Counts failures.
 #[derive(Clone, Debug)]
 pub(super) struct Throttle {
     account_limit: u32,
@@ -42,16 +39,16 @@ pub(super) struct Throttle {
 #[derive(Debug)]
 struct Failures {
     count: u32,
-    /// When the first of them was, or the one that reached the limit.
+    /// Time of the first failure, or of the one that reached the limit.
     since: DateTime<Utc>,
 }
 
 impl Throttle {
-    /// `requests` are those that an address may send in a minute, 0 for any number: failures are
-    /// never more.
+    /// `requests` is the number of requests that an address may send per minute, 0 for unlimited.
+    /// An address may not fail more often than that.
     pub(super) fn new(config: &config::Auth, requests: u32, clock: Clock) -> Self {
         let seconds = config.throttle_seconds.clamp(1, 86_400);
-        // Twice: failures are counted for one length of time and tries refused for another.
+        // Twice: failures are counted during one window, and attempts are rejected during the next.
         let kept = Duration::from_secs(seconds * 2);
         let of_address = config.throttle_address_failures;
         Self {
@@ -70,7 +67,7 @@ impl Throttle {
         }
     }
 
-    /// An account, whatever spelling of its name it was found by, from an address.
+    /// An account, whichever spelling of the username found it, from an address.
     pub(super) fn account(&self, user_id: i32, address: IpAddr) -> Subject {
         Subject {
             key: key(b"account", user_id.to_string().as_bytes(), address),
@@ -78,7 +75,7 @@ impl Throttle {
         }
     }
 
-    /// A name that is no account's, from an address.
+    /// A username without an account, from an address.
     pub(super) fn name(&self, name: &str, address: IpAddr) -> Subject {
         Subject {
             key: key(b"name", name.as_bytes(), address),
@@ -86,7 +83,7 @@ impl Throttle {
         }
     }
 
-    /// Everybody at an address.
+    /// All callers of an address.
     pub(super) fn address(&self, address: IpAddr) -> Subject {
         Subject {
             key: key(b"address", b"", address),
@@ -94,12 +91,12 @@ impl Throttle {
         }
     }
 
-    /// For how long failures are counted and tries refused.
+    /// The time during which failures are counted, and attempts rejected.
     pub(super) fn window(&self) -> TimeDelta {
         self.window
     }
 
-    /// Refuses a try while there are too many failures.
+    /// Rejects an attempt if there are too many failures.
     pub(super) fn check(&self, subject: &Subject) -> Result<(), Rejection> {
         let Some(failures) = self
             .failures
@@ -118,7 +115,6 @@ impl Throttle {
         ))
     }
 
-    /// Counts a failure.
     pub(super) fn failed(&self, subject: &Subject) {
         if subject.limit == 0 {
             return;
@@ -131,7 +127,7 @@ impl Throttle {
             }))
         });
         let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
-        // A clock that was set back begins anew as well.
+        // Also start again if the clock was set back.
         if now - failures.since >= self.window || now < failures.since {
             *failures = Failures {
                 count: 0,
@@ -148,14 +144,14 @@ impl Throttle {
         }
     }
 
-    /// Refuses tries until `until`, as another process does.
+    /// Rejects attempts until `until`, because another process does.
     pub(super) fn lock(&self, subject: &Subject, until: DateTime<Utc>) {
         let since = until - self.window;
         let failures = self.failures.get_with(subject.key, || {
             Arc::new(Mutex::new(Failures { count: 0, since }))
         });
         let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
-        // A lock of our own that lasts longer stays.
+        // Keep a longer lock of this process.
         if failures.count < subject.limit || failures.since < since {
             *failures = Failures {
                 count: subject.limit,
@@ -164,7 +160,7 @@ impl Throttle {
         }
     }
 
-    /// Forgets the failures of a subject whose sign-in succeeded.
+    /// Resets the failures of a subject that signed in.
     pub(super) fn succeeded(&self, subject: &Subject) {
         self.failures.invalidate(&subject.key);
     }

@@ -1,6 +1,6 @@
 //! `Authorization: Token KEY`, rows of `authtoken_token` (rest_framework/authentication.py,
-//! `TokenAuthentication`). DRF knows no other word for it; the graph takes `Bearer` too, as most
-//! clients send it. Whose token it is, is `login`'s question.
+//! `TokenAuthentication`). GraphQL accepts `Bearer` too, which most clients send. `login` finds the
+//! token's owner.
 
 use http::request::Parts;
 
@@ -8,7 +8,7 @@ use super::Door;
 use super::header::{Credentials, credentials};
 use crate::domain::core::error::Rejection;
 
-/// The token that a request carries; `None` without such a header.
+/// The token of a request; `None` without the header or with another scheme.
 pub(super) fn token(parts: &Parts, door: Door) -> Result<Option<&str>, Rejection> {
     let bearer = || credentials(&parts.headers, "bearer").filter(|_| door == Door::Graph);
     match credentials(&parts.headers, "token").or_else(bearer) {

@@ -1,7 +1,6 @@
-//! Checks passwords off the async threads, a few at a time, and remembers for a while which were
-//! right: keyed by a secret made at start, the account and what is stored for it, so that a changed
-//! password counts at once. What is remembered says nothing of the password to whoever reads the
-//! memory later.
+//! Checks passwords on blocking threads, a few at a time, and remembers correct ones for a short
+//! time. The keys are digests of the account, its stored hash and the password, so a changed
+//! password takes effect at once, and the memory does not reveal passwords.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,18 +20,17 @@ use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
 use crate::passwords::Hashers;
 
-/// Most right passwords remembered.
+/// Maximum number of remembered passwords.
 const CAPACITY: u64 = 10_000;
-/// Most passwords of one caller that are being checked or wait for it, and of all callers.
+/// Maximum number of running and waiting checks of one caller, and of all.
 const OF_ONE_LANE: usize = 16;
 const IN_ALL: usize = 64;
-/// Longest wait for a check.
+/// Maximum time to wait for a check.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A right password, and when it was found so.
+/// The time at which a password was found correct.
 type Verified = DateTime<Utc>;
 
-/// Checks and remembers.
 #[derive(Clone)]
 pub(super) struct Verifier {
     secret: [u8; 32],
@@ -50,16 +48,15 @@ impl std::fmt::Debug for Verifier {
     }
 }
 
-/// A right password.
+/// The result of a correct password.
 #[derive(Debug, Default)]
 pub(super) struct Right {
-    /// Whether it was checked now, and not remembered.
+    /// Whether it was hashed now rather than remembered.
     pub hashed: bool,
-    /// What should be stored instead of what is: the stored hash is out of date.
+    /// A new hash to store, if the stored one is outdated.
     pub renewed: Option<Secret>,
 }
 
-/// Why a password was not found right.
 #[derive(Debug)]
 enum Refusal {
     Rejected(Rejection),
@@ -90,10 +87,8 @@ impl Verifier {
         }
     }
 
-    /// Whether `password` is the account's. Failures are looked at once more when it is this
-    /// check's turn.
-    ///
-    /// Several checks of the same at the same time are one.
+    /// Checks `password` against the account. Failures are checked again when it is this attempt's
+    /// turn. Concurrent checks of the same password are merged.
     pub(super) async fn verify(
         &self,
         user: &user::Model,
@@ -145,8 +140,7 @@ impl Verifier {
         }
     }
 
-    /// Does the work of a check for an account that is not there (or not in use), and finds the
-    /// password wrong.
+    /// Does the work of a check for a missing or inactive account, and rejects the password.
     pub(super) async fn refuse(&self, password: &str, attempt: &Attempt<'_>) -> Error {
         let (given, hashers) = (Secret(password.to_owned()), self.hashers.clone());
         match self.hash(attempt, move || hashers.burn(&given.0)).await {
@@ -158,7 +152,7 @@ impl Verifier {
         }
     }
 
-    /// Remembers that `password` is the account's although something else is stored for it now.
+    /// Remembers that `password` is correct for a newly stored hash.
     pub(super) async fn remember(&self, user_id: i32, encoded: &Secret, password: &str) {
         if !self.lifetime.is_zero() {
             self.verified
@@ -172,7 +166,7 @@ impl Verifier {
     }
 
     fn key(&self, user_id: i32, encoded: &Secret, password: &str) -> [u8; 32] {
-        // The lengths keep apart what would else run together.
+        // The lengths separate parts that would otherwise run together.
         let length = |text: &str| text.len().to_be_bytes();
         let parts: [&[u8]; 5] = [
             &user_id.to_be_bytes(),
@@ -197,7 +191,7 @@ impl Verifier {
             .map_err(Refusal::Rejected)?;
         attempt.check().map_err(Refusal::Rejected)?;
         let work = tokio::task::spawn_blocking(move || {
-            // Kept to the end of the work, even when nobody waits for it any more.
+            // Held until the work ends, even if the caller disconnects.
             let _turn = turn;
             work()
         });

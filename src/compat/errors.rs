@@ -1,25 +1,25 @@
-//! Django's and DRF's sentences for the error codes of the domain: one table, without a default, so
-//! that a new code gets its sentence here. Errors that serializers find themselves have their
-//! sentences beside the fields.
+//! Django's and DRF's sentences for the error codes of the domain. The table is exhaustive, so a
+//! new code does not compile without a sentence. Errors found by serializers are worded next to
+//! their fields.
 
 use crate::compat::exceptions::FieldErrors;
 use crate::compat::message::Message;
 use crate::domain::{Code, FieldError};
 
-/// What of the reference would have found an error, and says so in its own words and names.
+/// Which part of the reference reports an error, in its own sentences and field names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Checker {
-    /// `TicketForm`, a form of Django's (helpdesk/forms.py).
+    /// `TicketForm` (helpdesk/forms.py).
     Form,
-    /// A serializer of DRF's, with the validators of the model.
+    /// A DRF serializer, with the validators of its model.
     Serializer,
 }
 
-/// Of `UnicodeUsernameValidator`.
+/// `UnicodeUsernameValidator`
 pub(crate) const INVALID_USERNAME: &str = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
 
-/// Errors of the domain under the reference's names and in its words. `sent` are numbers of objects
-/// as they were sent, by field.
+/// Converts errors of the domain. `sent` are the IDs in the request, as they were written, by
+/// field.
 pub(crate) fn field_errors(
     checker: Checker,
     errors: &[FieldError],
@@ -41,7 +41,7 @@ pub(crate) fn field_errors(
     out
 }
 
-/// The name that the reference gives the field of an error.
+/// The reference's name of the field.
 fn field_name(checker: Checker, error: &FieldError) -> String {
     let mut path = error.path.iter().map(String::as_str);
     match (path.next(), path.next(), checker) {
@@ -53,8 +53,8 @@ fn field_name(checker: Checker, error: &FieldError) -> String {
     }
 }
 
-/// The sentence for an error. `sent` is the object's number as it was sent, where the error is
-/// about one.
+/// The sentence of an error. `sent` is the ID in the request, as it was written, if the error is
+/// about a related object.
 fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message {
     match &error.code {
         Code::Required => "This field is required.".into(),
@@ -129,7 +129,7 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
         Code::PasswordTooCommon => "This password is too common.".into(),
         Code::PasswordNumeric => "This password is entirely numeric.".into(),
         Code::PasswordSimilar(field) => {
-            // The field's verbose name (django/contrib/auth/models.py).
+            // The verbose name of the field (django/contrib/auth/models.py).
             let name = match *field {
                 "email" => "email address",
                 "first_name" => "first name",
@@ -139,7 +139,7 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
             let message = Message::new("The password is too similar to the %(verbose_name)s.");
             message.with_message("verbose_name", name.into())
         }
-        // What the reference accepts, or crashes on; no catalogue has these.
+        // The reference accepts these values or crashes, so no catalogue has a sentence.
         Code::Template { line, reason } => {
             format!("The template fails in line {line}: {reason}.").into()
         }
@@ -154,7 +154,7 @@ fn sentence(checker: Checker, error: &FieldError, sent: Option<&str>) -> Message
     }
 }
 
-/// A sentence whose form depends on its limit.
+/// A sentence whose form depends on the limit.
 fn counted(
     singular: &'static str,
     plural: &'static str,
@@ -164,7 +164,7 @@ fn counted(
     Message::counted(singular, plural, limit as u64).with(name, limit)
 }
 
-/// What a relation says of an object that is not there, by its number as it was sent.
+/// The sentence of a relational field for a missing object.
 pub(crate) fn does_not_exist(id: &str) -> Message {
     Message::new("Invalid pk \"{pk_value}\" - object does not exist.").with("pk_value", id)
 }
@@ -181,7 +181,7 @@ fn invalid_choice(checker: Checker, value: &str) -> Message {
     }
 }
 
-/// What is said of a value that is not of its field's form.
+/// The sentence for a value with an invalid format.
 fn invalid(error: &FieldError) -> &'static str {
     match error.path.first().map(String::as_str) {
         Some("username") => INVALID_USERNAME,

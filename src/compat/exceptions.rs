@@ -1,6 +1,5 @@
-//! Refusals with DRF's status codes and sentences (`rest_framework/exceptions.py`). The sentences
-//! about fields stand with the fields. Errors of the domain come in as codes and get their words
-//! here.
+//! API exceptions with DRF's status codes and sentences (`rest_framework/exceptions.py`). `errors`
+//! words the error codes of the domain; serializer fields word their own errors.
 
 use crate::compat::errors::{Checker, field_errors};
 use crate::compat::message::Message;
@@ -8,10 +7,10 @@ use crate::config::{Authentication, RestFramework};
 use crate::domain::Error as DomainError;
 use crate::domain::core::error::Rejection;
 
-/// Sentences about each field, in the order of the serializer.
+/// Sentences by field, in the order of the serializer.
 pub(crate) type FieldErrors = Vec<(String, Vec<Message>)>;
 
-/// Why a request is not fulfilled: what the answer says.
+/// An error response.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: u16,
@@ -19,25 +18,24 @@ pub(crate) struct Refusal {
     retry_after: Option<u64>,
 }
 
-/// The body of a refusal.
+/// The body of an error response.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Detail {
     /// `{"detail": "…"}`
     Text(Message),
-    /// `{"field": ["…"]}`, and behind them one whose items have faults of their own:
-    /// `{"files": {"0": ["…"]}}`
+    /// `{"field": ["…"]}`, followed by a field with errors of its items: `{"files": {"0": ["…"]}}`.
     Fields(FieldErrors, Option<ItemErrors>),
-    /// Django's page, which no renderer of DRF has a say in.
+    /// Django's own HTML page instead of a rendered body.
     Page,
 }
 
-/// A field and the faults of its items by their places.
+/// A field, and the errors of its items by index.
 pub(crate) type ItemErrors = (String, Vec<(usize, Vec<Message>)>);
 
-/// Seconds after which a request may be tried again that the database or the storage could not do.
+/// Seconds after which the client may retry while the database or the storage is unavailable.
 const PUT_OFF_SECONDS: u64 = 1;
 
-/// Stands for 401 or 403 until the configuration decides ([`Refusal::settle`]).
+/// 401 or 403, until [`Self::resolve_unauthenticated`] decides.
 const UNSETTLED: u16 = 401;
 
 impl Refusal {
@@ -54,7 +52,7 @@ impl Refusal {
         Self::text(400, detail)
     }
 
-    /// 400 with Django's own page: the request is one that Django calls a suspicious operation.
+    /// 400 with Django's own page, for a `SuspiciousOperation`.
     pub(crate) fn suspicious() -> Self {
         Self {
             status: 400,
@@ -63,7 +61,7 @@ impl Refusal {
         }
     }
 
-    /// 400: the reference has no such limit.
+    /// 400. The reference has no such limit.
     pub(crate) fn answer_too_large(bytes: usize) -> Self {
         Self::text(
             400,
@@ -73,7 +71,7 @@ impl Refusal {
         )
     }
 
-    /// 400 about fields.
+    /// 400 with errors of fields.
     pub(crate) fn invalid(errors: FieldErrors) -> Self {
         Self {
             status: 400,
@@ -82,7 +80,7 @@ impl Refusal {
         }
     }
 
-    /// 400 about fields, and about items of a field behind them.
+    /// 400 with errors of fields and of the items of a further field.
     pub(crate) fn invalid_items(errors: FieldErrors, items: ItemErrors) -> Self {
         Self {
             status: 400,
@@ -91,22 +89,20 @@ impl Refusal {
         }
     }
 
-    /// 401 or 403: nobody signed in.
+    /// 401 or 403: the viewer is anonymous.
     pub(crate) fn not_authenticated() -> Self {
         Self::text(UNSETTLED, "Authentication credentials were not provided.")
     }
 
-    /// 403.
     pub(crate) fn permission_denied() -> Self {
         Self::text(403, "You do not have permission to perform this action.")
     }
 
-    /// 404.
     pub(crate) fn not_found() -> Self {
         Self::text(404, "Not found.")
     }
 
-    /// 404 of Django's `get_object_or_404`.
+    /// 404, as from Django's `get_object_or_404`.
     pub(crate) fn no_match(model: &str) -> Self {
         Self::text(404, format!("No {model} matches the given query."))
     }
@@ -116,7 +112,6 @@ impl Refusal {
         Self::text(404, "Invalid page.")
     }
 
-    /// 405.
     pub(crate) fn method_not_allowed(method: &str) -> Self {
         Self::text(
             405,
@@ -124,39 +119,34 @@ impl Refusal {
         )
     }
 
-    /// 406.
     pub(crate) fn not_acceptable() -> Self {
         Self::text(406, "Could not satisfy the request Accept header.")
     }
 
-    /// 413.
     pub(crate) fn too_large() -> Self {
         Self::text(413, "The request is larger than this service takes.")
     }
 
-    /// 415.
     pub(crate) fn unsupported_media_type(media_type: &str) -> Self {
         let message = Message::new("Unsupported media type \"{media_type}\" in request.");
         Self::text(415, message.with("media_type", media_type))
     }
 
-    /// 500; the cause goes to the log, not to the caller.
+    /// 500. Logs the cause; the client does not see it.
     pub(crate) fn internal(what: &str, cause: &dyn std::error::Error) -> Self {
         tracing::error!(error = %cause, "REST request failed: {what}");
         Self::text(500, "A server error occurred.")
     }
 
-    /// Whether Django answers with its own page, whatever the view would have said.
+    /// Whether Django answers with its own page.
     pub(crate) fn is_suspicious(&self) -> bool {
         self.detail == Detail::Page
     }
 
-    /// The status.
     pub(crate) fn status(&self) -> u16 {
         self.status
     }
 
-    /// The body.
     pub(crate) fn detail(&self) -> &Detail {
         &self.detail
     }
@@ -166,8 +156,8 @@ impl Refusal {
         self.retry_after
     }
 
-    /// Decides between 401 with a challenge and 403, as `APIView.handle_exception` does: the first
-    /// way of signing in has a challenge or has none. The challenge comes back.
+    /// Decides between 401 with a challenge and 403, as `APIView.handle_exception` does, by whether
+    /// the first authentication method has a challenge. Returns the challenge.
     pub(crate) fn settle(&mut self, settings: &RestFramework) -> Option<&'static str> {
         if self.status != UNSETTLED {
             return None;
@@ -203,7 +193,7 @@ impl From<&Rejection> for Refusal {
             Rejection::TokenCharacters => {
                 "Invalid token header. Token string should not contain invalid characters."
             }
-            // Never said: DRF passes over schemes that it does not know.
+            // Never used: DRF ignores unknown schemes.
             Rejection::Scheme => "Authentication credentials were not provided.",
             Rejection::TokenInvalid => "Invalid token.",
             Rejection::Inactive => "User inactive or deleted.",
@@ -252,8 +242,7 @@ impl From<&DomainError> for Refusal {
                     ..Self::text(503, sentence)
                 }
             }
-            // Logged where it arose: a GraphQL error is logged by the graph.
-            // No view subscribes.
+            // Already logged: GraphQL logs its internal errors. No view subscribes.
             DomainError::CursorExpired | DomainError::TooSlow | DomainError::Internal(_) => {
                 Self::text(500, "A server error occurred.")
             }

@@ -1,5 +1,5 @@
-//! Runs our documents on the graph, in process: the only way from REST to data. Errors come out
-//! typed, as the domain raised them; no message is read.
+//! Runs GraphQL documents in process, which is how REST reaches all data. Returns errors as the
+//! domain raised them, not as GraphQL words them.
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Request, ServerError, UploadValue, Value, Variables};
@@ -11,18 +11,18 @@ use crate::graphql::Schema;
 use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
 use crate::graphql::inputs::upload::WrittenSize;
 
-/// Fields of an answer in the order of the document.
+/// Fields in the order of the document.
 pub(crate) type Object = IndexMap<Name, Value>;
 
-/// What documents are run with.
+/// Runs documents.
 pub(crate) struct Executor {
     schema: Schema,
     documents: Documents,
-    /// Bytes of memory that one answer may take; 0: any.
+    /// Maximum memory of one result in bytes; 0 means unlimited.
     max_answer_size: usize,
 }
 
-/// Variables by name, and what goes beside them.
+/// The variables of a document, and data that are not variables.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     variables: Object,
@@ -30,18 +30,17 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// No variables.
     pub(crate) fn new() -> Self {
         Self::default()
     }
 
-    /// One more variable.
+    /// Adds a variable.
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.variables.insert(Name::new(name), value.into());
         self
     }
 
-    /// The length to write down of a file, which only REST's clients name.
+    /// Adds the file size to store, which only REST clients may set.
     pub(crate) fn with_size(mut self, size: Option<i64>) -> Self {
         self.size = size.map(WrittenSize);
         self
@@ -49,7 +48,6 @@ impl Arguments {
 }
 
 impl Executor {
-    /// An executor on a schema.
     pub(crate) fn new(schema: Schema, max_answer_size: usize) -> Self {
         Self {
             schema,
@@ -58,10 +56,10 @@ impl Executor {
         }
     }
 
-    /// Runs the document of an operation for the viewer of `context`. Pages have no maximum.
+    /// Runs the document of an operation for the viewer of `context`. Page sizes have no maximum.
     ///
     /// # Errors
-    /// The first error of the answer.
+    /// The first error of the result.
     pub(crate) async fn run(
         &self,
         operation: &str,
@@ -74,11 +72,11 @@ impl Executor {
         answer.map_err(|errors| Refusal::from(&DomainError::Invalid(errors)))
     }
 
-    /// Runs a mutation, with files at paths such as `variables.input.attachments.0`. The inner
-    /// error is the input's.
+    /// Runs a mutation with files at paths such as `variables.input.attachments.0`. The inner
+    /// result contains the errors of the input.
     ///
     /// # Errors
-    /// The first error of the answer.
+    /// The first error of the result that is not about the input.
     pub(crate) async fn mutate(
         &self,
         operation: &str,
@@ -138,7 +136,7 @@ fn is_too_large(error: &ServerError) -> bool {
     matches!(code, Some(Value::String(code)) if code == ANSWER_TOO_LARGE)
 }
 
-/// An error of the graph that is not the domain's: our document and the schema disagree.
+/// An error that does not come from the domain: the document does not match the schema.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Unexpected(String);

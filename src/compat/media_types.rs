@@ -1,23 +1,22 @@
-//! Media types as `Accept` and `Content-Type` carry them (`rest_framework/utils/mediatypes.py`).
-//! Not the choice among them: that is `negotiation` and `parsers`.
+//! Media types in `Accept` and `Content-Type` (`rest_framework/utils/mediatypes.py`).
 
 use crate::multipart::parse_header_parameters;
 
-/// A media type or a range of them.
+/// A media type or media range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct MediaType {
-    /// As it was written.
+    /// The original text.
     pub(crate) text: String,
     main: String,
     sub: String,
-    /// Parameters in order.
+    /// The parameters in order.
     pub(crate) params: Vec<(String, String)>,
 }
 
 impl MediaType {
-    /// Reads one; anything can be read, nonsense matches nothing.
+    /// Parses any text; invalid ones match nothing.
     pub(crate) fn parse(text: &str) -> Self {
-        // A header that Python cannot decode names no type.
+        // A header that Python cannot decode names no media type.
         let (full, params) = parse_header_parameters(text).unwrap_or_default();
         let (main, sub) = full.split_once('/').unwrap_or((&full, ""));
         Self {
@@ -28,7 +27,7 @@ impl MediaType {
         }
     }
 
-    /// The value of a parameter; of two with one name the last.
+    /// The value of a parameter; the last one if there are several.
     pub(crate) fn param(&self, name: &str) -> Option<&str> {
         self.params
             .iter()
@@ -37,7 +36,7 @@ impl MediaType {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether `other` is covered, with every parameter of this one but `q`.
+    /// Whether `other` is in this range or equal, with all parameters of this one except `q`.
     pub(crate) fn matches(&self, other: &Self) -> bool {
         let wild = |a: &str, b: &str| a == "*" || b == "*" || a == b;
         self.params
@@ -47,7 +46,7 @@ impl MediaType {
             && wild(&self.main, &other.main)
     }
 
-    /// How specific it is: 0 for `*/*` to 3 for a type with parameters.
+    /// How specific it is: from 0 for `*/*` to 3 for a type with parameters.
     pub(crate) fn precedence(&self) -> usize {
         if self.main == "*" {
             0

@@ -1,21 +1,18 @@
-//! Sentences of answers. One is kept by its English original, under which DRF's, Django's and
-//! django-helpdesk's catalogues have it, and becomes text in the language of the request when the
-//! answer is written.
+//! Translatable sentences. A message holds the English original, which is the key in the catalogues
+//! of DRF, Django and django-helpdesk, and is translated when the response is written.
 
 use std::fmt;
 
 use crate::translation::{Language, substitute};
 
-/// A sentence, or several pieces of one. A `&'static str` is looked up in the catalogues; a
-/// `String` is shown as it is.
+/// A sentence or several pieces of one. A `&'static str` is translated; a `String` is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Message(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
-    /// Shown as it is.
     Text(String),
-    /// Looked up.
+    /// A key of the catalogues.
     Id {
         id: &'static str,
         plural: Option<(&'static str, u64)>,
@@ -24,7 +21,7 @@ enum Piece {
 }
 
 impl Message {
-    /// A sentence by its English original, the `msgid`; values go in with [`Self::with`].
+    /// A sentence by its English original (`msgid`). Set its values with [`Self::with`].
     pub(crate) fn new(id: &'static str) -> Self {
         Self(vec![Piece::Id {
             id,
@@ -42,13 +39,13 @@ impl Message {
         }])
     }
 
-    /// The value for `{name}`, `%(name)s` or `%(name)d` of the last piece; the first one is also
-    /// that of a lone `%d`.
+    /// Sets the value of `{name}`, `%(name)s` or `%(name)d` in the last piece. The first value is
+    /// also that of a plain `%d`.
     pub(crate) fn with(self, name: &'static str, value: impl ToString) -> Self {
         self.with_message(name, value.to_string().into())
     }
 
-    /// As [`Self::with`], for a value that is a text of its own to look up.
+    /// Like [`Self::with`], for a value that is translated itself.
     pub(crate) fn with_message(mut self, name: &'static str, value: Self) -> Self {
         if let Some(Piece::Id { values, .. }) = self.0.last_mut() {
             values.push((name, value));
@@ -56,13 +53,12 @@ impl Message {
         self
     }
 
-    /// This, and then something else.
     pub(crate) fn then(mut self, next: impl Into<Self>) -> Self {
         self.0.extend(next.into().0);
         self
     }
 
-    /// The text in a language.
+    /// The translated text.
     pub(crate) fn text(&self, language: &Language) -> String {
         self.0.iter().map(|piece| piece.text(language)).collect()
     }
@@ -95,7 +91,7 @@ impl Piece {
 }
 
 impl fmt::Display for Message {
-    /// In English.
+    /// The English text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(&Language::default()))
     }

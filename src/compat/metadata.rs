@@ -1,13 +1,11 @@
-//! The answer to OPTIONS: `SimpleMetadata` of `rest_framework/metadata.py`. Who may see it is not
-//! decided here.
+//! The response to OPTIONS: `SimpleMetadata` (`rest_framework/metadata.py`).
 
 use crate::compat::fields::{ChoiceValue, Field, Kind, capitalized, string};
 use crate::compat::negotiation::RENDERERS;
 use crate::compat::parsers;
 use crate::translation::Language;
 
-/// Appends what there is to say of a view, without the closing brace: name, description, renderers,
-/// parsers.
+/// Appends name, description, renderers and parsers of a view, without the closing brace.
 pub(crate) fn view(name: &str, description: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"name\":");
     string(name, out);
@@ -73,7 +71,7 @@ fn type_name(kind: &Kind) -> &'static str {
     }
 }
 
-/// A label or help text in the language of the request, if the catalogues have it.
+/// Translates a label or help text.
 fn translated(looked_up: bool, text: &str, language: &Language) -> String {
     if text.is_empty() || !looked_up {
         text.to_owned()

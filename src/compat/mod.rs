@@ -1,7 +1,6 @@
-//! django-helpdesk's REST API: what DRF answers there, answered here, made of GraphQL documents run
-//! in process. The modules bear DRF's names, since their readers compare them with DRF. No SQL, no
-//! files of tickets, no rules about who may do what beyond DRF's permission classes: those are the
-//! graph's and the domain's.
+//! django-helpdesk's REST API, implemented with GraphQL documents that run in process. The modules
+//! are named like DRF's, so that readers can compare them. Only DRF's permission classes are
+//! checked here; all other rules are the domain's.
 
 mod documents;
 mod errors;
@@ -44,16 +43,15 @@ use crate::domain::core::error::Rejection;
 use crate::graphql::Schema;
 use crate::translation::Language;
 
-/// Where a browser signs in with HTTP Basic (`http::login`).
+/// The URL for signing in with HTTP Basic in a browser (`http::login`).
 pub const LOGIN_PATH: &str = "/api/login";
-/// Keeps scripts, and everything that is not in the page, out of a page of the API.
+/// The content security policy of the API's pages: no scripts, and nothing from outside the page.
 pub const PAGE_POLICY: &str = renderers::html::CONTENT_SECURITY_POLICY;
 
-/// The REST API; a clone shares it.
+/// The REST API. Clones share it.
 #[derive(Clone)]
 pub struct Api(Arc<Inner>);
 
-/// What all requests share.
 struct Inner {
     executor: Executor,
     config: Arc<Config>,
@@ -67,8 +65,8 @@ impl std::fmt::Debug for Api {
     }
 }
 
-/// The OpenAPI description of the API of a site in JSON, without custom fields, which a database
-/// has.
+/// The OpenAPI description of the API of a site in JSON. Custom fields are missing, because they
+/// are stored in the database.
 #[must_use]
 pub fn description(config: &Config) -> String {
     written(&openapi::document(
@@ -80,18 +78,18 @@ pub fn description(config: &Config) -> String {
 }
 
 fn written(document: &utoipa::openapi::OpenApi) -> String {
-    // Names and texts in memory have nothing to fail on.
+    // Serializing names and texts in memory never fails.
     document.to_pretty_json().unwrap_or_default()
 }
 
-/// Django's answer to a request for a host that is not allowed (django/views/defaults.py,
+/// Django's response to a request for a host that is not allowed (django/views/defaults.py,
 /// `bad_request`).
 #[must_use]
 pub fn bad_request(head: bool) -> Response {
     views::response::bad_request(head, false)
 }
 
-/// The custom fields could not be read; the log says why.
+/// The custom fields could not be read; the log has the cause.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the custom fields could not be read")]
 pub struct Unread;
@@ -99,25 +97,25 @@ pub struct Unread;
 /// A request under `/api`.
 #[derive(Debug)]
 pub struct Call {
-    /// Its method; any word.
+    /// The method, which may be unknown.
     pub method: Method,
-    /// Its path and query, without `force_script_name`.
+    /// The path and query, without `force_script_name`.
     pub uri: Uri,
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Its body.
+    /// The body.
     pub body: Body,
-    /// The address that it came from.
+    /// The address of the client.
     pub address: IpAddr,
-    /// The address that it was sent to: `http://host:port`, without a slash.
+    /// The origin that the request was sent to, such as `http://host:port`.
     pub origin: String,
-    /// Who asks, and with what it is answered.
+    /// The viewer, and the means to answer them.
     pub context: Context,
-    /// The check that writes by session need, or why the credentials were refused.
+    /// The CSRF check of writes with a session, or why the credentials were rejected.
     pub csrf: Result<Csrf, Rejection>,
 }
 
-/// A view, and the form of its answer.
+/// A view with the negotiated renderer.
 #[derive(Debug)]
 pub struct Selected {
     route: Route,
@@ -125,7 +123,8 @@ pub struct Selected {
 }
 
 impl Api {
-    /// An API on a schema. The schema should have no extensions: they cost time on every field.
+    /// Creates the API of a schema. The schema should have no extensions, because they slow down
+    /// every field.
     #[must_use]
     pub fn new(schema: Schema, config: Arc<Config>) -> Self {
         let serializers = Serializers::new(&config);
@@ -139,11 +138,11 @@ impl Api {
         }))
     }
 
-    /// The OpenAPI description in JSON, with the custom fields of tickets that the viewer may
-    /// write, as seen from `base` (`http://host:port/prefix`).
+    /// The OpenAPI description in JSON, with the custom fields that the viewer may write. `base` is
+    /// the URL of the site (`http://host:port/prefix`).
     ///
     /// # Errors
-    /// [`Unread`]
+    /// [`CustomFieldsUnavailable`]
     pub async fn description(&self, context: &Context, base: &str) -> Result<String, Unread> {
         let Inner {
             executor,
@@ -165,12 +164,12 @@ impl Api {
         )))
     }
 
-    /// Which view answers a request, from `/api` on, and in which form: what DRF decides before it
-    /// looks at credentials.
+    /// Finds the view of a request and negotiates the renderer, as DRF does before it
+    /// authenticates.
     ///
     /// # Errors
-    /// The answer to what no view answers, in `language`: 404 pages, the redirect to the slash,
-    /// 406.
+    /// The response if there is no view or renderer: 404, the redirect to the URL with a slash, or
+    /// 406, in `language`.
     pub fn select(
         &self,
         method: &Method,
@@ -196,7 +195,7 @@ impl Api {
         })
     }
 
-    /// Answers a request by the view that was selected for it.
+    /// Answers a request with the selected view.
     pub async fn respond(&self, selected: Selected, call: Call) -> Response {
         let language = self
             .0

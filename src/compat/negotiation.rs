@@ -1,31 +1,30 @@
-//! Which renderer answers: `rest_framework/negotiation.py`. Not the rendering: that is `renderers`.
+//! Content negotiation (`rest_framework/negotiation.py`).
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::media_types::MediaType;
 use crate::compat::python;
 
-/// What a renderer makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Renderer {
-    /// JSON; with so many spaces of indent, when asked for.
+    /// JSON, optionally indented by this many spaces.
     Json(Option<usize>),
     /// The page for browsers.
     Html,
 }
 
-/// The renderers in DRF's order: format name, media type.
+/// The renderers in DRF's order: format and media type.
 pub(crate) const RENDERERS: [(&str, &str); 2] =
     [("json", "application/json"), ("api", "text/html")];
 
-/// Longest `Accept` header, most types in it, longest of them.
+/// Limits of `Accept`: bytes of the header, number of media types, and bytes of each.
 const MAX_HEADER: usize = 8192;
 const MAX_TYPES: usize = 64;
 const MAX_TYPE: usize = 256;
 
-/// Picks a renderer by format (of the path's suffix, else of `?format=`) and `Accept`.
+/// Selects a renderer by format (the path's suffix or `?format=`) and `Accept`.
 ///
 /// # Errors
-/// 404 for an unknown format, 406 when nothing fits.
+/// 404 for an unknown format, 406 if no renderer matches.
 pub(crate) fn select(accept: Option<&str>, format: Option<&str>) -> Result<Renderer, Refusal> {
     let format = format.filter(|format| !format.is_empty());
     let renderers: Vec<(usize, MediaType)> = RENDERERS
@@ -76,7 +75,7 @@ fn tokens(header: &str) -> impl Iterator<Item = &str> {
         .take(MAX_TYPES)
 }
 
-/// `application/json; indent=4`: 1 to 8 spaces (`JSONRenderer.get_indent`).
+/// The indent of `application/json; indent=4`, from 1 to 8 spaces (`JSONRenderer.get_indent`).
 fn indent(range: &MediaType) -> Option<usize> {
     let spaces = python::int(range.param("indent")?)?.clamp(0, 8);
     usize::try_from(spaces).ok().filter(|spaces| *spaces > 0)

@@ -1,13 +1,13 @@
-//! Pages by number: `PageNumberPagination` of `rest_framework/pagination.py` with 25 a page,
-//! `?page_size=` without a maximum, and its links. Not the reading of rows.
+//! Pagination: DRF's `PageNumberPagination` (`rest_framework/pagination.py`) with 25 rows per page,
+//! `?page_size=` without a maximum, and links.
 
 use crate::compat::python;
 use crate::compat::query::Query;
 
-/// Rows of a page when none are asked for.
+/// The default page size.
 pub(crate) const PAGE_SIZE: i64 = 25;
 
-/// Which page is asked for.
+/// The requested page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Number {
     /// A number, which may be out of range.
@@ -18,12 +18,11 @@ pub(crate) enum Number {
     Invalid,
 }
 
-/// A page as it is asked for.
+/// The pagination of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Page {
-    /// Which one.
     pub(crate) number: Number,
-    /// Rows of a page, at least 1.
+    /// Rows per page, at least 1.
     pub(crate) size: i64,
 }
 
@@ -43,7 +42,7 @@ impl Page {
         Self { number, size }
     }
 
-    /// The window to read for page `number`: rows to skip and rows to take, within GraphQL's `Int`.
+    /// The offset and number of rows of page `number`, clamped to GraphQL's `Int`.
     pub(crate) fn window(&self, number: i64) -> (i32, i32) {
         let clamp = |rows: i64| i32::try_from(rows).unwrap_or(i32::MAX);
         (
@@ -52,13 +51,13 @@ impl Page {
         )
     }
 
-    /// The number of the last page: there is always one.
+    /// The number of the last page, at least 1.
     pub(crate) fn last(&self, count: i64) -> i64 {
         (count.max(0).saturating_add(self.size - 1) / self.size).max(1)
     }
 }
 
-/// The addresses of the pages after and before page `number` of `last`.
+/// The URLs of the next and the previous page.
 pub(crate) fn links(
     url: &str,
     query: &Query,

@@ -1,5 +1,5 @@
-//! Who may enter a view: `IsAuthenticated`, `IsAdminUser` and `DjangoModelPermissions` of
-//! `rest_framework/permissions.py`. Which rows they see there is the domain's to say.
+//! Permissions of views: `IsAuthenticated`, `IsAdminUser` and `DjangoModelPermissions`
+//! (`rest_framework/permissions.py`). The domain decides which rows are visible.
 
 use async_graphql::Value;
 
@@ -11,7 +11,7 @@ use crate::domain::Context;
 /// Checks that the viewer may use a method of a view.
 ///
 /// # Errors
-/// 403, or 401 for nobody; 405 for a method that model permissions do not know.
+/// 403; 401 or 403 if the viewer is anonymous; 405 for a method without a model permission.
 pub(crate) async fn check(
     executor: &Executor,
     context: &Context,

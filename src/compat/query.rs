@@ -1,13 +1,13 @@
-//! The query string: Django's `QueryDict` to read it, Python's `urllib.parse` to write it anew
+//! Query strings: parsed like Django's `QueryDict`, written like Python's `urllib.parse`
 //! (`rest_framework/utils/urls.py`).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// The parameters of an address, decoded, in order.
+/// The decoded parameters in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Query(Vec<(String, String)>);
 
-/// `urllib.parse.quote_plus`, spaces apart.
+/// `urllib.parse.quote_plus`, except for spaces.
 const QUOTE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -15,7 +15,6 @@ const QUOTE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 impl Query {
-    /// Reads a query string.
     pub(crate) fn parse(text: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(text.unwrap_or_default().as_bytes());
         Self(
@@ -25,7 +24,7 @@ impl Query {
         )
     }
 
-    /// The value of a parameter; of several the last.
+    /// The value of a parameter; the last one if there are several.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -34,29 +33,29 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The query string, with its `?`, in which a parameter has this value alone.
+    /// The query string, with its `?`, after setting a parameter (`replace_query_param`).
     pub(crate) fn replaced(&self, name: &str, value: &str) -> String {
         self.written(name, Some(value))
     }
 
-    /// The query string, with its `?`.
+    /// The query string with its `?`.
     pub(crate) fn all(&self) -> String {
         self.written("", None)
     }
 
-    /// The query string, with its `?`, without a parameter.
+    /// The query string, with its `?`, without a parameter (`remove_query_param`).
     pub(crate) fn removed(&self, name: &str) -> String {
         self.written(name, None)
     }
 
-    /// The query string, with its `?`, of one parameter alone; empty when it was not given.
+    /// The query string, with its `?`, of a single parameter; empty if the request lacks it.
     pub(crate) fn only(&self, name: &str) -> String {
         self.get(name)
             .map(|value| Self::default().replaced(name, value))
             .unwrap_or_default()
     }
 
-    /// The parameters for people to read, with a `?`.
+    /// The parameters for display, with a `?`.
     pub(crate) fn shown(&self) -> String {
         let pairs: Vec<String> = self
             .0
@@ -70,7 +69,7 @@ impl Query {
         }
     }
 
-    /// Sorted by name; values of one name keep their order.
+    /// Sorted by name; values of the same name keep their order.
     fn written(&self, name: &str, value: Option<&str>) -> String {
         let kept = self
             .0

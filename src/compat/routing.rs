@@ -1,10 +1,9 @@
-//! Which view a path leads to: DRF's `DefaultRouter` with format suffixes, and Django's
-//! `APPEND_SLASH` (`rest_framework/routers.py`, `django/middleware/common.py`). Knows no method and
-//! no viewer.
+//! Finds the view of a path: DRF's `DefaultRouter` with format suffixes, and Django's
+//! `APPEND_SLASH` (`rest_framework/routers.py`, `django/middleware/common.py`).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What the router has registered.
+/// The registered viewsets and views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Resource {
     /// `/api/`
@@ -30,29 +29,26 @@ pub(crate) const PREFIXES: [(&str, Resource); 5] = [
     ("users", Resource::Users),
 ];
 
-/// A path that leads to a view.
+/// A path with a view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
-    /// The view.
     pub(crate) resource: Resource,
-    /// The key in the path, for views of one object.
+    /// The object's key in the path, in detail views.
     pub(crate) key: Option<String>,
-    /// `json` of `.json`.
+    /// The format suffix, such as `json` for `.json`.
     pub(crate) format: Option<String>,
 }
 
-/// What becomes of a path.
+/// The result of routing a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Resolved {
-    /// There is a view.
     View(Route),
-    /// There would be one with a slash at the end; carries the address to go to.
+    /// A slash at the end is missing; contains the URL with the slash.
     Redirect(String),
-    /// There is none.
     Missing,
 }
 
-/// Finds the view of a path (percent-encoded, from `/api` on) and query string.
+/// Resolves a path (percent-encoded, from `/api`) and query string.
 pub(crate) fn resolve(path: &str, query: Option<&str>) -> Resolved {
     let decoded = decode(path);
     if let Some(route) = view(&decoded) {
@@ -68,12 +64,12 @@ pub(crate) fn resolve(path: &str, query: Option<&str>) -> Resolved {
     Resolved::Missing
 }
 
-/// The path as Django sees it.
+/// Decodes a path like Django.
 pub(crate) fn decode(path: &str) -> String {
     percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
-/// `escape_uri_path`
+/// The characters that Django's `escape_uri_path` keeps.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b':')
@@ -92,7 +88,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// The path as Django writes it into addresses.
+/// Encodes a path like Django.
 pub(crate) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
@@ -134,7 +130,7 @@ fn view(path: &str) -> Option<Route> {
     route(*resource, Some(key), Some(suffix(rest)?))
 }
 
-/// `.json` or `.json/`
+/// Parses `.json` or `.json/`.
 fn suffix(text: &str) -> Option<&str> {
     let format = text.strip_prefix('.')?;
     let format = format.strip_suffix('/').unwrap_or(format);

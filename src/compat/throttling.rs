@@ -1,5 +1,5 @@
-//! How often one caller may ask: DRF's `AnonRateThrottle` and `UserRateThrottle`
-//! (`rest_framework/throttling.py`). As with Django's default cache, each process counts its own.
+//! DRF's `AnonRateThrottle` and `UserRateThrottle` (`rest_framework/throttling.py`). As with
+//! Django's default cache, each process counts on its own.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +9,10 @@ use crate::config::RestFramework;
 use crate::domain::Context;
 use crate::domain::core::error::Rejection;
 
-/// Callers that are remembered before those whose requests are long past are dropped.
+/// Number of remembered callers above which those without recent requests are dropped.
 const MAX_CALLERS: usize = 10_000;
 
-/// So many requests in so many seconds.
+/// A number of requests per period.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Rate {
     requests: usize,
@@ -24,12 +24,11 @@ struct Rate {
 pub(crate) struct Throttles {
     anonymous: Option<Rate>,
     user: Option<Rate>,
-    /// Times of requests in seconds, the newest first, by throttle and caller.
+    /// Times of requests in seconds, newest first, by throttle and caller.
     history: Mutex<HashMap<String, VecDeque<f64>>>,
 }
 
 impl Throttles {
-    /// Those of the settings.
     pub(crate) fn new(settings: &RestFramework) -> Self {
         let rate = |text: &str| {
             let (requests, seconds) = crate::config::throttle_rate(text)?;
@@ -78,7 +77,7 @@ impl Throttles {
         }
     }
 
-    /// Counts, or says how many seconds to wait.
+    /// Counts a request, or returns how many seconds to wait.
     fn count(&self, caller: String, rate: Rate, now: f64) -> Result<(), f64> {
         let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
         if history.len() > MAX_CALLERS {

@@ -1,5 +1,5 @@
-//! Bodies of webhooks: a ticket as `TicketSerializer` shows it without a request at hand, in the
-//! spelling of Python's `json` (helpdesk/webhooks.py). Sends nothing.
+//! The bodies of webhooks: a ticket as `TicketSerializer` renders it without a request, in the
+//! format of Python's `json` (helpdesk/webhooks.py). `notify` sends them.
 
 use crate::compat::exceptions::Refusal;
 use crate::compat::execute::Arguments;
@@ -13,7 +13,7 @@ use crate::domain::{Context, Error, Result};
 #[async_trait::async_trait]
 impl WebhookBodies for Api {
     async fn body(&self, context: &Context, event: WebhookEvent<'_>) -> Result<String> {
-        // What went wrong is in the log already.
+        // The executor has already logged the error.
         let fault = |_: Refusal| Error::Internal(Box::new(Unread));
         let executor = &self.0.executor;
         let arguments = Arguments::new().with("id", event.ticket);
@@ -25,7 +25,7 @@ impl WebhookBodies for Api {
             return Err(Error::NotFound);
         };
         let custom = custom::read(answer.swap_remove("customFields"));
-        // There is no request whose address files could be given: they keep their path.
+        // Without a request, file URLs have no host.
         let config = &self.0.config;
         let site = Site {
             zone: config.time_zone,
@@ -47,7 +47,7 @@ impl WebhookBodies for Api {
     }
 }
 
-/// The graph did not answer our own document.
+/// The schema did not answer the document.
 #[derive(Debug, thiserror::Error)]
 #[error("the ticket could not be read for a webhook")]
 struct Unread;

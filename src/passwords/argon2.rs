@@ -1,6 +1,5 @@
-//! `argon2$argon2id$v=19$m=…,t=…,p=…$SALT$HASH`, as argon2-cffi writes and reads it. Other lengths
-//! and costs than today's are read, within bounds of memory; the versions of 2015 (`v=16`, or none)
-//! too.
+//! `argon2$argon2id$v=19$m=…,t=…,p=…$SALT$HASH`, as argon2-cffi writes it. Reads hashes of any
+//! length and cost within a memory limit, and those of the 2015 versions (`v=16` or no version).
 
 use argon2::{Argon2, Params, Version};
 use base64::Engine;
@@ -9,14 +8,14 @@ use subtle::ConstantTimeEq;
 
 use super::{Algorithm, is_short};
 
-/// Django's present cost: memory in KiB, passes, lanes, and the length of the hash in bytes.
+/// Django's current cost: memory in KiB, passes, lanes, and the length of the hash in bytes.
 const PRESENT: Cost = Cost {
     memory: 102_400,
     time: 2,
     lanes: 8,
     length: 32,
 };
-/// The most memory that a stored hash may ask for, in KiB: ten times what Django asks for.
+/// Maximum memory of a stored hash in KiB: ten times what Django uses.
 const MAX_MEMORY: u32 = 1 << 20;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,7 +26,6 @@ struct Cost {
     length: usize,
 }
 
-/// A stored hash, taken apart.
 struct Parts {
     variety: argon2::Algorithm,
     version: Version,

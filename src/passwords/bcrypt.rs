@@ -1,6 +1,6 @@
-//! `bcrypt_sha256$$2b$12$…` and `bcrypt$$2b$12$…`: the algorithm's name before what the bcrypt
-//! library writes. Plain bcrypt takes 72 bytes of a password into account, as the library did
-//! before it began to refuse longer ones.
+//! `bcrypt_sha256$$2b$12$…` and `bcrypt$$2b$12$…`: the algorithm's name, then the output of the
+//! bcrypt library. Plain bcrypt uses the first 72 bytes of a password, as the library did before it
+//! rejected longer ones.
 
 use std::fmt::Write;
 use std::str::FromStr;
@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 
 use super::Algorithm;
 
-/// Cost of new hashes: two to the power of this are the rounds.
+/// Cost of new hashes: the binary logarithm of the number of rounds.
 pub(super) const ROUNDS: u32 = 12;
 
-/// The stored form; `None` for a cost or version that bcrypt does not have.
+/// Hashes a password; `None` for a cost or version that bcrypt does not have.
 pub(super) fn encode(
     algorithm: Algorithm,
     password: &str,
@@ -42,7 +42,7 @@ pub(super) fn encode(
     ))
 }
 
-/// `password` hashed as `encoded` was.
+/// Hashes `password` with the parameters of `encoded`.
 pub(super) fn again(algorithm: Algorithm, password: &str, encoded: &str) -> Option<String> {
     let (_, stored) = encoded.split_once('$')?;
     let parts = HashParts::from_str(stored).ok()?;
@@ -66,7 +66,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a string has nothing to fail on.
+            // Writing to a `String` never fails.
             let _ = write!(text, "{byte:02x}");
             text
         })

@@ -1,6 +1,6 @@
-//! Django's password hashes: made, checked, and told apart when they are out of date
-//! (django/contrib/auth/hashers.py). What a good password is, is [`validators`]'. No I/O: whoever
-//! calls keeps these seconds of work off the async threads.
+//! Django's password hashes: creates and verifies them, and detects outdated ones
+//! (django/contrib/auth/hashers.py). [`validators`] decides which passwords are allowed. Hashing
+//! takes tenths of a second of CPU; callers run it off the async threads.
 
 mod argon2;
 mod bcrypt;
@@ -14,18 +14,18 @@ use rand::Rng;
 use rand::distr::Alphanumeric;
 use subtle::ConstantTimeEq;
 
-/// The algorithm of new hashes, first of Django's default `PASSWORD_HASHERS`.
+/// The algorithm of new hashes: the first of Django's default `PASSWORD_HASHERS`.
 pub const PREFERRED: Algorithm = Algorithm::Pbkdf2Sha256;
 
-/// Starts what is stored for an account that nobody may log in to with a password.
+/// First character of an unusable password.
 const UNUSABLE_PREFIX: char = '!';
 /// Random characters after it.
 const UNUSABLE_SUFFIX: usize = 40;
-/// Characters of a fresh salt: 22 of 62 letters and digits are just over 128 bits.
+/// Characters of a new salt: 22 of 62 characters give just over 128 bits.
 const SALT: usize = 22;
 
-/// An algorithm that Django 5.2 has a hasher for. The salted MD5 hasher, which Django does not
-/// switch on by itself, is left out: such hashes never match.
+/// The algorithms that Django 5.2 has hashers for, except salted MD5, which is not enabled by
+/// default; such hashes never match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// `pbkdf2_sha256$1000000$SALT$HASH`
@@ -65,7 +65,7 @@ impl Algorithm {
         }
     }
 
-    /// The name of Django's class for it, without its module.
+    /// The name of Django's class, without its module.
     const fn class(self) -> &'static str {
         match self {
             Self::Pbkdf2Sha256 => "PBKDF2PasswordHasher",
@@ -77,7 +77,7 @@ impl Algorithm {
         }
     }
 
-    /// The algorithm of a stored hash; `None` for an unusable or an unknown one.
+    /// The algorithm of a stored hash; `None` for unusable and unknown ones.
     #[must_use]
     pub fn of(encoded: &str) -> Option<Self> {
         let name = encoded.split('$').next()?;
@@ -86,10 +86,10 @@ impl Algorithm {
             .find(|algorithm| algorithm.name() == name)
     }
 
-    /// A hash of `password` with a fresh salt and Django's present parameters, as Django stores it.
+    /// Hashes `password` with a new salt and Django's current parameters.
     ///
     /// # Errors
-    /// [`Failed`] when the algorithm cannot have the memory that it needs.
+    /// [`HashError`] if there is not enough memory.
     pub fn encode(self, password: &str) -> Result<String, Failed> {
         match self {
             Self::Pbkdf2Sha256 | Self::Pbkdf2Sha1 => {
@@ -103,8 +103,8 @@ impl Algorithm {
         }
     }
 
-    /// Whether `password` made `encoded`, which is of this algorithm; a malformed hash matches
-    /// nothing (`None`).
+    /// Whether `password` matches `encoded`, a hash of this algorithm; `None` if the hash is
+    /// malformed.
     fn matches(self, password: &str, encoded: &str) -> Option<bool> {
         let again = match self {
             Self::Pbkdf2Sha256 | Self::Pbkdf2Sha1 => pbkdf2::again(self, password, encoded)?,
@@ -115,7 +115,7 @@ impl Algorithm {
         Some(again.as_bytes().ct_eq(encoded.as_bytes()).into())
     }
 
-    /// Whether a hash of this algorithm was made with other parameters than Django's present ones.
+    /// Whether a hash of this algorithm has other parameters than Django's current ones.
     fn is_outdated(self, encoded: &str) -> bool {
         match self {
             Self::Pbkdf2Sha256 | Self::Pbkdf2Sha1 => pbkdf2::is_outdated(encoded),
@@ -126,18 +126,17 @@ impl Algorithm {
     }
 }
 
-/// A hash could not be computed: there was not enough memory.
+/// The hash could not be computed for lack of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the hash could not be computed")]
 pub struct Failed;
 
-/// What [`verify`] found.
+/// The result of [`verify`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// The password is the one that was stored.
+    /// Whether the password is correct.
     pub correct: bool,
-    /// The stored hash is not what Django would write today: if the password is correct, store
-    /// [`make`]'s.
+    /// Whether Django would write another hash today. If the password is correct, store a new one.
     pub outdated: bool,
 }
 
@@ -146,8 +145,8 @@ pub struct Verdict {
 pub struct Hashers(Vec<Algorithm>);
 
 impl Hashers {
-    /// Those of these classes; the first is that of new hashes. Names that are not known count for
-    /// nothing: the settings refuse them at start.
+    /// The hashers with these class names; the first one creates new hashes. Ignores unknown names,
+    /// which the settings reject at start.
     #[must_use]
     pub fn named<S: AsRef<str>>(classes: &[S]) -> Self {
         let find = |class: &S| {
@@ -158,13 +157,12 @@ impl Hashers {
         Self(classes.iter().filter_map(find).collect())
     }
 
-    /// The algorithm of new hashes.
     #[must_use]
     pub fn preferred(&self) -> Algorithm {
         self.0.first().copied().unwrap_or(PREFERRED)
     }
 
-    /// A hash of `password` as Django would store it today: some tenths of a second of work.
+    /// Hashes `password` as Django would today. Takes tenths of a second.
     #[must_use]
     pub fn make(&self, password: &str) -> String {
         self.preferred()
@@ -172,8 +170,7 @@ impl Hashers {
             .unwrap_or_else(|_| unusable())
     }
 
-    /// Checks `password` against what is stored for an account; the work of one hash is done in any
-    /// case.
+    /// Verifies `password` against a stored hash. Takes at least the time of one hash in any case.
     #[must_use]
     pub fn verify(&self, password: &str, encoded: &str) -> Verdict {
         if Algorithm::of(encoded).is_some_and(|algorithm| !self.0.contains(&algorithm)) {
@@ -186,14 +183,14 @@ impl Hashers {
         verify_preferring(self.preferred(), password, encoded)
     }
 
-    /// Does the work of a check for an account that does not exist, so that time does not tell its
-    /// name.
+    /// Does the work of a verification for a missing account, so that the time taken does not
+    /// reveal which accounts exist.
     pub fn burn(&self, password: &str) {
         std::hint::black_box(self.make(password));
     }
 }
 
-/// A hash of `password` as Django would store it today: some tenths of a second of work.
+/// Hashes `password` as Django would today. Takes tenths of a second.
 #[must_use]
 pub fn make(password: &str) -> String {
     pbkdf2::encode(PREFERRED, password, &random(SALT), pbkdf2::ITERATIONS).unwrap_or_else(unusable)
@@ -205,26 +202,25 @@ pub fn unusable() -> String {
     format!("{UNUSABLE_PREFIX}{}", random(UNUSABLE_SUFFIX))
 }
 
-/// Whether a stored hash may match a password at all.
+/// Whether a stored hash can match any password.
 #[must_use]
 pub fn is_usable(encoded: &str) -> bool {
     !encoded.starts_with(UNUSABLE_PREFIX)
 }
 
-/// Checks `password` against what is stored for an account; the work of one hash is done in any
-/// case.
+/// Verifies `password` against a stored hash. Takes at least the time of one hash in any case.
 #[must_use]
 pub fn verify(password: &str, encoded: &str) -> Verdict {
     verify_preferring(PREFERRED, password, encoded)
 }
 
-/// Does the work of a check for an account that does not exist, so that time does not tell its
-/// name.
+/// Does the work of a verification for a missing account, so that the time taken does not reveal
+/// which accounts exist.
 pub fn burn(password: &str) {
     std::hint::black_box(make(password));
 }
 
-/// [`verify`], where `preferred` is the algorithm of new hashes.
+/// [`verify`] for a site whose new hashes use `preferred`.
 fn verify_preferring(preferred: Algorithm, password: &str, encoded: &str) -> Verdict {
     let found = Algorithm::of(encoded).and_then(|algorithm| {
         let correct = algorithm.matches(password, encoded)?;
@@ -239,7 +235,7 @@ fn verify_preferring(preferred: Algorithm, password: &str, encoded: &str) -> Ver
     };
     let outdated = algorithm != preferred || algorithm.is_outdated(encoded);
     if !correct && outdated && algorithm == preferred {
-        // A hash of fewer rounds must not be refused sooner than one of today's.
+        // Rejecting a hash of fewer rounds must not take less time than one of today's.
         pbkdf2::harden(password, encoded);
     }
     Verdict { correct, outdated }
@@ -254,7 +250,7 @@ fn random(length: usize) -> String {
         .collect()
 }
 
-/// Whether a salt of so many letters or digits holds less than 128 bits.
+/// Whether a salt of this many letters and digits has less than 128 bits.
 fn is_short(salt_length: usize) -> bool {
     salt_length < SALT
 }

@@ -1,5 +1,4 @@
-//! `pbkdf2_sha256$ITERATIONS$SALT$HASH` and `pbkdf2_sha1$…`. Not the choice between algorithms:
-//! that is `passwords`'.
+//! `pbkdf2_sha256$ITERATIONS$SALT$HASH` and `pbkdf2_sha1$…`.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,10 +6,10 @@ use pbkdf2::{Algorithm as Variant, Params, pbkdf2_hmac_array, pbkdf2_hmac_with_p
 
 use super::{Algorithm, is_short};
 
-/// Rounds of new hashes in Django 5.2.
+/// Iterations of new hashes in Django 5.2.
 pub(super) const ITERATIONS: u32 = 1_000_000;
 
-/// The parts that a stored hash is computed from.
+/// The parameters of a stored hash.
 struct Parts<'a> {
     iterations: u32,
     salt: &'a str,
@@ -26,7 +25,7 @@ fn parts(encoded: &str) -> Option<Parts<'_>> {
     (!salt.is_empty()).then_some(Parts { iterations, salt })
 }
 
-/// The stored form; `None` for another algorithm than the two.
+/// Hashes a password; `None` for other algorithms.
 pub(super) fn encode(
     algorithm: Algorithm,
     password: &str,
@@ -48,8 +47,9 @@ pub(super) fn encode(
 }
 
 fn sha256(password: &[u8], salt: &[u8], iterations: u32) -> [u8; 32] {
-    // The library's generic function would be compiled here, without optimising in a debug build:
-    // seconds a hash. This one is compiled there; it has a least number of rounds.
+    // The library's generic function would be compiled in this crate, unoptimized in debug builds,
+    // and take seconds. This one is compiled in the library, but has a minimum number of
+    // iterations.
     let Ok(params) = Params::new(iterations) else {
         return pbkdf2_hmac_array::<sha2::Sha256, 32>(password, salt, iterations);
     };
@@ -58,7 +58,7 @@ fn sha256(password: &[u8], salt: &[u8], iterations: u32) -> [u8; 32] {
     hash
 }
 
-/// `password` hashed as `encoded` was.
+/// Hashes `password` with the parameters of `encoded`.
 pub(super) fn again(algorithm: Algorithm, password: &str, encoded: &str) -> Option<String> {
     let Parts { iterations, salt } = parts(encoded)?;
     encode(algorithm, password, salt, iterations)
@@ -69,7 +69,7 @@ pub(super) fn is_outdated(encoded: &str) -> bool {
         .is_none_or(|parts| parts.iterations != ITERATIONS || is_short(parts.salt.chars().count()))
 }
 
-/// Does the rounds that `encoded` lacks to today's.
+/// Runs the iterations that `encoded` lacks compared with today's.
 pub(super) fn harden(password: &str, encoded: &str) {
     let Some(Parts { iterations, salt }) = parts(encoded) else {
         return;

@@ -1,18 +1,18 @@
-//! `scrypt$N$SALT$R$P$HASH`. Costs beyond what Python's OpenSSL computes for Django (32 MiB of
-//! memory) match nothing.
+//! `scrypt$N$SALT$R$P$HASH`. Costs above the limit of Python's OpenSSL (32 MiB of memory) never
+//! match.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Algorithm;
 
-/// Django's present cost.
+/// Django's current cost.
 pub(super) const PRESENT: Cost = Cost {
     work_factor: 1 << 14,
     block_size: 8,
     parallelism: 5,
 };
-/// OpenSSL's default for `maxmem`, in bytes.
+/// OpenSSL's default `maxmem` in bytes.
 const MAX_MEMORY: u64 = 32 << 20;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) struct Cost {
 }
 
 impl Cost {
-    /// What the library needs to know; `None` for what OpenSSL refuses (crypto/evp/scrypt.c).
+    /// The library's parameters; `None` for costs that OpenSSL rejects (crypto/evp/scrypt.c).
     fn params(self) -> Option<::scrypt::Params> {
         let (n, r, p) = (
             u64::from(self.work_factor),
@@ -60,7 +60,7 @@ fn parts(encoded: &str) -> Option<(&str, Cost)> {
     (!salt.is_empty()).then_some((salt, cost))
 }
 
-/// The stored form; `None` for a cost that is out of bounds.
+/// Hashes a password; `None` for a cost that is out of bounds.
 pub(super) fn encode(password: &str, salt: &str, cost: Cost) -> Option<String> {
     let mut hash = [0; 64];
     ::scrypt::scrypt(
@@ -82,7 +82,7 @@ pub(super) fn encode(password: &str, salt: &str, cost: Cost) -> Option<String> {
     ))
 }
 
-/// `password` hashed as `encoded` was.
+/// Hashes `password` with the parameters of `encoded`.
 pub(super) fn again(password: &str, encoded: &str) -> Option<String> {
     let (salt, cost) = parts(encoded)?;
     encode(password, salt, cost)

@@ -1,4 +1,4 @@
-//! Hashes made by Django 5.2's own hashers, and malformed ones.
+//! Hashes created by Django 5.2's own hashers, and malformed ones.
 
 use super::*;
 
@@ -212,7 +212,7 @@ fn scrypt() {
     ] {
         matches(password, encoded);
     }
-    // Python computes the first two and refuses the others.
+    // Python computes the first two and rejects the others.
     for (cost, computed) in [
         ("2$b$1$1", true),
         ("16384$b$15$1", true),
@@ -229,8 +229,7 @@ fn scrypt() {
     }
 }
 
-/// `must_update` as Django decides it: another algorithm, other rounds (fewer or more), a salt
-/// below 128 bits.
+/// Django's `must_update`: another algorithm, more or fewer iterations, or a salt below 128 bits.
 #[test]
 fn what_is_outdated() {
     let outdated =
@@ -367,7 +366,7 @@ fn malformed_hashes_match_nothing() {
             outdated: false
         }
     );
-    // Django's int() reads these, and then compares the whole text.
+    // Django's `int()` accepts these, then compares the whole text.
     assert_eq!(
         Algorithm::of("pbkdf2_sha256$01000$x$y")
             .unwrap()
@@ -378,7 +377,7 @@ fn malformed_hashes_match_nothing() {
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
-    /// Whatever stands in the column, nothing panics. (No digits: rounds would only make it slow.)
+    /// No digits: iterations would only make the test slow.
     #[test]
     fn nothing_panics(
         name in "(pbkdf2_sha256|pbkdf2_sha1|argon2|bcrypt|bcrypt_sha256|scrypt)",

@@ -1,5 +1,5 @@
-//! The GraphQL documents that REST requests run, parsed once. Each operation becomes a document of
-//! its own with the fragments it uses and nothing else, since the document is copied for every run.
+//! The GraphQL documents that REST requests run, parsed once. Each operation becomes a separate
+//! document with only the fragments it uses, because the document is cloned for every run.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, FragmentDefinition, Selection, SelectionSet,
 };
 
-/// The files: name and text.
+/// File names and texts.
 pub(crate) const FILES: [(&str, &str); 5] = [
     ("tickets.graphql", include_str!("tickets.graphql")),
     ("user_tickets.graphql", include_str!("user_tickets.graphql")),
@@ -18,7 +18,7 @@ pub(crate) const FILES: [(&str, &str); 5] = [
     ("users.graphql", include_str!("users.graphql")),
 ];
 
-/// All documents by the names of their operations.
+/// The documents by operation name.
 #[derive(Debug)]
 pub(crate) struct Documents(HashMap<String, ExecutableDocument>);
 
@@ -30,7 +30,7 @@ impl Documents {
             let document = match parse_query(text) {
                 Ok(document) => document,
                 Err(error) => {
-                    // A test parses them all; a broken one is a fault of the build.
+                    // A test parses them all, so this is a build error.
                     tracing::error!(%error, "the document {file} cannot be read");
                     continue;
                 }
@@ -58,7 +58,6 @@ impl Documents {
         Self(out)
     }
 
-    /// The document of an operation.
     pub(crate) fn get(&self, operation: &str) -> Option<&ExecutableDocument> {
         self.0.get(operation)
     }
@@ -120,7 +119,7 @@ mod tests {
         }
     }
 
-    /// A variable of every name that our documents have; `input` as the operation wants it.
+    /// Values for the variables of all documents; `input` depends on the operation.
     fn variables(operation: &str) -> Variables {
         let mut object = async_graphql::indexmap::IndexMap::new();
         for name in [
@@ -156,7 +155,7 @@ mod tests {
             let document = parse_query(text).unwrap();
             for (name, _) in document.operations.iter() {
                 let name = name.unwrap().to_string();
-                // Its file cannot be told in JSON; the contract runs it.
+                // JSON cannot carry its file; the contract runs it.
                 if name == "AttachmentAdd" {
                     continue;
                 }
@@ -166,15 +165,15 @@ mod tests {
                 request.set_parsed_query(documents.get(&name).unwrap().clone());
                 let response = schema.execute(request).await;
                 for error in response.errors {
-                    // There are no tables, so every field may fail; but it must be the field, not
-                    // the document.
+                    // There are no tables, so fields fail. An error without a path would be the
+                    // document's.
                     assert!(!error.path.is_empty(), "{file}: {name}: {}", error.message);
                 }
             }
         }
     }
 
-    /// By the rules that documents of others are held to, without their limits.
+    /// By the rules for clients' documents, without their limits.
     #[test]
     fn every_document_is_valid() {
         use crate::graphql::documents::{Asked, Documents};
@@ -208,7 +207,7 @@ mod tests {
                 .map_or_else(|fault| fault.errors, |_| Vec::new())
         });
         let refused: Vec<_> = refused.collect();
-        // The variables are missing, and nothing else.
+        // Only the variables are missing.
         let refused: Vec<_> = refused
             .iter()
             .filter(|error| error["extensions"]["code"] != "BAD_USER_INPUT")
@@ -235,7 +234,7 @@ mod tests {
         }
     }
 
-    /// The keys of a selection in order, fragments spread.
+    /// The response keys of a selection in order, with fragments expanded.
     fn keys<'a>(
         set: &'a SelectionSet,
         fragments: &'a Fragments,
@@ -259,8 +258,8 @@ mod tests {
         out
     }
 
-    /// Rendering takes values in turn: the documents must select them in the order of the
-    /// serializers. Relations that lead back up may be left out.
+    /// Values are rendered in order, so documents must select them in the order of the serializers.
+    /// Relations back to the parent may be missing.
     fn same_order(name: &str, fields: &[Field], set: &SelectionSet, fragments: &Fragments) {
         let mut selected = keys(set, fragments).into_iter().peekable();
         for field in fields.iter().filter(|field| !field.write_only) {

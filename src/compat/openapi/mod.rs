@@ -1,6 +1,5 @@
-//! The OpenAPI 3.1 description of the REST API, made from what answers it: the serializers' fields,
-//! the router's prefixes, the views' methods, the parsers' types. It describes; nothing is decided
-//! here.
+//! The OpenAPI 3.1 description of the REST API, generated from the fields of the serializers, the
+//! prefixes of the router, the methods of the views, and the media types of the parsers.
 
 mod operations;
 mod responses;
@@ -27,7 +26,6 @@ use crate::compat::serializers::Serializers;
 use crate::compat::views;
 use crate::config::{Authentication, Config};
 
-/// What the whole is introduced with.
 const INTRODUCTION: &str = "\
 django-helpdesk's REST API. Scripts written for django-helpdesk work here unchanged.
 
@@ -38,8 +36,8 @@ tickets are named `custom_NAME` and depend on the installation.
 
 For queries that fetch exactly what a page needs, subscriptions and safe retries, use GraphQL at `/graphql`.";
 
-/// The description of the API of a site; `custom` are the custom fields that its reader may see,
-/// `base` is the address of the service if it is known.
+/// Describes the API of a site. `custom` are the custom fields that the reader may see; `base` is
+/// the URL of the service, if known.
 pub(super) fn document(
     config: &Config,
     serializers: &Serializers,
@@ -124,7 +122,7 @@ fn views<'a>(
     PREFIXES.into_iter().filter_map(view).collect()
 }
 
-/// The media types of the endings that files may have.
+/// The media types of the allowed file extensions.
 fn media_types(config: &Config) -> String {
     if !config.helpdesk.validate_attachment_types {
         return "*/*".to_owned();
@@ -141,7 +139,7 @@ fn media_types(config: &Config) -> String {
     types.join(", ")
 }
 
-/// The ways of signing in that the settings allow, in their order.
+/// The configured authentication methods in order.
 fn schemes(config: &Config) -> Vec<(&'static str, SecurityScheme)> {
     let scheme = |class: &Authentication| match class {
         Authentication::Basic => (
@@ -227,8 +225,7 @@ fn either(one: &str, other: &str) -> Schema {
     )
 }
 
-/// What is sent to the addresses of `helpdesk.new_ticket_webhook_urls` and
-/// `helpdesk.followup_webhook_urls`.
+/// The requests to `helpdesk.new_ticket_webhook_urls` and `helpdesk.followup_webhook_urls`.
 fn webhooks() -> utoipa::openapi::Paths {
     let hook = |name: &str, summary: &str, followup: bool| {
         let mut body = Object::builder()

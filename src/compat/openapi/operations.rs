@@ -1,6 +1,5 @@
-//! The operations of each view as an OpenAPI description names them: methods as the view allows
-//! them, bodies as the parsers take them, answers with their status codes. Ids of operations are
-//! those of drf-spectacular.
+//! The operations of each view: its methods, request bodies and responses. Operation IDs are those
+//! of drf-spectacular.
 
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::encoding::EncodingBuilder;
@@ -23,35 +22,34 @@ use crate::compat::routing::{Resource, Route};
 use crate::compat::views::{self, About, Needs};
 use crate::config::Choice;
 
-/// A view with rows.
+/// A view of rows.
 pub(super) struct View<'a> {
-    /// Which one.
     pub(super) resource: Resource,
-    /// Its prefix under `/api/`.
+    /// The prefix under `/api/`.
     pub(super) prefix: &'static str,
-    /// Its component.
+    /// The name of the schema component.
     pub(super) component: &'static str,
-    /// What one of its rows, and several, are called in sentences.
+    /// Singular and plural for summaries.
     pub(super) nouns: [&'static str; 2],
-    /// Its serializer.
+    /// The serializer's fields.
     pub(super) fields: &'a [Field],
-    /// Custom fields behind it.
+    /// The custom fields that follow.
     pub(super) custom: &'a [Field],
-    /// What a new row asks for.
+    /// Requirements of `create` beyond the serializer.
     pub(super) needs: Needs,
-    /// The types of files that are taken, separated by commas.
+    /// The accepted file types, separated by commas.
     pub(super) media_types: String,
-    /// The statuses that `?status=` takes, where it does.
+    /// The statuses that `?status=` filters by, if the view has this parameter.
     pub(super) statuses: Option<&'a [Choice]>,
 }
 
-/// What a method does.
+/// DRF's action for a method.
 struct Action {
-    /// Behind the prefix in the operation's id.
+    /// The name of the action in operation IDs.
     id: &'static str,
-    /// A verb for the summary.
+    /// The verb of the summary.
     verb: &'static str,
-    /// The status of success.
+    /// The status code on success.
     status: &'static str,
 }
 
@@ -93,7 +91,7 @@ const fn action(id: &'static str, verb: &'static str, status: &'static str) -> A
 }
 
 impl View<'_> {
-    /// `/api/tickets/` and, where the view has one, `/api/tickets/{id}/`.
+    /// `/api/tickets/` and, if the view has one, `/api/tickets/{id}/`.
     pub(super) fn paths(&self) -> Vec<(String, PathItem)> {
         let mut paths = vec![(format!("/api/{}/", self.prefix), self.item(false))];
         if self.has_detail() {
@@ -102,12 +100,11 @@ impl View<'_> {
         paths
     }
 
-    /// Whether there is a view of one row.
     fn has_detail(&self) -> bool {
         self.resource != Resource::Users
     }
 
-    /// What there is to say of the view of all rows, or of one.
+    /// Metadata of the list or detail view.
     fn about(&self, one: bool) -> About {
         views::about(&Route {
             resource: self.resource,
@@ -207,7 +204,7 @@ impl View<'_> {
         out
     }
 
-    /// What a body of a method is for; none where there is no body.
+    /// The purpose of a method's body; `None` if it has no body.
     fn purpose(&self, method: &HttpMethod) -> Option<Purpose> {
         match method {
             HttpMethod::Post => Some(Purpose::Create(self.needs)),
@@ -218,7 +215,7 @@ impl View<'_> {
     }
 
     fn body(&self, purpose: Purpose) -> RequestBody {
-        // A change of nothing may say nothing.
+        // A partial update may be empty.
         let required = if matches!(purpose, Purpose::Change) {
             Required::False
         } else {
@@ -245,12 +242,12 @@ impl View<'_> {
         body.build()
     }
 
-    /// Whether JSON cannot carry what the body must have.
+    /// Whether the body must contain a file, which JSON cannot carry.
     fn needs_file(&self, purpose: Purpose) -> bool {
         !matches!(purpose, Purpose::Change) && schemas::needs_file(self.fields)
     }
 
-    /// A form with files of the types that the settings take.
+    /// A multipart form with the accepted file types.
     fn multipart(&self, purpose: Purpose) -> Content {
         let mut content = ContentBuilder::new().schema(Some(schemas::taken(
             self.writable(),
@@ -272,8 +269,8 @@ impl View<'_> {
         self.fields.iter().chain(self.custom)
     }
 
-    /// The name of the component that describes a body in JSON: one for new rows where they need
-    /// more than others.
+    /// The component of a JSON body. Creating has a separate one if it requires more than
+    /// replacing.
     fn request(&self, purpose: Purpose) -> String {
         let name = self.component;
         match purpose {
@@ -287,11 +284,10 @@ impl View<'_> {
         }
     }
 
-    /// The components of the view: its rows, their pages, and bodies in JSON.
+    /// The components of the view: rows, pages of rows, and JSON bodies.
     pub(super) fn components(&self) -> Vec<(String, Schema)> {
         let name = self.component;
-        // Custom fields that the reader does not see, and those of a customer's list, are members
-        // all the same.
+        // Custom fields that the reader may not see are members too.
         let open = matches!(self.resource, Resource::Tickets | Resource::UserTickets);
         let mut out = vec![(
             name.to_owned(),
@@ -321,7 +317,6 @@ impl View<'_> {
     }
 }
 
-/// Whether a header `Allow` has a method.
 fn allows(header: &str, method: &str) -> bool {
     header.split(", ").any(|allowed| allowed == method)
 }
@@ -348,7 +343,7 @@ pub(super) fn root(prefixes: &[&str]) -> PathItem {
             "200",
             responses::shown("The URLs.", Content::new(Some(object)), true),
         )
-        // Everybody may.
+        // No authentication required.
         .security(SecurityRequirement::default())
         .response(
             "404",

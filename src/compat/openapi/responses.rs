@@ -1,5 +1,4 @@
-//! What comes back: answers in every renderer's type, pages of rows, and refusals with their status
-//! codes.
+//! Responses: success in the media type of each renderer, pages of rows, and errors.
 
 use serde_json::json;
 use utoipa::openapi::header::HeaderBuilder;
@@ -13,7 +12,7 @@ use crate::compat::openapi::schemas;
 const JSON: &str = RENDERERS[0].1;
 const HTML: &str = RENDERERS[1].1;
 
-/// The answer of success, with this component.
+/// The response on success, with this component.
 pub(super) fn success(status: &str, component: &str) -> Response {
     match status {
         "204" => Response::new("Deleted."),
@@ -30,7 +29,7 @@ pub(super) fn success(status: &str, component: &str) -> Response {
     }
 }
 
-/// An answer in every renderer's type.
+/// A response with JSON and, if `pages`, HTML.
 pub(super) fn shown(sentence: &str, json: Content, pages: bool) -> Response {
     let page = Content::new(Some(Object::builder().schema_type(Type::String)));
     let response = ResponseBuilder::new()
@@ -43,7 +42,7 @@ pub(super) fn shown(sentence: &str, json: Content, pages: bool) -> Response {
     }
 }
 
-/// How a method may be refused: status, sentence, component.
+/// The error responses of a method: status, description, component.
 pub(super) fn refusals(writes: bool) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut out = Vec::new();
     if writes {
@@ -111,7 +110,7 @@ pub(super) fn refusal(status: &str, sentence: &str, component: &str) -> RefOr<Re
     response.into()
 }
 
-/// What every answer of a page of rows has around its rows.
+/// A page of rows.
 pub(super) fn page(component: &str) -> Schema {
     let link = || {
         let types = SchemaType::from_iter([Type::String, Type::Null]);

@@ -1,6 +1,5 @@
-//! Fields of serializers as JSON Schema: what an answer shows, and what a body may bring. Bodies
-//! are described as they should be written; what DRF takes besides (`"7"` for a number, `"yes"` for
-//! true) is not.
+//! JSON Schemas of serializer fields, for responses and for request bodies. Bodies are described as
+//! clients should send them; DRF also accepts other forms (`"7"` for a number, `"yes"` for true).
 
 use serde_json::Value;
 use utoipa::Number;
@@ -12,54 +11,53 @@ use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, schema::ArrayBuilder};
 use crate::compat::fields::{ChoiceValue, Field, Kind, capitalized};
 use crate::compat::views::Needs;
 
-/// A text that has something in it besides what Python calls space: `\s` of ECMAScript has no
-/// separators of ASCII and no U+0085.
+/// A text with a character that is not white space in Python. ECMAScript's `\s` lacks the ASCII
+/// separators and U+0085.
 const NOT_BLANK: &str = r"[^\s\x1c-\x1f\x85]";
 /// `2024-02-29`
 const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
-/// `2024-02-29T09:30:15Z`; without an offset the site's zone is meant.
+/// `2024-02-29T09:30:15Z`; without an offset, in the site's time zone.
 const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?$";
 /// `09:30`, `09:30:15`
 const TIME: &str = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
 /// `1 02:30:00`, `02:30:00`, `45`
 const DURATION: &str = r"^([0-9]{1,6} )?([01]?[0-9]:)?([0-5]?[0-9]:)?[0-5]?[0-9](\.[0-9]{1,6})?$";
-/// What [`crate::validators::is_slug`] takes.
+/// The pattern of [`crate::validators::is_slug`].
 const SLUG: &str = "^[-a-zA-Z0-9_]+$";
 
-/// What a body comes as, of [`crate::compat::parsers::MEDIA_TYPES`].
+/// The format of a body, in the order of [`crate::compat::parsers::MEDIA_TYPES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// JSON, which has no files.
+    /// JSON: no files.
     Json,
-    /// A form, which has no null, and no files either.
+    /// URL-encoded form: no null and no files.
     Urlencoded,
-    /// A form that can carry files.
+    /// Multipart form: no null.
     Multipart,
 }
 
-/// What a body is for.
+/// The purpose of a body.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
-    /// A new object, which may ask for more than the serializer does.
+    /// Create an object, with requirements beyond the serializer.
     Create(Needs),
-    /// An object's new values.
+    /// Replace an object.
     Replace,
-    /// Some new values of an object.
+    /// Update some fields of an object.
     Change,
 }
 
-/// Whether a serializer must be given a file, which JSON has no place for.
+/// Whether a body must contain a file, which JSON cannot carry.
 pub(super) fn needs_file(fields: &[Field]) -> bool {
     fields.iter().any(|field| field.required && is_file(field))
 }
 
-/// Whether a field takes files.
 pub(super) fn is_file(field: &Field) -> bool {
     matches!(field.kind, Kind::File(_) | Kind::Files)
 }
 
-/// An object as answers show it: every field is there. `custom` are members that follow, `open`
-/// says that more may.
+/// An object in a response, which has all fields. `custom` are optional members; `open` allows
+/// further ones.
 pub(super) fn shown<'a>(
     fields: &'a [Field],
     custom: impl Iterator<Item = &'a Field>,
@@ -79,7 +77,7 @@ pub(super) fn shown<'a>(
         .into()
 }
 
-/// A body.
+/// A request body.
 pub(super) fn taken<'a>(
     fields: impl Iterator<Item = &'a Field>,
     form: Form,
@@ -121,7 +119,7 @@ fn component(field: &Field) -> Option<&'static str> {
     }
 }
 
-/// A field in an answer.
+/// A field in a response.
 fn answered(field: &Field) -> RefOr<Schema> {
     let object = described(field);
     let nullable = field.allow_null;
@@ -137,12 +135,12 @@ fn answered(field: &Field) -> RefOr<Schema> {
             typed(object, Type::String, nullable).into()
         }
         Kind::Boolean => typed(object, Type::Boolean, nullable).into(),
-        // A choice that is none any more is shown as it was stored.
+        // A stored value that is no longer a choice is shown as it is.
         Kind::Integer(_) | Kind::Related | Kind::Choice(_) => {
             typed(object, Type::Integer, nullable).into()
         }
         Kind::DateTime => in_format(typed(object, Type::String, nullable), "date-time").into(),
-        // A row without a file shows null.
+        // Null for a row without a file.
         Kind::File(_) => in_format(typed(object, Type::String, true), "uri").into(),
         Kind::Many(fields) => match component(field) {
             Some(name) => array(field, Ref::from_schema_name(name).into()),
@@ -162,8 +160,7 @@ fn answered(field: &Field) -> RefOr<Schema> {
     }
 }
 
-/// A custom field in an answer: the text that was stored, typed as far as it fits; null without a
-/// value.
+/// A custom field in a response: the stored text, converted where it fits; null without a value.
 fn stored(field: &Field) -> RefOr<Schema> {
     let object = described(field);
     match &field.kind {
@@ -173,7 +170,7 @@ fn stored(field: &Field) -> RefOr<Schema> {
     }
 }
 
-/// A field in a body.
+/// A field in a request body.
 fn sent(field: &Field) -> RefOr<Schema> {
     let object = described(field);
     let text = |object| typed(object, Type::String, field.allow_null);
@@ -245,13 +242,13 @@ fn file(object: ObjectBuilder) -> ObjectBuilder {
     in_format(object.schema_type(Type::String), "binary").min_length(Some(1))
 }
 
-/// A field that takes one of two kinds of texts.
+/// A field that accepts either of two kinds of text.
 fn either(field: &Field, kinds: [ObjectBuilder; 2]) -> RefOr<Schema> {
     let either = AnyOfBuilder::new().description(described(field).build().description);
     Schema::AnyOf(kinds.into_iter().fold(either, AnyOfBuilder::item).build()).into()
 }
 
-/// `25.50`, with so many digits in all and behind the point.
+/// A pattern such as for `25.50`, with this many digits in total and after the point.
 fn decimal(digits: Option<i64>, places: Option<i64>) -> String {
     let whole = digits
         .map(|digits| (digits - places.unwrap_or(0)).max(1).to_string())
@@ -265,17 +262,16 @@ fn decimal(digits: Option<i64>, places: Option<i64>) -> String {
     }
 }
 
-/// A text of a format that JSON Schema or OpenAPI names.
+/// Sets the format, which JSON Schema or OpenAPI defines.
 pub(super) fn in_format(object: ObjectBuilder, name: &str) -> ObjectBuilder {
     object.format(Some(SchemaFormat::Custom(name.to_owned())))
 }
 
-/// Most characters of a text.
 fn length(longest: Option<i64>) -> Option<usize> {
     longest.and_then(|longest| usize::try_from(longest).ok())
 }
 
-/// utoipa's numbers have the size of a pointer.
+/// utoipa's integers have the size of a pointer.
 fn number(limit: i64) -> Number {
     Number::Int(isize::try_from(limit).unwrap_or(if limit < 0 { isize::MIN } else { isize::MAX }))
 }
@@ -301,7 +297,7 @@ fn typed(object: ObjectBuilder, of: Type, nullable: bool) -> ObjectBuilder {
     }
 }
 
-/// Title and description: label and help text, and what the choices stand for.
+/// Title and description: the label, the help text and the labels of the choices.
 fn described(field: &Field) -> ObjectBuilder {
     let mut description = field.help_text.to_string();
     if let Kind::Choice(choices) = &field.kind {

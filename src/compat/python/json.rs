@@ -1,8 +1,7 @@
-//! `json.dumps` with its defaults, made of JSON that has no spaces: `, ` and `: ` between, ASCII
-//! alone within. Numbers and order stay as they are, which reading and printing again would not
-//! promise.
+//! `json.dumps` with its default options, from compact JSON: `, ` and `: ` as separators, and only
+//! ASCII. Converting the text instead of parsing it keeps numbers and the order of keys.
 
-/// The same JSON as `json.dumps` spells it.
+/// Rewrites compact JSON like `json.dumps`.
 pub(crate) fn spaced(compact: &str) -> String {
     let mut out = String::with_capacity(compact.len() + compact.len() / 8);
     let (mut quoted, mut escaped) = (false, false);

@@ -1,5 +1,5 @@
-//! What Python's own types do and DRF's answers show: `int()`, `str()`, `repr()`, `json.dumps()` of
-//! the values of a request. The rules of text and numbers are the crate `python`'s.
+//! Python's `int()`, `str()`, `repr()` and `json.dumps()` for the values of a request, as DRF's
+//! messages show them. The crate `python` has the rules for text and numbers.
 
 mod json;
 
@@ -10,7 +10,7 @@ use crate::compat::parsers::Json;
 pub(crate) use ::python::{Decimal, ascii_digits, decimal, int_digits, is_space, strip};
 pub(crate) use json::spaced;
 
-/// `int(text)`, kept between the limits of `i64`: what lies beyond them is no id and no page.
+/// `int(text)`, clamped to `i64`: no ID or page is beyond that.
 ///
 /// `None` where Python raises `ValueError`.
 pub(crate) fn int(text: &str) -> Option<i64> {
@@ -22,8 +22,7 @@ pub(crate) fn int(text: &str) -> Option<i64> {
     }))
 }
 
-/// `re.sub(r"\.0*\s*$", "", text)`: the fields for whole numbers of Django and DRF read `1.0`, and
-/// not `1.2`.
+/// `re.sub(r"\.0*\s*$", "", text)`: integer fields of Django and DRF accept `1.0`, but not `1.2`.
 pub(crate) fn without_zero_fraction(text: &str) -> &str {
     match text.trim_end_matches(is_space).rsplit_once('.') {
         Some((whole, zeros)) if zeros.bytes().all(|b| b == b'0') => whole,
@@ -31,7 +30,7 @@ pub(crate) fn without_zero_fraction(text: &str) -> &str {
     }
 }
 
-/// `str(value)` of a value of a request.
+/// `str(value)`
 pub(crate) fn str(value: &Json) -> Cow<'_, str> {
     match value {
         Json::Str(text) => Cow::Borrowed(text),
@@ -80,11 +79,11 @@ fn repr_into(value: &Json, out: &mut String) {
 }
 
 fn repr_str(text: &str, lone: &[(usize, u16)], out: &mut String) {
-    // Writing to a `String` does not fail.
+    // Writing to a `String` never fails.
     let _ = ::python::write_repr(text, lone, out);
 }
 
-/// `type(value).__name__`.
+/// `type(value).__name__`
 pub(crate) fn type_name(value: &Json) -> &'static str {
     match value {
         Json::Null => "NoneType",

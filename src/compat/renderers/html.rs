@@ -1,43 +1,38 @@
-//! The page for browsers: the JSON of an answer laid out readably, with links to follow. Our own,
-//! small, without scripts and without anything from elsewhere. Everything that comes from data is
-//! escaped.
+//! The page for browsers: the formatted JSON of a response, with links. It is deskql's own and has
+//! no scripts and no external resources. All data are escaped.
 
 use std::fmt::Write as _;
 
 use crate::compat::renderers::indented;
 
-/// What the page shows.
+/// The content of the page.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
-    /// Name of the view.
     pub(crate) title: &'a str,
-    /// What the view is for; may be empty.
+    /// The description of the view; may be empty.
     pub(crate) description: &'a str,
-    /// Method of the request.
     pub(crate) method: &'a str,
-    /// Path and query of the request.
+    /// The path and query of the request.
     pub(crate) path: &'a str,
-    /// What all paths of the service begin with; usually empty.
+    /// The path prefix of the site; usually empty.
     pub(crate) prefix: &'a str,
-    /// Status in digits and words.
+    /// The status code and reason phrase.
     pub(crate) status: &'a str,
-    /// Methods of the view.
+    /// The methods of the view.
     pub(crate) allow: &'a str,
-    /// Who is signed in; empty: nobody.
+    /// The username of the viewer; empty if anonymous.
     pub(crate) viewer: &'a str,
-    /// Where to sign in, if nobody is and browsers can.
+    /// The URL to sign in, for anonymous viewers if browsers can sign in.
     pub(crate) sign_in: Option<&'a str>,
-    /// The answer as compact JSON.
+    /// The response as compact JSON.
     pub(crate) json: &'a [u8],
-    /// The addresses of the pages before and after this one.
     pub(crate) previous: Option<&'a str>,
-    /// See `previous`.
     pub(crate) next: Option<&'a str>,
-    /// The address of this answer as JSON.
+    /// The URL of this response as JSON.
     pub(crate) as_json: &'a str,
 }
 
-/// Keeps scripts, and everything that is not in the page, out of the page.
+/// Blocks scripts and everything that is not part of the page.
 pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const STYLE: &str = "\
@@ -56,7 +51,7 @@ nav a{border:1px solid var(--line);border-radius:6px;padding:.2rem .8rem;backgro
 pre{margin:0;padding:.75rem 1rem;font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;\
 white-space:pre-wrap;overflow-wrap:anywhere;tab-size:2}.k{color:var(--key)}.s{color:var(--text)}.s a{text-decoration:underline}.n{color:var(--num)}";
 
-/// Writes the page.
+/// Renders the page.
 pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
     let mut out = String::with_capacity(4096 + page.json.len() * 3);
     let _ = write!(
@@ -102,7 +97,7 @@ pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Writes JSON with its parts marked; strings that are addresses become links.
+/// Highlights JSON, and links strings that are URLs.
 fn json(text: &[u8], out: &mut String) {
     let text = String::from_utf8_lossy(text);
     let mut rest = &*text;
@@ -142,7 +137,7 @@ fn json(text: &[u8], out: &mut String) {
     }
 }
 
-/// The length of the JSON string that begins here, quotes included.
+/// The length of the JSON string at the start of the text, with its quotes.
 fn string_end(text: &str) -> usize {
     let mut escaped = false;
     for (at, b) in text.bytes().enumerate().skip(1) {
@@ -156,13 +151,13 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
-/// Whole addresses only, so that a link never shows another one than it leads to.
+/// Only strings without escapes, so that a link's text is its target.
 fn is_address(text: &str) -> bool {
     (text.starts_with("http://") || text.starts_with("https://"))
         && !text.contains(['\\', ' ', '"'])
 }
 
-/// Text made harmless in HTML, in attributes as well.
+/// Text escaped for HTML and its attributes.
 struct Escaped<'a>(&'a str);
 
 impl std::fmt::Display for Escaped<'_> {

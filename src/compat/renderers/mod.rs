@@ -1,9 +1,8 @@
-//! What an answer looks like: JSON as DRF prints it, or a page for browsers
-//! (`rest_framework/renderers.py`).
+//! Renderers: JSON in DRF's format, and a page for browsers (`rest_framework/renderers.py`).
 
 pub(crate) mod html;
 
-/// Spreads compact JSON over lines, as `json.dumps(indent=spaces)` does.
+/// Indents compact JSON like `json.dumps(indent=spaces)`.
 pub(crate) fn indented(compact: &[u8], spaces: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(compact.len() * 2);
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);

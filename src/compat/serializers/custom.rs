@@ -1,4 +1,4 @@
-//! Custom fields of tickets as fields `custom_<name>` of the serializers (helpdesk/models.py,
+//! Custom fields of tickets as serializer fields `custom_<name>` (helpdesk/models.py,
 //! `CustomField.build_api_field` and `set_custom_field_values`).
 
 use std::borrow::Cow;
@@ -12,15 +12,14 @@ use crate::graphql::types::custom_field::DataType;
 /// A custom field.
 #[derive(Clone, Debug)]
 pub(crate) struct CustomField {
-    /// Its number.
     pub(crate) id: i64,
-    /// Its name, without `custom_`.
+    /// The name without `custom_`.
     pub(crate) name: String,
-    /// The field of the serializer.
+    /// The serializer field.
     pub(crate) field: Field,
 }
 
-/// What a definition of the graph says, in the order of our documents.
+/// A definition, in the field order of the documents.
 #[derive(Default)]
 struct Definition {
     id: i64,
@@ -35,7 +34,7 @@ struct Definition {
     required: bool,
 }
 
-/// Reads the list `customFields` of an answer.
+/// Reads the list `customFields` of a result.
 pub(crate) fn read(list: Option<Value>) -> Vec<CustomField> {
     let Some(Value::List(items)) = list else {
         return Vec::new();
@@ -100,7 +99,7 @@ impl CustomField {
             Some(DataType::Url) => Kind::Url,
             Some(DataType::Ipaddress) => Kind::IpAddress,
             Some(DataType::Slug) => Kind::Slug,
-            // An unknown type, for which the reference fails; the value is shown as stored.
+            // The reference fails for unknown types; their values are shown as stored.
             None => Kind::Raw,
         };
         let field = Field {
@@ -119,8 +118,8 @@ impl CustomField {
     }
 }
 
-/// The choices with their names. One that is listed twice has its first place and its last name: a
-/// blank line takes the dashes from the empty first choice.
+/// The choices with their labels. A choice that is listed twice keeps its first position and its
+/// last label, so a blank line relabels the empty first choice.
 fn choices(names: Vec<String>, empty_first: bool) -> Vec<(ChoiceValue, String)> {
     let mut out: Vec<(ChoiceValue, String)> = Vec::with_capacity(names.len());
     for (at, name) in names.into_iter().enumerate() {
@@ -138,7 +137,7 @@ fn choices(names: Vec<String>, empty_first: bool) -> Vec<(ChoiceValue, String)> 
     out
 }
 
-/// Replaces the texts of values in a ticket's `customFieldValues`, by the numbers of their fields.
+/// Replaces the texts of values in a ticket's `customFieldValues`, by the ID of their field.
 pub(crate) fn replace(ticket: &mut Object, texts: Vec<(i64, String)>) {
     let Some(Value::List(items)) = ticket.get_mut("customFieldValues") else {
         return;
@@ -158,7 +157,7 @@ pub(crate) fn replace(ticket: &mut Object, texts: Vec<(i64, String)>) {
     }
 }
 
-/// Appends the members `custom_<name>` of a ticket, each with a comma before it, from its list
+/// Appends the members `custom_<name>` of a ticket, each after a comma, from its list
 /// `customFieldValues`.
 pub(crate) fn write(fields: &[CustomField], values: Option<Value>, out: &mut Vec<u8>) {
     let mut stored: Vec<(i64, String)> = Vec::new();

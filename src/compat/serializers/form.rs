@@ -14,7 +14,7 @@ const ORDER: [&str; 8] = [
     "assigned_to",
 ];
 
-/// Brings errors into the form's order; custom fields keep theirs.
+/// Sorts errors into the form's order; custom fields keep theirs.
 pub(crate) fn sort(errors: &mut [(String, Vec<Message>)]) {
     errors.sort_by_key(|(name, _)| {
         ORDER

@@ -1,6 +1,6 @@
-//! The serializers of helpdesk/serializers.py as lists of fields, made once from the configuration.
-//! Labels and help texts are what OPTIONS answers; the order is that of the answers and of our
-//! GraphQL documents.
+//! The serializers of helpdesk/serializers.py as lists of fields, created once from the
+//! configuration. OPTIONS shows their labels and help texts. Their order is that of responses and
+//! of the GraphQL documents.
 
 pub(crate) mod custom;
 pub(crate) mod form;
@@ -10,12 +10,11 @@ use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern};
 use crate::config::{Choice, Config};
 use crate::validators::is_username;
 
-/// All serializers.
 #[derive(Debug)]
 pub(crate) struct Serializers {
-    /// `TicketSerializer`, custom fields apart.
+    /// `TicketSerializer` without custom fields.
     pub(crate) ticket: Vec<Field>,
-    /// `PublicTicketListingSerializer`, custom fields apart.
+    /// `PublicTicketListingSerializer` without custom fields.
     pub(crate) user_ticket: Vec<Field>,
     /// `FollowUpSerializer`
     pub(crate) follow_up: Vec<Field>,
@@ -40,7 +39,7 @@ impl Serializers {
     }
 }
 
-/// A field of numbers with labels.
+/// A field of numeric choices.
 fn choice(name: &'static str, label: &'static str, of: &[Choice], config: &Config) -> Field {
     Field {
         translated_choices: config.helpdesk.translate_choices,
@@ -116,7 +115,7 @@ fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
 }
 
 fn user_ticket() -> Vec<Field> {
-    // Shown only, and OPTIONS does not list them: labels would never be seen.
+    // OPTIONS does not list read-only views, so their labels are never shown.
     let shown = |name, kind| Field {
         iso_8601: true,
         ..Field::new(name, "", kind).read_only()
@@ -172,7 +171,7 @@ fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
 }
 
 fn attachment(config: &Config) -> Vec<Field> {
-    // The limits of the column's type (`DatabaseOperations.integer_field_range`).
+    // The range of the column type (`DatabaseOperations.integer_field_range`).
     let range = if config.database.url.starts_with("sqlite") {
         (i64::MIN, i64::MAX)
     } else {

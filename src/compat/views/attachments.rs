@@ -10,7 +10,7 @@ use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::mutation::{Input, scalar};
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// The object that a file names.
+/// The object that an attachment refers to.
 const LOOK_UP: LookUp = LookUp {
     document: Some("AttachmentReferences"),
     references: &[Reference {
@@ -33,7 +33,6 @@ fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
     }
 }
 
-/// Answers by method.
 pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
     let rows = rows(exchange);
     match (exchange.method.as_str(), exchange.route.key.is_some()) {
@@ -48,15 +47,15 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
     }
 }
 
-/// Whether the row is there.
+/// Checks that the attachment exists.
 ///
 /// # Errors
-/// 404.
+/// 404
 pub(super) async fn exists(exchange: &Exchange<'_>) -> Result<(), Refusal> {
     listing::exists(exchange, &rows(exchange)).await.map(drop)
 }
 
-/// Adds a file, or changes one.
+/// Creates an attachment, or updates the one with this ID.
 async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) -> Outcome {
     let partial = exchange.method == "PATCH";
     let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, partial).await?;
@@ -75,7 +74,7 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
             ("filename", value) => ("filename", value),
             ("mime_type", value) => ("mimeType", value),
             ("size", Cleaned::Int(digits)) => {
-                // The serializer has the range of the column.
+                // The serializer has checked the range of the column.
                 input.size = digits.parse().ok();
                 continue;
             }

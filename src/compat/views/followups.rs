@@ -10,7 +10,7 @@ use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::mutation::{Input, scalar};
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// The objects that a follow-up names.
+/// The objects that a follow-up refers to.
 const LOOK_UP: LookUp = LookUp {
     document: Some("FollowUpReferences"),
     references: &[
@@ -41,7 +41,6 @@ fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
     }
 }
 
-/// Answers by method.
 pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
     let rows = rows(exchange);
     match (exchange.method.as_str(), exchange.route.key.is_some()) {
@@ -53,23 +52,23 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
     }
 }
 
-/// Whether the row is there.
+/// Checks that the follow-up exists.
 ///
 /// # Errors
-/// 404.
+/// 404
 pub(super) async fn exists(exchange: &Exchange<'_>) -> Result<(), Refusal> {
     listing::exists(exchange, &rows(exchange)).await.map(drop)
 }
 
-/// What a new follow-up must not have as null, though it may be without.
+/// The field that may be omitted on create, but not null.
 pub(super) const NOT_NULL: &str = "comment";
 
-/// Adds a follow-up (helpdesk/serializers.py, `FollowUpSerializer.create`): the author is who asks,
-/// whoever was named.
+/// Creates a follow-up (helpdesk/serializers.py, `FollowUpSerializer.create`). The viewer becomes
+/// its author; the field `user` is ignored.
 async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, false).await?;
     if matches!(values.get(NOT_NULL), Some(Cleaned::Null)) {
-        // The reference fails here with an AttributeError and 500.
+        // The reference fails with an AttributeError and answers 500.
         let sentence = "This field may not be null.".into();
         return Err(Refusal::invalid(vec![(
             NOT_NULL.to_owned(),
@@ -106,7 +105,7 @@ async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     show(exchange, rows, answer, 201)
 }
 
-/// Changes a follow-up's columns.
+/// Updates the columns of a follow-up.
 async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let id = listing::exists(exchange, rows).await?;
     let partial = exchange.method == "PATCH";
@@ -122,7 +121,7 @@ async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
             "public" => "public",
             "new_status" => "newStatusCode",
             "time_spent" => "timeSpent",
-            // Files are taken and forgotten.
+            // Files are accepted and ignored.
             _ => continue,
         };
         input.refers(&name, &value);

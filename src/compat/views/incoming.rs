@@ -1,5 +1,5 @@
-//! What a write brings, checked as a serializer does: each field by itself, then the objects that
-//! were named, all faults at once (`Serializer.run_validation`, `Serializer.to_internal_value`).
+//! Validates a request body like a serializer: each field, then the related objects, reporting all
+//! errors at once (`Serializer.run_validation`, `Serializer.to_internal_value`).
 
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
@@ -15,41 +15,40 @@ use crate::compat::serializers::custom::{self, CustomField};
 use crate::compat::views::Exchange;
 use crate::multipart::has_valid_name;
 
-/// A field that names an object: the document's list, its variable for the id and its switch.
+/// A field that refers to another object.
 pub(super) struct Reference {
-    /// The field.
+    /// The serializer field.
     pub(super) field: &'static str,
-    /// The key of the list in the answer.
+    /// The response key of the list in the document.
     pub(super) list: &'static str,
-    /// The variable that takes the id.
+    /// The variable for the ID.
     pub(super) variable: &'static str,
-    /// The variable that has the list read.
+    /// The variable that includes the list.
     pub(super) switch: &'static str,
 }
 
-/// The document that looks objects up, and the fields that name some.
+/// How related objects are looked up.
 pub(super) struct LookUp {
-    /// The name of the document; none where nothing is to be looked up.
+    /// The document; `None` if no field refers to an object.
     pub(super) document: Option<&'static str>,
-    /// Its lists.
     pub(super) references: &'static [Reference],
 }
 
-/// Values that fit their fields.
+/// The validated data of a request.
 pub(super) struct Incoming {
-    /// By the names of the fields, in their order.
+    /// The values by field, in the order of the serializer.
     pub(super) values: IndexMap<String, Cleaned>,
-    /// The custom fields that the document read along.
+    /// The custom fields, which the document reads too.
     pub(super) custom: Vec<CustomField>,
 }
 
-/// What was made of the fields so far, in their order.
+/// The results of the fields in order.
 type Checked = Vec<(String, Result<Option<Cleaned>, Vec<Message>>)>;
 
-/// Reads the body and checks it. `partial`: of an update that leaves out what it does not change.
+/// Parses and validates the body. A `partial` update may omit required fields.
 ///
 /// # Errors
-/// What the parser says, or 400 with all faults.
+/// Those of the parser, or 400 with all errors.
 pub(super) async fn read(
     exchange: &mut Exchange<'_>,
     serializer: &[Field],
@@ -95,13 +94,13 @@ pub(super) async fn read(
     Ok(Incoming { values, custom })
 }
 
-/// DRF's sentence about a file without a name.
+/// DRF's sentence for a file without a name.
 const UNNAMED: &str = "No filename could be determined.";
-/// What is said of a file that django-helpdesk would drop.
+/// The error for a file that django-helpdesk would drop silently.
 const UNREAD: &str = "No file is read from this field. Nothing was stored.";
 
-/// The files that nobody would notice to be lost: those without a usable name, and those that no
-/// field has read.
+/// Errors for files that would be lost silently: those without a usable name, and those that no
+/// field reads.
 fn dropped(unnamed_files: Vec<String>, data: &Data) -> FieldErrors {
     let items = match data {
         Data::Html(items) => items.as_slice(),
@@ -129,7 +128,7 @@ fn dropped(unnamed_files: Vec<String>, data: &Data) -> FieldErrors {
     faults
 }
 
-/// Refuses files for which Django's storage finds no name (`SuspiciousFileOperation`).
+/// Rejects files for which Django's storage finds no name (`SuspiciousFileOperation`).
 fn check_names(values: &IndexMap<String, Cleaned>) -> Result<(), Refusal> {
     let valid = |upload: &Upload| has_valid_name(&upload.name);
     let all = values.values().all(|value| match value {
@@ -144,7 +143,7 @@ fn check_names(values: &IndexMap<String, Cleaned>) -> Result<(), Refusal> {
     }
 }
 
-/// The values, or all faults.
+/// The values, or all errors.
 fn settle(checked: Checked) -> Result<IndexMap<String, Cleaned>, Refusal> {
     let mut errors = FieldErrors::new();
     let mut items = None;
@@ -174,7 +173,7 @@ fn settle(checked: Checked) -> Result<IndexMap<String, Cleaned>, Refusal> {
     }
 }
 
-/// What is no dictionary is refused before its fields are looked for.
+/// Rejects bodies that are not dictionaries.
 fn check_type(value: &Json) -> Result<(), Refusal> {
     let sentence = match value {
         Json::Dict(_) => return Ok(()),
@@ -188,8 +187,8 @@ fn check_type(value: &Json) -> Result<(), Refusal> {
     )]))
 }
 
-/// Asks with one document for the custom fields and whether the objects that were named exist.
-/// Returns what must be said of those that do not.
+/// Reads the custom fields and looks up the related objects with one document. Returns errors for
+/// missing objects.
 async fn find(
     exchange: &Exchange<'_>,
     look_up: &LookUp,
@@ -207,7 +206,7 @@ async fn find(
         let id = match checked.iter().find(|(known, _)| known == field) {
             Some((_, Ok(Some(Cleaned::Reference(id, shown))))) => {
                 asked.push((*field, *list, shown));
-                // Ids have 32 bits: what has more is not there.
+                // IDs have 32 bits, so larger ones do not exist.
                 i32::try_from(*id).ok()
             }
             _ => None,

@@ -1,5 +1,5 @@
-//! What all views of rows share: a page of them, one of them, and whether one is there
-//! (`ListModelMixin`, `RetrieveModelMixin` and `get_object_or_404` of DRF).
+//! The actions that viewsets share: list, retrieve and destroy (`ListModelMixin`,
+//! `RetrieveModelMixin`, `DestroyModelMixin` and `get_object_or_404`).
 
 use async_graphql::{Name, Value};
 
@@ -11,25 +11,25 @@ use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// The rows of a view.
+/// A viewset for a model.
 pub(super) struct Rows<'a> {
     /// Django's name of the model, for its 404.
     pub(super) model: &'static str,
-    /// Names of the documents.
+    /// The document that lists rows.
     pub(super) list: &'static str,
-    /// Counts alone.
+    /// The document that counts rows.
     pub(super) count: &'static str,
-    /// Reads one row.
+    /// The document that reads one row.
     pub(super) retrieve: &'static str,
-    /// Asks whether there is one.
+    /// The document that checks whether a row exists.
     pub(super) exists: &'static str,
-    /// The serializer.
+    /// The serializer's fields.
     pub(super) fields: &'a [Field],
-    /// What all documents are given besides ids and pages.
+    /// Further variables of all these documents.
     pub(super) arguments: fn(&Exchange<'_>) -> Arguments,
 }
 
-/// A page.
+/// Lists a page of rows.
 pub(super) async fn list(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let page = Page::of(&exchange.query);
     let executor = &exchange.api.executor;
@@ -83,7 +83,7 @@ pub(super) async fn list(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     })
 }
 
-/// One row.
+/// Reads one row.
 pub(super) async fn retrieve(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let mut answer = one(exchange, rows, rows.retrieve).await?;
     let Some(node) = take_page(&mut answer).1.into_iter().next() else {
@@ -95,10 +95,10 @@ pub(super) async fn retrieve(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Outcom
     Ok(Answer::ok(out))
 }
 
-/// Whether the row is there. Returns its id.
+/// Checks that the row exists and returns its ID.
 ///
 /// # Errors
-/// 404.
+/// 404
 pub(super) async fn exists(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<i32, Refusal> {
     let mut answer = one(exchange, rows, rows.exists).await?;
     match take_page(&mut answer).1.is_empty() {
@@ -107,7 +107,7 @@ pub(super) async fn exists(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<i
     }
 }
 
-/// Deletes the row with a mutation that takes `$id`.
+/// Deletes the row with a mutation that has the variable `$id`.
 pub(super) async fn delete(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Outcome {
     let id = exists(exchange, rows).await?;
     exchange
@@ -121,11 +121,11 @@ pub(super) async fn delete(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &
     })
 }
 
-/// The id that the path names.
+/// The ID in the path.
 fn id(exchange: &Exchange<'_>, rows: &Rows<'_>) -> Result<i32, Refusal> {
     let key = exchange.route.key.as_deref().unwrap_or_default();
     let id = python::int(key).ok_or_else(Refusal::not_found)?;
-    // Ids have 32 bits: nothing else can be there.
+    // IDs have 32 bits, so larger ones do not exist.
     i32::try_from(id).map_err(|_| Refusal::no_match(rows.model))
 }
 
@@ -139,7 +139,7 @@ async fn one(exchange: &Exchange<'_>, rows: &Rows<'_>, document: &str) -> Result
         .await
 }
 
-/// Takes count and nodes out of the connection `page`.
+/// Removes the connection `page` from a result and returns its count and nodes.
 pub(in crate::compat) fn take_page(answer: &mut Object) -> (i64, Vec<Value>) {
     let (mut count, mut nodes) = (0, Vec::new());
     if let Some(Value::Object(page)) = answer.swap_remove(&Name::new("page")) {
@@ -154,7 +154,7 @@ pub(in crate::compat) fn take_page(answer: &mut Object) -> (i64, Vec<Value>) {
     (count, nodes)
 }
 
-/// Appends a row, with its custom fields behind.
+/// Appends a row, followed by its custom fields.
 pub(in crate::compat) fn item(
     node: Value,
     fields: &[Field],

@@ -1,6 +1,5 @@
-//! The views of helpdesk/views/api.py, and the order in which DRF checks a request
-//! (`rest_framework/views.py`): negotiation, credentials, permissions, method; then the view's own
-//! work.
+//! The views of helpdesk/views/api.py. Requests are checked in DRF's order
+//! (`rest_framework/views.py`): negotiation, authentication, permissions, throttles, method.
 
 mod attachments;
 mod followups;
@@ -32,7 +31,7 @@ use crate::domain::Context;
 use crate::domain::core::error::Rejection;
 use crate::translation::Language;
 
-/// A request on its way through a view.
+/// A request as a view handles it.
 struct Exchange<'a> {
     api: &'a Inner,
     route: &'a Route,
@@ -44,13 +43,12 @@ struct Exchange<'a> {
     address: String,
     origin: String,
     context: Context,
-    /// Until somebody reads it. The lock is never contended: a body cannot be shared between
-    /// threads, the rest must.
+    /// The body until it is read. `Body` is not `Sync`; the lock is never contended.
     body: Mutex<Option<Body>>,
     parsed: Option<Parsed>,
 }
 
-/// What a view has to say.
+/// The response of a view.
 struct Answer {
     status: u16,
     /// Compact JSON.
@@ -60,7 +58,6 @@ struct Answer {
 }
 
 impl Answer {
-    /// 200
     fn ok(json: Vec<u8>) -> Self {
         Self {
             status: 200,
@@ -73,13 +70,11 @@ impl Answer {
 
 type Outcome = Result<Answer, Refusal>;
 
-/// What OPTIONS says of a view.
+/// The metadata of a view.
 pub(super) struct About {
-    /// Its name.
     pub(super) name: &'static str,
-    /// What it is for; empty: nothing is said.
+    /// The description; may be empty.
     pub(super) description: &'static str,
-    /// Its methods, as the header `Allow` has them.
     pub(super) allow: &'static str,
 }
 
@@ -87,7 +82,7 @@ const LIST: &str = "GET, POST, HEAD, OPTIONS";
 const DETAIL: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
 const READ_ONLY: &str = "GET, HEAD, OPTIONS";
 
-/// What there is to say of the view that a route leads to.
+/// The metadata of the view of a route.
 pub(super) fn about(route: &Route) -> About {
     let one = route.key.is_some();
     let pick = |list, instance| if one { instance } else { list };
@@ -122,16 +117,16 @@ pub(super) fn about(route: &Route) -> About {
     }
 }
 
-/// What a new row asks for besides what its serializer does.
+/// What `create` requires beyond the serializer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Needs {
-    /// Fields that must be sent, and not empty.
+    /// Fields that must be present and not empty.
     pub(super) filled: &'static [&'static str],
     /// Fields that must not be null.
     pub(super) not_null: &'static [&'static str],
 }
 
-/// What a new row of a view asks for.
+/// What `create` of a view requires beyond the serializer.
 pub(super) fn needs(resource: Resource) -> Needs {
     match resource {
         Resource::Tickets => Needs {
@@ -149,15 +144,15 @@ pub(super) fn needs(resource: Resource) -> Needs {
     }
 }
 
-/// A header as WSGI decodes it.
+/// Decodes a header like WSGI, as Latin-1.
 fn latin(value: &HeaderValue) -> String {
     value.as_bytes().iter().map(|b| char::from(*b)).collect()
 }
 
-/// Chooses the form of an answer.
+/// Negotiates the renderer.
 ///
 /// # Errors
-/// The answer where there is none: 404 for an unknown format, 406.
+/// The response if there is none: 404 for an unknown format, 406.
 pub(super) fn select(
     api: &Inner,
     route: Route,
@@ -172,7 +167,7 @@ pub(super) fn select(
     match negotiation::select(accept.as_deref(), format) {
         Ok(renderer) => Ok(Selected { route, renderer }),
         Err(refusal) => {
-            // The session was not looked at yet, so the answer does not depend on cookies.
+            // The session has not been read, so the response does not vary by cookies.
             let head = method == http::Method::HEAD;
             let finish = response::Finish {
                 api,
@@ -259,9 +254,9 @@ impl Exchange<'_> {
         }
     }
 
-    /// Credentials that were refused, and Django's CSRF rule for sessions. A form may carry the
-    /// token in its body, which is read here then, if a token could help at all. Who may not use
-    /// the view gets no files kept for it.
+    /// Rejects wrong credentials and runs the CSRF check of sessions. A form may carry the token,
+    /// so its body is parsed if the token could make the check pass; no files are stored for
+    /// viewers who may not use the view.
     async fn authenticate(&mut self, csrf: Result<Csrf, Rejection>) -> Result<(), Refusal> {
         let csrf = csrf.map_err(|rejection| Refusal::from(&rejection))?;
         let Err(rejection) = csrf.check(None) else {
@@ -313,7 +308,7 @@ impl Exchange<'_> {
         let empty = length.map_or_else(|| body.is_end_stream(), |length| length == 0);
         let mut limits = Limits::new(&self.api.config);
         if files == Files::Discard {
-            // What is read for one field alone need not be long.
+            // Only one field is needed, so a small limit suffices.
             limits.body = limits.body.min(limits.memory);
         }
         self.parsed = Some(parsers::parse(&self.content_type(), empty, body, limits, files).await?);
@@ -339,12 +334,12 @@ impl Exchange<'_> {
         }
     }
 
-    /// The path below which people reach the API.
+    /// The path prefix of the site.
     fn prefix(&self) -> &str {
         self.api.config.path_prefix()
     }
 
-    /// The address of the request without its query.
+    /// The URL of the request without its query.
     fn address(&self) -> String {
         format!(
             "{}{}{}",
@@ -354,8 +349,8 @@ impl Exchange<'_> {
         )
     }
 
-    /// `SimpleMetadata.determine_metadata`: fields only for who may send them, and of an object
-    /// that is there.
+    /// `SimpleMetadata.determine_metadata`: lists the fields only if the viewer may send them and
+    /// the object exists.
     async fn options(&mut self, about: &About) -> Outcome {
         let mut out = Vec::new();
         metadata::view(about.name, about.description, &mut out);

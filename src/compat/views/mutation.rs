@@ -1,5 +1,4 @@
-//! Running a mutation for a write: its input from what came in, its faults as DRF's, its object as
-//! the answer.
+//! Runs mutations for writes: builds their input and converts their errors.
 
 use async_graphql::{Name, UploadValue, Value};
 use chrono::SecondsFormat;
@@ -13,34 +12,33 @@ use crate::compat::serializers::custom::CustomField;
 use crate::compat::views::Exchange;
 use crate::graphql::scalars::write_duration;
 
-/// What a mutation is given.
+/// The input of a mutation.
 #[derive(Default)]
 pub(super) struct Input {
     /// The members of `input`.
     pub(super) object: Object,
-    /// Files and the variables that they stand for.
+    /// Files by the path of their variable.
     uploads: Vec<(String, UploadValue)>,
-    /// The length to write down of a file.
+    /// The file size to store.
     pub(super) size: Option<i64>,
-    /// The numbers of objects that a serializer's fields name, as they were sent.
+    /// The IDs of related objects as they were sent, by field.
     references: Vec<(String, String)>,
 }
 
 impl Input {
-    /// Sets a member.
     pub(super) fn set(&mut self, name: &str, value: impl Into<Value>) {
         self.object.insert(Name::new(name), value.into());
     }
 
-    /// Remembers the object that a serializer's field names, if it names one: it was found, and may
-    /// yet be gone when the mutation looks for it.
+    /// Remembers the ID of a related object as it was sent: the object may be deleted before the
+    /// mutation runs.
     pub(super) fn refers(&mut self, field: &str, value: &Cleaned) {
         if let Cleaned::Reference(_, shown) = value {
             self.references.push((field.to_owned(), shown.clone()));
         }
     }
 
-    /// Sets a member to files.
+    /// Sets a member to a list of files.
     pub(super) fn set_files(&mut self, member: &str, files: Vec<Upload>) {
         self.set(member, Value::List(vec![Value::Null; files.len()]));
         for (at, file) in files.into_iter().enumerate() {
@@ -56,11 +54,11 @@ impl Input {
             .push((format!("variables.input.{member}"), value(file)));
     }
 
-    /// Runs the mutation `field` of `document`. Returns the payload; the inner errors are those of
-    /// the input, in the words of what finds them in the reference.
+    /// Runs the mutation `field` of `document` and returns its payload. The inner error has the
+    /// errors of the input, worded as `source` words them.
     ///
     /// # Errors
-    /// What the graph says.
+    /// Those of the executor.
     pub(super) async fn run_checked(
         self,
         exchange: &Exchange<'_>,
@@ -91,10 +89,10 @@ impl Input {
         }
     }
 
-    /// Runs the mutation `field` of `document` for a view whose serializer checks everything.
+    /// Runs the mutation `field` of `document` for a view whose errors are the serializer's.
     ///
     /// # Errors
-    /// What the graph says, and 400 for what is wrong with the input.
+    /// Those of the executor, and 400 for errors of the input.
     pub(super) async fn run(
         self,
         exchange: &Exchange<'_>,
@@ -122,14 +120,13 @@ fn value(
     }
 }
 
-/// A value of a field as an input takes it: texts, numbers, moments and lengths of time by their
-/// scalars, null as null.
+/// Converts a validated value to the scalar of a mutation's input.
 pub(super) fn scalar(value: Cleaned) -> Value {
     match value {
         Cleaned::Text(text) => Value::String(text),
         Cleaned::Decimal(number) => Value::String(number.text()),
         Cleaned::Date(date) => Value::String(date.to_string()),
-        // A value is stored to the second (helpdesk/lib.py, `convert_value`).
+        // Values are stored to the second (helpdesk/lib.py, `convert_value`).
         Cleaned::Time(time) => Value::String(time.format("%H:%M:%S").to_string()),
         Cleaned::Int(digits) => digits
             .parse::<i64>()
@@ -147,16 +144,15 @@ pub(super) fn scalar(value: Cleaned) -> Value {
     }
 }
 
-/// A value of a custom field as the mutations take it.
+/// Converts a validated value of a custom field to the mutation's input.
 pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value> {
     let member = match (&value, &field.field.kind) {
         (Cleaned::Text(_), Kind::Choice(_)) => "list",
         (Cleaned::Text(_), _) => "text",
-        // A number that the graph's type does not hold goes as text, which the mutation reads
-        // itself.
+        // Numbers beyond GraphQL's `BigInt` are sent as text, which the mutation parses.
         (Cleaned::Int(digits), _) if digits.parse::<i64>().is_err() => "text",
         (Cleaned::Int(_), _) => "integer",
-        // The graph's scalar has no exponents; the mutation reads them in a text.
+        // GraphQL's `Decimal` has no exponents; the mutation parses them from text.
         (Cleaned::Decimal(_), _) => "text",
         (Cleaned::Bool(_), _) => "boolean",
         (Cleaned::Date(_), _) => "date",

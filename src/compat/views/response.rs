@@ -1,5 +1,5 @@
-//! The finished response: status, headers as DRF and Django's middleware set them, and the body in
-//! the form that was negotiated.
+//! The final response: status, headers as set by DRF and Django's middleware, and the rendered
+//! body.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -17,13 +17,13 @@ use crate::compat::{Inner, LOGIN_PATH, routing};
 use crate::config::Authentication;
 use crate::translation::Language;
 
-/// Django's page for an address that does not exist.
+/// Django's page for a URL that does not exist.
 const MISSING: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  \
                        <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n";
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
-/// 404 for an address that does not exist.
+/// 404 for a URL that does not exist.
 pub(crate) fn missing(head: bool) -> Response {
     let body = if head {
         Body::empty()
@@ -33,12 +33,12 @@ pub(crate) fn missing(head: bool) -> Response {
     build(StatusCode::NOT_FOUND, HTML, body, HeaderMap::new())
 }
 
-/// Django's page for a request that it refuses before a view has it.
+/// Django's page for a request that it rejects before calling a view.
 const BAD_REQUEST: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n<body>\n  \
                            <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n";
 
-/// 400 for a host that is not allowed and for a suspicious operation. `vary`: the answer depends on
-/// who is signed in.
+/// 400 for a host that is not allowed or a `SuspiciousOperation`. `vary`: the response depends on
+/// the session.
 pub(crate) fn bad_request(head: bool, vary: bool) -> Response {
     let body = if head {
         Body::empty()
@@ -52,7 +52,7 @@ pub(crate) fn bad_request(head: bool, vary: bool) -> Response {
     build(StatusCode::BAD_REQUEST, HTML, body, headers)
 }
 
-/// 301 to the address with its slash.
+/// 301 to the URL with a slash.
 pub(crate) fn redirect(location: &str) -> Response {
     let mut headers = HeaderMap::new();
     if let Ok(location) = HeaderValue::try_from(location) {
@@ -61,7 +61,7 @@ pub(crate) fn redirect(location: &str) -> Response {
     build(StatusCode::MOVED_PERMANENTLY, HTML, Body::empty(), headers)
 }
 
-/// What Django's `LocaleMiddleware` adds, which stands below the middleware that varies by cookies.
+/// Adds the headers of Django's `LocaleMiddleware`, which runs inside the session middleware.
 pub(crate) fn localize(response: &mut Response, language: &Language) {
     let headers = response.headers_mut();
     if let Ok(code) = HeaderValue::try_from(language.code()) {
@@ -82,7 +82,7 @@ fn build(
     mut headers: HeaderMap,
 ) -> Response {
     headers.insert(header::CONTENT_TYPE, content_type);
-    // What Django's SecurityMiddleware and XFrameOptionsMiddleware send.
+    // The headers of Django's SecurityMiddleware and XFrameOptionsMiddleware.
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -102,25 +102,23 @@ fn build(
     response
 }
 
-/// What a view's response is finished with.
+/// Finalizes the response of a view (`APIView.finalize_response`).
 pub(super) struct Finish<'a> {
     pub(super) api: &'a Inner,
     pub(super) about: &'a About,
-    /// `None`: negotiation failed, so JSON it is.
+    /// `None` if negotiation failed: renders JSON.
     pub(super) renderer: Option<Renderer>,
-    /// Only the headers are wanted.
+    /// Whether to send only the headers.
     pub(super) head: bool,
-    /// The language of its sentences.
     pub(super) language: &'a Language,
 }
 
 impl Finish<'_> {
-    /// An answer of the view.
     pub(super) fn answer(&self, answer: Answer, exchange: &Exchange<'_>) -> Response {
         self.render(answer, HeaderMap::new(), Some(exchange))
     }
 
-    /// A refusal. Without an exchange the request was refused before anybody looked at its cookies.
+    /// Without a request, its session has not been read.
     pub(super) fn refuse(&self, mut refusal: Refusal, exchange: Option<&Exchange<'_>>) -> Response {
         let mut headers = HeaderMap::new();
         if let Some(challenge) = refusal.settle(&self.api.config.rest_framework) {
@@ -262,7 +260,7 @@ impl Finish<'_> {
     }
 }
 
-/// Appends the key of a member, with what comes before it.
+/// Appends the key of a member after the byte `before`.
 fn member(json: &mut Vec<u8>, before: u8, name: &str) {
     json.push(before);
     string(name, json);

@@ -1,16 +1,13 @@
-//! `/api/`: the addresses of the views (`APIRootView` of `rest_framework/routers.py`).
+//! `/api/`: the URLs of the views (`APIRootView` of `rest_framework/routers.py`).
 
 use crate::compat::fields::string;
 use crate::compat::routing::PREFIXES;
 use crate::compat::views::{Answer, Exchange};
 
-/// The view's name.
 pub(super) const NAME: &str = "Api Root";
-/// The view's description.
 pub(super) const DESCRIPTION: &str = "The default basic root view for DefaultRouter";
 
-/// The list of views. A format that was asked for is handed on, as `rest_framework/reverse.py`
-/// does.
+/// Lists the views. A requested format is kept in their URLs, as in `rest_framework/reverse.py`.
 pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
     let suffix = exchange
         .route

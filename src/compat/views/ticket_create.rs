@@ -1,6 +1,6 @@
-//! `POST /api/tickets/`: `TicketSerializer` checks each field and the objects it names, then the
-//! mutation `ticketCreate` checks what the ticket form would, and writes (helpdesk/serializers.py,
-//! `TicketSerializer.create`).
+//! `POST /api/tickets/`: `TicketSerializer` validates the fields and the related objects; the
+//! mutation `ticketCreate` then validates what the ticket form would, and writes
+//! (helpdesk/serializers.py, `TicketSerializer.create`).
 
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
@@ -15,7 +15,7 @@ use crate::compat::views::listing;
 use crate::compat::views::mutation::{Input, custom_value, scalar};
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// The objects that a ticket names.
+/// The objects that a ticket refers to.
 pub(super) const LOOK_UP: LookUp = LookUp {
     document: Some("TicketReferences"),
     references: &[
@@ -40,7 +40,7 @@ pub(super) const LOOK_UP: LookUp = LookUp {
     ],
 };
 
-/// What the ticket form wants besides what the serializer requires.
+/// What the ticket form requires beyond the serializer.
 pub(super) const FILLED: [&str; 2] = [DESCRIPTION, PRIORITY];
 const DESCRIPTION: &str = "description";
 const PRIORITY: &str = "priority";
@@ -50,13 +50,13 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     let serializer = &exchange.api.serializers.ticket;
     let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
     if !values.contains_key(DESCRIPTION) {
-        // The reference fails here with a KeyError and 500.
+        // The reference fails with a KeyError and answers 500.
         return Err(Refusal::invalid(vec![(
             DESCRIPTION.to_owned(),
             vec!["This field is required.".into()],
         )]));
     }
-    // The form wants a priority, the graph has a default for it.
+    // The form requires a priority; GraphQL has a default.
     let has_priority = values.contains_key(PRIORITY);
     let mut input = input(
         values,
@@ -64,7 +64,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
         exchange.api.config.helpdesk.enable_attachments,
     );
     if !has_priority {
-        // Nothing is written then, but all other faults are to be told as well.
+        // Writes nothing, but finds all other errors.
         input.set("validateOnly", true);
     }
     let outcome = input
@@ -104,20 +104,18 @@ fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField], attachments:
             ("assigned_to", _) => "assignedToId",
             ("queue", _) => "queueId",
             ("title", _) => "title",
-            // The form finds an empty description where there is none.
             ("description", _) => "description",
             ("submitter_email", _) => "submitterEmail",
             ("priority", _) => "priorityCode",
             ("due_date", _) => "dueDate",
             ("attachment", _) => {
-                // The form has no such field where attachments are switched off.
+                // Without attachments the form does not have this field.
                 if let (Cleaned::File(upload), true) = (value, attachments) {
                     input.set_files("attachments", vec![upload]);
                 }
                 continue;
             }
-            // Checked, and then not used: resolution, status, on_hold and merged_to of a new
-            // ticket.
+            // Validated, but ignored for a new ticket: resolution, status, on_hold and merged_to.
             _ => continue,
         };
         input.set(member, scalar(value));

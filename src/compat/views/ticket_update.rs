@@ -1,4 +1,4 @@
-//! `PUT` and `PATCH` of `/api/tickets/ID/`: the columns change, and nothing else is left behind
+//! `PUT` and `PATCH` of `/api/tickets/ID/`: updates columns and writes no follow-up
 //! (`UpdateModelMixin`, helpdesk/serializers.py, `TicketSerializer.update`).
 
 use async_graphql::{Name, Value};
@@ -14,8 +14,8 @@ use crate::compat::views::mutation::{Input, custom_value, scalar};
 use crate::compat::views::ticket_create::LOOK_UP;
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// What the answer shows of a custom value that is stored in another form: of a moment more than
-/// its minutes, of a time of day more than its seconds, of a day all digits of its year.
+/// The value that the response shows if it differs from the stored one, which lacks the seconds of
+/// a date-time, the fraction of a time, and leading zeros of a year.
 fn echo(value: &Cleaned, zone: Tz) -> Option<String> {
     match value {
         Cleaned::DateTime(moment) => Some(moment::text(*moment, zone)),
@@ -25,8 +25,8 @@ fn echo(value: &Cleaned, zone: Tz) -> Option<String> {
     }
 }
 
-/// Changes a ticket. The answer shows custom values as they came in; what was stored is shown from
-/// then on.
+/// Updates a ticket. The response shows custom values as they were sent; later ones show what was
+/// stored.
 pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
     let id = listing::exists(exchange, rows).await?;
     let partial = exchange.method == "PATCH";
@@ -54,7 +54,7 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
             "priority" => "priorityCode",
             "due_date" => "dueDate",
             "merged_to" => "mergedToId",
-            // A file is taken and forgotten.
+            // Files are accepted and ignored.
             _ => continue,
         };
         input.refers(&name, &value);

@@ -1,4 +1,4 @@
-//! `/api/tickets/`: `TicketViewSet`. Creating has a file of its own.
+//! `/api/tickets/`: `TicketViewSet`.
 
 use async_graphql::Value;
 
@@ -11,7 +11,6 @@ use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::{Exchange, Outcome, ticket_create, ticket_update};
 use crate::domain::Context;
 
-/// The view's description.
 pub(super) const DESCRIPTION: &str = "A viewset that provides the standard actions to handle Ticket\n\nYou can filter the \
                                       tickets by status using the `status` query parameter. For \
                                       example:\n\n`/api/tickets/?status=Open,Resolved` will return all the tickets that \
@@ -29,7 +28,6 @@ fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
     }
 }
 
-/// Answers by method.
 pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
     let rows = rows(exchange);
     match (exchange.method.as_str(), exchange.route.key.is_some()) {
@@ -41,7 +39,7 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
     }
 }
 
-/// `?status=`: numbers of statuses, comma separated. What is none filters nothing.
+/// `?status=`: comma-separated numbers of statuses. Other words are ignored.
 fn arguments(exchange: &Exchange<'_>) -> Arguments {
     let choices = &exchange.api.config.helpdesk.ticket_status_choices;
     let wanted = exchange.query.get("status").unwrap_or_default().split(',');
@@ -56,10 +54,10 @@ fn arguments(exchange: &Exchange<'_>) -> Arguments {
     }
 }
 
-/// Appends the fields for OPTIONS; false when the ticket is not there.
+/// Appends the fields for OPTIONS. Returns false if the ticket does not exist.
 ///
 /// # Errors
-/// What the graph says.
+/// Those of the executor.
 pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Result<bool, Refusal> {
     if exchange.route.key.is_some() && listing::exists(exchange, &rows(exchange)).await.is_err() {
         return Ok(false);
@@ -70,10 +68,10 @@ pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Resu
     Ok(true)
 }
 
-/// The custom fields of tickets, as fields of the serializer.
+/// The custom fields of tickets as serializer fields.
 ///
 /// # Errors
-/// What the graph says.
+/// Those of the executor.
 pub(in crate::compat) async fn custom_fields(
     executor: &Executor,
     context: &Context,

@@ -1,15 +1,13 @@
-//! `/api/user_tickets/`: `UserTicketViewSet`, the tickets that came from the viewer's own address,
-//! newest first.
+//! `/api/user_tickets/`: `UserTicketViewSet`, the tickets submitted with the viewer's email
+//! address, newest first.
 
 use crate::compat::execute::Arguments;
 use crate::compat::views::listing::{self, Rows};
 use crate::compat::views::{Exchange, Outcome};
 
-/// The view's description.
 pub(super) const DESCRIPTION: &str =
     "A list of all the tickets submitted by the current user\n\nThe view is paginated by default";
 
-/// Answers by method.
 pub(super) async fn handle(exchange: &Exchange<'_>) -> Outcome {
     let rows = Rows {
         model: "Ticket",

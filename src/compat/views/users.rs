@@ -8,7 +8,6 @@ use crate::compat::views::listing;
 use crate::compat::views::mutation::{Input, scalar};
 use crate::compat::views::{Answer, Exchange, Outcome};
 
-/// The view's description.
 pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` only tests `is_staff`, the flag granting \
                                       entry to the admin\nsite, never the right to create an account. On its own it \
                                       leaves this\nendpoint more permissive than `/admin/auth/user/add/`, which refuses \
@@ -19,13 +18,12 @@ pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` on
                                       required:\nthe model permission alone would open the endpoint to any account \
                                       holding\nit, staff or not.";
 
-/// The objects that an account names: none.
 const LOOK_UP: LookUp = LookUp {
     document: None,
     references: &[],
 };
 
-/// Creates an account. That its name is nobody else's (`UniqueValidator`) the mutation finds.
+/// Creates an account. The mutation checks that the username is unique (`UniqueValidator`).
 pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     let serializer = &exchange.api.serializers.user;
     let Incoming { values, .. } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;

@@ -1,7 +1,8 @@
-//! The most common passwords: `common.txt.gz`, one a line in small letters, is the list that Django
-//! ships (django/contrib/auth/common-passwords.txt.gz), made by Royce Williams from passwords that
-//! leaked: <https://gist.github.com/roycewilliams/226886fd01572964e1431ac8afc999ce>. Unpacked once,
-//! when first asked for.
+//! The list of the most common passwords that Django ships
+//! (django/contrib/auth/common-passwords.txt.gz): `common.txt.gz`, one per line in lower case,
+//! compiled by Royce Williams from leaked passwords:
+//! <https://gist.github.com/roycewilliams/226886fd01572964e1431ac8afc999ce>. Decompressed on first
+//! use.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -23,13 +24,12 @@ static WORDS: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {
     text.lines().map(|line| line.trim().into()).collect()
 });
 
-/// Passwords of a list.
 type Words = Arc<HashSet<Box<str>>>;
 
-/// Lists that were read from files, by their paths.
+/// Lists read from files, by path.
 static FILES: LazyLock<Mutex<HashMap<String, Words>>> = LazyLock::new(Mutex::default);
 
-/// The passwords of a file, gzipped or not; none where it cannot be read. Read once.
+/// The passwords in a file, gzipped or not; empty if it cannot be read. Each file is read once.
 fn file(path: &str) -> Words {
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(words) = files.get(path) {
@@ -48,8 +48,8 @@ fn file(path: &str) -> Words {
     words
 }
 
-/// Whether this is one of them, or of those in a file; the case of letters and blanks around it
-/// make no difference.
+/// Whether the list contains this password, ignoring case and surrounding white space. `path` names
+/// a file to use instead of Django's list.
 pub(super) fn has(password: &str, path: Option<&str>) -> bool {
     let password = password.to_lowercase();
     let password = password.trim_matches(is_blank);
@@ -59,7 +59,7 @@ pub(super) fn has(password: &str, path: Option<&str>) -> bool {
     )
 }
 
-/// What Python's `str.strip` takes away: the separators of ASCII too.
+/// The characters that Python's `str.strip` removes, including the ASCII separators.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
 }

@@ -1,6 +1,5 @@
-//! Django's password validators (django/contrib/auth/password_validation.py): what is wrong with a
-//! new password, as codes. Not sentences, and nothing about accounts beyond the four texts that a
-//! password must not resemble.
+//! Django's password validators (django/contrib/auth/password_validation.py): the errors of a new
+//! password, as codes.
 
 mod common;
 mod similarity;
@@ -11,30 +10,30 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Characters that a password must have at least (Django's default `min_length`).
+/// Django's default `min_length`.
 pub const MINIMUM_LENGTH: usize = 8;
-/// From this ratio on two texts are too much alike (Django's default `max_similarity`).
+/// Django's default `max_similarity`: texts at or above this ratio are too similar.
 pub const MAX_SIMILARITY: f64 = 0.7;
 
-/// A text of the account that a password may resemble, in Django's order
+/// An attribute of the account that a password must not resemble, in Django's order
 /// (`DEFAULT_USER_ATTRIBUTES`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attribute {
-    /// The name to sign in with.
+    /// The username.
     Username,
     /// The first name.
     FirstName,
     /// The last name.
     LastName,
-    /// The address.
+    /// The email address.
     Email,
 }
 
 impl Attribute {
-    /// All of them.
+    /// All attributes.
     pub const ALL: [Self; 4] = [Self::Username, Self::FirstName, Self::LastName, Self::Email];
 
-    /// The name of the field: `first_name`.
+    /// The name of the field, such as `first_name`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -46,34 +45,34 @@ impl Attribute {
     }
 }
 
-/// What a password must not resemble; empty texts are left out.
+/// The texts that a password must not resemble; empty ones are ignored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Person<'a> {
-    /// The name to sign in with.
+    /// The username.
     pub username: &'a str,
     /// The first name.
     pub first_name: &'a str,
     /// The last name.
     pub last_name: &'a str,
-    /// The address.
+    /// The email address.
     pub email: &'a str,
 }
 
-/// A validator.
+/// A password validator.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
-    /// A password must not resemble these texts of its owner by more than a ratio.
+    /// Rejects passwords that resemble one of these attributes by at least this ratio.
     Similarity(Vec<Attribute>, f64),
-    /// It has this many characters at least.
+    /// Rejects passwords with fewer characters.
     MinimumLength(usize),
-    /// It is none of the most common ones: of a file, or of Django's list.
+    /// Rejects the most common passwords: those in a file, or in Django's list.
     Common(Option<String>),
-    /// It is not digits alone.
+    /// Rejects passwords that consist of digits only.
     Numeric,
 }
 
 impl Rule {
-    /// A validator with Django's default options, by the last part of the name of its class.
+    /// The validator with this class name and Django's default options.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -88,20 +87,20 @@ impl Rule {
     }
 }
 
-/// What is wrong with a password.
+/// Why a password is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It resembles a text of the account.
+    /// It resembles this attribute of the account.
     Similar(Attribute),
     /// It has fewer characters than this.
     TooShort(usize),
-    /// It is one of the most common ones.
+    /// It is one of the most common passwords.
     Common,
-    /// It is digits alone.
+    /// It consists of digits only.
     Numeric,
 }
 
-/// What validators find, in their order.
+/// Runs validators and returns their errors in order.
 #[must_use]
 pub fn check(rules: &[Rule], password: &str, person: &Person<'_>) -> Vec<Failure> {
     let find = |rule: &Rule| match rule {
@@ -117,7 +116,7 @@ pub fn check(rules: &[Rule], password: &str, person: &Person<'_>) -> Vec<Failure
     rules.iter().filter_map(find).collect()
 }
 
-/// Python's `str.isdigit`: decimal digits of every script, and the raised, lowered, ringed and
+/// Python's `str.isdigit`: decimal digits of every script, and superscript, subscript, circled and
 /// ancient ones.
 fn is_digits(text: &str) -> bool {
     #[expect(

@@ -1,6 +1,6 @@
-//! Whether a password resembles what is known of its owner, measured as Python's `difflib` does it
-//! quickly (`SequenceMatcher.quick_ratio`: how many characters two texts have in common, wherever
-//! they stand).
+//! Whether a password resembles an attribute of its owner, measured like Python's
+//! `SequenceMatcher.quick_ratio`: by the characters that two texts have in common, wherever they
+//! are.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,8 +9,7 @@ use regex::Regex;
 
 use super::{Attribute, Person};
 
-/// The first text of the person, or part of one between characters that are no letters, that the
-/// password resembles.
+/// The first attribute that the password resembles, as a whole or in one of its words.
 pub(super) fn find(
     password: &str,
     person: &Person<'_>,
@@ -46,8 +45,7 @@ pub(super) fn find(
     found.map(|(attribute, _)| attribute)
 }
 
-/// Whether a text is so much shorter than the password that they cannot be alike
-/// (`exceeds_maximum_length_ratio`).
+/// Whether a text is too short to resemble the password (`exceeds_maximum_length_ratio`).
 #[expect(
     clippy::cast_precision_loss,
     reason = "lengths of texts that were sent are far below 2^52"
@@ -56,8 +54,7 @@ fn is_much_shorter(text: usize, password: usize, ratio: f64) -> bool {
     password >= 10 * text && (text as f64) < ratio / 2.0 * password as f64
 }
 
-/// `SequenceMatcher(a, b).quick_ratio()`: an upper bound of how much of two texts is the same, 0 to
-/// 1.
+/// `SequenceMatcher(a, b).quick_ratio()`: an upper bound of the similarity, from 0 to 1.
 #[expect(
     clippy::cast_precision_loss,
     reason = "lengths of texts that were sent are far below 2^52"

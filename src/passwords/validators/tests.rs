@@ -1,4 +1,4 @@
-//! What Django's validators say of the same passwords.
+//! Passwords checked with Django's own validators.
 
 use super::similarity::quick_ratio;
 use super::*;
@@ -68,7 +68,7 @@ fn likenesses() {
         similar(Attribute::LastName),
         "a part of the name is enough"
     );
-    // One character in common with every one of the name: too long to be alike.
+    // All characters occur in the username, but it is too short to be similar.
     let short = Person {
         username: "a",
         ..Person::default()
