@@ -12,7 +12,7 @@ use entity::share::{Share, Shares};
 use rand::Rng as _;
 use tokio::sync::Semaphore;
 
-use crate::auth::{Authenticator, Payer, Rates};
+use crate::auth::{Authenticator, Caller, RateLimits};
 use crate::compat;
 use crate::config::{self, Config, SecretKey};
 use crate::delivery::{self, Worker};
@@ -30,8 +30,8 @@ pub use connections::{Connections, Full, Place};
 /// The shares that callers have of the database's connections.
 #[derive(Debug)]
 pub struct Callers {
-    viewers: Shares<Payer>,
-    strangers: Shares<Payer>,
+    viewers: Shares<Caller>,
+    strangers: Shares<Caller>,
     /// All strangers together.
     all_strangers: Arc<Semaphore>,
 }
@@ -52,10 +52,10 @@ impl Callers {
 
     /// The share of a caller.
     #[must_use]
-    pub fn share(&self, payer: Payer) -> Share {
-        match payer {
-            Payer::User(_) => self.viewers.of(payer),
-            Payer::Address(_) => self.strangers.of_group_member(payer, &self.all_strangers),
+    pub fn share(&self, caller: Caller) -> Share {
+        match caller {
+            Caller::User(_) => self.viewers.of(caller),
+            Caller::Address(_) => self.strangers.of_group_member(caller, &self.all_strangers),
         }
     }
 }
@@ -82,7 +82,7 @@ pub struct App {
     /// What documents the graph takes.
     pub documents: Arc<Documents>,
     /// How much each viewer may ask for.
-    pub rates: Rates,
+    pub rate_limits: RateLimits,
     /// Tells who asks.
     pub authenticator: Authenticator,
     /// Connections that stay.
@@ -141,7 +141,7 @@ impl App {
         let config = Arc::new(config);
         let events = Hub::new(&db, &config, &clock);
         let authenticator = Authenticator::new(db.clone(), Arc::clone(&config), clock.clone());
-        let rates = Rates::new(&config, &clock);
+        let rate_limits = RateLimits::new(&config, &clock);
         let api = compat::Api::new(graphql::schema(), Arc::clone(&config));
         let outbox = Outbox::new(Arc::new(api.clone()));
         let connections = Connections::new(&config.live);
@@ -155,7 +155,7 @@ impl App {
             schema,
             introspected,
             documents,
-            rates,
+            rate_limits,
             authenticator,
             connections,
             api,

@@ -11,10 +11,7 @@ use python::is_space;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "the pattern is a constant, and a test runs it"
-)]
+#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static USER: LazyLock<Regex> = LazyLock::new(|| {
     // With `re.IGNORECASE`, Python matches the last four characters of the set as `i`, `s` and `k`.
     Regex::new(concat!(
@@ -25,10 +22,7 @@ static USER: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "the pattern is a constant, and a test runs it"
-)]
+#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static USERNAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\A[\p{L}\p{N}_.@+-]+\z").unwrap());
 
 /// `UnicodeUsernameValidator`: letters and digits of any script, and `@.+-_`.
@@ -133,8 +127,8 @@ pub fn is_url(text: &str) -> bool {
         return false;
     }
     // Text before an `@` is a user, or part of the path or query: accept either reading.
-    let user = rest.split_once('@').filter(|(user, _)| is_user(user));
-    is_place(rest) || user.is_some_and(|(_, place)| is_place(place))
+    let user = rest.split_once('@').filter(|(user, _)| is_user_info(user));
+    is_host_and_rest(rest) || user.is_some_and(|(_, place)| is_host_and_rest(place))
 }
 
 /// Whether Python's `urlsplit` accepts the text after `://` and finds a host in it.
@@ -160,7 +154,7 @@ fn is_splittable(rest: &str) -> bool {
     (1..=253).contains(&host.chars().count())
 }
 
-fn is_user(text: &str) -> bool {
+fn is_user_info(text: &str) -> bool {
     let (name, password) = text.split_once(':').unwrap_or((text, ""));
     !name.is_empty()
         && !name.contains('/')
@@ -169,7 +163,7 @@ fn is_user(text: &str) -> bool {
 }
 
 /// A host with an optional port, path, query and fragment.
-fn is_place(text: &str) -> bool {
+fn is_host_and_rest(text: &str) -> bool {
     let (is_host, rest) = match text
         .strip_prefix('[')
         .and_then(|inner| inner.split_once(']'))
@@ -213,7 +207,7 @@ fn ipv6(text: &str) -> Option<Ipv6Addr> {
 /// `unpack_ipv4` converts an IPv4 address mapped to IPv6 to IPv4, as serializers do; forms keep
 /// `::ffff:192.0.2.1`.
 #[must_use]
-pub fn ip_address(text: &str, unpack: bool) -> Option<String> {
+pub fn ip_address(text: &str, unpack_ipv4: bool) -> Option<String> {
     if text.contains(':') {
         // A zone after `%` is accepted and dropped.
         let address = match text.split_once('%') {
@@ -225,7 +219,7 @@ pub fn ip_address(text: &str, unpack: bool) -> Option<String> {
             Some((address, _)) => ipv6(address)?,
             None => ipv6(text)?,
         };
-        let unpacked = address.to_ipv4_mapped().filter(|_| unpack);
+        let unpacked = address.to_ipv4_mapped().filter(|_| unpack_ipv4);
         return Some(unpacked.map_or_else(|| address.to_string(), |unpacked| unpacked.to_string()));
     }
     text.parse::<Ipv4Addr>()
@@ -240,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn emails() {
+    fn validates_email_addresses() {
         for good in [
             "a@b.co",
             "a.b+c@sub.example.com",
@@ -272,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn urls() {
+    fn validates_urls() {
         for good in [
             "http://localhost",
             "HTTP://EXAMPLE.com/ä?x#y",
@@ -305,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses() {
+    fn validates_ip_addresses_and_names() {
         assert_eq!(
             ip_address("::ffff:1.2.3.4", true).as_deref(),
             Some("1.2.3.4")

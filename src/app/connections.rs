@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::Payer;
+use crate::auth::Caller;
 use crate::config::Live;
 
 /// All connections that stay. A clone is the same.
@@ -18,7 +18,7 @@ pub struct Connections {
     most: usize,
     of_address: usize,
     of_user: usize,
-    callers: Arc<Mutex<HashMap<Payer, usize>>>,
+    callers: Arc<Mutex<HashMap<Caller, usize>>>,
     /// Says that the service stops.
     pub stopping: CancellationToken,
 }
@@ -35,8 +35,8 @@ pub enum Full {
 /// A place of one connection; free again when it is dropped.
 #[derive(Debug)]
 pub struct Place {
-    callers: Arc<Mutex<HashMap<Payer, usize>>>,
-    caller: Payer,
+    callers: Arc<Mutex<HashMap<Caller, usize>>>,
+    caller: Caller,
     of_user: usize,
     _permit: OwnedSemaphorePermit,
 }
@@ -60,13 +60,13 @@ impl Connections {
     ///
     /// # Errors
     /// [`Full`]
-    pub fn place(&self, caller: Payer) -> Result<Place, Full> {
+    pub fn place(&self, caller: Caller) -> Result<Place, Full> {
         let permit = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_| Full::Process)?;
         let limit = match caller {
-            Payer::Address(_) => self.of_address,
-            Payer::User(_) => self.of_user,
+            Caller::Address(_) => self.of_address,
+            Caller::User(_) => self.of_user,
         };
         count(&self.callers, caller, limit)?;
         Ok(Place {
@@ -96,8 +96,8 @@ impl Place {
     ///
     /// # Errors
     /// [`Full::Caller`]
-    pub fn sign_in(&mut self, caller: Payer) -> Result<(), Full> {
-        if caller == self.caller || matches!(caller, Payer::Address(_)) {
+    pub fn sign_in(&mut self, caller: Caller) -> Result<(), Full> {
+        if caller == self.caller || matches!(caller, Caller::Address(_)) {
             return Ok(());
         }
         count(&self.callers, caller, self.of_user)?;
@@ -112,7 +112,11 @@ impl Drop for Place {
     }
 }
 
-fn count(callers: &Mutex<HashMap<Payer, usize>>, caller: Payer, limit: usize) -> Result<(), Full> {
+fn count(
+    callers: &Mutex<HashMap<Caller, usize>>,
+    caller: Caller,
+    limit: usize,
+) -> Result<(), Full> {
     let mut callers = callers.lock().unwrap_or_else(PoisonError::into_inner);
     let open = callers.get(&caller).copied().unwrap_or(0);
     if limit > 0 && open >= limit {
@@ -122,7 +126,7 @@ fn count(callers: &Mutex<HashMap<Payer, usize>>, caller: Payer, limit: usize) ->
     Ok(())
 }
 
-fn release(callers: &Mutex<HashMap<Payer, usize>>, caller: Payer) {
+fn release(callers: &Mutex<HashMap<Caller, usize>>, caller: Caller) {
     let mut callers = callers.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(open) = callers.get_mut(&caller) {
         *open -= 1;
@@ -147,18 +151,18 @@ mod tests {
         ) = (5, 2, 1);
         let connections = Connections::new(&live);
         let (here, there) = (
-            Payer::Address([10, 0, 0, 1].into()),
-            Payer::Address([10, 0, 0, 2].into()),
+            Caller::Address([10, 0, 0, 1].into()),
+            Caller::Address([10, 0, 0, 2].into()),
         );
         let mut first = connections.place(here).unwrap();
         let mut second = connections.place(here).unwrap();
         assert_eq!(connections.place(here).unwrap_err(), Full::Caller);
         let third = connections.place(there).unwrap();
         // Who signs in leaves a place to others of the address.
-        first.sign_in(Payer::User(1)).unwrap();
-        assert_eq!(second.sign_in(Payer::User(1)), Err(Full::Caller));
+        first.sign_in(Caller::User(1)).unwrap();
+        assert_eq!(second.sign_in(Caller::User(1)), Err(Full::Caller));
         let fourth = connections.place(here).unwrap();
-        let fifth = connections.place(Payer::User(2)).unwrap();
+        let fifth = connections.place(Caller::User(2)).unwrap();
         assert_eq!(connections.place(there).unwrap_err(), Full::Process);
         drop((first, second, third, fourth, fifth));
         assert!(connections.callers.lock().unwrap().is_empty());

@@ -9,7 +9,7 @@ use crate::config::Network;
 /// Each proxy appends the address that it received the request from.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The address of the client: `peer`, or behind trusted proxies the right-most address of
+/// The address of the client: `peer`, or with trusted proxies the right-most address of
 /// `X-Forwarded-For` that is not a trusted proxy's. IPv4 addresses mapped to IPv6 are returned as
 /// IPv4.
 #[must_use]
@@ -21,9 +21,9 @@ pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) ->
         .filter_map(|value| value.to_str().ok())
         .collect();
     let mut hops = values.iter().rev().flat_map(|value| value.rsplit(','));
-    while trusts(trusted, address) {
+    while is_trusted_proxy(trusted, address) {
         // Not an address: the client is the proxy that sent it.
-        let Some(hop) = hops.next().and_then(parse) else {
+        let Some(hop) = hops.next().and_then(parse_hop) else {
             break;
         };
         address = hop;
@@ -37,7 +37,7 @@ pub fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) ->
 pub fn forwarded_https(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> Option<bool> {
     let value = headers
         .get("x-forwarded-proto")
-        .filter(|_| trusts(trusted, peer))?
+        .filter(|_| is_trusted_proxy(trusted, peer))?
         .to_str()
         .ok()?;
     Some(
@@ -49,12 +49,12 @@ pub fn forwarded_https(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -
 }
 
 /// Whether a trusted proxy has this address.
-pub(super) fn trusts(trusted: &[Network], address: IpAddr) -> bool {
+pub(super) fn is_trusted_proxy(trusted: &[Network], address: IpAddr) -> bool {
     trusted.iter().any(|network| network.contains(address))
 }
 
 /// Parses an address with or without a port.
-fn parse(hop: &str) -> Option<IpAddr> {
+fn parse_hop(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim();
     let address = hop.parse::<IpAddr>().ok().or_else(|| {
         let bracketed = hop
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn only_trusted_proxies_are_believed() {
+    fn ignores_headers_of_untrusted_peers() {
         assert_eq!(address("10.0.0.1", &["1.2.3.4"], &[]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["1.2.3.4"], &["10.0.0.2"]), "10.0.0.1");
         assert_eq!(address("10.0.0.1", &["1.2.3.4"], &["10.0.0.1"]), "1.2.3.4");
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_right_most_stranger_counts() {
+    fn finds_the_right_most_untrusted_address() {
         let trusted = ["10.0.0.1", "10.0.0.2"];
         assert_eq!(
             address("10.0.0.1", &["9.9.9.9, 1.2.3.4, 10.0.0.2"], &trusted),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn https_is_said_by_trusted_proxies_alone() {
+    fn reads_the_scheme_only_from_trusted_proxies() {
         let headers = HeaderMap::from_iter([(
             "x-forwarded-proto".parse().unwrap(),
             "https, http".parse().unwrap(),

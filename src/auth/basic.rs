@@ -49,7 +49,7 @@ pub(super) fn credentials(headers: &HeaderMap) -> Result<Option<Credentials>, Re
 /// after complete padding. `None` where Python raises an error.
 fn decode_base64(encoded: &[u8]) -> Option<Vec<u8>> {
     let mut decoded = Vec::with_capacity(encoded.len() / 4 * 3 + 2);
-    let (mut place, mut pads, mut rest) = (0_u8, 0_u8, 0_u8);
+    let (mut position, mut padding, mut rest) = (0_u8, 0_u8, 0_u8);
     for &byte in encoded {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
@@ -57,30 +57,30 @@ fn decode_base64(encoded: &[u8]) -> Option<Vec<u8>> {
             b'0'..=b'9' => byte - b'0' + 52,
             b'+' => 62,
             b'/' => 63,
-            b'=' if place >= 2 => {
-                pads = pads.saturating_add(1);
-                if place + pads >= 4 {
+            b'=' if position >= 2 => {
+                padding = padding.saturating_add(1);
+                if position + padding >= 4 {
                     return Some(decoded);
                 }
                 continue;
             }
             _ => continue,
         };
-        pads = 0;
-        match place {
+        padding = 0;
+        match position {
             1 => decoded.push(rest << 2 | value >> 4),
             2 => decoded.push(rest << 4 | value >> 2),
             3 => decoded.push(rest << 6 | value),
             _ => {}
         }
-        rest = match place {
+        rest = match position {
             1 => value & 0x0f,
             2 => value & 0x03,
             _ => value,
         };
-        place = (place + 1) % 4;
+        position = (position + 1) % 4;
     }
-    (place == 0).then_some(decoded)
+    (position == 0).then_some(decoded)
 }
 
 #[cfg(test)]
@@ -95,13 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn names_and_passwords() {
+    fn reads_usernames_and_passwords() {
         let pair = |name: &str, password: &str| Ok(Some((name.to_owned(), password.to_owned())));
         assert_eq!(read("Basic YWRtaW46YWRtaW4="), pair("admin", "admin"));
         assert_eq!(
             read("basic YTpiOmM="),
             pair("a", "b:c"),
-            "the first colon parts them"
+            "split at the first colon"
         );
         assert_eq!(read("Basic Og=="), pair("", ""));
         assert_eq!(
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(
             read("Basic YWRt!aW46*YWRtaW4="),
             pair("admin", "admin"),
-            "other characters are passed over"
+            "skips other characters"
         );
         assert_eq!(read("Basic"), Err(Rejection::BasicMissing));
         assert_eq!(read("Basic YTpi YTpi"), Err(Rejection::BasicSpaces));
@@ -131,13 +131,13 @@ mod tests {
             Err(Rejection::BasicEncoding),
             "no padding"
         );
-        assert_eq!(read("Basic !"), Err(Rejection::BasicEncoding), "nothing");
+        assert_eq!(read("Basic !"), Err(Rejection::BasicEncoding), "no Base64");
         assert_eq!(read("Token abc"), Ok(None));
     }
 
     /// Checked with Python 3.11.
     #[test]
-    fn base64_of_python() {
+    fn decodes_base64_like_python() {
         for (encoded, expected) in [
             ("", Some(&b""[..])),
             ("YQ==", Some(b"a")),
@@ -166,7 +166,7 @@ mod tests {
     proptest::proptest! {
         /// Any credentials are read or refused, and those that a client wrote come back.
         #[test]
-        fn any_credentials(encoded in "[ -~\\u{80}-\\u{ff}]{0,40}", name in "[^:]{0,20}", password in ".{0,20}") {
+        fn reads_what_a_client_encoded(encoded in "[ -~\\u{80}-\\u{ff}]{0,40}", name in "[^:]{0,20}", password in ".{0,20}") {
             let read = |header: &str| {
                 let value = http::HeaderValue::from_bytes(header.as_bytes()).ok()?;
                 Some(credentials(&HeaderMap::from_iter([(http::header::AUTHORIZATION, value)])))

@@ -10,7 +10,7 @@ pub fn get(headers: &HeaderMap, name: &str) -> Option<String> {
         for chunk in String::from_utf8_lossy(header.as_bytes()).split(';') {
             let (key, value) = chunk.split_once('=').unwrap_or(("", chunk));
             if key.trim() == name {
-                found = Some(unquoted(value.trim()));
+                found = Some(unquote(value.trim()));
             }
         }
     }
@@ -19,7 +19,7 @@ pub fn get(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Removes the quotes that Python's `http.cookies` puts around some values, and resolves `\"` and
 /// `\012`.
-fn unquoted(value: &str) -> String {
+fn unquote(value: &str) -> String {
     let Some(mut rest) = value
         .strip_prefix('"')
         .and_then(|value| value.strip_suffix('"'))
@@ -62,7 +62,7 @@ mod tests {
 
     /// Checked with Django's `parse_cookie`.
     #[test]
-    fn values() {
+    fn parses_cookies_like_django() {
         for (header, expected) in [
             ("s=1", Some("1")),
             ("a=0;s=1;b", Some("1")),
@@ -88,7 +88,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_header(text in "[ -~]{0,60}", name in "[a-z]{1,3}", value in "[a-zA-Z0-9:_.-]{0,40}") {
+        fn reads_any_header(text in "[ -~]{0,60}", name in "[a-z]{1,3}", value in "[a-zA-Z0-9:_.-]{0,40}") {
             let _ = get(&headers(&[&text, &format!("s={text}"), &format!("s=\"{text}\"")]), "s");
             assert_eq!(get(&headers(&[&format!("x=1; {name}_={value}; y")]), &format!("{name}_")), Some(value));
         }

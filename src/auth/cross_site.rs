@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_of_other_sites() {
+    fn finds_pages_of_other_sites() {
         let config = Config {
             cors_allowed_origins: vec!["https://desk.example.com".to_owned()],
             ..Config::default()
@@ -61,22 +61,22 @@ mod tests {
             foreign_origin(&request.body(()).unwrap().into_parts().0, &config)
         };
         let evil = ("origin", "https://evil.example");
-        let nobody: Option<String> = None;
-        assert_eq!(foreign(&[]), nobody, "a program");
-        assert_eq!(foreign(&[("origin", "https://help.example.com")]), nobody);
+        let none: Option<String> = None;
+        assert_eq!(foreign(&[]), none, "a program");
+        assert_eq!(foreign(&[("origin", "https://help.example.com")]), none);
         assert_eq!(
             foreign(&[
                 ("origin", "https://desk.example.com"),
                 ("sec-fetch-site", "cross-site")
             ]),
-            nobody
+            none
         );
         assert_eq!(
             foreign(&[
                 ("origin", "https://other.name"),
                 ("sec-fetch-site", "same-origin")
             ]),
-            nobody,
+            none,
             "behind a proxy"
         );
         assert_eq!(foreign(&[evil]).as_deref(), Some("https://evil.example"));

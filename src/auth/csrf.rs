@@ -8,16 +8,16 @@ use http::Method;
 use http::header::{ORIGIN, REFERER};
 use http::request::Parts;
 
-use super::digest::same;
-use super::site::{Site, Url};
+use super::digest::constant_time_eq;
+use super::origins::{Origins, SplitUrl};
 use super::{cookies, cross_site};
 use crate::config::Config;
 use crate::domain::core::error::Rejection;
 
 /// Characters of the secret.
-const SECRET: usize = 32;
+const SECRET_LENGTH: usize = 32;
 /// Characters of a masked secret: the mask, then the cipher.
-const MASKED: usize = 2 * SECRET;
+const TOKEN_LENGTH: usize = 2 * SECRET_LENGTH;
 /// The characters of secrets and masks, in the order used for masking.
 const ALPHABET: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -28,17 +28,17 @@ pub struct Csrf(Option<Check>);
 #[derive(Clone)]
 struct Check {
     /// Why the origin is rejected.
-    foreign: Option<String>,
+    origin_error: Option<String>,
     cookie: Option<String>,
     header: Option<String>,
     /// Whether a form field may carry the token.
-    post: bool,
+    is_post: bool,
 }
 
 impl fmt::Debug for Csrf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() {
-            "Csrf(to be checked)"
+            "Csrf(pending)"
         } else {
             "Csrf(none)"
         })
@@ -47,7 +47,12 @@ impl fmt::Debug for Csrf {
 
 impl Csrf {
     /// The check for a request with a session.
-    pub(super) fn of(parts: &Parts, peer: IpAddr, config: &Config, site: &Site) -> Self {
+    pub(super) fn for_session(
+        parts: &Parts,
+        peer: IpAddr,
+        config: &Config,
+        origins: &Origins,
+    ) -> Self {
         if is_safe(&parts.method) {
             return Self(None);
         }
@@ -62,37 +67,37 @@ impl Csrf {
                     .collect::<String>(),
             )
         };
-        let foreign = match text(ORIGIN.as_str()) {
-            Some(origin) => (!site.takes_origin(&origin, parts, peer)).then(|| {
+        let origin_error = match text(ORIGIN.as_str()) {
+            Some(origin) => (!origins.trusts_origin(&origin, parts, peer)).then(|| {
                 format!("Origin checking failed - {origin} does not match any trusted origins.")
             }),
-            None if site.is_secure(parts, peer) => {
-                foreign_referer(text(REFERER.as_str()), parts, peer, site)
+            None if origins.is_secure(parts, peer) => {
+                referer_error(text(REFERER.as_str()), parts, peer, origins)
             }
             None => None,
         };
         Self(Some(Check {
-            foreign,
+            origin_error,
             cookie: cookies::get(&parts.headers, &config.csrf_cookie_name),
             header: text("x-csrftoken"),
-            post: parts.method == Method::POST,
+            is_post: parts.method == Method::POST,
         }))
     }
 
     /// The check for a request with a password: that no page of another site sent it
     /// (`cross_site`).
-    pub(super) fn of_password(parts: &Parts, config: &Config) -> Self {
+    pub(super) fn for_password(parts: &Parts, config: &Config) -> Self {
         if is_safe(&parts.method) {
             return Self(None);
         }
         Self(
             cross_site::foreign_origin(parts, config).map(|origin| Check {
-                foreign: Some(format!(
+                origin_error: Some(format!(
                     "Origin checking failed - {origin} does not match any trusted origins."
                 )),
                 cookie: None,
                 header: None,
-                post: false,
+                is_post: false,
             }),
         )
     }
@@ -100,11 +105,11 @@ impl Csrf {
     /// Whether a token in a form field could still make the request pass: it comes from a page of
     /// the site and has the cookie.
     #[must_use]
-    pub fn takes_form_token(&self) -> bool {
+    pub fn accepts_form_token(&self) -> bool {
         self.0.as_ref().is_some_and(|check| {
             let cookie = check.cookie.as_deref();
-            check.post
-                && check.foreign.is_none()
+            check.is_post
+                && check.origin_error.is_none()
                 && cookie.is_some_and(|cookie| check_format(cookie).is_ok())
         })
     }
@@ -132,37 +137,38 @@ fn is_safe(method: &Method) -> bool {
 
 impl Check {
     fn run(&self, form_token: Option<&str>) -> Result<(), String> {
-        if let Some(reason) = &self.foreign {
+        if let Some(reason) = &self.origin_error {
             return Err(reason.clone());
         }
         let cookie = self.cookie.as_deref().ok_or("CSRF cookie not set.")?;
-        check_format(cookie).map_err(|fault| format!("CSRF cookie {fault}."))?;
-        let (token, source) = match form_token.filter(|token| self.post && !token.is_empty()) {
+        check_format(cookie).map_err(|error| format!("CSRF cookie {error}."))?;
+        let (token, source) = match form_token.filter(|token| self.is_post && !token.is_empty()) {
             Some(token) => (token, "POST"),
             None => (
                 self.header.as_deref().ok_or("CSRF token missing.")?,
                 "the 'X-Csrftoken' HTTP header",
             ),
         };
-        let fault = match check_format(token) {
-            Err(fault) => fault,
-            Ok(()) if same(&unmasked(token), &unmasked(cookie)) => return Ok(()),
+        let error = match check_format(token) {
+            Err(error) => error,
+            Ok(()) if constant_time_eq(&unmask(token), &unmask(cookie)) => return Ok(()),
             Ok(()) => "incorrect",
         };
-        Err(format!("CSRF token from {source} {fault}."))
+        Err(format!("CSRF token from {source} {error}."))
     }
 }
 
-fn foreign_referer(
+fn referer_error(
     referer: Option<String>,
     parts: &Parts,
     peer: IpAddr,
-    site: &Site,
+    origins: &Origins,
 ) -> Option<String> {
     let Some(referer) = referer else {
         return Some("Referer checking failed - no Referer.".to_owned());
     };
-    let url = Url::parse(&referer).filter(|url| !url.scheme.is_empty() && !url.host.is_empty());
+    let url =
+        SplitUrl::parse(&referer).filter(|url| !url.scheme.is_empty() && !url.host.is_empty());
     let Some(url) = url else {
         return Some("Referer checking failed - Referer is malformed.".to_owned());
     };
@@ -171,17 +177,17 @@ fn foreign_referer(
             "Referer checking failed - Referer is insecure while host is secure.".to_owned(),
         );
     }
-    (!site.takes_referer(&url, parts, peer)).then(|| {
+    (!origins.trusts_referer(&url, parts, peer)).then(|| {
         format!(
             "Referer checking failed - {} does not match any trusted origins.",
-            url.text()
+            url.unsplit()
         )
     })
 }
 
 /// Checks the length and the characters of a token or cookie, masked or not.
 fn check_format(token: &str) -> Result<(), &'static str> {
-    if ![SECRET, MASKED].contains(&token.chars().count()) {
+    if ![SECRET_LENGTH, TOKEN_LENGTH].contains(&token.chars().count()) {
         return Err("has incorrect length");
     }
     if !token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -191,21 +197,21 @@ fn check_format(token: &str) -> Result<(), &'static str> {
 }
 
 /// The secret in a well-formed token.
-fn unmasked(token: &str) -> String {
+fn unmask(token: &str) -> String {
     let Some((mask, cipher)) = token
-        .split_at_checked(SECRET)
-        .filter(|_| token.len() == MASKED)
+        .split_at_checked(SECRET_LENGTH)
+        .filter(|_| token.len() == TOKEN_LENGTH)
     else {
         return token.to_owned();
     };
-    let place = |byte: u8| {
+    let index = |byte: u8| {
         ALPHABET
             .iter()
             .position(|&letter| letter == byte)
             .unwrap_or(0)
     };
     let letter = |(cipher, mask): (u8, u8)| {
-        char::from(ALPHABET[(place(cipher) + ALPHABET.len() - place(mask)) % ALPHABET.len()])
+        char::from(ALPHABET[(index(cipher) + ALPHABET.len() - index(mask)) % ALPHABET.len()])
     };
     cipher.bytes().zip(mask.bytes()).map(letter).collect()
 }
@@ -235,11 +241,11 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let csrf = Csrf::of(
+        let csrf = Csrf::for_session(
             &parts,
             "127.0.0.1".parse().unwrap(),
             &config,
-            &Site::new(&config),
+            &Origins::new(&config),
         );
         match csrf.check(form) {
             Ok(()) => "ok".to_owned(),
@@ -255,7 +261,7 @@ mod tests {
     const COOKIE: (&str, &str) = ("cookie", "csrftoken=cccccccccccccccccccccccccccccccc");
 
     #[test]
-    fn tokens() {
+    fn reports_missing_and_wrong_tokens() {
         assert_eq!(check("POST", &[], None), "CSRF cookie not set.");
         assert_eq!(
             check("POST", &[("x-csrftoken", SECRET_TOKEN)], None),
@@ -299,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn form_fields_count_for_post_alone() {
+    fn reads_form_fields_only_for_post() {
         assert_eq!(check("POST", &[COOKIE], Some(SECRET_TOKEN)), "ok");
         assert_eq!(
             check("POST", &[COOKIE], Some("ccc")),
@@ -337,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn reading_needs_no_token() {
+    fn safe_methods_need_no_token() {
         for method in ["GET", "HEAD", "OPTIONS", "TRACE"] {
             assert_eq!(
                 check(method, &[("origin", "http://evil.example")], None),
@@ -351,9 +357,9 @@ mod tests {
 
     /// Tokens that Django's `get_token` created from the secret.
     #[test]
-    fn masks() {
+    fn unmasks_tokens() {
         let masked = "164GyGgrijDArG7xyxGp745HVSvaGLQDr7wJ2LMyQsdL3TLMeOoIRpR4Jhl1yEKy";
-        assert_eq!(unmasked(masked), "AbCdEfGhIjKlMnOpQrStUvWxYz012345");
+        assert_eq!(unmask(masked), "AbCdEfGhIjKlMnOpQrStUvWxYz012345");
         let cookie = "csrftoken=AbCdEfGhIjKlMnOpQrStUvWxYz012345";
         assert_eq!(
             check("POST", &[("cookie", cookie), ("x-csrftoken", masked)], None),
@@ -375,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn origins() {
+    fn rejects_foreign_origins() {
         let origin = |set: fn(&mut Config), origin: &str| {
             check_on(
                 set,
@@ -388,7 +394,7 @@ mod tests {
             format!("Origin checking failed - {origin} does not match any trusted origins.")
         };
         assert_eq!(origin(|_| (), "http://testserver"), "ok");
-        for foreign in [
+        for origin_error in [
             "http://evil.example",
             "null",
             "https://testserver",
@@ -396,7 +402,7 @@ mod tests {
             "",
             "http://[x",
         ] {
-            assert_eq!(origin(|_| (), foreign), failed(foreign));
+            assert_eq!(origin(|_| (), origin_error), failed(origin_error));
         }
         let trusting: fn(&mut Config) = |config| {
             config.csrf_trusted_origins = vec![
@@ -407,13 +413,13 @@ mod tests {
         assert_eq!(origin(trusting, "https://front.example"), "ok");
         assert_eq!(origin(trusting, "https://a.b.apps.example:8443"), "ok");
         assert_eq!(origin(trusting, "https://apps.example:8443"), "ok");
-        for foreign in [
+        for origin_error in [
             "http://front.example",
             "https://x.front.example",
             "https://a.apps.example",
             "https://evilapps.example:8443",
         ] {
-            assert_eq!(origin(trusting, foreign), failed(foreign));
+            assert_eq!(origin(trusting, origin_error), failed(origin_error));
         }
         let public: fn(&mut Config) =
             |config| config.public_url = "https://help.example.com/".into();
@@ -425,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn referers_count_over_https_alone() {
+    fn checks_the_referer_only_over_https() {
         let referer = |set: fn(&mut Config), more: &[(&str, &str)]| {
             let headers = [&[COOKIE, ("x-csrftoken", SECRET_TOKEN)], more].concat();
             check_on(set, "POST", &headers, None)

@@ -23,7 +23,7 @@ pub(super) fn salted_hmac(salt: &str, secret: &str, value: &str) -> [u8; 32] {
     hmac(&key, &[value.as_bytes()])
 }
 
-/// Whether two texts are equal. The time taken depends only on their lengths.
-pub(super) fn same(left: &str, right: &str) -> bool {
+/// Whether two texts are equal. The duration depends only on their lengths.
+pub(super) fn constant_time_eq(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }

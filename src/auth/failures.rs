@@ -16,9 +16,9 @@ use crate::domain::core::error::Rejection;
 use crate::domain::desk::accounts::{self, Counted, Standing};
 
 /// Maximum number of failures written concurrently; the others are counted only in this process.
-const WRITERS: usize = 4;
+const MAX_WRITERS: usize = 4;
 /// Maximum time to wait for the database.
-const PATIENCE: Duration = Duration::from_secs(2);
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
 /// One in this many written failures also deletes outdated rows.
 const PRUNE_EVERY: u32 = 50;
 
@@ -46,7 +46,7 @@ impl Failures {
         let shared = config.auth.throttle_in_database;
         let shared = shared.then(|| Shared {
             db,
-            writers: Arc::new(Semaphore::new(WRITERS)),
+            writers: Arc::new(Semaphore::new(MAX_WRITERS)),
         });
         Self {
             throttle,
@@ -66,19 +66,19 @@ impl Failures {
     /// statement. Returns whether failures of the last subject are stored.
     pub(super) async fn check_shared(&self, subjects: &[Subject]) -> Result<bool, Rejection> {
         self.check(subjects)?;
-        let (Some(shared), counted) = (&self.shared, counted(subjects)) else {
+        let (Some(shared), counted) = (&self.shared, limited_subjects(subjects)) else {
             return Ok(false);
         };
         if counted.is_empty() {
             return Ok(false);
         }
-        let look = accounts::login_failures(&shared.db, &counted, self.now(), self.window());
-        let standings = match tokio::time::timeout(PATIENCE, look).await {
+        let query = accounts::login_failures(&shared.db, &counted, self.now(), self.window());
+        let standings = match tokio::time::timeout(DATABASE_TIMEOUT, query).await {
             Ok(Ok(standings)) => standings,
             failed => {
                 tracing::warn!(
-                    error = reason(failed),
-                    "failed sign-ins of other processes could not be read"
+                    error = error_text(failed),
+                    "could not read the failed sign-ins of other processes"
                 );
                 return Ok(false);
             }
@@ -92,11 +92,11 @@ impl Failures {
     }
 
     /// Counts a failure of each subject.
-    pub(super) async fn failed(&self, subjects: &[Subject]) {
+    pub(super) async fn record(&self, subjects: &[Subject]) {
         for subject in subjects {
-            self.throttle.failed(subject);
+            self.throttle.record(subject);
         }
-        let (Some(shared), counted) = (self.shared.clone(), counted(subjects)) else {
+        let (Some(shared), counted) = (self.shared.clone(), limited_subjects(subjects)) else {
             return;
         };
         let Ok(writer) = Arc::clone(&shared.writers).try_acquire_owned() else {
@@ -116,29 +116,31 @@ impl Failures {
             }
             Ok::<_, domain::Error>(standings)
         });
-        match tokio::time::timeout(PATIENCE, write).await {
+        match tokio::time::timeout(DATABASE_TIMEOUT, write).await {
             Ok(Ok(Ok(standings))) => self.lock(subjects, &standings),
             Ok(Ok(Err(error))) => {
-                tracing::warn!(%error, "a failed sign-in could not be counted for other processes")
+                tracing::warn!(%error, "could not count a failed sign-in for other processes")
             }
-            Ok(Err(error)) => tracing::error!(%error, "counting a failed sign-in broke off"),
-            Err(_) => tracing::warn!("counting a failed sign-in for other processes takes long"),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the task that counts a failed sign-in ended early")
+            }
+            Err(_) => tracing::warn!("timed out counting a failed sign-in for other processes"),
         }
     }
 
     /// Resets the failures of a subject; `stored` says whether the database has some.
-    pub(super) async fn forget(&self, subject: &Subject, stored: bool) {
-        self.throttle.succeeded(subject);
+    pub(super) async fn reset(&self, subject: &Subject, stored: bool) {
+        self.throttle.reset(subject);
         let Some(shared) = self.shared.as_ref().filter(|_| stored) else {
             return;
         };
         let subject = hex(&subject.key);
         let forget = accounts::forget_login_failures(&shared.db, &subject);
-        match tokio::time::timeout(PATIENCE, forget).await {
+        match tokio::time::timeout(DATABASE_TIMEOUT, forget).await {
             Ok(Ok(())) => {}
             failed => tracing::warn!(
-                error = reason(failed),
-                "failed sign-ins could not be forgotten"
+                error = error_text(failed),
+                "could not reset failed sign-ins"
             ),
         }
     }
@@ -165,7 +167,7 @@ impl Failures {
     }
 }
 
-fn reason<T>(failed: Result<domain::Result<T>, tokio::time::error::Elapsed>) -> String {
+fn error_text<T>(failed: Result<domain::Result<T>, tokio::time::error::Elapsed>) -> String {
     match failed {
         Ok(Ok(_)) => String::new(),
         Ok(Err(error)) => error.to_string(),
@@ -174,7 +176,7 @@ fn reason<T>(failed: Result<domain::Result<T>, tokio::time::error::Elapsed>) -> 
 }
 
 /// The subjects that have a limit, as the database names them.
-fn counted(subjects: &[Subject]) -> Vec<Counted> {
+fn limited_subjects(subjects: &[Subject]) -> Vec<Counted> {
     let counted = subjects.iter().filter(|subject| subject.limit > 0);
     counted
         .map(|subject| Counted {

@@ -13,7 +13,7 @@ pub(super) enum Credentials<'a> {
 }
 
 /// Whether the header is present and not blank.
-pub(super) fn is_given(headers: &HeaderMap) -> bool {
+pub(super) fn is_present(headers: &HeaderMap) -> bool {
     headers
         .get(AUTHORIZATION)
         .is_some_and(|header| !header.as_bytes().trim_ascii().is_empty())
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words() {
+    fn splits_the_header_into_words() {
         for (header, expected) in [
             ("Basic abc", Some(Credentials::One(b"abc"))),
             ("bAsIc \t abc ", Some(Credentials::One(b"abc"))),

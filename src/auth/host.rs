@@ -9,10 +9,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use http::header::HOST;
 use http::{HeaderMap, HeaderName, Uri};
 
-use super::address::trusts;
+use super::address::is_trusted_proxy;
 use crate::config::{Config, Network};
 
-/// The header in which a proxy passes on the host it was asked for.
+/// The header in which a proxy passes on the host that the client requested.
 const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 /// The hosts that Django allows if none are configured (with `DEBUG`).
 const LOOPBACK: [&str; 3] = [".localhost", "127.0.0.1", "[::1]"];
@@ -21,16 +21,16 @@ const LOOPBACK: [&str; 3] = [".localhost", "127.0.0.1", "[::1]"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
     /// There is no `Host` header.
-    #[error("the request names no host: the header Host is missing")]
+    #[error("the Host header is missing")]
     Missing,
     /// There are several `Host` headers.
     #[error("the request has more than one Host header")]
     Repeated,
     /// The value is not a name or an address, optionally with a port.
-    #[error("the request's host is not a valid host")]
+    #[error("the host is invalid")]
     Invalid,
     /// `allowed_hosts` does not contain it.
-    #[error("this service does not answer to that host; its operator can add it to allowed_hosts")]
+    #[error("this host is not allowed; the operator can add it to allowed_hosts")]
     NotAllowed,
 }
 
@@ -45,8 +45,8 @@ pub fn requested_host<'a>(
     peer: IpAddr,
     trusted: &[Network],
 ) -> Result<&'a str, HostError> {
-    let mut named = headers.get_all(HOST).iter();
-    let (first, second) = (named.next(), named.next());
+    let mut hosts = headers.get_all(HOST).iter();
+    let (first, second) = (hosts.next(), hosts.next());
     if second.is_some() {
         return Err(HostError::Repeated);
     }
@@ -60,10 +60,10 @@ pub fn requested_host<'a>(
                 .map_err(|_| HostError::Invalid)?,
         },
     };
-    domain(host).map(|_| host).ok_or(HostError::Invalid)
+    host_name(host).map(|_| host).ok_or(HostError::Invalid)
 }
 
-/// The host that the outermost trusted proxy was asked for.
+/// The host that the client requested from the outermost trusted proxy.
 fn forwarded_host<'a>(
     headers: &'a HeaderMap,
     peer: IpAddr,
@@ -71,14 +71,14 @@ fn forwarded_host<'a>(
 ) -> Option<&'a str> {
     let value = headers
         .get(FORWARDED_HOST)
-        .filter(|_| trusts(trusted, peer))?;
+        .filter(|_| is_trusted_proxy(trusted, peer))?;
     let host = value.to_str().ok()?.split(',').next()?.trim();
     (!host.is_empty()).then_some(host)
 }
 
 /// The host in lower case, without its port and final dot; `None` where Django finds no valid host
 /// (`split_domain_port`).
-fn domain(host: &str) -> Option<String> {
+fn host_name(host: &str) -> Option<String> {
     let host = host.to_ascii_lowercase();
     let (name, port) = match host.rfind(']') {
         Some(end) => host.split_at(end + 1),
@@ -124,7 +124,7 @@ pub(super) fn is_same_domain(host: &str, pattern: &str) -> bool {
 pub struct AllowedHosts {
     patterns: Vec<String>,
     /// Whether any IP address is allowed. DNS rebinding needs a name, so addresses are safe.
-    addresses: bool,
+    any_ip_address: bool,
 }
 
 impl AllowedHosts {
@@ -135,7 +135,7 @@ impl AllowedHosts {
         if !config.allowed_hosts.is_empty() {
             return Self {
                 patterns: config.allowed_hosts.clone(),
-                addresses: false,
+                any_ip_address: false,
             };
         }
         let mut patterns: Vec<String> = LOOPBACK.map(str::to_owned).to_vec();
@@ -147,14 +147,14 @@ impl AllowedHosts {
                 .map(str::to_owned),
         );
         let listen = &config.server.listen;
-        let addresses = match listen.parse::<SocketAddr>() {
+        let any_ip_address = match listen.parse::<SocketAddr>() {
             Ok(listen) if listen.ip().is_unspecified() => true,
             Ok(listen) => {
-                patterns.extend(domain(&listen.to_string()));
+                patterns.extend(host_name(&listen.to_string()));
                 !listen.ip().is_loopback()
             }
             Err(_) => {
-                let name = domain(listen);
+                let name = host_name(listen);
                 let local = name
                     .as_ref()
                     .is_some_and(|name| is_same_domain(name, ".localhost"));
@@ -165,7 +165,7 @@ impl AllowedHosts {
         patterns.dedup();
         Self {
             patterns,
-            addresses,
+            any_ip_address,
         }
     }
 
@@ -181,7 +181,7 @@ impl AllowedHosts {
         trusted: &[Network],
     ) -> Result<(), HostError> {
         let host = requested_host(headers, uri, peer, trusted)?;
-        let name = domain(host).ok_or(HostError::Invalid)?;
+        let name = host_name(host).ok_or(HostError::Invalid)?;
         if self.contains(&name) {
             Ok(())
         } else {
@@ -200,14 +200,14 @@ impl AllowedHosts {
         self.patterns
             .iter()
             .any(|pattern| pattern == "*" || is_same_domain(name, pattern))
-            || (self.addresses && is_address())
+            || (self.any_ip_address && is_address())
     }
 }
 
 impl fmt::Display for AllowedHosts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.patterns.join(", "))?;
-        if self.addresses {
+        if self.any_ip_address {
             f.write_str(", IP addresses")
         } else {
             Ok(())
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_are_valid_where_django_finds_them_valid() {
+    fn accepts_the_hosts_that_django_accepts() {
         for good in [
             "ex.org",
             "EX.org:80",
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn trusted_proxies_say_what_they_were_asked_for() {
+    fn reads_the_forwarded_host_of_trusted_proxies() {
         let host = ("host", "inner:8000");
         assert_eq!(
             requested(&[host, ("x-forwarded-host", "a.example, b")], "/").as_deref(),
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_djangos() {
+    fn matches_patterns_like_django() {
         let patterns = |config: &mut Config| {
             config.allowed_hosts = vec!["Help.example.com".into(), ".example.org".into()]
         };
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_are_safe() {
+    fn rejects_foreign_names_by_default() {
         for host in [
             "localhost:8000",
             "a.localhost",
@@ -373,20 +373,21 @@ mod tests {
             assert!(allows(everywhere, host), "{host}");
         }
         assert!(!allows(everywhere, "evil.example") && !allows(everywhere, "1.2.3.4.evil.example"));
-        let named =
+        let listening_on =
             |listen: &'static str| move |config: &mut Config| config.server.listen = listen.into();
         assert!(
-            allows(named("192.0.2.7:80"), "192.0.2.7") && allows(named("desk.lan:80"), "desk.lan")
+            allows(listening_on("192.0.2.7:80"), "192.0.2.7")
+                && allows(listening_on("desk.lan:80"), "desk.lan")
         );
         assert!(
-            allows(named("127.0.0.2:80"), "127.0.0.2")
-                && !allows(named("127.0.0.2:80"), "192.0.2.7")
+            allows(listening_on("127.0.0.2:80"), "127.0.0.2")
+                && !allows(listening_on("127.0.0.2:80"), "192.0.2.7")
         );
-        assert!(!allows(named("localhost:80"), "192.0.2.7"));
+        assert!(!allows(listening_on("localhost:80"), "192.0.2.7"));
     }
 
     #[test]
-    fn domains() {
+    fn compares_names_with_patterns() {
         assert!(is_same_domain("ex.org", "Ex.org"));
         assert!(is_same_domain("a.ex.org", ".ex.org") && is_same_domain("ex.org", ".ex.org"));
         assert!(!is_same_domain("a.ex.org", "ex.org") && !is_same_domain("badex.org", ".ex.org"));

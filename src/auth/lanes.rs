@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::domain::core::error::Rejection;
 
 /// Seconds after which a rejected caller should retry.
-const COME_BACK: u64 = 1;
+const RETRY_AFTER: u64 = 1;
 
 /// The caller that a lane belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,22 +20,22 @@ pub(super) enum Lane {
     /// A caller that is not known yet, by address.
     Address(IpAddr),
     /// A caller whose credentials were correct before.
-    Familiar([u8; 32]),
+    Known([u8; 32]),
 }
 
 /// How much work may run and wait.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// Concurrent work in all lanes.
-    pub at_once: usize,
+    pub concurrency: usize,
     /// Concurrent work in one lane.
-    pub of_one_lane: usize,
+    pub lane_concurrency: usize,
     /// Maximum running and waiting in one lane.
-    pub lane: usize,
+    pub lane_capacity: usize,
     /// Maximum running and waiting in all lanes.
-    pub total: usize,
+    pub total_capacity: usize,
     /// Maximum time to wait for a turn.
-    pub patience: Duration,
+    pub timeout: Duration,
 }
 
 /// The lanes for one kind of work. Clones share them.
@@ -73,7 +73,7 @@ struct Member {
 
 impl Lanes {
     pub(super) fn new(limits: Limits) -> Self {
-        let work = Arc::new(Semaphore::new(limits.at_once.max(1)));
+        let work = Arc::new(Semaphore::new(limits.concurrency.max(1)));
         Self(Arc::new(Inner {
             limits,
             work,
@@ -85,39 +85,39 @@ impl Lanes {
     ///
     /// # Errors
     /// [`Rejection::Busy`] if the lane or all lanes together are full, or the wait takes too long.
-    pub(super) async fn turn(&self, lane: Lane) -> Result<Turn, Rejection> {
-        let (member, own) = self.join(lane)?;
+    pub(super) async fn wait_for_turn(&self, lane: Lane) -> Result<Turn, Rejection> {
+        let (member, own) = self.enter(lane)?;
         let turn = async {
             let own = own.acquire_owned().await.ok()?;
             let work = Arc::clone(&self.0.work).acquire_owned().await.ok()?;
             Some((own, work))
         };
-        match tokio::time::timeout(self.0.limits.patience, turn).await {
+        match tokio::time::timeout(self.0.limits.timeout, turn).await {
             Ok(Some((own, work))) => Ok(Turn {
                 _work: work,
                 _own: own,
                 _member: member,
             }),
-            Ok(None) | Err(_) => Err(Rejection::Busy(COME_BACK)),
+            Ok(None) | Err(_) => Err(Rejection::Busy(RETRY_AFTER)),
         }
     }
 
-    fn join(&self, lane: Lane) -> Result<(Member, Arc<Semaphore>), Rejection> {
+    fn enter(&self, lane: Lane) -> Result<(Member, Arc<Semaphore>), Rejection> {
         let limits = self.0.limits;
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let members = state.lanes.get(&lane).map_or(0, |(members, _)| *members);
         let total = match lane {
             // A quarter is reserved for known callers.
-            Lane::Address(_) => limits.total * 3 / 4,
-            Lane::Familiar(_) => limits.total,
+            Lane::Address(_) => limits.total_capacity * 3 / 4,
+            Lane::Known(_) => limits.total_capacity,
         };
-        if members >= limits.lane || state.total >= total {
-            return Err(Rejection::Busy(COME_BACK));
+        if members >= limits.lane_capacity || state.total >= total {
+            return Err(Rejection::Busy(RETRY_AFTER));
         }
         state.total += 1;
         let entry = state.lanes.entry(lane);
         let (members, own) =
-            entry.or_insert_with(|| (0, Arc::new(Semaphore::new(limits.of_one_lane.max(1)))));
+            entry.or_insert_with(|| (0, Arc::new(Semaphore::new(limits.lane_concurrency.max(1)))));
         *members += 1;
         Ok((
             Member {
@@ -151,13 +151,13 @@ mod tests {
     use super::*;
 
     fn lanes() -> Lanes {
-        let patience = Duration::from_millis(200);
+        let timeout = Duration::from_millis(200);
         Lanes::new(Limits {
-            at_once: 1,
-            of_one_lane: 1,
-            lane: 3,
-            total: 7,
-            patience,
+            concurrency: 1,
+            lane_concurrency: 1,
+            lane_capacity: 3,
+            total_capacity: 7,
+            timeout,
         })
     }
 
@@ -168,16 +168,16 @@ mod tests {
     #[tokio::test]
     async fn a_flood_delays_others_by_one_turn() {
         let lanes = Lanes::new(Limits {
-            patience: Duration::from_secs(60),
+            timeout: Duration::from_secs(60),
             ..lanes().0.limits
         });
         let order = Arc::new(Mutex::new(Vec::new()));
-        let first = lanes.turn(address(1)).await.unwrap();
+        let first = lanes.wait_for_turn(address(1)).await.unwrap();
         let mut waiting = Vec::new();
         for last in [1, 1, 2] {
             let (lanes, order) = (lanes.clone(), Arc::clone(&order));
             waiting.push(tokio::spawn(async move {
-                let _turn = lanes.turn(address(last)).await.unwrap();
+                let _turn = lanes.wait_for_turn(address(last)).await.unwrap();
                 order.lock().unwrap().push(last);
             }));
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -191,31 +191,34 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn full_lanes_refuse_and_waits_end() {
+    async fn rejects_when_full_and_after_the_timeout() {
         let lanes = lanes();
-        let turn = lanes.turn(address(1)).await.unwrap();
+        let turn = lanes.wait_for_turn(address(1)).await.unwrap();
         let wait = |last| {
             let lanes = lanes.clone();
-            tokio::spawn(async move { lanes.turn(address(last)).await.map(drop) })
+            tokio::spawn(async move { lanes.wait_for_turn(address(last)).await.map(drop) })
         };
         let waiting = [wait(1), wait(1), wait(2), wait(3)];
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!(
-            lanes.turn(address(1)).await.unwrap_err(),
+            lanes.wait_for_turn(address(1)).await.unwrap_err(),
             Rejection::Busy(1),
-            "its lane is full"
+            "the lane is full"
         );
-        assert!(lanes.join(address(4)).is_err(), "all are full");
-        assert!(lanes.join(Lane::Familiar([0; 32])).is_ok(), "for strangers");
+        assert!(lanes.enter(address(4)).is_err(), "all lanes are full");
+        assert!(
+            lanes.enter(Lane::Known([0; 32])).is_ok(),
+            "only for unknown callers"
+        );
         for each in waiting {
             assert_eq!(
                 each.await.unwrap(),
                 Err(Rejection::Busy(1)),
-                "nobody waits for ever"
+                "the wait ends"
             );
         }
         drop(turn);
         assert!(lanes.0.state.lock().unwrap().lanes.is_empty());
-        assert!(lanes.turn(address(4)).await.is_ok());
+        assert!(lanes.wait_for_turn(address(4)).await.is_ok());
     }
 }

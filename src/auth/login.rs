@@ -12,10 +12,10 @@ use super::Error;
 use super::attempt::Attempt;
 use super::basic::Credentials;
 use super::failures::Failures;
-use super::familiar::Familiar;
+use super::known_credentials::KnownCredentials;
 use super::lanes::{Lane, Lanes, Limits};
-use super::rate::customer;
-use super::verifier::{Right, Verifier};
+use super::rate::client_network;
+use super::verifier::{Verified, Verifier};
 use crate::config::Config;
 use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
@@ -24,18 +24,18 @@ use crate::domain::desk::accounts;
 /// For lookups of tokens that were not correct before. Each takes one statement, so many may wait
 /// but few may run.
 const LOOKUPS: Limits = Limits {
-    at_once: 64,
-    of_one_lane: 4,
-    lane: 1000,
-    total: 4000,
-    patience: Duration::from_secs(10),
+    concurrency: 64,
+    lane_concurrency: 4,
+    lane_capacity: 1000,
+    total_capacity: 4000,
+    timeout: Duration::from_secs(10),
 };
 
 #[derive(Clone, Debug)]
 pub(super) struct Login {
     db: Db,
     failures: Failures,
-    familiar: Familiar,
+    known_credentials: KnownCredentials,
     lookups: Lanes,
     verifier: Verifier,
 }
@@ -48,23 +48,26 @@ impl Login {
         Self {
             db,
             failures,
-            familiar: Familiar::new(),
+            known_credentials: KnownCredentials::new(),
             lookups: Lanes::new(LOOKUPS),
             verifier,
         }
     }
 
     /// The active user with this username and password; one statement of `db`.
-    pub(super) async fn by_password(
+    pub(super) async fn user_by_password(
         &self,
         db: &Db,
         Credentials { name, password }: &Credentials,
         address: IpAddr,
     ) -> Result<user::Model, Error> {
         let throttle = &self.failures.throttle;
-        let (known, of_address) = (self.familiar.name(name, address), throttle.address(address));
-        let was_right = self.familiar.contains(&known);
-        if !was_right {
+        let (credentials_key, of_address) = (
+            self.known_credentials.username_key(name, address),
+            throttle.address(address),
+        );
+        let is_known = self.known_credentials.contains(&credentials_key);
+        if !is_known {
             throttle.check(&of_address)?;
         }
         // Inactive accounts are treated like missing ones, with the same work.
@@ -77,41 +80,53 @@ impl Login {
             Some(user) => throttle.account(user.id, address),
             None => throttle.name(name, address),
         };
-        let (lane, subjects) = if was_right && user.is_some() {
-            (Lane::Familiar(account.key), vec![account])
+        let (lane, subjects) = if is_known && user.is_some() {
+            (Lane::Known(account.key), vec![account])
         } else {
-            (Lane::Address(customer(address)), vec![of_address, account])
+            (
+                Lane::Address(client_network(address)),
+                vec![of_address, account],
+            )
         };
         let attempt = Attempt::new(&self.failures, lane, subjects);
         if let Err(rejection) = attempt.check() {
-            throttle.failed(&of_address);
+            throttle.record(&of_address);
             return Err(rejection.into());
         }
         let outcome = match user {
-            None => Err(self.verifier.refuse(password, &attempt).await),
+            None => Err(self
+                .verifier
+                .reject_missing_account(password, &attempt)
+                .await),
             Some(user) => self
                 .verifier
                 .verify(&user, password, &attempt)
                 .await
-                .map(|right| (user, right)),
+                .map(|verified| (user, verified)),
         };
         match outcome {
-            Ok((mut user, Right { hashed, renewed })) => {
+            Ok((
+                mut user,
+                Verified {
+                    hashed,
+                    upgraded_hash,
+                },
+            )) => {
                 // A remembered password does not prove that whoever failed before knows it.
                 if hashed {
-                    self.failures.forget(&account, attempt.is_stored()).await;
+                    self.failures.reset(&account, attempt.is_stored()).await;
                 }
-                if !was_right {
-                    self.familiar.insert(known);
+                if !is_known {
+                    self.known_credentials.insert(credentials_key);
                 }
-                if let Some(renewed) = renewed {
-                    self.renew(&mut user, renewed, password).await;
+                if let Some(upgraded_hash) = upgraded_hash {
+                    self.upgrade_hash(&mut user, upgraded_hash, password).await;
                 }
                 Ok(user)
             }
             Err(error) => {
                 if matches!(error, Error::Rejected(Rejection::BasicInvalid)) {
-                    self.failures.failed(&[of_address, account]).await;
+                    self.failures.record(&[of_address, account]).await;
                 }
                 Err(error)
             }
@@ -120,73 +135,79 @@ impl Login {
 
     /// Checks again that credentials are still correct, for an open connection; `previous` is the
     /// user at the last check. Counts neither failures nor successes. One statement of `db`.
-    pub(super) async fn password_again(
+    pub(super) async fn recheck_password(
         &self,
         db: &Db,
         Credentials { name, password }: &Credentials,
-        before: &user::Model,
+        previous: &user::Model,
     ) -> Result<user::Model, Error> {
         let user = accounts::user_by_name(db, name)
             .await?
             .filter(|user| user.is_active);
         let mut user = user
-            .filter(|user| user.id == before.id)
+            .filter(|user| user.id == previous.id)
             .ok_or(Rejection::BasicInvalid)?;
-        if user.password != before.password {
+        if user.password != previous.password {
             let attempt = Attempt::new(
                 &self.failures,
-                Lane::Familiar(self.familiar.token(&user.id.to_string())),
+                Lane::Known(self.known_credentials.token_key(&user.id.to_string())),
                 Vec::new(),
             );
-            if let Some(renewed) = self
+            if let Some(upgraded_hash) = self
                 .verifier
                 .verify(&user, password, &attempt)
                 .await?
-                .renewed
+                .upgraded_hash
             {
-                self.renew(&mut user, renewed, password).await;
+                self.upgrade_hash(&mut user, upgraded_hash, password).await;
             }
         }
         Ok(user)
     }
 
     /// The active user with this token; one statement of `db`.
-    pub(super) async fn by_token(
+    pub(super) async fn user_by_token(
         &self,
         db: &Db,
         token: &str,
         address: IpAddr,
     ) -> Result<user::Model, Error> {
         let throttle = &self.failures.throttle;
-        let (known, of_address) = (self.familiar.token(token), throttle.address(address));
-        let was_right = self.familiar.contains(&known);
-        let _turn = if was_right {
+        let (credentials_key, of_address) = (
+            self.known_credentials.token_key(token),
+            throttle.address(address),
+        );
+        let is_known = self.known_credentials.contains(&credentials_key);
+        let _turn = if is_known {
             None
         } else {
             throttle.check(&of_address)?;
-            let turn = self.lookups.turn(Lane::Address(customer(address))).await?;
+            let turn = self
+                .lookups
+                .wait_for_turn(Lane::Address(client_network(address)))
+                .await?;
             throttle.check(&of_address)?;
             Some(turn)
         };
-        match self.token_again(db, token).await {
+        match self.token_owner(db, token).await {
             Ok(user) => {
-                if !was_right {
-                    self.familiar.insert(known);
+                if !is_known {
+                    self.known_credentials.insert(credentials_key);
                 }
                 Ok(user)
             }
             Err(error) => {
                 if matches!(error, Error::Rejected(_)) {
-                    self.familiar.remove(&known);
-                    self.failures.failed(&[of_address]).await;
+                    self.known_credentials.remove(&credentials_key);
+                    self.failures.record(&[of_address]).await;
                 }
                 Err(error)
             }
         }
     }
 
-    /// Like [`Self::by_token`], without counting; one statement of `db`.
-    pub(super) async fn token_again(&self, db: &Db, token: &str) -> Result<user::Model, Error> {
+    /// Like [`Self::user_by_token`], without counting; one statement of `db`.
+    pub(super) async fn token_owner(&self, db: &Db, token: &str) -> Result<user::Model, Error> {
         let user = accounts::user_by_token(db, token)
             .await?
             .ok_or(Rejection::TokenInvalid)?;
@@ -199,16 +220,18 @@ impl Login {
 
     /// Stores an upgraded hash of the same password. The sign-in succeeds without it, so errors are
     /// only logged.
-    async fn renew(&self, user: &mut user::Model, renewed: Secret, password: &str) {
-        match accounts::upgrade_password(&self.db, user.id, &user.password, &renewed).await {
+    async fn upgrade_hash(&self, user: &mut user::Model, upgraded_hash: Secret, password: &str) {
+        match accounts::upgrade_password(&self.db, user.id, &user.password, &upgraded_hash).await {
             Ok(true) => {
-                self.verifier.remember(user.id, &renewed, password).await;
-                user.password = renewed;
+                self.verifier
+                    .remember(user.id, &upgraded_hash, password)
+                    .await;
+                user.password = upgraded_hash;
             }
             // The password was changed concurrently.
             Ok(false) => {}
             Err(error) => {
-                tracing::warn!(user = user.id, %error, "a password hash could not be renewed")
+                tracing::warn!(user = user.id, %error, "could not store an upgraded password hash")
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Identifies the caller of a request: Django's session cookie, HTTP Basic or a token, in the
 //! configured order, as in Django and DRF (django/contrib/auth, rest_framework/authentication.py).
-//! The result is a [`Viewer`]. What a viewer may do is decided in `domain::access`; `compat` and
+//! The result is a [`Viewer`]. `domain::access` decides about the viewer's rights; `compat` and
 //! `graphql` word rejections.
 
 mod address;
@@ -11,18 +11,18 @@ mod cross_site;
 mod csrf;
 mod digest;
 mod failures;
-mod familiar;
 mod header;
 mod host;
+mod known_credentials;
 mod lanes;
 mod login;
-mod presence;
+mod origins;
 mod rate;
 mod session;
-mod site;
 mod throttle;
 mod token;
 mod verifier;
+mod viewer_watch;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -40,18 +40,20 @@ pub use address::{client_address, forwarded_https};
 pub use cookies::get as cookie;
 pub use csrf::Csrf;
 pub use host::{AllowedHosts, HostError, requested_host};
-pub use presence::{Ambient, Presence};
-pub use rate::{Payer, Rates, Standing};
-pub use session::{Owner, session_owner};
-use site::Site;
+
+pub use rate::{Caller, RateLimitStatus, RateLimits};
+pub use session::{SessionOwner, session_owner};
+pub use viewer_watch::{AmbientCredentials, ViewerWatch};
+
+use origins::Origins;
 
 /// The API that a request uses; they read `Authorization` differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum Api {
     /// The REST API, which ignores unknown schemes, as DRF does.
     Rest,
     /// The GraphQL API, which accepts `Bearer` for `Token` and rejects unknown schemes.
-    Graph,
+    Graphql,
 }
 
 /// The result of checking a request's credentials.
@@ -85,10 +87,10 @@ impl From<domain::Error> for Error {
 pub struct Authenticator {
     config: Arc<Config>,
     clock: Clock,
-    site: Arc<Site>,
+    origins: Arc<Origins>,
     login: login::Login,
     sessions: session::Sessions,
-    presences: presence::Presences,
+    viewer_watches: viewer_watch::ViewerWatches,
 }
 
 impl Authenticator {
@@ -96,23 +98,23 @@ impl Authenticator {
     /// `db`, outside the statements of the request.
     #[must_use]
     pub fn new(db: Db, config: Arc<Config>, clock: Clock) -> Self {
-        let site = Arc::new(Site::new(&config));
+        let origins = Arc::new(Origins::new(&config));
         let login = login::Login::new(db, &config, clock.clone());
         let sessions = session::Sessions::new(&config);
         Self {
             config,
             clock,
-            site,
+            origins,
             login,
             sessions,
-            presences: presence::Presences::default(),
+            viewer_watches: viewer_watch::ViewerWatches::default(),
         }
     }
 
     /// The hosts that the service answers to.
     #[must_use]
     pub fn allowed_hosts(&self) -> &AllowedHosts {
-        &self.site.hosts
+        &self.origins.hosts
     }
 
     /// The viewer of a request from `peer`, the address at the other end of the connection.
@@ -128,9 +130,9 @@ impl Authenticator {
         db: &Db,
         parts: &Parts,
         peer: IpAddr,
-        door: Door,
+        api: Api,
     ) -> Result<Authenticated, Error> {
-        self.identify(db, parts, peer, door, None).await
+        self.identify(db, parts, peer, api, None).await
     }
 
     /// Like [`Self::authenticate`]. `previous` is the user whom the same credentials identified
@@ -140,20 +142,22 @@ impl Authenticator {
         db: &Db,
         parts: &Parts,
         peer: IpAddr,
-        door: Door,
-        before: Option<&user::Model>,
+        api: Api,
+        previous: Option<&user::Model>,
     ) -> Result<Authenticated, Error> {
-        for way in &self.config.rest_framework.default_authentication_classes {
-            let user = match way {
-                Authentication::Session => self.by_session(db, parts).await?,
-                Authentication::Basic => self.by_basic(db, parts, peer, before).await?,
-                Authentication::Token => self.by_token(db, parts, peer, door, before).await?,
+        for method in &self.config.rest_framework.default_authentication_classes {
+            let user = match method {
+                Authentication::Session => self.session_user(db, parts).await?,
+                Authentication::Basic => self.basic_user(db, parts, peer, previous).await?,
+                Authentication::Token => self.token_user(db, parts, peer, api, previous).await?,
             };
             let Some(user) = user else { continue };
-            let csrf = match way {
-                Authentication::Session => Csrf::of(parts, peer, &self.config, &self.site),
-                Authentication::Basic if door == Door::Rest => {
-                    Csrf::of_password(parts, &self.config)
+            let csrf = match method {
+                Authentication::Session => {
+                    Csrf::for_session(parts, peer, &self.config, &self.origins)
+                }
+                Authentication::Basic if api == Api::Rest => {
+                    Csrf::for_password(parts, &self.config)
                 }
                 Authentication::Basic | Authentication::Token => Csrf::default(),
             };
@@ -163,7 +167,7 @@ impl Authenticator {
             });
         }
         // Every known scheme has already found a user or an error.
-        if door == Door::Graph && header::is_given(&parts.headers) {
+        if api == Api::Graphql && header::is_present(&parts.headers) {
             return Err(Rejection::Scheme.into());
         }
         Ok(Authenticated {
@@ -172,50 +176,54 @@ impl Authenticator {
         })
     }
 
-    async fn by_session(&self, db: &Db, parts: &Parts) -> Result<Option<user::Model>, Error> {
+    async fn session_user(&self, db: &Db, parts: &Parts) -> Result<Option<user::Model>, Error> {
         let Some(key) = cookies::get(&parts.headers, &self.config.session_cookie_name) else {
             return Ok(None);
         };
         self.sessions.user(db, &key, self.clock.now()).await
     }
 
-    async fn by_basic(
+    async fn basic_user(
         &self,
         db: &Db,
         parts: &Parts,
         peer: IpAddr,
-        before: Option<&user::Model>,
+        previous: Option<&user::Model>,
     ) -> Result<Option<user::Model>, Error> {
         let Some(credentials) = basic::credentials(&parts.headers)? else {
             return Ok(None);
         };
-        let user = match before {
-            Some(before) => self.login.password_again(db, &credentials, before).await?,
+        let user = match previous {
+            Some(previous) => {
+                self.login
+                    .recheck_password(db, &credentials, previous)
+                    .await?
+            }
             None => {
                 self.login
-                    .by_password(db, &credentials, self.address(parts, peer))
+                    .user_by_password(db, &credentials, self.address(parts, peer))
                     .await?
             }
         };
         Ok(Some(user))
     }
 
-    async fn by_token(
+    async fn token_user(
         &self,
         db: &Db,
         parts: &Parts,
         peer: IpAddr,
-        door: Door,
-        before: Option<&user::Model>,
+        api: Api,
+        previous: Option<&user::Model>,
     ) -> Result<Option<user::Model>, Error> {
-        let Some(token) = token::token(parts, door)? else {
+        let Some(token) = token::token(parts, api)? else {
             return Ok(None);
         };
-        let user = match before {
-            Some(_) => self.login.token_again(db, token).await?,
+        let user = match previous {
+            Some(_) => self.login.token_owner(db, token).await?,
             None => {
                 self.login
-                    .by_token(db, token, self.address(parts, peer))
+                    .user_by_token(db, token, self.address(parts, peer))
                     .await?
             }
         };

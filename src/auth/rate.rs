@@ -17,29 +17,29 @@ use crate::config::Config;
 use crate::domain::{Clock, Viewer};
 
 /// Number of requests after which full buckets are dropped.
-const FORGET_EVERY: u32 = 10_000;
+const CLEANUP_INTERVAL: u32 = 10_000;
 
-/// Whose requests are counted.
+/// The caller whose requests are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Payer {
+pub enum Caller {
     /// A signed-in user, by ID.
     User(i32),
     /// An anonymous caller, by address.
     Address(IpAddr),
 }
 
-impl Payer {
+impl Caller {
     /// The caller of a request of `viewer` from `address`.
     #[must_use]
     pub fn of(viewer: &Viewer, address: IpAddr) -> Self {
         viewer
             .id()
-            .map_or_else(|| Self::Address(customer(address)), Self::User)
+            .map_or_else(|| Self::Address(client_network(address)), Self::User)
     }
 }
 
 /// The address that represents a customer: for IPv6 the /64 prefix, which belongs to one customer.
-pub(super) fn customer(address: IpAddr) -> IpAddr {
+pub(super) fn client_network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
         address => address,
@@ -48,9 +48,10 @@ pub(super) fn customer(address: IpAddr) -> IpAddr {
 
 /// A bucket after a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct RateLimitStatus {
     /// The capacity: one minute's worth.
     pub limit: u32,
+    /// The amount left in the bucket.
     pub remaining: u32,
     /// Seconds until the bucket is full.
     pub reset: u64,
@@ -60,56 +61,56 @@ pub struct Standing {
 
 /// All buckets. Clones share them.
 #[derive(Clone, Debug)]
-pub struct Rates {
-    requests: Kind,
-    cost: Kind,
+pub struct RateLimits {
+    request_buckets: CallerBuckets,
+    cost_buckets: CallerBuckets,
 }
 
 /// The buckets of users and of anonymous callers.
 #[derive(Clone, Debug)]
-struct Kind {
+struct CallerBuckets {
     users: Option<Arc<Buckets>>,
-    strangers: Option<Arc<Buckets>>,
+    anonymous: Option<Arc<Buckets>>,
 }
 
-impl Kind {
+impl CallerBuckets {
     /// Anonymous callers never get more than users; 0 means unlimited.
-    fn new(users: u32, strangers: u32, clock: &Clock) -> Self {
+    fn new(users: u32, anonymous: u32, clock: &Clock) -> Self {
         let buckets = |size: u32| {
             NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())))
         };
-        let least = [users, strangers]
+        let least = [users, anonymous]
             .into_iter()
             .filter(|size| *size > 0)
             .min()
             .unwrap_or(0);
         Self {
             users: buckets(users),
-            strangers: buckets(least),
+            anonymous: buckets(least),
         }
     }
 
-    fn take(&self, payer: Payer, amount: NonZeroU32) -> Option<Standing> {
-        let buckets = match payer {
-            Payer::User(_) => &self.users,
-            Payer::Address(_) => &self.strangers,
+    fn take(&self, caller: Caller, amount: NonZeroU32) -> Option<RateLimitStatus> {
+        let buckets = match caller {
+            Caller::User(_) => &self.users,
+            Caller::Address(_) => &self.anonymous,
         };
-        buckets.as_ref().map(|buckets| buckets.take(payer, amount))
+        buckets.as_ref().map(|buckets| buckets.take(caller, amount))
     }
 }
 
-impl Rates {
+impl RateLimits {
     /// Full buckets of the configured sizes; size 0 means unlimited.
     #[must_use]
     pub fn new(config: &Config, clock: &Clock) -> Self {
         let (server, graphql) = (&config.server, &config.graphql);
         Self {
-            requests: Kind::new(
+            request_buckets: CallerBuckets::new(
                 server.max_requests_per_minute,
                 server.max_anonymous_requests_per_minute,
                 clock,
             ),
-            cost: Kind::new(
+            cost_buckets: CallerBuckets::new(
                 graphql.max_cost_per_minute,
                 graphql.max_anonymous_cost_per_minute,
                 clock,
@@ -119,31 +120,32 @@ impl Rates {
 
     /// Counts one request; `None` if requests are unlimited.
     #[must_use]
-    pub fn request(&self, payer: Payer) -> Option<Standing> {
-        self.requests.take(payer, NonZeroU32::MIN)
+    pub fn count_request(&self, caller: Caller) -> Option<RateLimitStatus> {
+        self.request_buckets.take(caller, NonZeroU32::MIN)
     }
 
     /// Counts the cost of a GraphQL operation; `None` if the cost is unlimited.
     #[must_use]
-    pub fn cost(&self, payer: Payer, cost: usize) -> Option<Standing> {
+    pub fn count_cost(&self, caller: Caller, cost: usize) -> Option<RateLimitStatus> {
         let cost =
             NonZeroU32::new(u32::try_from(cost).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
-        self.cost.take(payer, cost)
+        self.cost_buckets.take(caller, cost)
     }
 }
 
 #[derive(Debug)]
 struct Buckets {
     size: NonZeroU32,
-    clock: Ticks,
-    limiter: RateLimiter<Payer, DashMapStateStore<Payer>, Ticks, StateInformationMiddleware>,
-    uses: AtomicU32,
+    clock: MonotonicClock,
+    limiter:
+        RateLimiter<Caller, DashMapStateStore<Caller>, MonotonicClock, StateInformationMiddleware>,
+    requests: AtomicU32,
 }
 
 impl Buckets {
     fn new(size: NonZeroU32, clock: Clock) -> Self {
-        let clock = Ticks {
-            begun: clock.now(),
+        let clock = MonotonicClock {
+            started: clock.now(),
             clock,
         };
         let limiter = RateLimiter::new(
@@ -155,22 +157,23 @@ impl Buckets {
             size,
             clock,
             limiter,
-            uses: AtomicU32::new(0),
+            requests: AtomicU32::new(0),
         }
     }
 
-    fn take(&self, payer: Payer, amount: NonZeroU32) -> Standing {
-        if self.uses.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+    fn take(&self, caller: Caller, amount: NonZeroU32) -> RateLimitStatus {
+        if self.requests.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1
+        {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
         let limit = self.size.get();
         // A request above the capacity could never be granted; the configuration rules this out.
         let amount = amount.min(self.size);
-        match self.limiter.check_key_n(&payer, amount) {
+        match self.limiter.check_key_n(&caller, amount) {
             Ok(Ok(state)) => {
                 let remaining = state.remaining_burst_capacity().min(limit);
-                Standing {
+                RateLimitStatus {
                     limit,
                     remaining,
                     reset: self.seconds_for(limit - remaining),
@@ -181,14 +184,14 @@ impl Buckets {
                 let wait = not_until.wait_time_from(self.clock.now());
                 let wait = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
                 let remaining = amount.get().saturating_sub(self.amount_in(wait)).min(limit);
-                Standing {
+                RateLimitStatus {
                     limit,
                     remaining,
                     reset: self.seconds_for(limit - remaining),
                     retry_after: Some(wait.max(1)),
                 }
             }
-            Err(_) => Standing {
+            Err(_) => RateLimitStatus {
                 limit,
                 remaining: 0,
                 reset: 60,
@@ -215,17 +218,17 @@ impl Buckets {
 
 /// The domain's clock for governor.
 #[derive(Clone, Debug)]
-struct Ticks {
+struct MonotonicClock {
     clock: Clock,
-    begun: DateTime<Utc>,
+    started: DateTime<Utc>,
 }
 
-impl GovernorClock for Ticks {
+impl GovernorClock for MonotonicClock {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
         // If the clock is set back, time stands still.
-        (self.clock.now() - self.begun)
+        (self.clock.now() - self.started)
             .to_std()
             .unwrap_or_default()
             .into()
@@ -244,15 +247,15 @@ mod tests {
         Buckets::new(NonZeroU32::new(size).unwrap(), clock("00:00"))
     }
 
-    fn address(text: &str) -> Payer {
-        Payer::of(&Viewer::Anonymous, text.parse().unwrap())
+    fn address(text: &str) -> Caller {
+        Caller::of(&Viewer::Anonymous, text.parse().unwrap())
     }
 
     #[test]
-    fn a_bucket_holds_a_minutes_worth_and_fills_steadily() {
+    fn a_bucket_holds_one_minutes_worth_and_refills() {
         let buckets = buckets(60);
-        let (ada, thirty) = (Payer::User(1), NonZeroU32::new(30).unwrap());
-        let granted = |remaining, reset| Standing {
+        let (ada, thirty) = (Caller::User(1), NonZeroU32::new(30).unwrap());
+        let granted = |remaining, reset| RateLimitStatus {
             limit: 60,
             remaining,
             reset,
@@ -261,9 +264,9 @@ mod tests {
         assert_eq!(buckets.take(ada, thirty), granted(30, 30));
         assert_eq!(buckets.take(ada, thirty), granted(0, 60));
         assert_eq!(
-            buckets.take(Payer::User(2), thirty),
+            buckets.take(Caller::User(2), thirty),
             granted(30, 30),
-            "somebody else's"
+            "another user"
         );
         let refused = buckets.take(ada, NonZeroU32::MIN);
         assert_eq!((refused.remaining, refused.retry_after), (0, Some(1)));
@@ -271,30 +274,30 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taken_flows_back() {
+    fn a_bucket_refills_with_time() {
         // Ten refill in 100 ms.
         let size = NonZeroU32::new(6000).unwrap();
         let buckets = Buckets::new(size, Clock::system());
-        assert_eq!(buckets.take(Payer::User(1), size).retry_after, None);
-        assert_eq!(buckets.take(Payer::User(1), size).retry_after, Some(60));
+        assert_eq!(buckets.take(Caller::User(1), size).retry_after, None);
+        assert_eq!(buckets.take(Caller::User(1), size).retry_after, Some(60));
         std::thread::sleep(std::time::Duration::from_millis(100));
         assert_eq!(
             buckets
-                .take(Payer::User(1), NonZeroU32::new(10).unwrap())
+                .take(Caller::User(1), NonZeroU32::new(10).unwrap())
                 .retry_after,
             None
         );
     }
 
     #[test]
-    fn strangers_are_told_apart_by_their_customers() {
+    fn counts_ipv6_callers_by_network() {
         assert_eq!(address("2001:db8:1:2::1"), address("2001:db8:1:2:ffff::9"));
         assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
         assert_eq!(address("::ffff:10.0.0.1"), address("10.0.0.1"));
     }
 
     #[test]
-    fn what_is_not_limited_is_not_counted() {
+    fn counts_nothing_without_limits() {
         let mut config = Config::default();
         (
             config.server.max_requests_per_minute,
@@ -304,22 +307,25 @@ mod tests {
             config.graphql.max_cost_per_minute,
             config.graphql.max_anonymous_cost_per_minute,
         ) = (0, 0);
-        let rates = Rates::new(&config, &Clock::system());
+        let rate_limits = RateLimits::new(&config, &Clock::system());
         assert_eq!(
-            (rates.request(Payer::User(1)), rates.cost(Payer::User(1), 5)),
+            (
+                rate_limits.count_request(Caller::User(1)),
+                rate_limits.count_cost(Caller::User(1), 5)
+            ),
             (None, None)
         );
     }
 
     #[test]
-    fn strangers_have_less() {
-        let limits = |users, strangers| {
+    fn anonymous_callers_never_get_more_than_users() {
+        let limits = |users, anonymous| {
             let mut config = Config::default();
             config.server.max_requests_per_minute = users;
-            config.server.max_anonymous_requests_per_minute = strangers;
-            let rates = Rates::new(&config, &Clock::system());
-            [Payer::User(1), address("10.0.0.1")]
-                .map(|payer| rates.request(payer).map(|standing| standing.limit))
+            config.server.max_anonymous_requests_per_minute = anonymous;
+            let rate_limits = RateLimits::new(&config, &Clock::system());
+            [Caller::User(1), address("10.0.0.1")]
+                .map(|caller| rate_limits.count_request(caller).map(|status| status.limit))
         };
         assert_eq!(limits(10, 5), [Some(10), Some(5)]);
         assert_eq!(

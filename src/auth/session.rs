@@ -13,7 +13,7 @@ use entity::{Db, user};
 use serde::Deserialize;
 
 use super::Error;
-use super::digest::{salted_hmac, same};
+use super::digest::{constant_time_eq, salted_hmac};
 use crate::config::{Config, SecretKey, SessionEngine};
 use crate::domain::desk::accounts;
 
@@ -27,7 +27,7 @@ const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 /// Salt of the password digest.
 const PASSWORD_SALT: &str = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash";
 /// Shorter keys are invalid (django/contrib/sessions/backends/base.py).
-const MIN_KEY: usize = 8;
+const MIN_KEY_LENGTH: usize = 8;
 /// Maximum number of distinct reasons that are logged.
 const MAX_LOGGED: usize = 100;
 /// Maximum size of decompressed session data in bytes. The site signed the data itself, so this
@@ -98,27 +98,29 @@ impl Sessions {
         }
         let stored = match self.engine {
             SessionEngine::SignedCookies => {
-                self.read(COOKIE_SALT, cookie, Some(now - self.cookie_age))
+                self.read_with_any_key(COOKIE_SALT, cookie, Some(now - self.cookie_age))
             }
-            SessionEngine::Db | SessionEngine::CachedDb if cookie.chars().count() < MIN_KEY => {
+            SessionEngine::Db | SessionEngine::CachedDb
+                if cookie.chars().count() < MIN_KEY_LENGTH =>
+            {
                 return Ok(None);
             }
             SessionEngine::Db | SessionEngine::CachedDb => {
                 match accounts::session_data(db, cookie, now).await? {
-                    Some(data) => self.read(ROW_SALT, &data, None),
+                    Some(data) => self.read_with_any_key(ROW_SALT, &data, None),
                     None => return Ok(None),
                 }
             }
         };
         let data = match stored {
-            Stored::By(data) => data,
-            Stored::Nobody => return Ok(None),
-            Stored::Unsigned => {
+            SessionContent::User(data) => data,
+            SessionContent::Anonymous => return Ok(None),
+            SessionContent::Unsigned => {
                 // Anyone can send an unsigned cookie, so log only rows.
                 if self.engine != SessionEngine::SignedCookies {
                     self.log_once("", || {
                         tracing::warn!(
-                            "a session was not accepted: it is not signed with secret_key; is that Django's SECRET_KEY?"
+                            "rejected a session that is not signed with secret_key; is that Django's SECRET_KEY?"
                         );
                     });
                 }
@@ -129,7 +131,7 @@ impl Sessions {
             self.log_once(&data.backend, || {
                 tracing::warn!(
                     backend = data.backend,
-                    "a session was not accepted: add its backend to authentication_backends if Django has it in \
+                    "rejected a session; add its backend to authentication_backends if Django has it in \
                      AUTHENTICATION_BACKENDS"
                 );
             });
@@ -143,26 +145,31 @@ impl Sessions {
             return Ok(None);
         };
         let user = accounts::user_by_id(db, user_id).await?;
-        let is_theirs = |user: &user::Model| {
+        let password_matches = |user: &user::Model| {
             let mut digests = self
                 .secret_keys
                 .iter()
                 .map(|key| password_digest(&user.password.0, &key.0));
-            digests.any(|digest| same(&data.password_digest, &digest))
+            digests.any(|digest| constant_time_eq(&data.password_digest, &digest))
         };
-        Ok(user.filter(|user| user.is_active && is_theirs(user)))
+        Ok(user.filter(|user| user.is_active && password_matches(user)))
     }
 
     /// Reads signed data with the first key that matches the signature.
-    fn read(&self, salt: &str, text: &str, oldest: Option<DateTime<Utc>>) -> Stored {
-        let signed = |key: &SecretKey| match read(salt, text, &key.0, oldest) {
-            Stored::Unsigned => None,
+    fn read_with_any_key(
+        &self,
+        salt: &str,
+        text: &str,
+        oldest: Option<DateTime<Utc>>,
+    ) -> SessionContent {
+        let try_key = |key: &SecretKey| match read(salt, text, &key.0, oldest) {
+            SessionContent::Unsigned => None,
             stored => Some(stored),
         };
         self.secret_keys
             .iter()
-            .find_map(signed)
-            .unwrap_or(Stored::Unsigned)
+            .find_map(try_key)
+            .unwrap_or(SessionContent::Unsigned)
     }
 
     /// Logs a reason only once.
@@ -176,22 +183,22 @@ impl Sessions {
 
 /// The owner of a stored session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum SessionOwner {
     /// The session is not signed with this key.
     Unsigned,
     /// Nobody signed in with it.
-    Nobody,
+    Anonymous,
     /// A user signed in through this authentication backend of Django.
-    By(String),
+    User(String),
 }
 
-/// The owner of a stored session, judging by its data alone.
+/// The owner of a stored session, judging only by its data.
 #[must_use]
-pub fn session_owner(stored: &str, secret_key: &str) -> Owner {
+pub fn session_owner(stored: &str, secret_key: &str) -> SessionOwner {
     match read(ROW_SALT, stored, secret_key, None) {
-        Stored::Unsigned => Owner::Unsigned,
-        Stored::Nobody => Owner::Nobody,
-        Stored::By(data) => Owner::By(data.backend),
+        SessionContent::Unsigned => SessionOwner::Unsigned,
+        SessionContent::Anonymous => SessionOwner::Anonymous,
+        SessionContent::User(data) => SessionOwner::User(data.backend),
     }
 }
 
@@ -204,36 +211,47 @@ fn password_digest(encoded: &str, secret_key: &str) -> String {
 }
 
 /// The content of a stored session.
-enum Stored {
+enum SessionContent {
     Unsigned,
-    Nobody,
-    By(Data),
+    Anonymous,
+    User(Data),
 }
 
 /// Reads a session. Sessions signed before `oldest` have expired.
-fn read(salt: &str, stored: &str, secret_key: &str, oldest: Option<DateTime<Utc>>) -> Stored {
-    let Some((payload, signed_at)) = signed(salt, stored, secret_key) else {
-        return Stored::Unsigned;
+fn read(
+    salt: &str,
+    stored: &str,
+    secret_key: &str,
+    oldest: Option<DateTime<Utc>>,
+) -> SessionContent {
+    let Some((payload, signed_at)) = verify_signature(salt, stored, secret_key) else {
+        return SessionContent::Unsigned;
     };
-    if oldest.is_some_and(|oldest| seconds(signed_at).is_none_or(|at| at < oldest.timestamp())) {
-        return Stored::Nobody;
+    if oldest
+        .is_some_and(|oldest| parse_timestamp(signed_at).is_none_or(|at| at < oldest.timestamp()))
+    {
+        return SessionContent::Anonymous;
     }
-    parse(payload).map_or(Stored::Nobody, Stored::By)
+    parse_payload(payload).map_or(SessionContent::Anonymous, SessionContent::User)
 }
 
 /// The payload of signed data and the timestamp of the signature; `None` if the key did not sign
 /// them.
-fn signed<'a>(salt: &str, stored: &'a str, secret_key: &str) -> Option<(&'a str, &'a str)> {
+fn verify_signature<'a>(
+    salt: &str,
+    stored: &'a str,
+    secret_key: &str,
+) -> Option<(&'a str, &'a str)> {
     let (value, signature) = stored.rsplit_once(':')?;
     let expected = salted_hmac(&format!("{salt}signer"), secret_key, value);
-    if !same(signature, &URL_SAFE_NO_PAD.encode(expected)) {
+    if !constant_time_eq(signature, &URL_SAFE_NO_PAD.encode(expected)) {
         return None;
     }
     value.rsplit_once(':')
 }
 
 /// Parses a timestamp in base 62 as seconds since 1970.
-fn seconds(text: &str) -> Option<i64> {
+fn parse_timestamp(text: &str) -> Option<i64> {
     let digit = |digit| {
         BASE62
             .find(digit)
@@ -245,13 +263,13 @@ fn seconds(text: &str) -> Option<i64> {
 }
 
 /// The data of a payload, if they name a user.
-fn parse(payload: &str) -> Option<Data> {
+fn parse_payload(payload: &str) -> Option<Data> {
     let json = match payload.strip_prefix('.') {
         None => URL_SAFE_NO_PAD.decode(payload).ok()?,
-        Some(packed) => {
-            let packed = URL_SAFE_NO_PAD.decode(packed).ok()?;
+        Some(compressed) => {
+            let compressed = URL_SAFE_NO_PAD.decode(compressed).ok()?;
             let mut json = Vec::new();
-            flate2::read::ZlibDecoder::new(&packed[..])
+            flate2::read::ZlibDecoder::new(&compressed[..])
                 .take(MAX_DATA)
                 .read_to_end(&mut json)
                 .ok()?;
@@ -270,8 +288,8 @@ mod tests {
     /// The data of a session with a user.
     fn data(stored: &str, key: &str) -> Option<Data> {
         match read(ROW_SALT, stored, key, None) {
-            Stored::By(data) => Some(data),
-            Stored::Nobody | Stored::Unsigned => None,
+            SessionContent::User(data) => Some(data),
+            SessionContent::Anonymous | SessionContent::Unsigned => None,
         }
     }
 
@@ -281,7 +299,7 @@ mod tests {
         "pbkdf2_sha256$1000000$fixturesalt0123456789A$xfUgDUQckjRft7GDGTXr4UVtfL7bU5Ztn876fs3kPLg=";
 
     #[test]
-    fn data_that_django_wrote() {
+    fn reads_sessions_that_django_wrote() {
         let data = data(ADMIN, KEY).unwrap();
         assert!(matches!(&data.user_id, UserId::Text(id) if id == "1"));
         assert_eq!(data.backend, "django.contrib.auth.backends.ModelBackend");
@@ -297,19 +315,23 @@ mod tests {
     const COOKIE_SIGNED: i64 = 1_795_904_297;
 
     #[test]
-    fn cookies_that_django_signed() {
+    fn reads_cookies_that_django_signed() {
         let at = |seconds| DateTime::from_timestamp(seconds, 0);
-        let by_somebody =
-            |text: &str, key, oldest| matches!(read(COOKIE_SALT, text, key, oldest), Stored::By(_));
-        assert!(by_somebody(COOKIE, KEY, at(COOKIE_SIGNED)));
-        assert!(!by_somebody(COOKIE, KEY, at(COOKIE_SIGNED + 1)), "too old");
-        assert!(!by_somebody(COOKIE, "another", None));
-        assert!(!by_somebody(ADMIN, KEY, None), "a row's data are no cookie");
-        assert!(data(COOKIE, KEY).is_none(), "a cookie is no row's data");
+        let has_user = |text: &str, key, oldest| {
+            matches!(
+                read(COOKIE_SALT, text, key, oldest),
+                SessionContent::User(_)
+            )
+        };
+        assert!(has_user(COOKIE, KEY, at(COOKIE_SIGNED)));
+        assert!(!has_user(COOKIE, KEY, at(COOKIE_SIGNED + 1)), "too old");
+        assert!(!has_user(COOKIE, "another", None));
+        assert!(!has_user(ADMIN, KEY, None), "a row is not a cookie");
+        assert!(data(COOKIE, KEY).is_none(), "a cookie is not a row");
     }
 
     #[test]
-    fn keys_of_before_count() {
+    fn accepts_fallback_keys() {
         let sessions = |keys: &[&str]| Sessions {
             secret_keys: keys
                 .iter()
@@ -321,26 +343,26 @@ mod tests {
             logged: Arc::default(),
         };
         assert!(matches!(
-            sessions(&["new", KEY]).read(ROW_SALT, ADMIN, None),
-            Stored::By(_)
+            sessions(&["new", KEY]).read_with_any_key(ROW_SALT, ADMIN, None),
+            SessionContent::User(_)
         ));
         assert!(matches!(
-            sessions(&["new"]).read(ROW_SALT, ADMIN, None),
-            Stored::Unsigned
+            sessions(&["new"]).read_with_any_key(ROW_SALT, ADMIN, None),
+            SessionContent::Unsigned
         ));
     }
 
     #[test]
-    fn data_that_nobody_signed() {
+    fn rejects_unsigned_data() {
         let read = data;
-        assert_eq!(session_owner(ADMIN, "another"), Owner::Unsigned);
+        assert_eq!(session_owner(ADMIN, "another"), SessionOwner::Unsigned);
         assert!(read(&ADMIN.replacen("eJx", "eJy", 1), KEY).is_none());
         assert!(read(&format!("{ADMIN}w"), KEY).is_none());
-        let nobody = "e30:1xVoKD:yLshQUyCPSH8zzvUB9yFkGEzSYt81-a4VXTI3p5PUz8";
+        let anonymous = "e30:1xVoKD:yLshQUyCPSH8zzvUB9yFkGEzSYt81-a4VXTI3p5PUz8";
         assert_eq!(
-            session_owner(nobody, KEY),
-            Owner::Nobody,
-            "signed, but of nobody"
+            session_owner(anonymous, KEY),
+            SessionOwner::Anonymous,
+            "signed, without a user"
         );
         for text in [
             "",
@@ -356,7 +378,7 @@ mod tests {
 
     /// Data of every shape, also uncompressed and not ASCII.
     #[test]
-    fn shapes() {
+    fn reads_data_of_every_shape() {
         let sign = |payload: &str| {
             let value = format!("{payload}:1xVoKD");
             let signature = salted_hmac(&format!("{ROW_SALT}signer"), KEY, &value);
@@ -381,9 +403,9 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_data(text in ".{0,80}", bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..80), packed: bool) {
+        fn never_panics(text in ".{0,80}", bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..80), compressed: bool) {
             let _ = data(&text, KEY);
-            let payload = format!("{}{}", if packed { "." } else { "" }, URL_SAFE_NO_PAD.encode(bytes));
+            let payload = format!("{}{}", if compressed { "." } else { "" }, URL_SAFE_NO_PAD.encode(bytes));
             let value = format!("{payload}:1xVoKD");
             let signature = URL_SAFE_NO_PAD.encode(salted_hmac(&format!("{ROW_SALT}signer"), KEY, &value));
             let _ = data(&format!("{value}:{signature}"), KEY);

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
-use super::rate::customer;
+use super::rate::client_network;
 use crate::config;
 use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
@@ -20,7 +20,7 @@ const CAPACITY: u64 = 50_000;
 /// A digest of what is counted.
 pub(super) type Key = [u8; 32];
 
-/// What failures are counted for, and the limit; 0 means unlimited.
+/// A subject whose failures are counted, and the limit; 0 means unlimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Subject {
     pub key: Key,
@@ -49,7 +49,7 @@ impl Throttle {
     pub(super) fn new(config: &config::Auth, requests: u32, clock: Clock) -> Self {
         let seconds = config.throttle_seconds.clamp(1, 86_400);
         // Twice: failures are counted during one window, and attempts are rejected during the next.
-        let kept = Duration::from_secs(seconds * 2);
+        let lifetime = Duration::from_secs(seconds * 2);
         let of_address = config.throttle_address_failures;
         Self {
             account_limit: config.throttle_failures,
@@ -62,7 +62,7 @@ impl Throttle {
             clock,
             failures: Cache::builder()
                 .max_capacity(CAPACITY)
-                .time_to_idle(kept)
+                .time_to_idle(lifetime)
                 .build(),
         }
     }
@@ -115,7 +115,7 @@ impl Throttle {
         ))
     }
 
-    pub(super) fn failed(&self, subject: &Subject) {
+    pub(super) fn record(&self, subject: &Subject) {
         if subject.limit == 0 {
             return;
         }
@@ -139,7 +139,7 @@ impl Throttle {
             failures.since = now;
             tracing::warn!(
                 failures = failures.count,
-                "too many failed sign-ins: further ones are refused for a while"
+                "too many failed sign-ins; rejecting further ones for a while"
             );
         }
     }
@@ -161,13 +161,13 @@ impl Throttle {
     }
 
     /// Resets the failures of a subject that signed in.
-    pub(super) fn succeeded(&self, subject: &Subject) {
+    pub(super) fn reset(&self, subject: &Subject) {
         self.failures.invalidate(&subject.key);
     }
 }
 
 fn key(kind: &[u8], who: &[u8], address: IpAddr) -> Key {
-    let address = customer(address).to_string();
+    let address = client_network(address).to_string();
     Sha256::new()
         .chain_update(kind)
         .chain_update([0])
@@ -197,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_refuses_for_the_window() {
+    fn rejects_attempts_for_one_window() {
         let mut throttle = throttle(3, "00:00");
         let ada = subject(&throttle, "ada", "10.0.0.1");
-        throttle.failed(&ada);
-        throttle.failed(&ada);
+        throttle.record(&ada);
+        throttle.record(&ada);
         assert_eq!(throttle.check(&ada), Ok(()));
         throttle.clock = clock("00:30.5");
-        throttle.failed(&ada);
+        throttle.record(&ada);
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(60)));
         assert_eq!(
             throttle.check(&subject(&throttle, "ada", "10.0.0.2")),
@@ -220,44 +220,44 @@ mod tests {
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(1)));
         throttle.clock = clock("01:30.5");
         assert_eq!(throttle.check(&ada), Ok(()));
-        throttle.failed(&ada);
-        assert_eq!(throttle.check(&ada), Ok(()), "counted from the beginning");
+        throttle.record(&ada);
+        assert_eq!(throttle.check(&ada), Ok(()), "the count starts again");
     }
 
     #[test]
-    fn failures_age() {
+    fn forgets_failures_after_the_window() {
         let mut throttle = throttle(2, "00:00");
         let ada = subject(&throttle, "ada", "10.0.0.1");
-        throttle.failed(&ada);
+        throttle.record(&ada);
         throttle.clock = clock("01:00");
-        throttle.failed(&ada);
+        throttle.record(&ada);
         assert_eq!(throttle.check(&ada), Ok(()));
-        throttle.failed(&ada);
+        throttle.record(&ada);
         assert_eq!(throttle.check(&ada), Err(Rejection::Throttled(60)));
     }
 
     #[test]
-    fn a_success_forgets() {
+    fn a_success_resets_the_count() {
         let throttle = throttle(2, "00:00");
         let ada = subject(&throttle, "ada", "10.0.0.1");
-        throttle.failed(&ada);
-        throttle.succeeded(&ada);
-        throttle.failed(&ada);
+        throttle.record(&ada);
+        throttle.reset(&ada);
+        throttle.record(&ada);
         assert_eq!(throttle.check(&ada), Ok(()));
     }
 
     #[test]
-    fn zero_switches_it_off() {
+    fn zero_means_unlimited() {
         let throttle = throttle(0, "00:00");
         let ada = subject(&throttle, "ada", "10.0.0.1");
         for _ in 0..100 {
-            throttle.failed(&ada);
+            throttle.record(&ada);
         }
         assert_eq!(throttle.check(&ada), Ok(()));
     }
 
     #[test]
-    fn addresses_of_one_customer_are_one() {
+    fn counts_addresses_of_one_customer_together() {
         let throttle = throttle(1, "00:00");
         let key = |name: &str, address: &str| subject(&throttle, name, address).key;
         assert_eq!(
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn locks_of_others_hold() {
+    fn keeps_the_longer_lock() {
         let mut throttle = throttle(5, "00:00");
         let ada = subject(&throttle, "ada", "10.0.0.1");
         throttle.lock(&ada, clock("00:20").now());
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_fails_no_more_often_than_it_may_ask() {
+    fn an_address_may_not_fail_more_often_than_it_may_ask() {
         let limit = |failures, requests| {
             let mut config = config::Config::default().auth;
             config.throttle_address_failures = failures;

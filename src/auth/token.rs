@@ -4,13 +4,13 @@
 
 use http::request::Parts;
 
-use super::Door;
+use super::Api;
 use super::header::{Credentials, credentials};
 use crate::domain::core::error::Rejection;
 
 /// The token of a request; `None` without the header or with another scheme.
-pub(super) fn token(parts: &Parts, door: Door) -> Result<Option<&str>, Rejection> {
-    let bearer = || credentials(&parts.headers, "bearer").filter(|_| door == Door::Graph);
+pub(super) fn token(parts: &Parts, api: Api) -> Result<Option<&str>, Rejection> {
+    let bearer = || credentials(&parts.headers, "bearer").filter(|_| api == Api::Graphql);
     match credentials(&parts.headers, "token").or_else(bearer) {
         None => Ok(None),
         Some(Credentials::Missing) => Err(Rejection::TokenMissing),

@@ -23,20 +23,17 @@ use crate::passwords::Hashers;
 /// Maximum number of remembered passwords.
 const CAPACITY: u64 = 10_000;
 /// Maximum number of running and waiting checks of one caller, and of all.
-const OF_ONE_LANE: usize = 16;
-const IN_ALL: usize = 64;
+const LANE_CAPACITY: usize = 16;
+const TOTAL_CAPACITY: usize = 64;
 /// Maximum time to wait for a check.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The time at which a password was found correct.
-type Verified = DateTime<Utc>;
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
 pub(super) struct Verifier {
     secret: [u8; 32],
     clock: Clock,
     lifetime: TimeDelta,
-    verified: Cache<[u8; 32], Verified>,
+    verified: Cache<[u8; 32], DateTime<Utc>>,
     hashers: Hashers,
     /// Half of the cores may hash at a time, a quarter for one caller.
     lanes: Lanes,
@@ -50,15 +47,15 @@ impl std::fmt::Debug for Verifier {
 
 /// The result of a correct password.
 #[derive(Debug, Default)]
-pub(super) struct Right {
+pub(super) struct Verified {
     /// Whether it was hashed now rather than remembered.
     pub hashed: bool,
     /// A new hash to store, if the stored one is outdated.
-    pub renewed: Option<Secret>,
+    pub upgraded_hash: Option<Secret>,
 }
 
 #[derive(Debug)]
-enum Refusal {
+enum VerifyError {
     Rejected(Rejection),
     Internal(String),
 }
@@ -68,11 +65,11 @@ impl Verifier {
         let seconds = config.verification_seconds.min(86_400);
         let half = std::thread::available_parallelism().map_or(1, usize::from) / 2;
         let limits = Limits {
-            at_once: half.max(1),
-            of_one_lane: (half / 2).max(1),
-            lane: OF_ONE_LANE.max(half),
-            total: IN_ALL.max(4 * half),
-            patience: PATIENCE,
+            concurrency: half.max(1),
+            lane_concurrency: (half / 2).max(1),
+            lane_capacity: LANE_CAPACITY.max(half),
+            total_capacity: TOTAL_CAPACITY.max(4 * half),
+            timeout: TIMEOUT,
         };
         Self {
             secret: rand::random(),
@@ -94,33 +91,33 @@ impl Verifier {
         user: &user::Model,
         password: &str,
         attempt: &Attempt<'_>,
-    ) -> Result<Right, Error> {
+    ) -> Result<Verified, Error> {
         let key = self.key(user.id, &user.password, password);
         if let Some(at) = self.verified.get(&key).await {
             if self.is_fresh(at) {
-                return Ok(Right::default());
+                return Ok(Verified::default());
             }
             self.verified.invalidate(&key).await;
         }
-        let mut right = Right::default();
+        let mut result = Verified::default();
         let (encoded, given) = (user.password.clone(), Secret(password.to_owned()));
         let hashers = self.hashers.clone();
         let check = async {
-            let verdict = self.hash(attempt, move || {
+            let verdict = self.run(attempt, move || {
                 let verdict = hashers.verify(&given.0, &encoded.0);
-                let renewed = verdict.correct && verdict.outdated;
+                let needs_upgrade = verdict.correct && verdict.outdated;
                 (
                     verdict.correct,
-                    renewed.then(|| Secret(hashers.make(&given.0))),
+                    needs_upgrade.then(|| Secret(hashers.make(&given.0))),
                 )
             });
-            let (correct, renewed) = verdict.await?;
+            let (correct, upgraded_hash) = verdict.await?;
             if !correct {
-                return Err(Refusal::Rejected(Rejection::BasicInvalid));
+                return Err(VerifyError::Rejected(Rejection::BasicInvalid));
             }
-            right = Right {
+            result = Verified {
                 hashed: true,
-                renewed,
+                upgraded_hash,
             };
             Ok(self.clock.now())
         };
@@ -130,10 +127,10 @@ impl Verifier {
             self.verified.try_get_with(key, check).await
         };
         match outcome {
-            Ok(_) => Ok(right),
-            Err(refusal) => Err(match &*refusal {
-                Refusal::Rejected(rejection) => Error::Rejected(rejection.clone()),
-                Refusal::Internal(message) => {
+            Ok(_) => Ok(result),
+            Err(error) => Err(match &*error {
+                VerifyError::Rejected(rejection) => Error::Rejected(rejection.clone()),
+                VerifyError::Internal(message) => {
                     Error::Internal(domain::Error::Internal(message.clone().into()))
                 }
             }),
@@ -141,12 +138,19 @@ impl Verifier {
     }
 
     /// Does the work of a check for a missing or inactive account, and rejects the password.
-    pub(super) async fn refuse(&self, password: &str, attempt: &Attempt<'_>) -> Error {
+    pub(super) async fn reject_missing_account(
+        &self,
+        password: &str,
+        attempt: &Attempt<'_>,
+    ) -> Error {
         let (given, hashers) = (Secret(password.to_owned()), self.hashers.clone());
-        match self.hash(attempt, move || hashers.burn(&given.0)).await {
+        match self
+            .run(attempt, move || hashers.run_dummy_hash(&given.0))
+            .await
+        {
             Ok(()) => Rejection::BasicInvalid.into(),
-            Err(Refusal::Rejected(rejection)) => rejection.into(),
-            Err(Refusal::Internal(message)) => {
+            Err(VerifyError::Rejected(rejection)) => rejection.into(),
+            Err(VerifyError::Internal(message)) => {
                 Error::Internal(domain::Error::Internal(message.into()))
             }
         }
@@ -161,7 +165,7 @@ impl Verifier {
         }
     }
 
-    fn is_fresh(&self, at: Verified) -> bool {
+    fn is_fresh(&self, at: DateTime<Utc>) -> bool {
         (TimeDelta::zero()..self.lifetime).contains(&(self.clock.now() - at))
     }
 
@@ -178,24 +182,27 @@ impl Verifier {
         hmac(&self.secret, &parts)
     }
 
-    async fn hash<T: Send + 'static>(
+    async fn run<T: Send + 'static>(
         &self,
         attempt: &Attempt<'_>,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Refusal> {
-        attempt.check_shared().await.map_err(Refusal::Rejected)?;
+    ) -> Result<T, VerifyError> {
+        attempt
+            .check_shared()
+            .await
+            .map_err(VerifyError::Rejected)?;
         let turn = self
             .lanes
-            .turn(attempt.lane)
+            .wait_for_turn(attempt.lane)
             .await
-            .map_err(Refusal::Rejected)?;
-        attempt.check().map_err(Refusal::Rejected)?;
+            .map_err(VerifyError::Rejected)?;
+        attempt.check().map_err(VerifyError::Rejected)?;
         let work = tokio::task::spawn_blocking(move || {
             // Held until the work ends, even if the caller disconnects.
             let _turn = turn;
             work()
         });
         work.await
-            .map_err(|error| Refusal::Internal(error.to_string()))
+            .map_err(|error| VerifyError::Internal(error.to_string()))
     }
 }

@@ -1,7 +1,7 @@
 //! API exceptions with DRF's status codes and sentences (`rest_framework/exceptions.py`). `errors`
 //! words the error codes of the domain; serializer fields word their own errors.
 
-use crate::compat::errors::{Checker, field_errors};
+use crate::compat::errors::{ErrorSource, field_errors};
 use crate::compat::message::Message;
 use crate::config::{Authentication, RestFramework};
 use crate::domain::Error as DomainError;
@@ -12,7 +12,7 @@ pub(crate) type FieldErrors = Vec<(String, Vec<Message>)>;
 
 /// An error response.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ApiException {
     status: u16,
     detail: Detail,
     retry_after: Option<u64>,
@@ -33,12 +33,12 @@ pub(crate) enum Detail {
 pub(crate) type ItemErrors = (String, Vec<(usize, Vec<Message>)>);
 
 /// Seconds after which the client may retry while the database or the storage is unavailable.
-const PUT_OFF_SECONDS: u64 = 1;
+const RETRY_AFTER_SECONDS: u64 = 1;
 
 /// 401 or 403, until [`Self::resolve_unauthenticated`] decides.
-const UNSETTLED: u16 = 401;
+const UNRESOLVED: u16 = 401;
 
-impl Refusal {
+impl ApiException {
     fn text(status: u16, detail: impl Into<Message>) -> Self {
         Self {
             status,
@@ -66,7 +66,7 @@ impl Refusal {
         Self::text(
             400,
             format!(
-                "The answer takes more than {bytes} bytes of memory. Ask for less with page_size."
+                "The response needs more than {bytes} bytes of memory. Request fewer rows with page_size."
             ),
         )
     }
@@ -91,7 +91,7 @@ impl Refusal {
 
     /// 401 or 403: the viewer is anonymous.
     pub(crate) fn not_authenticated() -> Self {
-        Self::text(UNSETTLED, "Authentication credentials were not provided.")
+        Self::text(UNRESOLVED, "Authentication credentials were not provided.")
     }
 
     pub(crate) fn permission_denied() -> Self {
@@ -124,7 +124,7 @@ impl Refusal {
     }
 
     pub(crate) fn too_large() -> Self {
-        Self::text(413, "The request is larger than this service takes.")
+        Self::text(413, "The request is too large.")
     }
 
     pub(crate) fn unsupported_media_type(media_type: &str) -> Self {
@@ -158,8 +158,11 @@ impl Refusal {
 
     /// Decides between 401 with a challenge and 403, as `APIView.handle_exception` does, by whether
     /// the first authentication method has a challenge. Returns the challenge.
-    pub(crate) fn settle(&mut self, settings: &RestFramework) -> Option<&'static str> {
-        if self.status != UNSETTLED {
+    pub(crate) fn resolve_unauthenticated(
+        &mut self,
+        settings: &RestFramework,
+    ) -> Option<&'static str> {
+        if self.status != UNRESOLVED {
             return None;
         }
         let challenge = match settings.default_authentication_classes.first() {
@@ -174,7 +177,7 @@ impl Refusal {
     }
 }
 
-impl From<&Rejection> for Refusal {
+impl From<&Rejection> for ApiException {
     /// `rest_framework/authentication.py`
     fn from(rejection: &Rejection) -> Self {
         let sentence = match rejection {
@@ -212,19 +215,19 @@ impl From<&Rejection> for Refusal {
                     *seconds,
                 );
                 let message = Message::new("Request was throttled.")
-                    .then(" ".to_owned())
-                    .then(wait.with("wait", seconds));
+                    .append(" ".to_owned())
+                    .append(wait.with("wait", seconds));
                 return Self {
                     retry_after: Some(*seconds),
                     ..Self::text(429, message)
                 };
             }
         };
-        Self::text(UNSETTLED, sentence)
+        Self::text(UNRESOLVED, sentence)
     }
 }
 
-impl From<&DomainError> for Refusal {
+impl From<&DomainError> for ApiException {
     fn from(error: &DomainError) -> Self {
         match error {
             DomainError::NotFound => Self::not_found(),
@@ -232,13 +235,14 @@ impl From<&DomainError> for Refusal {
             DomainError::Forbidden => Self::permission_denied(),
             DomainError::Conflict { what, .. } => Self::text(409, what.to_string()),
             DomainError::Invalid(errors) => {
-                Self::invalid(field_errors(Checker::Serializer, errors, &[]))
+                Self::invalid(field_errors(ErrorSource::Serializer, errors, &[]))
             }
             DomainError::Unavailable { source, .. } => {
-                tracing::error!(error = %source, "a REST request was put off");
-                let sentence = "The database or the storage of files is not available now. Nothing was changed.";
+                tracing::error!(error = %source, "REST request rejected: the database or the storage is unavailable");
+                let sentence =
+                    "The database or the file storage is unavailable. Nothing was changed.";
                 Self {
-                    retry_after: Some(PUT_OFF_SECONDS),
+                    retry_after: Some(RETRY_AFTER_SECONDS),
                     ..Self::text(503, sentence)
                 }
             }

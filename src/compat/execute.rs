@@ -5,7 +5,7 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Request, ServerError, UploadValue, Value, Variables};
 
 use crate::compat::documents::Documents;
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::domain::{Context, Dialect, Error as DomainError, FieldError, Release};
 use crate::graphql::Schema;
 use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
@@ -65,11 +65,11 @@ impl Executor {
         operation: &str,
         arguments: Arguments,
         context: &Context,
-    ) -> Result<Object, Refusal> {
-        let answer = self
-            .mutate(operation, arguments, Vec::new(), context)
+    ) -> Result<Object, ApiException> {
+        let result = self
+            .run_mutation(operation, arguments, Vec::new(), context)
             .await?;
-        answer.map_err(|errors| Refusal::from(&DomainError::Invalid(errors)))
+        result.map_err(|errors| ApiException::from(&DomainError::Invalid(errors)))
     }
 
     /// Runs a mutation with files at paths such as `variables.input.attachments.0`. The inner
@@ -77,18 +77,15 @@ impl Executor {
     ///
     /// # Errors
     /// The first error of the result that is not about the input.
-    pub(crate) async fn mutate(
+    pub(crate) async fn run_mutation(
         &self,
         operation: &str,
         arguments: Arguments,
         uploads: Vec<(String, UploadValue)>,
         context: &Context,
-    ) -> Result<Result<Object, Vec<FieldError>>, Refusal> {
+    ) -> Result<Result<Object, Vec<FieldError>>, ApiException> {
         let Some(document) = self.documents.get(operation) else {
-            return Err(Refusal::internal(
-                "there is no such document",
-                &std::fmt::Error,
-            ));
+            return Err(ApiException::internal("unknown document", &std::fmt::Error));
         };
         let mut request = Request::new(String::new())
             .variables(Variables::from_value(Value::Object(arguments.variables)))
@@ -112,17 +109,19 @@ impl Executor {
         if let Some(error) = response.errors.first() {
             return Err(match error.source::<DomainError>() {
                 Some(DomainError::Invalid(errors)) => return Ok(Err(errors.clone())),
-                Some(DomainError::Internal(cause)) => Refusal::internal(operation, cause.as_ref()),
-                Some(known) => Refusal::from(known),
-                None if is_too_large(error) => Refusal::answer_too_large(self.max_answer_size),
-                None => Refusal::internal(operation, &Unexpected(error.message.clone())),
+                Some(DomainError::Internal(cause)) => {
+                    ApiException::internal(operation, cause.as_ref())
+                }
+                Some(known) => ApiException::from(known),
+                None if is_too_large(error) => ApiException::answer_too_large(self.max_answer_size),
+                None => ApiException::internal(operation, &UnexpectedError(error.message.clone())),
             });
         }
         match response.data {
             Value::Object(object) => Ok(Ok(object)),
-            _ => Err(Refusal::internal(
+            _ => Err(ApiException::internal(
                 operation,
-                &Unexpected("no object".to_owned()),
+                &UnexpectedError("the result is not an object".to_owned()),
             )),
         }
     }
@@ -139,4 +138,4 @@ fn is_too_large(error: &ServerError) -> bool {
 /// An error that does not come from the domain: the document does not match the schema.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct Unexpected(String);
+struct UnexpectedError(String);

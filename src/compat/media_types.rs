@@ -38,12 +38,12 @@ impl MediaType {
 
     /// Whether `other` is in this range or equal, with all parameters of this one except `q`.
     pub(crate) fn matches(&self, other: &Self) -> bool {
-        let wild = |a: &str, b: &str| a == "*" || b == "*" || a == b;
+        let matches = |a: &str, b: &str| a == "*" || b == "*" || a == b;
         self.params
             .iter()
             .all(|(key, value)| key == "q" || other.param(key) == Some(value))
-            && wild(&self.sub, &other.sub)
-            && wild(&self.main, &other.main)
+            && matches(&self.sub, &other.sub)
+            && matches(&self.main, &other.main)
     }
 
     /// How specific it is: from 0 for `*/*` to 3 for a type with parameters.
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_cover_types() {
+    fn ranges_match_types() {
         let json = MediaType::parse("application/json");
         for text in [
             "application/json",

@@ -53,7 +53,7 @@ impl Message {
         self
     }
 
-    pub(crate) fn then(mut self, next: impl Into<Self>) -> Self {
+    pub(crate) fn append(mut self, next: impl Into<Self>) -> Self {
         self.0.extend(next.into().0);
         self
     }
@@ -114,7 +114,7 @@ mod tests {
     use super::Message;
 
     #[test]
-    fn english() {
+    fn words_messages_in_english() {
         let message = Message::new("Invalid pk \"{pk_value}\" - object does not exist.")
             .with("pk_value", "{x}");
         assert_eq!(
@@ -128,7 +128,7 @@ mod tests {
         };
         assert_eq!([count(1), count(2)], ["1 file", "2 files"]);
         assert_eq!(
-            Message::from("100%: ").then("{a}".to_owned()).to_string(),
+            Message::from("100%: ").append("{a}".to_owned()).to_string(),
             "100%: {a}"
         );
     }

@@ -6,19 +6,19 @@ use crate::compat::parsers;
 use crate::translation::Language;
 
 /// Appends name, description, renderers and parsers of a view, without the closing brace.
-pub(crate) fn view(name: &str, description: &str, out: &mut Vec<u8>) {
+pub(crate) fn write_view(name: &str, description: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"name\":");
     string(name, out);
     out.extend_from_slice(b",\"description\":");
     string(description, out);
     out.extend_from_slice(b",\"renders\":[");
-    list(RENDERERS.iter().map(|(_, media_type)| *media_type), out);
+    write_list(RENDERERS.iter().map(|(_, media_type)| *media_type), out);
     out.extend_from_slice(b"],\"parses\":[");
-    list(parsers::MEDIA_TYPES.into_iter(), out);
+    write_list(parsers::MEDIA_TYPES.into_iter(), out);
     out.push(b']');
 }
 
-fn list<'a>(items: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+fn write_list<'a>(items: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
     for (at, item) in items.enumerate() {
         if at > 0 {
             out.push(b',');
@@ -28,7 +28,7 @@ fn list<'a>(items: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
 }
 
 /// Appends the fields of a serializer as an object.
-pub(crate) fn fields<'a>(
+pub(crate) fn write_fields<'a>(
     fields: impl Iterator<Item = &'a Field>,
     language: &Language,
     out: &mut Vec<u8>,
@@ -40,7 +40,7 @@ pub(crate) fn fields<'a>(
         }
         string(&field.name, out);
         out.push(b':');
-        info(field, language, out);
+        write_field(field, language, out);
     }
     out.push(b'}');
 }
@@ -72,15 +72,15 @@ fn type_name(kind: &Kind) -> &'static str {
 }
 
 /// Translates a label or help text.
-fn translated(looked_up: bool, text: &str, language: &Language) -> String {
-    if text.is_empty() || !looked_up {
+fn translated(is_translated: bool, text: &str, language: &Language) -> String {
+    if text.is_empty() || !is_translated {
         text.to_owned()
     } else {
         language.gettext(text).into_owned()
     }
 }
 
-fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
+fn write_field(field: &Field, language: &Language, out: &mut Vec<u8>) {
     let pair = |name: &str, value: &str, out: &mut Vec<u8>| {
         out.extend_from_slice(format!(",\"{name}\":").as_bytes());
         out.extend_from_slice(value.as_bytes());
@@ -118,8 +118,10 @@ fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
         out,
     );
     match &field.kind {
-        Kind::Char(Some(longest)) | Kind::Email(Some(longest)) | Kind::File(Some(longest)) => {
-            pair("max_length", &longest.to_string(), out);
+        Kind::Char(Some(max_length))
+        | Kind::Email(Some(max_length))
+        | Kind::File(Some(max_length)) => {
+            pair("max_length", &max_length.to_string(), out);
         }
         Kind::Integer(Some((low, high))) => {
             pair("min_value", &low.to_string(), out);
@@ -141,7 +143,7 @@ fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
             out.extend_from_slice(
                 b",\"child\":{\"type\":\"nested object\",\"required\":false,\"read_only\":true,\"children\":",
             );
-            fields(children.iter(), language, out);
+            write_fields(children.iter(), language, out);
             out.push(b'}');
         }
         Kind::Choice(choices) if !field.read_only => {
@@ -169,7 +171,25 @@ fn info(field: &Field, language: &Language, out: &mut Vec<u8>) {
             }
             out.push(b']');
         }
-        _ => {}
+        Kind::Char(None)
+        | Kind::Email(None)
+        | Kind::File(None)
+        | Kind::Integer(None)
+        | Kind::Choice(_)
+        | Kind::Url
+        | Kind::Slug
+        | Kind::IpAddress
+        | Kind::Boolean
+        | Kind::Date
+        | Kind::Time
+        | Kind::DateTime
+        | Kind::Duration
+        | Kind::Related
+        | Kind::Nested(_)
+        | Kind::Texts
+        | Kind::Reference
+        | Kind::Title
+        | Kind::Raw => {}
     }
     out.push(b'}');
 }

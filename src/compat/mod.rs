@@ -10,13 +10,14 @@ mod fields;
 mod media_types;
 mod message;
 mod metadata;
+mod methods;
 mod negotiation;
 mod openapi;
 mod pagination;
 mod parsers;
 mod permissions;
 mod python;
-mod query;
+mod query_params;
 mod renderers;
 mod routing;
 mod serializers;
@@ -69,7 +70,7 @@ impl std::fmt::Debug for Api {
 /// are stored in the database.
 #[must_use]
 pub fn description(config: &Config) -> String {
-    written(&openapi::document(
+    to_json(&openapi::document(
         config,
         &Serializers::new(config),
         &[],
@@ -77,7 +78,7 @@ pub fn description(config: &Config) -> String {
     ))
 }
 
-fn written(document: &utoipa::openapi::OpenApi) -> String {
+fn to_json(document: &utoipa::openapi::OpenApi) -> String {
     // Serializing names and texts in memory never fails.
     document.to_pretty_json().unwrap_or_default()
 }
@@ -91,12 +92,12 @@ pub fn bad_request(head: bool) -> Response {
 
 /// The custom fields could not be read; the log has the cause.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the custom fields could not be read")]
-pub struct Unread;
+#[error("could not read the custom fields")]
+pub struct CustomFieldsUnavailable;
 
 /// A request under `/api`.
 #[derive(Debug)]
-pub struct Call {
+pub struct Request {
     /// The method, which may be unknown.
     pub method: Method,
     /// The path and query, without `force_script_name`.
@@ -143,7 +144,11 @@ impl Api {
     ///
     /// # Errors
     /// [`CustomFieldsUnavailable`]
-    pub async fn description(&self, context: &Context, base: &str) -> Result<String, Unread> {
+    pub async fn description(
+        &self,
+        context: &Context,
+        base: &str,
+    ) -> Result<String, CustomFieldsUnavailable> {
         let Inner {
             executor,
             config,
@@ -155,8 +160,8 @@ impl Api {
         } else {
             Ok(Vec::new())
         };
-        let custom = custom.map_err(|_| Unread)?;
-        Ok(written(&openapi::document(
+        let custom = custom.map_err(|_| CustomFieldsUnavailable)?;
+        Ok(to_json(&openapi::document(
             config,
             serializers,
             &custom,
@@ -178,14 +183,14 @@ impl Api {
         language: &Language,
     ) -> Result<Selected, Box<Response>> {
         let config = &self.0.config;
-        let missing = || Err(Box::new(views::response::missing(method == Method::HEAD)));
+        let not_found = || Err(Box::new(views::response::not_found(method == Method::HEAD)));
         let selected = match routing::resolve(uri.path(), uri.query()) {
-            _ if !config.helpdesk.api_enabled => missing(),
+            _ if !config.helpdesk.api_enabled => not_found(),
             Resolved::View(route) => views::select(&self.0, route, method, uri, headers, language),
             Resolved::Redirect(location) if config.append_slash => Err(Box::new(
                 views::response::redirect(&format!("{}{location}", config.path_prefix())),
             )),
-            Resolved::Redirect(_) | Resolved::Missing => missing(),
+            Resolved::Redirect(_) | Resolved::NotFound => not_found(),
         };
         selected.map_err(|mut response| {
             if self.0.config.locale_middleware {
@@ -196,13 +201,13 @@ impl Api {
     }
 
     /// Answers a request with the selected view.
-    pub async fn respond(&self, selected: Selected, call: Call) -> Response {
+    pub async fn respond(&self, selected: Selected, request: Request) -> Response {
         let language = self
             .0
             .config
             .locale_middleware
-            .then(|| call.context.language.clone());
-        let mut response = views::dispatch(&self.0, selected, call).await;
+            .then(|| request.context.language.clone());
+        let mut response = views::dispatch(&self.0, selected, request).await;
         if let Some(language) = language {
             views::response::localize(&mut response, &language);
         }

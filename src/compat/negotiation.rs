@@ -1,6 +1,6 @@
 //! Content negotiation (`rest_framework/negotiation.py`).
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::media_types::MediaType;
 use crate::compat::python;
 
@@ -17,15 +17,18 @@ pub(crate) const RENDERERS: [(&str, &str); 2] =
     [("json", "application/json"), ("api", "text/html")];
 
 /// Limits of `Accept`: bytes of the header, number of media types, and bytes of each.
-const MAX_HEADER: usize = 8192;
+const MAX_HEADER_LENGTH: usize = 8192;
 const MAX_TYPES: usize = 64;
-const MAX_TYPE: usize = 256;
+const MAX_TYPE_LENGTH: usize = 256;
 
 /// Selects a renderer by format (the path's suffix or `?format=`) and `Accept`.
 ///
 /// # Errors
 /// 404 for an unknown format, 406 if no renderer matches.
-pub(crate) fn select(accept: Option<&str>, format: Option<&str>) -> Result<Renderer, Refusal> {
+pub(crate) fn select_renderer(
+    accept: Option<&str>,
+    format: Option<&str>,
+) -> Result<Renderer, ApiException> {
     let format = format.filter(|format| !format.is_empty());
     let renderers: Vec<(usize, MediaType)> = RENDERERS
         .iter()
@@ -34,17 +37,17 @@ pub(crate) fn select(accept: Option<&str>, format: Option<&str>) -> Result<Rende
         .map(|(at, (_, media_type))| (at, MediaType::parse(media_type)))
         .collect();
     if renderers.is_empty() {
-        return Err(Refusal::not_found());
+        return Err(ApiException::not_found());
     }
     let accepted: Vec<MediaType> = tokens(accept.unwrap_or("*/*"))
         .map(MediaType::parse)
         .collect();
     for precedence in (0..=3).rev() {
         for (at, renderer) in &renderers {
-            let mut fitting = accepted
+            let mut matching = accepted
                 .iter()
                 .filter(|range| range.precedence() == precedence);
-            if let Some(range) = fitting.find(|range| renderer.matches(range)) {
+            if let Some(range) = matching.find(|range| renderer.matches(range)) {
                 return Ok(if *at == 0 {
                     Renderer::Json(indent(range))
                 } else {
@@ -53,12 +56,12 @@ pub(crate) fn select(accept: Option<&str>, format: Option<&str>) -> Result<Rende
             }
         }
     }
-    Err(Refusal::not_acceptable())
+    Err(ApiException::not_acceptable())
 }
 
 fn tokens(header: &str) -> impl Iterator<Item = &str> {
-    let header = if header.len() > MAX_HEADER {
-        let cut = (0..=MAX_HEADER)
+    let header = if header.len() > MAX_HEADER_LENGTH {
+        let cut = (0..=MAX_HEADER_LENGTH)
             .rev()
             .find(|at| header.is_char_boundary(*at))
             .unwrap_or(0);
@@ -71,7 +74,7 @@ fn tokens(header: &str) -> impl Iterator<Item = &str> {
     header
         .split(',')
         .map(python::strip)
-        .filter(|token| !token.is_empty() && token.len() <= MAX_TYPE)
+        .filter(|token| !token.is_empty() && token.len() <= MAX_TYPE_LENGTH)
         .take(MAX_TYPES)
 }
 
@@ -88,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_accept() {
+    fn selects_by_accept() {
         let json = Renderer::Json(None);
         for (accept, expected) in [
             (None, Some(json)),
@@ -120,18 +123,30 @@ mod tests {
             (Some("APPLICATION/JSON"), Some(json)),
             (Some(""), None),
         ] {
-            assert_eq!(select(accept, None).ok(), expected, "{accept:?}");
+            assert_eq!(select_renderer(accept, None).ok(), expected, "{accept:?}");
         }
     }
 
     #[test]
-    fn by_format() {
-        assert_eq!(select(None, Some("json")).ok(), Some(Renderer::Json(None)));
-        assert_eq!(select(None, Some("")).ok(), Some(Renderer::Json(None)));
-        assert_eq!(select(None, Some("api")).ok(), Some(Renderer::Html));
-        assert_eq!(select(None, Some("xml")).unwrap_err().status(), 404);
+    fn selects_by_format() {
         assert_eq!(
-            select(Some("application/json"), Some("api"))
+            select_renderer(None, Some("json")).ok(),
+            Some(Renderer::Json(None))
+        );
+        assert_eq!(
+            select_renderer(None, Some("")).ok(),
+            Some(Renderer::Json(None))
+        );
+        assert_eq!(
+            select_renderer(None, Some("api")).ok(),
+            Some(Renderer::Html)
+        );
+        assert_eq!(
+            select_renderer(None, Some("xml")).unwrap_err().status(),
+            404
+        );
+        assert_eq!(
+            select_renderer(Some("application/json"), Some("api"))
                 .unwrap_err()
                 .status(),
             406
@@ -141,7 +156,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(accept in "\\PC{0,80}", format in "\\PC{0,8}") {
-            let _ = select(Some(&accept), Some(&format));
+            let _ = select_renderer(Some(&accept), Some(&format));
         }
     }
 }

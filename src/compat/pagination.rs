@@ -2,14 +2,14 @@
 //! `?page_size=` without a maximum, and links.
 
 use crate::compat::python;
-use crate::compat::query::Query;
+use crate::compat::query_params::QueryParams;
 
 /// The default page size.
 pub(crate) const PAGE_SIZE: i64 = 25;
 
 /// The requested page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Number {
+pub(crate) enum PageNumber {
     /// A number, which may be out of range.
     At(i64),
     /// `?page=last`
@@ -20,24 +20,24 @@ pub(crate) enum Number {
 
 /// The pagination of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    pub(crate) number: Number,
+pub(crate) struct Pagination {
+    pub(crate) number: PageNumber,
     /// Rows per page, at least 1.
     pub(crate) size: i64,
 }
 
-impl Page {
+impl Pagination {
     /// Reads `page` and `page_size`.
-    pub(crate) fn of(query: &Query) -> Self {
+    pub(crate) fn from_query(query: &QueryParams) -> Self {
         let size = query
             .get("page_size")
             .and_then(python::int)
             .filter(|size| *size > 0)
             .unwrap_or(PAGE_SIZE);
         let number = match query.get("page").filter(|text| !text.is_empty()) {
-            None => Number::At(1),
-            Some("last") => Number::Last,
-            Some(text) => python::int(text).map_or(Number::Invalid, Number::At),
+            None => PageNumber::At(1),
+            Some("last") => PageNumber::Last,
+            Some(text) => python::int(text).map_or(PageNumber::Invalid, PageNumber::At),
         };
         Self { number, size }
     }
@@ -52,26 +52,30 @@ impl Page {
     }
 
     /// The number of the last page, at least 1.
-    pub(crate) fn last(&self, count: i64) -> i64 {
+    pub(crate) fn last_page(&self, count: i64) -> i64 {
         (count.max(0).saturating_add(self.size - 1) / self.size).max(1)
     }
 }
 
 /// The URLs of the next and the previous page.
-pub(crate) fn links(
+pub(crate) fn page_links(
     url: &str,
-    query: &Query,
+    query: &QueryParams,
     number: i64,
     last: i64,
 ) -> (Option<String>, Option<String>) {
-    let next = (number < last)
-        .then(|| format!("{url}{}", query.replaced("page", &(number + 1).to_string())));
+    let next = (number < last).then(|| {
+        format!(
+            "{url}{}",
+            query.with_param("page", &(number + 1).to_string())
+        )
+    });
     let previous = match number {
         ..=1 => None,
-        2 => Some(format!("{url}{}", query.removed("page"))),
+        2 => Some(format!("{url}{}", query.without_param("page"))),
         _ => Some(format!(
             "{url}{}",
-            query.replaced("page", &(number - 1).to_string())
+            query.with_param("page", &(number - 1).to_string())
         )),
     };
     (next, previous)
@@ -84,8 +88,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_and_numbers() {
-        let page = |query: &str| Page::of(&Query::parse(Some(query)));
+    fn reads_page_sizes_and_numbers() {
+        let page = |query: &str| Pagination::from_query(&QueryParams::parse(Some(query)));
         for (query, size) in [
             ("", 25),
             ("page_size=1", 1),
@@ -100,21 +104,21 @@ mod tests {
         ] {
             assert_eq!(page(query).size, size, "{query}");
         }
-        assert_eq!(page("page=").number, Number::At(1));
-        assert_eq!(page("page=%202").number, Number::At(2));
-        assert_eq!(page("page=last").number, Number::Last);
-        assert_eq!(page("page=first").number, Number::Invalid);
-        assert_eq!(page("page=1.0").number, Number::Invalid);
-        assert_eq!(page("page_size=15").last(40), 3);
-        assert_eq!(page("").last(0), 1);
+        assert_eq!(page("page=").number, PageNumber::At(1));
+        assert_eq!(page("page=%202").number, PageNumber::At(2));
+        assert_eq!(page("page=last").number, PageNumber::Last);
+        assert_eq!(page("page=first").number, PageNumber::Invalid);
+        assert_eq!(page("page=1.0").number, PageNumber::Invalid);
+        assert_eq!(page("page_size=15").last_page(40), 3);
+        assert_eq!(page("").last_page(0), 1);
     }
 
     #[test]
-    fn links_are_sorted_and_encoded_as_pythons() {
+    fn sorts_and_encodes_links_like_python() {
         let of = |query: &str, number, last| {
-            links(
+            page_links(
                 "http://h/api/tickets/",
-                &Query::parse(Some(query)),
+                &QueryParams::parse(Some(query)),
                 number,
                 last,
             )
@@ -146,11 +150,11 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(query in "\\PC{0,40}", count in any::<i64>(), number in any::<i64>()) {
-            let query = Query::parse(Some(&query));
-            let page = Page::of(&query);
-            let last = page.last(count);
-            let _ = page.window(number);
-            let _ = links("x", &query, number.min(i64::MAX - 1), last);
+            let query = QueryParams::parse(Some(&query));
+            let pagination = Pagination::from_query(&query);
+            let last = pagination.last_page(count);
+            let _ = pagination.window(number);
+            let _ = page_links("x", &query, number.min(i64::MAX - 1), last);
         }
     }
 }

@@ -2,8 +2,9 @@
 //! (`rest_framework/permissions.py`). The domain decides which rows are visible.
 
 use async_graphql::Value;
+use http::Method;
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::execute::{Arguments, Executor};
 use crate::compat::routing::Resource;
 use crate::domain::Context;
@@ -16,8 +17,8 @@ pub(crate) async fn check(
     executor: &Executor,
     context: &Context,
     resource: Resource,
-    method: &str,
-) -> Result<(), Refusal> {
+    method: &Method,
+) -> Result<(), ApiException> {
     let viewer = &context.viewer;
     let allowed = match resource {
         Resource::Root => true,
@@ -28,21 +29,21 @@ pub(crate) async fn check(
     };
     if !allowed {
         return Err(if viewer.is_authenticated() {
-            Refusal::permission_denied()
+            ApiException::permission_denied()
         } else {
-            Refusal::not_authenticated()
+            ApiException::not_authenticated()
         });
     }
     if resource == Resource::Users {
-        let needed = match method {
-            "GET" | "OPTIONS" | "HEAD" => return Ok(()),
-            "POST" => "auth.add_user",
-            "PUT" | "PATCH" => "auth.change_user",
-            "DELETE" => "auth.delete_user",
-            _ => return Err(Refusal::method_not_allowed(method)),
+        let needed = match *method {
+            Method::GET | Method::OPTIONS | Method::HEAD => return Ok(()),
+            Method::POST => "auth.add_user",
+            Method::PUT | Method::PATCH => "auth.change_user",
+            Method::DELETE => "auth.delete_user",
+            _ => return Err(ApiException::method_not_allowed(method.as_str())),
         };
         if !has_permission(executor, context, needed).await? {
-            return Err(Refusal::permission_denied());
+            return Err(ApiException::permission_denied());
         }
     }
     Ok(())
@@ -53,14 +54,14 @@ async fn has_permission(
     executor: &Executor,
     context: &Context,
     needed: &str,
-) -> Result<bool, Refusal> {
+) -> Result<bool, ApiException> {
     if context.viewer.is_superuser() {
         return Ok(true);
     }
-    let answer = executor
+    let data = executor
         .run("ViewerPermissions", Arguments::new(), context)
         .await?;
-    let Some(Value::Object(viewer)) = answer.into_values().next() else {
+    let Some(Value::Object(viewer)) = data.into_values().next() else {
         return Ok(false);
     };
     let Some(Value::List(permissions)) = viewer.into_values().next() else {

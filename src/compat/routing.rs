@@ -45,23 +45,23 @@ pub(crate) enum Resolved {
     View(Route),
     /// A slash at the end is missing; contains the URL with the slash.
     Redirect(String),
-    Missing,
+    NotFound,
 }
 
 /// Resolves a path (percent-encoded, from `/api`) and query string.
 pub(crate) fn resolve(path: &str, query: Option<&str>) -> Resolved {
     let decoded = decode(path);
-    if let Some(route) = view(&decoded) {
+    if let Some(route) = find_view(&decoded) {
         return Resolved::View(route);
     }
-    if !decoded.ends_with('/') && view(&format!("{decoded}/")).is_some() {
+    if !decoded.ends_with('/') && find_view(&format!("{decoded}/")).is_some() {
         let query = query
             .filter(|query| !query.is_empty())
             .map(|query| format!("?{query}"))
             .unwrap_or_default();
         return Resolved::Redirect(format!("{}/{query}", encode(&decoded)));
     }
-    Resolved::Missing
+    Resolved::NotFound
 }
 
 /// Decodes a path like Django.
@@ -93,7 +93,7 @@ pub(crate) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-fn view(path: &str) -> Option<Route> {
+fn find_view(path: &str) -> Option<Route> {
     let rest = path.strip_prefix("/api/")?;
     let route = |resource, key: Option<&str>, format: Option<&str>| {
         Some(Route {
@@ -134,8 +134,8 @@ fn view(path: &str) -> Option<Route> {
 fn suffix(text: &str) -> Option<&str> {
     let format = text.strip_prefix('.')?;
     let format = format.strip_suffix('/').unwrap_or(format);
-    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    (!format.is_empty() && format.bytes().all(fits)).then_some(format)
+    let is_format_char = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    (!format.is_empty() && format.bytes().all(is_format_char)).then_some(format)
 }
 
 #[cfg(test)]
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn views() {
+    fn finds_views() {
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(found("/api/"), Some((Resource::Root, None, None)));
         assert_eq!(
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn slashes() {
+    fn redirects_to_the_url_with_a_slash() {
         let to = |location: &str| Resolved::Redirect(location.to_owned());
         assert_eq!(resolve("/api", None), to("/api/"));
         assert_eq!(
@@ -203,8 +203,8 @@ mod tests {
             resolve("/api/tickets/a%20b", None),
             to("/api/tickets/a%20b/")
         );
-        assert_eq!(resolve("/api.json", None), Resolved::Missing);
-        assert_eq!(resolve("/api/users/1", None), Resolved::Missing);
+        assert_eq!(resolve("/api.json", None), Resolved::NotFound);
+        assert_eq!(resolve("/api/users/1", None), Resolved::NotFound);
     }
 
     proptest! {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::config::RestFramework;
 use crate::domain::Context;
 use crate::domain::core::error::Rejection;
@@ -45,7 +45,7 @@ impl Throttles {
     ///
     /// # Errors
     /// 429 if there were too many.
-    pub(crate) fn check(&self, context: &Context, address: &str) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, context: &Context, address: &str) -> Result<(), ApiException> {
         let user = context.viewer.id();
         let caller = user.map_or_else(|| address.to_owned(), |id| id.to_string());
         #[expect(
@@ -71,8 +71,8 @@ impl Throttles {
                 clippy::cast_sign_loss,
                 reason = "at most a day"
             )]
-            Some(wait) => Err(Refusal::from(&Rejection::Throttled(
-                wait.ceil().max(0.0) as u64
+            Some(wait) => Err(ApiException::from(&Rejection::Throttled(
+                wait.ceil().max(0.0) as u64,
             ))),
         }
     }
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_are_counted_in_a_sliding_window() {
+    fn counts_requests_in_a_sliding_window() {
         let throttles = Throttles {
             anonymous: None,
             user: None,
@@ -123,12 +123,12 @@ mod tests {
         assert_eq!(count(0.0), Ok(()));
         assert_eq!(count(10.0), Ok(()));
         assert_eq!(count(20.5), Err(39.5));
-        assert_eq!(count(60.0), Ok(()), "the first is past");
+        assert_eq!(count(60.0), Ok(()), "the first request is a minute old");
         assert_eq!(count(61.0), Err(9.0));
         assert_eq!(
             throttles.count("user 2".to_owned(), rate, 61.0),
             Ok(()),
-            "somebody else"
+            "another user"
         );
         let none = Rate {
             requests: 0,

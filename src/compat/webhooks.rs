@@ -1,11 +1,11 @@
 //! The bodies of webhooks: a ticket as `TicketSerializer` renders it without a request, in the
 //! format of Python's `json` (helpdesk/webhooks.py). `notify` sends them.
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::execute::Arguments;
 use crate::compat::fields::{Site, string};
 use crate::compat::serializers::custom;
-use crate::compat::views::listing;
+use crate::compat::views::mixins;
 use crate::compat::{Api, python};
 use crate::domain::core::signals::{WebhookBodies, WebhookEvent};
 use crate::domain::{Context, Error, Result};
@@ -14,17 +14,17 @@ use crate::domain::{Context, Error, Result};
 impl WebhookBodies for Api {
     async fn body(&self, context: &Context, event: WebhookEvent<'_>) -> Result<String> {
         // The executor has already logged the error.
-        let fault = |_: Refusal| Error::Internal(Box::new(Unread));
+        let error = |_: ApiException| Error::Internal(Box::new(TicketUnavailable));
         let executor = &self.0.executor;
         let arguments = Arguments::new().with("id", event.ticket);
-        let mut answer = executor
+        let mut data = executor
             .run("TicketRetrieve", arguments, context)
             .await
-            .map_err(fault)?;
-        let Some(ticket) = listing::take_page(&mut answer).1.into_iter().next() else {
+            .map_err(error)?;
+        let Some(ticket) = mixins::take_page(&mut data).1.into_iter().next() else {
             return Err(Error::NotFound);
         };
-        let custom = custom::read(answer.swap_remove("customFields"));
+        let custom = custom::read_custom_fields(data.swap_remove("customFields"));
         // Without a request, file URLs have no host.
         let config = &self.0.config;
         let site = Site {
@@ -35,7 +35,7 @@ impl WebhookBodies for Api {
         };
         let mut out = Vec::with_capacity(2048);
         out.extend_from_slice(b"{\"ticket\":");
-        listing::item(ticket, &self.0.serializers.ticket, &custom, site, &mut out);
+        mixins::write_row(ticket, &self.0.serializers.ticket, &custom, site, &mut out);
         out.extend_from_slice(b",\"queue_slug\":");
         string(event.queue_slug, &mut out);
         if let Some(followup) = event.followup {
@@ -43,11 +43,11 @@ impl WebhookBodies for Api {
         }
         out.push(b'}');
         let json = String::from_utf8(out).map_err(|error| Error::Internal(Box::new(error)))?;
-        Ok(python::spaced(&json))
+        Ok(python::json_dumps(&json))
     }
 }
 
 /// The schema did not answer the document.
 #[derive(Debug, thiserror::Error)]
-#[error("the ticket could not be read for a webhook")]
-struct Unread;
+#[error("could not read the ticket of a webhook")]
+struct TicketUnavailable;

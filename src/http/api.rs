@@ -9,8 +9,8 @@ use http::{HeaderValue, StatusCode, header};
 use super::middleware::RequestId;
 use super::{caller, failure};
 use crate::app::App;
-use crate::auth::{self, Authenticated, Csrf, Door, Payer};
-use crate::compat::Call;
+use crate::auth::{self, Api, Authenticated, Caller, Csrf};
+use crate::compat;
 use crate::domain::core::error::Rejection;
 use crate::domain::{Context, Error, Viewer};
 
@@ -18,9 +18,9 @@ use crate::domain::{Context, Error, Viewer};
 pub(super) use crate::auth::Error as Unidentified;
 
 /// Who pays for a request of a viewer, wherever requests are counted.
-pub(super) fn payer(app: &App, parts: &Parts, viewer: &Viewer) -> Payer {
+pub(super) fn caller_of(app: &App, parts: &Parts, viewer: &Viewer) -> Caller {
     let peer = caller::peer(&parts.extensions);
-    Payer::of(
+    Caller::of(
         viewer,
         auth::client_address(&parts.headers, peer, &app.config.auth.trusted_proxies),
     )
@@ -31,18 +31,18 @@ pub(super) async fn identify(
     app: &App,
     parts: &Parts,
     context: Context,
-    door: Door,
+    api: Api,
 ) -> Result<(Context, Csrf), Unidentified> {
     let peer = caller::peer(&parts.extensions);
     match app
         .authenticator
-        .authenticate(&context.db, parts, peer, door)
+        .authenticate(&context.db, parts, peer, api)
         .await
     {
         Ok(Authenticated { viewer, csrf }) => {
             let db = context
                 .db
-                .with_share(app.callers.share(payer(app, parts, &viewer)));
+                .with_share(app.callers.share(caller_of(app, parts, &viewer)));
             Ok((
                 Context {
                     viewer,
@@ -61,7 +61,9 @@ pub(super) fn charged(app: &App, parts: &Parts, error: Unidentified) -> Unidenti
     if !matches!(&error, Unidentified::Rejected(rejection) if rejection.is_of_credentials()) {
         return error;
     }
-    let standing = app.rates.request(payer(app, parts, &Viewer::Anonymous));
+    let standing = app
+        .rate_limits
+        .count_request(caller_of(app, parts, &Viewer::Anonymous));
     match standing.and_then(|standing| standing.retry_after) {
         None => error,
         Some(seconds) => Rejection::Throttled(seconds).into(),
@@ -109,11 +111,11 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
         Ok(selected) => selected,
         Err(answer) => return *answer,
     };
-    let (context, csrf) = match identify(&app, &parts, nobody.clone(), Door::Rest).await {
+    let (context, csrf) = match identify(&app, &parts, nobody.clone(), Api::Rest).await {
         Ok((context, csrf)) => {
             match app
-                .rates
-                .request(payer(&app, &parts, &context.viewer))
+                .rate_limits
+                .count_request(caller_of(&app, &parts, &context.viewer))
                 .and_then(|standing| standing.retry_after)
             {
                 None => (context, Ok(csrf)),
@@ -135,7 +137,7 @@ pub(super) async fn answer(State(app): State<App>, request: Request) -> Response
     app.api
         .respond(
             selected,
-            Call {
+            compat::Request {
                 method,
                 uri,
                 headers,

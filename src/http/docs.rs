@@ -10,7 +10,7 @@ use super::graphql::playground;
 use super::middleware::RequestId;
 use super::{api, caller, failure};
 use crate::app::App;
-use crate::auth::{self, Door};
+use crate::auth::{self, Api};
 use crate::domain::{Context, Viewer};
 
 /// `/openapi.json`: tells of custom fields to those alone who may write them.
@@ -21,7 +21,7 @@ pub(super) async fn description(State(app): State<App>, request: Request) -> Res
         .get::<Context>()
         .cloned()
         .unwrap_or_else(|| app.context(Viewer::Anonymous));
-    let context = match api::identify(&app, &parts, nobody.clone(), Door::Rest).await {
+    let context = match api::identify(&app, &parts, nobody.clone(), Api::Rest).await {
         Ok((context, _)) => context,
         Err(auth::Error::Rejected(_)) => nobody,
         Err(auth::Error::Internal(error)) => return api::unidentified(&parts, &error),

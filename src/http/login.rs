@@ -8,7 +8,7 @@ use http::{StatusCode, header};
 
 use super::{api, failure};
 use crate::app::App;
-use crate::auth::{self, Door};
+use crate::auth::{self, Api};
 use crate::compat;
 use crate::config::Authentication;
 use crate::domain::core::error::Rejection;
@@ -36,7 +36,7 @@ pub(super) async fn page(State(app): State<App>, request: Request) -> Response {
         .cloned()
         .unwrap_or_else(|| app.context(Viewer::Anonymous));
     let next = next(parts.uri.query());
-    match api::identify(&app, &parts, context, Door::Rest).await {
+    match api::identify(&app, &parts, context, Api::Rest).await {
         Ok((context, _)) if context.viewer.user().is_some() => {
             Redirect::to(&format!("{}{next}", app.config.path_prefix())).into_response()
         }

@@ -21,7 +21,7 @@ use percent_encoding::percent_decode_str;
 use super::middleware::RequestId;
 use super::{api, failure};
 use crate::app::App;
-use crate::auth::Door;
+use crate::auth::Api;
 use crate::domain;
 use crate::domain::tickets::attachments;
 use crate::domain::{Context, Viewer};
@@ -97,7 +97,7 @@ async fn may_read_article_file(
         .get::<Context>()
         .cloned()
         .unwrap_or_else(|| app.context(Viewer::Anonymous));
-    let context = match api::identify(app, parts, nobody.clone(), Door::Rest).await {
+    let context = match api::identify(app, parts, nobody.clone(), Api::Rest).await {
         Ok((context, _)) => context,
         Err(api::Unidentified::Rejected(_)) => nobody,
         Err(api::Unidentified::Internal(error)) => return Err(error),

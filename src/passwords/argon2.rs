@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use super::{Algorithm, is_short};
 
 /// Django's current cost: memory in KiB, passes, lanes, and the length of the hash in bytes.
-const PRESENT: Cost = Cost {
+const CURRENT: Cost = Cost {
     memory: 102_400,
     time: 2,
     lanes: 8,
@@ -27,7 +27,7 @@ struct Cost {
 }
 
 struct Parts {
-    variety: argon2::Algorithm,
+    variant: argon2::Algorithm,
     version: Version,
     cost: Cost,
     salt: Vec<u8>,
@@ -36,7 +36,7 @@ struct Parts {
 
 fn parts(encoded: &str) -> Option<Parts> {
     let mut fields = encoded.split('$').skip(1).peekable();
-    let variety = match fields.next()? {
+    let variant = match fields.next()? {
         "argon2id" => argon2::Algorithm::Argon2id,
         "argon2i" => argon2::Algorithm::Argon2i,
         "argon2d" => argon2::Algorithm::Argon2d,
@@ -68,7 +68,7 @@ fn parts(encoded: &str) -> Option<Parts> {
         length: hash.len(),
     };
     Some(Parts {
-        variety,
+        variant,
         version,
         cost,
         salt,
@@ -77,7 +77,7 @@ fn parts(encoded: &str) -> Option<Parts> {
 }
 
 fn derive(
-    variety: argon2::Algorithm,
+    variant: argon2::Algorithm,
     version: Version,
     cost: Cost,
     password: &str,
@@ -85,7 +85,7 @@ fn derive(
 ) -> Result<Vec<u8>, argon2::Error> {
     let params = Params::new(cost.memory, cost.time, cost.lanes, Some(cost.length))?;
     let mut hash = vec![0; cost.length];
-    Argon2::new(variety, version, params).hash_password_into(
+    Argon2::new(variant, version, params).hash_password_into(
         password.as_bytes(),
         salt,
         &mut hash,
@@ -97,7 +97,7 @@ pub(super) fn encode(password: &str, salt: &str) -> Option<String> {
     let hash = derive(
         argon2::Algorithm::Argon2id,
         Version::V0x13,
-        PRESENT,
+        CURRENT,
         password,
         salt.as_bytes(),
     )
@@ -107,7 +107,7 @@ pub(super) fn encode(password: &str, salt: &str) -> Option<String> {
         time,
         lanes,
         ..
-    } = PRESENT;
+    } = CURRENT;
     let (salt, hash) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash));
     Some(format!(
         "{}$argon2id$v=19$m={memory},t={time},p={lanes}${salt}${hash}",
@@ -117,21 +117,21 @@ pub(super) fn encode(password: &str, salt: &str) -> Option<String> {
 
 pub(super) fn matches(password: &str, encoded: &str) -> Option<bool> {
     let Parts {
-        variety,
+        variant,
         version,
         cost,
         salt,
         hash,
     } = parts(encoded)?;
-    let again = derive(variety, version, cost, password, &salt).ok()?;
-    Some(again.ct_eq(&hash).into())
+    let rehashed = derive(variant, version, cost, password, &salt).ok()?;
+    Some(rehashed.ct_eq(&hash).into())
 }
 
 pub(super) fn is_outdated(encoded: &str) -> bool {
     parts(encoded).is_none_or(|parts| {
-        parts.variety != argon2::Algorithm::Argon2id
+        parts.variant != argon2::Algorithm::Argon2id
             || parts.version != Version::V0x13
-            || parts.cost != PRESENT
+            || parts.cost != CURRENT
             || is_short(parts.salt.len())
     })
 }

@@ -43,7 +43,7 @@ pub(super) fn encode(
 }
 
 /// Hashes `password` with the parameters of `encoded`.
-pub(super) fn again(algorithm: Algorithm, password: &str, encoded: &str) -> Option<String> {
+pub(super) fn rehash(algorithm: Algorithm, password: &str, encoded: &str) -> Option<String> {
     let (_, stored) = encoded.split_once('$')?;
     let parts = HashParts::from_str(stored).ok()?;
     encode(

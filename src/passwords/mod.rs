@@ -20,9 +20,9 @@ pub const PREFERRED: Algorithm = Algorithm::Pbkdf2Sha256;
 /// First character of an unusable password.
 const UNUSABLE_PREFIX: char = '!';
 /// Random characters after it.
-const UNUSABLE_SUFFIX: usize = 40;
+const UNUSABLE_SUFFIX_LENGTH: usize = 40;
 /// Characters of a new salt: 22 of 62 characters give just over 128 bits.
-const SALT: usize = 22;
+const SALT_LENGTH: usize = 22;
 
 /// The algorithms that Django 5.2 has hashers for, except salted MD5, which is not enabled by
 /// default; such hashes never match.
@@ -90,29 +90,33 @@ impl Algorithm {
     ///
     /// # Errors
     /// [`HashError`] if there is not enough memory.
-    pub fn encode(self, password: &str) -> Result<String, Failed> {
+    pub fn encode(self, password: &str) -> Result<String, HashError> {
         match self {
             Self::Pbkdf2Sha256 | Self::Pbkdf2Sha1 => {
-                pbkdf2::encode(self, password, &random(SALT), pbkdf2::ITERATIONS).ok_or(Failed)
+                pbkdf2::encode(self, password, &random(SALT_LENGTH), pbkdf2::ITERATIONS)
+                    .ok_or(HashError)
             }
-            Self::Argon2 => argon2::encode(password, &random(SALT)).ok_or(Failed),
+            Self::Argon2 => argon2::encode(password, &random(SALT_LENGTH)).ok_or(HashError),
             Self::BcryptSha256 | Self::Bcrypt => {
-                bcrypt::encode(self, password, bcrypt::ROUNDS, rand::random(), "2b").ok_or(Failed)
+                bcrypt::encode(self, password, bcrypt::ROUNDS, rand::random(), "2b")
+                    .ok_or(HashError)
             }
-            Self::Scrypt => scrypt::encode(password, &random(SALT), scrypt::PRESENT).ok_or(Failed),
+            Self::Scrypt => {
+                scrypt::encode(password, &random(SALT_LENGTH), scrypt::CURRENT).ok_or(HashError)
+            }
         }
     }
 
     /// Whether `password` matches `encoded`, a hash of this algorithm; `None` if the hash is
     /// malformed.
     fn matches(self, password: &str, encoded: &str) -> Option<bool> {
-        let again = match self {
-            Self::Pbkdf2Sha256 | Self::Pbkdf2Sha1 => pbkdf2::again(self, password, encoded)?,
+        let rehashed = match self {
+            Self::Pbkdf2Sha256 | Self::Pbkdf2Sha1 => pbkdf2::rehash(self, password, encoded)?,
             Self::Argon2 => return argon2::matches(password, encoded),
-            Self::BcryptSha256 | Self::Bcrypt => bcrypt::again(self, password, encoded)?,
-            Self::Scrypt => scrypt::again(password, encoded)?,
+            Self::BcryptSha256 | Self::Bcrypt => bcrypt::rehash(self, password, encoded)?,
+            Self::Scrypt => scrypt::rehash(password, encoded)?,
         };
-        Some(again.as_bytes().ct_eq(encoded.as_bytes()).into())
+        Some(rehashed.as_bytes().ct_eq(encoded.as_bytes()).into())
     }
 
     /// Whether a hash of this algorithm has other parameters than Django's current ones.
@@ -129,7 +133,7 @@ impl Algorithm {
 /// The hash could not be computed for lack of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the hash could not be computed")]
-pub struct Failed;
+pub struct HashError;
 
 /// The result of [`verify`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +161,7 @@ impl Hashers {
         Self(classes.iter().filter_map(find).collect())
     }
 
+    /// The algorithm of new hashes.
     #[must_use]
     pub fn preferred(&self) -> Algorithm {
         self.0.first().copied().unwrap_or(PREFERRED)
@@ -174,7 +179,7 @@ impl Hashers {
     #[must_use]
     pub fn verify(&self, password: &str, encoded: &str) -> Verdict {
         if Algorithm::of(encoded).is_some_and(|algorithm| !self.0.contains(&algorithm)) {
-            self.burn(password);
+            self.run_dummy_hash(password);
             return Verdict {
                 correct: false,
                 outdated: false,
@@ -183,9 +188,9 @@ impl Hashers {
         verify_preferring(self.preferred(), password, encoded)
     }
 
-    /// Does the work of a verification for a missing account, so that the time taken does not
+    /// Does the work of a verification for a missing account, so that the duration does not
     /// reveal which accounts exist.
-    pub fn burn(&self, password: &str) {
+    pub fn run_dummy_hash(&self, password: &str) {
         std::hint::black_box(self.make(password));
     }
 }
@@ -193,13 +198,19 @@ impl Hashers {
 /// Hashes `password` as Django would today. Takes tenths of a second.
 #[must_use]
 pub fn make(password: &str) -> String {
-    pbkdf2::encode(PREFERRED, password, &random(SALT), pbkdf2::ITERATIONS).unwrap_or_else(unusable)
+    pbkdf2::encode(
+        PREFERRED,
+        password,
+        &random(SALT_LENGTH),
+        pbkdf2::ITERATIONS,
+    )
+    .unwrap_or_else(unusable)
 }
 
-/// What Django stores for an account without a password.
+/// The hash that Django stores for an account without a password.
 #[must_use]
 pub fn unusable() -> String {
-    format!("{UNUSABLE_PREFIX}{}", random(UNUSABLE_SUFFIX))
+    format!("{UNUSABLE_PREFIX}{}", random(UNUSABLE_SUFFIX_LENGTH))
 }
 
 /// Whether a stored hash can match any password.
@@ -214,9 +225,9 @@ pub fn verify(password: &str, encoded: &str) -> Verdict {
     verify_preferring(PREFERRED, password, encoded)
 }
 
-/// Does the work of a verification for a missing account, so that the time taken does not reveal
+/// Does the work of a verification for a missing account, so that the duration does not reveal
 /// which accounts exist.
-pub fn burn(password: &str) {
+pub fn run_dummy_hash(password: &str) {
     std::hint::black_box(make(password));
 }
 
@@ -236,7 +247,7 @@ fn verify_preferring(preferred: Algorithm, password: &str, encoded: &str) -> Ver
     let outdated = algorithm != preferred || algorithm.is_outdated(encoded);
     if !correct && outdated && algorithm == preferred {
         // Rejecting a hash of fewer rounds must not take less time than one of today's.
-        pbkdf2::harden(password, encoded);
+        pbkdf2::harden_runtime(password, encoded);
     }
     Verdict { correct, outdated }
 }
@@ -252,5 +263,5 @@ fn random(length: usize) -> String {
 
 /// Whether a salt of this many letters and digits has less than 128 bits.
 fn is_short(salt_length: usize) -> bool {
-    salt_length < SALT
+    salt_length < SALT_LENGTH
 }

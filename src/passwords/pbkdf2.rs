@@ -59,7 +59,7 @@ fn sha256(password: &[u8], salt: &[u8], iterations: u32) -> [u8; 32] {
 }
 
 /// Hashes `password` with the parameters of `encoded`.
-pub(super) fn again(algorithm: Algorithm, password: &str, encoded: &str) -> Option<String> {
+pub(super) fn rehash(algorithm: Algorithm, password: &str, encoded: &str) -> Option<String> {
     let Parts { iterations, salt } = parts(encoded)?;
     encode(algorithm, password, salt, iterations)
 }
@@ -70,7 +70,7 @@ pub(super) fn is_outdated(encoded: &str) -> bool {
 }
 
 /// Runs the iterations that `encoded` lacks compared with today's.
-pub(super) fn harden(password: &str, encoded: &str) {
+pub(super) fn harden_runtime(password: &str, encoded: &str) {
     let Some(Parts { iterations, salt }) = parts(encoded) else {
         return;
     };

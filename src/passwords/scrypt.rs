@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::Algorithm;
 
 /// Django's current cost.
-pub(super) const PRESENT: Cost = Cost {
+pub(super) const CURRENT: Cost = Cost {
     work_factor: 1 << 14,
     block_size: 8,
     parallelism: 5,
@@ -83,11 +83,11 @@ pub(super) fn encode(password: &str, salt: &str, cost: Cost) -> Option<String> {
 }
 
 /// Hashes `password` with the parameters of `encoded`.
-pub(super) fn again(password: &str, encoded: &str) -> Option<String> {
+pub(super) fn rehash(password: &str, encoded: &str) -> Option<String> {
     let (salt, cost) = parts(encoded)?;
     encode(password, salt, cost)
 }
 
 pub(super) fn is_outdated(encoded: &str) -> bool {
-    parts(encoded).is_none_or(|(_, cost)| cost != PRESENT)
+    parts(encoded).is_none_or(|(_, cost)| cost != CURRENT)
 }

@@ -24,7 +24,7 @@ fn matches(password: &str, encoded: &str) {
 }
 
 #[test]
-fn pbkdf2() {
+fn verifies_pbkdf2_hashes() {
     for (password, encoded) in [
         (
             "secret",
@@ -77,7 +77,7 @@ fn pbkdf2() {
 }
 
 #[test]
-fn argon2() {
+fn verifies_argon2_hashes() {
     for (password, encoded) in [
         (
             "secret",
@@ -131,7 +131,7 @@ fn argon2() {
 }
 
 #[test]
-fn bcrypt() {
+fn verifies_bcrypt_hashes() {
     for (password, encoded) in [
         (
             "secret",
@@ -195,7 +195,7 @@ fn bcrypt() {
 }
 
 #[test]
-fn scrypt() {
+fn verifies_scrypt_hashes() {
     for (password, encoded) in [
         (
             "secret",
@@ -231,7 +231,7 @@ fn scrypt() {
 
 /// Django's `must_update`: another algorithm, more or fewer iterations, or a salt below 128 bits.
 #[test]
-fn what_is_outdated() {
+fn detects_outdated_hashes() {
     let outdated =
         |encoded: &str| verify_preferring(Algorithm::Pbkdf2Sha256, "-", encoded).outdated;
     let short = pbkdf2::encode(
@@ -258,12 +258,12 @@ fn what_is_outdated() {
             correct: true,
             outdated: true
         },
-        "fewer rounds than today's"
+        "fewer iterations than today"
     );
 }
 
 #[test]
-fn what_is_made_is_verified() {
+fn verifies_new_hashes() {
     for algorithm in [
         Algorithm::Pbkdf2Sha256,
         Algorithm::Pbkdf2Sha1,
@@ -289,7 +289,7 @@ fn what_is_made_is_verified() {
     }
     let (one, other) = (make("secret"), make("secret"));
     assert!(one.starts_with("pbkdf2_sha256$1000000$"));
-    assert_ne!(one, other, "salts are fresh");
+    assert_ne!(one, other, "salts differ");
 }
 
 #[test]
@@ -379,7 +379,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
     /// No digits: iterations would only make the test slow.
     #[test]
-    fn nothing_panics(
+    fn never_panics(
         name in "(pbkdf2_sha256|pbkdf2_sha1|argon2|bcrypt|bcrypt_sha256|scrypt)",
         rest in "(\\$(1|2|04|v=19|m=8,t=1,p=1|argon2id|2b|[a-z=,äß]{0,12})){0,7}",
     ) {
@@ -391,7 +391,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn hashers_of_a_site() {
+fn uses_the_hashers_of_the_site() {
     let hash =
         "pbkdf2_sha256$1000$abcdefghij0123456789AB$FLCYNr3QtGhFSyGBHbeiX32hwXhCeoKSNnzqVR9TWPg=";
     let argon2 = Hashers::named(&["Argon2PasswordHasher", "PBKDF2PasswordHasher"]);
@@ -401,7 +401,7 @@ fn hashers_of_a_site() {
             correct: true,
             outdated: true
         },
-        "not the first"
+        "not the preferred algorithm"
     );
     let made = argon2.make("secret");
     assert!(made.starts_with("argon2$argon2id$"), "{made}");
@@ -419,6 +419,6 @@ fn hashers_of_a_site() {
             correct: false,
             outdated: false
         },
-        "not one of the site's"
+        "not in PASSWORD_HASHERS"
     );
 }

@@ -1,10 +1,13 @@
-//! Signing in, against the contract's fixture on SQLite and, where it answers, PostgreSQL. What
-//! REST makes of it is the contract's replay.
+//! Authentication, on the contract's fixture in SQLite and, if available, PostgreSQL and MariaDB.
+//! The contract covers the REST responses.
 
 mod accounts;
 mod commands;
 mod contract;
 mod floods;
-mod login;
+mod methods;
+mod passwords;
 mod sessions;
 mod support;
+mod throttling;
+mod viewers;

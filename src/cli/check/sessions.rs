@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use entity::Db;
 
-use crate::auth::{Owner, session_owner};
+use crate::auth::{SessionOwner, session_owner};
 use crate::cli::terminal;
 use crate::config::{Config, SessionEngine};
 use crate::domain;
@@ -50,12 +50,12 @@ fn describe(stored: &[String], config: &Config) -> String {
         let owners = config.secret_keys().map(|key| session_owner(data, key));
         match owners
             .into_iter()
-            .find(|owner| *owner != Owner::Unsigned)
-            .unwrap_or(Owner::Unsigned)
+            .find(|owner| *owner != SessionOwner::Unsigned)
+            .unwrap_or(SessionOwner::Unsigned)
         {
-            Owner::Unsigned => unsigned += 1,
-            Owner::Nobody => nobody += 1,
-            Owner::By(backend) => *backends.entry(backend).or_default() += 1,
+            SessionOwner::Unsigned => unsigned += 1,
+            SessionOwner::Anonymous => nobody += 1,
+            SessionOwner::User(backend) => *backends.entry(backend).or_default() += 1,
         }
     }
     for (backend, sessions) in backends {

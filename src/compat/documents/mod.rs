@@ -31,7 +31,7 @@ impl Documents {
                 Ok(document) => document,
                 Err(error) => {
                     // A test parses them all, so this is a build error.
-                    tracing::error!(%error, "the document {file} cannot be read");
+                    tracing::error!(%error, "could not parse the document {file}");
                     continue;
                 }
             };
@@ -44,7 +44,7 @@ impl Documents {
             };
             for (name, operation) in operations {
                 let mut used = HashMap::new();
-                collect(&operation.node.selection_set.node, &fragments, &mut used);
+                collect_fragments(&operation.node.selection_set.node, &fragments, &mut used);
                 let operations = DocumentOperations::Single(operation);
                 out.insert(
                     name.to_string(),
@@ -65,18 +65,18 @@ impl Documents {
 
 type Fragments = HashMap<async_graphql::Name, Positioned<FragmentDefinition>>;
 
-fn collect(set: &SelectionSet, all: &Fragments, used: &mut Fragments) {
+fn collect_fragments(set: &SelectionSet, all: &Fragments, used: &mut Fragments) {
     for item in &set.items {
         match &item.node {
-            Selection::Field(field) => collect(&field.node.selection_set.node, all, used),
+            Selection::Field(field) => collect_fragments(&field.node.selection_set.node, all, used),
             Selection::InlineFragment(inline) => {
-                collect(&inline.node.selection_set.node, all, used)
+                collect_fragments(&inline.node.selection_set.node, all, used)
             }
             Selection::FragmentSpread(spread) => {
                 let name = &spread.node.fragment_name.node;
                 if let Some(fragment) = all.get(name).filter(|_| !used.contains_key(name)) {
                     used.insert(name.clone(), fragment.clone());
-                    collect(&fragment.node.selection_set.node, all, used);
+                    collect_fragments(&fragment.node.selection_set.node, all, used);
                 }
             }
         }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_document_fits_the_schema() {
+    async fn documents_match_the_schema() {
         let mut config = Config::default();
         config.storage.url = "memory:".to_owned();
         let schema = crate::graphql::schema();
@@ -175,7 +175,7 @@ mod tests {
 
     /// By the rules for clients' documents, without their limits.
     #[test]
-    fn every_document_is_valid() {
+    fn documents_are_valid() {
         use crate::graphql::documents::{Asked, Documents};
         let mut config = Config::default();
         let limits = &mut config.graphql;
@@ -186,7 +186,7 @@ mod tests {
         ) = (100_000, 1 << 40, 1 << 40);
         (limits.max_aliases, limits.max_depth) = (10_000, 50);
         let documents = Documents::new(&config, &crate::graphql::sdl()).unwrap();
-        let refused = FILES.iter().flat_map(|(_, text)| {
+        let errors = FILES.iter().flat_map(|(_, text)| {
             let document = parse_query(text).unwrap();
             let name = document
                 .operations
@@ -204,19 +204,19 @@ mod tests {
             };
             documents
                 .accept(&asked, &Viewer::Anonymous)
-                .map_or_else(|fault| fault.errors, |_| Vec::new())
+                .map_or_else(|error| error.errors, |_| Vec::new())
         });
-        let refused: Vec<_> = refused.collect();
+        let errors: Vec<_> = errors.collect();
         // Only the variables are missing.
-        let refused: Vec<_> = refused
+        let errors: Vec<_> = errors
             .iter()
             .filter(|error| error["extensions"]["code"] != "BAD_USER_INPUT")
             .collect();
-        assert!(refused.is_empty(), "{refused:?}");
+        assert!(errors.is_empty(), "{errors:?}");
     }
 
     #[test]
-    fn every_operation_is_a_document_of_its_own() {
+    fn splits_files_into_documents() {
         let documents = Documents::new();
         let list = documents.get("TicketList").unwrap();
         assert!(
@@ -235,7 +235,7 @@ mod tests {
     }
 
     /// The response keys of a selection in order, with fragments expanded.
-    fn keys<'a>(
+    fn response_keys<'a>(
         set: &'a SelectionSet,
         fragments: &'a Fragments,
     ) -> Vec<(String, &'a SelectionSet)> {
@@ -250,9 +250,11 @@ mod tests {
                 }
                 Selection::FragmentSpread(spread) => {
                     let fragment = &fragments[&spread.node.fragment_name.node];
-                    out.extend(keys(&fragment.node.selection_set.node, fragments));
+                    out.extend(response_keys(&fragment.node.selection_set.node, fragments));
                 }
-                Selection::InlineFragment(_) => unreachable!("our documents have none"),
+                Selection::InlineFragment(_) => {
+                    unreachable!("the documents have no inline fragments")
+                }
             }
         }
         out
@@ -260,19 +262,19 @@ mod tests {
 
     /// Values are rendered in order, so documents must select them in the order of the serializers.
     /// Relations back to the parent may be missing.
-    fn same_order(name: &str, fields: &[Field], set: &SelectionSet, fragments: &Fragments) {
-        let mut selected = keys(set, fragments).into_iter().peekable();
+    fn assert_same_order(name: &str, fields: &[Field], set: &SelectionSet, fragments: &Fragments) {
+        let mut selected = response_keys(set, fragments).into_iter().peekable();
         for field in fields.iter().filter(|field| !field.write_only) {
             match selected.next_if(|(key, _)| *key == field.name) {
                 Some((_, inner)) => {
                     if let Kind::Many(children) = &field.kind {
-                        let below = keys(inner, fragments);
+                        let below = response_keys(inner, fragments);
                         let inner = if below[0].0 == "nodes" {
                             below[0].1
                         } else {
                             inner
                         };
-                        same_order(&field.name, children, inner, fragments);
+                        assert_same_order(&field.name, children, inner, fragments);
                     }
                 }
                 None => assert!(
@@ -290,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_have_the_order_of_the_serializers() {
+    fn documents_select_fields_in_the_order_of_the_serializers() {
         let serializers = Serializers::new(&Config::default());
         let documents = Documents::new();
         for (operation, fragment, fields) in [
@@ -310,7 +312,7 @@ mod tests {
         ] {
             let document = documents.get(operation).unwrap();
             let set = &document.fragments[fragment].node.selection_set.node;
-            same_order(operation, fields, set, &document.fragments);
+            assert_same_order(operation, fields, set, &document.fragments);
         }
     }
 }

@@ -87,7 +87,7 @@ fn views<'a>(
             Resource::Tickets => ("Ticket", ["a ticket", "tickets"], &serializers.ticket),
             Resource::UserTickets => (
                 "UserTicket",
-                ["a ticket of your own", "tickets of your own"],
+                ["a ticket that you submitted", "tickets that you submitted"],
                 &serializers.user_ticket,
             ),
             Resource::FollowUps => (
@@ -105,7 +105,7 @@ fn views<'a>(
         let tickets = resource == Resource::Tickets;
         let statuses = tickets.then_some(&*config.helpdesk.ticket_status_choices);
         let custom = if tickets { custom } else { &[] };
-        let needs = views::needs(resource);
+        let requirements = views::create_requirements(resource);
         let media_types = media_types(config);
         Some(View {
             resource,
@@ -114,7 +114,7 @@ fn views<'a>(
             nouns,
             fields,
             custom,
-            needs,
+            requirements,
             media_types,
             statuses,
         })
@@ -159,7 +159,7 @@ fn schemes(config: &Config) -> Vec<(&'static str, SecurityScheme)> {
         Authentication::Token => {
             let header = ApiKeyValue::with_description(
                 "Authorization",
-                "The word `Token`, a space, and an account's token.",
+                "`Token`, a space, and the token of an account.",
             );
             ("token", SecurityScheme::ApiKey(ApiKey::Header(header)))
         }
@@ -249,7 +249,7 @@ fn webhooks() -> utoipa::openapi::Paths {
             .security(SecurityRequirement::default())
             .response(
                 "200",
-                Response::new("Accepted. Any 2xx status will do; other responses are retried."),
+                Response::new("Accepted. Any 2xx status counts; other responses are retried."),
             );
         PathItem::new(HttpMethod::Post, operation)
     };

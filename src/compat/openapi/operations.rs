@@ -1,6 +1,7 @@
 //! The operations of each view: its methods, request bodies and responses. Operation IDs are those
 //! of drf-spectacular.
 
+use http::Method;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::encoding::EncodingBuilder;
 use utoipa::openapi::path::{
@@ -15,11 +16,11 @@ use utoipa::openapi::{Content, Object, PathItem, Ref, Required, Schema};
 use crate::compat::fields::Field;
 use crate::compat::negotiation::RENDERERS;
 use crate::compat::openapi::responses;
-use crate::compat::openapi::schemas::{self, Form, Purpose};
+use crate::compat::openapi::schemas::{self, BodyFormat, BodyPurpose};
 use crate::compat::pagination::PAGE_SIZE;
 use crate::compat::parsers;
 use crate::compat::routing::{Resource, Route};
-use crate::compat::views::{self, About, Needs};
+use crate::compat::views::{self, CreateRequirements, ViewInfo};
 use crate::config::Choice;
 
 /// A view of rows.
@@ -36,7 +37,7 @@ pub(super) struct View<'a> {
     /// The custom fields that follow.
     pub(super) custom: &'a [Field],
     /// Requirements of `create` beyond the serializer.
-    pub(super) needs: Needs,
+    pub(super) requirements: CreateRequirements,
     /// The accepted file types, separated by commas.
     pub(super) media_types: String,
     /// The statuses that `?status=` filters by, if the view has this parameter.
@@ -53,34 +54,34 @@ struct Action {
     status: &'static str,
 }
 
-const ACTIONS: [(HttpMethod, &str, Action, Action); 5] = [
+const ACTIONS: [(HttpMethod, Method, Action, Action); 5] = [
     (
         HttpMethod::Get,
-        "GET",
+        Method::GET,
         action("list", "List", "200"),
         action("retrieve", "Show", "200"),
     ),
     (
         HttpMethod::Post,
-        "POST",
+        Method::POST,
         action("create", "Create", "201"),
         action("create", "Create", "201"),
     ),
     (
         HttpMethod::Put,
-        "PUT",
+        Method::PUT,
         action("update", "Replace", "200"),
         action("update", "Replace", "200"),
     ),
     (
         HttpMethod::Patch,
-        "PATCH",
+        Method::PATCH,
         action("partial_update", "Change", "200"),
         action("partial_update", "Change", "200"),
     ),
     (
         HttpMethod::Delete,
-        "DELETE",
+        Method::DELETE,
         action("destroy", "Delete", "204"),
         action("destroy", "Delete", "204"),
     ),
@@ -105,35 +106,36 @@ impl View<'_> {
     }
 
     /// Metadata of the list or detail view.
-    fn about(&self, one: bool) -> About {
-        views::about(&Route {
+    fn info(&self, is_detail: bool) -> ViewInfo {
+        views::view_info(&Route {
             resource: self.resource,
-            key: one.then(String::new),
+            key: is_detail.then(String::new),
             format: None,
         })
     }
 
-    fn item(&self, one: bool) -> PathItem {
-        let about = self.about(one);
+    fn item(&self, is_detail: bool) -> PathItem {
+        let info = self.info(is_detail);
         let mut item = PathItem::default();
-        if !about.description.is_empty() {
-            item.description = Some(about.description.to_owned());
+        if !info.description.is_empty() {
+            item.description = Some(info.description.to_owned());
         }
-        if one {
+        if is_detail {
             item.parameters = Some(vec![id(self.nouns[0]).into()]);
         }
-        for (method, word, list, detail) in &ACTIONS {
-            if allows(about.allow, word) {
-                let operation = self.operation(method, if one { detail } else { list }, one);
+        for (method, http_method, list, detail) in &ACTIONS {
+            if info.methods.contains(http_method) {
+                let operation =
+                    self.operation(method, if is_detail { detail } else { list }, is_detail);
                 item.merge_operations(PathItem::new(method.clone(), operation));
             }
         }
         item
     }
 
-    fn operation(&self, method: &HttpMethod, action: &Action, one: bool) -> Operation {
+    fn operation(&self, method: &HttpMethod, action: &Action, is_detail: bool) -> Operation {
         let id = format!("{}_{}", self.prefix.replace('-', "_"), action.id);
-        let many = *method == HttpMethod::Get && !one;
+        let many = *method == HttpMethod::Get && !is_detail;
         let summary = format!("{} {}", action.verb, self.nouns[usize::from(many)]);
         let mut operation = OperationBuilder::new()
             .operation_id(Some(id))
@@ -148,25 +150,33 @@ impl View<'_> {
             operation = operation.request_body(Some(self.body(purpose)));
         }
         operation = operation.parameter(format());
-        let shown = if many {
+        let component = if many {
             format!("Paginated{}List", self.component)
         } else {
             self.component.to_owned()
         };
-        operation = operation.response(action.status, responses::success(action.status, &shown));
-        for (status, sentence, schema) in responses::refusals(self.purpose(method).is_some()) {
-            operation = operation.response(status, responses::refusal(status, sentence, schema));
+        operation = operation.response(
+            action.status,
+            responses::success_response(action.status, &component),
+        );
+        for (status, description, schema) in
+            responses::error_responses(self.purpose(method).is_some())
+        {
+            operation = operation.response(
+                status,
+                responses::error_response(status, description, schema),
+            );
         }
         operation.build()
     }
 
     fn query(&self) -> Vec<Parameter> {
-        let number = |name: &str, sentence: String, default: i64| {
+        let number = |name: &str, description: String, default: i64| {
             let schema = Object::builder()
                 .schema_type(Type::Integer)
                 .minimum(Some(1))
                 .default(Some(default.into()));
-            parameter(name, sentence).schema(Some(schema)).build()
+            parameter(name, description).schema(Some(schema)).build()
         };
         let mut out = Vec::new();
         if let Some(choices) = self.statuses {
@@ -181,7 +191,7 @@ impl View<'_> {
             out.push(
                 parameter(
                     "status",
-                    format!("Only tickets of these statuses, separated by commas.{names}"),
+                    format!("Returns only tickets with one of these statuses, separated by commas.{names}"),
                 )
                 .style(Some(ParameterStyle::Form))
                 .explode(Some(false))
@@ -193,49 +203,53 @@ impl View<'_> {
         }
         out.push(number(
             "page",
-            "The number of the page; `last` stands for the last one.".to_owned(),
+            "Page number, or `last` for the last page.".to_owned(),
             1,
         ));
         out.push(number(
             "page_size",
-            "Rows of a page; there is no maximum.".to_owned(),
+            "Number of rows per page. There is no maximum.".to_owned(),
             PAGE_SIZE,
         ));
         out
     }
 
     /// The purpose of a method's body; `None` if it has no body.
-    fn purpose(&self, method: &HttpMethod) -> Option<Purpose> {
+    fn purpose(&self, method: &HttpMethod) -> Option<BodyPurpose> {
         match method {
-            HttpMethod::Post => Some(Purpose::Create(self.needs)),
-            HttpMethod::Put => Some(Purpose::Replace),
-            HttpMethod::Patch => Some(Purpose::Change),
+            HttpMethod::Post => Some(BodyPurpose::Create(self.requirements)),
+            HttpMethod::Put => Some(BodyPurpose::Update),
+            HttpMethod::Patch => Some(BodyPurpose::PartialUpdate),
             _ => None,
         }
     }
 
-    fn body(&self, purpose: Purpose) -> RequestBody {
+    fn body(&self, purpose: BodyPurpose) -> RequestBody {
         // A partial update may be empty.
-        let required = if matches!(purpose, Purpose::Change) {
+        let required = if matches!(purpose, BodyPurpose::PartialUpdate) {
             Required::False
         } else {
             Required::True
         };
         let mut body = RequestBodyBuilder::new().required(Some(required));
-        for (media_type, form) in
-            parsers::MEDIA_TYPES
-                .into_iter()
-                .zip([Form::Json, Form::Urlencoded, Form::Multipart])
-        {
-            if form != Form::Multipart && self.needs_file(purpose) {
+        for (media_type, format) in parsers::MEDIA_TYPES.into_iter().zip([
+            BodyFormat::Json,
+            BodyFormat::Urlencoded,
+            BodyFormat::Multipart,
+        ]) {
+            if format != BodyFormat::Multipart && self.needs_file(purpose) {
                 continue;
             }
-            let content = match form {
-                Form::Json => Content::new(Some(Ref::from_schema_name(self.request(purpose)))),
-                Form::Urlencoded => {
-                    Content::new(Some(schemas::taken(self.writable(), form, purpose)))
+            let content = match format {
+                BodyFormat::Json => {
+                    Content::new(Some(Ref::from_schema_name(self.request_component(purpose))))
                 }
-                Form::Multipart => self.multipart(purpose),
+                BodyFormat::Urlencoded => Content::new(Some(schemas::request_schema(
+                    self.writable(),
+                    format,
+                    purpose,
+                ))),
+                BodyFormat::Multipart => self.multipart(purpose),
             };
             body = body.content(media_type, content);
         }
@@ -243,15 +257,15 @@ impl View<'_> {
     }
 
     /// Whether the body must contain a file, which JSON cannot carry.
-    fn needs_file(&self, purpose: Purpose) -> bool {
-        !matches!(purpose, Purpose::Change) && schemas::needs_file(self.fields)
+    fn needs_file(&self, purpose: BodyPurpose) -> bool {
+        !matches!(purpose, BodyPurpose::PartialUpdate) && schemas::needs_file(self.fields)
     }
 
     /// A multipart form with the accepted file types.
-    fn multipart(&self, purpose: Purpose) -> Content {
-        let mut content = ContentBuilder::new().schema(Some(schemas::taken(
+    fn multipart(&self, purpose: BodyPurpose) -> Content {
+        let mut content = ContentBuilder::new().schema(Some(schemas::request_schema(
             self.writable(),
-            Form::Multipart,
+            BodyFormat::Multipart,
             purpose,
         )));
         for field in self
@@ -271,16 +285,16 @@ impl View<'_> {
 
     /// The component of a JSON body. Creating has a separate one if it requires more than
     /// replacing.
-    fn request(&self, purpose: Purpose) -> String {
+    fn request_component(&self, purpose: BodyPurpose) -> String {
         let name = self.component;
         match purpose {
-            Purpose::Create(Needs {
-                filled: [],
-                not_null: [],
+            BodyPurpose::Create(CreateRequirements {
+                non_blank: [],
+                non_null: [],
             })
-            | Purpose::Replace => format!("{name}Request"),
-            Purpose::Create(_) => format!("{name}CreateRequest"),
-            Purpose::Change => format!("Patched{name}Request"),
+            | BodyPurpose::Update => format!("{name}Request"),
+            BodyPurpose::Create(_) => format!("{name}CreateRequest"),
+            BodyPurpose::PartialUpdate => format!("Patched{name}Request"),
         }
     }
 
@@ -291,25 +305,30 @@ impl View<'_> {
         let open = matches!(self.resource, Resource::Tickets | Resource::UserTickets);
         let mut out = vec![(
             name.to_owned(),
-            schemas::shown(self.fields, self.custom.iter(), open),
+            schemas::response_schema(self.fields, self.custom.iter(), open),
         )];
-        let list = self.about(false).allow;
-        if allows(list, "GET") {
+        let list = self.info(false).methods;
+        if list.contains(&Method::GET) {
             out.push((format!("Paginated{name}List"), responses::page(name)));
         }
-        let replaced = self.has_detail() && allows(self.about(true).allow, "PUT");
-        for (there, purpose) in [
-            (allows(list, "POST"), Purpose::Create(self.needs)),
-            (replaced, Purpose::Replace),
-            (replaced, Purpose::Change),
+        let has_update = self.has_detail() && self.info(true).methods.contains(&Method::PUT);
+        for (exists, purpose) in [
+            (
+                list.contains(&Method::POST),
+                BodyPurpose::Create(self.requirements),
+            ),
+            (has_update, BodyPurpose::Update),
+            (has_update, BodyPurpose::PartialUpdate),
         ] {
-            if there
+            if exists
                 && !self.needs_file(purpose)
-                && !out.iter().any(|(known, _)| *known == self.request(purpose))
+                && !out
+                    .iter()
+                    .any(|(known, _)| *known == self.request_component(purpose))
             {
                 out.push((
-                    self.request(purpose),
-                    schemas::taken(self.writable(), Form::Json, purpose),
+                    self.request_component(purpose),
+                    schemas::request_schema(self.writable(), BodyFormat::Json, purpose),
                 ));
             }
         }
@@ -317,13 +336,9 @@ impl View<'_> {
     }
 }
 
-fn allows(header: &str, method: &str) -> bool {
-    header.split(", ").any(|allowed| allowed == method)
-}
-
 /// `/api/`
 pub(super) fn root(prefixes: &[&str]) -> PathItem {
-    let about = views::about(&Route {
+    let info = views::view_info(&Route {
         resource: Resource::Root,
         key: None,
         format: None,
@@ -336,22 +351,22 @@ pub(super) fn root(prefixes: &[&str]) -> PathItem {
     let operation = OperationBuilder::new()
         .operation_id(Some("root_retrieve"))
         .summary(Some("List the URLs of the views"))
-        .description(Some(about.description))
+        .description(Some(info.description))
         .tag("root")
         .parameter(format())
         .response(
             "200",
-            responses::shown("The URLs.", Content::new(Some(object)), true),
+            responses::response("The URLs.", Content::new(Some(object)), true),
         )
         // No authentication required.
         .security(SecurityRequirement::default())
         .response(
             "404",
-            responses::refusal("404", "Unknown format.", "Detail"),
+            responses::error_response("404", "Unknown format.", "Detail"),
         )
         .response(
             "406",
-            responses::refusal(
+            responses::error_response(
                 "406",
                 "None of the media types in `Accept` is supported.",
                 "Detail",
@@ -374,12 +389,12 @@ fn id(noun: &str) -> Parameter {
         .build()
 }
 
-fn parameter(name: &str, sentence: String) -> ParameterBuilder {
+fn parameter(name: &str, description: String) -> ParameterBuilder {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)
         .required(Required::False)
-        .description(Some(sentence))
+        .description(Some(description))
 }
 
 fn format() -> Parameter {

@@ -13,15 +13,15 @@ const JSON: &str = RENDERERS[0].1;
 const HTML: &str = RENDERERS[1].1;
 
 /// The response on success, with this component.
-pub(super) fn success(status: &str, component: &str) -> Response {
+pub(super) fn success_response(status: &str, component: &str) -> Response {
     match status {
         "204" => Response::new("Deleted."),
-        "201" => shown(
+        "201" => response(
             "Created.",
             Content::new(Some(Ref::from_schema_name(component))),
             true,
         ),
-        _ => shown(
+        _ => response(
             "Success.",
             Content::new(Some(Ref::from_schema_name(component))),
             true,
@@ -30,10 +30,10 @@ pub(super) fn success(status: &str, component: &str) -> Response {
 }
 
 /// A response with JSON and, if `pages`, HTML.
-pub(super) fn shown(sentence: &str, json: Content, pages: bool) -> Response {
+pub(super) fn response(description: &str, json: Content, pages: bool) -> Response {
     let page = Content::new(Some(Object::builder().schema_type(Type::String)));
     let response = ResponseBuilder::new()
-        .description(sentence)
+        .description(description)
         .content(JSON, json);
     if pages {
         response.content(HTML, page).build()
@@ -43,7 +43,7 @@ pub(super) fn shown(sentence: &str, json: Content, pages: bool) -> Response {
 }
 
 /// The error responses of a method: status, description, component.
-pub(super) fn refusals(writes: bool) -> Vec<(&'static str, &'static str, &'static str)> {
+pub(super) fn error_responses(writes: bool) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut out = Vec::new();
     if writes {
         out.push((
@@ -82,20 +82,20 @@ pub(super) fn refusals(writes: bool) -> Vec<(&'static str, &'static str, &'stati
     }
     out.push((
         "429",
-        "Too many requests. `Retry-After` says how long to wait.",
+        "Too many requests. `Retry-After` is the number of seconds to wait.",
         "Detail",
     ));
     out.push((
         "503",
-        "The database or the storage is unavailable. `Retry-After` says how long to wait.",
+        "The database or the storage is unavailable. `Retry-After` is the number of seconds to wait.",
         "Detail",
     ));
     out
 }
 
-pub(super) fn refusal(status: &str, sentence: &str, component: &str) -> RefOr<Response> {
+pub(super) fn error_response(status: &str, description: &str, component: &str) -> RefOr<Response> {
     let content = Content::new(Some(Ref::from_schema_name(component)));
-    let mut response = shown(sentence, content, status != "406");
+    let mut response = response(description, content, status != "406");
     if matches!(status, "429" | "503") {
         let seconds = Object::builder()
             .schema_type(Type::Integer)

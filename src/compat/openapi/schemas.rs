@@ -9,7 +9,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, schema::ArrayBuilder};
 
 use crate::compat::fields::{ChoiceValue, Field, Kind, capitalized};
-use crate::compat::views::Needs;
+use crate::compat::views::CreateRequirements;
 
 /// A text with a character that is not white space in Python. ECMAScript's `\s` lacks the ASCII
 /// separators and U+0085.
@@ -27,7 +27,7 @@ const SLUG: &str = "^[-a-zA-Z0-9_]+$";
 
 /// The format of a body, in the order of [`crate::compat::parsers::MEDIA_TYPES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum BodyFormat {
     /// JSON: no files.
     Json,
     /// URL-encoded form: no null and no files.
@@ -38,13 +38,13 @@ pub(super) enum Form {
 
 /// The purpose of a body.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Purpose {
+pub(super) enum BodyPurpose {
     /// Create an object, with requirements beyond the serializer.
-    Create(Needs),
+    Create(CreateRequirements),
     /// Replace an object.
-    Replace,
+    Update,
     /// Update some fields of an object.
-    Change,
+    PartialUpdate,
 }
 
 /// Whether a body must contain a file, which JSON cannot carry.
@@ -58,7 +58,7 @@ pub(super) fn is_file(field: &Field) -> bool {
 
 /// An object in a response, which has all fields. `custom` are optional members; `open` allows
 /// further ones.
-pub(super) fn shown<'a>(
+pub(super) fn response_schema<'a>(
     fields: &'a [Field],
     custom: impl Iterator<Item = &'a Field>,
     open: bool,
@@ -66,11 +66,11 @@ pub(super) fn shown<'a>(
     let mut object = Object::builder().schema_type(Type::Object);
     for field in fields.iter().filter(|field| !field.write_only) {
         object = object
-            .property(&*field.name, answered(field))
+            .property(&*field.name, response_field(field))
             .required(&*field.name);
     }
     for field in custom {
-        object = object.property(&*field.name, stored(field));
+        object = object.property(&*field.name, custom_response_field(field));
     }
     object
         .additional_properties(Some(AdditionalProperties::FreeForm(open)))
@@ -78,22 +78,22 @@ pub(super) fn shown<'a>(
 }
 
 /// A request body.
-pub(super) fn taken<'a>(
+pub(super) fn request_schema<'a>(
     fields: impl Iterator<Item = &'a Field>,
-    form: Form,
-    purpose: Purpose,
+    format: BodyFormat,
+    purpose: BodyPurpose,
 ) -> Schema {
     let mut object = Object::builder().schema_type(Type::Object);
-    for field in
-        fields.filter(|field| !field.read_only && (form == Form::Multipart || !is_file(field)))
+    for field in fields
+        .filter(|field| !field.read_only && (format == BodyFormat::Multipart || !is_file(field)))
     {
         let mut field = Field {
-            allow_null: field.allow_null && form == Form::Json,
+            allow_null: field.allow_null && format == BodyFormat::Json,
             ..field.clone()
         };
-        if let Purpose::Create(needs) = purpose {
-            field.allow_null &= !needs.not_null.contains(&&*field.name);
-            if needs.filled.contains(&&*field.name) {
+        if let BodyPurpose::Create(requirements) = purpose {
+            field.allow_null &= !requirements.non_null.contains(&&*field.name);
+            if requirements.non_blank.contains(&&*field.name) {
                 field = Field {
                     required: true,
                     allow_null: false,
@@ -102,8 +102,8 @@ pub(super) fn taken<'a>(
                 };
             }
         }
-        object = object.property(&*field.name, sent(&field));
-        if field.required && !matches!(purpose, Purpose::Change) {
+        object = object.property(&*field.name, request_field(&field));
+        if field.required && !matches!(purpose, BodyPurpose::PartialUpdate) {
             object = object.required(&*field.name);
         }
     }
@@ -120,8 +120,8 @@ fn component(field: &Field) -> Option<&'static str> {
 }
 
 /// A field in a response.
-fn answered(field: &Field) -> RefOr<Schema> {
-    let object = described(field);
+fn response_field(field: &Field) -> RefOr<Schema> {
+    let object = described_object(field);
     let nullable = field.allow_null;
     match &field.kind {
         Kind::Char(_)
@@ -144,9 +144,12 @@ fn answered(field: &Field) -> RefOr<Schema> {
         Kind::File(_) => in_format(typed(object, Type::String, true), "uri").into(),
         Kind::Many(fields) => match component(field) {
             Some(name) => array(field, Ref::from_schema_name(name).into()),
-            None => array(field, shown(fields, std::iter::empty(), false).into()),
+            None => array(
+                field,
+                response_schema(fields, std::iter::empty(), false).into(),
+            ),
         },
-        Kind::Nested(fields) => shown(fields, std::iter::empty(), false).into(),
+        Kind::Nested(fields) => response_schema(fields, std::iter::empty(), false).into(),
         Kind::Texts => {
             let types = SchemaType::from_iter([Type::Array, Type::Null]);
             let items = Object::builder().schema_type(Type::String);
@@ -161,30 +164,50 @@ fn answered(field: &Field) -> RefOr<Schema> {
 }
 
 /// A custom field in a response: the stored text, converted where it fits; null without a value.
-fn stored(field: &Field) -> RefOr<Schema> {
-    let object = described(field);
+fn custom_response_field(field: &Field) -> RefOr<Schema> {
+    let object = described_object(field);
     match &field.kind {
         Kind::Boolean => typed(object, Type::Boolean, true).into(),
         Kind::Integer(_) => typed(object, Type::Integer, true).into(),
-        _ => typed(object, Type::String, true).into(),
+        Kind::Char(_)
+        | Kind::Email(_)
+        | Kind::Url
+        | Kind::Slug
+        | Kind::IpAddress
+        | Kind::Decimal { .. }
+        | Kind::Choice(_)
+        | Kind::Date
+        | Kind::Time
+        | Kind::DateTime
+        | Kind::Duration
+        | Kind::Related
+        | Kind::File(_)
+        | Kind::Files
+        | Kind::Many(_)
+        | Kind::Nested(_)
+        | Kind::Texts
+        | Kind::Reference
+        | Kind::Title
+        | Kind::Raw => typed(object, Type::String, true).into(),
     }
 }
 
 /// A field in a request body.
-fn sent(field: &Field) -> RefOr<Schema> {
-    let object = described(field);
+fn request_field(field: &Field) -> RefOr<Schema> {
+    let object = described_object(field);
     let text = |object| typed(object, Type::String, field.allow_null);
     let object = match &field.kind {
-        Kind::Char(longest) => {
-            let object = text(object).max_length(length(*longest));
+        Kind::Char(max_length) => {
+            let object = text(object).max_length(to_usize(*max_length));
             if field.allow_blank {
                 object
             } else {
                 object.pattern(Some(NOT_BLANK))
             }
         }
-        Kind::Email(longest) => {
-            let address = |object| in_format(text(object).max_length(length(*longest)), "email");
+        Kind::Email(max_length) => {
+            let address =
+                |object| in_format(text(object).max_length(to_usize(*max_length)), "email");
             if field.allow_blank {
                 let empty = Object::builder()
                     .schema_type(Type::String)
@@ -244,7 +267,7 @@ fn file(object: ObjectBuilder) -> ObjectBuilder {
 
 /// A field that accepts either of two kinds of text.
 fn either(field: &Field, kinds: [ObjectBuilder; 2]) -> RefOr<Schema> {
-    let either = AnyOfBuilder::new().description(described(field).build().description);
+    let either = AnyOfBuilder::new().description(described_object(field).build().description);
     Schema::AnyOf(kinds.into_iter().fold(either, AnyOfBuilder::item).build()).into()
 }
 
@@ -267,8 +290,8 @@ pub(super) fn in_format(object: ObjectBuilder, name: &str) -> ObjectBuilder {
     object.format(Some(SchemaFormat::Custom(name.to_owned())))
 }
 
-fn length(longest: Option<i64>) -> Option<usize> {
-    longest.and_then(|longest| usize::try_from(longest).ok())
+fn to_usize(max_length: Option<i64>) -> Option<usize> {
+    max_length.and_then(|max_length| usize::try_from(max_length).ok())
 }
 
 /// utoipa's integers have the size of a pointer.
@@ -298,7 +321,7 @@ fn typed(object: ObjectBuilder, of: Type, nullable: bool) -> ObjectBuilder {
 }
 
 /// Title and description: the label, the help text and the labels of the choices.
-fn described(field: &Field) -> ObjectBuilder {
+fn described_object(field: &Field) -> ObjectBuilder {
     let mut description = field.help_text.to_string();
     if let Kind::Choice(choices) = &field.kind {
         for (value, name) in choices {

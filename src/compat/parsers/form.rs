@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::parsers::Json;
 
 /// Reads a form; `latin` when its percent-encoded bytes are latin-1.
@@ -15,9 +15,9 @@ pub(super) fn parse(
     bytes: &[u8],
     latin: bool,
     most: usize,
-) -> Result<Vec<(String, Json)>, Refusal> {
+) -> Result<Vec<(String, Json)>, ApiException> {
     if !bytes.is_empty() && bytes.iter().filter(|b| **b == b'&').count() >= most {
-        return Err(Refusal::suspicious());
+        return Err(ApiException::suspicious());
     }
     let mut out = Vec::new();
     for pair in bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {

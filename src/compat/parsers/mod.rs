@@ -17,7 +17,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::media_types::MediaType;
 use crate::compat::parsers::charset::CharsetError;
 use crate::config::Config;
@@ -194,7 +194,7 @@ pub(crate) async fn parse(
     body: Body,
     limits: Limits,
     files: Files,
-) -> Result<Parsed, Refusal> {
+) -> Result<Parsed, ApiException> {
     if empty {
         let html = !content_type.is_empty() && is_form(content_type);
         return Ok(if html {
@@ -225,23 +225,23 @@ pub(crate) async fn parse(
             form::parse(&bytes, latin, limits.fields).map(|items| Data::Html(items).into())
         }
         Some(_) => multipart::parse(&given, source, limits, files).await,
-        None => Err(Refusal::unsupported_media_type(content_type)),
+        None => Err(ApiException::unsupported_media_type(content_type)),
     }
 }
 
 /// Reads JSON in a charset.
-fn read_json(bytes: &[u8], charset: Option<&str>) -> Result<Json, Refusal> {
+fn read_json(bytes: &[u8], charset: Option<&str>) -> Result<Json, ApiException> {
     let parsed = match charset::decode(bytes, charset) {
         Ok(text) => json::parse(&text),
         Err(CharsetError::Bytes(message)) => Err(message),
         Err(CharsetError::Unsupported) => {
             let charset = charset.unwrap_or_default();
-            return Err(Refusal::bad_request(format!(
+            return Err(ApiException::bad_request(format!(
                 "Unsupported charset \"{charset}\" in request Content-Type header."
             )));
         }
     };
-    parsed.map_err(|message| Refusal::bad_request(format!("JSON parse error - {message}")))
+    parsed.map_err(|message| ApiException::bad_request(format!("JSON parse error - {message}")))
 }
 
 /// The bytes of a body, counted.
@@ -259,12 +259,12 @@ impl Source {
     }
 
     /// All that is left, at most `limit` bytes.
-    async fn read_all(&mut self, limit: usize) -> Result<Vec<u8>, Refusal> {
+    async fn read_all(&mut self, limit: usize) -> Result<Vec<u8>, ApiException> {
         let mut out = Vec::new();
         while let Some(bytes) = self.next().await {
             let bytes = bytes?;
             if out.len() + bytes.len() > limit {
-                return Err(Refusal::suspicious());
+                return Err(ApiException::suspicious());
             }
             out.extend_from_slice(&bytes);
         }
@@ -273,7 +273,7 @@ impl Source {
 }
 
 impl Stream for Source {
-    type Item = Result<Bytes, Refusal>;
+    type Item = Result<Bytes, ApiException>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(match ready!(self.stream.poll_next_unpin(cx)) {
@@ -283,10 +283,10 @@ impl Stream for Source {
                     self.left = left;
                     Some(Ok(bytes))
                 }
-                None => Some(Err(Refusal::too_large())),
+                None => Some(Err(ApiException::too_large())),
             },
-            Some(Err(error)) if is_length_limit(&error) => Some(Err(Refusal::too_large())),
-            Some(Err(_)) => Some(Err(Refusal::bad_request(
+            Some(Err(error)) if is_length_limit(&error) => Some(Err(ApiException::too_large())),
+            Some(Err(_)) => Some(Err(ApiException::bad_request(
                 "The request's body ended too early.".to_owned(),
             ))),
         })

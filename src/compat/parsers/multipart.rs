@@ -6,7 +6,7 @@ use std::io::Seek as _;
 
 use tokio::io::AsyncWriteExt as _;
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::media_types::MediaType;
 use crate::compat::parsers::{Data, Files, Json, Limits, Parsed, Source, Upload};
 use crate::multipart::{
@@ -24,7 +24,7 @@ pub(super) async fn parse(
     source: Source,
     limits: Limits,
     keep: Files,
-) -> Result<Parsed, Refusal> {
+) -> Result<Parsed, ApiException> {
     let mut parts = Parts::new(source, boundary(content_type)?);
     let (mut fields, mut files, mut unnamed_files) = (Vec::new(), Vec::new(), Vec::new());
     let (mut plain, mut uploaded, mut text_left) = (0_usize, 0_usize, limits.memory);
@@ -35,7 +35,7 @@ pub(super) async fn parse(
         }
         // Two more are what stands before the first boundary and behind the last.
         if plain > limits.fields.saturating_add(2) || uploaded > limits.files {
-            return Err(Refusal::suspicious());
+            return Err(ApiException::suspicious());
         }
         let Head {
             kind,
@@ -51,7 +51,7 @@ pub(super) async fn parse(
                 let value = text(&mut parts, base64, &mut text_left).await?;
                 text_left = text_left
                     .checked_sub(name.len() + 2)
-                    .ok_or_else(Refusal::suspicious)?;
+                    .ok_or_else(ApiException::suspicious)?;
                 fields.push((name, Json::Str(value)));
             }
             (Kind::File, Some(name), Some(filename)) => match sanitize_file_name(&filename) {
@@ -82,7 +82,7 @@ pub(super) async fn parse(
     })
 }
 
-fn boundary(content_type: &MediaType) -> Result<&str, Refusal> {
+fn boundary(content_type: &MediaType) -> Result<&str, ApiException> {
     let given = &content_type.text;
     if !given.starts_with("multipart/") {
         return Err(malformed(&format!("Invalid Content-Type: {given}")));
@@ -104,11 +104,11 @@ fn boundary(content_type: &MediaType) -> Result<&str, Refusal> {
         .ok_or_else(invalid)
 }
 
-fn malformed(what: &str) -> Refusal {
-    Refusal::bad_request(format!("Multipart form parse error - {what}"))
+fn malformed(what: &str) -> ApiException {
+    ApiException::bad_request(format!("Multipart form parse error - {what}"))
 }
 
-fn refusal(error: Error<Refusal>) -> Refusal {
+fn refusal(error: Error<ApiException>) -> ApiException {
     match error {
         Error::Headers => malformed("Request max total header size exceeded."),
         Error::Stream(refusal) => refusal,
@@ -116,12 +116,12 @@ fn refusal(error: Error<Refusal>) -> Refusal {
 }
 
 /// The content of a plain field; its length is taken from what is left.
-async fn text(parts: &mut Parts, base64: bool, left: &mut usize) -> Result<String, Refusal> {
+async fn text(parts: &mut Parts, base64: bool, left: &mut usize) -> Result<String, ApiException> {
     let mut bytes = Vec::new();
     while let Some(piece) = parts.piece().await.map_err(refusal)? {
         *left = left
             .checked_sub(piece.len())
-            .ok_or_else(Refusal::suspicious)?;
+            .ok_or_else(ApiException::suspicious)?;
         bytes.extend_from_slice(&piece);
     }
     if base64 {
@@ -132,8 +132,8 @@ async fn text(parts: &mut Parts, base64: bool, left: &mut usize) -> Result<Strin
 }
 
 /// Writes a part into a temporary file; its name is for the caller to set.
-async fn receive(parts: &mut Parts, base64: bool, limit: usize) -> Result<Upload, Refusal> {
-    let internal = |error: std::io::Error| Refusal::internal("a temporary file", &error);
+async fn receive(parts: &mut Parts, base64: bool, limit: usize) -> Result<Upload, ApiException> {
+    let internal = |error: std::io::Error| ApiException::internal("a temporary file", &error);
     let mut file = tokio::fs::File::from_std(tempfile::tempfile().map_err(internal)?);
     let mut size = 0_usize;
     let mut decoder = base64.then(Base64::default);
@@ -142,7 +142,7 @@ async fn receive(parts: &mut Parts, base64: bool, limit: usize) -> Result<Upload
         let piece = decoded.as_deref().unwrap_or(&piece);
         size += piece.len();
         if size > limit {
-            return Err(Refusal::too_large());
+            return Err(ApiException::too_large());
         }
         file.write_all(piece).await.map_err(internal)?;
     }
@@ -178,7 +178,11 @@ mod tests {
         files: 2,
     };
 
-    fn run(body: &[u8], step: usize, boundary: &str) -> Result<Vec<(String, String)>, Refusal> {
+    fn run(
+        body: &[u8],
+        step: usize,
+        boundary: &str,
+    ) -> Result<Vec<(String, String)>, ApiException> {
         let chunks: Vec<Result<Bytes, std::io::Error>> = body
             .chunks(step)
             .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))

@@ -2,7 +2,7 @@
 //! ASCII. Converting the text instead of parsing it keeps numbers and the order of keys.
 
 /// Rewrites compact JSON like `json.dumps`.
-pub(crate) fn spaced(compact: &str) -> String {
+pub(crate) fn json_dumps(compact: &str) -> String {
     let mut out = String::with_capacity(compact.len() + compact.len() / 8);
     let (mut quoted, mut escaped) = (false, false);
     for c in compact.chars() {
@@ -27,10 +27,10 @@ pub(crate) fn spaced(compact: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::spaced;
+    use super::json_dumps;
 
     #[test]
-    fn as_python_prints_it() {
+    fn separates_and_escapes_like_python() {
         for (compact, python) in [
             (
                 r#"{"a":[1,2.50,-3e+20],"b":{}}"#,
@@ -46,7 +46,7 @@ mod tests {
             ),
             ("[]", "[]"),
         ] {
-            assert_eq!(spaced(compact), python);
+            assert_eq!(json_dumps(compact), python);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::compat::parsers::Json;
 
 pub(crate) use ::python::{Decimal, ascii_digits, decimal, int_digits, is_space, strip};
-pub(crate) use json::spaced;
+pub(crate) use json::json_dumps;
 
 /// `int(text)`, clamped to `i64`: no ID or page is beyond that.
 ///
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn integers_of_any_script_and_size() {
+    fn parses_integers_of_any_script_and_size() {
         assert_eq!(int("1"), Some(1));
         assert_eq!(int(" \u{a0}+1\n"), Some(1));
         assert_eq!(int("\u{661}"), Some(1));
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_printable_is_escaped() {
+    fn escapes_characters_that_are_not_printable() {
         let list = |item| str(&Json::List(vec![item])).into_owned();
         assert_eq!(
             list(Json::Str("\u{200b}\u{a0}é\u{1f692}\u{e0001}'".into())),
@@ -139,7 +139,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_panics(text in "\\PC*") {
+        fn never_panics(text in "\\PC*") {
             let _ = (int(&text), strip(&text), str(&Json::List(vec![Json::Str(text.clone())])));
         }
     }

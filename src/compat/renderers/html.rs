@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::compat::methods::Methods;
 use crate::compat::renderers::indented;
 
 /// The content of the page.
@@ -19,7 +20,7 @@ pub(crate) struct Page<'a> {
     /// The status code and reason phrase.
     pub(crate) status: &'a str,
     /// The methods of the view.
-    pub(crate) allow: &'a str,
+    pub(crate) allow: Methods,
     /// The username of the viewer; empty if anonymous.
     pub(crate) viewer: &'a str,
     /// The URL to sign in, for anonymous viewers if browsers can sign in.
@@ -29,7 +30,7 @@ pub(crate) struct Page<'a> {
     pub(crate) previous: Option<&'a str>,
     pub(crate) next: Option<&'a str>,
     /// The URL of this response as JSON.
-    pub(crate) as_json: &'a str,
+    pub(crate) json_url: &'a str,
 }
 
 /// Blocks scripts and everything that is not part of the page.
@@ -75,13 +76,13 @@ pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
         let _ = writeln!(out, "<p class=\"about\">{}</p>", Escaped(page.description));
     }
     out.push_str("<nav>");
-    for (address, word) in [
+    for (url, label) in [
         (page.previous, "← Previous page"),
         (page.next, "Next page →"),
-        (Some(page.as_json), "As JSON"),
+        (Some(page.json_url), "As JSON"),
     ] {
-        if let Some(address) = address {
-            let _ = write!(out, "<a href=\"{}\">{word}</a>", Escaped(address));
+        if let Some(url) = url {
+            let _ = write!(out, "<a href=\"{}\">{label}</a>", Escaped(url));
         }
     }
     let _ = write!(
@@ -90,15 +91,15 @@ pub(crate) fn page(page: &Page<'_>) -> Vec<u8> {
         Escaped(page.method),
         Escaped(page.path),
         Escaped(page.status),
-        Escaped(page.allow),
+        page.allow,
     );
-    json(&indented(page.json, 2), &mut out);
+    write_json(&indented(page.json, 2), &mut out);
     out.push_str("</pre></div>\n</main>\n</body>\n</html>\n");
     out.into_bytes()
 }
 
 /// Highlights JSON, and links strings that are URLs.
-fn json(text: &[u8], out: &mut String) {
+fn write_json(text: &[u8], out: &mut String) {
     let text = String::from_utf8_lossy(text);
     let mut rest = &*text;
     while let Some(c) = rest.chars().next() {
@@ -108,7 +109,7 @@ fn json(text: &[u8], out: &mut String) {
             rest = after;
             let is_key = after.starts_with(": ");
             let inner = &token[1..token.len().max(2) - 1];
-            if !is_key && is_address(inner) {
+            if !is_key && is_url(inner) {
                 let _ = write!(
                     out,
                     "<span class=\"s\">\"<a href=\"{0}\">{0}</a>\"</span>",
@@ -152,7 +153,7 @@ fn string_end(text: &str) -> usize {
 }
 
 /// Only strings without escapes, so that a link's text is its target.
-fn is_address(text: &str) -> bool {
+fn is_url(text: &str) -> bool {
     (text.starts_with("http://") || text.starts_with("https://"))
         && !text.contains(['\\', ' ', '"'])
 }
@@ -186,7 +187,7 @@ mod tests {
 
     use super::*;
 
-    fn shown(json: &[u8]) -> String {
+    fn render(json: &[u8]) -> String {
         let page = Page {
             title: "<Ticket>",
             description: "",
@@ -194,20 +195,20 @@ mod tests {
             path: "/api/?a=\"><script>",
             prefix: "",
             status: "200 OK",
-            allow: "GET",
+            allow: Methods::READ_ONLY,
             viewer: "o'neil",
             sign_in: None,
             json,
             previous: None,
             next: Some("http://h/api/?page=2&x=1"),
-            as_json: "?format=json",
+            json_url: "?format=json",
         };
         String::from_utf8(super::page(&page)).unwrap()
     }
 
     #[test]
-    fn everything_is_escaped_and_addresses_are_links() {
-        let page = shown(
+    fn escapes_data_and_links_urls() {
+        let page = render(
             br#"{"a<b":"<script>alert(1)</script>","u":"https://x/?a=1&b=2","n":-7,"t":true}"#,
         );
         assert!(
@@ -224,9 +225,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_data_makes_markup(text in any::<String>()) {
+        fn data_never_become_markup(text in any::<String>()) {
             let json = serde_json::to_vec(&serde_json::json!({ "x": text })).unwrap();
-            let page = shown(&json);
+            let page = render(&json);
             let body = &page[page.find("Allow:").unwrap()..];
             for (at, _) in body.match_indices('<') {
                 let tag = &body[at..];

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_as_pythons() {
+    fn indents_like_python() {
         let compact = br#"{"a":[1,{"b":"x:,{}\"\\"},[],{}],"c":null}"#;
         let expected = "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x:,{}\\\"\\\\\"\n    },\n    [],\n    {}\n  ],\n  \"c\": null\n}";
         assert_eq!(String::from_utf8(indented(compact, 2)).unwrap(), expected);

@@ -35,7 +35,7 @@ struct Definition {
 }
 
 /// Reads the list `customFields` of a result.
-pub(crate) fn read(list: Option<Value>) -> Vec<CustomField> {
+pub(crate) fn read_custom_fields(list: Option<Value>) -> Vec<CustomField> {
     let Some(Value::List(items)) = list else {
         return Vec::new();
     };
@@ -138,7 +138,7 @@ fn choices(names: Vec<String>, empty_first: bool) -> Vec<(ChoiceValue, String)> 
 }
 
 /// Replaces the texts of values in a ticket's `customFieldValues`, by the ID of their field.
-pub(crate) fn replace(ticket: &mut Object, texts: Vec<(i64, String)>) {
+pub(crate) fn replace_texts(ticket: &mut Object, texts: Vec<(i64, String)>) {
     let Some(Value::List(items)) = ticket.get_mut("customFieldValues") else {
         return;
     };
@@ -159,7 +159,11 @@ pub(crate) fn replace(ticket: &mut Object, texts: Vec<(i64, String)>) {
 
 /// Appends the members `custom_<name>` of a ticket, each after a comma, from its list
 /// `customFieldValues`.
-pub(crate) fn write(fields: &[CustomField], values: Option<Value>, out: &mut Vec<u8>) {
+pub(crate) fn write_custom_fields(
+    fields: &[CustomField],
+    values: Option<Value>,
+    out: &mut Vec<u8>,
+) {
     let mut stored: Vec<(i64, String)> = Vec::new();
     if let Some(Value::List(items)) = values {
         for item in items {

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_in_the_forms_order() {
+    fn sorts_errors_into_the_order_of_the_form() {
         let error = |name: &str| (name.to_owned(), vec![]);
         let mut errors = ["custom_b", "custom_a", "attachment", "body"].map(error);
         sort(&mut errors);

@@ -116,27 +116,27 @@ fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
 
 fn user_ticket() -> Vec<Field> {
     // OPTIONS does not list read-only views, so their labels are never shown.
-    let shown = |name, kind| Field {
+    let read_only = |name, kind| Field {
         iso_8601: true,
         ..Field::new(name, "", kind).read_only()
     };
     vec![
-        shown("ticket", Kind::Reference),
-        shown("id", Kind::Integer(None)),
-        shown("title", Kind::Char(None)),
-        shown(
+        read_only("ticket", Kind::Reference),
+        read_only("id", Kind::Integer(None)),
+        read_only("title", Kind::Char(None)),
+        read_only(
             "queue",
             Kind::Nested(vec![
-                shown("title", Kind::Char(None)),
-                shown("id", Kind::Integer(None)),
+                read_only("title", Kind::Char(None)),
+                read_only("id", Kind::Integer(None)),
             ]),
         ),
-        shown("status", Kind::Char(None)),
-        shown("created", Kind::DateTime),
-        shown("due_date", Kind::DateTime).nullable(),
-        shown("submitter", Kind::Char(None)).nullable(),
-        shown("kbitem", Kind::Title),
-        shown("secret_key", Kind::Char(None)),
+        read_only("status", Kind::Char(None)),
+        read_only("created", Kind::DateTime),
+        read_only("due_date", Kind::DateTime).nullable(),
+        read_only("submitter", Kind::Char(None)).nullable(),
+        read_only("kbitem", Kind::Title),
+        read_only("secret_key", Kind::Char(None)),
     ]
 }
 

@@ -1,48 +1,49 @@
 //! `/api/followups-attachments/`: `FollowUpAttachmentViewSet`.
 
 use async_graphql::Value;
+use http::Method;
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::execute::Arguments;
 use crate::compat::fields::Cleaned;
-use crate::compat::views::incoming::{self, Incoming, LookUp, Reference};
-use crate::compat::views::listing::{self, Rows};
-use crate::compat::views::mutation::{Input, scalar};
-use crate::compat::views::{Answer, Exchange, Outcome};
+use crate::compat::views::mixins::{self, ModelViewSet};
+use crate::compat::views::mutation::{MutationInput, to_scalar};
+use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
+use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 
 /// The object that an attachment refers to.
-const LOOK_UP: LookUp = LookUp {
+const RELATIONS: RelationLookup = RelationLookup {
     document: Some("AttachmentReferences"),
-    references: &[Reference {
+    references: &[Relation {
         field: "followup",
         list: "followUps",
         variable: "followUp",
-        switch: "hasFollowUp",
+        include_variable: "hasFollowUp",
     }],
 };
 
-fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
-    Rows {
+fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {
+    ModelViewSet {
         model: "FollowUpAttachment",
         list: "AttachmentList",
         count: "AttachmentCount",
         retrieve: "AttachmentRetrieve",
         exists: "AttachmentExists",
-        fields: &exchange.api.serializers.attachment,
+        fields: &request.api.serializers.attachment,
         arguments: |_| Arguments::new(),
     }
 }
 
-pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
-    let rows = rows(exchange);
-    match (exchange.method.as_str(), exchange.route.key.is_some()) {
-        ("GET" | "HEAD", false) => listing::list(exchange, &rows).await,
-        ("GET" | "HEAD", true) => listing::retrieve(exchange, &rows).await,
-        ("POST", _) => write(exchange, &rows, None).await,
-        ("DELETE", _) => listing::delete(exchange, &rows, "AttachmentDelete").await,
+pub(super) async fn handle(request: &mut ViewRequest<'_>) -> ViewResult {
+    let viewset = viewset(request);
+    match (request.method.clone(), request.route.key.is_some()) {
+        (Method::GET | Method::HEAD, false) => mixins::list(request, &viewset).await,
+        (Method::GET | Method::HEAD, true) => mixins::retrieve(request, &viewset).await,
+        (Method::POST, _) => write(request, &viewset, None).await,
+        (Method::DELETE, _) => mixins::delete(request, &viewset, "AttachmentDelete").await,
         _ => {
-            let id = listing::exists(exchange, &rows).await?;
-            write(exchange, &rows, Some(id)).await
+            let id = mixins::object_id(request, &viewset).await?;
+            write(request, &viewset, Some(id)).await
         }
     }
 }
@@ -51,20 +52,27 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
 ///
 /// # Errors
 /// 404
-pub(super) async fn exists(exchange: &Exchange<'_>) -> Result<(), Refusal> {
-    listing::exists(exchange, &rows(exchange)).await.map(drop)
+pub(super) async fn exists(request: &ViewRequest<'_>) -> Result<(), ApiException> {
+    mixins::object_id(request, &viewset(request))
+        .await
+        .map(drop)
 }
 
 /// Creates an attachment, or updates the one with this ID.
-async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) -> Outcome {
-    let partial = exchange.method == "PATCH";
-    let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, partial).await?;
-    let mut input = Input::default();
+async fn write(
+    request: &mut ViewRequest<'_>,
+    viewset: &ModelViewSet<'_>,
+    id: Option<i32>,
+) -> ViewResult {
+    let partial = request.method == Method::PATCH;
+    let ValidatedData { values, .. } =
+        validation::validate(request, viewset.fields, &RELATIONS, partial).await?;
+    let mut input = MutationInput::default();
     if let Some(id) = id {
         input.set("id", id);
     }
     for (name, value) in values {
-        input.refers(&name, &value);
+        input.remember_reference(&name, &value);
         let member = match (name.as_str(), value) {
             ("file", Cleaned::File(file)) => {
                 input.set_file("file", file);
@@ -80,20 +88,20 @@ async fn write(exchange: &mut Exchange<'_>, rows: &Rows<'_>, id: Option<i32>) ->
             }
             _ => continue,
         };
-        input.set(member.0, scalar(member.1));
+        input.set(member.0, to_scalar(member.1));
     }
     let (document, field) = match id {
         Some(_) => ("AttachmentUpdate", "attachmentUpdate"),
         None => ("AttachmentAdd", "attachmentAdd"),
     };
-    let mut payload = input.run(exchange, document, field).await?;
+    let mut payload = input.run(request, document, field).await?;
     let Some(row @ Value::Object(_)) = payload.swap_remove("attachment") else {
-        return Err(Refusal::internal(document, &std::fmt::Error));
+        return Err(ApiException::internal(document, &std::fmt::Error));
     };
     let mut out = Vec::with_capacity(256);
-    listing::item(row, rows.fields, &[], exchange.site(), &mut out);
-    Ok(Answer {
+    mixins::write_row(row, viewset.fields, &[], request.site(), &mut out);
+    Ok(ViewResponse {
         status: if id.is_some() { 200 } else { 201 },
-        ..Answer::ok(out)
+        ..ViewResponse::ok(out)
     })
 }

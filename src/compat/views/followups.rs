@@ -1,54 +1,55 @@
 //! `/api/followups/`: `FollowUpViewSet`.
 
 use async_graphql::Value;
+use http::Method;
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::execute::{Arguments, Object};
 use crate::compat::fields::Cleaned;
-use crate::compat::views::incoming::{self, Incoming, LookUp, Reference};
-use crate::compat::views::listing::{self, Rows};
-use crate::compat::views::mutation::{Input, scalar};
-use crate::compat::views::{Answer, Exchange, Outcome};
+use crate::compat::views::mixins::{self, ModelViewSet};
+use crate::compat::views::mutation::{MutationInput, to_scalar};
+use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
+use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 
 /// The objects that a follow-up refers to.
-const LOOK_UP: LookUp = LookUp {
+const RELATIONS: RelationLookup = RelationLookup {
     document: Some("FollowUpReferences"),
     references: &[
-        Reference {
+        Relation {
             field: "ticket",
             list: "tickets",
             variable: "ticket",
-            switch: "hasTicket",
+            include_variable: "hasTicket",
         },
-        Reference {
+        Relation {
             field: "user",
             list: "users",
             variable: "user",
-            switch: "hasUser",
+            include_variable: "hasUser",
         },
     ],
 };
 
-fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
-    Rows {
+fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {
+    ModelViewSet {
         model: "FollowUp",
         list: "FollowUpList",
         count: "FollowUpCount",
         retrieve: "FollowUpRetrieve",
         exists: "FollowUpExists",
-        fields: &exchange.api.serializers.follow_up,
+        fields: &request.api.serializers.follow_up,
         arguments: |_| Arguments::new(),
     }
 }
 
-pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
-    let rows = rows(exchange);
-    match (exchange.method.as_str(), exchange.route.key.is_some()) {
-        ("GET" | "HEAD", false) => listing::list(exchange, &rows).await,
-        ("GET" | "HEAD", true) => listing::retrieve(exchange, &rows).await,
-        ("POST", _) => create(exchange, &rows).await,
-        ("DELETE", _) => listing::delete(exchange, &rows, "FollowUpDelete").await,
-        _ => update(exchange, &rows).await,
+pub(super) async fn handle(request: &mut ViewRequest<'_>) -> ViewResult {
+    let viewset = viewset(request);
+    match (request.method.clone(), request.route.key.is_some()) {
+        (Method::GET | Method::HEAD, false) => mixins::list(request, &viewset).await,
+        (Method::GET | Method::HEAD, true) => mixins::retrieve(request, &viewset).await,
+        (Method::POST, _) => create(request, &viewset).await,
+        (Method::DELETE, _) => mixins::delete(request, &viewset, "FollowUpDelete").await,
+        _ => update(request, &viewset).await,
     }
 }
 
@@ -56,26 +57,29 @@ pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
 ///
 /// # Errors
 /// 404
-pub(super) async fn exists(exchange: &Exchange<'_>) -> Result<(), Refusal> {
-    listing::exists(exchange, &rows(exchange)).await.map(drop)
+pub(super) async fn exists(request: &ViewRequest<'_>) -> Result<(), ApiException> {
+    mixins::object_id(request, &viewset(request))
+        .await
+        .map(drop)
 }
 
 /// The field that may be omitted on create, but not null.
-pub(super) const NOT_NULL: &str = "comment";
+pub(super) const NON_NULL: &str = "comment";
 
 /// Creates a follow-up (helpdesk/serializers.py, `FollowUpSerializer.create`). The viewer becomes
 /// its author; the field `user` is ignored.
-async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
-    let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, false).await?;
-    if matches!(values.get(NOT_NULL), Some(Cleaned::Null)) {
+async fn create(request: &mut ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> ViewResult {
+    let ValidatedData { values, .. } =
+        validation::validate(request, viewset.fields, &RELATIONS, false).await?;
+    if matches!(values.get(NON_NULL), Some(Cleaned::Null)) {
         // The reference fails with an AttributeError and answers 500.
         let sentence = "This field may not be null.".into();
-        return Err(Refusal::invalid(vec![(
-            NOT_NULL.to_owned(),
+        return Err(ApiException::invalid(vec![(
+            NON_NULL.to_owned(),
             vec![sentence],
         )]));
     }
-    let mut input = Input::default();
+    let mut input = MutationInput::default();
     for (name, value) in values {
         let member = match (name.as_str(), value) {
             ("attachments", Cleaned::Files(files)) => {
@@ -87,7 +91,7 @@ async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
             }
             ("new_status", Cleaned::Null) => continue,
             ("new_status", value) => {
-                let changes = [("statusCode", scalar(value))]
+                let changes = [("statusCode", to_scalar(value))]
                     .map(|(name, value)| (async_graphql::Name::new(name), value));
                 input.set("changes", Value::Object(changes.into_iter().collect()));
                 continue;
@@ -99,18 +103,19 @@ async fn create(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
             ("time_spent", value) => ("timeSpent", value),
             _ => continue,
         };
-        input.set(member.0, scalar(member.1));
+        input.set(member.0, to_scalar(member.1));
     }
-    let answer = input.run(exchange, "FollowUpAdd", "followUpAdd").await?;
-    show(exchange, rows, answer, 201)
+    let payload = input.run(request, "FollowUpAdd", "followUpAdd").await?;
+    respond(request, viewset, payload, 201)
 }
 
 /// Updates the columns of a follow-up.
-async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
-    let id = listing::exists(exchange, rows).await?;
-    let partial = exchange.method == "PATCH";
-    let Incoming { values, .. } = incoming::read(exchange, rows.fields, &LOOK_UP, partial).await?;
-    let mut input = Input::default();
+async fn update(request: &mut ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> ViewResult {
+    let id = mixins::object_id(request, viewset).await?;
+    let partial = request.method == Method::PATCH;
+    let ValidatedData { values, .. } =
+        validation::validate(request, viewset.fields, &RELATIONS, partial).await?;
+    let mut input = MutationInput::default();
     input.set("id", id);
     for (name, value) in values {
         let member = match name.as_str() {
@@ -124,23 +129,28 @@ async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
             // Files are accepted and ignored.
             _ => continue,
         };
-        input.refers(&name, &value);
-        input.set(member, scalar(value));
+        input.remember_reference(&name, &value);
+        input.set(member, to_scalar(value));
     }
-    let answer = input
-        .run(exchange, "FollowUpUpdate", "followUpUpdate")
+    let payload = input
+        .run(request, "FollowUpUpdate", "followUpUpdate")
         .await?;
-    show(exchange, rows, answer, 200)
+    respond(request, viewset, payload, 200)
 }
 
-fn show(exchange: &Exchange<'_>, rows: &Rows<'_>, mut payload: Object, status: u16) -> Outcome {
+fn respond(
+    request: &ViewRequest<'_>,
+    viewset: &ModelViewSet<'_>,
+    mut payload: Object,
+    status: u16,
+) -> ViewResult {
     let Some(row @ Value::Object(_)) = payload.swap_remove("followUp") else {
-        return Err(Refusal::internal("a follow-up", &std::fmt::Error));
+        return Err(ApiException::internal("a follow-up", &std::fmt::Error));
     };
     let mut out = Vec::with_capacity(512);
-    listing::item(row, rows.fields, &[], exchange.site(), &mut out);
-    Ok(Answer {
+    mixins::write_row(row, viewset.fields, &[], request.site(), &mut out);
+    Ok(ViewResponse {
         status,
-        ..Answer::ok(out)
+        ..ViewResponse::ok(out)
     })
 }

@@ -3,8 +3,7 @@
 
 mod attachments;
 mod followups;
-mod incoming;
-pub(super) mod listing;
+pub(super) mod mixins;
 mod mutation;
 pub(super) mod response;
 mod root;
@@ -13,32 +12,34 @@ mod ticket_update;
 pub(super) mod tickets;
 mod user_tickets;
 mod users;
+mod validation;
 
 use std::sync::Mutex;
 
 use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::auth::Csrf;
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::fields::Site;
+use crate::compat::methods::Methods;
 use crate::compat::parsers::{self, Data, Files, Limits, Parsed};
-use crate::compat::query::Query;
+use crate::compat::query_params::QueryParams;
 use crate::compat::routing::{Resource, Route};
-use crate::compat::{Call, Inner, Selected, metadata, negotiation, permissions, routing};
+use crate::compat::{Inner, Request, Selected, metadata, negotiation, permissions, routing};
 use crate::domain::Context;
 use crate::domain::core::error::Rejection;
 use crate::translation::Language;
 
 /// A request as a view handles it.
-struct Exchange<'a> {
+struct ViewRequest<'a> {
     api: &'a Inner,
     route: &'a Route,
-    method: String,
+    method: Method,
     /// Percent-decoded, without `force_script_name`.
     path: String,
-    query: Query,
+    query: QueryParams,
     headers: HeaderMap,
     address: String,
     origin: String,
@@ -49,7 +50,7 @@ struct Exchange<'a> {
 }
 
 /// The response of a view.
-struct Answer {
+struct ViewResponse {
     status: u16,
     /// Compact JSON.
     json: Vec<u8>,
@@ -57,7 +58,7 @@ struct Answer {
     next: Option<String>,
 }
 
-impl Answer {
+impl ViewResponse {
     fn ok(json: Vec<u8>) -> Self {
         Self {
             status: 200,
@@ -68,79 +69,78 @@ impl Answer {
     }
 }
 
-type Outcome = Result<Answer, Refusal>;
+type ViewResult = Result<ViewResponse, ApiException>;
 
 /// The metadata of a view.
-pub(super) struct About {
+pub(super) struct ViewInfo {
     pub(super) name: &'static str,
     /// The description; may be empty.
     pub(super) description: &'static str,
-    pub(super) allow: &'static str,
+    pub(super) methods: Methods,
 }
 
-const LIST: &str = "GET, POST, HEAD, OPTIONS";
-const DETAIL: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
-const READ_ONLY: &str = "GET, HEAD, OPTIONS";
-
 /// The metadata of the view of a route.
-pub(super) fn about(route: &Route) -> About {
-    let one = route.key.is_some();
-    let pick = |list, instance| if one { instance } else { list };
-    let (name, description, allow) = match route.resource {
-        Resource::Root => (root::NAME, root::DESCRIPTION, READ_ONLY),
+pub(super) fn view_info(route: &Route) -> ViewInfo {
+    let is_detail = route.key.is_some();
+    let name = |list, instance| if is_detail { instance } else { list };
+    let methods = if is_detail {
+        Methods::DETAIL
+    } else {
+        Methods::LIST
+    };
+    let (name, description, methods) = match route.resource {
+        Resource::Root => (root::NAME, root::DESCRIPTION, Methods::READ_ONLY),
         Resource::Tickets => (
-            pick("Ticket List", "Ticket Instance"),
+            name("Ticket List", "Ticket Instance"),
             tickets::DESCRIPTION,
-            pick(LIST, DETAIL),
+            methods,
         ),
         Resource::UserTickets => (
-            pick("User Ticket List", "User Ticket Instance"),
+            name("User Ticket List", "User Ticket Instance"),
             user_tickets::DESCRIPTION,
-            READ_ONLY,
+            Methods::READ_ONLY,
         ),
-        Resource::FollowUps => (
-            pick("Follow Up List", "Follow Up Instance"),
-            "",
-            pick(LIST, DETAIL),
-        ),
+        Resource::FollowUps => (name("Follow Up List", "Follow Up Instance"), "", methods),
         Resource::Attachments => (
-            pick("Follow Up Attachment List", "Follow Up Attachment Instance"),
+            name("Follow Up Attachment List", "Follow Up Attachment Instance"),
             "",
-            pick(LIST, DETAIL),
+            methods,
         ),
-        Resource::Users => ("Create User List", users::DESCRIPTION, "POST, OPTIONS"),
+        Resource::Users => ("Create User List", users::DESCRIPTION, Methods::CREATE_ONLY),
     };
-    About {
+    ViewInfo {
         name,
         description,
-        allow,
+        methods,
     }
 }
 
-/// What `create` requires beyond the serializer.
+/// Requirements of `create` beyond the serializer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Needs {
+pub(super) struct CreateRequirements {
     /// Fields that must be present and not empty.
-    pub(super) filled: &'static [&'static str],
+    pub(super) non_blank: &'static [&'static str],
     /// Fields that must not be null.
-    pub(super) not_null: &'static [&'static str],
+    pub(super) non_null: &'static [&'static str],
 }
 
-/// What `create` of a view requires beyond the serializer.
-pub(super) fn needs(resource: Resource) -> Needs {
+/// The requirements of a view's `create` beyond the serializer.
+pub(super) fn create_requirements(resource: Resource) -> CreateRequirements {
     match resource {
-        Resource::Tickets => Needs {
-            filled: &ticket_create::FILLED,
-            not_null: &[],
+        Resource::Tickets => CreateRequirements {
+            non_blank: &ticket_create::NON_BLANK,
+            non_null: &[],
         },
-        Resource::FollowUps => Needs {
-            filled: &[],
-            not_null: &[followups::NOT_NULL],
+        Resource::FollowUps => CreateRequirements {
+            non_blank: &[],
+            non_null: &[followups::NON_NULL],
         },
-        Resource::Attachments | Resource::Users | Resource::Root | Resource::UserTickets => Needs {
-            filled: &[],
-            not_null: &[],
-        },
+        Resource::Attachments | Resource::Users | Resource::Root | Resource::UserTickets => {
+            CreateRequirements {
+                non_blank: &[],
+                non_null: &[],
+            }
+        }
     }
 }
 
@@ -156,78 +156,71 @@ fn latin(value: &HeaderValue) -> String {
 pub(super) fn select(
     api: &Inner,
     route: Route,
-    method: &http::Method,
+    method: &Method,
     uri: &http::Uri,
     headers: &HeaderMap,
     language: &Language,
 ) -> Result<Selected, Box<Response>> {
-    let query = Query::parse(uri.query());
+    let query = QueryParams::parse(uri.query());
     let accept = headers.get(header::ACCEPT).map(latin);
     let format = route.format.as_deref().or_else(|| query.get("format"));
-    match negotiation::select(accept.as_deref(), format) {
+    match negotiation::select_renderer(accept.as_deref(), format) {
         Ok(renderer) => Ok(Selected { route, renderer }),
-        Err(refusal) => {
+        Err(exception) => {
             // The session has not been read, so the response does not vary by cookies.
-            let head = method == http::Method::HEAD;
-            let finish = response::Finish {
+            let head = method == Method::HEAD;
+            let finalizer = response::Finalizer {
                 api,
-                about: &about(&route),
+                info: &view_info(&route),
                 renderer: None,
                 head,
                 language,
             };
-            Err(Box::new(finish.refuse(refusal, None)))
+            Err(Box::new(finalizer.exception(exception, None)))
         }
     }
 }
 
 /// Answers a request to a view.
-pub(super) async fn dispatch(api: &Inner, selected: Selected, call: Call) -> Response {
+pub(super) async fn dispatch(api: &Inner, selected: Selected, request: Request) -> Response {
     let Selected { route, renderer } = selected;
-    let about = about(&route);
-    let limits = Limits::new(&api.config);
-    let fields = call
-        .uri
-        .query()
-        .unwrap_or_default()
-        .bytes()
-        .filter(|b| *b == b'&')
-        .count();
-    if fields >= limits.fields {
-        return response::bad_request(call.method == http::Method::HEAD, false);
+    let info = view_info(&route);
+    let head = request.method == Method::HEAD;
+    let separators = request.uri.query().unwrap_or_default().bytes();
+    if separators.filter(|byte| *byte == b'&').count() >= Limits::new(&api.config).fields {
+        return response::bad_request(head, false);
     }
-    let query = Query::parse(call.uri.query());
-    let language = call.context.language.clone();
-    let head = call.method == http::Method::HEAD;
-    let mut exchange = Exchange {
+    let language = request.context.language.clone();
+    let csrf = request.csrf;
+    let mut request = ViewRequest {
         api,
         route: &route,
-        method: call.method.as_str().to_owned(),
-        path: routing::decode(call.uri.path()),
-        query,
-        headers: call.headers,
-        address: call.address.to_string(),
-        origin: call.origin,
-        context: call.context,
-        body: Mutex::new(Some(call.body)),
+        method: request.method,
+        path: routing::decode(request.uri.path()),
+        query: QueryParams::parse(request.uri.query()),
+        headers: request.headers,
+        address: request.address.to_string(),
+        origin: request.origin,
+        context: request.context,
+        body: Mutex::new(Some(request.body)),
         parsed: None,
     };
-    let outcome = Box::pin(exchange.handle(&about, call.csrf)).await;
-    let finish = response::Finish {
+    let result = Box::pin(request.handle(&info, csrf)).await;
+    let finalizer = response::Finalizer {
         api,
-        about: &about,
+        info: &info,
         renderer: Some(renderer),
         head,
         language: &language,
     };
-    match outcome {
-        Ok(answer) => finish.answer(answer, &exchange),
-        Err(refusal) => finish.refuse(refusal, Some(&exchange)),
+    match result {
+        Ok(response) => finalizer.success(response, &request),
+        Err(exception) => finalizer.exception(exception, Some(&request)),
     }
 }
 
-impl Exchange<'_> {
-    async fn handle(&mut self, about: &About, csrf: Result<Csrf, Rejection>) -> Outcome {
+impl ViewRequest<'_> {
+    async fn handle(&mut self, info: &ViewInfo, csrf: Result<Csrf, Rejection>) -> ViewResult {
         self.authenticate(csrf).await?;
         permissions::check(
             &self.api.executor,
@@ -237,12 +230,11 @@ impl Exchange<'_> {
         )
         .await?;
         self.api.throttles.check(&self.context, &self.address)?;
-        let method = self.method.clone();
-        if !about.allow.split(", ").any(|allowed| allowed == method) {
-            return Err(Refusal::method_not_allowed(&method));
+        if !info.methods.contains(&self.method) {
+            return Err(ApiException::method_not_allowed(self.method.as_str()));
         }
-        if method == "OPTIONS" {
-            return self.options(about).await;
+        if self.method == Method::OPTIONS {
+            return self.options(info).await;
         }
         match self.route.resource {
             Resource::Root => Ok(root::get(self)),
@@ -257,16 +249,16 @@ impl Exchange<'_> {
     /// Rejects wrong credentials and runs the CSRF check of sessions. A form may carry the token,
     /// so its body is parsed if the token could make the check pass; no files are stored for
     /// viewers who may not use the view.
-    async fn authenticate(&mut self, csrf: Result<Csrf, Rejection>) -> Result<(), Refusal> {
-        let csrf = csrf.map_err(|rejection| Refusal::from(&rejection))?;
+    async fn authenticate(&mut self, csrf: Result<Csrf, Rejection>) -> Result<(), ApiException> {
+        let csrf = csrf.map_err(|rejection| ApiException::from(&rejection))?;
         let Err(rejection) = csrf.check(None) else {
             return Ok(());
         };
-        let hopeless = self.method != "POST"
-            || !csrf.takes_form_token()
+        let token_cannot_help = self.method != Method::POST
+            || !csrf.accepts_form_token()
             || !parsers::is_form(&self.content_type());
-        if hopeless {
-            return Err(Refusal::from(&rejection));
+        if token_cannot_help {
+            return Err(ApiException::from(&rejection));
         }
         let resource = self.route.resource;
         let files =
@@ -276,11 +268,11 @@ impl Exchange<'_> {
                 Ok(()) => Files::Keep,
                 Err(_) => Files::Discard,
             };
-        if let Err(refusal) = self.read_body(files).await {
-            return Err(if refusal.is_suspicious() {
-                refusal
+        if let Err(exception) = self.read_body(files).await {
+            return Err(if exception.is_suspicious() {
+                exception
             } else {
-                Refusal::from(&rejection)
+                ApiException::from(&rejection)
             });
         }
         let token = self
@@ -288,7 +280,7 @@ impl Exchange<'_> {
             .as_ref()
             .and_then(|parsed| parsed.data.form_field("csrfmiddlewaretoken"));
         csrf.check(token)
-            .map_err(|rejection| Refusal::from(&rejection))
+            .map_err(|rejection| ApiException::from(&rejection))
     }
 
     fn content_type(&self) -> String {
@@ -298,7 +290,7 @@ impl Exchange<'_> {
             .unwrap_or_default()
     }
 
-    async fn read_body(&mut self, files: Files) -> Result<(), Refusal> {
+    async fn read_body(&mut self, files: Files) -> Result<(), ApiException> {
         let body = self.body.get_mut().ok().and_then(Option::take);
         let Some(body) = body else { return Ok(()) };
         let length = self
@@ -316,7 +308,7 @@ impl Exchange<'_> {
     }
 
     /// `request.data`
-    async fn data(&mut self) -> Result<Parsed, Refusal> {
+    async fn data(&mut self) -> Result<Parsed, ApiException> {
         self.read_body(Files::Keep).await?;
         Ok(self
             .parsed
@@ -351,30 +343,30 @@ impl Exchange<'_> {
 
     /// `SimpleMetadata.determine_metadata`: lists the fields only if the viewer may send them and
     /// the object exists.
-    async fn options(&mut self, about: &About) -> Outcome {
+    async fn options(&mut self, info: &ViewInfo) -> ViewResult {
         let mut out = Vec::new();
-        metadata::view(about.name, about.description, &mut out);
+        metadata::write_view(info.name, info.description, &mut out);
         let serializers = &self.api.serializers;
         let action = if self.route.key.is_some() {
-            "PUT"
+            Method::PUT
         } else {
-            "POST"
+            Method::POST
         };
-        if about.allow.split(", ").any(|allowed| allowed == action)
+        if info.methods.contains(&action)
             && permissions::check(
                 &self.api.executor,
                 &self.context,
                 self.route.resource,
-                action,
+                &action,
             )
             .await
             .is_ok()
         {
             let mut actions = Vec::new();
-            let there = match self.route.resource {
+            let exists = match self.route.resource {
                 Resource::Tickets => tickets::metadata(self, &mut actions).await?,
                 Resource::FollowUps => {
-                    metadata::fields(
+                    metadata::write_fields(
                         serializers.follow_up.iter(),
                         &self.context.language,
                         &mut actions,
@@ -382,7 +374,7 @@ impl Exchange<'_> {
                     self.route.key.is_none() || followups::exists(self).await.is_ok()
                 }
                 Resource::Attachments => {
-                    metadata::fields(
+                    metadata::write_fields(
                         serializers.attachment.iter(),
                         &self.context.language,
                         &mut actions,
@@ -390,7 +382,7 @@ impl Exchange<'_> {
                     self.route.key.is_none() || attachments::exists(self).await.is_ok()
                 }
                 Resource::Users => {
-                    metadata::fields(
+                    metadata::write_fields(
                         serializers.user.iter(),
                         &self.context.language,
                         &mut actions,
@@ -399,13 +391,13 @@ impl Exchange<'_> {
                 }
                 Resource::Root | Resource::UserTickets => false,
             };
-            if there {
+            if exists {
                 out.extend_from_slice(format!(",\"actions\":{{\"{action}\":").as_bytes());
                 out.extend_from_slice(&actions);
                 out.push(b'}');
             }
         }
         out.push(b'}');
-        Ok(Answer::ok(out))
+        Ok(ViewResponse::ok(out))
     }
 }

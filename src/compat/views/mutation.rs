@@ -3,18 +3,18 @@
 use async_graphql::{Name, UploadValue, Value};
 use chrono::SecondsFormat;
 
-use crate::compat::errors::{Checker, field_errors};
-use crate::compat::exceptions::{FieldErrors, Refusal};
+use crate::compat::errors::{ErrorSource, field_errors};
+use crate::compat::exceptions::{ApiException, FieldErrors};
 use crate::compat::execute::{Arguments, Object};
 use crate::compat::fields::{Cleaned, Kind};
 use crate::compat::parsers::Upload;
 use crate::compat::serializers::custom::CustomField;
-use crate::compat::views::Exchange;
+use crate::compat::views::ViewRequest;
 use crate::graphql::scalars::write_duration;
 
 /// The input of a mutation.
 #[derive(Default)]
-pub(super) struct Input {
+pub(super) struct MutationInput {
     /// The members of `input`.
     pub(super) object: Object,
     /// Files by the path of their variable.
@@ -25,14 +25,14 @@ pub(super) struct Input {
     references: Vec<(String, String)>,
 }
 
-impl Input {
+impl MutationInput {
     pub(super) fn set(&mut self, name: &str, value: impl Into<Value>) {
         self.object.insert(Name::new(name), value.into());
     }
 
     /// Remembers the ID of a related object as it was sent: the object may be deleted before the
     /// mutation runs.
-    pub(super) fn refers(&mut self, field: &str, value: &Cleaned) {
+    pub(super) fn remember_reference(&mut self, field: &str, value: &Cleaned) {
         if let Cleaned::Reference(_, shown) = value {
             self.references.push((field.to_owned(), shown.clone()));
         }
@@ -43,7 +43,7 @@ impl Input {
         self.set(member, Value::List(vec![Value::Null; files.len()]));
         for (at, file) in files.into_iter().enumerate() {
             self.uploads
-                .push((format!("variables.input.{member}.{at}"), value(file)));
+                .push((format!("variables.input.{member}.{at}"), upload_value(file)));
         }
     }
 
@@ -51,7 +51,7 @@ impl Input {
     pub(super) fn set_file(&mut self, member: &str, file: Upload) {
         self.set(member, Value::Null);
         self.uploads
-            .push((format!("variables.input.{member}"), value(file)));
+            .push((format!("variables.input.{member}"), upload_value(file)));
     }
 
     /// Runs the mutation `field` of `document` and returns its payload. The inner error has the
@@ -59,12 +59,12 @@ impl Input {
     ///
     /// # Errors
     /// Those of the executor.
-    pub(super) async fn run_checked(
+    pub(super) async fn run_with_source(
         self,
-        exchange: &Exchange<'_>,
-        checker: Checker,
+        request: &ViewRequest<'_>,
+        source: ErrorSource,
         (document, field): (&str, &str),
-    ) -> Result<Result<Object, FieldErrors>, Refusal> {
+    ) -> Result<Result<Object, FieldErrors>, ApiException> {
         let Self {
             object,
             uploads,
@@ -74,18 +74,18 @@ impl Input {
         let arguments = Arguments::new()
             .with("input", Value::Object(object))
             .with_size(size);
-        let answer = exchange
+        let result = request
             .api
             .executor
-            .mutate(document, arguments, uploads, &exchange.context)
+            .run_mutation(document, arguments, uploads, &request.context)
             .await?;
-        let mut answer = match answer {
-            Ok(answer) => answer,
-            Err(errors) => return Ok(Err(field_errors(checker, &errors, &references))),
+        let mut result = match result {
+            Ok(result) => result,
+            Err(errors) => return Ok(Err(field_errors(source, &errors, &references))),
         };
-        match answer.swap_remove(field) {
+        match result.swap_remove(field) {
             Some(Value::Object(payload)) => Ok(Ok(payload)),
-            _ => Err(Refusal::internal(document, &std::fmt::Error)),
+            _ => Err(ApiException::internal(document, &std::fmt::Error)),
         }
     }
 
@@ -95,17 +95,17 @@ impl Input {
     /// Those of the executor, and 400 for errors of the input.
     pub(super) async fn run(
         self,
-        exchange: &Exchange<'_>,
+        request: &ViewRequest<'_>,
         document: &str,
         field: &str,
-    ) -> Result<Object, Refusal> {
-        self.run_checked(exchange, Checker::Serializer, (document, field))
+    ) -> Result<Object, ApiException> {
+        self.run_with_source(request, ErrorSource::Serializer, (document, field))
             .await?
-            .map_err(Refusal::invalid)
+            .map_err(ApiException::invalid)
     }
 }
 
-fn value(
+fn upload_value(
     Upload {
         name,
         content_type,
@@ -121,7 +121,7 @@ fn value(
 }
 
 /// Converts a validated value to the scalar of a mutation's input.
-pub(super) fn scalar(value: Cleaned) -> Value {
+pub(super) fn to_scalar(value: Cleaned) -> Value {
     match value {
         Cleaned::Text(text) => Value::String(text),
         Cleaned::Decimal(number) => Value::String(number.text()),
@@ -145,7 +145,7 @@ pub(super) fn scalar(value: Cleaned) -> Value {
 }
 
 /// Converts a validated value of a custom field to the mutation's input.
-pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value> {
+pub(super) fn custom_field_value(field: &CustomField, value: Cleaned) -> Option<Value> {
     let member = match (&value, &field.field.kind) {
         (Cleaned::Text(_), Kind::Choice(_)) => "list",
         (Cleaned::Text(_), _) => "text",
@@ -158,9 +158,22 @@ pub(super) fn custom_value(field: &CustomField, value: Cleaned) -> Option<Value>
         (Cleaned::Date(_), _) => "date",
         (Cleaned::Time(_), _) => "time",
         (Cleaned::DateTime(_), _) => "dateTime",
-        _ => return None,
+        (
+            Cleaned::Null
+            | Cleaned::Choice(_)
+            | Cleaned::Reference(..)
+            | Cleaned::Duration(_)
+            | Cleaned::File(_)
+            | Cleaned::Files(_)
+            | Cleaned::Unstorable(_),
+            _,
+        ) => return None,
     };
-    let value = Value::Object([(Name::new(member), scalar(value))].into_iter().collect());
+    let value = Value::Object(
+        [(Name::new(member), to_scalar(value))]
+            .into_iter()
+            .collect(),
+    );
     let name = Value::String(field.name.clone());
     Some(Value::Object(
         [(Name::new("name"), name), (Name::new("value"), value)]

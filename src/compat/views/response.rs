@@ -7,34 +7,34 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::compat::exceptions::{Detail, Refusal};
+use crate::compat::exceptions::{ApiException, Detail};
 use crate::compat::fields::string;
 use crate::compat::message::Message;
 use crate::compat::negotiation::Renderer;
 use crate::compat::renderers::{html, indented};
-use crate::compat::views::{About, Answer, Exchange};
+use crate::compat::views::{ViewInfo, ViewRequest, ViewResponse};
 use crate::compat::{Inner, LOGIN_PATH, routing};
 use crate::config::Authentication;
 use crate::translation::Language;
 
 /// Django's page for a URL that does not exist.
-const MISSING: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  \
+const NOT_FOUND_PAGE: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  \
                        <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n";
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// 404 for a URL that does not exist.
-pub(crate) fn missing(head: bool) -> Response {
+pub(crate) fn not_found(head: bool) -> Response {
     let body = if head {
         Body::empty()
     } else {
-        Body::from(MISSING)
+        Body::from(NOT_FOUND_PAGE)
     };
     build(StatusCode::NOT_FOUND, HTML, body, HeaderMap::new())
 }
 
 /// Django's page for a request that it rejects before calling a view.
-const BAD_REQUEST: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n<body>\n  \
+const BAD_REQUEST_PAGE: &str = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n<body>\n  \
                            <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n";
 
 /// 400 for a host that is not allowed or a `SuspiciousOperation`. `vary`: the response depends on
@@ -43,7 +43,7 @@ pub(crate) fn bad_request(head: bool, vary: bool) -> Response {
     let body = if head {
         Body::empty()
     } else {
-        Body::from(BAD_REQUEST)
+        Body::from(BAD_REQUEST_PAGE)
     };
     let mut headers = HeaderMap::new();
     if vary {
@@ -103,9 +103,9 @@ fn build(
 }
 
 /// Finalizes the response of a view (`APIView.finalize_response`).
-pub(super) struct Finish<'a> {
+pub(super) struct Finalizer<'a> {
     pub(super) api: &'a Inner,
-    pub(super) about: &'a About,
+    pub(super) info: &'a ViewInfo,
     /// `None` if negotiation failed: renders JSON.
     pub(super) renderer: Option<Renderer>,
     /// Whether to send only the headers.
@@ -113,26 +113,31 @@ pub(super) struct Finish<'a> {
     pub(super) language: &'a Language,
 }
 
-impl Finish<'_> {
-    pub(super) fn answer(&self, answer: Answer, exchange: &Exchange<'_>) -> Response {
-        self.render(answer, HeaderMap::new(), Some(exchange))
+impl Finalizer<'_> {
+    pub(super) fn success(&self, response: ViewResponse, request: &ViewRequest<'_>) -> Response {
+        self.render(response, HeaderMap::new(), Some(request))
     }
 
     /// Without a request, its session has not been read.
-    pub(super) fn refuse(&self, mut refusal: Refusal, exchange: Option<&Exchange<'_>>) -> Response {
+    pub(super) fn exception(
+        &self,
+        mut exception: ApiException,
+        request: Option<&ViewRequest<'_>>,
+    ) -> Response {
         let mut headers = HeaderMap::new();
-        if let Some(challenge) = refusal.settle(&self.api.config.rest_framework) {
+        if let Some(challenge) = exception.resolve_unauthenticated(&self.api.config.rest_framework)
+        {
             headers.insert(
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static(challenge),
             );
         }
-        if let Some(seconds) = refusal.retry_after() {
+        if let Some(seconds) = exception.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         let mut json = Vec::new();
-        match refusal.detail() {
-            Detail::Page => return bad_request(self.head, exchange.is_some()),
+        match exception.detail() {
+            Detail::Page => return bad_request(self.head, request.is_some()),
             Detail::Text(text) => {
                 json.extend_from_slice(b"{\"detail\":");
                 string(&text.text(self.language), &mut json);
@@ -140,19 +145,19 @@ impl Finish<'_> {
             Detail::Fields(fields, items) => {
                 let mut open = b'{';
                 for (name, sentences) in fields {
-                    member(&mut json, std::mem::replace(&mut open, b','), name);
-                    list(&mut json, sentences, self.language);
+                    write_key(&mut json, std::mem::replace(&mut open, b','), name);
+                    write_messages(&mut json, sentences, self.language);
                 }
                 if let Some((name, items)) = items {
-                    member(&mut json, std::mem::replace(&mut open, b','), name);
+                    write_key(&mut json, std::mem::replace(&mut open, b','), name);
                     let mut open = b'{';
                     for (at, sentences) in items {
-                        member(
+                        write_key(
                             &mut json,
                             std::mem::replace(&mut open, b','),
                             &at.to_string(),
                         );
-                        list(&mut json, sentences, self.language);
+                        write_messages(&mut json, sentences, self.language);
                     }
                     json.push(b'}');
                 }
@@ -162,40 +167,39 @@ impl Finish<'_> {
             }
         }
         json.push(b'}');
-        let answer = Answer {
-            status: refusal.status(),
+        let response = ViewResponse {
+            status: exception.status(),
             json,
             previous: None,
             next: None,
         };
-        self.render(answer, headers, exchange)
+        self.render(response, headers, request)
     }
 
     fn render(
         &self,
-        answer: Answer,
+        response: ViewResponse,
         mut headers: HeaderMap,
-        exchange: Option<&Exchange<'_>>,
+        request: Option<&ViewRequest<'_>>,
     ) -> Response {
         let status =
-            StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        headers.insert(header::ALLOW, HeaderValue::from_static(self.about.allow));
-        let vary = if exchange.is_some() {
+            StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        headers.insert(header::ALLOW, self.info.methods.header());
+        let vary = if request.is_some() {
             "Accept, Cookie"
         } else {
             "Accept"
         };
         headers.insert(header::VARY, HeaderValue::from_static(vary));
         let json = HeaderValue::from_static("application/json");
-        let (content_type, bytes) = match (self.renderer.unwrap_or(Renderer::Json(None)), exchange)
-        {
-            (Renderer::Html, Some(exchange)) => {
+        let (content_type, bytes) = match (self.renderer.unwrap_or(Renderer::Json(None)), request) {
+            (Renderer::Html, Some(request)) => {
                 let policy = HeaderValue::from_static(html::CONTENT_SECURITY_POLICY);
                 headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-                (HTML, self.page(status, &answer, exchange))
+                (HTML, self.page(status, &response, request))
             }
-            (Renderer::Json(Some(spaces)), _) => (json, indented(&answer.json, spaces)),
-            (Renderer::Json(None) | Renderer::Html, _) => (json, answer.json),
+            (Renderer::Json(Some(spaces)), _) => (json, indented(&response.json, spaces)),
+            (Renderer::Json(None) | Renderer::Html, _) => (json, response.json),
         };
         if status == StatusCode::NO_CONTENT {
             let mut response = build(status, content_type, Body::empty(), headers);
@@ -209,14 +213,19 @@ impl Finish<'_> {
         build(status, content_type, Body::from(bytes), headers)
     }
 
-    fn page(&self, status: StatusCode, answer: &Answer, exchange: &Exchange<'_>) -> Vec<u8> {
+    fn page(
+        &self,
+        status: StatusCode,
+        response: &ViewResponse,
+        request: &ViewRequest<'_>,
+    ) -> Vec<u8> {
         let path = format!(
             "{}{}{}",
-            exchange.prefix(),
-            exchange.path,
-            exchange.query.shown()
+            request.prefix(),
+            request.path,
+            request.query.for_display()
         );
-        let user = exchange
+        let user = request
             .context
             .viewer
             .user()
@@ -229,46 +238,46 @@ impl Finish<'_> {
         let sign_in = (user.is_none() && classes.contains(&Authentication::Basic)).then(|| {
             let here = format!(
                 "{}{}",
-                routing::encode(&exchange.path),
-                exchange.query.all()
+                routing::encode(&request.path),
+                request.query.encode()
             );
             format!(
                 "{}{LOGIN_PATH}?next={}",
-                exchange.prefix(),
+                request.prefix(),
                 utf8_percent_encode(&here, NON_ALPHANUMERIC)
             )
         });
         html::page(&html::Page {
-            title: self.about.name,
-            description: self.about.description,
-            method: &exchange.method,
+            title: self.info.name,
+            description: self.info.description,
+            method: request.method.as_str(),
             path: &path,
-            prefix: exchange.prefix(),
+            prefix: request.prefix(),
             status: &status.to_string(),
-            allow: self.about.allow,
+            allow: self.info.methods,
             viewer: user.unwrap_or_default(),
             sign_in: sign_in.as_deref(),
-            json: &answer.json,
-            previous: answer.previous.as_deref(),
-            next: answer.next.as_deref(),
-            as_json: &format!(
+            json: &response.json,
+            previous: response.previous.as_deref(),
+            next: response.next.as_deref(),
+            json_url: &format!(
                 "{}{}",
-                exchange.address(),
-                exchange.query.replaced("format", "json")
+                request.address(),
+                request.query.with_param("format", "json")
             ),
         })
     }
 }
 
 /// Appends the key of a member after the byte `before`.
-fn member(json: &mut Vec<u8>, before: u8, name: &str) {
+fn write_key(json: &mut Vec<u8>, before: u8, name: &str) {
     json.push(before);
     string(name, json);
     json.push(b':');
 }
 
 /// Appends a list of sentences.
-fn list(json: &mut Vec<u8>, texts: &[Message], language: &Language) {
+fn write_messages(json: &mut Vec<u8>, texts: &[Message], language: &Language) {
     json.push(b'[');
     for (at, text) in texts.iter().enumerate() {
         if at > 0 {

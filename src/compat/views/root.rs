@@ -2,19 +2,19 @@
 
 use crate::compat::fields::string;
 use crate::compat::routing::PREFIXES;
-use crate::compat::views::{Answer, Exchange};
+use crate::compat::views::{ViewRequest, ViewResponse};
 
 pub(super) const NAME: &str = "Api Root";
 pub(super) const DESCRIPTION: &str = "The default basic root view for DefaultRouter";
 
 /// Lists the views. A requested format is kept in their URLs, as in `rest_framework/reverse.py`.
-pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
-    let suffix = exchange
+pub(super) fn get(request: &ViewRequest<'_>) -> ViewResponse {
+    let suffix = request
         .route
         .format
         .as_ref()
         .map_or_else(|| "/".to_owned(), |format| format!(".{format}"));
-    let format = exchange.query.only("format");
+    let format = request.query.only("format");
     let mut out = Vec::new();
     for (at, (prefix, _)) in PREFIXES.iter().enumerate() {
         out.push(if at > 0 { b',' } else { b'{' });
@@ -23,12 +23,12 @@ pub(super) fn get(exchange: &Exchange<'_>) -> Answer {
         string(
             &format!(
                 "{}{}/api/{prefix}{suffix}{format}",
-                exchange.origin,
-                exchange.prefix()
+                request.origin,
+                request.prefix()
             ),
             &mut out,
         );
     }
     out.push(b'}');
-    Answer::ok(out)
+    ViewResponse::ok(out)
 }

@@ -5,53 +5,54 @@
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
 
-use crate::compat::errors::Checker;
-use crate::compat::exceptions::Refusal;
+use crate::compat::errors::ErrorSource;
+use crate::compat::exceptions::ApiException;
 use crate::compat::fields::Cleaned;
 use crate::compat::serializers::custom::CustomField;
 use crate::compat::serializers::form;
-use crate::compat::views::incoming::{self, Incoming, LookUp, Reference};
-use crate::compat::views::listing;
-use crate::compat::views::mutation::{Input, custom_value, scalar};
-use crate::compat::views::{Answer, Exchange, Outcome};
+use crate::compat::views::mixins;
+use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scalar};
+use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
+use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 
 /// The objects that a ticket refers to.
-pub(super) const LOOK_UP: LookUp = LookUp {
+pub(super) const RELATIONS: RelationLookup = RelationLookup {
     document: Some("TicketReferences"),
     references: &[
-        Reference {
+        Relation {
             field: "queue",
             list: "queues",
             variable: "queue",
-            switch: "hasQueue",
+            include_variable: "hasQueue",
         },
-        Reference {
+        Relation {
             field: "assigned_to",
             list: "users",
             variable: "user",
-            switch: "hasUser",
+            include_variable: "hasUser",
         },
-        Reference {
+        Relation {
             field: "merged_to",
             list: "tickets",
             variable: "ticket",
-            switch: "hasTicket",
+            include_variable: "hasTicket",
         },
     ],
 };
 
-/// What the ticket form requires beyond the serializer.
-pub(super) const FILLED: [&str; 2] = [DESCRIPTION, PRIORITY];
+/// Fields that the ticket form requires and the serializer does not.
+pub(super) const NON_BLANK: [&str; 2] = [DESCRIPTION, PRIORITY];
 const DESCRIPTION: &str = "description";
 const PRIORITY: &str = "priority";
 
 /// Creates a ticket.
-pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
-    let serializer = &exchange.api.serializers.ticket;
-    let Incoming { values, custom } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
+pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
+    let serializer = &request.api.serializers.ticket;
+    let ValidatedData { values, custom } =
+        validation::validate(request, serializer, &RELATIONS, false).await?;
     if !values.contains_key(DESCRIPTION) {
         // The reference fails with a KeyError and answers 500.
-        return Err(Refusal::invalid(vec![(
+        return Err(ApiException::invalid(vec![(
             DESCRIPTION.to_owned(),
             vec!["This field is required.".into()],
         )]));
@@ -61,14 +62,18 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
     let mut input = input(
         values,
         &custom,
-        exchange.api.config.helpdesk.enable_attachments,
+        request.api.config.helpdesk.enable_attachments,
     );
     if !has_priority {
         // Writes nothing, but finds all other errors.
         input.set("validateOnly", true);
     }
     let outcome = input
-        .run_checked(exchange, Checker::Form, ("TicketCreate", "ticketCreate"))
+        .run_with_source(
+            request,
+            ErrorSource::TicketForm,
+            ("TicketCreate", "ticketCreate"),
+        )
         .await?;
     let mut payload = match outcome {
         Ok(payload) if has_priority => payload,
@@ -78,26 +83,30 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
                 errors.push((PRIORITY.to_owned(), vec!["This field is required.".into()]));
             }
             form::sort(&mut errors);
-            return Err(Refusal::invalid(errors));
+            return Err(ApiException::invalid(errors));
         }
     };
     let Some(ticket @ Value::Object(_)) = payload.swap_remove("ticket") else {
-        return Err(Refusal::internal("TicketCreate", &std::fmt::Error));
+        return Err(ApiException::internal("TicketCreate", &std::fmt::Error));
     };
     let mut out = Vec::with_capacity(2048);
-    listing::item(ticket, serializer, &custom, exchange.site(), &mut out);
-    Ok(Answer {
+    mixins::write_row(ticket, serializer, &custom, request.site(), &mut out);
+    Ok(ViewResponse {
         status: 201,
-        ..Answer::ok(out)
+        ..ViewResponse::ok(out)
     })
 }
 
-fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField], attachments: bool) -> Input {
-    let mut input = Input::default();
+fn input(
+    values: IndexMap<String, Cleaned>,
+    custom: &[CustomField],
+    attachments: bool,
+) -> MutationInput {
+    let mut input = MutationInput::default();
     let mut custom_values = Vec::new();
     for (name, value) in values {
         if let Some(field) = custom.iter().find(|field| field.field.name == name) {
-            custom_values.extend(custom_value(field, value));
+            custom_values.extend(custom_field_value(field, value));
             continue;
         }
         let member = match (name.as_str(), &value) {
@@ -118,7 +127,7 @@ fn input(values: IndexMap<String, Cleaned>, custom: &[CustomField], attachments:
             // Validated, but ignored for a new ticket: resolution, status, on_hold and merged_to.
             _ => continue,
         };
-        input.set(member, scalar(value));
+        input.set(member, to_scalar(value));
     }
     if !custom_values.is_empty() {
         input.set("customFields", Value::List(custom_values));

@@ -3,16 +3,17 @@
 
 use async_graphql::{Name, Value};
 use chrono_tz::Tz;
+use http::Method;
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::execute::Object;
 use crate::compat::fields::{Cleaned, moment};
 use crate::compat::serializers::custom;
-use crate::compat::views::incoming::{self, Incoming};
-use crate::compat::views::listing::{self, Rows};
-use crate::compat::views::mutation::{Input, custom_value, scalar};
-use crate::compat::views::ticket_create::LOOK_UP;
-use crate::compat::views::{Answer, Exchange, Outcome};
+use crate::compat::views::mixins::{self, ModelViewSet};
+use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scalar};
+use crate::compat::views::ticket_create::RELATIONS;
+use crate::compat::views::validation::{self, ValidatedData};
+use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 
 /// The value that the response shows if it differs from the stored one, which lacks the seconds of
 /// a date-time, the fraction of a time, and leading zeros of a year.
@@ -27,19 +28,22 @@ fn echo(value: &Cleaned, zone: Tz) -> Option<String> {
 
 /// Updates a ticket. The response shows custom values as they were sent; later ones show what was
 /// stored.
-pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outcome {
-    let id = listing::exists(exchange, rows).await?;
-    let partial = exchange.method == "PATCH";
-    let serializer = &exchange.api.serializers.ticket;
-    let Incoming { values, custom } =
-        incoming::read(exchange, serializer, &LOOK_UP, partial).await?;
-    let (mut input, mut changes) = (Input::default(), Object::new());
+pub(super) async fn update(
+    request: &mut ViewRequest<'_>,
+    viewset: &ModelViewSet<'_>,
+) -> ViewResult {
+    let id = mixins::object_id(request, viewset).await?;
+    let partial = request.method == Method::PATCH;
+    let serializer = &request.api.serializers.ticket;
+    let ValidatedData { values, custom } =
+        validation::validate(request, serializer, &RELATIONS, partial).await?;
+    let (mut input, mut changes) = (MutationInput::default(), Object::new());
     let mut custom_values = Vec::new();
     let mut echoed = Vec::new();
     for (name, value) in values {
         if let Some(field) = custom.iter().find(|field| field.field.name == name) {
-            echoed.extend(echo(&value, exchange.api.config.time_zone).map(|text| (field.id, text)));
-            custom_values.extend(custom_value(field, value));
+            echoed.extend(echo(&value, request.api.config.time_zone).map(|text| (field.id, text)));
+            custom_values.extend(custom_field_value(field, value));
             continue;
         }
         let member = match name.as_str() {
@@ -57,26 +61,26 @@ pub(super) async fn update(exchange: &mut Exchange<'_>, rows: &Rows<'_>) -> Outc
             // Files are accepted and ignored.
             _ => continue,
         };
-        input.refers(&name, &value);
-        changes.insert(Name::new(member), scalar(value));
+        input.remember_reference(&name, &value);
+        changes.insert(Name::new(member), to_scalar(value));
     }
     if !custom_values.is_empty() {
         changes.insert(Name::new("customFields"), Value::List(custom_values));
     }
     input.set("id", id);
     input.set("changes", Value::Object(changes));
-    let mut payload = input.run(exchange, "TicketUpdate", "ticketUpdate").await?;
+    let mut payload = input.run(request, "TicketUpdate", "ticketUpdate").await?;
     let Some(Value::Object(mut ticket)) = payload.swap_remove("ticket") else {
-        return Err(Refusal::internal("TicketUpdate", &std::fmt::Error));
+        return Err(ApiException::internal("TicketUpdate", &std::fmt::Error));
     };
-    custom::replace(&mut ticket, echoed);
+    custom::replace_texts(&mut ticket, echoed);
     let mut out = Vec::with_capacity(2048);
-    listing::item(
+    mixins::write_row(
         Value::Object(ticket),
         serializer,
         &custom,
-        exchange.site(),
+        request.site(),
         &mut out,
     );
-    Ok(Answer::ok(out))
+    Ok(ViewResponse::ok(out))
 }

@@ -1,14 +1,15 @@
 //! `/api/tickets/`: `TicketViewSet`.
 
 use async_graphql::Value;
+use http::Method;
 
-use crate::compat::exceptions::Refusal;
+use crate::compat::exceptions::ApiException;
 use crate::compat::execute::{Arguments, Executor};
 use crate::compat::fields::Field;
 use crate::compat::metadata as fields_metadata;
 use crate::compat::serializers::custom;
-use crate::compat::views::listing::{self, Rows};
-use crate::compat::views::{Exchange, Outcome, ticket_create, ticket_update};
+use crate::compat::views::mixins::{self, ModelViewSet};
+use crate::compat::views::{ViewRequest, ViewResult, ticket_create, ticket_update};
 use crate::domain::Context;
 
 pub(super) const DESCRIPTION: &str = "A viewset that provides the standard actions to handle Ticket\n\nYou can filter the \
@@ -16,33 +17,33 @@ pub(super) const DESCRIPTION: &str = "A viewset that provides the standard actio
                                       example:\n\n`/api/tickets/?status=Open,Resolved` will return all the tickets that \
                                       are Open or Resolved.";
 
-fn rows<'a>(exchange: &Exchange<'a>) -> Rows<'a> {
-    Rows {
+fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {
+    ModelViewSet {
         model: "Ticket",
         list: "TicketList",
         count: "TicketCount",
         retrieve: "TicketRetrieve",
         exists: "TicketExists",
-        fields: &exchange.api.serializers.ticket,
+        fields: &request.api.serializers.ticket,
         arguments,
     }
 }
 
-pub(super) async fn handle(exchange: &mut Exchange<'_>) -> Outcome {
-    let rows = rows(exchange);
-    match (exchange.method.as_str(), exchange.route.key.is_some()) {
-        ("GET" | "HEAD", false) => listing::list(exchange, &rows).await,
-        ("GET" | "HEAD", true) => listing::retrieve(exchange, &rows).await,
-        ("POST", _) => ticket_create::create(exchange).await,
-        ("DELETE", _) => listing::delete(exchange, &rows, "TicketDelete").await,
-        _ => ticket_update::update(exchange, &rows).await,
+pub(super) async fn handle(request: &mut ViewRequest<'_>) -> ViewResult {
+    let viewset = viewset(request);
+    match (request.method.clone(), request.route.key.is_some()) {
+        (Method::GET | Method::HEAD, false) => mixins::list(request, &viewset).await,
+        (Method::GET | Method::HEAD, true) => mixins::retrieve(request, &viewset).await,
+        (Method::POST, _) => ticket_create::create(request).await,
+        (Method::DELETE, _) => mixins::delete(request, &viewset, "TicketDelete").await,
+        _ => ticket_update::update(request, &viewset).await,
     }
 }
 
 /// `?status=`: comma-separated numbers of statuses. Other words are ignored.
-fn arguments(exchange: &Exchange<'_>) -> Arguments {
-    let choices = &exchange.api.config.helpdesk.ticket_status_choices;
-    let wanted = exchange.query.get("status").unwrap_or_default().split(',');
+fn arguments(request: &ViewRequest<'_>) -> Arguments {
+    let choices = &request.api.config.helpdesk.ticket_status_choices;
+    let wanted = request.query.get("status").unwrap_or_default().split(',');
     let statuses: Vec<Value> = wanted
         .filter_map(|word| choices.iter().find(|choice| choice.0.to_string() == word))
         .map(|choice| Value::from(choice.0))
@@ -58,13 +59,16 @@ fn arguments(exchange: &Exchange<'_>) -> Arguments {
 ///
 /// # Errors
 /// Those of the executor.
-pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Result<bool, Refusal> {
-    if exchange.route.key.is_some() && listing::exists(exchange, &rows(exchange)).await.is_err() {
+pub(super) async fn metadata(
+    request: &ViewRequest<'_>,
+    out: &mut Vec<u8>,
+) -> Result<bool, ApiException> {
+    if request.route.key.is_some() && mixins::object_id(request, &viewset(request)).await.is_err() {
         return Ok(false);
     }
-    let custom = custom_fields(&exchange.api.executor, &exchange.context).await?;
-    let fields = exchange.api.serializers.ticket.iter().chain(&custom);
-    fields_metadata::fields(fields, &exchange.context.language, out);
+    let custom = custom_fields(&request.api.executor, &request.context).await?;
+    let fields = request.api.serializers.ticket.iter().chain(&custom);
+    fields_metadata::write_fields(fields, &request.context.language, out);
     Ok(true)
 }
 
@@ -75,10 +79,10 @@ pub(super) async fn metadata(exchange: &Exchange<'_>, out: &mut Vec<u8>) -> Resu
 pub(in crate::compat) async fn custom_fields(
     executor: &Executor,
     context: &Context,
-) -> Result<Vec<Field>, Refusal> {
-    let mut answer = executor
+) -> Result<Vec<Field>, ApiException> {
+    let mut data = executor
         .run("TicketMetadata", Arguments::new(), context)
         .await?;
-    let custom = custom::read(answer.swap_remove("customFields"));
+    let custom = custom::read_custom_fields(data.swap_remove("customFields"));
     Ok(custom.into_iter().map(|custom| custom.field).collect())
 }

@@ -2,25 +2,25 @@
 //! address, newest first.
 
 use crate::compat::execute::Arguments;
-use crate::compat::views::listing::{self, Rows};
-use crate::compat::views::{Exchange, Outcome};
+use crate::compat::views::mixins::{self, ModelViewSet};
+use crate::compat::views::{ViewRequest, ViewResult};
 
 pub(super) const DESCRIPTION: &str =
     "A list of all the tickets submitted by the current user\n\nThe view is paginated by default";
 
-pub(super) async fn handle(exchange: &Exchange<'_>) -> Outcome {
-    let rows = Rows {
+pub(super) async fn handle(request: &ViewRequest<'_>) -> ViewResult {
+    let viewset = ModelViewSet {
         model: "Ticket",
         list: "UserTicketList",
         count: "UserTicketCount",
         retrieve: "UserTicketRetrieve",
         exists: "UserTicketRetrieve",
-        fields: &exchange.api.serializers.user_ticket,
+        fields: &request.api.serializers.user_ticket,
         arguments: |_| Arguments::new(),
     };
-    if exchange.route.key.is_some() {
-        listing::retrieve(exchange, &rows).await
+    if request.route.key.is_some() {
+        mixins::retrieve(request, &viewset).await
     } else {
-        listing::list(exchange, &rows).await
+        mixins::list(request, &viewset).await
     }
 }

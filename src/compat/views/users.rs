@@ -2,11 +2,11 @@
 
 use async_graphql::Value;
 
-use crate::compat::exceptions::Refusal;
-use crate::compat::views::incoming::{self, Incoming, LookUp};
-use crate::compat::views::listing;
-use crate::compat::views::mutation::{Input, scalar};
-use crate::compat::views::{Answer, Exchange, Outcome};
+use crate::compat::exceptions::ApiException;
+use crate::compat::views::mixins;
+use crate::compat::views::mutation::{MutationInput, to_scalar};
+use crate::compat::views::validation::{self, RelationLookup, ValidatedData};
+use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 
 pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` only tests `is_staff`, the flag granting \
                                       entry to the admin\nsite, never the right to create an account. On its own it \
@@ -18,16 +18,17 @@ pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` on
                                       required:\nthe model permission alone would open the endpoint to any account \
                                       holding\nit, staff or not.";
 
-const LOOK_UP: LookUp = LookUp {
+const RELATIONS: RelationLookup = RelationLookup {
     document: None,
     references: &[],
 };
 
 /// Creates an account. The mutation checks that the username is unique (`UniqueValidator`).
-pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
-    let serializer = &exchange.api.serializers.user;
-    let Incoming { values, .. } = incoming::read(exchange, serializer, &LOOK_UP, false).await?;
-    let mut input = Input::default();
+pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
+    let serializer = &request.api.serializers.user;
+    let ValidatedData { values, .. } =
+        validation::validate(request, serializer, &RELATIONS, false).await?;
+    let mut input = MutationInput::default();
     for (name, value) in values {
         let member = match name.as_str() {
             "first_name" => "firstName",
@@ -37,16 +38,16 @@ pub(super) async fn create(exchange: &mut Exchange<'_>) -> Outcome {
             "password" => "password",
             _ => continue,
         };
-        input.set(member, scalar(value));
+        input.set(member, to_scalar(value));
     }
-    let mut payload = input.run(exchange, "UserCreate", "userCreate").await?;
+    let mut payload = input.run(request, "UserCreate", "userCreate").await?;
     let Some(user @ Value::Object(_)) = payload.swap_remove("user") else {
-        return Err(Refusal::internal("UserCreate", &std::fmt::Error));
+        return Err(ApiException::internal("UserCreate", &std::fmt::Error));
     };
     let mut out = Vec::with_capacity(128);
-    listing::item(user, serializer, &[], exchange.site(), &mut out);
-    Ok(Answer {
+    mixins::write_row(user, serializer, &[], request.site(), &mut out);
+    Ok(ViewResponse {
         status: 201,
-        ..Answer::ok(out)
+        ..ViewResponse::ok(out)
     })
 }

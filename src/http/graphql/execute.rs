@@ -15,7 +15,7 @@ use super::parameters::{Operations, Parameters};
 use super::rates::Standings;
 use super::refusal::{Refusal, Result};
 use crate::app::App;
-use crate::auth::Payer;
+use crate::auth::Caller;
 use crate::domain::Context;
 use crate::graphql::Schema;
 use crate::graphql::budget::Budget;
@@ -28,7 +28,7 @@ use crate::http::middleware::RequestId;
 pub(super) struct Surroundings<'a> {
     pub app: &'a App,
     pub context: Context,
-    pub payer: Payer,
+    pub caller: Caller,
     /// Whether it came by GET: then only queries are executed.
     pub reads: bool,
     pub media: Media,
@@ -45,7 +45,7 @@ impl Surroundings<'_> {
         match operations {
             Operations::One(parameters) => {
                 let prepared = self.prepare(parameters, 0).await?;
-                standings.pay(self.app, self.payer, prepared.cost)?;
+                standings.pay(self.app, self.caller, prepared.cost)?;
                 self.answer(&self.execute(prepared, standings).await?)
             }
             Operations::Many(items) => self.answer(&self.batch(items, standings).await?),
@@ -69,7 +69,7 @@ impl Surroundings<'_> {
                 return Err(Refusal::unauthenticated("sign in to send files"));
             }
         }
-        standings.pay(self.app, self.payer, prepared.cost)?;
+        standings.pay(self.app, self.caller, prepared.cost)?;
         prepared.request.uploads = files.read(&self.app.config).await?;
         self.answer(&self.execute(prepared, standings).await?)
     }
@@ -97,7 +97,7 @@ impl Surroundings<'_> {
             cost += each.as_ref().map_or(0, |each| each.cost);
             prepared.push(each);
         }
-        standings.pay(self.app, self.payer, cost)?;
+        standings.pay(self.app, self.caller, cost)?;
         let mut answers = Vec::with_capacity(prepared.len());
         for each in prepared {
             let answer = match each {

@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use super::api::Unidentified;
 use super::middleware::RequestId;
 use crate::app::App;
-use crate::auth::Door;
+use crate::auth::Api;
 use crate::domain::Context;
 use accept::Media;
 use execute::Surroundings;
@@ -107,7 +107,7 @@ async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
         .get::<Context>()
         .cloned()
         .ok_or_else(Refusal::internal)?;
-    let (context, csrf) = super::api::identify(&app, &parts, context, Door::Graph)
+    let (context, csrf) = super::api::identify(&app, &parts, context, Api::Graphql)
         .await
         .map_err(unidentified)?;
     let reads = parts.method == Method::GET;
@@ -136,16 +136,16 @@ async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
             }
         }
     };
-    let payer = super::api::payer(&app, &parts, &context.viewer);
-    let presence = app
+    let caller = super::api::caller_of(&app, &parts, &context.viewer);
+    let viewer_watch = app
         .authenticator
-        .follow(&context.db, &parts, super::caller::peer(&parts.extensions))
+        .watch_viewer(&context.db, &parts, super::caller::peer(&parts.extensions))
         .await;
-    let presence = presence.map_err(unidentified)?;
+    let viewer_watch = viewer_watch.map_err(unidentified)?;
     let asker = live::Asker {
         app,
-        presence,
-        payer,
+        viewer_watch,
+        caller,
         id: id.clone(),
         reads,
     };
@@ -166,17 +166,17 @@ async fn respond(
         .cloned()
         .ok_or_else(Refusal::internal)?;
     // Before the body is read: nobody makes us keep files who may not come in.
-    let (context, csrf) = super::api::identify(app, &parts, context, Door::Graph)
+    let (context, csrf) = super::api::identify(app, &parts, context, Api::Graphql)
         .await
         .map_err(unidentified)?;
-    let payer = super::api::payer(app, &parts, &context.viewer);
-    standings.request(app, payer)?;
+    let caller = super::api::caller_of(app, &parts, &context.viewer);
+    standings.request(app, caller)?;
     let reads = parts.method != Method::POST;
     let limit = parameters::memory_limit(&app.config, &context.viewer);
     let surroundings = Surroundings {
         app,
         context,
-        payer,
+        caller,
         reads,
         media,
         id,

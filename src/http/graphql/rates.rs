@@ -9,26 +9,26 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::refusal::{Refusal, Result};
 use crate::app::App;
-use crate::auth::{Payer, Standing};
+use crate::auth::{Caller, RateLimitStatus};
 
 /// Where a viewer stands in what is counted.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Standings {
-    requests: Option<Standing>,
+    requests: Option<RateLimitStatus>,
     /// The cost of operations.
-    pub cost: Option<Standing>,
+    pub cost: Option<RateLimitStatus>,
 }
 
 impl Standings {
     /// Takes one request from its payer.
-    pub fn request(&mut self, app: &App, payer: Payer) -> Result<()> {
-        self.requests = app.rates.request(payer);
+    pub fn request(&mut self, app: &App, caller: Caller) -> Result<()> {
+        self.requests = app.rate_limits.count_request(caller);
         self.check(self.requests, "you have sent as many requests as you may")
     }
 
     /// Takes the cost of an operation.
-    pub fn pay(&mut self, app: &App, payer: Payer, cost: usize) -> Result<()> {
-        self.cost = app.rates.cost(payer, cost);
+    pub fn pay(&mut self, app: &App, caller: Caller, cost: usize) -> Result<()> {
+        self.cost = app.rate_limits.count_cost(caller, cost);
         self.check(
             self.cost,
             &format!("you have no {cost} points left to spend"),
@@ -36,7 +36,7 @@ impl Standings {
     }
 
     /// Refuses what was not granted.
-    fn check(&self, standing: Option<Standing>, what: &str) -> Result<()> {
+    fn check(&self, standing: Option<RateLimitStatus>, what: &str) -> Result<()> {
         let Some((standing, seconds)) =
             standing.and_then(|standing| Some((standing, standing.retry_after?)))
         else {
@@ -63,9 +63,10 @@ impl Standings {
     }
 
     /// The one of which less is left, as a part of what it holds.
-    fn tighter(&self) -> Option<Standing> {
-        let part =
-            |standing: &Standing| f64::from(standing.remaining) / f64::from(standing.limit.max(1));
+    fn tighter(&self) -> Option<RateLimitStatus> {
+        let part = |standing: &RateLimitStatus| {
+            f64::from(standing.remaining) / f64::from(standing.limit.max(1))
+        };
         let both = self.requests.into_iter().chain(self.cost);
         both.min_by(|left, right| {
             part(left)
@@ -75,9 +76,9 @@ impl Standings {
     }
 
     /// The headers: the numbers of one, the policies of all.
-    fn headers(&self, of: &Standing) -> Vec<(HeaderName, HeaderValue)> {
+    fn headers(&self, of: &RateLimitStatus) -> Vec<(HeaderName, HeaderValue)> {
         let name = HeaderName::from_static;
-        let policy = |standing: Option<Standing>, what: &str| {
+        let policy = |standing: Option<RateLimitStatus>, what: &str| {
             standing.map(|standing| format!("{};w=60;comment=\"{what}\"", standing.limit))
         };
         let policies: Vec<String> = policy(self.requests, "requests")

@@ -10,28 +10,28 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use flate2::read::GzDecoder;
 
-const PACKED: &[u8] = include_bytes!("common.txt.gz");
+const DJANGO_LIST_GZIP: &[u8] = include_bytes!("common.txt.gz");
 
-static WORDS: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {
+static DJANGO_LIST: LazyLock<HashSet<Box<str>>> = LazyLock::new(|| {
     let mut text = String::new();
     #[expect(
         clippy::expect_used,
         reason = "the file is compiled in, and a test reads it"
     )]
-    GzDecoder::new(PACKED)
+    GzDecoder::new(DJANGO_LIST_GZIP)
         .read_to_string(&mut text)
         .expect("a list of words");
     text.lines().map(|line| line.trim().into()).collect()
 });
 
-type Words = Arc<HashSet<Box<str>>>;
+type Passwords = Arc<HashSet<Box<str>>>;
 
 /// Lists read from files, by path.
-static FILES: LazyLock<Mutex<HashMap<String, Words>>> = LazyLock::new(Mutex::default);
+static FILE_LISTS: LazyLock<Mutex<HashMap<String, Passwords>>> = LazyLock::new(Mutex::default);
 
 /// The passwords in a file, gzipped or not; empty if it cannot be read. Each file is read once.
-fn file(path: &str) -> Words {
-    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+fn read_file(path: &str) -> Passwords {
+    let mut files = FILE_LISTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(words) = files.get(path) {
         return Arc::clone(words);
     }
@@ -50,17 +50,17 @@ fn file(path: &str) -> Words {
 
 /// Whether the list contains this password, ignoring case and surrounding white space. `path` names
 /// a file to use instead of Django's list.
-pub(super) fn has(password: &str, path: Option<&str>) -> bool {
+pub(super) fn contains(password: &str, path: Option<&str>) -> bool {
     let password = password.to_lowercase();
-    let password = password.trim_matches(is_blank);
+    let password = password.trim_matches(is_python_space);
     path.map_or_else(
-        || WORDS.contains(password),
-        |path| file(path).contains(password),
+        || DJANGO_LIST.contains(password),
+        |path| read_file(path).contains(password),
     )
 }
 
 /// The characters that Python's `str.strip` removes, including the ASCII separators.
-fn is_blank(c: char) -> bool {
+fn is_python_space(c: char) -> bool {
     c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
 }
 
@@ -69,28 +69,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_is_whole() {
-        assert_eq!(WORDS.len(), 19_640);
+    fn the_list_is_complete() {
+        assert_eq!(DJANGO_LIST.len(), 19_640);
         assert!(
-            WORDS
+            DJANGO_LIST
                 .iter()
                 .all(|word| !word.is_empty() && **word == *word.to_lowercase())
         );
-        let has = |password: &str| has(password, None);
+        let listed = |password: &str| contains(password, None);
         assert!(
-            has("password") && has(" PassWord1\x1f") && !has("correct horse battery") && !has("")
+            listed("password")
+                && listed(" PassWord1\x1f")
+                && !listed("correct horse battery")
+                && !listed("")
         );
     }
 
     #[test]
-    fn lists_of_files() {
+    fn reads_lists_from_files() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("words.txt");
         std::fs::write(&path, "secret phrase\n").unwrap();
-        assert!(has("Secret Phrase", path.to_str()) && !has("password", path.to_str()));
+        assert!(contains("Secret Phrase", path.to_str()) && !contains("password", path.to_str()));
         let packed = folder.path().join("words.gz");
-        std::fs::write(&packed, PACKED).unwrap();
-        assert!(has("password", packed.to_str()));
-        assert!(!has("password", Some("/nowhere")));
+        std::fs::write(&packed, DJANGO_LIST_GZIP).unwrap();
+        assert!(contains("password", packed.to_str()));
+        assert!(!contains("password", Some("/nowhere")));
     }
 }

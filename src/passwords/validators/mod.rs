@@ -18,7 +18,7 @@ pub const MAX_SIMILARITY: f64 = 0.7;
 /// An attribute of the account that a password must not resemble, in Django's order
 /// (`DEFAULT_USER_ATTRIBUTES`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attribute {
+pub enum UserAttribute {
     /// The username.
     Username,
     /// The first name.
@@ -29,7 +29,7 @@ pub enum Attribute {
     Email,
 }
 
-impl Attribute {
+impl UserAttribute {
     /// All attributes.
     pub const ALL: [Self; 4] = [Self::Username, Self::FirstName, Self::LastName, Self::Email];
 
@@ -47,7 +47,7 @@ impl Attribute {
 
 /// The texts that a password must not resemble; empty ones are ignored.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Person<'a> {
+pub struct UserAttributes<'a> {
     /// The username.
     pub username: &'a str,
     /// The first name.
@@ -60,9 +60,9 @@ pub struct Person<'a> {
 
 /// A password validator.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Rule {
+pub enum Validator {
     /// Rejects passwords that resemble one of these attributes by at least this ratio.
-    Similarity(Vec<Attribute>, f64),
+    Similarity(Vec<UserAttribute>, f64),
     /// Rejects passwords with fewer characters.
     MinimumLength(usize),
     /// Rejects the most common passwords: those in a file, or in Django's list.
@@ -71,13 +71,13 @@ pub enum Rule {
     Numeric,
 }
 
-impl Rule {
+impl Validator {
     /// The validator with this class name and Django's default options.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "UserAttributeSimilarityValidator" => {
-                Self::Similarity(Attribute::ALL.to_vec(), MAX_SIMILARITY)
+                Self::Similarity(UserAttribute::ALL.to_vec(), MAX_SIMILARITY)
             }
             "MinimumLengthValidator" => Self::MinimumLength(MINIMUM_LENGTH),
             "CommonPasswordValidator" => Self::Common(None),
@@ -89,9 +89,9 @@ impl Rule {
 
 /// Why a password is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum PasswordError {
     /// It resembles this attribute of the account.
-    Similar(Attribute),
+    Similar(UserAttribute),
     /// It has fewer characters than this.
     TooShort(usize),
     /// It is one of the most common passwords.
@@ -102,18 +102,24 @@ pub enum Failure {
 
 /// Runs validators and returns their errors in order.
 #[must_use]
-pub fn check(rules: &[Rule], password: &str, person: &Person<'_>) -> Vec<Failure> {
-    let find = |rule: &Rule| match rule {
-        Rule::Similarity(attributes, ratio) => {
-            similarity::find(password, person, attributes, *ratio).map(Failure::Similar)
+pub fn check(
+    validators: &[Validator],
+    password: &str,
+    user: &UserAttributes<'_>,
+) -> Vec<PasswordError> {
+    let find = |rule: &Validator| match rule {
+        Validator::Similarity(attributes, ratio) => {
+            similarity::find_similar(password, user, attributes, *ratio).map(PasswordError::Similar)
         }
-        Rule::MinimumLength(length) => {
-            (password.chars().count() < *length).then_some(Failure::TooShort(*length))
+        Validator::MinimumLength(length) => {
+            (password.chars().count() < *length).then_some(PasswordError::TooShort(*length))
         }
-        Rule::Common(list) => common::has(password, list.as_deref()).then_some(Failure::Common),
-        Rule::Numeric => is_digits(password).then_some(Failure::Numeric),
+        Validator::Common(list) => {
+            common::contains(password, list.as_deref()).then_some(PasswordError::Common)
+        }
+        Validator::Numeric => is_digits(password).then_some(PasswordError::Numeric),
     };
-    rules.iter().filter_map(find).collect()
+    validators.iter().filter_map(find).collect()
 }
 
 /// Python's `str.isdigit`: decimal digits of every script, and superscript, subscript, circled and

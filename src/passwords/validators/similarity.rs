@@ -7,15 +7,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Attribute, Person};
+use super::{UserAttribute, UserAttributes};
 
 /// The first attribute that the password resembles, as a whole or in one of its words.
-pub(super) fn find(
+pub(super) fn find_similar(
     password: &str,
-    person: &Person<'_>,
-    attributes: &[Attribute],
+    user: &UserAttributes<'_>,
+    attributes: &[UserAttribute],
     ratio: f64,
-) -> Option<Attribute> {
+) -> Option<UserAttribute> {
     #[expect(
         clippy::expect_used,
         reason = "the pattern is fixed, and a test uses it"
@@ -23,11 +23,11 @@ pub(super) fn find(
     static BETWEEN: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[^\p{L}\p{N}_]+").expect("a pattern"));
     let password: Vec<char> = password.to_lowercase().chars().collect();
-    let text = |attribute: Attribute| match attribute {
-        Attribute::Username => person.username,
-        Attribute::FirstName => person.first_name,
-        Attribute::LastName => person.last_name,
-        Attribute::Email => person.email,
+    let text = |attribute: UserAttribute| match attribute {
+        UserAttribute::Username => user.username,
+        UserAttribute::FirstName => user.first_name,
+        UserAttribute::LastName => user.last_name,
+        UserAttribute::Email => user.email,
     };
     let resembles = |part: &str| {
         let part: Vec<char> = part.chars().collect();
@@ -46,19 +46,13 @@ pub(super) fn find(
 }
 
 /// Whether a text is too short to resemble the password (`exceeds_maximum_length_ratio`).
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "lengths of texts that were sent are far below 2^52"
-)]
+#[expect(clippy::cast_precision_loss, reason = "the lengths are far below 2^52")]
 fn is_much_shorter(text: usize, password: usize, ratio: f64) -> bool {
     password >= 10 * text && (text as f64) < ratio / 2.0 * password as f64
 }
 
 /// `SequenceMatcher(a, b).quick_ratio()`: an upper bound of the similarity, from 0 to 1.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "lengths of texts that were sent are far below 2^52"
-)]
+#[expect(clippy::cast_precision_loss, reason = "the lengths are far below 2^52")]
 pub(super) fn quick_ratio(a: &[char], b: &[char]) -> f64 {
     let length = a.len() + b.len();
     if length == 0 {

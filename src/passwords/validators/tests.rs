@@ -3,81 +3,91 @@
 use super::similarity::quick_ratio;
 use super::*;
 
-fn rules(names: &[&str]) -> Vec<Rule> {
+fn validators(names: &[&str]) -> Vec<Validator> {
     names
         .iter()
-        .map(|name| Rule::named(name).unwrap())
+        .map(|name| Validator::named(name).unwrap())
         .collect()
 }
 
-const VERA: Person<'_> = Person {
+const VERA: UserAttributes<'_> = UserAttributes {
     username: "vera.valid",
     first_name: "Vera",
     last_name: "Valid",
     email: "vera@example.com",
 };
 
-fn found(password: &str, person: &Person<'_>) -> Vec<Failure> {
+fn found(password: &str, user: &UserAttributes<'_>) -> Vec<PasswordError> {
     let names = [
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     ];
-    check(&rules(&names), password, person)
+    check(&validators(&names), password, user)
 }
 
 #[test]
-fn failures_in_the_order_of_the_settings() {
+fn returns_errors_in_the_order_of_the_settings() {
     assert_eq!(found("correct horse battery", &VERA), []);
     assert_eq!(
         found("12345", &VERA),
-        [Failure::TooShort(8), Failure::Common, Failure::Numeric]
+        [
+            PasswordError::TooShort(8),
+            PasswordError::Common,
+            PasswordError::Numeric
+        ]
     );
-    let other_way = rules(&["NumericPasswordValidator", "MinimumLengthValidator"]);
+    let other_way = validators(&["NumericPasswordValidator", "MinimumLengthValidator"]);
     assert_eq!(
         check(&other_way, "123", &VERA),
-        [Failure::Numeric, Failure::TooShort(8)]
+        [PasswordError::Numeric, PasswordError::TooShort(8)]
     );
     assert_eq!(check(&[], "1", &VERA), []);
 }
 
 #[test]
-fn length_is_counted_in_characters() {
-    assert_eq!(found("ünïqüëé", &VERA), [Failure::TooShort(8)]);
+fn counts_characters() {
+    assert_eq!(found("ünïqüëé", &VERA), [PasswordError::TooShort(8)]);
     assert_eq!(found("ünïqüëéß", &VERA), []);
 }
 
 #[test]
-fn likenesses() {
-    let similar = |attribute| vec![Failure::Similar(attribute)];
-    assert_eq!(found("vera.valid1", &VERA), similar(Attribute::Username));
-    assert_eq!(found("VERA@example", &VERA), similar(Attribute::Email));
-    let first = Person {
+fn rejects_similar_passwords() {
+    let similar = |attribute| vec![PasswordError::Similar(attribute)];
+    assert_eq!(
+        found("vera.valid1", &VERA),
+        similar(UserAttribute::Username)
+    );
+    assert_eq!(found("VERA@example", &VERA), similar(UserAttribute::Email));
+    let first = UserAttributes {
         first_name: "Christopher",
         ..VERA
     };
-    assert_eq!(found("CHRISTOPHER9", &first), similar(Attribute::FirstName));
-    let last = Person {
+    assert_eq!(
+        found("CHRISTOPHER9", &first),
+        similar(UserAttribute::FirstName)
+    );
+    let last = UserAttributes {
         username: "v",
         last_name: "Montgomery-Scott",
-        ..Person::default()
+        ..UserAttributes::default()
     };
     assert_eq!(
         found("montgomery1", &last),
-        similar(Attribute::LastName),
-        "a part of the name is enough"
+        similar(UserAttribute::LastName),
+        "one word of the name"
     );
     // All characters occur in the username, but it is too short to be similar.
-    let short = Person {
+    let short = UserAttributes {
         username: "a",
-        ..Person::default()
+        ..UserAttributes::default()
     };
     assert_eq!(found("aaaaaaaaaaaaaaaaaaaa!", &short), []);
 }
 
 #[test]
-fn ratios_as_python_reckons_them() {
+fn computes_the_ratios_of_python() {
     let ratio = |a: &str, b: &str| {
         quick_ratio(
             &a.chars().collect::<Vec<_>>(),
@@ -95,7 +105,7 @@ fn ratios_as_python_reckons_them() {
 }
 
 #[test]
-fn digits_of_every_script() {
+fn knows_digits_of_every_script() {
     for digits in ["8493027561", "٣٤٥٦٧٨٩٠", "²³¹⁴⑤❻"] {
         assert!(is_digits(digits), "{digits}");
     }
@@ -105,21 +115,21 @@ fn digits_of_every_script() {
 }
 
 #[test]
-fn options() {
+fn honors_options() {
     assert_eq!(
-        check(&[Rule::MinimumLength(12)], "elevenchars", &VERA),
-        [Failure::TooShort(12)]
+        check(&[Validator::MinimumLength(12)], "elevenchars", &VERA),
+        [PasswordError::TooShort(12)]
     );
-    let username = [Rule::Similarity(vec![Attribute::Username], 0.7)];
+    let username = [Validator::Similarity(vec![UserAttribute::Username], 0.7)];
     assert_eq!(
         check(&username, "vera.valid1", &VERA),
-        [Failure::Similar(Attribute::Username)]
+        [PasswordError::Similar(UserAttribute::Username)]
     );
     assert_eq!(check(&username, "vera@example", &VERA), []);
-    let strict = [Rule::Similarity(Attribute::ALL.to_vec(), 1.0)];
+    let strict = [Validator::Similarity(UserAttribute::ALL.to_vec(), 1.0)];
     assert_eq!(check(&strict, "vera.valid1", &VERA), []);
     assert_eq!(
         check(&strict, "vera.valid", &VERA),
-        [Failure::Similar(Attribute::Username)]
+        [PasswordError::Similar(UserAttribute::Username)]
     );
 }

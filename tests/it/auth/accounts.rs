@@ -1,4 +1,4 @@
-//! Accounts as the command line makes and changes them.
+//! Accounts as the command line creates and changes them.
 
 use deskql::config::Config;
 use deskql::domain::desk::accounts::{self, Flags, NewUser};
@@ -13,17 +13,6 @@ use sea_orm::{
 use super::support::Fixture;
 use crate::support::fixture::token;
 
-async fn fixtures() -> Vec<Fixture> {
-    [
-        Some(Fixture::sqlite().await),
-        Fixture::postgres().await,
-        Fixture::mariadb().await,
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
 fn clock() -> Clock {
     Clock::fixed("2026-01-02T03:04:05.000006Z".parse().unwrap())
 }
@@ -36,19 +25,19 @@ fn new(username: &str) -> NewUser {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_account_has_the_settings_that_django_helpdesk_gives() {
-    for fixture in fixtures().await {
+async fn a_new_account_gets_the_settings_of_django_helpdesk() {
+    for fixture in Fixture::each().await {
         let ada = NewUser {
             email: "Ada@EXAMPLE.com".to_owned(),
             password: Some(Secret("engine1843".to_owned())),
             is_staff: true,
             ..new("ada")
         };
-        let made = accounts::create(&Config::default(), &fixture.db, &clock(), ada)
+        let created = accounts::create(&Config::default(), &fixture.db, &clock(), ada)
             .await
             .unwrap();
         let stored = fixture.user("ada").await;
-        assert_eq!(made, stored);
+        assert_eq!(created, stored);
         assert_eq!(stored.email, "Ada@example.com");
         assert_eq!(
             (stored.is_active, stored.is_staff, stored.is_superuser),
@@ -66,7 +55,7 @@ async fn a_new_account_has_the_settings_that_django_helpdesk_gives() {
             .await
             .unwrap()
             .unwrap();
-        // The row of a user that the fixture's program made.
+        // A row that django-helpdesk created.
         let of_agent = user_settings::Column::UserId.eq(2);
         let agents = user_settings::Entity::find()
             .filter(of_agent)
@@ -86,29 +75,29 @@ async fn a_new_account_has_the_settings_that_django_helpdesk_gives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_and_addresses_are_checked() {
+async fn validates_usernames_and_email_addresses() {
     let fixture = Fixture::sqlite().await;
     let before = entity::user::Entity::find()
         .count(&fixture.db)
         .await
         .unwrap();
-    let faults =
+    let errors =
         async |new: NewUser| match accounts::create(&Config::default(), &fixture.db, &clock(), new)
             .await
         {
-            Err(Error::Invalid(faults)) => faults,
+            Err(Error::Invalid(errors)) => errors,
             other => panic!("{other:?}"),
         };
     let one = |field: &str, code: Code| vec![FieldError::new(field, code)];
-    assert_eq!(faults(new("")).await, one("username", Code::Required));
-    assert_eq!(faults(new("admin")).await, one("username", Code::NotUnique));
-    assert_eq!(faults(new("a b")).await, one("username", Code::Invalid));
+    assert_eq!(errors(new("")).await, one("username", Code::Required));
+    assert_eq!(errors(new("admin")).await, one("username", Code::NotUnique));
+    assert_eq!(errors(new("a b")).await, one("username", Code::Invalid));
     assert_eq!(
-        faults(new("a\0")).await,
+        errors(new("a\0")).await,
         one("username", Code::NullCharacter)
     );
     assert_eq!(
-        faults(new(&"ü".repeat(151))).await,
+        errors(new(&"ü".repeat(151))).await,
         one(
             "username",
             Code::MaxLength {
@@ -121,12 +110,12 @@ async fn names_and_addresses_are_checked() {
         email: email.to_owned(),
         ..new("ada")
     };
-    assert_eq!(faults(email("ada")).await, one("email", Code::Invalid));
+    assert_eq!(errors(email("ada")).await, one("email", Code::Invalid));
     let both = NewUser {
         first_name: "x".repeat(151),
         ..email("@")
     };
-    assert_eq!(faults(both).await.len(), 2, "all at once");
+    assert_eq!(errors(both).await.len(), 2, "all errors at once");
     assert_eq!(
         entity::user::Entity::find()
             .count(&fixture.db)
@@ -134,8 +123,8 @@ async fn names_and_addresses_are_checked() {
             .unwrap(),
         before
     );
-    // Taken as Django takes them: in NFKC, and with case.
-    let made = accounts::create(
+    // Like Django: normalized to NFKC, and case-sensitive.
+    let created = accounts::create(
         &Config::default(),
         &fixture.db,
         &clock(),
@@ -143,10 +132,10 @@ async fn names_and_addresses_are_checked() {
     )
     .await
     .unwrap();
-    assert_eq!(made.username, "Admin_\u{f1}@x.y+z-");
+    assert_eq!(created.username, "Admin_\u{f1}@x.y+z-");
     assert!(
-        !passwords::is_usable(&made.password.0),
-        "nobody can sign in without a password"
+        !passwords::is_usable(&created.password.0),
+        "without a password"
     );
     accounts::create(&Config::default(), &fixture.db, &clock(), new("Admin"))
         .await
@@ -154,8 +143,8 @@ async fn names_and_addresses_are_checked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn flags_and_passwords_change() {
-    for fixture in fixtures().await {
+async fn changes_flags_and_passwords() {
+    for fixture in Fixture::each().await {
         let before = fixture.user("customer").await;
         let promote = Flags {
             staff: Some(true),
@@ -201,42 +190,43 @@ async fn flags_and_passwords_change() {
             accounts::set_flags(&fixture.db, 999, promote).await,
             Err(Error::NotFound)
         ));
-        let nobodys = accounts::set_password(
+        let missing = accounts::set_password(
             &Config::default(),
             &fixture.db,
             999,
             Secret("new".to_owned()),
         )
         .await;
-        assert!(matches!(nobodys, Err(Error::NotFound)));
+        assert!(matches!(missing, Err(Error::NotFound)));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tokens_are_made_listed_and_revoked() {
-    for fixture in fixtures().await {
+async fn creates_lists_and_revokes_tokens() {
+    for fixture in Fixture::each().await {
         let (admin, unusable) = (fixture.user("admin").await, fixture.user("unusable").await);
-        let kept = accounts::issue_token(&fixture.db, &clock(), admin.id)
+        let existing = accounts::issue_token(&fixture.db, &clock(), admin.id)
             .await
             .unwrap();
         assert_eq!(
-            (kept.token.key.0.as_str(), kept.created),
+            (existing.token.key.0.as_str(), existing.created),
             (token("admin"), false)
         );
-        let made = accounts::issue_token(&fixture.db, &clock(), unusable.id)
+        let issued = accounts::issue_token(&fixture.db, &clock(), unusable.id)
             .await
             .unwrap();
-        assert!(made.created);
-        assert_eq!(made.token.key.0.len(), 40);
+        assert!(issued.created);
+        assert_eq!(issued.token.key.0.len(), 40);
         assert!(
-            made.token
+            issued
+                .token
                 .key
                 .0
                 .bytes()
                 .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
         );
-        assert_eq!(made.token.created.0, clock().now());
-        let found = accounts::user_by_token(&fixture.db, &made.token.key.0)
+        assert_eq!(issued.token.created.0, clock().now());
+        let found = accounts::user_by_token(&fixture.db, &issued.token.key.0)
             .await
             .unwrap()
             .unwrap();
@@ -246,13 +236,13 @@ async fn tokens_are_made_listed_and_revoked() {
         assert!(
             listed
                 .iter()
-                .any(|(token, user)| token == &made.token && user.username == "unusable")
+                .any(|(token, user)| token == &issued.token && user.username == "unusable")
         );
         accounts::revoke_token(&fixture.db, unusable.id)
             .await
             .unwrap();
         assert!(
-            accounts::user_by_token(&fixture.db, &made.token.key.0)
+            accounts::user_by_token(&fixture.db, &issued.token.key.0)
                 .await
                 .unwrap()
                 .is_none()
@@ -264,14 +254,14 @@ async fn tokens_are_made_listed_and_revoked() {
         assert_eq!(
             accounts::tokens(&fixture.db).await.unwrap().len(),
             7,
-            "the others stay"
+            "keeps the other tokens"
         );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn permissions() {
-    for fixture in fixtures().await {
+async fn lists_permissions_of_users_and_groups() {
+    for fixture in Fixture::each().await {
         let of = async |name: &str| {
             let (user, db) = (fixture.user(name).await, fixture.db.with_own_counter());
             let permissions = accounts::permissions_of(&db, &user).await.unwrap();
@@ -282,12 +272,12 @@ async fn permissions() {
         assert_eq!(
             of("agent").await,
             ["helpdesk.queue_access_billing"],
-            "by a group"
+            "through a group"
         );
         assert_eq!(of("customer").await, [""; 0]);
         let all = permission::Entity::find().count(&fixture.db).await.unwrap();
         assert_eq!(of("admin").await.len() as u64, all);
-        // What is held twice is named once; who is switched off holds nothing.
+        // A permission granted twice is listed once; an inactive user has none.
         let billing = permission::Column::Codename.eq("queue_access_billing");
         let billing = permission::Entity::find()
             .filter(billing)

@@ -1,4 +1,4 @@
-//! `deskql user` and `deskql token`, as a person runs them.
+//! `deskql user` and `deskql token` as processes.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -7,10 +7,10 @@ use deskql::domain::desk::accounts;
 
 use super::support::{Fixture, ask, basic, config, request, wrong};
 
-/// The exit code, standard output and standard error of a command that is given `input`.
-fn deskql(url: &str, words: &[&str], input: &str) -> (i32, String, String) {
+/// Runs a command with `input`: the exit code, standard output and standard error.
+fn deskql(url: &str, arguments: &[&str], input: &str) -> (i32, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_deskql"))
-        .args(words)
+        .args(arguments)
         .args(["--database", url])
         .env_remove("DESKQL_CONFIG")
         .stdin(Stdio::piped())
@@ -18,7 +18,7 @@ fn deskql(url: &str, words: &[&str], input: &str) -> (i32, String, String) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A command that fails before it reads closes its end.
+    // A command may fail before it reads its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -30,7 +30,7 @@ fn deskql(url: &str, words: &[&str], input: &str) -> (i32, String, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn accounts_are_made_and_changed() {
+async fn creates_and_changes_accounts() {
     let fixture = Fixture::sqlite().await;
     let url = fixture.url();
     let authenticator = fixture.authenticator(config());
@@ -90,7 +90,7 @@ async fn accounts_are_made_and_changed() {
     assert_eq!(
         deskql(&url, &["user", "promote", "ada"], "").0,
         2,
-        "to what?"
+        "without a flag"
     );
     assert_eq!(
         deskql(&url, &["user", "promote", "ada", "--superuser"], "").0,
@@ -102,20 +102,23 @@ async fn accounts_are_made_and_changed() {
     assert_eq!(
         deskql(&url, &["user", "demote", "Ada", "--staff"], "").0,
         1,
-        "nobody of this name"
+        "no account with this username"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_is_shown_once() {
+async fn shows_a_token_once() {
     let fixture = Fixture::sqlite().await;
     let url = fixture.url();
     let authenticator = fixture.authenticator(config());
     let (code, key, _) = deskql(&url, &["token", "create", "unusable"], "");
     let key = key.trim_end();
     assert_eq!((code, key.len()), (0, 40));
-    let by_key = request("GET", &[("Authorization", &format!("Token {key}"))]);
-    assert_eq!(ask(&authenticator, &fixture.db, &by_key).await, "unusable");
+    let by_token = request("GET", &[("Authorization", &format!("Token {key}"))]);
+    assert_eq!(
+        ask(&authenticator, &fixture.db, &by_token).await,
+        "unusable"
+    );
     let (again, listed) = (
         deskql(&url, &["token", "create", "unusable"], ""),
         deskql(&url, &["token", "list"], ""),
@@ -126,10 +129,13 @@ async fn a_key_is_shown_once() {
         "{}",
         listed.1
     );
-    for shown in [again.1, again.2, listed.1, listed.2] {
-        assert!(!shown.contains(&key[..10]), "{shown}");
+    for output in [again.1, again.2, listed.1, listed.2] {
+        assert!(!output.contains(&key[..10]), "{output}");
     }
     assert_eq!(deskql(&url, &["token", "revoke", "unusable"], "").0, 0);
     assert_eq!(deskql(&url, &["token", "revoke", "unusable"], "").0, 1);
-    assert_ne!(ask(&authenticator, &fixture.db, &by_key).await, "unusable");
+    assert_ne!(
+        ask(&authenticator, &fixture.db, &by_token).await,
+        "unusable"
+    );
 }

@@ -1,10 +1,10 @@
-//! Every request of the contract's areas `auth` and `sessions`: who is let in, how the others are
-//! refused, and what is written to the accounts. The recorded answers say which it must be.
+//! The requests of the contract's areas `auth` and `sessions`: compares the viewer or the rejection,
+//! and the changes of accounts, with the recorded answers.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use deskql::auth::{Authenticator, Door, Error};
+use deskql::auth::{Api, Authenticator, Error};
 use deskql::domain::Viewer;
 use deskql::domain::core::error::Rejection;
 use deskql::passwords;
@@ -17,19 +17,19 @@ use super::support::{Fixture, basic_header, config, request};
 use crate::support::{fixture, root};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sqlite() {
-    all(&Fixture::sqlite().await).await;
+async fn authenticates_like_django_on_sqlite() {
+    replay_all(&Fixture::sqlite().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn postgres() {
+async fn authenticates_like_django_on_postgresql() {
     if let Some(fixture) = Fixture::postgres().await {
-        all(&fixture).await;
+        replay_all(&fixture).await;
     }
 }
 
-/// All scenarios, one after the other on one database: what one of them writes, no other reads.
-async fn all(fixture: &Fixture) {
+/// All scenarios on one database: none reads what another writes.
+async fn replay_all(fixture: &Fixture) {
     for (area, count) in [("auth", 10), ("sessions", 8)] {
         let scenarios = scenarios(area);
         assert_eq!(scenarios.len(), count, "{area}");
@@ -69,8 +69,8 @@ async fn replay(fixture: &Fixture, name: &str, case: &Value, golden: &Value) {
         .zip(golden["steps"].as_array().unwrap())
     {
         assert_eq!(step["name"], recorded["name"]);
-        let (found, way) = ask(&authenticator, &fixture.db, step).await;
-        let expected = expected(step, recorded, way);
+        let (found, named) = ask(&authenticator, &fixture.db, step).await;
+        let expected = expected(step, recorded, named);
         assert_eq!(found, expected, "{name}: {}", step["name"]);
     }
     check_passwords(
@@ -82,13 +82,13 @@ async fn replay(fixture: &Fixture, name: &str, case: &Value, golden: &Value) {
     );
 }
 
-/// What came of a step: a viewer's name, `anonymous`, a rejection; and the name that its
-/// credentials hold.
+/// The result of a step (a username, `anonymous` or a rejection), and the username in its
+/// credentials.
 async fn ask(authenticator: &Authenticator, db: &Db, step: &Value) -> (String, Option<String>) {
     let (parts, named) = head(step);
     let peer: IpAddr = "127.0.0.1".parse().unwrap();
     let found = match authenticator
-        .authenticate(db, &parts, peer, Door::Rest)
+        .authenticate(db, &parts, peer, Api::Rest)
         .await
     {
         Err(Error::Rejected(rejection)) => rejection.to_string(),
@@ -107,8 +107,7 @@ async fn ask(authenticator: &Authenticator, db: &Db, step: &Value) -> (String, O
     (found, named)
 }
 
-/// The head of a step's request, and whose credentials count in it: the session's, or else those of
-/// the header.
+/// The head of a step's request, and the username in its session or else in its header.
 fn head(step: &Value) -> (Parts, Option<String>) {
     let mut headers = HashMap::new();
     let mut named = None;
@@ -162,7 +161,7 @@ fn head(step: &Value) -> (Parts, Option<String>) {
     (request(step["method"].as_str().unwrap(), &headers), named)
 }
 
-/// What the recorded answer says of the credentials.
+/// The result that the recorded answer implies.
 fn expected(step: &Value, recorded: &Value, named: Option<String>) -> String {
     let detail = recorded["json"]["detail"].as_str().unwrap_or_default();
     let rejection = match detail {
@@ -174,8 +173,8 @@ fn expected(step: &Value, recorded: &Value, named: Option<String>) -> String {
             Some(reason) => Rejection::Csrf(reason.to_owned()),
             None => {
                 let status = recorded["status"].as_u64().unwrap();
-                let refused_later = detail == "You do not have permission to perform this action.";
-                assert!(status < 300 || refused_later, "{step}: {recorded}");
+                let is_forbidden = detail == "You do not have permission to perform this action.";
+                assert!(status < 300 || is_forbidden, "{step}: {recorded}");
                 return named.unwrap_or_else(|| "anonymous".to_owned());
             }
         },
@@ -193,8 +192,7 @@ async fn passwords_of(db: &Db) -> HashMap<i32, user::Model> {
         .collect()
 }
 
-/// Of the accounts, the recorded columns were changed and no others; the new hashes are of the same
-/// passwords.
+/// Only the recorded columns of accounts changed, and new hashes match the same passwords.
 fn check_passwords(
     name: &str,
     case: &Value,
@@ -234,7 +232,7 @@ fn check_passwords(
                 ..new.clone()
             },
             old,
-            "{name}: the other columns"
+            "{name}: other columns"
         );
     }
 }

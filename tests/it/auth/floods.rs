@@ -1,5 +1,5 @@
-//! Guesses and floods: by spellings of a name, by tokens, by many names at once, through several
-//! processes, and beside somebody who stays connected.
+//! Floods of failed sign-ins: other spellings of a username, tokens, many usernames, several
+//! processes, and open connections.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,8 +13,8 @@ use http::request::Parts;
 use super::support::{Fixture, ask, basic, basic_header, config, peer, request, wrong};
 use crate::support::fixture::token;
 
-/// Settings with a proxy at [`peer`], so that requests come from any address.
-fn proxied(change: impl FnOnce(&mut Config)) -> Config {
+/// Settings with a trusted proxy at [`peer`], so that requests can come from any address.
+fn behind_proxy(change: impl FnOnce(&mut Config)) -> Config {
     let mut config = config();
     config.auth.trusted_proxies = vec![peer().to_string().parse().unwrap()];
     change(&mut config);
@@ -39,41 +39,43 @@ fn throttled() -> String {
     Rejection::Throttled(60).to_string()
 }
 
-/// MariaDB finds an account by other letters than its own, accents and blanks included.
+/// MariaDB ignores case, accents and trailing spaces when it looks up a username.
 #[tokio::test(flavor = "multi_thread")]
-async fn spellings_of_a_name_count_together() {
+async fn counts_spellings_of_a_username_together() {
     for fixture in Fixture::each().await {
-        let authenticator =
-            fixture.authenticator_at(proxied(|config| config.auth.throttle_failures = 3), fixed());
+        let authenticator = fixture.authenticator_at(
+            behind_proxy(|config| config.auth.throttle_failures = 3),
+            fixed(),
+        );
         let mut found = 0;
         for spelling in ["Customer", "customer ", "cústomer", "CUSTOMER"] {
             found += usize::from(fixture.finds(spelling).await);
-            let tried = from("1.1.1.1", &basic_header(spelling, "guess"));
+            let attempt = from("1.1.1.1", &basic_header(spelling, "guess"));
             let expected = if found > 3 { throttled() } else { wrong() };
             assert_eq!(
-                ask(&authenticator, &fixture.db, &tried).await,
+                ask(&authenticator, &fixture.db, &attempt).await,
                 expected,
                 "{spelling:?}"
             );
         }
-        let right = from("1.1.1.1", &basic_header("customer", "customer-pass"));
+        let correct = from("1.1.1.1", &basic_header("customer", "customer-pass"));
         let expected = if found >= 3 {
             throttled()
         } else {
             "customer".to_owned()
         };
-        assert_eq!(ask(&authenticator, &fixture.db, &right).await, expected);
-        // Elsewhere they may still sign in.
-        let right = from("1.1.1.2", &basic_header("customer", "customer-pass"));
-        assert_eq!(ask(&authenticator, &fixture.db, &right).await, "customer");
+        assert_eq!(ask(&authenticator, &fixture.db, &correct).await, expected);
+        // Other addresses may still sign in.
+        let correct = from("1.1.1.2", &basic_header("customer", "customer-pass"));
+        assert_eq!(ask(&authenticator, &fixture.db, &correct).await, "customer");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn wrong_tokens_count_for_their_address() {
+async fn counts_wrong_tokens_by_address() {
     let fixture = Fixture::sqlite().await;
     let authenticator = fixture.authenticator_at(
-        proxied(|config| config.auth.throttle_address_failures = 5),
+        behind_proxy(|config| config.auth.throttle_address_failures = 5),
         fixed(),
     );
     let by_token = |address: &str, token: &str| from(address, &format!("Token {token}"));
@@ -102,19 +104,19 @@ async fn wrong_tokens_count_for_their_address() {
         );
     }
     let password = from("1.1.1.1", &basic_header("customer", "customer-pass"));
-    for tried in [by_token("1.1.1.1", agent), password] {
+    for attempt in [by_token("1.1.1.1", agent), password] {
         assert_eq!(
-            ask(&authenticator, &db, &tried).await,
+            ask(&authenticator, &db, &attempt).await,
             throttled(),
-            "whatever else comes from there"
+            "other credentials from the same address"
         );
     }
     assert_eq!(
         db.statement_count(),
         0,
-        "the address is refused before any work"
+        "rejects the address before any work"
     );
-    // Who was there before is not kept out by others of their address.
+    // Users who signed in before are not locked out.
     assert_eq!(
         ask(&authenticator, &fixture.db, &by_token("1.1.1.1", admin)).await,
         "admin"
@@ -126,10 +128,10 @@ async fn wrong_tokens_count_for_their_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_that_nobody_has_count_for_their_address() {
+async fn counts_unknown_usernames_by_address() {
     let fixture = Fixture::sqlite().await;
     let authenticator = fixture.authenticator_at(
-        proxied(|config| config.auth.throttle_address_failures = 3),
+        behind_proxy(|config| config.auth.throttle_address_failures = 3),
         fixed(),
     );
     for (guess, expected) in [wrong(), wrong(), wrong(), throttled()]
@@ -141,14 +143,14 @@ async fn names_that_nobody_has_count_for_their_address() {
     }
 }
 
-/// Sixty made-up names from one address: somebody elsewhere waits for one check, not for all.
+/// Sixty unknown usernames from one address: another address waits for one check, not for all.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_from_one_address_delays_others_little() {
     let fixture = Fixture::sqlite().await;
-    let authenticator = Arc::new(fixture.authenticator(proxied(|_| {})));
-    let began = Instant::now();
-    deskql::passwords::burn("x");
-    let hash = began.elapsed();
+    let authenticator = Arc::new(fixture.authenticator(behind_proxy(|_| {})));
+    let started = Instant::now();
+    deskql::passwords::run_dummy_hash("x");
+    let hash = started.elapsed();
     let flood: Vec<_> = (0..60)
         .map(|guess| {
             let (authenticator, db) = (Arc::clone(&authenticator), fixture.db.clone());
@@ -157,36 +159,36 @@ async fn a_flood_from_one_address_delays_others_little() {
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(50)).await;
-    let began = Instant::now();
-    let right = from("1.1.1.2", &basic_header("customer", "customer-pass"));
-    assert_eq!(ask(&authenticator, &fixture.db, &right).await, "customer");
-    // The machine may be busy: all sixty would take thirty times as long on two cores.
+    let started = Instant::now();
+    let correct = from("1.1.1.2", &basic_header("customer", "customer-pass"));
+    assert_eq!(ask(&authenticator, &fixture.db, &correct).await, "customer");
+    // Generous for a busy machine: all sixty would take thirty times as long on two cores.
     assert!(
-        began.elapsed() < hash * 12,
+        started.elapsed() < hash * 12,
         "{:?}, one check takes {hash:?}",
-        began.elapsed()
+        started.elapsed()
     );
     let mut busy = 0;
     for outcome in flood {
         let outcome = outcome.await.unwrap();
         busy += usize::from(outcome == Rejection::Busy(1).to_string());
     }
-    assert!(busy >= 30, "only {busy} were asked to come back");
+    assert!(busy >= 30, "only {busy} were rejected as busy");
 }
 
-/// Two processes of one database refuse together, and forget together.
+/// Processes of one database share their counts.
 #[tokio::test(flavor = "multi_thread")]
-async fn processes_count_together() {
+async fn processes_share_their_counts() {
     for fixture in Fixture::each().await {
         let clock = fixed();
         let process = || {
             fixture.authenticator_at(
-                proxied(|config| config.auth.throttle_failures = 3),
+                behind_proxy(|config| config.auth.throttle_failures = 3),
                 clock.clone(),
             )
         };
         let [first, second, third] = [process(), process(), process()];
-        let tried = async |process: &Authenticator, password: &str| {
+        let attempt = async |process: &Authenticator, password: &str| {
             ask(
                 process,
                 &fixture.db,
@@ -194,29 +196,28 @@ async fn processes_count_together() {
             )
             .await
         };
-        assert_eq!(tried(&first, "1").await, wrong());
-        assert_eq!(tried(&second, "2").await, wrong());
-        assert_eq!(tried(&third, "customer-pass").await, "customer");
+        assert_eq!(attempt(&first, "1").await, wrong());
+        assert_eq!(attempt(&second, "2").await, wrong());
+        assert_eq!(attempt(&third, "customer-pass").await, "customer");
         assert_eq!(
-            tried(&first, "3").await,
+            attempt(&first, "3").await,
             wrong(),
-            "the success was heard of"
+            "the success reset the count"
         );
-        assert_eq!(tried(&second, "4").await, wrong());
-        assert_eq!(tried(&first, "5").await, wrong());
+        assert_eq!(attempt(&second, "4").await, wrong());
+        assert_eq!(attempt(&first, "5").await, wrong());
         clock.advance(Duration::from_secs(10));
         let late = Rejection::Throttled(50).to_string();
         for process in [&first, &second] {
-            assert_eq!(tried(process, "customer-pass").await, late);
+            assert_eq!(attempt(process, "customer-pass").await, late);
         }
         clock.advance(Duration::from_secs(50));
-        assert_eq!(tried(&second, "customer-pass").await, "customer");
+        assert_eq!(attempt(&second, "customer-pass").await, "customer");
     }
 }
 
-/// Failures of long ago do not stay in the table.
 #[tokio::test(flavor = "multi_thread")]
-async fn old_failures_are_removed() {
+async fn deletes_outdated_failures() {
     use deskql::domain::desk::accounts::{Counted, prune_login_failures};
     use deskql::domain::desk::accounts::{login_failures, record_login_failures};
     for fixture in Fixture::each().await {
@@ -241,17 +242,17 @@ async fn old_failures_are_removed() {
     }
 }
 
-/// A subscriber is looked at again and again; that is no sign-in of whoever guesses meanwhile.
+/// Rechecking a subscriber is not a sign-in.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_recheck_neither_counts_nor_forgets() {
+async fn a_recheck_neither_counts_nor_resets_failures() {
     let fixture = Fixture::sqlite().await;
     let mut config = config();
     config.auth.throttle_failures = 3;
     config.auth.verification_seconds = 0;
     config.live.recheck_seconds = 1;
     let authenticator = fixture.authenticator(config);
-    let mut presence = authenticator
-        .follow(&fixture.db, &basic("agent", "agent-pass"), peer())
+    let mut viewer_watch = authenticator
+        .watch_viewer(&fixture.db, &basic("agent", "agent-pass"), peer())
         .await
         .unwrap();
     for guess in ["1", "2"] {
@@ -265,9 +266,9 @@ async fn a_recheck_neither_counts_nor_forgets() {
         ask(&authenticator, &fixture.db, &basic("agent", "3")).await,
         wrong()
     );
-    let refused = ask(&authenticator, &fixture.db, &basic("agent", "agent-pass")).await;
-    assert!(refused.starts_with("throttled"), "{refused}");
-    // Nor does the lock end the subscription.
+    let rejected = ask(&authenticator, &fixture.db, &basic("agent", "agent-pass")).await;
+    assert!(rejected.starts_with("throttled"), "{rejected}");
+    // The lock does not end the subscription.
     tokio::time::sleep(Duration::from_millis(1200)).await;
-    assert!(presence.viewer().is_some());
+    assert!(viewer_watch.viewer().is_some());
 }

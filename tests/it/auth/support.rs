@@ -1,18 +1,21 @@
-//! An authenticator on a copy of the fixture, and requests for it. Not a test.
+//! An authenticator on a copy of the fixture, and requests to it.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use deskql::auth::{Authenticated, Authenticator, Door, Error};
+use deskql::auth::{Api, Authenticated, Authenticator, Error};
 use deskql::config::Config;
 use deskql::domain::Clock;
 use deskql::domain::core::error::Rejection;
 use deskql::domain::desk::accounts;
 use entity::PoolOptions;
+use entity::values::Secret;
 use entity::{Db, user};
 use http::request::Parts;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::fixture::Copy;
 use crate::support::mariadb::MariaDb;
@@ -27,7 +30,16 @@ pub fn config() -> Config {
     config
 }
 
-/// A database with the fixture in it, gone when dropped.
+/// A session cookie of the fixture's user `admin`.
+pub const ADMIN_SESSION: (&str, &str) = ("Cookie", "sessionid=fixtureadmin00000000000000000000");
+
+/// Hashes of the password "cheap" with one iteration, for tests that check it often.
+pub const CHEAP_HASHES: [&str; 2] = [
+    "pbkdf2_sha256$1$aaaaaaaaaaaaaaaaaaaaaa$NmPO0G8eaIjIL+upEIuXPwxd17M2joKLfTPGmLwDilA=",
+    "pbkdf2_sha256$1$bbbbbbbbbbbbbbbbbbbbbb$KIuhMNiqngK2o6CJkDLgFz2fJ1CQjcjCXGxup8uBlv0=",
+];
+
+/// A database with the fixture, dropped with this value.
 pub struct Fixture {
     pub db: Db,
     copy: Option<Copy>,
@@ -68,7 +80,7 @@ impl Fixture {
         }
     }
 
-    /// A database of each kind that there is.
+    /// A fixture on every available database.
     pub async fn each() -> Vec<Self> {
         [
             Some(Self::sqlite().await),
@@ -80,7 +92,7 @@ impl Fixture {
         .collect()
     }
 
-    /// The address of the SQLite file, for another process.
+    /// The URL of the SQLite file, for another process.
     pub fn url(&self) -> String {
         self.copy.as_ref().unwrap().url()
     }
@@ -92,7 +104,28 @@ impl Fixture {
             .unwrap()
     }
 
-    /// Whether the database finds an account by this spelling of its name.
+    /// Sets a column of an account.
+    pub async fn set(
+        &self,
+        username: &str,
+        column: user::Column,
+        value: impl Into<sea_orm::Value>,
+    ) {
+        let update = user::Entity::update_many().col_expr(column, Expr::value(value));
+        update
+            .filter(user::Column::Username.eq(username))
+            .exec(&self.db)
+            .await
+            .unwrap();
+    }
+
+    /// Stores a password hash.
+    pub async fn set_hash(&self, username: &str, hash: &str) {
+        let hash = Secret(hash.to_owned());
+        self.set(username, user::Column::Password, hash).await;
+    }
+
+    /// Whether the database finds an account by this spelling of its username.
     pub async fn finds(&self, name: &str) -> bool {
         accounts::user_by_name(&self.db, name)
             .await
@@ -109,7 +142,7 @@ impl Fixture {
     }
 }
 
-/// A request's head.
+/// The head of a request.
 pub fn request(method: &str, headers: &[(&str, &str)]) -> Parts {
     let mut request = http::Request::builder()
         .method(method)
@@ -121,7 +154,7 @@ pub fn request(method: &str, headers: &[(&str, &str)]) -> Parts {
     request.body(()).unwrap().into_parts().0
 }
 
-/// The head of a GET with a Basic header.
+/// The head of a GET request with a Basic header.
 pub fn basic(name: &str, password: &str) -> Parts {
     request("GET", &[("Authorization", &basic_header(name, password))])
 }
@@ -134,7 +167,7 @@ pub fn peer() -> IpAddr {
     "127.0.0.1".parse().unwrap()
 }
 
-/// What came of a request, in a word: the name of the viewer, `anonymous`, or the rejection.
+/// The result of authentication as a text: the username, `anonymous`, or the rejection.
 pub fn outcome(found: &Result<Authenticated, Error>) -> String {
     match found {
         Ok(found) => found
@@ -147,16 +180,16 @@ pub fn outcome(found: &Result<Authenticated, Error>) -> String {
     }
 }
 
-/// What came of a request with these headers.
+/// Authenticates a request and returns the [`outcome`].
 pub async fn ask(authenticator: &Authenticator, db: &Db, parts: &Parts) -> String {
     outcome(
         &authenticator
-            .authenticate(db, parts, peer(), Door::Rest)
+            .authenticate(db, parts, peer(), Api::Rest)
             .await,
     )
 }
 
-/// The rejection of a wrong name or password, as [`outcome`] says it.
+/// The [`outcome`] of a wrong username or password.
 pub fn wrong() -> String {
     Rejection::BasicInvalid.to_string()
 }

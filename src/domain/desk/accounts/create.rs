@@ -12,7 +12,7 @@ use super::permissions::permissions_of;
 use crate::config::{Config, DefaultSettings, PasswordValidator};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result, access};
-use crate::passwords::validators::{Attribute, Failure, Person, Rule};
+use crate::passwords::validators::{PasswordError, UserAttribute, UserAttributes, Validator};
 use crate::passwords::{self, Hashers, validators};
 use crate::validators::{is_email, is_username};
 
@@ -148,23 +148,23 @@ pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
         email,
         ..
     } = new;
-    let person = Person {
+    let person = UserAttributes {
         username,
         first_name,
         last_name,
         email,
     };
-    let rules: Vec<Rule> = config
+    let rules: Vec<Validator> = config
         .auth_password_validators
         .iter()
         .filter_map(rule)
         .collect();
     let found = validators::check(&rules, &password.0, &person);
     let codes = found.into_iter().map(|failure| match failure {
-        Failure::Similar(attribute) => Code::PasswordSimilar(attribute.name()),
-        Failure::TooShort(length) => Code::PasswordTooShort(length),
-        Failure::Common => Code::PasswordTooCommon,
-        Failure::Numeric => Code::PasswordNumeric,
+        PasswordError::Similar(attribute) => Code::PasswordSimilar(attribute.name()),
+        PasswordError::TooShort(length) => Code::PasswordTooShort(length),
+        PasswordError::Common => Code::PasswordTooCommon,
+        PasswordError::Numeric => Code::PasswordNumeric,
     });
     codes
         .map(|code| FieldError::new("password", code))
@@ -173,22 +173,24 @@ pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
 
 /// A validator of the settings. Attributes of the account that are no texts are passed over, as
 /// Django does.
-fn rule(setting: &PasswordValidator) -> Option<Rule> {
-    Some(match Rule::named(&setting.name)? {
-        Rule::Similarity(all, ratio) => {
+fn rule(setting: &PasswordValidator) -> Option<Validator> {
+    Some(match Validator::named(&setting.name)? {
+        Validator::Similarity(all, ratio) => {
             let named = |name: &String| {
-                Attribute::ALL
+                UserAttribute::ALL
                     .into_iter()
                     .find(|attribute| attribute.name() == name)
             };
             let attributes = setting.user_attributes.as_ref();
             let attributes =
                 attributes.map_or(all, |names| names.iter().filter_map(named).collect());
-            Rule::Similarity(attributes, setting.max_similarity.unwrap_or(ratio))
+            Validator::Similarity(attributes, setting.max_similarity.unwrap_or(ratio))
         }
-        Rule::MinimumLength(length) => Rule::MinimumLength(setting.min_length.unwrap_or(length)),
-        Rule::Common(_) => Rule::Common(setting.password_list_path.clone()),
-        Rule::Numeric => Rule::Numeric,
+        Validator::MinimumLength(length) => {
+            Validator::MinimumLength(setting.min_length.unwrap_or(length))
+        }
+        Validator::Common(_) => Validator::Common(setting.password_list_path.clone()),
+        Validator::Numeric => Validator::Numeric,
     })
 }
 

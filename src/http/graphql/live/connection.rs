@@ -17,7 +17,7 @@ use super::operation::{Asker, Told};
 use super::protocol::{self, Close, Said};
 use super::{TOO_MANY, keepalive, patience};
 use crate::app::{App, Place};
-use crate::auth::{self, Ambient, Presence};
+use crate::auth::{self, AmbientCredentials, ViewerWatch};
 use crate::domain::Viewer;
 use crate::http::graphql::refusal::Refusal;
 use crate::http::graphql::{json, parameters};
@@ -121,10 +121,10 @@ impl Connection {
         tokio::pin!(init);
         let mut heard = true;
         loop {
-            let mut presence = self.asker.as_ref().map(|asker| asker.presence.clone());
+            let mut viewer_watch = self.asker.as_ref().map(|asker| asker.viewer_watch.clone());
             let step = tokio::select! {
                 () = stopping.cancelled() => Step::End(Close::GoingAway),
-                () = gone(presence.as_mut()) => Step::End(Close::Forbidden("you are not signed in any more".into())),
+                () = gone(viewer_watch.as_mut()) => Step::End(Close::Forbidden("you are not signed in any more".into())),
                 message = socket.recv() => Step::Heard(message),
                 Some((id, told)) = self.operations.next(), if !self.operations.is_empty() => Step::Told(id, told),
                 () = &mut init, if !self.initialised => Step::End(Close::InitTimeout),
@@ -200,7 +200,7 @@ impl Connection {
         let peer = caller::peer(&self.parts.extensions);
         let mut parts = self.parts.clone();
         let authenticator = &self.app.authenticator;
-        let ambient = authenticator.ambient(&parts, peer);
+        let ambient = authenticator.ambient_credentials(&parts, peer);
         let mut reads = false;
         if let Some(text) = authorization {
             let value = text
@@ -214,9 +214,9 @@ impl Connection {
         {
             // A browser adds these by itself, whatever page asks.
             match ambient {
-                Ambient::Counts => {}
-                Ambient::Reads => reads = true,
-                Ambient::Refused => {
+                AmbientCredentials::Allowed => {}
+                AmbientCredentials::ReadOnly => reads = true,
+                AmbientCredentials::Refused => {
                     return Err(Close::Forbidden(
                         "this origin must send authorization in connection_init".to_owned(),
                     ));
@@ -224,8 +224,8 @@ impl Connection {
             }
         }
         let db = self.app.db.with_own_counter();
-        let followed = authenticator.follow(&db, &parts, peer).await;
-        let mut presence =
+        let followed = authenticator.watch_viewer(&db, &parts, peer).await;
+        let mut viewer_watch =
             followed.map_err(|error| match api::charged(&self.app, &parts, error) {
                 auth::Error::Rejected(rejection) if rejection.is_of_credentials() => {
                     Close::Forbidden(rejection.to_string())
@@ -236,15 +236,15 @@ impl Connection {
                     Close::Internal
                 }
             })?;
-        let viewer = presence.viewer().unwrap_or(Viewer::Anonymous);
-        let payer = api::payer(&self.app, &parts, &viewer);
+        let viewer = viewer_watch.viewer().unwrap_or(Viewer::Anonymous);
+        let caller = api::caller_of(&self.app, &parts, &viewer);
         self.place
-            .sign_in(payer)
+            .sign_in(caller)
             .map_err(|_| Close::TryAgain(TOO_MANY.to_owned()))?;
         self.asker = Some(Asker {
             app: self.app.clone(),
-            presence,
-            payer,
+            viewer_watch,
+            caller,
             id: self.id.clone(),
             reads,
         });
@@ -322,9 +322,9 @@ impl Connection {
     }
 }
 
-async fn gone(presence: Option<&mut Presence>) {
-    match presence {
-        Some(presence) => presence.gone().await,
+async fn gone(viewer_watch: Option<&mut ViewerWatch>) {
+    match viewer_watch {
+        Some(viewer_watch) => viewer_watch.gone().await,
         None => std::future::pending().await,
     }
 }

@@ -16,13 +16,13 @@ use http::StatusCode;
 
 use super::refusal::{Refusal, Result};
 use crate::app::{App, Full, Place};
-use crate::auth::Payer;
+use crate::auth::Caller;
 
 /// What a caller reads who has as many connections as they may.
 const TOO_MANY: &str = "you have too many connections; close some or try again later";
 
 /// A place for a connection of `caller`.
-fn place(app: &App, caller: Payer) -> Result<Place> {
+fn place(app: &App, caller: Caller) -> Result<Place> {
     app.connections.place(caller).map_err(|full| match full {
         Full::Process => {
             let message = "there are too many connections; try again later";

@@ -14,7 +14,7 @@ use super::super::execute::{self, Prepared};
 use super::super::rates::Standings;
 use super::super::refusal::{Refusal, Result};
 use crate::app::App;
-use crate::auth::{Payer, Presence};
+use crate::auth::{Caller, ViewerWatch};
 use crate::domain;
 use crate::domain::Context;
 use crate::graphql::documents::Asked;
@@ -43,8 +43,8 @@ async fn gone() {
 #[derive(Clone)]
 pub(in crate::http::graphql) struct Asker {
     pub app: App,
-    pub presence: Presence,
-    pub payer: Payer,
+    pub viewer_watch: ViewerWatch,
+    pub caller: Caller,
     pub id: RequestId,
     /// Whether it came by GET, or by cookie from a page that may read alone: then nothing is
     /// changed.
@@ -63,7 +63,7 @@ impl Asker {
     /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks.
     /// `None` where the viewer is gone.
     pub async fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
-        let context = self.app.context(self.presence.viewer()?);
+        let context = self.app.context(self.viewer_watch.viewer()?);
         Some(self.taken(asked, &context).await)
     }
 
@@ -94,7 +94,7 @@ impl Asker {
                 let changed = loop {
                     let response = tokio::select! {
                         biased;
-                        () = self.presence.changed() => break true,
+                        () = self.viewer_watch.changed() => break true,
                         response = AssertUnwindSafe(responses.next()).catch_unwind() => response,
                     };
                     let told = match response {
@@ -118,7 +118,7 @@ impl Asker {
                 if !changed {
                     return;
                 }
-                let Some(viewer) = self.presence.viewer() else { return gone().await };
+                let Some(viewer) = self.viewer_watch.viewer() else { return gone().await };
                 // With the new rights, behind what was told.
                 drop(responses);
                 let context = self.app.context(viewer);
@@ -135,7 +135,7 @@ impl Asker {
 
     async fn taken(&self, asked: Result<Asked>, context: &Context) -> Result<Taken> {
         let mut standings = Standings::default();
-        standings.request(&self.app, self.payer)?;
+        standings.request(&self.app, self.caller)?;
         let mut asked = Arc::new(asked?);
         let prepared = execute::prepare(&self.app, context, &mut asked).await?;
         if self.reads && prepared.operation == OperationType::Mutation {
@@ -144,7 +144,7 @@ impl Asker {
                 "POST",
             ));
         }
-        standings.pay(&self.app, self.payer, prepared.cost)?;
+        standings.pay(&self.app, self.caller, prepared.cost)?;
         Ok(Taken {
             asked,
             prepared,

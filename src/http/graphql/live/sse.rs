@@ -36,7 +36,7 @@ pub(in crate::http::graphql) fn is_asked(headers: &HeaderMap) -> bool {
 
 /// Executes an operation and answers with its events.
 pub(in crate::http::graphql) async fn answer(mut asker: Asker, asked: Asked) -> Result<Response> {
-    let place = super::place(&asker.app, asker.payer)?;
+    let place = super::place(&asker.app, asker.caller)?;
     let taken = match asker.take(Ok(asked)).await {
         Some(Err(refusal)) if refusal.is_of_pace() => return Err(refusal),
         taken => taken,
@@ -69,13 +69,13 @@ pub(in crate::http::graphql) async fn answer(mut asker: Asker, asked: Asked) -> 
 async fn tell(asker: Asker, taken: Option<Result<Taken>>, sender: mpsc::Sender<Bytes>) {
     let (patience, keepalive) = (patience(&asker.app), keepalive(&asker.app));
     let stopping = asker.app.connections.stopping.clone();
-    let mut presence = asker.presence.clone();
+    let mut viewer_watch = asker.viewer_watch.clone();
     let operation = asker.run(taken);
     tokio::pin!(operation);
     loop {
         let told = tokio::select! {
             () = stopping.cancelled() => return,
-            () = presence.gone() => return,
+            () = viewer_watch.gone() => return,
             () = sender.closed() => return,
             told = timeout(keepalive, next(operation.as_mut())) => told,
         };

@@ -31,7 +31,7 @@ pub(in crate::http::graphql) async fn answer(app: App, request: Request) -> Resp
     let id = RequestId::of(request.extensions());
     let (mut parts, _) = request.into_parts();
     // Nobody has signed in yet.
-    let place = match super::place(&app, api::payer(&app, &parts, &Viewer::Anonymous)) {
+    let place = match super::place(&app, api::caller_of(&app, &parts, &Viewer::Anonymous)) {
         Ok(place) => place,
         Err(refusal) => return refusal.answer(Media::Json, &id),
     };

@@ -1,5 +1,5 @@
-//! What the recorded contract does not look at: the bytes of the JSON, the page for browsers,
-//! limits, challenges and the writes that are still to come.
+//! REST responses beyond the recorded contract: the bytes of the JSON, the page for browsers,
+//! limits and authentication challenges.
 
 use axum::body::Body;
 use deskql::config::Authentication;
@@ -12,7 +12,7 @@ fn admin() -> String {
 }
 
 #[tokio::test]
-async fn json_is_compact_or_indented_as_asked() {
+async fn json_is_compact_unless_accept_asks_for_an_indent() {
     let service = Service::start().await;
     let authorization = admin();
     let auth = ("authorization", authorization.as_str());
@@ -40,7 +40,7 @@ async fn json_is_compact_or_indented_as_asked() {
         indented.text()
     );
     assert_eq!(indented.header("content-type"), "application/json");
-    // A line separator would end a line of JavaScript.
+    // Before ES2019, a line separator ended a line of JavaScript.
     let unicode = service.get("/api/tickets/6/", &[auth]).await.text();
     assert!(
         unicode.contains("\\u2028") && !unicode.contains('\u{2028}'),
@@ -77,10 +77,10 @@ async fn browsers_get_a_page_without_scripts() {
     ] {
         assert!(list.contains(link), "{link}: {list}");
     }
-    let refused = service.get("/api/tickets/7/", &headers[1..]).await;
-    assert_eq!(refused.status, 403);
+    let rejected = service.get("/api/tickets/7/", &headers[1..]).await;
+    assert_eq!(rejected.status, 403);
     assert!(
-        refused
+        rejected
             .text()
             .contains("Authentication credentials were not provided.")
     );
@@ -105,14 +105,16 @@ async fn browsers_can_sign_in() {
         .split_once("<a href=\"/api/login")
         .unwrap_or_else(|| panic!("no link: {page}"));
     let link = format!("/api/login{}", link.split('"').next().unwrap());
-    let asked = service.get(&link, &[html]).await;
+    let challenge = service.get(&link, &[html]).await;
     assert_eq!(
-        (asked.status.as_u16(), asked.header("cache-control")),
+        (challenge.status.as_u16(), challenge.header("cache-control")),
         (401, "no-store")
     );
     assert!(
-        asked.header("www-authenticate").starts_with("Basic realm="),
-        "{asked:?}"
+        challenge
+            .header("www-authenticate")
+            .starts_with("Basic realm="),
+        "{challenge:?}"
     );
     let wrong = service
         .get(&link, &[html, ("authorization", &basic("admin:wrong"))])
@@ -132,7 +134,7 @@ async fn browsers_can_sign_in() {
         page.contains("Signed in as admin") && !page.contains("/api/login"),
         "{page}"
     );
-    // Programs are not offered it, and it is not there where a password does not count.
+    // Programs get no challenge, and there is no page without Basic authentication.
     let json = service.get("/api/tickets/", &[]).await;
     assert_eq!(
         (json.status.as_u16(), json.header("www-authenticate")),
@@ -150,7 +152,7 @@ async fn browsers_can_sign_in() {
             .contains("/api/login")
     );
     assert_eq!(service.get("/api/login", &[html]).await.status, 404);
-    // Below a path prefix.
+    // With a path prefix.
     let service =
         Service::start_with(|config| config.force_script_name = "/helpdesk".to_owned()).await;
     let page = service.get("/helpdesk/api/tickets/", &[html]).await.text();
@@ -163,10 +165,9 @@ async fn browsers_can_sign_in() {
     assert_eq!(signed_in.header("location"), "/helpdesk/api/tickets/");
 }
 
-/// A browser that was signed in sends its password with every request, also for a form on a page of
-/// another site.
+/// A browser that signed in sends the password with every request, even for a form on another site.
 #[tokio::test]
-async fn pages_of_other_sites_cannot_use_a_stored_password() {
+async fn other_sites_cannot_use_a_remembered_password() {
     let service = Service::start_with(|config| {
         config.cors_allowed_origins = vec!["https://desk.example.com".to_owned()];
     })
@@ -174,11 +175,11 @@ async fn pages_of_other_sites_cannot_use_a_stored_password() {
     let right = basic("admin:admin");
     let form = "queue=1&title=Forged&description=d&priority=3&submitter_email=me%40example.com";
     let send = async |more: &[(&str, &str)]| {
-        let basics = [
+        let headers = [
             ("authorization", right.as_str()),
             ("content-type", "application/x-www-form-urlencoded"),
         ];
-        let headers = [&basics, more].concat();
+        let headers = [&headers, more].concat();
         service.call("POST", "/api/tickets/", &headers, form).await
     };
     let evil = ("origin", "https://evil.example");
@@ -187,13 +188,13 @@ async fn pages_of_other_sites_cannot_use_a_stored_password() {
         &[evil, ("sec-fetch-site", "cross-site")],
         &[("origin", "null")],
     ] {
-        let refused = send(foreign).await;
-        assert_eq!(refused.status, 403, "{foreign:?}");
+        let rejected = send(foreign).await;
+        assert_eq!(rejected.status, 403, "{foreign:?}");
         assert!(
-            refused
+            rejected
                 .text()
                 .contains("CSRF Failed: Origin checking failed"),
-            "{refused:?}"
+            "{rejected:?}"
         );
     }
     let desk = ("origin", "https://desk.example.com");
@@ -207,7 +208,7 @@ async fn pages_of_other_sites_cannot_use_a_stored_password() {
 }
 
 #[tokio::test]
-async fn too_large_a_file_is_refused_and_leaves_nothing() {
+async fn rejects_a_file_that_is_too_large() {
     let service = Service::start_with(|config| config.server.max_file_size = 1000).await;
     let authorization = admin();
     let headers = [
@@ -231,11 +232,11 @@ async fn too_large_a_file_is_refused_and_leaves_nothing() {
         let head = "--B\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"a.txt\"\r\n\r\n";
         format!("{fields}{head}{}\r\n--B--\r\n", "x".repeat(size))
     };
-    let refused = service
+    let rejected = service
         .call("POST", "/api/tickets/", &headers, form(1001))
         .await;
-    assert_eq!(refused.status, 413);
-    assert!(refused.json()["detail"].is_string());
+    assert_eq!(rejected.status, 413);
+    assert!(rejected.json()["detail"].is_string());
     assert_eq!(
         service
             .get("/api/tickets/?page_size=1", &headers[..1])
@@ -243,7 +244,7 @@ async fn too_large_a_file_is_refused_and_leaves_nothing() {
             .json()["count"],
         40
     );
-    // The same in pieces, without a length.
+    // A smaller file in chunks, without a Content-Length.
     let chunks: Vec<Result<String, std::io::Error>> = form(1000)
         .as_bytes()
         .chunks(7)
@@ -259,7 +260,7 @@ async fn too_large_a_file_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn all_faults_of_the_form_are_told_at_once_in_its_order() {
+async fn reports_all_errors_in_the_order_of_the_form() {
     let service = Service::start().await;
     let authorization = admin();
     let headers = [
@@ -267,25 +268,28 @@ async fn all_faults_of_the_form_are_told_at_once_in_its_order() {
         ("content-type", "application/json"),
     ];
     let body = r#"{"queue": 1, "title": "x", "description": "", "assigned_to": 4}"#;
-    let refused = service.call("POST", "/api/tickets/", &headers, body).await;
-    assert_eq!(refused.status, 400);
+    let rejected = service.call("POST", "/api/tickets/", &headers, body).await;
+    assert_eq!(rejected.status, 400);
     assert_eq!(
-        refused.text(),
+        rejected.text(),
         "{\"body\":[\"This field is required.\"],\"priority\":[\"This field is required.\"],\"assigned_to\":[\"Select a \
          valid choice. 4 is not one of the available choices.\"]}"
     );
 }
 
 #[tokio::test]
-async fn the_first_way_of_signing_in_decides_about_the_challenge() {
+async fn the_first_authentication_method_decides_about_the_challenge() {
     let service = Service::start_with(|config| {
         config.rest_framework.default_authentication_classes =
             vec![Authentication::Basic, Authentication::Token];
     })
     .await;
-    let refused = service.get("/api/tickets/", &[]).await;
+    let rejected = service.get("/api/tickets/", &[]).await;
     assert_eq!(
-        (refused.status.as_u16(), refused.header("www-authenticate")),
+        (
+            rejected.status.as_u16(),
+            rejected.header("www-authenticate")
+        ),
         (401, "Basic realm=\"api\"")
     );
 }

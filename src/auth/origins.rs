@@ -11,7 +11,7 @@ use crate::config::{Config, Network};
 
 /// The settings about origins, parsed once.
 #[derive(Clone, Debug)]
-pub(super) struct Site {
+pub(super) struct Origins {
     public: Option<Origin>,
     trusted: Vec<Origin>,
     trusted_proxies: Vec<Network>,
@@ -27,13 +27,13 @@ struct Origin {
 
 /// A URL split like Python's `urlsplit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Url<'a> {
+pub(super) struct SplitUrl<'a> {
     pub scheme: String,
     pub host: &'a str,
     rest: &'a str,
 }
 
-impl<'a> Url<'a> {
+impl<'a> SplitUrl<'a> {
     /// `None` for unbalanced brackets. Missing parts are empty.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let scheme = text.split_once(':').filter(|(scheme, _)| {
@@ -58,7 +58,7 @@ impl<'a> Url<'a> {
     }
 
     /// The URL as Python's `geturl` writes it: a lower-case scheme and no empty parts.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn unsplit(&self) -> String {
         let (rest, fragment) = self.rest.split_once('#').unwrap_or((self.rest, ""));
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let mut text = format!("{}://{}{path}", self.scheme, self.host);
@@ -72,10 +72,10 @@ impl<'a> Url<'a> {
     }
 }
 
-impl Site {
+impl Origins {
     pub(super) fn new(config: &Config) -> Self {
         let origin = |text: &String| {
-            let url = Url::parse(text)?;
+            let url = SplitUrl::parse(text)?;
             (!url.host.is_empty()).then(|| Origin {
                 host: url.host.to_owned(),
                 scheme: url.scheme,
@@ -104,7 +104,7 @@ impl Site {
     }
 
     /// Whether an `Origin` header names the service or a trusted origin.
-    pub(super) fn takes_origin(&self, origin: &str, parts: &Parts, peer: IpAddr) -> bool {
+    pub(super) fn trusts_origin(&self, origin: &str, parts: &Parts, peer: IpAddr) -> bool {
         let scheme = if self.is_secure(parts, peer) {
             "https"
         } else {
@@ -123,14 +123,19 @@ impl Site {
                 .iter()
                 .any(|trusted| match trusted.host.strip_prefix('*') {
                     None => origin == format!("{}://{}", trusted.scheme, trusted.host),
-                    Some(pattern) => Url::parse(origin).is_some_and(|url| {
+                    Some(pattern) => SplitUrl::parse(origin).is_some_and(|url| {
                         url.scheme == trusted.scheme && is_same_domain(url.host, pattern)
                     }),
                 })
     }
 
     /// Whether the host of a `Referer` header is the service's or a trusted origin's.
-    pub(super) fn takes_referer(&self, referer: &Url<'_>, parts: &Parts, peer: IpAddr) -> bool {
+    pub(super) fn trusts_referer(
+        &self,
+        referer: &SplitUrl<'_>,
+        parts: &Parts,
+        peer: IpAddr,
+    ) -> bool {
         let trusted = self
             .trusted
             .iter()
@@ -155,9 +160,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_are_split_as_python_does() {
+    fn splits_urls_like_python() {
         let split = |text| {
-            Url::parse(text).map(|url| (url.scheme.clone(), url.host.to_owned(), url.text()))
+            SplitUrl::parse(text)
+                .map(|url| (url.scheme.clone(), url.host.to_owned(), url.unsplit()))
         };
         let some = |scheme: &str, host: &str, text: &str| {
             Some((scheme.to_owned(), host.to_owned(), text.to_owned()))

@@ -13,12 +13,12 @@ use rand::Rng as _;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::{Authenticator, Door, Error, cookies};
+use super::{Api, Authenticator, Error, cookies};
 use crate::domain::core::error::Rejection;
 use crate::domain::{Account, Viewer};
 
 /// Consecutive rechecks that may fail because of the database before the viewer counts as gone.
-const FAILURES: u32 = 3;
+const MAX_FAILURES: u32 = 3;
 
 /// The current viewer; `None` if the credentials are no longer valid.
 type State = watch::Sender<Option<Viewer>>;
@@ -27,9 +27,9 @@ type Known = Arc<Mutex<HashMap<[u8; 32], Weak<State>>>>;
 
 /// The watched viewers of this process.
 #[derive(Clone, Default)]
-pub(super) struct Presences(Known);
+pub(super) struct ViewerWatches(Known);
 
-impl std::fmt::Debug for Presences {
+impl std::fmt::Debug for ViewerWatches {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Presences")
     }
@@ -37,42 +37,43 @@ impl std::fmt::Debug for Presences {
 
 /// The viewer of an open connection. Clones watch the same viewer.
 #[derive(Clone, Debug)]
-pub struct Presence {
-    now: watch::Receiver<Option<Viewer>>,
+pub struct ViewerWatch {
+    receiver: watch::Receiver<Option<Viewer>>,
     /// The recheck runs while someone holds this.
     _state: Arc<State>,
 }
 
-impl Presence {
+impl ViewerWatch {
     /// The viewer at the last recheck; `None` if the credentials are no longer valid.
     #[must_use]
     pub fn viewer(&mut self) -> Option<Viewer> {
-        self.now.borrow_and_update().clone()
+        self.receiver.borrow_and_update().clone()
     }
 
     /// Waits until the viewer has changed since the last call of [`Self::viewer`]: other rights, or
     /// gone.
     pub async fn changed(&mut self) {
-        if self.now.changed().await.is_err() {
+        if self.receiver.changed().await.is_err() {
             std::future::pending().await
         }
     }
 
     /// Waits until the viewer is gone.
     pub async fn gone(&mut self) {
-        if self.now.wait_for(Option::is_none).await.is_err() {
+        if self.receiver.wait_for(Option::is_none).await.is_err() {
             std::future::pending().await
         }
     }
 }
 
-/// What a page may do with credentials that the browser adds by itself.
+/// The rights of a page with credentials that the browser adds by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ambient {
+pub enum AmbientCredentials {
     /// Everything: it is the service's own page or one of a trusted origin.
-    Counts,
+    Allowed,
     /// Only read: its origin is in `cors_allowed_origins`, but not in `csrf_trusted_origins`.
-    Reads,
+    ReadOnly,
+    /// Nothing, not even open a connection.
     Refused,
 }
 
@@ -82,17 +83,22 @@ impl Authenticator {
     ///
     /// # Errors
     /// Those of [`Authenticator::authenticate`].
-    pub async fn follow(&self, db: &Db, parts: &Parts, peer: IpAddr) -> Result<Presence, Error> {
+    pub async fn watch_viewer(
+        &self,
+        db: &Db,
+        parts: &Parts,
+        peer: IpAddr,
+    ) -> Result<ViewerWatch, Error> {
         let viewer = self
-            .authenticate(db, parts, peer, Door::Graph)
+            .authenticate(db, parts, peer, Api::Graphql)
             .await?
             .viewer;
         if !viewer.is_authenticated() {
-            return Ok(Presence::of(Arc::new(watch::Sender::new(Some(viewer)))));
+            return Ok(ViewerWatch::of(Arc::new(watch::Sender::new(Some(viewer)))));
         }
-        let key = key(&parts.headers, &self.config.session_cookie_name);
+        let key = credentials_digest(&parts.headers, &self.config.session_cookie_name);
         let mut known = self
-            .presences
+            .viewer_watches
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -101,64 +107,71 @@ impl Authenticator {
             .and_then(Weak::upgrade)
             .filter(|state| state.borrow().is_some())
         {
-            tell(&state, Some(viewer));
-            return Ok(Presence::of(state));
+            publish(&state, Some(viewer));
+            return Ok(ViewerWatch::of(state));
         }
         let state = Arc::new(watch::Sender::new(Some(viewer)));
         known.insert(key, Arc::downgrade(&state));
         drop(known);
-        let mut again = parts.clone();
+        let mut parts = parts.clone();
         // Do not keep the request's extensions for the lifetime of the connection.
-        again.extensions.clear();
-        tokio::spawn(self.clone().look(
+        parts.extensions.clear();
+        tokio::spawn(self.clone().recheck_until_gone(
             key,
             Arc::downgrade(&state),
             db.with_own_counter(),
-            again,
+            parts,
             peer,
         ));
-        Ok(Presence::of(state))
+        Ok(ViewerWatch::of(state))
     }
 
-    /// What the page that sent a request may do with cookies and remembered passwords. Requests
+    /// The rights of the page that sent a request with cookies and remembered passwords. Requests
     /// without `Origin` do not come from a page.
     #[must_use]
-    pub fn ambient(&self, parts: &Parts, peer: IpAddr) -> Ambient {
+    pub fn ambient_credentials(&self, parts: &Parts, peer: IpAddr) -> AmbientCredentials {
         let Some(origin) = parts.headers.get(header::ORIGIN) else {
-            return Ambient::Counts;
+            return AmbientCredentials::Allowed;
         };
         let Ok(origin) = origin.to_str() else {
-            return Ambient::Refused;
+            return AmbientCredentials::Refused;
         };
-        if self.site.takes_origin(origin, parts, peer) {
-            Ambient::Counts
+        if self.origins.trusts_origin(origin, parts, peer) {
+            AmbientCredentials::Allowed
         } else if self.config.cors_allow_credentials && self.config.allows_cors_origin(origin) {
-            Ambient::Reads
+            AmbientCredentials::ReadOnly
         } else {
-            Ambient::Refused
+            AmbientCredentials::Refused
         }
     }
 
-    async fn look(self, key: [u8; 32], state: Weak<State>, db: Db, parts: Parts, peer: IpAddr) {
-        let pause = Duration::from_secs(self.config.live.recheck_seconds);
+    async fn recheck_until_gone(
+        self,
+        key: [u8; 32],
+        state: Weak<State>,
+        db: Db,
+        parts: Parts,
+        peer: IpAddr,
+    ) {
+        let interval = Duration::from_secs(self.config.live.recheck_seconds);
         let mut failures = 0;
         loop {
             // Spread the rechecks of viewers who connected at the same moment.
-            let part = rand::rng().random_range(0.75..1.0);
-            tokio::time::sleep(pause.mul_f64(part)).await;
-            let Some(before) = state.upgrade().and_then(|state| state.borrow().clone()) else {
+            let jitter = rand::rng().random_range(0.75..1.0);
+            tokio::time::sleep(interval.mul_f64(jitter)).await;
+            let Some(previous) = state.upgrade().and_then(|state| state.borrow().clone()) else {
                 break;
             };
             let found = match self
-                .identify(&db, &parts, peer, Door::Graph, before.user())
+                .identify(&db, &parts, peer, Api::Graphql, previous.user())
                 .await
             {
                 Ok(found) => Some(found.viewer).filter(Viewer::is_authenticated),
                 Err(Error::Rejected(rejection)) if !matches!(rejection, Rejection::Busy(_)) => None,
                 Err(error) => {
                     failures += 1;
-                    tracing::warn!(%error, "it could not be checked who is still signed in");
-                    if failures < FAILURES {
+                    tracing::warn!(%error, "could not recheck a signed-in viewer");
+                    if failures < MAX_FAILURES {
                         continue;
                     }
                     None
@@ -166,14 +179,14 @@ impl Authenticator {
             };
             failures = 0;
             let Some(state) = state.upgrade() else { break };
-            let over = found.is_none();
-            tell(&state, found);
-            if over {
+            let is_gone = found.is_none();
+            publish(&state, found);
+            if is_gone {
                 break;
             }
         }
         let mut known = self
-            .presences
+            .viewer_watches
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -183,17 +196,17 @@ impl Authenticator {
     }
 }
 
-impl Presence {
+impl ViewerWatch {
     fn of(state: Arc<State>) -> Self {
         Self {
-            now: state.subscribe(),
+            receiver: state.subscribe(),
             _state: state,
         }
     }
 }
 
 /// Publishes a viewer, and notifies watchers only of changes.
-fn tell(state: &State, found: Option<Viewer>) {
+fn publish(state: &State, found: Option<Viewer>) {
     state.send_if_modified(|known| {
         let same = match (known.as_ref(), found.as_ref()) {
             (Some(Viewer::User(known)), Some(Viewer::User(found))) => same_rights(known, found),
@@ -208,7 +221,7 @@ fn tell(state: &State, found: Option<Viewer>) {
 
 /// Whether two states of an account give the same rights.
 fn same_rights(known: &Account, found: &Account) -> bool {
-    let decides = |account: &Account| {
+    let rights = |account: &Account| {
         let user = &account.user;
         (
             user.id,
@@ -218,11 +231,11 @@ fn same_rights(known: &Account, found: &Account) -> bool {
             user.email.clone(),
         )
     };
-    decides(known) == decides(found) && known.granted_queues == found.granted_queues
+    rights(known) == rights(found) && known.granted_queues == found.granted_queues
 }
 
 /// A digest of the credentials, so that they need not be stored.
-fn key(headers: &HeaderMap, session_cookie: &str) -> [u8; 32] {
+fn credentials_digest(headers: &HeaderMap, session_cookie: &str) -> [u8; 32] {
     let mut digest = Sha256::new();
     for header in headers.get_all(header::AUTHORIZATION) {
         digest.update(header.as_bytes());

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The decoded parameters in order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Query(Vec<(String, String)>);
+pub(crate) struct QueryParams(Vec<(String, String)>);
 
 /// `urllib.parse.quote_plus`, except for spaces.
 const QUOTE: &AsciiSet = &NON_ALPHANUMERIC
@@ -14,7 +14,7 @@ const QUOTE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-impl Query {
+impl QueryParams {
     pub(crate) fn parse(text: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(text.unwrap_or_default().as_bytes());
         Self(
@@ -34,29 +34,29 @@ impl Query {
     }
 
     /// The query string, with its `?`, after setting a parameter (`replace_query_param`).
-    pub(crate) fn replaced(&self, name: &str, value: &str) -> String {
-        self.written(name, Some(value))
+    pub(crate) fn with_param(&self, name: &str, value: &str) -> String {
+        self.encode_with(name, Some(value))
     }
 
     /// The query string with its `?`.
-    pub(crate) fn all(&self) -> String {
-        self.written("", None)
+    pub(crate) fn encode(&self) -> String {
+        self.encode_with("", None)
     }
 
     /// The query string, with its `?`, without a parameter (`remove_query_param`).
-    pub(crate) fn removed(&self, name: &str) -> String {
-        self.written(name, None)
+    pub(crate) fn without_param(&self, name: &str) -> String {
+        self.encode_with(name, None)
     }
 
     /// The query string, with its `?`, of a single parameter; empty if the request lacks it.
     pub(crate) fn only(&self, name: &str) -> String {
         self.get(name)
-            .map(|value| Self::default().replaced(name, value))
+            .map(|value| Self::default().with_param(name, value))
             .unwrap_or_default()
     }
 
     /// The parameters for display, with a `?`.
-    pub(crate) fn shown(&self) -> String {
+    pub(crate) fn for_display(&self) -> String {
         let pairs: Vec<String> = self
             .0
             .iter()
@@ -70,13 +70,13 @@ impl Query {
     }
 
     /// Sorted by name; values of the same name keep their order.
-    fn written(&self, name: &str, value: Option<&str>) -> String {
-        let kept = self
+    fn encode_with(&self, name: &str, value: Option<&str>) -> String {
+        let others = self
             .0
             .iter()
             .filter(|(key, _)| key != name)
             .map(|(key, value)| (key.as_str(), value.as_str()));
-        let mut pairs: Vec<(&str, &str)> = kept.chain(value.map(|value| (name, value))).collect();
+        let mut pairs: Vec<(&str, &str)> = others.chain(value.map(|value| (name, value))).collect();
         pairs.sort_by_key(|(name, _)| *name);
         let mut out = String::new();
         for (name, value) in pairs {
@@ -103,13 +103,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn written_as_python_writes_it() {
-        let query = Query::parse(Some("b=x+y&a=%C3%A9&b=~/&page=1"));
-        assert_eq!(query.replaced("page", "2"), "?a=%C3%A9&b=x+y&b=~%2F&page=2");
-        assert_eq!(query.removed("b"), "?a=%C3%A9&page=1");
+    fn encodes_like_python() {
+        let query = QueryParams::parse(Some("b=x+y&a=%C3%A9&b=~/&page=1"));
+        assert_eq!(
+            query.with_param("page", "2"),
+            "?a=%C3%A9&b=x+y&b=~%2F&page=2"
+        );
+        assert_eq!(query.without_param("b"), "?a=%C3%A9&page=1");
         assert_eq!(query.get("b"), Some("~/"));
         assert_eq!(query.only("page"), "?page=1");
-        assert_eq!(Query::parse(Some("format=")).only("format"), "?format=");
-        assert_eq!(Query::parse(None).shown(), "");
+        assert_eq!(
+            QueryParams::parse(Some("format=")).only("format"),
+            "?format="
+        );
+        assert_eq!(QueryParams::parse(None).for_display(), "");
     }
 }

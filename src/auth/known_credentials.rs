@@ -8,21 +8,21 @@ use std::time::Duration;
 use moka::sync::Cache;
 
 use super::digest::hmac;
-use super::rate::customer;
+use super::rate::client_network;
 
 /// Maximum number of remembered credentials.
 const CAPACITY: u64 = 50_000;
 /// Time after which unused credentials are forgotten.
-const KEPT: Duration = Duration::from_secs(3600);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(3600);
 
 /// Digests of credentials, keyed with a secret that is created at start.
 #[derive(Clone)]
-pub(super) struct Familiar {
+pub(super) struct KnownCredentials {
     secret: [u8; 32],
     known: Cache<[u8; 32], ()>,
 }
 
-impl std::fmt::Debug for Familiar {
+impl std::fmt::Debug for KnownCredentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Familiar")
             .field("known", &self.known.entry_count())
@@ -30,32 +30,32 @@ impl std::fmt::Debug for Familiar {
     }
 }
 
-impl Familiar {
+impl KnownCredentials {
     pub(super) fn new() -> Self {
         Self {
             secret: rand::random(),
             known: Cache::builder()
                 .max_capacity(CAPACITY)
-                .time_to_idle(KEPT)
+                .time_to_idle(IDLE_TIMEOUT)
                 .build(),
         }
     }
 
     /// The key of a username as sent from an address.
-    pub(super) fn name(&self, name: &str, address: IpAddr) -> [u8; 32] {
+    pub(super) fn username_key(&self, username: &str, address: IpAddr) -> [u8; 32] {
         hmac(
             &self.secret,
             &[
                 b"name ",
-                customer(address).to_string().as_bytes(),
+                client_network(address).to_string().as_bytes(),
                 b" ",
-                name.as_bytes(),
+                username.as_bytes(),
             ],
         )
     }
 
     /// The key of a token.
-    pub(super) fn token(&self, token: &str) -> [u8; 32] {
+    pub(super) fn token_key(&self, token: &str) -> [u8; 32] {
         hmac(&self.secret, &[b"token ", token.as_bytes()])
     }
 
