@@ -2,6 +2,9 @@
 //! new code does not compile without a sentence. Errors found by serializers are worded next to
 //! their fields.
 
+#[cfg(test)]
+mod tests;
+
 use crate::compat::exceptions::FieldErrors;
 use crate::compat::message::Message;
 use crate::domain::{Code, FieldError};

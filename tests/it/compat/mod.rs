@@ -1,6 +1,8 @@
 //! REST responses beyond the recorded contract: the bytes of the JSON, the page for browsers,
 //! limits and authentication challenges.
 
+mod errors;
+
 use axum::body::Body;
 use deskql::config::Authentication;
 
