@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Asks DRF's serializer fields what they make of generated values, and its JSON parser what it makes of bodies. The
-answers go to cases.json, which src/compat/fields/replay.rs replays, and bodies.json, of src/compat/parsers/replay.rs.
+"""Records how DRF's serializer fields validate generated values, and how its JSON parser parses bodies. The results go
+to cases.json, which src/compat/fields/replay.rs replays, and to bodies.json, which src/compat/parsers/replay.rs replays.
 
-    generate.py            writes it again
-    generate.py --check    says whether any answer differs from what is written
+    generate.py            writes both files
+    generate.py --check    reports whether any result differs from the files
 
 Run it with the venv of tests/contract/oracle/make_venv.sh. A case has the field, the time zone, the value as JSON text,
-and what came of it: `value`, `errors`, or `crash` where DRF raises something else, which a server answers with 500.
+and the result: `value`, `errors`, or `crash` if DRF raises another exception, for which a server answers 500.
 """
 import codecs
 import datetime
@@ -124,7 +124,7 @@ def answer(field, zone, text):
             return {"value": shown(value)}
         except serializers.ValidationError as error:
             return {"errors": [str(sentence) for sentence in error.detail]}
-        except Exception:  # whatever it is, the server answers 500
+        except Exception:  # the server answers 500
             return {"crash": True}
 
 
@@ -182,8 +182,8 @@ def bodies():
 
 def main():
     differ = []
-    for name, made in (("cases", cases()), ("bodies", bodies())):
-        text = "[\n" + ",\n".join(json.dumps(case) for case in made) + "\n]\n"
+    for name, results in (("cases", cases()), ("bodies", bodies())):
+        text = "[\n" + ",\n".join(json.dumps(case) for case in results) + "\n]\n"
         target = HERE / f"{name}.json"
         if "--check" not in sys.argv:
             target.write_text(text)

@@ -1,7 +1,7 @@
 """Writes the fixture's files for MariaDB and MySQL: dump_mysql.py DSN FOLDER.
 
-The schema is the server's own SHOW CREATE TABLE without the counters; moments keep their microseconds. Not mysqldump:
-its output differs from release to release, and some of it only its own client reads."""
+The schema is the output of SHOW CREATE TABLE without the counters; datetimes keep their microseconds. mysqldump is not
+used, because its output differs between releases and partly needs its own client."""
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -21,7 +21,7 @@ def rows(sql):
     return cursor.fetchall()
 
 
-# As text, whatever the client makes of it.
+# Keep these as text instead of converting them.
 for kind in (FIELD_TYPE.DATETIME, FIELD_TYPE.DATE):
     db.converter[kind] = lambda text: text if isinstance(text, str) else text.decode()
 tables = [name for (name,) in rows("SHOW TABLES")]
