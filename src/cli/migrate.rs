@@ -34,7 +34,7 @@ pub struct Args {
 /// help desk; or a migration is pending with `--check`.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = database::url(args.database_url.as_deref(), config)?;
-    let shown = redact_url(&url);
+    let redacted_url = redact_url(&url);
     if args.check {
         let db = database::open(&url, &config.database, Purpose::Read).await?;
         let outcome = check(&db).await;
@@ -46,17 +46,17 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         confirm_creation(
             args,
             &format!("there is no SQLite file {}", file.display()),
-            &shown,
+            &redacted_url,
         )?;
     }
     let db = database::open(&url, &config.database, Purpose::Create).await?;
-    let outcome = apply(args, config, &db, &shown, missing.is_some()).await;
+    let outcome = apply(args, config, &db, &redacted_url, missing.is_some()).await;
     db.close().await?;
     outcome
 }
 
 /// Asks before creating a new help desk, because the URL may be mistyped.
-fn confirm_creation(args: &Args, reason: &str, shown: &str) -> anyhow::Result<()> {
+fn confirm_creation(args: &Args, reason: &str, redacted_url: &str) -> anyhow::Result<()> {
     if args.create {
         return Ok(());
     }
@@ -72,7 +72,7 @@ fn confirm_creation(args: &Args, reason: &str, shown: &str) -> anyhow::Result<()
     Err(CommandError::new(reason)
         .hint(format!(
             "to use an existing django-helpdesk, run: deskql migrate URL; to create a new help \
-             desk, run: deskql migrate --create {shown}"
+             desk, run: deskql migrate --create {redacted_url}"
         ))
         .into())
 }
@@ -87,16 +87,20 @@ async fn apply(
     args: &Args,
     config: &Config,
     db: &Db,
-    shown: &str,
+    redacted_url: &str,
     is_confirmed: bool,
 ) -> anyhow::Result<()> {
     if !is_confirmed && migration::Inventory::read(db.pool()).await?.state() == State::Empty {
-        confirm_creation(args, &format!("{shown} has no tables yet"), shown)?;
+        confirm_creation(
+            args,
+            &format!("{redacted_url} has no tables yet"),
+            redacted_url,
+        )?;
     }
-    terminal::note(format_args!("Migrating {shown} …"));
+    terminal::note(format_args!("Migrating {redacted_url} …"));
     match migration::migrate(db.pool()).await {
         Ok(report) => {
-            print_result(&report, shown);
+            print_result(&report, redacted_url);
             if report.created_django {
                 create_media_folder(&config.storage.url)
             } else {
@@ -107,11 +111,11 @@ async fn apply(
             incompatibility.to_string(),
         )
         .hint(format!(
-            "nothing was changed; to see what the database contains, run: deskql check {shown}"
+            "nothing was changed; to see what the database contains, run: deskql check {redacted_url}"
         ))
         .into()),
         Err(error @ Error::Database(_)) => {
-            Err(anyhow::Error::new(error).context(format!("cannot migrate {shown}")))
+            Err(anyhow::Error::new(error).context(format!("cannot migrate {redacted_url}")))
         }
     }
 }
@@ -132,7 +136,7 @@ fn create_media_folder(storage_url: &str) -> anyhow::Result<()> {
     })
 }
 
-fn print_result(report: &Report, shown: &str) {
+fn print_result(report: &Report, redacted_url: &str) {
     if report.applied_migrations.is_empty() {
         anstream::println!("Nothing to migrate.");
         return;
@@ -160,7 +164,7 @@ fn print_result(report: &Report, shown: &str) {
     }
     anstream::println!("\nNext:");
     if report.created_django {
-        anstream::println!("  deskql user create NAME --superuser --database {shown}");
+        anstream::println!("  deskql user create NAME --superuser --database {redacted_url}");
     }
-    anstream::println!("  deskql serve --database {shown}");
+    anstream::println!("  deskql serve --database {redacted_url}");
 }

@@ -103,10 +103,10 @@ async fn warn_about_dead_links(app: &App) -> anyhow::Result<()> {
 
 /// Checks that the storage exists and is writable.
 pub(super) async fn check_storage(config: &Config) -> anyhow::Result<()> {
-    let shown = redact_url(&config.storage.url);
+    let redacted_url = redact_url(&config.storage.url);
     let storage = Storage::open(&config.storage)?;
     storage.check().await.map_err(|error| {
-        CommandError::new(format!("cannot store files in {shown}: {error}"))
+        CommandError::new(format!("cannot store files in {redacted_url}: {error}"))
             .hint(
                 "give the user running deskql write access, or choose another place with --storage",
             )

@@ -98,7 +98,7 @@ pub fn print(loaded: &Loaded) {
     let mut section = "";
     for (key, (value, source)) in &loaded.origins {
         let (owner, name) = key.split_once('.').unwrap_or(("", key));
-        let line = format!("{name} = {}  # {source}\n", shown(key, value));
+        let line = format!("{name} = {}  # {source}\n", display_value(key, value));
         if owner.is_empty() {
             top.push_str(&line);
             continue;
@@ -133,7 +133,7 @@ pub fn print_django() {
     );
 }
 
-fn shown(key: &str, value: &toml::Value) -> String {
+fn display_value(key: &str, value: &toml::Value) -> String {
     match value {
         toml::Value::String(text) if text.is_empty() => value.to_string(),
         toml::Value::String(url) if is_url(key) => {

@@ -86,11 +86,13 @@ fn is_path(text: &str) -> bool {
 /// # Errors
 /// What is wrong with the URL, without its password.
 pub fn check_database_url(url: &str) -> Result<(), String> {
-    let shown = redact_url(url);
+    let redacted = redact_url(url);
     if let Some(path) = url.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         return match path.split('?').next() {
-            None | Some("") => Err(format!("{shown:?} has no path; expected \"sqlite:PATH\"")),
+            None | Some("") => Err(format!(
+                "{redacted:?} has no path; expected \"sqlite:PATH\""
+            )),
             Some(_) => Ok(()),
         };
     }
@@ -111,10 +113,10 @@ pub fn check_database_url(url: &str) -> Result<(), String> {
         return Err(message);
     }
     match url::Url::parse(url) {
-        Err(error) => Err(format!("{shown:?} is not a valid URL: {error}")),
+        Err(error) => Err(format!("{redacted:?} is not a valid URL: {error}")),
         Ok(parsed) if parsed.path().trim_matches('/').is_empty() && !named_in_query(&parsed) => {
             Err(format!(
-                "{shown:?} has no database name; expected {EXPECTED}"
+                "{redacted:?} has no database name; expected {EXPECTED}"
             ))
         }
         Ok(_) => Ok(()),

@@ -51,16 +51,16 @@ pub(super) fn validate(config: &Config, errors: &mut Errors) {
 }
 
 fn url_error(url: &str) -> Option<String> {
-    let shown = redact_url(url);
+    let redacted = redact_url(url);
     if let Some(path) = url.strip_prefix("fs:") {
         return path
             .is_empty()
-            .then(|| format!("{shown:?} has no path; expected \"fs:PATH\""));
+            .then(|| format!("{redacted:?} has no path; expected \"fs:PATH\""));
     }
     if let Some(rest) = url.strip_prefix("s3://") {
         let bucket = rest.split(['/', '?']).next().unwrap_or_default();
         return bucket.is_empty().then(|| {
-            format!("{shown:?} has no bucket; expected \"s3://BUCKET/PREFIX?endpoint=…\"")
+            format!("{redacted:?} has no bucket; expected \"s3://BUCKET/PREFIX?endpoint=…\"")
         });
     }
     if url == "memory:" {

@@ -66,17 +66,17 @@ fn parse_age(text: &str) -> Result<Duration, String> {
 /// The database is unavailable or not supported. The report is printed before that.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = database::url(args.database_url.as_deref(), config)?;
-    let shown = redact_url(&url);
+    let redacted_url = redact_url(&url);
     let db = database::open(&url, &config.database, Purpose::Read).await?;
-    let outcome = inspect(args, config, &db, &shown).await;
+    let outcome = inspect(args, config, &db, &redacted_url).await;
     db.close().await?;
     outcome
 }
 
-async fn inspect(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::Result<()> {
+async fn inspect(args: &Args, config: &Config, db: &Db, redacted_url: &str) -> anyhow::Result<()> {
     let installation = installation::inspect(db, config).await;
-    let installation = installation.with_context(|| format!("cannot read {shown}"))?;
-    anstream::print!("{}", report(&installation, shown));
+    let installation = installation.with_context(|| format!("cannot read {redacted_url}"))?;
+    anstream::print!("{}", report(&installation, redacted_url));
     if let Some(incompatibility) = installation.inventory.incompatibility() {
         return Err(CommandError::new(incompatibility.to_string())
             .hint("nothing was changed")
@@ -94,7 +94,7 @@ async fn inspect(args: &Args, config: &Config, db: &Db, shown: &str) -> anyhow::
     if installation.inventory.has_table("django_session") {
         let report = sessions::report(db, config)
             .await
-            .with_context(|| format!("cannot read {shown}"))?;
+            .with_context(|| format!("cannot read {redacted_url}"))?;
         anstream::print!("{report}");
     }
     check_files(args, config, db).await
@@ -153,7 +153,7 @@ async fn check_files(args: &Args, config: &Config, db: &Db) -> anyhow::Result<()
     let removed = removed.with_context(|| format!("cannot remove all files from {place}"))?;
     anstream::println!(
         "Removed {}.",
-        counted(i64::try_from(removed).unwrap_or(i64::MAX), "file", "files")
+        count_of(i64::try_from(removed).unwrap_or(i64::MAX), "file", "files")
     );
     Ok(())
 }
@@ -163,7 +163,7 @@ fn describe_files(findings: &Findings) -> String {
     let whole = i64::try_from(findings.whole).unwrap_or(i64::MAX);
     let mut out = format!(
         "{}.\n",
-        counted(whole, "row with a file", "rows with a file")
+        count_of(whole, "row with a file", "rows with a file")
     );
     let mut group = |title: String, lines: Vec<String>| {
         if lines.is_empty() {
@@ -185,7 +185,7 @@ fn describe_files(findings: &Findings) -> String {
     group(
         format!(
             "{} without a file:",
-            counted(number(missing.len()), "row", "rows")
+            count_of(number(missing.len()), "row", "rows")
         ),
         missing,
     );
@@ -209,7 +209,7 @@ fn describe_files(findings: &Findings) -> String {
     group(
         format!(
             "{} without a row:",
-            counted(number(strays.len()), "file", "files")
+            count_of(number(strays.len()), "file", "files")
         ),
         strays,
     );
@@ -217,7 +217,7 @@ fn describe_files(findings: &Findings) -> String {
     group(
         format!(
             "{}:",
-            counted(
+            count_of(
                 number(unfinished.len()),
                 "unfinished upload",
                 "unfinished uploads"
@@ -228,12 +228,12 @@ fn describe_files(findings: &Findings) -> String {
     out
 }
 
-fn report(installation: &Installation, shown: &str) -> String {
+fn report(installation: &Installation, redacted_url: &str) -> String {
     let mut out = String::new();
     let mut line = |text: String| {
         let _ = writeln!(out, "{text}");
     };
-    line(format!("{} {shown}", terminal::strong("Database")));
+    line(format!("{} {redacted_url}", terminal::strong("Database")));
     line(match installation.state() {
         State::Empty => "It is empty.".to_owned(),
         State::Foreign => format!(
@@ -274,7 +274,7 @@ fn report(installation: &Installation, shown: &str) -> String {
             _ if installation.inventory.needs_migration() => "migrate",
             _ => "serve --database",
         };
-        line(format!("\nNext: deskql {next} {shown}"));
+        line(format!("\nNext: deskql {next} {redacted_url}"));
     }
     out
 }
@@ -294,7 +294,7 @@ fn describe(finding: &Finding) -> String {
         Finding::Mailboxes(kinds) => {
             let kinds: Vec<_> = kinds
                 .iter()
-                .map(|(kind, queues)| format!("{} by {kind}", counted(*queues, "queue", "queues")))
+                .map(|(kind, queues)| format!("{} by {kind}", count_of(*queues, "queue", "queues")))
                 .collect();
             format!(
                 "Email is fetched for {}. deskql does not fetch email; keep running django-helpdesk's get_email.",
@@ -304,24 +304,24 @@ fn describe(finding: &Finding) -> String {
         Finding::Escalation(queues) => format!(
             "Tickets of {} are escalated. deskql does not escalate tickets; keep running django-helpdesk's \
              escalate_tickets.",
-            counted(*queues, "queue", "queues")
+            count_of(*queues, "queue", "queues")
         ),
         Finding::Passwords(users) => format!(
             "{} cannot sign in with a password, because the hash format is not supported. Supported are PBKDF2, \
              Argon2, bcrypt and scrypt. Set a new password with: deskql user password",
-            counted(*users, "user", "users")
+            count_of(*users, "user", "users")
         ),
         Finding::FieldType(kind, fields) => {
-            let fields = counted(*fields, "custom field", "custom fields");
+            let fields = count_of(*fields, "custom field", "custom fields");
             format!("django-helpdesk {SUPPORTED} has no type {kind:?}, which {fields} use.")
         }
         Finding::Statuses(numbers) => format!(
             "Some tickets have a status that helpdesk.ticket_status_choices does not list: {}.",
-            listed(numbers)
+            join_numbers(numbers)
         ),
         Finding::Priorities(numbers) => format!(
             "Some tickets have a priority that helpdesk.ticket_priority_choices does not list: {}.",
-            listed(numbers)
+            join_numbers(numbers)
         ),
         Finding::NoSite(id) => {
             format!(
@@ -340,7 +340,7 @@ fn describe(finding: &Finding) -> String {
             )
         }
         Finding::OtherTables(tables) => {
-            let tables = counted(
+            let tables = count_of(
                 i64::try_from(tables.len()).unwrap_or(i64::MAX),
                 "table",
                 "tables",
@@ -350,11 +350,11 @@ fn describe(finding: &Finding) -> String {
     }
 }
 
-fn counted(number: i64, one: &str, more: &str) -> String {
+fn count_of(number: i64, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 
-fn listed(numbers: &[i32]) -> String {
+fn join_numbers(numbers: &[i32]) -> String {
     numbers
         .iter()
         .map(ToString::to_string)

@@ -49,7 +49,7 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
     } else {
         url
     };
-    let shown = redact_url(url);
+    let redacted_url = redact_url(url);
     let mut address = url.to_owned();
     if let Some(file) = sqlite_file(url).filter(|_| purpose != Purpose::Write) {
         if purpose == Purpose::Read && is_resting_wal(&file) {
@@ -102,7 +102,7 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
         read_only: purpose == Purpose::Read,
     };
     Db::connect(&address, &options).await.map_err(|error| {
-        CommandError::new(format!("cannot open {shown}: {error}"))
+        CommandError::new(format!("cannot open {redacted_url}: {error}"))
             .hint(
                 "the file must be a SQLite database, and this user must be able to read and write \
                  the file and its folder",

@@ -21,7 +21,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 /// # Errors
 /// It is unavailable after `database.wait_seconds`, or waiting cannot help.
 pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
-    let shown = redact_url(&settings.url);
+    let redacted_url = redact_url(&settings.url);
     let started = Instant::now();
     let limit = Duration::from_secs(settings.wait_seconds);
     let mut noted: Option<Instant> = None;
@@ -35,11 +35,11 @@ pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
         {
             Ok(()) => return Ok(()),
             Err(ProbeError::NotReady(why)) => why,
-            Err(other) => return Err(command_error(&other, &shown).into()),
+            Err(other) => return Err(command_error(&other, &redacted_url).into()),
         };
         if started.elapsed() + PAUSE >= limit {
             let message = format!(
-                "{shown} did not answer within {} s: {why}",
+                "{redacted_url} did not answer within {} s: {why}",
                 settings.wait_seconds
             );
             return Err(CommandError::new(message)
@@ -48,20 +48,20 @@ pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
         }
         if noted.is_none_or(|noted| noted.elapsed() >= NOTE_INTERVAL) {
             noted = Some(Instant::now());
-            terminal::note(format_args!("waiting for {shown}: {why}"));
+            terminal::note(format_args!("waiting for {redacted_url}: {why}"));
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-fn command_error(error: &ProbeError, shown: &str) -> CommandError {
+fn command_error(error: &ProbeError, redacted_url: &str) -> CommandError {
     let command_error = match error {
         // These messages contain the file name.
         ProbeError::FileNotFound(_)
         | ProbeError::FileReadOnly(_)
         | ProbeError::FolderReadOnly(_)
         | ProbeError::NotSqlite(_) => CommandError::new(error.to_string()),
-        _ => CommandError::new(format!("{shown}: {error}")),
+        _ => CommandError::new(format!("{redacted_url}: {error}")),
     };
     match error {
         ProbeError::FileNotFound(_) => command_error.hint(
