@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use tokio::io::{AsyncRead, AsyncWriteExt};
 
-use super::save::{MAX_ATTEMPTS, read_up_to};
+use super::chunks::read_up_to;
+use super::names::MAX_ATTEMPTS;
 use super::{Error, Saved, names};
 
 /// Size of a write to the disk, in bytes.

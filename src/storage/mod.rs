@@ -1,6 +1,7 @@
 //! The file storage: a folder, an S3 bucket or memory, through opendal. Paths are relative to the
 //! root of the storage, as in Django's `FileField`. `domain` decides about access.
 
+mod chunks;
 mod error;
 mod folders;
 pub mod names;

@@ -8,6 +8,8 @@ use rand::Rng;
 const MAX_NAME_BYTES: usize = 255;
 /// Maximum length of an upload's name in Django, in characters (`core/files/uploadedfile.py`).
 const MAX_NAME_CHARACTERS: usize = 255;
+/// How many alternative names to try.
+pub(super) const MAX_ATTEMPTS: usize = 20;
 /// Number of random characters in an alternative name.
 const RANDOM_CHARACTERS: usize = 7;
 /// Prefix of unfinished files. [`valid_name`] removes `~`, so no upload gets such a name.

@@ -2,14 +2,14 @@
 //! replacing another file. Names follow Django's `Storage.save` (`core/files/storage/base.py`).
 
 use opendal::Writer;
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::AsyncRead;
 
+use super::chunks::read_up_to;
+use super::names::MAX_ATTEMPTS;
 use super::{Backend, Error, Saved, Storage, folders, names};
 
 /// Size of an upload part, in bytes. Smaller files are sent in one request.
 const PART_SIZE: usize = 8 * 1024 * 1024;
-/// How many alternative names to try, each one of 62^7.
-pub(super) const MAX_ATTEMPTS: usize = 20;
 
 impl Storage {
     /// Saves `source` at `path`, or under an alternative name (`name_XXXXXXX.ext`) if `path` exists.
@@ -94,17 +94,6 @@ impl Storage {
             .await?;
         Ok(())
     }
-}
-
-/// Appends the next bytes of `source` to `buffer`: `limit` of them, or fewer at the end.
-pub(super) async fn read_up_to(
-    source: &mut (impl AsyncRead + Unpin),
-    buffer: &mut Vec<u8>,
-    limit: usize,
-) -> Result<(), Error> {
-    let mut part = source.take(limit as u64);
-    while part.read_buf(buffer).await.map_err(Error::Source)? > 0 {}
-    Ok(())
 }
 
 /// A multipart upload. If dropped before it is closed, it aborts the upload.
