@@ -126,7 +126,7 @@ async fn verify(file: &str) -> anyhow::Result<usize> {
     match found? {
         (None, tables) => Ok(tables),
         (Some(error), _) => Err(CommandError::new(format!("the copy is damaged: {error}"))
-            .hint("the database may be damaged too; check it with: sqlite3 FILE 'PRAGMA integrity_check'")
+            .hint("the database may be damaged too; check it with the sqlite3 program (integrity_check)")
             .into()),
     }
 }
