@@ -211,6 +211,7 @@ impl App {
             events: self.events.signal(),
             opened: WrittenTickets::default(),
             tasks: self.tasks.clone(),
+            hash_lanes: self.authenticator.hash_lanes().clone(),
             language: self.translations.site().clone(),
         }
     }

@@ -4,9 +4,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::failures::Failures;
-use super::lanes::Lane;
 use super::throttle::Subject;
 use crate::domain::core::error::Rejection;
+use crate::domain::core::lanes::Lane;
 
 /// An attempt to sign in.
 #[derive(Debug)]

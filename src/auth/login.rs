@@ -13,12 +13,12 @@ use super::attempt::Attempt;
 use super::basic::Credentials;
 use super::failures::Failures;
 use super::known_credentials::KnownCredentials;
-use super::lanes::{Lane, Lanes, Limits};
 use super::rate::client_network;
 use super::verifier::{Verified, Verifier};
 use crate::config::Config;
 use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
+use crate::domain::core::lanes::{Lane, Lanes, Limits};
 use crate::domain::desk::accounts;
 
 /// For lookups of tokens that were not correct before. Each takes one statement, so many may wait
@@ -52,6 +52,11 @@ impl Login {
             lookups: Lanes::new(LOOKUPS),
             verifier,
         }
+    }
+
+    /// The lanes in which passwords are hashed.
+    pub(super) fn hash_lanes(&self) -> &Lanes {
+        self.verifier.lanes()
     }
 
     /// The active user with this username and password; one statement of `db`.

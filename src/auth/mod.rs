@@ -14,7 +14,6 @@ mod failures;
 mod header;
 mod host;
 mod known_credentials;
-mod lanes;
 mod login;
 mod origins;
 mod rate;
@@ -33,6 +32,7 @@ use http::request::Parts;
 use crate::config::{Authentication, Config};
 use crate::domain;
 use crate::domain::core::error::Rejection;
+use crate::domain::core::lanes::Lanes;
 use crate::domain::desk::accounts;
 use crate::domain::{Account, Clock, Viewer};
 
@@ -109,6 +109,12 @@ impl Authenticator {
             sessions,
             viewer_watches: viewer_watch::ViewerWatches::default(),
         }
+    }
+
+    /// The lanes in which passwords are hashed, also new ones.
+    #[must_use]
+    pub fn hash_lanes(&self) -> &Lanes {
+        self.login.hash_lanes()
     }
 
     /// The hosts that the service answers to.

@@ -13,20 +13,15 @@ use moka::future::Cache;
 use super::Error;
 use super::attempt::Attempt;
 use super::digest::hmac;
-use super::lanes::{Lanes, Limits};
 use crate::config;
 use crate::domain;
 use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
+use crate::domain::core::lanes::{Lanes, Limits};
 use crate::passwords::Hashers;
 
 /// Maximum number of remembered passwords.
 const CAPACITY: u64 = 10_000;
-/// Maximum number of running and waiting checks of one caller, and of all.
-const LANE_CAPACITY: usize = 16;
-const TOTAL_CAPACITY: usize = 64;
-/// Maximum time to wait for a check.
-const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
 pub(super) struct Verifier {
@@ -35,7 +30,6 @@ pub(super) struct Verifier {
     lifetime: TimeDelta,
     verified: Cache<[u8; 32], DateTime<Utc>>,
     hashers: Hashers,
-    /// Half of the cores may hash at a time, a quarter for one caller.
     lanes: Lanes,
 }
 
@@ -63,14 +57,6 @@ enum VerifyError {
 impl Verifier {
     pub(super) fn new(config: &config::Auth, clock: Clock) -> Self {
         let seconds = config.verification_seconds.min(86_400);
-        let half = std::thread::available_parallelism().map_or(1, usize::from) / 2;
-        let limits = Limits {
-            concurrency: half.max(1),
-            lane_concurrency: (half / 2).max(1),
-            lane_capacity: LANE_CAPACITY.max(half),
-            total_capacity: TOTAL_CAPACITY.max(4 * half),
-            timeout: TIMEOUT,
-        };
         Self {
             secret: rand::random(),
             clock,
@@ -80,8 +66,13 @@ impl Verifier {
                 .max_capacity(CAPACITY)
                 .time_to_live(Duration::from_secs(seconds))
                 .build(),
-            lanes: Lanes::new(limits),
+            lanes: Lanes::new(Limits::for_hashing()),
         }
+    }
+
+    /// The lanes in which passwords are hashed.
+    pub(super) fn lanes(&self) -> &Lanes {
+        &self.lanes
     }
 
     /// Checks `password` against the account. Failures are checked again when it is this attempt's

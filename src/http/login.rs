@@ -49,6 +49,15 @@ pub(super) async fn page(State(app): State<App>, request: Request) -> Response {
             )
                 .into_response()
         }
+        Err(auth::Error::Rejected(Rejection::Busy(seconds))) => {
+            let wait = [(header::RETRY_AFTER, seconds.to_string())];
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                wait,
+                "Too many sign-ins are being checked. Try again later.",
+            )
+                .into_response()
+        }
         Err(auth::Error::Internal(error)) => api::unidentified(&parts, &error),
         Ok(_) | Err(auth::Error::Rejected(_)) => {
             let headers = [

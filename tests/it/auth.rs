@@ -5,6 +5,8 @@ mod accounts;
 mod commands;
 mod contract;
 mod floods;
+mod lanes;
+mod limits;
 mod methods;
 mod passwords;
 mod sessions;

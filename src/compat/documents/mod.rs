@@ -113,6 +113,9 @@ mod tests {
             clock,
             max_page_size: None,
             dialect: crate::domain::Dialect::Rest(crate::domain::Release::LATEST),
+            hash_lanes: crate::domain::core::lanes::Lanes::new(
+                crate::domain::core::lanes::Limits::for_hashing(),
+            ),
             opened: crate::domain::WrittenTickets::default(),
             tasks: crate::domain::core::tasks::Tasks::default(),
             language: crate::translation::Language::default(),

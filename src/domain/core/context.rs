@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use entity::Db;
 
 use crate::config::Config;
+use crate::domain::core::lanes::Lanes;
 use crate::domain::core::signals::{EventSignal, Outbox};
 use crate::domain::{Clock, Dialect, Tasks, Viewer};
 use crate::storage::Storage;
@@ -35,6 +36,8 @@ pub struct Context {
     pub opened: WrittenTickets,
     /// The writes that are under way.
     pub tasks: Tasks,
+    /// The lanes in which passwords are hashed.
+    pub hash_lanes: Lanes,
     /// The language of the request, else of the site: of what it stores, and of what it is answered
     /// by REST.
     pub language: Language,

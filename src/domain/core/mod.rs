@@ -4,6 +4,7 @@ pub mod clock;
 pub mod context;
 pub mod dialect;
 pub mod error;
+pub mod lanes;
 pub mod numbers;
 pub mod signals;
 pub mod tasks;

@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use deskql::config::Config;
+use deskql::domain::core::lanes::{Lanes, Limits};
 use deskql::domain::core::signals::Outbox;
 use deskql::domain::live::Hub;
 use deskql::domain::{Account, Clock, Context, Tasks, Viewer, WrittenTickets};
@@ -115,6 +116,7 @@ impl Graph {
             max_page_size: Some(self.config.graphql.max_page_size),
             dialect: deskql::domain::Dialect::Graph,
             events: self.events.signal(),
+            hash_lanes: Lanes::new(Limits::for_hashing()),
             opened: WrittenTickets::default(),
             tasks: Tasks::default(),
             language: Language::default(),

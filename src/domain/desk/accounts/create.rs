@@ -7,13 +7,13 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, NotSet, QueryFilte
 use unicode_normalization::UnicodeNormalization;
 
 use super::lookup::user_by_name;
-use super::password::hashed;
+use super::password::run_hasher;
 use super::permissions::permissions_of;
 use crate::config::{Config, DefaultSettings, PasswordValidator};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result, access};
 use crate::passwords::validators::{PasswordError, UserAttribute, UserAttributes, Validator};
-use crate::passwords::{self, Hashers, validators};
+use crate::passwords::{self, validators};
 use crate::validators::{is_email, is_username};
 
 /// Characters that `auth_user` holds of a name, an address, and each of the two other names.
@@ -95,12 +95,13 @@ async fn again(
         password.unwrap_or_else(|| Secret(String::new())),
         row.password.clone(),
     );
-    let hashers = Hashers::named(&context.config.auth.password_hashers);
-    let checking = tokio::task::spawn_blocking(move || hashers.verify(&given.0, &stored.0).correct);
-    match checking.await {
-        Ok(true) => Ok(row),
-        Ok(false) => Err(idempotency::OTHER_INPUT),
-        Err(error) => Err(Error::Internal(Box::new(error))),
+    let verify = run_hasher(&context.config, Some(context), move |hashers| {
+        hashers.verify(&given.0, &stored.0).correct
+    });
+    if verify.await? {
+        Ok(row)
+    } else {
+        Err(idempotency::OTHER_INPUT)
     }
 }
 
@@ -110,7 +111,7 @@ async fn make(context: &Context, new: NewUser, request: Option<&Request>) -> Res
         &context.config,
         (&context.db, &context.clock),
         new,
-        request.map(|request| (context, request)),
+        Some((context, request)),
     )
     .await
 }
@@ -213,20 +214,27 @@ pub async fn create(config: &Config, db: &Db, clock: &Clock, new: NewUser) -> Re
     insert(config, (db, clock), new, None).await
 }
 
-/// Writes what was found sound, under the request's key if it has one.
+/// Writes what was found sound. `caller`: the request that the account is created for, and its
+/// idempotency key.
 async fn insert(
     config: &Config,
     (db, clock): (&Db, &Clock),
     new: NewUser,
-    once: Option<(&Context, &Request)>,
+    caller: Option<(&Context, Option<&Request>)>,
 ) -> Result<user::Model> {
     let password = match new.password {
-        Some(password) => hashed(config, password).await?,
+        Some(password) => {
+            let context = caller.map(|(context, _)| context);
+            run_hasher(config, context, move |hashers| {
+                Secret(hashers.make(&password.0))
+            })
+            .await?
+        }
         None => Secret(passwords::unusable()),
     };
     let tx = db.begin().await?;
-    if let Some((context, request)) = once {
-        idempotency::claim(context, &tx, Some(request)).await?;
+    if let Some((context, request)) = caller {
+        idempotency::claim(context, &tx, request).await?;
     }
     let row = user::ActiveModel {
         id: NotSet,
@@ -252,11 +260,11 @@ async fn insert(
     settings_of(user.id, &config.helpdesk_default_settings)
         .insert(&tx)
         .await?;
-    if let Some((context, request)) = once {
+    if let Some((context, request)) = caller {
         idempotency::record(
             context,
             &tx,
-            Some(request),
+            request,
             CreatedIds {
                 object: user.id,
                 second: None,

@@ -6,7 +6,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::config::Config;
-use crate::domain::{Error, Result};
+use crate::domain::core::lanes::Lane;
+use crate::domain::{Context, Error, Result};
 use crate::passwords::Hashers;
 
 /// Stores a hash made of the same password in a newer form, unless the password was changed
@@ -31,7 +32,10 @@ pub async fn upgrade_password(db: &Db, user_id: i32, old: &Secret, new: &Secret)
 /// # Errors
 /// [`Error::NotFound`] for an id that is nobody's; what the database says.
 pub async fn set_password(config: &Config, db: &Db, user_id: i32, password: Secret) -> Result<()> {
-    let encoded = hashed(config, password).await?;
+    let encoded = run_hasher(config, None, move |hashers| {
+        Secret(hashers.make(&password.0))
+    })
+    .await?;
     let tx = db.begin().await?;
     let done = user::Entity::update_many()
         .col_expr(user::Column::Password, Expr::value(encoded))
@@ -81,10 +85,30 @@ pub async fn set_flags(db: &Db, user_id: i32, flags: Flags) -> Result<()> {
     Ok(())
 }
 
-/// The stored form of a password, made off the async threads.
-pub(super) async fn hashed(config: &Config, password: Secret) -> Result<Secret> {
+/// Runs `work` off the async threads. With a context, it waits in the viewer's lane; the command
+/// line has no queue.
+///
+/// # Errors
+/// [`Error::Unavailable`] if too many hashes wait.
+pub(super) async fn run_hasher<T: Send + 'static>(
+    config: &Config,
+    context: Option<&Context>,
+    work: impl FnOnce(&Hashers) -> T + Send + 'static,
+) -> Result<T> {
+    let turn = match context.and_then(|context| Some((context, context.viewer.id()?))) {
+        Some((context, viewer)) => Some(context.hash_lanes.wait_for_turn(Lane::User(viewer)).await),
+        None => None,
+    };
+    let turn = turn.transpose().map_err(|rejection| Error::Unavailable {
+        raced: false,
+        source: Box::new(rejection),
+    })?;
     let hashers = Hashers::named(&config.auth.password_hashers);
-    let hashing = tokio::task::spawn_blocking(move || Secret(hashers.make(&password.0)));
+    let hashing = tokio::task::spawn_blocking(move || {
+        // Held until the work ends, even if nobody waits for it anymore.
+        let _turn = turn;
+        work(&hashers)
+    });
     hashing
         .await
         .map_err(|error| Error::Internal(Box::new(error)))

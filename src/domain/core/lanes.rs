@@ -1,6 +1,7 @@
-//! Fair turns for the work of signing in. Each caller waits in its own lane, and one request per
-//! lane competes for the workers, so a flood from one address delays another address by one request
-//! at most. Lanes are bounded; a full lane rejects with a time to retry.
+//! Fair turns for expensive work: password hashes and token lookups. Each caller waits in its own
+//! lane, and one request per lane competes for the workers, so a flood from one address delays
+//! another address by one request at most. Lanes are bounded; a full lane rejects with a time to
+//! retry.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,19 +14,26 @@ use crate::domain::core::error::Rejection;
 
 /// Seconds after which a rejected caller should retry.
 const RETRY_AFTER: u64 = 1;
+/// Maximum number of running and waiting password hashes of one caller, and of all.
+const HASH_LANE_CAPACITY: usize = 16;
+const HASH_TOTAL_CAPACITY: usize = 64;
+/// Maximum time to wait for a password hash.
+const HASH_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The caller that a lane belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Lane {
+pub enum Lane {
     /// A caller that is not known yet, by address.
     Address(IpAddr),
     /// A caller whose credentials were correct before.
     Known([u8; 32]),
+    /// A signed-in user, by ID.
+    User(i32),
 }
 
 /// How much work may run and wait.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub struct Limits {
     /// Concurrent work in all lanes.
     pub concurrency: usize,
     /// Concurrent work in one lane.
@@ -38,9 +46,24 @@ pub(super) struct Limits {
     pub timeout: Duration,
 }
 
+impl Limits {
+    /// Limits for password hashes: half of the cores hash concurrently, a quarter for one caller.
+    #[must_use]
+    pub fn for_hashing() -> Self {
+        let half = std::thread::available_parallelism().map_or(1, usize::from) / 2;
+        Self {
+            concurrency: half.max(1),
+            lane_concurrency: (half / 2).max(1),
+            lane_capacity: HASH_LANE_CAPACITY.max(half),
+            total_capacity: HASH_TOTAL_CAPACITY.max(4 * half),
+            timeout: HASH_TIMEOUT,
+        }
+    }
+}
+
 /// The lanes for one kind of work. Clones share them.
 #[derive(Clone, Debug)]
-pub(super) struct Lanes(Arc<Inner>);
+pub struct Lanes(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -58,7 +81,7 @@ struct State {
 
 /// The permission to work until it is dropped.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub struct Turn {
     _work: OwnedSemaphorePermit,
     _own: OwnedSemaphorePermit,
     _member: Member,
@@ -72,7 +95,9 @@ struct Member {
 }
 
 impl Lanes {
-    pub(super) fn new(limits: Limits) -> Self {
+    /// Empty lanes.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
         let work = Arc::new(Semaphore::new(limits.concurrency.max(1)));
         Self(Arc::new(Inner {
             limits,
@@ -85,7 +110,7 @@ impl Lanes {
     ///
     /// # Errors
     /// [`Rejection::Busy`] if the lane or all lanes together are full, or the wait takes too long.
-    pub(super) async fn wait_for_turn(&self, lane: Lane) -> Result<Turn, Rejection> {
+    pub async fn wait_for_turn(&self, lane: Lane) -> Result<Turn, Rejection> {
         let (member, own) = self.enter(lane)?;
         let turn = async {
             let own = own.acquire_owned().await.ok()?;
@@ -109,7 +134,7 @@ impl Lanes {
         let total = match lane {
             // A quarter is reserved for known callers.
             Lane::Address(_) => limits.total_capacity * 3 / 4,
-            Lane::Known(_) => limits.total_capacity,
+            Lane::Known(_) | Lane::User(_) => limits.total_capacity,
         };
         if members >= limits.lane_capacity || state.total >= total {
             return Err(Rejection::Busy(RETRY_AFTER));
