@@ -196,7 +196,17 @@ impl App {
         ))
     }
 
-    /// The surroundings of a new request of `viewer`.
+    /// The context of an operation of `viewer`, with the caller's share of the database's
+    /// connections.
+    #[must_use]
+    pub fn context_of(&self, viewer: Viewer, caller: Caller) -> Context {
+        let context = self.context(viewer);
+        let db = context.db.with_share(self.callers.share(caller));
+        Context { db, ..context }
+    }
+
+    /// The context of a request whose caller is not known yet. Its statements have no share of the
+    /// connections, so this is for signing in only.
     #[must_use]
     pub fn context(&self, viewer: Viewer) -> Context {
         Context {

@@ -73,7 +73,7 @@ impl PooledConnection {
     ///
     /// # Errors
     /// The database's error; the transaction is rolled back then.
-    pub(crate) async fn end(mut self, sql: &str) -> Result<(), DbErr> {
+    pub(crate) async fn end(mut self, sql: &'static str) -> Result<(), DbErr> {
         self.execute_unprepared(sql).await?;
         self.in_transaction = false;
         Ok(())

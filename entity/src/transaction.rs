@@ -44,12 +44,17 @@ impl Tx {
         self.view.clone()
     }
 
-    /// Commits the transaction.
+    /// Commits the transaction. A `COMMIT` that has been sent is never cancelled: it runs to its
+    /// end even if this future is dropped.
     ///
     /// # Errors
     /// The database's error; nothing was written then.
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.take_connection().await?.end("COMMIT").await
+        let connection = self.take_connection().await?;
+        match tokio::spawn(connection.end("COMMIT")).await {
+            Ok(outcome) => outcome,
+            Err(error) => Err(DbErr::Custom(format!("the commit did not end: {error}"))),
+        }
     }
 
     /// Rolls the transaction back.

@@ -182,6 +182,24 @@ async fn graph(service: &Service, user: Option<&str>, query: &str) -> Answer {
         .await
 }
 
+/// As [`graph`], answered as a stream of events.
+async fn stream(service: &Service, user: Option<&str>, query: &str) -> Answer {
+    let token = user.map(|user| format!("Token {}", fixture::token(user)));
+    let mut headers = vec![
+        ("content-type", "application/json"),
+        ("accept", "text/event-stream"),
+    ];
+    headers.extend(token.as_deref().map(|token| ("authorization", token)));
+    service
+        .call(
+            "POST",
+            "/graphql",
+            &headers,
+            json!({ "query": query }).to_string(),
+        )
+        .await
+}
+
 const ITEMS: &str = r#"{ kbItems(filter: { answer: { contains: "zzz" } }) { totalCount } }"#;
 
 /// Holds a table until it is dropped.
@@ -276,6 +294,43 @@ async fn a_write_does_not_wait_on_for_a_lock() {
     }
 }
 
+/// A commit takes two seconds here, and its client leaves after a fraction of one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_is_never_cancelled() {
+    let Some(server) = Postgres::fixture().await else {
+        return;
+    };
+    let service = Service::start_with(|config| config.database.url = server.url()).await;
+    let db = &service.app.db;
+    for sql in [
+        "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql \
+         AS 'BEGIN PERFORM pg_sleep(2); RETURN NULL; END'",
+        "CREATE CONSTRAINT TRIGGER slowly AFTER UPDATE OF title ON helpdesk_ticket \
+         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slowly()",
+    ] {
+        db.execute_unprepared(sql).await.unwrap();
+    }
+    let title = async |id: i32| {
+        let row = ticket::Entity::find_by_id(id).one(db).await.unwrap();
+        row.unwrap().title
+    };
+    let patience = Duration::from_millis(700);
+    let tx = db.begin().await.unwrap();
+    tx.execute_unprepared("UPDATE helpdesk_ticket SET title = 'kept' WHERE id = 1")
+        .await
+        .unwrap();
+    tokio::time::timeout(patience, tx.commit())
+        .await
+        .unwrap_err();
+    let update = r#"mutation { ticketUpdate(input: { id: 2, changes: { title: "kept" } }) { userErrors { code } } }"#;
+    tokio::time::timeout(patience, graph(&service, Some("admin"), update))
+        .await
+        .unwrap_err();
+    service.app.tasks.end().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!([title(1).await, title(2).await], ["kept", "kept"]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_caller_leaves_connections_to_others() {
     for server in Server::fixtures().await {
@@ -289,7 +344,7 @@ async fn one_caller_leaves_connections_to_others() {
             let user = (at % 2 == 0).then_some("admin");
             graph(&service, user, ITEMS)
         }));
-        let others = async {
+        let others = async || {
             tokio::time::sleep(Duration::from_millis(500)).await;
             for _ in 0..10 {
                 let begun = Instant::now();
@@ -312,8 +367,18 @@ async fn one_caller_leaves_connections_to_others() {
                 );
             }
         };
-        let (flooded, ()) = tokio::join!(flood, others);
+        let (flooded, ()) = tokio::join!(flood, others());
         assert!(flooded.iter().all(|answer| answer.status == 503));
+        let flood = futures_util::future::join_all((0..20).map(|at| {
+            let user = (at % 2 == 0).then_some("admin");
+            stream(&service, user, ITEMS)
+        }));
+        let (flooded, ()) = tokio::join!(flood, others());
+        assert!(
+            flooded
+                .iter()
+                .all(|answer| answer.text().contains("TIMEOUT"))
+        );
         lock.release().await;
     }
 }

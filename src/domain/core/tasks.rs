@@ -3,6 +3,7 @@
 //! for it. When a request goes away, since its client left or its time is up, the task takes back
 //! what it has begun as soon as it sees that, or commits what it is committing. Not a queue.
 
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
@@ -68,11 +69,28 @@ where
     );
     // Dropped with this future.
     let _gone = abandoned.drop_guard();
-    match task.await {
-        Ok(outcome) => outcome,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(error) => Err(Error::Internal(Box::new(error))),
-        },
-    }
+    join(task).await?
+}
+
+/// Runs `work` to its end even if the caller stops waiting. Nothing tells `work` so: it is for what
+/// must not stop half-way, such as a commit and the removal of the files it orphaned.
+///
+/// # Errors
+/// The runtime is shutting down.
+pub async fn detach<T: Send + 'static, E: From<Error>>(
+    context: &Context,
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E>
+where
+    E: Send + 'static,
+{
+    join(context.tasks.all.spawn(work.in_current_span())).await?
+}
+
+/// Waits for a task; a panic in it continues here.
+async fn join<T>(task: JoinHandle<T>) -> Result<T> {
+    task.await.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(error) => Error::Internal(Box::new(error)),
+    })
 }

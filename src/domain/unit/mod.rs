@@ -54,7 +54,11 @@ where
     let mut attempt = 1;
     loop {
         let ended = match run_once(context, &work).await {
-            Ok((unit, value)) => unit.commit(context).await.map(|()| value),
+            Ok((unit, value)) => {
+                let own = context.clone();
+                let commit = async move { unit.commit(&own).await };
+                tasks::detach(context, commit).await.map(|()| value)
+            }
             Err(error) => Err(CommitFailure {
                 error,
                 undone: true,
@@ -183,6 +187,16 @@ struct CommitFailure {
     error: Error,
     /// Nothing of it lasts. Where the database fell silent at the commit, nobody knows.
     undone: bool,
+}
+
+impl From<Error> for CommitFailure {
+    /// The commit did not end: its outcome is unknown.
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            undone: false,
+        }
+    }
 }
 
 impl Unit {

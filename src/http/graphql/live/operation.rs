@@ -63,7 +63,9 @@ impl Asker {
     /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks.
     /// `None` where the viewer is gone.
     pub async fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
-        let context = self.app.context(self.viewer_watch.viewer()?);
+        let context = self
+            .app
+            .context_of(self.viewer_watch.viewer()?, self.caller);
         Some(self.taken(asked, &context).await)
     }
 
@@ -121,7 +123,7 @@ impl Asker {
                 let Some(viewer) = self.viewer_watch.viewer() else { return gone().await };
                 // With the new rights, behind what was told.
                 drop(responses);
-                let context = self.app.context(viewer);
+                let context = self.app.context_of(viewer, self.caller);
                 prepared = match execute::prepare(&self.app, &context, &mut asked).await {
                     Ok(prepared) => prepared,
                     Err(refusal) => {
