@@ -16,6 +16,30 @@ impl Config {
         } = self;
         let limits = [
             (
+                "data_upload_max_memory_size",
+                self.data_upload_max_memory_size == 0,
+            ),
+            (
+                "data_upload_max_number_fields",
+                self.data_upload_max_number_fields == 0,
+            ),
+            (
+                "data_upload_max_number_files",
+                self.data_upload_max_number_files == 0,
+            ),
+            (
+                "data_upload_max_number_values",
+                self.data_upload_max_number_values == 0,
+            ),
+            (
+                "data_upload_max_text_length",
+                self.data_upload_max_text_length == 0,
+            ),
+            (
+                "server.customer_max_text_length",
+                server.customer_max_text_length == 0,
+            ),
+            (
                 "server.max_requests_per_minute",
                 server.max_requests_per_minute == 0,
             ),

@@ -111,6 +111,10 @@ pub struct Config {
     pub data_upload_max_number_fields: usize,
     /// Maximum number of files in a form; 0: no limit.
     pub data_upload_max_number_files: usize,
+    /// Values of a JSON body; 0: no limit.
+    pub data_upload_max_number_values: usize,
+    /// Characters of one text that is stored; 0: no limit.
+    pub data_upload_max_text_length: usize,
     /// `[server]`
     pub server: Server,
     /// `[database]`

@@ -19,6 +19,9 @@ pub struct Server {
     pub customer_max_memory_size: usize,
     /// Maximum size of a GraphQL request without sign-in, in bytes.
     pub anonymous_max_memory_size: usize,
+    /// Maximum length of one stored text of a caller who is not staff, in characters; 0: that of
+    /// staff.
+    pub customer_max_text_length: usize,
     /// Seconds to receive the head of a request, and maximum idle time between two requests.
     pub header_seconds: u64,
     /// Seconds within which a client must read some of the response.

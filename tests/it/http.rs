@@ -12,4 +12,6 @@ mod manners;
 mod mount;
 mod multipart;
 mod surroundings;
+mod text_limits;
+mod unread_files;
 mod uploads;

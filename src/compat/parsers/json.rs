@@ -8,17 +8,31 @@ use crate::compat::parsers::Json;
 /// refusal.
 const DEEPEST: usize = 200;
 
-/// Reads a document.
+/// Why a document is not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Error {
+    /// Python's sentence, without DRF's `JSON parse error - ` before it.
+    Syntax(String),
+    /// It has more values than the limit.
+    TooManyValues,
+}
+
+/// Reads a document of at most `values` values: a value takes fifty times as much memory as the two
+/// bytes that it can be written in.
 ///
 /// # Errors
-/// Python's sentence, without DRF's `JSON parse error - ` before it.
-pub(crate) fn parse(text: &str) -> Result<Json, String> {
+/// See [`Error`].
+pub(crate) fn parse(text: &str, values: usize) -> Result<Json, Error> {
     if text.starts_with('\u{feff}') {
-        return Err(
+        return Err(Error::Syntax(
             "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)".to_owned(),
-        );
+        ));
     }
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        values_left: values,
+    };
     parser.space();
     let value = parser.value(0)?;
     parser.space();
@@ -31,11 +45,12 @@ pub(crate) fn parse(text: &str) -> Result<Json, String> {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    values_left: usize,
 }
 
 impl Parser<'_> {
     /// A sentence with line, column and character as Python counts them.
-    fn error(&self, what: &str, at: usize) -> String {
+    fn error(&self, what: &str, at: usize) -> Error {
         let before = &self.text[..at];
         let line = before.matches('\n').count() + 1;
         let column = before
@@ -45,10 +60,10 @@ impl Parser<'_> {
             .chars()
             .count()
             + 1;
-        format!(
+        Error::Syntax(format!(
             "{what}: line {line} column {column} (char {})",
             before.chars().count()
-        )
+        ))
     }
 
     fn peek(&self) -> Option<u8> {
@@ -69,7 +84,11 @@ impl Parser<'_> {
         found
     }
 
-    fn value(&mut self, depth: usize) -> Result<Json, String> {
+    fn value(&mut self, depth: usize) -> Result<Json, Error> {
+        self.values_left = self
+            .values_left
+            .checked_sub(1)
+            .ok_or(Error::TooManyValues)?;
         if depth > DEEPEST {
             return Err(self.error("Nested too deeply", self.at));
         }
@@ -85,12 +104,12 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self) -> Result<Json, String> {
+    fn number(&mut self) -> Result<Json, Error> {
         for word in ["NaN", "Infinity", "-Infinity"] {
             if self.word(word) {
-                return Err(format!(
+                return Err(Error::Syntax(format!(
                     "Out of range float values are not JSON compliant: '{word}'"
-                ));
+                )));
             }
         }
         let start = self.at;
@@ -126,10 +145,10 @@ impl Parser<'_> {
         }
         let count = text.trim_start_matches('-').len();
         if count > 4300 {
-            return Err(format!(
+            return Err(Error::Syntax(format!(
                 "Exceeds the limit (4300 digits) for integer string conversion: value has {count} digits; use \
                  sys.set_int_max_str_digits() to increase the limit"
-            ));
+            )));
         }
         Ok(Json::Int(if text == "-0" {
             "0".to_owned()
@@ -138,7 +157,7 @@ impl Parser<'_> {
         }))
     }
 
-    fn string(&mut self) -> Result<Json, String> {
+    fn string(&mut self) -> Result<Json, Error> {
         let (text, lone) = self.text_and_surrogates()?;
         Ok(if lone.is_empty() {
             Json::Str(text)
@@ -149,7 +168,7 @@ impl Parser<'_> {
 
     /// A string, and the lone surrogates in it: Rust's strings hold none, so U+FFFD is in their
     /// places.
-    fn text_and_surrogates(&mut self) -> Result<(String, Vec<(usize, u16)>), String> {
+    fn text_and_surrogates(&mut self) -> Result<(String, Vec<(usize, u16)>), Error> {
         let begin = self.at;
         self.at += 1;
         let mut out = String::new();
@@ -202,7 +221,7 @@ impl Parser<'_> {
     }
 
     /// Four hexadecimal digits after `\u`.
-    fn unit(&mut self) -> Result<u16, String> {
+    fn unit(&mut self) -> Result<u16, Error> {
         let digits = self.text.as_bytes().get(self.at..self.at + 4);
         let unit = digits
             .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
@@ -234,7 +253,7 @@ impl Parser<'_> {
         None
     }
 
-    fn list(&mut self, depth: usize) -> Result<Json, String> {
+    fn list(&mut self, depth: usize) -> Result<Json, Error> {
         self.at += 1;
         let mut items = Vec::new();
         self.space();
@@ -257,7 +276,7 @@ impl Parser<'_> {
         }
     }
 
-    fn dict(&mut self, depth: usize) -> Result<Json, String> {
+    fn dict(&mut self, depth: usize) -> Result<Json, Error> {
         self.at += 1;
         let mut items: Vec<(String, Json)> = Vec::new();
         self.space();
@@ -299,6 +318,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn parse(text: &str) -> Result<Json, Error> {
+        super::parse(text, 10_000)
+    }
+
+    #[test]
+    fn rejects_more_values_than_the_limit() {
+        for (text, values) in [
+            ("1", 1),
+            ("[]", 1),
+            ("[1, [2], {\"a\": null}]", 6),
+            ("{\"a\": {}, \"b\": []}", 3),
+        ] {
+            assert!(super::parse(text, values).is_ok(), "{text}");
+            let error = super::parse(text, values - 1).unwrap_err();
+            assert_eq!(error, Error::TooManyValues, "{text}");
+        }
+    }
 
     #[test]
     fn errors_in_pythons_words() {
@@ -344,7 +381,11 @@ mod tests {
                 "Out of range float values are not JSON compliant: '-Infinity'",
             ),
         ] {
-            assert_eq!(parse(text).unwrap_err(), message, "{text}");
+            assert_eq!(
+                parse(text).unwrap_err(),
+                Error::Syntax(message.to_owned()),
+                "{text}"
+            );
         }
     }
 

@@ -132,6 +132,8 @@ pub(crate) struct Limits {
     pub(crate) fields: usize,
     /// Files.
     pub(crate) files: usize,
+    /// Values of a JSON body.
+    pub(crate) values: usize,
 }
 
 impl Limits {
@@ -144,6 +146,7 @@ impl Limits {
             memory: some(config.data_upload_max_memory_size),
             fields: some(config.data_upload_max_number_fields),
             files: some(config.data_upload_max_number_files),
+            values: some(config.data_upload_max_number_values),
         }
     }
 }
@@ -218,7 +221,8 @@ pub(crate) async fn parse(
     match known.filter(|_| content_type.len() <= 256) {
         Some(0) => {
             let bytes = source.read_all(limits.memory).await?;
-            read_json(&bytes, given.param("charset")).map(|json| Data::Json(json).into())
+            read_json(&bytes, given.param("charset"), limits.values)
+                .map(|json| Data::Json(json).into())
         }
         Some(1) => {
             let bytes = source.read_all(limits.memory).await?;
@@ -229,11 +233,11 @@ pub(crate) async fn parse(
     }
 }
 
-/// Reads JSON in a charset.
-fn read_json(bytes: &[u8], charset: Option<&str>) -> Result<Json, ApiException> {
+/// Reads JSON in a charset, with at most `values` values.
+fn read_json(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Json, ApiException> {
     let parsed = match charset::decode(bytes, charset) {
-        Ok(text) => json::parse(&text),
-        Err(CharsetError::Bytes(message)) => Err(message),
+        Ok(text) => json::parse(&text, values),
+        Err(CharsetError::Bytes(message)) => Err(json::Error::Syntax(message)),
         Err(CharsetError::Unsupported) => {
             let charset = charset.unwrap_or_default();
             return Err(ApiException::bad_request(format!(
@@ -241,7 +245,13 @@ fn read_json(bytes: &[u8], charset: Option<&str>) -> Result<Json, ApiException> 
             )));
         }
     };
-    parsed.map_err(|message| ApiException::bad_request(format!("JSON parse error - {message}")))
+    parsed.map_err(|error| match error {
+        json::Error::Syntax(message) => {
+            ApiException::bad_request(format!("JSON parse error - {message}"))
+        }
+        // As for a form with too many fields.
+        json::Error::TooManyValues => ApiException::suspicious(),
+    })
 }
 
 /// The bytes of a body, counted.

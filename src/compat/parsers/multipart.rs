@@ -176,6 +176,7 @@ mod tests {
         memory: 1000,
         fields: 20,
         files: 2,
+        values: 100,
     };
 
     fn run(

@@ -57,7 +57,7 @@ fn bodies_as_drf_reads_them() {
             .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
             .collect();
         let charset = case["charset"].as_str();
-        let here = read_json(&bytes, charset)
+        let here = read_json(&bytes, charset, usize::MAX)
             .map(|json| dumped(&json))
             .map_err(|refusal| match refusal.detail() {
                 Detail::Text(text) => text.to_string(),

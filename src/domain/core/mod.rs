@@ -8,4 +8,5 @@ pub mod lanes;
 pub mod numbers;
 pub mod signals;
 pub mod tasks;
+pub mod text;
 pub mod viewer;

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::domain::access::{self, Scope};
-use crate::domain::desk::custom_fields::clean::{Input as CustomValue, clean};
+use crate::domain::desk::custom_fields::clean::{Input as CustomValue, check_length, clean};
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::rules::{self, MAX_TITLE};
@@ -76,14 +76,20 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     let helpdesk = &context.config.helpdesk;
     if let Some(title) = &mut changes.title {
         *title = python::strip(title).to_owned();
-        errors.extend(rules::text_error("title", title, Some(MAX_TITLE), true));
+        errors.extend(rules::text_error(
+            context,
+            "title",
+            title,
+            Some(MAX_TITLE),
+            true,
+        ));
     }
     for (name, text) in [
         ("description", &changes.description),
         ("resolution", &changes.resolution),
     ] {
         let text = text.iter().flatten();
-        errors.extend(text.filter_map(|text| rules::text_error(name, text, None, false)));
+        errors.extend(text.filter_map(|text| rules::text_error(context, name, text, None, false)));
     }
     if let Some(Some(email)) = &mut changes.submitter_email {
         *email = python::strip(email).to_owned();
@@ -234,7 +240,8 @@ async fn custom_values(
         let cleaned = match value {
             None if definition.required => Err(Code::Required),
             None => Ok(None),
-            value => clean(&definition, value.as_ref(), context.config.time_zone),
+            value => check_length(context, value.as_ref())
+                .and_then(|()| clean(&definition, value.as_ref(), context.config.time_zone)),
         };
         match cleaned {
             Ok(text) => values.push((definition.id, name.clone(), text)),

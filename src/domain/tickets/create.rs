@@ -13,7 +13,7 @@ use crate::domain::core::{numbers, tasks};
 use crate::domain::delivery::notifications::{self, Roles};
 use crate::domain::delivery::outbox::enqueue::{self, Change};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
-use crate::domain::desk::custom_fields::clean::{Input as CustomValue, clean};
+use crate::domain::desk::custom_fields::clean::{Input as CustomValue, check_length, clean};
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
@@ -206,9 +206,21 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
 
     let queue = rules::find_queue(context, input.queue, &mut errors).await?;
     let title = python::strip(&input.title).to_owned();
-    errors.extend(rules::text_error("title", &title, Some(MAX_TITLE), true));
+    errors.extend(rules::text_error(
+        context,
+        "title",
+        &title,
+        Some(MAX_TITLE),
+        true,
+    ));
     let description = python::strip(&input.description).to_owned();
-    errors.extend(rules::text_error("description", &description, None, true));
+    errors.extend(rules::text_error(
+        context,
+        "description",
+        &description,
+        None,
+        true,
+    ));
     let priority = input.priority.unwrap_or(DEFAULT_PRIORITY);
     errors.extend(rules::choice_error(
         "priority",
@@ -261,7 +273,9 @@ fn custom_values(
             .iter()
             .rfind(|(name, _)| *name == definition.name)
             .and_then(|(_, value)| value.as_ref());
-        match clean(definition, value, context.config.time_zone) {
+        let outcome = check_length(context, value)
+            .and_then(|()| clean(definition, value, context.config.time_zone));
+        match outcome {
             Ok(text) => values.push((definition.id, text)),
             Err(code) => errors.push(rules::custom_field_error(&definition.name, code)),
         }

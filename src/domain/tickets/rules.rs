@@ -6,6 +6,7 @@ use entity::{custom_field, queue, user};
 
 use crate::config::Choice;
 use crate::domain::access::QueueScope;
+use crate::domain::core::text;
 use crate::domain::desk::custom_fields::clean::Input as CustomValue;
 use crate::domain::desk::{queues, users};
 use crate::domain::{Code, Context, FieldError, Result};
@@ -16,21 +17,18 @@ pub(super) const MAX_TITLE: usize = 200;
 /// Characters of the longest email address.
 const MAX_EMAIL: usize = 254;
 
-/// The error of a text that was trimmed.
+/// The error of a text that was trimmed. `column`: characters of its column, if it has a limit.
 pub(super) fn text_error(
+    context: &Context,
     name: &str,
     text: &str,
-    limit: Option<usize>,
+    column: Option<usize>,
     required: bool,
 ) -> Option<FieldError> {
-    let length = text.chars().count();
-    let code = match limit {
-        _ if text.is_empty() => required.then_some(Code::Required)?,
-        _ if text.contains('\0') => Code::NullCharacter,
-        Some(limit) if length > limit => Code::MaxLength { limit, length },
-        _ => return None,
-    };
-    Some(FieldError::new(name, code))
+    if text.is_empty() && required {
+        return Some(FieldError::new(name, Code::Required));
+    }
+    text::field_error(context, name, text, column)
 }
 
 /// The error of the submitter's address, which may be empty.

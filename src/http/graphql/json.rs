@@ -9,10 +9,7 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::refusal::{Refusal, Result};
-use crate::config::Graphql;
-
-/// Most values of a whole request: lists in lists are short each.
-const MOST_VALUES: usize = 50_000;
+use crate::config::Config;
 
 /// What a body is.
 #[derive(Debug)]
@@ -32,12 +29,12 @@ enum Limit {
 }
 
 /// Reads a body.
-pub(super) fn body(bytes: &[u8], limits: &Graphql) -> Result<Body> {
+pub(super) fn body(bytes: &[u8], config: &Config) -> Result<Body> {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first != Some(&b'[') {
-        return object(bytes, limits).map(Body::One);
+        return object(bytes, config).map(Body::One);
     }
-    if limits.max_batch_size == 0 {
+    if config.graphql.max_batch_size == 0 {
         let message = "batches are not taken here: send one operation a request";
         return Err(Refusal::new(
             http::StatusCode::BAD_REQUEST,
@@ -45,7 +42,7 @@ pub(super) fn body(bytes: &[u8], limits: &Graphql) -> Result<Body> {
             message,
         ));
     }
-    let reading = Reading::new(limits);
+    let reading = Reading::new(config);
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = json
         .deserialize_seq(Batch(&reading))
@@ -65,8 +62,8 @@ pub(super) fn body(bytes: &[u8], limits: &Graphql) -> Result<Body> {
 }
 
 /// Reads one request.
-pub(super) fn object(bytes: &[u8], limits: &Graphql) -> Result<Map<String, Value>> {
-    match value(bytes, limits)? {
+pub(super) fn object(bytes: &[u8], config: &Config) -> Result<Map<String, Value>> {
+    match value(bytes, config)? {
         Value::Object(members) => Ok(members),
         _ => Err(Refusal::bad(
             "the JSON of a request is an object: {\"query\": \"…\"}",
@@ -75,8 +72,8 @@ pub(super) fn object(bytes: &[u8], limits: &Graphql) -> Result<Map<String, Value
 }
 
 /// Reads any value.
-pub(super) fn value(bytes: &[u8], limits: &Graphql) -> Result<Value> {
-    let reading = Reading::new(limits);
+pub(super) fn value(bytes: &[u8], config: &Config) -> Result<Value> {
+    let reading = Reading::new(config);
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = Seed(&reading)
         .deserialize(&mut json)
@@ -88,16 +85,18 @@ pub(super) fn value(bytes: &[u8], limits: &Graphql) -> Result<Value> {
 struct Reading {
     longest: usize,
     batch: usize,
+    /// Most values of a request; 0: no limit.
+    most: usize,
     values: Cell<usize>,
     met: Cell<Option<Limit>>,
 }
 
 impl Reading {
-    fn new(limits: &Graphql) -> Self {
-        let (longest, batch) = (limits.max_list_size, limits.max_batch_size);
+    fn new(config: &Config) -> Self {
         Self {
-            longest,
-            batch,
+            longest: config.graphql.max_list_size,
+            batch: config.graphql.max_batch_size,
+            most: config.data_upload_max_number_values,
             values: Cell::new(0),
             met: Cell::new(None),
         }
@@ -110,7 +109,7 @@ impl Reading {
 
     fn count<E: serde::de::Error>(&self) -> std::result::Result<(), E> {
         self.values.set(self.values.get() + 1);
-        if self.values.get() > MOST_VALUES {
+        if self.most > 0 && self.values.get() > self.most {
             Err(self.stop(Limit::Values))
         } else {
             Ok(())
@@ -128,7 +127,7 @@ impl Reading {
             ),
             Some(Limit::Values) => (
                 "LIST_TOO_LONG",
-                format!("there are more than {MOST_VALUES} values in what is sent"),
+                format!("there are more than {} values in what is sent", self.most),
             ),
             Some(Limit::Batch) => (
                 "BATCH_TOO_LARGE",
@@ -243,10 +242,10 @@ impl<'de> Visitor<'de> for Batch<'_> {
 mod tests {
     use super::*;
 
-    fn limits() -> Graphql {
-        let mut limits = crate::config::Config::default().graphql;
-        (limits.max_batch_size, limits.max_list_size) = (2, 3);
-        limits
+    fn limits() -> Config {
+        let mut config = Config::default();
+        (config.graphql.max_batch_size, config.graphql.max_list_size) = (2, 3);
+        config
     }
 
     fn told(bytes: &str) -> String {
@@ -266,7 +265,7 @@ mod tests {
             r#"{"é":18446744073709551615}"#,
         ] {
             let mut limits = limits();
-            limits.max_list_size = 10;
+            limits.graphql.max_list_size = 10;
             let read = object(text.as_bytes(), &limits).unwrap();
             assert_eq!(
                 Value::Object(read),
@@ -296,7 +295,7 @@ mod tests {
         let deep = format!("{{\"a\": {}1{}}}", "[".repeat(500), "]".repeat(500));
         assert!(told(&deep).contains("BAD_REQUEST"));
         let mut wide = limits();
-        wide.max_list_size = 1000;
+        wide.graphql.max_list_size = 1000;
         let lists = format!("[{}1]", "1,".repeat(999));
         let many = format!("{{\"a\": [{}{lists}]}}", format!("{lists},").repeat(99));
         assert!(format!("{:?}", object(many.as_bytes(), &wide)).contains("LIST_TOO_LONG"));

@@ -112,7 +112,7 @@ async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
         .map_err(unidentified)?;
     let reads = parts.method == Method::GET;
     let parameters = if reads {
-        parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config.graphql)?
+        parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config)?
     } else {
         csrf.check(None).map_err(Refusal::rejected)?;
         let limit = parameters::memory_limit(&app.config, &context.viewer)
@@ -183,7 +183,7 @@ async fn respond(
     };
     if reads {
         let query = parts.uri.query().unwrap_or_default();
-        let operation = Operations::One(parameters::from_query(query, &app.config.graphql)?);
+        let operation = Operations::One(parameters::from_query(query, &app.config)?);
         return surroundings.run(operation, standings).await;
     }
     csrf.check(None).map_err(Refusal::rejected)?;

@@ -48,7 +48,7 @@ pub(super) async fn begin(
     parts.head().await.map_err(|error| broken(error, config))?;
     let mut left = limit;
     let operations = text(&mut parts, "operations", config, &mut left).await?;
-    let mut parameters = parameters::from_json(operations.as_bytes(), &config.graphql)?;
+    let mut parameters = parameters::from_json(operations.as_bytes(), config)?;
     let map = places(
         &text(&mut parts, "map", config, &mut left).await?,
         &mut parameters.asked.variables,

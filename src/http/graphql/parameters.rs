@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::json;
 use super::refusal::{Refusal, Result};
-use crate::config::{Config, Graphql};
+use crate::config::Config;
 use crate::domain::Viewer;
 use crate::graphql::documents::Asked;
 
@@ -94,7 +94,7 @@ impl Content {
 }
 
 /// Reads the parameters of a GET.
-pub(super) fn from_query(text: &str, limits: &Graphql) -> Result<Parameters> {
+pub(super) fn from_query(text: &str, config: &Config) -> Result<Parameters> {
     let mut members = Map::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -102,7 +102,7 @@ pub(super) fn from_query(text: &str, limits: &Graphql) -> Result<Parameters> {
         let value = match name.as_str() {
             "query" | "operationName" | "documentId" => Value::String(value),
             "variables" | "extensions" if value.is_empty() => Value::Null,
-            "variables" | "extensions" => json::value(value.as_bytes(), limits)?,
+            "variables" | "extensions" => json::value(value.as_bytes(), config)?,
             _ => continue,
         };
         if members.insert(name.clone(), value).is_some() {
@@ -146,7 +146,7 @@ pub(super) async fn from_body(body: Body, config: &Config, limit: usize) -> Resu
         Ok(collected) => collected.to_bytes(),
         Err(error) => return Err(unreadable(error.as_ref(), too_large)),
     };
-    match json::body(&bytes, &config.graphql)? {
+    match json::body(&bytes, config)? {
         json::Body::One(members) => from_members(members).map(Operations::One),
         json::Body::Many(items) => items
             .into_iter()
@@ -172,8 +172,8 @@ pub(super) fn unreadable(
 }
 
 /// Reads the JSON of one request.
-pub(super) fn from_json(bytes: &[u8], limits: &Graphql) -> Result<Parameters> {
-    from_members(json::object(bytes, limits)?)
+pub(super) fn from_json(bytes: &[u8], config: &Config) -> Result<Parameters> {
+    from_members(json::object(bytes, config)?)
 }
 
 /// Checks the members of a request; others than the specification's are passed over, as it wants.

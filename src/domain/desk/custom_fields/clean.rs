@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 use entity::custom_field;
 
 use super::value::{self, DataType};
-use crate::domain::Code;
+use crate::domain::core::text;
+use crate::domain::{Code, Context};
 use crate::validators;
 
 /// A value as it comes in.
@@ -26,6 +27,17 @@ pub enum Input {
     Time(NaiveTime),
     /// A moment.
     DateTime(DateTime<Utc>),
+}
+
+/// Whether a value is no longer than what the viewer may send.
+///
+/// # Errors
+/// The code of the error.
+pub fn check_length(context: &Context, input: Option<&Input>) -> Result<(), Code> {
+    match input {
+        Some(Input::Text(value) | Input::Decimal(value)) => text::check(context, value, None),
+        _ => Ok(()),
+    }
 }
 
 /// The text to store for a value, or why it does not fit. `None` in: nothing was given; then the

@@ -10,7 +10,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select,
 };
 
-use crate::domain::core::{numbers, tasks};
+use crate::domain::core::{numbers, tasks, text};
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::followups::record::{self, Step};
@@ -257,17 +257,11 @@ async fn check(
         mut changes,
         ..
     } = input;
-    for (name, text, limit) in [
-        ("title", title.as_deref().unwrap_or_default(), 200),
-        ("comment", &comment, usize::MAX),
-    ] {
-        let length = text.chars().count();
-        if text.contains('\0') {
-            errors.push(FieldError::new(name, Code::NullCharacter));
-        } else if length > limit {
-            errors.push(FieldError::new(name, Code::MaxLength { limit, length }));
-        }
-    }
+    let given_title = title.as_deref().unwrap_or_default();
+    errors.extend(text::field_error(context, "title", given_title, Some(200)));
+    let comment_error = text::field_error(context, "comment", &comment, None);
+    let renders = context.dialect.renders_comments() && comment_error.is_none();
+    errors.extend(comment_error);
     errors.extend(negative(context, time_spent));
     errors.extend(store::check_all(context, uploads));
     let title = if context.dialect.shares_title_with_ticket() {
@@ -276,13 +270,16 @@ async fn check(
     } else {
         title
     };
-    if context.dialect.renders_comments() {
+    if renders {
         let queue = queue::Entity::find_by_id(ticket.queue_id)
             .one(&context.db)
             .await?
             .ok_or(Error::NotFound)?;
         match followups::comment::render(context, ticket, &queue, &comment).await {
-            Ok(text) => comment = text,
+            Ok(rendered) => {
+                errors.extend(text::field_error(context, "comment", &rendered, None));
+                comment = rendered;
+            }
             Err(Error::Invalid(broken)) => errors.extend(broken),
             Err(error) => return Err(error),
         }

@@ -8,6 +8,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::domain::access::{self, Scope};
+use crate::domain::core::text;
 use crate::domain::desk::users;
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::followups::lock::locked;
@@ -74,17 +75,12 @@ pub(crate) fn visible(context: &Context, id: i32) -> sea_orm::Select<followup::E
 
 async fn check(context: &Context, input: &Input) -> Result<()> {
     let mut errors = Vec::new();
-    for (name, text, limit) in [
-        ("title", &input.title, 200),
-        ("comment", &input.comment, usize::MAX),
+    for (name, text, column) in [
+        ("title", &input.title, Some(200)),
+        ("comment", &input.comment, None),
     ] {
         let Some(Some(text)) = text else { continue };
-        let length = text.chars().count();
-        if text.contains('\0') {
-            errors.push(FieldError::new(name, Code::NullCharacter));
-        } else if length > limit {
-            errors.push(FieldError::new(name, Code::MaxLength { limit, length }));
-        }
+        errors.extend(text::field_error(context, name, text, column));
     }
     if context.dialect.reports_conversion_errors() {
         errors.extend(input.errors.iter().cloned());

@@ -172,7 +172,7 @@ impl Connection {
             Message::Binary(_) => return Err(Close::BadMessage("it is binary".to_owned())),
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(None),
         };
-        let value = json::value(text.as_bytes(), &self.app.config.graphql)
+        let value = json::value(text.as_bytes(), &self.app.config)
             .map_err(|_| Close::BadMessage("it is not JSON, or has too much in it".to_owned()))?;
         match Said::read(value)? {
             Said::Init { .. } if self.initialised => Err(Close::TooManyInits),
