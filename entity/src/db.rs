@@ -95,6 +95,13 @@ impl Db {
         }
     }
 
+    /// Returns the connection of [`Db::with_one_connection`]; the next statement acquires another.
+    pub async fn release_connection(&self) {
+        if let Some(slot) = &self.kept_connection {
+            drop(slot.lock().await.take());
+        }
+    }
+
     /// Number of statements sent through this counter, without `BEGIN` and `COMMIT`.
     #[must_use]
     pub fn statement_count(&self) -> u64 {
@@ -113,11 +120,9 @@ impl Db {
                 "cannot begin a transaction within a view of a transaction".to_owned(),
             ));
         }
-        if let Some(slot) = &self.kept_connection {
-            // Holding a connection while waiting for the write turn or for another connection could
-            // deadlock.
-            drop(slot.lock().await.take());
-        }
+        // Holding a connection while waiting for the write turn or for another connection could
+        // deadlock.
+        self.release_connection().await;
         let write_turn = match &self.writer {
             Some(writer) => Some(Arc::clone(writer).lock_owned().await),
             None => None,

@@ -90,6 +90,18 @@ struct Checked {
     attachments: Vec<Upload>,
 }
 
+/// Whether the viewer may open a ticket in a queue.
+///
+/// # Errors
+/// [`Error::Invalid`] if not; what the database says.
+pub async fn may_create(context: &Context, queue: i32) -> Result<()> {
+    let mut errors = Vec::new();
+    match rules::find_queue(context, Some(queue), &mut errors).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::Invalid(errors)),
+    }
+}
+
 /// Opens a ticket, or finds the one that the same request opened before. `None`: the input was
 /// sound and only to be checked.
 ///

@@ -70,7 +70,7 @@ pub async fn find(context: &Context, request: Option<&Request>) -> Result<Option
             },
         ));
     }
-    let row = idempotency::Entity::find_by_id(id(&context.viewer, request)?)
+    let row = idempotency::Entity::find_by_id(id(&context.viewer, &request.key)?)
         .filter(idempotency::Column::ExpiresAt.gt(context.clock.now().timestamp()))
         .one(&context.db)
         .await?;
@@ -82,6 +82,18 @@ pub async fn find(context: &Context, request: Option<&Request>) -> Result<Option
             second: row.second_id,
         })),
     }
+}
+
+/// Whether the viewer has used a key, whatever for.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_known(context: &Context, key: &str) -> Result<bool> {
+    let row = idempotency::Entity::find_by_id(id(&context.viewer, key)?)
+        .filter(idempotency::Column::ExpiresAt.gt(context.clock.now().timestamp()))
+        .one(&context.db)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Where making something failed: what another request with the same key made meanwhile.
@@ -111,7 +123,7 @@ pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Res
     let Some(request) = request else {
         return Ok(());
     };
-    let id = id(&context.viewer, request)?;
+    let id = id(&context.viewer, &request.key)?;
     let now = context.clock.now().timestamp();
     idempotency::Entity::delete_by_id(id.as_str())
         .filter(idempotency::Column::ExpiresAt.lte(now))
@@ -168,7 +180,7 @@ pub async fn record(
     idempotency::Entity::update_many()
         .col_expr(idempotency::Column::ObjectId, Expr::value(made.object))
         .col_expr(idempotency::Column::SecondId, Expr::value(made.second))
-        .filter(idempotency::Column::Id.eq(id(&context.viewer, request)?))
+        .filter(idempotency::Column::Id.eq(id(&context.viewer, &request.key)?))
         .exec(tx)
         .await?;
     Ok(())
@@ -197,9 +209,9 @@ async fn clear(tx: &Tx, now: i64) -> Result<()> {
 }
 
 /// The row of a viewer's key. Keys of different viewers never meet.
-fn id(viewer: &Viewer, request: &Request) -> Result<String> {
+fn id(viewer: &Viewer, key: &str) -> Result<String> {
     let viewer = viewer.id().ok_or(Error::Unauthenticated)?;
-    Ok(hex(&Sha256::digest(format!("{viewer}:{}", request.key))))
+    Ok(hex(&Sha256::digest(format!("{viewer}:{key}"))))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -43,13 +43,29 @@ pub struct FollowUpAddInput {
 }
 
 impl FollowUpAddInput {
+    /// Receives the files, if the viewer may add a follow-up to the ticket.
+    ///
+    /// # Errors
+    /// As [`upload::receive`].
+    pub async fn receive_files(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<domain::Result<()>> {
+        let uses = self.attachments.as_ref().map_or(0, Vec::len);
+        let check = || async {
+            let ticket = id::named(context(ctx), "Ticket", "ticket", &self.ticket_id)?;
+            add::may_add(context(ctx), ticket).await
+        };
+        upload::receive(ctx, uses, self.idempotency_key.as_deref(), check).await
+    }
+
     /// The input as the domain takes it; uploads are opened.
     ///
     /// # Errors
     /// An id that is none of a ticket; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<add::Input> {
         let ticket = id::named(context(ctx), "Ticket", "ticket", &self.ticket_id)?;
-        let attachments = upload::open_all(self.attachments, ctx)?;
+        let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         Ok(add::Input {
             ticket,
@@ -141,6 +157,21 @@ pub struct AttachmentAddInput {
 }
 
 impl AttachmentAddInput {
+    /// Receives the file, if the viewer may add one to the follow-up.
+    ///
+    /// # Errors
+    /// As [`upload::receive`].
+    pub async fn receive_files(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<domain::Result<()>> {
+        let check = || async {
+            let followup = id::named(context(ctx), "FollowUp", "followup", &self.follow_up_id)?;
+            attachments::may_add(context(ctx), followup).await
+        };
+        upload::receive(ctx, 1, self.idempotency_key.as_deref(), check).await
+    }
+
     /// The input as the domain takes it; the upload is opened.
     ///
     /// # Errors
@@ -152,7 +183,7 @@ impl AttachmentAddInput {
             mime_type: self.mime_type,
             size: size(ctx),
         };
-        let file = upload::open(&self.file, ctx)?;
+        let file = upload::open(&self.file, ctx).await?;
         let request =
             idempotency::request(ctx, self.idempotency_key, std::slice::from_ref(&file)).await?;
         Ok(attachments::NewFile {
@@ -189,11 +220,27 @@ pub struct AttachmentUpdateInput {
 }
 
 impl AttachmentUpdateInput {
+    /// Receives the new file, if there is one and the viewer may replace the old one.
+    ///
+    /// # Errors
+    /// As [`upload::receive`].
+    pub async fn receive_files(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<domain::Result<()>> {
+        let uses = usize::from(self.file.is_value());
+        let check = || async {
+            let id = id::named(context(ctx), "Attachment", "id", &self.id)?;
+            attachments::may_update(context(ctx), id).await
+        };
+        upload::receive(ctx, uses, None, check).await
+    }
+
     /// The input as the domain takes it; the upload is opened.
     ///
     /// # Errors
     /// An id that is none of a file; a file that was spooled and cannot be read.
-    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::Input> {
+    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::Input> {
         let id = id::named(context(ctx), "Attachment", "id", &self.id)?;
         let mime_type = maybe(self.mime_type).map(Option::unwrap_or_default);
         let mut faults = Vec::new();
@@ -209,7 +256,10 @@ impl AttachmentUpdateInput {
             mime_type,
             size: size(ctx),
         };
-        let file = file.map(|file| upload::open(&file, ctx)).transpose()?;
+        let file = match file {
+            Some(file) => Some(upload::open(&file, ctx).await?),
+            None => None,
+        };
         Ok(attachments::Input {
             id,
             followup,

@@ -4,10 +4,11 @@ use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
 
 use crate::domain;
 use crate::domain::desk::custom_fields::clean::Input as CustomValue;
-use crate::domain::tickets::create::Input;
+use crate::domain::tickets::create::{self, Input};
 use crate::graphql::id;
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
+use crate::graphql::types::context;
 
 /// A new ticket.
 #[derive(Debug, InputObject)]
@@ -88,12 +89,31 @@ impl From<CustomFieldValueInput> for CustomValue {
 }
 
 impl TicketCreateInput {
+    /// Receives the files, if the viewer may open a ticket in the queue.
+    ///
+    /// # Errors
+    /// As [`upload::receive`].
+    pub async fn receive_files(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<domain::Result<()>> {
+        let uses = self.attachments.as_ref().map_or(0, Vec::len);
+        let check = || async {
+            let mut errors = Vec::new();
+            match id::referred("queue", &self.queue_id, &mut errors) {
+                Some(queue) => create::may_create(context(ctx), queue).await,
+                None => Err(domain::Error::Invalid(errors)),
+            }
+        };
+        upload::receive(ctx, uses, self.idempotency_key.as_deref(), check).await
+    }
+
     /// The input as the domain takes it; uploads are opened.
     ///
     /// # Errors
     /// A file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<Input> {
-        let attachments = upload::open_all(self.attachments, ctx)?;
+        let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         let mut faults = Vec::new();
         let custom = self.custom_fields.into_iter().flatten();

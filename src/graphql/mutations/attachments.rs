@@ -58,6 +58,9 @@ fn payload(
 }
 
 async fn add(ctx: &Context<'_>, input: AttachmentAddInput) -> Result<AttachmentPayload> {
+    if let Err(error) = input.receive_files(ctx).await? {
+        return payload(ctx, Err(error), "followUpId");
+    }
     let outcome = match input.into_domain(ctx).await {
         Ok(input) => write::add(context(ctx), input).await,
         Err(error) => Err(error),
@@ -66,7 +69,10 @@ async fn add(ctx: &Context<'_>, input: AttachmentAddInput) -> Result<AttachmentP
 }
 
 async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<AttachmentPayload> {
-    let outcome = match input.into_domain(ctx) {
+    if let Err(error) = input.receive_files(ctx).await? {
+        return payload(ctx, Err(error), "id");
+    }
+    let outcome = match input.into_domain(ctx).await {
         Ok(input) => write::update(context(ctx), input).await,
         Err(error) => Err(error),
     };

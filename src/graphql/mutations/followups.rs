@@ -46,8 +46,11 @@ pub struct FollowUpDeletePayload {
 }
 
 async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPayload> {
-    let outcome = match input.into_domain(ctx).await {
-        Ok(input) => add::add(context(ctx), input).await,
+    let outcome = match input.receive_files(ctx).await? {
+        Ok(()) => match input.into_domain(ctx).await {
+            Ok(input) => add::add(context(ctx), input).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     match outcome {

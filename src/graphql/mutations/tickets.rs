@@ -52,8 +52,11 @@ pub struct TicketDeletePayload {
 }
 
 async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreatePayload> {
-    let outcome = match input.into_domain(ctx).await {
-        Ok(input) => create(context(ctx), input).await,
+    let outcome = match input.receive_files(ctx).await? {
+        Ok(()) => match input.into_domain(ctx).await {
+            Ok(input) => create(context(ctx), input).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     match outcome {

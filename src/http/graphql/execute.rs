@@ -1,6 +1,6 @@
 //! Hands operations to the schema and turns what comes back into an answer.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{Name, Request, Response as GraphQlResponse};
@@ -21,6 +21,7 @@ use crate::graphql::Schema;
 use crate::graphql::budget::Budget;
 use crate::graphql::documents::{Accepted, Asked};
 use crate::graphql::error;
+use crate::graphql::inputs::upload::Uploads;
 use crate::graphql::queries::federation::Entities;
 use crate::http::middleware::RequestId;
 
@@ -52,8 +53,9 @@ impl Surroundings<'_> {
         }
     }
 
-    /// Executes an operation with files. These are read when the operation is valid and paid for,
-    /// and only for callers who may send files at all.
+    /// Executes an operation with files. They are received when a field that may store one needs
+    /// them. A form that is malformed or too large is a rejected request, unless fields before it
+    /// have written something: then it is an error of its field.
     pub(super) async fn run_with_files(
         &self,
         parameters: Parameters,
@@ -70,8 +72,27 @@ impl Surroundings<'_> {
             }
         }
         standings.pay(self.app, self.caller, prepared.cost)?;
-        prepared.request.uploads = files.read(&self.app.config).await?;
-        self.answer(&self.execute(prepared, standings).await?)
+        let rejected = Arc::new(Mutex::new(None));
+        let receive = {
+            let (config, rejected) = (Arc::clone(&self.app.config), Arc::clone(&rejected));
+            async move {
+                files.read(&config).await.map_err(|refusal: Refusal| {
+                    let error = refusal.to_field_error();
+                    *rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
+                    error
+                })
+            }
+        };
+        prepared.request = prepared.request.data(Uploads::new(receive));
+        let response = self.execute(prepared, standings).await?;
+        let rejected = rejected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match rejected {
+            Some(refusal) if !has_values(&response) => Err(refusal),
+            _ => self.answer(&response),
+        }
     }
 
     fn answer(&self, content: &impl Serialize) -> Result<Response> {
@@ -260,6 +281,16 @@ pub(super) fn tell_cost(
     response
         .extensions
         .insert("cost".to_owned(), async_graphql::Value::Object(cost));
+}
+
+/// Whether any field at the top of an answer has a value.
+fn has_values(response: &GraphQlResponse) -> bool {
+    match &response.data {
+        async_graphql::Value::Object(fields) => fields
+            .values()
+            .any(|value| *value != async_graphql::Value::Null),
+        _ => false,
+    }
 }
 
 /// Whether the document or its variables did not fit: then nothing was executed, no error belongs

@@ -1,6 +1,7 @@
 //! Requests that are not executed: status, code and message. What fails while executing is
 //! `graphql`'s.
 
+use async_graphql::ErrorExtensions as _;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
@@ -161,6 +162,19 @@ impl Refusal {
             Rejection::TokenInvalid => unauthenticated("there is no such token"),
             Rejection::Inactive => unauthenticated("the account is switched off"),
         }
+    }
+
+    /// The refusal as the error of a field.
+    pub(super) fn to_field_error(&self) -> async_graphql::Error {
+        let first = self.errors.first();
+        let text = |pointer: &str| {
+            first
+                .and_then(|error| error.pointer(pointer)?.as_str())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let (message, code) = (text("/message"), text("/extensions/code"));
+        async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
     }
 
     /// The same with a header.

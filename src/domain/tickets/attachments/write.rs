@@ -46,6 +46,24 @@ pub struct NewFile {
     pub request: Option<Request>,
 }
 
+/// Whether the viewer may add a file to a follow-up.
+///
+/// # Errors
+/// [`Error::NotFound`] if not; what the database says.
+pub async fn may_add(context: &Context, followup: i32) -> Result<()> {
+    let row = visible_followup(context, followup).one(&context.db).await?;
+    row.map(drop).ok_or(Error::NotFound)
+}
+
+/// Whether the viewer may replace a file.
+///
+/// # Errors
+/// [`Error::NotFound`] if not; what the database says.
+pub async fn may_update(context: &Context, id: i32) -> Result<()> {
+    let row = visible(context, id).one(&context.db).await?;
+    row.map(drop).ok_or(Error::NotFound)
+}
+
 /// Adds a file to a follow-up of a ticket that the viewer works on, or finds the one that the same
 /// request added before. `None`: the input was sound and only to be checked.
 ///

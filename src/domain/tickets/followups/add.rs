@@ -57,6 +57,15 @@ pub struct Added {
     pub followup: followup::Model,
 }
 
+/// Whether the viewer may add a follow-up to a ticket.
+///
+/// # Errors
+/// [`Error::NotFound`] if not; what the database says.
+pub async fn may_add(context: &Context, ticket: i32) -> Result<()> {
+    let row = answerable(context, ticket).one(&context.db).await?;
+    row.map(drop).ok_or(Error::NotFound)
+}
+
 /// Adds a follow-up to a ticket that the viewer works on or takes part in, or finds the one that
 /// the same request added before. `None`: the input was sound and only to be checked.
 ///
