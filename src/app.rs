@@ -141,7 +141,11 @@ impl App {
         let config = Arc::new(config);
         let events = Hub::new(&db, &config, &clock);
         let authenticator = Authenticator::new(db.clone(), Arc::clone(&config), clock.clone());
-        let rate_limits = RateLimits::new(&config, &clock);
+        let shared = config
+            .server
+            .limits_in_database
+            .then(|| db.with_own_counter());
+        let rate_limits = RateLimits::new(&config, &clock, shared);
         let api = compat::Api::new(graphql::schema(), Arc::clone(&config));
         let outbox = Outbox::new(Arc::new(api.clone()));
         let connections = Connections::new(&config.live);

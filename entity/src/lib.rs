@@ -59,6 +59,7 @@ pub mod ticket_change;
 pub mod ticket_dependency;
 pub mod token;
 mod transaction;
+pub mod usage;
 pub mod user;
 pub mod user_group;
 pub mod user_permission;

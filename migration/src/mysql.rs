@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 use crate::{
     Inventory, MIGRATION_TABLE, TABLE_PREFIX, django, m20261124_2_idempotency, m20261124_3_outbox,
-    m20261124_4_events, m20261127_1_installation, m20261128_1_login_failure,
+    m20261124_4_events, m20261127_1_installation, m20261128_1_login_failure, m20261129_1_usage,
 };
 
 /// SQL for the name of the lock that serializes runs. Locks belong to the server, not to a database,
@@ -25,6 +25,7 @@ const OWN_TABLES: &[(&str, &[&str])] = &[
         "m20261128_1_login_failure",
         m20261128_1_login_failure::TABLES,
     ),
+    ("m20261129_1_usage", m20261129_1_usage::TABLES),
 ];
 
 /// Waits for concurrent runs. The connection holds the lock independently of its transactions.

@@ -6,6 +6,7 @@
 mod address;
 mod attempt;
 mod basic;
+mod bucket;
 mod cookies;
 mod cross_site;
 mod csrf;

@@ -1,23 +1,29 @@
 //! Rate limits per minute: a bucket for each user, and one for each anonymous address, that refills
-//! continuously and holds one minute's worth. Counted in this process only.
+//! continuously and holds one minute's worth. A process grants from its own buckets. Once a second,
+//! and only for callers who use more than a small part of a limit, it reports what it granted and
+//! reads what other processes granted, so ordinary callers cost no statement.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use governor::clock::Clock as GovernorClock;
-use governor::middleware::StateInformationMiddleware;
-use governor::nanos::Nanos;
-use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
+use entity::Db;
+use sha2::{Digest as _, Sha256};
 
+pub use super::bucket::RateLimitStatus;
+use super::bucket::{Buckets, Grant};
 use crate::config::Config;
-use crate::domain::{Clock, Viewer};
+use crate::domain::desk::accounts::{self, Used};
+use crate::domain::{self, Clock, Viewer};
 
-/// Number of requests after which full buckets are dropped.
-const CLEANUP_INTERVAL: u32 = 10_000;
+/// Time between a grant and its report.
+const EXCHANGE_AFTER: Duration = Duration::from_secs(1);
+/// Maximum time to wait for the database.
+const TIMEOUT: Duration = Duration::from_secs(2);
+/// One in this many reports also deletes rows of full buckets.
+const PRUNE_INTERVAL: u32 = 50;
 
 /// The caller whose requests are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,39 +52,38 @@ pub(super) fn client_network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// A bucket after a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RateLimitStatus {
-    /// The capacity: one minute's worth.
-    pub limit: u32,
-    /// The amount left in the bucket.
-    pub remaining: u32,
-    /// Seconds until the bucket is full.
-    pub reset: u64,
-    /// Seconds until the rejected request would be granted; `None` if it was granted.
-    pub retry_after: Option<u64>,
-}
-
 /// All buckets. Clones share them.
 #[derive(Clone, Debug)]
-pub struct RateLimits {
+pub struct RateLimits(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     request_buckets: CallerBuckets,
     cost_buckets: CallerBuckets,
+    /// Where several processes count together.
+    shared: Option<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    db: Db,
+    clock: Clock,
+    /// Whether an exchange is scheduled.
+    is_scheduled: AtomicBool,
 }
 
 /// The buckets of users and of anonymous callers.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct CallerBuckets {
-    users: Option<Arc<Buckets>>,
-    anonymous: Option<Arc<Buckets>>,
+    users: Option<Buckets>,
+    anonymous: Option<Buckets>,
 }
 
 impl CallerBuckets {
-    /// Anonymous callers never get more than users; 0 means unlimited.
+    /// Strangers never have more than users; 0 is any number.
     fn new(users: u32, anonymous: u32, clock: &Clock) -> Self {
-        let buckets = |size: u32| {
-            NonZeroU32::new(size).map(|size| Arc::new(Buckets::new(size, clock.clone())))
-        };
+        let buckets =
+            |size: u32| NonZeroU32::new(size).map(|size| Buckets::new(size, clock.clone()));
         let least = [users, anonymous]
             .into_iter()
             .filter(|size| *size > 0)
@@ -90,21 +95,26 @@ impl CallerBuckets {
         }
     }
 
-    fn take(&self, caller: Caller, amount: NonZeroU32) -> Option<RateLimitStatus> {
-        let buckets = match caller {
-            Caller::User(_) => &self.users,
-            Caller::Address(_) => &self.anonymous,
-        };
-        buckets.as_ref().map(|buckets| buckets.take(caller, amount))
+    fn of(&self, caller: Caller) -> Option<&Buckets> {
+        match caller {
+            Caller::User(_) => self.users.as_ref(),
+            Caller::Address(_) => self.anonymous.as_ref(),
+        }
     }
 }
 
 impl RateLimits {
-    /// Full buckets of the configured sizes; size 0 means unlimited.
+    /// Full buckets, as large as the settings say; those of size 0 are none. With `db`, several
+    /// processes count together there: what a caller uses elsewhere is known after a second.
     #[must_use]
-    pub fn new(config: &Config, clock: &Clock) -> Self {
+    pub fn new(config: &Config, clock: &Clock, db: Option<Db>) -> Self {
         let (server, graphql) = (&config.server, &config.graphql);
-        Self {
+        let shared = db.map(|db| Shared {
+            db,
+            clock: clock.clone(),
+            is_scheduled: AtomicBool::new(false),
+        });
+        Self(Arc::new(Inner {
             request_buckets: CallerBuckets::new(
                 server.max_requests_per_minute,
                 server.max_anonymous_requests_per_minute,
@@ -115,178 +125,119 @@ impl RateLimits {
                 graphql.max_anonymous_cost_per_minute,
                 clock,
             ),
-        }
+            shared,
+        }))
     }
 
-    /// Counts one request; `None` if requests are unlimited.
+    /// Takes one request; `None` where requests are not counted.
     #[must_use]
     pub fn count_request(&self, caller: Caller) -> Option<RateLimitStatus> {
-        self.request_buckets.take(caller, NonZeroU32::MIN)
+        self.take(&self.0.request_buckets, caller, NonZeroU32::MIN)
     }
 
-    /// Counts the cost of a GraphQL operation; `None` if the cost is unlimited.
+    /// Takes the cost of an operation of the graph; `None` where it is not counted.
     #[must_use]
     pub fn count_cost(&self, caller: Caller, cost: usize) -> Option<RateLimitStatus> {
         let cost =
             NonZeroU32::new(u32::try_from(cost).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN);
-        self.cost_buckets.take(caller, cost)
-    }
-}
-
-#[derive(Debug)]
-struct Buckets {
-    size: NonZeroU32,
-    clock: MonotonicClock,
-    limiter:
-        RateLimiter<Caller, DashMapStateStore<Caller>, MonotonicClock, StateInformationMiddleware>,
-    requests: AtomicU32,
-}
-
-impl Buckets {
-    fn new(size: NonZeroU32, clock: Clock) -> Self {
-        let clock = MonotonicClock {
-            started: clock.now(),
-            clock,
-        };
-        let limiter = RateLimiter::new(
-            Quota::per_minute(size),
-            DashMapStateStore::default(),
-            clock.clone(),
-        );
-        Self {
-            size,
-            clock,
-            limiter,
-            requests: AtomicU32::new(0),
-        }
+        self.take(&self.0.cost_buckets, caller, cost)
     }
 
-    fn take(&self, caller: Caller, amount: NonZeroU32) -> RateLimitStatus {
-        if self.requests.fetch_add(1, Ordering::Relaxed) % CLEANUP_INTERVAL == CLEANUP_INTERVAL - 1
+    fn take(
+        &self,
+        kind: &CallerBuckets,
+        caller: Caller,
+        amount: NonZeroU32,
+    ) -> Option<RateLimitStatus> {
+        let buckets = kind.of(caller)?;
+        let status = buckets.take(caller, amount);
+        if let Some(shared) = &self.0.shared
+            && buckets.has_grants()
+            && !shared.is_scheduled.swap(true, Ordering::AcqRel)
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            self.limiter.retain_recent();
-            self.limiter.shrink_to_fit();
-        }
-        let limit = self.size.get();
-        // A request above the capacity could never be granted; the configuration rules this out.
-        let amount = amount.min(self.size);
-        match self.limiter.check_key_n(&caller, amount) {
-            Ok(Ok(state)) => {
-                let remaining = state.remaining_burst_capacity().min(limit);
-                RateLimitStatus {
-                    limit,
-                    remaining,
-                    reset: self.seconds_for(limit - remaining),
-                    retry_after: None,
+            let inner = Arc::clone(&self.0);
+            runtime.spawn(async move {
+                tokio::time::sleep(EXCHANGE_AFTER).await;
+                if let Some(shared) = &inner.shared {
+                    shared.is_scheduled.store(false, Ordering::Release);
+                    let kinds = [
+                        ("requests", &inner.request_buckets),
+                        ("cost", &inner.cost_buckets),
+                    ];
+                    shared.exchange(kinds).await;
                 }
-            }
-            Ok(Err(not_until)) => {
-                let wait = not_until.wait_time_from(self.clock.now());
-                let wait = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-                let remaining = amount.get().saturating_sub(self.amount_in(wait)).min(limit);
-                RateLimitStatus {
-                    limit,
-                    remaining,
-                    reset: self.seconds_for(limit - remaining),
-                    retry_after: Some(wait.max(1)),
-                }
-            }
-            Err(_) => RateLimitStatus {
-                limit,
-                remaining: 0,
-                reset: 60,
-                retry_after: Some(60),
-            },
+            });
         }
-    }
-
-    /// Seconds in which this amount refills.
-    fn seconds_for(&self, amount: u32) -> u64 {
-        (u64::from(amount) * 60).div_ceil(u64::from(self.size.get()))
-    }
-
-    /// The amount that refills in this time.
-    fn amount_in(&self, seconds: u64) -> u32 {
-        u32::try_from(
-            seconds
-                .saturating_mul(u64::from(self.size.get()))
-                .div_ceil(60),
-        )
-        .unwrap_or(u32::MAX)
+        Some(status)
     }
 }
 
-/// The domain's clock for governor.
-#[derive(Clone, Debug)]
-struct MonotonicClock {
-    clock: Clock,
-    started: DateTime<Utc>,
+impl Shared {
+    /// Reports what this process granted, and learns what the others did.
+    async fn exchange(&self, kinds: [(&str, &CallerBuckets); 2]) {
+        let mut reported = Vec::new();
+        for (name, kind) in kinds {
+            for buckets in [&kind.users, &kind.anonymous].into_iter().flatten() {
+                for Grant {
+                    caller,
+                    microseconds,
+                } in buckets.take_grants()
+                {
+                    reported.push((subject(name, caller), microseconds, caller, buckets));
+                }
+            }
+        }
+        if reported.is_empty() {
+            return;
+        }
+        let used: Vec<Used> = reported
+            .iter()
+            .map(|(subject, amount, ..)| Used {
+                subject: subject.clone(),
+                amount: *amount,
+            })
+            .collect();
+        let now = self.clock.now().timestamp_micros();
+        let record = async {
+            let rows = accounts::record_usage(&self.db, &used, now).await?;
+            if rand::random_ratio(1, PRUNE_INTERVAL) {
+                accounts::prune_usage(&self.db, now).await?;
+            }
+            Ok::<_, domain::Error>(rows)
+        };
+        match tokio::time::timeout(TIMEOUT, record).await {
+            Ok(Ok(rows)) => {
+                for (subject, _, caller, buckets) in reported {
+                    if let Some(row) = rows.iter().find(|row| row.subject == subject) {
+                        buckets.learn(caller, row.full_at);
+                    }
+                }
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "requests could not be counted for other processes");
+            }
+            Err(_) => tracing::warn!("counting requests for other processes takes too long"),
+        }
+    }
 }
 
-impl GovernorClock for MonotonicClock {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        // If the clock is set back, time stands still.
-        (self.clock.now() - self.started)
-            .to_std()
-            .unwrap_or_default()
-            .into()
-    }
+/// The name of a caller's bucket in the database.
+fn subject(kind: &str, caller: Caller) -> String {
+    let caller = match caller {
+        Caller::User(id) => format!("{kind} user {id}"),
+        Caller::Address(address) => format!("{kind} address {address}"),
+    };
+    let digest = Sha256::digest(caller);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn clock(at: &str) -> Clock {
-        Clock::fixed(format!("2026-01-01T00:{at}Z").parse().unwrap())
-    }
-
-    fn buckets(size: u32) -> Buckets {
-        Buckets::new(NonZeroU32::new(size).unwrap(), clock("00:00"))
-    }
-
     fn address(text: &str) -> Caller {
         Caller::of(&Viewer::Anonymous, text.parse().unwrap())
-    }
-
-    #[test]
-    fn a_bucket_holds_one_minutes_worth_and_refills() {
-        let buckets = buckets(60);
-        let (ada, thirty) = (Caller::User(1), NonZeroU32::new(30).unwrap());
-        let granted = |remaining, reset| RateLimitStatus {
-            limit: 60,
-            remaining,
-            reset,
-            retry_after: None,
-        };
-        assert_eq!(buckets.take(ada, thirty), granted(30, 30));
-        assert_eq!(buckets.take(ada, thirty), granted(0, 60));
-        assert_eq!(
-            buckets.take(Caller::User(2), thirty),
-            granted(30, 30),
-            "another user"
-        );
-        let refused = buckets.take(ada, NonZeroU32::MIN);
-        assert_eq!((refused.remaining, refused.retry_after), (0, Some(1)));
-        assert_eq!(buckets.take(ada, thirty).retry_after, Some(30));
-    }
-
-    #[test]
-    fn a_bucket_refills_with_time() {
-        // Ten refill in 100 ms.
-        let size = NonZeroU32::new(6000).unwrap();
-        let buckets = Buckets::new(size, Clock::system());
-        assert_eq!(buckets.take(Caller::User(1), size).retry_after, None);
-        assert_eq!(buckets.take(Caller::User(1), size).retry_after, Some(60));
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        assert_eq!(
-            buckets
-                .take(Caller::User(1), NonZeroU32::new(10).unwrap())
-                .retry_after,
-            None
-        );
     }
 
     #[test]
@@ -307,7 +258,7 @@ mod tests {
             config.graphql.max_cost_per_minute,
             config.graphql.max_anonymous_cost_per_minute,
         ) = (0, 0);
-        let rate_limits = RateLimits::new(&config, &Clock::system());
+        let rate_limits = RateLimits::new(&config, &Clock::system(), None);
         assert_eq!(
             (
                 rate_limits.count_request(Caller::User(1)),
@@ -323,7 +274,7 @@ mod tests {
             let mut config = Config::default();
             config.server.max_requests_per_minute = users;
             config.server.max_anonymous_requests_per_minute = anonymous;
-            let rate_limits = RateLimits::new(&config, &Clock::system());
+            let rate_limits = RateLimits::new(&config, &Clock::system(), None);
             [Caller::User(1), address("10.0.0.1")]
                 .map(|caller| rate_limits.count_request(caller).map(|status| status.limit))
         };

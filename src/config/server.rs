@@ -34,6 +34,8 @@ pub struct Server {
     pub max_requests_per_minute: u32,
     /// Maximum number of requests of an address without sign-in per minute; 0: the limit of a user.
     pub max_anonymous_requests_per_minute: u32,
+    /// Whether requests and cost are counted in the database, for all processes together.
+    pub limits_in_database: bool,
     /// Number of worker threads; 0: one per core.
     pub workers: usize,
     /// Whether `/openapi.json` and `/docs` are served.

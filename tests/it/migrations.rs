@@ -111,7 +111,7 @@ async fn kill_again_and_again(url: &str, later: u64) {
     );
     let (output, stdout, stderr) = run(&["migrate", "--database", url]);
     assert!(output.status.success(), "{stderr}");
-    assert!(stdout.contains("Nothing to do"), "{stdout}");
+    assert!(stdout.contains("Nothing to migrate"), "{stdout}");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ const OWN_TABLES: [&str; 7] = [
     "deskql_login_failure",
     "deskql_migrations",
     "deskql_outbox",
+    "deskql_usage",
     "deskql_watch",
 ];
 
@@ -56,6 +57,7 @@ async fn migrates_an_empty_database_once() {
             "m20261124_4_events",
             "m20261127_1_installation",
             "m20261128_1_login_failure",
+            "m20261129_1_usage",
         ];
         assert_eq!(first.applied_migrations, all);
         let inventory = Inventory::read(&db).await.unwrap();
