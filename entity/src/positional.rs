@@ -7,8 +7,11 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait, Select,
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Iterable as _, QueryResult,
+    QuerySelect as _, QueryTrait, Select, SelectTwoMany,
 };
+
+use crate::sqlite_value::is_null;
 
 /// A model that can be read from consecutive columns.
 pub trait FromColumns: Sized {
@@ -48,6 +51,53 @@ where
     rows.iter()
         .map(|row| E::Model::from_columns(row, 0))
         .collect()
+}
+
+/// Fetches the first model of a select.
+///
+/// # Errors
+/// As [`fetch_all`].
+pub async fn fetch_one<E>(
+    select: Select<E>,
+    db: &impl ConnectionTrait,
+) -> Result<Option<E::Model>, DbErr>
+where
+    E: EntityTrait<Model: FromColumns>,
+{
+    Ok(fetch_all(select.limit(1), db).await?.pop())
+}
+
+/// Fetches all models of a select, each with its related models. The select must return the rows of
+/// a model one after the other.
+///
+/// # Errors
+/// As [`fetch_all`].
+pub async fn fetch_all_with_related<E, R>(
+    select: SelectTwoMany<E, R>,
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(E::Model, Vec<R::Model>)>, DbErr>
+where
+    E: EntityTrait<Model: FromColumns + PartialEq>,
+    R: EntityTrait<Model: FromColumns>,
+{
+    let first_related = E::Column::iter().count();
+    let rows = db
+        .query_all_raw(select.build(db.get_database_backend()))
+        .await?;
+    let mut models: Vec<(E::Model, Vec<R::Model>)> = Vec::new();
+    for row in &rows {
+        let model = E::Model::from_columns(row, 0)?;
+        if models.last().is_none_or(|(last, _)| *last != model) {
+            models.push((model, Vec::new()));
+        }
+        let Some((_, related)) = models.last_mut() else {
+            continue;
+        };
+        if is_null(row, first_related) == Some(false) {
+            related.push(R::Model::from_columns(row, first_related)?);
+        }
+    }
+    Ok(models)
 }
 
 /// Joined models by primary key. Many rows of a result may repeat one; it is read once.
@@ -147,4 +197,14 @@ from_columns! {
     checklist_template { id, name, task_list }
     escalation_exclusion { id, name, date }
     ignore_email { id, name, date, email_address, keep_in_mailbox }
+    ticket_change { id, field, old_value, new_value, followup_id }
+    ticket_cc { id, email, can_view, can_update, ticket_id, user_id }
+    ticket_dependency { id, depends_on_id, ticket_id }
+    checklist { id, name, ticket_id }
+    checklist_task { id, description, completion_date, position, checklist_id }
+    kb_item_attachment { id, file, filename, mime_type, size, kbitem_id }
+    user_settings {
+        id, settings_pickled, user_id, email_on_ticket_assign, email_on_ticket_change,
+        login_view_ticketlist, tickets_per_page, use_email_as_submitter, ticket_respond_layout,
+    }
 }

@@ -97,10 +97,8 @@ pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>>
     let Some(id) = context.viewer.id() else {
         return Ok(None);
     };
-    Ok(user_settings::Entity::find()
-        .filter(user_settings::Column::UserId.eq(id))
-        .one(&context.db)
-        .await?)
+    let select = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(id));
+    Ok(positional::fetch_one(select, &context.db).await?)
 }
 
 /// A person's name as Django makes it: first and last name with what is missing left out.

@@ -44,12 +44,21 @@ where
         DbBackend::Postgres => {
             format!("({name} >= '0001-01-01 00:00:00+00' AND {name} < '10000-01-01 00:00:00+00')")
         }
-        _ => format!("({name} >= '0001-01-01 00:00:00')"),
+        // Months and days may be zero, and days may be more than the month has.
+        _ => format!(
+            "({name} >= '0001-01-01 00:00:00' AND MONTH({name}) > 0 \
+             AND DAYOFMONTH({name}) BETWEEN 1 AND DAYOFMONTH(LAST_DAY({name})))"
+        ),
+    };
+    let value = || match backend {
+        // Of text, the whole would be text, and be compared as such.
+        DbBackend::MySql => Expr::cust_with_values("CAST(? AS DATETIME(6))", [value.clone()]),
+        _ => Expr::val(value.clone()),
     };
     let read = CaseStatement::new()
         .case(
             Expr::cust(spelled).or(Expr::col(column.as_column_ref()).is_null()),
-            Expr::val(value.clone()),
+            value(),
         )
         .finally(Expr::col(column.as_column_ref()));
     let (id, number) = id;
@@ -60,6 +69,6 @@ where
         .take();
     Some(Expr::expr(Func::coalesce([
         Expr::SubQuery(None, Box::new(row.into())),
-        Expr::val(value),
+        value(),
     ])))
 }

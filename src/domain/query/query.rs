@@ -372,6 +372,12 @@ impl<E: Sortable> Query<E> {
                 } else {
                     expr.clone().gt(stored.clone())
                 };
+                if !nullable {
+                    // MariaDB takes `0000-00-00` for NULL in a column that cannot be NULL.
+                    any = any.add(equal.clone().add(bound));
+                    equal = equal.add(expr.eq(stored));
+                    continue;
+                }
                 let further = if behind {
                     stored
                         .clone()

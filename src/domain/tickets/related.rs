@@ -1,6 +1,7 @@
 //! What hangs on tickets, read for many tickets at once: followers, dependencies, linked tickets,
 //! checklists. The tickets whose numbers come in were found visible before.
 
+use entity::positional;
 use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
 use sea_orm::sea_query::{SelectStatement, UnionType};
 use sea_orm::{
@@ -16,11 +17,10 @@ use crate::domain::{Context, Result, access};
 /// # Errors
 /// What the database says.
 pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Model>> {
-    Ok(ticket_cc::Entity::find()
+    let select = ticket_cc::Entity::find()
         .filter(among(&context.db, ticket_cc::Column::TicketId, tickets))
-        .order_by_asc(ticket_cc::Column::Id)
-        .all(&context.db)
-        .await?)
+        .order_by_asc(ticket_cc::Column::Id);
+    Ok(positional::fetch_all(select, &context.db).await?)
 }
 
 /// Dependencies in both directions: the tickets wait, or are waited for.
@@ -42,11 +42,10 @@ pub async fn dependencies(
             ticket_dependency::Column::DependsOnId,
             tickets,
         ));
-    Ok(ticket_dependency::Entity::find()
+    let select = ticket_dependency::Entity::find()
         .filter(either)
-        .order_by_asc(ticket_dependency::Column::Id)
-        .all(&context.db)
-        .await?)
+        .order_by_asc(ticket_dependency::Column::Id);
+    Ok(positional::fetch_all(select, &context.db).await?)
 }
 
 /// The visible tickets that these wait for, that wait for these, and that these were merged into.
@@ -82,14 +81,13 @@ pub async fn checklists(
     context: &Context,
     tickets: &[i32],
 ) -> Result<Vec<(checklist::Model, Vec<checklist_task::Model>)>> {
-    Ok(checklist::Entity::find()
+    let select = checklist::Entity::find()
         .find_with_related(checklist_task::Entity)
         .filter(among(&context.db, checklist::Column::TicketId, tickets))
         .order_by_asc(checklist::Column::Id)
         .order_by_asc(checklist_task::Column::Position)
-        .order_by_asc(checklist_task::Column::Id)
-        .all(&context.db)
-        .await?)
+        .order_by_asc(checklist_task::Column::Id);
+    Ok(positional::fetch_all_with_related(select, &context.db).await?)
 }
 
 /// A checklist by its number, if its ticket is visible.
@@ -100,13 +98,7 @@ pub async fn checklist(
     context: &Context,
     id: i32,
 ) -> Result<Option<(checklist::Model, Vec<checklist_task::Model>)>> {
-    let found = checklist::Entity::find_by_id(id)
-        .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
-        .find_with_related(checklist_task::Entity)
-        .order_by_asc(checklist_task::Column::Position)
-        .all(&context.db)
-        .await?;
-    Ok(found.into_iter().next())
+    Ok(checklists_by_ids(context, &[id]).await?.pop())
 }
 
 /// The tickets that the viewer works on, for a subselect.
@@ -122,11 +114,10 @@ fn worked_on(context: &Context) -> SelectStatement {
 /// # Errors
 /// What the database says.
 pub async fn ccs_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket_cc::Model>> {
-    Ok(ticket_cc::Entity::find()
+    let select = ticket_cc::Entity::find()
         .filter(among(&context.db, ticket_cc::Column::Id, ids))
-        .filter(ticket_cc::Column::TicketId.in_subquery(worked_on(context)))
-        .all(&context.db)
-        .await?)
+        .filter(ticket_cc::Column::TicketId.in_subquery(worked_on(context)));
+    Ok(positional::fetch_all(select, &context.db).await?)
 }
 
 /// The dependencies of these numbers, and their tickets as far as they are visible.
@@ -137,10 +128,12 @@ pub async fn dependencies_by_ids(
     context: &Context,
     ids: &[i32],
 ) -> Result<(Vec<ticket_dependency::Model>, Vec<ticket::Model>)> {
-    let edges: Vec<_> = ticket_dependency::Entity::find()
-        .filter(among(&context.db, ticket_dependency::Column::Id, ids))
-        .all(&context.db)
-        .await?;
+    let edges = ticket_dependency::Entity::find().filter(among(
+        &context.db,
+        ticket_dependency::Column::Id,
+        ids,
+    ));
+    let edges = positional::fetch_all(edges, &context.db).await?;
     let tickets: Vec<i32> = edges
         .iter()
         .flat_map(|edge| [edge.ticket_id, edge.depends_on_id])
@@ -158,15 +151,14 @@ pub async fn checklists_by_ids(
     context: &Context,
     ids: &[i32],
 ) -> Result<Vec<(checklist::Model, Vec<checklist_task::Model>)>> {
-    Ok(checklist::Entity::find()
+    let select = checklist::Entity::find()
         .find_with_related(checklist_task::Entity)
         .filter(among(&context.db, checklist::Column::Id, ids))
         .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
         .order_by_asc(checklist::Column::Id)
         .order_by_asc(checklist_task::Column::Position)
-        .order_by_asc(checklist_task::Column::Id)
-        .all(&context.db)
-        .await?)
+        .order_by_asc(checklist_task::Column::Id);
+    Ok(positional::fetch_all_with_related(select, &context.db).await?)
 }
 
 /// The tasks of these numbers, of tickets that the viewer works on.
@@ -179,11 +171,10 @@ pub async fn tasks_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<checklis
         .column(checklist::Column::Id)
         .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
         .into_query();
-    Ok(checklist_task::Entity::find()
+    let select = checklist_task::Entity::find()
         .filter(among(&context.db, checklist_task::Column::Id, ids))
-        .filter(checklist_task::Column::ChecklistId.in_subquery(checklists))
-        .all(&context.db)
-        .await?)
+        .filter(checklist_task::Column::ChecklistId.in_subquery(checklists));
+    Ok(positional::fetch_all(select, &context.db).await?)
 }
 
 /// Which of the tickets the viewer may say something on.

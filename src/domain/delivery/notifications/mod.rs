@@ -7,7 +7,7 @@ pub mod templates;
 
 use std::collections::BTreeSet;
 
-use entity::{queue, ticket, user, user_settings};
+use entity::{positional, queue, ticket, user, user_settings};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::domain::{Context, Result};
@@ -118,10 +118,8 @@ pub async fn wants_assignments(
     db: &impl ConnectionTrait,
     user: i32,
 ) -> Result<bool> {
-    let settings = user_settings::Entity::find()
-        .filter(user_settings::Column::UserId.eq(user))
-        .one(db)
-        .await?;
+    let select = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(user));
+    let settings = positional::fetch_one(select, db).await?;
     let default = context
         .config
         .helpdesk_default_settings

@@ -3,7 +3,7 @@
 //! read. As with the path, whoever knows the address may read.
 
 use chrono::DateTime;
-use entity::{followup_attachment, kb_item_attachment};
+use entity::{followup_attachment, kb_item_attachment, positional};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sea_orm::{EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use sha2::Sha256;
@@ -99,15 +99,13 @@ impl Link {
         // The signature is the right to it.
         Ok(match self.owner {
             Owner::FollowUp => {
-                let row = followup_attachment::Entity::find_by_id(self.id)
-                    .one(&context.db)
-                    .await?;
+                let row = followup_attachment::Entity::find_by_id(self.id);
+                let row = positional::fetch_one(row, &context.db).await?;
                 row.map(|row| row.file)
             }
             Owner::Article => {
-                let row = kb_item_attachment::Entity::find_by_id(self.id)
-                    .one(&context.db)
-                    .await?;
+                let row = kb_item_attachment::Entity::find_by_id(self.id);
+                let row = positional::fetch_one(row, &context.db).await?;
                 row.map(|row| row.file)
             }
         })

@@ -69,16 +69,15 @@ pub async fn of_kb_items(
     context: &Context,
     items: &[i32],
 ) -> Result<Vec<kb_item_attachment::Model>> {
-    Ok(kb_item_attachment::Entity::find()
+    let select = kb_item_attachment::Entity::find()
         .filter(among(
             &context.db,
             kb_item_attachment::Column::KbitemId,
             items,
         ))
         .order_by_asc(kb_item_attachment::Column::Filename)
-        .order_by_asc(kb_item_attachment::Column::Id)
-        .all(&context.db)
-        .await?)
+        .order_by_asc(kb_item_attachment::Column::Id);
+    Ok(positional::fetch_all(select, &context.db).await?)
 }
 
 /// The files of these numbers, of items of the knowledge base that the viewer may read.
@@ -93,11 +92,10 @@ pub async fn of_kb_by_ids(
         .select_only()
         .column(kb_item::Column::Id)
         .into_query();
-    Ok(kb_item_attachment::Entity::find()
+    let select = kb_item_attachment::Entity::find()
         .filter(among(&context.db, kb_item_attachment::Column::Id, ids))
-        .filter(kb_item_attachment::Column::KbitemId.in_subquery(visible))
-        .all(&context.db)
-        .await?)
+        .filter(kb_item_attachment::Column::KbitemId.in_subquery(visible));
+    Ok(positional::fetch_all(select, &context.db).await?)
 }
 
 /// The files of these numbers that the viewer may see.

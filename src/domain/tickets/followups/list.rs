@@ -75,15 +75,14 @@ pub async fn of_tickets(
 /// # Errors
 /// What the database says.
 pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_change::Model>> {
-    Ok(ticket_change::Entity::find()
+    let select = ticket_change::Entity::find()
         .filter(among(
             &context.db,
             ticket_change::Column::FollowupId,
             followups,
         ))
-        .order_by_asc(ticket_change::Column::Id)
-        .all(&context.db)
-        .await?)
+        .order_by_asc(ticket_change::Column::Id);
+    Ok(entity::positional::fetch_all(select, &context.db).await?)
 }
 
 /// The follow-ups of these numbers that the viewer may see.
@@ -107,9 +106,8 @@ pub async fn changes_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket
         .select_only()
         .column(followup::Column::Id)
         .into_query();
-    Ok(ticket_change::Entity::find()
+    let select = ticket_change::Entity::find()
         .filter(among(&context.db, ticket_change::Column::Id, ids))
-        .filter(ticket_change::Column::FollowupId.in_subquery(visible))
-        .all(&context.db)
-        .await?)
+        .filter(ticket_change::Column::FollowupId.in_subquery(visible));
+    Ok(entity::positional::fetch_all(select, &context.db).await?)
 }
