@@ -331,6 +331,14 @@ impl Comparison for StringFilter {
         let like = |pattern: String| match operand.backend {
             // Its LIKE looks at no case of ASCII letters, and knows no other.
             DbBackend::Sqlite => expr().like(LikeExpr::new(pattern).escape('\\')),
+            // A collation that ignores case does so by itself, as for Django; `LOWER` would read
+            // the text once more for each comparison.
+            DbBackend::MySql => {
+                let pattern = || LikeExpr::new(pattern.to_lowercase()).escape('\\');
+                let heeds_case = Expr::expr(Func::cust("COLLATION").arg(expr())).not_like("%_ci");
+                let lowered = heeds_case.and(operand.lowered().like(pattern()));
+                expr().like(pattern()).or(lowered)
+            }
             _ => {
                 let pattern = LikeExpr::new(pattern.to_lowercase()).escape('\\');
                 operand.lowered().like(pattern)

@@ -1,7 +1,7 @@
 //! Texts in lower case that several comparisons of one filter share. PostgreSQL evaluates
 //! `LOWER(column)` again for each of them, which is most of the work where texts are long: from the
 //! second comparison of a column on, they use a derived column, which is computed once a row.
-//! MariaDB derives nothing from an outer row, and SQLite's `LIKE` needs none.
+//! SQLite and the usual collations of MariaDB ignore case in `LIKE` itself.
 
 use sea_orm::sea_query::{Alias, Expr, Func, Query};
 use sea_orm::{ColumnTrait, Condition, DbBackend};
@@ -87,5 +87,39 @@ impl Lowered {
             outside.into_iter().map(|part| part.condition).collect(),
             Condition::all,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::kb_item::{Column, Entity};
+    use sea_orm::{DbBackend, EntityTrait, QueryFilter, QueryTrait};
+
+    use sea_orm::sea_query::{Expr, ExprTrait as _};
+
+    use crate::domain::query::comparators::{Comparison as _, Operand, StringFilter};
+
+    /// The condition of a `contains` on a text.
+    fn contains(backend: DbBackend) -> String {
+        let text = Expr::col((Entity, Column::Answer));
+        let operand = Operand::new(backend, text.clone(), text.is_not_null(), None);
+        let filter = StringFilter {
+            contains: Some("Foo".to_owned()),
+            ..StringFilter::default()
+        };
+        let select = Entity::find().filter(filter.terms(&operand).into_condition());
+        let sql = select.build(backend).to_string();
+        sql.split_once("WHERE ").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn mariadb_lowers_a_text_only_where_its_collation_heeds_case() {
+        assert_eq!(
+            contains(DbBackend::MySql),
+            "(`helpdesk_kbitem`.`answer` LIKE '%foo%' ESCAPE '\\\\' OR \
+             (COLLATION(`helpdesk_kbitem`.`answer`) NOT LIKE '%_ci' \
+             AND LOWER(`helpdesk_kbitem`.`answer`) LIKE '%foo%' ESCAPE '\\\\')) \
+             AND `helpdesk_kbitem`.`answer` IS NOT NULL"
+        );
     }
 }
