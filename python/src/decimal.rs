@@ -1,38 +1,38 @@
-//! `decimal.Decimal`, as far as Django's and DRF's decimal fields go: reading, counting digits,
-//! rounding to places, printing. No arithmetic.
+//! `decimal.Decimal` as far as the decimal fields of Django and DRF need it: parsing, counting
+//! digits, rounding to places, printing. No arithmetic.
 
 use std::fmt::Write as _;
 
 use crate::text::{digit, strip};
 
-/// Largest absolute exponent that is read. Python reads a million times more; nothing here can
-/// print such a number.
+/// The maximum absolute exponent. Python's is a million times larger, but such a number could not be
+/// printed here.
 const MAX_EXPONENT: i64 = 1_000_000_000_000;
-/// Most zeros that are written for an exponent.
+/// The maximum number of zeros to print for an exponent.
 const MAX_ZEROS: u64 = 5000;
-/// Digits of a result where the context names no other precision (`decimal.getcontext().prec`).
+/// The precision of the default context (`decimal.getcontext().prec`).
 const DEFAULT_PRECISION: u64 = 28;
 
-/// What a text that `Decimal()` accepts consists of.
+/// A `Decimal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decimal {
-    /// Whether it has a minus sign; zero may have one.
+    /// Whether the sign is minus; zero may have one.
     pub negative: bool,
-    /// Values 0 to 9, the most significant first, without leading zeros; `[0]` for zero, empty for
-    /// a special value.
+    /// Digits as values from 0 to 9, the most significant first, without leading zeros; `[0]` for
+    /// zero, empty for a special value.
     pub digits: Vec<u8>,
     /// The power of ten of the last digit.
     pub exponent: i64,
-    /// Set where it is not a finite number.
+    /// Set if the value is not a finite number.
     pub special: Option<Special>,
 }
 
-/// What is not a finite number.
+/// A value that is not a finite number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Special {
     /// `Infinity`
     Infinity,
-    /// `NaN` and `sNaN`, with digits or without.
+    /// `NaN` and `sNaN`, with or without digits.
     Nan,
 }
 
@@ -104,8 +104,8 @@ pub fn decimal(text: &str) -> Option<Decimal> {
 }
 
 impl Decimal {
-    /// Digits in total, before the point and after it, as `DecimalField.validate_precision` of DRF
-    /// counts them.
+    /// The number of digits in total, before and after the decimal point, as counted by
+    /// `DecimalField.validate_precision` of DRF.
     #[must_use]
     pub fn counts(&self) -> (u64, u64, u64) {
         let digits = self.digits.len() as u64;
@@ -119,7 +119,7 @@ impl Decimal {
         }
     }
 
-    /// `quantize` to so many places, half to even; `None` where the result has more than
+    /// `quantize` to a number of places, rounding half to even; `None` if the result has more than
     /// `precision` digits.
     #[must_use]
     pub fn quantize(&self, places: u32, precision: Option<u64>) -> Option<Self> {
@@ -151,7 +151,7 @@ impl Decimal {
         })
     }
 
-    /// `f"{self:f}"`; `None` for numbers with more zeros than anybody wants to read.
+    /// `f"{self:f}"`; `None` for numbers with thousands of zeros.
     #[must_use]
     pub fn fixed(&self) -> Option<String> {
         if self.special.is_some() {
@@ -177,7 +177,7 @@ impl Decimal {
         Some(out)
     }
 
-    /// `str(self)`: with an exponent where it is positive or the number lies below 1e-6.
+    /// `str(self)`: with an exponent if it is positive or the number is less than 1e-6.
     #[must_use]
     pub fn text(&self) -> String {
         let sign = self.sign();

@@ -1,8 +1,9 @@
-//! Python's rules for text and numbers, for whatever shows them to clients: what `str.strip()`
-//! removes, which digits `int()` reads, how `repr()` escapes. Knows nothing of Django nor of
-//! requests. The character tables are those of Python 3.11 (Unicode 14), the interpreter that the
-//! contract was recorded with.
+//! Python's rules for text and numbers, as clients see them: what `str.strip()` removes, which
+//! digits `int()` reads, how `repr()` escapes, what bytes mean in a charset. Knows nothing about
+//! Django or requests. The tables are those of Python 3.11 (Unicode 14), which recorded the
+//! contract.
 
+mod codec;
 mod decimal;
 mod json;
 mod number;
@@ -11,6 +12,7 @@ mod tables;
 mod text;
 mod zone;
 
+pub use codec::{Codec, DecodeError, LookupError};
 pub use decimal::{Decimal, Special, decimal};
 pub use json::json_dumps;
 pub use number::{float, float_repr, int_digits};

@@ -2,10 +2,10 @@
 
 use crate::text::digit;
 
-/// Digits that `int()` reads at most (`sys.get_int_max_str_digits()`).
+/// The maximum number of digits for `int()` (`sys.get_int_max_str_digits()`).
 const MAX_INT_DIGITS: usize = 4300;
 
-/// Reads digits with single underscores between them; they come back as ASCII.
+/// Converts digits with optional single underscores between them to ASCII digits.
 fn digits(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut after_digit = false;

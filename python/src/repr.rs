@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::text::is_printable;
 
-/// Writes `repr(text)`: in single quotes unless the text has only such, with unprintable characters
-/// escaped. `lone` holds the lone surrogates of the text, which Rust cannot: the byte offset of the
-/// U+FFFD in the surrogate's place, and the surrogate.
+/// Writes `repr(text)`: in single quotes unless the text has single quotes only, with unprintable
+/// characters escaped. `lone` has the lone surrogates of the text, which a Rust string cannot hold:
+/// the byte offset of the U+FFFD in its place, and the surrogate.
 ///
 /// # Errors
-/// Whatever the writer returns.
+/// Errors of the writer.
 pub fn write_repr(text: &str, lone: &[(usize, u16)], out: &mut dyn fmt::Write) -> fmt::Result {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'

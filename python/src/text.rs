@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use crate::tables::{PRINTABLE_FLIPS, ZEROS};
 
-/// The value of a decimal digit of any script (Unicode category Nd), as `int()` and `\d` of `re`
-/// have it.
+/// The value of a decimal digit of any script (Unicode category Nd), as in `int()` and `\d` of `re`.
 #[must_use]
 pub fn digit(c: char) -> Option<u8> {
     let code = u32::from(c);
@@ -17,8 +16,8 @@ pub fn digit(c: char) -> Option<u8> {
     u8::try_from(distance).ok().filter(|digit| *digit < 10)
 }
 
-/// The text with every decimal digit as an ASCII digit: what matches `\d` of Python's `re` then
-/// matches `[0-9]`.
+/// Replaces decimal digits of any script by ASCII digits, so that `[0-9]` matches what `\d` of
+/// Python's `re` matches.
 #[must_use]
 pub fn ascii_digits(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {

@@ -1,15 +1,15 @@
-//! Offsets of time zones as `zoneinfo` has them: summer time goes on after 2100, where the tables
-//! of chrono-tz end, and a local time that exists twice or not at all has the offset that `fold=0`
-//! gives it (PEP 495).
+//! Offsets of time zones as in `zoneinfo`: daylight saving time continues after 2100, where the
+//! tables of chrono-tz end, and ambiguous and skipped local times have the offset of `fold=0` (PEP
+//! 495).
 
 use chrono::{
     DateTime, Datelike as _, NaiveDate, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Utc,
 };
 use chrono_tz::Tz;
 
-/// The last year whose changes of the clock chrono-tz knows.
+/// The last year with transitions in the tables of chrono-tz.
 const LAST_YEAR: i32 = 2099;
-/// After so many years the calendar repeats within a century.
+/// The number of years after which the calendar repeats within a century.
 const CYCLE: i32 = 28;
 
 /// Seconds east of UTC at a moment.
@@ -21,8 +21,8 @@ pub fn offset(moment: DateTime<Utc>, zone: Tz) -> i32 {
         .local_minus_utc()
 }
 
-/// Seconds east of UTC at a local time: of two offsets the earlier one, and in a gap the one before
-/// it.
+/// Seconds east of UTC at a local time: the earlier offset of an ambiguous time, and the offset before
+/// the gap of a skipped time.
 #[must_use]
 pub fn offset_of_local(local: NaiveDateTime, zone: Tz) -> i32 {
     let local = in_tables(local, zone);
@@ -33,12 +33,11 @@ pub fn offset_of_local(local: NaiveDateTime, zone: Tz) -> i32 {
         .map_or(0, |offset| offset.fix().local_minus_utc())
 }
 
-/// A time after the end of chrono-tz's tables, moved to the same time of a year that they have and
-/// whose days have the same weekdays: rules for the future name weekdays of months.
+/// Moves a time after the end of chrono-tz's tables to a year within them that has the same weekdays.
+/// Rules for the future depend on the weekdays of months.
 #[must_use]
 pub fn in_tables(time: NaiveDateTime, zone: Tz) -> NaiveDateTime {
-    // Morocco suspends its time during Ramadan, which is written out as long as its rules go; then
-    // it stays.
+    // Morocco changes its offset for Ramadan; the tables list every such change up to their end.
     let written_out = matches!(zone, Tz::Africa__Casablanca | Tz::Africa__El_Aaiun);
     if time.year() <= LAST_YEAR || written_out {
         return time;

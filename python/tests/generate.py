@@ -1,16 +1,23 @@
 #!/usr/bin/env python3
-"""Writes src/tables.rs from the character database of the Python that runs it, and cases/*.json with what it makes of
-generated texts. The venv of tests/contract/oracle/make_venv.sh has the Python that the contract was recorded with.
+"""Writes src/tables.rs and src/codec/codecs.txt from the tables of the Python that runs it, and cases/*.json with that
+Python's results for generated texts. Run it with Python 3.11, which recorded the contract; other versions have other
+tables.
 
-    generate.py            writes all of it again
-    generate.py --check    says whether anything differs from what is written
+    generate.py            writes all files
+    generate.py --check    lists the files that would change; exit code 77 on another version of Python
 """
+import codecs
 import decimal
+import encodings.aliases
+import importlib
 import json
 import pathlib
+import pkgutil
 import random
 import sys
 import unicodedata
+
+VERSION = (3, 11)
 
 HERE = pathlib.Path(__file__).resolve().parent
 CHARS = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
@@ -26,11 +33,11 @@ SHAPES = ["{d}", "{s}{d}{s}", "-{d}", "+{d}{d}", "{d}_{d}", "_{d}", "{d}_", "{d}
 
 def tables():
     def rows(numbers):
-        # As rustfmt lays out a list of short items.
+        # The layout of rustfmt for a list of short items.
         lines, line = [], "   "
         for number in numbers:
             item = f" {number:#x},"
-            if len(line) + len(item) > 116:
+            if len(line) + len(item) > 99:
                 lines.append(line)
                 line = "   "
             line += item
@@ -38,7 +45,7 @@ def tables():
 
     zeros = [ord(c) for c in CHARS if unicodedata.decimal(c, None) == 0]
     codes = [code for code in range(1, 0x110000) if chr(code).isprintable() != chr(code - 1).isprintable()]
-    # U+0000 is not printable: the first flip lies there.
+    # U+0000 is not printable, so the first flip is there.
     flips = [0, *codes]
     return f"""//! The character database of Python {sys.version_info[0]}.{sys.version_info[1]} (Unicode {unicodedata.unidata_version}), written by tests/generate.py.
 
@@ -47,11 +54,51 @@ pub(crate) const ZEROS: [u32; {len(zeros)}] = [
 {rows(zeros)}
 ];
 
-/// Where `str.isprintable()` changes: characters from an even place on are not printable, from an odd one they are.
+/// Where `str.isprintable()` changes: characters from an even index on are not printable, those from
+/// an odd index on are.
 pub(crate) const PRINTABLE_FLIPS: [u32; {len(flips)}] = [
 {rows(flips)}
 ];
 """
+
+
+def codec_table():
+    """One line per codec: its name, its aliases, and the characters of its bytes where each byte is one character (all
+    256, or the upper half where the lower one is ASCII), as UTF-16 in hexadecimal; fffe is an undefined byte."""
+    lines = []
+    for module in sorted(pkgutil.iter_modules(encodings.__path__), key=lambda module: module.name):
+        try:
+            codecs.lookup(module.name)
+        except LookupError:  # aliases.py, and codecs of Windows
+            continue
+        names = sorted(name for name, codec in encodings.aliases.aliases.items() if codec == module.name and name.islower())
+        names += sorted(name for name, codec in encodings.aliases.aliases.items() if codec == module.name and name.isdigit())
+        table = getattr(importlib.import_module(f"encodings.{module.name}"), "decoding_table", "")
+        assert len(table) in (0, 256), module.name
+        if table.isascii() is False and table[:128].isascii() and [ord(c) for c in table[:128]] == list(range(128)):
+            table = table[128:]
+        lines.append(" ".join([module.name, ",".join(names) or "-", "".join(f"{ord(c):04x}" for c in table) or "-"]))
+    return "\n".join(lines) + "\n"
+
+
+def charsets(random):
+    """The results of text encodings for single bytes and for random ones."""
+    names = ["ascii", "latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1252",
+             "cp1255", "cp437", "koi8-r", "iso8859-9", "mac-cyrillic", "cp037", "cp874", "tis-620"]
+    cases = []
+    for name in names:
+        samples = [bytes([byte]) for byte in range(256)] if codecs.lookup(name).name.startswith(("cp", "koi", "iso", "mac", "tis")) else []
+        for _ in range(60):
+            pool = random.choice([range(256), range(0x20, 0x7f), [0, 0x41, 0xc3, 0xa9, 0xe2, 0x82, 0xf0, 0x9f, 0xd8, 0xdc, 0xff, 0xfe]])
+            samples.append(bytes(random.choice(pool) for _ in range(random.randint(0, 9))))
+        for data in samples:
+            case = {"charset": name, "hex": data.hex(), "replaced": data.decode(name, "replace")}
+            try:
+                case["text"] = data.decode(name)
+            except UnicodeError as error:
+                case["error"] = str(error)
+            cases.append(case)
+    return cases
 
 
 def attempt(function, text):
@@ -144,14 +191,18 @@ def floats(random):
 
 def main():
     seed = random.Random(20261128)
-    written = {HERE.parent / "src" / "tables.rs": tables()}
+    if sys.version_info[:2] != VERSION:
+        print(f"this is Python {sys.version_info[0]}.{sys.version_info[1]}; the files are those of {VERSION[0]}.{VERSION[1]}")
+        return 77
+    source = HERE.parent / "src"
+    written = {source / "tables.rs": tables(), source / "codec" / "codecs.txt": codec_table()}
     for name, make in (("numbers", numbers), ("texts", texts), ("floats", floats),
-                       ("decimals", decimals), ("zones", zones)):
+                       ("decimals", decimals), ("zones", zones), ("charsets", charsets)):
         lines = [json.dumps(case) for case in make(seed)]
         written[HERE / "cases" / f"{name}.json"] = "[\n" + ",\n".join(lines) + "\n]\n"
     differ = [path.name for path, text in written.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
-        print(f"{len(differ)} files differ", *differ)
+        print(f"{len(differ)} files differ from those of this Python", *differ)
         return bool(differ)
     for path, text in written.items():
         path.write_text(text)

@@ -1,4 +1,4 @@
-//! Replays `cases/`: what Python made of a text must be what the crate makes of it.
+//! Replays `cases/`, which generate.py recorded with Python.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -22,7 +22,7 @@ fn differences(wrong: &[String]) {
 }
 
 #[test]
-fn numbers_as_python_reads_them() {
+fn parses_numbers_as_python() {
     let mut wrong = Vec::new();
     for case in cases("numbers") {
         let text = case["text"].as_str().unwrap();
@@ -58,7 +58,7 @@ fn numbers_as_python_reads_them() {
 }
 
 #[test]
-fn texts_as_python_has_them() {
+fn handles_texts_as_python() {
     let mut wrong = Vec::new();
     for case in cases("texts") {
         let text = case["text"].as_str().unwrap();
@@ -81,7 +81,7 @@ fn texts_as_python_has_them() {
 }
 
 #[test]
-fn decimals_as_python_prints_and_rounds_them() {
+fn prints_and_rounds_decimals_as_python() {
     let mut wrong = Vec::new();
     for case in cases("decimals") {
         let number = python::decimal(case["text"].as_str().unwrap()).unwrap();
@@ -117,7 +117,7 @@ fn decimals_as_python_prints_and_rounds_them() {
 }
 
 #[test]
-fn offsets_as_zoneinfo_has_them() {
+fn computes_offsets_as_zoneinfo() {
     let mut wrong = Vec::new();
     for case in cases("zones") {
         let zone: chrono_tz::Tz = case["zone"].as_str().unwrap().parse().unwrap();
@@ -139,7 +139,7 @@ fn offsets_as_zoneinfo_has_them() {
 }
 
 #[test]
-fn floats_as_python_prints_them() {
+fn prints_floats_as_python() {
     let mut wrong = Vec::new();
     for case in cases("floats") {
         let here = python::float_repr(f64::from_bits(case["bits"].as_u64().unwrap()));
@@ -154,7 +154,105 @@ fn floats_as_python_prints_them() {
 }
 
 #[test]
-fn lone_surrogates_are_escaped() {
+fn decodes_charsets_as_python() {
+    let mut wrong = Vec::new();
+    for case in cases("charsets") {
+        let codec = python::Codec::lookup(case["charset"].as_str().unwrap()).unwrap();
+        let hex = case["hex"].as_str().unwrap();
+        let bytes: Vec<u8> = (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect();
+        let strict = codec.decode(&bytes);
+        let same = match &strict {
+            Ok(text) => case["text"].as_str() == Some(text),
+            Err(error) => case["error"].as_str() == Some(&error.to_string()),
+        };
+        let replaced = codec.decode_lossy(&bytes);
+        if !same || case["replaced"].as_str() != Some(&replaced) {
+            wrong.push(format!("{case}\n   here {strict:?} {replaced:?}"));
+        }
+    }
+    differences(&wrong);
+}
+
+#[test]
+fn finds_charsets_by_the_names_of_python() {
+    use python::{Codec, LookupError};
+    for (name, bytes, expected) in [
+        ("UTF-8", &b"\xc3\xa4"[..], "ä"),
+        (" utf 8 ", b"a", "a"),
+        ("u8", b"a", "a"),
+        ("utf-8-sig", b"\xef\xbb\xbfa", "a"),
+        ("UTF-16LE", b"a\0", "a"),
+        ("utf-16-be", b"\0a", "a"),
+        ("ANSI_X3.4-1968", b"a", "a"),
+        ("ISO-8859-1", b"\xe4\x80", "ä\u{80}"),
+        ("iso8859-15", b"\xa4", "€"),
+        ("cp1252", b"\x80", "€"),
+        ("Windows-1251", b"\xff", "я"),
+        ("437", b"\x80", "Ç"),
+        ("macintosh", b"\x8a", "ä"),
+        ("euc_jp", b"\xc6\xfc", "日"),
+        ("SJIS", b"\x93\xfa", "日"),
+        ("gb18030", b"\xc8\xd5", "日"),
+        ("gb2312", b"\xc8\xd5", "日"),
+        ("big5", b"\xa4\xe9", "日"),
+        ("ks_c_5601-1987", b"\xec\xed", "日"),
+        ("iso-2022-jp", b"\x1b$BF|\x1b(B", "日"),
+    ] {
+        let text = Codec::lookup(name).unwrap().decode(bytes).unwrap();
+        assert_eq!(text, expected, "{name}");
+    }
+    for name in ["", "foo", "utf-9", "é"] {
+        assert_eq!(
+            Codec::lookup(name).unwrap_err(),
+            LookupError::Unknown,
+            "{name}"
+        );
+    }
+    for name in [
+        "utf-7",
+        "rot13",
+        "bz2",
+        "hex",
+        "idna",
+        "hz",
+        "iso-2022-kr",
+        "undefined",
+    ] {
+        assert_eq!(
+            Codec::lookup(name).unwrap_err(),
+            LookupError::Unsupported,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_stream_may_end_within_a_character() {
+    let read = |name: &str, bytes: &[u8]| {
+        let codec = python::Codec::lookup(name).unwrap();
+        codec
+            .decode_stream(bytes)
+            .map(|text| text.into_owned())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(read("utf-8", b"a\xe2\x82"), Ok("a".to_owned()));
+    assert_eq!(read("utf-16-le", b"a\0\0"), Ok("a".to_owned()));
+    assert_eq!(read("utf-8-sig", b"\xef\xbb"), Ok(String::new()));
+    assert_eq!(
+        read("utf-16", b"a\0").unwrap_err(),
+        "UTF-16 stream does not start with BOM"
+    );
+    assert_eq!(
+        read("euc-jp", b"a\xc6").unwrap_err(),
+        "'euc_jp' codec can't decode byte 0xc6 in position 1: incomplete multibyte sequence"
+    );
+}
+
+#[test]
+fn escapes_lone_surrogates() {
     let mut repr = String::new();
     python::write_repr("a\u{fffd}b\u{fffd}", &[(1, 0xd800)], &mut repr).unwrap();
     assert_eq!(repr, "'a\\ud800b\u{fffd}'");
@@ -162,13 +260,21 @@ fn lone_surrogates_are_escaped() {
 
 proptest! {
     #[test]
-    fn nothing_panics(text in any::<String>()) {
+    fn decoders_agree(name in "utf-(8|8-sig|16|16-le|32|32-be)|euc-jp|gb18030|iso-2022-jp|cp1252", bytes: Vec<u8>) {
+        let codec = python::Codec::lookup(&name).unwrap();
+        let _ = (codec.decode_stream(&bytes), codec.decode(&bytes));
+        prop_assert_eq!(codec.decode(&bytes).is_ok(), !codec.decode_lossy(&bytes).contains('\u{fffd}')
+            || codec.decode(&bytes).is_ok_and(|text| text.contains('\u{fffd}')));
+    }
+
+    #[test]
+    fn never_panics(text in any::<String>()) {
         let _ = (python::int_digits(&text), python::float(&text), python::decimal(&text), python::ascii_digits(&text));
         prop_assert_eq!(python::lines_with_ends(&text).concat(), text);
     }
 
     #[test]
-    fn floats_are_read_back(number in any::<f64>()) {
+    fn floats_round_trip(number in any::<f64>()) {
         prop_assume!(!number.is_nan());
         prop_assert_eq!(python::float(&python::float_repr(number)), Some(number));
     }

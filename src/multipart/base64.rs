@@ -1,21 +1,21 @@
-//! Base64 as Python's `binascii.a2b_base64` decodes it: characters that are not of the alphabet are
-//! skipped, and what comes behind the padding is ignored.
+//! Base64 as Python's `binascii.a2b_base64` decodes it: skips characters outside the alphabet and
+//! ignores everything after the padding.
 
-/// Decodes a file that arrives in pieces, as Django does it.
+/// Decodes a file that arrives in pieces, as Django does.
 #[derive(Debug, Default)]
 pub struct Base64 {
     state: State,
-    /// Bytes that are no white space.
+    /// Number of bytes that are not whitespace.
     significant: usize,
 }
 
-/// The end of a file that is not whole quartets.
+/// The data does not end with a complete quartet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the base64 data is truncated")]
 pub struct Truncated;
 
 impl Base64 {
-    /// What can be decoded by now.
+    /// Returns the bytes that can be decoded so far.
     #[must_use]
     pub fn push(&mut self, piece: &[u8]) -> Vec<u8> {
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c);
@@ -25,7 +25,7 @@ impl Base64 {
         out
     }
 
-    /// Whether all of it could be decoded.
+    /// Checks that all data could be decoded.
     ///
     /// # Errors
     /// [`Truncated`]
@@ -38,7 +38,7 @@ impl Base64 {
     }
 }
 
-/// Decodes a text; `None` where it is not whole quartets.
+/// Decodes a text; `None` if it does not end with a complete quartet.
 #[must_use]
 pub fn decode_lenient(bytes: &[u8]) -> Option<Vec<u8>> {
     let (mut state, mut out) = (State::default(), Vec::new());
@@ -48,9 +48,9 @@ pub fn decode_lenient(bytes: &[u8]) -> Option<Vec<u8>> {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Bits of the quartet that are not written yet.
+    /// Bits of the quartet that are not in the output yet.
     left: u8,
-    /// Characters of the quartet.
+    /// Number of characters of the quartet.
     place: u8,
     pads: u8,
     /// The padding was complete.
@@ -105,9 +105,9 @@ mod tests {
 
     use super::*;
 
-    /// As Python 3.11 and Django 5.2 have it.
+    /// Expected values are from Python 3.11 and Django 5.2.
     #[test]
-    fn as_django_decodes_files() {
+    fn decodes_files_as_django() {
         for (text, expected) in [
             ("aGVsbG8h", Some("hello!")),
             ("aGVs\r\nbG8h\r\n", Some("hello!")),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn as_python_decodes_texts() {
+    fn decodes_texts_as_python() {
         assert_eq!(
             decode_lenient(b"aGVs!bG8h").as_deref(),
             Some(&b"hello!"[..])
@@ -147,7 +147,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_encoded_comes_back(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
+        fn round_trips(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
             use ::base64::Engine as _;
             let text = ::base64::engine::general_purpose::STANDARD.encode(&bytes);
             prop_assert_eq!(decode_lenient(text.as_bytes()), Some(bytes));

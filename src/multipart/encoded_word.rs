@@ -1,39 +1,42 @@
-//! Encoded words of RFC 2047 in file names: RFC 7578 forbids them there, .NET and PowerShell send
+//! Encoded words of RFC 2047 in file names. RFC 7578 forbids them there, but .NET and PowerShell send
 //! them.
 
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{charset, decode_lenient};
+use super::decode_lenient;
 
 static WORD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?\s]*)\?=").ok());
 static SPACE_BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\?=\s+=\?").ok());
 
-/// A text with its encoded words decoded; `None` where one cannot be.
+/// Decodes the encoded words in a text; `None` if one is malformed or has an unknown charset.
 #[must_use]
 pub fn decode_encoded_words(text: &str) -> Option<String> {
     if !text.contains("=?") {
         return Some(text.to_owned());
     }
     let joined = SPACE_BETWEEN.as_ref()?.replace_all(text, "?==?");
-    let mut whole = true;
+    let mut valid = true;
     let decoded = WORD.as_ref()?.replace_all(&joined, |word: &Captures<'_>| {
         let bytes = if word[2].eq_ignore_ascii_case("b") {
             decode_lenient(word[3].as_bytes())
         } else {
-            quoted(&word[3])
+            decode_q(&word[3])
         };
-        let text = bytes.and_then(|bytes| charset::decode(&bytes, &word[1]));
-        whole &= text.is_some();
+        let text = bytes.and_then(|bytes| {
+            let codec = python::Codec::lookup(&word[1]).ok()?;
+            Some(codec.decode_lossy(&bytes).into_owned())
+        });
+        valid &= text.is_some();
         text.unwrap_or_default()
     });
-    whole.then(|| decoded.into_owned())
+    valid.then(|| decoded.into_owned())
 }
 
-/// RFC 2047's `Q`.
-fn quoted(text: &str) -> Option<Vec<u8>> {
+/// The `Q` encoding of RFC 2047.
+fn decode_q(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -63,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_decoded() {
+    fn decodes_words() {
         for (text, expected) in [
             ("=?utf-8?B?w6QuZXhl?=", Some("ä.exe")),
             ("=?UTF-8?q?r=C3=A4_1.txt?=", Some("rä 1.txt")),
@@ -82,7 +85,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read(text in "(=\\?|\\?=|utf-8|\\?|[bq]|=[0-9A-F]|é| ){0,20}") {
+        fn never_panics(text in "(=\\?|\\?=|utf-8|\\?|[bq]|=[0-9A-F]|é| ){0,20}") {
             let _ = decode_encoded_words(&text);
         }
     }

@@ -1,8 +1,7 @@
-//! Names of uploaded files as Django makes them harmless (`MultiPartParser.sanitize_file_name`,
-//! `UploadedFile.name`). Which endings are accepted is the domain's rule.
+//! Names of uploaded files, sanitized as Django does (`MultiPartParser.sanitize_file_name`,
+//! `UploadedFile.name`). The domain decides which extensions are allowed.
 
-/// The name of a file without folders and characters that do not print; `None` when nothing is
-/// left.
+/// Removes folders and unprintable characters from the name of a file; `None` if nothing is left.
 #[must_use]
 pub fn sanitize_file_name(name: &str) -> Option<String> {
     let name = templates::unescape(name);
@@ -11,18 +10,19 @@ pub fn sanitize_file_name(name: &str) -> Option<String> {
     (!matches!(name.as_str(), "" | "." | "..")).then(|| shorten(name))
 }
 
-/// Whether Django's storage finds a name for a file (`get_valid_filename` fails where no character
-/// may stay).
+/// Whether Django's storage can store a file of this name (`get_valid_filename` fails if it removes
+/// every character).
 #[must_use]
 pub fn has_valid_name(name: &str) -> bool {
-    let kept: String = python::strip(name)
+    let valid: String = python::strip(name)
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.'))
         .collect();
-    !matches!(kept.as_str(), "" | "." | "..")
+    !matches!(valid.as_str(), "" | "." | "..")
 }
 
-/// At most 255 characters, the ending kept (`UploadedFile.name`, `os.path.splitext`).
+/// Shortens a name to 255 characters and keeps its extension (`UploadedFile.name`,
+/// `os.path.splitext`).
 fn shorten(name: String) -> String {
     if name.chars().count() <= 255 {
         return name;
@@ -31,10 +31,10 @@ fn shorten(name: String) -> String {
     let dot = name[hidden..]
         .rfind('.')
         .map_or(name.len(), |dot| dot + hidden);
-    let (stem, ending) = name.split_at(dot);
-    let ending: String = ending.chars().take(255).collect();
-    let room = 255 - ending.chars().count();
-    stem.chars().take(room).chain(ending.chars()).collect()
+    let (stem, extension) = name.split_at(dot);
+    let extension: String = extension.chars().take(255).collect();
+    let length = 255 - extension.chars().count();
+    stem.chars().take(length).chain(extension.chars()).collect()
 }
 
 #[cfg(test)]
@@ -43,9 +43,9 @@ mod tests {
 
     use super::*;
 
-    /// As Django 5.2 has them.
+    /// Expected values are from Django 5.2.
     #[test]
-    fn names_are_those_of_django() {
+    fn sanitizes_names_as_django() {
         for (given, expected) in [
             ("a.txt", Some("a.txt")),
             ("../../etc/pass&#119;d", Some("passwd")),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_no_storage_takes() {
+    fn rejects_names_that_storage_cannot_use() {
         for name in ["$$$", "💥", " ", "$.", "..$"] {
             assert!(!has_valid_name(name), "{name}");
         }
@@ -92,7 +92,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sanitised_names_have_no_folders(name in "\\PC*") {
+        fn sanitized_names_have_no_folders(name in "\\PC*") {
             if let Some(name) = sanitize_file_name(&name) {
                 prop_assert!(!name.contains(['/', '\\']) && name != "." && name != "..");
             }

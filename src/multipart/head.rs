@@ -2,11 +2,11 @@
 
 use super::parameters::parse_header_parameters;
 
-/// What Django takes a part for.
+/// The kinds of parts that Django distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Nothing that it knows: what is before the first boundary and behind the last, and parts
-    /// without a usable `Content-Disposition`.
+    /// Ignored: text before the first boundary and after the last one, and parts without a usable
+    /// `Content-Disposition`.
     Raw,
     /// A plain field.
     Field,
@@ -14,21 +14,21 @@ pub enum Kind {
     File,
 }
 
-/// What the headers of a part say.
+/// The parsed headers of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// What the part is.
+    /// The kind of the part.
     pub kind: Kind,
     /// The name of its field.
     pub name: Option<String>,
-    /// The name of the file as it was sent, `filename*` before `filename`.
+    /// The name of the file as sent; `filename*` takes precedence over `filename`.
     pub filename: Option<String>,
-    /// The type of the file, in lower case and without parameters.
+    /// The media type of the file, in lower case and without parameters.
     pub content_type: Option<String>,
-    /// `Content-Transfer-Encoding` in lower case; empty: none.
+    /// `Content-Transfer-Encoding` in lower case; empty if there is none.
     pub transfer_encoding: String,
-    /// There is a `Content-Disposition` with a file name that cannot be decoded, so that the header
-    /// does not count.
+    /// Whether a `Content-Disposition` has a file name that cannot be decoded. Django ignores such a
+    /// header.
     pub undecodable_file: bool,
 }
 
@@ -45,7 +45,7 @@ impl Head {
         }
     }
 
-    /// Reads the lines before the empty one.
+    /// Parses the lines before the empty line.
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let mut head = Self::raw();
         let mut rest = bytes;
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_as_django_reads_them() {
+    fn parses_headers_as_django() {
         let head = Head::parse(
             b"Content-Disposition: Form-Data; Name=\" F \"; filename=\"A.txt\"\r\nCONTENT-TYPE: Text/Plain; \
               charset=x\r\nContent-Transfer-Encoding: BASE64",

@@ -1,9 +1,8 @@
-//! `multipart/form-data` for both APIs: splits a body into parts and reads their headers the way
-//! Django does (`django/http/multipartparser.py`), in time linear in the body. Knows no limits of
-//! fields or files: callers count.
+//! `multipart/form-data` for both APIs: splits a body into parts and parses their headers as Django
+//! does (`django/http/multipartparser.py`), in time linear in the length of the body. Callers limit
+//! the number of fields and files.
 
 mod base64;
-mod charset;
 mod encoded_word;
 mod file_name;
 mod head;
@@ -17,7 +16,7 @@ pub use head::{Head, Kind};
 pub use parameters::parse_header_parameters;
 pub use parts::{Error, Parts};
 
-/// Whether a text is a boundary for Django (`[ -~]{0,200}[!-~]`).
+/// Whether Django accepts a boundary (`[ -~]{0,200}[!-~]`).
 #[must_use]
 pub fn is_boundary(text: &str) -> bool {
     (1..=201).contains(&text.len())

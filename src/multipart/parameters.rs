@@ -1,18 +1,16 @@
-//! Header parameters as Python's `email` package and Django's `parse_header_parameters` read them:
-//! quoting, and RFC 2231 with charsets and continuations. One parser for every header of both APIs.
+//! Parses header parameters as Python's `email` package and Django's `parse_header_parameters` do:
+//! quoting, and RFC 2231 with charsets and continuations. Both APIs use it for every header.
 
 use percent_encoding::percent_decode_str;
 
-use super::charset;
-
-/// A header that Django ignores as a whole: a parameter names an unknown charset, or mixes the
-/// forms of RFC 2231.
+/// A header that Django ignores because a parameter names an unknown charset or mixes the forms of
+/// RFC 2231.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a parameter of the header cannot be decoded")]
 pub struct Undecodable;
 
-/// Splits a header into its main value in lower case and its parameters. Of two with one name the
-/// last counts; `name*` replaces `name`.
+/// Splits a header into its main value, in lower case, and its parameters. The last parameter of a
+/// name counts, and `name*` replaces `name`.
 ///
 /// # Errors
 /// [`Undecodable`]
@@ -66,8 +64,7 @@ fn set(params: &mut Vec<(String, String)>, name: String, value: String) {
 fn split(line: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
     let mut begin = 0;
-    // Quotes that are not escaped, counted as Python does: `\"` never counts, whatever is before
-    // it.
+    // Counts unescaped quotes as Python does: `\"` is escaped, even after another backslash.
     let (mut quotes, mut escaped) = (0_usize, false);
     let bytes = line.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
@@ -114,14 +111,15 @@ fn quote(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// A piece of an RFC 2231 value.
+/// A segment of an RFC 2231 value.
 struct Segment {
     number: Option<Number>,
     value: String,
     encoded: bool,
 }
 
-/// The number of a continuation, of any size: digits without leading zeros, the shorter first.
+/// The number of a continuation, of any size: the number of its digits and the digits, without
+/// leading zeros.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Number(usize, String);
 
@@ -132,7 +130,7 @@ impl Number {
     }
 }
 
-/// `^(\w+)\*(([0-9]+)\*?)?$`: the name, and the number of the continuation if it has one.
+/// `^(\w+)\*(([0-9]+)\*?)?$`: the name, and the digits of a continuation.
 fn continuation(name: &str) -> Option<(&str, Option<&str>)> {
     let (base, rest) = name.split_once('*')?;
     let word = !base.is_empty() && base.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
@@ -145,7 +143,7 @@ fn continuation(name: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-/// The value of all segments in the order of their numbers.
+/// Joins segments in the order of their numbers.
 fn join(mut segments: Vec<Segment>) -> Result<String, Undecodable> {
     if segments.iter().any(|segment| segment.number.is_none())
         && segments.iter().any(|s| s.number.is_some())
@@ -158,8 +156,7 @@ fn join(mut segments: Vec<Segment>) -> Result<String, Undecodable> {
     let mut text = String::new();
     for Segment { value, encoded, .. } in segments {
         if encoded {
-            // Escapes become the characters of their bytes; the charset is applied to all of them
-            // at once.
+            // One character for each byte; the charset is applied to the joined text.
             text.extend(percent_bytes(&value));
         } else {
             text.push_str(&value);
@@ -178,10 +175,11 @@ fn join(mut segments: Vec<Segment>) -> Result<String, Undecodable> {
     if charset.is_empty() {
         return Ok(text);
     }
-    charset::decode(&raw_unicode_escape(&text), &charset).ok_or(Undecodable)
+    let codec = python::Codec::lookup(&charset).map_err(|_| Undecodable)?;
+    Ok(codec.decode_lossy(&raw_unicode_escape(&text)).into_owned())
 }
 
-/// `urllib.parse.unquote(…, encoding="latin-1")`: what is not ASCII stays as it is.
+/// `urllib.parse.unquote(…, encoding="latin-1")`, which keeps other than ASCII characters.
 fn percent_bytes(text: &str) -> Vec<char> {
     let mut out = Vec::with_capacity(text.len());
     for run in text.split_inclusive(|c: char| !c.is_ascii()) {
@@ -192,7 +190,7 @@ fn percent_bytes(text: &str) -> Vec<char> {
     out
 }
 
-/// Python's codec of this name: a byte for each character of latin-1, `\uXXXX` for others.
+/// Python's codec of this name: one byte for a character of Latin-1, `\uXXXX` for others.
 fn raw_unicode_escape(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     for c in text.chars() {
@@ -220,9 +218,9 @@ mod tests {
             .map(|(_, value)| value)
     }
 
-    /// Python 3.11 and Django 5.2 read them so.
+    /// Expected values are from Python 3.11 and Django 5.2.
     #[test]
-    fn as_django_reads_them() {
+    fn parses_file_names_as_django() {
         for (text, expected) in [
             ("filename=\"a;b.txt\"", Some("a;b.txt")),
             ("filename=\"q\\\"x.txt\"", Some("q\"x.txt")),
@@ -278,7 +276,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_header_is_read(text in "[a-z*0-9=;\"'\\\\%<> é]{0,60}") {
+        fn never_panics(text in "[a-z*0-9=;\"'\\\\%<> é]{0,60}") {
             let _ = parse_header_parameters(&text);
         }
     }

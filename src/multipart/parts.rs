@@ -1,6 +1,5 @@
-//! A body cut at its boundaries. As forgiving as Django: a body without its last boundary, without
-//! headers or without any boundary is no error. Every byte is looked at and copied a bounded number
-//! of times.
+//! Splits a body at its boundaries. Like Django, it accepts a body without its last boundary, without
+//! headers, or without any boundary. It reads and copies each byte a bounded number of times.
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _};
@@ -8,35 +7,35 @@ use memchr::memmem::{self, Finder};
 
 use super::Head;
 
-/// Most bytes of a part's headers (`MAX_TOTAL_HEADER_SIZE`).
+/// The maximum number of bytes of a part's headers (`MAX_TOTAL_HEADER_SIZE`).
 const MAX_HEADERS: usize = 1024;
 
-/// Why a body cannot be read on.
+/// Why reading a body failed.
 #[derive(Debug)]
 pub enum Error<E> {
     /// The headers of a part are longer than 1,024 bytes.
     Headers,
-    /// What the stream says.
+    /// An error of the stream.
     Stream(E),
 }
 
-/// The parts of a body, one after the other: [`Parts::head`], then [`Parts::piece`] until `None`,
-/// and again.
+/// Reads the parts of a body. For each part, call [`Parts::head`], then [`Parts::piece`] until it
+/// returns `None`.
 #[derive(Debug)]
 pub struct Parts<S> {
     source: S,
     buffer: BytesMut,
-    /// The source has no more.
+    /// Whether the source has ended.
     ended: bool,
     /// Finds `--boundary`.
     finder: Finder<'static>,
-    /// Where the next boundary begins in the buffer, if that is known.
+    /// Offset of the next boundary in the buffer, if it has been found.
     found: Option<usize>,
-    /// Bytes of the buffer in which no boundary begins.
+    /// Number of bytes at the start of the buffer in which no boundary begins.
     searched: usize,
-    /// Whether a part has begun.
+    /// Whether the first part has begun.
     begun: bool,
-    /// Whether the last part ended with a boundary, and not with the body.
+    /// Whether the last part ended with a boundary rather than with the body.
     closed: bool,
 }
 
@@ -61,17 +60,17 @@ where
         }
     }
 
-    /// Whether the part that was read last ended with a boundary, and not with the body.
+    /// Whether the last part ended with a boundary rather than with the body.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// The headers of the next part; `None` at the end of the body. What is left of the part before
-    /// is passed over.
+    /// Skips the rest of the current part and parses the headers of the next one. Returns `None` at
+    /// the end of the body.
     ///
     /// # Errors
-    /// [`Error::Headers`], and what the stream says.
+    /// [`Error::Headers`], and errors of the stream.
     pub async fn head(&mut self) -> Result<Option<Head>, Error<E>> {
         if self.begun {
             while self.piece().await?.is_some() {}
@@ -92,7 +91,7 @@ where
             let end = boundary.map_or(self.buffer.len(), |at| self.without_line_break(at));
             let within = &self.buffer[..end.min(MAX_HEADERS)];
             if let Some(end) = memmem::find(within, b"\r\n\r\n") {
-                // The second line break may belong to a boundary that has not arrived as a whole.
+                // The second line break may belong to a boundary of which the rest has not arrived.
                 let known = boundary.is_some() || self.ended;
                 if known || self.buffer.len() >= end + 4 + self.finder.needle().len() {
                     let head = Head::parse(&within[..end]);
@@ -108,10 +107,10 @@ where
         }
     }
 
-    /// The next bytes of this part; `None` at its end.
+    /// The next bytes of the current part; `None` at its end.
     ///
     /// # Errors
-    /// What the stream says.
+    /// Errors of the stream.
     pub async fn piece(&mut self) -> Result<Option<Bytes>, Error<E>> {
         loop {
             if let Some(at) = self.search() {
@@ -124,8 +123,7 @@ where
                 let end = self.buffer.len();
                 return Ok((end > 0).then(|| self.take_front(end)));
             }
-            // What could be the beginning of a boundary, and the line break before it, stays for
-            // the next round.
+            // Keep what may be the beginning of a boundary, and the line break before it.
             let keep = self.finder.needle().len() + 2;
             if self.buffer.len() > keep {
                 return Ok(Some(self.take_front(self.buffer.len() - keep)));
@@ -143,7 +141,7 @@ where
         Ok(())
     }
 
-    /// Where the next boundary begins.
+    /// Offset of the next boundary in the buffer.
     fn search(&mut self) -> Option<usize> {
         if self.found.is_none() {
             let found = self.finder.find(&self.buffer[self.searched..]);
@@ -155,7 +153,7 @@ where
         self.found
     }
 
-    /// The end of what is before a boundary: the line break between them belongs to the boundary.
+    /// End of the content before a boundary. The line break between them belongs to the boundary.
     fn without_line_break(&self, boundary: usize) -> usize {
         let before = &self.buffer[..boundary];
         let before = before.strip_suffix(b"\n").unwrap_or(before);
@@ -209,9 +207,9 @@ mod tests {
         })
     }
 
-    /// The parts are those that Django's parser yields.
+    /// Expected values are from Django's parser.
     #[test]
-    fn parts_however_they_arrive() {
+    fn splits_parts_as_django() {
         let body = b"preamble\r\n--B\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--C\r\n\r\n--B\r\n\
                      Content-Disposition: form-data; name=b\r\n\r\n--B\r\nX: y\r\n\r\nz--B\r\n\
                      Content-Disposition: form-data; name=c\r\n\r\n\n--B--\r\n";
@@ -238,7 +236,6 @@ mod tests {
         }
     }
 
-    /// A part costs its own length, not that of what follows.
     #[test]
     fn many_parts_take_linear_time() {
         let body = b"--B\r\nX: y\r\n\r\nx\r\n".repeat(400_000);

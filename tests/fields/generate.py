@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Records how DRF's serializer fields validate generated values, and how its JSON parser parses bodies. The results go
-to cases.json, which src/compat/fields/replay.rs replays, and to bodies.json, which src/compat/parsers/replay.rs replays.
+"""Records the results of DRF's serializer fields for generated values in cases.json, and those of its JSON parser for
+generated bodies in bodies.json. src/compat/fields/replay.rs and src/compat/parsers/replay.rs replay them.
 
-    generate.py            writes both files
-    generate.py --check    reports whether any result differs from the files
+    generate.py            writes the files
+    generate.py --check    lists the files that would change; exit code 77 on other versions
 
-Run it with the venv of tests/contract/oracle/make_venv.sh. A case has the field, the time zone, the value as JSON text,
-and the result: `value`, `errors`, or `crash` if DRF raises another exception, for which a server answers 500.
+Run it with the venv of tests/contract/oracle/make_venv.sh: Python 3.11, Django 5.2, DRF 3.18. A case has the field, the
+time zone, the value as JSON text, and the result: `value`, `errors`, or `crash` where DRF raises another exception, which
+a server answers with 500.
 """
 import codecs
 import datetime
@@ -16,8 +17,18 @@ import pathlib
 import random
 import sys
 
-import django
-from django.conf import settings
+try:
+    import django
+    import rest_framework
+    from django.conf import settings
+except ImportError as error:
+    print(f"django-helpdesk is not installed for this Python: {error}")
+    sys.exit(77)
+VERSIONS = f"Python {sys.version_info[0]}.{sys.version_info[1]}, Django {django.__version__[:3]}, DRF {rest_framework.__version__[:4]}"
+WANTED = "Python 3.11, Django 5.2, DRF 3.18"
+if VERSIONS != WANTED:
+    print(f"this is {VERSIONS}; the files are those of {WANTED}")
+    sys.exit(77)
 
 HERE = pathlib.Path(__file__).resolve().parent
 settings.configure(USE_TZ=True, TIME_ZONE="UTC", LANGUAGE_CODE="en-us", INSTALLED_APPS=["rest_framework"])
@@ -124,7 +135,7 @@ def answer(field, zone, text):
             return {"value": shown(value)}
         except serializers.ValidationError as error:
             return {"errors": [str(sentence) for sentence in error.detail]}
-        except Exception:  # the server answers 500
+        except Exception:  # whatever it is, the server answers 500
             return {"crash": True}
 
 
@@ -139,7 +150,8 @@ def cases():
 
 
 CHARSETS = [None, "utf-8", "UTF8", "utf_8_sig", "utf-16", "UTF-16LE", "utf_16_be", "utf-32", "utf-32-le", "UTF32BE", "ascii", "US-ASCII",
-            "latin-1", "ISO-8859-1", "iso8859-15", "cp1252", "koi8-r", "euc-jp", "rot13", "bz2_codec", "hex", "no such", "", "utf-8 "]
+            "latin-1", "ISO-8859-1", "iso8859-15", "cp1252", "koi8-r", "euc-jp", "cp437", "cp037",
+            "shift_jis", "gb2312", "euc-kr", "iso-8859-8", "windows-1253", "rot13", "bz2_codec", "hex", "no such", "", "utf-8 "]
 TEXTS = ['{"a": "x"}', '{"a": "é☃🚒"}', '"\\ud800"', '["\\udc00\\ud800", "\\ud83d\\ude92"]', "", " ", "nul", "[1]\n", "\ufeff{}", "\u3000[]", "[1,\xa0 2]",
          "\u2028{}", "[\x0c1]", "٣", "[٣]", '"\x7f\x85"', '"\x1f"', '{"\u200b": 1,}', "[1e5, -0, -0.0, 1E-400]", "[01]", "[1.]", "[.5]", "[+1]",
          '["\\u00e9\\uD83D"]', '"\\ud83d\\u0041"', '"\\ud83dx"', '"\\u１234"', "[NaN]", "-Infinity", "tru", "[true false]", '{"a" : 1 "b"}', '{1: 2}',
@@ -182,14 +194,14 @@ def bodies():
 
 def main():
     differ = []
-    for name, results in (("cases", cases()), ("bodies", bodies())):
-        text = "[\n" + ",\n".join(json.dumps(case) for case in results) + "\n]\n"
+    for name, records in (("cases", cases()), ("bodies", bodies())):
+        text = "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]\n"
         target = HERE / f"{name}.json"
         if "--check" not in sys.argv:
             target.write_text(text)
         elif target.read_text() != text:
             differ.append(name)
-    print("differ:", *differ) if differ else None
+    print(f"{len(differ)} files differ from those of {VERSIONS}", *differ)
     return bool(differ)
 
 

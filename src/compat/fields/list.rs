@@ -1,24 +1,26 @@
-//! List fields of forms: a field that is repeated, `name[0]` and so on
-//! (`rest_framework/utils/html.py`, `parse_html_list`), and `name[]`, which axios, PHP and Rails
-//! send.
+//! List fields of forms: a repeated field, `name[0]` and so on (`parse_html_list` of
+//! `rest_framework/utils/html.py`), and `name[]`, which axios, PHP and Rails send.
 
 use std::collections::BTreeMap;
 
+use async_graphql::indexmap::IndexMap;
+
 use crate::compat::parsers::Json;
 
-/// The index of an item, of any size: digits without leading zeros, the shorter first.
+/// The index of an item, of any size: the number of its digits and the digits, without leading
+/// zeros.
 type Index = (usize, String);
 
-/// Takes the items of a list out of a form; `None` where it has none. What DRF would overwrite
-/// stays in the form.
+/// Takes the items of a list out of a form; `None` where there are none. Items that DRF would
+/// overwrite stay in the form.
 pub(super) fn take(name: &str, items: &mut [(String, Json)]) -> Option<Json> {
-    let mut take_all = |wanted: &dyn Fn(&str, &Json) -> bool| -> Vec<Json> {
-        let found = items.iter_mut().filter(|(key, value)| wanted(key, value));
+    let take_all = |items: &mut [(String, Json)], matches: &dyn Fn(&str, &Json) -> bool| {
+        let found = items.iter_mut().filter(|(key, value)| matches(key, value));
         found
             .map(|(_, value)| std::mem::replace(value, Json::Null))
-            .collect()
+            .collect::<Vec<_>>()
     };
-    let repeated = take_all(&|key, _| key == name);
+    let repeated = take_all(items, &|key, _| key == name);
     if !repeated.is_empty() {
         return Some(Json::List(repeated));
     }
@@ -26,20 +28,17 @@ pub(super) fn take(name: &str, items: &mut [(String, Json)]) -> Option<Json> {
     if !indexed.is_empty() {
         return Some(Json::List(indexed.into_values().collect()));
     }
-    // DRF does not read these; it would drop the files.
+    // DRF ignores this form and would drop the files.
     let bracketed = format!("{name}[]");
-    let files: Vec<Json> = items
-        .iter_mut()
-        .filter(|(key, value)| *key == bracketed && matches!(value, Json::File(_)))
-        .map(|(_, value)| std::mem::replace(value, Json::Null))
-        .collect();
+    let files = take_all(items, &|key, value| {
+        key == bracketed && matches!(value, Json::File(_))
+    });
     (!files.is_empty()).then_some(Json::List(files))
 }
 
-/// The items with an index. One with a key behind it (`name[0]key`) is a dictionary for DRF.
+/// The items with an index. DRF reads `name[0]key` as an item that is a dictionary.
 fn indexed(name: &str, items: &mut [(String, Json)]) -> BTreeMap<Index, Json> {
-    // Of several values of one key the last counts; the keys keep the order in which they came
-    // first.
+    // The last value of a key counts, at the place of its first one.
     let mut keys: Vec<String> = Vec::new();
     for (key, _) in items.iter() {
         if key.starts_with(name) && key[name.len()..].starts_with('[') && !keys.contains(key) {
@@ -61,7 +60,7 @@ fn indexed(name: &str, items: &mut [(String, Json)]) -> BTreeMap<Index, Json> {
                 found.insert(index, std::mem::replace(value, Json::Null));
             }
             Some(_) => {
-                found.insert(index, Json::Dict(Vec::new()));
+                found.insert(index, Json::Dict(IndexMap::new()));
             }
             None => {}
         }
@@ -69,11 +68,11 @@ fn indexed(name: &str, items: &mut [(String, Json)]) -> BTreeMap<Index, Json> {
     found
 }
 
-/// `^\[([0-9]+)\](.*)$`: the index and the key behind it.
+/// `^\[([0-9]+)\](.*)$`: the index, and the key after it.
 fn index(text: &str) -> Option<(Index, &str)> {
     let (digits, rest) = text.strip_prefix('[')?.split_once(']')?;
     let rest = rest.strip_suffix('\n').unwrap_or(rest);
-    // Python reads no longer numbers.
+    // Python does not convert longer numbers.
     let number = (1..=4300).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if !number || rest.contains('\n') {
         return None;
@@ -86,9 +85,9 @@ fn index(text: &str) -> Option<(Index, &str)> {
 mod tests {
     use super::*;
 
-    /// As DRF 3.18 reads them, and `name[]` besides.
+    /// As DRF 3.18 reads them, and `name[]`.
     #[test]
-    fn lists_of_forms() {
+    fn reads_lists_of_forms() {
         for (keys, expected, left) in [
             (&["a", "b", "a"][..], Some(vec!["0", "2"]), vec!["1"]),
             (&["a[1]", "a[0]"], Some(vec!["1", "0"]), vec![]),

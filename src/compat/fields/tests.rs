@@ -1,14 +1,14 @@
-//! What holds for any value of a field that a request writes, of every kind that serializers have:
-//! no panic, either a value or sentences, and a value that is shown and sent again is the same.
+//! Properties of every kind of field and any value: validation does not panic, it returns a value or
+//! messages, and a value that is shown and sent again is the same.
 
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::{ChoiceValue, Cleaned, Field, Kind, moment};
 use crate::compat::fields::clean::Input;
-use crate::compat::parsers::Json;
+use crate::compat::parsers::{Json, Key};
 
-/// Any value that a body may hold; many that are nearly what some kind takes.
+/// Any value of a body, often one that is almost valid.
 fn values() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(()).prop_map(|()| Json::Null),
@@ -25,7 +25,12 @@ fn values() -> impl Strategy<Value = Json> {
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Json::List),
-            prop::collection::vec((any::<String>(), inner), 0..4).prop_map(Json::Dict),
+            prop::collection::vec((any::<String>(), inner), 0..4).prop_map(|items| {
+                let items = items
+                    .into_iter()
+                    .map(|(key, item)| (Key::from(&*key), item));
+                Json::Dict(items.collect())
+            }),
         ]
     })
 }
@@ -47,8 +52,7 @@ fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Kinds with what their stored text is shown by: all 13 types of custom fields, and what else is
-/// written.
+/// All kinds of fields that are written, the 13 types of custom fields among them.
 fn kinds() -> impl Strategy<Value = Kind> {
     let limit = || prop::option::of(prop_oneof![0..40_i64, Just(-1), Just(i64::from(i32::MAX))]);
     let choices = vec![
@@ -79,8 +83,8 @@ fn kinds() -> impl Strategy<Value = Kind> {
     ]
 }
 
-/// A value as it would be sent again by who reads it, if there is one way to.
-fn again(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
+/// The value as a client would send it back.
+fn sent_back(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
     Some(match cleaned {
         Cleaned::Null => Json::Null,
         Cleaned::Text(text) => Json::Str(text.clone()),
@@ -89,7 +93,7 @@ fn again(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
         Cleaned::Time(time) => Json::Str(moment::time(*time)),
         Cleaned::Int(digits) => Json::Int(digits.clone()),
         Cleaned::Bool(truth) => Json::Bool(*truth),
-        Cleaned::DateTime(moment) => Json::Str(moment::text(*moment, zone)),
+        Cleaned::DateTime(moment) => Json::Str(moment::text(*moment, zone, moment::ISO_8601)?),
         Cleaned::Choice(number) => Json::Int(number.to_string()),
         Cleaned::Reference(id, _) => Json::Int(id.to_string()),
         Cleaned::Duration(micros) => Json::Str(moment::duration(
@@ -99,33 +103,33 @@ fn again(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
     })
 }
 
-/// What two values have to have in common.
+/// The part of a value that must be the same after a round trip.
 fn shown(cleaned: &Cleaned) -> String {
     match cleaned {
-        // How it was spelled is kept for one sentence alone.
+        // The spelling is only for an error message.
         Cleaned::Reference(id, _) => id.to_string(),
-        // `1E+2` is sent again as `100`.
+        // `1E+2` comes back as `100`.
         Cleaned::Decimal(number) => number.fixed().unwrap_or_default(),
         other => format!("{other:?}"),
     }
 }
 
 proptest! {
-    // PROPTEST_CASES makes it more.
+    // PROPTEST_CASES sets the number.
     #![proptest_config(ProptestConfig::with_cases(4 * ProptestConfig::default().cases))]
 
     #[test]
-    fn any_value_is_taken_or_refused(
+    fn any_value_is_valid_or_an_error(
         kind in kinds(),
         value in values(),
         (required, allow_null, allow_blank, partial) in any::<(bool, bool, bool, bool)>(),
         zone in prop::sample::select(&[Tz::UTC, Tz::Asia__Kolkata, Tz::America__St_Johns][..]),
     ) {
         let field = Field { required, allow_null, allow_blank, ..Field::new("x", "", kind) };
-        let cleaned = match field.clean(Input::Value(value), partial, zone) {
+        let cleaned = match field.run_validation(Input::Value(value), partial, zone) {
             Ok(Some(cleaned)) => cleaned,
             Ok(None) => {
-                prop_assert!(false, "a value became none");
+                prop_assert!(false, "the value is lost");
                 return Ok(());
             }
             Err(sentences) => {
@@ -136,7 +140,7 @@ proptest! {
         if let Cleaned::Text(text) = &cleaned {
             prop_assert!(!text.contains('\0'));
         }
-        // A custom field keeps it as text, which is shown as JSON of its type.
+        // A custom field stores the text and shows it as JSON of its type.
         let stored = match &cleaned {
             Cleaned::Int(digits) => Some((digits.clone(), digits.clone())),
             Cleaned::Decimal(number) => Some((number.text(), number.fixed().unwrap())),
@@ -149,16 +153,16 @@ proptest! {
             let shown = String::from_utf8(out).unwrap();
             prop_assert!(shown == expected || shown == format!("\"{expected}\""), "{text} is shown as {shown}");
         }
-        let Some(sent) = again(&cleaned, zone) else { return Ok(()) };
-        let twice = field.clean(Input::Value(sent), partial, zone);
+        let Some(sent) = sent_back(&cleaned, zone) else { return Ok(()) };
+        let twice = field.run_validation(Input::Value(sent), partial, zone);
         let twice = twice.map_err(|sentences| TestCaseError::fail(format!("{cleaned:?} again: {sentences:?}")))?;
         prop_assert_eq!(twice.as_ref().map(shown), Some(shown(&cleaned)));
     }
 
     #[test]
-    fn what_is_not_there_is_none_or_missed(kind in kinds(), required: bool, partial: bool) {
+    fn an_absent_field_is_an_error_if_required(kind in kinds(), required: bool, partial: bool) {
         let field = Field { required, ..Field::new("x", "", kind) };
-        let cleaned = field.clean(Input::Absent, partial, Tz::UTC);
+        let cleaned = field.run_validation(Input::Absent, partial, Tz::UTC);
         prop_assert_eq!(cleaned.is_err(), required && !partial);
     }
 }

@@ -1,85 +1,118 @@
-//! The form parser: `application/x-www-form-urlencoded` as Django's `QueryDict` reads it.
+//! The form parser: `application/x-www-form-urlencoded` as Django's `QueryDict` and Python's
+//! `parse_qsl` read it.
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode;
+use ::python::Codec;
+use percent_encoding::percent_decode_str;
 
 use crate::compat::exceptions::ApiException;
 use crate::compat::parsers::Json;
 
-/// Reads a form; `latin` when its percent-encoded bytes are latin-1.
+/// Parses a form in a charset, which is that of its percent-encoded bytes too.
 ///
 /// # Errors
-/// More than `most` fields, empty ones counted as Python's `parse_qsl` does.
+/// More than `limit` fields; empty ones count, as in `parse_qsl`.
 pub(super) fn parse(
     bytes: &[u8],
-    latin: bool,
-    most: usize,
+    codec: Codec,
+    limit: usize,
 ) -> Result<Vec<(String, Json)>, ApiException> {
-    if !bytes.is_empty() && bytes.iter().filter(|b| **b == b'&').count() >= most {
+    // `QueryDict` falls back to Latin-1.
+    let text = codec
+        .decode(bytes)
+        .unwrap_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect());
+    if !text.is_empty() && text.matches('&').count() >= limit {
         return Err(ApiException::suspicious());
     }
-    let mut out = Vec::new();
-    for pair in bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
-        let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
-        let (name, value) = (&pair[..at], pair.get(at + 1..).unwrap_or_default());
-        out.push((decode(name, latin), Json::Str(decode(value, latin))));
-    }
-    Ok(out)
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    Ok(pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (unquote(name, codec), Json::Str(unquote(value, codec)))
+        })
+        .collect())
 }
 
-fn decode(bytes: &[u8], latin: bool) -> String {
-    let spaced: Vec<u8> = bytes
-        .iter()
-        .map(|b| if *b == b'+' { b' ' } else { *b })
-        .collect();
-    let decoded: Cow<'_, [u8]> = percent_decode(&spaced).into();
-    if latin {
-        decoded.iter().map(|b| char::from(*b)).collect()
-    } else {
-        String::from_utf8_lossy(&decoded).into_owned()
+/// `urllib.parse.unquote_plus`: decodes runs of ASCII characters, and keeps other characters.
+fn unquote(text: &str, codec: Codec) -> String {
+    let text = text.replace('+', " ");
+    if !text.contains('%') {
+        return text;
     }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len());
+        let bytes: Cow<'_, [u8]> = percent_decode_str(&rest[..end]).into();
+        out.push_str(&codec.decode_lossy(&bytes));
+        rest = &rest[end..];
+        let end = rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
+        out.push_str(&rest[..end]);
+        rest = &rest[end..];
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn fields_in_order() {
-        let fields = parse("a=1&b=x+y&a=%C3%A9&&c&=".as_bytes(), false, 6).unwrap();
-        let fields: Vec<_> = fields
-            .iter()
+    fn fields(bytes: &[u8], charset: &str) -> Vec<(String, String)> {
+        let fields = parse(bytes, Codec::lookup(charset).unwrap(), 6).unwrap();
+        fields
+            .into_iter()
             .map(|(name, value)| match value {
-                Json::Str(text) => (name.as_str(), text.as_str()),
+                Json::Str(text) => (name, text),
                 _ => unreachable!(),
             })
-            .collect();
+            .collect()
+    }
+
+    #[test]
+    fn keeps_the_order_of_fields() {
         assert_eq!(
-            fields,
+            fields(b"a=1&b=x+y&a=%C3%A9&&c&=", "utf-8"),
             [("a", "1"), ("b", "x y"), ("a", "é"), ("c", ""), ("", "")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
-        assert!(parse(b"a&b&c", false, 3).is_ok());
-        assert!(parse(b"a&b&c&", false, 3).is_err());
+        assert!(parse(b"a&b&c", Codec::UTF_8, 3).is_ok());
+        assert!(parse(b"a&b&c&", Codec::UTF_8, 3).is_err());
+    }
+
+    /// As Django 5.2 decodes them.
+    #[test]
+    fn decodes_charsets() {
+        for (bytes, charset, expected) in [
+            (&b"a=\xc3\xa9%C3%A9"[..], "utf-8", "éé"),
+            (b"a=\xff%C3%A9", "utf-8", "ÿé"),
+            (b"a=\xc3%A9", "utf-8", "Ã\u{fffd}"),
+            (b"a=%ff%C3", "utf-8", "\u{fffd}\u{fffd}"),
+            (b"a=\xe9%E9", "latin-1", "éé"),
+            (b"a=%80", "cp1252", "€"),
+            (b"a=%81", "cp1252", "\u{fffd}"),
+            (b"a=%c6%fc", "euc-jp", "日"),
+        ] {
+            let expected = [("a".to_owned(), expected.to_owned())];
+            assert_eq!(fields(bytes, charset), expected, "{charset}");
+        }
     }
 
     proptest::proptest! {
-        /// Any bytes are a form, and what a form was made of comes back.
         #[test]
-        fn any_bytes_are_read(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300), latin: bool) {
-            if let Ok(fields) = parse(&bytes, latin, 1000) {
+        fn any_bytes_are_a_form(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300), latin: bool) {
+            let codec = if latin { Codec::lookup("latin-1").unwrap() } else { Codec::UTF_8 };
+            if let Ok(fields) = parse(&bytes, codec, 1000) {
                 assert!(fields.len() <= bytes.len());
             }
         }
 
         #[test]
-        fn what_was_written_is_read(pairs in proptest::collection::vec(("\\PC{0,9}", ".{0,20}"), 0..9)) {
+        fn reads_written_forms(pairs in proptest::collection::vec(("\\PC{0,9}", ".{0,20}"), 0..9)) {
             let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
-            let read: Vec<_> = parse(text.as_bytes(), false, 1000).unwrap().into_iter().collect();
-            assert_eq!(read.len(), pairs.len());
-            for ((name, value), (wrote, said)) in read.iter().zip(&pairs) {
-                assert_eq!((name, value), (wrote, &Json::Str(said.clone())));
-            }
+            let fields = parse(text.as_bytes(), Codec::UTF_8, 1000).unwrap();
+            let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, Json::Str(value))).collect();
+            assert_eq!(fields, pairs);
         }
     }
 }

@@ -1,28 +1,29 @@
 //! The JSON parser: Python's `json.load` with its error messages, as `rest_framework/parsers.py`
-//! reports them. Not serde: positions and words of the errors are part of the contract, numbers
-//! keep any size.
+//! reports them. It is not serde because the messages and their positions are part of the contract,
+//! integers have any size, and strings may have lone surrogates.
 
-use crate::compat::parsers::Json;
+use async_graphql::indexmap::IndexMap;
 
-/// Deepest nesting that is read. Python gives up at about 1,000 and answers 500; here it is a plain
-/// refusal.
-const DEEPEST: usize = 200;
+use crate::compat::parsers::{Json, Key};
 
-/// Why a document is not read.
+/// The deepest nesting. Python fails at about 1,000 levels, which the reference answers with 500.
+const MAX_DEPTH: usize = 200;
+
+/// Why a document cannot be parsed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Error {
-    /// Python's sentence, without DRF's `JSON parse error - ` before it.
+    /// Python's message, without DRF's `JSON parse error - ` in front.
     Syntax(String),
-    /// It has more values than the limit.
+    /// The document has more values than the limit.
     TooManyValues,
 }
 
-/// Reads a document of at most `values` values: a value takes fifty times as much memory as the two
-/// bytes that it can be written in.
+/// Parses a document of at most `max_values` values. A value of two bytes takes a hundred bytes of
+/// memory.
 ///
 /// # Errors
 /// See [`Error`].
-pub(crate) fn parse(text: &str, values: usize) -> Result<Json, Error> {
+pub(crate) fn parse(text: &str, max_values: usize) -> Result<Json, Error> {
     if text.starts_with('\u{feff}') {
         return Err(Error::Syntax(
             "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)".to_owned(),
@@ -31,7 +32,7 @@ pub(crate) fn parse(text: &str, values: usize) -> Result<Json, Error> {
     let mut parser = Parser {
         text,
         at: 0,
-        values_left: values,
+        values_left: max_values,
     };
     parser.space();
     let value = parser.value(0)?;
@@ -49,7 +50,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    /// A sentence with line, column and character as Python counts them.
+    /// A message with line, column and character as Python counts them.
     fn error(&self, what: &str, at: usize) -> Error {
         let before = &self.text[..at];
         let line = before.matches('\n').count() + 1;
@@ -89,7 +90,7 @@ impl Parser<'_> {
             .values_left
             .checked_sub(1)
             .ok_or(Error::TooManyValues)?;
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err(self.error("Nested too deeply", self.at));
         }
         match self.peek() {
@@ -166,8 +167,8 @@ impl Parser<'_> {
         })
     }
 
-    /// A string, and the lone surrogates in it: Rust's strings hold none, so U+FFFD is in their
-    /// places.
+    /// A string with U+FFFD for each lone surrogate, and the byte offsets of these with the
+    /// surrogates.
     fn text_and_surrogates(&mut self) -> Result<(String, Vec<(usize, u16)>), Error> {
         let begin = self.at;
         self.at += 1;
@@ -236,7 +237,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The character of a unit, with the second half of a pair if one follows.
+    /// The character of a UTF-16 unit, and of the second half of a pair if one follows.
     fn join(&mut self, first: u16) -> Option<char> {
         if let Some(c) = char::from_u32(u32::from(first)) {
             return Some(c);
@@ -278,7 +279,7 @@ impl Parser<'_> {
 
     fn dict(&mut self, depth: usize) -> Result<Json, Error> {
         self.at += 1;
-        let mut items: Vec<(String, Json)> = Vec::new();
+        let mut items = IndexMap::new();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -290,7 +291,7 @@ impl Parser<'_> {
                     self.error("Expecting property name enclosed in double quotes", self.at)
                 );
             }
-            let (key, _) = self.text_and_surrogates()?;
+            let (text, lone) = self.text_and_surrogates()?;
             self.space();
             if self.peek() != Some(b':') {
                 return Err(self.error("Expecting ':' delimiter", self.at));
@@ -298,7 +299,7 @@ impl Parser<'_> {
             self.at += 1;
             self.space();
             let value = self.value(depth + 1)?;
-            items.push((key, value)); // a key that comes twice: the last one counts, see `Data::get`
+            items.insert(Key { text, lone }, value);
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -330,6 +331,7 @@ mod tests {
             ("[]", 1),
             ("[1, [2], {\"a\": null}]", 6),
             ("{\"a\": {}, \"b\": []}", 3),
+            ("{\"a\": 1, \"a\": 2}", 3),
         ] {
             assert!(super::parse(text, values).is_ok(), "{text}");
             let error = super::parse(text, values - 1).unwrap_err();
@@ -338,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_in_pythons_words() {
+    fn reports_errors_as_python_does() {
         for (text, message) in [
             (
                 "{",
@@ -390,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn values() {
+    fn parses_values() {
         assert_eq!(parse(" [1, -2.5e1, \"\\ud83d\\ude92\\n\"] ").unwrap(), {
             Json::List(vec![
                 Json::Int("1".into()),
@@ -403,6 +405,9 @@ mod tests {
             lone: vec![(1, 0xd800)],
         };
         assert_eq!(parse("\"a\\ud800\"").unwrap(), broken);
+        let dict = parse("{\"a\": 1, \"\\udc00\": 2, \"a\": 3}").unwrap();
+        let shown = crate::compat::python::str(&dict);
+        assert_eq!(shown, "{'a': 3, '\\udc00': 2}");
         assert!(parse(&"[".repeat(100_000)).is_err());
     }
 

@@ -1,8 +1,7 @@
-//! Bodies of requests: JSON, forms and multipart, chosen by `Content-Type`
-//! (`rest_framework/parsers.py`, `Request._parse` in `rest_framework/request.py`). Not validation:
-//! a value has its type here and nothing more.
+//! Request bodies: JSON, forms and multipart, chosen by `Content-Type`
+//! (`rest_framework/parsers.py`, `Request._parse` in `rest_framework/request.py`). Parses values;
+//! `fields` validates them.
 
-mod charset;
 mod form;
 pub(crate) mod json;
 mod multipart;
@@ -13,48 +12,67 @@ use std::fs::File;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use ::python::{Codec, LookupError};
+use async_graphql::indexmap::IndexMap;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 
 use crate::compat::exceptions::ApiException;
 use crate::compat::media_types::MediaType;
-use crate::compat::parsers::charset::CharsetError;
 use crate::config::Config;
 
-/// What the API reads, in DRF's order.
+/// The media types of the parsers, in DRF's order.
 pub(crate) const MEDIA_TYPES: [&str; 3] = [
     "application/json",
     "application/x-www-form-urlencoded",
     "multipart/form-data",
 ];
 
-/// A value of a request, as Python would have it.
+/// A value of a request body, with the types of Python.
 #[derive(Debug)]
 pub(crate) enum Json {
     /// `None`
     Null,
     /// `bool`
     Bool(bool),
-    /// `int`, of any size, in canonical digits.
+    /// `int` of any size, in canonical digits.
     Int(String),
     /// `float`
     Float(f64),
     /// `str`
     Str(String),
-    /// A `str` with lone surrogates, which no database stores; the text has U+FFFD in their places.
+    /// A `str` with lone surrogates, which no database stores.
     Broken {
-        /// The text.
+        /// The text, with U+FFFD for each lone surrogate.
         text: String,
-        /// Where in the text a U+FFFD stands for a surrogate, and the surrogate.
+        /// Byte offsets of these U+FFFD, and the surrogates.
         lone: Vec<(usize, u16)>,
     },
     /// `list`
     List(Vec<Json>),
-    /// `dict`, in order; a key may come twice.
-    Dict(Vec<(String, Json)>),
+    /// `dict`
+    Dict(IndexMap<Key, Json>),
     /// An uploaded file of a multipart body.
     File(Upload),
+}
+
+/// A key of a [`Json::Dict`]: a `str` that may have lone surrogates.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    /// The text, with U+FFFD for each lone surrogate.
+    pub(crate) text: String,
+    /// Byte offsets of these U+FFFD, and the surrogates.
+    pub(crate) lone: Vec<(usize, u16)>,
+}
+
+impl From<&str> for Key {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            lone: Vec::new(),
+        }
+    }
 }
 
 impl PartialEq for Json {
@@ -74,39 +92,44 @@ impl PartialEq for Json {
     }
 }
 
-/// A file that was sent, in a temporary file that nobody else can open.
+/// An uploaded file, in an unnamed temporary file.
 #[derive(Debug)]
 pub(crate) struct Upload {
-    /// Its name, without folders and control characters.
+    /// Name without folders and control characters.
     pub(crate) name: String,
-    /// Its media type as the sender claims it.
+    /// Media type that the client sent.
     pub(crate) content_type: Option<String>,
-    /// Bytes.
+    /// Length in bytes.
     pub(crate) size: u64,
-    /// The bytes, from the start.
+    /// The content, positioned at the start.
     pub(crate) file: File,
 }
 
 impl Upload {
-    /// Whether Django would have kept it in memory (`FILE_UPLOAD_MAX_MEMORY_SIZE`); shows in one
-    /// error message.
+    /// Whether Django would have kept it in memory (`FILE_UPLOAD_MAX_MEMORY_SIZE`), which one error
+    /// message shows.
     pub(crate) fn in_memory(&self) -> bool {
         self.size <= 2_621_440
     }
 }
 
-/// What a body holds.
+/// The content of a body.
 #[derive(Debug)]
 pub(crate) enum Data {
-    /// Of a form: an absent field may mean a box that was not ticked
+    /// The fields of a form, where an absent field may be an unticked checkbox
     /// (`rest_framework/utils/html.py`).
     Html(Vec<(String, Json)>),
-    /// Of a JSON document.
+    /// A JSON document.
     Json(Json),
 }
 
 impl Data {
-    /// The last value of a form's field.
+    /// The content of an empty JSON object.
+    pub(crate) fn empty() -> Self {
+        Self::Json(Json::Dict(IndexMap::new()))
+    }
+
+    /// The last value of a field of a form.
     pub(crate) fn form_field(&self, name: &str) -> Option<&str> {
         match self {
             Self::Html(items) => items.iter().rev().find_map(|(key, value)| match value {
@@ -118,67 +141,84 @@ impl Data {
     }
 }
 
-/// Limits of a body.
+/// The limits of a body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// Bytes of the whole body.
     pub(crate) body: usize,
     /// Bytes of one file.
     pub(crate) file: usize,
-    /// Bytes of a JSON or form body, or of the plain fields of a multipart body: all that is held
-    /// in memory.
+    /// Bytes held in memory: a JSON or form body, or the plain fields of a multipart body.
     pub(crate) memory: usize,
-    /// Plain fields.
+    /// Number of plain fields.
     pub(crate) fields: usize,
-    /// Files.
+    /// Number of files.
     pub(crate) files: usize,
-    /// Values of a JSON body.
+    /// Number of values of a JSON body.
     pub(crate) values: usize,
 }
 
 impl Limits {
-    /// Those of the settings. Django's `None` is 0 there.
+    /// The limits of the settings, where 0 is Django's `None`.
     pub(crate) fn new(config: &Config) -> Self {
-        let some = |limit: usize| if limit == 0 { usize::MAX } else { limit };
+        let or_unlimited = |limit: usize| if limit == 0 { usize::MAX } else { limit };
         Self {
             body: config.server.max_body_size,
             file: config.server.max_file_size,
-            memory: some(config.data_upload_max_memory_size),
-            fields: some(config.data_upload_max_number_fields),
-            files: some(config.data_upload_max_number_files),
-            values: some(config.data_upload_max_number_values),
+            memory: or_unlimited(config.data_upload_max_memory_size),
+            fields: or_unlimited(config.data_upload_max_number_fields),
+            files: or_unlimited(config.data_upload_max_number_files),
+            values: or_unlimited(config.data_upload_max_number_values),
         }
     }
 }
 
-/// A body that was read.
+/// A parsed body.
 #[derive(Debug)]
 pub(crate) struct Parsed {
-    /// What it holds.
+    /// The content.
     pub(crate) data: Data,
-    /// The fields of files that have no usable name. Django drops them.
-    pub(crate) unnamed_files: Vec<String>,
+    /// The files that Django drops.
+    pub(crate) dropped_files: Vec<DroppedFile>,
+}
+
+/// A file that Django drops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DroppedFile {
+    /// The name of its field; may be empty.
+    pub(crate) field: String,
+    /// Why Django drops it.
+    pub(crate) reason: DropReason,
+}
+
+/// Why Django drops a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DropReason {
+    /// It has no usable name.
+    Unnamed,
+    /// The body ends without a boundary after it, so that it may be cut off.
+    Incomplete,
 }
 
 impl From<Data> for Parsed {
     fn from(data: Data) -> Self {
         Self {
             data,
-            unnamed_files: Vec::new(),
+            dropped_files: Vec::new(),
         }
     }
 }
 
-/// What becomes of the files of a multipart body.
+/// Whether to keep the files of a multipart body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Files {
-    /// They go to temporary files.
+    /// Write them to temporary files.
     Keep,
-    /// They are passed over: only plain fields are of interest.
+    /// Skip them: only the plain fields are needed.
     Discard,
 }
 
-/// Whether a body of this type is a form, whose fields may carry a CSRF token.
+/// Whether a body of this media type is a form, whose fields may include a CSRF token.
 pub(crate) fn is_form(content_type: &str) -> bool {
     let given = MediaType::parse(content_type);
     MEDIA_TYPES[1..]
@@ -186,11 +226,11 @@ pub(crate) fn is_form(content_type: &str) -> bool {
         .any(|known| MediaType::parse(known).matches(&given))
 }
 
-/// Reads a body. `empty` says that there is none (`Content-Length: 0`), which needs no type.
+/// Parses a body. `empty` means `Content-Length: 0`; such a request needs no media type.
 ///
 /// # Errors
-/// 400 for a malformed body and for one beyond Django's limits, 413 for a too large one, 415 for a
-/// type that is not read.
+/// 400 for a malformed body, an unsupported charset and a body over Django's limits, 413 for a body
+/// over ours, 415 for an unsupported media type.
 pub(crate) async fn parse(
     content_type: &str,
     empty: bool,
@@ -200,52 +240,52 @@ pub(crate) async fn parse(
 ) -> Result<Parsed, ApiException> {
     if empty {
         let html = !content_type.is_empty() && is_form(content_type);
-        return Ok(if html {
+        let data = if html {
             Data::Html(Vec::new())
         } else {
-            Data::Json(Json::Dict(Vec::new()))
-        }
-        .into());
+            Data::empty()
+        };
+        return Ok(data.into());
     }
-    let given = MediaType::parse(content_type);
-    let known = MEDIA_TYPES
+    let media_type = MediaType::parse(content_type);
+    let parser = MEDIA_TYPES
         .iter()
-        .position(|known| MediaType::parse(known).matches(&given));
-    let latin = given.param("charset").is_some_and(|name| {
-        matches!(
-            name.to_ascii_lowercase().as_str(),
-            "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1"
-        )
-    });
+        .position(|known| MediaType::parse(known).matches(&media_type))
+        .filter(|_| content_type.len() <= 256)
+        .ok_or_else(|| ApiException::unsupported_media_type(content_type))?;
+    let codec = codec(media_type.param("charset"))?;
     let mut source = Source::new(body, limits.body);
-    match known.filter(|_| content_type.len() <= 256) {
-        Some(0) => {
+    match parser {
+        0 => {
             let bytes = source.read_all(limits.memory).await?;
-            read_json(&bytes, given.param("charset"), limits.values)
-                .map(|json| Data::Json(json).into())
+            read_json(&bytes, codec, limits.values).map(|json| Data::Json(json).into())
         }
-        Some(1) => {
+        1 => {
             let bytes = source.read_all(limits.memory).await?;
-            form::parse(&bytes, latin, limits.fields).map(|items| Data::Html(items).into())
+            form::parse(&bytes, codec, limits.fields).map(|items| Data::Html(items).into())
         }
-        Some(_) => multipart::parse(&given, source, limits, files).await,
-        None => Err(ApiException::unsupported_media_type(content_type)),
+        _ => multipart::parse(&media_type, codec, source, limits, files).await,
     }
 }
 
-/// Reads JSON in a charset, with at most `values` values.
-fn read_json(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Json, ApiException> {
-    let parsed = match charset::decode(bytes, charset) {
-        Ok(text) => json::parse(&text, values),
-        Err(CharsetError::Bytes(message)) => Err(json::Error::Syntax(message)),
-        Err(CharsetError::Unsupported) => {
-            let charset = charset.unwrap_or_default();
-            return Err(ApiException::bad_request(format!(
-                "Unsupported charset \"{charset}\" in request Content-Type header."
-            )));
-        }
+/// The codec of a charset parameter (`get_encoding`). Django ignores names that Python does not
+/// know.
+fn codec(charset: Option<&str>) -> Result<Codec, ApiException> {
+    match charset.map(|name| (name, Codec::lookup(name))) {
+        None | Some((_, Err(LookupError::Unknown))) => Ok(Codec::UTF_8),
+        Some((_, Ok(codec))) => Ok(codec),
+        Some((name, Err(LookupError::Unsupported))) => Err(ApiException::bad_request(format!(
+            "Unsupported charset \"{name}\" in request Content-Type header."
+        ))),
+    }
+}
+
+fn read_json(bytes: &[u8], codec: Codec, max_values: usize) -> Result<Json, ApiException> {
+    let json = match codec.decode_stream(bytes) {
+        Ok(text) => json::parse(&text, max_values),
+        Err(error) => Err(json::Error::Syntax(error.to_string())),
     };
-    parsed.map_err(|error| match error {
+    json.map_err(|error| match error {
         json::Error::Syntax(message) => {
             ApiException::bad_request(format!("JSON parse error - {message}"))
         }
@@ -254,7 +294,7 @@ fn read_json(bytes: &[u8], charset: Option<&str>, values: usize) -> Result<Json,
     })
 }
 
-/// The bytes of a body, counted.
+/// The bytes of a body, limited in number.
 pub(crate) struct Source {
     stream: axum::body::BodyDataStream,
     left: usize,
@@ -268,7 +308,7 @@ impl Source {
         }
     }
 
-    /// All that is left, at most `limit` bytes.
+    /// Reads the rest, at most `limit` bytes.
     async fn read_all(&mut self, limit: usize) -> Result<Vec<u8>, ApiException> {
         let mut out = Vec::new();
         while let Some(bytes) = self.next().await {
@@ -303,7 +343,7 @@ impl Stream for Source {
     }
 }
 
-/// Whether a body limit further out was what stopped the stream.
+/// Whether a body limit of an outer layer ended the stream.
 fn is_length_limit(error: &axum::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = cause {

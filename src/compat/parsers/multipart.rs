@@ -1,40 +1,46 @@
-//! The multipart parser: Django's limits and Django's way with fields and files
-//! (`django/http/multipartparser.py`). Splitting a body into parts is `crate::multipart`'s. Files
-//! go to temporary files while they arrive.
+//! The multipart parser: fields, files and limits as in `django/http/multipartparser.py`.
+//! `crate::multipart` splits the body into parts; files are written to temporary files as they
+//! arrive.
 
 use std::io::Seek as _;
 
+use ::python::Codec;
 use tokio::io::AsyncWriteExt as _;
 
 use crate::compat::exceptions::ApiException;
 use crate::compat::media_types::MediaType;
-use crate::compat::parsers::{Data, Files, Json, Limits, Parsed, Source, Upload};
+use crate::compat::parsers::{
+    Data, DropReason, DroppedFile, Files, Json, Limits, Parsed, Source, Upload,
+};
 use crate::multipart::{
     self, Base64, Error, Head, Kind, decode_lenient, is_boundary, sanitize_file_name,
 };
 
 type Parts = multipart::Parts<Source>;
 
-/// Reads all parts: plain fields first, then files, as DRF merges them.
+/// Reads all parts. Returns plain fields first and then files, the order in which DRF merges them.
 ///
 /// # Errors
-/// No usable boundary, more of something than is allowed, or a body that breaks off.
+/// 400 for an unusable boundary, for more fields, files or bytes than the limits allow, and for a
+/// body that ends early.
 pub(super) async fn parse(
-    content_type: &MediaType,
+    media_type: &MediaType,
+    codec: Codec,
     source: Source,
     limits: Limits,
-    keep: Files,
+    files_mode: Files,
 ) -> Result<Parsed, ApiException> {
-    let mut parts = Parts::new(source, boundary(content_type)?);
-    let (mut fields, mut files, mut unnamed_files) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut plain, mut uploaded, mut text_left) = (0_usize, 0_usize, limits.memory);
+    let mut parts = Parts::new(source, boundary(media_type)?);
+    let (mut fields, mut files, mut dropped_files) = (Vec::new(), Vec::new(), Vec::new());
+    let mut drop_file = |field, reason| dropped_files.push(DroppedFile { field, reason });
+    let (mut field_count, mut file_count, mut text_left) = (0_usize, 0_usize, limits.memory);
     while let Some(head) = parts.head().await.map_err(refusal)? {
         match head.kind {
-            Kind::Raw | Kind::Field => plain += 1,
-            Kind::File => uploaded += 1,
+            Kind::Raw | Kind::Field => field_count += 1,
+            Kind::File => file_count += 1,
         }
-        // Two more are what stands before the first boundary and behind the last.
-        if plain > limits.fields.saturating_add(2) || uploaded > limits.files {
+        // The text before the first boundary and after the last one counts as two fields.
+        if field_count > limits.fields.saturating_add(2) || file_count > limits.files {
             return Err(ApiException::suspicious());
         }
         let Head {
@@ -48,16 +54,20 @@ pub(super) async fn parse(
         let base64 = transfer_encoding == "base64";
         match (kind, name, filename) {
             (Kind::Field, Some(name), _) => {
-                let value = text(&mut parts, base64, &mut text_left).await?;
+                let bytes = field_bytes(&mut parts, base64, &mut text_left).await?;
                 text_left = text_left
                     .checked_sub(name.len() + 2)
                     .ok_or_else(ApiException::suspicious)?;
-                fields.push((name, Json::Str(value)));
+                fields.push((name, Json::Str(codec.decode_lossy(&bytes).into_owned())));
             }
             (Kind::File, Some(name), Some(filename)) => match sanitize_file_name(&filename) {
-                Some(_) if keep == Files::Discard => {}
+                Some(_) if files_mode == Files::Discard => {}
                 Some(filename) => {
-                    let upload = receive(&mut parts, base64, limits.file).await?;
+                    let upload = write_file(&mut parts, base64, limits.file).await?;
+                    if !parts.is_closed() {
+                        drop_file(name, DropReason::Incomplete);
+                        continue;
+                    }
                     files.push((
                         name,
                         Json::File(Upload {
@@ -67,32 +77,32 @@ pub(super) async fn parse(
                         }),
                     ));
                 }
-                None => unnamed_files.push(name),
+                None => drop_file(name, DropReason::Unnamed),
             },
-            (Kind::File, ..) => unnamed_files.push(String::new()),
-            // Parts that Django passes over.
-            _ if undecodable_file => unnamed_files.push(String::new()),
+            (Kind::File, ..) => drop_file(String::new(), DropReason::Unnamed),
+            // Django ignores these parts.
+            _ if undecodable_file => drop_file(String::new(), DropReason::Unnamed),
             _ => {}
         }
     }
     fields.append(&mut files);
     Ok(Parsed {
         data: Data::Html(fields),
-        unnamed_files,
+        dropped_files,
     })
 }
 
-fn boundary(content_type: &MediaType) -> Result<&str, ApiException> {
-    let given = &content_type.text;
-    if !given.starts_with("multipart/") {
-        return Err(malformed(&format!("Invalid Content-Type: {given}")));
+fn boundary(media_type: &MediaType) -> Result<&str, ApiException> {
+    let text = &media_type.text;
+    if !text.starts_with("multipart/") {
+        return Err(malformed(&format!("Invalid Content-Type: {text}")));
     }
-    if !given.is_ascii() {
+    if !text.is_ascii() {
         return Err(malformed(&format!(
-            "Invalid non-ASCII Content-Type in multipart: {given}"
+            "Invalid non-ASCII Content-Type in multipart: {text}"
         )));
     }
-    let boundary = content_type.param("boundary");
+    let boundary = media_type.param("boundary");
     let invalid = || {
         malformed(&format!(
             "Invalid boundary in multipart: {}",
@@ -104,8 +114,8 @@ fn boundary(content_type: &MediaType) -> Result<&str, ApiException> {
         .ok_or_else(invalid)
 }
 
-fn malformed(what: &str) -> ApiException {
-    ApiException::bad_request(format!("Multipart form parse error - {what}"))
+fn malformed(reason: &str) -> ApiException {
+    ApiException::bad_request(format!("Multipart form parse error - {reason}"))
 }
 
 fn refusal(error: Error<ApiException>) -> ApiException {
@@ -115,8 +125,12 @@ fn refusal(error: Error<ApiException>) -> ApiException {
     }
 }
 
-/// The content of a plain field; its length is taken from what is left.
-async fn text(parts: &mut Parts, base64: bool, left: &mut usize) -> Result<String, ApiException> {
+/// The content of a plain field. Subtracts its length from `left`.
+async fn field_bytes(
+    parts: &mut Parts,
+    base64: bool,
+    left: &mut usize,
+) -> Result<Vec<u8>, ApiException> {
     let mut bytes = Vec::new();
     while let Some(piece) = parts.piece().await.map_err(refusal)? {
         *left = left
@@ -125,14 +139,14 @@ async fn text(parts: &mut Parts, base64: bool, left: &mut usize) -> Result<Strin
         bytes.extend_from_slice(&piece);
     }
     if base64 {
-        // What cannot be decoded stays as it is.
+        // Django keeps the bytes where they are not valid base64.
         bytes = decode_lenient(&bytes).unwrap_or(bytes);
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
-/// Writes a part into a temporary file; its name is for the caller to set.
-async fn receive(parts: &mut Parts, base64: bool, limit: usize) -> Result<Upload, ApiException> {
+/// Writes the content of a part to a temporary file. The caller sets the name.
+async fn write_file(parts: &mut Parts, base64: bool, limit: usize) -> Result<Upload, ApiException> {
     let internal = |error: std::io::Error| ApiException::internal("a temporary file", &error);
     let mut file = tokio::fs::File::from_std(tempfile::tempfile().map_err(internal)?);
     let mut size = 0_usize;
@@ -196,14 +210,20 @@ mod tests {
         let source = Source::new(body, LIMITS.body);
         let Parsed {
             data,
-            unnamed_files,
-        } = runtime.block_on(parse(&content_type, source, LIMITS, Files::Keep))?;
+            dropped_files,
+        } = runtime.block_on(parse(
+            &content_type,
+            Codec::UTF_8,
+            source,
+            LIMITS,
+            Files::Keep,
+        ))?;
         let Data::Html(fields) = data else {
             unreachable!()
         };
-        let unnamed = unnamed_files
+        let dropped = dropped_files
             .into_iter()
-            .map(|name| (name, "dropped".to_owned()));
+            .map(|file| (file.field, format!("{:?}", file.reason)));
         Ok(fields
             .into_iter()
             .map(|(name, value)| match value {
@@ -223,12 +243,12 @@ mod tests {
                 }
                 _ => unreachable!(),
             })
-            .chain(unnamed)
+            .chain(dropped)
             .collect())
     }
 
     #[test]
-    fn fields_and_files_however_they_arrive() {
+    fn chunk_sizes_do_not_matter() {
         let body = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"C:\\\\x\\\\a.txt\"\r\nContent-Type: \
                     text/plain\r\n\r\nhello\r\n--C\r\n\r\n--B\r\ncontent-disposition: form-data; name=\" q \
                     \"\r\n\r\n1\r\n--B--\r\n";
@@ -244,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_forgiven() {
+    fn accepts_incomplete_bodies() {
         for body in [
             "x",
             "",
@@ -265,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused() {
+    fn enforces_boundaries_and_limits() {
         assert!(run(b"x", 1, "").is_err());
         assert!(run(b"x", 1, "; boundary=\"\"").is_err());
         let file = "--B\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\n";
@@ -288,10 +308,9 @@ mod tests {
         assert!(run("h".repeat(2000).as_bytes(), 500, "; boundary=B").is_err());
     }
 
-    /// Whatever a part is, it counts: parts without a name and files without a usable one would
-    /// cost nothing else.
+    /// Parts without a name and files without a usable name count too.
     #[test]
-    fn every_part_is_counted() {
+    fn counts_every_part() {
         for (part, most) in [
             ("--B\r\n\r\n", 21),
             ("--B\r\nX: y\r\n\r\n1\r\n", 21),
@@ -337,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_django_drops_are_reported() {
+    fn reports_files_that_django_drops() {
         let head = "Content-Disposition: form-data; name=\"f\"";
         for (header, name) in [
             (format!("{head}; filename=\"..\""), "f"),
@@ -354,12 +373,25 @@ mod tests {
                 "; boundary=B",
             )
             .unwrap();
-            assert_eq!(got, [(name.to_owned(), "dropped".to_owned())], "{header}");
+            assert_eq!(got, [(name.to_owned(), "Unnamed".to_owned())], "{header}");
         }
     }
 
     #[test]
-    fn quoted_printable_stays_as_it_is() {
+    fn reports_a_file_without_a_boundary_after_it() {
+        let file = "--B\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\nx\r\n";
+        for step in [1, 1000] {
+            let got = run(format!("{file}{file}").as_bytes(), step, "; boundary=B").unwrap();
+            assert_eq!(
+                got,
+                [("f", "a||x"), ("f", "Incomplete")]
+                    .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn keeps_quoted_printable() {
         let head =
             "Content-Disposition: form-data; name=q\r\nContent-Transfer-Encoding: quoted-printable";
         let got = run(
@@ -372,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_decoded_piece_by_piece() {
+    fn decodes_base64_in_pieces() {
         let head = "Content-Disposition: form-data; name=\"f\"; filename=\"a\"\r\nContent-Transfer-Encoding: base64";
         for step in [1, 3, 1000] {
             let body = format!("--B\r\n{head}\r\n\r\naGVs\r\nbG8h\r\n--B--");

@@ -68,7 +68,7 @@ fn repr_into(value: &Json, out: &mut String) {
                 if at > 0 {
                     out.push_str(", ");
                 }
-                repr_str(key, &[], out);
+                repr_str(&key.text, &key.lone, out);
                 out.push_str(": ");
                 repr_into(item, out);
             }
