@@ -90,6 +90,17 @@ pub struct Helpdesk {
 pub struct Choice(pub i32, pub String);
 
 impl Helpdesk {
+    /// The extension of a file name, in lower case, if the installation does not allow it
+    /// (helpdesk/validators.py). Names without an extension are allowed.
+    #[must_use]
+    pub fn unsupported_extension(&self, filename: &str) -> Option<String> {
+        // As in Python's `os.path.splitext`, leading dots do not start an extension.
+        let stem = filename.trim_start_matches('.');
+        let extension = stem[stem.rfind('.')?..].to_lowercase();
+        let allowed = extension == "." || self.valid_extensions.contains(&extension);
+        (self.validate_attachment_types && !allowed).then_some(extension)
+    }
+
     /// Inserts `subject` into `email_subject_template` (Python's `%` with a dict); `None` if the
     /// setting contains any other placeholder.
     #[must_use]

@@ -1,6 +1,5 @@
-//! Reading a field of a request: presence, null, blank, then the type, with DRF's sentences
-//! (`Field.run_validation` and the `to_internal_value` of each class in
-//! `rest_framework/fields.py`).
+//! Validates the value of a field: presence, null, blank, then the type, with DRF's messages
+//! (`Field.run_validation` and `to_internal_value` of each class in `rest_framework/fields.py`).
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -9,75 +8,77 @@ use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
 use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern, iso, list, moment, numbers};
 use crate::compat::message::Message;
-use crate::compat::parsers::{Data, Json, Upload};
+use crate::compat::parsers::{Data, Json, Key, Upload};
 use crate::compat::python::{self, Decimal};
 use crate::validators::{ip_address, is_email, is_slug, is_url};
 
 /// The value of a field in a request.
 #[derive(Debug)]
 pub(crate) enum Input {
-    /// There is none.
+    /// The field was not sent.
     Absent,
-    /// There is one.
+    /// The field was sent.
     Value(Json),
 }
 
-/// A value that fits its field.
+/// A valid value.
 #[derive(Debug)]
 pub(crate) enum Cleaned {
     /// `None`
     Null,
-    /// A text, of a choice or a slug as well.
+    /// A text; also the value of a text choice or a slug.
     Text(String),
-    /// A whole number in digits.
+    /// An integer in decimal digits.
     Int(String),
     /// A finite decimal number.
     Decimal(Decimal),
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
-    /// A day.
+    /// A date.
     Date(NaiveDate),
     /// A time of day.
     Time(NaiveTime),
-    /// A moment.
+    /// A date and time.
     DateTime(DateTime<Utc>),
-    /// A chosen number.
+    /// The value of an integer choice.
     Choice(i32),
-    /// The id of an object that may not exist, and the id as the error about that shows it.
+    /// The ID of an object that may not exist, and the ID as the error message shows it.
     Reference(i64, String),
     /// A file.
     File(Upload),
-    /// Files, each of which may be none.
+    /// Files, each valid or not.
     Files(Vec<std::result::Result<Upload, Vec<Message>>>),
-    /// A length of time in microseconds.
+    /// A duration in microseconds.
     Duration(i64),
-    /// A value that the field accepts and no database stores: refused with this sentence once all
-    /// else is right.
+    /// A value that the field accepts and no database can store. It is rejected with this message
+    /// if all other fields are valid.
     Unstorable(Message),
 }
 
 pub(super) type Result<T> = std::result::Result<T, Vec<Message>>;
 
-pub(super) fn fault<T>(sentence: impl Into<Message>) -> Result<T> {
-    Err(vec![sentence.into()])
+pub(super) fn fail<T>(message: impl Into<Message>) -> Result<T> {
+    Err(vec![message.into()])
 }
 
 impl Field {
-    /// Takes the field's value out of a body; the quirks of forms are in here (`Field.get_value`).
-    /// `partial`: of an update that leaves out what it does not change.
-    pub(crate) fn take(&self, data: &mut Data, partial: bool) -> Input {
+    /// Takes the field's value out of a body, with DRF's rules for forms (`Field.get_value`).
+    /// `partial`: a PATCH, which sends only the fields to change.
+    pub(crate) fn get_value(&self, data: &mut Data, partial: bool) -> Input {
         if let (Data::Html(items), Kind::Files) = (&mut *data, &self.kind) {
             return list::take(&self.name, items).map_or(Input::Absent, Input::Value);
         }
-        let (items, html) = match data {
-            Data::Html(items) => (items, true),
-            Data::Json(Json::Dict(items)) => (items, false),
-            Data::Json(_) => return Input::Absent,
+        let html = matches!(data, Data::Html(_));
+        let value = match data {
+            Data::Html(items) => {
+                let item = items.iter_mut().rev().find(|(name, _)| *name == self.name);
+                item.map(|(_, value)| value)
+            }
+            Data::Json(Json::Dict(items)) => items.get_mut(&Key::from(&*self.name)),
+            Data::Json(_) => None,
         };
-        let value = items.iter_mut().rev().find(|(name, _)| *name == self.name);
-        let value = value.map(|(_, value)| std::mem::replace(value, Json::Null));
-        match value {
-            // A box that is not ticked is not sent.
+        match value.map(|value| std::mem::replace(value, Json::Null)) {
+            // Browsers do not send an unticked checkbox.
             None if html && !partial && matches!(self.kind, Kind::Boolean) => {
                 Input::Value(Json::Bool(false))
             }
@@ -96,14 +97,19 @@ impl Field {
         }
     }
 
-    /// Checks a value. `None`: there is none, and need not be.
+    /// Validates a value. Returns `None` for an optional field that was not sent.
     ///
     /// # Errors
-    /// DRF's sentences.
-    pub(crate) fn clean(&self, input: Input, partial: bool, zone: Tz) -> Result<Option<Cleaned>> {
+    /// DRF's messages.
+    pub(crate) fn run_validation(
+        &self,
+        input: Input,
+        partial: bool,
+        zone: Tz,
+    ) -> Result<Option<Cleaned>> {
         let mut value = match input {
             Input::Absent if self.required && !partial => {
-                return fault(if matches!(self.kind, Kind::File(_)) {
+                return fail(if matches!(self.kind, Kind::File(_)) {
                     "No file was submitted."
                 } else {
                     "This field is required."
@@ -120,7 +126,7 @@ impl Field {
                 return if self.allow_blank {
                     Ok(Some(Cleaned::Text(String::new())))
                 } else {
-                    fault("This field may not be blank.")
+                    fail("This field may not be blank.")
                 };
             }
             (Kind::Boolean, Json::Str(text))
@@ -134,98 +140,88 @@ impl Field {
             return if self.allow_null {
                 Ok(Some(Cleaned::Null))
             } else {
-                fault("This field may not be null.")
+                fail("This field may not be null.")
             };
         }
-        self.typed(value, zone).map(Some)
+        self.to_internal_value(value, zone).map(Some)
     }
 
-    fn typed(&self, value: Json, zone: Tz) -> Result<Cleaned> {
+    fn to_internal_value(&self, value: Json, zone: Tz) -> Result<Cleaned> {
         match &self.kind {
-            Kind::Char(longest) => {
+            Kind::Char(max_length) => {
                 let is_text = matches!(
                     value,
                     Json::Str(_) | Json::Broken { .. } | Json::Int(_) | Json::Float(_)
                 );
-                let wrong = |pattern: &Pattern| {
+                let mismatches = |pattern: &Pattern| {
                     is_text && !(pattern.matches)(python::strip(&python::str(&value)))
                 };
-                let wrong = self
+                let mismatch = self
                     .pattern
-                    .filter(wrong)
+                    .filter(mismatches)
                     .map(|pattern| Message::new(pattern.message));
-                let checked = checked(value, *longest, "Not a valid string.", |_| true);
-                match wrong {
-                    Some(wrong) => Err(std::iter::once(wrong)
-                        .chain(checked.err().unwrap_or_default())
+                let result = validate_text(value, *max_length, "Not a valid string.", |_| true);
+                match mismatch {
+                    Some(mismatch) => Err(std::iter::once(mismatch)
+                        .chain(result.err().unwrap_or_default())
                         .collect()),
-                    None => checked,
+                    None => result,
                 }
             }
-            Kind::Email(longest) => {
-                checked(value, *longest, "Enter a valid email address.", is_email)
+            Kind::Email(max_length) => {
+                validate_text(value, *max_length, "Enter a valid email address.", is_email)
             }
-            Kind::Url => checked(value, None, "Enter a valid URL.", is_url),
+            Kind::Url => validate_text(value, None, "Enter a valid URL.", is_url),
             Kind::Slug => {
-                let sentence = "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.";
-                checked(value, None, sentence, is_slug)
+                let message = "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.";
+                validate_text(value, None, message, is_slug)
             }
-            Kind::IpAddress => {
-                let sentence = "Enter a valid IPv4 or IPv6 address.";
-                match &value {
-                    Json::Str(text) if text.contains(':') => ip_address(text, true)
-                        .map_or_else(|| fault(sentence), |address| Ok(Cleaned::Text(address))),
-                    Json::Str(_) | Json::Broken { .. } => checked(value, None, sentence, |text| {
-                        ip_address(text, true).is_some()
-                    }),
-                    _ => fault(sentence),
-                }
-            }
+            Kind::IpAddress => validate_ip_address(value),
             Kind::Integer(limits) => numbers::integer(&value, *limits),
             Kind::Decimal { digits, places } => numbers::decimal(&value, *digits, *places),
             Kind::Boolean => numbers::boolean(&value),
             Kind::Choice(choices) => choice(&value, choices),
             Kind::Date => match as_text(&value).and_then(iso::date) {
                 Some(date) => Ok(Cleaned::Date(date)),
-                None => fault(wrong_format(
+                None => fail(wrong_format(
                     "Date has wrong format. Use one of these formats instead: {format}.",
                     "YYYY-MM-DD",
                 )),
             },
             Kind::Time => match as_text(&value).and_then(iso::time) {
                 Some(time) => Ok(Cleaned::Time(time)),
-                None => fault(wrong_format(
+                None => fail(wrong_format(
                     "Time has wrong format. Use one of these formats instead: {format}.",
                     "hh:mm[:ss[.uuuuuu]]",
                 )),
             },
             Kind::DateTime => match as_text(&value).map(|text| moment::parse(text, zone)) {
                 Some(Ok(moment)) => Ok(Cleaned::DateTime(moment)),
-                Some(Err(MomentError::Range)) => fault("Datetime value out of range."),
-                _ => fault(wrong_format(
+                Some(Err(MomentError::Range)) => fail("Datetime value out of range."),
+                _ => fail(wrong_format(
                     "Datetime has wrong format. Use one of these formats instead: {format}.",
                     "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]",
                 )),
             },
             Kind::Related => reference(&value),
-            Kind::File(longest) => file(value, *longest),
+            Kind::File(max_length) => file(value, *max_length),
             Kind::Files => files(value),
             Kind::Duration => match duration::parse(&python::str(&value)) {
                 Ok(micros) => Ok(Cleaned::Duration(micros)),
-                Err(DurationError::Format) => fault(wrong_format(
+                Err(DurationError::Format) => fail(wrong_format(
                     "Duration has wrong format. Use one of these formats instead: {format}.",
                     "[DD] [HH:[MM:]]ss[.uuuuuu]",
                 )),
-                Err(DurationError::Range) => fault(days_out_of_range()),
+                Err(DurationError::Range) => fail(days_out_of_range()),
                 Err(DurationError::Unstorable) => Ok(Cleaned::Unstorable(days_out_of_range())),
             },
-            // Only shown: no field of these kinds is written.
+            // Fields of these kinds are read-only.
             Kind::Many(_)
             | Kind::Nested(_)
             | Kind::Texts
             | Kind::Reference
             | Kind::Title
-            | Kind::Raw => fault("This field cannot be written."),
+            | Kind::Raw => fail("This field cannot be written."),
         }
     }
 }
@@ -242,20 +238,19 @@ fn wrong_format(id: &'static str, format: &str) -> Message {
 
 fn as_text(value: &Json) -> Option<&str> {
     match value {
-        // Python's datetimes may have any character between date and time.
+        // Python accepts any character between date and time, a lone surrogate too.
         Json::Str(text) | Json::Broken { text, .. } => Some(text),
         _ => None,
     }
 }
 
-/// A text without the space around it, held against the validators that every text has and against
-/// `fits`; all of them speak. `invalid` is what is said where `fits` fails, and of what is no text
-/// at all.
-fn checked(
+/// Strips a text and runs the validators of `CharField` and `is_valid` on it; all of them report
+/// their errors. `invalid` is the message where `is_valid` fails, and for values that are not texts.
+fn validate_text(
     value: Json,
-    longest: Option<i64>,
-    invalid: &'static str,
-    fits: fn(&str) -> bool,
+    max_length: Option<i64>,
+    invalid: impl Into<Message>,
+    is_valid: fn(&str) -> bool,
 ) -> Result<Cleaned> {
     let (text, surrogate) = match value {
         Json::Str(text) => (python::strip(&text).to_owned(), None),
@@ -264,29 +259,52 @@ fn checked(
             lone.first().map(|(_, unit)| *unit),
         ),
         Json::Int(_) | Json::Float(_) => (python::str(&value).into_owned(), None),
-        _ => return fault(invalid),
+        _ => return fail(invalid),
     };
-    let mut faults = Vec::new();
-    if let Some(longest) =
-        longest.filter(|longest| i64::try_from(text.chars().count()).is_ok_and(|n| n > *longest))
-    {
+    let mut errors = Vec::new();
+    if let Some(max_length) = max_length.filter(|max| is_longer(&text, *max)) {
         let message = Message::new("Ensure this field has no more than {max_length} characters.");
-        faults.push(message.with("max_length", longest));
+        errors.push(message.with("max_length", max_length));
     }
     if text.contains('\0') {
-        faults.push(Message::new("Null characters are not allowed."));
+        errors.push(Message::new("Null characters are not allowed."));
     }
     if let Some(unit) = surrogate {
         let message = Message::new("Surrogate characters are not allowed: U+{code_point:X}.");
-        faults.push(message.with("code_point:X", format!("{unit:X}")));
+        errors.push(message.with("code_point:X", format!("{unit:X}")));
     }
-    if !fits(&text) {
-        faults.push(Message::new(invalid));
+    if !is_valid(&text) {
+        errors.push(invalid.into());
     }
-    if faults.is_empty() {
+    if errors.is_empty() {
         Ok(Cleaned::Text(text))
     } else {
-        Err(faults)
+        Err(errors)
+    }
+}
+
+/// Whether a text has more characters than this.
+fn is_longer(text: &str, max_length: i64) -> bool {
+    i64::try_from(text.chars().count()).is_ok_and(|length| length > max_length)
+}
+
+/// `IPAddressField`: an address with a colon is normalized and gets DRF's message, any other text
+/// gets that of Django's validator.
+fn validate_ip_address(value: Json) -> Result<Cleaned> {
+    let message = "Enter a valid IPv4 or IPv6 address.";
+    match &value {
+        Json::Str(text) if text.contains(':') => match ip_address(text, true) {
+            Some(address) => Ok(Cleaned::Text(address)),
+            None => fail(message),
+        },
+        Json::Str(_) | Json::Broken { .. } => {
+            let message = Message::new("Enter a valid %(protocol)s address.")
+                .with_message("protocol", "IPv4 or IPv6".into());
+            validate_text(value, None, message, |text| {
+                ip_address(text, true).is_some()
+            })
+        }
+        _ => fail(message),
     }
 }
 
@@ -301,7 +319,7 @@ fn choice(value: &Json, choices: &[(ChoiceValue, String)]) -> Result<Cleaned> {
             _ => {}
         }
     }
-    fault(Message::new("\"{input}\" is not a valid choice.").with("input", given))
+    fail(Message::new("\"{input}\" is not a valid choice.").with("input", given))
 }
 
 fn reference(value: &Json) -> Result<Cleaned> {
@@ -310,21 +328,21 @@ fn reference(value: &Json) -> Result<Cleaned> {
         Json::Str(text) | Json::Broken { text, .. } => python::int(text),
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "what is too large becomes the largest id, which nothing has"
+            reason = "saturates at IDs that no object has"
         )]
         Json::Float(number) => Some(*number as i64),
         _ => None,
     };
     match id {
         Some(id) => Ok(Cleaned::Reference(id, python::str(value).into_owned())),
-        None => fault(
+        None => fail(
             Message::new("Incorrect type. Expected pk value, received {data_type}.")
                 .with("data_type", python::type_name(value)),
         ),
     }
 }
 
-/// `ListField` of `FileField`: a list, each of whose items is checked for itself.
+/// `ListField` of `FileField`, which validates each item.
 fn files(value: Json) -> Result<Cleaned> {
     match value {
         Json::List(items) => Ok(Cleaned::Files(
@@ -336,28 +354,27 @@ fn files(value: Json) -> Result<Cleaned> {
                 })
                 .collect(),
         )),
-        other => fault(
+        other => fail(
             Message::new("Expected a list of items but got type \"{input_type}\".")
                 .with("input_type", python::type_name(&other)),
         ),
     }
 }
 
-fn file(value: Json, longest: Option<i64>) -> Result<Cleaned> {
+fn file(value: Json, max_length: Option<i64>) -> Result<Cleaned> {
     let Json::File(upload) = value else {
-        return fault("The submitted data was not a file. Check the encoding type on the form.");
+        return fail("The submitted data was not a file. Check the encoding type on the form.");
     };
     if upload.size == 0 {
-        return fault("The submitted file is empty.");
+        return fail("The submitted file is empty.");
     }
-    let length = upload.name.chars().count();
-    if let Some(longest) =
-        longest.filter(|longest| i64::try_from(length).is_ok_and(|length| length > *longest))
-    {
+    if let Some(max_length) = max_length.filter(|max| is_longer(&upload.name, *max)) {
         let message = Message::new(
             "Ensure this filename has at most {max_length} characters (it has {length}).",
-        );
-        return fault(message.with("max_length", longest).with("length", length));
+        )
+        .with("max_length", max_length)
+        .with("length", upload.name.chars().count());
+        return fail(message);
     }
     Ok(Cleaned::File(upload))
 }

@@ -1,5 +1,5 @@
-//! Lengths of time as DRF reads them (`django/utils/dateparse.py`, `parse_duration`): days and a
-//! clock, ISO 8601, or PostgreSQL's own form. In microseconds.
+//! Parses durations as DRF does (`parse_duration` of `django/utils/dateparse.py`): Django's format,
+//! ISO 8601 and PostgreSQL's format, in microseconds.
 
 use std::sync::LazyLock;
 
@@ -7,22 +7,22 @@ use regex::{Captures, Regex};
 
 use crate::compat::python::ascii_digits;
 
-/// Why a text is no length of time.
+/// Why a text is not a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DurationError {
-    /// It has none of the forms.
+    /// It has none of the formats.
     Format,
-    /// It is longer than a `timedelta` can be.
+    /// It is out of the range of `timedelta`.
     Range,
-    /// It is longer than the database's column can be: the field accepts it, and the reference
-    /// crashes when it stores it.
+    /// It is a `timedelta` that 64 bits of microseconds cannot hold. The reference stores it on
+    /// PostgreSQL and fails on the other databases; here no database stores it.
     Unstorable,
 }
 
 const SECOND: i128 = 1_000_000;
 const DAY: i128 = 86_400 * SECOND;
-/// Days that a `timedelta` holds.
-const MOST_DAYS: i128 = 999_999_999;
+/// `timedelta.max.days`
+const MAX_DAYS: i128 = 999_999_999;
 
 fn pattern(text: &str) -> Regex {
     #[expect(
@@ -48,10 +48,10 @@ static POSTGRES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Reads a length of time.
+/// Parses a duration.
 ///
 /// # Errors
-/// No form of one, or too long.
+/// See [`DurationError`].
 pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
     let text = &*ascii_digits(text);
     let (found, iso) = match (
@@ -65,7 +65,7 @@ pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
     };
     let negative = found.name("sign").is_some_and(|sign| sign.as_str() == "-");
     let days = delta(&found, &[("days", DAY)])?;
-    // `only` is named in one of the forms alone.
+    // `only` is the group for minutes without hours.
     let clock = delta(
         &found,
         &[
@@ -91,7 +91,7 @@ fn delta(found: &Captures<'_>, parts: &[(&str, i128)]) -> Result<i128, DurationE
             continue;
         };
         let number: f64 = part.as_str().replace(',', ".").parse().unwrap_or(0.0);
-        // More microseconds than any `timedelta` has, and the sums below stay within their type.
+        // Beyond any `timedelta`, and small enough for the sums below.
         if number.abs() > 1e21 {
             return Err(DurationError::Range);
         }
@@ -104,7 +104,7 @@ fn delta(found: &Captures<'_>, parts: &[(&str, i128)]) -> Result<i128, DurationE
         total += whole * unit + micros;
         rest += fraction.fract();
     }
-    // Half to even, of the sum.
+    // `timedelta` rounds the sum half to even.
     let odd = if total % 2 == 0 { 0.0 } else { 1.0 };
     let rounded = if (rest.round() - rest).abs() == 0.5 {
         2.0 * ((rest + odd) * 0.5).round() - odd
@@ -118,9 +118,9 @@ fn delta(found: &Captures<'_>, parts: &[(&str, i128)]) -> Result<i128, DurationE
     within(total + rounded as i128)
 }
 
-/// A `timedelta` of so many microseconds, if there is one.
+/// Checks that a number of microseconds is in the range of `timedelta`.
 fn within(micros: i128) -> Result<i128, DurationError> {
-    if micros.div_euclid(DAY).abs() <= MOST_DAYS {
+    if micros.div_euclid(DAY).abs() <= MAX_DAYS {
         Ok(micros)
     } else {
         Err(DurationError::Range)
@@ -132,7 +132,7 @@ mod tests {
     use super::{DurationError, parse};
 
     #[test]
-    fn every_form() {
+    fn parses_every_format() {
         for (text, micros) in [
             ("00:15:00", 900_000_000),
             ("1:02:03", 3_723_000_000),
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none() {
+    fn rejects_other_texts() {
         for text in ["an hour", "1h", "[1]", "1:2:3:4", "PT", "--1"] {
             let expected = if text == "PT" {
                 Ok(0)
@@ -170,7 +170,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn nothing_panics(text in ".{0,40}") {
+        fn never_panics(text in ".{0,40}") {
             let _ = parse(&text);
         }
     }

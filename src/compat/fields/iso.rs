@@ -1,5 +1,5 @@
-//! Dates and times as text: Python's `fromisoformat` (3.11), then Django's looser patterns
-//! (`django/utils/dateparse.py`). No zones of places here: those are in `moment`.
+//! Parses dates and times: Python's `fromisoformat` (3.11), then Django's more lenient patterns
+//! (`django/utils/dateparse.py`). Time zones are in `moment`.
 
 use std::sync::LazyLock;
 
@@ -8,11 +8,10 @@ use regex::{Captures, Regex};
 
 use crate::compat::python::ascii_digits;
 
-/// A date and time with the offset from UTC in seconds and microseconds that stood with it, if one
-/// did.
+/// A date and time with its offset from UTC, if it has one.
 pub(super) type WithOffset = (NaiveDateTime, Option<Offset>);
 
-/// Microseconds east of UTC: Python's offsets go that far.
+/// Microseconds east of UTC, the precision of Python's offsets.
 pub(super) type Offset = i64;
 
 #[expect(
@@ -54,7 +53,7 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
     })
 }
 
-/// `parse_time`; an offset is read and forgotten.
+/// `parse_time`, which ignores an offset.
 pub(super) fn time(text: &str) -> Option<NaiveTime> {
     iso_time(text.strip_prefix('T').unwrap_or(text))
         .map(|(time, _)| time)
@@ -136,7 +135,7 @@ fn time_of(hour: u32, minute: u32, second: u32, micro: u32) -> Option<NaiveTime>
     NaiveTime::from_hms_micro_opt(hour, minute, second, micro)
 }
 
-/// So many ASCII digits at a place.
+/// The number of `count` ASCII digits at a position.
 fn digits(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
     let digits = bytes
         .get(at..at + count)
@@ -177,7 +176,7 @@ fn iso_date(text: &str) -> Option<NaiveDate> {
     date_of(year, month, day)
 }
 
-/// Where the date of a date and time ends (`_find_isoformat_datetime_separator`).
+/// Where the date ends in a date and time (`_find_isoformat_datetime_separator`).
 fn separator(bytes: &[u8]) -> Option<usize> {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     if bytes.len() <= 7 {
@@ -208,7 +207,7 @@ fn iso_date_time(text: &str) -> Option<WithOffset> {
     let at = separator(text.as_bytes())?;
     let date = iso_date(text.get(..at)?)?;
     let mut rest = text[at..].chars();
-    // Any character may stand between date and time.
+    // Any character may separate date and time.
     let (time, offset) = if rest.next().is_some() {
         iso_time(rest.as_str())?
     } else {
@@ -231,7 +230,7 @@ fn iso_time(text: &str) -> Option<(NaiveTime, Option<Offset>)> {
     let Some(zone) = zone else {
         return complete.then_some((time, None));
     };
-    // CPython does not look at what stands between the time and its zone.
+    // CPython ignores characters between the time and its offset.
     let offset = &text[zone + 1..];
     if text.as_bytes()[zone] == b'Z' {
         return offset.is_empty().then_some((time, Some(0)));
@@ -256,15 +255,15 @@ fn iso_time(text: &str) -> Option<(NaiveTime, Option<Offset>)> {
     ))
 }
 
-/// A time of day as digits, and whether the text ends with it.
+/// The numbers of a time of day, and whether the text ends after them.
 struct Clock {
     parts: [u32; 3],
     micro: u32,
     complete: bool,
 }
 
-/// `HH[:MM[:SS[.ffffff…]]]` with or without colons: `parse_hh_mm_ss_ff` of CPython's
-/// `_datetimemodule.c`, with what it lets through.
+/// `HH[:MM[:SS[.ffffff…]]]` with or without colons, as lenient as `parse_hh_mm_ss_ff` of CPython's
+/// `_datetimemodule.c`.
 fn clock(text: &str) -> Option<Clock> {
     let bytes = text.as_bytes();
     let (mut parts, mut at, mut colons) = ([0; 3], 0, true);
@@ -316,7 +315,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments() {
+    fn parses_dates_with_times() {
         let shown =
             |text: &str| date_time(text).map(|(moment, offset)| format!("{moment} {offset:?}"));
         for (text, expected) in [
@@ -362,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_and_times() {
+    fn parses_dates_and_times() {
         assert_eq!(date("2022-04-11").unwrap().to_string(), "2022-04-11");
         assert_eq!(date("2022-4-1").unwrap().to_string(), "2022-04-01");
         assert_eq!(date("2022-04-11T00:00"), None);
@@ -379,7 +378,7 @@ mod tests {
         }
 
         #[test]
-        fn never_panics_on_what_looks_like_one(text in "[0-9]{0,5}[-W]{0,2}[0-9]{0,3}[-T :]?[0-9:.,]{0,12}[Z+ -]?[0-9:]{0,9}") {
+        fn never_panics_on_similar_texts(text in "[0-9]{0,5}[-W]{0,2}[0-9]{0,3}[-T :]?[0-9:.,]{0,12}[Z+ -]?[0-9:]{0,9}") {
             let _ = (date(&text), time(&text), date_time(&text));
         }
     }

@@ -1,6 +1,6 @@
-//! Fields of serializers: one declaration each, from which reading ([`clean`]), showing ([`write`])
-//! and the answer to OPTIONS (`metadata`) are drawn, as `rest_framework/fields.py` and
-//! `relations.py` do with theirs.
+//! Fields of serializers. One declaration of a field serves validation ([`clean`]), output
+//! ([`write`]) and the answer to OPTIONS (`metadata`), as in `rest_framework/fields.py` and
+//! `relations.py`.
 
 mod clean;
 mod duration;
@@ -24,100 +24,100 @@ pub(crate) use write::{object, string, write_int};
 /// A field of a serializer.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
-    /// Its key in JSON and forms, and its alias in our GraphQL documents.
+    /// The key in JSON and forms, and the alias in our GraphQL documents.
     pub(crate) name: Cow<'static, str>,
-    /// The model's name of it, as the catalogues have it; empty: none. It is shown with a capital.
+    /// The label of the model's field, as in the catalogues; may be empty. OPTIONS capitalizes it.
     pub(crate) label: Cow<'static, str>,
-    /// More about it; empty: nothing.
+    /// The help text; may be empty.
     pub(crate) help_text: Cow<'static, str>,
-    /// Whether label and help text are looked up in the catalogues.
+    /// Whether label and help text are translated.
     pub(crate) translated: bool,
-    /// Whether the label is made of the field's name, and so is in no catalogue.
+    /// Whether the label is derived from the field's name, and so not translated.
     pub(crate) named: bool,
-    /// Whether the names of choices are.
+    /// Whether the names of choices are translated.
     pub(crate) translated_choices: bool,
-    /// Moments are shown in ISO 8601 whatever the site's format.
+    /// Whether moments are in ISO 8601 whatever the site's `DATETIME_FORMAT`.
     pub(crate) iso_8601: bool,
-    /// It must be sent.
+    /// The field must be sent.
     pub(crate) required: bool,
-    /// It is shown only.
+    /// The field is only in answers.
     pub(crate) read_only: bool,
-    /// It is read only.
+    /// The field is only in requests.
     pub(crate) write_only: bool,
-    /// It may be null.
+    /// The value may be null.
     pub(crate) allow_null: bool,
-    /// It may be an empty text.
+    /// The value may be an empty text.
     pub(crate) allow_blank: bool,
-    /// What it holds.
+    /// The type of the value.
     pub(crate) kind: Kind,
-    /// What its text must match besides.
+    /// An additional validator of the text.
     pub(crate) pattern: Option<Pattern>,
 }
 
 /// A validator of a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pattern {
-    /// Whether a text matches.
+    /// Whether a text is valid.
     pub(crate) matches: fn(&str) -> bool,
-    /// The sentence if not.
+    /// The message where it is not.
     pub(crate) message: &'static str,
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    /// A text of at most so many characters.
+    /// A text, and the maximum number of characters.
     Char(Option<i64>),
-    /// An address of mail.
+    /// An email address, and the maximum number of characters.
     Email(Option<i64>),
-    /// An address of the web.
+    /// A URL.
     Url,
     /// Letters, digits, `-` and `_`.
     Slug,
     /// An IPv4 or IPv6 address.
     IpAddress,
-    /// A whole number between limits.
+    /// An integer between limits.
     Integer(Option<(i64, i64)>),
-    /// A number with so many digits, and places after the point.
+    /// A decimal number.
     Decimal {
-        /// Digits in all.
+        /// The maximum number of digits.
         digits: Option<i64>,
-        /// Digits after the point.
+        /// The maximum number of digits after the decimal point.
         places: Option<i64>,
     },
-    /// Yes or no.
+    /// A boolean.
     Boolean,
-    /// One of these values.
+    /// One of these values, with their names.
     Choice(Vec<(ChoiceValue, String)>),
-    /// A day.
+    /// A date.
     Date,
     /// A time of day.
     Time,
-    /// A moment.
+    /// A date and time.
     DateTime,
-    /// A length of time.
+    /// A duration.
     Duration,
-    /// The id of another object.
+    /// The ID of another object.
     Related,
-    /// A file; its name has at most so many characters.
+    /// A file, and the maximum number of characters of its name.
     File(Option<i64>),
     /// Files.
     Files,
-    /// Objects that belong to this one, with these fields.
+    /// Child objects with these fields.
     Many(Vec<Field>),
-    /// One object with these fields, shown as it is.
+    /// One object with these fields; read-only.
     Nested(Vec<Field>),
-    /// Texts, shown as they are.
+    /// A list of texts; read-only.
     Texts,
-    /// A ticket's reference, shown behind its number: `7 [support-7]`.
+    /// A ticket's number and reference: `7 [support-7]`; read-only.
     Reference,
-    /// The title of an object, or an empty text.
+    /// The title of an object, or an empty text; read-only.
     Title,
-    /// Whatever the graph says, shown as it is.
+    /// A value of the graph, unchanged; read-only.
     Raw,
 }
 
-/// A value to choose.
+/// The value of a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ChoiceValue {
     /// A number.
@@ -126,14 +126,14 @@ pub(crate) enum ChoiceValue {
     Text(String),
 }
 
-/// What values are shown with.
+/// Settings of the site and the request that the output of values depends on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Site<'a> {
-    /// The site's zone.
+    /// The site's time zone.
     pub(crate) zone: Tz,
     /// `http://host:port` of the request.
     pub(crate) origin: &'a str,
-    /// Where files are served from.
+    /// Base URL of files.
     pub(crate) media_url: &'a str,
     /// DRF's `DATETIME_FORMAT`.
     pub(crate) datetime_format: &'a str,
@@ -149,7 +149,7 @@ pub(crate) fn capitalized(text: &str) -> String {
 }
 
 impl Field {
-    /// A field that need not be sent.
+    /// An optional field.
     pub(crate) fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
         Self {
             name: Cow::Borrowed(name),
@@ -169,7 +169,7 @@ impl Field {
         }
     }
 
-    /// Its text must match this.
+    /// Adds a validator of the text.
     pub(crate) fn matching(self, pattern: Pattern) -> Self {
         Self {
             pattern: Some(pattern),
@@ -177,7 +177,7 @@ impl Field {
         }
     }
 
-    /// It must be sent.
+    /// Makes the field required.
     pub(crate) fn required(self) -> Self {
         Self {
             required: true,
@@ -185,7 +185,7 @@ impl Field {
         }
     }
 
-    /// It is shown only.
+    /// Makes the field read-only.
     pub(crate) fn read_only(self) -> Self {
         Self {
             read_only: true,
@@ -193,7 +193,7 @@ impl Field {
         }
     }
 
-    /// It is read only.
+    /// Makes the field write-only.
     pub(crate) fn write_only(self) -> Self {
         Self {
             write_only: true,
@@ -201,7 +201,7 @@ impl Field {
         }
     }
 
-    /// It may be null.
+    /// Allows null.
     pub(crate) fn nullable(self) -> Self {
         Self {
             allow_null: true,
@@ -209,7 +209,7 @@ impl Field {
         }
     }
 
-    /// It may be an empty text.
+    /// Allows an empty text.
     pub(crate) fn blank(self) -> Self {
         Self {
             allow_blank: true,
@@ -217,7 +217,7 @@ impl Field {
         }
     }
 
-    /// Its label is not in the catalogues: the reference makes it of the field's name.
+    /// Marks the label as derived from the field's name, which is not in the catalogues.
     pub(crate) fn named(self) -> Self {
         Self {
             named: true,
@@ -225,7 +225,7 @@ impl Field {
         }
     }
 
-    /// More about it.
+    /// Sets the help text.
     pub(crate) fn help(self, help_text: &'static str) -> Self {
         Self {
             help_text: Cow::Borrowed(help_text),

@@ -1,5 +1,5 @@
-//! Moments and durations between the graph (UTC, ISO 8601) and REST (the site's zone, Django's
-//! spelling).
+//! Converts moments and durations between the graph (UTC, ISO 8601) and REST (the site's time zone,
+//! Django's formats).
 
 use std::fmt::Write as _;
 
@@ -11,20 +11,20 @@ use chrono_tz::Tz;
 use crate::compat::fields::iso;
 use crate::validators::{is_moment, is_year};
 
-/// Why a moment is not taken.
+/// Why a text is not a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MomentError {
-    /// Not a date and time.
+    /// It is not a date and time.
     Format,
-    /// Beyond the years 1 to 9999.
+    /// It is out of the years 1 to 9999.
     Range,
 }
 
-/// What the graph has where a moment must be and the database has none that Django reads. REST has
-/// `null` there.
+/// The graph's value for a required moment that the database has in a form that Django cannot read.
+/// REST shows `null`.
 const UNREADABLE: &str = "0001-01-01T00:00:00.000001Z";
 
-/// Reads a moment; without an offset it is one of the site's zone
+/// Parses a moment, in the site's time zone if it has no offset
 /// (`DateTimeField.to_internal_value`).
 ///
 /// # Errors
@@ -51,12 +51,13 @@ pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> 
     }
 }
 
-/// Appends a moment of the graph as REST shows it, without quotes; false when it cannot be shown.
+/// Appends a moment of the graph in ISO 8601, without quotes. Returns false for a moment that
+/// Python cannot represent.
 pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
     if text == UNREADABLE {
         return false;
     }
-    // The graph spells UTC as REST does, and most sites live in UTC.
+    // The graph's format of UTC is that of REST, and most sites use UTC.
     if zone == Tz::UTC && text.ends_with('Z') && text.is_ascii() {
         out.extend_from_slice(text.as_bytes());
         return true;
@@ -91,7 +92,7 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
     true
 }
 
-/// `time.isoformat()`: with microseconds if there are some.
+/// `time.isoformat()`: with microseconds unless they are zero.
 pub(crate) fn time(time: NaiveTime) -> String {
     let micros = time.nanosecond() / 1000;
     let clock = time.format("%H:%M:%S");
@@ -102,11 +103,11 @@ pub(crate) fn time(time: NaiveTime) -> String {
     }
 }
 
-/// The value of `DATETIME_FORMAT` that stands for ISO 8601.
+/// The value of `DATETIME_FORMAT` for ISO 8601.
 pub(crate) const ISO_8601: &str = "iso-8601";
 
-/// A moment of the graph in a format of Python's `strftime`; in ISO 8601 and UTC where the format
-/// is empty, DRF's `None`. Nothing when it cannot be shown.
+/// A moment of the graph in a format of Python's `strftime`, or in ISO 8601 and UTC where the format
+/// is empty (DRF's `None`). Returns `None` for a moment that Python cannot represent.
 pub(crate) fn formatted(text: &str, zone: Tz, format: &str) -> Option<String> {
     let moment = DateTime::<FixedOffset>::parse_from_rfc3339(text).ok()?;
     if format.is_empty() {
@@ -119,7 +120,7 @@ pub(crate) fn formatted(text: &str, zone: Tz, format: &str) -> Option<String> {
         return None;
     }
     let mut shown = String::new();
-    // A format that chrono does not know was refused at start.
+    // The start of the program rejects formats that chrono does not know.
     write!(
         shown,
         "{}",
@@ -129,19 +130,22 @@ pub(crate) fn formatted(text: &str, zone: Tz, format: &str) -> Option<String> {
     Some(shown)
 }
 
-/// A moment as REST shows it.
-pub(crate) fn text(moment: DateTime<Utc>, zone: Tz) -> String {
-    let mut out = Vec::new();
-    let format = if moment.timestamp_subsec_micros() == 0 {
+/// A moment in the format of a site; `None` if Python cannot represent it.
+pub(crate) fn text(moment: DateTime<Utc>, zone: Tz, format: &str) -> Option<String> {
+    let precision = if moment.timestamp_subsec_micros() == 0 {
         SecondsFormat::Secs
     } else {
         SecondsFormat::Micros
     };
-    write(&moment.to_rfc3339_opts(format, true), zone, &mut out);
-    String::from_utf8(out).unwrap_or_default()
+    let moment = moment.to_rfc3339_opts(precision, true);
+    if format != ISO_8601 {
+        return formatted(&moment, zone, format);
+    }
+    let mut out = Vec::new();
+    write(&moment, zone, &mut out).then(|| String::from_utf8(out).unwrap_or_default())
 }
 
-/// `duration_string` of `django/utils/duration.py`, from an ISO 8601 duration of the graph.
+/// `duration_string` of `django/utils/duration.py` for an ISO 8601 duration of the graph.
 pub(crate) fn duration(text: &str) -> Option<String> {
     let micros = iso_duration(text)?;
     let days = micros.div_euclid(86_400_000_000);
@@ -164,7 +168,7 @@ pub(crate) fn duration(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// Microseconds of `P1DT2H0M5.000001S`, `-PT1S`.
+/// Microseconds of an ISO 8601 duration such as `P1DT2H0M5.000001S` or `-PT1S`.
 fn iso_duration(text: &str) -> Option<i64> {
     let (sign, text) = match text.strip_prefix('-') {
         Some(text) => (-1, text),
@@ -214,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_in_the_sites_zone() {
+    fn writes_moments_in_the_time_zone_of_the_site() {
         assert_eq!(
             shown("2024-01-02T11:41:41.000005Z", Tz::UTC).unwrap(),
             "2024-01-02T11:41:41.000005Z"
@@ -235,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_read() {
+    fn parses_moments() {
         let read = |text: &str, zone| parse(text, zone).map(|moment| moment.to_rfc3339());
         assert_eq!(
             read("2030-01-02T03:04:05", KOLKATA).unwrap(),
@@ -273,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_of_the_site() {
+    fn formats_moments() {
         let show = |format: &str| formatted("2024-01-02T11:41:41.000500Z", KOLKATA, format);
         for (format, expected) in [
             ("%d.%m.%Y %H:%M", "02.01.2024 17:11"),
@@ -290,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn durations() {
+    fn formats_durations() {
         for (iso, django) in [
             ("PT15M", "00:15:00"),
             ("P1DT2H0M5S", "1 02:00:05"),
@@ -312,7 +316,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_shown_is_read_back(micros in -60_000_000_000_000_000_i64..250_000_000_000_000_000) {
+        fn written_moments_are_parsed_again(micros in -60_000_000_000_000_000_i64..250_000_000_000_000_000) {
             let moment = Utc.timestamp_micros(micros).unwrap();
             let text = shown(&moment.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), KOLKATA).unwrap();
             prop_assert_eq!(parse(&text, KOLKATA), Ok(moment));

@@ -1,33 +1,32 @@
-//! Numbers and yes or no as DRF's fields read them: whole and decimal numbers in any script's
-//! digits, within limits.
+//! Numbers and booleans as DRF's fields read them: digits of any script, within limits.
 
-use crate::compat::fields::clean::{Cleaned, Result, fault};
+use crate::compat::fields::clean::{Cleaned, Result, fail};
 use crate::compat::message::Message;
 use crate::compat::parsers::Json;
 use crate::compat::python;
 
-/// Longest text that is read as a number.
+/// Characters of the longest text that is a number (`MAX_STRING_LENGTH`).
 const MAX_NUMBER: usize = 1000;
 
 pub(super) fn integer(value: &Json, limits: Option<(i64, i64)>) -> Result<Cleaned> {
-    let shown = python::str(value);
+    let text = python::str(value);
     if matches!(value, Json::Str(text) if text.chars().count() > MAX_NUMBER) {
-        return fault("String value too large.");
+        return fail("String value too large.");
     }
-    let Some(digits) = python::int_digits(python::without_zero_fraction(&shown)) else {
-        return fault("A valid integer is required.");
+    let Some(digits) = python::int_digits(python::without_zero_fraction(&text)) else {
+        return fail("A valid integer is required.");
     };
     if let Some((low, high)) = limits {
         let number = python::int(&digits).unwrap_or(0);
-        let beyond = digits.parse::<i64>().is_err();
-        if number > high || (beyond && number == i64::MAX) {
-            return fault(
+        let saturated = digits.parse::<i64>().is_err();
+        if number > high || (saturated && number == i64::MAX) {
+            return fail(
                 Message::new("Ensure this value is less than or equal to {max_value}.")
                     .with("max_value", high),
             );
         }
-        if number < low || (beyond && number == i64::MIN) {
-            return fault(
+        if number < low || (saturated && number == i64::MIN) {
+            return fail(
                 Message::new("Ensure this value is greater than or equal to {min_value}.")
                     .with("min_value", low),
             );
@@ -37,52 +36,52 @@ pub(super) fn integer(value: &Json, limits: Option<(i64, i64)>) -> Result<Cleane
 }
 
 pub(super) fn decimal(value: &Json, digits: Option<i64>, places: Option<i64>) -> Result<Cleaned> {
-    let shown = python::str(value);
-    let shown = python::strip(&shown);
-    if shown.chars().count() > MAX_NUMBER {
-        return fault("String value too large.");
+    let text = python::str(value);
+    let text = python::strip(&text);
+    if text.chars().count() > MAX_NUMBER {
+        return fail("String value too large.");
     }
-    let Some(number) = python::decimal(shown).filter(|number| number.special.is_none()) else {
-        return fault("A valid number is required.");
+    let Some(number) = python::decimal(text).filter(|number| number.special.is_none()) else {
+        return fail("A valid number is required.");
     };
     let (total, whole, fraction) = number.counts();
-    let more = |count: u64, limit: i64| i64::try_from(count).unwrap_or(i64::MAX) > limit;
-    if let Some(limit) = digits.filter(|limit| more(total, *limit)) {
-        return fault(
+    let exceeds = |count: u64, limit: i64| i64::try_from(count).unwrap_or(i64::MAX) > limit;
+    if let Some(limit) = digits.filter(|limit| exceeds(total, *limit)) {
+        return fail(
             Message::new("Ensure that there are no more than {max_digits} digits in total.")
                 .with("max_digits", limit),
         );
     }
-    if let Some(limit) = places.filter(|limit| more(fraction, *limit)) {
+    if let Some(limit) = places.filter(|limit| exceeds(fraction, *limit)) {
         let message =
             Message::new("Ensure that there are no more than {max_decimal_places} decimal places.");
-        return fault(message.with("max_decimal_places", limit));
+        return fail(message.with("max_decimal_places", limit));
     }
     if let Some(limit) = digits
         .zip(places)
         .map(|(digits, places)| digits - places)
-        .filter(|limit| more(whole, *limit))
+        .filter(|limit| exceeds(whole, *limit))
     {
         let message = Message::new(
             "Ensure that there are no more than {max_whole_digits} digits before the decimal point.",
         );
-        return fault(message.with("max_whole_digits", limit));
+        return fail(message.with("max_whole_digits", limit));
     }
-    let quantised = match places.and_then(|places| u32::try_from(places).ok()) {
+    let quantized = match places.and_then(|places| u32::try_from(places).ok()) {
         Some(places) => {
             number.quantize(places, digits.and_then(|digits| u64::try_from(digits).ok()))
         }
         None => Some(number),
     };
-    // What cannot be printed cannot be shown again.
-    match quantised.filter(|number| number.fixed().is_some()) {
+    // A number with too many digits to print could not be shown again.
+    match quantized.filter(|number| number.fixed().is_some()) {
         Some(number) => Ok(Cleaned::Decimal(number)),
-        None => fault("A valid number is required."),
+        None => fail("A valid number is required."),
     }
 }
 
 pub(super) fn boolean(value: &Json) -> Result<Cleaned> {
-    let known = match value {
+    let boolean = match value {
         Json::Bool(value) => Some(*value),
         Json::Int(digits) => truth(digits),
         Json::Float(number) if *number == 1.0 => Some(true),
@@ -90,8 +89,8 @@ pub(super) fn boolean(value: &Json) -> Result<Cleaned> {
         Json::Str(text) => truth(&text.to_lowercase()),
         _ => None,
     };
-    known.map_or_else(
-        || fault("Must be a valid boolean."),
+    boolean.map_or_else(
+        || fail("Must be a valid boolean."),
         |value| Ok(Cleaned::Bool(value)),
     )
 }

@@ -1,4 +1,4 @@
-//! Replays tests/fields/cases.json: what DRF's fields made of a value is what ours make of it.
+//! Replays tests/fields/cases.json: results of DRF's fields for generated values.
 
 use chrono_tz::Tz;
 use serde_json::{Value, json};
@@ -66,34 +66,37 @@ fn shown(cleaned: Cleaned) -> Value {
         Cleaned::Bool(truth) => json!(truth),
         Cleaned::Date(date) => json!(date.to_string()),
         Cleaned::Time(time) => json!(moment::time(time)),
-        Cleaned::DateTime(moment) => json!(moment::text(moment, Tz::UTC).replace('Z', "+00:00")),
+        Cleaned::DateTime(moment) => {
+            let text = moment::text(moment, Tz::UTC, moment::ISO_8601).unwrap();
+            json!(text.replace('Z', "+00:00"))
+        }
         Cleaned::Choice(number) => json!(number.to_string()),
         Cleaned::Duration(micros) => json!(micros),
         other => panic!("no value of a custom field: {other:?}"),
     }
 }
 
-/// What DRF takes and a database then refuses: refused at once here.
-fn beyond_the_database(expected: &Value) -> bool {
+/// Whether DRF accepts a value that no database stores. Ours rejects it at once.
+fn is_unstorable(expected: &Value) -> bool {
     match &expected["value"] {
         Value::Number(micros) => micros
             .as_i64()
             .is_none_or(|micros| micros.unsigned_abs() > 9_200_000_000_000_000_000),
-        // More digits than anybody prints.
+        // Python prints millions of digits.
         Value::Array(texts) => texts[1].as_str().unwrap().len() > 5000,
         _ => false,
     }
 }
 
 #[test]
-fn fields_as_drf_has_them() {
+fn fields_validate_as_those_of_drf() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fields/cases.json");
     let cases: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let mut wrong = Vec::new();
     for case in &cases {
         let field = Field::new("x", "", kind(case["field"].as_str().unwrap())).required();
         let value = json::parse(case["json"].as_str().unwrap(), usize::MAX).unwrap();
-        let here = field.clean(
+        let here = field.run_validation(
             Input::Value(value),
             false,
             case["zone"].as_str().unwrap().parse().unwrap(),
@@ -101,17 +104,17 @@ fn fields_as_drf_has_them() {
         let here =
             here.map_err(|messages| messages.iter().map(ToString::to_string).collect::<Vec<_>>());
         let same = match &here {
-            Err(sentences) if case["crash"].is_null() && !beyond_the_database(case) => {
+            Err(sentences) if case["crash"].is_null() && !is_unstorable(case) => {
                 json!(sentences) == case["errors"]
             }
-            // Where the reference fails, a refusal is wanted.
+            // Where the reference crashes, an error is expected.
             Err(_) => true,
-            Ok(Some(Cleaned::Unstorable(_))) => beyond_the_database(case),
+            Ok(Some(Cleaned::Unstorable(_))) => is_unstorable(case),
             Ok(_) if case["value"].is_null() => false,
             Ok(_) => true,
         };
         let here = match here {
-            // The same was decided above.
+            // Compared above.
             Ok(Some(Cleaned::Unstorable(_))) => Ok(Some(case["value"].clone())),
             here => here.map(|cleaned| cleaned.map(shown)),
         };

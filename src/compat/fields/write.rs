@@ -1,6 +1,6 @@
-//! Showing values: from the graph's answer straight into the bytes of the response, typed by the
-//! fields of the serializer (`to_representation` of each class in `rest_framework/fields.py`).
-//! Values are taken, not copied.
+//! Writes values of the graph's answer as JSON, by the types of the serializer's fields
+//! (`to_representation` of each class in `rest_framework/fields.py`). Moves values instead of
+//! copying them.
 
 use std::iter::Peekable;
 
@@ -13,7 +13,7 @@ use crate::compat::fields::numbers::truth;
 use crate::compat::fields::{ChoiceValue, Field, Kind, Site, moment};
 use crate::compat::python;
 
-/// Fields of an object of the graph in the order of the document.
+/// An object of the graph, with its fields in the order of the document.
 pub(crate) type Object = IndexMap<Name, Value>;
 
 /// `filepath_to_uri`
@@ -52,7 +52,7 @@ pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
                 HEX[usize::from(b >> 4)],
                 HEX[usize::from(b & 15)],
             ],
-            // U+2028 and U+2029 end lines in JavaScript: JSONRenderer escapes them.
+            // JSONRenderer escapes U+2028 and U+2029, which end lines in JavaScript.
             0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0xa8) => {
                 b"\\u2028"
             }
@@ -69,9 +69,9 @@ pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Appends the members of an object, without braces, in the order of the fields. `parent` stands in
-/// for relations that the document leaves out because they lead back up. What the fields did not
-/// use is given back.
+/// Appends the members of an object, without braces, in the order of the fields. `parent` is the ID
+/// of the parent object, which the document does not repeat in its children. Returns the values
+/// without a field.
 pub(crate) fn object(
     fields: &[Field],
     object: Object,
@@ -108,7 +108,7 @@ pub(crate) fn object(
 }
 
 impl Field {
-    /// Appends a value of the graph; `id` is that of the object it belongs to.
+    /// Appends a value of the graph. `id` is the ID of its object.
     fn write(&self, value: Value, id: Option<i64>, site: Site<'_>, out: &mut Vec<u8>) {
         match (&self.kind, value) {
             (Kind::DateTime, Value::String(text))
@@ -177,8 +177,8 @@ impl Field {
         }
     }
 
-    /// Appends the stored text of a custom field, typed by its kind. A text that does not fit
-    /// becomes null, where the reference would fail.
+    /// Appends the stored text of a custom field as JSON of its type. A text that is not of the type
+    /// becomes null; the reference fails there.
     pub(crate) fn write_stored(&self, text: &str, out: &mut Vec<u8>) {
         match &self.kind {
             Kind::Integer(_) => match python::int_digits(text) {
@@ -226,7 +226,7 @@ fn stored_decimal(text: &str, digits: Option<i64>, places: Option<i64>) -> Optio
     }
 }
 
-/// The address of a stored file.
+/// The URL of a stored file.
 fn file_url(path: &str, site: Site<'_>) -> String {
     let path = path.replace('\\', "/");
     let quoted = percent_encode(path.as_bytes(), FILE_PATH).to_string();
@@ -238,7 +238,7 @@ fn file_url(path: &str, site: Site<'_>) -> String {
     format!("{host}{}{}", site.media_url, quoted.trim_start_matches('/'))
 }
 
-/// Appends a value of the graph as it is.
+/// Appends a value of the graph unchanged.
 pub(crate) fn raw(value: Value, out: &mut Vec<u8>) {
     match value {
         Value::Null | Value::Binary(_) => out.extend_from_slice(b"null"),
@@ -278,7 +278,7 @@ pub(crate) fn raw(value: Value, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends a whole number without a detour over a `String`.
+/// Appends an integer without allocating.
 pub(crate) fn write_int(number: i64, out: &mut Vec<u8>) {
     let mut digits = [0_u8; 20];
     let mut at = digits.len();
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_as_python_dumps_them() {
+    fn writes_strings_as_json_dumps() {
         let mut out = Vec::new();
         string(
             "a\"b\\\n\r\t\u{8}\u{c}\u{1f}\u{7f} é \u{2028}\u{2029}\u{200b}🚒/",
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn stored_texts() {
+    fn writes_stored_texts() {
         let decimal = || Kind::Decimal {
             digits: Some(8),
             places: Some(3),
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn files() {
+    fn writes_urls_of_files() {
         let path = "helpdesk/attachments/x/43/r\u{e4}port_(1)~.pdf";
         assert_eq!(
             file_url(path, SITE),

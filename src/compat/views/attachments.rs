@@ -3,6 +3,7 @@
 use async_graphql::Value;
 use http::Method;
 
+use crate::compat::errors::{ErrorSource, field_errors};
 use crate::compat::exceptions::ApiException;
 use crate::compat::execute::Arguments;
 use crate::compat::fields::Cleaned;
@@ -10,6 +11,7 @@ use crate::compat::views::mixins::{self, ModelViewSet};
 use crate::compat::views::mutation::{MutationInput, to_scalar};
 use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
+use crate::domain::{Code, FieldError};
 
 /// The object that an attachment refers to.
 const RELATIONS: RelationLookup = RelationLookup {
@@ -65,8 +67,17 @@ async fn write(
     id: Option<i32>,
 ) -> ViewResult {
     let partial = request.method == Method::PATCH;
-    let ValidatedData { values, .. } =
-        validation::validate(request, viewset.fields, &RELATIONS, partial).await?;
+    let mut validation =
+        validation::validate_fields(request, viewset.fields, &RELATIONS, partial).await?;
+    // The model's validator of the extension runs with those of the other fields.
+    let helpdesk = &request.api.config.helpdesk;
+    if let Some(Cleaned::File(upload)) = validation.value("file")
+        && let Some(extension) = helpdesk.unsupported_extension(&upload.name)
+    {
+        let error = FieldError::new("file", Code::UnsupportedExtension(extension));
+        validation.add_errors(field_errors(ErrorSource::Serializer, &[error], &[]));
+    }
+    let ValidatedData { values, .. } = validation.finish()?;
     let mut input = MutationInput::default();
     if let Some(id) = id {
         input.set("id", id);

@@ -310,10 +310,7 @@ impl ViewRequest<'_> {
     /// `request.data`
     async fn data(&mut self) -> Result<Parsed, ApiException> {
         self.read_body(Files::Keep).await?;
-        Ok(self
-            .parsed
-            .take()
-            .unwrap_or_else(|| Data::Json(parsers::Json::Dict(Vec::new())).into()))
+        Ok(self.parsed.take().unwrap_or_else(|| Data::empty().into()))
     }
 
     fn site(&self) -> Site<'_> {

@@ -182,7 +182,7 @@ impl Finalizer<'_> {
         mut headers: HeaderMap,
         request: Option<&ViewRequest<'_>>,
     ) -> Response {
-        let status =
+        let mut status =
             StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         headers.insert(header::ALLOW, self.info.methods.header());
         let vary = if request.is_some() {
@@ -196,7 +196,12 @@ impl Finalizer<'_> {
             (Renderer::Html, Some(request)) => {
                 let policy = HeaderValue::from_static(html::CONTENT_SECURITY_POLICY);
                 headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-                (HTML, self.page(status, &response, request))
+                let page = self.page(status, &response, request);
+                // As `BrowsableAPIRenderer` does: a 204 has no body.
+                if status == StatusCode::NO_CONTENT {
+                    status = StatusCode::OK;
+                }
+                (HTML, page)
             }
             (Renderer::Json(Some(spaces)), _) => (json, indented(&response.json, spaces)),
             (Renderer::Json(None) | Renderer::Html, _) => (json, response.json),

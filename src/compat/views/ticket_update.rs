@@ -2,12 +2,11 @@
 //! (`UpdateModelMixin`, helpdesk/serializers.py, `TicketSerializer.update`).
 
 use async_graphql::{Name, Value};
-use chrono_tz::Tz;
 use http::Method;
 
 use crate::compat::exceptions::ApiException;
 use crate::compat::execute::Object;
-use crate::compat::fields::{Cleaned, moment};
+use crate::compat::fields::{Cleaned, Site, moment};
 use crate::compat::serializers::custom;
 use crate::compat::views::mixins::{self, ModelViewSet};
 use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scalar};
@@ -17,9 +16,9 @@ use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 
 /// The value that the response shows if it differs from the stored one, which lacks the seconds of
 /// a date-time, the fraction of a time, and leading zeros of a year.
-fn echo(value: &Cleaned, zone: Tz) -> Option<String> {
+fn echo(value: &Cleaned, site: Site<'_>) -> Option<String> {
     match value {
-        Cleaned::DateTime(moment) => Some(moment::text(*moment, zone)),
+        Cleaned::DateTime(moment) => moment::text(*moment, site.zone, site.datetime_format),
         Cleaned::Time(time) => Some(moment::time(*time)),
         Cleaned::Date(date) => Some(date.to_string()),
         _ => None,
@@ -42,7 +41,7 @@ pub(super) async fn update(
     let mut echoed = Vec::new();
     for (name, value) in values {
         if let Some(field) = custom.iter().find(|field| field.field.name == name) {
-            echoed.extend(echo(&value, request.api.config.time_zone).map(|text| (field.id, text)));
+            echoed.extend(echo(&value, request.site()).map(|text| (field.id, text)));
             custom_values.extend(custom_field_value(field, value));
             continue;
         }

@@ -2,7 +2,9 @@
 
 use async_graphql::Value;
 
-use crate::compat::exceptions::ApiException;
+use crate::compat::errors::ErrorSource;
+use crate::compat::exceptions::{ApiException, FieldErrors};
+use crate::compat::fields::Cleaned;
 use crate::compat::views::mixins;
 use crate::compat::views::mutation::{MutationInput, to_scalar};
 use crate::compat::views::validation::{self, RelationLookup, ValidatedData};
@@ -23,11 +25,19 @@ const RELATIONS: RelationLookup = RelationLookup {
     references: &[],
 };
 
-/// Creates an account. The mutation checks that the username is unique (`UniqueValidator`).
+/// Creates an account.
 pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
     let serializer = &request.api.serializers.user;
-    let ValidatedData { values, .. } =
-        validation::validate(request, serializer, &RELATIONS, false).await?;
+    let mut validation =
+        validation::validate_fields(request, serializer, &RELATIONS, false).await?;
+    // Without other errors, the mutation below checks the username.
+    if validation.has_errors()
+        && let Some(Cleaned::Text(username)) = validation.value("username")
+    {
+        let username = Value::String(username.clone());
+        validation.add_errors(username_errors(request, username).await?);
+    }
+    let ValidatedData { values, .. } = validation.finish()?;
     let mut input = MutationInput::default();
     for (name, value) in values {
         let member = match name.as_str() {
@@ -50,4 +60,27 @@ pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
         status: 201,
         ..ViewResponse::ok(out)
     })
+}
+
+/// The errors that the mutation reports for a username, such as that another account has it
+/// (`UniqueValidator`).
+async fn username_errors(
+    request: &ViewRequest<'_>,
+    username: Value,
+) -> Result<FieldErrors, ApiException> {
+    let mut input = MutationInput::default();
+    input.set("username", username);
+    // The input requires a password, which is checked last.
+    input.set("password", "");
+    input.set("validateOnly", true);
+    let outcome = input
+        .run_with_source(
+            request,
+            ErrorSource::Serializer,
+            ("UserCreate", "userCreate"),
+        )
+        .await?;
+    let mut errors = outcome.err().unwrap_or_default();
+    errors.retain(|(name, _)| name == "username");
+    Ok(errors)
 }

@@ -10,7 +10,7 @@ use crate::compat::exceptions::{ApiException, FieldErrors};
 use crate::compat::execute::{Arguments, Object};
 use crate::compat::fields::{Cleaned, Field, Kind};
 use crate::compat::message::Message;
-use crate::compat::parsers::{Data, Json, Parsed, Upload};
+use crate::compat::parsers::{Data, DropReason, DroppedFile, Json, Parsed, Upload};
 use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
 use crate::compat::views::ViewRequest;
@@ -46,6 +46,59 @@ pub(super) struct ValidatedData {
 /// The results of the fields in order.
 type FieldResults = Vec<(String, Result<Option<Cleaned>, Vec<Message>>)>;
 
+/// A body whose fields have been validated. [`Validation::finish`] reports the errors.
+pub(super) struct Validation {
+    results: FieldResults,
+    custom: Vec<CustomField>,
+    /// Errors of files that django-helpdesk would drop, reported if all fields are valid.
+    dropped: FieldErrors,
+    /// Whether [`check_names`] applies.
+    checks_names: bool,
+}
+
+impl Validation {
+    /// The value of a field, if it is valid.
+    pub(super) fn value(&self, field: &str) -> Option<&Cleaned> {
+        let (_, result) = self.results.iter().find(|(name, _)| name == field)?;
+        result.as_ref().ok()?.as_ref()
+    }
+
+    /// Whether a field is invalid.
+    pub(super) fn has_errors(&self) -> bool {
+        self.results.iter().any(|(_, result)| match result {
+            Ok(Some(Cleaned::Files(files))) => files.iter().any(Result::is_err),
+            result => result.is_err(),
+        })
+    }
+
+    /// Replaces the results of fields by errors.
+    pub(super) fn add_errors(&mut self, errors: FieldErrors) {
+        for (name, sentences) in errors {
+            if let Some((_, result)) = self.results.iter_mut().find(|(known, _)| *known == name) {
+                *result = Err(sentences);
+            }
+        }
+    }
+
+    /// Returns the values.
+    ///
+    /// # Errors
+    /// 400 with all errors.
+    pub(super) fn finish(self) -> Result<ValidatedData, ApiException> {
+        let values = collect_values(self.results)?;
+        if self.checks_names {
+            check_names(&values)?;
+        }
+        if !self.dropped.is_empty() {
+            return Err(ApiException::invalid(self.dropped));
+        }
+        Ok(ValidatedData {
+            values,
+            custom: self.custom,
+        })
+    }
+}
+
 /// Parses and validates the body. A `partial` update may omit required fields.
 ///
 /// # Errors
@@ -56,53 +109,67 @@ pub(super) async fn validate(
     lookup: &RelationLookup,
     partial: bool,
 ) -> Result<ValidatedData, ApiException> {
+    validate_fields(request, serializer, lookup, partial)
+        .await?
+        .finish()
+}
+
+/// As [`validate`], without reporting the errors of fields yet.
+///
+/// # Errors
+/// Those of the parser, and 400 for a body that is not a dictionary.
+pub(super) async fn validate_fields(
+    request: &mut ViewRequest<'_>,
+    serializer: &[Field],
+    lookup: &RelationLookup,
+    partial: bool,
+) -> Result<Validation, ApiException> {
     let Parsed {
         mut data,
-        unnamed_files,
+        dropped_files,
     } = request.data().await?;
     if let Data::Json(value) = &data {
         check_type(value)?;
     }
     let zone = request.api.config.time_zone;
-    let mut check = |field: &Field| {
-        let input = field.take(&mut data, partial);
-        (field.name.to_string(), field.clean(input, partial, zone))
+    let mut run_validation = |field: &Field| {
+        let input = field.get_value(&mut data, partial);
+        let result = field.run_validation(input, partial, zone);
+        (field.name.to_string(), result)
     };
-    let mut checked: FieldResults = serializer
+    let mut results: FieldResults = serializer
         .iter()
         .filter(|field| !field.read_only)
-        .map(&mut check)
+        .map(&mut run_validation)
         .collect();
-    let (custom, missing) = find_related_objects(request, lookup, &checked).await?;
-    for (name, sentence) in missing {
-        if let Some((_, result)) = checked.iter_mut().find(|(known, _)| known == name) {
-            *result = Err(vec![sentence]);
-        }
-    }
-    checked.extend(custom.iter().map(|custom| check(&custom.field)));
-    let values = collect_values(checked)?;
-    if request.method == Method::POST
-        || serializer
-            .iter()
-            .any(|field| matches!(field.kind, Kind::File(_)) && field.required)
-    {
-        check_names(&values)?;
-    }
-    let unread = unread_file_errors(unnamed_files, &data);
-    if !unread.is_empty() {
-        return Err(ApiException::invalid(unread));
-    }
-    Ok(ValidatedData { values, custom })
+    let (custom, missing) = find_related_objects(request, lookup, &results).await?;
+    results.extend(custom.iter().map(|custom| run_validation(&custom.field)));
+    let stores_files = serializer
+        .iter()
+        .any(|field| matches!(field.kind, Kind::File(_)) && field.required);
+    let mut validation = Validation {
+        results,
+        custom,
+        dropped: dropped_file_errors(dropped_files, &data),
+        checks_names: request.method == Method::POST || stores_files,
+    };
+    let errors = missing
+        .into_iter()
+        .map(|(name, sentence)| (name.to_owned(), vec![sentence]));
+    validation.add_errors(errors.collect());
+    Ok(validation)
 }
 
 /// DRF's sentence for a file without a name.
 const UNNAMED_FILE: &str = "No filename could be determined.";
-/// The error for a file that django-helpdesk would drop silently.
+/// The error for a file that may be cut off.
+const INCOMPLETE_FILE: &str = "The file is incomplete: no boundary follows it. Nothing was stored.";
+/// The error for a file that no field reads.
 const UNREAD_FILE: &str = "No file is read from this field. Nothing was stored.";
 
-/// Errors for files that would be lost silently: those without a usable name, and those that no
-/// field reads.
-fn unread_file_errors(unnamed_files: Vec<String>, data: &Data) -> FieldErrors {
+/// Errors for files that django-helpdesk would drop silently: those that its parser drops, and those
+/// that no field reads.
+fn dropped_file_errors(dropped_files: Vec<DroppedFile>, data: &Data) -> FieldErrors {
     let items = match data {
         Data::Html(items) => items.as_slice(),
         Data::Json(_) => &[],
@@ -111,12 +178,12 @@ fn unread_file_errors(unnamed_files: Vec<String>, data: &Data) -> FieldErrors {
         .iter()
         .filter(|(_, value)| matches!(value, Json::File(_)))
         .map(|(name, _)| (name.clone(), UNREAD_FILE));
+    let dropped = dropped_files.into_iter().map(|file| match file.reason {
+        DropReason::Unnamed => (file.field, UNNAMED_FILE),
+        DropReason::Incomplete => (file.field, INCOMPLETE_FILE),
+    });
     let mut errors = FieldErrors::new();
-    for (name, sentence) in unnamed_files
-        .into_iter()
-        .map(|name| (name, UNNAMED_FILE))
-        .chain(unread)
-    {
+    for (name, sentence) in dropped.chain(unread) {
         let name = if name.is_empty() {
             "non_field_errors".to_owned()
         } else {

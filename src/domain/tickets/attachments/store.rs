@@ -26,15 +26,6 @@ pub struct Upload {
     pub content: std::fs::File,
 }
 
-/// The ending of a name with its dot, in lower case; "" without one (Python's `os.path.splitext`:
-/// leading dots begin no ending).
-#[must_use]
-pub fn extension(filename: &str) -> String {
-    let stem = filename.trim_start_matches('.');
-    stem.rfind('.')
-        .map_or_else(String::new, |dot| stem[dot..].to_lowercase())
-}
-
 /// Whether a file is taken: not empty, not too large, of an ending that the installation allows
 /// (helpdesk/validators.py; names without an ending are allowed).
 ///
@@ -51,7 +42,7 @@ pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<()
     if upload.size > limit {
         return Err(Code::FileTooLarge(limit));
     }
-    check_ending(&upload.filename, helpdesk)
+    check_extension(&upload.filename, helpdesk)
 }
 
 /// Characters of the longest name of a file, and of the longest type.
@@ -74,14 +65,11 @@ pub fn fits(text: &str, limit: usize) -> Result<(), Code> {
     Ok(())
 }
 
-fn check_ending(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
-    let ending = extension(name);
-    let allowed =
-        matches!(ending.as_str(), "" | ".") || helpdesk.valid_extensions.contains(&ending);
-    if helpdesk.validate_attachment_types && !allowed {
-        return Err(Code::UnsupportedExtension(ending));
+fn check_extension(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
+    match helpdesk.unsupported_extension(name) {
+        Some(extension) => Err(Code::UnsupportedExtension(extension)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether a file may be called so by who names it apart from the file: no path, nothing that
@@ -100,7 +88,7 @@ pub fn check_name(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
     match names::base_name(name) {
         clean if clean.is_empty() => Err(Code::Invalid),
         // The ending is the one that is left when the name is made clean.
-        clean => check_ending(&clean, helpdesk),
+        clean => check_extension(&clean, helpdesk),
     }
 }
 
