@@ -1,10 +1,12 @@
 """Random scenarios in the form of the contract's cases: each is one to four requests against the fixture.
 
-A scenario depends on its seed alone, so that a number is enough to run it again.
+A scenario depends on its seed and number only, so these are enough to repeat it.
 """
 import base64
+import codecs
 import json
 import random
+import urllib.parse
 
 import values
 
@@ -24,7 +26,7 @@ USER = {"first_name": lambda r: values.text(r, 150), "last_name": lambda r: valu
         "username": lambda r: r.choice(["ada", "a b", "a/b", "admin", "ADMIN", "ａｄａ", "ﬁ", "x" * 151, "a@b.c", "ü", "", " ada ", "a\n", "a\u200bb", "a'b"]),
         "password": lambda r: r.choice(["correct horse battery", "12345678", "password", "short", "", " spaced ", "пароль-пароль", "a\x00b"])}
 ATTACHMENT = {"followup": values.key, "filename": lambda r: values.file_name(r), "mime_type": lambda r: values.text(r, 255), "size": values.integer}
-GOOD_TICKET = {"queue": 1, "title": "From a script", "description": "What happened", "priority": 3, "submitter_email": "p@example.com"}
+GOOD_TICKET = {"queue": 1, "title": "From a script", "description": "It is on fire", "priority": 3, "submitter_email": "p@example.com"}
 GOOD_FOLLOWUP = {"ticket": 1, "title": "Answer", "comment": "Have a look", "public": True}
 GOOD_USER = {"first_name": "Ada", "last_name": "Lovelace", "username": "ada", "email": "ada@example.com", "password": "correct horse battery"}
 GOOD_ATTACHMENT = {"followup": 41, "filename": "a.txt", "mime_type": "text/plain", "size": 3}
@@ -34,14 +36,12 @@ IDS = {"tickets": [1, 2, 3, 5, 9, 11, 13, 18, 20, 21, 24, 30, 40, 41], "followup
        "followups-attachments": [1, 2, 3, 6, 7, 99], "users": [1]}
 
 
-def value(r, make):
+def value(r, generate):
     """One value of a field: an ordinary spelling, a twisted one, or JSON of another type."""
     if r.random() < 0.12:
         return values.json_oddity(r)
-    made = make(r)
-    if isinstance(made, str) and r.random() < 0.5:
-        made = values.twisted(r, made)
-    return made
+    out = generate(r)
+    return values.twisted(r, out) if isinstance(out, str) and r.random() < 0.5 else out
 
 
 def fields(r, kind, partial):
@@ -57,7 +57,7 @@ def fields(r, kind, partial):
 
 
 def plain(v):
-    """The text that a form would carry for a value."""
+    """The text of a value in a form."""
     if isinstance(v, bool):
         return "true" if v else "false"
     return "" if v is None or isinstance(v, (list, dict)) else str(v).encode("utf-8", "replace").decode()
@@ -68,7 +68,7 @@ def percent(text):
 
 
 def disposition(r, name, filename):
-    """One of the ways in which clients write a file's name."""
+    """A Content-Disposition header with the file's name in one of the spellings of real clients."""
     flat = filename.encode("utf-8", "replace").decode().replace("\r", "").replace("\n", "")
     quoted = flat.replace("\\", "\\\\").replace('"', '\\"')
     return f'form-data; name="{name}"; ' + r.choice([
@@ -85,10 +85,12 @@ def disposition(r, name, filename):
 
 
 BOUNDARY = "differentialboundaryX"
+CHARSETS = ["utf-8", "latin-1", "cp1252", "windows-1251", "cp437", "koi8-r", "euc-jp", "shift_jis", "gb18030", "utf-16", "utf-8-sig", "ascii",
+            "utf-7", "rot13", "nope", '"iso-8859-15"']
 
 
 def multipart(r, form, files):
-    """A step's body as `parts`, so that it can be made smaller; `encode` writes it."""
+    """A step's body as `parts`, which `run` can reduce; `encode` writes it."""
     parts = []
     for name, v in form.items():
         head = f'Content-Disposition: form-data; name="{name}"'
@@ -105,16 +107,17 @@ def multipart(r, form, files):
             data, head = base64.b64encode(data), head + "\r\nContent-Transfer-Encoding: base64"
         parts.append([head, data.decode("latin-1")])
     end = r.choice([f"--{BOUNDARY}--\r\n", f"--{BOUNDARY}--", "", f"--{BOUNDARY}--\r\nepilogue"]) if r.random() < 0.1 else f"--{BOUNDARY}--\r\n"
-    return {"parts": parts, "end": end}
+    charset = "; charset=" + r.choice(CHARSETS) if r.random() < 0.04 else ""
+    return {"parts": parts, "end": end, "charset": charset}
 
 
 def encode(step):
-    """The step as replay.py sends it. Texts of parts are bytes, written as Latin-1."""
-    out = {k: v for k, v in step.items() if k not in ("parts", "end", "members")}
+    """The step as replay.py sends it. Texts of parts are bytes in Latin-1."""
+    out = {k: v for k, v in step.items() if k not in ("parts", "end", "charset", "members")}
     if "parts" in step:
         raw = b"".join(f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode("utf-8", "replace") + data.encode("latin-1") + b"\r\n"
                        for head, data in step["parts"]) + step["end"].encode()
-        out["content_type"] = f"multipart/form-data; boundary={BOUNDARY}"
+        out["content_type"] = f"multipart/form-data; boundary={BOUNDARY}" + step.get("charset", "")
     elif "members" in step:
         raw = json.dumps(step["members"]).encode()
         out["content_type"] = "application/json"
@@ -133,11 +136,26 @@ def json_body(r, data):
         lambda: text.encode() + b" x", lambda: ("[" + text + "]").encode(), lambda: text.replace("3", "NaN").encode(),
         lambda: text.replace("{", '{"title": "first", ', 1).encode(), lambda: b"", lambda: b"null", lambda: b'"a"', lambda: b"[" * 200,
         lambda: text.replace('"', "'").encode(), lambda: text.replace(":", ":\u00a0", 1).encode(), lambda: text.replace("a", "\\u00e4").encode(),
+        lambda: (text[:-1] + ', "priority": {"\\ud800": 1, "a": 2, "a": [3]}}').encode(), lambda: text.encode() + b"\x81\x20",
+        lambda: json.dumps(data, ensure_ascii=False).encode("cp1252", "ignore"), lambda: json.dumps(data, ensure_ascii=False).encode("gb18030", "ignore"),
         lambda: text.replace("1", "01", 1).encode(), lambda: text.replace("1", "1.", 1).encode(), lambda: text.replace("1", "-Infinity").encode(),
     ])()
     kind = r.choice(["application/json", "application/json; charset=utf-8", "application/json; charset=latin-1", "application/json; charset=utf-16",
-                     "application/json; charset=nope", "application/json;x=y", "APPLICATION/JSON", "text/plain", "application/vnd.api+json", ""])
+                     "application/json; charset=nope", "application/json;x=y", "APPLICATION/JSON", "text/plain", "application/vnd.api+json", "",
+                     "application/json; charset=" + r.choice(CHARSETS), "application/json; charset=" + r.choice(CHARSETS)])
     return {"raw": {"base64": base64.b64encode(raw).decode()}, "content_type": kind}
+
+
+def encoded_form(r, form):
+    """A form in another charset, or with bytes that browsers would percent-encode."""
+    charset = r.choice(CHARSETS)
+    try:
+        codecs.lookup(charset)
+        written = urllib.parse.urlencode(form, doseq=True, encoding=charset, errors="ignore").encode()
+    except (LookupError, TypeError, AttributeError):
+        written = urllib.parse.urlencode(form, doseq=True).encode()
+    raw = r.choice([lambda: written, lambda: urllib.parse.unquote_to_bytes(written.replace(b"%26", b"")), lambda: written + b"&title=\xff%C3%A9"])()
+    return {"raw": {"base64": base64.b64encode(raw).decode()}, "content_type": f"application/x-www-form-urlencoded; charset={charset}"}
 
 
 def body(r, kind, partial):
@@ -155,6 +173,8 @@ def body(r, kind, partial):
         form = {k: plain(v) for k, v in data.items()}
         if r.random() < 0.1:
             form[r.choice(sorted(form))] = ["1", "2"]
+        if r.random() < 0.1:
+            return encoded_form(r, form)
         return {"form": form}
     return json_body(r, data)
 
@@ -193,9 +213,11 @@ def step(r, number):
     if r.random() < 0.05:
         out["headers"] = {"Accept": r.choice(["*/*", "application/*", "text/html", "application/xml", "application/json; indent=4", "", "x",
                                               "text/html;q=0.5, application/json", "application/json;q=0"])}
-        # An HTML page does not show which error made it, and a dropped file is an intended one.
+        # An HTML page does not show which error caused it, and a rejected file is an intended difference.
         if "html" in out["headers"]["Accept"] and "parts" in out:
             del out["headers"]
+    elif r.random() < 0.08:
+        out["headers"] = {"Accept-Language": r.choice(["de", "en", "fr, de;q=0.5", "de-AT", "xx", "*", "en;q=0, de", "zh-hans,en;q=0.1"])}
     return out | {"method": method, "path": path}
 
 

@@ -1,4 +1,4 @@
-"""Values that a client might send: ordinary ones, and those where Python, Django or DRF have rules of their own."""
+"""Values that a client might send: ordinary ones, and those for which Python, Django or DRF have special rules."""
 
 DIGITS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "０１２３４５６７８９", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"]
 # The first ones are whitespace to str.strip(), the last three are not.
@@ -7,7 +7,7 @@ WORDS = ["printer", "Ünïcödé", "日本語", "العربية", "🚒🔥", "e
 
 
 def digits(r, text):
-    """The text with its ASCII digits written in another script, now and then in several."""
+    """The text with its ASCII digits in another script, sometimes in several."""
     table = r.choice(DIGITS)
     return "".join((table if r.random() < 0.9 else r.choice(DIGITS))[int(c)] if c in "0123456789" else c for c in text)
 
@@ -33,7 +33,7 @@ def twisted(r, text):
 
 def json_oddity(r):
     return r.choice([None, True, False, 0, 1, -1, 1.0, 1.5, 1e400 if r.random() < 0.1 else 1e30, 2**31, 2**63, -(2**63) - 1, 10**25,
-                     "", " ", "null", "None", [], [1], ["a"], {}, {"a": 1}, [[]], "\x00", "\ud800"])
+                     "", " ", "null", "None", [], [1], ["a"], {}, {"a": 1}, [[]], "\x00", "\ud800", {"\ud800": [1]}, {"a": {"x\udc00": "'"}}])
 
 
 def integer(r):
