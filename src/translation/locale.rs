@@ -1,11 +1,10 @@
-//! Names of languages: where the catalogue of one lies, and which one a request asks for
-//! (`django/utils/translation/ trans_real.py`, Python's `gettext.find` and `locale.normalize`).
+//! Language codes: the folders of a language's catalogues, and the language that a request chooses
+//! (`django/utils/translation/trans_real.py`, Python's `gettext.find` and `locale.normalize`).
 
-/// Longest language code, and longest part of an `Accept-Language` header, that is looked at.
+/// The maximum length of a language code and of an `Accept-Language` header.
 const MAX_LENGTH: usize = 500;
 
-/// Languages whose name without a country stands for one country's, for Python's
-/// `locale.normalize`.
+/// The countries that Python's `locale.normalize` adds to languages without one.
 const TERRITORIES: &[(&str, &str)] = &[
     ("af", "ZA"),
     ("am", "ET"),
@@ -88,7 +87,7 @@ pub(super) const LANGUAGES: &[&str] = &[
     "th", "tk", "tr", "tt", "udm", "ug", "uk", "ur", "uz", "vi", "zh-hans", "zh-hant",
 ];
 
-/// Languages that stand in for others (`LANG_INFO` in `django/conf/locale/__init__.py`).
+/// Languages that replace others (`LANG_INFO` in `django/conf/locale/__init__.py`).
 const FALLBACKS: &[(&str, &str)] = &[
     ("zh-cn", "zh-hans"),
     ("zh-hk", "zh-hant"),
@@ -98,8 +97,8 @@ const FALLBACKS: &[(&str, &str)] = &[
     ("zh-tw", "zh-hant"),
 ];
 
-/// The names of folders that may hold a language's catalogue, the most specific first: `de-at`
-/// gives `de_AT` and `de`.
+/// The names of the folders for a language's catalogues, the most specific first: `de_AT` and `de`
+/// for `de-at`.
 pub(super) fn folders(language: &str) -> Vec<String> {
     let lower = language.to_lowercase();
     let Some((name, country)) = lower.split_once('-') else {
@@ -127,8 +126,8 @@ fn title(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Whether a text has the form of a language code. Such a text names no file outside of a folder of
-/// catalogues.
+/// Whether a text has the format of a language code. Such a text cannot leave a folder of catalogues
+/// as part of a path.
 pub(super) fn is_code(text: &str) -> bool {
     let mut parts = text.split('-');
     let alphabetic = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -141,8 +140,8 @@ pub(super) fn is_code(text: &str) -> bool {
         && parts.all(fits)
 }
 
-/// The supported language that stands for a code: itself, a more general one, or another country's.
-/// `exists`: whether a language that the site offers has a catalogue.
+/// The supported language for a code: the same one, a more general one, or that of another country.
+/// `exists` returns whether an offered language has a catalogue.
 pub(super) fn supported(
     code: &str,
     offered: &[String],
@@ -187,7 +186,7 @@ pub(super) fn supported(
         .find(|known| known.starts_with(&general))
 }
 
-/// The languages of an `Accept-Language` header, the preferred first; none of a malformed one.
+/// The languages of an `Accept-Language` header, the preferred first; none if it is malformed.
 pub(super) fn accepted(header: &str) -> Vec<String> {
     let header = match header.get(..MAX_LENGTH) {
         Some(start) if header.len() > MAX_LENGTH => match start.rfind(',').filter(|at| *at > 0) {
@@ -220,7 +219,7 @@ pub(super) fn accepted(header: &str) -> Vec<String> {
     out.into_iter().map(|(_, language)| language).collect()
 }
 
-/// A quality of 0 to 1 with at most three decimals, in thousandths.
+/// A quality from 0 to 1 with at most three decimals, in thousandths.
 fn weight(text: &str) -> Option<u32> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -239,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_of_languages() {
+    fn names_folders_of_languages() {
         for (language, expected) in [
             ("de", &["de_DE", "de"][..]),
             ("de-at", &["de_AT", "de"]),
@@ -255,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn supported_variants() {
+    fn finds_supported_variants() {
         let offered: Vec<String> = ["de", "fr-ca", "zh-hans", "pt-br"]
             .map(str::to_owned)
             .into();
@@ -276,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn accept_language() {
+    fn parses_accept_language() {
         for (header, expected) in [
             ("de", &["de"][..]),
             ("de;q=0.5, FR", &["fr", "de"]),

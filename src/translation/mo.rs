@@ -1,11 +1,11 @@
-//! Compiled catalogues, `.mo` files as `msgfmt` writes them (GNU gettext manual, "The Format of GNU
-//! MO Files").
+//! Parses compiled message catalogues, the `.mo` files that `msgfmt` writes (GNU gettext manual, "The
+//! Format of GNU MO Files").
 
 use std::collections::HashMap;
 
 use super::plural::PluralRule;
 
-/// Largest file that is read, in bytes; Django's own largest has less than a tenth of it.
+/// The maximum size of a file in bytes. Django's largest catalogue has less than a tenth of it.
 pub(super) const MAX_SIZE: u64 = 16 * 1024 * 1024;
 
 /// The messages of one file.
@@ -15,17 +15,17 @@ pub(super) struct Catalogue {
     pub(super) singular: HashMap<String, String>,
     /// Plural forms by the `msgid` of the singular.
     pub(super) plural: HashMap<String, Vec<String>>,
-    /// How a form is chosen.
+    /// The rule that chooses a plural form.
     pub(super) rule: PluralRule,
 }
 
-/// A file is not a catalogue.
+/// The file is not a catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a compiled catalogue (.mo) in UTF-8")]
 pub(super) struct Malformed;
 
 impl Catalogue {
-    /// Reads the content of a file.
+    /// Parses the content of a file.
     ///
     /// # Errors
     /// [`Malformed`]
@@ -87,7 +87,7 @@ impl Catalogue {
 pub(super) mod tests {
     use super::{Catalogue, Malformed};
 
-    /// A file with these messages, as `msgfmt` would write it.
+    /// A file with these messages, as `msgfmt` writes it.
     pub(in crate::translation) fn compiled(messages: &[(&str, &str)]) -> Vec<u8> {
         let count = u32::try_from(messages.len()).unwrap();
         let mut tables: Vec<u32> = vec![0x9504_12de, 0, count, 28, 28 + 8 * count, 0, 0];
@@ -109,7 +109,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn messages_and_plurals() {
+    fn parses_messages_and_plurals() {
         let file = compiled(&[
             (
                 "",
@@ -125,7 +125,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn broken_files() {
+    fn rejects_broken_files() {
         let file = compiled(&[("Open", "Offen"), ("Closed", "Geschlossen")]);
         for length in 0..file.len() - 1 {
             let _ = Catalogue::parse(&file[..length]);

@@ -1,7 +1,6 @@
-//! Texts in the language of the site or of a request, from the compiled catalogues of a Django
-//! installation: those of Django, DRF and django-helpdesk, and the project's own. Nothing here
-//! knows a sentence: a text is looked up by its English original, which is what stays where no
-//! catalogue has it.
+//! Translates texts into the language of the site or of a request, with the compiled message
+//! catalogues of a Django installation: those of Django, DRF, django-helpdesk and the project. Texts
+//! are looked up by their English originals, which remain where no catalogue has a translation.
 
 mod locale;
 mod mo;
@@ -17,36 +16,36 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::config::Config;
 use mo::Catalogue;
 
-/// The name of the catalogues, Django's `DjangoTranslation.domain`.
+/// The path of a catalogue in the folder of its language (`DjangoTranslation.domain`).
 const FILE: &str = "LC_MESSAGES/django.mo";
 
-/// The catalogues of a site; a clone shares them.
+/// The catalogues of a site. Clones share them.
 #[derive(Clone)]
 pub struct Translations(Arc<Inner>);
 
 struct Inner {
-    /// Folders of catalogues; of two that have a message the first counts.
+    /// Folders of catalogues; the first that has a message counts.
     folders: Vec<PathBuf>,
-    /// The codes of the languages that requests may ask for.
+    /// Codes of the languages that requests may choose.
     offered: Vec<String>,
-    /// Those of them that have a catalogue.
+    /// Those that have a catalogue.
     available: BTreeSet<String>,
     default: Language,
-    /// Languages that were read, by their codes: no others than those in `offered`.
-    read: Mutex<HashMap<String, Language>>,
+    /// Loaded languages by their codes, all of which are in `offered`.
+    loaded: Mutex<HashMap<String, Language>>,
 }
 
-/// A language and the texts that there are in it; a clone shares them.
+/// A language with its translations. Clones share them.
 #[derive(Clone)]
 pub struct Language(Arc<Texts>);
 
 #[derive(Default)]
 struct Texts {
     code: String,
-    /// In the order in which they are asked.
+    /// In the order of lookup.
     catalogues: Vec<Arc<Catalogue>>,
     files: Vec<PathBuf>,
-    /// The site's language, where this is another one.
+    /// The site's language, if this is another one.
     fallback: Option<Language>,
 }
 
@@ -56,7 +55,7 @@ struct Texts {
 pub struct Error {
     /// The file or folder.
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// Why it cannot be used.
     pub reason: String,
 }
 
@@ -75,7 +74,7 @@ impl fmt::Debug for Language {
 }
 
 impl Default for Language {
-    /// English without any catalogue.
+    /// English without a catalogue.
     fn default() -> Self {
         Self(Arc::new(Texts {
             code: "en-us".to_owned(),
@@ -85,11 +84,11 @@ impl Default for Language {
 }
 
 impl Translations {
-    /// Reads the catalogues of the site's language (`LANGUAGE_CODE`) from the folders of the
+    /// Loads the catalogues of the site's language (`LANGUAGE_CODE`) from the folders of the
     /// settings.
     ///
     /// # Errors
-    /// A folder that is not there, a file that cannot be read or is not a catalogue.
+    /// A folder does not exist, or a file cannot be read or is not a catalogue.
     pub fn load(config: &Config) -> Result<Self, Error> {
         let folders: Vec<PathBuf> = config.locale_paths.iter().map(PathBuf::from).collect();
         if let Some(path) = folders.iter().find(|path| !path.is_dir()) {
@@ -98,7 +97,7 @@ impl Translations {
                 reason: "there is no such folder".to_owned(),
             });
         }
-        let default = read(&folders, &config.language_code, None)?;
+        let default = load(&folders, &config.language_code, None)?;
         let offered = match config.languages.as_slice() {
             [] => locale::LANGUAGES
                 .iter()
@@ -127,7 +126,7 @@ impl Translations {
             offered,
             available,
             default,
-            read: Mutex::default(),
+            loaded: Mutex::default(),
         })))
     }
 
@@ -137,8 +136,8 @@ impl Translations {
         &self.0.default
     }
 
-    /// The language of a request: what its cookie names, else what `Accept-Language` prefers, else
-    /// the site's (`get_language_from_request`).
+    /// The language of a request: that of its cookie, else the preferred one of `Accept-Language`,
+    /// else the site's (`get_language_from_request`).
     #[must_use]
     pub fn requested(&self, cookie: Option<&str>, accept_language: &str) -> Language {
         let inner = &*self.0;
@@ -157,21 +156,21 @@ impl Translations {
         let Some(code) = code.filter(|code| *code != inner.default.0.code) else {
             return inner.default.clone();
         };
-        let mut known = inner.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(language) = known.get(&code) {
+        let mut loaded = inner.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(language) = loaded.get(&code) {
             return language.clone();
         }
         let fallback = Some(inner.default.clone()).filter(|_| !code.starts_with("en"));
-        let language = read(&inner.folders, &code, fallback).unwrap_or_else(|error| {
+        let language = load(&inner.folders, &code, fallback).unwrap_or_else(|error| {
             tracing::error!(%error, "a catalogue cannot be used; texts are in the site's language");
             inner.default.clone()
         });
-        known.insert(code, language.clone());
+        loaded.insert(code, language.clone());
         language
     }
 }
 
-/// The catalogues of a language that lie in a folder, the most specific first.
+/// The catalogues of a language in a folder, the most specific first.
 fn find<'a>(folder: &'a Path, names: &'a [String]) -> impl Iterator<Item = PathBuf> + 'a {
     names
         .iter()
@@ -179,9 +178,9 @@ fn find<'a>(folder: &'a Path, names: &'a [String]) -> impl Iterator<Item = PathB
         .filter(|path| path.is_file())
 }
 
-/// Reads a language. The most specific catalogues of all folders are asked before more general ones
+/// Loads a language. The most specific catalogues of all folders come before the general ones
 /// (`DjangoTranslation.merge`).
-fn read(folders: &[PathBuf], code: &str, fallback: Option<Language>) -> Result<Language, Error> {
+fn load(folders: &[PathBuf], code: &str, fallback: Option<Language>) -> Result<Language, Error> {
     let mut texts = Texts {
         code: code.to_owned(),
         fallback,
@@ -196,39 +195,39 @@ fn read(folders: &[PathBuf], code: &str, fallback: Option<Language>) -> Result<L
             general.push(found.collect());
         }
     }
-    // The fallbacks of what was merged first are asked first, and Django merges its own before
-    // those of apps.
+    // The fallbacks of the catalogue that was merged first come first, and Django merges its own
+    // catalogues before those of apps.
     texts.files.extend(general.into_iter().rev().flatten());
     for path in &texts.files {
-        let fault = |reason: String| Error {
+        let error = |reason: String| Error {
             path: path.clone(),
             reason,
         };
         let mut bytes = Vec::new();
-        let file = std::fs::File::open(path).map_err(|error| fault(error.to_string()))?;
+        let file = std::fs::File::open(path).map_err(|cause| error(cause.to_string()))?;
         file.take(mo::MAX_SIZE)
             .read_to_end(&mut bytes)
-            .map_err(|error| fault(error.to_string()))?;
-        let catalogue = Catalogue::parse(&bytes).map_err(|error| fault(error.to_string()))?;
+            .map_err(|cause| error(cause.to_string()))?;
+        let catalogue = Catalogue::parse(&bytes).map_err(|cause| error(cause.to_string()))?;
         texts.catalogues.push(Arc::new(catalogue));
     }
     Ok(Language(Arc::new(texts)))
 }
 
 impl Language {
-    /// Its code (`de`, `pt-br`).
+    /// The code of the language (`de`, `pt-br`).
     #[must_use]
     pub fn code(&self) -> &str {
         &self.0.code
     }
 
-    /// The catalogues that are in use, in the order in which they are asked.
+    /// The files of the catalogues, in the order of lookup.
     #[must_use]
     pub fn files(&self) -> &[PathBuf] {
         &self.0.files
     }
 
-    /// A text in this language, or as it is.
+    /// The translation of a text, or the text itself.
     #[must_use]
     pub fn gettext<'a>(&'a self, text: &'a str) -> Cow<'a, str> {
         let mut language = Some(self);
@@ -245,7 +244,7 @@ impl Language {
         Cow::Borrowed(text)
     }
 
-    /// The form of a text for a count, or that of the English one.
+    /// The translation for a count, or the English singular or plural.
     #[must_use]
     pub fn ngettext<'a>(&'a self, singular: &'a str, plural: &'a str, count: u64) -> Cow<'a, str> {
         let mut language = Some(self);
@@ -264,15 +263,15 @@ impl Language {
         Cow::Borrowed(if count == 1 { singular } else { plural })
     }
 
-    /// A text with values for its `%(name)s`.
+    /// Translates a text and substitutes values for its `%(name)s`.
     #[must_use]
     pub fn format(&self, text: &str, values: &[(&str, &str)]) -> String {
         substitute(&self.gettext(text), values)
     }
 }
 
-/// Puts values into a text: for `%(name)s` and `%(name)d` of Python's `%`, for `{name}` of its
-/// `format`, and for a lone `%d` or `%s` the first one.
+/// Substitutes values in a text: for `%(name)s` and `%(name)d` of Python's `%` operator, for `{name}`
+/// of `str.format`, and the first value for `%d` or `%s` without a name.
 #[must_use]
 pub fn substitute(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
@@ -281,12 +280,12 @@ pub fn substitute(text: &str, values: &[(&str, &str)]) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         for (index, (name, value)) in values.iter().enumerate() {
-            let after = |before: &str, behind: &str| {
-                rest.strip_prefix(before)?
+            let after = |prefix: &str, suffix: &str| {
+                rest.strip_prefix(prefix)?
                     .strip_prefix(name)?
-                    .strip_prefix(behind)
+                    .strip_prefix(suffix)
             };
-            let lone = || {
+            let unnamed = || {
                 (index == 0)
                     .then(|| rest.strip_prefix("%d").or_else(|| rest.strip_prefix("%s")))
                     .flatten()
@@ -294,16 +293,16 @@ pub fn substitute(text: &str, values: &[(&str, &str)]) -> String {
             let found = after("%(", ")s")
                 .or_else(|| after("%(", ")d"))
                 .or_else(|| after("{", "}"))
-                .or_else(lone);
+                .or_else(unnamed);
             if let Some(found) = found {
                 out.push_str(value);
                 rest = found;
                 continue 'text;
             }
         }
-        let (mark, behind) = rest.split_at(1);
+        let (mark, after) = rest.split_at(1);
         out.push_str(mark);
-        rest = behind;
+        rest = after;
     }
     out.push_str(rest);
     out

@@ -1,10 +1,10 @@
-//! The `Plural-Forms` header of a catalogue: a C expression of `n` that gives the number of a
-//! plural form.
+//! The `Plural-Forms` header of a catalogue: a C expression that computes the index of the plural
+//! form for a count `n`.
 
-/// Deepest nesting of an expression; none in use comes near it.
+/// The maximum nesting of an expression, far deeper than that of any language.
 const MAX_DEPTH: usize = 50;
 
-/// The rule by which a language chooses a plural form.
+/// The rule that chooses the plural form of a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PluralRule(Node);
 
@@ -17,7 +17,7 @@ enum Node {
     Conditional(Box<Node>, Box<Node>, Box<Node>),
 }
 
-/// Binary operators from the loosest to the tightest, as in C.
+/// Binary operators from the lowest to the highest precedence, as in C.
 const LEVELS: [&[&str]; 6] = [
     &["||"],
     &["&&"],
@@ -28,7 +28,7 @@ const LEVELS: [&[&str]; 6] = [
 ];
 
 impl Default for PluralRule {
-    /// `n != 1`: what Python's `gettext` falls back to.
+    /// `n != 1`, the default of Python's `gettext`.
     fn default() -> Self {
         Self(Node::Binary(
             "!=",
@@ -39,7 +39,7 @@ impl Default for PluralRule {
 }
 
 impl PluralRule {
-    /// Reads the value of a header `Plural-Forms: nplurals=2; plural=(n != 1);`.
+    /// Parses the value of a header such as `Plural-Forms: nplurals=2; plural=(n != 1);`.
     pub(super) fn parse(header: &str) -> Option<Self> {
         let (_, expression) = header.split_once("plural=")?;
         let mut parser = Parser {
@@ -50,7 +50,7 @@ impl PluralRule {
         parser.rest.trim_start().is_empty().then_some(Self(node))
     }
 
-    /// The number of the form for a count.
+    /// The index of the form for a count.
     pub(super) fn form(&self, n: u64) -> usize {
         usize::try_from(self.0.value(n)).unwrap_or(usize::MAX)
     }
@@ -177,7 +177,7 @@ mod tests {
     use super::PluralRule;
 
     #[test]
-    fn rules_of_languages() {
+    fn evaluates_rules_of_languages() {
         for (header, expected) in [
             ("nplurals=1; plural=0;", [0, 0, 0, 0, 0]),
             ("nplurals=2; plural=(n != 1);", [1, 0, 1, 1, 1]),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_rules() {
+    fn rejects_malformed_rules() {
         for header in [
             "",
             "nplurals=2",

@@ -1,4 +1,4 @@
-//! Tests of looking texts up: folders, languages and their fallbacks.
+//! Tests of the lookup of texts: folders, languages and their fallbacks.
 
 use std::path::Path;
 
@@ -91,7 +91,7 @@ fn requests_choose_among_languages() {
 }
 
 #[test]
-fn plural_forms() {
+fn chooses_plural_forms() {
     let folder = tempfile::tempdir().unwrap();
     let french = translations(folder.path(), "fr");
     let shown =
@@ -108,7 +108,7 @@ fn plural_forms() {
 }
 
 #[test]
-fn broken_folders_and_files_are_named() {
+fn errors_name_the_file_or_folder() {
     let folder = tempfile::tempdir().unwrap();
     let path = catalogue(folder.path(), "app", "de", &[]);
     let mut config = Config {
@@ -132,7 +132,7 @@ fn broken_folders_and_files_are_named() {
 }
 
 #[test]
-fn values_in_texts() {
+fn substitutes_values() {
     for (text, expected) in [
         ("at most {limit} of {other}", "at most 5 of x{limit}"),
         ("%(limit)d%(other)s %", "5x{limit} %"),

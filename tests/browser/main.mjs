@@ -2,6 +2,7 @@
 import { frontend } from "./frontend.mjs";
 import { links } from "./links.mjs";
 import { playground } from "./playground.mjs";
+import { prefix } from "./prefix.mjs";
 import { rest } from "./rest.mjs";
 import { Browser } from "./browser.mjs";
 import { Service } from "./service.mjs";
@@ -11,7 +12,7 @@ const words = process.argv.slice(2);
 const service = await Service.start();
 const browser = await Browser.start(service.origin);
 let [passed, failed] = [0, 0];
-for (const [name, test] of Object.entries({ ...playground, ...rest, ...frontend, ...links, ...session })) {
+for (const [name, test] of Object.entries({ ...playground, ...rest, ...frontend, ...links, ...session, ...prefix })) {
   if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
   const began = Date.now();
   const errors = [];

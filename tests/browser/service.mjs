@@ -20,9 +20,9 @@ export class Service {
     return new Service().#begin((folder, port) => [process.env.BIN, ["demo", "--dir", join(folder, "demo"), "--port", `${port}`]]);
   }
 
-  /** Starts the service on the contract's fixture, which has sessions of Django. */
-  static fixture() {
-    const env = { SINKS: "none", DESKQL_SERVER__EXAMPLE_FRONTEND: "true" };
+  /** Starts the service on the contract's fixture, which has sessions of Django; `settings` are environment variables. */
+  static fixture(settings = {}) {
+    const env = { SINKS: "none", DESKQL_SERVER__EXAMPLE_FRONTEND: "true", ...settings };
     return new Service().#begin((folder, port) => {
       return [process.env.SERVE, ["sqlite", `${port}`], { ...process.env, ...env, RUN_DIR: join(folder, "fixture") }];
     });

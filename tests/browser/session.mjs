@@ -4,7 +4,7 @@ import { until } from "./browser.mjs";
 import { Service } from "./service.mjs";
 
 /** A window with the Django cookies of the fixture's administrator. */
-async function signedIn({ browser }, service, more = {}) {
+export async function signedIn({ browser }, service, more = {}) {
   const page = await browser.window({ origin: service.origin, ...more });
   const cookie = (name, value) => ({ name, value, url: service.origin, sameSite: "Lax" });
   await page.context().addCookies([

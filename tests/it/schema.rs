@@ -74,6 +74,33 @@ async fn everything_is_described() {
     );
 }
 
+/// GraphiQL shows the examples in descriptions as they are.
+#[tokio::test]
+async fn examples_in_descriptions_are_indented() {
+    let answer = deskql::graphql::schema().execute(DESCRIPTIONS).await;
+    let answer = answer.data.into_json().unwrap();
+    let mut examples = 0;
+    for field in list(&answer["__schema"], "types").flat_map(|kind| list(kind, "fields")) {
+        let description = field["description"].as_str().unwrap_or_default();
+        let mut depth = None;
+        for line in description.lines() {
+            let text = line.trim_start();
+            if text.starts_with("```") {
+                depth = depth.is_none().then_some(0_usize);
+                examples += usize::from(depth.is_some());
+                continue;
+            }
+            let Some(depth) = &mut depth else { continue };
+            let closed = text.chars().take_while(|c| "})]".contains(*c)).count();
+            let expected = 2 * (*depth - closed);
+            assert_eq!(line.len() - text.len(), expected, "{}: {line}", name(field));
+            let count = |brackets: &str| text.chars().filter(|c| brackets.contains(*c)).count();
+            *depth = *depth + count("{([") - count("})]");
+        }
+    }
+    assert!(examples > 8, "only {examples} examples");
+}
+
 /// The language's own scalars.
 const OWN: &[&str] = &["Boolean", "Float", "ID", "Int", "String"];
 

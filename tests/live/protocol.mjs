@@ -82,6 +82,7 @@ export const checks = [
     async check({ start, service }) {
       const said = (text) => async (socket) => { await socket.init(); socket.say(text); };
       for (const bad of ['{', '1', '{}', '{"type":"next","id":"1"}', '{"type":"subscribe","id":"1"}',
+        '{"type":"subscribe","id":"1","payload":{}}', '{"type":"subscribe","id":"1","payload":{"query":null,"variables":{}}}',
         '{"type":"subscribe","payload":{"query":"{ a }"}}', '{"type":"subscribe","id":"","payload":{"query":"{ a }"}}']) {
         await closesWith(service, 4400, said(bad));
       }

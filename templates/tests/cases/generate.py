@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Asks the real Django what it makes of the templates in topics/, and writes the answers beside them as JSON.
+"""Renders the templates of topics/ with the real Django and records the results as JSON, which ../replay.rs replays.
 
-    generate.py            writes all of them again
-    generate.py --check    says whether any answer differs from what is written
+    generate.py            writes the files
+    generate.py --check    lists the files that would change; exit code 77 on other versions
 
-Run it with a Python that has Django 5.2: the venv of tests/contract/oracle/make_venv.sh does. ../replay.rs reads the
-files and expects the same answers of the crate. A case has `source`, `context` (values written as `value()` below reads
-them), `options`, `templates` (to include and extend), and either `result` or `error`: `syntax`, `render`, `notfound`.
+Run it with the venv of tests/contract/oracle/make_venv.sh: Python 3.11, Django 5.2. A case has `source`, `context` (in the
+form that `value()` below reads), `options`, `templates` (to include and extend), and either `result` or `error`: `syntax`,
+`render`, `notfound`.
 """
 import datetime
 import importlib
@@ -16,8 +16,16 @@ import sys
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import django
-from django.conf import settings
+try:
+    import django
+    from django.conf import settings
+except ImportError as error:
+    print(f"Django is not installed for this Python: {error}")
+    sys.exit(77)
+VERSIONS, WANTED = f"Python {sys.version_info[0]}.{sys.version_info[1]}, Django {django.__version__[:3]}", "Python 3.11, Django 5.2"
+if VERSIONS != WANTED:
+    print(f"this is {VERSIONS}; the files are those of {WANTED}")
+    sys.exit(77)
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -48,7 +56,7 @@ class Meta(type(datetime.datetime)):
 
 
 class Frozen(datetime.datetime, metaclass=Meta):
-    """A datetime whose now is always the same."""
+    """A datetime with a fixed now."""
 
     @classmethod
     def now(cls, tz=None):
@@ -59,7 +67,7 @@ class Frozen(datetime.datetime, metaclass=Meta):
 
 
 class Shim:
-    """The module datetime with the time standing still."""
+    """The module datetime with a fixed now."""
 
     def __getattr__(self, name):
         return Frozen if name == "datetime" else getattr(datetime, name)
@@ -145,21 +153,20 @@ def answer(case):
 
 
 def main():
-    differ = 0
-    total = 0
+    differ, total = [], 0
     for path in sorted((HERE / "topics").glob("*.py")):
         if path.stem.startswith("_"):
             continue
         cases = importlib.import_module(f"topics.{path.stem}").cases()
-        written = [{**case, **answer(case)} for case in cases]
-        total += len(written)
-        text = "[\n" + ",\n".join(json.dumps(case, ensure_ascii=False) for case in written) + "\n]\n"
+        records = [{**case, **answer(case)} for case in cases]
+        total += len(records)
+        text = "[\n" + ",\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "\n]\n"
         target = HERE / f"{path.stem}.json"
-        if "--check" in sys.argv:
-            differ += not target.exists() or target.read_text() != text
-        else:
+        if "--check" not in sys.argv:
             target.write_text(text)
-    print(f"{total} cases" + (f", {differ} files differ" if "--check" in sys.argv else ""))
+        elif not target.exists() or target.read_text() != text:
+            differ.append(target.name)
+    print(f"{total} cases; {len(differ)} files differ from those of {VERSIONS}", *differ)
     return 1 if differ else 0
 
 

@@ -295,3 +295,24 @@ async fn the_first_authentication_method_decides_about_the_challenge() {
         (401, "Basic realm=\"api\"")
     );
 }
+
+#[tokio::test]
+async fn a_disabled_api_is_not_found() {
+    let service = Service::start_with(|config| config.helpdesk.api_enabled = false).await;
+    let authorization = admin();
+    let headers = [("authorization", authorization.as_str())];
+    for path in ["/api/", "/api/tickets/", "/api/tickets/1/", "/api/tickets"] {
+        let answer = service.get(path, &headers).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (404, "text/html; charset=utf-8"),
+            "{path}"
+        );
+        assert!(answer.text().contains("<h1>Not Found</h1>"), "{path}");
+    }
+    let path = "/graphql?query=%7B__typename%7D";
+    let graph = service
+        .get(path, &[headers[0], ("accept", "application/json")])
+        .await;
+    assert_eq!(graph.json()["data"]["__typename"], "Query");
+}
