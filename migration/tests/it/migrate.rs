@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 use crate::database::{TemporaryDatabase, fetch_rows, is_postgres};
 
 /// Our own tables, sorted.
-const OWN_TABLES: [&str; 7] = [
+const OWN_TABLES: [&str; 8] = [
     "deskql_event",
     "deskql_idempotency",
     "deskql_installation",
