@@ -38,14 +38,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs the demo, without the pages if they cannot be built.
+/// Runs the demo, without the pages if they cannot be built. The development profile compiles in a
+/// third of the time of the release profile.
 fn demo(root: &Path, options: &[String]) -> ExitCode {
     if let Err(error) = pages::build_all(root) {
         eprintln!("warning: continuing without the pages for browsers: {error}");
     }
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["run", "--release", "--manifest-path"])
+        .args(["run", "--manifest-path"])
         .arg(root.join("Cargo.toml"))
         .args(["--", "demo"])
         .args(options)
