@@ -13,7 +13,6 @@ mod connection;
 pub mod content_type;
 pub mod custom_field;
 pub mod custom_field_value;
-mod dateparse;
 mod db;
 pub mod django_migration;
 mod driver;

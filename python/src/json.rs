@@ -1,51 +1,35 @@
-//! `json.dumps()`.
+//! `json.dumps()` with its default settings.
 
-use std::io::{self, Write};
-
-use serde::Serialize as _;
-use serde_json::ser::{Formatter, Serializer};
-
-/// `json.dumps(value)`: a space after `,` and `:`, and everything but ASCII escaped.
+/// `json.dumps(value)`.
 #[must_use]
 pub fn json_dumps(value: &serde_json::Value) -> String {
-    let mut out = Vec::new();
-    // Writing a `Value` to memory cannot fail.
-    let _ = value.serialize(&mut Serializer::with_formatter(&mut out, PythonFormatter));
-    String::from_utf8(out).unwrap_or_default()
+    json_dumps_compact(&value.to_string())
 }
 
-struct PythonFormatter;
-
-impl Formatter for PythonFormatter {
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        write_separator(out, first)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        write_separator(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        out.write_all(b": ")
-    }
-
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        for unit in fragment.encode_utf16() {
-            match u8::try_from(unit) {
-                Ok(ascii) if ascii < 0x7f => out.write_all(&[ascii])?,
-                _ => write!(out, "\\u{unit:04x}")?,
+/// Converts JSON without whitespace to the output of `json.dumps()`: a space after `,` and `:`, and
+/// everything but ASCII escaped. Numbers are copied, so their spelling does not change.
+#[must_use]
+pub fn json_dumps_compact(compact: &str) -> String {
+    let mut out = String::with_capacity(compact.len() + compact.len() / 8);
+    let (mut in_string, mut escaped) = (false, false);
+    for c in compact.chars() {
+        match c {
+            ' '..='~' => out.push(c),
+            c => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    out.push_str(&format!("\\u{unit:04x}"));
+                }
             }
         }
-        Ok(())
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string = !in_string,
+            ',' | ':' if !in_string => out.push(' '),
+            _ => {}
+        }
     }
-}
-
-fn write_separator<W: ?Sized + Write>(out: &mut W, first: bool) -> io::Result<()> {
-    if first { Ok(()) } else { out.write_all(b", ") }
+    out
 }
 
 #[cfg(test)]
@@ -53,11 +37,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dumps_as_python_does() {
-        let value = serde_json::json!({"a": [1, "é\n\"", null], "😀": {}, "b": true});
+    fn dumps_values_as_python_does() {
+        let value = serde_json::json!({"a": [1, "é\n\"\u{7f}", null], "😀": {}, "b": true});
         assert_eq!(
             json_dumps(&value),
-            r#"{"a": [1, "\u00e9\n\"", null], "\ud83d\ude00": {}, "b": true}"#
+            r#"{"a": [1, "\u00e9\n\"\u007f", null], "\ud83d\ude00": {}, "b": true}"#
         );
+    }
+
+    #[test]
+    fn keeps_numbers_and_strings_of_compact_json() {
+        for (compact, expected) in [
+            (
+                r#"{"a":[1,2.50,-3e+20],"b":{}}"#,
+                r#"{"a": [1, 2.50, -3e+20], "b": {}}"#,
+            ),
+            (
+                r#"{"a,b:c":"d,\"e:\\","f":null}"#,
+                r#"{"a,b:c": "d,\"e:\\", "f": null}"#,
+            ),
+            (
+                "\"ü€\u{1f600}\u{7f}\\n\"",
+                "\"\\u00fc\\u20ac\\ud83d\\ude00\\u007f\\n\"",
+            ),
+            ("[]", "[]"),
+        ] {
+            assert_eq!(json_dumps_compact(compact), expected);
+        }
     }
 }

@@ -1,11 +1,11 @@
-//! `int()`, `float()` and `repr(float)`.
+//! `int(text)`, `float(text)` and `repr(float)`.
 
 use crate::text::digit;
 
-/// The maximum number of digits for `int()` (`sys.get_int_max_str_digits()`).
+/// Maximum digits that `int()` accepts (`sys.get_int_max_str_digits()`).
 const MAX_INT_DIGITS: usize = 4300;
 
-/// Converts digits with optional single underscores between them to ASCII digits.
+/// Converts digits, which single underscores may separate, to ASCII.
 fn digits(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut after_digit = false;
@@ -27,8 +27,8 @@ fn split_sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// `int(text)` as canonical digits (`-7`, no leading zeros), of any size; `None` where Python
-/// raises `ValueError`.
+/// `int(text)` as digits without leading zeros (`-7`), of any size. `None` if Python raises
+/// `ValueError`.
 ///
 /// Unlike `str.strip()`, `int()` and `float()` do not skip U+001C to U+001F.
 #[must_use]
@@ -46,9 +46,9 @@ pub fn int_digits(text: &str) -> Option<String> {
     })
 }
 
-/// `float(text)`; `None` where Python raises `ValueError`.
+/// `float(text)`; `None` if Python raises `ValueError`.
 #[must_use]
-pub fn float(text: &str) -> Option<f64> {
+pub fn parse_float(text: &str) -> Option<f64> {
     let (negative, rest) = split_sign(text.trim());
     let sign = if negative { -1.0 } else { 1.0 };
     match rest.to_ascii_lowercase().as_str() {

@@ -1,25 +1,29 @@
-//! `repr()` of a text.
+//! `repr()` of a string, and `ascii()`.
 
 use std::fmt;
 
 use crate::text::is_printable;
 
-/// Writes `repr(text)`: in single quotes unless the text has single quotes only, with unprintable
-/// characters escaped. `lone` has the lone surrogates of the text, which a Rust string cannot hold:
-/// the byte offset of the U+FFFD in its place, and the surrogate.
+/// Writes `repr(text)`: in single quotes, or in double quotes if the text contains only single ones,
+/// with unprintable characters escaped. `lone_surrogates` are surrogates that a Rust string cannot
+/// hold: the byte offset of the U+FFFD that replaces each, and the surrogate.
 ///
 /// # Errors
-/// Errors of the writer.
-pub fn write_repr(text: &str, lone: &[(usize, u16)], out: &mut dyn fmt::Write) -> fmt::Result {
+/// The writer's errors.
+pub fn write_repr(
+    text: &str,
+    lone_surrogates: &[(usize, u16)],
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'
     } else {
         '\''
     };
-    let mut lone = lone.iter().peekable();
+    let mut lone_surrogates = lone_surrogates.iter().peekable();
     out.write_char(quote)?;
-    for (at, c) in text.char_indices() {
-        if let Some((_, unit)) = lone.next_if(|(place, _)| *place == at) {
+    for (offset, c) in text.char_indices() {
+        if let Some((_, unit)) = lone_surrogates.next_if(|(at, _)| *at == offset) {
             write!(out, "\\u{unit:04x}")?;
             continue;
         }
@@ -30,10 +34,31 @@ pub fn write_repr(text: &str, lone: &[(usize, u16)], out: &mut dyn fmt::Write) -
             '\t' => out.write_str("\\t")?,
             c if c == quote => write!(out, "\\{c}")?,
             c if is_printable(c) => out.write_char(c)?,
-            c if u32::from(c) < 0x100 => write!(out, "\\x{:02x}", u32::from(c))?,
-            c if u32::from(c) < 0x1_0000 => write!(out, "\\u{:04x}", u32::from(c))?,
-            c => write!(out, "\\U{:08x}", u32::from(c))?,
+            c => write_escape(c, out)?,
         }
     }
     out.write_char(quote)
+}
+
+/// `ascii(value)`, from `repr(value)`: escapes everything but ASCII.
+#[must_use]
+pub fn ascii(repr: &str) -> String {
+    let mut out = String::with_capacity(repr.len());
+    for c in repr.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write_escape(c, &mut out);
+        }
+    }
+    out
+}
+
+fn write_escape(c: char, out: &mut dyn fmt::Write) -> fmt::Result {
+    match u32::from(c) {
+        code if code < 0x100 => write!(out, "\\x{code:02x}"),
+        code if code < 0x1_0000 => write!(out, "\\u{code:04x}"),
+        code => write!(out, "\\U{code:08x}"),
+    }
 }

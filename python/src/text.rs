@@ -1,10 +1,11 @@
-//! Classes of characters, and the methods of `str` that depend on them.
+//! Character classes and methods of `str`.
 
 use std::borrow::Cow;
 
 use crate::tables::{PRINTABLE_FLIPS, ZEROS};
 
-/// The value of a decimal digit of any script (Unicode category Nd), as in `int()` and `\d` of `re`.
+/// The value of a decimal digit of any script (Unicode category Nd), which `int()` and `\d` in `re`
+/// accept.
 #[must_use]
 pub fn digit(c: char) -> Option<u8> {
     let code = u32::from(c);
@@ -16,8 +17,8 @@ pub fn digit(c: char) -> Option<u8> {
     u8::try_from(distance).ok().filter(|digit| *digit < 10)
 }
 
-/// Replaces decimal digits of any script by ASCII digits, so that `[0-9]` matches what `\d` of
-/// Python's `re` matches.
+/// The text with all decimal digits converted to ASCII, so that `[0-9]` matches what `\d` matches in
+/// Python.
 #[must_use]
 pub fn ascii_digits(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
@@ -30,7 +31,7 @@ pub fn ascii_digits(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// `str.isspace()` of a character, and `\s` of `re`.
+/// `str.isspace()` of a character, and `\s` in `re`.
 #[must_use]
 pub fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
@@ -42,37 +43,39 @@ pub fn strip(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-/// `str.split()`: the words.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
+/// `str.split()`.
+pub fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(is_space).filter(|word| !word.is_empty())
 }
 
 /// `str.splitlines()`.
 #[must_use]
-pub fn lines(text: &str) -> Vec<&str> {
-    let end = |line| {
+pub fn splitlines(text: &str) -> Vec<&str> {
+    let without_end = |line| {
         str::strip_suffix(line, "\r\n")
             .or_else(|| line.strip_suffix(is_line_end))
             .unwrap_or(line)
     };
-    lines_with_ends(text).into_iter().map(end).collect()
+    splitlines_keepends(text)
+        .into_iter()
+        .map(without_end)
+        .collect()
 }
 
-/// `str.splitlines(True)`.
+/// `str.splitlines(keepends=True)`.
 #[must_use]
-pub fn lines_with_ends(text: &str) -> Vec<&str> {
+pub fn splitlines_keepends(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(is_line_end) {
-        let end = rest[at..].chars().next().map_or(1, char::len_utf8);
-        let end = at
-            + if rest[at..].starts_with("\r\n") {
-                2
-            } else {
-                end
-            };
-        lines.push(&rest[..end]);
-        rest = &rest[end..];
+    while let Some(start) = rest.find(is_line_end) {
+        let length = match rest[start..].chars().next() {
+            _ if rest[start..].starts_with("\r\n") => 2,
+            Some(c) => c.len_utf8(),
+            None => 0,
+        };
+        let (line, after) = rest.split_at(start + length);
+        lines.push(line);
+        rest = after;
     }
     if !rest.is_empty() {
         lines.push(rest);
@@ -97,4 +100,23 @@ pub fn is_printable(c: char) -> bool {
             .partition_point(|flip| *flip <= u32::from(c))
             .is_multiple_of(2),
     }
+}
+
+/// `str.expandtabs()`: tabs as spaces up to the next multiple of eight columns. `text` is one line.
+#[must_use]
+pub fn expandtabs(text: &str) -> String {
+    const TAB_SIZE: usize = 8;
+    let mut out = String::with_capacity(text.len());
+    let mut column = 0;
+    for c in text.chars() {
+        if c == '\t' {
+            let count = TAB_SIZE - column % TAB_SIZE;
+            out.extend(std::iter::repeat_n(' ', count));
+            column += count;
+        } else {
+            out.push(c);
+            column += 1;
+        }
+    }
+    out
 }

@@ -14,6 +14,7 @@ import json
 import pathlib
 import pkgutil
 import random
+import subprocess
 import sys
 import unicodedata
 
@@ -22,7 +23,7 @@ VERSION = (3, 11)
 HERE = pathlib.Path(__file__).resolve().parent
 CHARS = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
 SPACES = [c for c in CHARS if c.isspace()]
-ODD = ["\0", "\x08", "\x7f", "\xad", "\u180e", "\u200b", "\u200e", "\u2060", "\ufeff", "\ufffd", "½", "²", "①", "−", "＋",
+OTHERS = ["\0", "\x08", "\x7f", "\xad", "\u180e", "\u200b", "\u200e", "\u2060", "\ufeff", "\ufffd", "½", "²", "①", "−", "＋",
        "／", "．", "，", "\ue000", "\U0001f692", "\U000e0001", "\U0010ffff", "\u0378", "é", "'", '"', "\\"]
 DIGITS = ["٣", "१", "５", "𝟕", "0", "1", "9", "༠", "\U0001fbf0", "\U00011f50", "\U0001e4f0"]
 SHAPES = ["{d}", "{s}{d}{s}", "-{d}", "+{d}{d}", "{d}_{d}", "_{d}", "{d}_", "{d}__{d}", "{d}.{d}", ".{d}", "{d}.", "{d}.0{s}",
@@ -33,33 +34,27 @@ SHAPES = ["{d}", "{s}{d}{s}", "-{d}", "+{d}{d}", "{d}_{d}", "_{d}", "{d}_", "{d}
 
 def tables():
     def rows(numbers):
-        # The layout of rustfmt for a list of short items.
-        lines, line = [], "   "
-        for number in numbers:
-            item = f" {number:#x},"
-            if len(line) + len(item) > 99:
-                lines.append(line)
-                line = "   "
-            line += item
-        return "\n".join([*lines, line])
+        return ", ".join(f"{number:#x}" for number in numbers)
 
     zeros = [ord(c) for c in CHARS if unicodedata.decimal(c, None) == 0]
     codes = [code for code in range(1, 0x110000) if chr(code).isprintable() != chr(code - 1).isprintable()]
-    # U+0000 is not printable, so the first flip is there.
+    # U+0000 is not printable, so it is the first flip.
     flips = [0, *codes]
-    return f"""//! The character database of Python {sys.version_info[0]}.{sys.version_info[1]} (Unicode {unicodedata.unidata_version}), written by tests/generate.py.
+    source = f"""//! The character database of Python {sys.version_info[0]}.{sys.version_info[1]} (Unicode {unicodedata.unidata_version}), written by tests/generate.py.
 
-/// The zero of each run of decimal digits (category Nd); nine digits follow each.
+/// The zero of each run of ten decimal digits (category Nd).
 pub(crate) const ZEROS: [u32; {len(zeros)}] = [
 {rows(zeros)}
 ];
 
-/// Where `str.isprintable()` changes: characters from an even index on are not printable, those from
-/// an odd index on are.
+/// Codes at which `str.isprintable()` changes. From an even index, characters are not printable; from
+/// an odd one, they are.
 pub(crate) const PRINTABLE_FLIPS: [u32; {len(flips)}] = [
 {rows(flips)}
 ];
 """
+    rustfmt = ["rustfmt", "--edition", "2024", "--config-path", HERE.parent.parent]
+    return subprocess.run(rustfmt, input=source, capture_output=True, check=True, text=True).stdout
 
 
 def codec_table():
@@ -101,14 +96,14 @@ def charsets(random):
     return cases
 
 
-def attempt(function, text):
+def call_or_none(function, text):
     try:
         return str(function(text))
     except (ValueError, decimal.InvalidOperation):
         return None
 
 
-def parts(text):
+def describe_decimal(text):
     number = decimal.Decimal(text)
     if not number.is_finite():
         return f"{'-' if number.is_signed() else ''}{'nan' if number.is_nan() else 'inf'}"
@@ -122,15 +117,15 @@ def numbers(random):
         for _ in range(12):
             text = shape
             while (key := next((key for key in ("{d}", "{s}", "{o}") if key in text), None)):
-                text = text.replace(key, random.choice({"{d}": DIGITS, "{s}": SPACES, "{o}": ODD}[key]), 1)
+                text = text.replace(key, random.choice({"{d}": DIGITS, "{s}": SPACES, "{o}": OTHERS}[key]), 1)
             texts.add(text)
-    return [{"text": text, "int": attempt(int, text), "float": attempt(lambda t: repr(float(t)), text),
-             "decimal": attempt(parts, text)} for text in sorted(texts)]
+    return [{"text": text, "int": call_or_none(int, text), "float": call_or_none(lambda t: repr(float(t)), text),
+             "decimal": call_or_none(describe_decimal, text)} for text in sorted(texts)]
 
 
 def texts(random):
-    chosen = set(SPACES + ODD + DIGITS)
-    pool = SPACES + ODD + ["a", "b", " ", "\n", "\r", "\r\n", "\t", "ß", "İ"]
+    chosen = set(SPACES + OTHERS + DIGITS)
+    pool = SPACES + OTHERS + ["a", "b", " ", "\n", "\r", "\r\n", "\t", "ß", "İ"]
     for _ in range(400):
         chosen.add("".join(random.choice(pool) for _ in range(random.randint(0, 8))))
     for _ in range(400):
@@ -162,7 +157,7 @@ def decimals(random):
 
 
 def zones(random):
-    """Offsets at moments and at local times, far in the future too."""
+    """Offsets at UTC and local times, including the far future."""
     from datetime import datetime, timezone
     from zoneinfo import ZoneInfo
     names = ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "America/St_Johns",
@@ -175,10 +170,10 @@ def zones(random):
         times = random.sample(edges, 60)
         times += [datetime(random.randint(1850, 9998), random.randint(1, 12), random.randint(1, 28), random.randint(0, 23))
                   for _ in range(60)]
-        for moment in times:
-            utc = moment.replace(tzinfo=timezone.utc).astimezone(zone).utcoffset().total_seconds()
-            local = moment.replace(tzinfo=zone).utcoffset().total_seconds()
-            cases.append({"zone": name, "time": moment.isoformat(), "utc": int(utc), "local": int(local)})
+        for time in times:
+            utc = time.replace(tzinfo=timezone.utc).astimezone(zone).utcoffset().total_seconds()
+            local = time.replace(tzinfo=zone).utcoffset().total_seconds()
+            cases.append({"zone": name, "time": time.isoformat(), "utc": int(utc), "local": int(local)})
     return cases
 
 

@@ -1,32 +1,34 @@
-//! Replays `cases/`, which generate.py recorded with Python.
+//! Replays `cases/`, recorded by `generate.py` and `dateparse.py`: the crate must return what Python
+//! returned.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
+use chrono::Datelike as _;
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn cases(name: &str) -> Vec<Value> {
+fn load_cases(name: &str) -> Vec<Value> {
     let path = format!("{}/tests/cases/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let cases: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     assert!(cases.len() > 300, "{name}");
     cases
 }
 
-fn differences(wrong: &[String]) {
+fn assert_no_differences(differences: &[String]) {
     assert!(
-        wrong.is_empty(),
+        differences.is_empty(),
         "{} cases differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
+        differences.len(),
+        differences.join("\n")
     );
 }
 
 #[test]
-fn parses_numbers_as_python() {
-    let mut wrong = Vec::new();
-    for case in cases("numbers") {
+fn parses_numbers_as_python_does() {
+    let mut differences = Vec::new();
+    for case in load_cases("numbers") {
         let text = case["text"].as_str().unwrap();
-        let decimal = python::decimal(text).map(|number| {
+        let decimal = python::Decimal::parse(text).map(|number| {
             let sign = if number.negative { "-" } else { "" };
             match number.special {
                 Some(python::Special::Nan) => format!("{sign}nan"),
@@ -41,55 +43,55 @@ fn parses_numbers_as_python() {
                 }
             }
         });
-        for (name, here) in [
+        for (name, actual) in [
             ("int", python::int_digits(text)),
-            ("float", python::float(text).map(python::float_repr)),
+            ("float", python::parse_float(text).map(python::float_repr)),
             ("decimal", decimal),
         ] {
-            if here.as_deref() != case[name].as_str() {
-                wrong.push(format!(
-                    "{name}({text:?}): python {}, here {here:?}",
+            if actual.as_deref() != case[name].as_str() {
+                differences.push(format!(
+                    "{name}({text:?}): python {}, here {actual:?}",
                     case[name]
                 ));
             }
         }
     }
-    differences(&wrong);
+    assert_no_differences(&differences);
 }
 
 #[test]
-fn handles_texts_as_python() {
-    let mut wrong = Vec::new();
-    for case in cases("texts") {
+fn splits_and_prints_text_as_python_does() {
+    let mut differences = Vec::new();
+    for case in load_cases("texts") {
         let text = case["text"].as_str().unwrap();
         let mut repr = String::new();
         python::write_repr(text, &[], &mut repr).unwrap();
-        let here = serde_json::json!({
+        let actual = serde_json::json!({
             "text": text,
             "repr": repr,
             "strip": python::strip(text),
-            "lines": python::lines(text),
-            "ends": python::lines_with_ends(text),
-            "words": python::words(text).collect::<Vec<_>>(),
+            "lines": python::splitlines(text),
+            "ends": python::splitlines_keepends(text),
+            "words": python::split(text).collect::<Vec<_>>(),
             "space": !text.is_empty() && text.chars().all(python::is_space),
         });
-        if here != case {
-            wrong.push(format!("python {case}\n  here {here}"));
+        if actual != case {
+            differences.push(format!("python {case}\n  here {actual}"));
         }
     }
-    differences(&wrong);
+    assert_no_differences(&differences);
 }
 
 #[test]
-fn prints_and_rounds_decimals_as_python() {
-    let mut wrong = Vec::new();
-    for case in cases("decimals") {
-        let number = python::decimal(case["text"].as_str().unwrap()).unwrap();
+fn prints_and_rounds_decimals_as_python_does() {
+    let mut differences = Vec::new();
+    for case in load_cases("decimals") {
+        let number = python::Decimal::parse(case["text"].as_str().unwrap()).unwrap();
         let quantized = number.quantize(
             case["places"].as_u64().unwrap() as u32,
             case["precision"].as_u64(),
         );
-        let here = [
+        let actual = [
             (number.text(), "str"),
             (number.fixed().unwrap(), "fixed"),
             (
@@ -104,59 +106,80 @@ fn prints_and_rounds_decimals_as_python() {
                 "quantized_str",
             ),
         ];
-        for (here, name) in here {
+        for (actual, name) in actual {
             let expected = case[name]
                 .as_str()
                 .map_or_else(|| case[name].to_string(), str::to_owned);
-            if here != expected {
-                wrong.push(format!("{name} {case}: here {here}"));
+            if actual != expected {
+                differences.push(format!("{name} {case}: here {actual}"));
             }
         }
     }
-    differences(&wrong);
+    assert_no_differences(&differences);
 }
 
 #[test]
-fn computes_offsets_as_zoneinfo() {
-    let mut wrong = Vec::new();
-    for case in cases("zones") {
+fn returns_offsets_of_zoneinfo() {
+    let mut differences = Vec::new();
+    for case in load_cases("zones") {
         let zone: chrono_tz::Tz = case["zone"].as_str().unwrap().parse().unwrap();
         let time: chrono::NaiveDateTime = case["time"].as_str().unwrap().parse().unwrap();
-        let here = (
+        let actual = (
             python::offset(time.and_utc(), zone),
             python::offset_of_local(time, zone),
         );
-        if (i64::from(here.0), i64::from(here.1))
+        if (i64::from(actual.0), i64::from(actual.1))
             != (
                 case["utc"].as_i64().unwrap(),
                 case["local"].as_i64().unwrap(),
             )
         {
-            wrong.push(format!("{case}: here {here:?}"));
+            differences.push(format!("{case}: here {actual:?}"));
         }
     }
-    differences(&wrong);
+    assert_no_differences(&differences);
 }
 
 #[test]
-fn prints_floats_as_python() {
-    let mut wrong = Vec::new();
-    for case in cases("floats") {
-        let here = python::float_repr(f64::from_bits(case["bits"].as_u64().unwrap()));
-        if here != case["repr"].as_str().unwrap() {
-            wrong.push(format!(
-                "{}: python {}, here {here}",
+fn prints_floats_as_python_does() {
+    let mut differences = Vec::new();
+    for case in load_cases("floats") {
+        let actual = python::float_repr(f64::from_bits(case["bits"].as_u64().unwrap()));
+        if actual != case["repr"].as_str().unwrap() {
+            differences.push(format!(
+                "{}: python {}, here {actual}",
                 case["hex"], case["repr"]
             ));
         }
     }
-    differences(&wrong);
+    assert_no_differences(&differences);
 }
 
 #[test]
-fn decodes_charsets_as_python() {
-    let mut wrong = Vec::new();
-    for case in cases("charsets") {
+fn parses_dates_as_django_does() {
+    let mut differences = Vec::new();
+    for case in load_cases("dateparse") {
+        let text = case[0].as_str().unwrap();
+        let datetime = python::dateparse::parse_datetime(text)
+            .and_then(|(time, offset)| {
+                let offset = chrono::TimeDelta::microseconds(offset.unwrap_or(0));
+                time.checked_sub_signed(offset)
+            })
+            .filter(|time| (1..=9999).contains(&time.year()))
+            .map(|time| time.format("%Y-%m-%dT%H:%M:%S%.6f").to_string());
+        let date = python::dateparse::parse_date(text).map(|date| date.to_string());
+        let actual = serde_json::json!([text, datetime, date]);
+        if actual != case {
+            differences.push(format!("django {case}\n  here {actual}"));
+        }
+    }
+    assert_no_differences(&differences);
+}
+
+#[test]
+fn decodes_charsets_as_python_does() {
+    let mut differences = Vec::new();
+    for case in load_cases("charsets") {
         let codec = python::Codec::lookup(case["charset"].as_str().unwrap()).unwrap();
         let hex = case["hex"].as_str().unwrap();
         let bytes: Vec<u8> = (0..hex.len())
@@ -170,10 +193,10 @@ fn decodes_charsets_as_python() {
         };
         let replaced = codec.decode_lossy(&bytes);
         if !same || case["replaced"].as_str() != Some(&replaced) {
-            wrong.push(format!("{case}\n   here {strict:?} {replaced:?}"));
+            differences.push(format!("{case}\n   actual {strict:?} {replaced:?}"));
         }
     }
-    differences(&wrong);
+    assert_no_differences(&differences);
 }
 
 #[test]
@@ -269,13 +292,13 @@ proptest! {
 
     #[test]
     fn never_panics(text in any::<String>()) {
-        let _ = (python::int_digits(&text), python::float(&text), python::decimal(&text), python::ascii_digits(&text));
-        prop_assert_eq!(python::lines_with_ends(&text).concat(), text);
+        let _ = (python::int_digits(&text), python::parse_float(&text), python::Decimal::parse(&text), python::ascii_digits(&text));
+        prop_assert_eq!(python::splitlines_keepends(&text).concat(), text);
     }
 
     #[test]
-    fn floats_round_trip(number in any::<f64>()) {
+    fn parses_printed_floats(number in any::<f64>()) {
         prop_assume!(!number.is_nan());
-        prop_assert_eq!(python::float(&python::float_repr(number)), Some(number));
+        prop_assert_eq!(python::parse_float(&python::float_repr(number)), Some(number));
     }
 }

@@ -43,7 +43,7 @@ impl WebhookBodies for Api {
         }
         out.push(b'}');
         let json = String::from_utf8(out).map_err(|error| Error::Internal(Box::new(error)))?;
-        Ok(python::json_dumps(&json))
+        Ok(python::json_dumps_compact(&json))
     }
 }
 

@@ -4,7 +4,7 @@
 /// Removes folders and unprintable characters from the name of a file; `None` if nothing is left.
 #[must_use]
 pub fn sanitize_file_name(name: &str) -> Option<String> {
-    let name = templates::unescape(name);
+    let name = python::html::unescape(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = name.chars().filter(|c| python::is_printable(*c)).collect();
     (!matches!(name.as_str(), "" | "." | "..")).then(|| shorten(name))

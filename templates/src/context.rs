@@ -1,31 +1,31 @@
-//! What a template may speak of.
+//! The variables of a template.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::value::Value;
 
-/// The variables of a rendering, by name.
+/// Variables by name.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     pub(crate) variables: HashMap<Arc<str>, Value>,
 }
 
 impl Context {
-    /// No variables but `True`, `False` and `None`.
+    /// An empty context. `True`, `False` and `None` are always defined.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With this variable, in place of one of this name.
+    /// Adds or replaces a variable and returns the context.
     #[must_use]
     pub fn with(mut self, name: impl Into<Arc<str>>, value: impl Into<Value>) -> Self {
         self.insert(name, value);
         self
     }
 
-    /// Sets a variable, in place of one of this name.
+    /// Adds or replaces a variable.
     pub fn insert(&mut self, name: impl Into<Arc<str>>, value: impl Into<Value>) {
         self.variables.insert(name.into(), value.into());
     }

@@ -1,52 +1,47 @@
-//! What can go wrong: [`Error`] for the caller, with the line and a sentence for the template's
-//! author; [`Fault`] inside, before the line is known. Not the wording of Django, whose sentences
-//! speak of Python.
+//! Errors: [`Error`] for the caller, with the line and a message for the template's author, and
+//! [`RenderError`] while rendering, before the line is added. The messages are our own, because
+//! Django's assume knowledge of Python.
 
 use std::fmt;
 
-use thiserror::Error as ThisError;
-
-/// What kind of fault an [`Error`] is.
+/// The kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The template is broken. Django raises `TemplateSyntaxError`, mostly when it parses.
+pub enum ErrorKind {
+    /// The template is invalid. Django raises `TemplateSyntaxError`, usually while parsing.
     Syntax,
-    /// The template is sound, but a value does not fit what is done with it. Django raises an
-    /// exception of Python's.
+    /// A value does not fit the tag or filter it is used with. Django raises a Python exception.
     Render,
-    /// A template that is to be included or extended is not there.
+    /// A template to include or extend does not exist.
     NotFound,
-    /// The template takes more than [`crate::Limits`] allow.
+    /// The template exceeds one of the [`crate::Limits`].
     Limit,
 }
 
 /// Why a template could not be parsed or rendered.
-#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
-#[error("{}line {line}: {message}", .template.as_ref().map(|name| format!("template \"{name}\", ")).unwrap_or_default())]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
-    /// What kind of fault it is.
-    pub kind: Kind,
-    /// The line of the tag or variable at fault, counted from 1.
+    /// The kind of error.
+    pub kind: ErrorKind,
+    /// The line of the tag or variable that failed, from 1.
     pub line: usize,
-    /// The included or extended template at fault; `None`: the one that was given.
+    /// Name of the included or extended template that failed; `None` for the template itself.
     pub template: Option<String>,
-    /// A sentence for the author of the template, without its line.
+    /// A message for the template's author, without the line.
     pub message: String,
 }
 
 impl Error {
     pub(crate) fn syntax(line: usize, message: impl Into<String>) -> Self {
-        Self {
-            kind: Kind::Syntax,
-            line,
-            template: None,
-            message: message.into(),
-        }
+        Self::new(ErrorKind::Syntax, line, message)
     }
 
     pub(crate) fn limit(line: usize, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Limit, line, message)
+    }
+
+    fn new(kind: ErrorKind, line: usize, message: impl Into<String>) -> Self {
         Self {
-            kind: Kind::Limit,
+            kind,
             line,
             template: None,
             message: message.into(),
@@ -54,87 +49,106 @@ impl Error {
     }
 }
 
-/// The exceptions of Python's that Django tells apart.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(template) = &self.template {
+            write!(f, "template \"{template}\", ")?;
+        }
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The Python exceptions that Django handles differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exc {
-    Type,
-    Value,
-    Index,
-    Key,
-    Attribute,
-    Overflow,
-    ZeroDivision,
-    /// Anything that Django catches nowhere by its name.
+pub(crate) enum Exception {
+    TypeError,
+    ValueError,
+    IndexError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    ZeroDivisionError,
+    /// An exception that Django never catches by name.
     Other,
 }
 
-/// A fault while rendering, before it is known where.
+/// An error while rendering, without its position.
 #[derive(Debug, Clone)]
-pub(crate) enum Fault {
-    /// A variable that is not there (`VariableDoesNotExist`).
-    Missing(String),
-    /// An exception of Python's.
-    Raise(Exc, String),
-    /// `TemplateSyntaxError` while rendering.
-    Syntax(String),
-    /// `TemplateDoesNotExist`.
-    NotFound(String),
-    /// A limit, which no tag may swallow.
-    Limit(String),
-    /// An included template does not parse.
-    Broken(Box<Error>),
+pub(crate) enum RenderError {
+    VariableDoesNotExist(String),
+    /// A Python exception and its message.
+    Exception(Exception, String),
+    TemplateSyntaxError(String),
+    TemplateDoesNotExist(String),
+    /// A limit is exceeded; no tag may ignore this.
+    LimitExceeded(String),
+    /// An included template cannot be parsed.
+    InvalidTemplate(Box<Error>),
 }
 
-pub(crate) type Outcome<T> = Result<T, Fault>;
+pub(crate) type RenderResult<T> = Result<T, RenderError>;
 
-impl Fault {
+impl RenderError {
     pub(crate) fn type_error(message: impl Into<String>) -> Self {
-        Self::Raise(Exc::Type, message.into())
+        Self::Exception(Exception::TypeError, message.into())
     }
 
     pub(crate) fn value_error(message: impl Into<String>) -> Self {
-        Self::Raise(Exc::Value, message.into())
+        Self::Exception(Exception::ValueError, message.into())
     }
 
-    pub(crate) fn attribute(message: impl Into<String>) -> Self {
-        Self::Raise(Exc::Attribute, message.into())
+    pub(crate) fn attribute_error(message: impl Into<String>) -> Self {
+        Self::Exception(Exception::AttributeError, message.into())
+    }
+
+    pub(crate) fn key_error(message: impl Into<String>) -> Self {
+        Self::Exception(Exception::KeyError, message.into())
+    }
+
+    pub(crate) fn overflow_error(message: impl Into<String>) -> Self {
+        Self::Exception(Exception::OverflowError, message.into())
+    }
+
+    /// The error of a value that exceeds the maximum length.
+    pub(crate) fn value_too_long() -> Self {
+        Self::LimitExceeded("a value is too long".into())
     }
 
     /// Whether it is one of these exceptions.
-    pub(crate) fn is(&self, kinds: &[Exc]) -> bool {
-        matches!(self, Self::Raise(kind, _) if kinds.contains(kind))
+    pub(crate) fn is(&self, exceptions: &[Exception]) -> bool {
+        matches!(self, Self::Exception(exception, _) if exceptions.contains(exception))
     }
 
-    /// Whether the `if` tag's operators swallow it. Limits always count, and so does a template
-    /// that is broken.
-    pub(crate) fn is_exception(&self) -> bool {
-        !matches!(self, Self::Limit(_))
+    /// Whether the operators of `{% if %}` treat it as false.
+    pub(crate) fn is_ignored_by_if(&self) -> bool {
+        !matches!(self, Self::LimitExceeded(_))
     }
 
+    /// Adds the position.
     pub(crate) fn at(self, line: usize, template: Option<&str>) -> Error {
         let (kind, message) = match self {
-            Self::Broken(error) => return *error,
-            Self::Missing(name) => (
-                Kind::Render,
-                format!("the variable {name} has no value here"),
+            Self::InvalidTemplate(error) => return *error,
+            Self::VariableDoesNotExist(name) => (
+                ErrorKind::Render,
+                format!("the variable {name} does not exist"),
             ),
-            Self::Raise(_, message) => (Kind::Render, message),
-            Self::Syntax(message) => (Kind::Syntax, message),
-            Self::NotFound(message) => (Kind::NotFound, message),
-            Self::Limit(message) => (Kind::Limit, message),
+            Self::Exception(_, message) => (ErrorKind::Render, message),
+            Self::TemplateSyntaxError(message) => (ErrorKind::Syntax, message),
+            Self::TemplateDoesNotExist(message) => (ErrorKind::NotFound, message),
+            Self::LimitExceeded(message) => (ErrorKind::Limit, message),
         };
         Error {
-            kind,
-            line,
             template: template.map(ToOwned::to_owned),
-            message,
+            ..Error::new(kind, line, message)
         }
     }
 }
 
-/// A writer that stopped because the limit of the output is reached.
-impl From<fmt::Error> for Fault {
+/// The error of a [`crate::value::LimitedString`] that is full.
+impl From<fmt::Error> for RenderError {
     fn from(_: fmt::Error) -> Self {
-        Self::Limit("a value of the template gets too long".into())
+        Self::value_too_long()
     }
 }

@@ -1,68 +1,67 @@
-//! Cuts a template's source into text, variables, tags and comments, as Django's lexer does: each
-//! ends on its line, and nothing counts within `{% verbatim %}`. Then cuts a tag into its words.
+//! Splits a template's source into tokens as Django's lexer does: a tag, variable or comment ends on
+//! its line, and `{% verbatim %}` contains only text. Also splits the contents of a tag.
+
+use python::{is_space, strip};
 
 use crate::error::Error;
 use crate::options::Limits;
-use crate::value::pytext::{is_space, strip};
 
-/// Bytes that a tag or a variable may have between its marks.
-const LONGEST: usize = 16 << 10;
+/// Maximum size of a tag's or variable's contents in bytes.
+const MAX_CONTENTS: usize = 16 << 10;
 
-/// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Type {
+pub(crate) enum TokenType {
     Text,
     Variable,
     Block,
-    /// It shows nothing, but may not stand everywhere.
     Comment,
 }
 
-/// A piece of the source.
+/// A part of the source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token<'s> {
-    pub(crate) kind: Type,
-    /// Text as it is; of a tag or a variable, what is between its marks, without spaces around it.
+    pub(crate) token_type: TokenType,
+    /// The text, or what is between the delimiters, without whitespace around it.
     pub(crate) contents: &'s str,
-    /// The line it begins on, from 1.
+    /// The line on which it starts, from 1.
     pub(crate) line: usize,
 }
 
-/// The tokens of a source.
-pub(crate) fn tokens<'s>(source: &'s str, limits: &Limits) -> Result<Vec<Token<'s>>, Error> {
+/// Splits a source into tokens.
+pub(crate) fn tokenize<'s>(source: &'s str, limits: &Limits) -> Result<Vec<Token<'s>>, Error> {
     if source.len() > limits.source {
         return Err(Error::limit(
             1,
-            format!("a template may have {} bytes at most", limits.source),
+            format!("the template is longer than {} bytes", limits.source),
         ));
     }
     let mut lexer = Lexer {
         tokens: Vec::new(),
-        verbatim: None,
+        verbatim_end: None,
         line: 1,
     };
-    let mut from = 0;
-    for (start, end) in Marks::new(source) {
-        lexer.text(&source[from..start]);
-        lexer.tag(&source[start..end])?;
-        from = end;
+    let mut end_of_last = 0;
+    for (start, end) in Tags::new(source) {
+        lexer.push_text(&source[end_of_last..start]);
+        lexer.push_tag(&source[start..end])?;
+        end_of_last = end;
     }
-    lexer.text(&source[from..]);
+    lexer.push_text(&source[end_of_last..]);
     Ok(lexer.tokens)
 }
 
 struct Lexer<'s> {
     tokens: Vec<Token<'s>>,
-    /// The tag that ends the verbatim block that we are in.
-    verbatim: Option<String>,
+    /// Within a verbatim block, the contents of the tag that ends it.
+    verbatim_end: Option<String>,
     line: usize,
 }
 
 impl<'s> Lexer<'s> {
-    fn text(&mut self, text: &'s str) {
+    fn push_text(&mut self, text: &'s str) {
         if !text.is_empty() {
             self.tokens.push(Token {
-                kind: Type::Text,
+                token_type: TokenType::Text,
                 contents: text,
                 line: self.line,
             });
@@ -70,34 +69,34 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    fn tag(&mut self, tag: &'s str) -> Result<(), Error> {
+    fn push_tag(&mut self, tag: &'s str) -> Result<(), Error> {
         let contents = strip(&tag[2..tag.len() - 2]);
-        let kind = match (&tag[..2], &self.verbatim) {
+        let token_type = match (&tag[..2], &self.verbatim_end) {
             ("{%", Some(end)) if contents == end => {
-                self.verbatim = None;
-                Type::Block
+                self.verbatim_end = None;
+                TokenType::Block
             }
             (_, Some(_)) => {
-                self.text(tag);
+                self.push_text(tag);
                 return Ok(());
             }
-            ("{#", None) => Type::Comment,
-            ("{{", None) => Type::Variable,
+            ("{#", None) => TokenType::Comment,
+            ("{{", None) => TokenType::Variable,
             (_, None) => {
                 if contents == "verbatim" || contents.starts_with("verbatim ") {
-                    self.verbatim = Some(format!("end{contents}"));
+                    self.verbatim_end = Some(format!("end{contents}"));
                 }
-                Type::Block
+                TokenType::Block
             }
         };
-        if contents.len() > LONGEST && kind != Type::Comment {
+        if contents.len() > MAX_CONTENTS && token_type != TokenType::Comment {
             return Err(Error::limit(
                 self.line,
-                format!("a tag may have {LONGEST} bytes at most"),
+                format!("a tag or variable is longer than {MAX_CONTENTS} bytes"),
             ));
         }
         self.tokens.push(Token {
-            kind,
+            token_type,
             contents,
             line: self.line,
         });
@@ -105,35 +104,36 @@ impl<'s> Lexer<'s> {
     }
 }
 
-/// Finds the tags, variables and comments of a source.
-struct Marks<'s> {
+/// Iterates over the byte ranges of tags, variables and comments.
+struct Tags<'s> {
     source: &'s str,
-    at: usize,
-    /// The end of the line that `at` is in, once it is known.
+    position: usize,
+    /// End of the line at `position`, once it is known.
     line_end: usize,
-    /// Up to where the closing mark of each kind was looked for in vain.
-    vain: [usize; 3],
+    /// For each kind of tag, no closing delimiter exists before this position. Avoids searching a
+    /// line again for each opening delimiter.
+    unclosed_until: [usize; 3],
 }
 
-impl<'s> Marks<'s> {
+impl<'s> Tags<'s> {
     fn new(source: &'s str) -> Self {
         Self {
             source,
-            at: 0,
+            position: 0,
             line_end: 0,
-            vain: [0; 3],
+            unclosed_until: [0; 3],
         }
     }
 }
 
-impl Iterator for Marks<'_> {
+impl Iterator for Tags<'_> {
     type Item = (usize, usize);
 
     fn next(&mut self) -> Option<(usize, usize)> {
         let bytes = self.source.as_bytes();
         loop {
-            let start = self.at + self.source[self.at..].find('{')?;
-            self.at = start + 1;
+            let start = self.position + self.source[self.position..].find('{')?;
+            self.position = start + 1;
             let (kind, close) = match bytes.get(start + 1) {
                 Some(b'%') => (0, "%}"),
                 Some(b'{') => (1, "}}"),
@@ -143,82 +143,80 @@ impl Iterator for Marks<'_> {
             if self.line_end <= start {
                 self.line_end = self.source[start..]
                     .find('\n')
-                    .map_or(self.source.len(), |at| start + at);
+                    .map_or(self.source.len(), |length| start + length);
             }
-            if self.vain[kind] > start {
+            if self.unclosed_until[kind] > start {
                 continue;
             }
             match self.source[start + 2..self.line_end].find(close) {
                 Some(length) => {
-                    self.at = start + 2 + length + 2;
-                    return Some((start, self.at));
+                    self.position = start + 2 + length + 2;
+                    return Some((start, self.position));
                 }
-                None => self.vain[kind] = self.line_end,
+                None => self.unclosed_until[kind] = self.line_end,
             }
         }
     }
 }
 
-/// The words of a tag: split at spaces, except within quotes and within `_("…")`.
-pub(crate) fn words(contents: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut pieces = pieces(contents).into_iter();
-    while let Some(piece) = pieces.next() {
-        let mut word = piece.to_owned();
-        if word.starts_with("_(\"") || word.starts_with("_('") {
-            let end = if word.starts_with("_(\"") {
-                "\")"
-            } else {
-                "')"
-            };
-            let mut last = piece;
-            while !last.ends_with(end) {
-                let Some(next) = pieces.next() else { break };
-                word.push(' ');
-                word.push_str(next);
+/// Splits the contents of a tag at whitespace, except within quotes and `_("…")`
+/// (`Token.split_contents`).
+pub(crate) fn split_contents(contents: &str) -> Vec<String> {
+    let mut bits: Vec<String> = Vec::new();
+    let mut words = smart_split(contents).into_iter();
+    while let Some(word) = words.next() {
+        let mut bit = word.to_owned();
+        if bit.starts_with("_(\"") || bit.starts_with("_('") {
+            let sentinel = if bit.starts_with("_(\"") { "\")" } else { "')" };
+            let mut last = word;
+            while !last.ends_with(sentinel) {
+                let Some(next) = words.next() else { break };
+                bit.push(' ');
+                bit.push_str(next);
                 last = next;
             }
         }
-        words.push(word);
+        bits.push(bit);
+    }
+    bits
+}
+
+/// Splits a text at whitespace, except within quotes (`django.utils.text.smart_split`).
+fn smart_split(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text.trim_start_matches(is_space);
+    while !rest.is_empty() {
+        let mut end = unquoted_length(rest);
+        let mut has_quotes = false;
+        while let Some(length) = quoted_length(&rest[end..]) {
+            has_quotes = true;
+            end += length;
+            end += unquoted_length(&rest[end..]);
+        }
+        if !has_quotes {
+            end = rest.find(is_space).unwrap_or(rest.len());
+        }
+        words.push(&rest[..end]);
+        rest = rest[end..].trim_start_matches(is_space);
     }
     words
 }
 
-fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut rest = text.trim_start_matches(is_space);
-    while !rest.is_empty() {
-        let mut end = plain(rest);
-        let mut quoted = false;
-        while let Some(length) = quotation(&rest[end..]) {
-            quoted = true;
-            end += length;
-            end += plain(&rest[end..]);
-        }
-        if !quoted {
-            end = rest.find(is_space).unwrap_or(rest.len());
-        }
-        pieces.push(&rest[..end]);
-        rest = rest[end..].trim_start_matches(is_space);
-    }
-    pieces
-}
-
-/// How far neither a space nor a quote stands.
-fn plain(text: &str) -> usize {
+/// Length up to the first whitespace or quote.
+fn unquoted_length(text: &str) -> usize {
     text.find(|c| is_space(c) || c == '"' || c == '\'')
         .unwrap_or(text.len())
 }
 
-/// The length of the quotation that a text begins with.
-pub(crate) fn quotation(text: &str) -> Option<usize> {
-    let mark = text.chars().next().filter(|c| *c == '"' || *c == '\'')?;
+/// Length of the quoted string at the start of a text, if there is one.
+pub(crate) fn quoted_length(text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|c| *c == '"' || *c == '\'')?;
     let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
+    for (index, c) in text.char_indices().skip(1) {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
-            c if c == mark => return Some(at + 1),
+            c if c == quote => return Some(index + 1),
             _ => {}
         }
     }
@@ -230,16 +228,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_a_tag() {
+    fn splits_contents_outside_of_quotes() {
         assert_eq!(
-            words(r#"a  "b c"|x:'d e' _("f g")  h="i"j "k"#),
+            split_contents(r#"a  "b c"|x:'d e' _("f g")  h="i"j "k"#),
             ["a", r#""b c"|x:'d e'"#, r#"_("f g")"#, r#"h="i"j"#, "\"k"]
         );
     }
 
     #[test]
-    fn many_open_marks_take_no_time() {
+    fn handles_many_unclosed_tags_in_linear_time() {
         let source = "{{".repeat(500_000) + "{%";
-        assert_eq!(tokens(&source, &Limits::default()).unwrap().len(), 1);
+        assert_eq!(tokenize(&source, &Limits::default()).unwrap().len(), 1);
     }
 }

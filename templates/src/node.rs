@@ -1,4 +1,4 @@
-//! What a template is after parsing: a tree of nodes.
+//! The nodes of a parsed template.
 
 use std::sync::Arc;
 
@@ -7,67 +7,68 @@ use indexmap::IndexMap;
 use crate::filters::Filter;
 use crate::value::Value;
 
-/// A list of nodes.
-pub(crate) type Nodes = Vec<Node>;
+pub(crate) type NodeList = Vec<Node>;
 
-/// A node and the line it begins on.
+/// A node and the line on which it starts.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) line: usize,
-    pub(crate) kind: Kind,
+    pub(crate) kind: NodeKind,
 }
 
-/// The nodes there are; one for each tag that does something.
+/// The nodes of text, variables and tags.
 #[derive(Debug)]
-pub(crate) enum Kind {
+pub(crate) enum NodeKind {
     Text(String),
-    Variable(Expr),
-    Nothing,
-    Csrf,
-    Autoescape(bool, Nodes),
-    Localize(bool, Nodes),
-    LocalTime(bool, Nodes),
-    Timezone(Expr, Nodes),
-    Language(Expr, Nodes),
-    Spaceless(Nodes),
-    Filter(Expr, Nodes),
-    With(Vec<(String, Expr)>, Nodes),
+    Variable(FilterExpression),
+    /// A tag that renders nothing.
+    Empty,
+    CsrfToken,
+    Autoescape(bool, NodeList),
+    Localize(bool, NodeList),
+    LocalTime(bool, NodeList),
+    Timezone(FilterExpression, NodeList),
+    Language(FilterExpression, NodeList),
+    Spaceless(NodeList),
+    Filter(FilterExpression, NodeList),
+    With(Vec<(String, FilterExpression)>, NodeList),
     Cycle(Arc<Cycle>),
     ResetCycle(Arc<Cycle>),
-    FirstOf(Vec<Expr>, Option<String>),
+    FirstOf(Vec<FilterExpression>, Option<String>),
     For(Box<For>),
-    If(Vec<(Option<Condition>, Nodes)>),
+    If(Vec<(Option<Condition>, NodeList)>),
     IfChanged(Box<IfChanged>),
     Regroup {
-        list: Expr,
-        by: Expr,
+        list: FilterExpression,
+        by: FilterExpression,
         target: String,
     },
     Now(String, Option<String>),
-    WidthRatio(Box<[Expr; 3]>, Option<String>),
+    WidthRatio(Box<[FilterExpression; 3]>, Option<String>),
     Url(Box<Url>),
-    Static(Expr, Option<String>),
+    Static(FilterExpression, Option<String>),
     Prefix(Prefix, Option<String>),
     Block(Arc<Block>),
-    Extends(Expr),
+    Extends(FilterExpression),
     Include(Box<Include>),
     Translate(Box<Translate>),
     BlockTranslate(Box<BlockTranslate>),
-    Put(Fact, String),
+    /// Stores a value in a variable.
+    SetInfo(Info, String),
 }
 
-/// What a tag puts into a variable.
+/// The values that `{% get_… %}` tags of the libraries `i18n` and `tz` store.
 #[derive(Debug)]
-pub(crate) enum Fact {
-    Language,
-    LanguageBidi,
-    Languages,
-    LanguageInfo(Expr),
-    LanguageInfos(Expr),
-    Timezone,
+pub(crate) enum Info {
+    CurrentLanguage,
+    CurrentLanguageBidi,
+    AvailableLanguages,
+    LanguageInfo(FilterExpression),
+    LanguageInfoList(FilterExpression),
+    CurrentTimezone,
 }
 
-/// Prefixes of addresses.
+/// The prefix of `{% get_static_prefix %}` or `{% get_media_prefix %}`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Prefix {
     Static,
@@ -77,9 +78,9 @@ pub(crate) enum Prefix {
 /// `{% cycle %}`.
 #[derive(Debug)]
 pub(crate) struct Cycle {
-    /// Unlike that of any other cycle.
+    /// Unique in the process.
     pub(crate) id: u64,
-    pub(crate) values: Vec<Expr>,
+    pub(crate) values: Vec<FilterExpression>,
     pub(crate) name: Option<String>,
     pub(crate) silent: bool,
 }
@@ -87,29 +88,29 @@ pub(crate) struct Cycle {
 /// `{% for %}`.
 #[derive(Debug)]
 pub(crate) struct For {
-    pub(crate) names: Vec<String>,
-    pub(crate) sequence: Expr,
+    pub(crate) loop_variables: Vec<String>,
+    pub(crate) sequence: FilterExpression,
     pub(crate) reversed: bool,
-    pub(crate) body: Nodes,
-    pub(crate) empty: Nodes,
+    pub(crate) body: NodeList,
+    pub(crate) empty: NodeList,
 }
 
 /// `{% ifchanged %}`.
 #[derive(Debug)]
 pub(crate) struct IfChanged {
-    /// Unlike that of any other.
+    /// Unique in the process.
     pub(crate) id: u64,
-    pub(crate) values: Vec<Expr>,
-    pub(crate) changed: Nodes,
-    pub(crate) same: Nodes,
+    pub(crate) values: Vec<FilterExpression>,
+    pub(crate) if_changed: NodeList,
+    pub(crate) if_unchanged: NodeList,
 }
 
 /// `{% url %}`.
 #[derive(Debug)]
 pub(crate) struct Url {
-    pub(crate) view: Expr,
-    pub(crate) args: Vec<Expr>,
-    pub(crate) named: Vec<(String, Expr)>,
+    pub(crate) view: FilterExpression,
+    pub(crate) args: Vec<FilterExpression>,
+    pub(crate) kwargs: Vec<(String, FilterExpression)>,
     pub(crate) target: Option<String>,
 }
 
@@ -117,26 +118,26 @@ pub(crate) struct Url {
 #[derive(Debug)]
 pub(crate) struct Block {
     pub(crate) name: String,
-    pub(crate) nodes: Nodes,
+    pub(crate) nodes: NodeList,
 }
 
-/// The blocks of a template by their names.
+/// The blocks of a template by name.
 pub(crate) type Blocks = IndexMap<String, Arc<Block>>;
 
 /// `{% include %}`.
 #[derive(Debug)]
 pub(crate) struct Include {
-    pub(crate) name: Expr,
-    pub(crate) values: Vec<(String, Expr)>,
+    pub(crate) name: FilterExpression,
+    pub(crate) values: Vec<(String, FilterExpression)>,
     pub(crate) only: bool,
 }
 
 /// `{% translate %}`.
 #[derive(Debug)]
 pub(crate) struct Translate {
-    pub(crate) message: Expr,
+    pub(crate) message: FilterExpression,
     pub(crate) noop: bool,
-    pub(crate) context: Option<Expr>,
+    pub(crate) context: Option<FilterExpression>,
     pub(crate) target: Option<String>,
 }
 
@@ -144,31 +145,32 @@ pub(crate) struct Translate {
 #[derive(Debug)]
 pub(crate) struct BlockTranslate {
     pub(crate) tag: String,
-    pub(crate) values: Vec<(String, Expr)>,
-    pub(crate) one: Vec<Piece>,
-    pub(crate) many: Vec<Piece>,
-    pub(crate) count: Option<(String, Expr)>,
-    pub(crate) context: Option<Expr>,
+    pub(crate) values: Vec<(String, FilterExpression)>,
+    pub(crate) singular: Vec<MessagePart>,
+    pub(crate) plural: Vec<MessagePart>,
+    pub(crate) count: Option<(String, FilterExpression)>,
+    pub(crate) context: Option<FilterExpression>,
     pub(crate) trimmed: bool,
     pub(crate) target: Option<String>,
 }
 
-/// A piece of a message: text, or the name of a variable.
+/// A part of a message.
 #[derive(Debug)]
-pub(crate) enum Piece {
+pub(crate) enum MessagePart {
     Text(String),
+    /// The name of a variable.
     Variable(String),
 }
 
 /// A condition of `{% if %}`.
 #[derive(Debug)]
 pub(crate) enum Condition {
-    Value(Expr),
+    Value(FilterExpression),
     Not(Box<Condition>),
-    Pair(Operator, Box<Condition>, Box<Condition>),
+    Binary(Operator, Box<Condition>, Box<Condition>),
 }
 
-/// The operators between two values.
+/// A binary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
     Or,
@@ -185,24 +187,25 @@ pub(crate) enum Operator {
     LessOrEqual,
 }
 
-/// A value with filters after it.
+/// A constant or variable with filters (`FilterExpression`).
 #[derive(Debug)]
-pub(crate) struct Expr {
-    /// As the template has it.
+pub(crate) struct FilterExpression {
+    /// The text in the template.
     pub(crate) source: String,
-    pub(crate) base: Base,
-    pub(crate) filters: Vec<(&'static Filter, Option<Base>)>,
+    pub(crate) operand: Operand,
+    /// The filters and their arguments.
+    pub(crate) filters: Vec<(&'static Filter, Option<Operand>)>,
 }
 
-/// A value before filters.
+/// A constant or variable.
 #[derive(Debug, Clone)]
-pub(crate) enum Base {
-    /// A number or a text in quotes.
-    Literal(Value),
-    /// A text to translate.
-    Message(String),
-    /// A variable to look up.
-    Path(Vec<String>),
-    /// The translation of a variable's value.
-    MessageOf(Vec<String>),
+pub(crate) enum Operand {
+    /// A number or quoted string.
+    Constant(Value),
+    /// `_("…")`
+    TranslatedConstant(String),
+    /// The parts of a variable's dotted name.
+    Variable(Vec<String>),
+    /// `_(variable)`
+    TranslatedVariable(Vec<String>),
 }

@@ -1,5 +1,5 @@
-//! What a rendering is given besides the template and its context: language, zone, time, limits,
-//! and where included templates, addresses and translations come from.
+//! Settings for parsing and rendering: language, time zone, current time, limits, and the sources of
+//! included templates, URLs and translations.
 
 use std::borrow::Cow;
 
@@ -8,51 +8,50 @@ use chrono_tz::Tz;
 
 use crate::value::Value;
 
-/// Where `{% include %}` and `{% extends %}` find templates.
+/// Provides templates for `{% include %}` and `{% extends %}`.
 pub trait Loader {
-    /// The source of the template of this name; `None`: there is none.
+    /// The source of a template; `None` if it does not exist.
     fn load(&self, name: &str) -> Option<String>;
 }
 
-/// What `{% url %}` asks.
+/// Provides URLs for `{% url %}`.
 pub trait Urls {
-    /// The address of a view, before it is escaped for HTML; `None`: nothing matches.
-    fn reverse(&self, view: &str, args: &[Value], named: &[(String, Value)]) -> Option<String>;
+    /// The URL of a view, not escaped for HTML; `None` if no URL matches.
+    fn reverse(&self, view: &str, args: &[Value], kwargs: &[(String, Value)]) -> Option<String>;
 }
 
-/// Translations beside Django's own of months, days and filters, which are always there.
+/// Provides translations in addition to Django's own (months, days, texts of filters).
 pub trait Catalogue {
-    /// The translation of a message (gettext, pgettext); `None`: there is none.
+    /// The translation of a message (`gettext`, `pgettext`), if there is one.
     fn message(&self, language: &str, context: Option<&str>, message: &str) -> Option<String>;
 
-    /// The translation of a message that counts (ngettext, npgettext); `None`: there is none.
+    /// The translation of a message with a number (`ngettext`, `npgettext`), if there is one.
     fn plural(
         &self,
         language: &str,
         context: Option<&str>,
-        one: &str,
-        many: &str,
+        singular: &str,
+        plural: &str,
         count: i128,
     ) -> Option<String>;
 }
 
-/// How far a template may go, so that a hostile one neither fills the memory nor keeps a processor.
+/// Limits that prevent a malicious template from exhausting memory or CPU time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one template's source.
+    /// Maximum size of a template's source in bytes.
     pub source: usize,
-    /// Blocks within blocks, in the source and while rendering, includes counted; also operators in
-    /// one condition.
+    /// Maximum nesting of blocks, in the source and, with includes, while rendering.
     pub depth: usize,
-    /// Bytes of the output, and of a value on its way there.
+    /// Maximum size of the output, and of each intermediate value, in bytes.
     pub output: usize,
-    /// Steps of a rendering: one for each node, turn of a loop and filter, and one for each 32
-    /// bytes that a filter makes.
+    /// Maximum number of steps: one per node, loop iteration and filter, and one per 32 bytes that a
+    /// filter reads or returns.
     pub steps: usize,
 }
 
 impl Default for Limits {
-    /// Enough for any sound mail; a hostile template takes about a second and 100 MB.
+    /// Sufficient for any reasonable email. A malicious template takes about a second and 100 MB.
     fn default() -> Self {
         Self {
             source: 4 << 20,
@@ -63,39 +62,37 @@ impl Default for Limits {
     }
 }
 
-/// How to parse and render. [`Options::new`] is a plain Django site in English and UTC.
+/// Settings for parsing and rendering. [`Options::new`] has the defaults of a Django site.
 #[derive(Clone)]
 pub struct Options<'a> {
-    /// Whether values are escaped for HTML outside of `{% autoescape %}`.
+    /// Whether values are escaped for HTML by default.
     pub autoescape: bool,
-    /// The active language, as Django names it: `en-us`, `de`, `pt-br`. Unknown ones are treated as
-    /// English.
+    /// The active language by Django's code (`en-us`, `de`, `pt-br`). Unknown codes mean English.
     pub language: Cow<'a, str>,
-    /// The site's time zone (`TIME_ZONE`), in which moments are shown.
+    /// The site's time zone (`TIME_ZONE`), in which times are shown.
     pub time_zone: Tz,
-    /// What `{% now %}`, `timesince` and `timeuntil` take for now.
+    /// The current time for `{% now %}`, `timesince` and `timeuntil`.
     pub now: DateTime<Utc>,
-    /// What a variable without value becomes (`string_if_invalid`). Where `%s` stands in it, the
-    /// variable's name.
+    /// The text of an invalid variable (`string_if_invalid`); `%s` is replaced by its name.
     pub string_if_invalid: Cow<'a, str>,
-    /// Whether numbers are grouped without being asked (`USE_THOUSAND_SEPARATOR`).
+    /// Whether numbers have thousand separators (`USE_THOUSAND_SEPARATOR`).
     pub thousand_separator: bool,
-    /// The prefix of `{% static %}` (`STATIC_URL`).
+    /// Prefix of `{% static %}` (`STATIC_URL`).
     pub static_url: Cow<'a, str>,
-    /// What `{% get_media_prefix %}` answers (`MEDIA_URL`).
+    /// The value of `{% get_media_prefix %}` (`MEDIA_URL`).
     pub media_url: Cow<'a, str>,
-    /// Where included templates come from; without one, none is found.
+    /// Source of included and extended templates; `None` if there are none.
     pub loader: Option<&'a dyn Loader>,
-    /// Who knows addresses; without one, `{% url %}` is a fault of the template.
+    /// Source of URLs; without one, `{% url %}` fails.
     pub urls: Option<&'a dyn Urls>,
-    /// Who knows more translations.
+    /// Source of additional translations.
     pub catalogue: Option<&'a dyn Catalogue>,
-    /// How far a template may go.
+    /// Limits for the template.
     pub limits: Limits,
 }
 
 impl Options<'_> {
-    /// English, UTC, escaping on, no loader, no addresses, the usual limits.
+    /// Escaping, English, UTC, the default limits, and no loader, URLs or catalogue.
     #[must_use]
     pub fn new(now: DateTime<Utc>) -> Self {
         Self {

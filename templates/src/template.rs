@@ -1,15 +1,14 @@
-//! A template that was parsed: [`Template`].
+//! [`Template`], a parsed template.
 
 use std::sync::Arc;
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::node::{Blocks, Nodes};
+use crate::node::{Blocks, NodeList};
 use crate::options::Options;
 use crate::{parser, render};
 
-/// A template, parsed. Cloning is cheap, and one may be rendered any number of times, from any
-/// thread.
+/// A parsed template. It is cheap to clone and can be rendered by several threads.
 #[derive(Clone, Debug)]
 pub struct Template {
     pub(crate) compiled: Arc<Compiled>,
@@ -17,24 +16,25 @@ pub struct Template {
 
 #[derive(Debug)]
 pub(crate) struct Compiled {
-    /// The name it was loaded by; `None`: it was given as text.
+    /// Name in the loader; `None` if it was parsed from a text.
     pub(crate) name: Option<String>,
-    pub(crate) nodes: Nodes,
+    pub(crate) nodes: NodeList,
     pub(crate) blocks: Blocks,
+    /// Whether it has an `{% extends %}` tag.
     pub(crate) extends: bool,
 }
 
 impl Template {
-    /// Parses a source. Of the options only the limits matter.
+    /// Parses a template. Only the limits of the options matter.
     ///
     /// # Errors
-    /// [`crate::Kind::Syntax`] for what Django answers with `TemplateSyntaxError`,
-    /// [`crate::Kind::Limit`].
+    /// The template is invalid or exceeds a limit.
     pub fn parse(source: &str, options: &Options<'_>) -> Result<Self, Error> {
-        Self::named(None, source, options)
+        Self::parse_named(None, source, options)
     }
 
-    pub(crate) fn named(
+    /// Parses a template with its name in the loader.
+    pub(crate) fn parse_named(
         name: Option<&str>,
         source: &str,
         options: &Options<'_>,
@@ -48,11 +48,10 @@ impl Template {
         })
     }
 
-    /// Renders it: the same text that Django renders.
+    /// Renders the template to the text that Django renders.
     ///
     /// # Errors
-    /// Any [`crate::Kind`]: what Django raises while rendering, a template that is included and
-    /// broken or missing, a limit.
+    /// An error of any [`crate::ErrorKind`], in this template or one that it includes.
     pub fn render(&self, context: &Context, options: &Options<'_>) -> Result<String, Error> {
         render::render(self, context, options)
     }

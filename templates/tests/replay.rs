@@ -1,6 +1,5 @@
-//! Replays the cases of `cases/`: what the real Django made of a template must be what the crate
-//! makes of it. `ONLY=dates` replays those files alone whose names have it, `CASES=file.json`
-//! another file.
+//! Replays `cases/`: the crate must render what the real Django rendered. `ONLY=dates` replays only
+//! the files with this text in their name, `CASES=file.json` another file.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
@@ -10,20 +9,20 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
-use templates::{Context, Error, Kind, Loader, Options, Template, Urls, Value};
+use templates::{Context, Error, ErrorKind, Loader, Options, Template, Urls, Value};
 
-struct Memory(HashMap<String, String>);
+struct MemoryLoader(HashMap<String, String>);
 
-impl Loader for Memory {
+impl Loader for MemoryLoader {
     fn load(&self, name: &str) -> Option<String> {
         self.0.get(name).cloned()
     }
 }
 
 /// The addresses of `cases/urls.py`.
-struct Addresses;
+struct TestUrls;
 
-impl Urls for Addresses {
+impl Urls for TestUrls {
     fn reverse(&self, view: &str, args: &[Value], named: &[(String, Value)]) -> Option<String> {
         let number = match (args, named) {
             ([], []) => None,
@@ -39,8 +38,8 @@ impl Urls for Addresses {
     }
 }
 
-fn rendered(case: &Json) -> Result<String, Error> {
-    let loader = Memory(
+fn render(case: &Json) -> Result<String, Error> {
+    let loader = MemoryLoader(
         case["templates"]
             .as_object()
             .into_iter()
@@ -50,7 +49,7 @@ fn rendered(case: &Json) -> Result<String, Error> {
     );
     let mut options = Options::new("2026-11-24T09:28:07.123456Z".parse().unwrap());
     options.loader = Some(&loader);
-    options.urls = Some(&Addresses);
+    options.urls = Some(&TestUrls);
     for (name, value) in case["options"].as_object().into_iter().flatten() {
         match name.as_str() {
             "language" => options.language = value.as_str().unwrap().to_owned().into(),
@@ -60,32 +59,32 @@ fn rendered(case: &Json) -> Result<String, Error> {
                 options.string_if_invalid = value.as_str().unwrap().to_owned().into()
             }
             "thousand_separator" => options.thousand_separator = value.as_bool().unwrap(),
-            other => panic!("no option {other}"),
+            other => panic!("unknown option {other}"),
         }
     }
     let context: Context = case["context"]
         .as_object()
         .into_iter()
         .flatten()
-        .map(|(k, v)| (k.as_str(), value::read(v)))
+        .map(|(k, v)| (k.as_str(), value::parse(v)))
         .collect();
     Template::parse(case["source"].as_str().unwrap(), &options)?.render(&context, &options)
 }
 
 #[test]
-fn as_django_renders_it() {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let folder = || {
-        std::fs::read_dir(&own)
+fn renders_as_django_does() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let default_paths = || {
+        std::fs::read_dir(&cases)
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect()
     };
-    let other = std::env::var("CASES").map(|path| vec![path.into()]);
-    let everything = other.is_err() && std::env::var("ONLY").is_err();
+    let custom_paths = std::env::var("CASES").map(|path| vec![path.into()]);
+    let is_complete = custom_paths.is_err() && std::env::var("ONLY").is_err();
     let only = std::env::var("ONLY").unwrap_or_default();
-    let paths: Vec<PathBuf> = other.unwrap_or_else(|_| folder());
-    let (mut count, mut wrong) = (0, Vec::new());
+    let paths: Vec<PathBuf> = custom_paths.unwrap_or_else(|_| default_paths());
+    let (mut count, mut differences) = (0, Vec::new());
     for path in paths {
         if path.extension().is_none_or(|extension| extension != "json")
             || !path.to_str().unwrap().contains(&only)
@@ -98,19 +97,19 @@ fn as_django_renders_it() {
             let expected = case["result"]
                 .as_str()
                 .ok_or_else(|| case["error"].as_str().unwrap());
-            let made = rendered(&case);
-            let same = match (&made, expected) {
-                (Ok(made), Ok(expected)) => made == expected,
+            let actual = render(&case);
+            let is_same = match (&actual, expected) {
+                (Ok(actual), Ok(expected)) => actual == expected,
                 (Err(error), Err(kind)) => match kind {
-                    "syntax" => error.kind == Kind::Syntax,
-                    "notfound" => error.kind == Kind::NotFound,
-                    _ => error.kind == Kind::Render,
+                    "syntax" => error.kind == ErrorKind::Syntax,
+                    "notfound" => error.kind == ErrorKind::NotFound,
+                    _ => error.kind == ErrorKind::Render,
                 },
                 _ => false,
             };
-            if !same {
-                wrong.push(format!(
-                    "{}: {} {} {}\n   django: {expected:?}\n     here: {made:?}",
+            if !is_same {
+                differences.push(format!(
+                    "{}: {} {} {}\n   django: {expected:?}\n     here: {actual:?}",
                     path.file_stem().unwrap().to_str().unwrap(),
                     case["source"],
                     case["context"],
@@ -120,13 +119,13 @@ fn as_django_renders_it() {
         }
     }
     assert!(
-        wrong.is_empty(),
+        differences.is_empty(),
         "{} of {count} cases differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
+        differences.len(),
+        differences.join("\n")
     );
     assert!(
-        count > 0 && (!everything || count > 11_000),
+        count > 0 && (!is_complete || count > 11_000),
         "only {count} cases"
     );
 }

@@ -1,12 +1,11 @@
 //! A point in time.
 
-use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use sea_orm::sea_query::ColumnType;
 use sea_orm::{ColIdx, QueryResult, TryGetError, TryGetable};
 use sqlx::{Row, ValueRef as _};
 
 use super::bound_as_text;
-use crate::dateparse::{parse_datetime, within_python_range};
 use crate::errors::query_error;
 use crate::sqlite_value::{SqliteValue, is_null};
 
@@ -73,13 +72,25 @@ impl TryGetable for Timestamp {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
         let time = match SqliteValue::get(row, index) {
             Some(SqliteValue::Null) => return Err(null(index)),
-            Some(SqliteValue::Text(text)) => parse_datetime(&text),
+            Some(SqliteValue::Text(text)) => parse_utc(&text),
             Some(_) => None,
             None if row.try_as_pg_row().is_some() => read_postgres(row, index)?,
             None => read_mariadb(row, index)?,
         };
         Ok(time.map_or(Self::UNREADABLE, Self))
     }
+}
+
+/// Parses a time as Django does; without an offset, it is UTC.
+fn parse_utc(text: &str) -> Option<DateTime<Utc>> {
+    let (time, offset) = python::dateparse::parse_datetime(text)?;
+    let offset = TimeDelta::microseconds(offset.unwrap_or_default());
+    within_python_range(time.checked_sub_signed(offset)?.and_utc())
+}
+
+/// The time, unless its year is beyond Python's `datetime`.
+fn within_python_range(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (1..=9999).contains(&time.year()).then_some(time)
 }
 
 fn null<I: ColIdx>(index: I) -> TryGetError {
@@ -119,6 +130,40 @@ fn read_mariadb<I: ColIdx>(
                 .try_as_mysql_row()
                 .is_some_and(|row| row.try_get_raw(index.as_sqlx_mysql_index()).is_ok());
             if column_exists { Ok(None) } else { Err(error) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::SecondsFormat;
+
+    use super::*;
+
+    #[test]
+    fn parses_texts_as_utc() {
+        for (text, expected) in [
+            ("2025-06-15 15:06:40.000123", "2025-06-15T15:06:40.000123Z"),
+            ("2025-06-15", "2025-06-15T00:00:00Z"),
+            ("2025-06-15 15:06:40 -0330", "2025-06-15T18:36:40Z"),
+        ] {
+            let time =
+                parse_utc(text).map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+            assert_eq!(time.as_deref(), Some(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rejects_texts_that_django_cannot_read() {
+        for text in [
+            "",
+            "0000-00-00 00:00:00",
+            "2025-02-30 10:00",
+            "10000-01-01 00:00:00",
+            "0001-01-01T00:00:00+01:00",
+            "1750000000",
+        ] {
+            assert_eq!(parse_utc(text), None, "{text:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
-use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern, iso, list, moment, numbers};
+use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern, list, moment, numbers};
 use crate::compat::message::Message;
 use crate::compat::parsers::{Data, Json, Key, Upload};
 use crate::compat::python::{self, Decimal};
@@ -181,14 +181,14 @@ impl Field {
             Kind::Decimal { digits, places } => numbers::decimal(&value, *digits, *places),
             Kind::Boolean => numbers::boolean(&value),
             Kind::Choice(choices) => choice(&value, choices),
-            Kind::Date => match as_text(&value).and_then(iso::date) {
+            Kind::Date => match as_text(&value).and_then(::python::dateparse::parse_date) {
                 Some(date) => Ok(Cleaned::Date(date)),
                 None => fail(wrong_format(
                     "Date has wrong format. Use one of these formats instead: {format}.",
                     "YYYY-MM-DD",
                 )),
             },
-            Kind::Time => match as_text(&value).and_then(iso::time) {
+            Kind::Time => match as_text(&value).and_then(::python::dateparse::parse_time) {
                 Some(time) => Ok(Cleaned::Time(time)),
                 None => fail(wrong_format(
                     "Time has wrong format. Use one of these formats instead: {format}.",

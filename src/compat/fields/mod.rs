@@ -4,7 +4,6 @@
 
 mod clean;
 mod duration;
-mod iso;
 mod list;
 pub(crate) mod moment;
 mod numbers;

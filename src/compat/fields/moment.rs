@@ -3,12 +3,9 @@
 
 use std::fmt::Write as _;
 
-use chrono::{
-    DateTime, Datelike as _, FixedOffset, NaiveTime, SecondsFormat, TimeDelta, Timelike as _, Utc,
-};
+use chrono::{DateTime, Datelike as _, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::compat::fields::iso;
 use crate::validators::{is_moment, is_year};
 
 /// Why a text is not a moment.
@@ -30,7 +27,7 @@ const UNREADABLE: &str = "0001-01-01T00:00:00.000001Z";
 /// # Errors
 /// See [`MomentError`].
 pub(crate) fn parse(text: &str, zone: Tz) -> Result<DateTime<Utc>, MomentError> {
-    let (local, offset) = iso::date_time(text).ok_or(MomentError::Format)?;
+    let (local, offset) = ::python::dateparse::parse_datetime(text).ok_or(MomentError::Format)?;
     let utc = match offset {
         Some(offset) => local
             .checked_sub_signed(TimeDelta::microseconds(offset))
@@ -72,35 +69,15 @@ pub(crate) fn write(text: &str, zone: Tz, out: &mut Vec<u8>) -> bool {
     let Some(local) = local.filter(|local| is_year(local.year())) else {
         return false;
     };
-    let mut shown = local.format("%Y-%m-%dT%H:%M:%S").to_string();
-    let micros = local.nanosecond() / 1000;
-    if micros > 0 {
-        let _ = write!(shown, ".{micros:06}");
-    }
-    let sign = if offset < 0 { '-' } else { '+' };
-    let (hours, minutes, rest) = (
-        offset.abs() / 3600,
-        offset.abs() / 60 % 60,
-        offset.abs() % 60,
-    );
-    let _ = match (offset, rest) {
-        (0, _) => write!(shown, "Z"),
-        (_, 0) => write!(shown, "{sign}{hours:02}:{minutes:02}"),
-        _ => write!(shown, "{sign}{hours:02}:{minutes:02}:{rest:02}"),
-    };
-    out.extend_from_slice(shown.as_bytes());
-    true
-}
-
-/// `time.isoformat()`: with microseconds unless they are zero.
-pub(crate) fn time(time: NaiveTime) -> String {
-    let micros = time.nanosecond() / 1000;
-    let clock = time.format("%H:%M:%S");
-    if micros == 0 {
-        clock.to_string()
+    out.extend_from_slice(::python::isoformat_date(local.date()).as_bytes());
+    out.push(b'T');
+    out.extend_from_slice(::python::isoformat_time(local.time()).as_bytes());
+    if offset == 0 {
+        out.push(b'Z');
     } else {
-        format!("{clock}.{micros:06}")
+        out.extend_from_slice(::python::isoformat_offset(offset).as_bytes());
     }
+    true
 }
 
 /// The value of `DATETIME_FORMAT` for ISO 8601.

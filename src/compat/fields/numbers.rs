@@ -41,10 +41,11 @@ pub(super) fn decimal(value: &Json, digits: Option<i64>, places: Option<i64>) ->
     if text.chars().count() > MAX_NUMBER {
         return fail("String value too large.");
     }
-    let Some(number) = python::decimal(text).filter(|number| number.special.is_none()) else {
+    let Some(number) = python::Decimal::parse(text).filter(|number| number.special.is_none())
+    else {
         return fail("A valid number is required.");
     };
-    let (total, whole, fraction) = number.counts();
+    let (total, whole, fraction) = number.digit_counts();
     let exceeds = |count: u64, limit: i64| i64::try_from(count).unwrap_or(i64::MAX) > limit;
     if let Some(limit) = digits.filter(|limit| exceeds(total, *limit)) {
         return fail(

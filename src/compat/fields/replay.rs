@@ -65,7 +65,7 @@ fn shown(cleaned: Cleaned) -> Value {
         Cleaned::Decimal(number) => json!([number.text(), number.fixed()]),
         Cleaned::Bool(truth) => json!(truth),
         Cleaned::Date(date) => json!(date.to_string()),
-        Cleaned::Time(time) => json!(moment::time(time)),
+        Cleaned::Time(time) => json!(::python::isoformat_time(time)),
         Cleaned::DateTime(moment) => {
             let text = moment::text(moment, Tz::UTC, moment::ISO_8601).unwrap();
             json!(text.replace('Z', "+00:00"))

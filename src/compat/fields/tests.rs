@@ -90,7 +90,7 @@ fn sent_back(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
         Cleaned::Text(text) => Json::Str(text.clone()),
         Cleaned::Decimal(number) => Json::Str(number.fixed()?),
         Cleaned::Date(date) => Json::Str(date.to_string()),
-        Cleaned::Time(time) => Json::Str(moment::time(*time)),
+        Cleaned::Time(time) => Json::Str(::python::isoformat_time(*time)),
         Cleaned::Int(digits) => Json::Int(digits.clone()),
         Cleaned::Bool(truth) => Json::Bool(*truth),
         Cleaned::DateTime(moment) => Json::Str(moment::text(*moment, zone, moment::ISO_8601)?),

@@ -212,7 +212,7 @@ impl Field {
 }
 
 fn stored_decimal(text: &str, digits: Option<i64>, places: Option<i64>) -> Option<String> {
-    let number = python::decimal(text)?;
+    let number = python::Decimal::parse(text)?;
     match (number.special, places) {
         (Some(Special::Nan), _) => Some("NaN".to_owned()),
         (Some(Special::Infinity), _) => None,

@@ -14,7 +14,7 @@ fn dumped(json: &Json) -> String {
                 Some((_, unit)) => out.push_str(&format!("\\u{unit:04x}")),
                 None => {
                     let quoted = serde_json::to_string(&c.to_string()).unwrap();
-                    let inner = crate::compat::python::json_dumps(&quoted);
+                    let inner = crate::compat::python::json_dumps_compact(&quoted);
                     out.push_str(&inner[1..inner.len() - 1]);
                 }
             }

@@ -1,14 +1,11 @@
 //! Python's `int()`, `str()`, `repr()` and `json.dumps()` for the values of a request, as DRF's
 //! messages show them. The crate `python` has the rules for text and numbers.
 
-mod json;
-
 use std::borrow::Cow;
 
 use crate::compat::parsers::Json;
 
-pub(crate) use ::python::{Decimal, ascii_digits, decimal, int_digits, is_space, strip};
-pub(crate) use json::json_dumps;
+pub(crate) use ::python::{Decimal, ascii_digits, int_digits, is_space, json_dumps_compact, strip};
 
 /// `int(text)`, clamped to `i64`: no ID or page is beyond that.
 ///

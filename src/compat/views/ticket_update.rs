@@ -19,7 +19,7 @@ use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 fn echo(value: &Cleaned, site: Site<'_>) -> Option<String> {
     match value {
         Cleaned::DateTime(moment) => moment::text(*moment, site.zone, site.datetime_format),
-        Cleaned::Time(time) => Some(moment::time(*time)),
+        Cleaned::Time(time) => Some(::python::isoformat_time(*time)),
         Cleaned::Date(date) => Some(date.to_string()),
         _ => None,
     }

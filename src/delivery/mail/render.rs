@@ -187,7 +187,7 @@ fn text_value(text: &str, safe: bool) -> Value {
 
 /// Escapes a text and replaces line ends by `<br>`.
 fn as_html(text: &str) -> Value {
-    Value::safe(templates::escape(&text.replace("\r\n", "\n")).replace('\n', "<br>"))
+    Value::safe(python::html::escape(&text.replace("\r\n", "\n")).replace('\n', "<br>"))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Subject {
     /// Replaces every line end Python knows by a space, so that a text cannot end the header. Tabs
     /// stay; other control characters are encoded, so that they cannot control a terminal.
     pub(super) fn new(text: &str) -> Self {
-        let lines = python::lines(text);
+        let lines = python::splitlines(text);
         Self(
             lines
                 .into_iter()

@@ -1,54 +1,56 @@
-//! Filters that make HTML of text, or text of HTML.
+//! Filters that convert text to HTML or HTML to text.
 
 use std::fmt::Write as _;
 
-use super::{Call, mark_safe};
-use crate::error::{Exc, Fault, Outcome};
+use python::html as python_html;
+
+use super::{FilterCall, mark_safe};
+use crate::error::{Exception, RenderError, RenderResult};
+use crate::formats::conditional_escape;
 use crate::html::parser::{Handler, Parser};
-use crate::html::{self};
 use crate::value::Value;
 
-/// Rounds of taking tags out of a text, each of which may make new tags of what is left.
-const ROUNDS: usize = 50;
+/// Maximum passes of removing tags; the text that remains may contain new tags.
+const MAX_PASSES: usize = 50;
 
-pub(super) fn escape(call: &Call<'_>) -> Outcome<Value> {
-    call.env.escaped(&call.value)
+pub(super) fn escape(call: &FilterCall<'_>) -> RenderResult<Value> {
+    conditional_escape(&call.value, call.env)
 }
 
-pub(super) fn force_escape(call: &Call<'_>) -> Outcome<Value> {
-    Ok(Value::safe(html::escape(&call.text()?)))
+pub(super) fn force_escape(call: &FilterCall<'_>) -> RenderResult<Value> {
+    Ok(Value::safe(python_html::escape(&call.text()?)))
 }
 
-pub(super) fn safe(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn safe(call: &FilterCall<'_>) -> RenderResult<Value> {
     mark_safe(call.value.clone(), call.env)
 }
 
-/// The elements of a value that a loop can go over.
-pub(super) fn elements(call: &Call<'_>) -> Outcome<Vec<Value>> {
+/// The items of an iterable value.
+pub(super) fn iterate(call: &FilterCall<'_>) -> RenderResult<Vec<Value>> {
     let value = &call.value;
-    call.env
-        .elements(value)?
-        .ok_or_else(|| Fault::type_error(format!("{} has no elements", value.kind())))
+    call.env.iterate(value)?.ok_or_else(|| {
+        RenderError::type_error(format!("{} is not iterable", value.type_description()))
+    })
 }
 
-pub(super) fn escapeseq(call: &Call<'_>) -> Outcome<Value> {
-    let items: Outcome<Vec<Value>> = elements(call)?
+pub(super) fn escapeseq(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let items: RenderResult<Vec<Value>> = iterate(call)?
         .iter()
-        .map(|item| call.env.escaped(item))
+        .map(|item| conditional_escape(item, call.env))
         .collect();
     items.map(Value::from)
 }
 
-pub(super) fn safeseq(call: &Call<'_>) -> Outcome<Value> {
-    let items: Outcome<Vec<Value>> = elements(call)?
+pub(super) fn safeseq(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let items: RenderResult<Vec<Value>> = iterate(call)?
         .into_iter()
         .map(|item| mark_safe(item, call.env))
         .collect();
     items.map(Value::from)
 }
 
-pub(super) fn escapejs(call: &Call<'_>) -> Outcome<Value> {
-    let mut out = call.sink();
+pub(super) fn escapejs(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let mut out = call.limited_string();
     for c in call.text()?.chars() {
         match c {
             '\\'
@@ -69,114 +71,114 @@ pub(super) fn escapejs(call: &Call<'_>) -> Outcome<Value> {
             other => out.write_char(other)?,
         }
     }
-    Ok(Value::safe(out.into_text()))
+    Ok(Value::safe(out.into_string()))
 }
 
-/// Text with `\n` for all line ends.
-pub(super) fn normalized(text: &str) -> String {
+/// Converts line ends to `\n`.
+fn normalize_newlines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-pub(super) fn linebreaks(call: &Call<'_>) -> Outcome<Value> {
-    let text = normalized(&call.text()?);
-    let mut out = call.sink();
+pub(super) fn linebreaks(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let text = normalize_newlines(&call.text()?);
+    let mut out = call.limited_string();
     let mut rest = text.as_str();
     loop {
         let (paragraph, after) = rest
             .split_once("\n\n")
             .map_or((rest, None), |(text, after)| (text, Some(after)));
-        let paragraph = if call.escapes() {
-            html::escape(paragraph)
+        let paragraph = if call.must_escape() {
+            python_html::escape(paragraph)
         } else {
             paragraph.to_owned()
         };
         write!(out, "<p>{}</p>", paragraph.replace('\n', "<br>"))?;
         let Some(after) = after else {
-            return Ok(Value::safe(out.into_text()));
+            return Ok(Value::safe(out.into_string()));
         };
         out.write_str("\n\n")?;
         rest = after.trim_start_matches('\n');
     }
 }
 
-pub(super) fn linebreaksbr(call: &Call<'_>) -> Outcome<Value> {
-    let text = normalized(&call.text()?);
-    let text = if call.escapes() {
-        html::escape(&text)
+pub(super) fn linebreaksbr(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let text = normalize_newlines(&call.text()?);
+    let text = if call.must_escape() {
+        python_html::escape(&text)
     } else {
         text
     };
     Ok(Value::safe(text.replace('\n', "<br>")))
 }
 
-pub(super) fn linenumbers(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn linenumbers(call: &FilterCall<'_>) -> RenderResult<Value> {
     let text = call.text()?;
     let width = text.split('\n').count().to_string().len();
-    let mut out = call.sink();
-    for (place, line) in text.split('\n').enumerate() {
-        if place > 0 {
+    let mut out = call.limited_string();
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
             out.write_char('\n')?;
         }
-        let line = if call.escapes() {
-            html::escape(line)
+        let line = if call.must_escape() {
+            python_html::escape(line)
         } else {
             line.to_owned()
         };
-        write!(out, "{:0width$}. {line}", place + 1)?;
+        write!(out, "{:0width$}. {line}", index + 1)?;
     }
-    Ok(Value::safe(out.into_text()))
+    Ok(Value::safe(out.into_string()))
 }
 
-pub(super) fn striptags(call: &Call<'_>) -> Outcome<Value> {
-    let suspicious = || {
-        Fault::Raise(
-            Exc::Other,
-            "the text has too many open tags to take out".into(),
+pub(super) fn striptags(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let too_many_tags = || {
+        RenderError::Exception(
+            Exception::Other,
+            "the text has too many unclosed tags to remove".into(),
         )
     };
     let mut text = call.text()?;
-    if has_endless_tags(&text) {
-        return Err(suspicious());
+    if has_many_unclosed_tags(&text) {
+        return Err(too_many_tags());
     }
     let mut work = 0;
-    for _ in 0..ROUNDS {
+    for _ in 0..MAX_PASSES {
         if !text.contains('<') || !text.contains('>') {
             return Ok(text.into());
         }
-        let mut stripped = Stripped(String::with_capacity(text.len()));
-        let mut parser = Parser::after(work, &mut stripped, false);
+        let mut stripper = TagStripper(String::with_capacity(text.len()));
+        let mut parser = Parser::with_work(work, &mut stripper, false);
         if let Some(rest) = parser.feed(&text, false)? {
             parser.feed(rest, true)?;
         }
         work = parser.work();
-        if stripped.0.matches('<').count() == text.matches('<').count() {
+        if stripper.0.matches('<').count() == text.matches('<').count() {
             return Ok(text.into());
         }
-        text = stripped.0;
+        text = stripper.0;
     }
     if text.contains('<') && text.contains('>') {
-        Err(suspicious())
+        Err(too_many_tags())
     } else {
         Ok(text.into())
     }
 }
 
-/// Whether 50 tags are open within a thousand characters and more without one closed.
-fn has_endless_tags(text: &str) -> bool {
+/// Whether 1000 or more characters contain 50 or more tags without a `>`.
+fn has_many_unclosed_tags(text: &str) -> bool {
     text.split('>').any(|run| {
         let start = run
             .match_indices('<')
-            .find(|(at, _)| run[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
-        start.is_some_and(|(at, _)| {
-            run[at..].chars().count() >= 1002 && run[at..].matches('<').count() >= ROUNDS
+            .find(|(index, _)| run[index + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+        start.is_some_and(|(index, _)| {
+            run[index..].chars().count() >= 1002 && run[index..].matches('<').count() >= MAX_PASSES
         })
     })
 }
 
-/// What is left without tags.
-struct Stripped(String);
+/// Collects text without tags.
+struct TagStripper(String);
 
-impl Handler for Stripped {
+impl Handler for TagStripper {
     fn start(&mut self, _: &str, _: &str, _: bool) -> bool {
         true
     }

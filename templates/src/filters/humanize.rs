@@ -2,23 +2,23 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Call, dates, floats};
-use crate::error::{Exc, Fault, Outcome};
-use crate::locale::numbers::{Style, number};
-use crate::value::Value;
-use crate::value::number::whole;
+use super::{FilterCall, dates, floats};
+use crate::error::{Exception, RenderError, RenderResult};
+use crate::formats::number::{self, NumberStyle};
+use crate::value::number::float_to_int;
+use crate::value::{PyDateTime, Value};
 
-/// `int()` of the value; `None`: it is none.
-fn int(call: &Call<'_>) -> Outcome<Option<i128>> {
-    match call.value.int() {
+/// `int(value)`; `None` if it is not an integer.
+fn to_int(call: &FilterCall<'_>) -> RenderResult<Option<i128>> {
+    match call.value.to_int() {
         Ok(number) => Ok(Some(number)),
-        Err(fault) if fault.is(&[Exc::Type, Exc::Value]) => Ok(None),
-        Err(fault) => Err(fault),
+        Err(error) if error.is(&[Exception::TypeError, Exception::ValueError]) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
-pub(super) fn ordinal(call: &Call<'_>) -> Outcome<Value> {
-    let Some(number) = int(call)? else {
+pub(super) fn ordinal(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let Some(number) = to_int(call)? else {
         return Ok(call.value.clone());
     };
     if number < 0 {
@@ -39,20 +39,20 @@ pub(super) fn ordinal(call: &Call<'_>) -> Outcome<Value> {
     Ok(Value::safe(pattern.replace("{}", &number.to_string())))
 }
 
-pub(super) fn intcomma(call: &Call<'_>) -> Outcome<Value> {
-    let localized = call.argument.as_ref().is_none_or(Value::truthy);
-    let style = Style {
+pub(super) fn intcomma(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let use_l10n = call.argument.as_ref().is_none_or(Value::is_truthy);
+    let style = NumberStyle {
         places: None,
-        localized: true,
-        grouped: true,
+        use_l10n: true,
+        force_grouping: true,
     };
-    if localized {
+    if use_l10n {
         let value = match &call.value {
             value @ (Value::Float(_) | Value::Decimal(_)) => Some(value.clone()),
-            _ => int(call)?.map(Value::Int),
+            _ => to_int(call)?.map(Value::Int),
         };
         if let Some(value) = value {
-            return Ok(number(&value, style, call.env).into());
+            return Ok(number::format(&value, style, call.env).into());
         }
     }
     let text = call.text()?;
@@ -64,8 +64,8 @@ pub(super) fn intcomma(call: &Call<'_>) -> Outcome<Value> {
         .unwrap_or(rest.len());
     let (digits, rest) = rest.split_at(length);
     let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -73,7 +73,7 @@ pub(super) fn intcomma(call: &Call<'_>) -> Outcome<Value> {
     Ok(format!("{sign}{grouped}{rest}").into())
 }
 
-pub(super) fn intword(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn intword(call: &FilterCall<'_>) -> RenderResult<Value> {
     const WORDS: [(i32, &str); 11] = [
         (6, "million"),
         (9, "billion"),
@@ -87,7 +87,7 @@ pub(super) fn intword(call: &Call<'_>) -> Outcome<Value> {
         (33, "decillion"),
         (100, "googol"),
     ];
-    let Some(value) = int(call)? else {
+    let Some(value) = to_int(call)? else {
         return Ok(call.value.clone());
     };
     let size = value.unsigned_abs();
@@ -98,31 +98,31 @@ pub(super) fn intword(call: &Call<'_>) -> Outcome<Value> {
     let Some((power, word)) = WORDS.into_iter().find(|(power, _)| digits <= power + 3) else {
         return Ok(Value::Int(value));
     };
-    #[expect(clippy::cast_precision_loss, reason = "as Python divides")]
+    #[expect(clippy::cast_precision_loss, reason = "like the division in Python")]
     let scaled = value as f64 / 10f64.powi(power);
-    // The plural goes by the number rounded away from one.
+    // The plural form depends on the number rounded up.
     let rounded = if scaled.abs() > 1.0 {
         scaled.abs().ceil()
     } else {
         scaled.abs()
     };
-    let count = whole(rounded).unwrap_or(2);
+    let count = float_to_int(rounded).unwrap_or(2);
     let message = format!("%(value)s {word}");
-    let shown = floats::floatformat(&Call {
+    let formatted = floats::floatformat(&FilterCall {
         value: Value::Float(scaled),
         argument: Some(Value::Int(1)),
         env: call.env,
     })?;
-    let shown = shown.text(call.env.limit())?;
+    let formatted = formatted.to_text(call.env.max_length())?;
     Ok(call
         .env
         .ngettext(None, &message, &message, count)
-        .replace("%(value)s", &shown)
+        .replace("%(value)s", &formatted)
         .into())
 }
 
-pub(super) fn apnumber(call: &Call<'_>) -> Outcome<Value> {
-    let Some(number) = int(call)? else {
+pub(super) fn apnumber(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let Some(number) = to_int(call)? else {
         return Ok(call.value.clone());
     };
     let words = [
@@ -130,25 +130,28 @@ pub(super) fn apnumber(call: &Call<'_>) -> Outcome<Value> {
     ];
     let word = usize::try_from(number - 1)
         .ok()
-        .and_then(|place| words.get(place));
+        .and_then(|index| words.get(index));
     Ok(word.map_or(Value::Int(number), |word| call.env.gettext(word).into()))
 }
 
-pub(super) fn naturalday(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn naturalday(call: &FilterCall<'_>) -> RenderResult<Value> {
     let now = call.env.options.now;
     let (date, today): (NaiveDate, NaiveDate) = match &call.value {
         Value::Date(date) => (
             *date,
-            now.with_timezone(&call.env.default_zone()).date_naive(),
+            now.with_timezone(&call.env.default_time_zone())
+                .date_naive(),
         ),
-        Value::DateTime(moment) => {
-            let today = match moment.offset() {
+        Value::DateTime(time) => {
+            let today = match time.utcoffset() {
                 Some(offset) => {
                     (now.naive_utc() + chrono::TimeDelta::seconds(offset.into())).date()
                 }
-                None => now.with_timezone(&call.env.default_zone()).date_naive(),
+                None => now
+                    .with_timezone(&call.env.default_time_zone())
+                    .date_naive(),
             };
-            (moment.local().date(), today)
+            (time.local().date(), today)
         }
         other => return Ok(other.clone()),
     };
@@ -156,7 +159,7 @@ pub(super) fn naturalday(call: &Call<'_>) -> Outcome<Value> {
         0 => Ok(call.env.gettext("today").into()),
         1 => Ok(call.env.gettext("tomorrow").into()),
         -1 => Ok(call.env.gettext("yesterday").into()),
-        _ => dates::date(&Call {
+        _ => dates::date(&FilterCall {
             value: Value::Date(date),
             argument: call.argument.clone(),
             env: call.env,
@@ -164,61 +167,66 @@ pub(super) fn naturalday(call: &Call<'_>) -> Outcome<Value> {
     }
 }
 
-pub(super) fn naturaltime(call: &Call<'_>) -> Outcome<Value> {
-    let (moment, now) = match &call.value {
-        Value::DateTime(moment) if moment.is_naive() => (
-            *moment,
+pub(super) fn naturaltime(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let (time, now) = match &call.value {
+        Value::DateTime(time) if time.is_naive() => (
+            *time,
             call.env
                 .options
                 .now
-                .with_timezone(&call.env.default_zone())
+                .with_timezone(&call.env.default_time_zone())
                 .naive_local(),
         ),
-        Value::DateTime(moment) => (*moment, call.env.options.now.naive_utc()),
-        Value::Date(_) => return Err(Fault::type_error("naturaltime takes a date with time")),
+        Value::DateTime(time) => (*time, call.env.options.now.naive_utc()),
+        Value::Date(_) => return Err(RenderError::type_error("naturaltime needs a time")),
         other => return Ok(other.clone()),
     };
-    let past = moment.instant() < now;
-    let delta = if past {
-        now - moment.instant()
+    let is_past = time.utc() < now;
+    let delta = if is_past {
+        now - time.utc()
     } else {
-        moment.instant() - now
+        time.utc() - now
     };
-    let (days, seconds, _) = crate::value::text::delta_parts(delta);
-    let direction = if past { "ago" } else { "from now" };
+    let (days, seconds, _) = crate::value::print::timedelta_parts(delta);
+    let direction = if is_past { "ago" } else { "from now" };
     if days != 0 {
-        let context = if past {
+        let context = if is_past {
             "naturaltime-past"
         } else {
             "naturaltime-future"
         };
-        let other = Value::DateTime(call.env.options.now.into());
-        let other = if moment.is_naive() {
-            Value::DateTime(crate::value::Moment::naive(now))
+        let now = if time.is_naive() {
+            PyDateTime::naive(now)
         } else {
-            other
+            call.env.options.now.into()
         };
-        let text = dates::elapsed(&call.value, Some(&other), !past, Some(context), call.env)?;
+        let text = dates::time_between(
+            &call.value,
+            Some(&now.into()),
+            !is_past,
+            Some(context),
+            call.env,
+        )?;
         return Ok(call
             .env
             .gettext(&format!("%(delta)s {direction}"))
             .replace("%(delta)s", &text)
             .into());
     }
-    let counted = |count: i64, article: &str, unit: &str| {
-        let (one, many) = (
+    let count_units = |count: i64, article: &str, unit: &str| {
+        let (singular, plural) = (
             format!("{article} {unit} {direction}"),
             format!("%(count)s\u{a0}{unit}s {direction}"),
         );
         call.env
-            .ngettext(None, &one, &many, count.into())
+            .ngettext(None, &singular, &plural, count.into())
             .replace("%(count)s", &count.to_string())
     };
     Ok(match (seconds, seconds / 60, seconds / 3600) {
         (0, _, _) => call.env.gettext("now"),
-        (_, 0, _) => counted(seconds, "a", "second"),
-        (_, minutes, 0) => counted(minutes, "a", "minute"),
-        (_, _, hours) => counted(hours, "an", "hour"),
+        (_, 0, _) => count_units(seconds, "a", "second"),
+        (_, minutes, 0) => count_units(minutes, "a", "minute"),
+        (_, _, hours) => count_units(hours, "an", "hour"),
     }
     .into())
 }

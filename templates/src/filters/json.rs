@@ -1,26 +1,30 @@
-//! `json_script`: a value as JSON within a `script` element, as Django's encoder writes it.
+//! `json_script`: a value as JSON in a `script` element, encoded like `DjangoJSONEncoder`.
 
 use std::fmt::Write as _;
 
-use super::Call;
-use crate::error::{Fault, Outcome};
-use crate::value::text::{Sink, delta_parts};
-use crate::value::{Key, Value, float};
+use super::FilterCall;
+use crate::error::{RenderError, RenderResult};
+use crate::formats::conditional_escape;
+use crate::value::print::timedelta_parts;
+use crate::value::{Key, LimitedString, Value};
 
-/// Values within values that are written.
-const DEEPEST: usize = 100;
+/// Maximum nesting of a value.
+const MAX_DEPTH: usize = 100;
 
-pub(super) fn json_script(call: &Call<'_>) -> Outcome<Value> {
-    let mut json = call.sink();
+pub(super) fn json_script(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let mut json = call.limited_string();
     write_json(&call.value, &mut json, 0)?;
     let json = json
-        .into_text()
+        .into_string()
         .replace('>', "\\u003E")
         .replace('<', "\\u003C")
         .replace('&', "\\u0026");
     let id = match &call.argument {
-        Some(id) if id.truthy() => {
-            format!(" id=\"{}\"", call.env.escaped(id)?.text(call.env.limit())?)
+        Some(id) if id.is_truthy() => {
+            format!(
+                " id=\"{}\"",
+                conditional_escape(id, call.env)?.to_text(call.env.max_length())?
+            )
         }
         _ => String::new(),
     };
@@ -29,9 +33,11 @@ pub(super) fn json_script(call: &Call<'_>) -> Outcome<Value> {
     )))
 }
 
-fn write_json(value: &Value, out: &mut Sink, depth: usize) -> Outcome<()> {
-    if depth > DEEPEST {
-        return Err(Fault::Limit("the value is nested too deep for JSON".into()));
+fn write_json(value: &Value, out: &mut LimitedString, depth: usize) -> RenderResult<()> {
+    if depth > MAX_DEPTH {
+        return Err(RenderError::LimitExceeded(
+            "the value is nested too deeply for JSON".into(),
+        ));
     }
     match value {
         Value::None => out.write_str("null")?,
@@ -45,44 +51,47 @@ fn write_json(value: &Value, out: &mut Sink, depth: usize) -> Outcome<()> {
                 "-Infinity"
             })?;
         }
-        Value::Float(number) => out.write_str(&float::repr(*number))?,
-        Value::Str(text) => quote(text.as_str(), out)?,
-        Value::Decimal(number) => quote(&number.text(), out)?,
-        Value::Date(_) => quote(&value.text(64)?, out)?,
-        Value::DateTime(moment) => {
-            let mut text = moment.iso('T');
-            // Milliseconds, where there are microseconds.
+        Value::Float(number) => out.write_str(&python::float_repr(*number))?,
+        Value::Str(text) => write_string(text.as_str(), out)?,
+        Value::Decimal(number) => write_string(&number.text(), out)?,
+        Value::Date(_) => write_string(&value.to_text(64)?, out)?,
+        Value::DateTime(time) => {
+            let mut text = time.isoformat('T');
+            // Microseconds are shortened to milliseconds.
             if text.as_bytes().get(19) == Some(&b'.') {
                 text.replace_range(23..26, "");
             }
             if let Some(utc) = text.strip_suffix("+00:00") {
                 text = format!("{utc}Z");
             }
-            quote(&text, out)?;
+            write_string(&text, out)?;
         }
-        Value::Time(_) => quote(&value.text(64)?.chars().take(12).collect::<String>(), out)?,
+        Value::Time(_) => write_string(
+            &value.to_text(64)?.chars().take(12).collect::<String>(),
+            out,
+        )?,
         Value::Delta(delta) => {
             let sign = if *delta < chrono::TimeDelta::zero() {
                 "-"
             } else {
                 ""
             };
-            let (days, seconds, micros) = delta_parts(delta.abs());
-            let fraction = if micros == 0 {
+            let (days, seconds, microseconds) = timedelta_parts(delta.abs());
+            let fraction = if microseconds == 0 {
                 String::new()
             } else {
-                format!(".{micros:06}")
+                format!(".{microseconds:06}")
             };
             let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-            quote(
+            write_string(
                 &format!("{sign}P{days}DT{hours:02}H{minutes:02}M{seconds:02}{fraction}S"),
                 out,
             )?;
         }
         Value::List(items) | Value::Tuple(items) => {
             out.write_char('[')?;
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
                     out.write_str(", ")?;
                 }
                 write_json(item, out, depth + 1)?;
@@ -91,12 +100,12 @@ fn write_json(value: &Value, out: &mut Sink, depth: usize) -> Outcome<()> {
         }
         Value::Dict(dict) => {
             out.write_char('{')?;
-            for (place, (key, item)) in dict.iter().enumerate() {
-                if place > 0 {
+            for (index, (key, item)) in dict.iter().enumerate() {
+                if index > 0 {
                     out.write_str(", ")?;
                 }
                 match key {
-                    Key::Str(text) => quote(text, out)?,
+                    Key::Str(text) => write_string(text, out)?,
                     Key::Int(number) => write!(out, "\"{number}\"")?,
                 }
                 out.write_str(": ")?;
@@ -104,31 +113,17 @@ fn write_json(value: &Value, out: &mut Sink, depth: usize) -> Outcome<()> {
             }
             out.write_char('}')?;
         }
-        Value::Object(_) => return Err(Fault::type_error("an object cannot be written as JSON")),
+        Value::Object(_) => {
+            return Err(RenderError::type_error(
+                "an object cannot be converted to JSON",
+            ));
+        }
     }
     Ok(())
 }
 
-/// A text in JSON, in ASCII alone.
-fn quote(text: &str, out: &mut Sink) -> Outcome<()> {
-    out.write_char('"')?;
-    for c in text.chars() {
-        match c {
-            '"' => out.write_str("\\\"")?,
-            '\\' => out.write_str("\\\\")?,
-            '\n' => out.write_str("\\n")?,
-            '\r' => out.write_str("\\r")?,
-            '\t' => out.write_str("\\t")?,
-            '\u{8}' => out.write_str("\\b")?,
-            '\u{c}' => out.write_str("\\f")?,
-            ' '..='~' => out.write_char(c)?,
-            other => {
-                for unit in other.encode_utf16(&mut [0; 2]) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
-            }
-        }
-    }
-    out.write_char('"')?;
+/// Writes a string in quotes, as ASCII.
+fn write_string(text: &str, out: &mut LimitedString) -> RenderResult<()> {
+    out.write_str(&python::json_dumps(&text.into()))?;
     Ok(())
 }

@@ -1,37 +1,35 @@
-//! Filters of lists, and `add`.
+//! Filters for lists, and `add`.
 
-use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, Hasher as _};
 
-use super::Call;
-use super::html::elements;
-use crate::error::{Exc, Fault, Outcome};
-use crate::value::number::{parse_float, parse_int};
-use crate::value::text::Sink;
-use crate::value::{Dict, Key, Value};
+use super::FilterCall;
+use super::html::iterate;
+use crate::error::{Exception, RenderError, RenderResult};
+use crate::formats::conditional_escape;
+use crate::value::number::parse_int;
+use crate::value::{Key, LimitedString, Value};
 
-/// Lists within lists that `unordered_list` shows.
-const DEEPEST: usize = 50;
+/// Maximum nesting of lists in `unordered_list`.
+const MAX_DEPTH: usize = 50;
 
-pub(super) fn add(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn add(call: &FilterCall<'_>) -> RenderResult<Value> {
     let (value, other) = (&call.value, call.argument());
-    if let (Ok(a), Ok(b)) = (value.int(), other.int()) {
+    if let (Ok(a), Ok(b)) = (value.to_int(), other.to_int()) {
         return a
             .checked_add(b)
             .map(Value::Int)
-            .ok_or_else(|| Fault::Raise(Exc::Overflow, "a number is too large".into()));
+            .ok_or_else(|| RenderError::overflow_error("a number is too large"));
     }
-    if let Err(fault) = value.int().and(other.int())
-        && !fault.is(&[Exc::Value, Exc::Type])
+    if let Err(error) = value.to_int().and(other.to_int())
+        && !error.is(&[Exception::ValueError, Exception::TypeError])
     {
-        return Err(fault);
+        return Err(error);
     }
-    let joined = |a: &[Value], b: &[Value]| [a, b].concat();
     let sum = match (value, &other) {
         (Value::Str(a), Value::Str(b)) => {
-            if a.as_str().len() + b.as_str().len() > call.env.limit() {
-                return Err(Fault::Limit("a text gets too long".into()));
+            if a.as_str().len() + b.as_str().len() > call.env.max_length() {
+                return Err(RenderError::value_too_long());
             }
             Value::str(
                 format!("{}{}", a.as_str(), b.as_str()),
@@ -39,118 +37,119 @@ pub(super) fn add(call: &Call<'_>) -> Outcome<Value> {
             )
         }
         (Value::List(a), Value::List(b)) | (Value::Tuple(a), Value::Tuple(b))
-            if a.len() + b.len() > call.env.limit() / size_of::<Value>() =>
+            if a.len() + b.len() > call.env.max_length() / size_of::<Value>() =>
         {
-            return Err(Fault::Limit("a list gets too long".into()));
+            return Err(RenderError::LimitExceeded("a list is too long".into()));
         }
-        (Value::List(a), Value::List(b)) => Value::list(joined(a, b)),
-        (Value::Tuple(a), Value::Tuple(b)) => Value::tuple(joined(a, b)),
-        // Only what is no number has come this far.
+        (Value::List(a), Value::List(b)) => Value::list([a.as_slice(), b].concat()),
+        (Value::Tuple(a), Value::Tuple(b)) => Value::tuple([a.as_slice(), b].concat()),
+        // Two finite numbers were added above, so one of these is not finite.
         (
             Value::Float(_) | Value::Decimal(_),
             Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Decimal(_),
-        ) => Value::Float(value.float()? + other.float()?),
+        ) => Value::Float(value.to_float()? + other.to_float()?),
         (Value::Delta(a), Value::Delta(b)) => {
             a.checked_add(b).map_or(Value::from(""), Value::Delta)
         }
         (Value::Date(date), Value::Delta(delta)) | (Value::Delta(delta), Value::Date(date)) => {
-            let days = chrono::TimeDelta::days(crate::value::text::delta_parts(*delta).0);
+            let days = chrono::TimeDelta::days(crate::value::print::timedelta_parts(*delta).0);
             date.checked_add_signed(days)
                 .map_or(Value::from(""), Value::Date)
         }
-        (Value::DateTime(moment), Value::Delta(delta))
-        | (Value::Delta(delta), Value::DateTime(moment)) => moment
-            .later(*delta)
+        (Value::DateTime(time), Value::Delta(delta))
+        | (Value::Delta(delta), Value::DateTime(time)) => time
+            .checked_add(*delta)
             .map_or(Value::from(""), Value::DateTime),
         _ => "".into(),
     };
     Ok(sum)
 }
 
-pub(super) fn make_list(call: &Call<'_>) -> Outcome<Value> {
-    elements(call).map(Value::from)
+pub(super) fn make_list(call: &FilterCall<'_>) -> RenderResult<Value> {
+    iterate(call).map(Value::from)
 }
 
-/// The element at a place, or nothing; a value without such elements is a fault.
-fn element(call: &Call<'_>, index: i128) -> Outcome<Value> {
+/// The item at an index, or an empty string. A value that cannot be indexed is an error.
+fn item_or_empty(call: &FilterCall<'_>, index: i128) -> RenderResult<Value> {
     let value = &call.value;
     if let Value::Dict(dict) = value {
-        let found = dict.get(&Key::Int(index)).cloned();
-        return found
-            .ok_or_else(|| Fault::Raise(Exc::Key, format!("the dict has no entry {index}")));
+        return dict
+            .get(&Key::Int(index))
+            .cloned()
+            .ok_or_else(|| RenderError::key_error(format!("the dict has no key {index}")));
     }
     if !value.is_indexed() {
-        return Err(Fault::type_error(format!(
-            "{} has no elements by number",
-            value.kind()
+        return Err(RenderError::type_error(format!(
+            "{} cannot be indexed",
+            value.type_description()
         )));
     }
-    Ok(value.at(index).unwrap_or_else(|| "".into()))
+    Ok(value.item_at(index).unwrap_or_else(|| "".into()))
 }
 
-pub(super) fn first(call: &Call<'_>) -> Outcome<Value> {
-    element(call, 0)
+pub(super) fn first(call: &FilterCall<'_>) -> RenderResult<Value> {
+    item_or_empty(call, 0)
 }
 
-pub(super) fn last(call: &Call<'_>) -> Outcome<Value> {
-    element(call, -1)
+pub(super) fn last(call: &FilterCall<'_>) -> RenderResult<Value> {
+    item_or_empty(call, -1)
 }
 
-pub(super) fn random(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn random(call: &FilterCall<'_>) -> RenderResult<Value> {
     let Some(length) = call.value.length() else {
-        return Err(Fault::type_error(format!(
-            "{} has no elements",
-            call.value.kind()
+        return Err(RenderError::type_error(format!(
+            "{} has no length",
+            call.value.type_description()
         )));
     };
     if length == 0 {
         return Ok("".into());
     }
-    // Each RandomState has keys of its own, made from the system's randomness.
+    // Each `RandomState` has different random keys.
     let number = std::hash::RandomState::new().build_hasher().finish();
-    element(
+    item_or_empty(
         call,
         i128::from(number) % i128::try_from(length).unwrap_or(1),
     )
 }
 
-pub(super) fn length(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn length(call: &FilterCall<'_>) -> RenderResult<Value> {
     let length = call.value.length().unwrap_or(0);
     Ok(Value::Int(i128::try_from(length).unwrap_or(i128::MAX)))
 }
 
-pub(super) fn join(call: &Call<'_>) -> Outcome<Value> {
-    let Some(items) = call.env.elements(&call.value)? else {
+pub(super) fn join(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let Some(items) = call.env.iterate(&call.value)? else {
         return Ok(call.value.clone());
     };
     let separator = call.argument();
-    let escapes = call.env.autoescape;
-    let separator = match (&separator, escapes) {
+    let autoescape = call.env.autoescape;
+    let separator = match (&separator, autoescape) {
         (Value::Str(text), false) => text.as_str().to_owned(),
         (other, false) => {
-            return Err(Fault::attribute(format!(
-                "join takes a text, not {}",
-                other.kind()
+            return Err(RenderError::attribute_error(format!(
+                "join takes a string, not {}",
+                other.type_description()
             )));
         }
-        (other, true) => call.env.escaped(other)?.text(call.env.limit())?,
+        (other, true) => conditional_escape(other, call.env)?.to_text(call.env.max_length())?,
     };
-    let mut out = call.sink();
-    for (place, item) in items.iter().enumerate() {
-        if place > 0 {
+    let mut out = call.limited_string();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
             out.write_str(&separator)?;
         }
         match item {
-            _ if escapes => call.env.escaped(item)?.write(&mut out)?,
+            _ if autoescape => conditional_escape(item, call.env)?.write(&mut out)?,
             Value::Str(_) => item.write(&mut out)?,
-            // Only texts can be joined without being escaped; else the value stays as it is.
+            // Like Django, returns the value if it cannot be joined.
             _ => return Ok(call.value.clone()),
         }
     }
-    Ok(Value::safe(out.into_text()))
+    Ok(Value::safe(out.into_string()))
 }
 
-pub(super) fn slice(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn slice(call: &FilterCall<'_>) -> RenderResult<Value> {
     let unchanged = Ok(call.value.clone());
     let argument = call.argument_text()?;
     let mut bounds = Vec::new();
@@ -171,15 +170,15 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome<Value> {
     if step == 0 || !call.value.is_indexed() {
         return unchanged;
     }
-    let Some(items) = call.env.elements(&call.value)? else {
+    let Some(items) = call.env.iterate(&call.value)? else {
         return unchanged;
     };
-    let items = sliced(&items, start, stop, step);
+    let items = slice_items(&items, start, stop, step);
     Ok(match &call.value {
         Value::Str(_) => {
-            let mut text = call.sink();
-            items.iter().try_for_each(|item| item.write(&mut text))?;
-            text.into_text().into()
+            let mut out = call.limited_string();
+            items.iter().try_for_each(|item| item.write(&mut out))?;
+            out.into_string().into()
         }
         Value::Tuple(_) => Value::tuple(items),
         _ => Value::list(items),
@@ -187,7 +186,7 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome<Value> {
 }
 
 /// `items[start:stop:step]`.
-fn sliced(items: &[Value], start: Option<i128>, stop: Option<i128>, step: i128) -> Vec<Value> {
+fn slice_items(items: &[Value], start: Option<i128>, stop: Option<i128>, step: i128) -> Vec<Value> {
     let length = i128::try_from(items.len()).unwrap_or(i128::MAX);
     let (low, high) = if step > 0 {
         (0, length)
@@ -204,178 +203,56 @@ fn sliced(items: &[Value], start: Option<i128>, stop: Option<i128>, step: i128) 
     };
     let start = start.map_or(if step > 0 { low } else { high }, bound);
     let stop = stop.map_or(if step > 0 { high } else { low }, bound);
-    let mut picked = Vec::new();
-    let mut at = start;
-    while if step > 0 { at < stop } else { at > stop } {
-        picked.extend(
-            usize::try_from(at)
-                .ok()
-                .and_then(|at| items.get(at))
-                .cloned(),
-        );
-        at = at.saturating_add(step);
+    let mut sliced = Vec::new();
+    let mut index = start;
+    while if step > 0 { index < stop } else { index > stop } {
+        let item = usize::try_from(index)
+            .ok()
+            .and_then(|index| items.get(index));
+        sliced.extend(item.cloned());
+        index = index.saturating_add(step);
     }
-    picked
+    sliced
 }
 
-pub(super) fn dictsort(call: &Call<'_>) -> Outcome<Value> {
-    sorted(call, false)
+pub(super) fn unordered_list(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let mut out = call.limited_string();
+    write_list_items(call, &iterate(call)?, 1, &mut out)?;
+    Ok(Value::safe(out.into_string()))
 }
 
-pub(super) fn dictsortreversed(call: &Call<'_>) -> Outcome<Value> {
-    sorted(call, true)
-}
-
-fn sorted(call: &Call<'_>, reversed: bool) -> Outcome<Value> {
-    let attempt = || -> Outcome<Value> {
-        let argument = call.argument();
-        check_sort_key(&argument)?;
-        let mut keyed = Vec::new();
-        for item in elements(call)? {
-            keyed.push((sort_key(&item, &argument)?, item));
-        }
-        if reversed {
-            keyed.reverse();
-        }
-        let mut keyed = merge_sorted(keyed)?;
-        if reversed {
-            keyed.reverse();
-        }
-        Ok(Value::list(keyed.into_iter().map(|(_, item)| item)))
-    };
-    match attempt() {
-        Err(fault) if fault.is(&[Exc::Attribute, Exc::Type]) => Ok("".into()),
-        other => other,
-    }
-}
-
-/// What may be sorted by, whatever the elements are.
-fn check_sort_key(argument: &Value) -> Outcome<()> {
-    match argument {
-        Value::Str(text) if parse_float(text.as_str()).is_some() => Ok(()),
-        Value::Str(text) if text.as_str().is_empty() => Err(Fault::Raise(
-            Exc::Index,
-            "there is nothing to sort by".into(),
-        )),
-        Value::Str(text) if text.as_str().starts_with('_') || text.as_str().contains("._") => Err(
-            Fault::attribute("names of attributes may not begin with an underscore"),
-        ),
-        Value::Str(_) => Ok(()),
-        other => other.float().map(|_| ()),
-    }
-}
-
-/// What an element is sorted by: its element of that number, or its entry or attribute of that
-/// name.
-fn sort_key(item: &Value, argument: &Value) -> Outcome<Value> {
-    let missing = || Fault::attribute("an element has nothing to sort by");
-    let name = match argument {
-        Value::Str(text) if parse_float(text.as_str()).is_none() => text.as_str(),
-        Value::Str(text) => {
-            let Value::Dict(dict) = item else {
-                return Err(Fault::type_error("only dicts have entries by name"));
-            };
-            let found = crate::value::entry(dict, text.as_str()).cloned();
-            return found.ok_or_else(|| {
-                Fault::Raise(
-                    Exc::Key,
-                    format!("an element has no entry {}", text.as_str()),
-                )
-            });
-        }
-        Value::Int(index) if item.is_indexed() => {
-            return item
-                .at(*index)
-                .ok_or_else(|| Fault::Raise(Exc::Index, "an element is too short".into()));
-        }
-        other => {
-            let Value::Dict(dict) = item else {
-                return Err(Fault::type_error("an element has no such part"));
-            };
-            let found = Key::of(other).and_then(|key| dict.get(&key)).cloned();
-            return found
-                .ok_or_else(|| Fault::Raise(Exc::Key, "an element has no such entry".into()));
-        }
-    };
-    let mut value = item.clone();
-    for part in name.split('.') {
-        value = match value.named(part) {
-            Some(found) => found,
-            None => return Err(missing()),
-        };
-    }
-    Ok(value)
-}
-
-/// Sorts by keys, stably, with an order that may fail: what cannot be compared is a fault.
-fn merge_sorted(mut items: Vec<(Value, Value)>) -> Outcome<Vec<(Value, Value)>> {
-    if items.len() < 2 {
-        return Ok(items);
-    }
-    let right = merge_sorted(items.split_off(items.len() / 2))?;
-    let mut left = merge_sorted(items)?.into_iter().peekable();
-    let mut right = right.into_iter().peekable();
-    let mut merged = Vec::new();
-    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let next = if b.0.order(&a.0)? == Some(Ordering::Less) {
-            right.next()
-        } else {
-            left.next()
-        };
-        merged.extend(next);
-    }
-    merged.extend(left);
-    merged.extend(right);
-    Ok(merged)
-}
-
-pub(super) fn unordered_list(call: &Call<'_>) -> Outcome<Value> {
-    let mut out = call.sink();
-    list_items(call, &elements(call)?, 1, &mut out)?;
-    Ok(Value::safe(out.into_text()))
-}
-
-fn list_items(call: &Call<'_>, items: &[Value], depth: usize, out: &mut Sink) -> Outcome<()> {
-    if depth > DEEPEST {
-        return Err(Fault::Limit("the list is nested too deep".into()));
+fn write_list_items(
+    call: &FilterCall<'_>,
+    items: &[Value],
+    depth: usize,
+    out: &mut LimitedString,
+) -> RenderResult<()> {
+    if depth > MAX_DEPTH {
+        return Err(RenderError::LimitExceeded(
+            "the list is nested too deeply".into(),
+        ));
     }
     let indent = "\t".repeat(depth);
-    let mut at = 0;
-    while let Some(item) = items.get(at) {
-        if at > 0 {
+    let mut index = 0;
+    while let Some(item) = items.get(index) {
+        if index > 0 {
             out.write_char('\n')?;
         }
         write!(out, "{indent}<li>")?;
         match item {
-            item if call.env.autoescape => call.env.escaped(item)?.write(out)?,
+            item if call.env.autoescape => conditional_escape(item, call.env)?.write(out)?,
             item => item.write(out)?,
         }
-        at += 1;
-        if let Some(Value::List(children) | Value::Tuple(children)) = items.get(at) {
+        index += 1;
+        if let Some(Value::List(children) | Value::Tuple(children)) = items.get(index) {
             if !children.is_empty() {
                 write!(out, "\n{indent}<ul>\n")?;
-                list_items(call, children, depth + 1, out)?;
+                write_list_items(call, children, depth + 1, out)?;
                 write!(out, "\n{indent}</ul>\n{indent}")?;
             }
-            at += 1;
+            index += 1;
         }
         out.write_str("</li>")?;
     }
     Ok(())
-}
-
-impl Value {
-    /// `value[name]`, else `value.name`: what sorting goes by.
-    fn named(&self, name: &str) -> Option<Value> {
-        if let Value::Dict(dict) = self as &Value {
-            let dict: &Dict = dict;
-            if let Some(value) = crate::value::entry(dict, name) {
-                return Some(value.clone());
-            }
-        }
-        match crate::value::attributes::attribute(self, name) {
-            Some(crate::value::lookup::Found::Value(value)) => Some(value),
-            _ => None,
-        }
-    }
 }

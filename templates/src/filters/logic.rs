@@ -1,19 +1,20 @@
-//! Filters that choose by a value, and those of the libraries `l10n` and `i18n`.
+//! Filters that choose a value, and those of the libraries `l10n` and `i18n`.
 
-use super::Call;
-use crate::error::{Exc, Fault, Outcome};
+use super::FilterCall;
+use crate::error::{Exception, RenderError, RenderResult};
+use crate::formats;
 use crate::locale::Locale;
 use crate::value::Value;
 
-pub(super) fn default(call: &Call<'_>) -> Outcome<Value> {
-    Ok(if call.value.truthy() {
+pub(super) fn default(call: &FilterCall<'_>) -> RenderResult<Value> {
+    Ok(if call.value.is_truthy() {
         call.value.clone()
     } else {
         call.argument()
     })
 }
 
-pub(super) fn default_if_none(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn default_if_none(call: &FilterCall<'_>) -> RenderResult<Value> {
     Ok(if call.value.is_none() {
         call.argument()
     } else {
@@ -21,25 +22,25 @@ pub(super) fn default_if_none(call: &Call<'_>) -> Outcome<Value> {
     })
 }
 
-pub(super) fn divisibleby(call: &Call<'_>) -> Outcome<Value> {
-    let (value, by) = (call.value.int()?, call.argument().int()?);
+pub(super) fn divisibleby(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let (value, by) = (call.value.to_int()?, call.argument().to_int()?);
     match value.checked_rem(by) {
-        Some(rest) => Ok(Value::Bool(rest == 0)),
-        None => Err(Fault::Raise(
-            Exc::ZeroDivision,
-            "nothing is divisible by 0".into(),
+        Some(remainder) => Ok(Value::Bool(remainder == 0)),
+        None => Err(RenderError::Exception(
+            Exception::ZeroDivisionError,
+            "division by zero".into(),
         )),
     }
 }
 
-pub(super) fn yesno(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn yesno(call: &FilterCall<'_>) -> RenderResult<Value> {
     let words = match &call.argument {
         None | Some(Value::None) => call.env.gettext("yes,no,maybe"),
         Some(Value::Str(text)) => text.as_str().to_owned(),
         Some(other) => {
-            return Err(Fault::attribute(format!(
-                "yesno takes a text, not {}",
-                other.kind()
+            return Err(RenderError::attribute_error(format!(
+                "yesno takes a string, not {}",
+                other.type_description()
             )));
         }
     };
@@ -51,7 +52,7 @@ pub(super) fn yesno(call: &Call<'_>) -> Outcome<Value> {
     };
     let word = if call.value.is_none() {
         maybe
-    } else if call.value.truthy() {
+    } else if call.value.is_truthy() {
         yes
     } else {
         no
@@ -59,14 +60,14 @@ pub(super) fn yesno(call: &Call<'_>) -> Outcome<Value> {
     Ok((*word).into())
 }
 
-pub(super) fn pluralize(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn pluralize(call: &FilterCall<'_>) -> RenderResult<Value> {
     let suffixes = match &call.argument {
         None => "s".to_owned(),
         Some(Value::Str(text)) => text.as_str().to_owned(),
         Some(other) => {
-            return Err(Fault::type_error(format!(
-                "pluralize takes a text, not {}",
-                other.kind()
+            return Err(RenderError::type_error(format!(
+                "pluralize takes a string, not {}",
+                other.type_description()
             )));
         }
     };
@@ -76,64 +77,66 @@ pub(super) fn pluralize(call: &Call<'_>) -> Outcome<Value> {
         format!(",{suffixes}")
     };
     let parts: Vec<&str> = suffixes.split(',').collect();
-    let [one, many] = parts.as_slice() else {
+    let [singular, plural] = parts.as_slice() else {
         return Ok("".into());
     };
     #[expect(clippy::float_cmp, reason = "1 is exact")]
-    let single = match call.value.float() {
+    let is_singular = match call.value.to_float() {
         Ok(number) => Some(number == 1.0),
-        Err(fault) if fault.is(&[Exc::Value]) => None,
+        Err(error) if error.is(&[Exception::ValueError]) => None,
         Err(_) => call.value.length().map(|length| length == 1),
     };
-    Ok(single
-        .map_or("", |single| if single { one } else { many })
+    Ok(is_singular
+        .map_or(
+            "",
+            |is_singular| {
+                if is_singular { singular } else { plural }
+            },
+        )
         .into())
 }
 
-/// The text of a value in the language's formats, or without them.
-fn formatted(call: &Call<'_>, localized: bool) -> Outcome<Value> {
-    Ok(call
-        .env
-        .localized(call.value.clone(), localized)?
-        .text(call.env.limit())?
+/// The localized value as a string.
+fn localize_to_string(call: &FilterCall<'_>, use_l10n: bool) -> RenderResult<Value> {
+    Ok(formats::localize(call.value.clone(), use_l10n, call.env)?
+        .to_text(call.env.max_length())?
         .into())
 }
 
-pub(super) fn localize(call: &Call<'_>) -> Outcome<Value> {
-    let value = call.env.localized(call.value.clone(), true)?;
+pub(super) fn localize(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let value = formats::localize(call.value.clone(), true, call.env)?;
     if value.is_safe() {
         Ok(value)
     } else {
-        formatted(call, true)
+        localize_to_string(call, true)
     }
 }
 
-pub(super) fn unlocalize(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn unlocalize(call: &FilterCall<'_>) -> RenderResult<Value> {
     if call.value.is_safe() {
         Ok(call.value.clone())
     } else {
-        formatted(call, false)
+        localize_to_string(call, false)
     }
 }
 
-/// The language whose code the value is.
-fn language(call: &Call<'_>) -> Outcome<&'static Locale> {
+/// The locale of the language code in the value.
+fn locale(call: &FilterCall<'_>) -> RenderResult<&'static Locale> {
     let code = call.text()?.to_lowercase();
-    let general = code.split('-').next().unwrap_or_default();
-    Locale::known(&code)
-        .or_else(|| Locale::known(general))
-        .ok_or_else(|| Fault::Raise(Exc::Key, format!("\"{code}\" is no language known here")))
+    let base = code.split('-').next().unwrap_or_default();
+    Locale::get(&code)
+        .or_else(|| Locale::get(base))
+        .ok_or_else(|| RenderError::key_error(format!("unknown language \"{code}\"")))
 }
 
-pub(super) fn language_name(call: &Call<'_>) -> Outcome<Value> {
-    let language = language(call)?;
-    Ok(language.name.as_str().into())
+pub(super) fn language_name(call: &FilterCall<'_>) -> RenderResult<Value> {
+    Ok(locale(call)?.name.as_str().into())
 }
 
-pub(super) fn language_name_local(call: &Call<'_>) -> Outcome<Value> {
-    Ok(language(call)?.local.as_str().into())
+pub(super) fn language_name_local(call: &FilterCall<'_>) -> RenderResult<Value> {
+    Ok(locale(call)?.name_local.as_str().into())
 }
 
-pub(super) fn language_bidi(call: &Call<'_>) -> Outcome<Value> {
-    Ok(Value::Bool(language(call)?.bidi))
+pub(super) fn language_bidi(call: &FilterCall<'_>) -> RenderResult<Value> {
+    Ok(Value::Bool(locale(call)?.bidi))
 }

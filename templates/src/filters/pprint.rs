@@ -1,36 +1,37 @@
-//! `pprint`: as Python's `pprint.pformat`.
+//! `pprint`, which is Python's `pprint.pformat`.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::Call;
-use crate::error::Outcome;
-use crate::value::pytext::{is_space, lines_with_ends};
-use crate::value::text::{Sink, quote};
-use crate::value::{Dict, Key, Value};
+use python::{is_space, splitlines_keepends};
+
+use super::FilterCall;
+use crate::error::RenderResult;
+use crate::value::print::write_str_repr;
+use crate::value::{Dict, Key, LimitedString, Value};
 
 const WIDTH: usize = 80;
-/// Values within values whose dicts are sorted and that are broken into lines.
-const DEEPEST: usize = 32;
+/// Maximum nesting of values that are sorted and wrapped.
+const MAX_DEPTH: usize = 32;
 
-pub(super) fn pprint(call: &Call<'_>) -> Outcome<Value> {
-    let mut out = call.sink();
-    write(&sorted(&call.value, 0), 0, 0, 1, &mut out)?;
-    Ok(out.into_text().into())
+pub(super) fn pprint(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let mut out = call.limited_string();
+    write(&sort_dicts(&call.value, 0), 0, 0, 1, &mut out)?;
+    Ok(out.into_string().into())
 }
 
-/// The value with all its dicts in the order of their keys.
-fn sorted(value: &Value, depth: usize) -> Value {
-    if depth > DEEPEST {
+/// Sorts all dicts in a value by key.
+fn sort_dicts(value: &Value, depth: usize) -> Value {
+    if depth > MAX_DEPTH {
         return value.clone();
     }
     match value {
-        Value::List(items) => Value::list(items.iter().map(|item| sorted(item, depth + 1))),
-        Value::Tuple(items) => Value::tuple(items.iter().map(|item| sorted(item, depth + 1))),
+        Value::List(items) => Value::list(items.iter().map(|item| sort_dicts(item, depth + 1))),
+        Value::Tuple(items) => Value::tuple(items.iter().map(|item| sort_dicts(item, depth + 1))),
         Value::Dict(dict) => {
             let mut entries: Vec<(Key, Value)> = dict
                 .iter()
-                .map(|(key, value)| (key.clone(), sorted(value, depth + 1)))
+                .map(|(key, value)| (key.clone(), sort_dicts(value, depth + 1)))
                 .collect();
             entries.sort_by(|(a, _), (b, _)| match (a, b) {
                 (Key::Str(a), Key::Str(b)) => a.cmp(b),
@@ -44,41 +45,48 @@ fn sorted(value: &Value, depth: usize) -> Value {
     }
 }
 
-/// Writes a value that begins so far from the left; so many marks come after it on its line.
-fn write(value: &Value, indent: usize, after: usize, level: usize, out: &mut Sink) -> Outcome<()> {
-    let line = value.repr(out.limit())?;
-    let room = WIDTH.saturating_sub(indent + after);
-    let long = line.chars().count() > room && level <= DEEPEST;
+/// Writes a value that starts at column `indent` and is followed by `allowance` characters on its last
+/// line.
+fn write(
+    value: &Value,
+    indent: usize,
+    allowance: usize,
+    level: usize,
+    out: &mut LimitedString,
+) -> RenderResult<()> {
+    let line = value.to_repr(out.max_length())?;
+    let max_width = WIDTH.saturating_sub(indent + allowance);
+    let is_long = line.chars().count() > max_width && level <= MAX_DEPTH;
     match value {
-        Value::Str(text) if long && !text.as_str().is_empty() => {
-            write_text(text.as_str(), indent, after, level, out)?
+        Value::Str(text) if is_long && !text.as_str().is_empty() => {
+            write_string(text.as_str(), indent, allowance, level, out)?;
         }
-        Value::List(items) if long => {
+        Value::List(items) if is_long => {
             out.write_char('[')?;
-            write_items(items, indent + 1, after + 1, level, out)?;
+            write_items(items, indent + 1, allowance + 1, level, out)?;
             out.write_char(']')?;
         }
-        Value::Tuple(items) if long => {
+        Value::Tuple(items) if is_long => {
             let end = if items.len() == 1 { ",)" } else { ")" };
             out.write_char('(')?;
-            write_items(items, indent + 1, after + end.len(), level, out)?;
+            write_items(items, indent + 1, allowance + end.len(), level, out)?;
             out.write_str(end)?;
         }
-        Value::Dict(dict) if long => {
+        Value::Dict(dict) if is_long => {
             out.write_char('{')?;
-            for (place, (key, item)) in dict.iter().enumerate() {
-                let last = place + 1 == dict.len();
-                let name = key.value().repr(out.limit())?;
+            for (index, (key, item)) in dict.iter().enumerate() {
+                let last = index + 1 == dict.len();
+                let name = key.value().to_repr(out.max_length())?;
                 write!(out, "{name}: ")?;
-                let begin = indent + 1 + name.chars().count() + 2;
+                let item_indent = indent + 1 + name.chars().count() + 2;
                 write(
                     item,
-                    begin,
-                    if last { after + 1 } else { 1 },
+                    item_indent,
+                    if last { allowance + 1 } else { 1 },
                     level + 1,
                     out,
                 )?;
-                separate(last, indent + 1, out)?;
+                write_separator(last, indent + 1, out)?;
             }
             out.write_char('}')?;
         }
@@ -90,75 +98,77 @@ fn write(value: &Value, indent: usize, after: usize, level: usize, out: &mut Sin
 fn write_items(
     items: &[Value],
     indent: usize,
-    after: usize,
+    allowance: usize,
     level: usize,
-    out: &mut Sink,
-) -> Outcome<()> {
-    for (place, item) in items.iter().enumerate() {
-        let last = place + 1 == items.len();
-        write(item, indent, if last { after } else { 1 }, level + 1, out)?;
-        separate(last, indent, out)?;
+    out: &mut LimitedString,
+) -> RenderResult<()> {
+    for (index, item) in items.iter().enumerate() {
+        let last = index + 1 == items.len();
+        write(
+            item,
+            indent,
+            if last { allowance } else { 1 },
+            level + 1,
+            out,
+        )?;
+        write_separator(last, indent, out)?;
     }
     Ok(())
 }
 
-fn separate(last: bool, indent: usize, out: &mut Sink) -> Outcome<()> {
+fn write_separator(last: bool, indent: usize, out: &mut LimitedString) -> RenderResult<()> {
     if !last {
         write!(out, ",\n{}", " ".repeat(indent))?;
     }
     Ok(())
 }
 
-/// `repr()` of a text.
-fn quoted(text: &str, limit: usize) -> Outcome<String> {
-    let mut out = Sink::new(limit);
-    quote(text, &mut out)?;
-    Ok(out.into_text())
+/// `repr(text)`.
+fn repr(text: &str, max_length: usize) -> RenderResult<String> {
+    let mut out = LimitedString::new(max_length);
+    write_str_repr(text, &mut out)?;
+    Ok(out.into_string())
 }
 
-/// Writes a text as several, broken after spaces; on the first level within parentheses.
-fn write_text(
+/// Writes a string as several literals, wrapped after whitespace and in parentheses on the first
+/// level.
+fn write_string(
     text: &str,
     indent: usize,
-    after: usize,
+    allowance: usize,
     level: usize,
-    out: &mut Sink,
-) -> Outcome<()> {
-    let (indent, after) = if level == 1 {
-        (indent + 1, after + 1)
+    out: &mut LimitedString,
+) -> RenderResult<()> {
+    let (indent, allowance) = if level == 1 {
+        (indent + 1, allowance + 1)
     } else {
-        (indent, after)
+        (indent, allowance)
     };
     let width = WIDTH.saturating_sub(indent);
+    let max_width = |is_last: bool| {
+        if is_last {
+            width.saturating_sub(allowance)
+        } else {
+            width
+        }
+    };
     let mut chunks: Vec<String> = Vec::new();
-    let lines = lines_with_ends(text);
-    for (place, line) in lines.iter().enumerate() {
-        let last_line = place + 1 == lines.len();
-        let whole = quoted(line, out.limit())?;
-        if whole.chars().count()
-            <= if last_line {
-                width.saturating_sub(after)
-            } else {
-                width
-            }
-        {
-            chunks.push(whole);
+    let lines = splitlines_keepends(text);
+    for (index, line) in lines.iter().enumerate() {
+        let last_line = index + 1 == lines.len();
+        let literal = repr(line, out.max_length())?;
+        if literal.chars().count() <= max_width(last_line) {
+            chunks.push(literal);
             continue;
         }
-        let parts = parts(line);
-        // Letters as `repr()` writes them, the quotes left out: a part more is a length more.
+        let parts = split_after_whitespace(line);
         let mut current = String::new();
-        for (place, part) in parts.iter().enumerate() {
-            let last = last_line && place + 1 == parts.len();
-            let candidate = quoted(&format!("{current}{part}"), out.limit())?;
-            let most = if last {
-                width.saturating_sub(after)
-            } else {
-                width
-            };
-            if candidate.chars().count() > most {
+        for (index, part) in parts.iter().enumerate() {
+            let last = last_line && index + 1 == parts.len();
+            let candidate = repr(&format!("{current}{part}"), out.max_length())?;
+            if candidate.chars().count() > max_width(last) {
                 if !current.is_empty() {
-                    chunks.push(quoted(&current, out.limit())?);
+                    chunks.push(repr(&current, out.max_length())?);
                 }
                 (*part).clone_into(&mut current);
             } else {
@@ -166,27 +176,27 @@ fn write_text(
             }
         }
         if !current.is_empty() {
-            chunks.push(quoted(&current, out.limit())?);
+            chunks.push(repr(&current, out.max_length())?);
         }
     }
-    let bracketed = level == 1 && chunks.len() > 1;
-    if bracketed {
+    let has_parentheses = level == 1 && chunks.len() > 1;
+    if has_parentheses {
         out.write_char('(')?;
     }
-    for (place, chunk) in chunks.iter().enumerate() {
-        if place > 0 {
+    for (index, chunk) in chunks.iter().enumerate() {
+        if index > 0 {
             write!(out, "\n{}", " ".repeat(indent))?;
         }
         out.write_str(chunk)?;
     }
-    if bracketed {
+    if has_parentheses {
         out.write_char(')')?;
     }
     Ok(())
 }
 
-/// Words with the spaces after them.
-fn parts(line: &str) -> Vec<&str> {
+/// Splits a line into words with the whitespace after them.
+fn split_after_whitespace(line: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = line;
     while !rest.is_empty() {

@@ -1,99 +1,103 @@
-//! `stringformat`: Python's `%` for one value.
+//! `stringformat`: Python's `%` operator with one value.
 
 use std::fmt::Write as _;
 
-use super::Call;
-use crate::error::{Exc, Fault, Outcome};
-use crate::value::text::Sink;
-use crate::value::{Value, float};
+use super::FilterCall;
+use crate::error::{Exception, RenderError, RenderResult};
+use crate::value::{LimitedString, Value, get_item};
 
-/// Digits behind the point that a number may be asked for.
-const MOST_PLACES: usize = 10_000;
+/// Maximum precision.
+const MAX_PRECISION: usize = 10_000;
 
-pub(super) fn stringformat(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn stringformat(call: &FilterCall<'_>) -> RenderResult<Value> {
     let format = format!("%{}", call.argument_text()?);
     let value = match &call.value {
-        tuple @ Value::Tuple(_) => tuple.text(call.env.limit())?.into(),
+        tuple @ Value::Tuple(_) => tuple.to_text(call.env.max_length())?.into(),
         other => other.clone(),
     };
-    match formatted(&format, &value, call) {
+    match format_value(&format, &value, call) {
         Ok(text) => Ok(text.into()),
-        Err(fault) if fault.is(&[Exc::Value, Exc::Type]) => Ok("".into()),
-        Err(fault) => Err(fault),
+        Err(error) if error.is(&[Exception::ValueError, Exception::TypeError]) => Ok("".into()),
+        Err(error) => Err(error),
     }
 }
 
-/// What stands between `%` and the letter.
+/// The flags, width and precision of a conversion.
 #[derive(Default)]
 struct Spec {
     alternate: bool,
-    zero: bool,
-    left: bool,
+    zero_padded: bool,
+    left_adjusted: bool,
     space: bool,
     plus: bool,
     width: usize,
     precision: Option<usize>,
 }
 
-fn formatted(format: &str, value: &Value, call: &Call<'_>) -> Outcome<String> {
-    let mut out = call.sink();
-    let mut used = matches!(value, Value::Dict(_) | Value::List(_));
+/// `format % value`.
+fn format_value(format: &str, value: &Value, call: &FilterCall<'_>) -> RenderResult<String> {
+    let mut out = call.limited_string();
+    // Python does not complain about an unused dict or list.
+    let mut is_used = matches!(value, Value::Dict(_) | Value::List(_));
     let mut rest = format;
-    let mut taken = false;
-    while let Some(at) = rest.find('%') {
-        out.write_str(&rest[..at])?;
-        rest = &rest[at + 1..];
+    let mut has_conversion = false;
+    while let Some(start) = rest.find('%') {
+        out.write_str(&rest[..start])?;
+        rest = &rest[start + 1..];
         if let Some(after) = rest.strip_prefix('%') {
             out.write_char('%')?;
             rest = after;
             continue;
         }
-        let mut chosen = None;
+        let mut item = None;
         if let Some(inner) = rest.strip_prefix('(') {
             let Value::Dict(dict) = value else {
-                return Err(Fault::type_error("the format wants a dict"));
+                return Err(RenderError::type_error("the format needs a dict"));
             };
             let (name, after) = inner
                 .split_once(')')
-                .ok_or_else(|| Fault::value_error("the format is not complete"))?;
-            let found = crate::value::entry(dict, name).cloned();
-            chosen = Some(found.ok_or_else(|| {
-                Fault::Raise(Exc::Key, format!("the dict has no entry \"{name}\""))
+                .ok_or_else(|| RenderError::value_error("the format is incomplete"))?;
+            let value = get_item(dict, name).cloned();
+            item = Some(value.ok_or_else(|| {
+                RenderError::key_error(format!("the dict has no key \"{name}\""))
             })?);
             rest = after;
         }
-        let (spec, letter, after) = spec(rest)?;
-        let one = match chosen {
-            Some(value) => value,
-            None if taken => return Err(Fault::type_error("the format wants more than one value")),
+        let (spec, conversion, after) = parse_spec(rest)?;
+        let converted = match item {
+            Some(item) => item,
+            None if has_conversion => {
+                return Err(RenderError::type_error("the format needs several values"));
+            }
             None => value.clone(),
         };
-        (taken, used) = (true, true);
-        conversion(letter, &spec, &one, call, &mut out)?;
+        (has_conversion, is_used) = (true, true);
+        write_conversion(conversion, &spec, &converted, call, &mut out)?;
         rest = after;
     }
     out.write_str(rest)?;
-    if used {
-        Ok(out.into_text())
+    if is_used {
+        Ok(out.into_string())
     } else {
-        Err(Fault::type_error("the format wants no value"))
+        Err(RenderError::type_error("the format uses no value"))
     }
 }
 
-fn spec(text: &str) -> Outcome<(Spec, char, &str)> {
+/// Parses a conversion after `%`; returns the rest of the text, too.
+fn parse_spec(text: &str) -> RenderResult<(Spec, char, &str)> {
     let mut spec = Spec::default();
     let mut rest = text;
     while let Some(flag) = rest.chars().next().filter(|c| "#0- +".contains(*c)) {
         match flag {
             '#' => spec.alternate = true,
-            '0' => spec.zero = true,
-            '-' => spec.left = true,
+            '0' => spec.zero_padded = true,
+            '-' => spec.left_adjusted = true,
             ' ' => spec.space = true,
             _ => spec.plus = true,
         }
         rest = &rest[1..];
     }
-    let number = |text: &mut &str| -> Outcome<Option<usize>> {
+    let take_number = |text: &mut &str| -> RenderResult<Option<usize>> {
         let length = text
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(text.len());
@@ -105,49 +109,53 @@ fn spec(text: &str) -> Outcome<(Spec, char, &str)> {
         digits
             .parse()
             .map(Some)
-            .map_err(|_| Fault::value_error("a number of the format is too large"))
+            .map_err(|_| RenderError::value_error("a number in the format is too large"))
     };
-    spec.width = number(&mut rest)?.unwrap_or(0);
+    spec.width = take_number(&mut rest)?.unwrap_or(0);
     if let Some(after) = rest.strip_prefix('.') {
         rest = after;
-        spec.precision = Some(number(&mut rest)?.unwrap_or(0));
+        spec.precision = Some(take_number(&mut rest)?.unwrap_or(0));
     }
     rest = rest.strip_prefix(['h', 'l', 'L']).unwrap_or(rest);
-    let letter = rest
+    let conversion = rest
         .chars()
         .next()
-        .ok_or_else(|| Fault::value_error("the format is not complete"))?;
-    Ok((spec, letter, &rest[letter.len_utf8()..]))
+        .ok_or_else(|| RenderError::value_error("the format is incomplete"))?;
+    Ok((spec, conversion, &rest[conversion.len_utf8()..]))
 }
 
-fn conversion(
-    letter: char,
+fn write_conversion(
+    conversion: char,
     spec: &Spec,
     value: &Value,
-    call: &Call<'_>,
-    out: &mut Sink,
-) -> Outcome<()> {
-    let limit = call.env.limit();
-    if spec.width > limit || spec.precision.unwrap_or(0) > MOST_PLACES {
-        return Err(Fault::Limit(
-            "stringformat is to make a text too long".into(),
+    call: &FilterCall<'_>,
+    out: &mut LimitedString,
+) -> RenderResult<()> {
+    let max_length = call.env.max_length();
+    if spec.width > max_length || spec.precision.unwrap_or(0) > MAX_PRECISION {
+        return Err(RenderError::LimitExceeded(
+            "the width or precision of stringformat is too large".into(),
         ));
     }
-    let cut = |text: String| match spec.precision {
+    let truncate = |text: String| match spec.precision {
         Some(length) => text.chars().take(length).collect(),
         None => text,
     };
-    match letter {
-        's' => padded(&cut(value.text(limit)?), spec, out),
-        'r' => padded(&cut(value.repr(limit)?), spec, out),
-        'a' => padded(&cut(ascii(&value.repr(limit)?)), spec, out),
-        'c' => padded(&character(value)?, spec, out),
+    match conversion {
+        's' => write_padded(&truncate(value.to_text(max_length)?), spec, out),
+        'r' => write_padded(&truncate(value.to_repr(max_length)?), spec, out),
+        'a' => write_padded(
+            &truncate(python::ascii(&value.to_repr(max_length)?)),
+            spec,
+            out,
+        ),
+        'c' => write_padded(&character(value)?, spec, out),
         'd' | 'i' | 'u' => {
             let number = match value {
-                Value::Str(_) => return Err(Fault::type_error("a text is no number")),
-                other => other.int()?,
+                Value::Str(_) => return Err(RenderError::type_error("a string is not a number")),
+                other => other.to_int()?,
             };
-            signed(
+            write_number(
                 number < 0,
                 "",
                 &number.unsigned_abs().to_string(),
@@ -160,19 +168,19 @@ fn conversion(
                 Value::Int(number) => *number,
                 Value::Bool(yes) => i128::from(*yes),
                 other => {
-                    return Err(Fault::type_error(format!(
-                        "{} is no whole number",
-                        other.kind()
+                    return Err(RenderError::type_error(format!(
+                        "{} is not an integer",
+                        other.type_description()
                     )));
                 }
             };
-            let size = number.unsigned_abs();
-            let (prefix, digits) = match letter {
-                'x' => ("0x", format!("{size:x}")),
-                'X' => ("0X", format!("{size:X}")),
-                _ => ("0o", format!("{size:o}")),
+            let absolute = number.unsigned_abs();
+            let (prefix, digits) = match conversion {
+                'x' => ("0x", format!("{absolute:x}")),
+                'X' => ("0X", format!("{absolute:X}")),
+                _ => ("0o", format!("{absolute:o}")),
             };
-            signed(
+            write_number(
                 number < 0,
                 if spec.alternate { prefix } else { "" },
                 &digits,
@@ -182,25 +190,26 @@ fn conversion(
         }
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
             let number = match value {
-                Value::Str(_) => return Err(Fault::type_error("a text is no number")),
-                other => other.float()?,
+                Value::Str(_) => return Err(RenderError::type_error("a string is not a number")),
+                other => other.to_float()?,
             };
             let precision = spec.precision.unwrap_or(6);
-            let size = number.abs();
-            let digits = match letter {
-                _ if size.is_nan() => "nan".to_owned(),
-                _ if size.is_infinite() => "inf".to_owned(),
-                'e' | 'E' => float::exponential(size, precision),
-                'f' | 'F' => format!("{size:.precision$}"),
-                _ => float::general(size, precision, spec.alternate),
+            let absolute = number.abs();
+            let digits = match conversion {
+                _ if absolute.is_nan() => "nan".to_owned(),
+                _ if absolute.is_infinite() => "inf".to_owned(),
+                'e' | 'E' => python::format_e(absolute, precision),
+                'f' | 'F' => format!("{absolute:.precision$}"),
+                _ => python::format_g(absolute, precision, spec.alternate),
             };
-            let digits = if spec.alternate && size.is_finite() && !digits.contains('.') {
-                let at = digits.find('e').unwrap_or(digits.len());
-                format!("{}.{}", &digits[..at], &digits[at..])
+            let digits = if spec.alternate && absolute.is_finite() && !digits.contains('.') {
+                let (mantissa, exponent) =
+                    digits.split_at(digits.find('e').unwrap_or(digits.len()));
+                format!("{mantissa}.{exponent}")
             } else {
                 digits
             };
-            let digits = if letter.is_ascii_uppercase() {
+            let digits = if conversion.is_ascii_uppercase() {
                 digits.to_uppercase()
             } else {
                 digits
@@ -209,7 +218,7 @@ fn conversion(
                 precision: None,
                 ..*spec
             };
-            signed(
+            write_number(
                 number.is_sign_negative() && !number.is_nan(),
                 "",
                 &digits,
@@ -217,44 +226,36 @@ fn conversion(
                 out,
             )
         }
-        other => Err(Fault::value_error(format!(
-            "the format has no letter {other}"
+        other => Err(RenderError::value_error(format!(
+            "unsupported format character \"{other}\""
         ))),
     }
 }
 
-fn character(value: &Value) -> Outcome<String> {
+fn character(value: &Value) -> RenderResult<String> {
     match value {
         Value::Str(text) if text.as_str().chars().count() == 1 => Ok(text.as_str().to_owned()),
         Value::Int(code) => {
-            let found = u32::try_from(*code).ok().and_then(char::from_u32);
-            found
-                .map(String::from)
-                .ok_or_else(|| Fault::Raise(Exc::Overflow, "there is no such character".into()))
+            let c = u32::try_from(*code).ok().and_then(char::from_u32);
+            c.map(String::from)
+                .ok_or_else(|| RenderError::overflow_error("the number is not a character"))
         }
         Value::Bool(yes) => Ok(String::from(char::from(u8::from(*yes)))),
-        other => Err(Fault::type_error(format!(
-            "{} is no character",
-            other.kind()
+        other => Err(RenderError::type_error(format!(
+            "{} is not a character",
+            other.type_description()
         ))),
     }
 }
 
-fn ascii(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match u32::from(c) {
-            code if code < 0x80 => out.push(c),
-            code if code < 0x100 => out.push_str(&format!("\\x{code:02x}")),
-            code if code < 0x1_0000 => out.push_str(&format!("\\u{code:04x}")),
-            code => out.push_str(&format!("\\U{code:08x}")),
-        }
-    }
-    out
-}
-
-/// Digits with sign and prefix, filled with zeros or spaces.
-fn signed(negative: bool, prefix: &str, digits: &str, spec: &Spec, out: &mut Sink) -> Outcome<()> {
+/// Writes digits with sign and prefix, padded with zeros or spaces.
+fn write_number(
+    negative: bool,
+    prefix: &str,
+    digits: &str,
+    spec: &Spec,
+    out: &mut LimitedString,
+) -> RenderResult<()> {
     let sign = match (negative, spec.plus, spec.space) {
         (true, _, _) => "-",
         (false, true, _) => "+",
@@ -262,21 +263,21 @@ fn signed(negative: bool, prefix: &str, digits: &str, spec: &Spec, out: &mut Sin
         _ => "",
     };
     let mut digits = digits.to_owned();
-    if let Some(least) = spec.precision.filter(|least| digits.len() < *least) {
-        digits.insert_str(0, &"0".repeat(least - digits.len()));
+    if let Some(min) = spec.precision.filter(|min| digits.len() < *min) {
+        digits.insert_str(0, &"0".repeat(min - digits.len()));
     }
     let missing = spec
         .width
         .saturating_sub(sign.len() + prefix.len() + digits.len());
-    if spec.zero && !spec.left {
+    if spec.zero_padded && !spec.left_adjusted {
         digits.insert_str(0, &"0".repeat(missing));
     }
-    padded(&format!("{sign}{prefix}{digits}"), spec, out)
+    write_padded(&format!("{sign}{prefix}{digits}"), spec, out)
 }
 
-fn padded(text: &str, spec: &Spec, out: &mut Sink) -> Outcome<()> {
+fn write_padded(text: &str, spec: &Spec, out: &mut LimitedString) -> RenderResult<()> {
     let spaces = " ".repeat(spec.width.saturating_sub(text.chars().count()));
-    if spec.left {
+    if spec.left_adjusted {
         write!(out, "{text}{spaces}")?;
     } else {
         write!(out, "{spaces}{text}")?;

@@ -1,15 +1,15 @@
-//! Filters of plain text.
+//! Filters for plain text.
 
 use std::fmt::Write as _;
 
+use python::is_space;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::Call;
-use crate::error::{Fault, Outcome};
+use super::FilterCall;
+use crate::error::{RenderError, RenderResult};
 use crate::value::Value;
-use crate::value::pytext::{is_space, title as titlecase, words};
 
-pub(super) fn addslashes(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn addslashes(call: &FilterCall<'_>) -> RenderResult<Value> {
     Ok(call
         .text()?
         .replace('\\', "\\\\")
@@ -18,55 +18,59 @@ pub(super) fn addslashes(call: &Call<'_>) -> Outcome<Value> {
         .into())
 }
 
-pub(super) fn capfirst(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn capfirst(call: &FilterCall<'_>) -> RenderResult<Value> {
     let text = call.text()?;
-    let mut letters = text.chars();
-    Ok(letters
+    let mut characters = text.chars();
+    Ok(characters
         .next()
         .into_iter()
         .flat_map(char::to_uppercase)
-        .chain(letters)
+        .chain(characters)
         .collect::<String>()
         .into())
 }
 
-pub(super) fn lower(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn lower(call: &FilterCall<'_>) -> RenderResult<Value> {
     Ok(call.text()?.to_lowercase().into())
 }
 
-pub(super) fn upper(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn upper(call: &FilterCall<'_>) -> RenderResult<Value> {
     Ok(call.text()?.to_uppercase().into())
 }
 
-pub(super) fn title(call: &Call<'_>) -> Outcome<Value> {
-    let title = titlecase(&call.text()?);
+pub(super) fn title(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let title = python::title(&call.text()?);
     let mut out = String::with_capacity(title.len());
-    // An apostrophe and a digit do not begin a word.
+    // Neither an apostrophe nor a digit starts a word.
     let mut before = [' ', ' '];
     for c in title.chars() {
-        let apostrophe = before[1] == '\'' && before[0].is_ascii_lowercase();
-        let inner = c.is_ascii_uppercase() && (apostrophe || before[1].is_numeric());
-        out.push(if inner { c.to_ascii_lowercase() } else { c });
+        let after_apostrophe = before[1] == '\'' && before[0].is_ascii_lowercase();
+        let within_word = c.is_ascii_uppercase() && (after_apostrophe || before[1].is_numeric());
+        out.push(if within_word {
+            c.to_ascii_lowercase()
+        } else {
+            c
+        });
         before = [before[1], c];
     }
     Ok(out.into())
 }
 
-pub(super) fn wordcount(call: &Call<'_>) -> Outcome<Value> {
-    let count = words(&call.text()?).count();
+pub(super) fn wordcount(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let count = python::split(&call.text()?).count();
     Ok(Value::Int(i128::try_from(count).unwrap_or(i128::MAX)))
 }
 
-pub(super) fn cut(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn cut(call: &FilterCall<'_>) -> RenderResult<Value> {
     let argument = call.argument();
     let Some(part) = argument.as_text() else {
-        return Err(Fault::type_error(format!(
-            "cut takes a text, not {}",
-            argument.kind()
+        return Err(RenderError::type_error(format!(
+            "cut takes a string, not {}",
+            argument.type_description()
         )));
     };
     let text = call.text()?;
-    // Python's replace puts nothing between all letters for an empty text: nothing changes.
+    // `replace("", "")` changes nothing in Python, too.
     let text = if part.as_str().is_empty() {
         text
     } else {
@@ -78,40 +82,41 @@ pub(super) fn cut(call: &Call<'_>) -> Outcome<Value> {
     ))
 }
 
-/// Spaces before and after a text, up to a width.
-fn padded(call: &Call<'_>, sides: fn(usize, usize) -> (usize, usize)) -> Outcome<Value> {
+/// Pads a text to the width in the argument. `sides` splits the missing width, given with the whole
+/// width, into the parts before and after the text.
+fn pad(call: &FilterCall<'_>, sides: fn(usize, usize) -> (usize, usize)) -> RenderResult<Value> {
     let text = call.text()?;
     let length = text.chars().count();
-    let width = usize::try_from(call.argument().int()?.max(0)).unwrap_or(usize::MAX);
+    let width = usize::try_from(call.argument().to_int()?.max(0)).unwrap_or(usize::MAX);
     let missing = width.saturating_sub(length);
-    if missing > call.env.limit() {
-        return Err(Fault::Limit("a text is to be made too wide".into()));
+    if missing > call.env.max_length() {
+        return Err(RenderError::LimitExceeded("the width is too large".into()));
     }
     let (before, after) = sides(missing, width);
     Ok(format!("{}{text}{}", " ".repeat(before), " ".repeat(after)).into())
 }
 
-pub(super) fn ljust(call: &Call<'_>) -> Outcome<Value> {
-    padded(call, |missing, _| (0, missing))
+pub(super) fn ljust(call: &FilterCall<'_>) -> RenderResult<Value> {
+    pad(call, |missing, _| (0, missing))
 }
 
-pub(super) fn rjust(call: &Call<'_>) -> Outcome<Value> {
-    padded(call, |missing, _| (missing, 0))
+pub(super) fn rjust(call: &FilterCall<'_>) -> RenderResult<Value> {
+    pad(call, |missing, _| (missing, 0))
 }
 
-pub(super) fn center(call: &Call<'_>) -> Outcome<Value> {
-    // Python's rule for an odd number: it goes before the text when the width is odd too.
-    padded(call, |missing, width| {
+pub(super) fn center(call: &FilterCall<'_>) -> RenderResult<Value> {
+    // Like Python, puts an odd space before the text if the width is odd, too.
+    pad(call, |missing, width| {
         let before = missing / 2 + (missing & width & 1);
         (before, missing - before)
     })
 }
 
-pub(super) fn phone2numeric(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn phone2numeric(call: &FilterCall<'_>) -> RenderResult<Value> {
     let Value::Str(text) = &call.value else {
-        return Err(Fault::attribute(format!(
-            "phone2numeric takes a text, not {}",
-            call.value.kind()
+        return Err(RenderError::attribute_error(format!(
+            "phone2numeric takes a string, not {}",
+            call.value.type_description()
         )));
     };
     let keys = ["abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"];
@@ -130,24 +135,24 @@ pub(super) fn phone2numeric(call: &Call<'_>) -> Outcome<Value> {
         .into())
 }
 
-pub(super) fn slugify(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn slugify(call: &FilterCall<'_>) -> RenderResult<Value> {
     let text = call.text()?;
-    let mut out = call.sink();
-    let mut gap = false;
+    let mut out = call.limited_string();
+    let mut needs_hyphen = false;
     for c in text
         .nfkd()
         .filter(char::is_ascii)
         .map(|c| c.to_ascii_lowercase())
     {
         if c == '-' || is_space(c) {
-            gap = true;
+            needs_hyphen = true;
         } else if c.is_ascii_alphanumeric() || c == '_' {
-            if gap {
+            if needs_hyphen {
                 out.write_char('-')?;
             }
-            gap = false;
+            needs_hyphen = false;
             out.write_char(c)?;
         }
     }
-    Ok(out.into_text().trim_matches(['-', '_']).into())
+    Ok(out.into_string().trim_matches(['-', '_']).into())
 }

@@ -1,34 +1,35 @@
-//! Filters that cut a text off (django/utils/text.py, Truncator). Those for HTML close the tags
-//! that are open.
+//! `truncatechars`, `truncatewords` and their variants for HTML, which close open tags (`Truncator` in
+//! `django/utils/text.py`).
 
+use python::html::escape;
+use python::is_space;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::canonical_combining_class;
 
-use super::Call;
-use crate::error::Outcome;
-use crate::html::escape;
+use super::FilterCall;
+use crate::error::RenderResult;
 use crate::html::parser::{Handler, Parser};
 use crate::value::Value;
 use crate::value::number::parse_int;
-use crate::value::pytext::{self, is_space};
 
-/// Elements that have no end.
-const VOID: [&str; 16] = [
+/// Elements without an end tag.
+const VOID_ELEMENTS: [&str; 16] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr", "frame", "spacer",
 ];
 
-/// The argument; `None`: it is no number, and the text stays.
-fn count(call: &Call<'_>) -> Outcome<Option<i128>> {
+/// The maximum length; `None` if the argument is not a number, so that nothing is truncated.
+fn max_length(call: &FilterCall<'_>) -> RenderResult<Option<i128>> {
     match call.argument() {
         Value::Str(text) => Ok(parse_int(text.as_str())),
-        other => other.int().map(Some),
+        other => other.to_int().map(Some),
     }
 }
 
-/// What stands for the rest of a text, with the text before it.
-fn cut_off(call: &Call<'_>, text: &str, mark: Option<&str>) -> String {
-    match mark {
+/// Appends the text that marks a truncation: that of the language, or `marker`
+/// (`add_truncation_text`).
+fn add_truncation_text(call: &FilterCall<'_>, text: &str, marker: Option<&str>) -> String {
+    match marker {
         None => {
             let pattern = call.env.pgettext(
                 "String to return when truncating text",
@@ -36,8 +37,8 @@ fn cut_off(call: &Call<'_>, text: &str, mark: Option<&str>) -> String {
             );
             pattern.replace("%(truncated_text)s", text)
         }
-        Some(mark) if text.ends_with(mark) => text.to_owned(),
-        Some(mark) => format!("{text}{mark}"),
+        Some(marker) if text.ends_with(marker) => text.to_owned(),
+        Some(marker) => format!("{text}{marker}"),
     }
 }
 
@@ -45,128 +46,139 @@ fn is_combining(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
 
-/// The letters that are left beside the mark.
-fn room(call: &Call<'_>, length: i128) -> i128 {
-    let mark = cut_off(call, "", None);
-    let marks = mark.chars().filter(|c| !is_combining(*c)).count();
-    (length - i128::try_from(marks).unwrap_or(0)).max(0)
+/// Number of characters that remain for the text (`calculate_truncate_chars_length`).
+fn remaining_length(call: &FilterCall<'_>, length: i128) -> i128 {
+    let marker = add_truncation_text(call, "", None);
+    let marker_length = marker.chars().filter(|c| !is_combining(*c)).count();
+    (length - i128::try_from(marker_length).unwrap_or(0)).max(0)
 }
 
-pub(super) fn chars(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn chars(call: &FilterCall<'_>) -> RenderResult<Value> {
     let text = call.text()?;
-    let Some(length) = count(call)? else {
+    let Some(length) = max_length(call)? else {
         return Ok(text.into());
     };
     if length <= 0 {
         return Ok("".into());
     }
     let text: String = text.nfc().collect();
-    let room = room(call, length);
-    let mut letters = 0;
+    let remaining = remaining_length(call, length);
+    let mut characters = 0;
     let mut end = None;
-    for (at, c) in text.char_indices() {
+    for (index, c) in text.char_indices() {
         if is_combining(c) {
             continue;
         }
-        letters += 1;
-        if end.is_none() && letters > room {
-            end = Some(at);
+        characters += 1;
+        if end.is_none() && characters > remaining {
+            end = Some(index);
         }
-        if letters > length {
-            return Ok(cut_off(call, &text[..end.unwrap_or(0)], None).into());
+        if characters > length {
+            return Ok(add_truncation_text(call, &text[..end.unwrap_or(0)], None).into());
         }
     }
     Ok(text.into())
 }
 
-pub(super) fn words(call: &Call<'_>) -> Outcome<Value> {
+pub(super) fn words(call: &FilterCall<'_>) -> RenderResult<Value> {
     let text = call.text()?;
-    let Some(length) = count(call)? else {
+    let Some(length) = max_length(call)? else {
         return Ok(text.into());
     };
     if length <= 0 {
         return Ok("".into());
     }
-    let words: Vec<&str> = pytext::words(&text).collect();
+    let words: Vec<&str> = python::split(&text).collect();
     match usize::try_from(length)
         .ok()
         .filter(|length| words.len() > *length)
     {
-        Some(length) => Ok(cut_off(call, &words[..length].join(" "), Some(" …")).into()),
+        Some(length) => {
+            Ok(add_truncation_text(call, &words[..length].join(" "), Some(" …")).into())
+        }
         None => Ok(words.join(" ").into()),
     }
 }
 
-pub(super) fn chars_html(call: &Call<'_>) -> Outcome<Value> {
-    html(call, false)
+pub(super) fn chars_html(call: &FilterCall<'_>) -> RenderResult<Value> {
+    truncate_html(call, Unit::Characters)
 }
 
-pub(super) fn words_html(call: &Call<'_>) -> Outcome<Value> {
-    html(call, true)
+pub(super) fn words_html(call: &FilterCall<'_>) -> RenderResult<Value> {
+    truncate_html(call, Unit::Words)
 }
 
-fn html(call: &Call<'_>, by_words: bool) -> Outcome<Value> {
+fn truncate_html(call: &FilterCall<'_>, unit: Unit) -> RenderResult<Value> {
     let text = call.text()?;
-    let Some(length) = count(call)? else {
+    let Some(length) = max_length(call)? else {
         return Ok(text.into());
     };
     if length <= 0 {
         return Ok("".into());
     }
-    let text: String = if by_words { text } else { text.nfc().collect() };
-    let remaining = if by_words { length } else { room(call, length) };
-    let mut cutter = Cutter {
+    let (text, remaining) = match unit {
+        Unit::Words => (text, length),
+        Unit::Characters => (text.nfc().collect(), remaining_length(call, length)),
+    };
+    let mut truncator = HtmlTruncator {
         call,
-        by_words,
+        unit,
         length,
         remaining: usize::try_from(remaining).unwrap_or(usize::MAX),
-        seen: 0,
-        whole: text.chars().count(),
+        read_characters: 0,
+        source_characters: text.chars().count(),
         out: String::new(),
-        letters: 0,
-        open: Vec::new(),
+        out_characters: 0,
+        open_tags: Vec::new(),
     };
-    // What is not complete at the end is left out, as Django does, which feeds the parser only
-    // once.
-    Parser::new(&mut cutter, true).feed(&text, false)?;
-    Ok(cutter.out.into())
+    // Like Django, omits incomplete markup at the end.
+    Parser::new(&mut truncator, true).feed(&text, false)?;
+    Ok(truncator.out.into())
 }
 
-struct Cutter<'c> {
-    call: &'c Call<'c>,
-    by_words: bool,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Characters,
+    Words,
+}
+
+/// Copies HTML up to a number of characters or words.
+struct HtmlTruncator<'c> {
+    call: &'c FilterCall<'c>,
+    unit: Unit,
     length: i128,
-    /// Letters or words that may still be shown.
+    /// Characters or words that may still be copied.
     remaining: usize,
-    /// Letters of text so far.
-    seen: usize,
-    /// Letters of the HTML.
-    whole: usize,
+    /// Characters of text read so far.
+    read_characters: usize,
+    /// Characters of the HTML.
+    source_characters: usize,
     out: String,
-    /// Letters in `out`.
-    letters: usize,
-    open: Vec<String>,
+    /// Characters in `out`.
+    out_characters: usize,
+    open_tags: Vec<String>,
 }
 
-impl Cutter<'_> {
+impl HtmlTruncator<'_> {
     fn push(&mut self, text: &str) {
         self.out.push_str(text);
-        self.letters += text.chars().count();
+        self.out_characters += text.chars().count();
     }
 
+    /// Closes the open tags and stops the parser.
     fn finish(&mut self) -> bool {
-        while let Some(tag) = self.open.pop() {
+        while let Some(tag) = self.open_tags.pop() {
             self.push(&format!("</{tag}>"));
         }
         false
     }
 }
 
-impl Handler for Cutter<'_> {
+impl Handler for HtmlTruncator<'_> {
     fn start(&mut self, tag: &str, source: &str, closed: bool) -> bool {
         self.push(source);
-        if !VOID.contains(&tag) {
-            self.open.push(tag.to_owned());
+        if !VOID_ELEMENTS.contains(&tag) {
+            self.open_tags.push(tag.to_owned());
             if closed {
                 return self.end(tag);
             }
@@ -175,39 +187,41 @@ impl Handler for Cutter<'_> {
     }
 
     fn end(&mut self, tag: &str) -> bool {
-        if !VOID.contains(&tag) {
+        if !VOID_ELEMENTS.contains(&tag) {
             self.push(&format!("</{tag}>"));
-            if self.open.last().is_some_and(|open| open == tag) {
-                self.open.pop();
+            if self.open_tags.last().is_some_and(|open| open == tag) {
+                self.open_tags.pop();
             }
         }
         true
     }
 
     fn data(&mut self, data: &str) -> bool {
-        let (count, shown) = if self.by_words {
-            let pieces = pieces(data);
-            let shown = pieces[..pieces.len().min(self.remaining)].join(" ");
-            (pieces.len(), shown)
+        let (count, copied) = if self.unit == Unit::Words {
+            let words = split_words(data);
+            let copied = words[..words.len().min(self.remaining)].join(" ");
+            (words.len(), copied)
         } else {
             let count = data.chars().count();
-            self.seen += count;
-            if i128::try_from(self.seen) == Ok(self.length) && self.letters + count == self.whole {
+            self.read_characters += count;
+            if i128::try_from(self.read_characters) == Ok(self.length)
+                && self.out_characters + count == self.source_characters
+            {
                 self.push(data);
                 return self.finish();
             }
             (count, data.chars().take(self.remaining).collect())
         };
-        let shown = escape(&shown);
+        let copied = escape(&copied);
         if self.remaining < count {
             self.remaining = 0;
-            let mark = if self.by_words { Some(" …") } else { None };
-            let cut = cut_off(self.call, &shown, mark);
-            self.push(&cut);
+            let marker = (self.unit == Unit::Words).then_some(" …");
+            let truncated = add_truncation_text(self.call, &copied, marker);
+            self.push(&truncated);
             return self.finish();
         }
         self.remaining -= count;
-        self.push(&shown);
+        self.push(&copied);
         true
     }
 
@@ -216,22 +230,22 @@ impl Handler for Cutter<'_> {
     }
 }
 
-/// A text split at the spaces between words; those around it stay.
-fn pieces(data: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
+/// Splits a text at whitespace between words; whitespace around the text remains.
+fn split_words(data: &str) -> Vec<&str> {
+    let mut words = Vec::new();
     let (mut start, mut end) = (0, 0);
-    let mut word = false;
-    for (at, c) in data.char_indices() {
+    let mut in_text = false;
+    for (index, c) in data.char_indices() {
         if is_space(c) {
             continue;
         }
-        if word && end < at {
-            pieces.push(&data[start..end]);
-            start = at;
+        if in_text && end < index {
+            words.push(&data[start..end]);
+            start = index;
         }
-        word = true;
-        end = at + c.len_utf8();
+        in_text = true;
+        end = index + c.len_utf8();
     }
-    pieces.push(&data[start..]);
-    pieces
+    words.push(&data[start..]);
+    words
 }

@@ -1,65 +1,71 @@
-//! `urlize` and `urlizetrunc`: addresses in text become links (django/utils/html.py, Urlizer).
+//! `urlize` and `urlizetrunc`, which convert URLs and email addresses to links (`Urlizer` in
+//! `django/utils/html.py`).
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::Call;
-use super::urls::{quote, unquote};
-use crate::error::{Fault, Outcome};
-use crate::html::{escape, unescape};
+use python::html::{escape, unescape};
+use python::is_space;
+use python::urllib::{quote, unquote};
+
+use super::FilterCall;
+use crate::error::{RenderError, RenderResult};
 use crate::value::Value;
-use crate::value::pytext::is_space;
 
-/// Letters past which a word is no address.
-const LONGEST: usize = 2048;
-const ENDINGS: [&str; 7] = ["com", "edu", "gov", "int", "mil", "net", "org"];
+/// Maximum length of a URL in characters.
+const MAX_URL_LENGTH: usize = 2048;
+/// Top-level domains that are recognized without a scheme.
+const TOP_LEVEL_DOMAINS: [&str; 7] = ["com", "edu", "gov", "int", "mil", "net", "org"];
 
-pub(super) fn urlize(call: &Call<'_>) -> Outcome<Value> {
-    linked(call, None)
+pub(super) fn urlize(call: &FilterCall<'_>) -> RenderResult<Value> {
+    urlize_words(call, None)
 }
 
-pub(super) fn urlizetrunc(call: &Call<'_>) -> Outcome<Value> {
-    let limit = call.argument().int()?;
-    linked(call, Some(limit))
+pub(super) fn urlizetrunc(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let limit = call.argument().to_int()?;
+    urlize_words(call, Some(limit))
 }
 
-fn linked(call: &Call<'_>, limit: Option<i128>) -> Outcome<Value> {
+fn urlize_words(call: &FilterCall<'_>, limit: Option<i128>) -> RenderResult<Value> {
     let text = call.text()?;
-    let separator = |c: char| is_space(c) || "<>\"'".contains(c);
+    let is_separator = |c: char| is_space(c) || "<>\"'".contains(c);
     let mut out = String::with_capacity(text.len() * 2);
     let mut rest = text.as_str();
     while let Some(first) = rest.chars().next() {
-        let apart = separator(first);
-        let end = rest.find(|c| separator(c) != apart).unwrap_or(rest.len());
+        let is_gap = is_separator(first);
+        let end = rest
+            .find(|c| is_separator(c) != is_gap)
+            .unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        match if apart {
+        let link = if is_gap {
             None
         } else {
-            link(word, limit, call.escapes())
-        } {
+            link(word, limit, call.must_escape())
+        };
+        match link {
             Some(link) => out.push_str(&link),
-            None if call.escapes() => out.push_str(&escape(word)),
+            None if call.must_escape() => out.push_str(&escape(word)),
             None => out.push_str(word),
         }
-        if out.len() > call.env.limit() {
-            return Err(Fault::Limit("a value of the template gets too long".into()));
+        if out.len() > call.env.max_length() {
+            return Err(RenderError::value_too_long());
         }
         rest = after;
     }
     Ok(Value::safe(out))
 }
 
-/// A word as a link; `None`: there is no address in it.
-fn link(word: &str, limit: Option<i128>, escapes: bool) -> Option<String> {
+/// A word as a link; `None` if it is neither a URL nor an email address.
+fn link(word: &str, limit: Option<i128>, must_escape: bool) -> Option<String> {
     if !word.contains(['.', '@', ':']) {
         return None;
     }
-    let (lead, middle, trail) = trimmed(word);
-    let short = middle.chars().count() <= LONGEST;
-    let (address, attributes) = if short && has_scheme(middle) {
-        (quoted(&unescape(middle)), " rel=\"nofollow\"")
-    } else if short && is_host(middle) {
+    let (lead, middle, trail) = trim_punctuation(word);
+    let is_short = middle.chars().count() <= MAX_URL_LENGTH;
+    let (url, attributes) = if is_short && has_scheme(middle) {
+        (smart_urlquote(&unescape(middle)), " rel=\"nofollow\"")
+    } else if is_short && is_host(middle) {
         (
-            quoted(&format!("http://{}", unescape(middle))),
+            smart_urlquote(&format!("http://{}", unescape(middle))),
             " rel=\"nofollow\"",
         )
     } else if !middle.contains(':') && is_email(middle) {
@@ -71,7 +77,7 @@ fn link(word: &str, limit: Option<i128>, escapes: bool) -> Option<String> {
     } else {
         return None;
     };
-    let shown = match limit {
+    let label = match limit {
         Some(limit)
             if i128::try_from(middle.chars().count()).is_ok_and(|length| length > limit) =>
         {
@@ -80,27 +86,27 @@ fn link(word: &str, limit: Option<i128>, escapes: bool) -> Option<String> {
         }
         _ => middle.to_owned(),
     };
-    let safe = |text: &str| {
-        if escapes {
+    let maybe_escape = |text: &str| {
+        if must_escape {
             escape(text)
         } else {
             text.to_owned()
         }
     };
-    let address = escape(&address);
     Some(format!(
-        "{}<a href=\"{address}\"{attributes}>{}</a>{}",
-        safe(lead),
-        safe(&shown),
-        safe(&trail)
+        "{}<a href=\"{}\"{attributes}>{}</a>{}",
+        maybe_escape(lead),
+        escape(&url),
+        maybe_escape(&label),
+        maybe_escape(&trail)
     ))
 }
 
-fn is_word(c: char) -> bool {
+fn is_word_character(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// `http://` or `https://` and a letter of a host.
+/// Whether a text starts with `http://` or `https://` and a host (`simple_url_re`).
 fn has_scheme(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     let length = if lower.starts_with("https://") {
@@ -111,32 +117,32 @@ fn has_scheme(text: &str) -> bool {
         return false;
     };
     let host = text[length..].strip_prefix('[').unwrap_or(&text[length..]);
-    host.starts_with(is_word)
+    host.starts_with(is_word_character)
 }
 
-/// `www.…`, or a name that ends like one of the first domains there were.
+/// Whether a text starts with `www.` or has a known top-level domain (`simple_url_2_re`).
 fn is_host(text: &str) -> bool {
     let lower = text.to_lowercase();
     if lower.starts_with("www.") {
         return true;
     }
-    if lower.starts_with("http") || !lower.starts_with(is_word) {
+    if lower.starts_with("http") || !lower.starts_with(is_word_character) {
         return false;
     }
-    ENDINGS.iter().any(|ending| {
+    TOP_LEVEL_DOMAINS.iter().any(|domain| {
         lower
-            .match_indices(&format!(".{ending}"))
-            .any(|(at, found)| {
-                let rest = &lower[at + found.len()..];
-                let before = &lower[..at];
-                let sound = before.chars().count() >= 2 && !before.contains('@');
-                sound && (rest.is_empty() || rest.starts_with('/'))
+            .match_indices(&format!(".{domain}"))
+            .any(|(index, suffix)| {
+                let rest = &lower[index + suffix.len()..];
+                let before = &lower[..index];
+                let is_valid = before.chars().count() >= 2 && !before.contains('@');
+                is_valid && (rest.is_empty() || rest.starts_with('/'))
             })
     })
 }
 
-/// What an address is without the punctuation around it, which is before and after.
-fn trimmed(word: &str) -> (&str, &str, String) {
+/// Splits punctuation off the start and end of a word (`trim_punctuation`).
+fn trim_punctuation(word: &str) -> (&str, &str, String) {
     let middle = word.trim_start_matches(['(', '[']);
     let lead = &word[..word.len() - middle.len()];
     let count = |c: char| middle.matches(c).count();
@@ -146,32 +152,32 @@ fn trimmed(word: &str) -> (&str, &str, String) {
     let mut trail = String::new();
     loop {
         let before = middle.len();
-        for (place, close) in [')', ']'].into_iter().enumerate() {
-            if opened[place] < closed[place] && middle.ends_with(close) {
-                // As many letters as there are closing marks too many, whatever letters these are;
-                // what was cut off before is lost. Both are Django's.
-                let extra = closed[place] - opened[place];
+        for (index, close) in [')', ']'].into_iter().enumerate() {
+            if opened[index] < closed[index] && middle.ends_with(close) {
+                // Like Django, splits off as many characters as there are surplus closing brackets,
+                // whatever they are, and drops what was split off before.
+                let surplus = closed[index] - opened[index];
                 let end = middle
                     .char_indices()
                     .rev()
-                    .nth(extra - 1)
-                    .map_or(0, |(at, _)| at);
+                    .nth(surplus - 1)
+                    .map_or(0, |(start, _)| start);
                 middle[end..].clone_into(&mut trail);
                 middle = &middle[..end];
-                closed[place] -= extra;
+                closed[index] -= surplus;
             }
         }
         let entity = middle.rfind('&');
-        let plain: &[char] = if entity.is_some() {
+        let punctuation: &[char] = if entity.is_some() {
             &['.', ',', ':', '!']
         } else {
             &['.', ',', ':', '!', ';']
         };
-        let mut end = middle.trim_end_matches(plain).len();
+        let mut end = middle.trim_end_matches(punctuation).len();
         trail.insert_str(0, &middle[end..]);
         middle = &middle[..end];
         if middle.ends_with(';') {
-            end = semicolon(middle, entity);
+            end = trim_semicolon(middle, entity);
             trail.insert_str(0, &middle[end..]);
             middle = &middle[..end];
         }
@@ -181,24 +187,24 @@ fn trimmed(word: &str) -> (&str, &str, String) {
     }
 }
 
-/// Where a text ends without a semicolon that ends no reference to a character.
-fn semicolon(text: &str, entity: Option<usize>) -> usize {
-    let from = entity.unwrap_or(text.len().saturating_sub(1));
-    let candidate = text.get(from..).unwrap_or("");
+/// The end of a text without trailing semicolons, except that of a character reference.
+fn trim_semicolon(text: &str, entity: Option<usize>) -> usize {
+    let start = entity.unwrap_or(text.len().saturating_sub(1));
+    let candidate = text.get(start..).unwrap_or("");
     let unescaped = unescape(candidate);
     if unescaped != candidate && !unescaped.ends_with(';') {
         return text.len();
     }
-    let bare = text.trim_end_matches(['.', ',', ':', ';', '!']).len();
+    let trimmed = text.trim_end_matches(['.', ',', ':', ';', '!']).len();
     let semicolons = text.len() - text.trim_end_matches(';').len();
-    match text[bare..].find(';') {
-        Some(first) if entity.is_some() && semicolons > 1 => bare + first + 1,
-        _ => bare,
+    match text[trimmed..].find(';') {
+        Some(first) if entity.is_some() && semicolons > 1 => trimmed + first + 1,
+        _ => trimmed,
     }
 }
 
-/// An address with what does not belong into one quoted, unless it is already.
-fn quoted(url: &str) -> String {
+/// Percent-encodes a URL that may already be encoded (`smart_urlquote`).
+fn smart_urlquote(url: &str) -> String {
     let requote = |part: &str| quote(&unquote(part), "!$&'()*+,;=:/?#[]@~");
     let Some((scheme, rest)) = url.split_once("://") else {
         return requote(url);
@@ -209,8 +215,10 @@ fn quoted(url: &str) -> String {
     let (rest, query) = rest
         .split_once('?')
         .map_or((rest, None), |(rest, query)| (rest, Some(query)));
-    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    if !is_bracketed_well(host) {
+    let (host, path) = rest
+        .find('/')
+        .map_or((rest, ""), |path| rest.split_at(path));
+    if !has_valid_brackets(host) {
         return requote(url);
     }
     let mut out = format!(
@@ -221,7 +229,7 @@ fn quoted(url: &str) -> String {
     );
     if let Some(query) = query.filter(|query| !query.is_empty()) {
         out.push('?');
-        out.push_str(&requery(query));
+        out.push_str(&requote_query(query));
     }
     if let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) {
         out.push('#');
@@ -230,8 +238,8 @@ fn quoted(url: &str) -> String {
     out
 }
 
-/// Brackets in a host stand around an IPv6 address, or there are none.
-fn is_bracketed_well(host: &str) -> bool {
+/// Whether a host has no brackets or an IPv6 address in brackets.
+fn has_valid_brackets(host: &str) -> bool {
     match (host.find('['), host.find(']')) {
         (None, None) => true,
         (Some(open), Some(close)) if open < close => {
@@ -242,8 +250,8 @@ fn is_bracketed_well(host: &str) -> bool {
     }
 }
 
-/// A query string with its names and values quoted again.
-fn requery(query: &str) -> String {
+/// Decodes and encodes the names and values of a query string.
+fn requote_query(query: &str) -> String {
     let part = |text: &str| {
         let text = unquote(&unquote(&text.replace('+', " ")));
         quote(&text, "").replace("%20", "+")
@@ -258,7 +266,7 @@ fn requery(query: &str) -> String {
     pairs.join("&")
 }
 
-/// Whether a text is an address of mail, as Django's EmailValidator has it.
+/// Whether a text is an email address (Django's `EmailValidator`).
 fn is_email(text: &str) -> bool {
     if text.chars().count() > 320 {
         return false;
@@ -266,13 +274,13 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let atom = |part: &str| {
+    let is_atom = |part: &str| {
         !part.is_empty()
             && part
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "-!#$%&'*+/=?^_`{}|~".contains(c))
     };
-    local.split('.').all(atom) && is_domain(domain)
+    local.split('.').all(is_atom) && is_domain(domain)
 }
 
 fn is_domain(domain: &str) -> bool {
@@ -282,21 +290,21 @@ fn is_domain(domain: &str) -> bool {
     {
         return address.parse::<IpAddr>().is_ok();
     }
-    let letter = |c: char| c.is_ascii_alphabetic() || ('\u{a1}'..='\u{ffff}').contains(&c);
+    let is_letter = |c: char| c.is_ascii_alphabetic() || ('\u{a1}'..='\u{ffff}').contains(&c);
     let labels: Vec<&str> = domain.split('.').collect();
     let Some((last, labels)) = labels.split_last() else {
         return false;
     };
-    let framed = |label: &str| !label.starts_with('-') && !label.ends_with('-');
-    let size = |label: &str| label.chars().count();
-    let label = |label: &&str| {
-        (1..=63).contains(&size(label))
-            && framed(label)
+    let has_no_outer_hyphen = |label: &str| !label.starts_with('-') && !label.ends_with('-');
+    let length = |label: &str| label.chars().count();
+    let is_label = |label: &&str| {
+        (1..=63).contains(&length(label))
+            && has_no_outer_hyphen(label)
             && label
                 .chars()
-                .all(|c| letter(c) || c.is_ascii_digit() || c == '-')
+                .all(|c| is_letter(c) || c.is_ascii_digit() || c == '-')
     };
-    let puny = |label: &str| {
+    let is_punycode = |label: &str| {
         label
             .to_ascii_lowercase()
             .strip_prefix("xn--")
@@ -304,8 +312,8 @@ fn is_domain(domain: &str) -> bool {
                 (1..=59).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric())
             })
     };
-    let top = (2..=63).contains(&size(last))
-        && last.chars().all(|c| letter(c) || c == '-')
-        && framed(last);
-    !labels.is_empty() && labels.iter().all(label) && (top || puny(last))
+    let is_top_level_domain = (2..=63).contains(&length(last))
+        && last.chars().all(|c| is_letter(c) || c == '-')
+        && has_no_outer_hyphen(last);
+    !labels.is_empty() && labels.iter().all(is_label) && (is_top_level_domain || is_punycode(last))
 }

@@ -1,20 +1,23 @@
-//! `wordwrap`, as Python's `textwrap` does it: spaces stay, long words are not broken.
+//! `wordwrap`, which uses Python's `textwrap` without dropping whitespace or breaking long words.
 
-use super::Call;
-use crate::error::{Fault, Outcome};
+use python::{expandtabs, splitlines};
+
+use super::FilterCall;
+use crate::error::{RenderError, RenderResult};
 use crate::value::Value;
-use crate::value::pytext::lines;
 
-pub(super) fn wordwrap(call: &Call<'_>) -> Outcome<Value> {
-    let width = call.argument().int()?;
+pub(super) fn wordwrap(call: &FilterCall<'_>) -> RenderResult<Value> {
+    let width = call.argument().to_int()?;
     let text = call.text()?;
     let mut out: Vec<String> = Vec::new();
-    for line in lines(&text) {
+    for line in splitlines(&text) {
         if width <= 0 && !line.is_empty() {
-            return Err(Fault::value_error("wordwrap takes a width of 1 or more"));
+            return Err(RenderError::value_error(
+                "wordwrap needs a width of at least 1",
+            ));
         }
-        let wrapped = wrapped(
-            &expanded(line),
+        let wrapped = wrap_line(
+            &expandtabs(line),
             usize::try_from(width).unwrap_or(usize::MAX),
         );
         if wrapped.is_empty() {
@@ -29,28 +32,30 @@ pub(super) fn wordwrap(call: &Call<'_>) -> Outcome<Value> {
     Ok(out.join("\n").into())
 }
 
-/// Runs of spaces and runs of other letters, in turn.
-fn chunks(line: &str) -> Vec<&str> {
+/// Splits a line into alternating runs of whitespace and other characters.
+fn split_chunks(line: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
-        let space = is_space(first);
-        let end = rest.find(|c| is_space(c) != space).unwrap_or(rest.len());
+        let is_space = is_ascii_space(first);
+        let end = rest
+            .find(|c| is_ascii_space(c) != is_space)
+            .unwrap_or(rest.len());
         chunks.push(&rest[..end]);
         rest = &rest[end..];
     }
     chunks
 }
 
-/// What textwrap takes for a space: ASCII's alone.
-fn is_space(c: char) -> bool {
+/// Whitespace for `textwrap`, which is ASCII only.
+fn is_ascii_space(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\x0b' | '\x0c' | '\r' | ' ')
 }
 
-/// Lines of at most so many letters.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
+/// Wraps a line to lines of at most `width` characters.
+fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let mut chunks = chunks(line).into_iter().peekable();
+    let mut chunks = split_chunks(line).into_iter().peekable();
     while chunks.peek().is_some() {
         if !lines.is_empty() && chunks.peek().is_some_and(|chunk| chunk.trim().is_empty()) {
             chunks.next();
@@ -77,21 +82,4 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
         }
     }
     lines
-}
-
-/// `str.expandtabs()`: up to the next column that 8 divides.
-fn expanded(line: &str) -> String {
-    let mut out = String::new();
-    let mut column = 0;
-    for c in line.chars() {
-        if c == '\t' {
-            let count = 8 - column % 8;
-            out.push_str(&" ".repeat(count));
-            column += count;
-        } else {
-            out.push(c);
-            column += 1;
-        }
-    }
-    out
 }

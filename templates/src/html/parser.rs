@@ -1,80 +1,81 @@
-//! HTML as Python's `html.parser` (3.11) takes it apart, with its quirks: what `striptags` and
-//! `truncatechars_html` make of broken HTML depends on them. Attributes are passed over, nobody
-//! here asks for them.
+//! Python's `html.parser` (3.11) with its quirks, on which the results of `striptags` and
+//! `truncatechars_html` for malformed HTML depend. Attributes are skipped.
+
+use python::html::unescape;
+use python::is_space;
 
 use super::scan::{
-    attribute, comment_end, number_length, raw_end, section_end, spaces_and_slashes, tag_end,
-    tag_name,
+    cdata_end, comment_end, number_length, section_end, skip_attribute, skip_spaces_and_slashes,
+    start_tag_end, tag_name_length,
 };
-use super::unescape;
-use crate::error::{Exc, Fault, Outcome};
-use crate::value::pytext::is_space;
+use crate::error::{Exception, RenderError, RenderResult};
 
-/// Bytes that the parsing of a text may look at. Tags that are never closed are looked at again and
-/// again, and a text whose tags are taken out may have new ones.
-const WORK: usize = 16 << 20;
+/// Maximum number of bytes scanned. Unclosed tags are scanned repeatedly, and removing tags may leave
+/// new ones to parse.
+const MAX_WORK: usize = 16 << 20;
 
-/// Who is told what was found. `false` ends the parsing.
+/// Receives the parts of the HTML. Returning `false` stops the parser.
 pub(crate) trait Handler {
-    /// `<tag …>`, as it stands in the source; `closed`: `<tag … />`.
-    fn start(&mut self, tag: &str, source: &str, closed: bool) -> bool;
-    /// `</tag>`.
+    /// A start tag and its source; `self_closing` if it ends with `/>`.
+    fn start(&mut self, tag: &str, source: &str, self_closing: bool) -> bool;
+    /// An end tag.
     fn end(&mut self, tag: &str) -> bool;
     /// Text.
     fn data(&mut self, data: &str) -> bool;
-    /// A reference that is not converted: what is between `&` and `;`.
+    /// A character reference without `&` and `;`, if the parser does not convert them.
     fn reference(&mut self, name: &str) -> bool;
 }
 
-/// Where a construct ends.
+/// The end of a construct.
 enum End {
     At(usize),
-    /// It is not complete.
-    Open,
-    /// The handler has enough.
+    /// The construct is incomplete.
+    Incomplete,
+    /// The handler has stopped the parser.
     Stop,
 }
 
-/// A parser, which keeps what it needs from one piece to the next.
+/// A parser that can be fed in parts.
 pub(crate) struct Parser<'h, H> {
     handler: &'h mut H,
-    /// Whether references become characters.
-    convert: bool,
-    /// Within `script` or `style`, its name.
-    raw: Option<String>,
+    /// Whether to convert character references (`convert_charrefs`).
+    convert_charrefs: bool,
+    /// Name of the `script` or `style` element in which the parser is.
+    cdata_element: Option<String>,
+    /// Number of bytes scanned.
     work: usize,
 }
 
 impl<'h, H: Handler> Parser<'h, H> {
-    pub(crate) fn new(handler: &'h mut H, convert: bool) -> Self {
-        Self::after(0, handler, convert)
+    pub(crate) fn new(handler: &'h mut H, convert_charrefs: bool) -> Self {
+        Self::with_work(0, handler, convert_charrefs)
     }
 
-    /// A parser that goes on with what another one made, and its work.
-    pub(crate) fn after(work: usize, handler: &'h mut H, convert: bool) -> Self {
+    /// A parser that adds to the work of another one.
+    pub(crate) fn with_work(work: usize, handler: &'h mut H, convert_charrefs: bool) -> Self {
         Self {
             handler,
-            convert,
-            raw: None,
+            convert_charrefs,
+            cdata_element: None,
             work,
         }
     }
 
-    /// The bytes that were looked at.
+    /// Number of bytes scanned.
     pub(crate) fn work(&self) -> usize {
         self.work
     }
 
-    /// Parses and answers what was left because it is not complete; nothing is left at the `last`
-    /// piece, unless within `script`. `None`: the handler has enough.
-    pub(crate) fn feed<'t>(&mut self, text: &'t str, last: bool) -> Outcome<Option<&'t str>> {
-        self.spend(text.len())?;
+    /// Parses a part and returns its incomplete end. The `last` part is parsed completely, except
+    /// within `script`. Returns `None` if the handler has stopped the parser.
+    pub(crate) fn feed<'t>(&mut self, text: &'t str, last: bool) -> RenderResult<Option<&'t str>> {
+        self.add_work(text.len())?;
         let mut at = 0;
         while at < text.len() {
-            let Some(next) = self.interesting(text, at)? else {
+            let Some(next) = self.find_markup(text, at)? else {
                 break;
             };
-            if at < next && !self.text(&text[at..next]) {
+            if at < next && !self.push_text(&text[at..next]) {
                 return Ok(None);
             }
             at = next;
@@ -82,9 +83,9 @@ impl<'h, H: Handler> Parser<'h, H> {
                 break;
             }
             let end = if text[at..].starts_with('<') {
-                self.markup(text, at, last)?
+                self.parse_markup(text, at, last)?
             } else {
-                self.reference(text, at, last)
+                self.parse_reference(text, at, last)
             };
             match end {
                 Step::To(next) => at = next,
@@ -95,8 +96,8 @@ impl<'h, H: Handler> Parser<'h, H> {
                 Step::Stop => return Ok(None),
             }
         }
-        if last && at < text.len() && self.raw.is_none() {
-            if !self.text(&text[at..]) {
+        if last && at < text.len() && self.cdata_element.is_none() {
+            if !self.push_text(&text[at..]) {
                 return Ok(None);
             }
             at = text.len();
@@ -104,32 +105,34 @@ impl<'h, H: Handler> Parser<'h, H> {
         Ok(Some(&text[at..]))
     }
 
-    fn text(&mut self, text: &str) -> bool {
-        if self.convert && self.raw.is_none() {
+    fn push_text(&mut self, text: &str) -> bool {
+        if self.convert_charrefs && self.cdata_element.is_none() {
             self.handler.data(&unescape(text))
         } else {
             self.handler.data(text)
         }
     }
 
-    /// Counts what is looked at.
-    fn spend(&mut self, bytes: usize) -> Outcome<()> {
+    /// Counts scanned bytes against the limit.
+    fn add_work(&mut self, bytes: usize) -> RenderResult<()> {
         self.work += bytes;
-        if self.work > WORK {
-            Err(Fault::Limit("the HTML has too many open tags".into()))
+        if self.work > MAX_WORK {
+            Err(RenderError::LimitExceeded(
+                "the HTML has too many unclosed tags".into(),
+            ))
         } else {
             Ok(())
         }
     }
 
-    /// Where the next markup begins, or the text ends; `None`: what follows is not complete.
-    fn interesting(&mut self, text: &str, at: usize) -> Outcome<Option<usize>> {
+    /// The start of the next markup or the end of the text; `None` if the rest may be incomplete.
+    fn find_markup(&mut self, text: &str, at: usize) -> RenderResult<Option<usize>> {
         let rest = &text[at..];
-        if let Some(raw) = self.raw.clone() {
-            self.spend(rest.len())?;
-            return Ok(raw_end(rest, &raw).map(|found| at + found));
+        if let Some(element) = self.cdata_element.clone() {
+            self.add_work(rest.len())?;
+            return Ok(cdata_end(rest, &element).map(|found| at + found));
         }
-        if !self.convert {
+        if !self.convert_charrefs {
             return Ok(Some(
                 rest.find(['&', '<']).map_or(text.len(), |found| at + found),
             ));
@@ -137,7 +140,7 @@ impl<'h, H: Handler> Parser<'h, H> {
         if let Some(found) = rest.find('<') {
             return Ok(Some(at + found));
         }
-        // A reference at the very end may go on in the next piece.
+        // A character reference at the end may continue in the next part.
         let mut near = text.len().saturating_sub(34).max(at);
         while !text.is_char_boundary(near) {
             near += 1;
@@ -148,18 +151,18 @@ impl<'h, H: Handler> Parser<'h, H> {
         }
     }
 
-    fn markup(&mut self, text: &str, at: usize, last: bool) -> Outcome<Step> {
+    fn parse_markup(&mut self, text: &str, at: usize, last: bool) -> RenderResult<Step> {
         let rest = &text[at..];
         let end = if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            self.start_tag(text, at)?
+            self.parse_start_tag(text, at)?
         } else if rest.starts_with("</") {
-            self.end_tag(text, at)?
+            self.parse_end_tag(text, at)?
         } else if rest.starts_with("<!--") {
-            self.find(text, at + 4, comment_end)?
+            self.parse_until(text, at + 4, comment_end)?
         } else if rest.starts_with("<?") {
-            self.find(text, at + 2, |rest| rest.find('>').map(|found| found + 1))?
+            self.parse_until(text, at + 2, |rest| rest.find('>').map(|found| found + 1))?
         } else if rest.starts_with("<!") {
-            self.declaration(text, at)?
+            self.parse_declaration(text, at)?
         } else if rest.len() > 1 {
             if !self.handler.data("<") {
                 return Ok(Step::Stop);
@@ -171,15 +174,15 @@ impl<'h, H: Handler> Parser<'h, H> {
         match end {
             End::At(end) => Ok(Step::To(end)),
             End::Stop => Ok(Step::Stop),
-            End::Open if !last => Ok(Step::Break(at)),
-            End::Open => {
+            End::Incomplete if !last => Ok(Step::Break(at)),
+            End::Incomplete => {
                 let end = match (text[at + 1..].find('>'), text[at + 1..].find('<')) {
                     (Some(found), _) => at + 1 + found + 1,
                     (None, Some(found)) => at + 1 + found,
                     (None, None) => at + 1,
                 };
-                self.spend(end - at)?;
-                Ok(if self.text(&text[at..end]) {
+                self.add_work(end - at)?;
+                Ok(if self.push_text(&text[at..end]) {
                     Step::To(end)
                 } else {
                     Step::Stop
@@ -188,13 +191,18 @@ impl<'h, H: Handler> Parser<'h, H> {
         }
     }
 
-    fn find(&mut self, text: &str, from: usize, end: fn(&str) -> Option<usize>) -> Outcome<End> {
+    fn parse_until(
+        &mut self,
+        text: &str,
+        from: usize,
+        end: fn(&str) -> Option<usize>,
+    ) -> RenderResult<End> {
         let found = end(&text[from..]);
-        self.spend(found.unwrap_or(text.len() - from))?;
-        Ok(found.map_or(End::Open, |length| End::At(from + length)))
+        self.add_work(found.unwrap_or(text.len() - from))?;
+        Ok(found.map_or(End::Incomplete, |length| End::At(from + length)))
     }
 
-    fn declaration(&mut self, text: &str, at: usize) -> Outcome<End> {
+    fn parse_declaration(&mut self, text: &str, at: usize) -> RenderResult<End> {
         let rest = &text[at..];
         if !rest.starts_with("<![") {
             let from = if rest
@@ -205,92 +213,104 @@ impl<'h, H: Handler> Parser<'h, H> {
             } else {
                 at + 2
             };
-            return self.find(text, from, |rest| rest.find('>').map(|found| found + 1));
+            return self.parse_until(text, from, |rest| rest.find('>').map(|found| found + 1));
         }
         let name = &rest[3..];
         if name.is_empty() {
-            return Ok(End::Open);
+            return Ok(End::Incomplete);
         }
         let length = name
             .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
             .unwrap_or(name.len());
-        let fault = || {
-            Fault::Raise(
-                Exc::Other,
-                "the HTML has a section <![…]> of no known kind".into(),
+        let unknown_section = || {
+            RenderError::Exception(
+                Exception::Other,
+                "the HTML has an unknown marked section <![…]>".into(),
             )
         };
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Err(fault());
+            return Err(unknown_section());
         }
         if name[length..].trim_start_matches(is_space).is_empty() {
-            return Ok(End::Open);
+            return Ok(End::Incomplete);
         }
         match name[..length].to_ascii_lowercase().as_str() {
             "temp" | "cdata" | "ignore" | "include" | "rcdata" => {
-                self.find(text, at + 3, |rest| section_end(rest, 2))
+                self.parse_until(text, at + 3, |rest| section_end(rest, 2))
             }
-            "if" | "else" | "endif" => self.find(text, at + 3, |rest| section_end(rest, 1)),
-            _ => Err(fault()),
+            "if" | "else" | "endif" => self.parse_until(text, at + 3, |rest| section_end(rest, 1)),
+            _ => Err(unknown_section()),
         }
     }
 
-    fn start_tag(&mut self, text: &str, at: usize) -> Outcome<End> {
-        let Some(end) = tag_end(text, at) else {
-            self.spend(text.len() - at)?;
-            return Ok(End::Open);
+    fn parse_start_tag(&mut self, text: &str, at: usize) -> RenderResult<End> {
+        let Some(end) = start_tag_end(text, at) else {
+            self.add_work(text.len() - at)?;
+            return Ok(End::Incomplete);
         };
-        self.spend(end - at)?;
-        let name_end = at + 1 + tag_name(&text[at + 1..]);
+        self.add_work(end - at)?;
+        let name_end = at + 1 + tag_name_length(&text[at + 1..]);
         let tag = text[at + 1..name_end].to_lowercase();
-        let mut place = spaces_and_slashes(text, name_end);
-        while place < end {
-            let Some(next) = attribute(text, place) else {
+        let mut index = skip_spaces_and_slashes(text, name_end);
+        while index < end {
+            let Some(next) = skip_attribute(text, index) else {
                 break;
             };
-            place = next;
+            index = next;
         }
-        let rest = text.get(place..end).unwrap_or("").trim_matches(is_space);
+        let rest = text.get(index..end).unwrap_or("").trim_matches(is_space);
         let source = &text[at..end];
-        let go_on = match rest {
+        let should_continue = match rest {
             "/>" => self.handler.start(&tag, source, true),
             ">" => {
-                let go_on = self.handler.start(&tag, source, false);
+                let should_continue = self.handler.start(&tag, source, false);
                 if tag == "script" || tag == "style" {
-                    self.raw = Some(tag);
+                    self.cdata_element = Some(tag);
                 }
-                go_on
+                should_continue
             }
             _ => self.handler.data(source),
         };
-        Ok(if go_on { End::At(end) } else { End::Stop })
+        Ok(if should_continue {
+            End::At(end)
+        } else {
+            End::Stop
+        })
     }
 
-    fn end_tag(&mut self, text: &str, at: usize) -> Outcome<End> {
+    fn parse_end_tag(&mut self, text: &str, at: usize) -> RenderResult<End> {
         let Some(close) = text[at + 1..].find('>').map(|found| at + 1 + found + 1) else {
-            self.spend(text.len() - at)?;
-            return Ok(End::Open);
+            self.add_work(text.len() - at)?;
+            return Ok(End::Incomplete);
         };
-        self.spend(close - at)?;
+        self.add_work(close - at)?;
         let inner = text[at + 2..close - 1].trim_matches(is_space);
-        let sound = inner.starts_with(|c: char| c.is_ascii_alphabetic())
+        let is_valid = inner.starts_with(|c: char| c.is_ascii_alphabetic())
             && inner
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "-.:_".contains(c));
-        if sound {
+        if is_valid {
             let tag = inner.to_lowercase();
-            if self.raw.as_ref().is_some_and(|raw| *raw != tag) {
+            if self
+                .cdata_element
+                .as_ref()
+                .is_some_and(|element| *element != tag)
+            {
                 return Ok(if self.handler.data(&text[at..close]) {
                     End::At(close)
                 } else {
                     End::Stop
                 });
             }
-            let go_on = self.handler.end(&tag);
-            self.raw = None;
-            return Ok(if go_on { End::At(close) } else { End::Stop });
+            let should_continue = self.handler.end(&tag);
+            self.cdata_element = None;
+            return Ok(if should_continue {
+                End::At(close)
+            } else {
+                End::Stop
+            });
         }
-        if self.raw.is_some() {
+        if self.cdata_element.is_some() {
             return Ok(if self.handler.data(&text[at..close]) {
                 End::At(close)
             } else {
@@ -300,10 +320,9 @@ impl<'h, H: Handler> Parser<'h, H> {
         if !text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Ok(End::At(close));
         }
-        let name_end = at + 2 + tag_name(&text[at + 2..]);
-        let from = spaces_and_slashes(text, name_end);
-        // Without another `>` Python begins again at the first letter; it would not end. Here the
-        // tag ends.
+        let name_end = at + 2 + tag_name_length(&text[at + 2..]);
+        let from = skip_spaces_and_slashes(text, name_end);
+        // Without another `>`, Python would loop forever, so the tag ends here.
         let end = text[from..]
             .find('>')
             .map_or(close, |found| from + found + 1);
@@ -316,14 +335,14 @@ impl<'h, H: Handler> Parser<'h, H> {
         )
     }
 
-    /// A reference that is not to be converted.
-    fn reference(&mut self, text: &str, at: usize, last: bool) -> Step {
+    /// A character reference that is not converted.
+    fn parse_reference(&mut self, text: &str, at: usize, last: bool) -> Step {
         let rest = &text[at..];
         if let Some(number) = rest.strip_prefix("&#") {
             let Some(length) = number_length(number) else {
                 if rest.contains(';') {
-                    let go_on = self.handler.data("&#");
-                    return if go_on {
+                    let should_continue = self.handler.data("&#");
+                    return if should_continue {
                         Step::Break(at + 2)
                     } else {
                         Step::Stop
@@ -332,8 +351,8 @@ impl<'h, H: Handler> Parser<'h, H> {
                 return Step::Break(at);
             };
             let end = at + 2 + length;
-            let go_on = self.handler.reference(&format!("#{}", &number[..length]));
-            return if go_on {
+            let should_continue = self.handler.reference(&format!("#{}", &number[..length]));
+            return if should_continue {
                 Step::To(end + usize::from(text[end..].starts_with(';')))
             } else {
                 Step::Stop
@@ -361,8 +380,8 @@ impl<'h, H: Handler> Parser<'h, H> {
         match length {
             Some(length) => {
                 let end = at + 1 + length;
-                let go_on = self.handler.reference(&name[..length]);
-                if go_on {
+                let should_continue = self.handler.reference(&name[..length]);
+                if should_continue {
                     Step::To(end + usize::from(text[end..].starts_with(';')))
                 } else {
                     Step::Stop
@@ -374,10 +393,12 @@ impl<'h, H: Handler> Parser<'h, H> {
     }
 }
 
-/// How the parsing goes on.
+/// The next step of the parser.
 enum Step {
+    /// Continues at an index.
     To(usize),
-    /// No further with this piece.
+    /// Waits for the next part at an index.
     Break(usize),
+    /// The handler has stopped the parser.
     Stop,
 }

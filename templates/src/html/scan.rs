@@ -1,8 +1,8 @@
-//! Where the pieces of HTML end, as the regular expressions of Python's `html.parser` find it.
+//! Finds the ends of HTML constructs like the regular expressions of Python's `html.parser`.
 
-use crate::value::pytext::is_space;
+use python::is_space;
 
-/// The digits of a numeric reference, if a character that is no hexadecimal digit follows them.
+/// Length of a numeric reference after `&#`, if a character other than a hexadecimal digit follows it.
 pub(super) fn number_length(number: &str) -> Option<usize> {
     let hex = number.starts_with(['x', 'X']);
     let digits = if hex { &number[1..] } else { number };
@@ -17,19 +17,21 @@ pub(super) fn number_length(number: &str) -> Option<usize> {
         .then_some(count + usize::from(hex))
 }
 
-/// Where `</raw>` begins.
-pub(super) fn raw_end(text: &str, raw: &str) -> Option<usize> {
-    text.match_indices("</").map(|(at, _)| at).find(|at| {
-        let name = text[at + 2..].trim_start_matches(is_space);
-        name.get(..raw.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(raw))
-            && name[raw.len()..]
-                .trim_start_matches(is_space)
-                .starts_with('>')
-    })
+/// The start of the end tag of a `script` or `style` element.
+pub(super) fn cdata_end(text: &str, element: &str) -> Option<usize> {
+    text.match_indices("</")
+        .map(|(start, _)| start)
+        .find(|start| {
+            let name = text[start + 2..].trim_start_matches(is_space);
+            name.get(..element.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(element))
+                && name[element.len()..]
+                    .trim_start_matches(is_space)
+                    .starts_with('>')
+        })
 }
 
-/// The end of a comment: `--`, spaces, `>`.
+/// The end of a comment: `--`, whitespace, `>`.
 pub(super) fn comment_end(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text[from..].find("--") {
@@ -43,10 +45,10 @@ pub(super) fn comment_end(text: &str) -> Option<usize> {
     None
 }
 
-/// The end of a section: one or two `]`, spaces between and after them, `>`.
+/// The end of a marked section: one or two `]` with whitespace after each, `>`.
 pub(super) fn section_end(text: &str, brackets: usize) -> Option<usize> {
-    text.match_indices(']').find_map(|(at, _)| {
-        let mut rest = &text[at..];
+    text.match_indices(']').find_map(|(start, _)| {
+        let mut rest = &text[start..];
         for _ in 0..brackets {
             rest = rest.strip_prefix(']')?.trim_start_matches(is_space);
         }
@@ -54,52 +56,52 @@ pub(super) fn section_end(text: &str, brackets: usize) -> Option<usize> {
     })
 }
 
-/// The length of the tag name that a text begins with.
-pub(super) fn tag_name(text: &str) -> usize {
+/// Length of the tag name at the start of a text.
+pub(super) fn tag_name_length(text: &str) -> usize {
     text.find(['\t', '\n', '\r', '\x0c', ' ', '/', '>', '\0'])
         .unwrap_or(text.len())
 }
 
-/// Past spaces and slashes that close no tag.
-pub(super) fn spaces_and_slashes(text: &str, mut at: usize) -> usize {
-    while let Some(c) = text[at..].chars().next() {
-        if is_space(c) || (c == '/' && !text[at + 1..].starts_with('>')) {
-            at += c.len_utf8();
+/// Skips whitespace and slashes that do not close a tag.
+pub(super) fn skip_spaces_and_slashes(text: &str, mut index: usize) -> usize {
+    while let Some(c) = text[index..].chars().next() {
+        if is_space(c) || (c == '/' && !text[index + 1..].starts_with('>')) {
+            index += c.len_utf8();
         } else {
             break;
         }
     }
-    at
+    index
 }
 
-/// The end of a start tag; `None`: it is not complete.
-pub(super) fn tag_end(text: &str, at: usize) -> Option<usize> {
-    let mut place = at + 1 + tag_name(&text[at + 1..]);
-    place += text[place..]
+/// The end of the start tag at an index; `None` if it is incomplete.
+pub(super) fn start_tag_end(text: &str, start: usize) -> Option<usize> {
+    let mut index = start + 1 + tag_name_length(&text[start + 1..]);
+    index += text[index..]
         .find(|c| !is_space(c) && c != '/')
-        .unwrap_or(text.len() - place);
-    while let Some(next) = attribute(text, place) {
-        place = next;
+        .unwrap_or(text.len() - index);
+    while let Some(next) = skip_attribute(text, index) {
+        index = next;
     }
-    place += text[place..]
+    index += text[index..]
         .find(|c| !is_space(c))
-        .unwrap_or(text.len() - place);
-    match text[place..].chars().next()? {
-        '>' => Some(place + 1),
-        '/' if text[place..].starts_with("/>") => Some(place + 2),
+        .unwrap_or(text.len() - index);
+    match text[index..].chars().next()? {
+        '>' => Some(index + 1),
+        '/' if text[index..].starts_with("/>") => Some(index + 2),
         '=' | '/' => None,
         c if c.is_ascii_alphabetic() => None,
-        _ => Some(place),
+        _ => Some(index),
     }
 }
 
-/// The end of the attribute that begins here, with spaces and slashes after it.
-pub(super) fn attribute(text: &str, at: usize) -> Option<usize> {
-    let before = text[..at].chars().next_back()?;
+/// The end of the attribute at an index, with the whitespace and slashes after it.
+pub(super) fn skip_attribute(text: &str, start: usize) -> Option<usize> {
+    let before = text[..start].chars().next_back()?;
     if !(is_space(before) || "'\"/".contains(before)) {
         return None;
     }
-    let first = text[at..]
+    let first = text[start..]
         .chars()
         .next()
         .filter(|c| !is_space(*c) && !"/>".contains(*c))?;
@@ -108,24 +110,28 @@ pub(super) fn attribute(text: &str, at: usize) -> Option<usize> {
             .find(|c| !test(c))
             .map_or(text.len(), |n| from + n)
     };
-    let name = skip(at + first.len_utf8(), &|c| {
+    let name = skip(start + first.len_utf8(), &|c| {
         !is_space(c) && !"/=>".contains(c)
     });
     let equals = skip(name, &is_space);
     let value = skip(equals, &|c| c == '=');
     let mut end = name;
     if value > equals {
-        let start = skip(value, &is_space);
+        let value_start = skip(value, &is_space);
         let bare = |from: usize| skip(from, &|c| c != '>' && !is_space(c));
-        end = match text[start..].chars().next().filter(|c| "'\"".contains(*c)) {
-            Some(quote) => match text[start + 1..].find(quote) {
-                Some(length) => start + 1 + length + 1,
-                None if start > value => start,
+        end = match text[value_start..]
+            .chars()
+            .next()
+            .filter(|c| "'\"".contains(*c))
+        {
+            Some(quote) => match text[value_start + 1..].find(quote) {
+                Some(length) => value_start + 1 + length + 1,
+                None if value_start > value => value_start,
                 None if value - equals > 1 => bare(value - 1),
                 None => name,
             },
-            None => bare(start),
+            None => bare(value_start),
         };
     }
-    Some(spaces_and_slashes(text, end))
+    Some(skip_spaces_and_slashes(text, end))
 }

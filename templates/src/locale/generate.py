@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes locales.json: how Django writes dates and numbers in some languages, and its words for them.
+"""Writes locales.json: Django's formats of dates and numbers in some languages, and its translations.
 
-Run it with a Python that has Django 5.2: the venv of tests/contract/oracle/make_venv.sh does.
+Run it with a Python that has Django 5.2, such as the venv of tests/contract/oracle/make_venv.sh.
 
-Each language has `formats` (what differs from the settings' defaults), `plural` (the expression of gettext that picks a
-form) and `messages` (a message, with its context before U+0004, and its forms). What is not there is English.
+Each language has `formats` (those that differ from the defaults), `plural` (gettext's expression that selects a plural
+form) and `messages` (the forms of each message, whose key has the context before U+0004). Other messages are English.
 """
 import json
 import pathlib

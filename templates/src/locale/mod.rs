@@ -1,34 +1,32 @@
-//! Languages: how each writes dates and numbers, and Django's own words in it. The facts stand in
-//! `locales.json`, which `generate.py` takes from Django.
+//! Languages: formats of dates and numbers, and Django's translations. `generate.py` extracts them
+//! from Django into `locales.json`.
 
-pub(crate) mod dateformat;
-pub(crate) mod numbers;
 mod plural;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use plural::Plural;
+use plural::PluralRule;
 
-/// A language.
+/// A language and its formats.
 #[derive(Debug)]
 pub(crate) struct Locale {
     /// Its English name.
     pub(crate) name: String,
-    /// Its own name.
-    pub(crate) local: String,
-    /// Whether it is written from right to left.
+    /// Its name in itself.
+    pub(crate) name_local: String,
+    /// Whether it is written right to left.
     pub(crate) bidi: bool,
     formats: HashMap<String, String>,
-    /// The groups of digits of a number, from the right; the last one repeats, unless it is 0.
+    /// Sizes of the groups of digits, from the right; the last one repeats unless it is 0.
     grouping: Vec<usize>,
-    plural: Plural,
+    plural_rule: PluralRule,
+    /// Forms of each message by key ([`message_key`]).
     messages: HashMap<String, Vec<String>>,
 }
 
-/// The names of formats that the `date` filter knows, and what settings that name none have
-/// (django/conf/ global_settings.py).
-const DEFAULTS: [(&str, &str); 11] = [
+/// Names of formats, and their defaults (`django/conf/global_settings.py`).
+const DEFAULT_FORMATS: [(&str, &str); 11] = [
     ("DATE_FORMAT", "N j, Y"),
     ("TIME_FORMAT", "P"),
     ("DATETIME_FORMAT", "N j, Y, P"),
@@ -42,18 +40,18 @@ const DEFAULTS: [(&str, &str); 11] = [
     ("NUMBER_GROUPING", "0"),
 ];
 
-/// The format that a site's settings have; `None`: the name is no name of a format.
+/// The default format; `None` if there is no format of this name.
 pub(crate) fn default_format(name: &str) -> Option<&'static str> {
-    DEFAULTS
+    DEFAULT_FORMATS
         .iter()
-        .find(|(known, _)| *known == name)
+        .find(|(format_name, _)| *format_name == name)
         .map(|(_, format)| *format)
 }
 
 impl Locale {
-    /// The language of this code, or one that it is a variant of; else English as the settings have
-    /// it.
-    pub(crate) fn of(code: &str) -> &'static Self {
+    /// The locale of a language code or of its base language; a locale with the default formats if
+    /// there is none.
+    pub(crate) fn for_language(code: &str) -> &'static Self {
         let code = code.to_ascii_lowercase().replace('_', "-");
         let code = match code.as_str() {
             "zh-cn" | "zh-my" | "zh-sg" => "zh-hans",
@@ -61,27 +59,24 @@ impl Locale {
             "no" => "nb",
             other => other,
         };
-        Self::known(code)
-            .or_else(|| {
-                code.rsplit_once('-')
-                    .and_then(|(general, _)| Self::known(general))
-            })
-            .unwrap_or_else(|| &all().1)
+        Self::get(code)
+            .or_else(|| code.rsplit_once('-').and_then(|(base, _)| Self::get(base)))
+            .unwrap_or_else(|| &locales().fallback)
     }
 
-    /// The language of exactly this code.
-    pub(crate) fn known(code: &str) -> Option<&'static Self> {
-        all().0.get(code)
+    /// The locale of exactly this language code.
+    pub(crate) fn get(code: &str) -> Option<&'static Self> {
+        locales().by_code.get(code)
     }
 
-    /// The codes of all languages, in the order of the alphabet.
+    /// The codes of all languages, sorted.
     pub(crate) fn codes() -> Vec<&'static str> {
-        let mut codes: Vec<&str> = all().0.keys().map(String::as_str).collect();
+        let mut codes: Vec<&str> = locales().by_code.keys().map(String::as_str).collect();
         codes.sort_unstable();
         codes
     }
 
-    /// A format by its name; `None`: the name is no name of a format.
+    /// A format; `None` if there is no format of this name.
     pub(crate) fn format(&self, name: &str) -> Option<&str> {
         self.formats
             .get(name)
@@ -89,69 +84,84 @@ impl Locale {
             .or_else(|| default_format(name))
     }
 
-    /// The groups of digits of a number.
+    /// Sizes of the groups of digits, from the right; the last one repeats unless it is 0.
     pub(crate) fn grouping(&self) -> &[usize] {
         &self.grouping
     }
 
-    /// Django's translation of a message; a context stands before it with U+0004 between.
+    /// Django's translation of a message, by its key ([`message_key`]).
     pub(crate) fn message(&self, key: &str) -> Option<&str> {
         self.messages.get(key)?.first().map(String::as_str)
     }
 
-    /// Django's translation of a message that counts.
-    pub(crate) fn plural(&self, key: &str, count: i128) -> Option<&str> {
+    /// Django's translation of a message that depends on a number.
+    pub(crate) fn plural(&self, key: &str, number: i128) -> Option<&str> {
         let forms = self.messages.get(key)?;
         forms
-            .get(self.plural.form(count))
+            .get(self.plural_rule.form(number))
             .or_else(|| forms.last())
             .map(String::as_str)
     }
 }
 
-/// All languages by their codes, and what an unknown one is.
-fn all() -> &'static (HashMap<String, Locale>, Locale) {
-    static ALL: OnceLock<(HashMap<String, Locale>, Locale)> = OnceLock::new();
-    ALL.get_or_init(|| {
-        // A test sees to it that the file is sound.
+/// The key of a message in a catalogue: its context, U+0004 and the message.
+pub(crate) fn message_key(context: Option<&str>, message: &str) -> String {
+    match context {
+        Some(context) => format!("{context}\u{4}{message}"),
+        None => message.to_owned(),
+    }
+}
+
+struct Locales {
+    by_code: HashMap<String, Locale>,
+    /// For unknown languages.
+    fallback: Locale,
+}
+
+fn locales() -> &'static Locales {
+    static LOCALES: OnceLock<Locales> = OnceLock::new();
+    LOCALES.get_or_init(|| {
+        // A test checks that the file is valid.
         let json: serde_json::Value =
             serde_json::from_str(include_str!("locales.json")).unwrap_or_default();
-        let languages = json
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(code, json)| (code.clone(), read(json)))
-            .collect();
-        (languages, read(&serde_json::Value::Null))
+        Locales {
+            by_code: json
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(code, json)| (code.clone(), parse_locale(json)))
+                .collect(),
+            fallback: parse_locale(&serde_json::Value::Null),
+        }
     })
 }
 
-fn read(json: &serde_json::Value) -> Locale {
+fn parse_locale(json: &serde_json::Value) -> Locale {
     let text = |value: &serde_json::Value| {
         value
             .as_str()
             .map_or_else(|| value.to_string(), ToOwned::to_owned)
     };
     let entries = |name: &str| json[name].as_object().into_iter().flatten();
-    let count = |value: &serde_json::Value| {
+    let group_size = |value: &serde_json::Value| {
         value
             .as_u64()
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(0)
     };
     let grouping = match &json["formats"]["NUMBER_GROUPING"] {
-        serde_json::Value::Array(groups) => groups.iter().map(count).collect(),
-        one => vec![count(one)],
+        serde_json::Value::Array(groups) => groups.iter().map(group_size).collect(),
+        size => vec![group_size(size)],
     };
     Locale {
         name: text(&json["name"]),
-        local: text(&json["local"]),
+        name_local: text(&json["local"]),
         bidi: json["bidi"].as_bool().unwrap_or(false),
         formats: entries("formats")
             .map(|(name, value)| (name.clone(), text(value)))
             .collect(),
         grouping,
-        plural: Plural::new(json["plural"].as_str().unwrap_or_default()),
+        plural_rule: PluralRule::new(json["plural"].as_str().unwrap_or_default()),
         messages: entries("messages")
             .map(|(key, forms)| {
                 (
@@ -168,16 +178,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_is_sound() {
-        assert!(all().0.len() > 20);
-        for (code, locale) in &all().0 {
-            assert!(locale.plural.is_sound(), "{code}");
-            assert!(!locale.name.is_empty());
+    fn parses_the_file() {
+        assert!(locales().by_code.len() > 20);
+        for (code, locale) in &locales().by_code {
+            assert!(locale.plural_rule.is_valid(), "{code}");
+            assert!(!locale.name.is_empty(), "{code}");
         }
-        assert_eq!(Locale::of("de-AT").message("May"), Some("Mai"));
-        assert_eq!(Locale::of("xx").message("May"), None);
+    }
+
+    #[test]
+    fn falls_back_to_the_base_language() {
+        assert_eq!(Locale::for_language("de-AT").message("May"), Some("Mai"));
+        assert_eq!(Locale::for_language("xx").message("May"), None);
+    }
+
+    #[test]
+    fn selects_plural_forms() {
         assert_eq!(
-            Locale::of("ru").plural("%(num)d day", 3),
+            Locale::for_language("ru").plural("%(num)d day", 3),
             Some("%(num)d дня")
         );
     }

@@ -1,13 +1,13 @@
-//! Which form of a message goes with a number: the expressions of gettext's `Plural-Forms`, read
-//! once.
+//! Selects the plural form of a message with the expression of gettext's `Plural-Forms`.
 
-/// An expression of the number `n`.
+/// An expression of the variable `n`.
 #[derive(Debug)]
-enum Term {
-    Count,
-    Number(i128),
-    Pair(Operator, Box<Term>, Box<Term>),
-    Choice(Box<Term>, Box<Term>, Box<Term>),
+enum Expression {
+    Variable,
+    Constant(i128),
+    Binary(Operator, Box<Expression>, Box<Expression>),
+    /// Condition, value if it is not zero, value if it is.
+    Conditional(Box<Expression>, Box<Expression>, Box<Expression>),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -23,12 +23,12 @@ enum Operator {
     Remainder,
 }
 
-/// The rule of a language.
+/// The plural rule of a language.
 #[derive(Debug)]
-pub(super) struct Plural(Option<Term>);
+pub(super) struct PluralRule(Option<Expression>);
 
-/// Operators by how weakly they bind.
-const LEVELS: [&[(&str, Operator)]; 5] = [
+/// Operators by precedence, the lowest first.
+const PRECEDENCE: [&[(&str, Operator)]; 5] = [
     &[("||", Operator::Or)],
     &[("&&", Operator::And)],
     &[("==", Operator::Equal), ("!=", Operator::NotEqual)],
@@ -41,75 +41,82 @@ const LEVELS: [&[(&str, Operator)]; 5] = [
     &[("%", Operator::Remainder)],
 ];
 
-impl Plural {
-    /// Reads an expression of C's; one that cannot be read is that of English.
+impl PluralRule {
+    /// Parses a C expression; if it is invalid, English rules apply.
     pub(super) fn new(expression: &str) -> Self {
         let text: String = expression.chars().filter(|c| !c.is_whitespace()).collect();
         let mut rest = text.as_str();
-        let term = choice(&mut rest);
-        Self(term.filter(|_| rest.is_empty()))
+        let expression = parse_conditional(&mut rest);
+        Self(expression.filter(|_| rest.is_empty()))
     }
 
     #[cfg(test)]
-    pub(super) fn is_sound(&self) -> bool {
+    pub(super) fn is_valid(&self) -> bool {
         self.0.is_some()
     }
 
-    /// The place of the form for this number.
-    pub(super) fn form(&self, count: i128) -> usize {
+    /// Index of the form for a number.
+    pub(super) fn form(&self, number: i128) -> usize {
         let form = self
             .0
             .as_ref()
-            .map_or(i128::from(count != 1), |term| value(term, count));
+            .map_or(i128::from(number != 1), |expression| {
+                evaluate(expression, number)
+            });
         usize::try_from(form).unwrap_or(0)
     }
 }
 
-fn choice(rest: &mut &str) -> Option<Term> {
-    let condition = pair(rest, 0)?;
+fn parse_conditional(rest: &mut &str) -> Option<Expression> {
+    let condition = parse_binary(rest, 0)?;
     if !take(rest, "?") {
         return Some(condition);
     }
-    let yes = choice(rest)?;
+    let yes = parse_conditional(rest)?;
     if !take(rest, ":") {
         return None;
     }
-    Some(Term::Choice(
+    Some(Expression::Conditional(
         Box::new(condition),
         Box::new(yes),
-        Box::new(choice(rest)?),
+        Box::new(parse_conditional(rest)?),
     ))
 }
 
-fn pair(rest: &mut &str, level: usize) -> Option<Term> {
-    let Some(operators) = LEVELS.get(level) else {
-        return atom(rest);
+fn parse_binary(rest: &mut &str, level: usize) -> Option<Expression> {
+    let Some(operators) = PRECEDENCE.get(level) else {
+        return parse_primary(rest);
     };
-    let mut left = pair(rest, level + 1)?;
-    while let Some((_, operator)) = operators.iter().find(|(sign, _)| take(rest, sign)) {
-        left = Term::Pair(*operator, Box::new(left), Box::new(pair(rest, level + 1)?));
+    let mut left = parse_binary(rest, level + 1)?;
+    while let Some((_, operator)) = operators.iter().find(|(symbol, _)| take(rest, symbol)) {
+        left = Expression::Binary(
+            *operator,
+            Box::new(left),
+            Box::new(parse_binary(rest, level + 1)?),
+        );
     }
     Some(left)
 }
 
-fn atom(rest: &mut &str) -> Option<Term> {
+fn parse_primary(rest: &mut &str) -> Option<Expression> {
     if take(rest, "(") {
-        let term = choice(rest)?;
-        return take(rest, ")").then_some(term);
+        let expression = parse_conditional(rest)?;
+        return take(rest, ")").then_some(expression);
     }
     if take(rest, "n") {
-        return Some(Term::Count);
+        return Some(Expression::Variable);
     }
     let length = rest
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(rest.len());
     let number = rest[..length].parse().ok()?;
     *rest = &rest[length..];
-    Some(Term::Number(number))
+    Some(Expression::Constant(number))
 }
 
-fn take(rest: &mut &str, sign: &str) -> bool {
-    match rest.strip_prefix(sign) {
+/// Removes a prefix if the text has it.
+fn take(rest: &mut &str, prefix: &str) -> bool {
+    match rest.strip_prefix(prefix) {
         Some(after) => {
             *rest = after;
             true
@@ -118,20 +125,20 @@ fn take(rest: &mut &str, sign: &str) -> bool {
     }
 }
 
-fn value(term: &Term, count: i128) -> i128 {
-    match term {
-        Term::Count => count,
-        Term::Number(number) => *number,
-        Term::Choice(condition, yes, no) => value(
-            if value(condition, count) != 0 {
+fn evaluate(expression: &Expression, number: i128) -> i128 {
+    match expression {
+        Expression::Variable => number,
+        Expression::Constant(constant) => *constant,
+        Expression::Conditional(condition, yes, no) => {
+            let branch = if evaluate(condition, number) != 0 {
                 yes
             } else {
                 no
-            },
-            count,
-        ),
-        Term::Pair(operator, a, b) => {
-            let (a, b) = (value(a, count), value(b, count));
+            };
+            evaluate(branch, number)
+        }
+        Expression::Binary(operator, a, b) => {
+            let (a, b) = (evaluate(a, number), evaluate(b, number));
             match operator {
                 Operator::Or => i128::from(a != 0 || b != 0),
                 Operator::And => i128::from(a != 0 && b != 0),
@@ -149,17 +156,20 @@ fn value(term: &Term, count: i128) -> i128 {
 
 #[cfg(test)]
 mod tests {
-    use super::Plural;
+    use super::PluralRule;
 
     #[test]
-    fn forms() {
+    fn evaluates_plural_expressions() {
         let polish =
-            Plural::new("(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 || n%100>14) ? 1 : 2)");
+            PluralRule::new("(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 || n%100>14) ? 1 : 2)");
         assert_eq!(
             [1, 2, 5, 12, 22, 25].map(|n| polish.form(n)),
             [0, 1, 2, 2, 1, 2]
         );
-        assert_eq!([0, 1, 2].map(|n| Plural::new("n > 1").form(n)), [0, 0, 1]);
-        assert!(!Plural::new("n >").is_sound());
+        assert_eq!(
+            [0, 1, 2].map(|n| PluralRule::new("n > 1").form(n)),
+            [0, 0, 1]
+        );
+        assert!(!PluralRule::new("n >").is_valid());
     }
 }

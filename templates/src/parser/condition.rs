@@ -1,119 +1,122 @@
-//! Reads the condition of `{% if %}` (Django's smartif): operators bind as Python's, a space stands
-//! around each.
+//! Parses the condition of `{% if %}` with a Pratt parser (`django/template/smartif.py`). Operators
+//! have Python's precedence and must be separated by spaces.
 
+use super::expression::parse_filter_expression;
 use crate::filters::Library;
 use crate::node::{Condition, Operator};
 
-/// Operators in one condition.
-const MOST: usize = 300;
+/// Maximum number of operators in a condition.
+const MAX_OPERATORS: usize = 300;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum OperatorToken {
     Not,
-    Pair(Operator),
+    Binary(Operator),
 }
 
-/// Reads a condition from the words of the tag; the error is a sentence.
-pub(crate) fn condition(words: &[String], library: &Library) -> Result<Condition, String> {
-    let mut reader = Reader {
-        words: joined(words),
-        at: 0,
+/// Parses a condition from the words of a tag; the error is a message.
+pub(crate) fn parse_condition(words: &[String], library: &Library) -> Result<Condition, String> {
+    let mut parser = IfParser {
+        words: join_operators(words),
+        position: 0,
         library,
         operators: 0,
     };
-    let condition = reader.expression(0)?;
-    match reader.words.get(reader.at) {
+    let condition = parser.expression(0)?;
+    match parser.words.get(parser.position) {
         None => Ok(condition),
-        Some(word) => Err(format!(
-            "\"{word}\" is one too many at the end of the condition"
-        )),
+        Some(word) => Err(format!("unexpected \"{word}\" at the end of the condition")),
     }
 }
 
-/// `is not` and `not in` are one word.
-fn joined(words: &[String]) -> Vec<String> {
+/// Joins `is not` and `not in` to one word.
+fn join_operators(words: &[String]) -> Vec<String> {
     let mut joined: Vec<String> = Vec::with_capacity(words.len());
-    let mut at = 0;
-    while at < words.len() {
-        let next = words.get(at + 1).map(String::as_str);
-        let pair = match (words[at].as_str(), next) {
+    let mut index = 0;
+    while index < words.len() {
+        let next = words.get(index + 1).map(String::as_str);
+        let operator = match (words[index].as_str(), next) {
             ("is", Some("not")) => Some("is not"),
             ("not", Some("in")) => Some("not in"),
             _ => None,
         };
-        joined.push(pair.map_or_else(|| words[at].clone(), ToOwned::to_owned));
-        at += if pair.is_some() { 2 } else { 1 };
+        joined.push(operator.map_or_else(|| words[index].clone(), ToOwned::to_owned));
+        index += if operator.is_some() { 2 } else { 1 };
     }
     joined
 }
 
-fn mark(word: &str) -> Option<(Mark, u8)> {
+/// The operator and its left binding power.
+fn operator_token(word: &str) -> Option<(OperatorToken, u8)> {
     use Operator as O;
     Some(match word {
-        "or" => (Mark::Pair(O::Or), 6),
-        "and" => (Mark::Pair(O::And), 7),
-        "not" => (Mark::Not, 8),
-        "in" => (Mark::Pair(O::In), 9),
-        "not in" => (Mark::Pair(O::NotIn), 9),
-        "is" => (Mark::Pair(O::Is), 10),
-        "is not" => (Mark::Pair(O::IsNot), 10),
-        "==" => (Mark::Pair(O::Equal), 10),
-        "!=" => (Mark::Pair(O::NotEqual), 10),
-        ">" => (Mark::Pair(O::Greater), 10),
-        ">=" => (Mark::Pair(O::GreaterOrEqual), 10),
-        "<" => (Mark::Pair(O::Less), 10),
-        "<=" => (Mark::Pair(O::LessOrEqual), 10),
+        "or" => (OperatorToken::Binary(O::Or), 6),
+        "and" => (OperatorToken::Binary(O::And), 7),
+        "not" => (OperatorToken::Not, 8),
+        "in" => (OperatorToken::Binary(O::In), 9),
+        "not in" => (OperatorToken::Binary(O::NotIn), 9),
+        "is" => (OperatorToken::Binary(O::Is), 10),
+        "is not" => (OperatorToken::Binary(O::IsNot), 10),
+        "==" => (OperatorToken::Binary(O::Equal), 10),
+        "!=" => (OperatorToken::Binary(O::NotEqual), 10),
+        ">" => (OperatorToken::Binary(O::Greater), 10),
+        ">=" => (OperatorToken::Binary(O::GreaterOrEqual), 10),
+        "<" => (OperatorToken::Binary(O::Less), 10),
+        "<=" => (OperatorToken::Binary(O::LessOrEqual), 10),
         _ => return None,
     })
 }
 
-struct Reader<'l> {
+struct IfParser<'l> {
     words: Vec<String>,
-    at: usize,
+    position: usize,
     library: &'l Library,
     operators: usize,
 }
 
-impl Reader<'_> {
-    fn expression(&mut self, power: u8) -> Result<Condition, String> {
-        let Some(word) = self.words.get(self.at).cloned() else {
-            return Err("the condition ends where a value should stand".into());
+impl IfParser<'_> {
+    /// Parses up to an operator that binds no tighter than `rbp`.
+    fn expression(&mut self, rbp: u8) -> Result<Condition, String> {
+        let Some(word) = self.words.get(self.position).cloned() else {
+            return Err("the condition ends where a value is expected".into());
         };
-        self.at += 1;
-        let mut left = match mark(&word) {
-            None => Condition::Value(super::expression::expression(&word, self.library)?),
-            Some((Mark::Not, power)) => {
-                self.count()?;
-                Condition::Not(Box::new(self.expression(power)?))
+        self.position += 1;
+        let mut left = match operator_token(&word) {
+            None => Condition::Value(parse_filter_expression(&word, self.library)?),
+            Some((OperatorToken::Not, lbp)) => {
+                self.count_operator()?;
+                Condition::Not(Box::new(self.expression(lbp)?))
             }
             Some(_) => {
                 return Err(format!(
-                    "\"{word}\" stands where a value should stand in the condition"
+                    "unexpected \"{word}\" in the condition; expected a value"
                 ));
             }
         };
-        while let Some((found, strength)) = self.words.get(self.at).and_then(|word| mark(word)) {
-            if power >= strength {
+        while let Some((token, lbp)) = self
+            .words
+            .get(self.position)
+            .and_then(|word| operator_token(word))
+        {
+            if rbp >= lbp {
                 break;
             }
-            self.count()?;
-            self.at += 1;
-            let Mark::Pair(operator) = found else {
-                return Err("\"not\" stands between two values of the condition".into());
+            self.count_operator()?;
+            self.position += 1;
+            let OperatorToken::Binary(operator) = token else {
+                return Err("unexpected \"not\" between two values of the condition".into());
             };
-            left = Condition::Pair(
-                operator,
-                Box::new(left),
-                Box::new(self.expression(strength)?),
-            );
+            left = Condition::Binary(operator, Box::new(left), Box::new(self.expression(lbp)?));
         }
         Ok(left)
     }
 
-    fn count(&mut self) -> Result<(), String> {
+    fn count_operator(&mut self) -> Result<(), String> {
         self.operators += 1;
-        if self.operators > MOST {
-            Err(format!("a condition may have {MOST} operators at most"))
+        if self.operators > MAX_OPERATORS {
+            Err(format!(
+                "the condition has more than {MAX_OPERATORS} operators"
+            ))
         } else {
             Ok(())
         }

@@ -1,50 +1,54 @@
-//! Reads a value with its filters: `ticket.title|default:"none"|upper` (Django's FilterExpression
-//! and Variable).
+//! Parses a variable or constant with filters, `ticket.title|default:"none"|upper` (Django's
+//! `FilterExpression` and `Variable`).
+
+use python::{is_space, parse_float};
 
 use crate::filters::{Filter, Library};
-use crate::lexer::quotation;
-use crate::node::{Base, Expr};
+use crate::lexer::quoted_length;
+use crate::node::{FilterExpression, Operand};
 use crate::value::Value;
-use crate::value::number::{parse_float, parse_int};
-use crate::value::pytext::is_space;
+use crate::value::number::parse_int;
 
-/// Reads a value with its filters; the error is a sentence.
-pub(crate) fn expression(source: &str, library: &Library) -> Result<Expr, String> {
-    let unread = |at: usize| {
+/// Parses a filter expression; the error is a message.
+pub(crate) fn parse_filter_expression(
+    source: &str,
+    library: &Library,
+) -> Result<FilterExpression, String> {
+    let unparsed = |end: usize| {
         format!(
-            "\"{}\" in \"{source}\" is neither a value nor a filter",
-            &source[at..]
+            "could not parse the remainder \"{}\" of \"{source}\"",
+            &source[end..]
         )
     };
-    let mut at =
-        operand(source).ok_or_else(|| format!("\"{source}\" does not begin with a value"))?;
-    let base = base(&source[..at])?;
-    let mut filters: Vec<(&'static Filter, Option<Base>)> = Vec::new();
-    while at < source.len() {
-        let rest = source[at..].trim_start_matches(is_space);
-        let rest = rest.strip_prefix('|').ok_or_else(|| unread(at))?;
+    let mut end = operand_length(source)
+        .ok_or_else(|| format!("\"{source}\" does not start with a variable or constant"))?;
+    let operand = parse_operand(&source[..end])?;
+    let mut filters: Vec<(&'static Filter, Option<Operand>)> = Vec::new();
+    while end < source.len() {
+        let rest = source[end..].trim_start_matches(is_space);
+        let rest = rest.strip_prefix('|').ok_or_else(|| unparsed(end))?;
         let rest = rest.trim_start_matches(is_space);
         let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         if length == 0 {
-            return Err(unread(at));
+            return Err(unparsed(end));
         }
         let (name, rest) = rest.split_at(length);
-        let mut read = source.len() - rest.len();
+        let mut filter_end = source.len() - rest.len();
         let mut argument = None;
         if let Some(text) = rest.strip_prefix(':')
-            && let Some(length) = operand(text)
+            && let Some(length) = operand_length(text)
         {
-            argument = Some(self::base(&text[..length])?);
-            read += 1 + length;
+            argument = Some(parse_operand(&text[..length])?);
+            filter_end += 1 + length;
         }
         let filter = library.filter(name)?;
-        filter.check(argument.is_some())?;
+        filter.check_argument(argument.is_some())?;
         filters.push((filter, argument));
-        at = read;
+        end = filter_end;
     }
-    Ok(Expr {
+    Ok(FilterExpression {
         source: source.to_owned(),
-        base,
+        operand,
         filters,
     })
 }
@@ -53,15 +57,15 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The length of the constant, variable or number that a text begins with.
-fn operand(text: &str) -> Option<usize> {
+/// Length of the constant or variable at the start of a text.
+fn operand_length(text: &str) -> Option<usize> {
     if let Some(inner) = text.strip_prefix("_(")
-        && let Some(length) = quotation(inner)
+        && let Some(length) = quoted_length(inner)
         && inner[length..].starts_with(')')
     {
         return Some(length + 3);
     }
-    if let Some(length) = quotation(text) {
+    if let Some(length) = quoted_length(text) {
         return Some(length);
     }
     let length = text.find(|c| !is_word(c) && c != '.').unwrap_or(text.len());
@@ -78,27 +82,27 @@ fn operand(text: &str) -> Option<usize> {
     Some(length + 1)
 }
 
-/// A number, a text in quotes, a text to translate, or the name of a variable.
-pub(crate) fn base(text: &str) -> Result<Base, String> {
-    if let Some(number) = number(text)? {
-        return Ok(Base::Literal(number));
+/// Parses a number, quoted string, `_(…)` or variable.
+fn parse_operand(text: &str) -> Result<Operand, String> {
+    if let Some(number) = parse_number(text)? {
+        return Ok(Operand::Constant(number));
     }
     if let Some(inner) = text
         .strip_prefix("_(")
         .and_then(|inner| inner.strip_suffix(')'))
     {
-        return Ok(match unquoted(inner) {
-            Some(message) => Base::Message(message),
-            None => Base::MessageOf(path(inner)?),
+        return Ok(match unescape_string_literal(inner) {
+            Some(message) => Operand::TranslatedConstant(message),
+            None => Operand::TranslatedVariable(parse_variable(inner)?),
         });
     }
-    match unquoted(text) {
-        Some(text) => Ok(Base::Literal(Value::safe(text))),
-        None => Ok(Base::Path(path(text)?)),
+    match unescape_string_literal(text) {
+        Some(text) => Ok(Operand::Constant(Value::safe(text))),
+        None => Ok(Operand::Variable(parse_variable(text)?)),
     }
 }
 
-fn number(text: &str) -> Result<Option<Value>, String> {
+fn parse_number(text: &str) -> Result<Option<Value>, String> {
     if text.contains(['.', 'e', 'E']) {
         return Ok(parse_float(text)
             .filter(|_| !text.ends_with('.'))
@@ -107,29 +111,30 @@ fn number(text: &str) -> Result<Option<Value>, String> {
     let number = parse_int(text);
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     if number.is_none() && !unsigned.is_empty() && unsigned.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(format!("the number {text} has too many digits"));
+        return Err(format!("the number {text} is too large"));
     }
     Ok(number.map(Value::Int))
 }
 
-/// What is in quotes, its escapes undone.
-pub(crate) fn unquoted(text: &str) -> Option<String> {
-    let mark = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    if !text.ends_with(mark) {
+/// The content of a quoted string with its escapes replaced (`unescape_string_literal`).
+pub(crate) fn unescape_string_literal(text: &str) -> Option<String> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    if !text.ends_with(quote) {
         return None;
     }
     let inner = text.get(1..text.len() - 1).unwrap_or("");
     Some(
         inner
-            .replace(&format!("\\{mark}"), &mark.to_string())
+            .replace(&format!("\\{quote}"), &quote.to_string())
             .replace("\\\\", "\\"),
     )
 }
 
-fn path(text: &str) -> Result<Vec<String>, String> {
+/// Splits a variable at its dots.
+fn parse_variable(text: &str) -> Result<Vec<String>, String> {
     if text.starts_with('_') || text.contains("._") {
         return Err(format!(
-            "\"{text}\": names of variables and their parts may not begin with an underscore"
+            "\"{text}\": variables and attributes may not start with an underscore"
         ));
     }
     Ok(text.split('.').map(ToOwned::to_owned).collect())

@@ -1,5 +1,5 @@
-//! Turns tokens into nodes. Which tag takes what is in `tags`; a value with its filters is read in
-//! `expression`.
+//! Compiles tokens to nodes: tags in `tags`, variables with filters in `expression`, and conditions
+//! in `condition`.
 
 mod condition;
 pub(crate) mod expression;
@@ -11,35 +11,34 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
 use crate::filters::Library;
-use crate::lexer::{self, Token, Type};
-use crate::node::{Block, Blocks, Cycle, Expr, Kind, Node, Nodes};
+use crate::lexer::{Token, TokenType, tokenize};
+use crate::node::{Block, Blocks, Cycle, FilterExpression, Node, NodeKind, NodeList};
 use crate::options::Options;
 use crate::template::Compiled;
-use crate::value::pytext;
 
-/// Parses a source. `name`: what it was loaded by.
+/// Parses a source; `name` is the template's name in the loader.
 pub(crate) fn parse(
     name: Option<&str>,
     source: &str,
     options: &Options<'_>,
 ) -> Result<Compiled, Error> {
-    let tokens = lexer::tokens(source, &options.limits)?;
+    let tokens = tokenize(source, &options.limits)?;
     let mut parser = Parser {
         name,
         tokens,
-        at: 0,
+        position: 0,
         library: Library::default(),
         depth: 0,
-        deepest: options.limits.depth,
+        max_depth: options.limits.depth,
         line: 1,
-        open: Vec::new(),
+        open_tags: Vec::new(),
         blocks: Blocks::new(),
         block_names: HashSet::new(),
         cycles: HashMap::new(),
         last_cycle: None,
         extends: false,
     };
-    let nodes = parser.nodes(&[])?;
+    let nodes = parser.parse(&[])?;
     Ok(Compiled {
         name: name.map(ToOwned::to_owned),
         nodes,
@@ -48,26 +47,26 @@ pub(crate) fn parse(
     })
 }
 
-/// A number that no other cycle or ifchanged of the process has.
-pub(crate) fn unique() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    NEXT.fetch_add(1, Ordering::Relaxed)
+/// An ID for a node that is unique in the process.
+fn unique_id() -> u64 {
+    static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+    NEXT_ID.fetch_add(1, Ordering::Relaxed)
 }
 
 struct Parser<'s> {
-    /// What the template was loaded by, for relative names.
+    /// Name of the template, to resolve relative names.
     name: Option<&'s str>,
     tokens: Vec<Token<'s>>,
-    at: usize,
+    position: usize,
     library: Library,
     depth: usize,
-    deepest: usize,
-    /// The line of the token being read.
+    max_depth: usize,
+    /// Line of the current token.
     line: usize,
-    /// The tags that are open, and their lines.
-    open: Vec<(String, usize)>,
+    /// Names and lines of the tags that are not closed yet.
+    open_tags: Vec<(String, usize)>,
     blocks: Blocks,
-    /// The names of all blocks, of open ones too.
+    /// Names of all blocks, including open ones.
     block_names: HashSet<String>,
     cycles: HashMap<String, Arc<Cycle>>,
     last_cycle: Option<Arc<Cycle>>,
@@ -75,49 +74,50 @@ struct Parser<'s> {
 }
 
 impl<'s> Parser<'s> {
-    /// Parses up to one of these tags, which is left to be read; to the end, when none is given.
-    fn nodes(&mut self, until: &[&str]) -> Result<Nodes, Error> {
+    /// Parses up to one of these tags without consuming it, or to the end if there are none.
+    fn parse(&mut self, until: &[&str]) -> Result<NodeList, Error> {
         self.depth += 1;
-        if self.depth > self.deepest {
+        if self.depth > self.max_depth {
             return Err(Error::limit(
                 self.line,
-                format!("blocks are nested more than {} deep", self.deepest),
+                format!("blocks are nested more than {} levels deep", self.max_depth),
             ));
         }
-        let mut nodes = Nodes::new();
-        let mut only_text = true;
-        while let Some(token) = self.tokens.get(self.at).copied() {
+        let mut nodes = NodeList::new();
+        let mut has_only_text = true;
+        while let Some(token) = self.tokens.get(self.position).copied() {
             self.line = token.line;
-            self.at += 1;
-            let kind = match token.kind {
-                Type::Comment => continue,
-                Type::Text => Kind::Text(token.contents.to_owned()),
-                Type::Variable if token.contents.is_empty() => {
-                    return Err(self.fault("there is no variable between {{ and }}"));
+            self.position += 1;
+            let kind = match token.token_type {
+                TokenType::Comment => continue,
+                TokenType::Text => NodeKind::Text(token.contents.to_owned()),
+                TokenType::Variable if token.contents.is_empty() => {
+                    return Err(self.syntax_error("empty variable tag"));
                 }
-                Type::Variable => Kind::Variable(self.expression(token.contents)?),
-                Type::Block => {
-                    let Some(command) = pytext::words(token.contents).next() else {
-                        return Err(self.fault("there is no tag between {% and %}"));
+                TokenType::Variable => NodeKind::Variable(self.compile_filter(token.contents)?),
+                TokenType::Block => {
+                    let Some(command) = python::split(token.contents).next() else {
+                        return Err(self.syntax_error("empty block tag"));
                     };
                     if until.contains(&command) {
-                        self.at -= 1;
+                        self.position -= 1;
                         self.depth -= 1;
                         return Ok(nodes);
                     }
-                    self.open.push((command.to_owned(), token.line));
-                    let kind = self.tag(command, token, until)?;
-                    self.open.pop();
-                    if matches!(kind, Kind::Extends(_)) && !only_text {
+                    self.open_tags.push((command.to_owned(), token.line));
+                    let kind = self.compile_tag(command, token, until)?;
+                    self.open_tags.pop();
+                    if matches!(kind, NodeKind::Extends(_)) && !has_only_text {
                         return Err(Error::syntax(
                             token.line,
-                            "{% extends %} must be the first tag of its template",
+                            "{% extends %} must be the first tag in the template",
                         ));
                     }
                     kind
                 }
             };
-            only_text &= matches!(kind, Kind::Text(_)) && token.kind == Type::Text;
+            has_only_text &=
+                matches!(kind, NodeKind::Text(_)) && token.token_type == TokenType::Text;
             nodes.push(Node {
                 line: token.line,
                 kind,
@@ -127,80 +127,80 @@ impl<'s> Parser<'s> {
         if until.is_empty() {
             Ok(nodes)
         } else {
-            Err(self.unclosed(until))
+            Err(self.unclosed_block_tag(until))
         }
     }
 
-    /// Parses up to the tag of this name and takes it away.
-    fn body(&mut self, end: &str) -> Result<Nodes, Error> {
-        let nodes = self.nodes(&[end])?;
-        self.at += 1;
+    /// Parses up to a tag and consumes it.
+    fn parse_body(&mut self, end: &str) -> Result<NodeList, Error> {
+        let nodes = self.parse(&[end])?;
+        self.position += 1;
         Ok(nodes)
     }
 
-    /// Takes the next token.
-    fn next(&mut self) -> Option<Token<'s>> {
-        let token = self.tokens.get(self.at).copied()?;
-        self.at += 1;
+    /// Consumes the next token.
+    fn next_token(&mut self) -> Option<Token<'s>> {
+        let token = self.tokens.get(self.position).copied()?;
+        self.position += 1;
         self.line = token.line;
         Some(token)
     }
 
-    /// Passes over everything up to this tag, and the tag.
+    /// Skips everything up to a tag, and the tag.
     fn skip_past(&mut self, end: &str) -> Result<(), Error> {
-        while let Some(token) = self.next() {
-            if token.kind == Type::Block && token.contents == end {
+        while let Some(token) = self.next_token() {
+            if token.token_type == TokenType::Block && token.contents == end {
                 return Ok(());
             }
         }
-        Err(self.unclosed(&[end]))
+        Err(self.unclosed_block_tag(&[end]))
     }
 
-    fn expression(&self, source: &str) -> Result<Expr, Error> {
-        expression::expression(source, &self.library).map_err(|message| self.fault(message))
+    /// Compiles a variable or constant with filters.
+    fn compile_filter(&self, source: &str) -> Result<FilterExpression, Error> {
+        expression::parse_filter_expression(source, &self.library)
+            .map_err(|message| self.syntax_error(message))
     }
 
-    fn expressions<'w>(
+    fn compile_filters<'w>(
         &self,
         words: impl IntoIterator<Item = &'w String>,
-    ) -> Result<Vec<Expr>, Error> {
+    ) -> Result<Vec<FilterExpression>, Error> {
         words
             .into_iter()
-            .map(|word| self.expression(word))
+            .map(|word| self.compile_filter(word))
             .collect()
     }
 
-    fn fault(&self, message: impl Into<String>) -> Error {
+    fn syntax_error(&self, message: impl Into<String>) -> Error {
         Error::syntax(self.line, message)
     }
 
-    fn unclosed(&self, until: &[&str]) -> Error {
-        let (command, line) = self.open.last().cloned().unwrap_or_default();
+    fn unclosed_block_tag(&self, until: &[&str]) -> Error {
+        let (command, line) = self.open_tags.last().cloned().unwrap_or_default();
         Error::syntax(
             line,
             format!(
-                "{{% {command} %}} is never closed: there is no {}",
-                listed(until)
+                "unclosed tag {{% {command} %}}: expected {}",
+                format_tags(until)
             ),
         )
     }
 
-    /// A tag that is not known here.
-    fn unknown(&self, command: &str, until: &[&str]) -> Error {
+    /// The error of an unknown tag.
+    fn invalid_block_tag(&self, command: &str, until: &[&str]) -> Error {
         let expected = if until.is_empty() {
             String::new()
         } else {
-            format!(", and {} should come next", listed(until))
+            format!("; expected {}", format_tags(until))
         };
-        let hint = crate::filters::library_of(command).map_or_else(String::new, |library| {
-            format!("; {{% load {library} %}} brings it")
+        let hint = crate::filters::library_with_tag(command).map_or_else(String::new, |library| {
+            format!("; load it with {{% load {library} %}}")
         });
-        self.fault(format!(
-            "there is no tag \"{command}\" here{expected}{hint}"
-        ))
+        self.syntax_error(format!("unknown tag \"{command}\"{expected}{hint}"))
     }
 
-    fn add_block(&mut self, name: &str, nodes: Nodes) -> Arc<Block> {
+    fn add_block(&mut self, name: &str, nodes: NodeList) -> Arc<Block> {
         let block = Arc::new(Block {
             name: name.to_owned(),
             nodes,
@@ -211,7 +211,7 @@ impl<'s> Parser<'s> {
 }
 
 /// `{% a %}, {% b %} or {% c %}`.
-fn listed(tags: &[&str]) -> String {
+fn format_tags(tags: &[&str]) -> String {
     let tags: Vec<String> = tags.iter().map(|tag| format!("{{% {tag} %}}")).collect();
     match tags.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),

@@ -1,57 +1,60 @@
-//! Translation (django/templatetags/i18n.py).
+//! `translate`, `blocktranslate` and information on languages (`django/templatetags/i18n.py`).
 
 use std::collections::HashMap;
 
 use super::Renderer;
-use crate::error::{Exc, Fault, Outcome};
+use crate::error::{RenderError, RenderResult};
+use crate::formats::render_value;
 use crate::locale::Locale;
-use crate::node::{Base, BlockTranslate, Expr, Piece, Translate};
-use crate::parser::expression::unquoted;
-use crate::value::pytext::strip;
+use crate::node::{BlockTranslate, FilterExpression, MessagePart, Operand, Translate};
+use crate::parser::expression::unescape_string_literal;
 use crate::value::{Value, number};
+use python::strip;
 
 impl Renderer<'_> {
-    pub(super) fn translate(&mut self, node: &Translate, out: &mut String) -> Outcome<()> {
+    pub(super) fn translate(&mut self, node: &Translate, out: &mut String) -> RenderResult<()> {
         let context = self.message_context(node.context.as_ref())?;
-        let value = match &node.message.base {
-            // Django puts the text into quotes once more, and undoes its escapes once more.
-            Base::Literal(Value::Str(text)) => Ok(Value::safe(
-                unquoted(&format!("'{}'", text.as_str())).unwrap_or_default(),
+        let value = match &node.message.operand {
+            // Like Django, unescapes the string literal a second time.
+            Operand::Constant(Value::Str(text)) => Ok(Value::safe(
+                unescape_string_literal(&format!("'{}'", text.as_str())).unwrap_or_default(),
             )),
-            other => self.base(other),
+            other => self.resolve_operand(other),
         };
         let value = match (value, node.noop) {
-            (Err(Fault::Missing(name)), _) => self.value_of_missing(&name),
+            (Err(RenderError::VariableDoesNotExist(name)), _) => self.string_if_invalid(&name),
             (Ok(value), true) => value,
             (Ok(value), false)
-                if matches!(node.message.base, Base::Message(_) | Base::MessageOf(_)) =>
+                if matches!(
+                    node.message.operand,
+                    Operand::TranslatedConstant(_) | Operand::TranslatedVariable(_)
+                ) =>
             {
                 value
             }
-            (Ok(value), false) => self.translated(&value, context.as_deref())?,
-            (Err(fault), _) => return Err(fault),
+            (Ok(value), false) => self.translate_value(&value, context.as_deref())?,
+            (Err(error), _) => return Err(error),
         };
-        let value = self.filtered(value, &node.message)?;
-        let shown = self.env.shown(value)?;
-        let text = shown.text(self.env.limit())?.replace("%%", "%");
-        self.put(Value::str(text, shown.is_safe()), node.target.as_ref(), out)
+        let value = self.apply_filters(value, &node.message)?;
+        let rendered = render_value(value, &self.env)?;
+        let text = rendered.to_text(self.env.max_length())?.replace("%%", "%");
+        self.store_or_write(
+            Value::str(text, rendered.is_safe()),
+            node.target.as_ref(),
+            out,
+        )
     }
 
-    fn value_of_missing(&self, name: &str) -> Value {
-        self.env
-            .options
-            .string_if_invalid
-            .replace("%s", name)
-            .into()
-    }
-
-    fn message_context(&mut self, context: Option<&Expr>) -> Outcome<Option<String>> {
+    fn message_context(
+        &mut self,
+        context: Option<&FilterExpression>,
+    ) -> RenderResult<Option<String>> {
         let Some(context) = context else {
             return Ok(None);
         };
-        let value = self.value(context)?;
-        Ok(if value.truthy() {
-            Some(value.text(self.env.limit())?)
+        let value = self.resolve(context)?;
+        Ok(if value.is_truthy() {
+            Some(value.to_text(self.env.max_length())?)
         } else {
             None
         })
@@ -61,119 +64,127 @@ impl Renderer<'_> {
         &mut self,
         node: &BlockTranslate,
         out: &mut String,
-    ) -> Outcome<()> {
+    ) -> RenderResult<()> {
         let context = self.message_context(node.context.as_ref())?;
-        let values = self.named(&node.values)?;
-        self.scopes.push(values);
-        let (one, mut names) = message(&node.one, node.trimmed);
+        let values = self.resolve_kwargs(&node.values)?;
+        self.context.push(values);
+        let (singular, mut names) = build_message(&node.singular, node.trimmed);
         let (source, translated) = match &node.count {
             Some((name, count)) => {
-                let count = self.value(count)?;
-                let Some(decimal) = number::decimal(&count) else {
-                    return Err(Fault::Syntax(format!(
+                let count = self.resolve(count)?;
+                let Some(decimal) = number::to_decimal(&count) else {
+                    return Err(RenderError::TemplateSyntaxError(format!(
                         "\"{name}\" of {{% {} %}} must be a number",
                         node.tag
                     )));
                 };
-                self.scopes.set(name, count);
-                let (many, more) = message(&node.many, node.trimmed);
-                names.extend(more);
-                // What is no whole number is never one.
-                let count = if decimal.is_whole() {
-                    decimal.whole().unwrap_or(2)
+                self.context.set(name, count);
+                let (plural, plural_names) = build_message(&node.plural, node.trimmed);
+                names.extend(plural_names);
+                // A number that is not an integer is never singular.
+                let count = if decimal.is_integer() {
+                    decimal.to_i128().unwrap_or(2)
                 } else {
                     2
                 };
-                let translated = self.env.ngettext(context.as_deref(), &one, &many, count);
-                (if count == 1 { one } else { many }, translated)
+                let translated = self
+                    .env
+                    .ngettext(context.as_deref(), &singular, &plural, count);
+                (if count == 1 { singular } else { plural }, translated)
             }
             None => {
                 let translated = match &context {
-                    Some(context) => self.env.pgettext(context, &one),
-                    None => self.env.gettext(&one),
+                    Some(context) => self.env.pgettext(context, &singular),
+                    None => self.env.gettext(&singular),
                 };
-                (one, translated)
+                (singular, translated)
             }
         };
-        let mut shown = HashMap::new();
+        let mut values = HashMap::new();
         for name in names {
             let value = self
-                .scopes
+                .context
                 .get(&name)
-                .unwrap_or_else(|| self.value_of_missing(&name));
-            let text = self.env.shown(value)?.text(self.env.limit())?;
-            shown.insert(name, text);
+                .unwrap_or_else(|| self.string_if_invalid(&name));
+            let text = render_value(value, &self.env)?.to_text(self.env.max_length())?;
+            values.insert(name, text);
         }
-        self.scopes.pop();
-        // A translation that does not fit its message is not used.
-        let text = filled(&translated, &shown)
-            .or_else(|| filled(&source, &shown))
+        self.context.pop();
+        // Falls back to the original if the translation uses other variables.
+        let text = interpolate(&translated, &values)
+            .or_else(|| interpolate(&source, &values))
             .ok_or_else(|| {
-                Fault::Syntax(format!(
-                    "the text of {{% {} %}} has a variable that cannot be put in",
+                RenderError::TemplateSyntaxError(format!(
+                    "{{% {} %}} has an invalid variable",
                     node.tag
                 ))
             })?;
-        if text.len() > self.env.limit() {
-            return Err(Fault::Limit("a value of the template gets too long".into()));
+        if text.len() > self.env.max_length() {
+            return Err(RenderError::value_too_long());
         }
-        self.put(Value::safe(text), node.target.as_ref(), out)
+        self.store_or_write(Value::safe(text), node.target.as_ref(), out)
     }
 
-    /// The languages there are, with their names.
+    /// Codes and names of the available languages.
     pub(super) fn languages(&self) -> Value {
         Value::list(Locale::codes().into_iter().map(|code| {
-            let name = Locale::of(code).name.as_str();
+            let name = Locale::for_language(code).name.as_str();
             Value::tuple([code.into(), self.env.gettext(name).into()])
         }))
     }
 
-    /// What is known of a language.
-    pub(super) fn language_info(&self, code: &Value) -> Outcome<Value> {
+    /// The information on a language.
+    pub(super) fn language_info(&self, code: &Value) -> RenderResult<Value> {
         let code = match code {
             Value::Str(text) => text.as_str().to_owned(),
-            other => match other.at(0) {
+            other => match other.item_at(0) {
                 Some(Value::Str(text)) => text.as_str().to_owned(),
-                _ => return Err(Fault::type_error("the code of a language is wanted")),
+                _ => return Err(RenderError::type_error("expected a language code")),
             },
         };
-        let general = code.split('-').next().unwrap_or_default();
-        let locale = Locale::known(&code).or_else(|| Locale::known(general));
-        let locale = locale.ok_or_else(|| {
-            Fault::Raise(Exc::Key, format!("\"{code}\" is no language known here"))
-        })?;
+        let base = code.split('-').next().unwrap_or_default();
+        let locale = Locale::get(&code).or_else(|| Locale::get(base));
+        let locale =
+            locale.ok_or_else(|| RenderError::key_error(format!("unknown language \"{code}\"")))?;
         Ok(Value::dict([
             ("bidi", Value::Bool(locale.bidi)),
             ("code", code.as_str().into()),
             ("name", locale.name.as_str().into()),
-            ("name_local", locale.local.as_str().into()),
+            ("name_local", locale.name_local.as_str().into()),
             ("name_translated", self.env.gettext(&locale.name).into()),
         ]))
     }
 }
 
-/// The message of a block: variables as `%(name)s`, and their names.
-fn message(pieces: &[Piece], trimmed: bool) -> (String, Vec<String>) {
+/// The message of a block with variables as `%(name)s`, and their names.
+fn build_message(parts: &[MessagePart], trimmed: bool) -> (String, Vec<String>) {
     let mut text = String::new();
     let mut names = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(part) => text.push_str(&part.replace('%', "%%")),
-            Piece::Variable(name) => {
+    for part in parts {
+        match part {
+            MessagePart::Text(part) => text.push_str(&part.replace('%', "%%")),
+            MessagePart::Variable(name) => {
                 text.push_str(&format!("%({name})s"));
                 names.push(name.clone());
             }
         }
     }
-    (if trimmed { without_breaks(&text) } else { text }, names)
+    (
+        if trimmed {
+            trim_whitespace(&text)
+        } else {
+            text
+        },
+        names,
+    )
 }
 
-/// Text on one line: spaces around line ends become one space.
-fn without_breaks(text: &str) -> String {
+/// Joins lines with single spaces (`trim_whitespace`).
+fn trim_whitespace(text: &str) -> String {
     let lines: Vec<&str> = strip(text).split('\n').map(strip).collect();
     let mut out = String::new();
-    for (place, line) in lines.iter().enumerate() {
-        if place > 0 && !(line.is_empty() && place + 1 < lines.len()) {
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 && !(line.is_empty() && index + 1 < lines.len()) {
             out.push(' ');
         }
         out.push_str(line);
@@ -181,20 +192,20 @@ fn without_breaks(text: &str) -> String {
     out
 }
 
-/// A message with its variables put in; `None`: it wants one that is not there, or is broken.
-fn filled(message: &str, values: &HashMap<String, String>) -> Option<String> {
+/// `message % values`; `None` if the message is malformed or uses another variable.
+fn interpolate(message: &str, values: &HashMap<String, String>) -> Option<String> {
     let mut out = String::new();
     let mut rest = message;
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+    while let Some(start) = rest.find('%') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start + 1..];
         if let Some(after) = rest.strip_prefix('%') {
             out.push('%');
             rest = after;
             continue;
         }
         let inner = rest.strip_prefix('(')?;
-        let end = closing(inner)?;
+        let end = closing_parenthesis(inner)?;
         out.push_str(values.get(&inner[..end])?);
         rest = inner[end + 1..].strip_prefix(['s', 'd'])?;
     }
@@ -202,15 +213,15 @@ fn filled(message: &str, values: &HashMap<String, String>) -> Option<String> {
     Some(out)
 }
 
-/// Where the parenthesis that is open ends.
-fn closing(text: &str) -> Option<usize> {
+/// Index of the parenthesis that closes one before the text.
+fn closing_parenthesis(text: &str) -> Option<usize> {
     let mut open = 1;
-    text.char_indices().find_map(|(at, c)| {
+    text.char_indices().find_map(|(index, c)| {
         match c {
             '(' => open += 1,
             ')' => open -= 1,
             _ => {}
         }
-        (open == 0).then_some(at)
+        (open == 0).then_some(index)
     })
 }

@@ -1,258 +1,278 @@
-//! Conditions, loops and variables.
+//! Conditions and loops: `if`, `for`, `ifchanged`, `cycle`, `firstof`, `regroup` and `widthratio`.
 
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use super::Renderer;
-use crate::error::{Exc, Fault, Outcome};
-use crate::node::{Cycle, Expr, For, IfChanged, Kind, Node};
-use crate::value::view::{Group, View};
+use crate::error::{Exception, RenderError, RenderResult};
+use crate::formats::render_value;
+use crate::node::{Condition, Cycle, FilterExpression, For, IfChanged, NodeList};
+use crate::value::dict_view::{DictView, GroupedResult};
 use crate::value::{Dict, Key, Object, Value};
 
-/// What an `ifchanged` saw last.
+/// The values that an `ifchanged` compares.
 #[derive(PartialEq)]
-pub(super) enum Seen {
+pub(super) enum LastValues {
+    /// The rendered block.
     Text(String),
-    Values(Values),
+    /// The values of its arguments.
+    Arguments(Arguments),
 }
 
-/// Values that are equal as Python has it.
-pub(super) struct Values(Vec<Value>);
+/// Values that are compared as in Python.
+pub(super) struct Arguments(Vec<Value>);
 
-impl PartialEq for Values {
+impl PartialEq for Arguments {
     fn eq(&self, other: &Self) -> bool {
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a.equals(b))
     }
 }
 
 impl Renderer<'_> {
-    pub(super) fn logic_node(&mut self, node: &Node, out: &mut String) -> Outcome<()> {
-        match &node.kind {
-            Kind::If(branches) => {
-                for (condition, nodes) in branches {
-                    let holds = match condition {
-                        None => true,
-                        Some(condition) => match self.condition(condition) {
-                            Err(Fault::Missing(_)) => false,
-                            other => other?.truthy(),
-                        },
-                    };
-                    if holds {
-                        return self.nodes(nodes, out);
-                    }
-                }
-                Ok(())
+    pub(super) fn if_node(
+        &mut self,
+        branches: &[(Option<Condition>, NodeList)],
+        out: &mut String,
+    ) -> RenderResult<()> {
+        for (condition, nodes) in branches {
+            let is_met = match condition {
+                None => true,
+                Some(condition) => match self.evaluate(condition) {
+                    Err(RenderError::VariableDoesNotExist(_)) => false,
+                    other => other?.is_truthy(),
+                },
+            };
+            if is_met {
+                return self.render_nodes(nodes, out);
             }
-            Kind::For(node) => self.for_loop(node, out),
-            Kind::IfChanged(node) => self.if_changed(node, out),
-            Kind::Cycle(cycle) => self.cycle(cycle, out),
-            Kind::ResetCycle(cycle) => {
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.cycles.insert(cycle.id, 0);
-                }
-                Ok(())
-            }
-            Kind::FirstOf(values, target) => {
-                let mut first = Value::from("");
-                for value in values {
-                    let value = self.value_or_none(value)?;
-                    if value.truthy() {
-                        first = self.env.shown(value)?;
-                        break;
-                    }
-                }
-                self.put(first, target.as_ref(), out)
-            }
-            Kind::Regroup { list, by, target } => self.regroup(list, by, target),
-            Kind::WidthRatio(parts, target) => {
-                let text = self.width_ratio(parts)?;
-                self.put(text.into(), target.as_ref(), out)
-            }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
-    /// Named arguments and their values.
-    pub(super) fn named(&mut self, named: &[(String, Expr)]) -> Outcome<Vec<(Arc<str>, Value)>> {
-        let mut values = Vec::with_capacity(named.len());
-        for (name, value) in named {
-            values.push((name.as_str().into(), self.value(value)?));
+    pub(super) fn first_of(
+        &mut self,
+        values: &[FilterExpression],
+        target: Option<&String>,
+        out: &mut String,
+    ) -> RenderResult<()> {
+        let mut first = Value::from("");
+        for value in values {
+            let value = self.resolve_or_none(value)?;
+            if value.is_truthy() {
+                first = render_value(value, &self.env)?;
+                break;
+            }
+        }
+        self.store_or_write(first, target, out)
+    }
+
+    /// Evaluates keyword arguments.
+    pub(super) fn resolve_kwargs(
+        &mut self,
+        kwargs: &[(String, FilterExpression)],
+    ) -> RenderResult<Vec<(Arc<str>, Value)>> {
+        let mut values = Vec::with_capacity(kwargs.len());
+        for (name, value) in kwargs {
+            values.push((name.as_str().into(), self.resolve(value)?));
         }
         Ok(values)
     }
 
-    fn for_loop(&mut self, node: &For, out: &mut String) -> Outcome<()> {
+    pub(super) fn for_loop(&mut self, node: &For, out: &mut String) -> RenderResult<()> {
         let parent = self
-            .scopes
+            .context
             .get("forloop")
             .unwrap_or_else(|| Value::Dict(Arc::new(Dict::new())));
-        self.scopes.push([]);
+        self.context.push([]);
         let line = self.line;
-        let sequence = self.value_or_none(&node.sequence)?;
+        let sequence = self.resolve_or_none(&node.sequence)?;
         let mut items = match &sequence {
             Value::None => Vec::new(),
-            other => self.env.elements(other)?.ok_or_else(|| {
-                Fault::type_error(format!(
-                    "{} cannot be gone over in {{% for %}}",
-                    other.kind()
+            other => self.env.iterate(other)?.ok_or_else(|| {
+                RenderError::type_error(format!(
+                    "{{% for %}} cannot iterate over {}",
+                    other.type_description()
                 ))
             })?,
         };
-        self.spend(items.len())?;
+        self.count_steps(items.len())?;
         if items.is_empty() {
-            self.nodes(&node.empty, out)?;
-            self.scopes.pop();
+            self.render_nodes(&node.empty, out)?;
+            self.context.pop();
             return Ok(());
         }
         if node.reversed {
             items.reverse();
         }
-        let id = self.unique();
-        self.scopes.turn(id);
+        let loop_id = self.unique_id();
+        self.context.set_loop_id(loop_id);
         let length = items.len();
         for (index, item) in items.into_iter().enumerate() {
             self.line = line;
-            self.scopes.set(
+            self.context.set(
                 "forloop",
-                Value::object(Turn {
+                Value::object(ForLoop {
                     index,
                     length,
                     parent: parent.clone(),
                 }),
             );
-            if let [name] = node.names.as_slice() {
-                self.scopes.set(name, item);
-                self.nodes(&node.body, out)?;
+            if let [name] = node.loop_variables.as_slice() {
+                self.context.set(name, item);
+                self.render_nodes(&node.body, out)?;
                 continue;
             }
             let count = item.length().unwrap_or(1);
-            if count != node.names.len() {
-                let wanted = node.names.len();
-                return Err(Fault::value_error(format!(
-                    "{{% for %}} names {wanted} values, but an element has {count}"
+            if count != node.loop_variables.len() {
+                let expected = node.loop_variables.len();
+                return Err(RenderError::value_error(format!(
+                    "{{% for %}} needs {expected} values to unpack, but an item has {count}"
                 )));
             }
             let parts = item.iterate().unwrap_or_default();
-            self.scopes.push(
-                node.names
+            self.context.push(
+                node.loop_variables
                     .iter()
                     .map(|name| Arc::from(name.as_str()))
                     .zip(parts),
             );
-            self.nodes(&node.body, out)?;
-            self.scopes.pop();
+            self.render_nodes(&node.body, out)?;
+            self.context.pop();
         }
-        self.scopes.pop();
-        self.changes.retain(|(turn, _), _| *turn != id);
+        self.context.pop();
+        self.last_values.retain(|(id, _), _| *id != loop_id);
         Ok(())
     }
 
-    fn if_changed(&mut self, node: &IfChanged, out: &mut String) -> Outcome<()> {
-        let frame = self.frames.last().map_or(0, |frame| frame.id);
-        // Loops and frames have numbers from one row.
-        let place = (self.scopes.current_turn().unwrap_or(frame), node.id);
+    pub(super) fn if_changed(&mut self, node: &IfChanged, out: &mut String) -> RenderResult<()> {
+        let render_context_id = self.render_contexts.last().map_or(0, |state| state.id);
+        // IDs of loops and render contexts are distinct.
+        let key = (self.context.loop_id().unwrap_or(render_context_id), node.id);
         let mut rendered = None;
-        let seen = if node.values.is_empty() {
-            let text = self.captured(&node.changed)?;
+        let values = if node.values.is_empty() {
+            let text = self.render_to_string(&node.if_changed)?;
             rendered = Some(text.clone());
-            Seen::Text(text)
+            LastValues::Text(text)
         } else {
             let mut values = Vec::with_capacity(node.values.len());
             for value in &node.values {
-                values.push(self.value_or_none(value)?);
+                values.push(self.resolve_or_none(value)?);
             }
-            Seen::Values(Values(values))
+            LastValues::Arguments(Arguments(values))
         };
-        if self.changes.get(&place) == Some(&seen) {
-            return self.nodes(&node.same, out);
+        if self.last_values.get(&key) == Some(&values) {
+            return self.render_nodes(&node.if_unchanged, out);
         }
-        self.changes.insert(place, seen);
+        self.last_values.insert(key, values);
         match rendered {
             Some(text) if !text.is_empty() => self.write(&text, out),
-            _ => self.nodes(&node.changed, out),
+            _ => self.render_nodes(&node.if_changed, out),
         }
     }
 
-    fn cycle(&mut self, cycle: &Cycle, out: &mut String) -> Outcome<()> {
-        let Some(frame) = self.frames.last_mut() else {
+    pub(super) fn cycle(&mut self, cycle: &Cycle, out: &mut String) -> RenderResult<()> {
+        let Some(render_context) = self.render_contexts.last_mut() else {
             return Ok(());
         };
-        let place = frame.cycles.entry(cycle.id).or_insert(0);
-        let expression = cycle.values.get(*place);
-        *place = (*place + 1) % cycle.values.len().max(1);
+        let index = render_context.cycles.entry(cycle.id).or_insert(0);
+        let expression = cycle.values.get(*index);
+        *index = (*index + 1) % cycle.values.len().max(1);
         let Some(expression) = expression else {
             return Ok(());
         };
-        let value = self.value(expression)?;
+        let value = self.resolve(expression)?;
         if let Some(name) = &cycle.name {
-            self.scopes.set_upward(name, value.clone());
+            self.context.set_upward(name, value.clone());
         }
         if cycle.silent {
             Ok(())
         } else {
-            self.show(value, out)
+            self.write_value(value, out)
         }
     }
 
-    fn regroup(&mut self, list: &Expr, by: &Expr, target: &str) -> Outcome<()> {
-        let list = self.value_or_none(list)?;
+    pub(super) fn reset_cycle(&mut self, cycle: &Cycle) {
+        if let Some(render_context) = self.render_contexts.last_mut() {
+            render_context.cycles.insert(cycle.id, 0);
+        }
+    }
+
+    pub(super) fn regroup(
+        &mut self,
+        list: &FilterExpression,
+        by: &FilterExpression,
+        target: &str,
+    ) -> RenderResult<()> {
+        let list = self.resolve_or_none(list)?;
         let items = match &list {
             Value::None => Vec::new(),
-            other => self.env.elements(other)?.ok_or_else(|| {
-                Fault::type_error(format!("{} cannot be regrouped", other.kind()))
+            other => self.env.iterate(other)?.ok_or_else(|| {
+                RenderError::type_error(format!(
+                    "{{% regroup %}} cannot iterate over {}",
+                    other.type_description()
+                ))
             })?,
         };
-        self.spend(items.len())?;
+        self.count_steps(items.len())?;
         let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
         for item in items {
-            self.scopes.set(target, item.clone());
-            let key = self.value_or_none(by)?;
+            self.context.set(target, item.clone());
+            let key = self.resolve_or_none(by)?;
             match groups.last_mut() {
                 Some((last, items)) if last.equals(&key) => items.push(item),
                 _ => groups.push((key, vec![item])),
             }
         }
         let groups = groups.into_iter().map(|(grouper, items)| {
-            Value::object(Group {
+            Value::object(GroupedResult {
                 grouper,
                 list: items.into(),
             })
         });
         let groups = Value::list(groups);
-        self.scopes.set(target, groups);
+        self.context.set(target, groups);
         Ok(())
     }
 
-    fn width_ratio(&mut self, parts: &[Expr; 3]) -> Outcome<String> {
+    pub(super) fn width_ratio(
+        &mut self,
+        arguments: &[FilterExpression; 3],
+    ) -> RenderResult<String> {
         let mut values = Vec::new();
-        for part in parts {
-            match self.value(part) {
-                Err(Fault::Missing(_)) => return Ok(String::new()),
+        for argument in arguments {
+            match self.resolve(argument) {
+                Err(RenderError::VariableDoesNotExist(_)) => return Ok(String::new()),
                 other => values.push(other?),
             }
         }
-        let [value, most, width] = values.as_slice() else {
+        let [value, max, width] = values.as_slice() else {
             return Ok(String::new());
         };
-        let width = match width.int() {
-            Err(fault) if fault.is(&[Exc::Value, Exc::Type]) => {
-                return Err(Fault::Syntax(
+        let width = match width.to_int() {
+            Err(error) if error.is(&[Exception::ValueError, Exception::TypeError]) => {
+                return Err(RenderError::TemplateSyntaxError(
                     "the last argument of {% widthratio %} must be a number".into(),
                 ));
             }
-            Err(fault) if fault.is(&[Exc::Overflow]) && width.float().is_ok_and(f64::is_finite) => {
+            Err(error)
+                if error.is(&[Exception::OverflowError])
+                    && width.to_float().is_ok_and(f64::is_finite) =>
+            {
                 return Ok(String::new());
             }
             other => other?,
         };
-        let (Ok(value), Ok(most)) = (value.float(), most.float()) else {
+        let (Ok(value), Ok(max)) = (value.to_float(), max.to_float()) else {
             return Ok(String::new());
         };
-        if most == 0.0 {
+        if max == 0.0 {
             return Ok("0".into());
         }
-        #[expect(clippy::cast_precision_loss, reason = "as Python multiplies")]
-        let ratio = value / most * width as f64;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "like the multiplication in Python"
+        )]
+        let ratio = value / max * width as f64;
         if !ratio.is_finite() {
             return Ok(String::new());
         }
@@ -261,15 +281,15 @@ impl Renderer<'_> {
     }
 }
 
-/// The variable `forloop`: a dict that is made only when it is asked for.
-struct Turn {
+/// The variable `forloop`, a dict whose items are created when they are used.
+struct ForLoop {
     index: usize,
     length: usize,
     parent: Value,
 }
 
-impl Turn {
-    fn dict(&self) -> Dict {
+impl ForLoop {
+    fn to_dict(&self) -> Dict {
         [
             "parentloop",
             "counter0",
@@ -280,11 +300,11 @@ impl Turn {
             "last",
         ]
         .into_iter()
-        .filter_map(|name| Some((Key::from(name), self.entry(name)?)))
+        .filter_map(|name| Some((Key::from(name), self.item(name)?)))
         .collect()
     }
 
-    fn entry(&self, name: &str) -> Option<Value> {
+    fn item(&self, name: &str) -> Option<Value> {
         let number = |number: usize| Some(Value::Int(i128::try_from(number).unwrap_or(i128::MAX)));
         match name {
             "parentloop" => Some(self.parent.clone()),
@@ -299,21 +319,17 @@ impl Turn {
     }
 }
 
-impl Object for Turn {
+impl Object for ForLoop {
     fn get(&self, name: &str) -> Option<Value> {
-        self.entry(name).or_else(|| match name {
-            "items" => Some(View::of("dict_items", &self.dict())),
-            "keys" => Some(View::of("dict_keys", &self.dict())),
-            "values" => Some(View::of("dict_values", &self.dict())),
-            _ => None,
-        })
+        self.item(name)
+            .or_else(|| DictView::of(&self.to_dict(), name))
     }
 
     fn write(&self, out: &mut dyn Write) -> fmt::Result {
-        Value::Dict(Arc::new(self.dict())).write_repr(out, 0)
+        Value::Dict(Arc::new(self.to_dict())).write_repr(out, 0)
     }
 
-    fn truthy(&self) -> bool {
+    fn is_truthy(&self) -> bool {
         true
     }
 }

@@ -1,17 +1,13 @@
-//! The values that templates speak of: Python's, as far as a template can tell. How they are
-//! printed is in `text`, compared in `compare`, looked up in `lookup`, turned into numbers in
-//! `number`.
+//! Values of Python's types. Submodules print, compare and convert them and look up their attributes
+//! and items.
 
 pub(crate) mod attributes;
 pub(crate) mod compare;
-pub(crate) mod decimal;
-pub(crate) mod float;
+pub(crate) mod datetime;
+pub(crate) mod dict_view;
 pub(crate) mod lookup;
-pub(crate) mod moment;
 pub(crate) mod number;
-pub(crate) mod pytext;
-pub(crate) mod text;
-pub(crate) mod view;
+pub(crate) mod print;
 
 use std::any::Any;
 use std::fmt;
@@ -19,11 +15,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-pub use decimal::Decimal;
+pub use datetime::PyDateTime;
 use indexmap::IndexMap;
-pub use moment::Moment;
+pub(crate) use print::LimitedString;
+use python::Decimal;
 
-/// A value of Python's. Cloning is cheap.
+/// A value of one of Python's types. It is cheap to clone.
 #[derive(Clone, Default)]
 pub enum Value {
     /// `None`.
@@ -31,34 +28,33 @@ pub enum Value {
     None,
     /// `True` or `False`.
     Bool(bool),
-    /// A whole number. Python's have no end; here, past 38 digits an arithmetic result is a fault
-    /// of the rendering.
+    /// An `int` of up to 38 digits. A result with more digits is a render error.
     Int(i128),
-    /// A floating point number.
+    /// A `float`.
     Float(f64),
-    /// A `decimal.Decimal`, with the digits it was made of: `1.50` keeps its zero.
+    /// A `decimal.Decimal`, which keeps trailing zeros.
     Decimal(Decimal),
-    /// A text, plain or safe.
+    /// A `str` or Django's `SafeString`.
     Str(Text),
-    /// A `datetime.datetime`, with or without zone.
-    DateTime(Moment),
+    /// A `datetime.datetime`, aware or naive.
+    DateTime(PyDateTime),
     /// A `datetime.date`.
     Date(NaiveDate),
-    /// A `datetime.time` without zone.
+    /// A naive `datetime.time`.
     Time(NaiveTime),
-    /// A `datetime.timedelta`, microseconds counted.
+    /// A `datetime.timedelta`, with microseconds.
     Delta(TimeDelta),
     /// A `list`.
     List(Arc<Vec<Value>>),
     /// A `tuple`.
     Tuple(Arc<Vec<Value>>),
-    /// A `dict`, in the order of insertion.
+    /// A `dict`, in insertion order.
     Dict(Arc<Dict>),
-    /// Anything else.
+    /// Any other object.
     Object(Arc<dyn Object>),
 }
 
-/// A text, and whether it may be shown as HTML unescaped (Django's `SafeString`).
+/// A text, and whether it is safe HTML that is not escaped (Django's `SafeString`).
 #[derive(Clone, Debug)]
 pub struct Text {
     text: Arc<str>,
@@ -66,13 +62,13 @@ pub struct Text {
 }
 
 impl Text {
-    /// The text itself.
+    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether it may be shown as HTML unescaped.
+    /// Whether it is safe HTML.
     #[must_use]
     pub fn is_safe(&self) -> bool {
         self.safe
@@ -82,17 +78,17 @@ impl Text {
 /// The entries of a [`Value::Dict`].
 pub type Dict = IndexMap<Key, Value>;
 
-/// A key of a [`Dict`].
+/// A key in a [`Dict`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// A text.
+    /// A `str`.
     Str(Arc<str>),
-    /// A whole number.
+    /// An `int`.
     Int(i128),
 }
 
-/// The entry of a dict whose key is this text.
-pub(crate) fn entry<'a>(dict: &'a Dict, name: &str) -> Option<&'a Value> {
+/// `dict[name]`.
+pub(crate) fn get_item<'a>(dict: &'a Dict, name: &str) -> Option<&'a Value> {
     dict.get(&Key::Str(Arc::from(name)))
 }
 
@@ -116,41 +112,40 @@ impl Key {
     }
 }
 
-/// An object of the caller's: what a template may see of a row, looked up only when it is asked
-/// for.
+/// An object whose attributes are evaluated when a template uses them.
 ///
-/// A template asks for any attribute it likes; answer only those that its author may know.
+/// Templates can request any attribute, so provide only those that their authors may see.
 pub trait Object: Any + Send + Sync {
-    /// The attribute of this name, or the result of the method of this name; `None`: there is none.
+    /// The value of an attribute, or the result of a method without arguments; `None` if it has neither.
     fn get(&self, name: &str) -> Option<Value>;
 
-    /// `str()` of it, which a template shows.
+    /// Writes `str(self)`.
     ///
     /// # Errors
-    /// Only those of `out`.
+    /// The writer's errors.
     fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 
-    /// `repr()` of it, which a list shows.
+    /// Writes `repr(self)`, which lists show.
     ///
     /// # Errors
-    /// Only those of `out`.
+    /// The writer's errors.
     fn write_repr(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         self.write(out)
     }
 
-    /// Its elements when it is a sequence.
+    /// The items, if it is a sequence.
     fn items(&self) -> Option<Vec<Value>> {
         None
     }
 
-    /// `bool()` of it: false when it is an empty sequence.
-    fn truthy(&self) -> bool {
+    /// `bool(self)`: whether it is anything but an empty sequence.
+    fn is_truthy(&self) -> bool {
         self.items().is_none_or(|items| !items.is_empty())
     }
 }
 
 impl Value {
-    /// A text that is shown as it is, without being escaped.
+    /// A safe text, which is not escaped.
     #[must_use]
     pub fn safe(text: impl Into<Arc<str>>) -> Self {
         Self::Str(Text {
@@ -159,7 +154,7 @@ impl Value {
         })
     }
 
-    /// A text, safe or not.
+    /// A text that is safe or not.
     pub(crate) fn str(text: impl Into<Arc<str>>, safe: bool) -> Self {
         Self::Str(Text {
             text: text.into(),
@@ -179,7 +174,7 @@ impl Value {
         Self::Tuple(Arc::new(items.into_iter().collect()))
     }
 
-    /// A dict with texts for keys.
+    /// A dict whose keys are texts.
     #[must_use]
     pub fn dict<K: Into<Arc<str>>, V: Into<Value>>(
         entries: impl IntoIterator<Item = (K, V)>,
@@ -220,17 +215,18 @@ impl fmt::Debug for Value {
     }
 }
 
-macro_rules! from {
-    ($($from:ty => $make:expr;)*) => {$(
+/// Implements `From` with an expression.
+macro_rules! impl_from {
+    ($($from:ty => $convert:expr;)*) => {$(
         impl From<$from> for Value {
             fn from(value: $from) -> Self {
-                $make(value)
+                $convert(value)
             }
         }
     )*};
 }
 
-from! {
+impl_from! {
     bool => Value::Bool;
     i32 => |n| Value::Int(i128::from(n));
     u32 => |n| Value::Int(i128::from(n));
@@ -243,10 +239,10 @@ from! {
     String => |text| Value::str(text, false);
     Arc<str> => |text| Value::str(text, false);
     Text => Value::Str;
-    Moment => Value::DateTime;
-    DateTime<Utc> => |at: DateTime<Utc>| Value::DateTime(at.into());
-    DateTime<Tz> => |at: DateTime<Tz>| Value::DateTime(at.into());
-    DateTime<FixedOffset> => |at: DateTime<FixedOffset>| Value::DateTime(at.into());
+    PyDateTime => Value::DateTime;
+    DateTime<Utc> => |time: DateTime<Utc>| Value::DateTime(time.into());
+    DateTime<Tz> => |time: DateTime<Tz>| Value::DateTime(time.into());
+    DateTime<FixedOffset> => |time: DateTime<FixedOffset>| Value::DateTime(time.into());
     NaiveDate => Value::Date;
     NaiveTime => Value::Time;
     TimeDelta => Value::Delta;
@@ -261,7 +257,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-/// JSON as Python reads it: whole numbers become `int`, others `float`.
+/// Like `json.loads()`: integers become `int`, other numbers `float`.
 impl From<&serde_json::Value> for Value {
     fn from(json: &serde_json::Value) -> Self {
         use serde_json::Value as Json;

@@ -1,54 +1,60 @@
-//! `int()` and `float()` of values, with Python's exceptions.
+//! `int()`, `float()` and `Decimal()` of values.
 
-use super::{Decimal, Value};
-use crate::error::{Exc, Fault, Outcome};
+use python::{Decimal, Special};
+
+use super::Value;
+use crate::error::{RenderError, RenderResult};
 
 impl Value {
-    /// `int()` of it.
-    pub(crate) fn int(&self) -> Outcome<i128> {
+    /// `int(self)`.
+    pub(crate) fn to_int(&self) -> RenderResult<i128> {
         match self {
             Value::Bool(yes) => Ok(i128::from(*yes)),
             Value::Int(number) => Ok(*number),
-            Value::Float(number) => whole(*number),
+            Value::Float(number) => float_to_int(*number),
             Value::Decimal(number) => match number.special {
-                Some(super::decimal::Special::Nan) => {
-                    Err(Fault::value_error("NaN is no whole number"))
-                }
-                Some(_) => Err(overflow()),
-                None => number.whole().ok_or_else(overflow),
+                Some(Special::Nan) => Err(RenderError::value_error("NaN is not an integer")),
+                Some(_) => Err(too_large()),
+                None => number.to_i128().ok_or_else(too_large),
             },
             Value::Str(text) => parse_int(text.as_str()).ok_or_else(|| {
-                Fault::value_error(format!("\"{}\" is no whole number", shown(text.as_str())))
+                RenderError::value_error(format!(
+                    "\"{}\" is not an integer",
+                    shorten(text.as_str())
+                ))
             }),
-            other => Err(Fault::type_error(format!(
-                "{} is no whole number",
-                other.kind()
+            other => Err(RenderError::type_error(format!(
+                "{} is not an integer",
+                other.type_description()
             ))),
         }
     }
 
-    /// `float()` of it.
-    pub(crate) fn float(&self) -> Outcome<f64> {
+    /// `float(self)`.
+    pub(crate) fn to_float(&self) -> RenderResult<f64> {
         match self {
             Value::Bool(yes) => Ok(f64::from(u8::from(*yes))),
-            #[expect(clippy::cast_precision_loss, reason = "as float() does")]
+            #[expect(clippy::cast_precision_loss, reason = "like float() in Python")]
             Value::Int(number) => Ok(*number as f64),
             Value::Float(number) => Ok(*number),
-            Value::Decimal(number) => Ok(number.float()),
-            Value::Str(text) => parse_float(text.as_str()).ok_or_else(|| {
-                Fault::value_error(format!("\"{}\" is no number", shown(text.as_str())))
+            Value::Decimal(number) => Ok(number.to_f64()),
+            Value::Str(text) => python::parse_float(text.as_str()).ok_or_else(|| {
+                RenderError::value_error(format!("\"{}\" is not a number", shorten(text.as_str())))
             }),
-            other => Err(Fault::type_error(format!("{} is no number", other.kind()))),
+            other => Err(RenderError::type_error(format!(
+                "{} is not a number",
+                other.type_description()
+            ))),
         }
     }
 
-    /// What it is, in the words of an error.
-    pub(crate) fn kind(&self) -> &'static str {
+    /// The type of the value, for error messages.
+    pub(crate) fn type_description(&self) -> &'static str {
         match self {
             Value::None => "None",
-            Value::Bool(_) => "a truth value",
+            Value::Bool(_) => "a boolean",
             Value::Int(_) | Value::Float(_) | Value::Decimal(_) => "a number",
-            Value::Str(_) => "a text",
+            Value::Str(_) => "a string",
             Value::DateTime(_) => "a date with time",
             Value::Date(_) => "a date",
             Value::Time(_) => "a time",
@@ -61,12 +67,12 @@ impl Value {
     }
 }
 
-fn overflow() -> Fault {
-    Fault::Raise(Exc::Overflow, "a number is too large".into())
+fn too_large() -> RenderError {
+    RenderError::overflow_error("a number is too large")
 }
 
-/// The beginning of a text for an error.
-pub(crate) fn shown(text: &str) -> String {
+/// The start of a text, for error messages.
+fn shorten(text: &str) -> String {
     if text.chars().count() <= 40 {
         text.to_owned()
     } else {
@@ -74,44 +80,30 @@ pub(crate) fn shown(text: &str) -> String {
     }
 }
 
-/// `int(float)`: towards zero.
-pub(crate) fn whole(number: f64) -> Outcome<i128> {
+/// `int(float)`, which rounds towards zero.
+pub(crate) fn float_to_int(number: f64) -> RenderResult<i128> {
     if number.is_nan() {
-        return Err(Fault::value_error("NaN is no whole number"));
+        return Err(RenderError::value_error("NaN is not an integer"));
     }
     if number.is_infinite() || number.abs() >= 1.7e38 {
-        return Err(overflow());
+        return Err(too_large());
     }
-    #[expect(clippy::cast_possible_truncation, reason = "looked at above")]
+    #[expect(clippy::cast_possible_truncation, reason = "checked above")]
     Ok(number.trunc() as i128)
 }
 
-/// `int(text)`; `None`: it is not a number, or has more than 38 digits.
+/// `int(text)`; `None` if it is not an integer or has more than 38 digits.
 pub(crate) fn parse_int(text: &str) -> Option<i128> {
     python::int_digits(text)?.parse().ok()
 }
 
-/// `float(text)`.
-pub(crate) fn parse_float(text: &str) -> Option<f64> {
-    python::float(text)
-}
-
-/// The number as a decimal, when it is one of Python's numbers and finite or not.
-pub(crate) fn decimal(value: &Value) -> Option<Decimal> {
+/// The exact value of a number as a decimal; `None` for other types.
+pub(crate) fn to_decimal(value: &Value) -> Option<Decimal> {
     match value {
         Value::Bool(yes) => Some(Decimal::from(i128::from(*yes))),
         Value::Int(number) => Some(Decimal::from(*number)),
         Value::Decimal(number) => Some(number.clone()),
-        Value::Float(number) => exact(*number),
+        Value::Float(number) => Decimal::from_f64(*number),
         _ => None,
     }
-}
-
-/// The decimal that a float exactly is, which comparisons go by.
-fn exact(number: f64) -> Option<Decimal> {
-    if number.is_nan() || number.is_infinite() {
-        return super::float::repr(number).parse().ok();
-    }
-    // 1074 places hold every float; Rust prints all of them exactly.
-    format!("{number:.1074}").parse().ok()
 }

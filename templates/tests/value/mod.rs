@@ -1,4 +1,4 @@
-//! Values as the cases write them: `value()` of `cases/generate.py`.
+//! Parses values of the cases, like `value()` in `cases/generate.py`.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde_json::Value as Json;
-use templates::{Dict, Key, Moment, Object, Value};
+use templates::{Dict, Key, Object, PyDateTime, Value};
 
-/// An object with attributes and a text.
-struct Thing {
+/// An object with attributes and a `str()`.
+struct TestObject {
     text: String,
     attributes: HashMap<String, Value>,
 }
 
-impl Object for Thing {
+impl Object for TestObject {
     fn get(&self, name: &str) -> Option<Value> {
         self.attributes.get(name).cloned()
     }
@@ -24,14 +24,14 @@ impl Object for Thing {
     }
 }
 
-fn utc(text: &str) -> chrono::DateTime<Utc> {
+fn parse_utc(text: &str) -> chrono::DateTime<Utc> {
     Utc.from_utc_datetime(&text.parse::<NaiveDateTime>().unwrap())
 }
 
-/// The value that a case writes.
-pub fn read(json: &Json) -> Value {
+/// Parses a value.
+pub fn parse(json: &Json) -> Value {
     match json {
-        Json::Array(items) => Value::list(items.iter().map(read)),
+        Json::Array(items) => Value::list(items.iter().map(parse)),
         Json::Object(entry) => {
             let (kind, data) = entry.iter().next().unwrap();
             let text = || data.as_str().unwrap();
@@ -41,35 +41,37 @@ pub fn read(json: &Json) -> Value {
                 "float" => Value::Float(text().parse().unwrap()),
                 "decimal" => Value::Decimal(text().parse().unwrap()),
                 "safe" => Value::safe(text()),
-                "utc" => utc(text()).into(),
-                "naive" => Moment::naive(text().parse().unwrap()).into(),
+                "utc" => parse_utc(text()).into(),
+                "naive" => PyDateTime::naive(text().parse().unwrap()).into(),
                 "zoned" => {
                     let zone: chrono_tz::Tz = data[1].as_str().unwrap().parse().unwrap();
-                    utc(data[0].as_str().unwrap()).with_timezone(&zone).into()
+                    parse_utc(data[0].as_str().unwrap())
+                        .with_timezone(&zone)
+                        .into()
                 }
                 "date" => text().parse::<NaiveDate>().unwrap().into(),
                 "time" => text().parse::<NaiveTime>().unwrap().into(),
                 "delta" => Value::Delta(TimeDelta::microseconds(data.as_i64().unwrap())),
-                "tuple" => Value::tuple(list().iter().map(read)),
+                "tuple" => Value::tuple(list().iter().map(parse)),
                 "dict" => Value::Dict(Arc::new(
                     list()
                         .iter()
                         .map(|pair| match &pair[0] {
-                            Json::String(key) => (Key::from(key.as_str()), read(&pair[1])),
-                            key => (Key::Int(key.as_i64().unwrap().into()), read(&pair[1])),
+                            Json::String(key) => (Key::from(key.as_str()), parse(&pair[1])),
+                            key => (Key::Int(key.as_i64().unwrap().into()), parse(&pair[1])),
                         })
                         .collect::<Dict>(),
                 )),
-                "object" => Value::object(Thing {
+                "object" => Value::object(TestObject {
                     text: data[0].as_str().unwrap().into(),
                     attributes: data[1]
                         .as_object()
                         .unwrap()
                         .iter()
-                        .map(|(k, v)| (k.clone(), read(v)))
+                        .map(|(k, v)| (k.clone(), parse(v)))
                         .collect(),
                 }),
-                other => panic!("no kind of value {other}"),
+                other => panic!("unknown kind of value {other}"),
             }
         }
         other => Value::from(other),

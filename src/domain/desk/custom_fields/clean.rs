@@ -185,12 +185,12 @@ fn integer(text: &str) -> Option<String> {
 /// The number as `str(Decimal)`, which the reference stores. Digits and places are counted as
 /// Django's `DecimalValidator` does; `max_length` is the number of digits.
 fn decimal(text: &str, field: &custom_field::Model) -> Result<String, Code> {
-    let number = python::decimal(text)
+    let number = python::Decimal::parse(text)
         .filter(|number| number.special.is_none())
         .ok_or(Code::Invalid)?;
     let (digits, whole, places) = match number.exponent >= 0 && number.digits == [0] {
         true => (1, 1, 0),
-        false => number.counts(),
+        false => number.digit_counts(),
     };
     let most = |limit: Option<i32>| limit.and_then(|limit| usize::try_from(limit).ok());
     let more = |count: u64, limit: usize| usize::try_from(count).is_ok_and(|count| count > limit);

@@ -123,7 +123,7 @@ pub fn integer(text: &str) -> Option<i64> {
 /// fixed places.
 #[must_use]
 pub fn decimal(text: &str) -> Option<String> {
-    python::decimal(text)
+    python::Decimal::parse(text)
         .filter(|number| number.special.is_none())?
         .fixed()
 }

@@ -1,144 +1,146 @@
-//! Translation: `translate`, `blocktranslate`, and the tags that put a language or a time zone into
-//! a variable.
+//! `translate`, `blocktranslate`, and the tags that store a language or time zone in a variable.
 
 use super::super::Parser;
-use super::plain_words;
+use super::split_whitespace;
 use crate::error::Error;
-use crate::lexer::{Type, words};
-use crate::node::{BlockTranslate, Fact, Kind, Piece, Translate};
+use crate::lexer::{TokenType, split_contents};
+use crate::node::{BlockTranslate, Info, MessagePart, NodeKind, Translate};
 
 impl Parser<'_> {
-    pub(super) fn i18n_tag(&mut self, command: &str, contents: &str) -> Result<Kind, Error> {
+    pub(super) fn i18n_tag(&mut self, command: &str, contents: &str) -> Result<NodeKind, Error> {
         match command {
             "trans" | "translate" => self.translate(contents),
             "blocktrans" | "blocktranslate" => self.blocktranslate(command, contents),
             "get_language_info" => {
-                let (value, name) = self.value_as(contents, "for")?;
-                Ok(Kind::Put(
-                    Fact::LanguageInfo(self.expression(&value)?),
+                let (value, name) = self.parse_value_as(contents)?;
+                Ok(NodeKind::SetInfo(
+                    Info::LanguageInfo(self.compile_filter(&value)?),
                     name,
                 ))
             }
             "get_language_info_list" => {
-                let (value, name) = self.value_as(contents, "for")?;
-                Ok(Kind::Put(
-                    Fact::LanguageInfos(self.expression(&value)?),
+                let (value, name) = self.parse_value_as(contents)?;
+                Ok(NodeKind::SetInfo(
+                    Info::LanguageInfoList(self.compile_filter(&value)?),
                     name,
                 ))
             }
-            "get_current_language" => self.put(contents, Fact::Language),
-            "get_current_language_bidi" => self.put(contents, Fact::LanguageBidi),
-            "get_available_languages" => self.put(contents, Fact::Languages),
-            "get_current_timezone" => self.put(contents, Fact::Timezone),
-            other => Err(self.unknown(other, &[])),
+            "get_current_language" => self.info_tag(contents, Info::CurrentLanguage),
+            "get_current_language_bidi" => self.info_tag(contents, Info::CurrentLanguageBidi),
+            "get_available_languages" => self.info_tag(contents, Info::AvailableLanguages),
+            "get_current_timezone" => self.info_tag(contents, Info::CurrentTimezone),
+            other => Err(self.invalid_block_tag(other, &[])),
         }
     }
 
-    fn put(&self, contents: &str, fact: Fact) -> Result<Kind, Error> {
-        match plain_words(contents).as_slice() {
-            [_, word, name] if word == "as" => Ok(Kind::Put(fact, name.clone())),
-            _ => Err(self.fault(format!(
-                "{{% {contents} %}} should end with \"as\" and a name"
+    fn info_tag(&self, contents: &str, info: Info) -> Result<NodeKind, Error> {
+        match split_whitespace(contents).as_slice() {
+            [_, word, name] if word == "as" => Ok(NodeKind::SetInfo(info, name.clone())),
+            _ => Err(self.syntax_error(format!(
+                "{{% {contents} %}} must end with \"as\" and a name"
             ))),
         }
     }
 
-    fn value_as(&self, contents: &str, before: &str) -> Result<(String, String), Error> {
-        match words(contents).as_slice() {
-            [_, word, value, as_word, name] if word == before && as_word == "as" => {
+    /// Parses `{% tag for value as name %}`.
+    fn parse_value_as(&self, contents: &str) -> Result<(String, String), Error> {
+        match split_contents(contents).as_slice() {
+            [_, for_word, value, as_word, name] if for_word == "for" && as_word == "as" => {
                 Ok((value.clone(), name.clone()))
             }
-            [tag, ..] => Err(self.fault(format!(
-                "{{% {tag} %}} should read {{% {tag} {before} value as name %}}"
+            [tag, ..] => Err(self.syntax_error(format!(
+                "{{% {tag} %}} must have the form {{% {tag} for value as name %}}"
             ))),
-            [] => Err(self.fault("there is no tag here")),
+            [] => Err(self.syntax_error("empty block tag")),
         }
     }
 
-    fn translate(&self, contents: &str) -> Result<Kind, Error> {
-        let mut words = words(contents).into_iter();
+    fn translate(&self, contents: &str) -> Result<NodeKind, Error> {
+        let mut words = split_contents(contents).into_iter();
         let tag = words.next().unwrap_or_default();
         let Some(message) = words.next() else {
-            return Err(self.fault(format!("{{% {tag} %}} takes a text to translate")));
+            return Err(self.syntax_error(format!("{{% {tag} %}} takes a message")));
         };
         let mut translate = Translate {
-            message: self.expression(&message)?,
+            message: self.compile_filter(&message)?,
             noop: false,
             context: None,
             target: None,
         };
         while let Some(option) = words.next() {
-            let fresh = match option.as_str() {
+            let is_first = match option.as_str() {
                 "noop" => !std::mem::replace(&mut translate.noop, true),
                 "context" => {
                     let context = words.next().filter(|word| word != "as" && word != "noop");
                     let Some(context) = context else {
-                        return Err(self.fault(format!(
-                            "a context must follow \"context\" in {{% {tag} %}}"
+                        return Err(self.syntax_error(format!(
+                            "expected a context after \"context\" in {{% {tag} %}}"
                         )));
                     };
                     translate
                         .context
-                        .replace(self.expression(&context)?)
+                        .replace(self.compile_filter(&context)?)
                         .is_none()
                 }
                 "as" => {
                     let Some(name) = words.next() else {
-                        return Err(
-                            self.fault(format!("a name must follow \"as\" in {{% {tag} %}}"))
-                        );
+                        return Err(self.syntax_error(format!(
+                            "expected a name after \"as\" in {{% {tag} %}}"
+                        )));
                     };
                     translate.target.replace(name).is_none()
                 }
                 _ => false,
             };
-            if !fresh {
-                return Err(self.fault(format!("\"{option}\" does not fit here in {{% {tag} %}}")));
+            if !is_first {
+                return Err(self.syntax_error(format!("unexpected \"{option}\" in {{% {tag} %}}")));
             }
         }
-        Ok(Kind::Translate(Box::new(translate)))
+        Ok(NodeKind::Translate(Box::new(translate)))
     }
 
-    fn blocktranslate(&mut self, tag: &str, contents: &str) -> Result<Kind, Error> {
-        let mut words = words(contents).split_off(1);
+    fn blocktranslate(&mut self, tag: &str, contents: &str) -> Result<NodeKind, Error> {
+        let mut words = split_contents(contents).split_off(1);
         let mut block = BlockTranslate {
             tag: tag.to_owned(),
             values: Vec::new(),
-            one: Vec::new(),
-            many: Vec::new(),
+            singular: Vec::new(),
+            plural: Vec::new(),
             count: None,
             context: None,
             trimmed: false,
             target: None,
         };
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen_options: Vec<String> = Vec::new();
         while !words.is_empty() {
             let option = words.remove(0);
-            if seen.contains(&option) {
-                return Err(self.fault(format!("\"{option}\" stands twice in {{% {tag} %}}")));
+            if seen_options.contains(&option) {
+                return Err(self.syntax_error(format!("duplicate \"{option}\" in {{% {tag} %}}")));
             }
             let missing = |what: &str| {
-                self.fault(format!("{what} must follow \"{option}\" in {{% {tag} %}}"))
+                self.syntax_error(format!(
+                    "expected {what} after \"{option}\" in {{% {tag} %}}"
+                ))
             };
             match option.as_str() {
                 "with" => {
-                    block.values = self.named(&mut words, true)?;
+                    block.values = self.token_kwargs(&mut words, true)?;
                     if block.values.is_empty() {
                         return Err(missing("name=value"));
                     }
                 }
                 "count" => {
-                    let mut named = self.named(&mut words, true)?;
-                    block.count = named.pop();
-                    if block.count.is_none() || !named.is_empty() {
+                    let mut kwargs = self.token_kwargs(&mut words, true)?;
+                    block.count = kwargs.pop();
+                    if block.count.is_none() || !kwargs.is_empty() {
                         return Err(missing("one name=value"));
                     }
                 }
                 "context" => {
                     if words.is_empty() {
-                        return Err(missing("a text"));
+                        return Err(missing("a context"));
                     }
-                    block.context = Some(self.expression(&words.remove(0))?);
+                    block.context = Some(self.compile_filter(&words.remove(0))?);
                 }
                 "trimmed" => block.trimmed = true,
                 "asvar" => {
@@ -149,40 +151,42 @@ impl Parser<'_> {
                 }
                 other => {
                     return Err(
-                        self.fault(format!("\"{other}\" does not fit here in {{% {tag} %}}"))
+                        self.syntax_error(format!("unexpected \"{other}\" in {{% {tag} %}}"))
                     );
                 }
             }
-            seen.push(option);
+            seen_options.push(option);
         }
-        let (one, mut end) = self.pieces();
-        block.one = one;
+        let (singular, mut end) = self.parse_message();
+        block.singular = singular;
         if block.count.is_some() {
             if end.as_deref() != Some("plural") {
-                return Err(self.fault(format!(
-                    "{{% plural %}} must come next in {{% {tag} %}}, without other tags"
+                return Err(self.syntax_error(format!(
+                    "expected {{% plural %}} in {{% {tag} %}}, and no other tags"
                 )));
             }
-            (block.many, end) = self.pieces();
+            (block.plural, end) = self.parse_message();
         }
         if end != Some(format!("end{tag}")) {
-            return Err(self.fault(format!(
-                "{{% end{tag} %}} must come next, without other tags in the text"
+            return Err(self.syntax_error(format!(
+                "expected {{% end{tag} %}}, and no other tags in the message"
             )));
         }
-        Ok(Kind::BlockTranslate(Box::new(block)))
+        Ok(NodeKind::BlockTranslate(Box::new(block)))
     }
 
-    /// Text and variables up to the next tag, and what stands in that one.
-    fn pieces(&mut self) -> (Vec<Piece>, Option<String>) {
-        let mut pieces = Vec::new();
-        while let Some(token) = self.next() {
-            pieces.push(match token.kind {
-                Type::Text => Piece::Text(token.contents.to_owned()),
-                Type::Variable => Piece::Variable(token.contents.to_owned()),
-                Type::Block | Type::Comment => return (pieces, Some(token.contents.to_owned())),
+    /// Parses text and variables up to the next tag; also returns the contents of that tag.
+    fn parse_message(&mut self) -> (Vec<MessagePart>, Option<String>) {
+        let mut parts = Vec::new();
+        while let Some(token) = self.next_token() {
+            parts.push(match token.token_type {
+                TokenType::Text => MessagePart::Text(token.contents.to_owned()),
+                TokenType::Variable => MessagePart::Variable(token.contents.to_owned()),
+                TokenType::Block | TokenType::Comment => {
+                    return (parts, Some(token.contents.to_owned()));
+                }
             });
         }
-        (pieces, None)
+        (parts, None)
     }
 }

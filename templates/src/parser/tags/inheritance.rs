@@ -1,13 +1,17 @@
 //! `block`, `extends` and `include`.
 
 use super::super::Parser;
-use super::plain_words;
+use super::split_whitespace;
 use crate::error::Error;
-use crate::lexer::words;
-use crate::node::{Include, Kind};
+use crate::lexer::split_contents;
+use crate::node::{Include, NodeKind};
 
 impl Parser<'_> {
-    pub(super) fn inheritance_tag(&mut self, command: &str, contents: &str) -> Result<Kind, Error> {
+    pub(super) fn inheritance_tag(
+        &mut self,
+        command: &str,
+        contents: &str,
+    ) -> Result<NodeKind, Error> {
         match command {
             "block" => self.block(contents),
             "extends" => self.extends(contents),
@@ -15,47 +19,53 @@ impl Parser<'_> {
         }
     }
 
-    fn block(&mut self, contents: &str) -> Result<Kind, Error> {
-        let words = plain_words(contents);
+    fn block(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let words = split_whitespace(contents);
         let [_, name] = words.as_slice() else {
-            return Err(self.fault("{% block %} takes one name"));
+            return Err(self.syntax_error("{% block %} takes one argument: a name"));
         };
         if !self.block_names.insert(name.clone()) {
-            return Err(self.fault(format!("there are two blocks of the name \"{name}\"")));
+            return Err(
+                self.syntax_error(format!("there are several blocks with the name \"{name}\""))
+            );
         }
-        let nodes = self.nodes(&["endblock"])?;
-        if let Some(end) = self.next()
+        let nodes = self.parse(&["endblock"])?;
+        if let Some(end) = self.next_token()
             && end.contents != "endblock"
             && end.contents != format!("endblock {name}")
         {
-            return Err(self.expected(end.contents, &["endblock", &format!("endblock {name}")]));
+            return Err(
+                self.unexpected_tag(end.contents, &["endblock", &format!("endblock {name}")])
+            );
         }
-        Ok(Kind::Block(self.add_block(name, nodes)))
+        Ok(NodeKind::Block(self.add_block(name, nodes)))
     }
 
-    fn extends(&mut self, contents: &str) -> Result<Kind, Error> {
-        let words = words(contents);
+    fn extends(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let words = split_contents(contents);
         let [_, name] = words.as_slice() else {
-            return Err(self.fault("{% extends %} takes the name of one template"));
+            return Err(
+                self.syntax_error("{% extends %} takes one argument: the name of a template")
+            );
         };
-        let parent = self.expression(&self.relative(name, false)?)?;
+        let parent = self.compile_filter(&self.resolve_relative_name(name, false)?)?;
         let line = self.line;
-        // Text around the blocks of a template that extends another one is not shown.
-        self.nodes(&[])?;
+        // The template consists of blocks only; everything around them is ignored.
+        self.parse(&[])?;
         if self.extends {
             return Err(Error::syntax(
                 line,
-                "{% extends %} can stand only once in a template",
+                "{% extends %} may appear only once in a template",
             ));
         }
         self.extends = true;
-        Ok(Kind::Extends(parent))
+        Ok(NodeKind::Extends(parent))
     }
 
-    fn include(&mut self, contents: &str) -> Result<Kind, Error> {
-        let mut words = words(contents);
+    fn include(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let mut words = split_contents(contents);
         if words.len() < 2 {
-            return Err(self.fault("{% include %} takes the name of a template"));
+            return Err(self.syntax_error("{% include %} takes the name of a template"));
         }
         let mut options = words.split_off(2);
         let mut values = None;
@@ -63,57 +73,61 @@ impl Parser<'_> {
         while !options.is_empty() {
             match options.remove(0).as_str() {
                 "with" if values.is_none() => {
-                    let named = self.named(&mut options, false)?;
-                    if named.is_empty() {
-                        return Err(self.fault("\"with\" in {% include %} takes name=value"));
+                    let kwargs = self.token_kwargs(&mut options, false)?;
+                    if kwargs.is_empty() {
+                        return Err(self
+                            .syntax_error("expected name=value after \"with\" in {% include %}"));
                     }
-                    values = Some(named);
+                    values = Some(kwargs);
                 }
                 "only" if !only => only = true,
                 other => {
                     return Err(
-                        self.fault(format!("\"{other}\" does not fit here in {{% include %}}"))
+                        self.syntax_error(format!("unexpected \"{other}\" in {{% include %}}"))
                     );
                 }
             }
         }
-        let name = self.expression(&self.relative(&words[1], true)?)?;
-        Ok(Kind::Include(Box::new(Include {
+        let name = self.compile_filter(&self.resolve_relative_name(&words[1], true)?)?;
+        Ok(NodeKind::Include(Box::new(Include {
             name,
             values: values.unwrap_or_default(),
             only,
         })))
     }
 
-    /// A name that begins with `./` or `../`, seen from the template that is parsed.
-    fn relative(&self, word: &str, itself: bool) -> Result<String, Error> {
-        let bare = word.trim_matches(['\'', '"']);
-        if !bare.starts_with("./") && !bare.starts_with("../") {
+    /// Resolves a quoted name that starts with `./` or `../` relative to this template (Django's
+    /// `construct_relative_path`).
+    fn resolve_relative_name(&self, word: &str, allow_recursion: bool) -> Result<String, Error> {
+        let relative = word.trim_matches(['\'', '"']);
+        if !relative.starts_with("./") && !relative.starts_with("../") {
             return Ok(word.to_owned());
         }
         let Some(current) = self.name.map(|name| name.trim_start_matches('/')) else {
-            return Err(self.fault(format!("{word} is relative, but this template has no name")));
+            return Err(self.syntax_error(format!(
+                "the name {word} is relative, but this template has no name"
+            )));
         };
         let mut parts: Vec<&str> = current.split('/').collect();
         parts.pop();
-        for part in bare.split('/') {
+        for part in relative.split('/') {
             match part {
                 "." | "" => {}
                 ".." => {
                     if parts.pop().is_none() {
-                        return Err(
-                            self.fault(format!("{word} leads out of the folder of templates"))
-                        );
+                        return Err(self.syntax_error(format!(
+                            "the name {word} points outside of the template folder"
+                        )));
                     }
                 }
                 part => parts.push(part),
             }
         }
         let name = parts.join("/");
-        if !itself && name == current {
-            return Err(self.fault(format!("{word} is the template itself")));
+        if !allow_recursion && name == current {
+            return Err(self.syntax_error(format!("the name {word} refers to this template")));
         }
-        Ok(if bare == word {
+        Ok(if relative == word {
             name
         } else {
             format!("\"{name}\"")

@@ -1,17 +1,17 @@
 //! Conditions, loops and variables: `if`, `for`, `ifchanged`, `cycle`, `firstof`, `regroup`,
-//! `widthratio`, `with`.
+//! `widthratio` and `with`.
 
 use std::sync::Arc;
 
-use super::super::condition::condition;
-use super::super::{Parser, unique};
-use super::with_target;
+use super::super::condition::parse_condition;
+use super::super::{Parser, unique_id};
+use super::split_as_variable;
 use crate::error::Error;
-use crate::lexer::words;
-use crate::node::{Condition, Cycle, For, IfChanged, Kind, Nodes};
+use crate::lexer::split_contents;
+use crate::node::{Condition, Cycle, For, IfChanged, NodeKind, NodeList};
 
 impl Parser<'_> {
-    pub(super) fn logic_tag(&mut self, command: &str, contents: &str) -> Result<Kind, Error> {
+    pub(super) fn logic_tag(&mut self, command: &str, contents: &str) -> Result<NodeKind, Error> {
         match command {
             "if" => self.if_tag(contents),
             "for" => self.for_tag(contents),
@@ -26,44 +26,45 @@ impl Parser<'_> {
     }
 
     fn condition(&self, contents: &str) -> Result<Condition, Error> {
-        condition(&words(contents)[1..], &self.library).map_err(|message| self.fault(message))
+        parse_condition(&split_contents(contents)[1..], &self.library)
+            .map_err(|message| self.syntax_error(message))
     }
 
-    fn if_tag(&mut self, contents: &str) -> Result<Kind, Error> {
+    fn if_tag(&mut self, contents: &str) -> Result<NodeKind, Error> {
         let mut branches = vec![(
             Some(self.condition(contents)?),
-            self.nodes(&["elif", "else", "endif"])?,
+            self.parse(&["elif", "else", "endif"])?,
         )];
         loop {
-            let Some(token) = self.next() else {
-                return Err(self.unclosed(&["endif"]));
+            let Some(token) = self.next_token() else {
+                return Err(self.unclosed_block_tag(&["endif"]));
             };
             match token.contents {
-                "endif" => return Ok(Kind::If(branches)),
+                "endif" => return Ok(NodeKind::If(branches)),
                 "else" => {
-                    branches.push((None, self.nodes(&["endif"])?));
-                    return match self.next() {
-                        Some(token) if token.contents == "endif" => Ok(Kind::If(branches)),
-                        Some(token) => Err(self.expected(token.contents, &["endif"])),
-                        None => Err(self.unclosed(&["endif"])),
+                    branches.push((None, self.parse(&["endif"])?));
+                    return match self.next_token() {
+                        Some(token) if token.contents == "endif" => Ok(NodeKind::If(branches)),
+                        Some(token) => Err(self.unexpected_tag(token.contents, &["endif"])),
+                        None => Err(self.unclosed_block_tag(&["endif"])),
                     };
                 }
                 other if other.starts_with("elif") => {
                     let condition = self.condition(other)?;
-                    branches.push((Some(condition), self.nodes(&["elif", "else", "endif"])?));
+                    branches.push((Some(condition), self.parse(&["elif", "else", "endif"])?));
                 }
-                other => return Err(self.expected(other, &["elif", "else", "endif"])),
+                other => return Err(self.unexpected_tag(other, &["elif", "else", "endif"])),
             }
         }
     }
 
-    fn for_tag(&mut self, contents: &str) -> Result<Kind, Error> {
+    fn for_tag(&mut self, contents: &str) -> Result<NodeKind, Error> {
         let usage = || {
-            self.fault(format!(
-                "{{% {contents} %}} should read {{% for name in values %}}"
+            self.syntax_error(format!(
+                "{{% {contents} %}} must have the form {{% for name in values %}}"
             ))
         };
-        let mut words = words(contents);
+        let mut words = split_contents(contents);
         if words.len() < 4 {
             return Err(usage());
         }
@@ -78,26 +79,26 @@ impl Parser<'_> {
             return Err(usage());
         }
         let joined = words.get(1..).unwrap_or_default().join(" ");
-        let names: Vec<String> = joined
+        let loop_variables: Vec<String> = joined
             .split(',')
             .map(|name| name.trim_matches(' ').to_owned())
             .collect();
-        if let Some(name) = names
+        if let Some(name) = loop_variables
             .iter()
             .find(|name| name.is_empty() || name.contains([' ', '"', '\'', '|']))
         {
-            return Err(self.fault(format!(
-                "\"{name}\" is no name of a variable in {{% {contents} %}}"
+            return Err(self.syntax_error(format!(
+                "\"{name}\" is not a valid variable in {{% {contents} %}}"
             )));
         }
-        let sequence = self.expression(&sequence)?;
-        let body = self.nodes(&["empty", "endfor"])?;
-        let empty = match self.next() {
-            Some(token) if token.contents == "empty" => self.body("endfor")?,
-            _ => Nodes::new(),
+        let sequence = self.compile_filter(&sequence)?;
+        let body = self.parse(&["empty", "endfor"])?;
+        let empty = match self.next_token() {
+            Some(token) if token.contents == "empty" => self.parse_body("endfor")?,
+            _ => NodeList::new(),
         };
-        Ok(Kind::For(Box::new(For {
-            names,
+        Ok(NodeKind::For(Box::new(For {
+            loop_variables,
             sequence,
             reversed,
             body,
@@ -105,34 +106,34 @@ impl Parser<'_> {
         })))
     }
 
-    fn ifchanged(&mut self, contents: &str) -> Result<Kind, Error> {
-        let changed = self.nodes(&["else", "endifchanged"])?;
-        let same = match self.next() {
-            Some(token) if token.contents == "else" => self.body("endifchanged")?,
-            _ => Nodes::new(),
+    fn ifchanged(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let if_changed = self.parse(&["else", "endifchanged"])?;
+        let if_unchanged = match self.next_token() {
+            Some(token) if token.contents == "else" => self.parse_body("endifchanged")?,
+            _ => NodeList::new(),
         };
-        let values = self.expressions(&words(contents)[1..])?;
-        Ok(Kind::IfChanged(Box::new(IfChanged {
-            id: unique(),
+        let values = self.compile_filters(&split_contents(contents)[1..])?;
+        Ok(NodeKind::IfChanged(Box::new(IfChanged {
+            id: unique_id(),
             values,
-            changed,
-            same,
+            if_changed,
+            if_unchanged,
         })))
     }
 
-    fn cycle(&mut self, contents: &str) -> Result<Kind, Error> {
-        let mut words = words(contents);
+    fn cycle(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let mut words = split_contents(contents);
         match words.len() {
-            0 | 1 => return Err(self.fault("{% cycle %} takes the values to take turns")),
+            0 | 1 => return Err(self.syntax_error("{% cycle %} takes at least one value")),
             2 => {
                 let cycle = self.cycles.get(&words[1]).cloned();
                 let missing = || {
-                    self.fault(format!(
-                        "no {{% cycle … as {} %}} stands before this tag",
+                    self.syntax_error(format!(
+                        "there is no {{% cycle … as {} %}} before this tag",
                         words[1]
                     ))
                 };
-                return cycle.map(Kind::Cycle).ok_or_else(missing);
+                return cycle.map(NodeKind::Cycle).ok_or_else(missing);
             }
             _ => {}
         }
@@ -141,8 +142,8 @@ impl Parser<'_> {
         let mut name = None;
         if length > 4 && words[length - 3] == "as" {
             if words[length - 1] != "silent" {
-                return Err(self.fault(format!(
-                    "only \"silent\" may follow the name of a cycle, not \"{}\"",
+                return Err(self.syntax_error(format!(
+                    "unexpected \"{}\" after the name of the cycle; expected \"silent\"",
                     words[length - 1]
                 )));
             }
@@ -154,8 +155,8 @@ impl Parser<'_> {
             words.pop();
         }
         let cycle = Arc::new(Cycle {
-            id: unique(),
-            values: self.expressions(&words[1..])?,
+            id: unique_id(),
+            values: self.compile_filters(&words[1..])?,
             name,
             silent,
         });
@@ -163,79 +164,87 @@ impl Parser<'_> {
             self.cycles.insert(name.clone(), cycle.clone());
         }
         self.last_cycle = Some(cycle.clone());
-        Ok(Kind::Cycle(cycle))
+        Ok(NodeKind::Cycle(cycle))
     }
 
-    fn resetcycle(&self, contents: &str) -> Result<Kind, Error> {
-        let cycle = match words(contents).as_slice() {
+    fn resetcycle(&self, contents: &str) -> Result<NodeKind, Error> {
+        let cycle = match split_contents(contents).as_slice() {
             [_] => self.last_cycle.clone(),
             [_, name] => self.cycles.get(name).cloned(),
-            _ => return Err(self.fault("{% resetcycle %} takes the name of one cycle, or nothing")),
+            _ => {
+                return Err(self.syntax_error(
+                    "{% resetcycle %} takes at most one argument: the name of a cycle",
+                ));
+            }
         };
-        cycle.map(Kind::ResetCycle).ok_or_else(|| {
-            self.fault(format!(
-                "{{% {contents} %}}: no such cycle stands before it"
+        cycle.map(NodeKind::ResetCycle).ok_or_else(|| {
+            self.syntax_error(format!(
+                "{{% {contents} %}}: there is no such cycle before it"
             ))
         })
     }
 
-    fn firstof(&self, contents: &str) -> Result<Kind, Error> {
-        // The tag's own word is not among those that Django counts.
-        let (words, target) = with_target(words(contents), 3);
+    fn firstof(&self, contents: &str) -> Result<NodeKind, Error> {
+        // Unlike in other tags, Django does not count the tag's name.
+        let (words, target) = split_as_variable(split_contents(contents), 3);
         if words.len() < 2 && target.is_none() {
-            return Err(self.fault("{% firstof %} takes values"));
+            return Err(self.syntax_error("{% firstof %} takes at least one value"));
         }
-        Ok(Kind::FirstOf(self.expressions(&words[1..])?, target))
+        Ok(NodeKind::FirstOf(
+            self.compile_filters(&words[1..])?,
+            target,
+        ))
     }
 
-    fn regroup(&self, contents: &str) -> Result<Kind, Error> {
-        match words(contents).as_slice() {
-            [_, list, by, key, word, target] if by == "by" && word == "as" => Ok(Kind::Regroup {
-                list: self.expression(list)?,
-                by: self.expression(&format!("{target}.{key}"))?,
-                target: target.clone(),
-            }),
-            _ => {
-                Err(self
-                    .fault("{% regroup %} should read {% regroup values by attribute as name %}"))
+    fn regroup(&self, contents: &str) -> Result<NodeKind, Error> {
+        match split_contents(contents).as_slice() {
+            [_, list, by, key, word, target] if by == "by" && word == "as" => {
+                Ok(NodeKind::Regroup {
+                    list: self.compile_filter(list)?,
+                    by: self.compile_filter(&format!("{target}.{key}"))?,
+                    target: target.clone(),
+                })
             }
+            _ => Err(self.syntax_error(
+                "{% regroup %} must have the form {% regroup values by attribute as name %}",
+            )),
         }
     }
 
-    fn widthratio(&self, contents: &str) -> Result<Kind, Error> {
-        let (value, most, width, target) = match words(contents).as_slice() {
-            [_, value, most, width] => (value.clone(), most.clone(), width.clone(), None),
-            [_, value, most, width, word, target] if word == "as" => (
+    fn widthratio(&self, contents: &str) -> Result<NodeKind, Error> {
+        let (value, max, width, target) = match split_contents(contents).as_slice() {
+            [_, value, max, width] => (value.clone(), max.clone(), width.clone(), None),
+            [_, value, max, width, word, target] if word == "as" => (
                 value.clone(),
-                most.clone(),
+                max.clone(),
                 width.clone(),
                 Some(target.clone()),
             ),
             _ => {
-                return Err(
-                    self.fault("{% widthratio %} takes a value, the largest value and a width")
-                );
+                return Err(self.syntax_error(
+                    "{% widthratio %} takes a value, the maximum value and the maximum width",
+                ));
             }
         };
         let parts = [
-            self.expression(&value)?,
-            self.expression(&most)?,
-            self.expression(&width)?,
+            self.compile_filter(&value)?,
+            self.compile_filter(&max)?,
+            self.compile_filter(&width)?,
         ];
-        Ok(Kind::WidthRatio(Box::new(parts), target))
+        Ok(NodeKind::WidthRatio(Box::new(parts), target))
     }
 
-    fn with_tag(&mut self, contents: &str) -> Result<Kind, Error> {
-        let mut words = words(contents).split_off(1);
-        let named = self.named(&mut words, true)?;
-        if named.is_empty() {
-            return Err(self.fault("{% with %} takes name=value"));
+    fn with_tag(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let mut words = split_contents(contents).split_off(1);
+        let kwargs = self.token_kwargs(&mut words, true)?;
+        if kwargs.is_empty() {
+            return Err(self.syntax_error("{% with %} takes name=value"));
         }
         if let Some(word) = words.first() {
-            return Err(self.fault(format!(
-                "\"{word}\" in {{% with %}} is not of the form name=value"
+            return Err(self.syntax_error(format!(
+                "unexpected \"{word}\" in {{% with %}}; expected name=value"
             )));
         }
-        Ok(Kind::With(named, self.body("endwith")?))
+        Ok(NodeKind::With(kwargs, self.parse_body("endwith")?))
     }
 }

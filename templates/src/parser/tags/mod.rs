@@ -1,78 +1,80 @@
-//! What stands in each tag: here the dispatch and the tags that change how a block is shown; loops
-//! and conditions in `logic`, blocks and includes in `inheritance`, translation in `i18n`.
+//! Compiles tags: here the dispatch and simple tags, in `logic` conditions and loops, in `inheritance`
+//! blocks and includes, in `i18n` translation.
 
 mod i18n;
 mod inheritance;
 mod logic;
 
-use super::{Parser, listed};
+use super::{Parser, format_tags};
 use crate::error::Error;
-use crate::lexer::{Token, words};
-use crate::node::{Expr, Kind, Prefix, Url};
-use crate::value::pytext;
+use crate::lexer::{Token, split_contents};
+use crate::node::{FilterExpression, NodeKind, Prefix, Url};
 
-/// The named arguments of a tag, in order.
-type Named = Vec<(String, Expr)>;
+/// Keyword arguments of a tag, in order.
+type Kwargs = Vec<(String, FilterExpression)>;
 
 impl<'s> Parser<'s> {
-    /// Reads a tag, up to its end tag where it has one.
-    pub(super) fn tag(
+    /// Compiles a tag, with its body and end tag if it has them.
+    pub(super) fn compile_tag(
         &mut self,
         command: &str,
         token: Token<'s>,
         until: &[&str],
-    ) -> Result<Kind, Error> {
+    ) -> Result<NodeKind, Error> {
         if !self.library.has_tag(command) {
-            return Err(self.unknown(command, until));
+            return Err(self.invalid_block_tag(command, until));
         }
         let contents = token.contents;
         match command {
             "autoescape" => {
-                let on = self.switch(&plain_words(contents), None)?;
-                Ok(Kind::Autoescape(on, self.body("endautoescape")?))
+                let on = self.parse_on_off(&split_whitespace(contents), None)?;
+                Ok(NodeKind::Autoescape(on, self.parse_body("endautoescape")?))
             }
             "localize" => {
-                let on = self.switch(&words(contents), Some(true))?;
-                Ok(Kind::Localize(on, self.body("endlocalize")?))
+                let on = self.parse_on_off(&split_contents(contents), Some(true))?;
+                Ok(NodeKind::Localize(on, self.parse_body("endlocalize")?))
             }
             "localtime" => {
-                let on = self.switch(&words(contents), Some(true))?;
-                Ok(Kind::LocalTime(on, self.body("endlocaltime")?))
+                let on = self.parse_on_off(&split_contents(contents), Some(true))?;
+                Ok(NodeKind::LocalTime(on, self.parse_body("endlocaltime")?))
             }
             "timezone" => {
-                let zone = self.only_argument(contents, "the name of a time zone")?;
-                Ok(Kind::Timezone(zone, self.body("endtimezone")?))
+                let zone = self.single_argument(contents, "the name of a time zone")?;
+                Ok(NodeKind::Timezone(zone, self.parse_body("endtimezone")?))
             }
             "language" => {
-                let language = self.only_argument(contents, "a language")?;
-                Ok(Kind::Language(language, self.body("endlanguage")?))
+                let language = self.single_argument(contents, "a language")?;
+                Ok(NodeKind::Language(
+                    language,
+                    self.parse_body("endlanguage")?,
+                ))
             }
-            "spaceless" => Ok(Kind::Spaceless(self.body("endspaceless")?)),
-            "comment" => self.skip_past("endcomment").map(|()| Kind::Nothing),
+            "spaceless" => Ok(NodeKind::Spaceless(self.parse_body("endspaceless")?)),
+            "comment" => self.skip_past("endcomment").map(|()| NodeKind::Empty),
             "verbatim" => {
                 let mut text = String::new();
-                while let Some(token) = self.next() {
-                    match token.kind {
-                        crate::lexer::Type::Text => text.push_str(token.contents),
-                        _ => return Ok(Kind::Text(text)),
+                while let Some(token) = self.next_token() {
+                    match token.token_type {
+                        crate::lexer::TokenType::Text => text.push_str(token.contents),
+                        _ => return Ok(NodeKind::Text(text)),
                     }
                 }
-                Err(self.unclosed(&["endverbatim"]))
+                Err(self.unclosed_block_tag(&["endverbatim"]))
             }
             "templatetag" => self.templatetag(contents),
-            "csrf_token" => Ok(Kind::Csrf),
-            "debug" => Ok(Kind::Nothing),
+            "csrf_token" => Ok(NodeKind::CsrfToken),
+            "debug" => Ok(NodeKind::Empty),
             "load" => self.load(contents),
             "filter" => self.filter_tag(contents),
             "now" => self.now(contents),
             "url" => self.url(contents),
             "static" => self.static_tag(contents),
-            "get_static_prefix" => self.prefix(contents, Prefix::Static),
-            "get_media_prefix" => self.prefix(contents, Prefix::Media),
+            "get_static_prefix" => self.prefix_tag(contents, Prefix::Static),
+            "get_media_prefix" => self.prefix_tag(contents, Prefix::Media),
             "cache" => self.cache(contents),
-            "lorem" | "querystring" => Err(self.fault(format!(
-                "{{% {command} %}} means nothing in a template that answers no request"
-            ))),
+            "lorem" | "querystring" => {
+                Err(self.syntax_error(format!("{{% {command} %}} is not supported")))
+            }
             "block" | "extends" | "include" => self.inheritance_tag(command, contents),
             "if" | "for" | "ifchanged" | "cycle" | "resetcycle" | "firstof" | "regroup"
             | "widthratio" | "with" => self.logic_tag(command, contents),
@@ -80,25 +82,25 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// `on` or `off`, or what holds when there is no word.
-    fn switch(&self, words: &[String], without: Option<bool>) -> Result<bool, Error> {
-        match (&words[1..], without) {
+    /// Parses `on` or `off`; if there is no argument, returns the default.
+    fn parse_on_off(&self, words: &[String], default: Option<bool>) -> Result<bool, Error> {
+        match (&words[1..], default) {
             ([], Some(on)) => Ok(on),
             ([word], _) if word == "on" => Ok(true),
             ([word], _) if word == "off" => Ok(false),
-            _ => Err(self.fault(format!("{{% {} %}} takes \"on\" or \"off\"", words[0]))),
+            _ => Err(self.syntax_error(format!("{{% {} %}} takes \"on\" or \"off\"", words[0]))),
         }
     }
 
-    fn only_argument(&self, contents: &str, what: &str) -> Result<Expr, Error> {
-        match words(contents).as_slice() {
-            [_, argument] => self.expression(argument),
-            _ => Err(self.fault(format!("{{% {contents} %}} takes one thing: {what}"))),
+    fn single_argument(&self, contents: &str, what: &str) -> Result<FilterExpression, Error> {
+        match split_contents(contents).as_slice() {
+            [_, argument] => self.compile_filter(argument),
+            _ => Err(self.syntax_error(format!("{{% {contents} %}} takes one argument: {what}"))),
         }
     }
 
-    fn templatetag(&self, contents: &str) -> Result<Kind, Error> {
-        let words = plain_words(contents);
+    fn templatetag(&self, contents: &str) -> Result<NodeKind, Error> {
+        let words = split_whitespace(contents);
         let text = match words
             .get(1)
             .map(String::as_str)
@@ -113,17 +115,17 @@ impl<'s> Parser<'s> {
             Some("opencomment") => "{#",
             Some("closecomment") => "#}",
             _ => {
-                return Err(self.fault(
-                    "{% templatetag %} takes one of openblock, closeblock, openvariable, closevariable, openbrace, \
-                     closebrace, opencomment, closecomment",
+                return Err(self.syntax_error(
+                    "{% templatetag %} takes one of openblock, closeblock, openvariable, \
+                     closevariable, openbrace, closebrace, opencomment, closecomment",
                 ));
             }
         };
-        Ok(Kind::Text(text.into()))
+        Ok(NodeKind::Text(text.into()))
     }
 
-    fn load(&mut self, contents: &str) -> Result<Kind, Error> {
-        let words = plain_words(contents);
+    fn load(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let words = split_whitespace(contents);
         let result = match words.as_slice() {
             [_, names @ .., from, library] if !names.is_empty() && from == "from" => {
                 self.library.load_from(library, names)
@@ -133,146 +135,149 @@ impl<'s> Parser<'s> {
                 .try_for_each(|name| self.library.load(name)),
         };
         result
-            .map(|()| Kind::Nothing)
-            .map_err(|message| self.fault(message))
+            .map(|()| NodeKind::Empty)
+            .map_err(|message| self.syntax_error(message))
     }
 
-    fn filter_tag(&mut self, contents: &str) -> Result<Kind, Error> {
+    fn filter_tag(&mut self, contents: &str) -> Result<NodeKind, Error> {
         let rest = contents
             .strip_prefix("filter")
-            .map(pytext::strip)
+            .map(python::strip)
             .unwrap_or_default();
         if rest.is_empty() {
-            return Err(self.fault("{% filter %} takes the filters to apply"));
+            return Err(self.syntax_error("{% filter %} takes filters"));
         }
-        let filters = self.expression(&format!("var|{rest}"))?;
+        let filters = self.compile_filter(&format!("var|{rest}"))?;
         if let Some((filter, _)) = filters
             .filters
             .iter()
             .find(|(filter, _)| matches!(filter.name, "escape" | "safe"))
         {
-            return Err(self.fault(format!(
-                "\"{}\" cannot stand in {{% filter %}}: use {{% autoescape %}}",
+            return Err(self.syntax_error(format!(
+                "{{% filter {} %}} is not allowed; use {{% autoescape %}}",
                 filter.name
             )));
         }
-        Ok(Kind::Filter(filters, self.body("endfilter")?))
+        Ok(NodeKind::Filter(filters, self.parse_body("endfilter")?))
     }
 
-    fn now(&self, contents: &str) -> Result<Kind, Error> {
-        let (words, target) = with_target(words(contents), 4);
+    fn now(&self, contents: &str) -> Result<NodeKind, Error> {
+        let (words, target) = split_as_variable(split_contents(contents), 4);
         match words.as_slice() {
             [_, format] => {
-                let mut letters = format.chars();
-                letters.next();
-                letters.next_back();
-                Ok(Kind::Now(letters.as_str().to_owned(), target))
+                // Like Django, drops the first and last character, whatever they are.
+                let mut characters = format.chars();
+                characters.next();
+                characters.next_back();
+                Ok(NodeKind::Now(characters.as_str().to_owned(), target))
             }
-            _ => Err(self.fault("{% now %} takes one thing: a format in quotes")),
+            _ => Err(self.syntax_error("{% now %} takes one argument: a quoted format")),
         }
     }
 
-    fn url(&self, contents: &str) -> Result<Kind, Error> {
-        let (words, target) = with_target(words(contents), 4);
+    fn url(&self, contents: &str) -> Result<NodeKind, Error> {
+        let (words, target) = split_as_variable(split_contents(contents), 4);
         let Some(view) = words.get(1) else {
-            return Err(self.fault("{% url %} takes the name of a view"));
+            return Err(self.syntax_error("{% url %} takes the name of a view"));
         };
         let mut url = Url {
-            view: self.expression(view)?,
+            view: self.compile_filter(view)?,
             args: Vec::new(),
-            named: Vec::new(),
+            kwargs: Vec::new(),
             target,
         };
         for word in &words[2..] {
-            match keyword(word) {
-                Some((name, value)) => put(&mut url.named, name, self.expression(value)?),
-                None => url.args.push(self.expression(word)?),
+            match split_kwarg(word) {
+                Some((name, value)) => {
+                    set_kwarg(&mut url.kwargs, name, self.compile_filter(value)?);
+                }
+                None => url.args.push(self.compile_filter(word)?),
             }
         }
-        Ok(Kind::Url(Box::new(url)))
+        Ok(NodeKind::Url(Box::new(url)))
     }
 
-    fn static_tag(&self, contents: &str) -> Result<Kind, Error> {
-        let (words, target) = with_target(words(contents), 4);
+    fn static_tag(&self, contents: &str) -> Result<NodeKind, Error> {
+        let (words, target) = split_as_variable(split_contents(contents), 4);
         match words.as_slice() {
-            [_, path] => Ok(Kind::Static(self.expression(path)?, target)),
-            _ => Err(self.fault("{% static %} takes one thing: the path of a file")),
+            [_, path] => Ok(NodeKind::Static(self.compile_filter(path)?, target)),
+            _ => Err(self.syntax_error("{% static %} takes one argument: the path of a file")),
         }
     }
 
-    fn prefix(&self, contents: &str, prefix: Prefix) -> Result<Kind, Error> {
-        match plain_words(contents).as_slice() {
-            [_] => Ok(Kind::Prefix(prefix, None)),
-            [_, word, name, ..] if word == "as" => Ok(Kind::Prefix(prefix, Some(name.clone()))),
-            _ => Err(self.fault(format!(
-                "{{% {contents} %}}: only \"as\" and a name may follow"
+    fn prefix_tag(&self, contents: &str, prefix: Prefix) -> Result<NodeKind, Error> {
+        match split_whitespace(contents).as_slice() {
+            [_] => Ok(NodeKind::Prefix(prefix, None)),
+            [_, word, name, ..] if word == "as" => Ok(NodeKind::Prefix(prefix, Some(name.clone()))),
+            _ => Err(self.syntax_error(format!(
+                "{{% {contents} %}}: only \"as\" and a name are allowed"
             ))),
         }
     }
 
-    /// Nothing is kept: the block is rendered each time.
-    fn cache(&mut self, contents: &str) -> Result<Kind, Error> {
-        let words = words(contents);
+    /// `{% cache %}`, which caches nothing.
+    fn cache(&mut self, contents: &str) -> Result<NodeKind, Error> {
+        let words = split_contents(contents);
         if words.len() < 3 {
-            return Err(self.fault("{% cache %} takes a number of seconds and a name"));
+            return Err(self.syntax_error("{% cache %} takes a number of seconds and a name"));
         }
-        let nodes = self.body("endcache")?;
-        Ok(Kind::With(Vec::new(), nodes))
+        let nodes = self.parse_body("endcache")?;
+        Ok(NodeKind::With(Vec::new(), nodes))
     }
 
-    /// Named arguments from the front of the words; with `legacy` also `value as name and …`.
-    fn named(&self, words: &mut Vec<String>, legacy: bool) -> Result<Named, Error> {
-        let mut named = Named::new();
+    /// Removes keyword arguments from the front of the words (Django's `token_kwargs`). With
+    /// `support_legacy`, also accepts `value as name and …`.
+    fn token_kwargs(&self, words: &mut Vec<String>, support_legacy: bool) -> Result<Kwargs, Error> {
+        let mut kwargs = Kwargs::new();
         let Some(first) = words.first() else {
-            return Ok(named);
+            return Ok(kwargs);
         };
-        let modern = keyword(first).is_some();
+        let is_modern = split_kwarg(first).is_some();
         loop {
-            if modern {
-                let Some((name, value)) = words.first().and_then(|word| keyword(word)) else {
-                    return Ok(named);
+            if is_modern {
+                let Some((name, value)) = words.first().and_then(|word| split_kwarg(word)) else {
+                    return Ok(kwargs);
                 };
-                let value = self.expression(value)?;
-                put(&mut named, name, value);
+                let value = self.compile_filter(value)?;
+                set_kwarg(&mut kwargs, name, value);
                 words.remove(0);
                 continue;
             }
-            if !legacy || words.len() < 3 || words[1] != "as" {
-                return Ok(named);
+            if !support_legacy || words.len() < 3 || words[1] != "as" {
+                return Ok(kwargs);
             }
-            let value = self.expression(&words[0])?;
-            put(&mut named, &words[2].clone(), value);
+            let value = self.compile_filter(&words[0])?;
+            set_kwarg(&mut kwargs, &words[2], value);
             words.drain(..3);
             if words.first().is_none_or(|word| word != "and") {
-                return Ok(named);
+                return Ok(kwargs);
             }
             words.remove(0);
         }
     }
 }
 
-/// Sets a named argument, in place of one of this name.
-fn put(named: &mut Named, name: &str, value: Expr) {
-    match named.iter_mut().find(|(known, _)| known == name) {
-        Some(entry) => entry.1 = value,
-        None => named.push((name.to_owned(), value)),
+/// Adds or replaces a keyword argument.
+fn set_kwarg(kwargs: &mut Kwargs, name: &str, value: FilterExpression) {
+    match kwargs.iter_mut().find(|(key, _)| key == name) {
+        Some(kwarg) => kwarg.1 = value,
+        None => kwargs.push((name.to_owned(), value)),
     }
 }
 
-/// `name=value`.
-fn keyword(word: &str) -> Option<(&str, &str)> {
+/// Splits `name=value`.
+fn split_kwarg(word: &str) -> Option<(&str, &str)> {
     let (name, value) = word.split_once('=')?;
-    let sound = !name.is_empty()
+    let is_valid = !name.is_empty()
         && !value.is_empty()
         && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    sound.then_some((name, value))
+    is_valid.then_some((name, value))
 }
 
-/// The words without `as name` at their end, and the name. `least`: how many words there must be
-/// for that.
-fn with_target(mut words: Vec<String>, least: usize) -> (Vec<String>, Option<String>) {
+/// Splits `as name` off the end, if there are at least `min_words` words.
+fn split_as_variable(mut words: Vec<String>, min_words: usize) -> (Vec<String>, Option<String>) {
     let length = words.len();
-    if length >= least && words[length - 2] == "as" {
+    if length >= min_words && words[length - 2] == "as" {
         let target = words.pop();
         words.pop();
         return (words, target);
@@ -280,17 +285,17 @@ fn with_target(mut words: Vec<String>, least: usize) -> (Vec<String>, Option<Str
     (words, None)
 }
 
-/// The words of a tag split at spaces alone.
-fn plain_words(contents: &str) -> Vec<String> {
-    pytext::words(contents).map(ToOwned::to_owned).collect()
+/// Splits at whitespace, even within quotes.
+fn split_whitespace(contents: &str) -> Vec<String> {
+    python::split(contents).map(ToOwned::to_owned).collect()
 }
 
 impl Parser<'_> {
-    /// A fault that names the tags that could have stood there.
-    fn expected(&self, found: &str, tags: &[&str]) -> Error {
-        self.fault(format!(
-            "{{% {found} %}} stands where {} should stand",
-            listed(tags)
+    /// The error of an unexpected tag.
+    fn unexpected_tag(&self, contents: &str, expected: &[&str]) -> Error {
+        self.syntax_error(format!(
+            "unexpected {{% {contents} %}}; expected {}",
+            format_tags(expected)
         ))
     }
 }

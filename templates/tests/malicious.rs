@@ -1,15 +1,18 @@
-//! Templates that mean harm: none panics, none goes on beyond its limits.
+//! Malicious templates cause no panic and stop at the limits.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use templates::{Context, Error, Kind, Limits, Loader, Moment, Object, Options, Template, Value};
+use templates::{
+    Context, Error, ErrorKind, Limits, Loader, Object, Options, PyDateTime, Template, Value,
+};
 
-struct Includes;
+/// Templates that include or extend themselves.
+struct RecursiveTemplates;
 
-impl Loader for Includes {
+impl Loader for RecursiveTemplates {
     fn load(&self, name: &str) -> Option<String> {
         Some(match name {
             "itself" => "{% include 'itself' %}".into(),
@@ -23,6 +26,7 @@ impl Loader for Includes {
     }
 }
 
+/// An object whose attributes never end.
 struct Endless;
 
 impl Object for Endless {
@@ -80,24 +84,30 @@ fn context() -> Context {
                     .unwrap(),
             ),
         )
-        .with("u", Moment::naive("0001-01-01T00:00:00".parse().unwrap()))
-        .with("w", Moment::naive("9999-12-31T23:59:59".parse().unwrap()))
+        .with(
+            "u",
+            PyDateTime::naive("0001-01-01T00:00:00".parse().unwrap()),
+        )
+        .with(
+            "w",
+            PyDateTime::naive("9999-12-31T23:59:59".parse().unwrap()),
+        )
 }
 
 fn options() -> Options<'static> {
     let mut options = Options::new("2026-11-24T09:28:00Z".parse().unwrap());
-    options.loader = Some(&Includes);
+    options.loader = Some(&RecursiveTemplates);
     options
 }
 
-fn rendered(source: &str, options: &Options<'_>) -> Result<String, Error> {
+fn render(source: &str, options: &Options<'_>) -> Result<String, Error> {
     Template::parse(source, options)?.render(&context(), options)
 }
 
 #[test]
-fn limits_end_what_has_no_end() {
+fn limits_stop_malicious_templates() {
     let mut options = options();
-    // A fifth of the usual: these tests run without optimisation, beside others.
+    // A fifth of the default, because tests are not optimized.
     options.limits.steps = 200_000;
     let nested = |open: &str, close: &str, count: usize| open.repeat(count) + &close.repeat(count);
     let attacks = [
@@ -138,20 +148,23 @@ fn limits_end_what_has_no_end() {
         "{% for x in l %}{% for y in l %}{% for z in l %}{{ t }}{{ t|timesince }}{{ t|date:'r' }}{% endfor %}{% endfor %}{% endfor %}".into(),
     ];
     for source in &attacks {
-        let begin = Instant::now();
-        let result = rendered(source, &options);
-        let took = begin.elapsed();
-        let shown = &source[..source.len().min(90)];
-        if std::env::var("SHOW").is_ok() {
-            println!("{took:?} {shown}");
+        let start = Instant::now();
+        let result = render(source, &options);
+        let elapsed = start.elapsed();
+        let excerpt = &source[..source.len().min(90)];
+        if std::env::var("SHOW_TIMES").is_ok() {
+            println!("{elapsed:?} {excerpt}");
         }
-        assert!(took < Duration::from_secs(30), "{took:?}: {shown}");
+        assert!(elapsed < Duration::from_secs(30), "{elapsed:?}: {excerpt}");
         match result {
-            Ok(text) => assert!(text.len() <= options.limits.output, "{shown}"),
+            Ok(text) => assert!(text.len() <= options.limits.output, "{excerpt}"),
             Err(error) => {
                 assert!(
-                    matches!(error.kind, Kind::Limit | Kind::Syntax | Kind::NotFound),
-                    "{error}: {shown}"
+                    matches!(
+                        error.kind,
+                        ErrorKind::Limit | ErrorKind::Syntax | ErrorKind::NotFound
+                    ),
+                    "{error}: {excerpt}"
                 )
             }
         }
@@ -159,9 +172,9 @@ fn limits_end_what_has_no_end() {
 }
 
 #[test]
-fn broken_html_takes_no_time() {
+fn malformed_html_takes_little_time() {
     let options = options();
-    for piece in [
+    for fragment in [
         "<",
         "<a ",
         "<a",
@@ -185,7 +198,7 @@ fn broken_html_takes_no_time() {
         ";",
         "&x;;;;",
     ] {
-        let text = piece.repeat(20_000);
+        let text = fragment.repeat(20_000);
         for filter in [
             "striptags",
             "truncatewords_html:5000000",
@@ -203,18 +216,18 @@ fn broken_html_takes_no_time() {
             "wordcount",
         ] {
             let context = Context::new().with("x", text.as_str());
-            let begin = Instant::now();
+            let start = Instant::now();
             let template = Template::parse(&format!("{{{{ x|{filter} }}}}"), &options).unwrap();
             let result = template.render(&context, &options);
             assert!(
-                begin.elapsed() < Duration::from_secs(30),
-                "{:?}: {filter} of {piece}",
-                begin.elapsed()
+                start.elapsed() < Duration::from_secs(30),
+                "{:?}: {filter} of {fragment}",
+                start.elapsed()
             );
             if let Err(error) = result {
                 assert!(
-                    matches!(error.kind, Kind::Limit | Kind::Render),
-                    "{filter} of {piece}: {error}"
+                    matches!(error.kind, ErrorKind::Limit | ErrorKind::Render),
+                    "{filter} of {fragment}: {error}"
                 );
             }
         }
@@ -222,39 +235,39 @@ fn broken_html_takes_no_time() {
 }
 
 #[test]
-fn errors_name_the_place() {
+fn errors_name_the_position() {
     let options = options();
-    for (source, line, words) in [
-        ("\n{{ a|nofilter }}", 2, "no filter \"nofilter\""),
-        ("{% if a %}\n\n", 1, "never closed"),
-        (
-            "a\n{% if a %}\n{% endfor %}",
-            3,
-            "there is no tag \"endfor\"",
-        ),
-        ("\n\n{% trans 'x' %}", 3, "{% load i18n %} brings it"),
-        ("\n{{ a|divisibleby:2 }}", 2, "no whole number"),
+    for (source, line, message) in [
+        ("\n{{ a|nofilter }}", 2, "unknown filter \"nofilter\""),
+        ("{% if a %}\n\n", 1, "unclosed tag {% if %}: expected"),
+        ("a\n{% if a %}\n{% endfor %}", 3, "unknown tag \"endfor\""),
+        ("\n\n{% trans 'x' %}", 3, "load it with {% load i18n %}"),
+        ("\n{{ a|divisibleby:2 }}", 2, "is not an integer"),
         (
             "{% for x in l %}\n{% if x %}\n{{ x|divisibleby:none }}{% endif %}{% endfor %}",
             3,
-            "None is no whole number",
+            "None is not an integer",
         ),
-        ("\n\n{% include 'nowhere' %}", 3, "no template \"nowhere\""),
+        (
+            "\n\n{% include 'nowhere' %}",
+            3,
+            "the template \"nowhere\" does not exist",
+        ),
     ] {
-        let error = rendered(source, &options).unwrap_err();
+        let error = render(source, &options).unwrap_err();
         assert_eq!(error.line, line, "{error}");
-        assert!(error.message.contains(words), "{error}");
+        assert!(error.message.contains(message), "{error}");
     }
     assert!(
-        rendered("{% include 'itself' %}", &options)
+        render("{% include 'itself' %}", &options)
             .unwrap_err()
             .to_string()
             .starts_with("template \"itself\", line 1: ")
     );
 }
 
-/// Pieces of templates, whole and broken.
-fn piece() -> impl Strategy<Value = String> {
+/// Fragments of templates, valid or not.
+fn fragment() -> impl Strategy<Value = String> {
     let value = prop_oneof![
         "[a-z]",
         "[a-z]\\.[a-z0-9]",
@@ -280,9 +293,9 @@ fn piece() -> impl Strategy<Value = String> {
         .prop_map(|(value, filters)| {
             filters
                 .into_iter()
-                .fold(value, |made, (name, argument)| match argument {
-                    Some(argument) => format!("{made}|{name}:{argument}"),
-                    None => format!("{made}|{name}"),
+                .fold(value, |filtered, (name, argument)| match argument {
+                    Some(argument) => format!("{filtered}|{name}:{argument}"),
+                    None => format!("{filtered}|{name}"),
                 })
         });
     let tags = [
@@ -354,22 +367,22 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_panics(pieces in prop::collection::vec(piece(), 0..12), language in "de|ru|xx|zh-hans|") {
+    fn templates_never_panic(fragments in prop::collection::vec(fragment(), 0..12), language in "de|ru|xx|zh-hans|") {
         let mut options = options();
         options.language = language.into();
         options.limits = Limits { source: 100_000, depth: 30, output: 20_000, steps: 20_000 };
-        let source = "{% load i18n tz l10n humanize %}".to_owned() + &pieces.concat();
-        if let Ok(text) = rendered(&source, &options) {
+        let source = "{% load i18n tz l10n humanize %}".to_owned() + &fragments.concat();
+        if let Ok(text) = render(&source, &options) {
             prop_assert!(text.len() <= 20_000);
         }
     }
 
     #[test]
-    fn no_filter_panics(text in any::<String>(), number in any::<i64>(), float in any::<f64>(), argument in "-?[0-9]{1,6}|'[ -~]{0,6}'", piece in piece()) {
+    fn filters_never_panic(text in any::<String>(), number in any::<i64>(), float in any::<f64>(), argument in "-?[0-9]{1,6}|'[ -~]{0,6}'", fragment in fragment()) {
         let mut options = options();
         options.limits.output = 100_000;
         let context = Context::new().with("a", text).with("n", number).with("f", float).with("l", Value::list([Value::from(float), Value::from(number)]));
-        for source in [piece.clone(), format!("{{{{ a|stringformat:{argument}|truncatechars_html:{argument} }}}}{{{{ f|floatformat:{argument} }}}}{{{{ n|stringformat:{argument} }}}}")] {
+        for source in [fragment.clone(), format!("{{{{ a|stringformat:{argument}|truncatechars_html:{argument} }}}}{{{{ f|floatformat:{argument} }}}}{{{{ n|stringformat:{argument} }}}}")] {
             if let Ok(template) = Template::parse(&source, &options) {
                 let _ = template.render(&context, &options);
             }

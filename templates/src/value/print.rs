@@ -1,45 +1,45 @@
-//! How Python prints a value: `str()` and `repr()`. Written into a [`Sink`], which ends a value
-//! that gets too long.
+//! `str()` and `repr()` of values.
 
 use std::fmt::{self, Write};
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 
-use super::moment::{iso_date, iso_time};
-use super::{Key, Moment, Value, float};
-use crate::error::Outcome;
+use python::{isoformat_date, isoformat_time};
 
-/// Values within values that are printed; deeper ones are a fault, as Python's recursion limit
-/// makes them.
-const DEEPEST: usize = 64;
+use super::{Key, PyDateTime, Value};
+use crate::error::RenderResult;
 
-/// A text that may not get longer than so many bytes.
-pub(crate) struct Sink {
+/// Maximum nesting of printed values. Deeper ones fail, as they do at Python's recursion limit.
+const MAX_DEPTH: usize = 64;
+
+/// A string with a maximum length; writing more is an error.
+pub(crate) struct LimitedString {
     text: String,
-    limit: usize,
+    max_length: usize,
 }
 
-impl Sink {
-    pub(crate) fn new(limit: usize) -> Self {
+impl LimitedString {
+    /// An empty string of at most `max_length` bytes.
+    pub(crate) fn new(max_length: usize) -> Self {
         Self {
             text: String::new(),
-            limit,
+            max_length,
         }
     }
 
-    /// Bytes that it may have.
-    pub(crate) fn limit(&self) -> usize {
-        self.limit
+    /// Maximum length in bytes.
+    pub(crate) fn max_length(&self) -> usize {
+        self.max_length
     }
 
-    pub(crate) fn into_text(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.text
     }
 }
 
-impl Write for Sink {
+impl Write for LimitedString {
     fn write_str(&mut self, part: &str) -> fmt::Result {
-        if self.text.len() + part.len() > self.limit {
+        if self.text.len() + part.len() > self.max_length {
             return Err(fmt::Error);
         }
         self.text.push_str(part);
@@ -48,40 +48,40 @@ impl Write for Sink {
 }
 
 impl Value {
-    /// `str()` of it, of at most so many bytes.
-    pub(crate) fn text(&self, limit: usize) -> Outcome<String> {
+    /// `str(self)`, of at most `max_length` bytes.
+    pub(crate) fn to_text(&self, max_length: usize) -> RenderResult<String> {
         if let Value::Str(text) = self {
             return Ok(text.as_str().to_owned());
         }
-        let mut sink = Sink::new(limit);
-        self.write(&mut sink)?;
-        Ok(sink.into_text())
+        let mut out = LimitedString::new(max_length);
+        self.write(&mut out)?;
+        Ok(out.into_string())
     }
 
-    /// `repr()` of it, of at most so many bytes.
-    pub(crate) fn repr(&self, limit: usize) -> Outcome<String> {
-        let mut sink = Sink::new(limit);
-        self.write_repr(&mut sink, 0)?;
-        Ok(sink.into_text())
+    /// `repr(self)`, of at most `max_length` bytes.
+    pub(crate) fn to_repr(&self, max_length: usize) -> RenderResult<String> {
+        let mut out = LimitedString::new(max_length);
+        self.write_repr(&mut out, 0)?;
+        Ok(out.into_string())
     }
 
-    /// Writes `str()` of it.
+    /// Writes `str(self)`.
     pub(crate) fn write(&self, out: &mut dyn Write) -> fmt::Result {
         match self {
             Value::Str(text) => out.write_str(text.as_str()),
             Value::Decimal(number) => out.write_str(&number.text()),
-            Value::DateTime(moment) => out.write_str(&moment.iso(' ')),
-            Value::Date(date) => out.write_str(&iso_date(*date)),
-            Value::Time(time) => out.write_str(&iso_time(*time)),
-            Value::Delta(delta) => out.write_str(&delta_text(*delta)),
+            Value::DateTime(time) => out.write_str(&time.isoformat(' ')),
+            Value::Date(date) => out.write_str(&isoformat_date(*date)),
+            Value::Time(time) => out.write_str(&isoformat_time(*time)),
+            Value::Delta(delta) => out.write_str(&timedelta_str(*delta)),
             Value::Object(object) => object.write(out),
             other => other.write_repr(out, 0),
         }
     }
 
-    /// Writes `repr()` of it.
+    /// Writes `repr(self)`.
     pub(crate) fn write_repr(&self, out: &mut dyn Write, depth: usize) -> fmt::Result {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err(fmt::Error);
         }
         match self {
@@ -89,13 +89,13 @@ impl Value {
             Value::Bool(true) => out.write_str("True"),
             Value::Bool(false) => out.write_str("False"),
             Value::Int(number) => write!(out, "{number}"),
-            Value::Float(number) => out.write_str(&float::repr(*number)),
+            Value::Float(number) => out.write_str(&python::float_repr(*number)),
             Value::Decimal(number) => write!(out, "Decimal('{}')", number.text()),
-            Value::Str(text) => quote(text.as_str(), out),
-            Value::DateTime(moment) => out.write_str(&moment_repr(moment)),
+            Value::Str(text) => write_str_repr(text.as_str(), out),
+            Value::DateTime(time) => out.write_str(&datetime_repr(time)),
             Value::Date(date) => out.write_str(&date_repr(*date)),
             Value::Time(time) => out.write_str(&time_repr(*time)),
-            Value::Delta(delta) => out.write_str(&delta_repr(*delta)),
+            Value::Delta(delta) => out.write_str(&timedelta_repr(*delta)),
             Value::List(items) => {
                 out.write_char('[')?;
                 write_items(items, out, depth)?;
@@ -108,12 +108,12 @@ impl Value {
             }
             Value::Dict(dict) => {
                 out.write_char('{')?;
-                for (place, (key, value)) in dict.iter().enumerate() {
-                    if place > 0 {
+                for (index, (key, value)) in dict.iter().enumerate() {
+                    if index > 0 {
                         out.write_str(", ")?;
                     }
                     match key {
-                        Key::Str(text) => quote(text, out)?,
+                        Key::Str(text) => write_str_repr(text, out)?,
                         Key::Int(number) => write!(out, "{number}")?,
                     }
                     out.write_str(": ")?;
@@ -126,10 +126,10 @@ impl Value {
     }
 }
 
-/// Writes the elements of a sequence with commas between them.
+/// Writes `repr()` of items, separated by commas.
 pub(crate) fn write_items(items: &[Value], out: &mut dyn Write, depth: usize) -> fmt::Result {
-    for (place, item) in items.iter().enumerate() {
-        if place > 0 {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
             out.write_str(", ")?;
         }
         item.write_repr(out, depth + 1)?;
@@ -137,13 +137,13 @@ pub(crate) fn write_items(items: &[Value], out: &mut dyn Write, depth: usize) ->
     Ok(())
 }
 
-/// `repr()` of a text.
-pub(crate) fn quote(text: &str, out: &mut dyn Write) -> fmt::Result {
+/// Writes `repr(text)`.
+pub(crate) fn write_str_repr(text: &str, out: &mut dyn Write) -> fmt::Result {
     python::write_repr(text, &[], out)
 }
 
-fn moment_repr(moment: &Moment) -> String {
-    let local = moment.local();
+fn datetime_repr(time: &PyDateTime) -> String {
+    let local = time.local();
     let date = local.date();
     let mut text = format!(
         "datetime.datetime({}, {}, {}, ",
@@ -151,8 +151,8 @@ fn moment_repr(moment: &Moment) -> String {
         date.month(),
         date.day()
     );
-    text.push_str(&clock(local.time()));
-    if let Some(zone) = moment.zone_repr() {
+    text.push_str(&clock_arguments(local.time()));
+    if let Some(zone) = time.tzinfo_repr() {
         text.push_str(", tzinfo=");
         text.push_str(&zone);
     }
@@ -169,11 +169,11 @@ fn date_repr(date: NaiveDate) -> String {
 }
 
 fn time_repr(time: NaiveTime) -> String {
-    format!("datetime.time({})", clock(time))
+    format!("datetime.time({})", clock_arguments(time))
 }
 
-/// Hour and minute, and seconds and microseconds where there are some.
-fn clock(time: NaiveTime) -> String {
+/// Arguments for hour and minute, and for seconds and microseconds unless they are zero.
+fn clock_arguments(time: NaiveTime) -> String {
     let micros = time.nanosecond() / 1000 % 1_000_000;
     match (time.second(), micros) {
         (0, 0) => format!("{}, {}", time.hour(), time.minute()),
@@ -182,8 +182,8 @@ fn clock(time: NaiveTime) -> String {
     }
 }
 
-/// Days, seconds and microseconds, of which only days may be negative.
-pub(crate) fn delta_parts(delta: TimeDelta) -> (i64, i64, i64) {
+/// Days, seconds and microseconds of a `timedelta`; only days can be negative.
+pub(crate) fn timedelta_parts(delta: TimeDelta) -> (i64, i64, i64) {
     let seconds = delta.num_seconds();
     let nanos = i64::from(delta.subsec_nanos());
     let (seconds, nanos) = if nanos < 0 {
@@ -198,9 +198,9 @@ pub(crate) fn delta_parts(delta: TimeDelta) -> (i64, i64, i64) {
     )
 }
 
-/// `str()` of a duration: `1 day, 2:03:04.000005`.
-pub(crate) fn delta_text(delta: TimeDelta) -> String {
-    let (days, seconds, micros) = delta_parts(delta);
+/// `str(timedelta)`: `1 day, 2:03:04.000005`.
+fn timedelta_str(delta: TimeDelta) -> String {
+    let (days, seconds, micros) = timedelta_parts(delta);
     let mut text = match days {
         0 => String::new(),
         1 | -1 => format!("{days} day, "),
@@ -218,9 +218,9 @@ pub(crate) fn delta_text(delta: TimeDelta) -> String {
     text
 }
 
-/// `repr()` of a duration.
-pub(crate) fn delta_repr(delta: TimeDelta) -> String {
-    let (days, seconds, micros) = delta_parts(delta);
+/// `repr(timedelta)`.
+pub(crate) fn timedelta_repr(delta: TimeDelta) -> String {
+    let (days, seconds, micros) = timedelta_parts(delta);
     let parts: Vec<String> = [
         ("days", days),
         ("seconds", seconds),

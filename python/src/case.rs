@@ -1,14 +1,13 @@
-//! The methods of Python's `str` that templates and filters use, where they differ from Rust's.
+//! Methods of `str` that change or test case.
 
-pub(crate) use python::{is_printable, is_space, lines, lines_with_ends, strip, words};
-
+/// Whether a character is part of a word for `str.title()`.
 fn is_cased(c: char) -> bool {
     c.is_lowercase()
         || c.is_uppercase()
         || matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}')
 }
 
-/// The letter at the beginning of a word in titlecase.
+/// Appends a letter in titlecase.
 fn push_title(c: char, out: &mut String) {
     match c {
         '\u{1c4}'..='\u{1c6}' => out.push('\u{1c5}'),
@@ -26,22 +25,24 @@ fn push_title(c: char, out: &mut String) {
 }
 
 /// `str.title()`.
-pub(crate) fn title(text: &str) -> String {
+#[must_use]
+pub fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut within = false;
+    let mut in_word = false;
     for c in text.chars() {
-        if within {
+        if in_word {
             out.extend(c.to_lowercase());
         } else {
             push_title(c, &mut out);
         }
-        within = is_cased(c);
+        in_word = is_cased(c);
     }
     out
 }
 
 /// `str.capitalize()`.
-pub(crate) fn capitalize(text: &str) -> String {
+#[must_use]
+pub fn capitalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
     if let Some(first) = chars.next() {
@@ -52,7 +53,8 @@ pub(crate) fn capitalize(text: &str) -> String {
 }
 
 /// `str.swapcase()`.
-pub(crate) fn swapcase(text: &str) -> String {
+#[must_use]
+pub fn swapcase(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_uppercase() {
@@ -64,22 +66,23 @@ pub(crate) fn swapcase(text: &str) -> String {
     out
 }
 
-/// `str.istitle()`: every word begins with a capital, and no capital stands elsewhere.
-pub(crate) fn is_title(text: &str) -> bool {
-    let (mut within, mut any) = (false, false);
+/// `str.istitle()`: each word starts with an uppercase letter and has no other.
+#[must_use]
+pub fn istitle(text: &str) -> bool {
+    let (mut in_word, mut any) = (false, false);
     for c in text.chars() {
         if c.is_uppercase() {
-            if within {
+            if in_word {
                 return false;
             }
-            (within, any) = (true, true);
+            (in_word, any) = (true, true);
         } else if c.is_lowercase() {
-            if !within {
+            if !in_word {
                 return false;
             }
             any = true;
         } else {
-            within = false;
+            in_word = false;
         }
     }
     any

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes dateparse.json: how Django parses generated texts as times and dates.
+"""Writes cases/dateparse.json: how Django parses generated texts as times and dates.
 
-Run with the Python of an installation of django-helpdesk: python dateparse.py > dateparse.json
+Run with the Python of an installation of django-helpdesk: python dateparse.py > cases/dateparse.json
 """
 
 import datetime
@@ -15,7 +15,7 @@ random.seed(20260101)
 
 
 def datetime_of(text):
-    """Like convert_datetimefield_value of Django's SQLite backend with USE_TZ and UTC, but None on errors."""
+    """parse_datetime(), converted to UTC; a time without an offset is UTC. None on errors."""
     try:
         value = parse_datetime(text)
         if value is None:
