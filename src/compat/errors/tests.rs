@@ -43,7 +43,10 @@ fn recorded<const N: usize>(
     )
 }
 
-fn all() -> Vec<(&'static str, fn(&Code) -> bool, Coverage)> {
+/// The name of a code, whether another code is of the same kind, and how its kind is covered.
+type CodeCoverage = (&'static str, fn(&Code) -> bool, Coverage);
+
+fn all() -> Vec<CodeCoverage> {
     use Coverage::NoReference;
     let decimal = "custom_fields.decimal";
     coverage! {

@@ -77,12 +77,13 @@ where
 ///
 /// # Errors
 /// The runtime is shutting down.
-pub async fn detach<T: Send + 'static, E: From<Error>>(
+pub async fn detach<T, E>(
     context: &Context,
     work: impl Future<Output = Result<T, E>> + Send + 'static,
 ) -> Result<T, E>
 where
-    E: Send + 'static,
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
 {
     join(context.tasks.all.spawn(work.in_current_span())).await?
 }

@@ -6,9 +6,9 @@ mod children;
 mod comparators;
 mod cursor;
 mod filter;
+mod list;
 mod lowered;
 mod moment;
-mod query;
 pub mod scalars;
 
 pub use children::{Children, among};
@@ -20,5 +20,5 @@ pub use comparators::{
 pub use cursor::Cursor;
 pub use filter::{Criteria, Filter, Filtering, Logic, Quantifiers};
 pub(crate) use filter::{RELATION, logic};
-pub(crate) use query::sortable;
-pub use query::{Order, Ordering, Page, Query, Slice, Sortable, Window};
+pub(crate) use list::sortable;
+pub use list::{Order, Ordering, Page, Query, Slice, Sortable, Window};
