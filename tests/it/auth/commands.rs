@@ -48,7 +48,7 @@ async fn creates_and_changes_accounts() {
     );
     assert_eq!(
         (code, out.as_str()),
-        (0, "Made the account ada: an agent.\n")
+        (0, "Created the account ada: an agent.\n")
     );
     assert_eq!(
         ask(&authenticator, &fixture.db, &basic("ada", "one")).await,
@@ -57,7 +57,7 @@ async fn creates_and_changes_accounts() {
     let (code, out, error) = deskql(&url, &["user", "create", "ada"], "two");
     assert_eq!(
         (code, out.as_str(), error.as_str()),
-        (1, "", "error: the name is taken\n")
+        (1, "", "error: the name is already in use\n")
     );
     let (code, _, error) = deskql(&url, &["user", "create", "bob"], "\n");
     assert_eq!(

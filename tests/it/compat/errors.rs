@@ -17,7 +17,7 @@ async fn send(service: &Service, case: &Value) -> Answer {
             text("multipart").to_owned(),
         )
     } else {
-        ("application/json", case["json"].to_string())
+        ("application/json", text("json").to_owned())
     };
     let headers = [
         ("authorization", authorization.as_str()),

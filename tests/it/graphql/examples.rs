@@ -118,7 +118,8 @@ async fn answer(example: &str) -> Value {
     let context = graph.context(Some(ADMIN), None).await;
     let mut request = Request::new(example)
         .variables(Variables::from_json(json!({ "file": null })))
-        .data(context.clone());
+        .data(context.clone())
+        .data(graph.events.clone());
     if example.contains("$file") {
         let mut content = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut content, b"It was the toaster.").unwrap();

@@ -24,7 +24,8 @@ async fn listen(graph: &Graph, context: &Context, document: &str, variables: Val
     let place = Place::default();
     let request = Request::new(document)
         .variables(Variables::from_json(variables))
-        .data(context.clone());
+        .data(context.clone())
+        .data(graph.events.clone());
     let mut answers = graph.subscribe(request.data(place.clone())).peekable();
     let begun = async {
         // Polled once, it subscribes; it has nothing to say yet, or says why it won't.
@@ -403,7 +404,10 @@ async fn a_subscription_begins_anew_behind_its_place() {
         let admin = graph.context(Some(ADMIN), None).await;
         let place = Place::default();
         let begin = || {
-            let request = Request::new(EVENTS).data(admin.clone()).data(place.clone());
+            let request = Request::new(EVENTS)
+                .data(admin.clone())
+                .data(graph.events.clone())
+                .data(place.clone());
             graph.subscribe(request)
         };
         let mut answers = begin();
