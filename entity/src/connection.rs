@@ -1,4 +1,4 @@
-//! A connection taken from the pool, for a statement, an answer or a transaction. Dropping it stops
+//! A connection of the pool, acquired for a statement, a request or a transaction. Dropping it stops
 //! a running statement and rolls an open transaction back. Only a healthy connection returns to the
 //! pool.
 

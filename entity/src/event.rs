@@ -1,4 +1,4 @@
-//! `deskql_event`: the log of events on tickets. One of our own tables, used by
+//! `deskql_event`: the log of events on tickets. A table of deskql, used by
 //! `deskql::domain::live`.
 
 use crate::values::Timestamp;

@@ -1,5 +1,5 @@
-//! `deskql_idempotency`: idempotency keys and the objects that their mutations created. One of our
-//! own tables, used by `deskql::domain::unit::idempotency`.
+//! `deskql_idempotency`: idempotency keys and the objects that their mutations created. A table
+//! of deskql, used by `deskql::domain::unit::idempotency`.
 
 use sea_orm::entity::prelude::*;
 

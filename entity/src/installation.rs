@@ -1,4 +1,4 @@
-//! `deskql_installation`: one row that identifies this database. One of our own tables.
+//! `deskql_installation`: one row that identifies this database. A table of deskql.
 
 use sea_orm::entity::prelude::*;
 

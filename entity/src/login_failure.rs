@@ -1,4 +1,4 @@
-//! `deskql_login_failure`: failed sign-ins, counted across all processes. One of our own tables, used
+//! `deskql_login_failure`: failed sign-ins, counted across all processes. A table of deskql, used
 //! by `deskql::domain::desk::accounts`.
 
 use sea_orm::entity::prelude::*;
@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "deskql_login_failure")]
 pub struct Model {
-    /// Hexadecimal SHA-256 of the account and IP address, or of the IP address alone.
+    /// Hexadecimal SHA-256 of the account and IP address, or of only the IP address.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
     /// Failures since `since`.

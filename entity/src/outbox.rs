@@ -1,4 +1,4 @@
-//! `deskql_outbox`: emails and webhooks that are not delivered yet. One of our own tables, used by
+//! `deskql_outbox`: emails and webhooks that are not delivered yet. A table of deskql, used by
 //! `deskql::domain::delivery::outbox`.
 
 use sea_orm::entity::prelude::*;

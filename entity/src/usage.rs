@@ -1,15 +1,15 @@
-//! `deskql_usage`: what callers have used of their limits per minute, for all processes. A table of
-//! our own, not of Django's. `deskql::domain::accounts` reads and writes it; no rules live here.
+//! `deskql_usage`: how much callers have used of their limits per minute, for all processes. A table
+//! of deskql, used by `deskql::domain::desk::accounts`.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "deskql_usage")]
 pub struct Model {
-    /// SHA-256 of the limit and the caller, in hexadecimal.
+    /// Hexadecimal SHA-256 of the limit and the caller.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject: String,
-    /// Microseconds since 1970: when the caller has all of the limit again.
+    /// When the full limit is available again, in microseconds since 1970.
     pub full_at: i64,
 }
 

@@ -1,5 +1,5 @@
-//! `deskql_watch`: one row that records up to where changes by other programs have been read. One of
-//! our own tables, used by `deskql::domain::live`.
+//! `deskql_watch`: one row that records up to where changes by other programs have been read. A
+//! table of deskql, used by `deskql::domain::live`.
 
 use sea_orm::entity::prelude::*;
 

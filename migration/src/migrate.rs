@@ -13,7 +13,7 @@ use crate::{Incompatibility, Inventory, Migrator, State, mysql};
 /// Key of PostgreSQL's advisory lock that serializes runs ("deskql" in ASCII).
 const POSTGRES_LOCK: i64 = 0x6465_736b_716c;
 
-/// What [`migrate`] did.
+/// The result of [`migrate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// Whether the database was empty, so that Django's tables were created.

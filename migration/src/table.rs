@@ -1,4 +1,4 @@
-//! Builders of our own tables, where databases differ: MariaDB compares text by its collation,
+//! Builders of deskql's tables, where databases differ: MariaDB compares text by its collation,
 //! stores at most 64 kB in a `text`, and no fractions of a second in a `timestamp`.
 
 use sea_orm_migration::prelude::*;

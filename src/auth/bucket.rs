@@ -1,6 +1,6 @@
-//! Buckets that hold a minute's worth of a limit and fill steadily (the generic cell rate
-//! algorithm). Not `governor`: its buckets cannot owe anything, and what other processes granted
-//! has to be subtracted whether it is there or not.
+//! Token buckets that hold a minute's worth of a limit and refill steadily (the generic cell rate
+//! algorithm). `governor` does not fit: its buckets cannot go below zero, which subtracting the
+//! grants of other processes requires.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -9,23 +9,23 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::rate::Caller;
 use crate::domain::Clock;
 
-/// Nanoseconds in which an empty bucket fills.
+/// The time in nanoseconds in which an empty bucket refills.
 const MINUTE: i64 = 60_000_000_000;
-/// Full buckets are forgotten after so many uses.
+/// The number of uses after which full buckets are removed.
 const FORGET_EVERY: u32 = 10_000;
-/// A process reports what it granted once it is this part of the limit.
+/// A process reports its grants once they exceed this fraction of the limit.
 const REPORTED_PART: u32 = 20;
 
-/// A bucket after something was taken from it, or was refused.
+/// The state of a bucket after a granted or denied request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimitStatus {
-    /// What the bucket holds: a minute's worth.
+    /// The size of the bucket: a minute's worth.
     pub limit: u32,
-    /// What is left.
+    /// The remaining amount.
     pub remaining: u32,
-    /// Seconds until it is full again.
+    /// Seconds until the bucket is full.
     pub reset: u64,
-    /// Seconds until what was refused would be granted; `None` where it was granted.
+    /// Seconds until a denied request would be granted; `None` if it was granted.
     pub retry_after: Option<u64>,
 }
 
@@ -40,26 +40,26 @@ pub(super) struct Buckets {
 #[derive(Debug, Default)]
 struct State {
     buckets: HashMap<Caller, Bucket>,
-    /// Those of which enough was granted to report it.
+    /// Callers with enough grants to report.
     due: Vec<Caller>,
     uses: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
-    /// When it is full again, in nanoseconds since 1970.
+    /// When the bucket is full, in nanoseconds since 1970.
     full_at: i64,
-    /// What was granted since `since` and is not reported.
+    /// The amount granted since `since` and not reported yet.
     unreported: u32,
     since: i64,
     is_due: bool,
 }
 
-/// What this process granted a caller since it last reported.
+/// The amount that this process granted a caller since its last report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Grant {
     pub caller: Caller,
-    /// Microseconds in which it flows back.
+    /// The time in microseconds in which the amount refills.
     pub microseconds: i64,
 }
 
@@ -72,9 +72,9 @@ impl Buckets {
         }
     }
 
-    /// Takes something from a caller's bucket, if it is there.
+    /// Takes an amount from a caller's bucket if it has enough.
     pub(super) fn take(&self, caller: Caller, amount: NonZeroU32) -> RateLimitStatus {
-        // More than a full bucket could never be granted; the settings do not allow such a cost.
+        // More than a full bucket could never be granted. The settings prevent such costs.
         let amount = amount.min(self.size).get();
         let now = self.now();
         let mut state = self.state();
@@ -88,7 +88,7 @@ impl Buckets {
             since: now,
             is_due: false,
         });
-        // A bucket owes at most a minute's worth, also if the clock was set back.
+        // A bucket is at most a minute's worth below zero, even if the clock was set back.
         bucket.full_at = bucket.full_at.clamp(now, now + 2 * MINUTE);
         let full_at = bucket.full_at + self.nanoseconds(amount);
         let wait = full_at - now - MINUTE;
@@ -107,12 +107,12 @@ impl Buckets {
         self.status(full_at - now, None)
     }
 
-    /// Whether enough was granted to anybody to report it.
+    /// Whether there are grants to report.
     pub(super) fn has_grants(&self) -> bool {
         !self.state().due.is_empty()
     }
 
-    /// What is to be reported; it counts as reported.
+    /// Returns the grants to report, and marks them as reported.
     pub(super) fn take_grants(&self) -> Vec<Grant> {
         let now = self.now();
         let mut state = self.state();
@@ -129,7 +129,7 @@ impl Buckets {
         grants.collect()
     }
 
-    /// Notes when a bucket is full again as all processes know, in microseconds since 1970.
+    /// Sets when a bucket is full according to all processes, in microseconds since 1970.
     pub(super) fn learn(&self, caller: Caller, full_at: i64) {
         let mut state = self.state();
         if let Some(bucket) = state.buckets.get_mut(&caller) {
@@ -149,10 +149,10 @@ impl Buckets {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Nanoseconds in which so much flows back.
+    /// The time in nanoseconds in which the amount refills.
     fn nanoseconds(&self, amount: u32) -> i64 {
         let whole = i128::from(amount) * i128::from(MINUTE) / i128::from(self.size.get());
-        // An amount is no more than the size.
+        // An amount is at most the size.
         i64::try_from(whole).unwrap_or(MINUTE)
     }
 

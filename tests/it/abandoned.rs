@@ -1,5 +1,5 @@
-//! Requests that go away half-way: the client leaves, or the time is up. What they began is there
-//! whole or not at all, and files never lie without a row.
+//! Requests that end early because the client disconnects or the time limit passes. Each write is
+//! complete or has no effect, and every file has a row.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,7 +31,7 @@ async fn send(service: &Service, method: &str, path: &str, body: String) -> Answ
         .await
 }
 
-/// One of the writes with a file.
+/// Sends one of four writes with files.
 async fn write(service: &Service, which: usize) -> Answer {
     let file = |name: &'static str| (name, "a.txt", "what the file says");
     let (path, body) = match which % 4 {
@@ -95,8 +95,8 @@ fn files(folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// Files without a row, and rows without a file (the fixture has one).
-async fn torn(service: &Service) -> (Vec<String>, usize) {
+/// Files without a row, and the number of rows without a file (the fixture has one).
+async fn orphans(service: &Service) -> (Vec<String>, usize) {
     let select = followup_attachment::Entity::find()
         .select_only()
         .column(followup_attachment::Column::File);
@@ -120,14 +120,14 @@ async fn rows(service: &Service) -> [u64; 3] {
     ]
 }
 
-/// Clients that leave earlier and later.
-async fn clients_leave(service: &Service) {
+/// Sends writes whose clients disconnect after increasing times.
+async fn disconnects_leave_no_orphans(service: &Service) {
     let begun = std::time::Instant::now();
     write(service, 0).await;
-    let whole = begun.elapsed();
+    let duration = begun.elapsed();
     let mut left = 0;
     for step in 0..80_u32 {
-        let after = whole * step / 80;
+        let after = duration * step / 80;
         left += u32::from(
             tokio::time::timeout(after, write(service, step as usize))
                 .await
@@ -136,7 +136,7 @@ async fn clients_leave(service: &Service) {
     }
     assert!(left > 10, "{left} left");
     service.app.tasks.end().await;
-    assert_eq!(torn(service).await, (Vec::new(), 1));
+    assert_eq!(orphans(service).await, (Vec::new(), 1));
 
     let opened = ticket::Entity::find()
         .select_only()
@@ -148,33 +148,39 @@ async fn clients_leave(service: &Service) {
         let _ = tokio::time::timeout(Duration::from_micros(500 * step), deletion).await;
     }
     service.app.tasks.end().await;
-    let (without_row, _) = torn(service).await;
+    let (without_row, _) = orphans(service).await;
     assert!(without_row.is_empty(), "{without_row:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_leave_on_sqlite() {
-    clients_leave(&Service::start().await).await;
+async fn disconnects_leave_no_orphans_on_sqlite() {
+    disconnects_leave_no_orphans(&Service::start().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_leave_on_postgresql() {
+async fn disconnects_leave_no_orphans_on_postgresql() {
     let Some(postgres) = Postgres::fixture().await else {
         return;
     };
-    clients_leave(&Service::start_with(|config| config.database.url = postgres.url()).await).await;
+    disconnects_leave_no_orphans(
+        &Service::start_with(|config| config.database.url = postgres.url()).await,
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_leave_on_mariadb() {
+async fn disconnects_leave_no_orphans_on_mariadb() {
     let Some(mariadb) = MariaDb::fixture().await else {
         return;
     };
-    clients_leave(&Service::start_with(|config| config.database.url = mariadb.url()).await).await;
+    disconnects_leave_no_orphans(
+        &Service::start_with(|config| config.database.url = mariadb.url()).await,
+    )
+    .await;
 }
 
 #[tokio::test]
-async fn what_is_given_up_is_taken_back() {
+async fn writes_that_time_out_are_rolled_back() {
     for server in Server::fixtures().await {
         let service = Service::start_with(|config| {
             config.database.url = server.url();
@@ -190,7 +196,7 @@ async fn what_is_given_up_is_taken_back() {
             .await
             .unwrap();
         for which in [1, 2, 3] {
-            // Its files are stored, and it waits for the ticket.
+            // The request has stored its files and waits for the lock on the ticket.
             let answer = write(&service, which).await;
             assert_eq!(answer.status, 503, "{}", answer.text());
             assert!(answer.text().contains("given up"), "{}", answer.text());
@@ -198,7 +204,7 @@ async fn what_is_given_up_is_taken_back() {
         assert_ne!(
             files(&service.copy.media()),
             files_before,
-            "they are stored"
+            "the files are stored"
         );
         tx.commit().await.unwrap();
         service.app.tasks.end().await;
@@ -212,7 +218,7 @@ async fn what_is_given_up_is_taken_back() {
 }
 
 #[tokio::test]
-async fn a_bucket_keeps_nothing_of_who_left() {
+async fn removes_files_of_disconnected_clients_from_the_bucket() {
     let bucket = Bucket::start().await;
     let url = bucket.url();
     let service = Service::start_with(|config| config.storage.url = url).await;
@@ -228,7 +234,7 @@ async fn a_bucket_keeps_nothing_of_who_left() {
     service.app.tasks.end().await;
     assert!(
         bucket.asked() >= 9,
-        "each file was looked for, stored and removed: {}",
+        "each file was checked, stored and removed: {}",
         bucket.asked()
     );
     assert_eq!((rows(&service).await, bucket.files()), (before, Vec::new()));

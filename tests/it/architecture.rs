@@ -1,6 +1,6 @@
-//! The invariants of ARCHITECTURE.md that can be read off the sources: who may use whom, where SQL
-//! and DRF's sentences live, how long a file gets. Not a parser: comments and texts are told from
-//! code, names are looked for.
+//! Checks invariants of ARCHITECTURE.md in the sources: which modules may use each other, where SQL
+//! and DRF's sentences may be, how long files may be. It does not parse Rust; it separates code from
+//! comments and strings, and searches for names.
 
 mod source;
 
@@ -9,8 +9,7 @@ use std::fmt::Write as _;
 use regex::Regex;
 use source::Source;
 
-/// What each top module of `src/` may name of the others. `a::{B,C}` allows these items of `a`
-/// alone.
+/// The modules that each top module of `src/` may use. `a::{B,C}` allows only these items of `a`.
 const USES: &[(&str, &str)] = &[
     ("config", ""),
     ("telemetry", ""),
@@ -49,7 +48,7 @@ const FLOORS: &[&str] = &[
     "core", "query", "access", "unit", "filters", "desk", "delivery", "tickets", "live", "setup",
 ];
 
-/// Which top modules may name the crates that reach the database.
+/// The top modules that may use the crates that access the database.
 const CRATES: &[(&str, &[&str])] = &[
     // Models are plain data in `graphql` and `auth`; `app` and `cli` open the connection, `delivery`
     // passes it on.
@@ -63,21 +62,21 @@ const CRATES: &[(&str, &[&str])] = &[
     ("async_nats", &["domain"]),
 ];
 
-/// Files that may leave the rule of [`CRATES`], and why.
+/// Exceptions from [`CRATES`], and their reasons.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (
         "src/domain/setup/installation/mod.rs",
         "migration",
-        "the list of releases stands once, with what refuses them",
+        "`migration` has the list of supported releases",
     ),
     (
         "src/domain/setup/installation/findings.rs",
         "migration",
-        "reads what the file above found",
+        "reports what the file above found",
     ),
 ];
 
-/// Beginnings of DRF's and Django's sentences, as the contract records them.
+/// Parts of DRF's and Django's sentences in the contract.
 const DRF: &[&str] = &[
     "Authentication credentials were not",
     "You do not have permission",
@@ -107,19 +106,19 @@ const DRF: &[&str] = &[
     "The password is too similar",
 ];
 
-const MOST_LINES: usize = 500;
+const MAX_LINES: usize = 500;
 
-fn fail_with(faults: &[String]) {
-    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+fn assert_no_violations(violations: &[String]) {
+    assert!(violations.is_empty(), "\n{}", violations.join("\n"));
 }
 
 #[test]
-fn layers_name_only_what_stands_below_them() {
-    let mut faults = Vec::new();
+fn modules_use_only_allowed_modules() {
+    let mut violations = Vec::new();
     for source in source::all(&["src"]) {
         let module = source.top_module();
         let Some((_, allowed)) = USES.iter().find(|(name, _)| *name == module) else {
-            faults.push(format!(
+            violations.push(format!(
                 "{}: the module is not in the table of layers",
                 source.path
             ));
@@ -131,8 +130,7 @@ fn layers_name_only_what_stands_below_them() {
             .chain(source.references("deskql"))
         {
             let (target, item) = used.split_once("::").unwrap_or((&used, "self"));
-            // `use crate::domain::{self}`: what is used stands elsewhere in the file, as
-            // `domain::Error`.
+            // After `use crate::domain::{self}`, the file names items as `domain::Error`.
             let items = if item == "self" {
                 source.references(target)
             } else {
@@ -140,7 +138,7 @@ fn layers_name_only_what_stands_below_them() {
             };
             for item in items.iter().map(|item| item.split("::").next().unwrap()) {
                 if target != module && !allows(allowed, target, item) {
-                    faults.push(format!(
+                    violations.push(format!(
                         "{}: `{module}` may not use `crate::{target}::{item}`",
                         source.path
                     ));
@@ -148,20 +146,20 @@ fn layers_name_only_what_stands_below_them() {
             }
         }
     }
-    fail_with(&faults);
+    assert_no_violations(&violations);
 }
 
 #[test]
-fn domain_folders_use_only_the_floors_below_them() {
-    let mut faults = Vec::new();
+fn domain_folders_use_only_lower_floors() {
+    let mut violations = Vec::new();
     for source in source::all(&["src/domain"]) {
         let inner: Vec<&str> = source.path.split('/').skip(2).collect();
         let [folder, .., _] = inner[..] else {
-            assert_eq!(source.path, "src/domain/mod.rs", "belongs into a floor");
+            assert_eq!(source.path, "src/domain/mod.rs", "must be in a floor");
             continue;
         };
         let Some(floor) = FLOORS.iter().position(|name| *name == folder) else {
-            faults.push(format!(
+            violations.push(format!(
                 "{}: `{folder}` is not a floor of the domain",
                 source.path
             ));
@@ -175,7 +173,7 @@ fn domain_folders_use_only_the_floors_below_them() {
             // Names that are not folders are re-exports of `core`.
             let target = FLOORS.iter().position(|name| *name == target).unwrap_or(0);
             if target > floor {
-                faults.push(format!(
+                violations.push(format!(
                     "{}: `{folder}` may not use `domain::{used}`",
                     source.path
                 ));
@@ -183,10 +181,13 @@ fn domain_folders_use_only_the_floors_below_them() {
         }
         let outside = "super::".repeat(inner.len());
         if source.code.contains(&outside) {
-            faults.push(format!("{}: leaves its floor by `{outside}`", source.path));
+            violations.push(format!(
+                "{}: leaves its floor with `{outside}`",
+                source.path
+            ));
         }
     }
-    fail_with(&faults);
+    assert_no_violations(&violations);
 }
 
 fn allows(allowed: &str, target: &str, item: &str) -> bool {
@@ -205,11 +206,11 @@ fn allows(allowed: &str, target: &str, item: &str) -> bool {
 }
 
 #[test]
-fn only_the_domain_builds_sql() {
+fn only_the_domain_contains_sql() {
     let statement =
         Regex::new(r"(?is)\b(select\s.+\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|pragma\s)")
             .unwrap();
-    let mut faults = Vec::new();
+    let mut violations = Vec::new();
     for source in source::all(&["src"]) {
         let module = source.top_module();
         for (name, allowed) in CRATES {
@@ -217,7 +218,7 @@ fn only_the_domain_builds_sql() {
                 .iter()
                 .any(|(path, used, _)| *path == source.path && used == name);
             if !allowed.contains(&module) && !excepted && !source.references(name).is_empty() {
-                faults.push(format!(
+                violations.push(format!(
                     "{}: `{module}` may not use the crate `{name}`",
                     source.path
                 ));
@@ -225,32 +226,32 @@ fn only_the_domain_builds_sql() {
         }
         if module != "domain" {
             for text in source.texts.iter().filter(|text| statement.is_match(text)) {
-                faults.push(format!(
+                violations.push(format!(
                     "{}: SQL outside of `domain`: {text:?}",
                     source.path
                 ));
             }
         }
     }
-    fail_with(&faults);
+    assert_no_violations(&violations);
 }
 
 #[test]
-fn exceptions_are_still_needed() {
+fn exceptions_are_used() {
     for (path, name, _) in EXCEPTIONS {
         let source = source::all(&["src"])
             .into_iter()
             .find(|source| source.path == *path);
         assert!(
             source.is_some_and(|source| !source.references(name).is_empty()),
-            "{path} does not use {name} any more"
+            "{path} does not use {name}; remove the exception"
         );
     }
 }
 
 #[test]
-fn drf_speaks_in_compat_only() {
-    let mut faults = Vec::new();
+fn only_compat_contains_sentences_of_drf() {
+    let mut violations = Vec::new();
     for source in source::all(&["src", "entity/src", "migration/src", "templates/src"]) {
         if source.top_module() != "compat" {
             for text in source
@@ -258,51 +259,51 @@ fn drf_speaks_in_compat_only() {
                 .iter()
                 .filter(|text| DRF.iter().any(|words| text.contains(words)))
             {
-                faults.push(format!(
+                violations.push(format!(
                     "{}: DRF's sentence outside of `compat`: {text:?}",
                     source.path
                 ));
             }
         }
     }
-    fail_with(&faults);
+    assert_no_violations(&violations);
     let compat = source::all(&["src/compat"]);
-    let spoken = |words: &&&str| {
+    let in_compat = |words: &&&str| {
         compat
             .iter()
             .any(|source| source.texts.iter().any(|text| text.contains(**words)))
     };
-    let spoken = DRF.iter().filter(spoken).count();
+    let found = DRF.iter().filter(in_compat).count();
     assert!(
-        spoken > DRF.len() / 2,
-        "compat has {spoken} of the {} sentences looked for: they are DRF's no more",
+        found > DRF.len() / 2,
+        "compat has only {found} of the {} sentences; update the list",
         DRF.len()
     );
 }
 
 #[test]
-fn migrations_and_entities_stand_alone() {
-    let mut faults = Vec::new();
+fn migrations_and_entities_do_not_use_higher_crates() {
+    let mut violations = Vec::new();
     for source in source::all(&["migration/src"]) {
         if !source.references("entity").is_empty() || !source.references("deskql_entity").is_empty()
         {
-            faults.push(format!(
-                "{}: a migration is a picture of its day; entities move on",
+            violations.push(format!(
+                "{}: entities change, so a migration must not use them",
                 source.path
             ));
         }
     }
     for source in source::all(&["entity/src", "migration/src", "templates/src"]) {
         if !source.references("deskql").is_empty() {
-            faults.push(format!("{}: names the crate above it", source.path));
+            violations.push(format!("{}: uses the crate `deskql`", source.path));
         }
     }
-    fail_with(&faults);
+    assert_no_violations(&violations);
 }
 
 #[test]
-fn files_say_what_they_are_and_stay_short() {
-    let mut faults = Vec::new();
+fn files_are_short_and_documented() {
+    let mut violations = Vec::new();
     for source in source::all(&[
         "src",
         "entity/src",
@@ -312,48 +313,48 @@ fn files_say_what_they_are_and_stay_short() {
         "tests/it",
     ]) {
         if !source.text.starts_with("//! ") {
-            faults.push(format!(
-                "{}: does not begin with `//!` and what it is",
+            violations.push(format!(
+                "{}: does not begin with a `//!` comment",
                 source.path
             ));
         }
         let lines = source.text.lines().count();
-        if lines > MOST_LINES {
-            faults.push(format!("{}: {lines} lines; split it by topic", source.path));
+        if lines > MAX_LINES {
+            violations.push(format!("{}: {lines} lines; split it by topic", source.path));
         }
     }
-    fail_with(&faults);
+    assert_no_violations(&violations);
 }
 
 #[test]
-fn nothing_names_a_place_on_somebodys_machine() {
+fn no_file_contains_an_absolute_path() {
     let home = Regex::new(r"/(home|root|Users|work|opt)/[A-Za-z.]").unwrap();
-    let mut faults = Vec::new();
+    let mut violations = Vec::new();
     for (path, text) in source::committed() {
         for (number, line) in text
             .lines()
             .enumerate()
             .filter(|(_, line)| home.is_match(line))
         {
-            faults.push(format!("{path}:{}: {}", number + 1, line.trim()));
+            violations.push(format!("{path}:{}: {}", number + 1, line.trim()));
         }
     }
-    fail_with(&faults);
+    assert_no_violations(&violations);
 }
 
 #[test]
-fn time_comes_from_the_clock() {
-    let mut faults = String::new();
+fn only_the_clock_reads_the_system_time() {
+    let mut violations = String::new();
     for source in source::all(&["src"]) {
         if source.path != "src/domain/core/clock.rs" && source.code.contains("Utc::now") {
-            let _ = writeln!(faults, "{}: asks the system for the time", source.path);
+            let _ = writeln!(violations, "{}: reads the system time", source.path);
         }
     }
-    assert!(faults.is_empty(), "\n{faults}");
+    assert!(violations.is_empty(), "\n{violations}");
 }
 
 #[test]
-fn the_scanner_tells_code_from_comments_and_texts() {
+fn separates_code_from_comments_and_strings() {
     let source = Source::read(
         "src/a/b.rs",
         r##"//! A file.

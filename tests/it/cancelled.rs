@@ -1,4 +1,4 @@
-//! A statement ends with whoever asked for it, and nobody uses all connections.
+//! Statements end with their request, and no caller can use all connections.
 
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,7 @@ fn slow(backend: DbBackend) -> Statement {
     Statement::from_string(backend, sql)
 }
 
-/// How many statements of others the server works on that contain `words`.
+/// The number of statements of other sessions that are running and contain `words`.
 async fn running(db: &Db, words: &str) -> i64 {
     let sql = match db.get_database_backend() {
         DbBackend::Postgres => format!(
@@ -47,7 +47,7 @@ async fn running(db: &Db, words: &str) -> i64 {
     row.try_get_by_index(0).unwrap()
 }
 
-/// Waits until the server works on nothing like this, two seconds at most.
+/// Asserts that statements that contain `words` end within two seconds.
 async fn assert_stops(db: &Db, words: &str) {
     let begun = Instant::now();
     while running(db, words).await > 0 {
@@ -59,7 +59,7 @@ async fn assert_stops(db: &Db, words: &str) {
     }
 }
 
-/// As `serve` opens it, with as many connections.
+/// Opens the database like `serve`, with at most `max_connections` connections.
 async fn pool(url: &str, max_connections: u32) -> Db {
     let options = PoolOptions {
         max_connections,
@@ -70,7 +70,7 @@ async fn pool(url: &str, max_connections: u32) -> Db {
     Db::connect(url, &options).await.unwrap()
 }
 
-/// Gives up on the slow statement, alone, on a kept connection and within a transaction.
+/// Cancels the slow statement: on its own, on a reused connection and in a transaction.
 async fn give_up(db: &Db) {
     let backend = db.get_database_backend();
     let patience = Duration::from_millis(300);
@@ -96,12 +96,12 @@ async fn give_up(db: &Db) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_stops_what_nobody_waits_for() {
+async fn servers_stop_cancelled_statements() {
     for server in Server::fixtures().await {
         let (db, observer) = (pool(&server.url(), 3).await, pool(&server.url(), 1).await);
         give_up(&db).await;
         assert_stops(&observer, "30)").await;
-        // The transaction is taken back, its locks are free, and all places are there again.
+        // The transaction is rolled back, its locks are released, and all connections are available.
         let title = ticket::Entity::find_by_id(1)
             .one(&observer)
             .await
@@ -124,14 +124,14 @@ async fn a_server_stops_what_nobody_waits_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sqlite_stops_what_nobody_waits_for() {
+async fn sqlite_stops_cancelled_statements() {
     let copy = Copy::new();
     let db = pool(&copy.url(), 1).await;
     for _ in 0..3 {
         give_up(&db).await;
     }
     let begun = Instant::now();
-    // The one connection is needed for each of these, and the turn to write for the second.
+    // Both need the only connection; the second also needs the turn to write.
     assert!(ticket::Entity::find().count(&db).await.unwrap() > 0);
     let tx = db.begin().await.unwrap();
     assert_ne!(
@@ -152,10 +152,10 @@ async fn sqlite_stops_what_nobody_waits_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_transaction_that_nobody_began_in_time_is_rolled_back() {
+async fn a_begin_that_is_cancelled_is_rolled_back() {
     let copy = Copy::new();
     let db = pool(&copy.url(), 4).await;
-    // Some of these leave while SQLite begins the transaction.
+    // Some of these are cancelled while SQLite begins the transaction.
     for step in 0..400 {
         let _ = tokio::time::timeout(Duration::from_micros(step % 80 * 5), db.begin()).await;
     }
@@ -182,7 +182,7 @@ async fn graph(service: &Service, user: Option<&str>, query: &str) -> Answer {
         .await
 }
 
-/// As [`graph`], answered as a stream of events.
+/// Like [`graph`], with a stream of events as the response.
 async fn stream(service: &Service, user: Option<&str>, query: &str) -> Answer {
     let token = user.map(|user| format!("Token {}", fixture::token(user)));
     let mut headers = vec![
@@ -202,7 +202,7 @@ async fn stream(service: &Service, user: Option<&str>, query: &str) -> Answer {
 
 const ITEMS: &str = r#"{ kbItems(filter: { answer: { contains: "zzz" } }) { totalCount } }"#;
 
-/// Holds a table until it is dropped.
+/// Locks a table until it is released or dropped.
 enum Lock {
     Postgres(PgConnection),
     MariaDb(MySqlConnection),
@@ -238,7 +238,7 @@ impl Lock {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_statement_of_a_request_ends_when_its_time_is_up_or_its_client_leaves() {
+async fn statements_end_when_the_request_times_out_or_the_client_disconnects() {
     for server in Server::fixtures().await {
         let service = Service::start_with(|config| {
             config.database.url = server.url();
@@ -259,9 +259,9 @@ async fn the_statement_of_a_request_ends_when_its_time_is_up_or_its_client_leave
     }
 }
 
-/// A write whose client left while it waits for a lock.
+/// The client disconnects while its write waits for a lock.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_does_not_wait_on_for_a_lock() {
+async fn writes_of_disconnected_clients_stop_waiting_for_locks() {
     for server in Server::fixtures().await {
         let service = Service::start_with(|config| config.database.url = server.url()).await;
         let observer = pool(&server.url(), 1).await;
@@ -294,7 +294,7 @@ async fn a_write_does_not_wait_on_for_a_lock() {
     }
 }
 
-/// A commit takes two seconds here, and its client leaves after a fraction of one.
+/// The commit takes two seconds, and the client disconnects earlier.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_is_never_cancelled() {
     let Some(server) = Postgres::fixture().await else {
@@ -332,7 +332,7 @@ async fn a_commit_is_never_cancelled() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_caller_leaves_connections_to_others() {
+async fn one_caller_cannot_use_all_connections() {
     for server in Server::fixtures().await {
         let service = Service::start_with(|config| {
             config.database.url = server.url();
@@ -384,7 +384,7 @@ async fn one_caller_leaves_connections_to_others() {
 }
 
 #[tokio::test]
-async fn a_share_is_given_back() {
+async fn dropped_connections_return_to_the_share() {
     let copy = Copy::new();
     let options = PoolOptions {
         acquire_timeout: Duration::from_millis(300),
@@ -405,10 +405,9 @@ async fn a_share_is_given_back() {
     ask(&mine).await.unwrap();
 }
 
-/// What long filters of one column cost: PostgreSQL computes a text in lower case once, or twice,
-/// not 400 times.
+/// PostgreSQL lowercases a column once or twice for a filter, not once per comparison.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_text_is_lowered_once_for_all_comparisons() {
+async fn filters_lowercase_a_column_once() {
     let postgres = Postgres::fixture().await;
     let mariadb = MariaDb::fixture().await;
     let urls = [
@@ -428,7 +427,7 @@ async fn a_text_is_lowered_once_for_all_comparisons() {
         })
         .await;
         if at == 3 {
-            // A collation that heeds case.
+            // A case-sensitive collation.
             let sql = "ALTER TABLE helpdesk_ticket MODIFY title VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL";
             service.app.db.execute_unprepared(sql).await.unwrap();
         }

@@ -1,5 +1,5 @@
-//! Moments of no calendar that Python has: refused by REST and by GraphQL alike, since Django could
-//! not read them back. The first and the last that it has are kept to the microsecond.
+//! Due dates that Python cannot represent. REST and GraphQL reject them, because Django could not
+//! read them. The earliest and latest valid ones are stored to the microsecond.
 
 use entity::{followup, ticket};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
@@ -9,9 +9,9 @@ use crate::support::fixture;
 use crate::support::postgres::Postgres;
 use crate::support::service::Service;
 
-/// Before the year 1 and after 9999 (where they are written, or in UTC), leap seconds, days that
-/// there are not.
-const NONE: [&str; 12] = [
+/// Before the year 1 or after 9999 (in their time zone or in UTC), leap seconds, and days that do not
+/// exist.
+const INVALID: [&str; 12] = [
     "0000-12-31T23:59:59Z",
     "-0001-01-01T00:00:00Z",
     "0001-01-01T00:00:00+00:01",
@@ -49,7 +49,7 @@ async fn call(service: &Service, method: &str, path: &str, body: &Value) -> (u16
     (answer.status.as_u16(), answer.json())
 }
 
-/// The ways to write a due date by REST.
+/// REST requests that write a due date.
 fn rest(due: &str) -> [(&'static str, &'static str, Value); 3] {
     let ticket =
         json!({ "queue": 1, "title": "t", "description": "d", "priority": 3, "due_date": due });
@@ -60,7 +60,7 @@ fn rest(due: &str) -> [(&'static str, &'static str, Value); 3] {
     ]
 }
 
-/// The ways to write one by GraphQL.
+/// GraphQL requests that write a due date.
 fn graph(due: &str) -> [Value; 3] {
     let ask = |name: &str, kind: &str, input: Value| {
         let query = format!(
@@ -101,10 +101,10 @@ async fn rows(service: &Service) -> (u64, u64, ticket::Model) {
 }
 
 #[tokio::test]
-async fn moments_that_python_lacks_are_refused() {
+async fn rejects_moments_that_python_cannot_represent() {
     for (service, _database) in services().await {
         let before = rows(&service).await;
-        for due in NONE {
+        for due in INVALID {
             for (method, path, body) in rest(due) {
                 let (status, answer) = call(&service, method, path, &body).await;
                 assert_eq!(status, 400, "{method} {due}: {answer}");
@@ -112,20 +112,20 @@ async fn moments_that_python_lacks_are_refused() {
             }
             for body in graph(due) {
                 let (_, answer) = call(&service, "POST", "/graphql", &body).await;
-                let faults = &answer["data"]["made"]["userErrors"];
-                let refused = match faults.as_array() {
-                    Some(faults) => faults.iter().any(|fault| {
-                        fault["code"] == "INVALID"
-                            && fault["field"]
+                let user_errors = &answer["data"]["made"]["userErrors"];
+                let rejected = match user_errors.as_array() {
+                    Some(user_errors) => user_errors.iter().any(|error| {
+                        error["code"] == "INVALID"
+                            && error["field"]
                                 .as_array()
                                 .is_some_and(|path| path.last() == Some(&json!("dueDate")))
                     }),
-                    // The scalar itself.
+                    // The scalar rejected it.
                     None => answer["errors"][0]["message"]
                         .as_str()
                         .is_some_and(|text| text.contains("not a moment")),
                 };
-                assert!(refused, "{due}: {answer}");
+                assert!(rejected, "{due}: {answer}");
                 assert!(
                     !answer.to_string().contains("INTERNAL_SERVER_ERROR"),
                     "{due}: {answer}"
@@ -137,7 +137,7 @@ async fn moments_that_python_lacks_are_refused() {
 }
 
 #[tokio::test]
-async fn the_first_and_the_last_moment_are_kept() {
+async fn stores_the_first_and_the_last_moment() {
     for (service, _database) in services().await {
         for due in EDGES {
             for (method, path, body) in rest(due) {
@@ -154,7 +154,7 @@ async fn the_first_and_the_last_moment_are_kept() {
 }
 
 #[tokio::test]
-async fn a_site_must_be_able_to_show_them() {
+async fn rejects_moments_that_are_out_of_range_in_the_time_zone_of_the_site() {
     let service = Service::start_with(|config| config.time_zone = chrono_tz::Asia::Kolkata).await;
     let before = rows(&service).await;
     // In Kolkata it is the year 10000.

@@ -1,4 +1,5 @@
-//! Lists longer than a statement takes values: 65,535 of PostgreSQL's protocol, 32,766 of SQLite.
+//! Lists that are longer than the maximum number of parameters: 65,535 in PostgreSQL's protocol,
+//! 32,766 in SQLite.
 
 use std::fmt::Write as _;
 
@@ -23,8 +24,8 @@ async fn post(service: &Service, uri: &str, body: serde_json::Value) -> Answer {
     service.call("POST", uri, &headers, body.to_string()).await
 }
 
-/// Tickets that told that ticket `of` refers to them.
-async fn told(service: &Service, of: i64) -> u64 {
+/// The number of follow-ups that say that ticket `of` refers to their ticket.
+async fn count_references(service: &Service, of: i64) -> u64 {
     let title = format!("Referenced in ticket #{of}");
     let followups = followup::Entity::find().filter(followup::Column::Title.eq(title));
     followups.count(&service.app.db).await.unwrap()
@@ -48,7 +49,7 @@ async fn references_of_a_comment_are_bounded(service: Service) {
         "{}",
         &answer.text()[..answer.text().len().min(500)]
     );
-    let many = told(&service, 1).await;
+    let many = count_references(&service, 1).await;
     assert_eq!(many, 100, "the first hundred");
 
     let query = "mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) { userErrors { code } } }";
@@ -61,7 +62,11 @@ async fn references_of_a_comment_are_bounded(service: Service) {
         "{}",
         answer.text()
     );
-    assert_eq!(told(&service, 1).await, many, "each is told once");
+    assert_eq!(
+        count_references(&service, 1).await,
+        many,
+        "each is recorded once"
+    );
 }
 
 #[tokio::test]
@@ -76,7 +81,7 @@ async fn references_of_a_comment_are_bounded_on_postgresql() {
     };
     let url = postgres.url();
     let service = Service::start_with(|config| config.database.url = url).await;
-    // The rows that are filled in do not move the sequence.
+    // The inserted rows have IDs, so they do not advance the sequence.
     service
         .app
         .db

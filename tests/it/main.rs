@@ -1,6 +1,6 @@
-//! Every integration test in one binary: linking it once is what makes a change cheap to test. One
-//! module a topic; what they share (fixture copies, throwaway databases, the service in process) is
-//! in `support`.
+//! All integration tests in one binary, because linking one is faster than linking many. One module
+//! per topic; `support` has shared helpers (copies of the fixture, temporary databases, the service
+//! in this process).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! `deskql migrate` and `deskql check` as programs: killed at any moment they leave all or nothing,
-//! and the second never writes. What is made is tested beside the migrations.
+//! `deskql migrate` and `deskql check` as programs. A killed `migrate` has done everything or nothing;
+//! `check` never writes. The migrations have tests of the created schema.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -18,7 +18,7 @@ use super::support::server::Server;
 
 fn deskql(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
-    // Settings of the person who runs the tests are not the tests'.
+    // Tests do not use the caller's settings.
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("DESKQL_")) {
         command.env_remove(name);
     }
@@ -62,28 +62,28 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// Starts `deskql migrate` and kills it, each time so many milliseconds later, until it once comes
-/// to its end.
-async fn kill_again_and_again(url: &str, later: u64) {
-    let (mut nothing, mut whole) = (0, 0);
+/// Starts `deskql migrate` and kills it, each time `delay` milliseconds later, until it finishes
+/// before.
+async fn kill_repeatedly(url: &str, delay: u64) {
+    let (mut incomplete, mut complete) = (0, 0);
     for step in 0.. {
         let mut child = deskql(&["migrate", "--create", url])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        tokio::time::sleep(Duration::from_millis(step * later)).await;
+        tokio::time::sleep(Duration::from_millis(step * delay)).await;
         let ended = child.try_wait().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
         let db = open(url).await;
         match Inventory::read(&db).await.unwrap() {
-            found if found == Inventory::default() => nothing += 1,
-            // MariaDB takes nothing back: it may be half-way, which is known, and the next run
-            // begins there.
+            found if found == Inventory::default() => incomplete += 1,
+            // MariaDB cannot roll back DDL: the schema may be incomplete, and the next run
+            // resumes.
             found if url.starts_with("mysql") && found.needs_migration() => {
                 assert_eq!(found.incompatibility(), None, "{found:?}");
-                nothing += 1;
+                incomplete += 1;
             }
             found => {
                 assert!(
@@ -92,32 +92,29 @@ async fn kill_again_and_again(url: &str, later: u64) {
                     "{found:?}"
                 );
                 assert!(!found.needs_migration());
-                whole += 1;
+                complete += 1;
             }
         }
         db.close().await.unwrap();
-        if whole > 0 {
+        if complete > 0 {
             break;
         }
         assert!(
             ended.is_none_or(|status| status.success()),
             "migrate failed by itself"
         );
-        assert!(step < 2_000, "never came to its end");
+        assert!(step < 2_000, "it never finished");
     }
-    assert!(
-        nothing > 0,
-        "it was never killed early enough to prove anything"
-    );
+    assert!(incomplete > 0, "it was never killed before it finished");
     let (output, stdout, stderr) = run(&["migrate", "--database", url]);
     assert!(output.status.success(), "{stderr}");
     assert!(stdout.contains("Nothing to migrate"), "{stdout}");
 }
 
 #[tokio::test]
-async fn killed_on_sqlite_it_leaves_all_or_nothing() {
+async fn a_killed_run_on_sqlite_does_all_or_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    kill_again_and_again(
+    kill_repeatedly(
         &format!("sqlite:{}", folder.path().join("db.sqlite3").display()),
         4,
     )
@@ -125,23 +122,23 @@ async fn killed_on_sqlite_it_leaves_all_or_nothing() {
 }
 
 #[tokio::test]
-async fn killed_on_postgresql_it_leaves_all_or_nothing() {
+async fn a_killed_run_on_postgresql_does_all_or_nothing() {
     let Some(database) = Postgres::empty().await else {
         return;
     };
-    kill_again_and_again(&database.url(), 20).await;
+    kill_repeatedly(&database.url(), 20).await;
 }
 
 #[tokio::test]
-async fn killed_on_mariadb_it_begins_anew() {
+async fn a_killed_run_on_mariadb_is_resumed() {
     let Some(database) = MariaDb::empty().await else {
         return;
     };
-    kill_again_and_again(&database.url(), 150).await;
+    kill_repeatedly(&database.url(), 150).await;
 }
 
 #[tokio::test]
-async fn check_tells_and_writes_nothing() {
+async fn check_reports_and_does_not_write() {
     for journal in ["delete", "wal"] {
         let copy = fixture::Copy::new();
         let db = open(&copy.url()).await;
@@ -164,7 +161,7 @@ async fn check_tells_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn check_tells_of_servers() {
+async fn check_reports_on_servers() {
     for server in Server::fixtures().await {
         let (output, stdout, stderr) = run(&["check", &server.url()]);
         assert!(output.status.success(), "{stderr}");
@@ -174,7 +171,7 @@ async fn check_tells_of_servers() {
 }
 
 #[tokio::test]
-async fn check_of_nothing_makes_no_file() {
+async fn check_does_not_create_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
     let (output, _, stderr) = run(&["check", &url]);
@@ -187,7 +184,7 @@ async fn check_of_nothing_makes_no_file() {
 }
 
 #[tokio::test]
-async fn another_version_is_refused_by_name() {
+async fn rejects_other_releases_by_name() {
     let copy = fixture::Copy::new();
     let db = open(&copy.url()).await;
     db.execute_unprepared("DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0040'")
@@ -216,45 +213,36 @@ async fn another_version_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn serving_asks_for_the_tables() {
+async fn serve_requires_the_tables() {
     let folder = tempfile::tempdir().unwrap();
     let db = open(&format!(
         "sqlite:{}",
         folder.path().join("db.sqlite3").display()
     ))
     .await;
-    let refusal = installation::ensure_ready(&db).await.unwrap_err();
-    assert!(matches!(refusal, NotReady::Empty));
+    let error = installation::ensure_ready(&db).await.unwrap_err();
+    assert!(matches!(error, NotReady::Empty));
     assert!(
-        refusal.to_string().contains("deskql migrate --create URL"),
-        "{refusal}"
+        error.to_string().contains("deskql migrate --create URL"),
+        "{error}"
     );
     migration::migrate(db.pool()).await.unwrap();
     installation::ensure_ready(&db).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_django_helpdesk_is_served_with_our_own_tables() {
+async fn serve_requires_our_tables_in_a_django_helpdesk() {
     let copy = fixture::Copy::new();
     let mut urls = vec![copy.url()];
     let servers = Server::fixtures().await;
     urls.extend(servers.iter().map(Server::url));
     for url in urls {
         let db = open(&url).await;
-        let refusal = installation::ensure_ready(&db).await.unwrap_err();
-        assert!(matches!(refusal, NotReady::Pending(_)));
-        assert!(
-            refusal.to_string().contains("m20261124_3_outbox"),
-            "{refusal}"
-        );
-        assert!(
-            refusal.to_string().contains("m20261124_4_events"),
-            "{refusal}"
-        );
-        assert!(
-            refusal.to_string().contains("deskql migrate URL"),
-            "{refusal}"
-        );
+        let error = installation::ensure_ready(&db).await.unwrap_err();
+        assert!(matches!(error, NotReady::Pending(_)));
+        assert!(error.to_string().contains("m20261124_3_outbox"), "{error}");
+        assert!(error.to_string().contains("m20261124_4_events"), "{error}");
+        assert!(error.to_string().contains("deskql migrate URL"), "{error}");
         migration::migrate(db.pool()).await.unwrap();
         installation::ensure_ready(&db).await.unwrap();
         db.close().await.unwrap();
@@ -262,7 +250,7 @@ async fn a_django_helpdesk_is_served_with_our_own_tables() {
 }
 
 #[tokio::test]
-async fn what_is_not_done_is_found() {
+async fn check_finds_what_deskql_does_not_support() {
     const CHANGES: &str = "
         UPDATE helpdesk_queue SET email_box_type = 'oauth' WHERE id = 1;
         UPDATE helpdesk_queue SET escalate_days = NULL;

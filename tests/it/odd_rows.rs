@@ -1,5 +1,5 @@
-//! Rows that another program wrote with values that Django does not store: each list has them, and
-//! what cannot be read is null in that row alone.
+//! Rows with values that Django does not store, written by another program. All lists include them;
+//! an unreadable value is null, and only in its row.
 
 use std::collections::HashSet;
 
@@ -45,8 +45,8 @@ async fn sql(service: &Service, sql: &str) {
         .unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// A member of a row of a REST list.
-async fn member(service: &Service, list: &str, id: i64, name: &str) -> Value {
+/// A value of a row in a REST list.
+async fn value(service: &Service, list: &str, id: i64, name: &str) -> Value {
     let rows = rest(service, &format!("{list}?page_size=1000")).await;
     let row = rows["results"]
         .as_array()
@@ -58,7 +58,7 @@ async fn member(service: &Service, list: &str, id: i64, name: &str) -> Value {
     row[name].clone()
 }
 
-/// Every list of the graph, with every column that may hold something odd.
+/// Requests all lists of REST and GraphQL, with all columns that can have such values.
 async fn lists_answer(service: &Service) {
     for list in [
         "/api/tickets/",
@@ -92,8 +92,8 @@ async fn lists_answer(service: &Service) {
     graph(service, query).await;
 }
 
-/// The numbers of all tickets, page by page.
-async fn walk(service: &Service, order: &str) -> Vec<i64> {
+/// IDs of all tickets, fetched page by page.
+async fn ids_of_all_pages(service: &Service, order: &str) -> Vec<i64> {
     let (mut numbers, mut after) = (Vec::new(), "null".to_owned());
     for _ in 0..200 {
         let query = format!(
@@ -113,23 +113,23 @@ async fn walk(service: &Service, order: &str) -> Vec<i64> {
         }
         after = page["pageInfo"]["endCursor"].to_string();
     }
-    panic!("the walk does not end: {numbers:?}");
+    panic!("pagination does not end: {numbers:?}");
 }
 
-async fn walks_are_whole(service: &Service, fields: &[&str]) {
+async fn assert_pages_are_complete(service: &Service, fields: &[&str]) {
     let count = graph(service, "{ tickets { totalCount } }").await["tickets"]["totalCount"]
         .as_u64()
         .unwrap();
     for field in fields {
         for direction in ["ASC", "DESC"] {
-            let numbers = walk(
+            let ids = ids_of_all_pages(
                 service,
                 &format!("{{ field: {field}, direction: {direction} }}"),
             )
             .await;
-            let each: HashSet<_> = numbers.iter().collect();
+            let each: HashSet<_> = ids.iter().collect();
             assert_eq!(
-                (numbers.len(), each.len()),
+                (ids.len(), each.len()),
                 (usize::try_from(count).unwrap(), each.len()),
                 "{field} {direction}"
             );
@@ -137,7 +137,7 @@ async fn walks_are_whole(service: &Service, fields: &[&str]) {
     }
 }
 
-/// Tables of which every row gets odd values.
+/// Whether all rows of a table get such values.
 fn is_small(table: &str) -> bool {
     matches!(
         table,
@@ -149,7 +149,7 @@ fn is_small(table: &str) -> bool {
     )
 }
 
-/// A stored value as SQL spells it.
+/// A stored value as an SQL literal.
 async fn stored(service: &Service, expression: &str) -> String {
     let sql = format!("SELECT quote({expression})");
     let statement = Statement::from_string(DbBackend::Sqlite, sql);
@@ -158,9 +158,9 @@ async fn stored(service: &Service, expression: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sqlite_rows_of_any_type_are_shown() {
+async fn lists_rows_with_values_of_any_type_on_sqlite() {
     let service = Service::start().await;
-    // Texts as Django reads them (`entity/tests/moments.py` has more), then what it cannot read.
+    // First values that Django can read, then values that it cannot.
     for (stored, shown) in [
         ("'2025-06-15'", json!("2025-06-15T00:00:00Z")),
         ("'2025-06-15T10:11'", json!("2025-06-15T10:11:00Z")),
@@ -169,7 +169,7 @@ async fn sqlite_rows_of_any_type_are_shown() {
         ("'garbage'", Value::Null),
         ("'2025-13-45 10:00:00'", Value::Null),
         ("'0000-00-00 00:00:00'", Value::Null),
-        // The column makes a number of this, which Django cannot read either.
+        // SQLite converts this to a number, which Django cannot read.
         ("'20250615'", Value::Null),
         ("1750000000", Value::Null),
         ("2460000.5", Value::Null),
@@ -181,7 +181,7 @@ async fn sqlite_rows_of_any_type_are_shown() {
         )
         .await;
         assert_eq!(
-            member(&service, "/api/tickets/", 2, "due_date").await,
+            value(&service, "/api/tickets/", 2, "due_date").await,
             shown,
             "{stored}"
         );
@@ -193,7 +193,7 @@ async fn sqlite_rows_of_any_type_are_shown() {
          VALUES ('a.txt', 'a.txt', 'text/plain', 1, 1)",
     )
     .await;
-    // Each column of each type in turn, in all rows but the first.
+    // Values of each type in each column, in all rows but the first.
     let odd = ["'abc'", "''", "12345678901234", "3.75", "x'ff00fe'"];
     for (table, columns) in [
         (
@@ -285,8 +285,8 @@ async fn sqlite_rows_of_any_type_are_shown() {
             &["tickets_per_page", "email_on_ticket_change"],
         ),
     ] {
-        // A row that is spared gives the others its values back; small tables spare none.
-        let spared = if is_small(table) { 0 } else { 1 };
+        // The first row keeps its value to restore the others; small tables have no such row.
+        let unchanged = if is_small(table) { 0 } else { 1 };
         for column in columns {
             let first = format!("(SELECT \"{column}\" FROM {table} ORDER BY id LIMIT 1)");
             let before = stored(&service, &first).await;
@@ -295,7 +295,8 @@ async fn sqlite_rows_of_any_type_are_shown() {
                 tx.execute_unprepared("PRAGMA ignore_check_constraints = ON")
                     .await
                     .unwrap();
-                let set = format!("UPDATE {table} SET \"{column}\" = {value} WHERE id > {spared}");
+                let set =
+                    format!("UPDATE {table} SET \"{column}\" = {value} WHERE id > {unchanged}");
                 let done = tx.execute_unprepared(&set).await;
                 tx.commit().await.unwrap();
                 if done.is_ok() {
@@ -303,12 +304,13 @@ async fn sqlite_rows_of_any_type_are_shown() {
                 }
             }
             if *column != "secret_key" {
-                let set = format!("UPDATE {table} SET \"{column}\" = {before} WHERE id > {spared}");
+                let set =
+                    format!("UPDATE {table} SET \"{column}\" = {before} WHERE id > {unchanged}");
                 sql(&service, &set).await;
             }
         }
     }
-    // Text that is no JSON, past the column's check.
+    // Text that is not JSON, which the column's check would reject.
     let tx = service.app.db.begin().await.unwrap();
     tx.execute_unprepared("PRAGMA ignore_check_constraints = ON")
         .await
@@ -321,7 +323,7 @@ async fn sqlite_rows_of_any_type_are_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn walks_along_odd_moments_are_whole() {
+async fn pages_by_unreadable_moments_are_complete() {
     let service = Service::start().await;
     for (id, moment) in [
         (1, "'zzz'"),
@@ -339,7 +341,7 @@ async fn walks_along_odd_moments_are_whole() {
             .await;
         }
     }
-    walks_are_whole(&service, &["DUE_DATE", "CREATED", "MODIFIED"]).await;
+    assert_pages_are_complete(&service, &["DUE_DATE", "CREATED", "MODIFIED"]).await;
     for server in Server::fixtures().await {
         let service = Service::start_with(|config| config.database.url = server.url()).await;
         let moments = match service.app.db.get_database_backend() {
@@ -375,11 +377,11 @@ async fn walks_along_odd_moments_are_whole() {
         .await;
         lists_answer(&service).await;
         assert_eq!(
-            member(&service, "/api/tickets/", 1, "due_date").await,
+            value(&service, "/api/tickets/", 1, "due_date").await,
             Value::Null
         );
         assert_eq!(
-            member(&service, "/api/user_tickets/", 1, "created").await,
+            value(&service, "/api/user_tickets/", 1, "created").await,
             Value::Null
         );
         let odd = match service.app.db.get_database_backend() {
@@ -392,14 +394,13 @@ async fn walks_along_odd_moments_are_whole() {
         )
         .await;
         lists_answer(&service).await;
-        walks_are_whole(&service, &["CREATED", "MODIFIED", "DUE_DATE"]).await;
+        assert_pages_are_complete(&service, &["CREATED", "MODIFIED", "DUE_DATE"]).await;
     }
 }
 
-/// Lengths of time: psycopg counts a year as 365 days and a month as 30, and Python has no more
-/// than its own days.
+/// psycopg counts a year as 365 days and a month as 30. Python's `timedelta` has a maximum.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn intervals_of_postgresql_are_read_as_psycopg_reads_them() {
+async fn reads_intervals_of_postgresql_as_psycopg_does() {
     let Some(postgres) = crate::support::postgres::Postgres::fixture().await else {
         return;
     };
@@ -415,7 +416,7 @@ async fn intervals_of_postgresql_are_read_as_psycopg_reads_them() {
         )
         .await;
         assert_eq!(
-            member(&service, "/api/followups/", 1, "time_spent").await,
+            value(&service, "/api/followups/", 1, "time_spent").await,
             shown,
             "{stored}"
         );

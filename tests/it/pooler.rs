@@ -1,4 +1,4 @@
-//! The service behind a real PgBouncer in transaction mode, where each transaction may get another
+//! The service with a real PgBouncer in transaction mode, where each transaction may run in another
 //! session.
 
 use std::time::Duration;
@@ -26,13 +26,13 @@ async fn graph(service: &Service, query: &str) -> Answer {
         .await
 }
 
-/// A service whose sessions are shared by all of its connections, and by another service's.
-async fn behind(database: &Postgres, pooler: &PgBouncer) -> Service {
+/// Starts a service that connects through the pooler.
+async fn start_with_pooler(database: &Postgres, pooler: &PgBouncer) -> Service {
     Service::start_with(|config| {
         config.database.url = pooler.url();
         config.database.direct_url = database.url();
         config.database.prepared_statements = false;
-        // Nobody looks by themselves so soon.
+        // Long enough that polling does not deliver the events of these tests.
         config.live.poll_milliseconds = 30_000;
     })
     .await
@@ -48,8 +48,8 @@ async fn reads_and_writes_go_through_a_pooler() {
     };
     crate::support::migrate(&database.url()).await;
     let (one, other) = (
-        behind(&database, &pooler).await,
-        behind(&database, &pooler).await,
+        start_with_pooler(&database, &pooler).await,
+        start_with_pooler(&database, &pooler).await,
     );
     let services = [&one, &other];
     let all = futures_util::future::join_all((0..60).map(|at| async move {
@@ -81,9 +81,9 @@ async fn reads_and_writes_go_through_a_pooler() {
     assert_eq!(all.iter().flatten().count(), 20);
 }
 
-/// What one process writes, the other hears of at once: by the direct address.
+/// Notifications between processes go over the direct URL.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn processes_wake_each_other_past_a_pooler() {
+async fn processes_notify_each_other_without_the_pooler() {
     let Some(database) = Postgres::fixture().await else {
         return;
     };
@@ -92,8 +92,8 @@ async fn processes_wake_each_other_past_a_pooler() {
     };
     crate::support::migrate(&database.url()).await;
     let (one, other) = (
-        behind(&database, &pooler).await,
-        behind(&database, &pooler).await,
+        start_with_pooler(&database, &pooler).await,
+        start_with_pooler(&database, &pooler).await,
     );
     one.app.events.start();
     other.app.events.start();
@@ -109,9 +109,9 @@ async fn processes_wake_each_other_past_a_pooler() {
     other.app.events.stop().await;
 }
 
-/// The statement of a client who left ends behind a pooler, too.
+/// Cancelling a statement works through the pooler.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_statement_ends_behind_a_pooler() {
+async fn cancels_statements_through_a_pooler() {
     use entity::Db;
     use entity::PoolOptions;
     use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
@@ -132,7 +132,7 @@ async fn a_statement_ends_behind_a_pooler() {
     tokio::time::timeout(Duration::from_millis(500), slow)
         .await
         .unwrap_err();
-    // There is one session, which the next statement needs.
+    // The next statement needs the only session.
     let next = db.query_one_raw(ask("SELECT $1 AS number"));
     tokio::time::timeout(Duration::from_secs(3), next)
         .await

@@ -1,6 +1,6 @@
-//! Deletions meanwhile: another program deletes what a write has just found, or adds to what is
-//! being deleted. Who loses is told so, and never that something went wrong; every row has its
-//! file, and every file its row.
+//! Concurrent deletions: another program deletes rows that a write has just read, or adds rows to an
+//! object that is being deleted. The request that loses gets a proper error, never an internal one;
+//! every row has its file, and every file its row.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,11 +22,11 @@ use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::service::{Answer, Service};
 
-/// Long enough for a write to come to where it waits.
+/// Long enough for a write to reach the lock it waits for.
 const MOMENT: Duration = Duration::from_millis(400);
 
-/// What a request has been told: the status, and its error's or first fault's code or sentence.
-type Told = (u16, String);
+/// The outcome of a request: the status, and the code or message of its first error.
+type Outcome = (u16, String);
 
 async fn graph(service: &Service, query: &str) -> Value {
     let token = format!("Token {}", fixture::token("admin"));
@@ -45,9 +45,9 @@ async fn graph(service: &Service, query: &str) -> Value {
         .json()
 }
 
-/// Runs a mutation, whose answer has an error, a fault, or neither.
-async fn ask(service: &Service, mutation: &str) -> Told {
-    told(
+/// Runs a mutation.
+async fn ask(service: &Service, mutation: &str) -> Outcome {
+    outcome(
         &graph(
             service,
             &format!("mutation {{ it: {mutation} {{ userErrors {{ field code }} }} }}"),
@@ -56,17 +56,17 @@ async fn ask(service: &Service, mutation: &str) -> Told {
     )
 }
 
-/// The code of an error, or the field and the code of a fault.
-fn told(answer: &Value) -> Told {
+/// The code of an error, or the field and code of a user error.
+fn outcome(answer: &Value) -> Outcome {
     let code = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let fault = &answer["data"]["it"]["userErrors"][0];
+    let user_error = &answer["data"]["it"]["userErrors"][0];
     match &answer["errors"][0]["extensions"]["code"] {
         Value::Null => {
-            let field = fault["field"]
+            let field = user_error["field"]
                 .as_array()
                 .and_then(|path| path.last())
                 .unwrap_or(&Value::Null);
-            (200, format!("{}{}", code(field), code(&fault["code"])))
+            (200, format!("{}{}", code(field), code(&user_error["code"])))
         }
         error => (200, code(error)),
     }
@@ -89,13 +89,13 @@ async fn send(service: &Service, method: &str, path: &str, kind: &str, body: Str
         .await
 }
 
-async fn rest(service: &Service, method: &str, path: &str, body: Value) -> Told {
+async fn rest(service: &Service, method: &str, path: &str, body: Value) -> Outcome {
     let answer = send(service, method, path, "application/json", body.to_string()).await;
     (answer.status.as_u16(), answer.text())
 }
 
-/// `attachmentAdd` with a file, by the graph.
-async fn attach(service: &Service, followup: i64) -> Told {
+/// Uploads a file with `attachmentAdd`.
+async fn attach(service: &Service, followup: i64) -> Outcome {
     let query = format!(
         "mutation ($f: Upload!) {{ it: attachmentAdd(input: {{ followUpId: {followup}, file: $f }}) {{ userErrors {{ field code }} }} }}"
     );
@@ -106,11 +106,11 @@ async fn attach(service: &Service, followup: i64) -> Told {
         ("0", "a.txt", "x"),
     ];
     let answer = send(service, "POST", "/graphql", KIND.1, form(&parts)).await;
-    told(&answer.json())
+    outcome(&answer.json())
 }
 
-/// A file, by REST.
-async fn attach_by_rest(service: &Service, followup: i64) -> Told {
+/// Uploads a file by REST.
+async fn attach_by_rest(service: &Service, followup: i64) -> Outcome {
     let parts = [
         ("followup", "", followup.to_string()),
         ("file", "b.txt", "x".to_owned()),
@@ -130,7 +130,7 @@ async fn attach_by_rest(service: &Service, followup: i64) -> Told {
     (answer.status.as_u16(), answer.text())
 }
 
-/// A new ticket and its first follow-up.
+/// Creates a ticket; returns its ID and that of its first follow-up.
 async fn open(service: &Service) -> (i64, i64) {
     let create = "ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\" })";
     let answer = graph(
@@ -147,7 +147,7 @@ async fn open(service: &Service) -> (i64, i64) {
     )
 }
 
-/// How Django deletes a ticket.
+/// The statements by which Django deletes a ticket.
 fn deletion(ticket: i64) -> Vec<String> {
     let below =
         format!("followup_id IN (SELECT id FROM helpdesk_followup WHERE ticket_id = {ticket})");
@@ -160,8 +160,9 @@ fn deletion(ticket: i64) -> Vec<String> {
     ]
 }
 
-/// Lets `write` begin while `others` are done and not committed, and commits them when it waits.
-async fn meanwhile<T>(django: &Db, others: &[String], write: impl Future<Output = T>) -> T {
+/// Starts `write` while a transaction with the statements `others` is open, and commits the
+/// transaction when `write` waits for it.
+async fn run_during<T>(django: &Db, others: &[String], write: impl Future<Output = T>) -> T {
     let tx = django.begin().await.unwrap();
     for sql in others {
         tx.execute_unprepared(sql).await.unwrap();
@@ -169,7 +170,7 @@ async fn meanwhile<T>(django: &Db, others: &[String], write: impl Future<Output 
     let mut write = pin!(write);
     assert!(
         tokio::time::timeout(MOMENT, &mut write).await.is_err(),
-        "it did not wait: {others:?}"
+        "the write did not wait: {others:?}"
     );
     tx.commit().await.unwrap();
     write.await
@@ -197,8 +198,8 @@ fn files(folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// That no file is without a row. (The fixture has a row without its file.)
-async fn assert_whole(service: &Service) {
+/// Asserts that every file has a row, and every row a file, except for one of the fixture.
+async fn assert_no_orphans(service: &Service) {
     let select = followup_attachment::Entity::find()
         .select_only()
         .column(followup_attachment::Column::File);
@@ -210,14 +211,19 @@ async fn assert_whole(service: &Service) {
     assert_eq!(named.difference(&there).count(), 1, "rows without a file");
 }
 
-async fn losers_are_told(service: &Service, django: &Db) {
+async fn requests_that_lose_get_an_error(service: &Service, django: &Db) {
     let (other, said) = open(service).await;
-    let gone = |told: &Told| assert!(told.0 == 200 && told.1.ends_with("NOT_FOUND"), "{told:?}");
-    let not_there = |told: &Told| assert_eq!(told.0, 404, "{told:?}");
+    let gone = |outcome: &Outcome| {
+        assert!(
+            outcome.0 == 200 && outcome.1.ends_with("NOT_FOUND"),
+            "{outcome:?}"
+        )
+    };
+    let not_there = |outcome: &Outcome| assert_eq!(outcome.0, 404, "{outcome:?}");
     macro_rules! while_deleting {
         (|$ticket:ident, $followup:ident| $write:expr) => {{
             let ($ticket, $followup) = open(service).await;
-            meanwhile(django, &deletion($ticket), $write).await
+            run_during(django, &deletion($ticket), $write).await
         }};
     }
     gone(&while_deleting!(|t, f| attach(service, f)));
@@ -271,11 +277,11 @@ async fn losers_are_told(service: &Service, django: &Db) {
         }));
     }
 
-    // What is not there any more was only referred to.
+    // Writes that only refer to the deleted object.
     let merged =
         |t: i64| format!("ticketUpdate(input: {{ id: {other}, changes: {{ mergedToId: {t} }} }})");
-    let told = while_deleting!(|t, _f| async { ask(service, &merged(t)).await });
-    assert_eq!(told.1, "mergedToIdNOT_FOUND");
+    let outcome = while_deleting!(|t, _f| async { ask(service, &merged(t)).await });
+    assert_eq!(outcome.1, "mergedToIdNOT_FOUND");
     let (status, text) = while_deleting!(|t, _f| async {
         rest(service, "PATCH", &path(other), json!({ "merged_to": t })).await
     });
@@ -284,11 +290,11 @@ async fn losers_are_told(service: &Service, django: &Db) {
         "{status} {text}"
     );
     let moved = |t: i64| format!("followUpUpdate(input: {{ id: {said}, ticketId: {t} }})");
-    let told = while_deleting!(|t, _f| async { ask(service, &moved(t)).await });
-    assert_eq!(told.1, "ticketIdNOT_FOUND");
+    let outcome = while_deleting!(|t, _f| async { ask(service, &moved(t)).await });
+    assert_eq!(outcome.1, "ticketIdNOT_FOUND");
     let moved = |f: i64| format!("attachmentUpdate(input: {{ id: 1, followUpId: {f} }})");
-    let told = while_deleting!(|t, f| async { ask(service, &moved(f)).await });
-    assert_eq!(told.1, "followUpIdNOT_FOUND");
+    let outcome = while_deleting!(|t, f| async { ask(service, &moved(f)).await });
+    assert_eq!(outcome.1, "followUpIdNOT_FOUND");
     let seen =
         |t: i64| format!("followUpAdd(input: {{ ticketId: {other}, comment: \"see #{t}\" }})");
     assert_eq!(
@@ -296,24 +302,24 @@ async fn losers_are_told(service: &Service, django: &Db) {
         (200, String::new())
     );
 
-    // Nothing here deletes people; where Django does, the database holds what refers to them.
+    // Only Django deletes users. The foreign key makes the write fail.
     let person = "INSERT INTO auth_user (id, password, is_superuser, username, first_name, last_name, email, is_staff,
         is_active, date_joined) VALUES (900, '', FALSE, 'x', '', '', '', TRUE, TRUE, '2026-01-01 00:00:00')";
     django.execute_unprepared(person).await.unwrap();
     let assigned =
         format!("ticketUpdate(input: {{ id: {other}, changes: {{ assignedToId: 900 }} }})");
-    let told = meanwhile(
+    let outcome = run_during(
         django,
         &["DELETE FROM auth_user WHERE id = 900".to_owned()],
         ask(service, &assigned),
     )
     .await;
-    assert_eq!(told.1, "inputCONFLICT");
-    assert_whole(service).await;
+    assert_eq!(outcome.1, "inputCONFLICT");
+    assert_no_orphans(service).await;
 }
 
-/// Django adds a file to what is being deleted.
-async fn what_is_added_goes_too(service: &Service, django: &Db) {
+/// Django adds a file to an object that is being deleted.
+async fn rows_added_meanwhile_are_deleted(service: &Service, django: &Db) {
     for delete in ["ticketDelete", "followUpDelete"] {
         let (ticket, followup) = open(service).await;
         let path = format!("helpdesk/attachments/late-{followup}.txt");
@@ -330,19 +336,19 @@ async fn what_is_added_goes_too(service: &Service, django: &Db) {
         } else {
             followup
         };
-        let told = meanwhile(
+        let outcome = run_during(
             django,
             &others,
             ask(service, &format!("{delete}(id: {id})")),
         )
         .await;
-        assert_eq!(told, (200, String::new()), "{delete}");
-        assert_whole(service).await;
+        assert_eq!(outcome, (200, String::new()), "{delete}");
+        assert_no_orphans(service).await;
     }
 }
 
-/// Many of us at once, on one ticket after the other.
-async fn everybody_is_answered(service: Service) {
+/// Many concurrent requests to the same ticket.
+async fn concurrent_requests_never_fail(service: Service) {
     let service = Arc::new(service);
     for round in 0..12_u64 {
         let (ticket, followup) = open(&service).await;
@@ -384,17 +390,17 @@ async fn everybody_is_answered(service: Service) {
             );
         }
     }
-    assert_whole(&service).await;
+    assert_no_orphans(&service).await;
 }
 
 async fn all(service: Service) {
     let django = Db::connect(&service.app.config.database.url, &PoolOptions::default())
         .await
         .unwrap();
-    losers_are_told(&service, &django).await;
-    what_is_added_goes_too(&service, &django).await;
+    requests_that_lose_get_an_error(&service, &django).await;
+    rows_added_meanwhile_are_deleted(&service, &django).await;
     django.close().await.unwrap();
-    everybody_is_answered(service).await;
+    concurrent_requests_never_fail(service).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! Rows of other apps that refer to what is to be deleted: found at once, and named.
+//! Rows of other Django apps that refer to an object to delete: the error names their table.
 
 use entity::ticket;
 use sea_orm::{ConnectionTrait as _, EntityTrait as _};
@@ -9,7 +9,7 @@ use crate::support::server::Server;
 use crate::support::service::Service;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_apps_row_is_found_at_once_and_its_table_named() {
+async fn names_the_table_that_refers_to_a_deleted_object() {
     let servers = Server::fixtures().await;
     for url in std::iter::once(None).chain(servers.iter().map(|server| Some(server.url()))) {
         let service = Service::start_with(|config| {
@@ -20,7 +20,7 @@ async fn another_apps_row_is_found_at_once_and_its_table_named() {
         })
         .await;
         let db = &service.app.db;
-        // As Django makes them: checked at the end of a transaction where the database can do that.
+        // Like Django's constraints: checked at the end of the transaction if the database supports it.
         let deferred = match db.get_database_backend() {
             sea_orm::DbBackend::MySql => "",
             _ => "DEFERRABLE INITIALLY DEFERRED",
@@ -34,7 +34,7 @@ async fn another_apps_row_is_found_at_once_and_its_table_named() {
                 "CREATE TABLE crm_call (id integer PRIMARY KEY, note_id integer NOT NULL, \
                  FOREIGN KEY (note_id) REFERENCES helpdesk_followup (id) {deferred})"
             ),
-            // The database clears these away itself.
+            // The database deletes these rows.
             "CREATE TABLE crm_star (id integer PRIMARY KEY, ticket_id integer NOT NULL, \
              FOREIGN KEY (ticket_id) REFERENCES helpdesk_ticket (id) ON DELETE CASCADE)"
                 .to_owned(),
@@ -92,10 +92,10 @@ async fn another_apps_row_is_found_at_once_and_its_table_named() {
                 )
                 .await
                 .json();
-            let fault = &answer["data"]["ticketDelete"]["userErrors"][0];
-            assert_eq!(fault["code"], "CONFLICT", "{answer}");
+            let error = &answer["data"]["ticketDelete"]["userErrors"][0];
+            assert_eq!(error["code"], "CONFLICT", "{answer}");
             assert!(
-                fault["message"].as_str().unwrap().contains("crm_case"),
+                error["message"].as_str().unwrap().contains("crm_case"),
                 "{answer}"
             );
         }

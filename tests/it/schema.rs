@@ -1,4 +1,4 @@
-//! The graph as clients meet it: `schema.graphql` is what the code says, and everything in it is
+//! The GraphQL schema: `schema.graphql` is up to date, compatible with the last release and fully
 //! described.
 
 mod breaking;
@@ -8,15 +8,15 @@ use serde_json::Value;
 use crate::support::root;
 
 #[test]
-fn the_file_is_what_the_code_says() {
+fn the_schema_file_is_up_to_date() {
     let file = std::fs::read_to_string(root().join("schema.graphql")).unwrap();
     if file == deskql::graphql::sdl() {
         return;
     }
-    let (written, said) = (file.lines(), deskql::graphql::sdl());
-    let line = written
-        .zip(said.lines())
-        .position(|(written, said)| written != said)
+    let (lines, sdl) = (file.lines(), deskql::graphql::sdl());
+    let line = lines
+        .zip(sdl.lines())
+        .position(|(in_file, in_code)| in_file != in_code)
         .unwrap_or(0);
     panic!(
         "schema.graphql differs from line {} on; write it with `deskql schema > schema.graphql`",
@@ -25,15 +25,15 @@ fn the_file_is_what_the_code_says() {
 }
 
 #[test]
-fn what_was_released_is_not_broken() {
+fn the_released_schema_is_not_broken() {
     let released = std::fs::read_to_string(root().join("tests/schema/released.graphql")).unwrap();
-    let faults = breaking::changes(&released, &deskql::graphql::sdl());
-    let advice = "clients of the last release would break; deprecate for one release first (see CONTRIBUTING)";
-    assert!(faults.is_empty(), "{advice}:\n{}", faults.join("\n"));
+    let changes = breaking::changes(&released, &deskql::graphql::sdl());
+    let advice = "these changes break clients of the last release; deprecate for one release first (see CONTRIBUTING)";
+    assert!(changes.is_empty(), "{advice}:\n{}", changes.join("\n"));
 }
 
-/// The library's own types.
-const GIVEN: &[&str] = &["ID"];
+/// Types described by the specification.
+const BUILT_IN: &[&str] = &["ID"];
 
 const DESCRIPTIONS: &str = "{ __schema { types {
     name description
@@ -43,30 +43,30 @@ const DESCRIPTIONS: &str = "{ __schema { types {
 } } }";
 
 #[tokio::test]
-async fn everything_is_described() {
+async fn all_parts_are_described() {
     let answer = deskql::graphql::schema().execute(DESCRIPTIONS).await;
     assert!(answer.is_ok(), "{:?}", answer.errors);
     let answer = answer.data.into_json().unwrap();
     let mut bare = Vec::new();
     let mut types = 0;
     for kind in list(&answer["__schema"], "types").filter(|kind| !name(kind).starts_with("__")) {
-        if GIVEN.contains(&name(kind)) {
+        if BUILT_IN.contains(&name(kind)) {
             continue;
         }
         types += 1;
-        look(kind, name(kind).to_owned(), &mut bare);
+        check_description(kind, name(kind).to_owned(), &mut bare);
         for field in ["fields", "inputFields", "enumValues"]
             .iter()
             .flat_map(|part| list(kind, part))
         {
             let path = format!("{}.{}", name(kind), name(field));
             for argument in list(field, "args") {
-                look(argument, format!("{path}({}:)", name(argument)), &mut bare);
+                check_description(argument, format!("{path}({}:)", name(argument)), &mut bare);
             }
-            look(field, path, &mut bare);
+            check_description(field, path, &mut bare);
         }
     }
-    assert!(types > 40, "{types} types: the graph was not read");
+    assert!(types > 40, "only {types} types");
     assert!(
         bare.is_empty(),
         "without a description:\n{}",
@@ -74,7 +74,7 @@ async fn everything_is_described() {
     );
 }
 
-/// GraphiQL shows the examples in descriptions as they are.
+/// GraphiQL shows examples in descriptions unchanged.
 #[tokio::test]
 async fn examples_in_descriptions_are_indented() {
     let answer = deskql::graphql::schema().execute(DESCRIPTIONS).await;
@@ -101,23 +101,23 @@ async fn examples_in_descriptions_are_indented() {
     assert!(examples > 8, "only {examples} examples");
 }
 
-/// The language's own scalars.
-const OWN: &[&str] = &["Boolean", "Float", "ID", "Int", "String"];
+/// Scalars of the GraphQL specification.
+const SPECIFIED: &[&str] = &["Boolean", "Float", "ID", "Int", "String"];
 
 #[tokio::test]
-async fn every_scalar_says_where_it_is_specified() {
+async fn custom_scalars_have_a_specification() {
     let answer = deskql::graphql::schema()
         .execute("{ __schema { types { kind name specifiedByURL } } }")
         .await;
     let answer = answer.data.into_json().unwrap();
     let scalars = list(&answer["__schema"], "types")
-        .filter(|kind| kind["kind"] == "SCALAR" && !OWN.contains(&name(kind)));
-    let (told, bare): (Vec<&Value>, Vec<&Value>) = scalars.partition(|kind| {
+        .filter(|kind| kind["kind"] == "SCALAR" && !SPECIFIED.contains(&name(kind)));
+    let (specified, bare): (Vec<&Value>, Vec<&Value>) = scalars.partition(|kind| {
         kind["specifiedByURL"]
             .as_str()
             .is_some_and(|url| url.starts_with("https://"))
     });
-    assert!(told.len() >= 9, "{told:?}");
+    assert!(specified.len() >= 9, "{specified:?}");
     assert!(bare.is_empty(), "without @specifiedBy: {bare:?}");
 }
 
@@ -129,7 +129,7 @@ fn name(of: &Value) -> &str {
     of["name"].as_str().unwrap()
 }
 
-fn look(of: &Value, path: String, bare: &mut Vec<String>) {
+fn check_description(of: &Value, path: String, bare: &mut Vec<String>) {
     if of["description"]
         .as_str()
         .is_none_or(|text| text.trim().is_empty())

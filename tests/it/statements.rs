@@ -1,5 +1,5 @@
-//! How many SQL statements a request takes, sign-in included: few, and as many for one ticket as
-//! for thousands.
+//! The number of SQL statements per request, including authentication. It is small and does not grow
+//! with the number of tickets.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,8 @@ use crate::support::rows;
 use crate::support::server::Server;
 use crate::support::service::{Answer, Service};
 
-/// The most that one request may take.
-const MOST: u64 = 12;
+/// The maximum per request.
+const MAX_STATEMENTS: u64 = 12;
 
 const REQUESTS: &[(&str, &str)] = &[
     ("REST tickets", "/api/tickets/"),
@@ -71,40 +71,40 @@ fn statements(answer: &Answer) -> u64 {
     number.unwrap_or_else(|| panic!("no number of statements in {header:?}"))
 }
 
-/// Holds the numbers that were counted with each number of tickets.
-fn hold(counted: &[(u32, Vec<(String, u64)>)]) {
-    let mut faults = String::new();
+/// Asserts that the counts are small and do not grow with the number of tickets.
+fn assert_constant(counted: &[(u32, Vec<(String, u64)>)]) {
+    let mut violations = String::new();
     let (_, few) = &counted[0];
     for (tickets, counts) in counted {
         for ((name, number), (_, before)) in counts.iter().zip(few) {
-            // The counter itself: nothing can be answered without one statement.
+            // Every request needs more than one statement, so the counter works.
             assert!(*number > 1, "{name}: {number} statements were counted");
-            if *number > MOST || number > before {
+            if *number > MAX_STATEMENTS || number > before {
                 let _ = writeln!(
-                    faults,
+                    violations,
                     "{name}: {number} statements with {tickets} tickets, {before} with 10"
                 );
             }
         }
     }
     assert!(
-        faults.is_empty(),
-        "at most {MOST}, and never more with more rows:\n{faults}\n{counted:?}"
+        violations.is_empty(),
+        "at most {MAX_STATEMENTS}, and never more with more rows:\n{violations}\n{counted:?}"
     );
 }
 
 #[tokio::test]
-async fn sqlite() {
+async fn statements_on_sqlite_do_not_grow() {
     let mut counted = Vec::new();
     for tickets in [10, 100, 10_000] {
         let service = Service::start_with(|config| config.server.server_timing = true).await;
         rows::fill(&service.app.db, tickets).await;
         counted.push((tickets, counts(&service).await));
     }
-    hold(&counted);
+    assert_constant(&counted);
 }
 
-/// Counts on a server's database, of which `fixture` makes a new one for each number of tickets.
+/// Counts on a database server. `fixture` creates a new database for each number of tickets.
 async fn on_server(fixture: impl AsyncFn() -> Option<Server>) {
     let mut counted = Vec::new();
     for tickets in [10, 100, 10_000] {
@@ -119,15 +119,15 @@ async fn on_server(fixture: impl AsyncFn() -> Option<Server>) {
         rows::fill(&service.app.db, tickets).await;
         counted.push((tickets, counts(&service).await));
     }
-    hold(&counted);
+    assert_constant(&counted);
 }
 
 #[tokio::test]
-async fn postgres() {
+async fn statements_on_postgresql_do_not_grow() {
     on_server(async || Postgres::fixture().await.map(Server::Postgres)).await;
 }
 
 #[tokio::test]
-async fn mariadb() {
+async fn statements_on_mariadb_do_not_grow() {
     on_server(async || MariaDb::fixture().await.map(Server::MariaDb)).await;
 }

@@ -1,6 +1,5 @@
-//! Files on a disk, in memory and in a bucket: names, whole or not at all, ranges. The bucket's
-//! tests run where `DESKQL_TEST_S3` is a storage address such as
-//! `s3://helpdesk?endpoint=http://127.0.0.1:5000&…`.
+//! Files on disk, in memory and in a bucket: names, atomic writes, ranges. The tests of the bucket
+//! need a storage URL in `DESKQL_TEST_S3`, such as `s3://helpdesk?endpoint=http://127.0.0.1:5000&…`.
 
 use std::io;
 use std::path::Path;
@@ -27,7 +26,7 @@ fn folder() -> (tempfile::TempDir, Storage) {
     (folder, storage)
 }
 
-/// The bucket of `DESKQL_TEST_S3`, under a prefix of its own.
+/// The bucket of `DESKQL_TEST_S3`, with a new prefix.
 fn bucket() -> Option<Storage> {
     let Ok(url) = std::env::var("DESKQL_TEST_S3") else {
         eprintln!("skipped: DESKQL_TEST_S3 is not set");
@@ -65,7 +64,7 @@ async fn paths(storage: &Storage) -> Vec<String> {
         .collect()
 }
 
-/// A source that gives `good` bytes, then fails, or (`hang`) says nothing more.
+/// A source that returns `good` bytes, then fails or (`hang`) blocks.
 struct Broken {
     good: usize,
     hang: bool,
@@ -91,8 +90,8 @@ impl AsyncRead for Broken {
     }
 }
 
-/// What every place must do.
-async fn works(storage: &Storage, large: usize) {
+/// Checks all operations.
+async fn check_operations(storage: &Storage, large: usize) {
     storage.check().await.unwrap();
     assert_eq!(
         paths(storage).await,
@@ -130,8 +129,8 @@ async fn works(storage: &Storage, large: usize) {
     let big = storage.save("big", &content[..]).await.unwrap();
     assert_eq!(big.size, large as u64);
     assert!(read(storage, "big").await == content);
-    let twin = storage.save("big", &content[..]).await.unwrap();
-    assert_ne!(twin.path, "big");
+    let copy = storage.save("big", &content[..]).await.unwrap();
+    assert_ne!(copy.path, "big");
     let middle: Vec<_> = storage
         .open_read("big", 1000..1010)
         .await
@@ -162,10 +161,10 @@ async fn works(storage: &Storage, large: usize) {
     ));
     assert!(
         matches!(storage.stat("helpdesk").await, Err(Error::NotFound)),
-        "a folder is no file"
+        "a folder is not a file"
     );
 
-    // Whole or not at all.
+    // Incomplete files are removed.
     let before = paths(storage).await;
     for good in [0, 10, large] {
         let error = storage
@@ -188,7 +187,7 @@ async fn works(storage: &Storage, large: usize) {
             &saved.path,
             &again.path,
             &big.path,
-            &twin.path,
+            &copy.path,
             "empty",
             "missing",
         ])
@@ -198,25 +197,25 @@ async fn works(storage: &Storage, large: usize) {
 }
 
 #[tokio::test]
-async fn memory() {
-    works(&Storage::memory().unwrap(), 9_000_000).await;
+async fn stores_files_in_memory() {
+    check_operations(&Storage::memory().unwrap(), 9_000_000).await;
 }
 
 #[tokio::test]
-async fn disk() {
-    works(&folder().1, 1_000_000).await;
+async fn stores_files_on_disk() {
+    check_operations(&folder().1, 1_000_000).await;
 }
 
 #[tokio::test]
-async fn s3() {
+async fn stores_files_in_s3() {
     let Some(storage) = bucket() else { return };
-    works(&storage, 20_000_000).await;
+    check_operations(&storage, 20_000_000).await;
     let saved = storage.save("a.txt", &b"a"[..]).await.unwrap();
     assert!(storage.stat(&saved.path).await.unwrap().etag.is_some());
 }
 
 #[tokio::test]
-async fn s3_that_does_not_answer_is_an_error_without_credentials() {
+async fn errors_of_s3_do_not_contain_credentials() {
     let storage = open(
         "s3://b?endpoint=http://127.0.0.1:1&access_key_id=me&secret_access_key=hush",
         "",
@@ -226,7 +225,7 @@ async fn s3_that_does_not_answer_is_an_error_without_credentials() {
 }
 
 #[tokio::test]
-async fn writers_of_one_name_do_not_meet() {
+async fn concurrent_writers_get_different_names() {
     for storage in [Storage::memory().unwrap(), folder().1] {
         let many = (0..20u8).map(|i| {
             let storage = storage.clone();
@@ -255,7 +254,7 @@ async fn writers_of_one_name_do_not_meet() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn modes_are_djangos() {
+async fn creates_files_with_the_modes_of_django() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let storage = open(&format!("fs:{}", folder.path().display()), "751");
@@ -287,7 +286,7 @@ async fn modes_are_djangos() {
 }
 
 #[tokio::test]
-async fn a_file_in_the_way_of_a_folder_is_an_error() {
+async fn rejects_a_folder_with_the_name_of_a_file() {
     let (folder, storage) = folder();
     std::fs::write(folder.path().join("a"), "x").unwrap();
     assert!(matches!(
@@ -298,7 +297,7 @@ async fn a_file_in_the_way_of_a_folder_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_folder_that_vanished_is_an_error() {
+async fn rejects_writes_to_a_deleted_folder() {
     let (folder, storage) = folder();
     let path = folder.path().to_owned();
     drop(folder);

@@ -1,6 +1,6 @@
-//! What others do to a write: a deadlock with Django, Django holding SQLite's lock, a storage that
-//! is slow, ill or gone. The write is done anew or refused clearly, and leaves no row without its
-//! file and no file without its row.
+//! Writes during failures of other systems: deadlocks with Django, Django's lock on SQLite, a slow or
+//! failing storage, a database that is gone. The write is retried or rejected with a clear error, and
+//! leaves no row without its file and no file without its row.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use crate::support::postgres::Postgres;
 use crate::support::proxy::Proxy;
 use crate::support::service::{Answer, Service};
 
-/// A follow-up with a file on ticket 1, by REST.
+/// Adds a follow-up with a file to ticket 1, by REST.
 async fn follow_up(service: &Service, comment: &str) -> Answer {
     let part = |name: &str, more: &str, value: &str| {
         format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
@@ -56,7 +56,7 @@ async fn graph(service: &Service, query: &str) -> serde_json::Value {
         .json()
 }
 
-/// Rows that a write makes: tickets, follow-ups, files.
+/// The numbers of tickets, follow-ups and attachments.
 async fn rows(service: &Service) -> [u64; 3] {
     let db = &service.app.db;
     [
@@ -75,8 +75,8 @@ fn files(folder: &std::path::Path) -> usize {
         .sum()
 }
 
-/// That a write was put off, and changed nothing.
-async fn assert_put_off(service: &Service, answer: &Answer, before: [u64; 3]) {
+/// Asserts that the answer is 503 and nothing was written.
+async fn assert_unavailable(service: &Service, answer: &Answer, before: [u64; 3]) {
     assert_eq!(answer.status, 503, "{}", answer.text());
     assert!(
         answer.json()["detail"]
@@ -91,7 +91,7 @@ async fn assert_put_off(service: &Service, answer: &Answer, before: [u64; 3]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deadlock_is_overcome() {
+async fn retries_after_a_deadlock() {
     let Some(postgres) = Postgres::fixture().await else {
         return;
     };
@@ -99,7 +99,7 @@ async fn a_deadlock_is_overcome() {
     let service = Service::start_with(|config| config.database.url = url).await;
     let (before, files_before) = (rows(&service).await, files(&service.copy.media()));
     let mut django = PgConnection::connect(&postgres.url()).await.unwrap();
-    // The other side waits for ever: the deadlock is ours to notice.
+    // Django waits forever, so the database stops the service's transaction.
     sqlx::raw_sql("SET deadlock_timeout = '1h'")
         .execute(&mut django)
         .await
@@ -141,8 +141,8 @@ async fn a_deadlock_is_overcome() {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert!(seen > 0, "there was no deadlock to overcome");
-    // The answer to ticket 1, and the note on ticket 2; one file, once.
+    assert!(seen > 0, "there was no deadlock");
+    // One follow-up on ticket 1, one on ticket 2, and one file.
     let after = rows(&service).await;
     assert_eq!(after, [before[0], before[1] + 2, before[2] + 1]);
     assert_eq!(files(&service.copy.media()), files_before + 1);
@@ -155,7 +155,7 @@ async fn a_deadlock_is_overcome() {
 }
 
 #[tokio::test]
-async fn djangos_lock_on_sqlite_puts_writes_off() {
+async fn a_lock_of_django_on_sqlite_makes_writes_unavailable() {
     let service = Service::start_with(|config| config.database.acquire_seconds = 1).await;
     let (before, files_before) = (rows(&service).await, files(&service.copy.media()));
     let path = service.copy.path().join("helpdesk.sqlite3");
@@ -168,7 +168,7 @@ async fn djangos_lock_on_sqlite_puts_writes_off() {
         .unwrap();
 
     let answer = follow_up(&service, "now").await;
-    assert_put_off(&service, &answer, before).await;
+    assert_unavailable(&service, &answer, before).await;
     let comment = "mutation { followUpAdd(input: { ticketId: 1, comment: \"now\" }) { userErrors { code } } }";
     let answer = graph(&service, comment).await;
     assert_eq!(
@@ -185,8 +185,8 @@ async fn djangos_lock_on_sqlite_puts_writes_off() {
     assert_eq!(files(&service.copy.media()), files_before + 1);
 }
 
-/// Somebody else writes while a file is on its way to a slow storage: on the same ticket.
-async fn nobody_waits_for_a_slow_storage(service: Service, bucket: Bucket) {
+/// Other requests write to the same ticket while a file is uploaded to a slow storage.
+async fn others_do_not_wait_for_a_slow_storage(service: Service, bucket: Bucket) {
     let time = Duration::from_secs(2);
     bucket.becomes(Mood::Slow(time));
     let begun = Instant::now();
@@ -197,7 +197,7 @@ async fn nobody_waits_for_a_slow_storage(service: Service, bucket: Bucket) {
         },
         async {
             let mut others = Vec::new();
-            // Until the file is on its way, and while it is.
+            // Before and during the upload.
             for _ in 0..5 {
                 tokio::time::sleep(Duration::from_millis(200)).await;
                 let begun = Instant::now();
@@ -238,22 +238,22 @@ async fn on_bucket(change: impl FnOnce(&mut deskql::config::Config)) -> (Service
 }
 
 #[tokio::test]
-async fn nobody_waits_for_a_slow_storage_on_sqlite() {
+async fn others_do_not_wait_for_a_slow_storage_on_sqlite() {
     let (service, bucket) = on_bucket(|_| {}).await;
-    nobody_waits_for_a_slow_storage(service, bucket).await;
+    others_do_not_wait_for_a_slow_storage(service, bucket).await;
 }
 
 #[tokio::test]
-async fn nobody_waits_for_a_slow_storage_on_postgresql() {
+async fn others_do_not_wait_for_a_slow_storage_on_postgresql() {
     let Some(postgres) = Postgres::fixture().await else {
         return;
     };
     let (service, bucket) = on_bucket(|config| config.database.url = postgres.url()).await;
-    nobody_waits_for_a_slow_storage(service, bucket).await;
+    others_do_not_wait_for_a_slow_storage(service, bucket).await;
 }
 
 #[tokio::test]
-async fn a_bucket_that_fails_for_a_while_is_asked_again() {
+async fn retries_requests_to_a_failing_bucket() {
     let (service, bucket) = on_bucket(|_| {}).await;
     let before = rows(&service).await;
     for (at, status) in [(1, 500), (2, 503)] {
@@ -267,7 +267,7 @@ async fn a_bucket_that_fails_for_a_while_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_bucket_that_is_ill_or_gone_puts_writes_off() {
+async fn a_failing_bucket_makes_writes_unavailable() {
     let (service, bucket) = on_bucket(|_| {}).await;
     let before = rows(&service).await;
     for mood in [
@@ -278,7 +278,7 @@ async fn a_bucket_that_is_ill_or_gone_puts_writes_off() {
     ] {
         bucket.becomes(mood);
         let answer = follow_up(&service, "hello").await;
-        assert_put_off(&service, &answer, before).await;
+        assert_unavailable(&service, &answer, before).await;
         assert!(
             !answer.text().contains("hush") && !answer.text().contains("SlowDown"),
             "{}",
@@ -292,12 +292,12 @@ async fn a_bucket_that_is_ill_or_gone_puts_writes_off() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_gone_puts_everything_off() {
+async fn a_lost_database_makes_all_requests_unavailable() {
     let Some(postgres) = Postgres::fixture().await else {
         return;
     };
-    let mut way = Proxy::to(&postgres.url()).await;
-    let url = way.url(&postgres.url());
+    let mut proxy = Proxy::to(&postgres.url()).await;
+    let url = proxy.url(&postgres.url());
     let service = Service::start_with(|config| {
         config.database.url = url;
         config.database.acquire_seconds = 1;
@@ -317,9 +317,9 @@ async fn a_database_that_is_gone_puts_everything_off() {
     ];
     assert_eq!(follow_up(&service, "before").await.status, 201);
 
-    way.close().await;
+    proxy.close().await;
     for credentials in signed {
-        // Connections that broke, and then none.
+        // First on broken connections, then without any.
         for _ in 0..2 {
             for (path, code) in [
                 ("/api/tickets/", "detail"),
@@ -345,26 +345,25 @@ async fn a_database_that_is_gone_puts_everything_off() {
     assert_eq!(
         service.get("/api/", &[]).await.status,
         200,
-        "what needs no database"
+        "this path needs no database"
     );
     assert_eq!(follow_up(&service, "meanwhile").await.status, 503);
 
-    way.reopen().await;
+    proxy.reopen().await;
     assert_eq!(follow_up(&service, "afterwards").await.status, 201);
     assert_eq!(files(&service.copy.media()), files_before + 2);
 }
 
-/// The database takes the commit, and the way to it breaks off before it says so.
+/// The database commits, but the connection breaks before it answers.
 #[tokio::test]
 async fn a_commit_without_an_answer_keeps_the_file() {
     let Some(postgres) = Postgres::fixture().await else {
         return;
     };
-    let mut way = Proxy::to(&postgres.url()).await;
-    let url = way.url(&postgres.url());
+    let mut proxy = Proxy::to(&postgres.url()).await;
+    let url = proxy.url(&postgres.url());
     let mut watch = PgConnection::connect(&postgres.url()).await.unwrap();
-    // As an operator may set it: PostgreSQL does not look during the commit whether its client is
-    // still there.
+    // PostgreSQL must not notice during the commit that its client is gone.
     let unwatched = "DO $$ BEGIN
         EXECUTE format('ALTER DATABASE %I SET client_connection_check_interval = %L', current_database(), '60s');
         END $$";
@@ -392,9 +391,9 @@ async fn a_commit_without_an_answer_keeps_the_file() {
         {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        way.close().await;
+        proxy.close().await;
     });
-    // Nobody knows whether it was done, so nobody is told that it was not.
+    // The outcome is unknown, so the answer does not claim that the write failed.
     assert_eq!(answer.status, 500, "{}", answer.text());
     tokio::time::sleep(Duration::from_secs(3)).await;
     let after = sqlx::query_scalar::<_, i64>(count)

@@ -1,5 +1,5 @@
-//! Many writers at once: SQLite's lock and PostgreSQL's deadlocks are ours to deal with, not the
-//! clients'.
+//! Many concurrent writers. The service handles SQLite's lock and deadlocks on servers; clients see no
+//! errors.
 
 use std::sync::Arc;
 
@@ -13,28 +13,28 @@ use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::service::Service;
 
-/// How many write at once.
+/// The number of concurrent writers.
 const WRITERS: usize = 200;
 
-/// One write of the `index`-th writer on ticket `id`, which refers to ticket `other`.
+/// Sends the write of writer `index` to ticket `id`; the text refers to ticket `other`.
 async fn write(service: Arc<Service>, index: usize, id: usize, other: usize) -> Result<(), String> {
     let authorization = format!("Token {}", fixture::token("admin"));
     let headers = [
         ("authorization", authorization.as_str()),
         ("content-type", "application/json"),
     ];
-    let said = format!("writer {index}, see #{other}");
+    let text = format!("writer {index}, see #{other}");
     let (uri, body) = match index % 4 {
         0 => (
             "/api/tickets/",
-            json!({ "queue": 1, "title": said, "description": said, "priority": 3 }),
+            json!({ "queue": 1, "title": text, "description": text, "priority": 3 }),
         ),
         1 => (
             "/graphql",
             graph(
                 "ticketCreate",
                 "TicketCreateInput",
-                json!({ "queueId": 1, "title": said, "description": said }),
+                json!({ "queueId": 1, "title": text, "description": text }),
             ),
         ),
         2 => (
@@ -42,7 +42,7 @@ async fn write(service: Arc<Service>, index: usize, id: usize, other: usize) -> 
             graph(
                 "followUpAdd",
                 "FollowUpAddInput",
-                json!({ "ticketId": id, "comment": said }),
+                json!({ "ticketId": id, "comment": text }),
             ),
         ),
         _ => (
@@ -50,19 +50,18 @@ async fn write(service: Arc<Service>, index: usize, id: usize, other: usize) -> 
             graph(
                 "ticketUpdate",
                 "TicketUpdateInput",
-                // Downward alone, as 5 is merged into 1: tickets that are merged in a circle are
-                // refused.
-                json!({ "id": id.max(other), "changes": { "resolution": said, "mergedToId": id.min(other) } }),
+                // Merge only into smaller IDs, since cycles are rejected.
+                json!({ "id": id.max(other), "changes": { "resolution": text, "mergedToId": id.min(other) } }),
             ),
         ),
     };
     let answer = service.call("POST", uri, &headers, body.to_string()).await;
-    let sound = if uri == "/graphql" {
+    let written = if uri == "/graphql" {
         answer.json().get("errors").is_none() && answer.text().contains("\"userErrors\":[]")
     } else {
         answer.status == 201
     };
-    if answer.status.is_success() && sound {
+    if answer.status.is_success() && written {
         Ok(())
     } else {
         Err(format!("{uri} {}: {}", answer.status, answer.text()))
@@ -76,13 +75,13 @@ fn graph(mutation: &str, input: &str, value: serde_json::Value) -> serde_json::V
     json!({ "query": query, "variables": { "input": value } })
 }
 
-/// Lets all of them write, on the tickets 1 to `tickets`; nobody may be refused, nothing lost.
-async fn all(service: Service, tickets: usize) {
+/// Runs all writers on the tickets 1 to `tickets`. No write may be rejected or lost.
+async fn run_writers(service: Service, tickets: usize) {
     let before = ticket::Entity::find().count(&service.app.db).await.unwrap();
     let service = Arc::new(service);
     let mut writers = tokio::task::JoinSet::new();
     for index in 0..WRITERS {
-        // Each pair of tickets is taken both ways round.
+        // Each pair of tickets is used in both orders.
         let (id, other) = (
             1 + index / 4 % tickets,
             1 + (index / 4 + 1 + index % 3) % tickets,
@@ -90,17 +89,17 @@ async fn all(service: Service, tickets: usize) {
         let other = if other == id { 1 + id % tickets } else { other };
         writers.spawn(write(Arc::clone(&service), index, id, other));
     }
-    let faults: Vec<String> = writers
+    let errors: Vec<String> = writers
         .join_all()
         .await
         .into_iter()
         .filter_map(Result::err)
         .collect();
     assert!(
-        faults.is_empty(),
-        "{} of {WRITERS} were refused: {:?}",
-        faults.len(),
-        &faults[..faults.len().min(3)]
+        errors.is_empty(),
+        "{} of {WRITERS} were rejected: {:?}",
+        errors.len(),
+        &errors[..errors.len().min(3)]
     );
     let db = &service.app.db;
     assert_eq!(
@@ -115,17 +114,17 @@ async fn all(service: Service, tickets: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_hundred_on_sqlite() {
-    all(Service::start().await, 5).await;
+async fn concurrent_writers_succeed_on_sqlite() {
+    run_writers(Service::start().await, 5).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_hundred_on_five_tickets_of_postgresql() {
+async fn concurrent_writers_succeed_on_postgresql() {
     let Some(postgres) = Postgres::fixture().await else {
         return;
     };
     let url = postgres.url();
-    all(
+    run_writers(
         Service::start_with(|config| config.database.url = url).await,
         5,
     )
@@ -133,12 +132,12 @@ async fn two_hundred_on_five_tickets_of_postgresql() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_hundred_on_five_tickets_of_mariadb() {
+async fn concurrent_writers_succeed_on_mariadb() {
     let Some(mariadb) = MariaDb::fixture().await else {
         return;
     };
     let url = mariadb.url();
-    all(
+    run_writers(
         Service::start_with(|config| config.database.url = url).await,
         5,
     )
@@ -146,9 +145,9 @@ async fn two_hundred_on_five_tickets_of_mariadb() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn processes_that_start_at_once_all_open_the_file() {
+async fn processes_can_open_a_file_at_the_same_time() {
     for _ in 0..20 {
-        // As `deskql migrate` leaves it: each that comes wants another journal.
+        // In the journal mode after `deskql migrate`; each process changes it.
         let copy = fixture::Copy::new();
         let options = PoolOptions {
             sqlite_journal_mode: Some("wal".to_owned()),
@@ -167,7 +166,7 @@ async fn processes_that_start_at_once_all_open_the_file() {
                 .unwrap();
             assert!(tickets > 0);
         }
-        // Where a file says that it has such a journal (sqlite.org/fileformat.html).
+        // The versions that mark WAL mode (sqlite.org/fileformat.html).
         let head = std::fs::read(url.strip_prefix("sqlite:").unwrap()).unwrap();
         assert_eq!(head[18..20], [2, 2]);
     }

@@ -20,7 +20,7 @@ const TABLES_WITH_ROWS: &[&str] = &[
     "helpdesk_emailtemplate",
 ];
 
-/// Tables that deskql can do without.
+/// Tables that deskql does not require.
 const OPTIONAL: &[&str] = &["authtoken_token", "django_admin_log", "django_migrations"];
 
 /// Creates the tables and their initial rows.

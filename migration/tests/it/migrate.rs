@@ -257,7 +257,7 @@ async fn repeats_an_interrupted_run_on_mariadb() {
     assert_eq!(Inventory::read(&db).await.unwrap().state(), State::Empty);
     assert!(migrate(&db).await.unwrap().created_django);
 
-    // A migration of our own has run but is not recorded.
+    // A migration of deskql has run but is not recorded.
     db.execute_unprepared(
         "DELETE FROM deskql_migrations WHERE version LIKE '%events'; DROP TABLE deskql_watch",
     )

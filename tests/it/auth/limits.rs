@@ -58,7 +58,7 @@ async fn processes_share_a_limit() {
         assert_eq!(granted(&second, 0), 0);
         clock.advance(Duration::from_secs(63));
         assert_eq!(granted(&second, 100), 60);
-        // Somebody else has a limit of their own.
+        // Each user has a separate limit.
         assert_eq!(
             second.count_request(Caller::User(2)).unwrap().retry_after,
             None

@@ -1,4 +1,4 @@
-//! What a new schema takes from the clients of an old one. What the old one had deprecated may go.
+//! Finds changes of a schema that break clients. Deprecated members may be removed.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use async_graphql::{Name, Positioned};
 
 type Types = BTreeMap<String, TypeDefinition>;
 
-/// Every change that breaks a client, by the place where it is.
+/// The breaking changes between two schemas in SDL, each with its path.
 pub fn changes(old: &str, new: &str) -> Vec<String> {
     let (old, new) = (types(old), types(new));
-    let mut faults = Vec::new();
+    let mut breaks = Vec::new();
     for (name, before) in &old {
         match new.get(name) {
-            None => faults.push(format!("{name} is gone")),
-            Some(after) => compare(name, &before.kind, &after.kind, &mut faults),
+            None => breaks.push(format!("{name} is gone")),
+            Some(after) => compare(name, &before.kind, &after.kind, &mut breaks),
         }
     }
-    faults
+    breaks
 }
 
 fn types(sdl: &str) -> Types {
@@ -35,7 +35,7 @@ fn types(sdl: &str) -> Types {
     types.collect()
 }
 
-fn compare(name: &str, before: &TypeKind, after: &TypeKind, faults: &mut Vec<String>) {
+fn compare(name: &str, before: &TypeKind, after: &TypeKind, breaks: &mut Vec<String>) {
     match (before, after) {
         (TypeKind::Scalar, TypeKind::Scalar) => {}
         (TypeKind::Object(before), TypeKind::Object(after)) => {
@@ -44,9 +44,9 @@ fn compare(name: &str, before: &TypeKind, after: &TypeKind, faults: &mut Vec<Str
                 "implements",
                 names(&before.implements),
                 &names(&after.implements),
-                faults,
+                breaks,
             );
-            fields(name, &before.fields, &after.fields, faults);
+            fields(name, &before.fields, &after.fields, breaks);
         }
         (TypeKind::Interface(before), TypeKind::Interface(after)) => {
             lost(
@@ -54,9 +54,9 @@ fn compare(name: &str, before: &TypeKind, after: &TypeKind, faults: &mut Vec<Str
                 "implements",
                 names(&before.implements),
                 &names(&after.implements),
-                faults,
+                breaks,
             );
-            fields(name, &before.fields, &after.fields, faults);
+            fields(name, &before.fields, &after.fields, breaks);
         }
         (TypeKind::Union(before), TypeKind::Union(after)) => {
             lost(
@@ -64,7 +64,7 @@ fn compare(name: &str, before: &TypeKind, after: &TypeKind, faults: &mut Vec<Str
                 "may be",
                 names(&before.members),
                 &names(&after.members),
-                faults,
+                breaks,
             );
         }
         (TypeKind::Enum(before), TypeKind::Enum(after)) => {
@@ -75,12 +75,12 @@ fn compare(name: &str, before: &TypeKind, after: &TypeKind, faults: &mut Vec<Str
             let stay = stay
                 .map(|value| value.node.value.node.to_string())
                 .collect();
-            lost(name, "has the value", stay, &values(after), faults);
+            lost(name, "has the value", stay, &values(after), breaks);
         }
         (TypeKind::InputObject(before), TypeKind::InputObject(after)) => {
-            inputs(name, &before.fields, &after.fields, faults);
+            inputs(name, &before.fields, &after.fields, breaks);
         }
-        _ => faults.push(format!("{name} is another kind of type")),
+        _ => breaks.push(format!("{name} is another kind of type")),
     }
 }
 
@@ -95,8 +95,8 @@ fn values(kind: &EnumType) -> Vec<String> {
         .collect()
 }
 
-fn lost(name: &str, what: &str, before: Vec<String>, after: &[String], faults: &mut Vec<String>) {
-    faults.extend(
+fn lost(name: &str, what: &str, before: Vec<String>, after: &[String], breaks: &mut Vec<String>) {
+    breaks.extend(
         before
             .into_iter()
             .filter(|one| !after.contains(one))
@@ -114,7 +114,7 @@ fn fields(
     parent: &str,
     before: &[Positioned<FieldDefinition>],
     after: &[Positioned<FieldDefinition>],
-    faults: &mut Vec<String>,
+    breaks: &mut Vec<String>,
 ) {
     for field in before.iter().map(|field| &field.node) {
         let path = format!("{parent}.{}", field.name.node);
@@ -124,15 +124,15 @@ fn fields(
             .find(|other| other.name.node == field.name.node)
         {
             None if is_deprecated(&field.directives) => {}
-            None => faults.push(format!("{path} is gone")),
+            None => breaks.push(format!("{path} is gone")),
             Some(other) => {
                 if !serves(&field.ty.node, &other.ty.node) {
-                    faults.push(format!(
+                    breaks.push(format!(
                         "{path} was {} and is {}",
                         field.ty.node, other.ty.node
                     ));
                 }
-                inputs(&path, &field.arguments, &other.arguments, faults);
+                inputs(&path, &field.arguments, &other.arguments, breaks);
             }
         }
     }
@@ -143,7 +143,7 @@ fn inputs(
     parent: &str,
     before: &[Positioned<InputValueDefinition>],
     after: &[Positioned<InputValueDefinition>],
-    faults: &mut Vec<String>,
+    breaks: &mut Vec<String>,
 ) {
     let find = |list: &[Positioned<InputValueDefinition>], name: &Name| {
         list.iter()
@@ -154,27 +154,30 @@ fn inputs(
         let path = format!("{parent}({}:)", input.name.node);
         match find(after, &input.name.node) {
             None if is_deprecated(&input.directives) => {}
-            None => faults.push(format!("{path} is gone")),
+            None => breaks.push(format!("{path} is gone")),
             Some(other) => {
-                let loosely = |input: &InputValueDefinition| input.default_value.is_some();
-                // Who may send less than the type says still does where there is a default.
+                let has_default = |input: &InputValueDefinition| input.default_value.is_some();
+                // A position with a default also accepts nullable variables.
                 let fits = serves(&other.ty.node, &input.ty.node)
-                    || loosely(&other) && serves(&optional(&other.ty.node), &input.ty.node);
+                    || has_default(&other) && serves(&optional(&other.ty.node), &input.ty.node);
                 if !fits {
-                    faults.push(format!(
+                    breaks.push(format!(
                         "{path} was {} and is {}",
                         input.ty.node, other.ty.node
                     ));
-                } else if loosely(input) && !loosely(&other) && !other.ty.node.nullable {
-                    faults.push(format!("{path} is needed now"));
+                } else if has_default(input) && !has_default(&other) && !other.ty.node.nullable {
+                    breaks.push(format!("{path} is required now"));
                 }
             }
         }
     }
     for input in after.iter().map(|input| &input.node) {
-        let needed = !input.ty.node.nullable && input.default_value.is_none();
-        if needed && find(before, &input.name.node).is_none() {
-            faults.push(format!("{parent}({}:) is new and needed", input.name.node));
+        let required = !input.ty.node.nullable && input.default_value.is_none();
+        if required && find(before, &input.name.node).is_none() {
+            breaks.push(format!(
+                "{parent}({}:) is new and required",
+                input.name.node
+            ));
         }
     }
 }
@@ -186,7 +189,7 @@ fn optional(of: &Type) -> Type {
     }
 }
 
-/// Whether who reads `old` can read `new`: the same, or with fewer nulls.
+/// Whether `new` is `old` or has fewer nulls, so that clients of `old` can read it.
 fn serves(old: &Type, new: &Type) -> bool {
     let base = match (&old.base, &new.base) {
         (BaseType::Named(old), BaseType::Named(new)) => old == new,
@@ -197,7 +200,7 @@ fn serves(old: &Type, new: &Type) -> bool {
 }
 
 #[test]
-fn changes_that_break_are_told_from_those_that_do_not() {
+fn distinguishes_breaking_changes() {
     let old = "
         interface Node { id: ID! }
         type Query implements Node { id: ID! a(x: Int, y: Int = 1): String b: [Int!]! old: Int @deprecated(reason: \"2030\") u: U }
@@ -222,7 +225,7 @@ fn changes_that_break_are_told_from_those_that_do_not() {
     ] {
         assert_eq!(with(from, to), Vec::<String>::new(), "{from} to {to}");
     }
-    for (from, to, told) in [
+    for (from, to, change) in [
         ("scalar S", "", "S is gone"),
         ("scalar S", "enum S { A }", "S is another kind of type"),
         (
@@ -249,12 +252,16 @@ fn changes_that_break_are_told_from_those_that_do_not() {
         (
             "x: Int, ",
             "x: Int, z: Int!, ",
-            "Query.a(z:) is new and needed",
+            "Query.a(z:) is new and required",
         ),
         ("b: String", "b: Int", "I(b:) was String and is Int"),
-        ("c: Int! = 1", "c: Int!", "I(c:) is needed now"),
-        ("b: String", "b: String d: Int!", "I(d:) is new and needed"),
+        ("c: Int! = 1", "c: Int!", "I(c:) is required now"),
+        (
+            "b: String",
+            "b: String d: Int!",
+            "I(d:) is new and required",
+        ),
     ] {
-        assert_eq!(with(from, to), [told], "{from} to {to}");
+        assert_eq!(with(from, to), [change], "{from} to {to}");
     }
 }

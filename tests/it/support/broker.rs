@@ -1,17 +1,16 @@
-//! Brokers, started for one test on a port of their own, so that they can be ended. Where the
-//! program is not installed, the tests that ask here say so and end.
+//! Brokers for single tests, on free ports. Tests skip brokers that are not installed.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The password of each.
+/// The password of the brokers.
 pub const PASSWORD: &str = "s3cret-of-the-broker";
 
-/// The programs by which brokers run.
+/// The programs of the brokers.
 pub const PROGRAMS: [&str; 2] = ["redis-server", "nats-server"];
 
-/// A running broker, or one that was ended and may be started again; gone when dropped.
+/// A broker that can be stopped and started again; killed when dropped.
 #[derive(Debug)]
 pub struct Broker {
     program: &'static str,
@@ -21,10 +20,10 @@ pub struct Broker {
 }
 
 impl Broker {
-    /// Starts one; nothing (and a line that says so) where there is no such program.
+    /// Starts a broker; `None` (and a message) if the program is not installed.
     #[must_use]
     pub fn start(program: &'static str) -> Option<Self> {
-        // Debian has nats-server where only root looks.
+        // Debian installs nats-server in /usr/sbin.
         let path = format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default());
         if !std::env::split_paths(&path).any(|folder| folder.join(program).is_file()) {
             eprintln!("skipped: {program} is not installed");
@@ -44,19 +43,19 @@ impl Broker {
         Some(broker)
     }
 
-    /// All that there are.
+    /// Starts every broker that is installed.
     #[must_use]
     pub fn each() -> Vec<Self> {
         PROGRAMS.into_iter().filter_map(Self::start).collect()
     }
 
-    /// Its name, for what is printed.
+    /// The name of the program.
     #[must_use]
     pub fn program(&self) -> &'static str {
         self.program
     }
 
-    /// Its address with a name and the password, as the configuration names it.
+    /// The URL with user and password, for the settings.
     #[must_use]
     pub fn url(&self) -> String {
         let (scheme, user) = if self.program == "redis-server" {
@@ -67,7 +66,7 @@ impl Broker {
         format!("{scheme}://{user}:{PASSWORD}@{}", self.address)
     }
 
-    /// Starts it, again at the same address.
+    /// Starts the program, at the same address as before.
     pub fn begin(&mut self) {
         let port = self.address.port().to_string();
         let mut command = Command::new(self.program);
@@ -114,7 +113,7 @@ impl Broker {
         }
     }
 
-    /// Kills it.
+    /// Kills the program.
     pub fn end(&mut self) {
         if let Some(mut running) = self.running.take() {
             let _ = running.kill();

@@ -1,5 +1,4 @@
-//! A server that speaks as much S3 as files need, and that can be slow, or ill in the ways that S3
-//! is.
+//! A small S3 server that can be slow or fail as S3 does.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -11,18 +10,18 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode};
 
-/// What is wrong with it.
+/// How the server behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mood {
-    /// Nothing.
+    /// It works.
     Well,
-    /// It takes so long over each file.
+    /// Each write takes this long.
     Slow(Duration),
-    /// It answers so many times with this status, then well.
+    /// The next requests fail with this status, as many as the number says.
     Failing(u16, u32),
-    /// It hangs up on whoever writes.
+    /// It drops the connections of writes.
     HangingUp,
-    /// There is no such bucket.
+    /// The bucket does not exist.
     Missing,
 }
 
@@ -41,7 +40,7 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// Starts one, in the runtime that this is called in.
+    /// Starts a server in the current runtime.
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -59,7 +58,7 @@ impl Bucket {
         bucket
     }
 
-    /// The storage's address, as the configuration names it.
+    /// The storage URL, for the settings.
     #[must_use]
     pub fn url(&self) -> String {
         format!(
@@ -68,7 +67,7 @@ impl Bucket {
         )
     }
 
-    /// Changes its mood.
+    /// Changes its behaviour.
     pub fn becomes(&self, mood: Mood) {
         let mut inner = self.inner.lock().unwrap();
         (inner.mood, inner.asked) = (mood, 0);
@@ -80,7 +79,7 @@ impl Bucket {
         self.inner.lock().unwrap().files.keys().cloned().collect()
     }
 
-    /// How often it was asked since its mood changed.
+    /// The number of requests since its behaviour changed.
     #[must_use]
     pub fn asked(&self) -> u32 {
         self.inner.lock().unwrap().asked
@@ -112,7 +111,7 @@ async fn answer(State(bucket): State<Bucket>, request: Request) -> Response {
             let body = "<Error><Code>NoSuchBucket</Code><Message>There is none.</Message></Error>";
             return (StatusCode::NOT_FOUND, body).into_response();
         }
-        // A handler that panics takes its connection with it.
+        // A panic drops the connection.
         Mood::HangingUp if parts.method == Method::PUT => panic!("hangs up"),
         Mood::Slow(time) if parts.method == Method::PUT => tokio::time::sleep(time).await,
         _ => {}

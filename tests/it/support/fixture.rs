@@ -1,16 +1,16 @@
-//! Copies of the contract's fixture: the database that django-helpdesk made, and its files.
+//! Copies of the contract's fixture: a database that django-helpdesk created, and its files.
 
 use std::path::{Path, PathBuf};
 
 use super::root;
 
-/// The folder of the recorded contract's fixture.
+/// The folder of the fixture.
 #[must_use]
 pub fn folder() -> PathBuf {
     root().join("tests/contract/fixture")
 }
 
-/// Tokens of the fixture's users, as `replay.py` names them.
+/// The token of a user of the fixture, by the names of `replay.py`.
 #[must_use]
 pub fn token(user: &str) -> &'static str {
     match user {
@@ -25,12 +25,12 @@ pub fn token(user: &str) -> &'static str {
     }
 }
 
-/// A folder with a copy of the database and the files, gone when dropped.
+/// A temporary folder with a copy of the database and the files.
 #[derive(Debug)]
 pub struct Copy(tempfile::TempDir);
 
 impl Copy {
-    /// Copies the database (SQLite) and the files.
+    /// Copies the SQLite database and the files.
     #[must_use]
     pub fn new() -> Self {
         let copy = Self::media_only();
@@ -42,7 +42,7 @@ impl Copy {
         copy
     }
 
-    /// Copies the files alone.
+    /// Copies only the files.
     #[must_use]
     pub fn media_only() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
@@ -50,7 +50,7 @@ impl Copy {
         copy
     }
 
-    /// The folder itself.
+    /// The folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.0.path()
@@ -62,7 +62,7 @@ impl Copy {
         self.0.path().join("media")
     }
 
-    /// The address of the database, as the configuration names it.
+    /// The URL of the database, for the settings.
     #[must_use]
     pub fn url(&self) -> String {
         format!(

@@ -1,9 +1,9 @@
-//! Bodies of `multipart/form-data`. What is broken in them on purpose is written by its test.
+//! Valid bodies of `multipart/form-data`. Tests of malformed bodies write them themselves.
 
-/// Their type.
+/// Their `Content-Type`.
 pub const KIND: (&str, &str) = ("content-type", "multipart/form-data; boundary=xx");
 
-/// A form of parts: name, filename (empty: none) and content.
+/// A form of parts: name, file name (empty: none) and content.
 pub fn form(parts: &[(&str, &str, &str)]) -> String {
     let mut text = String::new();
     for (name, filename, content) in parts {

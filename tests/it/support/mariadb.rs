@@ -1,12 +1,11 @@
-//! Throwaway databases on the MariaDB (or MySQL) that `DESKQL_TEST_MARIADB` names, or on
-//! 127.0.0.1:3306. Where none answers, the tests that ask here say so and end; `./test` starts a
-//! server for them.
+//! Databases for single tests, on the MariaDB (or MySQL) server that `DESKQL_TEST_MARIADB` names, or
+//! on 127.0.0.1:3306. Tests skip MariaDB if no server answers.
 
 use sea_orm::sqlx::{self, Connection, MySqlConnection};
 
 use super::fixture;
 
-/// A database of one test's own, dropped with this value.
+/// The database of one test; the database is dropped with this value.
 #[derive(Debug)]
 pub struct MariaDb {
     server: String,
@@ -14,8 +13,8 @@ pub struct MariaDb {
 }
 
 impl MariaDb {
-    /// A new, empty database; `None` (and a line that says so) where no server answers, unless it
-    /// was named.
+    /// A new, empty database; `None` (and a message) if no server answers. Panics if
+    /// `DESKQL_TEST_MARIADB` names that server.
     pub async fn empty() -> Option<Self> {
         let named = std::env::var("DESKQL_TEST_MARIADB").ok();
         let server = named
@@ -40,7 +39,7 @@ impl MariaDb {
         Some(Self { server, name })
     }
 
-    /// A database with the contract's fixture in it.
+    /// A database with the contract's fixture.
     pub async fn fixture() -> Option<Self> {
         let database = Self::empty().await?;
         let mut connection = MySqlConnection::connect(&database.url()).await.unwrap();
@@ -49,7 +48,7 @@ impl MariaDb {
         Some(database)
     }
 
-    /// The address of the database, as the configuration names it.
+    /// The URL of the database, for the settings.
     #[must_use]
     pub fn url(&self) -> String {
         let (before, _) = self.server.rsplit_once('/').unwrap();
@@ -59,8 +58,8 @@ impl MariaDb {
 
 impl Drop for MariaDb {
     fn drop(&mut self) {
-        // The test's runtime is going away, and its connections with it, in no order. Whoever still
-        // has one would hold the database, were it not ended first.
+        // The test's runtime closes its connections in no defined order. An open connection blocks
+        // DROP DATABASE, so the remaining ones are killed first.
         let (server, name) = (self.server.clone(), self.name.clone());
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -75,7 +74,7 @@ impl Drop for MariaDb {
                 .fetch_all(&mut connection)
                 .await?;
                 for id in left {
-                    // It may have ended by itself.
+                    // The connection may have closed meanwhile.
                     let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("KILL {id}")))
                         .execute(&mut connection)
                         .await;

@@ -1,4 +1,4 @@
-//! What the tests share. Not a test.
+//! Helpers that tests share.
 #![allow(
     dead_code,
     reason = "a helper may be used by tests that are not built with every feature"
@@ -19,13 +19,13 @@ pub mod service;
 
 use std::path::PathBuf;
 
-/// The project's own folder.
+/// The root folder of the project.
 #[must_use]
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Adds our own tables to the database at `url`, as `deskql migrate` does.
+/// Migrates the database at `url`, as `deskql migrate` does.
 pub async fn migrate(url: &str) {
     let db = entity::Db::connect(url, &entity::PoolOptions::default())
         .await
@@ -34,7 +34,7 @@ pub async fn migrate(url: &str) {
     db.close().await.unwrap();
 }
 
-/// A mail as an older entry of the outbox may hold it, to `recipient`.
+/// An email as an old outbox entry may contain it.
 #[must_use]
 pub fn mail(recipient: &str) -> deskql::domain::delivery::outbox::Mail {
     let moment = "2026-11-24T12:00:00Z";

@@ -1,12 +1,11 @@
-//! A PgBouncer in transaction mode before a database, ended when dropped. Where it is not
-//! installed, the tests that ask here say so and end.
+//! PgBouncer in transaction mode. Tests skip it if it is not installed.
 
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A running pooler.
+/// A running PgBouncer, killed when dropped.
 #[derive(Debug)]
 pub struct PgBouncer {
     running: Child,
@@ -15,11 +14,11 @@ pub struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Starts one before the database at `server`, with so many connections to it; nothing (and a
-    /// line that says so) where there is no such program.
+    /// Starts a PgBouncer that has `connections` connections to the database at `server`; `None`
+    /// (and a message) if it is not installed.
     #[must_use]
     pub fn start(server: &str, connections: u32) -> Option<Self> {
-        // Debian has it where only root looks.
+        // Debian installs it in /usr/sbin.
         let path = format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default());
         if !std::env::split_paths(&path).any(|folder| folder.join("pgbouncer").is_file()) {
             eprintln!("skipped: pgbouncer is not installed");
@@ -62,7 +61,7 @@ impl PgBouncer {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         if is_root() {
-            // It does not run as root.
+            // PgBouncer does not run as root.
             std::os::unix::fs::chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
             command.uid(NOBODY).gid(NOBODY);
         }
@@ -82,14 +81,14 @@ impl PgBouncer {
         })
     }
 
-    /// The address of the database by way of the pooler.
+    /// The URL of the database through PgBouncer.
     #[must_use]
     pub fn url(&self) -> String {
         self.url.clone()
     }
 }
 
-/// The number of the user `nobody`.
+/// The ID of the user `nobody`.
 const NOBODY: u32 = 65_534;
 
 fn is_root() -> bool {

@@ -1,5 +1,5 @@
-//! Throwaway databases on the PostgreSQL that `DESKQL_TEST_POSTGRES` names, or on 127.0.0.1:5432.
-//! Where none answers, the tests that ask here say so and end; `./test` starts a server for them.
+//! Databases for single tests, on the PostgreSQL server that `DESKQL_TEST_POSTGRES` names, or on
+//! 127.0.0.1:5432. Tests skip PostgreSQL if no server answers; `./test` starts one.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use sea_orm::sqlx::{Connection, PgConnection};
 
 use super::fixture;
 
-/// A database of one test's own, dropped with this value.
+/// The database of one test; the database is dropped with this value.
 #[derive(Debug)]
 pub struct Postgres {
     server: String,
@@ -15,10 +15,8 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// A new, empty database; `None` (and a line that says so) where no server answers.
-    ///
-    /// A server that was named by `DESKQL_TEST_POSTGRES` has to answer: otherwise a typing mistake
-    /// would pass for a test.
+    /// A new, empty database; `None` (and a message) if no server answers. Panics if
+    /// `DESKQL_TEST_POSTGRES` names that server: a typo must not skip tests.
     pub async fn empty() -> Option<Self> {
         let named = std::env::var("DESKQL_TEST_POSTGRES").ok();
         let server = named
@@ -45,7 +43,7 @@ impl Postgres {
         Some(Self { server, name })
     }
 
-    /// A database with the contract's fixture in it.
+    /// A database with the contract's fixture.
     pub async fn fixture() -> Option<Self> {
         let database = Self::empty().await?;
         database.psql(&[
@@ -55,7 +53,7 @@ impl Postgres {
         Some(database)
     }
 
-    /// The address of the database, as the configuration names it.
+    /// The URL of the database, for the settings.
     #[must_use]
     pub fn url(&self) -> String {
         let (before, query) = self
@@ -72,7 +70,7 @@ impl Postgres {
         )
     }
 
-    /// Runs `psql` on the database: the fixture is a dump, and only `psql` reads those.
+    /// Runs `psql`, the only program that reads the dump of the fixture.
     fn psql(&self, arguments: &[&str]) {
         let output = Command::new(program())
             .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &self.url()])
@@ -89,7 +87,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // A connection needs the runtime that is going away with the test: `psql` does not.
+        // `psql` does not need the runtime, which ends with the test.
         let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
         let _ = Command::new(program())
             .args(["-X", "-q", "-d", &self.server, "-c", &sql])
@@ -97,7 +95,7 @@ impl Drop for Postgres {
     }
 }
 
-/// `psql` of the search path, or else of Debian's folders.
+/// `psql` in PATH, or else in Debian's folders.
 fn program() -> std::path::PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path)

@@ -1,4 +1,4 @@
-//! A way to the database that can be closed and opened again.
+//! A TCP proxy in front of a database, which can be closed and reopened.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What carries on between a port of its own and a server.
+/// A proxy.
 pub struct Proxy {
     address: SocketAddr,
     server: String,
@@ -15,7 +15,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Opens a way to the server of a database's `url`.
+    /// Starts a proxy to the server in a database's `url`.
     pub async fn to(url: &str) -> Self {
         let server = host(url).1.to_owned();
         let server = if server.contains(':') {
@@ -35,14 +35,14 @@ impl Proxy {
         proxy
     }
 
-    /// The address of the database at `url`, by this way.
+    /// The URL of the database through the proxy.
     #[must_use]
     pub fn url(&self, url: &str) -> String {
         let (before, _, after) = host(url);
         format!("{before}{}{after}", self.address)
     }
 
-    /// Closes it: what goes over it breaks off, and nobody comes in.
+    /// Drops all connections and accepts no new ones.
     pub async fn close(&mut self) {
         let accepting = self.accepting.take().unwrap();
         accepting.abort();
@@ -54,7 +54,7 @@ impl Proxy {
         }
     }
 
-    /// Opens it again, at the same address.
+    /// Accepts connections again, at the same address.
     pub async fn reopen(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
         self.accept(listener);
@@ -75,7 +75,7 @@ impl Proxy {
     }
 }
 
-/// What stands before the host and port of an address, these, and what follows.
+/// Splits a URL into the part before the host, host and port, and the rest.
 fn host(url: &str) -> (&str, &str, &str) {
     let start = url.find("://").unwrap() + 3;
     let end = start + url[start..].find('/').unwrap();

@@ -1,14 +1,14 @@
-//! Many tickets, fast: the rows of `benches/fill.sql`, and beside them the things that a ticket may
-//! have besides.
+//! Creates many tickets quickly: the rows of `benches/fill.sql`, and everything else that a ticket
+//! may have.
 
 use regex::Regex;
 use sea_orm::{ConnectionTrait, DbBackend};
 
-/// The token of the superuser that the rows come with.
+/// The token of the superuser in `fill.sql`.
 pub const TOKEN: &str = "0be00be00be00be00be00be00be00be00be00be0";
 
-/// Each ticket's change, copy, checklist with two tasks and dependency, and an article that every
-/// fifth one names.
+/// For each ticket a change, a copy, a checklist with two tasks and a dependency, and an article
+/// for every fifth.
 const MORE: &str = "
 INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value)
 SELECT id, id, 'Status', 'Open', 'Resolved' FROM helpdesk_followup WHERE id > 1000 AND new_status IS NOT NULL;
@@ -34,7 +34,7 @@ VALUES (1001, 1001, 'Pages twice', 'Why twice?', 'The drum.', 0, 0, TIME(0), NUL
 UPDATE helpdesk_ticket SET kbitem_id = 1001 WHERE id > 1000 AND id % 5 = 0;
 ";
 
-/// Puts `tickets` tickets with everything into a database that has django-helpdesk's tables.
+/// Inserts `tickets` tickets into a database that has django-helpdesk's tables.
 pub async fn fill(db: &entity::Db, tickets: u32) {
     let backend = db.get_database_backend();
     let (time, duration) = match backend {
@@ -61,7 +61,7 @@ pub async fn fill(db: &entity::Db, tickets: u32) {
         .unwrap()
         .replace_all(&sql, duration);
     if backend == DbBackend::MySql {
-        // MariaDB ends a recursion early, and says nothing of it.
+        // MariaDB silently ends recursions early.
         let sql = sql
             .replace("(key,", "(`key`,")
             .replace("\"order\"", "`order`");

@@ -1,9 +1,9 @@
-//! A throwaway database on a server, of whatever kind.
+//! Databases for single tests, on all kinds of servers.
 
 use super::mariadb::MariaDb;
 use super::postgres::Postgres;
 
-/// A database of one test's own, dropped with this value.
+/// The database of one test; the database is dropped with this value.
 #[derive(Debug)]
 pub enum Server {
     /// On PostgreSQL.
@@ -13,14 +13,14 @@ pub enum Server {
 }
 
 impl Server {
-    /// One with the contract's fixture on each kind of server that there is.
+    /// A database with the contract's fixture on each available server.
     pub async fn fixtures() -> Vec<Self> {
         let postgres = Postgres::fixture().await.map(Self::Postgres);
         let mariadb = MariaDb::fixture().await.map(Self::MariaDb);
         postgres.into_iter().chain(mariadb).collect()
     }
 
-    /// The address of the database, as the configuration names it.
+    /// The URL of the database, for the settings.
     #[must_use]
     pub fn url(&self) -> String {
         match self {

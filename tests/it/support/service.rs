@@ -1,4 +1,5 @@
-//! The service in process, on a copy of the fixture: requests go to its router without a socket.
+//! The service in the test process, on a copy of the fixture. Requests go to its router, without a
+//! socket.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -10,23 +11,23 @@ use tower::ServiceExt;
 
 use super::fixture::Copy;
 
-/// A service with its database and files, gone when dropped.
+/// A service with its database and files, which are deleted when it is dropped.
 pub struct Service {
     /// The files and the database.
     pub copy: Copy,
-    /// What was opened.
+    /// The service's state.
     pub app: App,
     router: axum::Router,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, whole.
+    /// The body.
     pub body: Bytes,
 }
 
@@ -43,7 +44,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// A header, or nothing.
+    /// A header; empty if it is missing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers
@@ -53,19 +54,19 @@ impl Answer {
 }
 
 impl Service {
-    /// The service as the contract's site is configured.
+    /// Starts a service with the settings of the contract.
     pub async fn start() -> Self {
         Self::start_with(|_| {}).await
     }
 
-    /// The same with settings changed by `change`.
+    /// Starts a service with settings that `change` modifies.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let copy = Copy::new();
         let mut config = Config::default();
         config.secret_key.0 = "oracle-only-not-a-secret".to_owned();
         config.database.url = copy.url();
         config.storage.url = format!("fs:{}", copy.media().display());
-        // Tests name hosts as they like; `tests/it/http/hosts.rs` is about which are allowed.
+        // Tests use any host; `tests/it/http/hosts.rs` tests which are allowed.
         config.allowed_hosts = vec!["*".to_owned()];
         change(&mut config);
         let database = &config.database;
@@ -92,7 +93,7 @@ impl Service {
         self.send_as_it_is(request).await
     }
 
-    /// Sends a request that may lack a host.
+    /// Sends a request without adding `Host`.
     pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self
             .router
