@@ -371,13 +371,13 @@ fn check_says_whether_the_broker_answers() {
     for mut broker in Broker::each() {
         let said = check(&copy, &broker.url());
         assert!(
-            said.contains("\nBroker ") && said.contains("\nIt answers."),
+            said.contains("\nBroker ") && said.contains("\nIt is available."),
             "{said}"
         );
         broker.end();
         let said = check(&copy, &broker.url());
         assert!(
-            said.contains("\nIt does not answer: ") && said.contains("every 1000 ms"),
+            said.contains("\nIt is unavailable: ") && said.contains("every 1000 ms"),
             "{said}"
         );
     }
