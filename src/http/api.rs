@@ -58,7 +58,7 @@ pub(super) async fn identify(
 
 /// A refused sign-in is a request of its address: too many are refused for their number.
 pub(super) fn charged(app: &App, parts: &Parts, error: Unidentified) -> Unidentified {
-    if !matches!(&error, Unidentified::Rejected(rejection) if rejection.is_of_credentials()) {
+    if !matches!(&error, Unidentified::Rejected(rejection) if rejection.rejects_credentials()) {
         return error;
     }
     let standing = app

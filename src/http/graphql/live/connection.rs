@@ -227,7 +227,7 @@ impl Connection {
         let followed = authenticator.watch_viewer(&db, &parts, peer).await;
         let mut viewer_watch =
             followed.map_err(|error| match api::charged(&self.app, &parts, error) {
-                auth::Error::Rejected(rejection) if rejection.is_of_credentials() => {
+                auth::Error::Rejected(rejection) if rejection.rejects_credentials() => {
                     Close::Forbidden(rejection.to_string())
                 }
                 auth::Error::Rejected(rejection) => Close::TryAgain(rejection.to_string()),
