@@ -1,5 +1,5 @@
-//! Connections that stay (WebSockets and streams of events): counted for the process and for each
-//! caller, and ended together.
+//! Limits of long-lived connections (WebSockets and event streams), for the process and for each
+//! caller, and their end when the service shuts down.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,127 +11,126 @@ use tokio_util::sync::CancellationToken;
 use crate::auth::Caller;
 use crate::config::Live;
 
-/// All connections that stay. A clone is the same.
+/// The open connections of each caller.
+type Counts = Arc<Mutex<HashMap<Caller, usize>>>;
+
+/// All long-lived connections. Clones share their state.
 #[derive(Clone, Debug)]
 pub struct Connections {
-    places: Arc<Semaphore>,
-    most: usize,
-    of_address: usize,
-    of_user: usize,
-    callers: Arc<Mutex<HashMap<Caller, usize>>>,
-    /// Says that the service stops.
+    slots: Arc<Semaphore>,
+    max_connections: usize,
+    max_per_address: usize,
+    max_per_user: usize,
+    counts: Counts,
+    /// Cancelled when the service shuts down.
     pub stopping: CancellationToken,
 }
 
-/// Why there is no place for another connection.
+/// The limit that another connection would exceed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Full {
-    /// The process has as many as it may.
+pub enum ConnectionLimit {
+    /// `live.max_connections`
     Process,
-    /// The caller has as many as they may.
+    /// `live.max_connections_per_address` or `live.max_connections_per_user`
     Caller,
 }
 
-/// A place of one connection; free again when it is dropped.
+/// The slot of one connection; dropping it frees the slot.
 #[derive(Debug)]
-pub struct Place {
-    callers: Arc<Mutex<HashMap<Caller, usize>>>,
+pub struct ConnectionSlot {
+    counts: Counts,
     caller: Caller,
-    of_user: usize,
+    max_per_user: usize,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Connections {
-    /// No connections yet, and as many as the settings allow.
+    /// No connections, with the limits of the settings.
     #[must_use]
     pub fn new(config: &Live) -> Self {
-        let most = config.max_connections.min(Semaphore::MAX_PERMITS);
+        let max_connections = config.max_connections.min(Semaphore::MAX_PERMITS);
         Self {
-            places: Arc::new(Semaphore::new(most)),
-            most,
-            of_address: config.max_connections_per_address,
-            of_user: config.max_connections_per_user,
-            callers: Arc::default(),
+            slots: Arc::new(Semaphore::new(max_connections)),
+            max_connections,
+            max_per_address: config.max_connections_per_address,
+            max_per_user: config.max_connections_per_user,
+            counts: Counts::default(),
             stopping: CancellationToken::new(),
         }
     }
 
-    /// A place for a connection of `caller`.
+    /// Reserves a slot for a connection of `caller`.
     ///
     /// # Errors
-    /// [`Full`]
-    pub fn place(&self, caller: Caller) -> Result<Place, Full> {
-        let permit = Arc::clone(&self.places)
+    /// The limit that the connection would exceed.
+    pub fn reserve(&self, caller: Caller) -> Result<ConnectionSlot, ConnectionLimit> {
+        let permit = Arc::clone(&self.slots)
             .try_acquire_owned()
-            .map_err(|_| Full::Process)?;
+            .map_err(|_| ConnectionLimit::Process)?;
         let limit = match caller {
-            Caller::Address(_) => self.of_address,
-            Caller::User(_) => self.of_user,
+            Caller::Address(_) => self.max_per_address,
+            Caller::User(_) => self.max_per_user,
         };
-        count(&self.callers, caller, limit)?;
-        Ok(Place {
-            callers: Arc::clone(&self.callers),
+        increment(&self.counts, caller, limit)?;
+        Ok(ConnectionSlot {
+            counts: Arc::clone(&self.counts),
             caller,
-            of_user: self.of_user,
+            max_per_user: self.max_per_user,
             _permit: permit,
         })
     }
 
-    /// Ends all of them, and waits until they have said goodbye, for `patience` at most.
-    pub async fn end(&self, patience: Duration) {
+    /// Closes all connections. Waits up to `timeout` for their closing handshakes.
+    pub async fn end(&self, timeout: Duration) {
         self.stopping.cancel();
-        let gone = async {
-            while self.places.available_permits() < self.most {
+        let closed = async {
+            while self.slots.available_permits() < self.max_connections {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        if tokio::time::timeout(patience, gone).await.is_err() {
-            tracing::warn!("some connections did not end in time");
+        if tokio::time::timeout(timeout, closed).await.is_err() {
+            tracing::warn!("some connections did not close in time");
         }
     }
 }
 
-impl Place {
-    /// Counts the connection as one of the user who signed in on it.
+impl ConnectionSlot {
+    /// Counts the connection for the user who signed in, instead of for the address.
     ///
     /// # Errors
-    /// [`Full::Caller`]
-    pub fn sign_in(&mut self, caller: Caller) -> Result<(), Full> {
+    /// The user has too many connections.
+    pub fn assign_to(&mut self, caller: Caller) -> Result<(), ConnectionLimit> {
         if caller == self.caller || matches!(caller, Caller::Address(_)) {
             return Ok(());
         }
-        count(&self.callers, caller, self.of_user)?;
-        release(&self.callers, std::mem::replace(&mut self.caller, caller));
+        increment(&self.counts, caller, self.max_per_user)?;
+        decrement(&self.counts, std::mem::replace(&mut self.caller, caller));
         Ok(())
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
-        release(&self.callers, self.caller);
+        decrement(&self.counts, self.caller);
     }
 }
 
-fn count(
-    callers: &Mutex<HashMap<Caller, usize>>,
-    caller: Caller,
-    limit: usize,
-) -> Result<(), Full> {
-    let mut callers = callers.lock().unwrap_or_else(PoisonError::into_inner);
-    let open = callers.get(&caller).copied().unwrap_or(0);
+fn increment(counts: &Counts, caller: Caller, limit: usize) -> Result<(), ConnectionLimit> {
+    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    let open = counts.get(&caller).copied().unwrap_or(0);
     if limit > 0 && open >= limit {
-        return Err(Full::Caller);
+        return Err(ConnectionLimit::Caller);
     }
-    callers.insert(caller, open + 1);
+    counts.insert(caller, open + 1);
     Ok(())
 }
 
-fn release(callers: &Mutex<HashMap<Caller, usize>>, caller: Caller) {
-    let mut callers = callers.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(open) = callers.get_mut(&caller) {
+fn decrement(counts: &Counts, caller: Caller) {
+    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(open) = counts.get_mut(&caller) {
         *open -= 1;
         if *open == 0 {
-            callers.remove(&caller);
+            counts.remove(&caller);
         }
     }
 }
@@ -142,30 +141,37 @@ mod tests {
     use crate::config::Config;
 
     #[test]
-    fn places_of_callers() {
+    fn limits_connections_per_payer_and_process() {
         let mut live = Config::default().live;
-        (
-            live.max_connections,
-            live.max_connections_per_address,
-            live.max_connections_per_user,
-        ) = (5, 2, 1);
+        live.max_connections = 5;
+        live.max_connections_per_address = 2;
+        live.max_connections_per_user = 1;
         let connections = Connections::new(&live);
-        let (here, there) = (
+        let (address, other_address) = (
             Caller::Address([10, 0, 0, 1].into()),
             Caller::Address([10, 0, 0, 2].into()),
         );
-        let mut first = connections.place(here).unwrap();
-        let mut second = connections.place(here).unwrap();
-        assert_eq!(connections.place(here).unwrap_err(), Full::Caller);
-        let third = connections.place(there).unwrap();
-        // Who signs in leaves a place to others of the address.
-        first.sign_in(Caller::User(1)).unwrap();
-        assert_eq!(second.sign_in(Caller::User(1)), Err(Full::Caller));
-        let fourth = connections.place(here).unwrap();
-        let fifth = connections.place(Caller::User(2)).unwrap();
-        assert_eq!(connections.place(there).unwrap_err(), Full::Process);
+        let mut first = connections.reserve(address).unwrap();
+        let mut second = connections.reserve(address).unwrap();
+        assert_eq!(
+            connections.reserve(address).unwrap_err(),
+            ConnectionLimit::Caller
+        );
+        let third = connections.reserve(other_address).unwrap();
+        // A user who signs in frees a slot of the address.
+        first.assign_to(Caller::User(1)).unwrap();
+        assert_eq!(
+            second.assign_to(Caller::User(1)),
+            Err(ConnectionLimit::Caller)
+        );
+        let fourth = connections.reserve(address).unwrap();
+        let fifth = connections.reserve(Caller::User(2)).unwrap();
+        assert_eq!(
+            connections.reserve(other_address).unwrap_err(),
+            ConnectionLimit::Process
+        );
         drop((first, second, third, fourth, fifth));
-        assert!(connections.callers.lock().unwrap().is_empty());
-        assert_eq!(connections.places.available_permits(), 5);
+        assert!(connections.counts.lock().unwrap().is_empty());
+        assert_eq!(connections.slots.available_permits(), 5);
     }
 }

@@ -1,56 +1,43 @@
-//! The documentation of the REST API: its OpenAPI description, and a page to read it and to try it
-//! (Swagger UI, out of the binary). Not the description itself, which is `compat`'s.
+//! The documentation of the REST API: its OpenAPI description, which `compat` writes, and a page
+//! that shows it (Swagger UI, bundled into the binary).
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use http::header;
 
-use super::bundle;
+use super::authentication::{anonymous_context, authenticate};
+use super::failure::{Failure, authentication_failed};
 use super::graphql::playground;
-use super::middleware::RequestId;
-use super::{api, caller, failure};
+use super::{addresses, bundle};
 use crate::app::App;
 use crate::auth::{self, Api};
-use crate::domain::{Context, Viewer};
 
-/// `/openapi.json`: tells of custom fields to those alone who may write them.
+/// `/openapi.json`. Lists custom fields only to viewers who may write them.
 pub(super) async fn description(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let nobody = parts
-        .extensions
-        .get::<Context>()
-        .cloned()
-        .unwrap_or_else(|| app.context(Viewer::Anonymous));
-    let context = match api::identify(&app, &parts, nobody.clone(), Api::Rest).await {
+    let anonymous = anonymous_context(&app, &parts);
+    let context = match authenticate(&app, &parts, anonymous.clone(), Api::Rest).await {
         Ok((context, _)) => context,
-        Err(auth::Error::Rejected(_)) => nobody,
-        Err(auth::Error::Internal(error)) => return api::unidentified(&parts, &error),
+        Err(auth::Error::Rejected(_)) => anonymous,
+        Err(auth::Error::Internal(error)) => return authentication_failed(&error),
     };
-    let base = caller::base(&app.config, &parts.headers, &parts.uri, &parts.extensions);
+    let base_url = addresses::base_url(&app.config, &parts.headers, &parts.uri, &parts.extensions);
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-cache"),
         (header::VARY, "Authorization, Cookie"),
     ];
-    match app.api.description(&context, &base).await {
+    match app.api.description(&context, &base_url).await {
         Ok(text) => (headers, text).into_response(),
         Err(error) => {
-            tracing::error!(%error, "the REST API could not be described");
-            let id = RequestId::of(&parts.extensions);
-            let (code, message) = ("INTERNAL_SERVER_ERROR", "something went wrong on our side");
-            failure::answer(
-                parts.uri.path(),
-                &id,
-                StatusCode::INTERNAL_SERVER_ERROR,
-                code,
-                message,
-            )
+            tracing::error!(%error, "the OpenAPI description could not be written");
+            Failure::internal().into_response()
         }
     }
 }
 
 /// `/docs`: the page.
 pub(super) async fn page(State(app): State<App>) -> Response {
-    playground::page_of("rest.html", &app)
-        .unwrap_or_else(|| bundle::missing("The page of the REST API"))
+    playground::bundled_page("rest.html", &app)
+        .unwrap_or_else(|| bundle::missing_page("The page of the REST API"))
 }

@@ -1,43 +1,47 @@
-//! Whether the service is well, for load balancers and containers.
+//! Health checks for load balancers and container platforms.
 
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 
+use super::middleware::QuietLog;
 use crate::app::App;
 
-/// Longest wait for the database.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a readiness check waits for the database.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// `/healthz`: the process is up.
+/// `/healthz`: the process is running.
 pub(super) async fn alive() -> Response {
-    status(StatusCode::OK, r#"{"status":"ok"}"#)
+    healthy()
 }
 
 /// `/readyz`: the database answers.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    let fault = match tokio::time::timeout(PATIENCE, app.db.ping()).await {
-        Ok(Ok(())) => return status(StatusCode::OK, r#"{"status":"ok"}"#),
+    let error = match tokio::time::timeout(DATABASE_TIMEOUT, app.db.ping()).await {
+        Ok(Ok(())) => return healthy(),
         Ok(Err(error)) => error.to_string(),
-        Err(_) => "no answer in time".to_owned(),
+        Err(_) => format!("no answer within {} s", DATABASE_TIMEOUT.as_secs()),
     };
-    tracing::warn!(error = fault, "not ready: the database");
-    status(
-        StatusCode::SERVICE_UNAVAILABLE,
-        r#"{"status":"unavailable","failed":["database"]}"#,
-    )
+    tracing::warn!(error, "not ready: the database does not answer");
+    let body = r#"{"status":"unavailable","failed":["database"]}"#;
+    respond(StatusCode::SERVICE_UNAVAILABLE, body)
 }
 
-fn status(status: StatusCode, body: &'static str) -> Response {
+fn healthy() -> Response {
     (
-        status,
-        [
-            (header::CONTENT_TYPE, "application/json"),
-            (header::CACHE_CONTROL, "no-store"),
-        ],
-        body,
+        Extension(QuietLog),
+        respond(StatusCode::OK, r#"{"status":"ok"}"#),
     )
         .into_response()
+}
+
+fn respond(status: StatusCode, body: &'static str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (status, headers, body).into_response()
 }

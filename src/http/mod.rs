@@ -1,11 +1,11 @@
-//! HTTP: which path leads where, what holds for every request, and the two edges of our own
-//! (`/graphql` and the files). Not the REST API, which is `compat`'s, and no rule of the help desk.
+//! HTTP: the routes, the middleware of every request, `/graphql` and files. `compat` answers the
+//! REST API.
 
-mod api;
+mod addresses;
+mod authentication;
 mod bundle;
-mod caller;
 mod docs;
-mod example;
+mod example_frontend;
 mod failure;
 mod graphql;
 mod health;
@@ -13,9 +13,10 @@ mod home;
 mod login;
 mod media;
 mod middleware;
+mod rest;
 mod router;
 pub mod server;
 mod surface;
 
-pub use example::is_bundled as has_example_frontend;
+pub use example_frontend::is_bundled as has_example_frontend;
 pub use router::router;

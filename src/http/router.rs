@@ -1,41 +1,42 @@
-//! Every route on one page, and what every request passes on its way.
+//! All routes, and the middleware that every request passes.
 
 use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use super::{
-    api, docs, example, failure, graphql, health, home, login, media, middleware, surface,
+    docs, example_frontend, failure, graphql, health, home, login, media, middleware, rest, surface,
 };
 use crate::app::App;
 
-/// Compresses what is worth it, for clients that accept it. Streams of events are not: each is to
-/// come at once.
+/// Compresses responses over 1 KiB. Event streams are not compressed, because a compressor delays
+/// events.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let worth = SizeAbove::new(1024).and(NotForContentType::const_new("text/event-stream"));
+    let predicate = SizeAbove::new(1024).and(NotForContentType::const_new("text/event-stream"));
     CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
-        .compress_when(worth)
+        .compress_when(predicate)
 }
 
-/// The service: all routes with their middleware. Serve it with
-/// `into_make_service_with_connect_info::<SocketAddr>()`; without, every caller counts as one
-/// without an address.
+/// The service. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`; without that,
+/// all clients have the unspecified address.
 pub fn router(app: App) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::page))
-        .route(surface::GRAPHQL, any(graphql::answer).layer(compression()))
-        .route(surface::GRAPHQL_STREAM, any(graphql::stream))
+        .route(surface::GRAPHQL, any(graphql::handle).layer(compression()))
+        .route(surface::GRAPHQL_STREAM, any(graphql::handle_stream))
         .route("/graphql/assets/{file}", get(graphql::playground::asset))
-        .route("/graphql/files/{id}/{name}", any(media::linked))
-        .route("/api", any(api::answer))
-        .route("/api.json", any(api::answer))
+        .route("/graphql/files/{id}/{name}", any(media::handle_signed_link))
+        .route("/api", any(rest::handle))
+        .route("/api.json", any(rest::handle))
         .route(login::PATH, get(login::page))
-        .route("/api/", any(api::answer))
-        .route("/api/{*rest}", any(api::answer))
+        .route("/api/", any(rest::handle))
+        .route("/api/{*rest}", any(rest::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
     if app.config.server.rest_docs {
@@ -45,48 +46,42 @@ pub fn router(app: App) -> Router {
     }
     if app.config.server.example_frontend {
         routes = routes
-            .route("/app", get(example::redirect))
-            .route("/app/", get(example::page))
-            .route("/app/{*file}", get(example::file));
+            .route("/app", get(example_frontend::redirect))
+            .route("/app/", get(example_frontend::page))
+            .route("/app/{*file}", get(example_frontend::file));
     }
-    // Files may be served by somebody else: then MEDIA_URL is an address.
+    // If MEDIA_URL is a full URL, another server serves the files.
     if let Some(path) = app.config.media_path() {
-        routes = routes.route(&format!("{path}{{*path}}"), any(media::answer));
+        routes = routes.route(&format!("{path}{{*path}}"), any(media::handle));
     }
-    // Without other origins nothing is different for anybody.
-    let cors = (!app.config.cors_allowed_origins.is_empty())
-        .then(|| axum::middleware::from_fn_with_state(app.clone(), middleware::cors));
     let prefix = app.config.path_prefix().to_owned();
-    let routes = routes
-        .fallback(failure::not_found)
-        .layer(
-            // The first is the outermost.
-            ServiceBuilder::new()
-                .layer(axum::middleware::from_fn_with_state(
-                    app.clone(),
-                    middleware::observe,
-                ))
-                .layer(axum::middleware::map_response(middleware::secure))
-                .layer(axum::middleware::from_fn_with_state(
-                    app.clone(),
-                    middleware::check_host,
-                ))
-                .option_layer(cors)
-                .layer(axum::middleware::from_fn_with_state(
-                    app.clone(),
-                    middleware::time_limit,
-                ))
-                .layer(axum::middleware::from_fn(middleware::catch_panic))
-                .layer(axum::middleware::from_fn_with_state(
-                    app.clone(),
-                    middleware::body_limit,
-                )),
-        )
-        .with_state(app);
-    // Before the routes are looked at: middleware of a router runs behind that.
+    let routes = add_middleware(routes.fallback(failure::not_found), &app).with_state(app);
+    // Around the router: its middleware runs after a route was matched.
     if prefix.is_empty() {
         routes
     } else {
         Router::new().fallback_service(middleware::without_prefix(routes, prefix))
     }
+}
+
+fn add_middleware(routes: Router<App>, app: &App) -> Router<App> {
+    let server = &app.config.server;
+    let cors = (!app.config.cors_allowed_origins.is_empty())
+        .then(|| from_fn_with_state(app.clone(), middleware::cors));
+    routes.layer(
+        // The first is the outermost.
+        ServiceBuilder::new()
+            .map_request(middleware::drop_unsafe_id)
+            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(middleware::trace(app))
+            .layer(from_fn_with_state(app.clone(), middleware::set_context))
+            .layer(middleware::security_headers())
+            .layer(from_fn(failure::render))
+            .layer(from_fn_with_state(app.clone(), middleware::check_host))
+            .option_layer(cors)
+            .layer(middleware::timeout(server.timeout_seconds))
+            .layer(middleware::catch_panic())
+            .layer(middleware::body_limit(server.max_body_size)),
+    )
 }

@@ -1,23 +1,23 @@
-//! Which API a path belongs to: middleware answers errors in the format that its clients expect.
+//! The API that a path belongs to. Failures have the format that its clients expect.
 
-/// Answers documents.
+/// The path of GraphQL over HTTP.
 pub(super) const GRAPHQL: &str = "/graphql";
-/// Answers documents with a stream of events.
+/// The path of event streams.
 pub(super) const GRAPHQL_STREAM: &str = "/graphql/stream";
 
-/// What a path serves.
+/// The API of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Surface {
     /// GraphQL over HTTP.
     Graphql,
     /// django-helpdesk's REST API.
     Rest,
-    /// Pages, files and probes.
+    /// Pages, files and health checks.
     Other,
 }
 
 impl Surface {
-    /// What `path` serves, without the path prefix of the site.
+    /// The API of a path without the path prefix.
     pub(super) fn of(path: &str) -> Self {
         match path {
             GRAPHQL | GRAPHQL_STREAM => Self::Graphql,

@@ -2,6 +2,7 @@
 //! and DRF's sentences may be, how long files may be. It does not parse Rust; it separates code from
 //! comments and strings, and searches for names.
 
+mod dependencies;
 mod source;
 
 use std::fmt::Write as _;
@@ -379,4 +380,10 @@ mod tests { use crate::app; }
     );
     assert_eq!(source.texts, ["crate::text \\\" //", "raw \"text\""]);
     assert_eq!(source.top_module(), "a");
+
+    let source = Source::read(
+        "src/a.rs",
+        "#[cfg(test)]\nmod tests;\nuse ::http::Uri;\nuse a::http::B;\n",
+    );
+    assert_eq!(source.references("http"), ["Uri"]);
 }

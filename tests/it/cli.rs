@@ -11,6 +11,7 @@ mod help;
 mod outbox;
 mod repair;
 mod serve;
+mod served;
 mod shared_limits;
 mod slow_clients;
 mod start_errors;

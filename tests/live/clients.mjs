@@ -1,4 +1,4 @@
-// The clients: graphql-ws, graphql-sse, and a bare socket for what no good client does. No check stands here.
+// The clients: graphql-ws, graphql-sse, and a raw socket for clients that misbehave.
 import { createClient as createSse } from 'graphql-sse';
 import { createClient as createWs } from 'graphql-ws';
 import WebSocket from 'ws';
@@ -7,8 +7,8 @@ import { authorization, until } from './service.mjs';
 export const EVENTS = `subscription($after: String, $filter: TicketEventFilter) {
   ticketEvents(after: $after, filter: $filter) { cursor kind ticketDatabaseId ticket { title } followUp { comment } } }`;
 
-/** What a subscription tells, kept in a list. */
-export class Heard {
+/** Collects the events of a subscription. */
+export class Recorder {
   constructor(subscribe, payload) {
     Object.assign(this, { events: [], errors: [], costs: [], over: false });
     this.stop = subscribe(payload, {
@@ -57,28 +57,28 @@ export function sse(service, user, path = '/graphql/stream') {
   return client;
 }
 
-/** Listens to what comes from now on. Nobody is told when a subscription has begun; behind a cursor that does not matter. */
+/** Subscribes to all new events. The cursor is needed because a client does not know when its subscription has started. */
 export function listen(client, service, query = EVENTS) {
-  return new Heard(client.subscribe, { query, variables: { after: service.database.end } });
+  return new Recorder(client.subscribe, { query, variables: { after: service.database.end } });
 }
 
-/** A bare socket that keeps what it hears. */
+/** A raw WebSocket that records its messages. */
 export async function raw(service, { protocols = ['graphql-transport-ws'], ...options } = {}) {
   const socket = new WebSocket(service.ws, protocols, options);
   open.push(socket);
-  socket.heard = [];
-  socket.on('message', (text) => socket.heard.push(JSON.parse(text)));
+  socket.received = [];
+  socket.on('message', (text) => socket.received.push(JSON.parse(text)));
   socket.closed = new Promise((resolve) => {
     socket.on('close', (code, reason) => resolve({ code, reason: String(reason) }));
   });
   socket.on('error', () => {});
   await new Promise((resolve, reject) => { socket.on('open', resolve); socket.on('error', reject); });
-  socket.say = (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  socket.sendMessage = (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   socket.init = async (payload) => {
-    socket.say({ type: 'connection_init', payload });
-    await until('connection_ack', () => socket.heard.some((message) => message.type === 'connection_ack'));
+    socket.sendMessage({ type: 'connection_init', payload });
+    await until('connection_ack', () => socket.received.some((message) => message.type === 'connection_ack'));
   };
   socket.answer = (type, id, ms) => until(`${type} of ${id}`,
-    () => socket.heard.find((message) => message.type === type && (id === undefined || message.id === id)), ms);
+    () => socket.received.find((message) => message.type === type && (id === undefined || message.id === id)), ms);
   return socket;
 }

@@ -1,7 +1,7 @@
-// Runs the checks, one after the other, each with services of its own.
+// Runs the checks one after another, each with its own services.
 import { closeAll } from './clients.mjs';
 import { Database, Service, without } from './service.mjs';
-import * as coming from './coming-back.mjs';
+import * as disconnects from './disconnects.mjs';
 import * as protocol from './protocol.mjs';
 import * as rights from './rights.mjs';
 
@@ -9,7 +9,7 @@ const word = process.argv[2] ?? '';
 const missing = { pg: without('pg'), mariadb: without('mariadb') };
 let passed = 0, failed = 0, skipped = 0;
 
-for (const { kinds, settings, name, check, bare } of [protocol, coming, rights].flatMap((module) => module.checks)) {
+for (const { kinds, settings, name, check, bare } of [protocol, disconnects, rights].flatMap((module) => module.checks)) {
   for (const kind of kinds) {
     const title = `${name} (${kind})`;
     if (!title.includes(word)) continue;

@@ -1,6 +1,6 @@
-// Who hears of what, and what happens when rights are given and taken while somebody listens.
+// Access to events, also when rights change during a subscription.
 import assert from 'node:assert/strict';
-import { EVENTS, Heard, listen, sse, ws } from './clients.mjs';
+import { EVENTS, Recorder, listen, sse, ws } from './clients.mjs';
 import { sleep, until } from './service.mjs';
 
 const soon = { 'live.recheck_seconds': 1 };
@@ -17,35 +17,35 @@ function grant(database, user, queue) {
   database.sql(`INSERT INTO auth_user_user_permissions (user_id, permission_id) SELECT ${user}, (${permission(database, queue)})`);
 }
 
-/** Takes it away. */
+/** Revokes it. */
 function revoke(database, user, queue) {
   database.sql(`DELETE FROM auth_user_user_permissions WHERE user_id = ${user} AND permission_id = (${permission(database, queue)})`);
 }
 
 /**
- * Opens tickets until those who listen are told of them (or are not told any more): rights count within a second or so.
- * `open` makes a ticket that is in question, `mark` one behind it that is told in any case.
+ * Creates tickets until all listeners receive their events (or none does): changed rights take effect within a second or so.
+ * `open` creates a ticket of interest, `mark` one after it whose events every listener receives.
  */
-function untilTold(told, listeners, open, mark) {
-  const count = (heard, ticket) => heard.tickets.filter((each) => each === ticket).length;
-  return until(told ? 'it is told' : 'it is not told', async () => {
-    const [ticket, behind] = [await open(), await mark()];
-    await until('the one behind', () => listeners.every((heard) => count(heard, behind) === 2 || heard.errors.length));
-    for (const heard of listeners) assert.deepEqual(heard.errors, []);
-    return listeners.every((heard) => count(heard, ticket) === (told ? 2 : 0));
+function untilReceived(expected, listeners, open, mark) {
+  const count = (received, ticket) => received.tickets.filter((each) => each === ticket).length;
+  return until(expected ? 'its events arrive' : 'its events no longer arrive', async () => {
+    const [ticket, marker] = [await open(), await mark()];
+    await until('the marker', () => listeners.every((received) => count(received, marker) === 2 || received.errors.length));
+    for (const received of listeners) assert.deepEqual(received.errors, []);
+    return listeners.every((received) => count(received, ticket) === (expected ? 2 : 0));
   });
 }
 
 export const checks = [
   {
-    name: 'others hear nothing', kinds: ['sqlite', 'pg', 'mariadb'], settings: byQueue,
+    name: 'viewers without access receive nothing', kinds: ['sqlite', 'pg', 'mariadb'], settings: byQueue,
     async check({ database, service }) {
       database.sql('DELETE FROM auth_user_user_permissions');
       database.sql('DELETE FROM auth_user_groups');
       grant(database, 2, 1);
-      const heard = {};
+      const received = {};
       for (const user of ['admin', 'agent', 'hr', 'customer', 'customer2']) {
-        heard[user] = [listen(ws(service, user), service), listen(sse(service, user), service)];
+        received[user] = [listen(ws(service, user), service), listen(sse(service, user), service)];
       }
       const one = await service.ticket('one', 1, 'customer@example.com');
       const two = await service.ticket('two', 2, 'payer@example.org');
@@ -53,21 +53,21 @@ export const checks = [
       await service.comment('admin', one, 'for you', true);
       const expected = {
         admin: [one, one, two, two, one, one], agent: [one, one, one, one], hr: [], customer: [one, one, one],
-        // Addresses that differ in case alone are the same one to MariaDB's collation.
+        // MariaDB's collation ignores the case of email addresses.
         customer2: database.kind === 'mariadb' ? [one, one, one] : [],
       };
-      for (const [user, tickets] of Object.entries(expected)) for (const each of heard[user]) await each.count(tickets.length);
+      for (const [user, tickets] of Object.entries(expected)) for (const each of received[user]) await each.count(tickets.length);
       await sleep(500);
       for (const [user, tickets] of Object.entries(expected)) {
-        for (const each of heard[user]) assert.deepEqual([each.tickets, each.errors], [tickets, []], user);
+        for (const each of received[user]) assert.deepEqual([each.tickets, each.errors], [tickets, []], user);
       }
       for (const user of ['customer', 'customer2']) {
-        assert.ok(!JSON.stringify(heard[user].map((each) => each.events)).includes('among us'));
+        assert.ok(!JSON.stringify(received[user].map((each) => each.events)).includes('among us'));
       }
     },
   },
   {
-    name: 'a queue is taken away and given', kinds: ['sqlite', 'pg', 'mariadb'], settings: byQueue,
+    name: 'access to a queue is revoked and granted', kinds: ['sqlite', 'pg', 'mariadb'], settings: byQueue,
     async check({ database, service }) {
       database.sql('DELETE FROM auth_user_user_permissions');
       database.sql('DELETE FROM auth_user_groups');
@@ -75,42 +75,42 @@ export const checks = [
       grant(database, 2, 2);
       const both = [listen(ws(service, 'agent'), service), listen(sse(service, 'agent'), service)];
       const first = await service.ticket('first', 1);
-      for (const heard of both) await heard.count(2);
+      for (const received of both) await received.count(2);
       revoke(database, 2, 1);
       const [one, two] = [() => service.ticket('one', 1), () => service.ticket('two', 2)];
-      await untilTold(false, both, one, two);
-      const before = both.map((heard) => heard.events.length);
+      await untilReceived(false, both, one, two);
+      const before = both.map((received) => received.events.length);
       await one();
       const second = await two();
-      for (const [at, heard] of both.entries()) await heard.count(before[at] + 2);
-      for (const [at, heard] of both.entries()) assert.deepEqual(heard.tickets.slice(before[at]), [second, second]);
+      for (const [at, received] of both.entries()) await received.count(before[at] + 2);
+      for (const [at, received] of both.entries()) assert.deepEqual(received.tickets.slice(before[at]), [second, second]);
       grant(database, 2, 1);
-      await untilTold(true, both, one, two);
-      for (const heard of both) {
-        const cursors = heard.events.map((event) => event.cursor);
-        assert.deepEqual(heard.tickets.slice(0, 2), [first, first]);
+      await untilReceived(true, both, one, two);
+      for (const received of both) {
+        const cursors = received.events.map((event) => event.cursor);
+        assert.deepEqual(received.tickets.slice(0, 2), [first, first]);
         assert.deepEqual(cursors, database.log.filter((cursor) => cursors.includes(cursor)), 'in order, nothing twice');
-        assert.deepEqual([heard.errors, heard.over], [[], false], 'on the same connection');
+        assert.deepEqual([received.errors, received.over], [[], false], 'on the same connection');
       }
     },
   },
   {
-    name: 'who is no agent any more hears as a customer', kinds: ['sqlite'], settings: soon,
+    name: 'a former agent receives what customers receive', kinds: ['sqlite'], settings: soon,
     async check({ database, service }) {
-      const heard = listen(ws(service, 'agent'), service);
+      const received = listen(ws(service, 'agent'), service);
       database.sql("UPDATE auth_user SET is_staff = FALSE WHERE id = 2");
       const [others, own] = ['customer', 'agent'].map((name) => () => service.ticket(name, 1, `${name}@example.com`));
-      await untilTold(false, [heard], others, own);
-      const before = heard.events.length;
+      await untilReceived(false, [received], others, own);
+      const before = received.events.length;
       await others();
       const last = await own();
-      await heard.count(before + 2);
-      assert.deepEqual(heard.tickets.slice(before), [last, last]);
-      assert.deepEqual([heard.errors, heard.over], [[], false]);
+      await received.count(before + 2);
+      assert.deepEqual(received.tickets.slice(before), [last, last]);
+      assert.deepEqual([received.errors, received.over], [[], false]);
     },
   },
   {
-    name: 'who is not signed in any more is let go', kinds: ['sqlite', 'pg', 'mariadb'], settings: soon,
+    name: 'viewers who are signed out are disconnected', kinds: ['sqlite', 'pg', 'mariadb'], settings: soon,
     async check({ database, service }) {
       const cookie = { cookie: 'sessionid=fixtureadmin00000000000000000000' };
       for (const [user, end] of [
@@ -119,20 +119,20 @@ export const checks = [
       ]) {
         let closed;
         const client = ws(service, user, { on: { closed: (event) => { closed = event; } } });
-        const heard = listen(client, service);
+        const received = listen(client, service);
         const stream = listen(sse(service, user), service);
         database.sql(end);
         const begun = Date.now();
         await until('the socket is closed', () => closed);
         assert.equal(closed.code, 4403, closed.reason);
-        // Far sooner than without the setting.
+        // Much earlier than without the setting.
         assert.ok(Date.now() - begun < 12000, `${Date.now() - begun} ms`);
         await stream.ended();
         assert.equal(stream.over, false, 'a stream that is cut off says no "complete"');
         await service.ticket('later');
         await sleep(300);
-        assert.equal(heard.events.length, 0);
-        const again = new Heard(ws(service, user).subscribe, { query: EVENTS });
+        assert.equal(received.events.length, 0);
+        const again = new Recorder(ws(service, user).subscribe, { query: EVENTS });
         assert.equal((await again.failed()).code, 4403, 'nor does it come in again');
       }
       // The same with a session.
@@ -142,9 +142,9 @@ export const checks = [
         constructor(url, protocols) { super(url, protocols, { headers: { ...cookie, origin: service.base } }); }
       }
       const client = ws(service, undefined, { webSocketImpl: WithCookie, on: { closed: (event) => { closed = event; } } });
-      const heard = listen(client, service);
+      const received = listen(client, service);
       await service.ticket('now');
-      await heard.count(2);
+      await received.count(2);
       database.sql("DELETE FROM django_session WHERE session_key = 'fixtureadmin00000000000000000000'");
       await until('the socket is closed', () => closed);
       assert.equal(closed.code, 4403);

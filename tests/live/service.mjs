@@ -1,4 +1,4 @@
-// Services on copies of the contract's fixture, and what the checks do to them. No check stands here.
+// Services on copies of the contract's fixture, and how checks change their data.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -70,7 +70,7 @@ export class Database {
       }
     }
     run(BIN, ['migrate', '--database', this.url]);
-    // A first event, so that there is a cursor to begin behind.
+    // A first event, whose cursor the checks use.
     this.sql(`INSERT INTO deskql_event (at, kind, elsewhere, ticket_id, public) VALUES (${Date.now() * 1000}, 'updated', FALSE, 1, FALSE)`);
   }
 
@@ -93,7 +93,7 @@ export class Database {
     return this.sql('SELECT id FROM deskql_event ORDER BY id').split('\n').filter(Boolean).map(cursor);
   }
 
-  /** The cursor of the newest event: behind it a subscription misses nothing, whenever it begins. */
+  /** The cursor of the newest event. A subscription after it misses nothing, whenever it starts. */
   get end() {
     return this.log.at(-1);
   }

@@ -1,4 +1,4 @@
-//! The context of a request: the first argument of every operation.
+//! What every operation is handed first: who asks, when, and what it may use.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,45 +11,45 @@ use crate::domain::{Clock, Dialect, Tasks, Viewer};
 use crate::storage::Storage;
 use crate::translation::Language;
 
-/// The viewer of a request, its time, and the services that operations use.
+/// The surroundings of one request.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// The database. It counts the statements of this request.
+    /// The database, with a counter of this request's statements.
     pub db: Db,
-    /// The caller.
+    /// Who asks.
     pub viewer: Viewer,
     /// The settings.
     pub config: Arc<Config>,
-    /// The source of time.
+    /// The time.
     pub clock: Clock,
-    /// The storage of files.
+    /// The files.
     pub storage: Storage,
-    /// The outbox, for deliveries after the commit.
+    /// What is delivered after the commit goes through here.
     pub outbox: Outbox,
-    /// Maximum number of rows of a page; `None` for REST's documents.
+    /// Most rows of a page; `None` for documents of our own.
     pub max_page_size: Option<u32>,
-    /// The rules that operations follow: the graph's, or django-helpdesk's.
+    /// Whose rules the operation follows: the graph's, or django-helpdesk's.
     pub dialect: Dialect,
-    /// Signals that events were written to the log.
+    /// Where events are told, and heard of.
     pub events: EventSignal,
-    /// The tickets that this request created or changed.
-    pub written_tickets: WrittenTickets,
-    /// The running writes.
+    /// The tickets that this request opened or changed.
+    pub opened: WrittenTickets,
+    /// The writes that are under way.
     pub tasks: Tasks,
-    /// The lanes for password hashes.
+    /// The lanes in which passwords are hashed.
     pub hash_lanes: Lanes,
-    /// The language of the request, or else of the site. It applies to stored texts and REST
-    /// responses.
+    /// The language of the request, else of the site: of what it stores, and of what it is answered
+    /// by REST.
     pub language: Language,
 }
 
-/// Tickets that this request wrote to. Its response shows them even if the viewer may only create
-/// tickets in their queue, or has just assigned them to somebody else.
+/// Tickets that this request wrote to: its answer shows them, even where the viewer may open
+/// tickets in a queue without working on it, or has just assigned a ticket to somebody else.
 #[derive(Clone, Debug, Default)]
 pub struct WrittenTickets(Arc<Mutex<Vec<i32>>>);
 
 impl WrittenTickets {
-    /// Adds a ticket.
+    /// Remembers a ticket.
     pub fn add(&self, ticket: i32) {
         self.0
             .lock()
@@ -57,7 +57,7 @@ impl WrittenTickets {
             .push(ticket);
     }
 
-    /// The numbers of the tickets.
+    /// The numbers of all of them.
     #[must_use]
     pub fn ids(&self) -> Vec<i32> {
         self.0

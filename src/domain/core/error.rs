@@ -1,4 +1,5 @@
-//! Errors as codes. `compat` translates them to DRF's sentences, `graphql` to its own.
+//! What can go wrong, as codes. The words are chosen at the edges: DRF's in `compat`, GraphQL's in
+//! `graphql`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,73 +9,73 @@ use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 /// A result of the domain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The reason why an operation failed. A failed operation changes nothing.
+/// Why an operation was refused or failed; nothing was changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The object does not exist, or the viewer may not see it.
+    /// There is no such thing, or the viewer may not know of it.
     #[error("not found")]
     NotFound,
-    /// The operation requires sign-in.
-    #[error("authentication required")]
+    /// Nobody signed in.
+    #[error("authentication is needed")]
     Unauthenticated,
-    /// The viewer does not have permission.
-    #[error("permission denied")]
+    /// The viewer may not do this.
+    #[error("not allowed")]
     Forbidden,
-    /// The input is invalid; carries all errors.
+    /// The input does not fit; all errors at once.
     #[error("{} errors in the input", .0.len())]
     Invalid(Vec<FieldError>),
-    /// The input contradicts the current state, which may have changed since it was read.
+    /// The state has moved on, or contradicts the input.
     #[error("conflict: {what}")]
     Conflict {
-        /// The input field that conflicts.
+        /// The member of the input that speaks of what is there.
         field: &'static str,
-        /// A description of the conflict.
+        /// What is there, for people.
         what: Cow<'static, str>,
     },
-    /// The event log no longer contains the events after this cursor.
-    #[error("the event log no longer reaches back to this cursor")]
+    /// The log of events does not go back to this cursor any more.
+    #[error("the log does not go back to this cursor")]
     CursorExpired,
-    /// The subscriber reads too slowly, and its buffer is full.
+    /// More events came than are kept for a subscriber who does not take them.
     #[error("the subscriber is too slow")]
     TooSlow,
-    /// The database is locked or unreachable, or the file storage fails. Nothing was changed; a
-    /// retry may succeed.
-    #[error("the database or the storage is temporarily unavailable")]
+    /// The database has no time for it, since another program holds what is needed, or is not
+    /// there, or the storage of files does not take it. Nothing was changed; it may be tried again.
+    #[error("the database or the storage cannot do it now")]
     Unavailable {
-        /// Whether the cause is another transaction (a deadlock, or rows that changed after they
-        /// were read), so that an immediate retry may succeed.
+        /// Another transaction was in the way (a deadlock, or what was read has changed): then it
+        /// may be tried at once.
         raced: bool,
-        /// The error of the database or the storage, for the log.
+        /// What the database or the storage says; for the log.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// An unexpected error, for the log. Callers do not see its source.
+    /// An error of ours or of what we stand on; for the log, never for the caller.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Error {
-    /// Rows changed between reading and locking them: the operation must be retried.
-    pub(crate) fn changed_concurrently(what: &'static str) -> Self {
+    /// What was found has changed before it was locked: the work is to be done anew.
+    pub(crate) fn overtaken(what: &'static str) -> Self {
         Self::Unavailable {
             raced: true,
             source: what.into(),
         }
     }
 
-    /// Whether the database reported a violated foreign key.
+    /// Whether the database refused what would leave a reference to nothing.
     pub(crate) fn breaks_reference(&self) -> bool {
         let Self::Unavailable { source, .. } = self else {
             return false;
         };
-        let database_error = source
+        let answer = source
             .downcast_ref()
-            .and_then(driver_error)
+            .and_then(inner)
             .and_then(sqlx::Error::as_database_error);
-        database_error.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+        answer.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
     }
 
-    /// An invalid field.
+    /// One error of one field.
     #[must_use]
     pub fn field(path: &str, code: Code) -> Self {
         Self::Invalid(vec![FieldError::new(path, code)])
@@ -83,7 +84,7 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        match is_raced(&error) {
+        match raced(&error) {
             Some(raced) => Self::Unavailable {
                 raced,
                 source: Box::new(error),
@@ -93,8 +94,8 @@ impl From<DbErr> for Error {
     }
 }
 
-/// The error of the driver.
-fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
+/// The driver's error.
+fn inner(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
         DbErr::Exec(RuntimeErr::SqlxError(inner))
         | DbErr::Query(RuntimeErr::SqlxError(inner))
@@ -103,29 +104,26 @@ fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
-/// [`Error::Unavailable`]'s `raced` for an error that a retry may solve: `true` if another transaction
-/// got in the way, `false` after a timeout or if the database is unreachable. `None` for other
-/// errors.
-fn is_raced(error: &DbErr) -> Option<bool> {
-    let code = match driver_error(error) {
+/// Whether others are to blame: `true` where another transaction got in the way, `false` where one
+/// waited in vain or the database is not there.
+fn raced(error: &DbErr) -> Option<bool> {
+    let code = match inner(error) {
         None => {
-            let timed_out = matches!(
+            let in_vain = matches!(
                 error,
                 DbErr::ConnectionAcquire(
                     ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed
                 )
             );
-            return timed_out.then_some(false);
+            return in_vain.then_some(false);
         }
-        // A referenced row was deleted meanwhile, or a deleted row was referenced meanwhile.
+        // What was looked up is gone by now, or something that is deleted was just referred to.
         Some(sqlx::Error::Database(answer)) if answer.is_foreign_key_violation() => {
             return Some(true);
         }
         Some(sqlx::Error::Database(answer)) => {
             match answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
-                Some(answer) if answer.code() == Some("HY000") => {
-                    return is_raced_on_mysql(answer.number());
-                }
+                Some(answer) if answer.code() == Some("HY000") => return mysql(answer.number()),
                 _ => answer.code()?,
             }
         }
@@ -142,16 +140,16 @@ fn is_raced(error: &DbErr) -> Option<bool> {
     match &*code {
         // PostgreSQL and MariaDB: serialization failure, deadlock.
         "40001" | "40P01" => Some(true),
-        // PostgreSQL: lock not available; statement timeout; the server is shutting down, has
-        // crashed, or is starting.
+        // PostgreSQL: a lock that was not to be waited for; a statement that took too long; it
+        // stops, stopped, or starts.
         "55P03" | "57014" | "57P01" | "57P02" | "57P03" => Some(false),
-        // Broken connections; too many connections, full disk, out of memory.
+        // Connections that broke; too few of them, no room on the disk, no memory.
         code if code.len() == 5 && (code.starts_with("08") || code.starts_with("53")) => {
             Some(false)
         }
-        // MariaDB: statement timeout; closed connection.
+        // MariaDB: a statement that took too long; a connection that was ended.
         "70100" => Some(false),
-        // SQLITE_BUSY with its extended codes, and SQLITE_FULL. SQLite's codes are short numbers.
+        // SQLITE_BUSY with what extends it, and SQLITE_FULL: codes of SQLite are short numbers.
         code if code.len() < 5 => code
             .parse::<u16>()
             .ok()
@@ -161,14 +159,15 @@ fn is_raced(error: &DbErr) -> Option<bool> {
     }
 }
 
-/// [`is_raced`] for MariaDB's error numbers that share the SQLSTATE `HY000`.
-fn is_raced_on_mysql(number: u16) -> Option<bool> {
+/// The same of MariaDB's own numbers, for what has no code of its own.
+fn mysql(number: u16) -> Option<bool> {
     match number {
-        // A row changed since it was read.
+        // What was read has changed.
         1020 => Some(true),
-        // Full disk; full table; lock timeout; read-only server.
+        // No room on the disk; a lock waited for in vain; a full table; one that is read alone for
+        // now.
         1021 | 1114 | 1205 | 1290 => Some(false),
-        // MySQL: statement timeout.
+        // MySQL: a statement that took too long.
         3024 => Some(false),
         _ => None,
     }
@@ -178,7 +177,7 @@ impl From<crate::storage::Error> for Error {
     fn from(error: crate::storage::Error) -> Self {
         use crate::storage::Error as Storage;
         match error {
-            // S3 reports a missing bucket as not found.
+            // A bucket that is not there is what S3 calls not found.
             Storage::NotFound | Storage::Exists | Storage::Disk(_) | Storage::Service(_) => {
                 Self::Unavailable {
                     raced: false,
@@ -193,14 +192,14 @@ impl From<crate::storage::Error> for Error {
 /// An error of one field of the input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldError {
-    /// The path of the field, in the names of the domain (`["custom_fields", "colour"]`).
+    /// The way to the field, in the names of the domain (`["custom_fields", "colour"]`).
     pub path: Vec<String>,
-    /// The error.
+    /// What is wrong.
     pub code: Code,
 }
 
 impl FieldError {
-    /// An error of a top-level field.
+    /// An error of a field at the top of the input.
     #[must_use]
     pub fn new(path: &str, code: Code) -> Self {
         Self {
@@ -210,79 +209,79 @@ impl FieldError {
     }
 }
 
-/// The kind of an invalid value, with the numbers and texts that an error message needs.
+/// What is wrong with a value; the numbers and texts are what a sentence about it needs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Code {
-    /// Missing, or empty but required.
+    /// It is missing, or empty where something must be.
     Required,
-    /// Not a valid value of the field's type.
+    /// It is not of the field's type or form.
     Invalid,
-    /// A template with a syntax error, or one that fails to render.
+    /// It is a template that is broken, or that fails with what it speaks of.
     Template {
-        /// The line of the error, counted from 1.
+        /// The line at error, from 1.
         line: usize,
-        /// A sentence for the author of the template.
+        /// What is wrong there, as a sentence for its author.
         reason: String,
     },
-    /// Not one of the choices; carries the value.
+    /// It is none of the choices; carries the value.
     InvalidChoice(String),
-    /// Too long.
+    /// It is longer than so many characters.
     MaxLength {
-        /// The maximum number of characters.
+        /// The most there may be.
         limit: usize,
-        /// The actual number of characters.
+        /// What there is.
         length: usize,
     },
-    /// Less than this minimum.
+    /// It is less than this.
     MinValue(i64),
-    /// More than this maximum.
+    /// It is more than this.
     MaxValue(i64),
-    /// Not allowed together with another argument; carries its name.
+    /// It cannot be given together with another argument; carries that one's name.
     Exclusive(&'static str),
-    /// More digits than this maximum.
+    /// It has more digits than this.
     MaxDigits(usize),
-    /// More decimal places than this maximum.
+    /// It has more decimal places than this.
     MaxDecimalPlaces(usize),
-    /// More digits before the decimal point than this maximum.
+    /// It has more digits before the point than this.
     MaxWholeDigits(usize),
-    /// A list with more items than this maximum.
+    /// A list of more items than this.
     MaxItems(i64),
-    /// A filter with more comparators and values than this maximum.
+    /// A filter with more comparators and values than this.
     TooManyTerms(usize),
-    /// A filter that follows more relations in a row than this maximum.
+    /// A filter that leads through more relations than this.
     TooDeep(usize),
-    /// A filter that is nested deeper than this maximum.
+    /// A filter with more filters within filters than this.
     TooNested(usize),
-    /// The object does not exist, or the viewer may not use it; carries its ID.
+    /// There is no such object, or the viewer may not use it; carries its id.
     DoesNotExist(String),
-    /// Not the ID of an object of the wanted type.
+    /// It is not the id of such an object.
     WrongId {
-        /// The wanted type.
+        /// The type that is meant.
         wanted: &'static str,
-        /// The type of the given ID; `None` if it is not an ID.
+        /// The type that it is the id of, where it is an id at all.
         given: Option<String>,
     },
-    /// Files with this extension are not accepted (with its dot).
+    /// Files of this ending are not taken (the ending with its dot).
     UnsupportedExtension(String),
     /// The file is empty.
     EmptyFile,
-    /// The file is larger than this number of bytes.
+    /// The file is larger than so many bytes.
     FileTooLarge(u64),
-    /// The reference would form a cycle: a ticket merged into one that was merged into it.
+    /// It would come back to itself: a ticket merged into one that was merged into it.
     Circle,
-    /// Given twice.
+    /// It was given twice.
     Twice,
-    /// Disabled in this installation.
+    /// This installation has switched it off.
     Disabled,
-    /// Another row already has this value.
+    /// Another row has this value.
     NotUnique,
-    /// Contains a NUL, which databases cannot store.
+    /// A character that databases cannot keep (NUL).
     NullCharacter,
-    /// The password has fewer characters than this minimum.
+    /// The password has fewer characters than this.
     PasswordTooShort(usize),
     /// The password is one of the most common ones.
     PasswordTooCommon,
-    /// The password has only digits.
+    /// The password is digits alone.
     PasswordNumeric,
     /// The password resembles this field of its account.
     PasswordSimilar(&'static str),
@@ -294,7 +293,7 @@ impl fmt::Display for FieldError {
     }
 }
 
-/// The reason why a request's credentials were rejected.
+/// Why a request's credentials were refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// `Authorization: Basic` without credentials.
@@ -306,7 +305,7 @@ pub enum Rejection {
     /// `Authorization: Basic` that is not Base64.
     #[error("basic: not base64")]
     BasicEncoding,
-    /// Wrong user name or password.
+    /// The name or the password is wrong.
     #[error("basic: wrong name or password")]
     BasicInvalid,
     /// `Authorization: Token` without credentials.
@@ -318,30 +317,31 @@ pub enum Rejection {
     /// `Authorization: Token` with characters that a token cannot have.
     #[error("token: characters")]
     TokenCharacters,
-    /// `Authorization` has an unsupported scheme, and the request has no other credentials.
-    #[error("unsupported authorization scheme")]
+    /// `Authorization` names a scheme that is none of those taken here, and nothing else says who
+    /// it is.
+    #[error("unknown scheme of authorization")]
     Scheme,
-    /// The token does not exist.
+    /// There is no such token.
     #[error("token: unknown")]
     TokenInvalid,
-    /// The account was deactivated or deleted.
+    /// The account was switched off or deleted.
     #[error("inactive account")]
     Inactive,
     /// The CSRF check failed; carries Django's reason (django/middleware/csrf.py).
     #[error("csrf: {0}")]
     Csrf(String),
-    /// Too many failed sign-ins; carries the seconds to wait.
+    /// Too many failures; carries the seconds to wait.
     #[error("throttled for {0} s")]
     Throttled(u64),
-    /// Too many sign-ins are in progress; carries the seconds to wait.
+    /// Too many others are signing in; carries the seconds to wait.
     #[error("busy for {0} s")]
     Busy(u64),
 }
 
 impl Rejection {
-    /// Whether the credentials were rejected, rather than the moment of the attempt.
+    /// Whether it is the credentials that were refused, and not the time at which they were sent.
     #[must_use]
-    pub fn rejects_credentials(&self) -> bool {
+    pub fn is_of_credentials(&self) -> bool {
         !matches!(self, Self::Throttled(_) | Self::Busy(_))
     }
 }

@@ -1,4 +1,4 @@
-//! The base of `domain`: errors, the viewer, the context of a request, time.
+//! What everything else in `domain` builds on: errors, the viewer, the context of a request, time.
 
 pub mod clock;
 pub mod context;

@@ -1,4 +1,4 @@
-//! The caller. `auth` derives it from the request; the rules of [`crate::domain::access`] use it.
+//! Who asks. Made by `auth` from a request, used by every rule of [`crate::domain::access`].
 
 use std::sync::Arc;
 
@@ -6,30 +6,31 @@ use chrono::DateTime;
 use entity::user;
 use entity::values::{Secret, Timestamp};
 
-/// The caller of a request.
+/// The person on whose behalf something is read or written.
 #[derive(Clone, Debug, Default)]
 pub enum Viewer {
-    /// A caller without sign-in.
+    /// Nobody signed in.
     #[default]
     Anonymous,
-    /// An active, signed-in user.
+    /// Somebody who signed in and is active.
     User(Arc<Account>),
 }
 
-/// A signed-in user, with the permissions that access rules need.
+/// Somebody who signed in, with what the rules need to know of them.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// The row of `auth_user`.
     pub user: user::Model,
-    /// IDs of the queues that per-queue permissions grant; `None` if these permissions are off or do
-    /// not apply (superusers).
+    /// Ids of the queues that per-queue permissions open to them; `None` where such permissions are
+    /// off or do not apply (superusers).
     pub granted_queues: Option<Vec<i32>>,
 }
 
 impl Account {
-    /// The account for reads of the desk itself, with access to everything. It cannot sign in.
+    /// Nobody's account, to which everything is open: what the desk itself reads. It never signs
+    /// in.
     #[must_use]
-    pub fn system() -> Self {
+    pub fn of_the_desk() -> Self {
         let user = user::Model {
             id: 0,
             password: Secret(String::new()),
@@ -51,7 +52,7 @@ impl Account {
 }
 
 impl Viewer {
-    /// The account of a signed-in user.
+    /// The account, if somebody signed in.
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match self {
@@ -60,37 +61,37 @@ impl Viewer {
         }
     }
 
-    /// The row of `auth_user` of a signed-in user.
+    /// The row of `auth_user`, if somebody signed in.
     #[must_use]
     pub fn user(&self) -> Option<&user::Model> {
         self.account().map(|account| &account.user)
     }
 
-    /// The ID of a signed-in user.
+    /// The id of the user, if somebody signed in.
     #[must_use]
     pub fn id(&self) -> Option<i32> {
         self.user().map(|user| user.id)
     }
 
-    /// Whether the caller signed in.
+    /// Whether somebody signed in.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.user().is_some()
     }
 
-    /// Whether the user is staff.
+    /// Whether the person may enter the staff side.
     #[must_use]
     pub fn is_staff(&self) -> bool {
         self.user().is_some_and(|user| user.is_staff)
     }
 
-    /// Whether the user has all permissions.
+    /// Whether every permission is theirs.
     #[must_use]
     pub fn is_superuser(&self) -> bool {
         self.user().is_some_and(|user| user.is_superuser)
     }
 
-    /// The user's email address, unless it is empty.
+    /// The person's address, if it is not empty.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.user()

@@ -1,19 +1,19 @@
-//! Hands operations to the schema and turns what comes back into an answer.
+//! Executes operations of HTTP requests and writes their responses.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{Name, Request, Response as GraphQlResponse};
+use async_graphql::{Name, Request, Response as ExecutionResponse};
+use async_graphql_axum::GraphQLResponse;
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
-use serde::Serialize;
+use http::{HeaderValue, header};
 use serde_json::{Value, json};
 
-use super::accept::Media;
+use super::accept::MediaType;
 use super::multipart::Files;
-use super::parameters::{Operations, Parameters};
-use super::rates::Standings;
-use super::refusal::{Refusal, Result};
+use super::parameters::Operations;
+use super::rate_limits::RateLimits;
+use super::request_error::{RequestError, Result};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::domain::Context;
@@ -25,184 +25,187 @@ use crate::graphql::inputs::upload::Uploads;
 use crate::graphql::queries::federation::Entities;
 use crate::http::middleware::RequestId;
 
-/// What an execution stands in.
-pub(super) struct Surroundings<'a> {
+/// Executes the operations of one HTTP request.
+pub(super) struct Executor<'a> {
     pub app: &'a App,
     pub context: Context,
     pub caller: Caller,
-    /// Whether it came by GET: then only queries are executed.
-    pub reads: bool,
-    pub media: Media,
+    /// GET requests are read-only: they may execute queries only.
+    pub is_read_only: bool,
+    pub media_type: MediaType,
     pub id: &'a RequestId,
 }
 
-impl Surroundings<'_> {
-    /// Executes what a request has. `standings` is where the viewer stands then.
-    pub(super) async fn run(
+impl Executor<'_> {
+    /// Executes the operations of a JSON body or a query string, and charges their cost to
+    /// `rate_limits`.
+    pub(super) async fn execute(
         &self,
         operations: Operations,
-        standings: &mut Standings,
+        rate_limits: &mut RateLimits,
     ) -> Result<Response> {
         match operations {
-            Operations::One(parameters) => {
-                let prepared = self.prepare(parameters, 0).await?;
-                standings.pay(self.app, self.caller, prepared.cost)?;
-                self.answer(&self.execute(prepared, standings).await?)
+            Operations::One(asked) => {
+                let prepared = self.prepare(asked, 0).await?;
+                rate_limits.charge_cost(self.app, self.caller, prepared.cost)?;
+                let response = self.run(prepared, rate_limits).await?;
+                Ok(self.respond(response))
             }
-            Operations::Many(items) => self.answer(&self.batch(items, standings).await?),
+            Operations::Batch(batch) => self.execute_batch(batch, rate_limits).await,
         }
     }
 
-    /// Executes an operation with files. They are received when a field that may store one needs
-    /// them. A form that is malformed or too large is a rejected request, unless fields before it
-    /// have written something: then it is an error of its field.
-    pub(super) async fn run_with_files(
+    /// Executes an operation with files. The files are read when a field that may store one needs
+    /// them, so only from callers who may write there. A malformed or oversized form is a request
+    /// error, unless earlier fields have written something: then it is an error of its field.
+    pub(super) async fn execute_with_files(
         &self,
-        parameters: Parameters,
+        asked: Asked,
         files: Files,
-        standings: &mut Standings,
+        rate_limits: &mut RateLimits,
     ) -> Result<Response> {
-        let mut prepared = self.prepare(parameters, 0).await?;
+        let mut prepared = self.prepare(asked, 0).await?;
         if !files.is_empty() {
             if prepared.operation != OperationType::Mutation {
-                return Err(Refusal::bad("files are sent with a mutation"));
+                let message = "only mutations accept files";
+                return Err(RequestError::bad_request(message));
             }
             if !self.context.viewer.is_authenticated() {
-                return Err(Refusal::unauthenticated("sign in to send files"));
+                return Err(RequestError::unauthenticated("sign in to upload files"));
             }
         }
-        standings.pay(self.app, self.caller, prepared.cost)?;
-        let rejected = Arc::new(Mutex::new(None));
-        let receive = {
-            let (config, rejected) = (Arc::clone(&self.app.config), Arc::clone(&rejected));
+        rate_limits.charge_cost(self.app, self.caller, prepared.cost)?;
+        let rejection = Arc::new(Mutex::new(None));
+        let read = {
+            let (config, rejection) = (Arc::clone(&self.app.config), Arc::clone(&rejection));
             async move {
-                files.read(&config).await.map_err(|refusal: Refusal| {
-                    let error = refusal.to_field_error();
-                    *rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
-                    error
+                files.read(&config).await.map_err(|error: RequestError| {
+                    let field_error = error.to_field_error();
+                    *rejection.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    field_error
                 })
             }
         };
-        prepared.request = prepared.request.data(Uploads::new(receive));
-        let response = self.execute(prepared, standings).await?;
-        let rejected = rejected
+        prepared.request = prepared.request.data(Uploads::new(read));
+        let response = self.run(prepared, rate_limits).await?;
+        let rejection = rejection
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        match rejected {
-            Some(refusal) if !has_values(&response) => Err(refusal),
-            _ => self.answer(&response),
+        match rejection {
+            Some(error) if !has_values(&response) => Err(error),
+            _ => Ok(self.respond(response)),
         }
     }
 
-    fn answer(&self, content: &impl Serialize) -> Result<Response> {
-        let body = serde_json::to_vec(content).map_err(|error| {
-            tracing::error!(%error, "an answer could not be written as JSON");
-            Refusal::internal()
-        })?;
-        Ok((
-            StatusCode::OK,
-            [(header::CONTENT_TYPE, self.media.content_type())],
-            body,
-        )
-            .into_response())
-    }
-
-    /// Executes operations one after the other, each with an answer of its own. Together they cost
-    /// no more than one may, and they are paid together, before the first is executed.
-    async fn batch(&self, items: Vec<Parameters>, standings: &mut Standings) -> Result<Vec<Value>> {
+    /// Executes a batch in its order. The batch as a whole may cost as much as one operation, and
+    /// is charged before the first operation runs.
+    ///
+    /// Not a `BatchResponse`: it would add `"data": null` to the items that are request errors.
+    async fn execute_batch(
+        &self,
+        batch: Vec<Asked>,
+        rate_limits: &mut RateLimits,
+    ) -> Result<Response> {
         let mut cost = 0;
-        let mut prepared = Vec::with_capacity(items.len());
-        for item in items {
-            let each = self.prepare(item, cost).await;
-            cost += each.as_ref().map_or(0, |each| each.cost);
-            prepared.push(each);
+        let mut operations = Vec::with_capacity(batch.len());
+        for asked in batch {
+            let prepared = self.prepare(asked, cost).await;
+            cost += prepared.as_ref().map_or(0, |prepared| prepared.cost);
+            operations.push(prepared);
         }
-        standings.pay(self.app, self.caller, cost)?;
-        let mut answers = Vec::with_capacity(prepared.len());
-        for each in prepared {
-            let answer = match each {
-                Ok(each) => match self.execute(each, standings).await {
-                    Ok(response) => json!(response),
-                    Err(refusal) => refusal.body(self.id),
-                },
-                Err(refusal) => refusal.body(self.id),
+        rate_limits.charge_cost(self.app, self.caller, cost)?;
+        let mut responses = Vec::with_capacity(operations.len());
+        for prepared in operations {
+            let response = match prepared {
+                Ok(prepared) => self.run(prepared, rate_limits).await,
+                Err(error) => Err(error),
             };
-            answers.push(answer);
+            responses.push(match response {
+                Ok(response) => json!(response),
+                Err(error) => error.body(self.id),
+            });
         }
-        Ok(answers)
+        let content_type = [(header::CONTENT_TYPE, self.media_type.content_type())];
+        Ok((content_type, Value::Array(responses).to_string()).into_response())
     }
 
-    /// Takes the document or refuses it; `spent` is what the operations before it in the same
-    /// request cost.
-    async fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
-        let Parameters { asked } = parameters;
+    /// Checks an operation. `spent` is the cost of the operations before it in the same request.
+    async fn prepare(&self, asked: Asked, spent: usize) -> Result<Prepared> {
         let prepared = prepare(self.app, &self.context, &mut Arc::new(asked)).await?;
         match prepared.operation {
-            OperationType::Mutation if self.reads => {
-                return Err(Refusal::method(
-                    "a mutation changes something: send it by POST",
-                    "POST",
-                ));
+            OperationType::Mutation if self.is_read_only => {
+                return Err(mutation_in_read_only_request());
             }
             OperationType::Subscription => {
                 let message =
-                    "a subscription is answered over a WebSocket, or to Accept: text/event-stream";
-                return Err(Refusal::fault("BAD_REQUEST", message));
+                    "subscriptions need a WebSocket, or the header Accept: text/event-stream";
+                return Err(RequestError::invalid_operation("BAD_REQUEST", message));
             }
             OperationType::Query | OperationType::Mutation => {}
         }
-        let cost = prepared.cost;
-        let most = prepared.most;
-        if spent.saturating_add(cost) > most {
-            return Err(Refusal::fault(
+        let max_cost = prepared.max_cost;
+        if spent.saturating_add(prepared.cost) > max_cost {
+            return Err(RequestError::invalid_operation(
                 "QUERY_TOO_COMPLEX",
-                format_args!("the batch costs more than {most}"),
+                format_args!("the batch costs more than {max_cost}"),
             ));
         }
         Ok(prepared)
     }
 
-    async fn execute(&self, prepared: Prepared, standings: &Standings) -> Result<GraphQlResponse> {
-        let (cost, most) = (prepared.cost, prepared.most);
+    async fn run(&self, prepared: Prepared, rate_limits: &RateLimits) -> Result<ExecutionResponse> {
+        let (cost, max_cost) = (prepared.cost, prepared.max_cost);
         let mut response = prepared.schema(self.app).execute(prepared.request).await;
         error::finish(&mut response, self.id.as_str());
-        if is_refused(&response) {
-            return Err(Refusal::document(
+        if is_request_error(&response) {
+            return Err(RequestError::invalid_document(
                 response.errors.iter().map(|error| json!(error)).collect(),
             ));
         }
-        tell_cost(&mut response, (cost, most), standings);
+        add_cost(&mut response, cost, max_cost, rate_limits);
         Ok(response)
+    }
+
+    fn respond(&self, response: ExecutionResponse) -> Response {
+        let mut response = GraphQLResponse::from(response).into_response();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(self.media_type.content_type()),
+        );
+        response
     }
 }
 
-/// An operation that may be executed, and what it costs.
+/// The error for a mutation by GET, or of a page that may only read.
+pub(super) fn mutation_in_read_only_request() -> RequestError {
+    RequestError::method_not_allowed("mutations must be sent by POST", "POST")
+}
+
+/// An operation that may be executed.
 pub(super) struct Prepared {
     pub request: Request,
     pub operation: OperationType,
-    /// Whether it asks for the schema.
-    introspects: bool,
+    uses_introspection: bool,
     pub cost: usize,
-    /// The highest cost that is executed for its viewer.
-    pub most: usize,
-    /// What its answer, or each of them, may take.
+    /// The maximum cost of the viewer's operations.
+    pub max_cost: usize,
+    /// The memory that one response may use.
     pub budget: Budget,
 }
 
 impl Prepared {
-    /// The schema that executes it.
+    /// The schema that executes the operation.
     pub fn schema<'a>(&self, app: &'a App) -> &'a Schema {
-        if self.introspects {
-            &app.introspected
+        if self.uses_introspection {
+            &app.introspection_schema
         } else {
             &app.schema
         }
     }
 }
 
-/// Takes a document, or refuses it. Variables that the operation does not declare are removed from
-/// what was asked.
+/// Validates and prices an operation. Removes variables that it does not declare from `asked`.
 pub(super) async fn prepare(
     app: &App,
     context: &Context,
@@ -210,7 +213,7 @@ pub(super) async fn prepare(
 ) -> Result<Prepared> {
     let accepted = app.documents.check(asked, &context.viewer).await;
     let accepted =
-        accepted.map_err(|fault| fault.map_or_else(Refusal::internal, Refusal::of_document))?;
+        accepted.map_err(|fault| fault.map_or_else(RequestError::internal, RequestError::from))?;
     let Accepted {
         document,
         variables,
@@ -218,18 +221,19 @@ pub(super) async fn prepare(
         operation,
         cost,
     } = accepted;
-    keep_declared(Arc::make_mut(asked), &document);
-    let most = app.documents.most(&context.viewer);
+    remove_undeclared_variables(Arc::make_mut(asked), &document);
     let mut context = context.clone();
     if operation != OperationType::Subscription {
-        // A subscription lasts; it must not keep a connection from others.
+        // Statements share a connection. Subscriptions last, and must not occupy one.
         context.db = context.db.with_one_connection();
     }
     let budget = Budget::new(app.config.graphql.max_answer_size);
-    let request = Request::new(String::new())
+    let max_cost = app.documents.most(&context.viewer);
+    let mut request = Request::new(String::new())
         .variables(variables)
-        .data(context);
-    let mut request = request.data(budget.clone()).data(app.events.clone());
+        .data(context)
+        .data(budget.clone())
+        .data(app.events.clone());
     if app.config.graphql.federation {
         request = request.data(Entities::default());
     }
@@ -240,51 +244,55 @@ pub(super) async fn prepare(
     Ok(Prepared {
         request,
         operation,
-        introspects,
+        uses_introspection: introspects,
         cost,
-        most,
+        max_cost,
         budget,
     })
 }
 
-fn keep_declared(asked: &mut Asked, document: &ExecutableDocument) {
+fn remove_undeclared_variables(asked: &mut Asked, document: &ExecutableDocument) {
     let mut operations = document.operations.iter();
-    let named = |name: Option<&Name>| name.map(Name::as_str) == asked.operation_name.as_deref();
+    let name = asked.operation_name.as_deref();
     let operation = match &document.operations {
         DocumentOperations::Single(_) => operations.next(),
-        DocumentOperations::Multiple(_) => operations.find(|(name, _)| named(*name)),
+        DocumentOperations::Multiple(_) => {
+            operations.find(|(operation, _)| operation.map(Name::as_str) == name)
+        }
     };
     let Some((_, operation)) = operation else {
         return;
     };
     let declared = &operation.node.variable_definitions;
-    asked.variables.retain(|name, _| {
+    let is_declared = |name: &str| {
         declared
             .iter()
             .any(|variable| variable.node.name.node.as_str() == name)
-    });
+    };
+    asked.variables.retain(|name, _| is_declared(name));
 }
 
-/// Says in an answer what its operation cost and what it may, and how much its viewer has left
-/// where that is counted.
-pub(super) fn tell_cost(
-    response: &mut GraphQlResponse,
-    (requested, most): (usize, usize),
-    standings: &Standings,
+/// Adds `extensions.cost` to a response: the operation's cost, the maximum, and what is left of the
+/// viewer's limit.
+pub(super) fn add_cost(
+    response: &mut ExecutionResponse,
+    cost: usize,
+    max_cost: usize,
+    rate_limits: &RateLimits,
 ) {
-    let mut cost = async_graphql::indexmap::IndexMap::new();
-    cost.insert(Name::new("requested"), requested.into());
-    cost.insert(Name::new("maximum"), most.into());
-    if let Some(standing) = standings.cost {
-        cost.insert(Name::new("remaining"), standing.remaining.into());
+    let mut extension = async_graphql::indexmap::IndexMap::new();
+    extension.insert(Name::new("requested"), cost.into());
+    extension.insert(Name::new("maximum"), max_cost.into());
+    if let Some(standing) = rate_limits.cost {
+        extension.insert(Name::new("remaining"), standing.remaining.into());
     }
     response
         .extensions
-        .insert("cost".to_owned(), async_graphql::Value::Object(cost));
+        .insert("cost".to_owned(), async_graphql::Value::Object(extension));
 }
 
-/// Whether any field at the top of an answer has a value.
-fn has_values(response: &GraphQlResponse) -> bool {
+/// Whether any root field of a response has a value.
+fn has_values(response: &ExecutionResponse) -> bool {
     match &response.data {
         async_graphql::Value::Object(fields) => fields
             .values()
@@ -293,9 +301,8 @@ fn has_values(response: &GraphQlResponse) -> bool {
     }
 }
 
-/// Whether the document or its variables did not fit: then nothing was executed, no error belongs
-/// to a field.
-pub(super) fn is_refused(response: &GraphQlResponse) -> bool {
+/// Whether a response reports a request error: nothing was executed, and no error has a path.
+pub(super) fn is_request_error(response: &ExecutionResponse) -> bool {
     response.data == async_graphql::Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())

@@ -1,26 +1,27 @@
-//! The JSON of a request, read no further than its limits: a list of a million items is refused at
-//! its thousand and first, before there is a value for each.
+//! Reads the JSON of requests within limits, and rejects a long list as soon as it exceeds its
+//! limit, before memory is allocated for the rest.
 
 use std::cell::Cell;
 use std::fmt;
 
+use http::StatusCode;
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::refusal::{Refusal, Result};
+use super::request_error::{RequestError, Result};
 use crate::config::Config;
 
-/// What a body is.
+/// The body of a request.
 #[derive(Debug)]
 pub(super) enum Body {
-    /// One request.
+    /// One operation.
     One(Map<String, Value>),
-    /// A batch of them.
-    Many(Vec<Map<String, Value>>),
+    /// A batch of operations.
+    Batch(Vec<Map<String, Value>>),
 }
 
-/// Which limit was met.
+/// The limit that a request exceeds.
 #[derive(Clone, Copy)]
 enum Limit {
     List,
@@ -28,120 +29,119 @@ enum Limit {
     Batch,
 }
 
-/// Reads a body.
-pub(super) fn body(bytes: &[u8], config: &Config) -> Result<Body> {
+/// Reads the body of a request.
+pub(super) fn read_body(bytes: &[u8], config: &Config) -> Result<Body> {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first != Some(&b'[') {
-        return object(bytes, config).map(Body::One);
+        return read_object(bytes, config).map(Body::One);
     }
     if config.graphql.max_batch_size == 0 {
-        let message = "batches are not taken here: send one operation a request";
-        return Err(Refusal::new(
-            http::StatusCode::BAD_REQUEST,
+        return Err(RequestError::new(
+            StatusCode::BAD_REQUEST,
             "BATCHING_DISABLED",
-            message,
+            "batching is disabled: send one operation per request",
         ));
     }
-    let reading = Reading::new(config);
+    let counter = Counter::new(config);
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = json
-        .deserialize_seq(Batch(&reading))
+        .deserialize_seq(Batch(&counter))
         .and_then(|items| json.end().map(|()| items));
-    let items = read.map_err(|error| reading.refusal(&error))?;
+    let items = read.map_err(|error| counter.request_error(&error))?;
     let objects = items.into_iter().map(|item| match item {
         Value::Object(members) => Ok(members),
-        _ => Err(Refusal::bad(
-            "each item of a batch is an object: {\"query\": \"…\"}",
+        _ => Err(RequestError::bad_request(
+            "each item of a batch must be an object such as {\"query\": \"…\"}",
         )),
     });
     let objects: Vec<_> = objects.collect::<Result<_>>()?;
     if objects.is_empty() {
-        return Err(Refusal::bad("the batch is empty"));
+        return Err(RequestError::bad_request("the batch is empty"));
     }
-    Ok(Body::Many(objects))
+    Ok(Body::Batch(objects))
 }
 
-/// Reads one request.
-pub(super) fn object(bytes: &[u8], config: &Config) -> Result<Map<String, Value>> {
-    match value(bytes, config)? {
+/// Reads one object.
+pub(super) fn read_object(bytes: &[u8], config: &Config) -> Result<Map<String, Value>> {
+    match read_value(bytes, config)? {
         Value::Object(members) => Ok(members),
-        _ => Err(Refusal::bad(
-            "the JSON of a request is an object: {\"query\": \"…\"}",
+        _ => Err(RequestError::bad_request(
+            "the JSON of a request must be an object such as {\"query\": \"…\"}",
         )),
     }
 }
 
 /// Reads any value.
-pub(super) fn value(bytes: &[u8], config: &Config) -> Result<Value> {
-    let reading = Reading::new(config);
+pub(super) fn read_value(bytes: &[u8], config: &Config) -> Result<Value> {
+    let counter = Counter::new(config);
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let read = Seed(&reading)
+    let read = Seed(&counter)
         .deserialize(&mut json)
         .and_then(|value| json.end().map(|()| value));
-    read.map_err(|error| reading.refusal(&error))
+    read.map_err(|error| counter.request_error(&error))
 }
 
-/// How much was read.
-struct Reading {
-    longest: usize,
-    batch: usize,
-    /// Most values of a request; 0: no limit.
-    most: usize,
+/// The limits of a request, and what was read of it so far.
+struct Counter {
+    max_list: usize,
+    max_batch: usize,
+    /// Maximum number of values; 0: no limit. Nested lists may be short each and many together.
+    max_values: usize,
     values: Cell<usize>,
-    met: Cell<Option<Limit>>,
+    exceeded: Cell<Option<Limit>>,
 }
 
-impl Reading {
+impl Counter {
     fn new(config: &Config) -> Self {
         Self {
-            longest: config.graphql.max_list_size,
-            batch: config.graphql.max_batch_size,
-            most: config.data_upload_max_number_values,
+            max_list: config.graphql.max_list_size,
+            max_batch: config.graphql.max_batch_size,
+            max_values: config.data_upload_max_number_values,
             values: Cell::new(0),
-            met: Cell::new(None),
+            exceeded: Cell::new(None),
         }
     }
 
-    fn stop<E: serde::de::Error>(&self, limit: Limit) -> E {
-        self.met.set(Some(limit));
-        E::custom("too much")
+    fn exceed<E: serde::de::Error>(&self, limit: Limit) -> E {
+        self.exceeded.set(Some(limit));
+        E::custom("limit exceeded")
     }
 
     fn count<E: serde::de::Error>(&self) -> std::result::Result<(), E> {
         self.values.set(self.values.get() + 1);
-        if self.most > 0 && self.values.get() > self.most {
-            Err(self.stop(Limit::Values))
+        if self.max_values > 0 && self.values.get() > self.max_values {
+            Err(self.exceed(Limit::Values))
         } else {
             Ok(())
         }
     }
 
-    fn refusal(&self, error: &serde_json::Error) -> Refusal {
-        let (code, message) = match self.met.get() {
+    fn request_error(&self, error: &serde_json::Error) -> RequestError {
+        let (code, message) = match self.exceeded.get() {
             Some(Limit::List) => (
                 "LIST_TOO_LONG",
                 format!(
-                    "a list or an object in what is sent has more than {} items",
-                    self.longest
+                    "a list or an object of the request has more than {} items",
+                    self.max_list
                 ),
             ),
             Some(Limit::Values) => (
                 "LIST_TOO_LONG",
-                format!("there are more than {} values in what is sent", self.most),
+                format!("the request has more than {} values", self.max_values),
             ),
             Some(Limit::Batch) => (
                 "BATCH_TOO_LARGE",
-                format!("a batch has at most {} operations", self.batch),
+                format!("a batch may have at most {} operations", self.max_batch),
             ),
-            None => return Refusal::bad(format_args!("this is not JSON: {error}")),
+            None => return RequestError::bad_request(format_args!("invalid JSON: {error}")),
         };
-        Refusal::new(http::StatusCode::BAD_REQUEST, code, message)
+        RequestError::new(StatusCode::BAD_REQUEST, code, message)
     }
 }
 
-/// Reads a value as `Value`'s own reader does, and counts.
+/// Reads a value as `Value` itself does, and counts.
 #[derive(Clone, Copy)]
-struct Seed<'a>(&'a Reading);
+struct Seed<'a>(&'a Counter);
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
@@ -193,8 +193,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> std::result::Result<Value, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(self)? {
-            if list.len() == self.0.longest {
-                return Err(self.0.stop(Limit::List));
+            if list.len() == self.0.max_list {
+                return Err(self.0.exceed(Limit::List));
             }
             list.push(item);
         }
@@ -204,8 +204,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if object.len() == self.0.longest {
-                return Err(self.0.stop(Limit::List));
+            if object.len() == self.0.max_list {
+                return Err(self.0.exceed(Limit::List));
             }
             object.insert(name, members.next_value_seed(self)?);
         }
@@ -213,14 +213,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 }
 
-/// Reads a batch: a list with a length of its own.
-struct Batch<'a>(&'a Reading);
+/// Reads a batch: a list that has its own limit.
+struct Batch<'a>(&'a Counter);
 
 impl<'de> Visitor<'de> for Batch<'_> {
     type Value = Vec<Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of requests")
+        f.write_str("a list of operations")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(
@@ -229,8 +229,8 @@ impl<'de> Visitor<'de> for Batch<'_> {
     ) -> std::result::Result<Vec<Value>, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(Seed(self.0))? {
-            if list.len() == self.0.batch {
-                return Err(self.0.stop(Limit::Batch));
+            if list.len() == self.0.max_batch {
+                return Err(self.0.exceed(Limit::Batch));
             }
             list.push(item);
         }
@@ -248,35 +248,35 @@ mod tests {
         config
     }
 
-    fn told(bytes: &str) -> String {
-        match body(bytes.as_bytes(), &limits()) {
+    fn read(bytes: &str) -> String {
+        match read_body(bytes.as_bytes(), &limits()) {
             Ok(Body::One(members)) => Value::Object(members).to_string(),
-            Ok(Body::Many(items)) => {
+            Ok(Body::Batch(items)) => {
                 Value::from(items.into_iter().map(Value::Object).collect::<Vec<_>>()).to_string()
             }
-            Err(refusal) => format!("{refusal:?}"),
+            Err(error) => format!("{error:?}"),
         }
     }
 
     #[test]
-    fn everything_is_read_as_it_stands() {
+    fn reads_json_unchanged() {
         for text in [
             r#"{"a":[1,-2,1.5,"x\n",true,null],"b":{"c":{}}}"#,
             r#"{"é":18446744073709551615}"#,
         ] {
             let mut limits = limits();
             limits.graphql.max_list_size = 10;
-            let read = object(text.as_bytes(), &limits).unwrap();
+            let object = read_object(text.as_bytes(), &limits).unwrap();
             assert_eq!(
-                Value::Object(read),
+                Value::Object(object),
                 serde_json::from_str::<Value>(text).unwrap()
             );
         }
-        assert_eq!(told(r#" [{"a":1}, {}] "#), r#"[{"a":1},{}]"#);
+        assert_eq!(read(r#" [{"a":1}, {}] "#), r#"[{"a":1},{}]"#);
     }
 
     #[test]
-    fn what_is_too_much_is_refused_by_name() {
+    fn rejects_what_exceeds_a_limit() {
         for (text, code) in [
             (r#"{"a": [1, 2, 3]}"#, "{\"a\":[1,2,3]}"),
             (r#"{"a": [1, 2, 3, 4]}"#, "LIST_TOO_LONG"),
@@ -290,26 +290,26 @@ mod tests {
             ("1", "BAD_REQUEST"),
             ("", "BAD_REQUEST"),
         ] {
-            assert!(told(text).contains(code), "{text}: {}", told(text));
+            assert!(read(text).contains(code), "{text}: {}", read(text));
         }
         let deep = format!("{{\"a\": {}1{}}}", "[".repeat(500), "]".repeat(500));
-        assert!(told(&deep).contains("BAD_REQUEST"));
+        assert!(read(&deep).contains("BAD_REQUEST"));
         let mut wide = limits();
         wide.graphql.max_list_size = 1000;
         let lists = format!("[{}1]", "1,".repeat(999));
         let many = format!("{{\"a\": [{}{lists}]}}", format!("{lists},").repeat(99));
-        assert!(format!("{:?}", object(many.as_bytes(), &wide)).contains("LIST_TOO_LONG"));
+        assert!(format!("{:?}", read_object(many.as_bytes(), &wide)).contains("LIST_TOO_LONG"));
     }
 
     proptest::proptest! {
-        /// Any body is read or refused; what is read is what it says.
+        /// Any body is read unchanged, or rejected.
         #[test]
-        fn any_body_is_read_or_refused(text in "[\\[{]{0,3}[\\[\\]{}:,\"a1 \\\\eE.-]{0,40}", noise in ".{0,40}") {
+        fn reads_or_rejects_any_body(text in "[\\[{]{0,3}[\\[\\]{}:,\"a1 \\\\eE.-]{0,40}", noise in ".{0,40}") {
             let limits = limits();
             for text in [&text, &noise] {
-                let _ = body(text.as_bytes(), &limits);
-                if let Ok(read) = object(text.as_bytes(), &limits) {
-                    assert_eq!(serde_json::from_str::<Value>(text).unwrap(), Value::Object(read));
+                let _ = read_body(text.as_bytes(), &limits);
+                if let Ok(object) = read_object(text.as_bytes(), &limits) {
+                    assert_eq!(serde_json::from_str::<Value>(text).unwrap(), Value::Object(object));
                 }
             }
         }

@@ -1,6 +1,7 @@
-//! `/graphql`: GraphQL over HTTP (the specification's draft), on `Schema::execute` alone. Not the
-//! graph. A GET reads only; uploads come by the GraphQL multipart request specification; batches
-//! are taken where the configuration says so.
+//! `/graphql`: GraphQL over HTTP, after the draft of the specification.
+//!
+//! GET requests are read-only. Uploads follow the GraphQL multipart request specification. Batches
+//! are accepted if `graphql.max_batch_size` allows them. Subscriptions are in [`live`].
 
 mod accept;
 mod execute;
@@ -9,207 +10,191 @@ mod live;
 mod multipart;
 mod parameters;
 pub(super) mod playground;
-mod rates;
-mod refusal;
-mod upload_guard;
+mod rate_limits;
+mod request_error;
+mod upload_csrf;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::api::Unidentified;
+use super::authentication::{self, anonymous_context, caller_of};
 use super::middleware::RequestId;
 use crate::app::App;
-use crate::auth::Api;
-use crate::domain::Context;
-use accept::Media;
-use execute::Surroundings;
-use parameters::Operations;
-use rates::Standings;
-use refusal::{Refusal, Result};
+use crate::auth::{self, Api, Csrf};
+use crate::domain::{Context, Error};
+use accept::MediaType;
+use execute::Executor;
+use parameters::{Content, Operations};
+use rate_limits::RateLimits;
+use request_error::{RequestError, Result};
 
-/// What may be done here.
-const METHODS: &str = "GET, HEAD, POST, OPTIONS";
+const ALLOWED_METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
-/// Whether the caller would rather see a page than JSON.
-pub(super) fn is_browser(headers: &HeaderMap) -> bool {
-    accept::choose(headers, true) == Some(Media::Html)
+/// Whether the client prefers a page to JSON, as browsers do.
+pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
+    accept::negotiate(headers, true) == Some(MediaType::Html)
 }
 
 /// Answers a request to `/graphql`.
-pub(super) async fn answer(State(app): State<App>, request: Request) -> Response {
+pub(super) async fn handle(State(app): State<App>, request: Request) -> Response {
     let id = RequestId::of(request.extensions());
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_read_only = matches!(*request.method(), Method::GET | Method::HEAD);
     match *request.method() {
         Method::OPTIONS => {
-            return (StatusCode::NO_CONTENT, [(header::ALLOW, METHODS)]).into_response();
+            return (StatusCode::NO_CONTENT, [(header::ALLOW, ALLOWED_METHODS)]).into_response();
         }
         Method::GET | Method::HEAD | Method::POST => {}
         _ => {
-            return Refusal::method("this address takes GET and POST", METHODS)
-                .answer(Media::Json, &id);
+            let message = "/graphql supports GET and POST";
+            return RequestError::method_not_allowed(message, ALLOWED_METHODS)
+                .respond(MediaType::Json, &id);
         }
     }
-    if live::ws::is_asked(&request) {
-        return live::ws::answer(app, request).await;
+    if live::ws::is_upgrade(&request) {
+        return live::ws::handle(app, request).await;
     }
-    if live::sse::is_asked(request.headers()) {
-        return stream(State(app), request).await;
+    if live::sse::is_requested(request.headers()) {
+        return handle_stream(State(app), request).await;
     }
-    let pages = reads && app.config.graphql.graphiql;
-    let media = match accept::choose(request.headers(), pages) {
-        Some(Media::Html) => return playground::page(&app, &request),
-        Some(media) => media,
-        None => return Refusal::not_acceptable().answer(Media::Json, &id),
+    let with_html = is_read_only && app.config.graphql.graphiql;
+    let media_type = match accept::negotiate(request.headers(), with_html) {
+        Some(MediaType::Html) => return playground::page(&app, &request),
+        Some(media_type) => media_type,
+        None => return RequestError::not_acceptable().respond(MediaType::Json, &id),
     };
-    let mut standings = Standings::default();
-    let mut response = match respond(&app, request, media, &id, &mut standings).await {
-        Ok(response) => response,
-        Err(refusal) => refusal.answer(media, &id),
-    };
-    standings.tell(response.headers_mut());
-    // What one viewer may see is nobody else's, and Accept chooses the form.
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(
-        header::VARY,
-        HeaderValue::from_static("Accept, Authorization, Cookie"),
-    );
+    let mut rate_limits = RateLimits::default();
+    let mut response = execute(&app, request, media_type, &id, &mut rate_limits)
+        .await
+        .unwrap_or_else(|error| error.respond(media_type, &id));
+    rate_limits.add_headers(response.headers_mut());
+    prevent_caching(&mut response);
     response
 }
 
-/// Answers a request to `/graphql/stream`, or one that reads events, with a stream of events.
-pub(super) async fn stream(State(app): State<App>, request: Request) -> Response {
+/// Answers a request to `/graphql/stream`, or one that accepts event streams, with a stream of
+/// events.
+pub(super) async fn handle_stream(State(app): State<App>, request: Request) -> Response {
     let id = RequestId::of(request.extensions());
     if !matches!(*request.method(), Method::GET | Method::POST) {
-        return Refusal::method("events are asked for by GET and POST", "GET, POST")
-            .answer(Media::Json, &id);
+        let message = "event streams support GET and POST";
+        return RequestError::method_not_allowed(message, "GET, POST")
+            .respond(MediaType::Json, &id);
     }
-    let mut response = match begin(app, request, &id).await {
-        Ok(response) => response,
-        Err(refusal) => refusal.answer(Media::GraphQl, &id),
-    };
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(
-        header::VARY,
-        HeaderValue::from_static("Accept, Authorization, Cookie"),
-    );
-    response
-}
-
-async fn begin(app: App, request: Request, id: &RequestId) -> Result<Response> {
-    let (parts, body) = request.into_parts();
-    let context = parts
-        .extensions
-        .get::<Context>()
-        .cloned()
-        .ok_or_else(Refusal::internal)?;
-    let (context, csrf) = super::api::identify(&app, &parts, context, Api::Graphql)
+    let mut response = subscribe(app, request, &id)
         .await
-        .map_err(unidentified)?;
-    let reads = parts.method == Method::GET;
-    let parameters = if reads {
-        parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config)?
-    } else {
-        csrf.check(None).map_err(Refusal::rejected)?;
-        let limit = parameters::memory_limit(&app.config, &context.viewer)
-            .min(app.config.live.max_message_size);
-        match parameters::Content::of(&parts.headers)? {
-            // What a stream is asked for stays as long as it does.
-            parameters::Content::Json => {
-                match parameters::from_body(body, &app.config, limit).await? {
-                    Operations::One(parameters) => parameters,
-                    Operations::Many(_) => {
-                        return Err(Refusal::bad(
-                            "one operation a stream: batches are not taken",
-                        ));
-                    }
-                }
-            }
-            parameters::Content::Multipart(_) => {
-                return Err(Refusal::unsupported(
-                    "files are not sent to a stream: send them to /graphql",
-                ));
-            }
-        }
-    };
-    let caller = super::api::caller_of(&app, &parts, &context.viewer);
-    let viewer_watch = app
-        .authenticator
-        .watch_viewer(&context.db, &parts, super::caller::peer(&parts.extensions))
-        .await;
-    let viewer_watch = viewer_watch.map_err(unidentified)?;
-    let asker = live::Asker {
-        app,
-        viewer_watch,
-        caller,
-        id: id.clone(),
-        reads,
-    };
-    live::sse::answer(asker, parameters.asked).await
+        .unwrap_or_else(|error| error.respond(MediaType::GraphQl, &id));
+    prevent_caching(&mut response);
+    response
 }
 
-async fn respond(
+/// A response depends on the viewer and on `Accept`.
+fn prevent_caching(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let vary = HeaderValue::from_static("Accept, Authorization, Cookie");
+    headers.insert(header::VARY, vary);
+}
+
+async fn execute(
     app: &App,
     request: Request,
-    media: Media,
+    media_type: MediaType,
     id: &RequestId,
-    standings: &mut Standings,
+    rate_limits: &mut RateLimits,
 ) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let context = parts
-        .extensions
-        .get::<Context>()
-        .cloned()
-        .ok_or_else(Refusal::internal)?;
-    // Before the body is read: nobody makes us keep files who may not come in.
-    let (context, csrf) = super::api::identify(app, &parts, context, Api::Graphql)
-        .await
-        .map_err(unidentified)?;
-    let caller = super::api::caller_of(app, &parts, &context.viewer);
-    standings.request(app, caller)?;
-    let reads = parts.method != Method::POST;
-    let limit = parameters::memory_limit(&app.config, &context.viewer);
-    let surroundings = Surroundings {
+    // Before the body is read: callers whose credentials are rejected cannot make us store files.
+    let (context, csrf) = authenticate(app, &parts).await?;
+    let caller = caller_of(app, &parts, &context.viewer);
+    rate_limits.charge_request(app, caller)?;
+    let is_read_only = parts.method != Method::POST;
+    let limit = parameters::max_size_in_memory(&app.config, &context.viewer);
+    let executor = Executor {
         app,
         context,
         caller,
-        reads,
-        media,
+        is_read_only,
+        media_type,
         id,
     };
-    if reads {
+    if is_read_only {
         let query = parts.uri.query().unwrap_or_default();
-        let operation = Operations::One(parameters::from_query(query, &app.config)?);
-        return surroundings.run(operation, standings).await;
+        let asked = parameters::from_query(query, &app.config)?;
+        return executor.execute(Operations::One(asked), rate_limits).await;
     }
-    csrf.check(None).map_err(Refusal::rejected)?;
-    match parameters::Content::of(&parts.headers)? {
-        parameters::Content::Json => {
+    csrf.check(None).map_err(RequestError::rejected)?;
+    match Content::of(&parts.headers)? {
+        Content::Json => {
             let operations = parameters::from_body(body, &app.config, limit).await?;
-            surroundings.run(operations, standings).await
+            executor.execute(operations, rate_limits).await
         }
-        parameters::Content::Multipart(boundary) => {
-            upload_guard::check(&parts.headers)?;
-            let (parameters, files) = multipart::begin(body, &boundary, &app.config, limit).await?;
-            surroundings
-                .run_with_files(parameters, files, standings)
-                .await
+        Content::Multipart(boundary) => {
+            upload_csrf::check(&parts.headers)?;
+            let (asked, files) =
+                multipart::read_operation(body, &boundary, &app.config, limit).await?;
+            executor.execute_with_files(asked, files, rate_limits).await
         }
     }
 }
 
-fn unidentified(error: Unidentified) -> Refusal {
+async fn subscribe(app: App, request: Request, id: &RequestId) -> Result<Response> {
+    let (parts, body) = request.into_parts();
+    let (context, csrf) = authenticate(&app, &parts).await?;
+    let is_read_only = parts.method == Method::GET;
+    let asked = if is_read_only {
+        parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config)?
+    } else {
+        csrf.check(None).map_err(RequestError::rejected)?;
+        // The operation stays in memory as long as its stream.
+        let limit = parameters::max_size_in_memory(&app.config, &context.viewer)
+            .min(app.config.live.max_message_size);
+        match Content::of(&parts.headers)? {
+            Content::Json => match parameters::from_body(body, &app.config, limit).await? {
+                Operations::One(asked) => asked,
+                Operations::Batch(_) => {
+                    let message = "event streams do not support batches";
+                    return Err(RequestError::bad_request(message));
+                }
+            },
+            Content::Multipart(_) => {
+                let message = "event streams do not support files: send them to /graphql";
+                return Err(RequestError::unsupported_media_type(message));
+            }
+        }
+    };
+    let caller = caller_of(&app, &parts, &context.viewer);
+    let peer = super::addresses::peer(&parts.extensions);
+    let viewer_watch = app
+        .authenticator
+        .watch_viewer(&context.db, &parts, peer)
+        .await;
+    let client = live::Client {
+        viewer_watch: viewer_watch.map_err(authentication_error)?,
+        app,
+        caller,
+        id: id.clone(),
+        is_read_only,
+    };
+    live::sse::respond(client, asked).await
+}
+
+async fn authenticate(app: &App, parts: &Parts) -> Result<(Context, Csrf)> {
+    let context = anonymous_context(app, parts);
+    authentication::authenticate(app, parts, context, Api::Graphql)
+        .await
+        .map_err(authentication_error)
+}
+
+fn authentication_error(error: auth::Error) -> RequestError {
     match error {
-        Unidentified::Rejected(rejection) => Refusal::rejected(rejection),
-        Unidentified::Internal(error) => {
-            tracing::error!(%error, "the caller could not be signed in");
+        auth::Error::Rejected(rejection) => RequestError::rejected(rejection),
+        auth::Error::Internal(error) => {
+            tracing::error!(%error, "authentication failed");
             match error {
-                crate::domain::Error::Unavailable { .. } => Refusal::unavailable(),
-                _ => Refusal::internal(),
+                Error::Unavailable { .. } => RequestError::unavailable(),
+                _ => RequestError::internal(),
             }
         }
     }

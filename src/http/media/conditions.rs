@@ -1,102 +1,113 @@
-//! Conditional and partial reads of RFC 9110: `If-None-Match`, `If-Modified-Since`, `Range`,
-//! `If-Range`.
+//! Conditional and partial requests (RFC 9110, 13 and 14): `If-None-Match`, `If-Modified-Since`,
+//! `If-Range` and `Range`.
 
 use std::ops::Range;
+use std::time::SystemTime;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-use http::{HeaderMap, HeaderName, header};
+use headers::{ETag, HeaderMapExt as _, IfModifiedSince, IfNoneMatch, IfRange};
+use http::{HeaderMap, header};
 
-/// Which bytes are asked for.
+/// The part of a file that a request asks for.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Ranges {
-    /// All of them: no range, one that cannot be read, or several (which we do not send).
+pub(super) enum RequestedRange {
+    /// The whole file: no range, a malformed one, or several, which we do not support.
     Whole,
-    /// These.
+    /// These bytes.
     Part(Range<u64>),
-    /// None that there are.
-    Beyond,
+    /// A range outside of the file.
+    Unsatisfiable,
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .map(str::trim)
-}
-
-fn date(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT")
-        .ok()
-        .map(|time| time.and_utc())
-}
-
-/// Whether the caller has the file as it is.
-pub(super) fn is_unchanged(
+/// Whether the client's copy is current: then the response is 304.
+pub(super) fn is_not_modified(
     headers: &HeaderMap,
-    tag: &str,
-    modified: Option<DateTime<Utc>>,
+    etag: Option<&ETag>,
+    last_modified: Option<SystemTime>,
 ) -> bool {
-    if let Some(tags) = text(headers, &header::IF_NONE_MATCH) {
-        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-        return tags == "*" || tags.split(',').any(|known| opaque(known) == opaque(tag));
+    if let Some(condition) = headers.typed_get::<IfNoneMatch>() {
+        return etag.is_some_and(|etag| !condition.precondition_passes(etag));
     }
-    match (
-        text(headers, &header::IF_MODIFIED_SINCE).and_then(date),
-        modified,
-    ) {
-        // HTTP counts whole seconds.
-        (Some(since), Some(modified)) => modified.timestamp() <= since.timestamp(),
-        _ => false,
-    }
+    let condition = headers.typed_get::<IfModifiedSince>();
+    condition
+        .zip(last_modified)
+        .is_some_and(|(condition, time)| !condition.is_modified(time))
 }
 
-/// The bytes that are asked for, of a file of `size` bytes.
-pub(super) fn ranges(
+/// The requested range of a file of `size` bytes. If the file is not the one that `If-Range` names,
+/// the whole file.
+pub(super) fn requested_range(
     headers: &HeaderMap,
     size: u64,
-    tag: &str,
-    modified: Option<DateTime<Utc>>,
-) -> Ranges {
-    let Some(wanted) = text(headers, &header::RANGE).and_then(|range| range.strip_prefix("bytes="))
-    else {
-        return Ranges::Whole;
+    etag: Option<&ETag>,
+    last_modified: Option<SystemTime>,
+) -> RequestedRange {
+    if is_other_version(headers, etag, last_modified) {
+        return RequestedRange::Whole;
+    }
+    let range = headers.get(header::RANGE);
+    let range = range.and_then(|range| range.to_str().ok()?.trim().strip_prefix("bytes="));
+    let Some(range) = range.and_then(|range| parse_range(range, size)) else {
+        return RequestedRange::Whole;
     };
-    // A part of another version would not fit what the caller has.
-    let fits = text(headers, &header::IF_RANGE).is_none_or(|known| {
-        if known.starts_with('"') {
-            known == tag
-        } else {
-            date(known).is_some_and(|since| Some(since) == whole(modified))
-        }
-    });
-    let Some((first, last)) = wanted
-        .split_once('-')
-        .filter(|_| fits && !wanted.contains(','))
-    else {
-        return Ranges::Whole;
-    };
-    let (first, last) = (first.trim(), last.trim());
-    let part = match (first.parse::<u64>(), last.parse::<u64>()) {
-        (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(size),
-        (Ok(first), Err(_)) if last.is_empty() => first..size,
-        // The last so many bytes.
-        (Err(_), Ok(count)) if first.is_empty() => size.saturating_sub(count)..size,
-        _ => return Ranges::Whole,
-    };
-    if part.start < part.end {
-        Ranges::Part(part)
+    if range.is_empty() {
+        RequestedRange::Unsatisfiable
     } else {
-        Ranges::Beyond
+        RequestedRange::Part(range)
     }
 }
 
-fn whole(modified: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    modified.and_then(|time| DateTime::from_timestamp(time.timestamp(), 0))
+/// Whether `If-Range` names another version. Tags and dates match exactly (RFC 9110, 13.1.5);
+/// `IfRange::is_modified` accepts later dates as well.
+fn is_other_version(
+    headers: &HeaderMap,
+    etag: Option<&ETag>,
+    last_modified: Option<SystemTime>,
+) -> bool {
+    match headers.typed_try_get::<IfRange>() {
+        Ok(None) => false,
+        Ok(Some(condition)) => {
+            let same_tag = etag
+                .is_some_and(|etag| !etag.is_weak() && condition == IfRange::etag(etag.clone()));
+            let same_date = last_modified.is_some_and(|time| condition == IfRange::date(time));
+            !same_tag && !same_date
+        }
+        Err(_) => true,
+    }
+}
+
+/// Reads one range; the result is empty if it lies outside of the file. `headers::Range` rejects a
+/// suffix that is longer than the file, but RFC 9110 (14.1.2) wants the whole file then.
+fn parse_range(range: &str, size: u64) -> Option<Range<u64>> {
+    let (first, last) = range.split_once('-')?;
+    match (first.trim(), last.trim()) {
+        ("", suffix) => Some(size.saturating_sub(suffix.parse().ok()?)..size),
+        (first, "") => Some(first.parse().ok()?..size),
+        (first, last) => {
+            let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
+            (first <= last).then(|| first..last.saturating_add(1).min(size))
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use http::HeaderName;
+
     use super::*;
+
+    const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+    const LATER: &str = "Sun, 06 Nov 1994 08:49:38 GMT";
+
+    /// [`DATE`], with half a second that HTTP cannot express.
+    fn last_modified() -> Option<SystemTime> {
+        Some(SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_500))
+    }
+
+    fn etag() -> ETag {
+        "\"t\"".parse().unwrap()
+    }
 
     fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
         pairs
@@ -106,74 +117,81 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_read() {
-        for (range, expected) in [
-            ("bytes=0-0", Ranges::Part(0..1)),
-            ("bytes=2-", Ranges::Part(2..10)),
-            ("bytes=-3", Ranges::Part(7..10)),
-            ("bytes=-30", Ranges::Part(0..10)),
-            ("bytes=8-99999999999", Ranges::Part(8..10)),
-            ("bytes=0-18446744073709551615", Ranges::Part(0..10)),
-            ("bytes=10-", Ranges::Beyond),
-            ("bytes=10-12", Ranges::Beyond),
-            ("bytes=-0", Ranges::Beyond),
-            ("bytes=5-2", Ranges::Whole),
-            ("bytes=0-1,3-4", Ranges::Whole),
-            ("bytes=x-y", Ranges::Whole),
-            ("bytes=-", Ranges::Whole),
-            ("lines=0-1", Ranges::Whole),
+    fn reads_ranges() {
+        use RequestedRange::{Part, Unsatisfiable, Whole};
+        for (range, size, expected) in [
+            ("bytes=0-0", 10, Part(0..1)),
+            ("bytes=2-", 10, Part(2..10)),
+            ("bytes=-3", 10, Part(7..10)),
+            ("bytes=-30", 10, Part(0..10)),
+            ("bytes=8-99999999999", 10, Part(8..10)),
+            ("bytes=0-18446744073709551615", 10, Part(0..10)),
+            ("bytes=10-", 10, Unsatisfiable),
+            ("bytes=10-12", 10, Unsatisfiable),
+            ("bytes=-0", 10, Unsatisfiable),
+            ("bytes=0-", 0, Unsatisfiable),
+            ("bytes=5-2", 10, Whole),
+            ("bytes=0-1,3-4", 10, Whole),
+            ("bytes=x-y", 10, Whole),
+            ("bytes=-", 10, Whole),
+            ("lines=0-1", 10, Whole),
         ] {
-            assert_eq!(
-                ranges(&headers(&[(header::RANGE, range)]), 10, "\"t\"", None),
-                expected,
-                "{range}"
-            );
+            let headers = headers(&[(header::RANGE, range)]);
+            let range_of_file = requested_range(&headers, size, Some(&etag()), None);
+            assert_eq!(range_of_file, expected, "{range}");
         }
-        assert_eq!(
-            ranges(&headers(&[(header::RANGE, "bytes=0-")]), 0, "\"t\"", None),
-            Ranges::Beyond
-        );
     }
 
     #[test]
-    fn conditions_hold_for_the_same_version() {
-        let time = date("Sun, 06 Nov 1994 08:49:37 GMT");
+    fn answers_304_only_for_the_current_version() {
         for (name, value, expected) in [
             (header::IF_NONE_MATCH, "\"t\"", true),
             (header::IF_NONE_MATCH, "\"x\", W/\"t\"", true),
             (header::IF_NONE_MATCH, "*", true),
             (header::IF_NONE_MATCH, "\"x\"", false),
-            (
-                header::IF_MODIFIED_SINCE,
-                "Sun, 06 Nov 1994 08:49:37 GMT",
-                true,
-            ),
+            (header::IF_NONE_MATCH, "\"t t\"", false),
+            (header::IF_NONE_MATCH, "t", false),
+            (header::IF_MODIFIED_SINCE, DATE, true),
+            (header::IF_MODIFIED_SINCE, LATER, true),
             (
                 header::IF_MODIFIED_SINCE,
                 "Sun, 06 Nov 1994 08:49:36 GMT",
                 false,
             ),
+            (
+                header::IF_MODIFIED_SINCE,
+                "Sunday, 06-Nov-94 08:49:37 GMT",
+                true,
+            ),
             (header::IF_MODIFIED_SINCE, "yesterday", false),
         ] {
+            let headers = headers(&[(name.clone(), value)]);
             assert_eq!(
-                is_unchanged(&headers(&[(name.clone(), value)]), "\"t\"", time),
+                is_not_modified(&headers, Some(&etag()), last_modified()),
                 expected,
                 "{name}: {value}"
             );
         }
-        for (known, whole) in [
+    }
+
+    #[test]
+    fn sends_the_whole_file_if_if_range_names_another_version() {
+        for (condition, whole) in [
             ("\"t\"", false),
             ("\"x\"", true),
             ("W/\"t\"", true),
-            ("Sun, 06 Nov 1994 08:49:37 GMT", false),
-            ("Sun, 06 Nov 1994 08:49:38 GMT", true),
+            ("\"t t\"", true),
+            ("t", true),
+            (DATE, false),
+            (LATER, true),
         ] {
-            let headers = headers(&[(header::RANGE, "bytes=0-1"), (header::IF_RANGE, known)]);
-            assert_eq!(
-                ranges(&headers, 10, "\"t\"", time) == Ranges::Whole,
-                whole,
-                "{known}"
-            );
+            let headers = headers(&[(header::RANGE, "bytes=0-1"), (header::IF_RANGE, condition)]);
+            let range = requested_range(&headers, 10, Some(&etag()), last_modified());
+            assert_eq!(range == RequestedRange::Whole, whole, "{condition}");
         }
+        let weak: ETag = "W/\"t\"".parse().unwrap();
+        let headers = headers(&[(header::RANGE, "bytes=0-1"), (header::IF_RANGE, "W/\"t\"")]);
+        let range = requested_range(&headers, 10, Some(&weak), None);
+        assert_eq!(range, RequestedRange::Whole, "weak tags never match");
     }
 }

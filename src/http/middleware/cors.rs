@@ -1,6 +1,7 @@
-//! Pages of other origins: `cors_allowed_origins`, as django-cors-headers has it. Not
-//! `tower_http::cors`, which takes every OPTIONS for a preflight, where the REST API answers what a
-//! view takes.
+//! Cross-origin requests (`cors_allowed_origins`), as django-cors-headers handles them.
+//!
+//! Not tower-http's `Cors`: it answers every OPTIONS request as a preflight, but the REST API
+//! answers OPTIONS with the description of a view.
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -9,57 +10,54 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::app::App;
 
-/// What a page may send.
-const METHODS: HeaderValue =
+/// Methods that a page of another origin may use.
+const ALLOW_METHODS: HeaderValue =
     HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-/// What a page may read of an answer's head, beside what every page may.
-const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, Retry-After, Server-Timing, \
-     Allow, Content-Disposition, Content-Range, ETag, Location, WWW-Authenticate",
+/// Response headers that a page may read, besides those that every page may read.
+const EXPOSE_HEADERS: HeaderValue = HeaderValue::from_static(
+    "X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, \
+     Retry-After, Server-Timing, Allow, Content-Disposition, Content-Range, ETag, Location, \
+     WWW-Authenticate",
 );
-/// Seconds for which a browser need not ask again.
+/// Seconds for which browsers cache the answer to a preflight.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
 
-/// Tells browsers which pages may ask and read. Whom the headers do not name is answered as always;
-/// a browser keeps the answer from such a page.
+/// Answers preflights, and adds the CORS headers to responses for allowed origins. Requests of
+/// other origins are answered without these headers, and browsers withhold the response.
 pub async fn cors(State(app): State<App>, request: Request, next: Next) -> Response {
-    let origin = request
-        .headers()
-        .get(header::ORIGIN)
-        .filter(|origin| is_allowed(&app, origin))
-        .cloned();
-    let asked = request
-        .headers()
-        .get(header::ACCESS_CONTROL_REQUEST_HEADERS)
-        .cloned();
-    let preflight = request.method() == Method::OPTIONS
-        && request
-            .headers()
-            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if preflight {
+    let headers = request.headers();
+    let origin = headers.get(header::ORIGIN).cloned();
+    let origin = origin.filter(|origin| is_allowed(&app, origin));
+    let requested_headers = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let is_preflight = request.method() == Method::OPTIONS
+        && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = if is_preflight {
         StatusCode::NO_CONTENT.into_response()
     } else {
         next.run(request).await
     };
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
-    if let Some(origin) = origin {
-        allow(headers, origin, app.config.cors_allow_credentials);
-        if preflight {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-            headers.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
-            // Whatever clients' libraries add.
-            headers.extend(asked.map(|asked| (header::ACCESS_CONTROL_ALLOW_HEADERS, asked)));
-        } else {
-            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    let Some(origin) = origin else {
+        return response;
+    };
+    allow_origin(headers, origin, app.config.cors_allow_credentials);
+    if is_preflight {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOW_METHODS);
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+        // All headers are allowed, because client libraries add various ones.
+        if let Some(names) = requested_headers {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, names);
         }
+    } else {
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSE_HEADERS);
     }
     response
 }
 
-fn allow(headers: &mut HeaderMap, origin: HeaderValue, credentials: bool) {
+fn allow_origin(headers: &mut HeaderMap, origin: HeaderValue, with_credentials: bool) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    if credentials {
+    if with_credentials {
         headers.insert(
             header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
             HeaderValue::from_static("true"),

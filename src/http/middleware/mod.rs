@@ -1,18 +1,25 @@
-//! What every request passes: its id, its line in the log, limits, and headers that keep browsers
-//! careful.
+//! The middleware of every request: its ID, its log line, its limits, and security headers.
+//!
+//! Most layers are tower-http's. ARCHITECTURE.md says why the others are ours.
 
+mod body_limit;
+mod context;
 mod cors;
 mod host;
-mod limits;
-mod observe;
-mod panics;
+mod panic;
 mod prefix;
-mod secure;
+mod request_id;
+mod security_headers;
+mod timeout;
+mod trace;
 
+pub(super) use body_limit::body_limit;
+pub(super) use context::set_context;
 pub(super) use cors::cors;
 pub(super) use host::check_host;
-pub(super) use limits::{body_limit, time_limit};
-pub(super) use observe::{RequestId, observe};
-pub(super) use panics::catch_panic;
+pub(super) use panic::catch_panic;
 pub(super) use prefix::without_prefix;
-pub(super) use secure::secure;
+pub(super) use request_id::{RequestId, drop_unsafe_id};
+pub(super) use security_headers::security_headers;
+pub(super) use timeout::timeout;
+pub(super) use trace::{QuietLog, trace};

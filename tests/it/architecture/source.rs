@@ -12,7 +12,7 @@ pub struct Source {
     pub path: String,
     /// All of it.
     pub text: String,
-    /// Its code up to the unit tests, comments and texts taken out.
+    /// Its code up to the unit tests, without comments and string literals.
     pub code: String,
     /// The texts of that code, as they are written there.
     pub texts: Vec<String>,
@@ -57,6 +57,10 @@ pub fn committed() -> Vec<(String, String)> {
 }
 
 fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
+    if folder.is_file() {
+        visit(folder);
+        return;
+    }
     let mut entries: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -83,7 +87,7 @@ fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
 impl Source {
     /// Takes a file apart.
     pub fn read(path: &str, text: &str) -> Self {
-        let (code, texts) = lex(text.split("#[cfg(test)]\nmod ").next().unwrap());
+        let (code, texts) = lex(without_unit_tests(text));
         Self {
             path: path.to_owned(),
             text: text.to_owned(),
@@ -102,21 +106,30 @@ impl Source {
         parts.next().unwrap_or(&self.path).trim_end_matches(".rs")
     }
 
-    /// What follows `name::` in the code, two names deep, groups taken apart: `domain::Error`,
-    /// `storage`.
+    /// The paths that follow `name::` in the code, up to two names long, one for each member of a
+    /// group: `domain::Error`, `storage`.
     pub fn references(&self, name: &str) -> Vec<String> {
         let mut found = Vec::new();
         let start = format!("{name}::");
         for (at, _) in self.code.match_indices(&start) {
-            let before = self.code[..at].chars().next_back();
-            if before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':')
-                || self.code[..at].ends_with(" ::")
-            {
+            // `::name::` is a crate, `path::name::` is not.
+            let before = &self.code[..at];
+            let before = before.strip_suffix("::").unwrap_or(before);
+            if !ends_in_name(before) && !before.ends_with('>') {
                 paths(&self.code[at + start.len()..], "", &mut found);
             }
         }
         found
     }
+}
+
+/// The text up to a module of unit tests. `mod tests;` at the top of a file ends nothing.
+fn without_unit_tests(text: &str) -> &str {
+    let module = text.match_indices("#[cfg(test)]\nmod ").find(|(at, _)| {
+        let line = text[*at..].lines().nth(1).unwrap_or_default();
+        !line.ends_with(';')
+    });
+    module.map_or(text, |(at, _)| &text[..at])
 }
 
 /// Collects the paths at the start of `code`; `prefix` is what stands before a group.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{Running, deskql, run_failing};
-use crate::support::{fixture, root};
+use crate::support::{fixture, root, socket};
 
 fn runs(command: &mut Command) -> String {
     let output = command.output().unwrap();
@@ -227,11 +227,11 @@ fn the_readme_steps_for_an_existing_database_work() {
         .unwrap()
         .trim_start_matches("http://")
         .to_owned();
-    let authorization = format!("Token {}", fixture::token("admin"));
-    let answer = ask(
+    let answer = socket::get(
         &address,
         "/helpdesk/api/tickets/?page_size=1",
-        &authorization,
+        "help.example.com",
+        &format!("Authorization: Token {}\r\n", fixture::token("admin")),
     );
     assert!(
         answer.contains(
@@ -240,19 +240,6 @@ fn the_readme_steps_for_an_existing_database_work() {
         "{answer}"
     );
     assert_eq!(service.terminate(), Some(0));
-}
-
-/// Sends a GET with the Host `help.example.com`; returns the response.
-fn ask(address: &str, path: &str, authorization: &str) -> String {
-    use std::io::{Read as _, Write as _};
-    let mut connection = std::net::TcpStream::connect(address).unwrap();
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nHost: help.example.com\r\nAuthorization: {authorization}\r\nConnection: close\r\n\r\n"
-    );
-    connection.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    answer
 }
 
 /// As in Django, a Unix socket can take the place of the host.

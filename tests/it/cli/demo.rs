@@ -7,6 +7,7 @@ use entity::{followup_attachment, kb_item_attachment, queue, ticket, user};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 
 use super::{Running, deskql, run_failing};
+use crate::support::socket;
 
 /// Starts the demo in `folder`; returns its address and token.
 fn start(folder: &Path, more: &[&str]) -> (Running, String, String) {
@@ -98,22 +99,15 @@ async fn creates_tickets_and_keeps_them() {
 /// DNS rebinding would give another site the demo's origin, and its password is public.
 #[test]
 fn rejects_requests_for_other_hosts() {
-    use std::io::{Read as _, Write as _};
     let folder = tempfile::tempdir().unwrap();
     let (_running, address, _) = start(folder.path(), &[]);
     let address = address.trim_start_matches("http://");
     let port = address.rsplit(':').next().unwrap();
+    // admin:admin
+    let authorization = "Authorization: Basic YWRtaW46YWRtaW4=\r\n";
     let ask = |host: &str| {
-        let mut connection = std::net::TcpStream::connect(address).unwrap();
-        // admin:admin
-        let request = format!(
-            "GET /api/tickets/?page_size=1 HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n\
-             Authorization: Basic YWRtaW46YWRtaW4=\r\nConnection: close\r\n\r\n"
-        );
-        connection.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        answer
+        let headers = format!("Origin: http://{host}\r\n{authorization}");
+        socket::get(address, "/api/tickets/?page_size=1", host, &headers)
     };
     let foreign = ask(&format!("evil.example:{port}"));
     assert!(

@@ -117,7 +117,7 @@ impl Graph {
             dialect: deskql::domain::Dialect::Graph,
             events: self.events.signal(),
             hash_lanes: Lanes::new(Limits::for_hashing()),
-            written_tickets: WrittenTickets::default(),
+            opened: WrittenTickets::default(),
             tasks: Tasks::default(),
             language: Language::default(),
         }

@@ -1,4 +1,4 @@
-//! Short documents that ask for a great deal: what there is of it counts, not how it is written.
+//! The memory budget of a response: short documents may request a lot.
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn code(answer: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn going_round_in_a_circle_ends() {
+async fn limits_documents_that_go_in_circles() {
     let service = Service::start_with(|config| config.graphql.max_answer_size = 3_000_000).await;
     let columns =
         "category_id, title, question, answer, votes, recommendations, last_updated, enabled";
@@ -45,12 +45,12 @@ async fn going_round_in_a_circle_ends() {
             "} }".repeat(rounds)
         )
     };
-    // 30 of them, and 900.
+    // 30 rows, and 900.
     for rounds in [1, 2] {
         let answer = ask(&service, &circle(rounds), json!({})).await;
         assert_eq!(code(&answer), "", "{answer}");
     }
-    // 24 million.
+    // 24 million rows.
     let answer = ask(&service, &circle(5), json!({})).await;
     assert_eq!(
         (code(&answer), &answer["data"]),
@@ -65,12 +65,12 @@ async fn going_round_in_a_circle_ends() {
         error["extensions"]["requestId"].is_string() && error["path"][0] == "kbItems",
         "{error}"
     );
-    // What comes next has all there is again.
+    // The next request has a new budget.
     assert_eq!(code(&ask(&service, &circle(2), json!({})).await), "");
 }
 
 #[tokio::test]
-async fn a_long_text_is_not_given_a_hundred_times() {
+async fn limits_long_texts_that_are_repeated() {
     let service = Service::start_with(|config| config.graphql.max_answer_size = 10_000_000).await;
     let update = format!(
         "UPDATE helpdesk_ticket SET description = '{}' WHERE id = 1",
@@ -89,7 +89,7 @@ async fn a_long_text_is_not_given_a_hundred_times() {
 }
 
 #[tokio::test]
-async fn filters_are_paid_for() {
+async fn filters_have_a_cost() {
     let service = Service::start().await;
     let several = |times: usize| {
         let lists: String = (0..times)
@@ -118,7 +118,7 @@ async fn filters_are_paid_for() {
         code(&ask(&service, &several(3), related).await),
         "QUERY_TOO_COMPLEX"
     );
-    // Wherever it stands.
+    // Wherever the filter is.
     let inline = |times: usize| {
         let or = "{ followUps: { some: { comment: { contains: $a } } } } ".repeat(times);
         format!(
@@ -131,13 +131,13 @@ async fn filters_are_paid_for() {
         ask(&service, &inline(2), json!({})).await,
     );
     assert!(price(&two) - price(&one) > 2000, "{one} {two}");
-    // A long list is cheaper than as many comparisons.
+    // A long list costs less than as many comparisons.
     let list = json!({ "f": { "databaseId": { "in": (0..900).collect::<Vec<i32>>() } } });
     assert!(price(&ask(&service, &several(1), list).await) < 3000);
 }
 
 #[tokio::test]
-async fn errors_are_not_endless() {
+async fn limits_the_number_of_errors() {
     let service = Service::start().await;
     let unknown: String = (0..5000).map(|i| format!("x{i} ")).collect();
     let answer = ask(&service, &format!("{{ {unknown} }}"), json!({})).await;

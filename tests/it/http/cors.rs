@@ -1,5 +1,4 @@
-//! Pages of other origins: what browsers are told, and that nothing is told where no origin is
-//! named.
+//! CORS headers for the origins of `cors_allowed_origins`, and none without that setting.
 
 use deskql::config::Config;
 
@@ -16,7 +15,7 @@ const PATHS: [&str; 4] = [
 ];
 const QUERY: &str = "/graphql?query=%7Bviewer%7Buser%7Busername%7D%7D%7D";
 
-fn names(config: &mut Config) {
+fn allow_origins(config: &mut Config) {
     config.cors_allowed_origins = vec!["http://localhost:5173".to_owned(), DESK.1.to_owned()];
 }
 
@@ -46,8 +45,8 @@ fn vary(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn pages_of_named_origins_may_ask_and_read() {
-    let service = Service::start_with(names).await;
+async fn allowed_origins_get_cors_headers() {
+    let service = Service::start_with(allow_origins).await;
     for path in PATHS {
         let answer = preflight(&service, path, DESK).await;
         assert_eq!(
@@ -98,7 +97,7 @@ async fn pages_of_named_origins_may_ask_and_read() {
     for name in ["x-request-id", "ratelimit-remaining", "retry-after"] {
         assert!(exposed.contains(name), "{exposed}");
     }
-    // Refusals are read as well, and so is the answer to an OPTIONS that is no preflight.
+    // So do error responses, and OPTIONS requests that are not preflights.
     let refused = service
         .get(QUERY, &[DESK, ("authorization", "Bearer x")])
         .await;
@@ -138,9 +137,9 @@ async fn pages_of_named_origins_may_ask_and_read() {
 }
 
 #[tokio::test]
-async fn cookies_count_where_it_is_set_so_and_csrf_as_ever() {
+async fn credentials_can_be_allowed_and_csrf_still_applies() {
     let service = Service::start_with(|config| {
-        names(config);
+        allow_origins(config);
         config.cors_allow_credentials = true;
     })
     .await;
@@ -184,7 +183,7 @@ async fn cookies_count_where_it_is_set_so_and_csrf_as_ever() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_where_no_origin_is_named() {
+async fn without_allowed_origins_there_are_no_cors_headers() {
     let service = Service::start().await;
     for path in PATHS {
         for answer in [

@@ -1,5 +1,4 @@
-//! The REST API's description: what it says of what answers. That answers are as it says is shown
-//! by tests/schemathesis.
+//! The OpenAPI description of the REST API. tests/schemathesis compares responses with it.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +32,7 @@ fn names<'a>(object: &'a Value, at: &str) -> Vec<&'a str> {
 }
 
 #[tokio::test]
-async fn custom_fields_are_told_to_those_who_write_them() {
+async fn lists_custom_fields_for_viewers_who_may_write_them() {
     let service = Service::start().await;
     let taken = "/components/schemas/TicketRequest/properties";
     let custom = |document: &Value| {
@@ -50,16 +49,15 @@ async fn custom_fields_are_told_to_those_who_write_them() {
     assert!(custom(&staff) >= 13, "{:?}", names(&staff, taken));
     assert_eq!((custom(&customer), custom(&nobody)), (0, 0));
     assert_eq!(staff["servers"][0]["url"], "http://127.0.0.1:8000");
-    // A wrong token makes nobody of the caller: there is nothing here that only some may see.
+    // Rejected credentials count as none.
     let wrong = service
         .get("/openapi.json", &[("authorization", "Token nope")])
         .await;
     assert_eq!(custom(&wrong.json()), 0);
 }
 
-/// OPTIONS and the description are drawn from the same fields: they tell the same of them.
 #[tokio::test]
-async fn the_description_agrees_with_options() {
+async fn agrees_with_the_metadata_of_options() {
     let service = Service::start().await;
     let document = described(&service, Some("admin")).await;
     let authorization = format!("Token {}", token("admin"));
@@ -114,7 +112,7 @@ async fn the_description_agrees_with_options() {
             "{component}"
         );
     }
-    // What the ticket form wants besides.
+    // Fields that the ticket form has in addition.
     let create = &document["components"]["schemas"]["TicketCreateRequest"]["required"];
     let required: BTreeSet<_> = create
         .as_array()
@@ -134,7 +132,7 @@ async fn the_description_agrees_with_options() {
 }
 
 #[tokio::test]
-async fn it_follows_the_settings() {
+async fn follows_the_settings() {
     let off = Service::start_with(|config| config.server.rest_docs = false).await;
     assert_eq!(off.get("/openapi.json", &[]).await.status, 404);
     assert_eq!(off.get("/docs", &[]).await.status, 404);
@@ -152,7 +150,7 @@ async fn it_follows_the_settings() {
 }
 
 #[test]
-fn every_reference_leads_somewhere() {
+fn every_reference_resolves() {
     fn references<'a>(value: &'a Value, out: &mut Vec<&'a str>) {
         match value {
             Value::Object(members) => members.iter().for_each(|(name, value)| match value {
@@ -180,16 +178,16 @@ fn every_reference_leads_somewhere() {
     }
 }
 
-/// What is blank by the description is what the parser calls blank. ECMAScript's space and Python's
-/// differ.
+/// The patterns of ECMAScript and Python disagree about whitespace.
 #[tokio::test]
-async fn blank_is_the_same_in_the_description() {
+async fn describes_blank_texts_as_the_parser_reads_them() {
     let service = Service::start().await;
     let document = described(&service, Some("admin")).await;
     let pattern = document
         .pointer("/components/schemas/TicketRequest/properties/title/pattern")
         .unwrap();
-    // `\s` of this library is Unicode's; what ECMAScript has besides is a letter to Python.
+    // `\s` of the regex crate is Unicode's; ECMAScript has one more character, which Python does not
+    // treat as whitespace.
     let filled = regex::Regex::new(pattern.as_str().unwrap()).unwrap();
     let authorization = format!("Token {}", token("admin"));
     let headers = [

@@ -1,5 +1,5 @@
-//! Documents that cost much and look cheap, and what clients write that is easily read in another
-//! way.
+//! Documents that look cheap and are expensive, and details of the specification that are easy to
+//! get wrong.
 
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -13,7 +13,7 @@ use crate::support::service::{Answer, Service};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const NEW: (&str, &str) = ("accept", "application/graphql-response+json");
-/// What GraphiQL and code generators ask for.
+/// The introspection query of GraphiQL and code generators.
 const STANDARD: &str = r"
   query IntrospectionQuery {
     __schema {
@@ -58,7 +58,7 @@ fn code(answer: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn unused_fragments_are_refused_before_they_cost_anything() {
+async fn rejects_unused_fragments_before_validation() {
     let service = Service::start().await;
     let conflicts: String = (0..40).map(|i| format!("node(id:{i}){{id}}")).collect();
     let nested = format!("{}{conflicts}{}", "...{".repeat(58), "}".repeat(58));
@@ -67,7 +67,7 @@ async fn unused_fragments_are_refused_before_they_cost_anything() {
         let _ = write!(query, "fragment f{i} on Query{{{nested}}}");
     }
     let (began, asked) = (Instant::now(), ask(&service, &query));
-    // Nobody waits for it meanwhile.
+    // Other requests are answered meanwhile.
     let (answer, alive) = tokio::join!(asked, service.get("/healthz", &[]));
     assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED", "{answer}");
     assert_eq!(
@@ -77,7 +77,7 @@ async fn unused_fragments_are_refused_before_they_cost_anything() {
         ),
         (10, 200)
     );
-    // And what is used is compared once.
+    // Fragments that are used are compared once.
     let query = format!("{{{nested}}}");
     let answer = ask(&service, &query).await;
     assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED", "{answer}");
@@ -90,7 +90,7 @@ async fn unused_fragments_are_refused_before_they_cost_anything() {
 }
 
 #[tokio::test]
-async fn the_schema_is_priced_and_limited() {
+async fn introspection_has_a_cost_and_a_depth_limit() {
     let service = Service::start().await;
     let answer = ask(&service, STANDARD).await;
     assert_eq!(code(&answer), "", "{}", answer["errors"]);
@@ -98,7 +98,7 @@ async fn the_schema_is_priced_and_limited() {
     assert!((1_000..15_000).contains(&cost), "{cost}");
     let deep = "{__schema{types{possibleTypes{interfaces{possibleTypes{interfaces{possibleTypes{name}}}}}}}}";
     assert_eq!(code(&ask(&service, deep).await), "QUERY_TOO_DEEP");
-    // Many times a little is much.
+    // Many small selections add up.
     let aliases = |count: usize, of: &str| {
         let each: String = (0..count).map(|i| format!("a{i}: {of} ")).collect();
         format!("{{ {each} }}")
@@ -109,7 +109,7 @@ async fn the_schema_is_priced_and_limited() {
         code(&ask(&service, &aliases(90, kinds)).await),
         "QUERY_TOO_COMPLEX"
     );
-    // What comes through all the same takes no more memory than an answer may.
+    // Accepted documents stay within the memory budget.
     let small = Service::start_with(|config| config.graphql.max_answer_size = 500_000).await;
     let answer = ask(&small, STANDARD).await;
     assert_eq!(code(&answer), "ANSWER_TOO_LARGE", "{answer}");
@@ -126,7 +126,7 @@ async fn the_schema_is_priced_and_limited() {
 }
 
 #[tokio::test]
-async fn defaults_of_variables_decide_what_is_skipped() {
+async fn skip_and_include_use_defaults_of_variables() {
     let service = Service::start().await;
     for (query, expected) in [
         (
@@ -167,7 +167,7 @@ async fn defaults_of_variables_decide_what_is_skipped() {
 }
 
 #[tokio::test]
-async fn strings_are_read_as_the_specification_has_them() {
+async fn reads_strings_as_the_specification_demands() {
     let service = Service::start().await;
     let admin = format!("Token {}", token("admin"));
     for (written, read) in [
@@ -199,7 +199,7 @@ async fn strings_are_read_as_the_specification_has_them() {
 }
 
 #[tokio::test]
-async fn filters_are_paid_by_their_work() {
+async fn prices_filters_by_their_work() {
     let service = Service::start().await;
     let many = |count: usize, each: &str| {
         let all: String = format!("{each} ").repeat(count);
@@ -211,7 +211,7 @@ async fn filters_are_paid_by_their_work() {
         answer["extensions"]["cost"]["requested"].as_u64().unwrap() < 1_000,
         "{answer}"
     );
-    // A stranger may search a few long texts, and staff more of them.
+    // Anonymous callers may search a few long texts, staff more of them.
     assert_eq!(
         code(&ask(&service, &many(20, r#"{ answer: { contains: "x" } }"#)).await),
         ""
@@ -248,7 +248,7 @@ async fn filters_are_paid_by_their_work() {
 }
 
 #[tokio::test]
-async fn long_answers_are_compressed_and_streams_are_not() {
+async fn compresses_long_responses_but_not_event_streams() {
     let service = Service::start().await;
     let packed = ("accept-encoding", "gzip");
     let body = json!({ "query": STANDARD }).to_string();

@@ -1,4 +1,6 @@
-//! Files over HTTP: the fixture's own.
+//! Files over HTTP.
+
+use std::time::{Duration, SystemTime};
 
 use deskql::domain::Clock;
 use sea_orm::ConnectionTrait;
@@ -10,7 +12,7 @@ use crate::support::service::Service;
 const TICKET: &str = "/media/helpdesk/attachments/support-1-00000000-0000-4000-8000-000000000001";
 
 #[tokio::test]
-async fn files_are_served_to_all_who_know_the_address() {
+async fn serves_files_to_everybody_who_knows_the_url() {
     let service = Service::start().await;
     let text = service.get(&format!("{TICKET}/41/fire.txt"), &[]).await;
     let content =
@@ -51,7 +53,7 @@ async fn files_are_served_to_all_who_know_the_address() {
 }
 
 #[tokio::test]
-async fn parts_and_versions() {
+async fn supports_ranges_and_conditions() {
     let service = Service::start().await;
     let path = format!("{TICKET}/41/fire.txt");
     let whole = service.get(&path, &[]).await;
@@ -85,8 +87,25 @@ async fn parts_and_versions() {
     assert_eq!((stale.status.as_u16(), stale.body.len()), (200, size));
 }
 
+/// HTTP cannot express times before 1970 and after 9999.
 #[tokio::test]
-async fn nothing_else_is_served() {
+async fn serves_files_with_odd_times() {
+    let service = Service::start().await;
+    let path = service.copy.media().join("helpdesk/old.txt");
+    std::fs::write(&path, "old").unwrap();
+    let before_1970 = SystemTime::UNIX_EPOCH - Duration::from_secs(86_400);
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(before_1970).unwrap();
+    let answer = service.get("/media/helpdesk/old.txt", &[]).await;
+    assert_eq!((answer.status.as_u16(), &*answer.text()), (200, "old"));
+    assert_eq!(answer.header("last-modified"), "");
+    let headers = [("if-none-match", answer.header("etag"))];
+    let cached = service.get("/media/helpdesk/old.txt", &headers).await;
+    assert_eq!(cached.status, 304);
+}
+
+#[tokio::test]
+async fn serves_nothing_outside_of_the_folder() {
     let service = Service::start().await;
     std::fs::write(service.copy.media().join("private.txt"), "x").unwrap();
     std::fs::write(service.copy.media().join("helpdesk/.deskql~part"), "x").unwrap();
@@ -126,7 +145,7 @@ async fn nothing_else_is_served() {
 }
 
 #[tokio::test]
-async fn what_could_run_is_saved() {
+async fn files_that_can_run_code_are_downloaded() {
     let service = Service::start().await;
     for name in ["a.html", "a.svg", "a.xml", "a.js", "a.xhtml"] {
         std::fs::write(
@@ -152,9 +171,9 @@ async fn what_could_run_is_saved() {
     }
 }
 
-/// Who follows a ticket reads its files, and does not learn its key.
+/// Followers of a ticket may read its files, but must not learn its secret key.
 #[tokio::test]
-async fn followers_have_addresses_of_their_own() {
+async fn followers_get_signed_links() {
     let service = Service::start().await;
     let follows = "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (900, 3, 3, NULL, TRUE, FALSE);
                    UPDATE helpdesk_followupattachment SET followup_id = 3";
@@ -204,7 +223,7 @@ async fn followers_have_addresses_of_their_own() {
             .header("content-type"),
         "application/pdf"
     );
-    // Not on the disk, not of this address, not by this method.
+    // A missing file, wrong links, and a wrong method.
     assert_eq!(service.get(&url(6), &[]).await.status, 404);
     let (path, query) = url(1)
         .split_once('?')
@@ -234,12 +253,12 @@ async fn followers_have_addresses_of_their_own() {
         .parse()
         .unwrap();
     let left = until - Clock::system().now().timestamp();
-    // A moment has gone by since it was signed.
+    // A moment has passed since the link was signed.
     assert!((12 * 3600 - 60..=24 * 3600).contains(&left), "{left} s");
 }
 
 #[tokio::test]
-async fn files_of_articles_are_for_those_who_may_read_the_article() {
+async fn files_of_articles_require_access_to_the_article() {
     let service = Service::start().await;
     let folder = service.copy.media().join("helpdesk/attachments/kb/FAQ");
     std::fs::create_dir_all(&folder).unwrap();
@@ -281,12 +300,11 @@ async fn files_of_articles_are_for_those_who_may_read_the_article() {
                 "{path} {headers:?}"
             );
         }
-        // Where the file system takes capital and small letters for the same, nobody comes past the
-        // rule.
+        // File systems that ignore case must not bypass the check.
         let other = path.replace("/kb/", "/%4bB/");
         assert_eq!(service.get(&other, &[]).await.status, 404, "{other}");
     }
-    // What pages show of a file needs no sign-in of its own.
+    // Links of GraphQL work without authentication.
     let query =
         json!({ "query": "{ kbItems(first: 9) { nodes { databaseId attachments { url } } } }" })
             .to_string();

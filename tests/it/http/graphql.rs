@@ -1,5 +1,5 @@
-//! GraphQL over HTTP: what is executed, what is refused, and how it is told. `tests/graphql-http`
-//! runs the specification's own audits beside these.
+//! GraphQL over HTTP: statuses, codes and headers. `tests/graphql-http` runs the audits of the
+//! specification.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn code(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn queries_are_answered() {
+async fn answers_queries() {
     let service = Service::start_with(|config| {
         (
             config.graphql.max_cost_per_minute,
@@ -66,7 +66,7 @@ async fn queries_are_answered() {
 }
 
 #[tokio::test]
-async fn operations_are_chosen_by_name() {
+async fn selects_operations_by_name() {
     let service = Service::start().await;
     let query = "query A { a: __typename } query B($s: Boolean!) { b: __schema @skip(if: $s) { __typename } }";
     let variables = json!({ "s": false });
@@ -86,7 +86,7 @@ async fn operations_are_chosen_by_name() {
 }
 
 #[tokio::test]
-async fn faults_have_codes_and_statuses() {
+async fn errors_have_codes_and_statuses() {
     let service = Service::start().await;
     for (body, status, expected) in [
         (json!({ "query": "{" }), 400, "GRAPHQL_PARSE_FAILED"),
@@ -175,7 +175,7 @@ async fn faults_have_codes_and_statuses() {
 }
 
 #[tokio::test]
-async fn malformed_bodies_and_query_strings_are_told() {
+async fn rejects_malformed_bodies_and_query_strings() {
     let service = Service::start().await;
     for body in ["", "{", "{\"query\": \"{ __typename }\"} x", "\u{feff}{}"] {
         let answer = service.call("POST", "/graphql", &[JSON], body).await;
@@ -205,7 +205,7 @@ async fn malformed_bodies_and_query_strings_are_told() {
 }
 
 #[tokio::test]
-async fn methods_and_types_are_held_apart() {
+async fn rejects_other_methods_and_media_types() {
     let service = Service::start().await;
     let answer = service
         .get("/graphql?query=mutation%7B__typename%7D", &[])
@@ -261,7 +261,7 @@ async fn methods_and_types_are_held_apart() {
 }
 
 #[tokio::test]
-async fn wrong_credentials_are_refused_before_anything_is_done() {
+async fn rejects_wrong_credentials_before_execution() {
     let service = Service::start().await;
     for credentials in [
         "Token 0000000000000000000000000000000000000000",
@@ -278,7 +278,7 @@ async fn wrong_credentials_are_refused_before_anything_is_done() {
             (401, "UNAUTHENTICATED"),
             "{credentials}"
         );
-        // Basic would make browsers ask.
+        // The scheme Basic would open a dialog in browsers.
         assert_eq!(answer.header("www-authenticate"), "Token realm=\"graphql\"");
     }
     let right = format!("Token {}", token("admin"));
@@ -293,7 +293,7 @@ async fn wrong_credentials_are_refused_before_anything_is_done() {
 }
 
 #[tokio::test]
-async fn browsers_get_a_page() {
+async fn browsers_get_graphiql() {
     let service = Service::start().await;
     let page = service
         .get("/graphql", &[("accept", "text/html,*/*;q=0.8")])
@@ -344,7 +344,7 @@ async fn browsers_get_a_page() {
 }
 
 #[tokio::test]
-async fn costs_and_depths_are_limited() {
+async fn limits_cost_and_depth() {
     let service = Service::start_with(|config| {
         config.graphql.max_depth = 4;
         config.graphql.max_complexity = 500;
@@ -379,14 +379,14 @@ async fn costs_and_depths_are_limited() {
 }
 
 #[tokio::test]
-async fn a_session_writes_only_with_its_csrf_token() {
+async fn sessions_need_a_csrf_token_for_writes() {
     let service = Service::start().await;
     let cookie = "sessionid=fixtureadmin00000000000000000000";
     let secret = "abcdefghijklmnopqrstuvwxyzABCDEF";
     let both = format!("{cookie}; csrftoken={secret}");
     let viewer = "{\"query\":\"{ viewer { user { username } } }\"}";
     let expected = json!({ "viewer": { "user": { "username": "admin" } } });
-    // Reading by GET changes nothing.
+    // GET is read-only.
     let query = "/graphql?query=%7Bviewer%7Buser%7Busername%7D%7D%7D";
     assert_eq!(
         service.get(query, &[("cookie", cookie)]).await.json()["data"],

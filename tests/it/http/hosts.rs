@@ -1,5 +1,4 @@
-//! Which hosts the service answers to: `allowed_hosts`, and what keeps a page on a name of its own
-//! from reaching it (DNS rebinding).
+//! The check of `Host` (`allowed_hosts`), which also prevents DNS rebinding.
 
 use axum::body::Body;
 use http::Request;
@@ -10,16 +9,15 @@ use crate::support::service::Service;
 const JSON: (&str, &str) = ("content-type", "application/json");
 const VIEWER: &str = r#"{"query":"{ viewer { user { username } } }"}"#;
 
-/// A service with the settings that a new installation has.
+/// A service with the default settings.
 async fn with_defaults() -> Service {
     Service::start_with(|config| config.allowed_hosts.clear()).await
 }
 
-/// A page of `evil.example` whose name resolves to this machine is of the same origin in the
-/// browser's eyes: its cookies, its remembered passwords and its guesses count, and every answer
-/// can be read.
+/// If `evil.example` resolves to this machine, browsers treat its pages and this service as one
+/// origin: they send cookies and passwords, and let scripts read the responses.
 #[tokio::test]
-async fn a_name_that_was_rebound_to_this_machine_reaches_nothing() {
+async fn rejects_names_that_were_rebound_to_this_machine() {
     let service = with_defaults().await;
     let admin = format!("Token {}", token("admin"));
     let evil = [
@@ -74,14 +72,14 @@ async fn a_name_that_was_rebound_to_this_machine_reaches_nothing() {
             .status,
         400
     );
-    // REST answers as Django does.
+    // The REST API answers with Django's page.
     let rest = service.get("/api/tickets/", &evil).await;
     assert_eq!(rest.header("content-type"), "text/html; charset=utf-8");
     assert!(
         rest.text().contains("<h1>Bad Request (400)</h1><p></p>"),
         "{rest:?}"
     );
-    // Names that only this machine can have are answered.
+    // Names of the loopback interface are allowed.
     for host in [
         "127.0.0.1:8000",
         "localhost:8000",
@@ -100,7 +98,7 @@ async fn a_name_that_was_rebound_to_this_machine_reaches_nothing() {
 }
 
 #[tokio::test]
-async fn hosts_that_are_configured_are_answered_and_named_in_links() {
+async fn configured_hosts_are_allowed_and_appear_in_links() {
     let service =
         Service::start_with(|config| config.allowed_hosts = vec![".example.com".to_owned()]).await;
     let admin = format!("Token {}", token("admin"));
@@ -132,7 +130,7 @@ async fn hosts_that_are_configured_are_answered_and_named_in_links() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_missing_repeated_or_none_is_refused() {
+async fn rejects_missing_repeated_and_malformed_hosts() {
     let service = with_defaults().await;
     let request = |path: &str, hosts: &[&str]| {
         let mut request = Request::builder().uri(path);
@@ -154,12 +152,12 @@ async fn a_host_that_is_missing_repeated_or_none_is_refused() {
             assert_eq!(answer.status, 400, "{path} {hosts:?}");
         }
     }
-    // The target of the request counts before the header, as RFC 9112 has it.
+    // An absolute request target overrides the header (RFC 9112, 3.2.2).
     let answer = service
         .send_as_it_is(request("http://evil.example/api/", &["localhost"]))
         .await;
     assert_eq!(answer.status, 400);
-    // Health checks name the address of a container, or nothing.
+    // Health checks send the IP address of a container, or no host.
     for hosts in [&[][..], &["10.1.2.3:8000"]] {
         assert_eq!(
             service
@@ -187,14 +185,13 @@ async fn a_host_that_is_missing_repeated_or_none_is_refused() {
     );
 }
 
-/// Where a write comes from is compared with the host that was asked for, also when a proxy asked
-/// for another one.
+/// The CSRF check compares `Origin` with the host that the client requested from the proxy.
 #[tokio::test]
-async fn own_origin_is_the_host_that_the_proxy_was_asked_for() {
+async fn the_own_origin_is_the_host_that_the_client_requested() {
     const CSRF: &str = "cccccccccccccccccccccccccccccccc";
     let service = Service::start_with(|config| {
         config.allowed_hosts = vec!["help.example.com".to_owned(), "inner".to_owned()];
-        // Requests in process come from the unspecified address.
+        // In-process requests come from the unspecified address.
         config.auth.trusted_proxies = vec!["0.0.0.0/8".parse().unwrap()];
     })
     .await;

@@ -1,5 +1,5 @@
-//! The service below a path (`force_script_name`), where django-helpdesk's guide mounts it: every
-//! address that it tells is right, whether a proxy in front strips the path or not.
+//! A path prefix (`force_script_name`), as in django-helpdesk's guide: all URLs contain it, whether
+//! a proxy strips it from requests or not.
 
 use crate::support::fixture::token;
 use crate::support::service::{Answer, Service};
@@ -15,8 +15,8 @@ async fn mounted() -> Service {
     .await
 }
 
-/// Asks for a path as it arrives from a proxy that leaves it alone, and from one that strips the
-/// prefix; both answers are the same.
+/// Requests a path with the prefix, as from a proxy that keeps it, and without, as from one that
+/// strips it. Both responses must be the same.
 async fn both(service: &Service, path: &str, headers: &[(&str, &str)]) -> Answer {
     let whole = service.get(&format!("/helpdesk{path}"), headers).await;
     let stripped = service.get(path, headers).await;
@@ -34,7 +34,7 @@ async fn both(service: &Service, path: &str, headers: &[(&str, &str)]) -> Answer
 }
 
 #[tokio::test]
-async fn rest_links_redirects_and_pages_have_the_prefix() {
+async fn links_redirects_and_pages_of_rest_have_the_prefix() {
     let service = mounted().await;
     let admin = format!("Token {}", token("admin"));
     let headers = [HOST, ("authorization", &*admin)];
@@ -80,7 +80,7 @@ async fn rest_links_redirects_and_pages_have_the_prefix() {
         described["servers"][0]["url"],
         "http://help.example.com/helpdesk"
     );
-    // What only begins like the prefix is something else.
+    // The prefix matches whole path segments.
     assert_eq!(service.get("/helpdesks/api/", &headers).await.status, 404);
     assert_eq!(
         service
@@ -141,7 +141,7 @@ async fn pages_for_browsers_have_the_prefix() {
 }
 
 #[tokio::test]
-async fn files_are_where_their_addresses_say() {
+async fn urls_of_files_have_the_prefix() {
     let service = mounted().await;
     let admin = format!("Token {}", token("admin"));
     let headers = [HOST, ("authorization", &*admin)];
@@ -154,7 +154,7 @@ async fn files_are_where_their_addresses_say() {
     assert!(path.starts_with("/helpdesk/media/helpdesk/"), "{path}");
     let file = both(&service, path.strip_prefix("/helpdesk").unwrap(), &[HOST]).await;
     assert_eq!(file.status, 200);
-    // The graph names paths, also those that are signed.
+    // So do the URLs in GraphQL responses, signed or not.
     let query = "/helpdesk/graphql?query={node(id:\"QXR0YWNobWVudDox\"){... on Attachment{url}}}";
     let query = query
         .replace(' ', "%20")
@@ -178,8 +178,8 @@ async fn files_are_where_their_addresses_say() {
     }
 }
 
-/// An absolute `media_url` is where it was before, as in Django: a project that mounts
-/// django-helpdesk at `helpdesk/` serves its files under `/media/`.
+/// As in Django: a project that mounts django-helpdesk at `helpdesk/` serves its files under
+/// `/media/`.
 #[tokio::test]
 async fn an_absolute_media_url_has_no_prefix() {
     let service =
@@ -199,7 +199,7 @@ async fn an_absolute_media_url_has_no_prefix() {
 }
 
 #[tokio::test]
-async fn links_in_mails_have_the_prefix() {
+async fn links_in_email_have_the_prefix() {
     use sea_orm::EntityTrait as _;
     let django =
         Service::start_with(|config| config.force_script_name = "/helpdesk".to_owned()).await;

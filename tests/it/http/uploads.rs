@@ -1,5 +1,5 @@
-//! Uploads by the multipart request specification: a ticket with files, what a form must look like,
-//! and that no foreign page can send one.
+//! Uploads by the GraphQL multipart request specification: valid and malformed forms, limits, and
+//! the CSRF check.
 
 use serde_json::json;
 
@@ -24,7 +24,7 @@ fn operations() -> String {
 }
 
 #[tokio::test]
-async fn foreign_forms_are_refused() {
+async fn rejects_forms_of_other_origins() {
     let service = Service::start().await;
     let operations =
         json!({ "query": "query ($f: [Int]) { __typename }", "variables": { "f": [null] } })
@@ -51,7 +51,7 @@ async fn foreign_forms_are_refused() {
 }
 
 #[tokio::test]
-async fn forms_must_be_whole() {
+async fn rejects_malformed_forms() {
     let service = Service::start_with(|config| {
         config.data_upload_max_number_files = 1;
         config.server.max_file_size = 10;
@@ -171,7 +171,7 @@ async fn forms_must_be_whole() {
 const CREATE: &str = "mutation ($input: TicketCreateInput!) { ticketCreate(input: $input) {
   userErrors { field code } followUp { attachments { file filename mimeType size url } } } }";
 
-/// What is opened with the files, each its name and content.
+/// Creates a ticket with files, given by name and content.
 async fn create(service: &Service, files: &[(&str, &str)]) -> Answer {
     let empty: Vec<_> = files.iter().map(|_| json!(null)).collect();
     let input = json!({ "queueId": 1, "title": "With files", "description": "d", "submitterEmail": "a@example.com", "attachments": empty });
@@ -206,7 +206,7 @@ async fn create(service: &Service, files: &[(&str, &str)]) -> Answer {
 }
 
 #[tokio::test]
-async fn files_come_to_their_ticket() {
+async fn attaches_files_to_a_new_ticket() {
     let service = Service::start().await;
     let content = "x".repeat(700_000);
     let answer = create(
@@ -243,7 +243,7 @@ async fn files_come_to_their_ticket() {
 }
 
 #[tokio::test]
-async fn refused_files_leave_nothing() {
+async fn stores_nothing_if_a_file_is_rejected() {
     let service = Service::start().await;
     let before = count(&service.copy.media());
     let json = create(&service, &[("good.txt", "x"), ("bad.exe", "x")])
@@ -259,7 +259,7 @@ async fn refused_files_leave_nothing() {
     assert_eq!(count(&service.copy.media()), before);
 }
 
-/// Adds the file `$f` to follow-up 41 so many times, and what else stands in `more`.
+/// Attaches the file `$f` to follow-up 41 `times` times; `more` is added to the document.
 async fn add(service: &Service, times: usize, more: &str) -> Answer {
     let add = "attachmentAdd(input: { followUpId: 41, file: $f }) { attachment { url } userErrors { code } }";
     let adds: String = (0..times).map(|i| format!("a{i}: {add} ")).collect();
@@ -288,7 +288,7 @@ async fn add(service: &Service, times: usize, more: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn each_use_of_a_file_counts() {
+async fn counts_each_use_of_a_file() {
     let service = Service::start_with(|config| config.data_upload_max_number_files = 3).await;
     let before = count(&service.copy.media());
     for (times, more) in [(4, ""), (3, "...F"), (60, "")] {
@@ -340,7 +340,7 @@ async fn each_use_of_a_file_counts() {
 }
 
 #[tokio::test]
-async fn files_are_named_by_the_map_alone() {
+async fn only_the_map_assigns_files() {
     let service = Service::start().await;
     let before = count(&service.copy.media());
     for text in [
@@ -371,7 +371,7 @@ async fn files_are_named_by_the_map_alone() {
 }
 
 #[tokio::test]
-async fn every_name_is_taken() {
+async fn accepts_every_part_name() {
     let service = Service::start().await;
     for name in [".deskql-1.txt", ".deskql~1.txt", ".hidden.txt"] {
         let json = create(&service, &[(name, "x")]).await.json();

@@ -1,5 +1,5 @@
-//! Processes that wake each other over a broker. They look at the log so seldom that what comes
-//! soon came by it.
+//! Processes that wake each other through a broker. They poll the log so rarely that an early event
+//! proves a wake-up.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -19,10 +19,10 @@ use crate::support::mariadb::MariaDb;
 use crate::support::migrate;
 use crate::support::postgres::Postgres;
 
-/// What comes within this came by the broker; machines may be busy.
+/// An event within this time came through the broker, even on a busy machine.
 const SOON: Duration = Duration::from_secs(4);
 
-/// A service in a process of its own, ended when dropped.
+/// A service in a separate process, killed when dropped.
 struct Process {
     child: Child,
     base: String,
@@ -32,7 +32,7 @@ struct Process {
 
 impl Process {
     async fn start(url: &str, copy: &Copy, broker: &str, poll: Duration) -> Self {
-        // Taken and let go: the test must know where it is.
+        // Reserves a free port, because the test must know it.
         let address = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -48,7 +48,6 @@ impl Process {
             ])
             .current_dir(copy.path())
             .env_clear()
-            // All that there is to be said.
             .env(
                 "DESKQL_LOG",
                 "debug,async_nats=trace,redis=trace,sqlx=info,sea_orm=info",
@@ -81,7 +80,7 @@ impl Process {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
-    /// Waits until it noted something so many times.
+    /// Waits until the log contains `part` so many times.
     async fn notes(&self, part: &str, times: usize) {
         let begun = Instant::now();
         while self.log().matches(part).count() < times {
@@ -109,7 +108,7 @@ impl Process {
         answer["data"].clone()
     }
 
-    /// Opens a ticket; its title is all that can be looked for.
+    /// Creates a ticket with the title that the test waits for.
     async fn opens(&self, title: &str) {
         let input = json!({ "queueId": 1, "title": title, "description": "d", "submitterEmail": "customer@example.com" });
         let made = self
@@ -124,7 +123,7 @@ impl Process {
         );
     }
 
-    /// Listens, and returns when it hears what is written here.
+    /// Subscribes, and returns once it receives events of this process.
     async fn ear(&self) -> Ear {
         let query = json!({ "query": "subscription { ticketEvents { ticket { title } } }" });
         let request = self
@@ -171,7 +170,7 @@ struct Ear {
 }
 
 impl Ear {
-    /// Waits for an event of this title; how long that took.
+    /// Waits for an event with this title; returns how long that took.
     async fn hears(&mut self, title: &str) -> Duration {
         let begun = Instant::now();
         while !self.text.contains(title) {
@@ -182,7 +181,7 @@ impl Ear {
     }
 }
 
-/// A database of a kind that has no NOTIFY, and of the one that has it.
+/// A database without NOTIFY, and a PostgreSQL.
 async fn databases() -> Vec<(String, Copy, Option<(Option<MariaDb>, Option<Postgres>)>)> {
     let copy = Copy::new();
     let mut all = vec![(copy.url(), copy, None)];
@@ -207,7 +206,7 @@ async fn databases() -> Vec<(String, Copy, Option<(Option<MariaDb>, Option<Postg
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_process_hears_at_once_what_another_wrote() {
+async fn a_broker_wakes_other_processes() {
     let brokers = Broker::each();
     for (url, copy, _database) in databases().await {
         for broker in &brokers {
@@ -234,7 +233,7 @@ async fn one_process_hears_at_once_what_another_wrote() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_broker_that_is_away_loses_nothing_and_is_found_again() {
+async fn reconnects_to_a_broker_and_misses_nothing() {
     const WORKS: &str = "other processes are heard of at once";
     const ALONE: &str = "other processes are heard of by looking every";
     for mut broker in Broker::each() {
@@ -256,7 +255,7 @@ async fn a_broker_that_is_away_loses_nothing_and_is_found_again() {
             begun.elapsed()
         );
         soon("an event without a broker", ear.hears("while it is away")).await;
-        // Long enough for some tries.
+        // Long enough for several attempts.
         tokio::time::sleep(Duration::from_secs(3)).await;
 
         broker.begin();
@@ -264,7 +263,7 @@ async fn a_broker_that_is_away_loses_nothing_and_is_found_again() {
         there.notes(WORKS, 2).await;
         here.opens("it is back").await;
         let _ = soon("an event after the return", ear.hears("it is back")).await;
-        // The other has just looked, so that the next look is far.
+        // The other process has just polled, so its next poll is far away.
         for round in 0..3 {
             let title = format!("back {round}");
             here.opens(&title).await;
@@ -288,7 +287,7 @@ async fn a_broker_that_is_away_loses_nothing_and_is_found_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_broker_that_refuses_or_is_not_there_yet_keeps_nobody_from_serving() {
+async fn serves_without_a_broker() {
     for mut broker in Broker::each() {
         let copy = Copy::new();
         migrate(&copy.url()).await;
@@ -332,7 +331,7 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
             hub.place().await.unwrap();
             hubs.push(hub);
         }
-        // Each opens its line and looks once more by that.
+        // Each process polls again when its broker connection opens.
         tokio::time::sleep(Duration::from_secs(2)).await;
         let counts = || hubs.iter().map(Hub::statements).collect::<Vec<_>>();
         let before = counts();
@@ -349,7 +348,7 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
 }
 
 #[test]
-fn check_says_whether_the_broker_answers() {
+fn check_reports_whether_the_broker_answers() {
     let check = |copy: &Copy, broker: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
         command
@@ -360,7 +359,10 @@ fn check_says_whether_the_broker_answers() {
             .args(["check", "sqlite:helpdesk.sqlite3", "--storage", "fs:media"])
             .output()
             .unwrap();
-        assert!(output.status.success(), "it is no reason to fail");
+        assert!(
+            output.status.success(),
+            "an unreachable broker must not fail the check"
+        );
         let said =
             String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
         assert!(!said.contains(PASSWORD), "{said}");

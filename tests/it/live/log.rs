@@ -1,4 +1,4 @@
-//! The log is read in its order and whole, however its writers overlap.
+//! The log is read in order and completely, however its writers overlap.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -30,9 +30,9 @@ async fn next(tail: &mut Tail) -> Vec<i32> {
         .collect()
 }
 
-/// On PostgreSQL numbers are given in one order and committed in another.
+/// PostgreSQL assigns IDs in one order and commits them in another.
 #[tokio::test]
-async fn a_number_that_commits_late_is_waited_for() {
+async fn waits_for_ids_that_are_committed_late() {
     for (graph, _server) in each().await {
         let db = &graph.db;
         if db.get_database_backend() != DbBackend::Postgres {
@@ -58,7 +58,7 @@ async fn a_number_that_commits_late_is_waited_for() {
         assert_eq!(next(&mut tail).await, [2, 3, 4]);
         assert!(!tail.waits());
 
-        // What is before the gap is not held up, and what was rolled back is not waited for.
+        // Events before the gap are not delayed, and rolled-back IDs are not waited for.
         write(db, 5).await;
         let undone = db.begin().await.unwrap();
         write(&undone, 6).await;
@@ -70,10 +70,10 @@ async fn a_number_that_commits_late_is_waited_for() {
     }
 }
 
-/// Only those who could have taken the missing number are waited for: neither a later writer nor
-/// somebody who works on other tables holds up anything.
+/// Only transactions that may hold the missing ID delay the reader: not later writers, and not
+/// transactions on other tables.
 #[tokio::test]
-async fn others_who_are_at_work_hold_up_nothing() {
+async fn other_transactions_do_not_delay_the_reader() {
     for (graph, _server) in each().await {
         let db = &graph.db;
         if db.get_database_backend() != DbBackend::Postgres {
@@ -107,7 +107,7 @@ async fn others_who_are_at_work_hold_up_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_writers_and_a_reader() {
+async fn reads_all_events_of_many_writers() {
     for (graph, _server) in each().await {
         let db = graph.db.clone();
         let mut tail = Tail::open(&db).await.unwrap();
@@ -161,7 +161,7 @@ async fn many_writers_and_a_reader() {
 }
 
 #[tokio::test]
-async fn who_comes_back_reads_on() {
+async fn resumes_after_a_cursor() {
     for (graph, _server) in each().await {
         let (db, hub) = (&graph.db, &graph.events);
         let start = hub.place().await.unwrap();
@@ -170,7 +170,7 @@ async fn who_comes_back_reads_on() {
         }
         hub.signal().written_here();
         let all = ids(db).await;
-        // Some live on, some come back at different places, while more is written.
+        // Some readers continue, some resume at different cursors, while events are written.
         let more = async {
             for ticket in 251..=300 {
                 write(db, ticket).await;
@@ -193,14 +193,14 @@ async fn who_comes_back_reads_on() {
         };
         let middle = live::Cursor(all[99]);
         let both = async { tokio::join!(more, read_from(start, 300), read_from(middle, 200)) };
-        let ((), from_start, from_middle) = soon("events behind a cursor", both).await;
+        let ((), from_start, from_middle) = soon("events after a cursor", both).await;
         assert_eq!(from_start, (1..=300).collect::<Vec<_>>());
         assert_eq!(from_middle, (101..=300).collect::<Vec<_>>());
     }
 }
 
 #[tokio::test]
-async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
+async fn cursors_expire_with_the_log() {
     for (graph, _server) in each().await {
         let (db, hub) = (&graph.db, &graph.events);
         let start = hub.place().await.unwrap();
@@ -240,7 +240,7 @@ async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
         assert_eq!(code(&start.encode()).await, "expired");
         assert_eq!(code(&live::Cursor(all[2]).encode()).await, "expired");
         assert_eq!(code(&live::Cursor(all[3]).encode()).await, "ok");
-        // The newest stays, however old: it tells that there was something.
+        // The newest event stays, however old: it shows how far the log went.
         assert_eq!(
             live::prune(db, Clock::system().now() + TimeDelta::hours(1))
                 .await
@@ -255,7 +255,7 @@ async fn cursors_are_good_for_as_long_as_the_log_goes_back() {
 }
 
 #[tokio::test]
-async fn pruning_takes_the_oldest_only() {
+async fn prunes_only_the_oldest_events() {
     for (graph, _server) in each().await {
         let db = &graph.db;
         let tx = db.begin().await.unwrap();
@@ -264,8 +264,8 @@ async fn pruning_takes_the_oldest_only() {
         }
         tx.commit().await.unwrap();
         let all = ids(db).await;
-        // One that is young among the old ones keeps those behind it: whoever resumes must miss
-        // none.
+        // A recent event among old ones keeps the events after it, so that a reader that resumes
+        // misses none.
         let sql = format!(
             "UPDATE deskql_event SET at = {} WHERE id = {}",
             Clock::system().now().timestamp_micros(),

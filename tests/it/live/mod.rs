@@ -1,5 +1,5 @@
-//! Events: the log and its order, who hears of what, what Django writes, how one comes back. The
-//! protocols are tried with their own clients in `tests/live`.
+//! Events: the log, subscriptions, access, and changes by Django. `tests/live` tests the protocols
+//! with npm clients.
 
 mod access;
 mod brokers;
@@ -17,7 +17,7 @@ use crate::graphql::Graph;
 use crate::support::fixture::Copy;
 use crate::support::server::Server;
 
-/// A graph on each database that there is.
+/// A graph on each available database.
 async fn each() -> Vec<(Graph, Option<Server>)> {
     let copy = Copy::new();
     let url = copy.url();
@@ -36,7 +36,7 @@ async fn each() -> Vec<(Graph, Option<Server>)> {
     graphs
 }
 
-/// An event as anybody may write it.
+/// Writes an event.
 async fn write(db: &impl ConnectionTrait, ticket: i32) {
     let sql = format!(
         "INSERT INTO deskql_event (at, kind, elsewhere, ticket_id, public, queue_id) \
@@ -57,7 +57,7 @@ async fn written(db: &Db) -> Vec<(String, i32)> {
         .collect()
 }
 
-/// What comes within a while, or a panic that says what was waited for.
+/// Waits for a future; panics with `what` after a timeout.
 async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
     match tokio::time::timeout(Duration::from_secs(20), future).await {
         Ok(value) => value,

@@ -1,4 +1,4 @@
-//! What each change leaves in the log, in its own transaction: by GraphQL and by REST.
+//! The events of each change by GraphQL and REST, written in its transaction.
 
 use async_graphql::{Request, UploadValue, Variables};
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use crate::graphql::{ADMIN, AGENT, Graph};
 use crate::support::fixture::token;
 use crate::support::service::Service;
 
-/// Runs a mutation; the new rows of the log.
-async fn told(
+/// Runs a mutation; returns the new events.
+async fn events_of(
     graph: &Graph,
     user: i32,
     mutation: &str,
@@ -47,11 +47,11 @@ fn events(list: &[(&str, i32)]) -> Vec<(String, i32)> {
 }
 
 #[tokio::test]
-async fn every_change_by_graphql() {
+async fn every_mutation_writes_events() {
     for (graph, _server) in each().await {
         let create = "mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: \"t\",
             description: \"as in #2 and #3\", attachments: $f }) { ticket { databaseId } followUp { databaseId } } }";
-        let (answer, found) = told(&graph, ADMIN, create, &["a.txt", "b.txt"]).await;
+        let (answer, found) = events_of(&graph, ADMIN, create, &["a.txt", "b.txt"]).await;
         let made = &answer["data"]["ticketCreate"];
         let ticket = i32::try_from(made["ticket"]["databaseId"].as_i64().expect("made")).unwrap();
         let followup = made["followUp"]["databaseId"].as_i64().unwrap();
@@ -74,16 +74,16 @@ async fn every_change_by_graphql() {
                 "mutation {{ followUpAdd(input: {{ ticketId: 2, comment: \"c\" {more} }}) {{ userErrors {{ code }} }} }}"
             )
         };
-        let (_, found) = told(&graph, AGENT, &add(""), &[]).await;
+        let (_, found) = events_of(&graph, AGENT, &add(""), &[]).await;
         assert_eq!(
             found,
             events(&[("followup_added", 2)]),
             "the ticket itself is as it was"
         );
-        let (_, found) = told(&graph, AGENT, &add("changes: { statusCode: 3 }"), &[]).await;
+        let (_, found) = events_of(&graph, AGENT, &add("changes: { statusCode: 3 }"), &[]).await;
         assert_eq!(found, events(&[("updated", 2), ("followup_added", 2)]));
         let update = "mutation { ticketUpdate(input: { id: 5, changes: { queueId: 3 } }) { userErrors { code } } }";
-        let (_, found) = told(&graph, ADMIN, update, &[]).await;
+        let (_, found) = events_of(&graph, ADMIN, update, &[]).await;
         assert_eq!(found, events(&[("updated", 5), ("followup_added", 5)]));
         let row = entity::event::Entity::find_last(&graph.db).await;
         assert_eq!(
@@ -95,19 +95,19 @@ async fn every_change_by_graphql() {
             "mutation {{ followUpUpdate(input: {{ id: {followup}, comment: \"x\" }}) {{ userErrors {{ code }} }} }}"
         );
         assert_eq!(
-            told(&graph, ADMIN, &edit, &[]).await.1,
+            events_of(&graph, ADMIN, &edit, &[]).await.1,
             events(&[("followup_updated", ticket)])
         );
         let moved = format!(
             "mutation {{ followUpUpdate(input: {{ id: {followup}, ticketId: 2 }}) {{ userErrors {{ code }} }} }}"
         );
         let expected = events(&[("followup_updated", 2), ("followup_deleted", ticket)]);
-        assert_eq!(told(&graph, ADMIN, &moved, &[]).await.1, expected);
+        assert_eq!(events_of(&graph, ADMIN, &moved, &[]).await.1, expected);
 
         let attach = format!(
             "mutation($g: Upload!) {{ attachmentAdd(input: {{ followUpId: {followup}, file: $g }}) {{ attachment {{ databaseId }} }} }}"
         );
-        let (answer, found) = told(&graph, ADMIN, &attach, &["c.txt"]).await;
+        let (answer, found) = events_of(&graph, ADMIN, &attach, &["c.txt"]).await;
         assert_eq!(found, events(&[("attachment_added", 2)]), "{answer}");
         let file = answer["data"]["attachmentAdd"]["attachment"]["databaseId"]
             .as_i64()
@@ -116,17 +116,17 @@ async fn every_change_by_graphql() {
             "mutation {{ attachmentUpdate(input: {{ id: {file}, filename: \"d.txt\" }}) {{ userErrors {{ code }} }} }}"
         );
         assert_eq!(
-            told(&graph, ADMIN, &rename, &[]).await.1,
+            events_of(&graph, ADMIN, &rename, &[]).await.1,
             events(&[("attachment_updated", 2)])
         );
         let remove = format!("mutation {{ attachmentDelete(id: {file}) {{ deletedId }} }}");
         assert_eq!(
-            told(&graph, ADMIN, &remove, &[]).await.1,
+            events_of(&graph, ADMIN, &remove, &[]).await.1,
             events(&[("attachment_deleted", 2)])
         );
         let remove = format!("mutation {{ followUpDelete(id: {followup}) {{ deletedId }} }}");
         assert_eq!(
-            told(&graph, ADMIN, &remove, &[]).await.1,
+            events_of(&graph, ADMIN, &remove, &[]).await.1,
             events(&[("followup_deleted", 2)])
         );
 
@@ -134,11 +134,11 @@ async fn every_change_by_graphql() {
             "mutation {{ ticketUpdate(input: {{ id: 7, changes: {{ mergedToId: {ticket} }} }}) {{ userErrors {{ code }} }} }}"
         );
         assert_eq!(
-            told(&graph, ADMIN, &merge, &[]).await.1.first(),
+            events_of(&graph, ADMIN, &merge, &[]).await.1.first(),
             events(&[("updated", 7)]).first()
         );
         let remove = format!("mutation {{ ticketDelete(id: {ticket}) {{ deletedId }} }}");
-        let (answer, found) = told(&graph, ADMIN, &remove, &[]).await;
+        let (answer, found) = events_of(&graph, ADMIN, &remove, &[]).await;
         assert_eq!(
             found,
             events(&[("deleted", ticket), ("updated", 7)]),
@@ -148,18 +148,18 @@ async fn every_change_by_graphql() {
 }
 
 #[tokio::test]
-async fn what_is_refused_leaves_nothing() {
+async fn rejected_mutations_write_no_events() {
     for (graph, _server) in each().await {
         let refused = "mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\",
             attachments: $f }) { userErrors { code } } }";
-        let (answer, found) = told(&graph, ADMIN, refused, &["a.exe"]).await;
+        let (answer, found) = events_of(&graph, ADMIN, refused, &["a.exe"]).await;
         assert_eq!(
             answer["data"]["ticketCreate"]["userErrors"][0]["code"], "UNSUPPORTED_FILE",
             "{answer}"
         );
         assert_eq!(found, events(&[]));
         assert_eq!(
-            told(
+            events_of(
                 &graph,
                 ADMIN,
                 "mutation { ticketDelete(id: 4711) { deletedId } }",
@@ -173,7 +173,7 @@ async fn what_is_refused_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn changes_by_rest_are_told_too() {
+async fn changes_by_rest_write_events() {
     let service = Service::start().await;
     let token = format!("Token {}", token("admin"));
     let headers = [

@@ -1,4 +1,4 @@
-//! Subscriptions in the graph: who hears of what, with which rows, and at what cost.
+//! Subscriptions: which events a viewer receives, with which rows, and at what cost.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ const EVENTS: &str = "subscription($filter: TicketEventFilter, $after: String) {
 
 type Answers = BoxStream<'static, async_graphql::Response>;
 
-/// Begins to listen, and waits until nothing that is written from now on is missed.
+/// Subscribes, and waits until the subscription receives everything that is written from now on.
 async fn listen(graph: &Graph, context: &Context, document: &str, variables: Value) -> Answers {
     let place = Place::default();
     let request = Request::new(document)
@@ -28,7 +28,7 @@ async fn listen(graph: &Graph, context: &Context, document: &str, variables: Val
         .data(graph.events.clone());
     let mut answers = graph.subscribe(request.data(place.clone())).peekable();
     let begun = async {
-        // Polled once, it subscribes; it has nothing to say yet, or says why it won't.
+        // The first poll subscribes; it is pending, or returns an error.
         while !place.has_begun() {
             let mut pinned = std::pin::Pin::new(&mut answers);
             if tokio::time::timeout(std::time::Duration::from_millis(5), pinned.as_mut().peek())
@@ -51,7 +51,7 @@ async fn next(answers: &mut Answers) -> Value {
     serde_json::to_value(&response).unwrap()
 }
 
-/// All that comes until the event of `last`, which everybody in the test hears of.
+/// All events up to that of ticket `last`, which every viewer of the test receives.
 async fn until(answers: &mut Answers, last: i32) -> Vec<(String, i64)> {
     let mut heard = Vec::new();
     loop {
@@ -75,11 +75,11 @@ async fn run(graph: &Graph, user: i32, mutation: &str) {
     );
 }
 
-/// Ticket 40 is everybody's: the last event of each test.
+/// A ticket that everybody may see: the last event of each test.
 const EVERYBODYS: &str = "UPDATE helpdesk_ticket SET queue_id = 1, submitter_email = 'customer@example.com' WHERE id = 40";
 
 #[tokio::test]
-async fn each_hears_of_what_they_may_see() {
+async fn viewers_receive_events_of_tickets_they_may_see() {
     for (graph, _server) in each().await {
         graph.db.execute_unprepared(EVERYBODYS).await.unwrap();
         let mut config = (*graph.config).clone();
@@ -94,15 +94,15 @@ async fn each_hears_of_what_they_may_see() {
         let mut support = as_one(AGENT, Some(vec![1])).await;
         let mut customer = as_one(CUSTOMER, Some(vec![])).await;
 
-        // 9 is of queue 4 and nobody's, 3 of queue 2 and the agent's own, 5 of queue 1 and another
-        // customer's.
+        // Ticket 9 is in queue 4 and unassigned, 3 in queue 2 and assigned to the agent, 5 in queue
+        // 1 and of another customer.
         run(&graph, ADMIN, "mutation { followUpAdd(input: { ticketId: 9, comment: \"a\" }) { userErrors { code } } }")
             .await;
         run(&graph, ADMIN, "mutation { followUpAdd(input: { ticketId: 3, comment: \"b\" }) { userErrors { code } } }")
             .await;
         run(&graph, ADMIN, "mutation { followUpAdd(input: { ticketId: 5, comment: \"c\" }) { userErrors { code } } }")
             .await;
-        // 1 is of queue 1 and the customer's: a note among agents, then an answer.
+        // Ticket 1 is in queue 1 and the customer's: a private comment, then a public reply.
         run(&graph, ADMIN, "mutation { followUpAdd(input: { ticketId: 1, comment: \"d\", public: false, changes: { priorityCode: 5 } }) { userErrors { code } } }").await;
         run(
             &graph,
@@ -164,7 +164,7 @@ async fn entity_owner(graph: &Graph, ticket: i32) -> Option<i32> {
 }
 
 #[tokio::test]
-async fn what_is_shown_with_an_event_is_what_one_may_see() {
+async fn rows_of_an_event_respect_access() {
     for (graph, _server) in each().await {
         let customer = graph.context(Some(CUSTOMER), None).await;
         let admin = graph.context(Some(ADMIN), None).await;
@@ -194,7 +194,7 @@ async fn what_is_shown_with_an_event_is_what_one_may_see() {
 }
 
 #[tokio::test]
-async fn filters_choose() {
+async fn filters_select_events() {
     for (graph, _server) in each().await {
         let admin = graph.context(Some(ADMIN), None).await;
         let queue = |id: i32| deskql::graphql::id::encode("Queue", id).to_string();
@@ -253,7 +253,7 @@ async fn filters_choose() {
 }
 
 #[tokio::test]
-async fn subscribing_has_its_errors() {
+async fn reports_errors_of_subscriptions() {
     for (graph, _server) in each().await {
         let admin = graph.context(Some(ADMIN), None).await;
         let customer = graph.context(Some(CUSTOMER), None).await;
@@ -318,7 +318,7 @@ async fn subscribing_has_its_errors() {
 }
 
 #[tokio::test]
-async fn one_ticket_is_followed_to_its_end() {
+async fn a_subscription_to_a_ticket_ends_with_it() {
     for (graph, _server) in each().await {
         let customer = graph.context(Some(CUSTOMER), None).await;
         let one = "subscription($after: String) { ticketUpdated(id: \"7\", after: $after) { kind cursor ticketDatabaseId } }";
@@ -346,7 +346,7 @@ async fn one_ticket_is_followed_to_its_end() {
             "DELETED"
         );
         assert!(soon("the end", answers.next()).await.is_none());
-        // Who was away hears of the end, too.
+        // A client that resumes receives the end, too.
         let mut answers = listen(&graph, &customer, one, json!({ "after": event["cursor"] })).await;
         assert_eq!(
             next(&mut answers).await["data"]["ticketUpdated"]["kind"],
@@ -356,7 +356,7 @@ async fn one_ticket_is_followed_to_its_end() {
 }
 
 #[tokio::test]
-async fn queues_are_summed_up() {
+async fn reports_queue_statistics() {
     for (graph, _server) in each().await {
         let admin = graph.context(Some(ADMIN), None).await;
         let document = "subscription { queueEvents { cursor kinds queue { databaseId title } openTickets unassignedTickets } }";
@@ -396,10 +396,9 @@ async fn queues_are_summed_up() {
     }
 }
 
-/// With other rights the same subscription goes on behind what was answered: nothing twice, nothing
-/// left out.
+/// With new rights, a subscription continues after its last event: none is repeated or missed.
 #[tokio::test]
-async fn a_subscription_begins_anew_behind_its_place() {
+async fn restarts_after_the_last_event_when_rights_change() {
     for (graph, _server) in each().await {
         let admin = graph.context(Some(ADMIN), None).await;
         let place = Place::default();
@@ -433,7 +432,7 @@ async fn a_subscription_begins_anew_behind_its_place() {
     }
 }
 
-/// An event costs as many statements for a thousand subscribers as for one, whoever they are.
+/// An event costs the same number of statements for one subscriber and for a thousand.
 #[tokio::test]
 async fn subscribers_cost_no_statements() {
     for (graph, _server) in each().await {
@@ -469,10 +468,10 @@ async fn subscribers_cost_no_statements() {
                     .map(|context| context.db.statement_count())
                     .sum::<u64>(),
                 own,
-                "none of their own"
+                "subscribers ran statements"
             );
         }
-        // Reading the log once more, should it take longer than a poll, is the reader's.
+        // If it takes longer than a poll, the reader reads the log again.
         assert!(
             costs[&1000] <= costs[&1] + 6 && costs[&1000] < 20,
             "{costs:?}"

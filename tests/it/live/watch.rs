@@ -1,6 +1,5 @@
-//! What Django writes by itself becomes events, once, and what we write does not become any a
-//! second time. Rows are written here as Django writes them; `tests/live` does the same with the
-//! real one.
+//! Changes by Django become events exactly once, and our own changes do not become events twice.
+//! These tests write rows as Django does; `tests/live` uses the real program.
 
 use std::time::Duration;
 
@@ -17,7 +16,7 @@ async fn open(graph: &Graph) -> Watch {
         .unwrap()
 }
 
-/// SQL with a moment in the database's form: `NOW(-3)` was three seconds ago.
+/// Runs SQL in which `NOW(-3)` is the time three seconds ago, in the database's format.
 async fn django(db: &impl ConnectionTrait, sql: &str) {
     let now = match db.get_database_backend() {
         DbBackend::Postgres => "(now() + ($1) * interval '1 second')",
@@ -51,15 +50,11 @@ fn events(list: &[(&str, i32)]) -> Vec<(String, i32)> {
 }
 
 #[tokio::test]
-async fn rows_of_django_become_events_once() {
+async fn changes_by_django_become_events_once() {
     for (graph, _server) in each().await {
         let db = &graph.db;
         let mut watch = open(&graph).await;
-        assert_eq!(
-            watch.look().await.unwrap(),
-            0,
-            "what was there before is no news"
-        );
+        assert_eq!(watch.look().await.unwrap(), 0, "existing rows are not new");
         django(db, &with(TICKET, 9001)).await;
         assert_eq!(watch.look().await.unwrap(), 1);
         django(db, &with(FOLLOWUP, 9001)).await;
@@ -73,7 +68,7 @@ async fn rows_of_django_become_events_once() {
         for _ in 0..3 {
             assert_eq!(watch.look().await.unwrap(), 0);
         }
-        // Another process, or this one after a restart, finds nothing that is not new.
+        // Another process, or this one after a restart, finds only new changes.
         drop(watch);
         let mut watch = open(&graph).await;
         assert_eq!(watch.look().await.unwrap(), 0);
@@ -121,7 +116,7 @@ async fn rows_of_django_become_events_once() {
 }
 
 #[tokio::test]
-async fn what_happened_while_nobody_looked_is_found() {
+async fn finds_changes_since_the_last_poll() {
     for (graph, _server) in each().await {
         drop(open(&graph).await);
         django(&graph.db, &with(TICKET, 9001)).await;
@@ -139,7 +134,7 @@ async fn what_happened_while_nobody_looked_is_found() {
 }
 
 #[tokio::test]
-async fn our_own_changes_are_no_news() {
+async fn ignores_our_own_changes() {
     for (graph, _server) in each().await {
         let mut watch = open(&graph).await;
         let context = graph.context(Some(ADMIN), None).await;
@@ -173,9 +168,9 @@ async fn our_own_changes_are_no_news() {
     }
 }
 
-/// Lower numbers and earlier times that are committed late are found, for as long as the overlap.
+/// Finds lower IDs and earlier times that are committed late, within the overlap.
 #[tokio::test]
-async fn transactions_that_end_late_are_found() {
+async fn finds_changes_that_are_committed_late() {
     for (graph, _server) in each().await {
         if graph.db.get_database_backend() == DbBackend::Sqlite {
             continue;
@@ -208,9 +203,9 @@ async fn transactions_that_end_late_are_found() {
     }
 }
 
-/// However long they last: PostgreSQL tells which are open.
+/// PostgreSQL lists open transactions, so their duration does not matter.
 #[tokio::test]
-async fn transactions_that_outlast_the_overlap_are_found() {
+async fn finds_transactions_longer_than_the_overlap() {
     for (graph, _server) in each().await {
         if graph.db.get_database_backend() != DbBackend::Postgres {
             continue;
@@ -229,9 +224,9 @@ async fn transactions_that_outlast_the_overlap_are_found() {
     }
 }
 
-/// With an overlap that is over at once, each look begins where the last but one ended.
+/// Without an overlap, each poll starts where the last but one ended.
 #[tokio::test]
-async fn what_was_seen_long_ago_is_not_looked_at_again() {
+async fn does_not_read_old_changes_again() {
     for (graph, _server) in each().await {
         let mut watch = open(&graph).await.with_overlap(Duration::from_millis(1));
         for id in 9001..9006 {
@@ -239,7 +234,7 @@ async fn what_was_seen_long_ago_is_not_looked_at_again() {
             assert_eq!(watch.look().await.unwrap(), 1, "{id}");
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
-        // Were they looked at again, these would be news once more.
+        // Reading them again would create events again.
         graph
             .db
             .execute_unprepared("DELETE FROM deskql_event WHERE followup_id < 9003")
@@ -249,9 +244,9 @@ async fn what_was_seen_long_ago_is_not_looked_at_again() {
     }
 }
 
-/// One of several processes looks; when it is gone, another does.
+/// Only one process polls; another takes over when it is gone.
 #[tokio::test]
-async fn one_of_several_looks() {
+async fn one_process_polls() {
     for (graph, _server) in each().await {
         let (mut first, mut second) = (open(&graph).await, open(&graph).await);
         assert_eq!(first.look().await.unwrap(), 0);
@@ -270,7 +265,7 @@ async fn one_of_several_looks() {
 }
 
 #[tokio::test]
-async fn a_look_costs_as_much_for_many_as_for_one() {
+async fn a_poll_costs_the_same_for_many_changes() {
     for (graph, _server) in each().await {
         let mut watch = open(&graph).await;
         watch.look().await.unwrap();
@@ -287,8 +282,8 @@ async fn a_look_costs_as_much_for_many_as_for_one() {
             costs.push(watch.statements() - before);
         }
         assert!(costs[0] == costs[1] && costs[0] < 15, "{costs:?}");
-        // Where nothing was committed, one. PostgreSQL may tell of what others did in other
-        // databases, MariaDB tells nothing.
+        // One statement if nothing was committed. PostgreSQL may report transactions of other
+        // databases, and MariaDB reports none.
         watch.look().await.unwrap();
         let before = watch.statements();
         watch.look().await.unwrap();

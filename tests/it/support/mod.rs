@@ -16,6 +16,7 @@ pub mod proxy;
 pub mod rows;
 pub mod server;
 pub mod service;
+pub mod socket;
 
 use std::path::PathBuf;
 

@@ -43,9 +43,7 @@ pub(crate) async fn locked(
     if rows.iter().all(stayed) {
         Ok(rows)
     } else {
-        Err(Error::changed_concurrently(
-            "a follow-up was moved to another ticket",
-        ))
+        Err(Error::overtaken("a follow-up was moved to another ticket"))
     }
 }
 

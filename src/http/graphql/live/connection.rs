@@ -1,6 +1,7 @@
-//! One WebSocket from its first message to its close code. One task does it all: operations are
-//! polled beside the socket, and while something is sent nothing is asked of them, so that a slow
-//! reader costs no memory here.
+//! One WebSocket, from its first message to its close frame.
+//!
+//! One task serves a connection. While it sends a message it does not poll the operations, so that
+//! a slow client does not make responses pile up in memory.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -13,310 +14,331 @@ use http::request::Parts;
 use http::{StatusCode, header};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
-use super::operation::{Asker, Told};
-use super::protocol::{self, Close, Said};
-use super::{TOO_MANY, keepalive, patience};
-use crate::app::{App, Place};
+use super::operation::{Client, OperationEvent};
+use super::protocol::{self, ClientMessage, Close};
+use super::{TOO_MANY_CONNECTIONS, keepalive_interval, send_timeout};
+use crate::app::{App, ConnectionSlot};
 use crate::auth::{self, AmbientCredentials, ViewerWatch};
 use crate::domain::Viewer;
-use crate::http::graphql::refusal::Refusal;
+use crate::http::graphql::request_error::RequestError;
 use crate::http::graphql::{json, parameters};
 use crate::http::middleware::RequestId;
-use crate::http::{api, caller};
+use crate::http::{addresses, authentication};
 
-/// How long a close frame may take to leave.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// How long the closing handshake may take.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What an operation tells, by its id; `None` when it has ended by itself.
-type Telling = Pin<Box<dyn Stream<Item = (String, Option<Told>)> + Send>>;
+/// The events of an operation with its ID; `None` after the last.
+type Operation = Pin<Box<dyn Stream<Item = (String, Option<OperationEvent>)> + Send>>;
 
 /// A connection.
 pub(super) struct Connection {
     app: App,
+    /// The request of the handshake.
     parts: Parts,
     id: RequestId,
-    place: Place,
-    asker: Option<Asker>,
-    initialised: bool,
-    operations: SelectAll<Telling>,
+    slot: ConnectionSlot,
+    /// The client, after `connection_init`.
+    client: Option<Client>,
+    is_initialized: bool,
+    operations: SelectAll<Operation>,
     running: HashMap<String, Running>,
 }
 
 /// An operation that has not ended.
 struct Running {
     handle: AbortHandle,
-    /// Bytes of its message.
+    /// The size of its message in bytes.
     size: usize,
 }
 
 /// How a connection ends.
 enum End {
-    /// By us, with a code.
-    Told(Close),
-    /// By the client, who waits for our goodbye.
-    Left,
-    /// It broke off, or nobody is there any more.
+    /// The service closes it.
+    Close(Close),
+    /// The client closed it and waits for our close frame.
+    ClosedByClient,
+    /// It broke.
     Lost,
 }
 
-/// What is done next.
+/// The next step of a connection.
 enum Step {
-    Heard(Option<Result<Message, axum::Error>>),
-    Told(String, Option<Told>),
-    Tick,
-    End(Close),
+    Message(Option<Result<Message, axum::Error>>),
+    Event(String, Option<OperationEvent>),
+    KeepAlive,
+    Close(Close),
 }
 
-/// Speaks with the client until one of both has enough.
+/// Serves a connection until it ends.
 pub(super) async fn serve(
     mut socket: WebSocket,
     app: App,
     parts: Parts,
     id: RequestId,
-    place: Place,
+    slot: ConnectionSlot,
 ) {
-    let patience = patience(&app);
-    let end = if socket
+    let speaks_protocol = socket
         .protocol()
-        .is_some_and(|protocol| protocol == protocol::SUBPROTOCOL)
-    {
-        let operations = SelectAll::new();
+        .is_some_and(|protocol| protocol == protocol::SUBPROTOCOL);
+    let end = if speaks_protocol {
         let connection = Connection {
             app,
             parts,
             id,
-            place,
-            asker: None,
-            initialised: false,
-            operations,
+            slot,
+            client: None,
+            is_initialized: false,
+            operations: SelectAll::new(),
             running: HashMap::new(),
         };
-        connection.speak(&mut socket, patience).await
+        connection.run(&mut socket).await
     } else {
-        End::Told(Close::Subprotocol)
+        End::Close(Close::Subprotocol)
     };
-    let farewell = async {
-        match end {
-            End::Told(close) => {
-                tracing::debug!(?close, "a WebSocket is closed");
-                let _ = socket.send(Message::Close(Some(close.frame()))).await;
-            }
-            End::Left => {}
-            End::Lost => return,
+    let _ = timeout(CLOSE_TIMEOUT, close(&mut socket, end)).await;
+}
+
+/// The closing handshake. It waits for the client's close frame: a connection that is dropped
+/// before may lose what was sent last.
+async fn close(socket: &mut WebSocket, end: End) {
+    match end {
+        End::Close(close) => {
+            tracing::debug!(?close, "closing a WebSocket");
+            let _ = socket.send(Message::Close(Some(close.frame()))).await;
         }
-        // Until both have said goodbye: the answer to a client's is sent on the way, and a client
-        // that was told could lose what was sent before.
-        while let Some(Ok(_)) = socket.recv().await {}
-    };
-    let _ = timeout(FAREWELL, farewell).await;
+        // Reading sends our close frame.
+        End::ClosedByClient => {}
+        End::Lost => return,
+    }
+    while let Some(Ok(_)) = socket.recv().await {}
 }
 
 impl Connection {
-    /// Hears and answers for as long as the connection lasts.
-    async fn speak(mut self, socket: &mut WebSocket, patience: Duration) -> End {
+    async fn run(mut self, socket: &mut WebSocket) -> End {
+        let send_timeout = send_timeout(&self.app);
         let stopping = self.app.connections.stopping.clone();
-        let mut ticks = interval_at(Instant::now() + keepalive(&self.app), keepalive(&self.app));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let init = sleep(Duration::from_secs(self.app.config.live.init_seconds));
-        tokio::pin!(init);
-        let mut heard = true;
+        let interval = keepalive_interval(&self.app);
+        let mut keepalive = interval_at(Instant::now() + interval, interval);
+        keepalive.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let init_timeout = sleep(Duration::from_secs(self.app.config.live.init_seconds));
+        tokio::pin!(init_timeout);
+        // Whether the client sent anything since the last ping.
+        let mut is_alive = true;
         loop {
-            let mut viewer_watch = self.asker.as_ref().map(|asker| asker.viewer_watch.clone());
+            let mut viewer_watch = self
+                .client
+                .as_ref()
+                .map(|client| client.viewer_watch.clone());
             let step = tokio::select! {
-                () = stopping.cancelled() => Step::End(Close::GoingAway),
-                () = gone(viewer_watch.as_mut()) => Step::End(Close::Forbidden("you are not signed in any more".into())),
-                message = socket.recv() => Step::Heard(message),
-                Some((id, told)) = self.operations.next(), if !self.operations.is_empty() => Step::Told(id, told),
-                () = &mut init, if !self.initialised => Step::End(Close::InitTimeout),
-                _ = ticks.tick() => Step::Tick,
-            };
-            let answer = match step {
-                Step::End(close) => return End::Told(close),
-                Step::Heard(Some(Ok(Message::Close(_)))) => return End::Left,
-                Step::Heard(None) => return End::Lost,
-                Step::Heard(Some(Err(error))) if is_too_big(&error) => {
-                    return End::Told(Close::TooBig);
+                () = stopping.cancelled() => Step::Close(Close::GoingAway),
+                () = gone(viewer_watch.as_mut()) => {
+                    Step::Close(Close::Forbidden("you are no longer signed in".into()))
                 }
-                Step::Heard(Some(Err(_))) => return End::Lost,
-                Step::Heard(Some(Ok(message))) => {
-                    heard = true;
-                    match self.hear(message).await {
-                        Ok(answer) => answer,
-                        Err(close) => return End::Told(close),
+                message = socket.recv() => Step::Message(message),
+                Some((id, event)) = self.operations.next(), if !self.operations.is_empty() => {
+                    Step::Event(id, event)
+                }
+                () = &mut init_timeout, if !self.is_initialized => {
+                    Step::Close(Close::InitTimeout)
+                }
+                _ = keepalive.tick() => Step::KeepAlive,
+            };
+            let reply = match step {
+                Step::Close(close) => return End::Close(close),
+                Step::Message(Some(Ok(Message::Close(_)))) => return End::ClosedByClient,
+                Step::Message(None) => return End::Lost,
+                Step::Message(Some(Err(error))) if is_too_big(&error) => {
+                    return End::Close(Close::TooBig);
+                }
+                Step::Message(Some(Err(_))) => return End::Lost,
+                Step::Message(Some(Ok(message))) => {
+                    is_alive = true;
+                    match self.handle(message).await {
+                        Ok(reply) => reply,
+                        Err(close) => return End::Close(close),
                     }
                 }
-                Step::Told(id, told) => match self.told(&id, told) {
-                    Ok(message) => message,
-                    Err(close) => return End::Told(close),
+                Step::Event(id, event) => match self.event_message(&id, event) {
+                    Ok(message) => Some(message),
+                    Err(close) => return End::Close(close),
                 },
-                // Nothing came since the last one, not even the answer to it.
-                Step::Tick if !heard => return End::Lost,
-                Step::Tick => {
-                    heard = false;
+                Step::KeepAlive if !is_alive => return End::Lost,
+                Step::KeepAlive => {
+                    is_alive = false;
                     Some(Message::Ping(bytes::Bytes::new()))
                 }
             };
-            let Some(message) = answer else { continue };
-            match timeout(patience, socket.send(message)).await {
+            let Some(reply) = reply else { continue };
+            match timeout(send_timeout, socket.send(reply)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return End::Lost,
-                Err(_) => return End::Told(Close::TooSlow),
+                Err(_) => return End::Close(Close::TooSlow),
             }
         }
     }
 
-    /// What is answered to a message.
-    async fn hear(&mut self, message: Message) -> Result<Option<Message>, Close> {
+    /// Handles a message of the client; returns the reply.
+    async fn handle(&mut self, message: Message) -> Result<Option<Message>, Close> {
         let text = match message {
             Message::Text(text) => text,
-            Message::Binary(_) => return Err(Close::BadMessage("it is binary".to_owned())),
+            Message::Binary(_) => {
+                return Err(Close::BadMessage(
+                    "binary messages are not supported".into(),
+                ));
+            }
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(None),
         };
-        let value = json::value(text.as_bytes(), &self.app.config)
-            .map_err(|_| Close::BadMessage("it is not JSON, or has too much in it".to_owned()))?;
-        match Said::read(value)? {
-            Said::Init { .. } if self.initialised => Err(Close::TooManyInits),
-            Said::Init { authorization } => {
-                // Before it is looked at who it is: meanwhile another one is one too many.
-                self.initialised = true;
-                self.identify(authorization).await?;
+        let value = json::read_value(text.as_bytes(), &self.app.config)
+            .map_err(|_| Close::BadMessage("invalid JSON, or too many values".into()))?;
+        match ClientMessage::parse(value)? {
+            ClientMessage::Init { .. } if self.is_initialized => Err(Close::TooManyInits),
+            ClientMessage::Init { authorization } => {
+                // Set before authentication, which takes time: a second message must be rejected.
+                self.is_initialized = true;
+                self.authenticate(authorization).await?;
                 Ok(Some(protocol::ack()))
             }
-            Said::Ping(payload) => Ok(Some(protocol::pong(payload))),
-            Said::Pong => Ok(None),
-            Said::Complete(id) => {
+            ClientMessage::Ping(payload) => Ok(Some(protocol::pong(payload))),
+            ClientMessage::Pong => Ok(None),
+            ClientMessage::Complete(id) => {
                 if let Some(operation) = self.running.remove(&id) {
                     operation.handle.abort();
                 }
                 Ok(None)
             }
-            Said::Subscribe { id, payload } => self.subscribe(id, payload, text.len()),
+            ClientMessage::Subscribe { id, payload } => self.subscribe(id, payload, text.len()),
         }
     }
 
-    /// Finds out who it is: by the credentials of the first message, else by those of the
+    /// Authenticates the client by the credentials of `connection_init`, or else by those of the
     /// handshake.
-    async fn identify(&mut self, authorization: Option<String>) -> Result<(), Close> {
-        let peer = caller::peer(&self.parts.extensions);
+    async fn authenticate(&mut self, authorization: Option<String>) -> Result<(), Close> {
+        let peer = addresses::peer(&self.parts.extensions);
         let mut parts = self.parts.clone();
         let authenticator = &self.app.authenticator;
         let ambient = authenticator.ambient_credentials(&parts, peer);
-        let mut reads = false;
+        let mut is_read_only = false;
         if let Some(text) = authorization {
             let value = text
                 .parse()
-                .map_err(|_| Close::BadMessage("authorization is no header".to_owned()))?;
+                .map_err(|_| Close::BadMessage("authorization is not a header value".into()))?;
             parts.headers.remove(header::COOKIE);
             parts.headers.insert(header::AUTHORIZATION, value);
         } else if [header::COOKIE, header::AUTHORIZATION]
             .iter()
             .any(|name| parts.headers.contains_key(name))
         {
-            // A browser adds these by itself, whatever page asks.
+            // Browsers add these headers themselves, whichever page opens the connection.
             match ambient {
                 AmbientCredentials::Allowed => {}
-                AmbientCredentials::ReadOnly => reads = true,
+                AmbientCredentials::ReadOnly => is_read_only = true,
                 AmbientCredentials::Refused => {
                     return Err(Close::Forbidden(
-                        "this origin must send authorization in connection_init".to_owned(),
+                        "this origin must send authorization in connection_init".into(),
                     ));
                 }
             }
         }
         let db = self.app.db.with_own_counter();
-        let followed = authenticator.watch_viewer(&db, &parts, peer).await;
+        let viewer_watch = authenticator.watch_viewer(&db, &parts, peer).await;
         let mut viewer_watch =
-            followed.map_err(|error| match api::charged(&self.app, &parts, error) {
-                auth::Error::Rejected(rejection) if rejection.rejects_credentials() => {
-                    Close::Forbidden(rejection.to_string())
-                }
-                auth::Error::Rejected(rejection) => Close::TryAgain(rejection.to_string()),
-                auth::Error::Internal(error) => {
-                    tracing::error!(%error, "the caller could not be signed in");
-                    Close::Internal
+            viewer_watch.map_err(|error| {
+                match authentication::charge_rejection(&self.app, &parts, error) {
+                    auth::Error::Rejected(rejection) if rejection.is_of_credentials() => {
+                        Close::Forbidden(rejection.to_string())
+                    }
+                    auth::Error::Rejected(rejection) => Close::TryAgain(rejection.to_string()),
+                    auth::Error::Internal(error) => {
+                        tracing::error!(%error, "authentication failed");
+                        Close::Internal
+                    }
                 }
             })?;
         let viewer = viewer_watch.viewer().unwrap_or(Viewer::Anonymous);
-        let caller = api::caller_of(&self.app, &parts, &viewer);
-        self.place
-            .sign_in(caller)
-            .map_err(|_| Close::TryAgain(TOO_MANY.to_owned()))?;
-        self.asker = Some(Asker {
+        let caller = authentication::caller_of(&self.app, &parts, &viewer);
+        self.slot
+            .assign_to(caller)
+            .map_err(|_| Close::TryAgain(TOO_MANY_CONNECTIONS.to_owned()))?;
+        self.client = Some(Client {
             app: self.app.clone(),
             viewer_watch,
             caller,
             id: self.id.clone(),
-            reads,
+            is_read_only,
         });
         Ok(())
     }
 
+    /// Starts an operation; `size` is the size of its message. Returns an error message if the
+    /// connection has too many operations.
     fn subscribe(
         &mut self,
         id: String,
         payload: serde_json::Map<String, serde_json::Value>,
         size: usize,
     ) -> Result<Option<Message>, Close> {
-        let Some(mut asker) = self.asker.clone() else {
+        let Some(mut client) = self.client.clone() else {
             return Err(Close::Unauthorized);
         };
         if self.running.contains_key(&id) {
             return Err(Close::SubscriberExists(id));
         }
-        let live = &self.app.config.live;
-        let kept: usize = self.running.values().map(|running| running.size).sum();
-        let full = if self.running.len() >= live.max_operations {
-            Some(format!(
-                "there are {} operations on this connection already",
-                live.max_operations
-            ))
-        } else if kept + size > live.max_message_size {
-            Some(format!(
-                "the operations of this connection are larger than {} bytes together",
-                live.max_message_size
-            ))
-        } else {
-            None
-        };
-        if let Some(message) = full {
-            let refusal = Refusal::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "TOO_MANY_OPERATIONS",
-                message,
-            );
-            return Ok(Some(protocol::error(&id, &refusal.errors(&self.id))));
+        if let Some(message) = self.exceeded_limit(size) {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let error = RequestError::new(status, "TOO_MANY_OPERATIONS", message);
+            return Ok(Some(protocol::error(&id, &error.errors(&self.id))));
         }
-        let own = id.clone();
-        let end = (id.clone(), None);
-        let asked = parameters::from_members(payload).map(|parameters| parameters.asked);
-        let telling = futures_util::stream::once(async move {
-            let taken = asker.take(asked).await;
-            asker.run(taken)
+        let asked = parameters::from_members(payload);
+        let events = futures_util::stream::once(async move {
+            let accepted = client.accept(asked).await;
+            client.run(accepted)
         });
-        let telling = telling.flatten().map(move |told| (own.clone(), Some(told)));
-        let telling = telling.chain(futures_util::stream::iter([end]));
-        // The end of one that the client has enough of is not told, either.
-        let (telling, handle) = abortable(telling);
+        let (event_id, end) = (id.clone(), (id.clone(), None));
+        let events = events
+            .flatten()
+            .map(move |event| (event_id.clone(), Some(event)))
+            .chain(futures_util::stream::iter([end]));
+        // Aborting drops the end as well: the client does not expect it after `complete`.
+        let (events, handle) = abortable(events);
         self.running.insert(id, Running { handle, size });
-        self.operations.push(Box::pin(telling));
+        self.operations.push(Box::pin(events));
         Ok(None)
     }
 
-    /// What an operation tells, as a message.
-    fn told(&mut self, id: &str, told: Option<Told>) -> Result<Option<Message>, Close> {
-        match told {
-            Some(Told::TooSlow) => Err(Close::TooSlow),
-            Some(Told::Next(answer)) => Ok(Some(protocol::next(id, &answer))),
-            Some(Told::Failed(errors)) => {
-                // Its end says nothing more.
+    /// Says which limit another operation of `size` bytes would exceed.
+    fn exceeded_limit(&self, size: usize) -> Option<String> {
+        let live = &self.app.config.live;
+        if self.running.len() >= live.max_operations {
+            return Some(format!(
+                "this connection already has {} operations",
+                live.max_operations
+            ));
+        }
+        let total: usize = self.running.values().map(|running| running.size).sum();
+        (total + size > live.max_message_size).then(|| {
+            format!(
+                "the operations of this connection exceed {} bytes together",
+                live.max_message_size
+            )
+        })
+    }
+
+    /// The message for an event of an operation; `None` means that the operation ended.
+    fn event_message(&mut self, id: &str, event: Option<OperationEvent>) -> Result<Message, Close> {
+        match event {
+            Some(OperationEvent::TooSlow) => Err(Close::TooSlow),
+            Some(OperationEvent::Next(response)) => Ok(protocol::next(id, &response)),
+            Some(OperationEvent::Error(errors)) => {
+                // `error` ends the operation: no `complete` follows.
                 if let Some(operation) = self.running.remove(id) {
                     operation.handle.abort();
                 }
-                Ok(Some(protocol::error(id, &errors)))
+                Ok(protocol::error(id, &errors))
             }
             None => {
                 self.running.remove(id);
-                Ok(Some(protocol::complete(id)))
+                Ok(protocol::complete(id))
             }
         }
     }
@@ -329,11 +351,12 @@ async fn gone(viewer_watch: Option<&mut ViewerWatch>) {
     }
 }
 
-/// Whether a message was refused for its size.
+/// Whether a message exceeds the maximum size. axum does not expose tungstenite's error type.
 fn is_too_big(error: &axum::Error) -> bool {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
-        if error.to_string().contains("too long") || error.to_string().contains("too large") {
+        let text = error.to_string();
+        if text.contains("too long") || text.contains("too large") {
             return true;
         }
         cause = error.source();

@@ -1,6 +1,7 @@
-//! Operations over connections that stay: WebSockets (graphql-transport-ws) and server-sent events
-//! (graphql-sse, distinct connections). Each protocol has a file; what an operation is made of and
-//! when it is begun anew is [`operation`]'s.
+//! GraphQL over long-lived connections: WebSockets (graphql-transport-ws) and server-sent events
+//! (graphql-sse, distinct connections).
+//!
+//! async-graphql-axum's `GraphQLWebSocket` does not fit: see ARCHITECTURE.md.
 
 mod connection;
 mod operation;
@@ -8,44 +9,38 @@ mod protocol;
 pub(super) mod sse;
 pub(super) mod ws;
 
-pub(super) use operation::Asker;
+pub(super) use operation::Client;
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-use super::refusal::{Refusal, Result};
-use crate::app::{App, Full, Place};
+use super::request_error::{RequestError, Result};
+use crate::app::{App, ConnectionLimit, ConnectionSlot};
 use crate::auth::Caller;
 
-/// What a caller reads who has as many connections as they may.
-const TOO_MANY: &str = "you have too many connections; close some or try again later";
+const TOO_MANY_CONNECTIONS: &str = "you have too many connections; close some or try again later";
 
-/// A place for a connection of `caller`.
-fn place(app: &App, caller: Caller) -> Result<Place> {
-    app.connections.place(caller).map_err(|full| match full {
-        Full::Process => {
-            let message = "there are too many connections; try again later";
-            Refusal::new(
+/// Reserves a slot for a connection of `caller`.
+fn reserve_slot(app: &App, caller: Caller) -> Result<ConnectionSlot> {
+    app.connections.reserve(caller).map_err(|limit| {
+        let (status, message) = match limit {
+            ConnectionLimit::Process => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "TOO_MANY_CONNECTIONS",
-                message,
-            )
-        }
-        Full::Caller => Refusal::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "TOO_MANY_CONNECTIONS",
-            TOO_MANY,
-        ),
+                "the service has too many connections; try again later",
+            ),
+            ConnectionLimit::Caller => (StatusCode::TOO_MANY_REQUESTS, TOO_MANY_CONNECTIONS),
+        };
+        RequestError::new(status, "TOO_MANY_CONNECTIONS", message)
     })
 }
 
-/// How long a connection may take nothing of what is sent to it.
-fn patience(app: &App) -> Duration {
+/// How long a client may accept nothing of what the service sends.
+fn send_timeout(app: &App) -> Duration {
     Duration::from_secs(app.config.live.slow_seconds)
 }
 
-/// The pause between two signs of life.
-fn keepalive(app: &App) -> Duration {
+/// The interval of keep-alive messages.
+fn keepalive_interval(app: &App) -> Duration {
     Duration::from_secs(app.config.live.keepalive_seconds)
 }

@@ -1,18 +1,19 @@
-//! One operation of a connection: taken under the same limits as over HTTP, executed, and if it is
-//! a subscription begun anew behind its last event when its viewer has other rights than before.
+//! One operation of a long-lived connection, under the same limits as over HTTP. When the rights of
+//! its viewer change, a subscription restarts after its last event.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Response as GraphQlResponse;
+use async_graphql::Response as ExecutionResponse;
 use async_graphql::parser::types::OperationType;
 use futures_util::{FutureExt, Stream, StreamExt};
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::super::execute::{self, Prepared};
-use super::super::rates::Standings;
-use super::super::refusal::{Refusal, Result};
+use super::super::rate_limits::RateLimits;
+use super::super::request_error::{RequestError, Result};
 use crate::app::App;
 use crate::auth::{Caller, ViewerWatch};
 use crate::domain;
@@ -22,112 +23,132 @@ use crate::graphql::error;
 use crate::graphql::subscriptions::Place;
 use crate::http::middleware::RequestId;
 
-/// What an operation tells.
+/// An event of an operation, for its client.
 #[derive(Debug)]
-pub(in crate::http::graphql) enum Told {
-    /// An answer, as JSON.
+pub(in crate::http::graphql) enum OperationEvent {
+    /// A response, as JSON.
     Next(String),
-    /// It is refused, or cannot go on: errors as GraphQL has them. Nothing follows.
-    Failed(Vec<Value>),
-    /// More came than is kept for a subscriber. Nothing follows.
+    /// The operation was rejected, or cannot continue. The last event.
+    Error(Vec<Value>),
+    /// The client reads too slowly. The last event.
     TooSlow,
 }
 
-/// The viewer is gone: the connection ends with its own code, and the operation has no end of its
-/// own.
-async fn gone() {
+/// A stream that waits for ever: if the viewer is gone, the connection ends with its own code, and
+/// the operation must not end before.
+async fn wait_forever() {
     std::future::pending().await
 }
 
-/// Who asks, and on which connection.
+/// The client of a connection.
 #[derive(Clone)]
-pub(in crate::http::graphql) struct Asker {
+pub(in crate::http::graphql) struct Client {
     pub app: App,
     pub viewer_watch: ViewerWatch,
     pub caller: Caller,
     pub id: RequestId,
-    /// Whether it came by GET, or by cookie from a page that may read alone: then nothing is
-    /// changed.
-    pub reads: bool,
+    /// Whether mutations are rejected: the client sent GET, or is a page of an origin that may only
+    /// read.
+    pub is_read_only: bool,
 }
 
-/// An operation that was taken and paid.
-pub(in crate::http::graphql) struct Taken {
+/// An operation that was validated and charged.
+pub(in crate::http::graphql) struct AcceptedOperation {
     asked: Arc<Asked>,
     prepared: Prepared,
-    /// Where the viewer stands behind it.
-    pub standings: Standings,
+    pub rate_limits: RateLimits,
 }
 
-impl Asker {
-    /// Takes an operation, or refuses it: by its document, its cost, or how often the viewer asks.
-    /// `None` where the viewer is gone.
-    pub async fn take(&mut self, asked: Result<Asked>) -> Option<Result<Taken>> {
-        let context = self
-            .app
-            .context_of(self.viewer_watch.viewer()?, self.caller);
-        Some(self.taken(asked, &context).await)
+impl Client {
+    /// Validates and charges an operation. `None` if the viewer is gone.
+    pub async fn accept(&mut self, asked: Result<Asked>) -> Option<Result<AcceptedOperation>> {
+        let viewer = self.viewer_watch.viewer()?;
+        let context = self.app.context_of(viewer, self.caller);
+        Some(self.accept_as(asked, &context).await)
     }
 
-    /// Executes an operation; the stream ends with it.
+    async fn accept_as(
+        &self,
+        asked: Result<Asked>,
+        context: &Context,
+    ) -> Result<AcceptedOperation> {
+        let mut rate_limits = RateLimits::default();
+        rate_limits.charge_request(&self.app, self.caller)?;
+        let mut asked = Arc::new(asked?);
+        let prepared = execute::prepare(&self.app, context, &mut asked).await?;
+        if self.is_read_only && prepared.operation == OperationType::Mutation {
+            return Err(execute::mutation_in_read_only_request());
+        }
+        rate_limits.charge_cost(&self.app, self.caller, prepared.cost)?;
+        Ok(AcceptedOperation {
+            asked,
+            prepared,
+            rate_limits,
+        })
+    }
+
+    /// Executes an operation. The stream ends with the operation.
     pub fn run(
         mut self,
-        taken: Option<Result<Taken>>,
-    ) -> impl Stream<Item = Told> + Send + 'static {
+        accepted: Option<Result<AcceptedOperation>>,
+    ) -> impl Stream<Item = OperationEvent> + Send + 'static {
         async_stream::stream! {
-            let Some(taken) = taken else { return gone().await };
-            let Taken { mut asked, prepared, standings } = match taken {
-                Ok(taken) => taken,
-                Err(refusal) => {
-                    yield Told::Failed(refusal.errors(&self.id));
+            let Some(accepted) = accepted else { return wait_forever().await };
+            let AcceptedOperation { mut asked, prepared, rate_limits } = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    yield OperationEvent::Error(error.errors(&self.id));
                     return;
                 }
             };
             if prepared.operation != OperationType::Subscription {
-                yield self.answer(prepared, &standings).await;
+                yield self.execute_once(prepared, &rate_limits).await;
                 return;
             }
             let place = Place::default();
             let mut prepared = prepared;
-            // A subscription is paid once: its first answer says so.
-            let mut cost = Some((prepared.cost, prepared.most));
+            // A subscription is charged once, so only its first response reports the cost.
+            let mut cost = Some((prepared.cost, prepared.max_cost));
             loop {
-                let mut responses = prepared.schema(&self.app).execute_stream(prepared.request.data(place.clone()));
-                let changed = loop {
+                let mut responses = prepared
+                    .schema(&self.app)
+                    .execute_stream(prepared.request.data(place.clone()));
+                let has_new_rights = loop {
                     let response = tokio::select! {
                         biased;
                         () = self.viewer_watch.changed() => break true,
                         response = AssertUnwindSafe(responses.next()).catch_unwind() => response,
                     };
-                    let told = match response {
+                    let event = match response {
                         Ok(None) => break false,
                         Ok(Some(mut response)) => {
-                            if let Some(cost) = cost.take() {
-                                execute::tell_cost(&mut response, cost, &standings);
+                            if let Some((cost, max_cost)) = cost.take() {
+                                execute::add_cost(&mut response, cost, max_cost, &rate_limits);
                             }
-                            self.tell(response, true)
+                            self.event(response, true)
                         }
-                        Err(_) => Told::Failed(Refusal::internal().errors(&self.id)),
+                        Err(_) => OperationEvent::Error(
+                            RequestError::internal().errors(&self.id)
+                        ),
                     };
                     place.answered();
                     prepared.budget.refill();
-                    let over = !matches!(told, Told::Next(_));
-                    yield told;
-                    if over {
+                    let is_last = !matches!(event, OperationEvent::Next(_));
+                    yield event;
+                    if is_last {
                         return;
                     }
                 };
-                if !changed {
+                if !has_new_rights {
                     return;
                 }
-                let Some(viewer) = self.viewer_watch.viewer() else { return gone().await };
-                // With the new rights, behind what was told.
+                let Some(viewer) = self.viewer_watch.viewer() else { return wait_forever().await };
                 drop(responses);
                 let context = self.app.context_of(viewer, self.caller);
                 prepared = match execute::prepare(&self.app, &context, &mut asked).await {
                     Ok(prepared) => prepared,
-                    Err(refusal) => {
-                        yield Told::Failed(refusal.errors(&self.id));
+                    Err(error) => {
+                        yield OperationEvent::Error(error.errors(&self.id));
                         return;
                     }
                 };
@@ -135,63 +156,46 @@ impl Asker {
         }
     }
 
-    async fn taken(&self, asked: Result<Asked>, context: &Context) -> Result<Taken> {
-        let mut standings = Standings::default();
-        standings.request(&self.app, self.caller)?;
-        let mut asked = Arc::new(asked?);
-        let prepared = execute::prepare(&self.app, context, &mut asked).await?;
-        if self.reads && prepared.operation == OperationType::Mutation {
-            return Err(Refusal::method(
-                "a mutation changes something: send it by POST",
-                "POST",
-            ));
-        }
-        standings.pay(&self.app, self.caller, prepared.cost)?;
-        Ok(Taken {
-            asked,
-            prepared,
-            standings,
-        })
-    }
-
-    /// The one answer of a query or mutation.
-    async fn answer(&self, prepared: Prepared, standings: &Standings) -> Told {
+    /// Executes a query or mutation.
+    async fn execute_once(&self, prepared: Prepared, rate_limits: &RateLimits) -> OperationEvent {
         let limit = Duration::from_secs(self.app.config.server.timeout_seconds);
-        let cost = (prepared.cost, prepared.most);
-        let execution =
-            AssertUnwindSafe(prepared.schema(&self.app).execute(prepared.request)).catch_unwind();
+        let (cost, max_cost) = (prepared.cost, prepared.max_cost);
+        let execution = prepared.schema(&self.app).execute(prepared.request);
+        let execution = AssertUnwindSafe(execution).catch_unwind();
         match tokio::time::timeout(limit, execution).await {
             Ok(Ok(mut response)) => {
-                execute::tell_cost(&mut response, cost, standings);
-                self.tell(response, false)
+                execute::add_cost(&mut response, cost, max_cost, rate_limits);
+                self.event(response, false)
             }
-            Ok(Err(_)) => Told::Failed(Refusal::internal().errors(&self.id)),
+            Ok(Err(_)) => OperationEvent::Error(RequestError::internal().errors(&self.id)),
             Err(_) => {
-                let message = format!("the operation was given up after {} s", limit.as_secs());
-                let status = http::StatusCode::SERVICE_UNAVAILABLE;
-                Told::Failed(Refusal::new(status, "TIMEOUT", message).errors(&self.id))
+                let message = format!("the operation timed out after {} s", limit.as_secs());
+                let error = RequestError::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message);
+                OperationEvent::Error(error.errors(&self.id))
             }
         }
     }
 
-    fn tell(&self, mut response: GraphQlResponse, subscribes: bool) -> Told {
-        let slow = |error: &async_graphql::ServerError| {
+    fn event(&self, mut response: ExecutionResponse, is_subscription: bool) -> OperationEvent {
+        let is_too_slow = |error: &async_graphql::ServerError| {
             matches!(error::source(error), Some(domain::Error::TooSlow))
         };
-        if response.errors.iter().any(slow) {
-            return Told::TooSlow;
+        if response.errors.iter().any(is_too_slow) {
+            return OperationEvent::TooSlow;
         }
         error::finish(&mut response, self.id.as_str());
-        // Not executed, or the stream of events itself failed: an answer to nothing.
-        let of_stream = subscribes && response.errors.iter().any(|error| error.path.len() < 2);
-        if of_stream || execute::is_refused(&response) {
-            return Told::Failed(response.errors.iter().map(|error| json!(error)).collect());
+        // The source stream failed, or nothing was executed: the response belongs to no event.
+        let is_source_error =
+            is_subscription && response.errors.iter().any(|error| error.path.len() < 2);
+        if is_source_error || execute::is_request_error(&response) {
+            let errors = response.errors.iter().map(|error| json!(error)).collect();
+            return OperationEvent::Error(errors);
         }
         match serde_json::to_string(&response) {
-            Ok(text) => Told::Next(text),
+            Ok(text) => OperationEvent::Next(text),
             Err(error) => {
-                tracing::error!(%error, "an answer could not be written as JSON");
-                Told::Failed(Refusal::internal().errors(&self.id))
+                tracing::error!(%error, "a response could not be serialized");
+                OperationEvent::Error(RequestError::internal().errors(&self.id))
             }
         }
     }

@@ -1,58 +1,57 @@
-//! Messages of graphql-transport-ws
-//! (<https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>), and the codes that a
-//! connection is closed with.
+//! The messages and close codes of graphql-transport-ws
+//! (<https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>).
 
 use axum::extract::ws::{CloseFrame, Message};
 use serde_json::{Map, Value, json};
 
-/// The name of the protocol in a handshake.
+/// The subprotocol's name.
 pub(super) const SUBPROTOCOL: &str = "graphql-transport-ws";
-/// Longest id of an operation in bytes.
-const LONGEST_ID: usize = 256;
-/// Most bytes of a reason that fit into a close frame.
-const LONGEST_REASON: usize = 123;
+/// Maximum length of an operation's ID in bytes.
+const MAX_ID_LENGTH: usize = 256;
+/// Maximum length of a close frame's reason in bytes (RFC 6455, 5.5).
+const MAX_REASON_LENGTH: usize = 123;
 
-/// Why a connection is closed.
+/// Why the service closes a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Close {
-    /// The service stops.
+    /// The service is shutting down.
     GoingAway,
-    /// The client takes nothing of what is sent, or falls too far behind.
+    /// The client does not read, or reads too slowly.
     TooSlow,
-    /// It cannot be served now.
+    /// The service cannot serve the connection now.
     TryAgain(String),
-    /// A message is larger than allowed.
+    /// A message is larger than `live.max_message_size`.
     TooBig,
-    /// A message is none of the protocol's.
+    /// A message violates the protocol.
     BadMessage(String),
-    /// Something is asked for before the connection was acknowledged.
+    /// `subscribe` before the connection was acknowledged.
     Unauthorized,
-    /// The credentials are refused, or are not good any more.
+    /// The credentials were rejected, or are no longer valid.
     Forbidden(String),
-    /// The client speaks another protocol.
+    /// The client requested another subprotocol.
     Subprotocol,
-    /// The client did not initialise the connection in time.
+    /// `connection_init` did not arrive in time.
     InitTimeout,
-    /// An operation with this id runs already.
+    /// An operation with this ID is running already.
     SubscriberExists(String),
-    /// The connection was initialised before.
+    /// A second `connection_init`.
     TooManyInits,
-    /// Something of ours is broken.
+    /// An error of ours.
     Internal,
 }
 
 impl Close {
-    /// The code and the reason.
+    /// The close frame, with code and reason.
     pub fn frame(&self) -> CloseFrame {
         let (code, reason) = match self {
             Self::GoingAway => (
                 1001,
-                "Going away: the service stops; come back and resume".into(),
+                "Going away: the service is shutting down; reconnect and resume".into(),
             ),
             Self::TooBig => (1009, "Message too big".into()),
             Self::TooSlow => (
                 1013,
-                "Too slow: come back and resume with the cursor of the last event".into(),
+                "Too slow: reconnect and resume with the cursor of the last event".into(),
             ),
             Self::TryAgain(why) => (1013, format!("Try again later: {why}")),
             Self::BadMessage(why) => (4400, format!("Invalid message: {why}")),
@@ -62,9 +61,9 @@ impl Close {
             Self::InitTimeout => (4408, "Connection initialisation timeout".into()),
             Self::SubscriberExists(id) => (4409, format!("Subscriber for {id} already exists")),
             Self::TooManyInits => (4429, "Too many initialisation requests".into()),
-            Self::Internal => (4500, "Something went wrong on our side".into()),
+            Self::Internal => (4500, "Internal server error".into()),
         };
-        let mut end = reason.len().min(LONGEST_REASON);
+        let mut end = reason.len().min(MAX_REASON_LENGTH);
         while !reason.is_char_boundary(end) {
             end -= 1;
         }
@@ -75,104 +74,108 @@ impl Close {
     }
 }
 
-/// What a client says.
+/// A message of the client.
 #[derive(Debug, PartialEq)]
-pub(super) enum Said {
-    /// The first message, with credentials if the handshake had none.
+pub(super) enum ClientMessage {
+    /// `connection_init`
     Init {
-        /// What would stand in the header `Authorization`.
+        /// The value of an `Authorization` header.
         authorization: Option<String>,
     },
-    /// A sign of life is asked for; its payload goes back.
+    /// `ping`; its payload is returned.
     Ping(Option<Value>),
-    /// A sign of life.
+    /// `pong`
     Pong,
-    /// An operation begins.
+    /// `subscribe`: starts an operation.
     Subscribe {
-        /// The client's name for it.
+        /// The client's ID of the operation.
         id: String,
         /// `query`, `variables` and so on.
         payload: Map<String, Value>,
     },
-    /// The client has enough of an operation.
+    /// `complete`: ends the operation with this ID.
     Complete(String),
 }
 
-impl Said {
-    /// Reads the JSON of a message.
-    pub fn read(message: Value) -> Result<Self, Close> {
+impl ClientMessage {
+    /// Parses a message.
+    pub fn parse(message: Value) -> Result<Self, Close> {
         let bad = |why: &str| Close::BadMessage(why.to_owned());
         let Value::Object(mut members) = message else {
-            return Err(bad("it is not a JSON object"));
+            return Err(bad("a message must be a JSON object"));
         };
         let kind = members.remove("type");
         let payload = members.remove("payload");
-        let optional = match payload {
+        let payload = match payload {
             None | Some(Value::Null) => None,
             Some(Value::Object(members)) => Some(members),
-            Some(_) => return Err(bad("the payload is not an object")),
+            Some(_) => return Err(bad("payload must be an object")),
         };
         let id = || match members.get("id") {
-            Some(Value::String(id)) if !id.is_empty() && id.len() <= LONGEST_ID => Ok(id.clone()),
-            _ => Err(bad("there is no id, or it is no text of 1 to 256 bytes")),
+            Some(Value::String(id)) if !id.is_empty() && id.len() <= MAX_ID_LENGTH => {
+                Ok(id.clone())
+            }
+            _ => Err(bad("id must be a string of 1 to 256 bytes")),
         };
         Ok(match kind.as_ref().and_then(Value::as_str) {
             Some("connection_init") => Self::Init {
-                authorization: authorization(optional)?,
+                authorization: authorization(payload)?,
             },
-            Some("ping") => Self::Ping(optional.map(Value::Object)),
+            Some("ping") => Self::Ping(payload.map(Value::Object)),
             Some("pong") => Self::Pong,
             Some("subscribe") => {
-                let payload = optional.ok_or_else(|| bad("subscribe has no payload"))?;
+                let payload = payload.ok_or_else(|| bad("subscribe needs a payload"))?;
                 if !names_a_document(&payload) {
-                    return Err(bad("subscribe has no query"));
+                    return Err(bad("subscribe needs a query"));
                 }
                 Self::Subscribe { id: id()?, payload }
             }
             Some("complete") => Self::Complete(id()?),
-            _ => return Err(bad("the type is none that a client sends")),
+            _ => return Err(bad("unknown type")),
         })
     }
 }
 
-/// Whether a payload has a document, or the name or hash of one that is known.
+/// Whether a payload contains a document, or the ID or hash of a stored one.
 fn names_a_document(payload: &Map<String, Value>) -> bool {
-    let is_text = |name: &str| payload.get(name).is_some_and(Value::is_string);
+    let is_string = |name: &str| payload.get(name).is_some_and(Value::is_string);
     let extensions = payload.get("extensions");
-    is_text("query")
-        || is_text("documentId")
+    is_string("query")
+        || is_string("documentId")
         || extensions.is_some_and(|each| !each["persistedQuery"].is_null())
 }
 
-/// The credentials of a `connection_init`, under `authorization` in any letters, directly or among
-/// `headers`.
+/// The credentials of a `connection_init`: `authorization` in any case, in the payload itself or in
+/// its `headers`.
 fn authorization(payload: Option<Map<String, Value>>) -> Result<Option<String>, Close> {
     let Some(mut payload) = payload else {
         return Ok(None);
     };
-    let named = |members: &Map<String, Value>| {
+    let find = |members: &Map<String, Value>| {
         members
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
             .map(|(_, value)| value.clone())
     };
-    let inner = match payload.remove("headers") {
-        Some(Value::Object(headers)) => named(&headers),
+    let in_headers = match payload.remove("headers") {
+        Some(Value::Object(headers)) => find(&headers),
         _ => None,
     };
-    match named(&payload).or(inner) {
+    match find(&payload).or(in_headers) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(Close::BadMessage("authorization is not a text".to_owned())),
+        Some(_) => Err(Close::BadMessage(
+            "authorization must be a string".to_owned(),
+        )),
     }
 }
 
-/// What is said to a client.
+/// `connection_ack`
 pub(super) fn ack() -> Message {
     text(&json!({ "type": "connection_ack" }))
 }
 
-/// A sign of life that was asked for.
+/// `pong`
 pub(super) fn pong(payload: Option<Value>) -> Message {
     match payload {
         None => text(&json!({ "type": "pong" })),
@@ -180,21 +183,21 @@ pub(super) fn pong(payload: Option<Value>) -> Message {
     }
 }
 
-/// One answer of an operation; `payload` is JSON.
+/// `next`: a response of an operation. `payload` is JSON.
 pub(super) fn next(id: &str, payload: &str) -> Message {
-    // Put together by hand: the answer was written as JSON already.
+    // The response is JSON already.
     Message::text(format!(
         r#"{{"id":{},"type":"next","payload":{payload}}}"#,
         json!(id)
     ))
 }
 
-/// An operation is refused.
+/// `error`: an operation failed before its execution.
 pub(super) fn error(id: &str, errors: &[Value]) -> Message {
     text(&json!({ "id": id, "type": "error", "payload": errors }))
 }
 
-/// An operation is over.
+/// `complete`: an operation ended.
 pub(super) fn complete(id: &str) -> Message {
     text(&json!({ "id": id, "type": "complete" }))
 }
@@ -208,21 +211,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_read_or_refused() {
-        let init = |text: &str| Said::Init {
+    fn parses_or_rejects_messages() {
+        let init = |text: &str| ClientMessage::Init {
             authorization: Some(text.to_owned()),
         };
         let object = |value: Value| value.as_object().cloned().unwrap();
         for (message, expected) in [
             (
                 json!({ "type": "connection_init" }),
-                Said::Init {
+                ClientMessage::Init {
                     authorization: None,
                 },
             ),
             (
                 json!({ "type": "connection_init", "payload": {} }),
-                Said::Init {
+                ClientMessage::Init {
                     authorization: None,
                 },
             ),
@@ -234,25 +237,32 @@ mod tests {
                 json!({ "type": "connection_init", "payload": { "headers": { "authorization": "T" } } }),
                 init("T"),
             ),
-            (json!({ "type": "ping", "payload": null }), Said::Ping(None)),
+            (
+                json!({ "type": "ping", "payload": null }),
+                ClientMessage::Ping(None),
+            ),
             (
                 json!({ "type": "ping", "payload": { "a": 1 } }),
-                Said::Ping(Some(json!({ "a": 1 }))),
+                ClientMessage::Ping(Some(json!({ "a": 1 }))),
             ),
-            (json!({ "type": "pong" }), Said::Pong),
+            (json!({ "type": "pong" }), ClientMessage::Pong),
             (
                 json!({ "type": "complete", "id": "1" }),
-                Said::Complete("1".to_owned()),
+                ClientMessage::Complete("1".to_owned()),
             ),
             (
                 json!({ "type": "subscribe", "id": "1", "payload": { "query": "{ a }" } }),
-                Said::Subscribe {
+                ClientMessage::Subscribe {
                     id: "1".to_owned(),
                     payload: object(json!({ "query": "{ a }" })),
                 },
             ),
         ] {
-            assert_eq!(Said::read(message.clone()), Ok(expected), "{message}");
+            assert_eq!(
+                ClientMessage::parse(message.clone()),
+                Ok(expected),
+                "{message}"
+            );
         }
         for message in [
             json!(1),
@@ -275,17 +285,20 @@ mod tests {
             json!({ "type": "complete", "id": "x".repeat(257) }),
         ] {
             assert!(
-                matches!(Said::read(message.clone()), Err(Close::BadMessage(_))),
+                matches!(
+                    ClientMessage::parse(message.clone()),
+                    Err(Close::BadMessage(_))
+                ),
                 "{message}"
             );
         }
     }
 
     #[test]
-    fn reasons_fit_into_a_frame() {
+    fn reasons_fit_into_a_close_frame() {
         let frame = Close::SubscriberExists("ü".repeat(128)).frame();
         assert!(
-            frame.code == 4409 && frame.reason.len() <= LONGEST_REASON,
+            frame.code == 4409 && frame.reason.len() <= MAX_REASON_LENGTH,
             "{frame:?}"
         );
     }

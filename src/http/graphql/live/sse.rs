@@ -1,7 +1,7 @@
-//! graphql-sse, distinct connections
-//! (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>): one operation a
-//! connection, its answers as events. What is wrong with a document is told as an event, too; who
-//! asks too much is refused as everywhere, by the status.
+//! graphql-sse, distinct connections mode
+//! (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>): one operation per
+//! connection, with its responses as events. An invalid document is reported as an event; a viewer
+//! over a rate limit gets the status 429.
 
 use std::convert::Infallible;
 
@@ -9,46 +9,52 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::operation::{Asker, Taken, Told};
-use super::{keepalive, patience};
+use super::operation::{AcceptedOperation, Client, OperationEvent};
+use super::{keepalive_interval, send_timeout};
 use crate::graphql::documents::Asked;
-use crate::http::graphql::refusal::Result;
+use crate::http::graphql::rate_limits::RateLimits;
+use crate::http::graphql::request_error::Result;
 
-/// The type of such an answer.
-const MEDIA: &str = "text/event-stream";
-/// Events that wait for a connection to take them.
-const WAITING: usize = 16;
+const MEDIA_TYPE: &str = "text/event-stream";
+/// Events that may wait for a slow connection.
+const QUEUE_LENGTH: usize = 16;
+/// The event that ends a stream.
+const COMPLETE: &str = "event: complete\ndata:\n\n";
 
-/// Whether the caller reads events and nothing else of ours.
-pub(in crate::http::graphql) fn is_asked(headers: &HeaderMap) -> bool {
-    let accept = headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let first = accept.split([',', ';']).next().unwrap_or_default();
-    first.trim().eq_ignore_ascii_case(MEDIA)
+/// Whether the client prefers an event stream.
+pub(in crate::http::graphql) fn is_requested(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    let accept = accept.and_then(|value| value.to_str().ok());
+    let first = accept.unwrap_or_default().split([',', ';']).next();
+    first
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case(MEDIA_TYPE)
 }
 
 /// Executes an operation and answers with its events.
-pub(in crate::http::graphql) async fn answer(mut asker: Asker, asked: Asked) -> Result<Response> {
-    let place = super::place(&asker.app, asker.caller)?;
-    let taken = match asker.take(Ok(asked)).await {
-        Some(Err(refusal)) if refusal.is_of_pace() => return Err(refusal),
-        taken => taken,
+pub(in crate::http::graphql) async fn respond(
+    mut client: Client,
+    asked: Asked,
+) -> Result<Response> {
+    let slot = super::reserve_slot(&client.app, client.caller)?;
+    let accepted = match client.accept(Ok(asked)).await {
+        Some(Err(error)) if error.is_rate_limit() => return Err(error),
+        accepted => accepted,
     };
-    let standings = taken
-        .as_ref()
-        .and_then(|taken| Some(taken.as_ref().ok()?.standings))
-        .unwrap_or_default();
-    let (sender, receiver) = mpsc::channel(WAITING);
+    let rate_limits = match &accepted {
+        Some(Ok(accepted)) => accepted.rate_limits,
+        _ => RateLimits::default(),
+    };
+    let (sender, receiver) = mpsc::channel(QUEUE_LENGTH);
     tokio::spawn(async move {
-        tell(asker, taken, sender).await;
-        drop(place);
+        send_events(client, accepted, sender).await;
+        drop(slot);
     });
     let events = futures_util::stream::unfold(receiver, async |mut receiver| {
         let event: Bytes = receiver.recv().await?;
@@ -56,55 +62,55 @@ pub(in crate::http::graphql) async fn answer(mut asker: Asker, asked: Asked) -> 
     });
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
-        // Not to be gathered on the way.
+        // nginx must not buffer events.
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    let mut response = (StatusCode::OK, headers, Body::from_stream(events)).into_response();
-    standings.tell(response.headers_mut());
+    let mut response = (headers, Body::from_stream(events)).into_response();
+    rate_limits.add_headers(response.headers_mut());
     Ok(response)
 }
 
-/// Hands events on until the operation ends, nobody takes them, or the service stops. Only an
-/// operation that ended has its `complete`: whoever misses it comes back.
-async fn tell(asker: Asker, taken: Option<Result<Taken>>, sender: mpsc::Sender<Bytes>) {
-    let (patience, keepalive) = (patience(&asker.app), keepalive(&asker.app));
-    let stopping = asker.app.connections.stopping.clone();
-    let mut viewer_watch = asker.viewer_watch.clone();
-    let operation = asker.run(taken);
+/// Sends events until the operation ends, the client is gone or too slow, or the service shuts
+/// down. Only an operation that ended sends `complete`; clients that miss it reconnect.
+async fn send_events(
+    client: Client,
+    accepted: Option<Result<AcceptedOperation>>,
+    sender: mpsc::Sender<Bytes>,
+) {
+    let (send_timeout, keepalive) = (send_timeout(&client.app), keepalive_interval(&client.app));
+    let stopping = client.app.connections.stopping.clone();
+    let mut viewer_watch = client.viewer_watch.clone();
+    let operation = client.run(accepted);
     tokio::pin!(operation);
     loop {
-        let told = tokio::select! {
+        let event = tokio::select! {
             () = stopping.cancelled() => return,
             () = viewer_watch.gone() => return,
             () = sender.closed() => return,
-            told = timeout(keepalive, next(operation.as_mut())) => told,
+            event = timeout(keepalive, next(operation.as_mut())) => event,
         };
-        let (event, last) = match told {
+        let (text, is_last) = match event {
             Err(_) => (":\n\n".to_owned(), false),
-            Ok(Some(Told::Next(answer))) => (format!("event: next\ndata: {answer}\n\n"), false),
-            Ok(Some(Told::Failed(errors))) => {
-                let answer = json!({ "errors": errors });
-                (
-                    format!("event: next\ndata: {answer}\n\nevent: complete\ndata:\n\n"),
-                    true,
-                )
+            Ok(Some(OperationEvent::Next(response))) => {
+                (format!("event: next\ndata: {response}\n\n"), false)
             }
-            Ok(Some(Told::TooSlow)) => return,
-            Ok(None) => ("event: complete\ndata:\n\n".to_owned(), true),
+            Ok(Some(OperationEvent::Error(errors))) => {
+                let response = json!({ "errors": errors });
+                (format!("event: next\ndata: {response}\n\n{COMPLETE}"), true)
+            }
+            Ok(Some(OperationEvent::TooSlow)) => return,
+            Ok(None) => (COMPLETE.to_owned(), true),
         };
-        if !matches!(
-            timeout(patience, sender.send(event.into())).await,
-            Ok(Ok(()))
-        ) || last
-        {
+        let sent = timeout(send_timeout, sender.send(text.into())).await;
+        if !matches!(sent, Ok(Ok(()))) || is_last {
             return;
         }
     }
 }
 
 async fn next(
-    mut operation: std::pin::Pin<&mut (impl Stream<Item = Told> + ?Sized)>,
-) -> Option<Told> {
+    mut operation: std::pin::Pin<&mut (impl Stream<Item = OperationEvent> + ?Sized)>,
+) -> Option<OperationEvent> {
     operation.next().await
 }
 
@@ -113,8 +119,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn events_are_asked_for_by_name() {
-        for (accept, asked) in [
+    fn event_streams_must_come_first() {
+        for (accept, expected) in [
             ("text/event-stream", true),
             ("TEXT/event-stream; charset=utf-8", true),
             ("text/event-stream, application/json", true),
@@ -123,8 +129,8 @@ mod tests {
             ("", false),
         ] {
             let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
-            assert_eq!(is_asked(&headers), asked, "{accept}");
+            assert_eq!(is_requested(&headers), expected, "{accept}");
         }
-        assert!(!is_asked(&HeaderMap::new()));
+        assert!(!is_requested(&HeaderMap::new()));
     }
 }

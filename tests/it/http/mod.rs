@@ -1,17 +1,18 @@
-//! The edges: `/graphql` over HTTP, files, and what holds for every request.
+//! HTTP: `/graphql`, files, and what applies to every request.
 
+mod authentication;
 mod budget;
 mod cors;
 mod docs;
 mod documents;
-mod doors;
 mod files;
 mod graphql;
 mod hosts;
-mod manners;
+mod limits;
 mod mount;
 mod multipart;
-mod surroundings;
+mod multipart_limits;
+mod request_context;
 mod text_limits;
 mod unread_files;
 mod uploads;

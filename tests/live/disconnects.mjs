@@ -1,26 +1,27 @@
-// Breaks: the service is killed, stopped or one of several; readers are slow. Nothing is missed and nothing comes twice.
+// Disconnects: the service is killed or stopped, runs in several replicas, or its readers are slow. No event is missed or
+// repeated.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { EVENTS, Heard, listen, raw, sse, ws } from './clients.mjs';
+import { EVENTS, Recorder, listen, raw, sse, ws } from './clients.mjs';
 import { authorization, sleep, until } from './service.mjs';
 
 function read(path) {
   try { return readFileSync(path, 'utf8'); } catch { return ''; }
 }
 
-/** Listens from now on, and after each break from the last cursor on, until told to stop. */
+/** Subscribes, and resumes after the last cursor when the connection breaks, until it is stopped. */
 function follower(connect, service) {
   const all = [], begin = service.database.end;
   let stopped = false, breaks = 0, current;
   const done = (async () => {
     while (!stopped) {
-      const heard = new Heard(connect(service).subscribe, { query: EVENTS, variables: { after: all.at(-1) ?? begin } });
-      current = heard;
+      const received = new Recorder(connect(service).subscribe, { query: EVENTS, variables: { after: all.at(-1) ?? begin } });
+      current = received;
       let taken = 0;
-      const take = () => { for (; taken < heard.events.length; taken += 1) all.push(heard.events[taken].cursor); };
-      while (!stopped && !heard.over && !heard.errors.length) { take(); await sleep(5); }
+      const take = () => { for (; taken < received.events.length; taken += 1) all.push(received.events[taken].cursor); };
+      while (!stopped && !received.over && !received.errors.length) { take(); await sleep(5); }
       take();
-      const expired = heard.errors.find((error) => error.extensions);
+      const expired = received.errors.find((error) => error.extensions);
       if (expired) throw new Error(JSON.stringify(expired));
       breaks += stopped ? 0 : 1;
       await sleep(50);
@@ -31,7 +32,7 @@ function follower(connect, service) {
 
 export const checks = [
   {
-    name: 'killed and back: no gap, nothing twice', kinds: ['sqlite', 'pg', 'mariadb'],
+    name: 'clients of a killed service miss and repeat nothing', kinds: ['sqlite', 'pg', 'mariadb'],
     async check({ database, start, service }) {
       const followers = [follower((s) => ws(s, 'admin'), service), follower((s) => sse(s, 'admin'), service)];
       const numbers = [], old = database.log.length;
@@ -42,9 +43,9 @@ export const checks = [
         }
       })();
       for (let round = 0; round < 3; round += 1) {
-        const [opened, heard] = [numbers.length, followers.map((each) => each.all.length)];
+        const [opened, received] = [numbers.length, followers.map((each) => each.all.length)];
         await until('tickets are opened', () => numbers.length >= opened + 10);
-        await until('and told', () => followers.every((each, at) => each.all.length > heard[at]));
+        await until('and their events received', () => followers.every((each, at) => each.all.length > received[at]));
         const { port } = service;
         await service.end('SIGKILL');
         await sleep(200);
@@ -64,7 +65,7 @@ export const checks = [
     },
   },
   {
-    name: 'two replicas hear of each other', kinds: ['pg', 'sqlite', 'mariadb'],
+    name: 'replicas receive events of each other', kinds: ['pg', 'sqlite', 'mariadb'],
     async check({ start, service }) {
       const other = await start();
       const here = listen(ws(service, 'admin'), service);
@@ -81,17 +82,17 @@ export const checks = [
       await there.count(12);
       assert.deepEqual(here.events.map((event) => event.cursor), there.events.map((event) => event.cursor));
       console.log(`        from one process to the other: ${delays.join(', ')} ms`);
-      // A cursor of one is good at the other.
-      const again = new Heard(ws(other, 'admin').subscribe, { query: EVENTS, variables: { after: here.events[3].cursor } });
+      // A cursor of one replica is valid at the other.
+      const again = new Recorder(ws(other, 'admin').subscribe, { query: EVENTS, variables: { after: here.events[3].cursor } });
       await again.count(8);
       assert.deepEqual(again.events, here.events.slice(4));
     },
   },
   {
-    name: 'what others write is told within two seconds', kinds: ['sqlite', 'pg', 'mariadb'],
+    name: 'changes by others arrive within two seconds', kinds: ['sqlite', 'pg', 'mariadb'],
     async check({ database, start, service }) {
       const other = await start();
-      const heard = [listen(ws(service, 'admin'), service), listen(ws(other, 'customer'), other)];
+      const received = [listen(ws(service, 'admin'), service), listen(ws(other, 'customer'), other)];
       const changes = (id) => [
         ['UPDATED', `UPDATE helpdesk_ticket SET title = 'by hand ${id}', modified = ${database.now} WHERE id = 1`],
         ['FOLLOW_UP_ADDED', `INSERT INTO helpdesk_followup (id, ticket_id, date, title, comment, public, user_id) VALUES (${id}, 1, ${database.now}, 'f', 'by hand', TRUE, 2)`],
@@ -105,34 +106,34 @@ export const checks = [
           database.sql(text);
           const begun = Date.now();
           kinds.push(kind);
-          for (const each of heard) await each.count(kinds.length);
+          for (const each of received) await each.count(kinds.length);
           const took = Date.now() - begun;
           if (took >= 2000) late.push(`${kind}: ${took} ms`);
         }
-        // A machine with much else to do is late now and then, a fault always.
+        // A busy machine is late now and then; a bug always is.
         if (!late.length) break;
       }
       assert.deepEqual(late, []);
       await sleep(1500);
-      for (const each of heard) {
+      for (const each of received) {
         assert.deepEqual(each.events.map((event) => event.kind), kinds, 'once, though two processes look');
       }
     },
   },
   {
-    name: 'stopped, it says goodbye', kinds: ['sqlite'],
+    name: 'a stopped service sends close frames', kinds: ['sqlite'],
     async check({ database, service }) {
       const socket = await raw(service);
       await socket.init({ authorization: authorization('admin') });
       const payload = { query: EVENTS, variables: { after: database.end } };
-      socket.say({ type: 'subscribe', id: '1', payload });
+      socket.sendMessage({ type: 'subscribe', id: '1', payload });
       const headers = { accept: 'text/event-stream', authorization: authorization('admin') };
       const about = new URLSearchParams({ query: EVENTS, variables: JSON.stringify(payload.variables) });
       const stream = await fetch(`${service.http}?${about}`, { headers });
       let text = '';
       const read = (async () => { for await (const piece of stream.body) text += Buffer.from(piece); })();
       await service.ticket('last words');
-      await until('the events', () => socket.heard.filter((message) => message.type === 'next').length === 2);
+      await until('the events', () => socket.received.filter((message) => message.type === 'next').length === 2);
       await until('the events of the stream', () => text.match(/event: next/g)?.length === 2);
       const begun = Date.now();
       const ended = service.end('SIGTERM');
@@ -144,16 +145,16 @@ export const checks = [
     },
   },
   {
-    name: 'who reads too slowly is dropped', kinds: ['sqlite'], settings: { 'live.buffer': 8, 'live.slow_seconds': 1 },
+    name: 'slow readers are disconnected', kinds: ['sqlite'], settings: { 'live.buffer': 8, 'live.slow_seconds': 1 },
     async check({ database, service }) {
       const description = 'x'.repeat(300000);
       const query = 'subscription($after: String) { ticketEvents(after: $after) { cursor ticket { description } } }';
       const fast = listen(ws(service, 'admin'), service, 'subscription($after: String) { ticketEvents(after: $after) { cursor kind } }');
       const slow = await raw(service);
       await slow.init({ authorization: authorization('admin') });
-      for (const id of ['1', '2', '3', '4']) slow.say({ type: 'subscribe', id, payload: { query, variables: { after: database.end } } });
-      // Messages are taken in order: behind the answer to this one, they have begun.
-      slow.say({ type: 'ping' });
+      for (const id of ['1', '2', '3', '4']) slow.sendMessage({ type: 'subscribe', id, payload: { query, variables: { after: database.end } } });
+      // Messages are handled in order: after the reply to this one, the subscriptions have started.
+      slow.sendMessage({ type: 'ping' });
       await slow.answer('pong');
       slow.pause();
       const made = await service.run('admin', `mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } } }`,
@@ -167,14 +168,14 @@ export const checks = [
       await sleep(3000);
       slow.resume();
       const closed = await Promise.race([slow.closed, sleep(30000)]);
-      // The goodbye waits a few seconds for whoever comes back; on a busy machine this may be too late for it.
+      // The close frame waits a few seconds for a client that reads again; a busy machine may miss it.
       assert.ok([1013, 1006].includes(closed?.code), JSON.stringify(closed));
       assert.equal(fast.errors.length, 0, 'nobody else is held up');
       // 4 operations of 42 events of 300 kB would be 50 MB.
       assert.ok(grown < 40000, `${grown} kB more`);
-      const cursors = slow.heard.filter((message) => message.id === '1' && message.type === 'next');
+      const cursors = slow.received.filter((message) => message.id === '1' && message.type === 'next');
       const after = cursors.at(-1)?.payload.data.ticketEvents.cursor;
-      const rest = new Heard(ws(service, 'admin').subscribe, { query: EVENTS, variables: { after } });
+      const rest = new Recorder(ws(service, 'admin').subscribe, { query: EVENTS, variables: { after } });
       await rest.count(fast.events.length - cursors.length);
       assert.equal(rest.last, fast.last, 'and comes back to the end');
     },

@@ -1,5 +1,5 @@
-//! How one comes in to the graph: schemes of `Authorization`, packed bodies, and how much one may
-//! ask for, over HTTP and as a stream of events.
+//! Authentication of GraphQL requests, encoded bodies, and the headers of rate limits, for plain
+//! responses and event streams.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn error(answer: &Answer) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn bearer_is_another_word_for_token() {
+async fn accepts_bearer_as_a_synonym_of_token() {
     let service = Service::start().await;
     for scheme in ["Bearer", "bearer", "Token"] {
         let right = format!("{scheme} {}", token("admin"));
@@ -77,7 +77,7 @@ async fn bearer_is_another_word_for_token() {
             }
         }
     }
-    // REST is DRF's, which knows no such word.
+    // DRF does not know `Bearer`.
     let right = format!("Bearer {}", token("admin"));
     let rest = service
         .get(
@@ -92,7 +92,7 @@ async fn bearer_is_another_word_for_token() {
 }
 
 #[tokio::test]
-async fn schemes_that_are_not_known_are_refused() {
+async fn rejects_unknown_schemes() {
     let service = Service::start().await;
     for scheme in ["Digest username=\"admin\"", "JWT abc", "abc"] {
         for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
@@ -111,7 +111,7 @@ async fn schemes_that_are_not_known_are_refused() {
             );
             assert!(answer.text().contains("Bearer"), "{}", answer.text());
         }
-        // Who is known already need not be told: a proxy may have added it.
+        // Ignored if a session authenticates the request: a proxy may have added the header.
         let headers = [
             NEW,
             ("authorization", scheme),
@@ -136,7 +136,7 @@ async fn schemes_that_are_not_known_are_refused() {
 }
 
 #[tokio::test]
-async fn packed_bodies_are_refused_by_name() {
+async fn rejects_encoded_bodies() {
     let service = Service::start().await;
     for coding in ["gzip", "br", "deflate, gzip"] {
         for (path, accept) in [("/graphql", NEW), ("/graphql/stream", EVENTS)] {
@@ -167,7 +167,7 @@ async fn packed_bodies_are_refused_by_name() {
     assert_eq!(plain.status, 200);
 }
 
-/// `limit remaining`, and what all policies are.
+/// `LIMIT REMAINING`, and the policies.
 fn standing(answer: &Answer) -> (String, String) {
     let header = |name: &str| answer.header(&format!("ratelimit-{name}")).to_owned();
     (
@@ -177,7 +177,7 @@ fn standing(answer: &Answer) -> (String, String) {
 }
 
 #[tokio::test]
-async fn the_headers_speak_of_the_limit_that_is_nearer() {
+async fn headers_describe_the_tighter_limit() {
     let limited = async |requests, cost| {
         Service::start_with(|config| {
             config.graphql.max_complexity = 60;
@@ -191,7 +191,7 @@ async fn the_headers_speak_of_the_limit_that_is_nearer() {
         let ask =
             async |service: &Service, body| service.call("POST", path, &[JSON, accept], body).await;
         let policies = r#"10;w=60;comment="requests", 100;w=60;comment="cost""#.to_owned();
-        // 51 of 100 points are more than one of ten requests.
+        // 51 of 100 points are a larger fraction than one of ten requests.
         let service = limited(10, 100).await;
         assert_eq!(
             standing(&ask(&service, page).await),
@@ -200,10 +200,10 @@ async fn the_headers_speak_of_the_limit_that_is_nearer() {
         );
         let refused = ask(&service, page).await;
         assert_eq!(error(&refused), (429, "RATE_LIMITED".to_owned()), "{path}");
-        let (numbers, told) = standing(&refused);
+        let (numbers, policy) = standing(&refused);
         assert!(
-            numbers.starts_with("100 4") && told == policies,
-            "{path}: of what refused it: {numbers} {told}"
+            numbers.starts_with("100 4") && policy == policies,
+            "{path}: not the exceeded limit: {numbers} {policy}"
         );
         let wait: u64 = refused.header("retry-after").parse().unwrap();
         assert!((1..=2).contains(&wait), "{wait}");
@@ -211,7 +211,7 @@ async fn the_headers_speak_of_the_limit_that_is_nearer() {
             refused.json()["errors"][0]["extensions"]["retryAfter"],
             wait
         );
-        // Two requests are fewer than 100,000 points.
+        // One of two requests is a larger fraction than the points.
         let service = limited(2, 100_000).await;
         assert_eq!(standing(&ask(&service, page).await).0, "2 1", "{path}");
         assert_eq!(standing(&ask(&service, page).await).0, "2 0", "{path}");
@@ -225,9 +225,9 @@ async fn the_headers_speak_of_the_limit_that_is_nearer() {
     }
 }
 
-/// Whoever fails to sign in pays as well: with the requests of their address.
+/// Failed sign-ins are charged to the address.
 #[tokio::test]
-async fn wrong_tokens_use_up_the_requests_of_their_address() {
+async fn wrong_tokens_count_as_requests_of_their_address() {
     for path in ["/api/tickets/", "/graphql?query=%7B__typename%7D"] {
         let service =
             Service::start_with(|config| config.server.max_anonymous_requests_per_minute = 10)
@@ -256,9 +256,9 @@ async fn wrong_tokens_use_up_the_requests_of_their_address() {
     }
 }
 
-/// Signing in is work; nothing of it is done for a request that no view answers.
+/// Authentication costs statements and hashing.
 #[tokio::test]
-async fn nobody_signs_in_for_what_is_not_there() {
+async fn does_not_authenticate_requests_that_no_view_answers() {
     let service = Service::start_with(|config| config.server.server_timing = true).await;
     let basic = ("authorization", "Basic YWRtaW46YWRtaW4=");
     for (path, accept, status) in [

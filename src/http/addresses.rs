@@ -1,5 +1,5 @@
-//! Which connection a request comes by and which address it was sent to. What proxies say of the
-//! caller is `auth`'s.
+//! The address that a request's connection comes from, and the URL that the request was sent to.
+//! `auth` reads the client's address from the headers of trusted proxies.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -9,8 +9,8 @@ use http::{Extensions, HeaderMap, Uri};
 use crate::auth;
 use crate::config::Config;
 
-/// The address that the connection comes from; the unspecified one where there is no connection (in
-/// process).
+/// The address of the other end of the connection. Without a connection, as in tests, the
+/// unspecified address.
 pub(super) fn peer(extensions: &Extensions) -> IpAddr {
     let info = extensions.get::<ConnectInfo<SocketAddr>>();
     info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
@@ -18,8 +18,8 @@ pub(super) fn peer(extensions: &Extensions) -> IpAddr {
     })
 }
 
-/// The origin that the request was sent to, `http://host:port` without a slash: `public_url`, else
-/// what the request says. `https` where a trusted proxy says so.
+/// The origin that the request was sent to, such as `https://host:port`: `public_url`, or else the
+/// host of the request. The scheme is `https` if a trusted proxy says so.
 pub(super) fn origin(
     config: &Config,
     headers: &HeaderMap,
@@ -35,8 +35,8 @@ pub(super) fn origin(
     format!("{}://{host}", if secure { "https" } else { "http" })
 }
 
-/// The service's address as the caller knows it: [`origin`], and the path prefix.
-pub(super) fn base(
+/// The URL of the service as the client sees it: [`origin`] and the path prefix.
+pub(super) fn base_url(
     config: &Config,
     headers: &HeaderMap,
     uri: &Uri,
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_origin_is_the_requests() {
+    fn derives_the_origin_from_the_request() {
         let uri: Uri = "/api/".parse().unwrap();
         let origin = |pairs: &[(&'static str, &str)], from| {
             origin(&config(), &headers(pairs), &uri, &extensions(from))
@@ -109,7 +109,7 @@ mod tests {
         let mut config = config();
         config.force_script_name = "/helpdesk/".to_owned();
         assert_eq!(
-            base(
+            base_url(
                 &config,
                 &headers(&forwarded[..1]),
                 &uri,

@@ -1,5 +1,5 @@
-//! What holds for callers whom nobody knows: limits, batches, persisted and trusted documents,
-//! rates. What is refused is refused with a code, before it costs much.
+//! Limits of requests and documents, batches, persisted and trusted documents, and rate limits.
+//! Each rejection has a code, and happens before it costs much.
 
 use std::fmt::Write;
 
@@ -35,8 +35,8 @@ fn code(answer: &Answer) -> (u16, String) {
 const HASH: &str = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";
 
 #[tokio::test]
-async fn abuse_is_refused_by_name() {
-    // Without the smaller size for strangers, which would reject some of these first.
+async fn rejects_abuse_with_a_code() {
+    // Without the smaller size limit of anonymous callers, which would reject some of these first.
     let service = Service::start_with(|config| {
         config.server.anonymous_max_memory_size = config.data_upload_max_memory_size;
     })
@@ -119,7 +119,7 @@ async fn abuse_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn the_cost_is_told() {
+async fn responses_report_the_cost() {
     let service = Service::start().await;
     let answer = post(
         &service,
@@ -139,7 +139,7 @@ async fn the_cost_is_told() {
 }
 
 #[tokio::test]
-async fn batches_are_answered_in_their_order() {
+async fn answers_batches_in_order() {
     let service = Service::start_with(|config| {
         (config.graphql.max_batch_size, config.graphql.max_complexity) = (3, 100)
     })
@@ -158,7 +158,7 @@ async fn batches_are_answered_in_their_order() {
         answer.header("x-request-id")
     );
     assert_eq!(answers[2]["data"]["__typename"], "Query");
-    // Together they cost no more than one may.
+    // A batch may cost as much as one operation.
     let page = json!({ "query": "{ tickets { nodes { id } } }" });
     let answers = post(&service, json!([page, page])).await.json();
     assert_eq!(
@@ -172,12 +172,12 @@ async fn batches_are_answered_in_their_order() {
 }
 
 #[tokio::test]
-async fn persisted_queries_are_sent_once() {
+async fn stores_persisted_queries() {
     let service = Service::start().await;
     let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": HASH } });
     let answer = post(&service, json!({ "extensions": extensions })).await;
     assert_eq!(code(&answer), (400, "PERSISTED_QUERY_NOT_FOUND".to_owned()));
-    // Clients that read the older form look into an answer of 200.
+    // Clients that accept application/json expect the status 200.
     let old = service
         .call(
             "POST",
@@ -241,7 +241,7 @@ async fn persisted_queries_are_sent_once() {
 }
 
 #[tokio::test]
-async fn nothing_but_trusted_documents_is_executed_where_it_is_set_so() {
+async fn can_reject_all_but_trusted_documents() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("documents.json");
     std::fs::write(
@@ -281,7 +281,7 @@ async fn nothing_but_trusted_documents_is_executed_where_it_is_set_so() {
 }
 
 #[tokio::test]
-async fn the_schema_is_for_staff_where_it_is_set_so() {
+async fn can_restrict_introspection_to_staff() {
     let service = Service::start_with(|config| config.graphql.introspection = false).await;
     let ask = async |user: &str| {
         let authorization = format!("Token {}", token(user));
@@ -299,13 +299,13 @@ async fn the_schema_is_for_staff_where_it_is_set_so() {
         code(&ask("customer").await),
         (400, "INTROSPECTION_DISABLED".to_owned())
     );
-    // No suggestion either.
+    // Suggestions would reveal names of the schema.
     let answer = post(&service, json!({ "query": "{ ticketz { id } }" })).await;
     assert!(!answer.text().contains("Did you mean"), "{}", answer.text());
 }
 
 #[tokio::test]
-async fn cost_runs_out_and_the_headers_say_so() {
+async fn rejects_operations_over_the_cost_limit() {
     let service = Service::start_with(|config| {
         config.graphql.max_complexity = 60;
         config.graphql.max_cost_per_minute = 100;
@@ -333,7 +333,7 @@ async fn cost_runs_out_and_the_headers_say_so() {
         answer.header("retry-after").parse::<u64>().unwrap() <= 2,
         "{answer:?}"
     );
-    // Somebody else's bucket is full, and what is refused for other reasons costs nothing.
+    // Other callers have their own limit, and invalid documents are not charged.
     let authorization = format!("Token {}", token("admin"));
     let signed_in = [JSON, NEW, ("authorization", authorization.as_str())];
     assert_eq!(
@@ -365,7 +365,7 @@ async fn cost_runs_out_and_the_headers_say_so() {
 }
 
 #[tokio::test]
-async fn requests_run_out_in_rest_and_graphql_alike() {
+async fn rest_and_graphql_share_the_request_limit() {
     let service = Service::start_with(|config| {
         config.server.max_requests_per_minute = 2;
         (
@@ -380,7 +380,7 @@ async fn requests_run_out_in_rest_and_graphql_alike() {
         ("accept", "application/json"),
     ];
     let rest = service.get("/api/user_tickets/", &signed_in).await;
-    // REST answers are django-helpdesk's, which has no such headers.
+    // django-helpdesk has no such headers.
     assert_eq!(
         (rest.status.as_u16(), rest.header("ratelimit-limit")),
         (200, "")

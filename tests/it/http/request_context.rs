@@ -1,16 +1,17 @@
-//! What holds for every request: ids, limits, headers, health.
+//! The context of every request: IDs, headers, limits of size and time. Also the small pages:
+//! health checks, `/` and the example frontend.
 
 use crate::support::service::Service;
 
 #[tokio::test]
-async fn requests_have_ids() {
+async fn every_request_has_an_id() {
     let service = Service::start().await;
     let fresh = service.get("/healthz", &[]).await;
     assert_eq!(fresh.header("x-request-id").len(), 36);
-    let taken = service
+    let kept = service
         .get("/healthz", &[("x-request-id", "trace-1.2:3")])
         .await;
-    assert_eq!(taken.header("x-request-id"), "trace-1.2:3");
+    assert_eq!(kept.header("x-request-id"), "trace-1.2:3");
     for bad in ["a b", "<script>", "", &"x".repeat(200)] {
         let fresh = service.get("/healthz", &[("x-request-id", bad)]).await;
         assert_eq!(fresh.header("x-request-id").len(), 36, "{bad:?}");
@@ -18,21 +19,21 @@ async fn requests_have_ids() {
 }
 
 #[tokio::test]
-async fn health_and_readiness() {
+async fn reports_health_and_readiness() {
     let service = Service::start().await;
     assert_eq!(service.get("/healthz", &[]).await.json()["status"], "ok");
     assert_eq!(service.get("/readyz", &[]).await.status, 200);
     service.app.db.clone().close().await.unwrap();
     assert_eq!(service.get("/healthz", &[]).await.status, 200);
-    let ill = service.get("/readyz", &[]).await;
+    let unready = service.get("/readyz", &[]).await;
     assert_eq!(
-        (ill.status.as_u16(), &ill.json()["failed"][0]),
+        (unready.status.as_u16(), &unready.json()["failed"][0]),
         (503, &"database".into())
     );
 }
 
 #[tokio::test]
-async fn answers_keep_browsers_careful() {
+async fn every_response_has_security_headers() {
     let service = Service::start().await;
     for path in [
         "/",
@@ -49,7 +50,7 @@ async fn answers_keep_browsers_careful() {
 }
 
 #[tokio::test]
-async fn home_tells_where_to_go() {
+async fn home_links_to_the_apis() {
     let service = Service::start().await;
     let program = service.get("/", &[("host", "help.example.com:81")]).await;
     assert!(
@@ -69,7 +70,7 @@ async fn home_tells_where_to_go() {
 }
 
 #[tokio::test]
-async fn the_example_frontend_is_there_when_it_is_wanted() {
+async fn serves_the_example_frontend_if_it_is_enabled() {
     let service = Service::start().await;
     assert_eq!(service.get("/app/", &[]).await.status, 404);
     let service = Service::start_with(|config| config.server.example_frontend = true).await;
@@ -116,7 +117,7 @@ async fn the_example_frontend_is_there_when_it_is_wanted() {
 }
 
 #[tokio::test]
-async fn bodies_are_limited() {
+async fn rejects_large_bodies() {
     let service = Service::start_with(|config| config.server.max_body_size = 1000).await;
     let json = format!(
         "{{\"query\":\"{{__typename}}\",\"extra\":\"{}\"}}",
@@ -138,8 +139,38 @@ async fn bodies_are_limited() {
     }
 }
 
+/// Failures of middleware have the form that clients of the path read.
 #[tokio::test]
-async fn statements_are_told_when_asked() {
+async fn failures_have_the_form_of_their_api() {
+    let service = Service::start_with(|config| config.server.max_body_size = 1000).await;
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-request-id", "some-id"),
+    ];
+    let body = "x".repeat(2000);
+    for path in ["/graphql", "/graphql/stream"] {
+        let headers = [&headers[..], &[("content-length", "2000")]].concat();
+        let answer = service.call("POST", path, &headers, body.clone()).await;
+        assert_eq!(answer.status, 413, "{path}");
+        assert_eq!(answer.header("content-type"), "application/json", "{path}");
+        assert_eq!(answer.header("connection"), "close", "{path}");
+        let extensions = &answer.json()["errors"][0]["extensions"];
+        assert_eq!(extensions["code"], "PAYLOAD_TOO_LARGE", "{path}");
+        assert_eq!(extensions["requestId"], "some-id", "{path}");
+    }
+    for (path, status) in [("/nowhere", 404), ("/media/helpdesk/nothing", 404)] {
+        let answer = service.get(path, &headers).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(answer.header("content-type"), "application/json", "{path}");
+        let length = answer.body.len().to_string();
+        assert_eq!(answer.header("content-length"), length, "{path}");
+        assert_eq!(answer.json()["request_id"], "some-id", "{path}");
+        assert!(answer.json()["detail"].is_string(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn reports_server_timing_if_it_is_enabled() {
     let service = Service::start().await;
     assert_eq!(
         service.get("/healthz", &[]).await.header("server-timing"),
@@ -156,7 +187,7 @@ async fn statements_are_told_when_asked() {
 }
 
 #[tokio::test]
-async fn slow_requests_are_given_up() {
+async fn times_out_slow_requests() {
     let service = Service::start_with(|config| config.server.timeout_seconds = 1).await;
     let never = axum::body::Body::from_stream(futures_util::stream::pending::<
         Result<bytes::Bytes, std::io::Error>,
