@@ -187,7 +187,7 @@ impl App {
             max_page_size: Some(self.config.graphql.max_page_size),
             dialect: Dialect::Graph,
             events: self.events.signal(),
-            opened: WrittenTickets::default(),
+            written_tickets: WrittenTickets::default(),
             tasks: self.tasks.clone(),
             hash_lanes: self.authenticator.hash_lanes().clone(),
             language: self.translations.site().clone(),

@@ -80,7 +80,7 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
     let finished = async {
         tokio::join!(server, work);
         // Includes writes of disconnected clients.
-        tasks.end().await;
+        tasks.wait_for_all().await;
     };
     let shutdown = signals.shutdown(drain_time, || {
         stop.send_replace(true);

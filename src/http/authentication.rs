@@ -52,7 +52,7 @@ pub(super) async fn authenticate(
 /// Counts rejected credentials as a request of the client's address. Over the limit, the rejection
 /// becomes [`Rejection::Throttled`].
 pub(super) fn charge_rejection(app: &App, parts: &Parts, error: Error) -> Error {
-    if !matches!(&error, Error::Rejected(rejection) if rejection.is_of_credentials()) {
+    if !matches!(&error, Error::Rejected(rejection) if rejection.rejects_credentials()) {
         return error;
     }
     let standing = app

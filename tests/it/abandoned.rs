@@ -135,7 +135,7 @@ async fn disconnects_leave_no_orphans(service: &Service) {
         );
     }
     assert!(left > 10, "{left} left");
-    service.app.tasks.end().await;
+    service.app.tasks.wait_for_all().await;
     assert_eq!(orphans(service).await, (Vec::new(), 1));
 
     let opened = ticket::Entity::find()
@@ -147,7 +147,7 @@ async fn disconnects_leave_no_orphans(service: &Service) {
         let deletion = send(service, "DELETE", &path, String::new());
         let _ = tokio::time::timeout(Duration::from_micros(500 * step), deletion).await;
     }
-    service.app.tasks.end().await;
+    service.app.tasks.wait_for_all().await;
     let (without_row, _) = orphans(service).await;
     assert!(without_row.is_empty(), "{without_row:?}");
 }
@@ -207,7 +207,7 @@ async fn writes_that_time_out_are_rolled_back() {
             "the files are stored"
         );
         tx.commit().await.unwrap();
-        service.app.tasks.end().await;
+        service.app.tasks.wait_for_all().await;
         assert_eq!(
             (rows(&service).await, files(&service.copy.media())),
             (before, files_before)
@@ -231,7 +231,7 @@ async fn removes_files_of_disconnected_clients_from_the_bucket() {
                 .is_err()
         );
     }
-    service.app.tasks.end().await;
+    service.app.tasks.wait_for_all().await;
     assert!(
         bucket.asked() >= 9,
         "each file was checked, stored and removed: {}",

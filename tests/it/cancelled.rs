@@ -278,7 +278,7 @@ async fn writes_of_disconnected_clients_stop_waiting_for_locks() {
         .await
         .unwrap_err();
         assert_stops(&observer, "FOR UPDATE").await;
-        tokio::time::timeout(Duration::from_secs(2), service.app.tasks.end())
+        tokio::time::timeout(Duration::from_secs(2), service.app.tasks.wait_for_all())
             .await
             .unwrap();
         tx.rollback().await.unwrap();
@@ -326,7 +326,7 @@ async fn a_commit_is_never_cancelled() {
     tokio::time::timeout(patience, graph(&service, Some("admin"), update))
         .await
         .unwrap_err();
-    service.app.tasks.end().await;
+    service.app.tasks.wait_for_all().await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!([title(1).await, title(2).await], ["kept", "kept"]);
 }

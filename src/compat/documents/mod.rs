@@ -116,7 +116,7 @@ mod tests {
             hash_lanes: crate::domain::core::lanes::Lanes::new(
                 crate::domain::core::lanes::Limits::for_hashing(),
             ),
-            opened: crate::domain::WrittenTickets::default(),
+            written_tickets: crate::domain::WrittenTickets::default(),
             tasks: crate::domain::core::tasks::Tasks::default(),
             language: crate::translation::Language::default(),
         }

@@ -1,4 +1,4 @@
-//! Who may see what agents keep beside tickets: agents, and nobody else.
+//! Access to the desk's tables besides tickets: only agents may read them.
 
 use entity::{
     checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply,
@@ -6,45 +6,44 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
-use super::{QueueScope, has_full_access, is_agent, nothing, queues};
+use super::{QueueScope, has_full_access, is_agent, no_rows, queues};
 use crate::domain::Context;
 
-/// All rows of a table for agents, none for others.
+/// All rows of a table for agents, no rows for others.
 fn for_agents<E: EntityTrait>(context: &Context) -> Select<E> {
     let select = E::find();
     if is_agent(context) {
         select
     } else {
-        select.filter(nothing())
+        select.filter(no_rows())
     }
 }
 
-/// Prepared answers: those of queues that the viewer works in, and those of no queue, which are for
-/// all.
+/// Preset replies of the viewer's queues, and those without a queue, which all agents may use.
 #[must_use]
 pub fn preset_replies(context: &Context) -> Select<preset_reply::Entity> {
     let select = for_agents::<preset_reply::Entity>(context);
     if has_full_access(context) {
         return select;
     }
-    let mine = queues(context, Some(QueueScope::Agent))
+    let viewer_queues = queues(context, Some(QueueScope::Agent))
         .select_only()
         .column(queue::Column::Id)
         .into_query();
-    let bound = preset_reply_queue::Entity::find()
+    let with_queue = preset_reply_queue::Entity::find()
         .select_only()
         .column(preset_reply_queue::Column::PresetreplyId);
-    let reached = bound
+    let in_viewer_queues = with_queue
         .clone()
-        .filter(preset_reply_queue::Column::QueueId.in_subquery(mine));
+        .filter(preset_reply_queue::Column::QueueId.in_subquery(viewer_queues));
     select.filter(
         Condition::any()
-            .add(preset_reply::Column::Id.not_in_subquery(bound.into_query()))
-            .add(preset_reply::Column::Id.in_subquery(reached.into_query())),
+            .add(preset_reply::Column::Id.not_in_subquery(with_queue.into_query()))
+            .add(preset_reply::Column::Id.in_subquery(in_viewer_queues.into_query())),
     )
 }
 
-/// Saved searches: the viewer's own, and those that others share.
+/// The viewer's saved searches, and those that others share.
 #[must_use]
 pub fn saved_searches(context: &Context) -> Select<saved_search::Entity> {
     let mine = context.viewer.id().unwrap_or_default();
@@ -55,25 +54,25 @@ pub fn saved_searches(context: &Context) -> Select<saved_search::Entity> {
     )
 }
 
-/// Mail templates.
+/// Email templates.
 #[must_use]
 pub fn email_templates(context: &Context) -> Select<email_template::Entity> {
     for_agents(context)
 }
 
-/// Lists of tasks to start checklists from.
+/// Checklist templates.
 #[must_use]
 pub fn checklist_templates(context: &Context) -> Select<checklist_template::Entity> {
     for_agents(context)
 }
 
-/// Days on which tickets do not age.
+/// Days on which tickets are not escalated.
 #[must_use]
 pub fn escalation_exclusions(context: &Context) -> Select<escalation_exclusion::Entity> {
     for_agents(context)
 }
 
-/// Senders whose mails are not taken in.
+/// Senders whose email is ignored.
 #[must_use]
 pub fn ignored_senders(context: &Context) -> Select<ignore_email::Entity> {
     for_agents(context)

@@ -1,6 +1,6 @@
-//! The rule of tickets once more, on rows that were read once and are shown to many: an event goes
-//! to thousands of subscribers, and none of them may cost a statement of their own. What [`super`]
-//! says in SQL is said here of values; `tests/it/live/access.rs` holds one against the other.
+//! The access rules of tickets, applied to rows in memory: an event goes to thousands of subscribers,
+//! so its rows are read once for all of them. The rules are those that [`super`] expresses in SQL;
+//! `tests/it/live/access.rs` compares the two.
 
 use std::collections::HashMap;
 
@@ -12,44 +12,44 @@ use super::{has_full_access, is_agent, is_own_address};
 use crate::domain::query::among;
 use crate::domain::{Context, Result};
 
-/// Viewers who see the same of everything.
+/// Viewers with the same view of all tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Class {
-    /// Those to whom every ticket is open.
+pub enum ViewerClass {
+    /// Viewers who may see every ticket.
     Everything,
-    /// One person: what is theirs decides.
+    /// A user whose tickets, queues and roles decide.
     Account(i32),
-    /// Nobody who signed in.
+    /// Callers without sign-in.
     Anonymous,
 }
 
-/// The class of the viewer. What two of one class are answered to one question may be shared.
+/// The class of the viewer. Viewers of one class may share data.
 #[must_use]
-pub fn class(context: &Context) -> Class {
+pub fn viewer_class(context: &Context) -> ViewerClass {
     match context.viewer.id() {
-        None => Class::Anonymous,
-        Some(_) if has_full_access(context) => Class::Everything,
-        Some(id) => Class::Account(id),
+        None => ViewerClass::Anonymous,
+        Some(_) if has_full_access(context) => ViewerClass::Everything,
+        Some(id) => ViewerClass::Account(id),
     }
 }
 
-/// What decides who sees a ticket.
+/// The attributes of a ticket that decide who may see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Marks {
+pub struct TicketAccess {
     /// The number of its queue.
     pub queue: i32,
-    /// The address that sent it in.
+    /// The email address of the submitter.
     pub submitter: Option<String>,
     /// The number of its owner.
     pub owner: Option<i32>,
-    /// The numbers of those who follow it and may look at it.
+    /// The numbers of the followers with `can_view`.
     pub followers: Vec<i32>,
 }
 
-impl Marks {
-    /// The marks of a ticket; its followers are read by the caller.
+impl TicketAccess {
+    /// The attributes of `ticket`, with its [`followers`].
     #[must_use]
-    pub fn of(ticket: &ticket::Model, followers: Vec<i32>) -> Self {
+    pub fn new(ticket: &ticket::Model, followers: Vec<i32>) -> Self {
         Self {
             queue: ticket.queue_id,
             submitter: ticket.submitter_email.clone(),
@@ -58,9 +58,9 @@ impl Marks {
         }
     }
 
-    /// Whether the viewer works on such a ticket, as [`super::Scope::Agent`] has it.
+    /// Whether the viewer may work on the ticket, as in [`super::Scope::Agent`].
     #[must_use]
-    pub fn worked_on_by(&self, context: &Context) -> bool {
+    pub fn is_workable_by(&self, context: &Context) -> bool {
         let Some(account) = context.viewer.account() else {
             return false;
         };
@@ -71,31 +71,33 @@ impl Marks {
         is_agent(context) && granted.is_some_and(|queues| queues.contains(&self.queue))
     }
 
-    /// Whether the viewer sent such a ticket in.
+    /// Whether the viewer submitted the ticket.
     #[must_use]
-    pub fn sent_in_by(&self, context: &Context) -> bool {
+    pub fn is_submitted_by(&self, context: &Context) -> bool {
         is_own_address(context, self.submitter.as_deref())
     }
 
-    /// Whether the viewer follows such a ticket.
+    /// Whether the viewer follows the ticket.
     #[must_use]
-    pub fn followed_by(&self, context: &Context) -> bool {
+    pub fn is_followed_by(&self, context: &Context) -> bool {
         context
             .viewer
             .id()
             .is_some_and(|id| self.followers.contains(&id))
     }
 
-    /// Whether the viewer sees such a ticket, in whatever role.
+    /// Whether the viewer may see the ticket, in any role.
     #[must_use]
-    pub fn seen_by(&self, context: &Context) -> bool {
-        self.worked_on_by(context) || self.sent_in_by(context) || self.followed_by(context)
+    pub fn is_visible_to(&self, context: &Context) -> bool {
+        self.is_workable_by(context)
+            || self.is_submitted_by(context)
+            || self.is_followed_by(context)
     }
 }
 
-/// Whether the viewer works on the tickets of a queue.
+/// Whether the viewer may work on all tickets of a queue.
 #[must_use]
-pub fn works_in(context: &Context, queue: i32) -> bool {
+pub fn is_agent_of_queue(context: &Context, queue: i32) -> bool {
     let granted = context
         .viewer
         .account()
@@ -104,19 +106,19 @@ pub fn works_in(context: &Context, queue: i32) -> bool {
         || is_agent(context) && granted.is_some_and(|queues| queues.contains(&queue))
 }
 
-/// Rows of tickets, follow-ups and files, to be shown to many, each to who may see it.
+/// SharedRows of tickets, follow-ups and files that are shared by many viewers.
 #[derive(Debug, Default)]
-pub struct Rows {
-    tickets: HashMap<i32, (ticket::Model, Marks)>,
+pub struct SharedRows {
+    tickets: HashMap<i32, (ticket::Model, TicketAccess)>,
     followups: HashMap<i32, followup::Model>,
     attachments: HashMap<i32, followup_attachment::Model>,
 }
 
-impl Rows {
-    /// Reads rows of these numbers; at most four statements.
+impl SharedRows {
+    /// Reads the rows with these numbers, in at most four statements.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn read(
         db: &Db,
         tickets: &[i32],
@@ -134,8 +136,8 @@ impl Rows {
         )
         .await?
         {
-            let marks = Marks::of(&row, followers.remove(&row.id).unwrap_or_default());
-            rows.tickets.insert(row.id, (row, marks));
+            let access = TicketAccess::new(&row, followers.remove(&row.id).unwrap_or_default());
+            rows.tickets.insert(row.id, (row, access));
         }
         if !followups.is_empty() {
             let select =
@@ -147,8 +149,8 @@ impl Rows {
                 .collect();
         }
         if !attachments.is_empty() {
-            let these = among(db, followup_attachment::Column::Id, attachments);
-            let select = followup_attachment::Entity::find().filter(these);
+            let condition = among(db, followup_attachment::Column::Id, attachments);
+            let select = followup_attachment::Entity::find().filter(condition);
             rows.attachments = positional::fetch_all(select, db)
                 .await?
                 .into_iter()
@@ -158,31 +160,32 @@ impl Rows {
         Ok(rows)
     }
 
-    /// The marks of a ticket that is there.
+    /// The access attributes of a ticket.
     #[must_use]
-    pub fn marks(&self, ticket: i32) -> Option<&Marks> {
-        self.tickets.get(&ticket).map(|(_, marks)| marks)
+    pub fn access(&self, ticket: i32) -> Option<&TicketAccess> {
+        self.tickets.get(&ticket).map(|(_, access)| access)
     }
 
-    /// A ticket, if the viewer sees it.
+    /// A ticket, if the viewer may see it.
     #[must_use]
     pub fn ticket(&self, context: &Context, id: i32) -> Option<&ticket::Model> {
         self.tickets
             .get(&id)
-            .filter(|(_, marks)| marks.seen_by(context))
+            .filter(|(_, access)| access.is_visible_to(context))
             .map(|(row, _)| row)
     }
 
-    /// A follow-up, if the viewer sees it: all of a ticket that they work on, public ones of one
-    /// that they see.
+    /// A follow-up, if the viewer may see it: all of tickets that they work on, and public ones of
+    /// other visible tickets.
     #[must_use]
     pub fn followup(&self, context: &Context, id: i32) -> Option<&followup::Model> {
         let row = self.followups.get(&id)?;
-        let marks = self.marks(row.ticket_id)?;
-        (marks.worked_on_by(context) || row.public && marks.seen_by(context)).then_some(row)
+        let access = self.access(row.ticket_id)?;
+        (access.is_workable_by(context) || row.public && access.is_visible_to(context))
+            .then_some(row)
     }
 
-    /// A file, if the viewer sees its follow-up.
+    /// A file, if the viewer may see its follow-up.
     #[must_use]
     pub fn attachment(&self, context: &Context, id: i32) -> Option<&followup_attachment::Model> {
         self.attachments
@@ -190,27 +193,26 @@ impl Rows {
             .filter(|row| self.followup(context, row.followup_id).is_some())
     }
 
-    /// All tickets, for what is made of them once for many; whom a row is shown to is asked of
-    /// [`Rows::ticket`].
+    /// All tickets, for data that viewers share. Use [`SharedRows::ticket`] for a single viewer.
     pub fn all_tickets(&self) -> impl Iterator<Item = &ticket::Model> {
         self.tickets.values().map(|(row, _)| row)
     }
 
-    /// All follow-ups, likewise.
+    /// All follow-ups, for data that viewers share.
     pub fn all_followups(&self) -> impl Iterator<Item = &followup::Model> {
         self.followups.values()
     }
 }
 
-/// Who follows these tickets and may look at them.
+/// The numbers of the followers with `can_view`, by ticket.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn followers(
     db: &impl sea_orm::ConnectionTrait,
     tickets: &[i32],
 ) -> Result<HashMap<i32, Vec<i32>>> {
-    let found: Vec<(i32, i32)> = ticket_cc::Entity::find()
+    let rows: Vec<(i32, i32)> = ticket_cc::Entity::find()
         .select_only()
         .column(ticket_cc::Column::TicketId)
         .column(ticket_cc::Column::UserId)
@@ -221,7 +223,7 @@ pub async fn followers(
         .all(db)
         .await?;
     let mut followers: HashMap<i32, Vec<i32>> = HashMap::new();
-    for (ticket, user) in found {
+    for (ticket, user) in rows {
         followers.entry(ticket).or_default().push(user);
     }
     Ok(followers)

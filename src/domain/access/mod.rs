@@ -1,10 +1,9 @@
-//! Who may see what: the one place for it. Every select of tickets, follow-ups and files begins
-//! here, whether for a list, a single object, a count or a download. Deny by default: who is not
-//! named sees nothing.
+//! The access rules. Every select of tickets, follow-ups and files starts here, whether for a list,
+//! a single object, a count or a download. Access is denied unless a rule grants it.
 //!
-//! Staff see what django-helpdesk lets them work on (helpdesk/user.py, `accessible_tickets_q`);
-//! customers see what they sent in, and what they follow with `can_view`, and there the public
-//! follow-ups alone.
+//! Staff see the tickets that they may work on (helpdesk/user.py, `accessible_tickets_q`). Customers
+//! see the tickets that they submitted, and those that they follow with `can_view`, but only their
+//! public follow-ups.
 
 pub mod desk;
 pub mod in_memory;
@@ -34,12 +33,12 @@ pub enum Scope {
     Follower,
 }
 
-/// Nothing at all.
-fn nothing() -> Condition {
+/// A condition that no row meets.
+fn no_rows() -> Condition {
     Condition::all().add(Expr::val(1).eq(0))
 }
 
-/// Whether a person works on tickets at all: staff, and everybody where the installation says so.
+/// Whether the viewer may work on tickets: staff, and everybody if the installation allows it.
 #[must_use]
 pub fn is_agent(context: &Context) -> bool {
     context.viewer.account().is_some_and(|account| {
@@ -49,7 +48,7 @@ pub fn is_agent(context: &Context) -> bool {
     })
 }
 
-/// Whether every ticket is open to the viewer (helpdesk/user.py, `has_full_access`).
+/// Whether the viewer may see every ticket (helpdesk/user.py, `has_full_access`).
 #[must_use]
 pub fn has_full_access(context: &Context) -> bool {
     let helpdesk = &context.config.helpdesk;
@@ -61,82 +60,83 @@ pub fn has_full_access(context: &Context) -> bool {
 }
 
 /// Tickets that an account may work on.
-fn workable(context: &Context, account: &Account) -> Condition {
+fn agent_tickets(context: &Context, account: &Account) -> Condition {
     if has_full_access(context) {
         return Condition::all();
     }
-    let mine = Condition::any().add(ticket::Column::AssignedToId.eq(account.user.id));
+    let assigned = Condition::any().add(ticket::Column::AssignedToId.eq(account.user.id));
     match account.granted_queues.as_deref() {
         Some(queues) if !queues.is_empty() => {
-            mine.add(ticket::Column::QueueId.is_in(queues.iter().copied()))
+            assigned.add(ticket::Column::QueueId.is_in(queues.iter().copied()))
         }
-        _ => mine,
+        _ => assigned,
     }
 }
 
-/// Tickets that an account sent in. An empty address is nobody's.
-fn submitted(account: &Account) -> Condition {
+/// Tickets that an account submitted. An empty address matches no ticket.
+fn submitted_tickets(account: &Account) -> Condition {
     if account.user.email.is_empty() {
-        return nothing();
+        return no_rows();
     }
     Condition::all().add(ticket::Column::SubmitterEmail.eq(account.user.email.as_str()))
 }
 
-/// Whether an address is the viewer's, as the database would say it of [`submitted`]: MariaDB takes
-/// capital and small letters for the same, and blanks at the end for nothing. Where it takes even
-/// more for the same, this does not.
+/// Whether an address is the viewer's, compared as the database compares it in
+/// [`submitted_tickets`]: MariaDB ignores case and trailing spaces. Other characters that its
+/// collations treat as equal differ here.
 #[must_use]
 pub fn is_own_address(context: &Context, address: Option<&str>) -> bool {
     let (Some(own), Some(address)) = (context.viewer.email(), address) else {
         return false;
     };
-    let plain = |text: &str| text.trim_end_matches(' ').to_lowercase();
+    let normalize = |text: &str| text.trim_end_matches(' ').to_lowercase();
     own == address
-        || context.db.get_database_backend() == DbBackend::MySql && plain(own) == plain(address)
+        || context.db.get_database_backend() == DbBackend::MySql
+            && normalize(own) == normalize(address)
 }
 
-/// Tickets that an account follows and may look at.
-fn followed(account: &Account) -> Condition {
-    let follows = ticket_cc::Entity::find()
+/// Tickets that an account follows with `can_view`.
+fn followed_tickets(account: &Account) -> Condition {
+    let followed = ticket_cc::Entity::find()
         .select_only()
         .column(ticket_cc::Column::TicketId)
         .filter(ticket_cc::Column::UserId.eq(account.user.id))
         .filter(ticket_cc::Column::CanView.eq(true));
-    Condition::all().add(ticket::Column::Id.in_subquery(follows.into_query()))
+    Condition::all().add(ticket::Column::Id.in_subquery(followed.into_query()))
 }
 
-/// Tickets that this request opened.
-fn opened(context: &Context) -> Condition {
-    Condition::all().add(ticket::Column::Id.is_in(context.opened.ids()))
+/// Tickets that this request created or changed.
+fn written_tickets(context: &Context) -> Condition {
+    Condition::all().add(ticket::Column::Id.is_in(context.written_tickets.ids()))
 }
 
-/// The condition under which a ticket is visible, in one role or in any.
+/// The condition for visible tickets, in one role or in any.
 fn tickets_condition(context: &Context, scope: Option<Scope>) -> Condition {
     let Some(account) = context.viewer.account() else {
-        return nothing();
+        return no_rows();
     };
     let agent = || {
         if is_agent(context) {
-            workable(context, account)
+            agent_tickets(context, account)
         } else {
-            assigned_to_customer(account)
+            customer_assignments(account)
         }
     };
     match scope {
         Some(Scope::Agent) => agent(),
-        Some(Scope::Submitter) => submitted(account),
-        Some(Scope::Follower) => followed(account),
+        Some(Scope::Submitter) => submitted_tickets(account),
+        Some(Scope::Follower) => followed_tickets(account),
         None if has_full_access(context) => Condition::all(),
         None => Condition::any()
             .add(agent())
-            .add(submitted(account))
-            .add(followed(account))
-            .add(opened(context)),
+            .add(submitted_tickets(account))
+            .add(followed_tickets(account))
+            .add(written_tickets(context)),
     }
 }
 
-/// A ticket may be assigned to somebody who is not staff; they work on that one.
-fn assigned_to_customer(account: &Account) -> Condition {
+/// Tickets assigned to an account that is not staff, which may work on them.
+fn customer_assignments(account: &Account) -> Condition {
     Condition::all().add(ticket::Column::AssignedToId.eq(account.user.id))
 }
 
@@ -146,10 +146,10 @@ pub fn tickets(context: &Context, scope: Option<Scope>) -> Select<ticket::Entity
     ticket::Entity::find().filter(tickets_condition(context, scope))
 }
 
-/// The tickets that the viewer may say something on: those that they work on, that they sent in,
-/// and that they follow with the right to change (`TicketCC.can_update`).
+/// The tickets that the viewer may comment on: as an agent, as the submitter, or as a follower with
+/// `TicketCC.can_update`.
 #[must_use]
-pub fn answerable(context: &Context) -> Select<ticket::Entity> {
+pub fn commentable_tickets(context: &Context) -> Select<ticket::Entity> {
     let all = tickets(context, None);
     if has_full_access(context) {
         return all;
@@ -157,7 +157,7 @@ pub fn answerable(context: &Context) -> Select<ticket::Entity> {
     let Some(account) = context.viewer.account() else {
         return all;
     };
-    let takes_part = ticket_cc::Entity::find()
+    let updatable = ticket_cc::Entity::find()
         .select_only()
         .column(ticket_cc::Column::TicketId)
         .filter(ticket_cc::Column::UserId.eq(account.user.id))
@@ -166,12 +166,12 @@ pub fn answerable(context: &Context) -> Select<ticket::Entity> {
     all.filter(
         Condition::any()
             .add(tickets_condition(context, Some(Scope::Agent)))
-            .add(submitted(account))
-            .add(ticket::Column::Id.in_subquery(takes_part.into_query())),
+            .add(submitted_tickets(account))
+            .add(ticket::Column::Id.in_subquery(updatable.into_query())),
     )
 }
 
-/// Ids of the tickets that the viewer may see, as a subquery.
+/// A subquery for the IDs of the tickets that the viewer may see.
 fn ticket_ids(context: &Context, scope: Option<Scope>) -> SelectStatement {
     tickets(context, scope)
         .select_only()
@@ -179,11 +179,11 @@ fn ticket_ids(context: &Context, scope: Option<Scope>) -> SelectStatement {
         .into_query()
 }
 
-/// Follow-ups: all of them on tickets that one works on, the public ones on tickets that one may
-/// see.
+/// The condition for visible follow-ups: all of tickets that the viewer works on, and public ones of
+/// other visible tickets.
 fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
     if !context.viewer.is_authenticated() {
-        return nothing();
+        return no_rows();
     }
     if has_full_access(context) && matches!(scope, None | Some(Scope::Agent)) {
         return Condition::all();
@@ -200,7 +200,7 @@ fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
         Some(_) => public(ticket_ids(context, scope)),
         None => Condition::any()
             .add(followup::Column::TicketId.in_subquery(ticket_ids(context, Some(Scope::Agent))))
-            .add(followup::Column::TicketId.is_in(context.opened.ids()))
+            .add(followup::Column::TicketId.is_in(context.written_tickets.ids()))
             .add(public(ticket_ids(context, None))),
     }
 }
@@ -228,24 +228,24 @@ pub fn attachments(context: &Context, scope: Option<Scope>) -> Select<followup_a
     select.filter(followup_attachment::Column::FollowupId.in_subquery(ids))
 }
 
-/// The files on tickets whose key the viewer may see, and so the path of the file: on those that
-/// they work on, and those that they sent in.
+/// The files of tickets whose secret key the viewer may see, which is part of the paths: tickets that
+/// they work on, and those that they submitted.
 #[must_use]
 pub fn attachments_with_key(context: &Context) -> Select<followup_attachment::Entity> {
-    let mut of_tickets = Condition::any();
+    let mut ticket_condition = Condition::any();
     for scope in [Scope::Agent, Scope::Submitter] {
-        of_tickets = of_tickets
+        ticket_condition = ticket_condition
             .add(followup::Column::TicketId.in_subquery(ticket_ids(context, Some(scope))));
     }
     let followups = followup::Entity::find()
         .select_only()
         .column(followup::Column::Id)
-        .filter(of_tickets);
+        .filter(ticket_condition);
     attachments(context, None)
         .filter(followup_attachment::Column::FollowupId.in_subquery(followups.into_query()))
 }
 
-/// The definitions of custom fields that the viewer may see: customers do not see those for staff.
+/// The definitions of custom fields that the viewer may see: customers do not see staff-only ones.
 #[must_use]
 pub fn custom_fields(context: &Context) -> Select<custom_field::Entity> {
     let select = custom_field::Entity::find();
@@ -286,12 +286,12 @@ pub enum QueueScope {
 pub fn queues(context: &Context, scope: Option<QueueScope>) -> Select<queue::Entity> {
     let select = queue::Entity::find();
     let Some(account) = context.viewer.account() else {
-        return select.filter(nothing());
+        return select.filter(no_rows());
     };
     let public = Condition::any().add(queue::Column::AllowPublicSubmission.eq(true));
     if !is_agent(context) {
         return match scope {
-            Some(QueueScope::Agent) => select.filter(nothing()),
+            Some(QueueScope::Agent) => select.filter(no_rows()),
             _ => select.filter(public),
         };
     }
@@ -307,14 +307,14 @@ pub fn queues(context: &Context, scope: Option<QueueScope>) -> Select<queue::Ent
     }
 }
 
-/// The people whom the viewer may look up: staff see everybody, others themselves.
+/// The users that the viewer may see: agents see everybody, others only themselves.
 #[must_use]
 pub fn users(context: &Context) -> Select<user::Entity> {
     let select = user::Entity::find();
     match context.viewer.id() {
         Some(_) if is_agent(context) => select,
         Some(id) => select.filter(user::Column::Id.eq(id)),
-        None => select.filter(nothing()),
+        None => select.filter(no_rows()),
     }
 }
 
@@ -324,7 +324,7 @@ pub fn users(context: &Context) -> Select<user::Entity> {
 pub fn kb_categories(context: &Context) -> Select<kb_category::Entity> {
     let select = kb_category::Entity::find();
     if !context.config.helpdesk.kb_enabled {
-        return select.filter(nothing());
+        return select.filter(no_rows());
     }
     if has_full_access(context) {
         return select;
@@ -340,7 +340,7 @@ pub fn kb_categories(context: &Context) -> Select<kb_category::Entity> {
     select.filter(readable)
 }
 
-/// The items of the knowledge base that the viewer may read; switched-off ones are for staff.
+/// The items of the knowledge base that the viewer may read. Only agents read disabled ones.
 #[must_use]
 pub fn kb_items(context: &Context) -> Select<kb_item::Entity> {
     let categories = kb_categories(context)

@@ -1,13 +1,11 @@
-//! Where time comes from, so that tests can hold it still. Not a calendar: zones belong to the
-//! edges.
+//! The source of time, which tests can stop. Time zones are up to `graphql` and `compat`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-/// Tells the time in UTC, to the microsecond (what the databases keep). Clones of a clock tell the
-/// same time.
+/// The time in UTC, to the microsecond, as databases store it. Clones share their time.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<Mutex<DateTime<Utc>>>>);
 
@@ -18,13 +16,13 @@ impl Clock {
         Self(None)
     }
 
-    /// A clock that tells `time` until it is moved on.
+    /// A clock that stays at `time` until it is advanced.
     #[must_use]
     pub fn fixed(time: DateTime<Utc>) -> Self {
         Self(Some(Arc::new(Mutex::new(time))))
     }
 
-    /// Moves a fixed clock on; the system's goes by itself.
+    /// Advances a fixed clock. Does nothing to the system's clock.
     pub fn advance(&self, by: Duration) {
         if let Some(time) = &self.0 {
             *time.lock().unwrap_or_else(PoisonError::into_inner) += by;
@@ -36,7 +34,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         #[expect(
             clippy::disallowed_methods,
-            reason = "the one place that asks the system"
+            reason = "the only place that reads the system's clock"
         )]
         let now = match &self.0 {
             Some(fixed) => *fixed.lock().unwrap_or_else(PoisonError::into_inner),

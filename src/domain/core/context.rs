@@ -1,4 +1,4 @@
-//! What every operation is handed first: who asks, when, and what it may use.
+//! The context of a request: the first argument of every operation.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,45 +11,45 @@ use crate::domain::{Clock, Dialect, Tasks, Viewer};
 use crate::storage::Storage;
 use crate::translation::Language;
 
-/// The surroundings of one request.
+/// The viewer of a request, its time, and the services that operations use.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// The database, with a counter of this request's statements.
+    /// The database. It counts the statements of this request.
     pub db: Db,
-    /// Who asks.
+    /// The caller.
     pub viewer: Viewer,
     /// The settings.
     pub config: Arc<Config>,
-    /// The time.
+    /// The source of time.
     pub clock: Clock,
-    /// The files.
+    /// The storage of files.
     pub storage: Storage,
-    /// What is delivered after the commit goes through here.
+    /// The outbox, for deliveries after the commit.
     pub outbox: Outbox,
-    /// Most rows of a page; `None` for documents of our own.
+    /// Maximum number of rows of a page; `None` for REST's documents.
     pub max_page_size: Option<u32>,
-    /// Whose rules the operation follows: the graph's, or django-helpdesk's.
+    /// The rules that operations follow: the graph's, or django-helpdesk's.
     pub dialect: Dialect,
-    /// Where events are told, and heard of.
+    /// Signals that events were written to the log.
     pub events: EventSignal,
-    /// The tickets that this request opened or changed.
-    pub opened: WrittenTickets,
-    /// The writes that are under way.
+    /// The tickets that this request created or changed.
+    pub written_tickets: WrittenTickets,
+    /// The running writes.
     pub tasks: Tasks,
-    /// The lanes in which passwords are hashed.
+    /// The lanes for password hashes.
     pub hash_lanes: Lanes,
-    /// The language of the request, else of the site: of what it stores, and of what it is answered
-    /// by REST.
+    /// The language of the request, or else of the site. It applies to stored texts and REST
+    /// responses.
     pub language: Language,
 }
 
-/// Tickets that this request wrote to: its answer shows them, even where the viewer may open
-/// tickets in a queue without working on it, or has just assigned a ticket to somebody else.
+/// Tickets that this request wrote to. Its response shows them even if the viewer may only create
+/// tickets in their queue, or has just assigned them to somebody else.
 #[derive(Clone, Debug, Default)]
 pub struct WrittenTickets(Arc<Mutex<Vec<i32>>>);
 
 impl WrittenTickets {
-    /// Remembers a ticket.
+    /// Adds a ticket.
     pub fn add(&self, ticket: i32) {
         self.0
             .lock()
@@ -57,7 +57,7 @@ impl WrittenTickets {
             .push(ticket);
     }
 
-    /// The numbers of all of them.
+    /// The numbers of the tickets.
     #[must_use]
     pub fn ids(&self) -> Vec<i32> {
         self.0

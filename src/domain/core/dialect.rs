@@ -1,4 +1,4 @@
-//! What REST does differently from the graph. REST reproduces django-helpdesk's API; the graph does
+//! Differences between REST and the graph. REST reproduces django-helpdesk's API; the graph does
 //! what its users expect. Each question names the file of django-helpdesk that REST follows.
 
 /// A release of django-helpdesk, as far as its API differs: major and minor number.
@@ -19,7 +19,7 @@ impl std::fmt::Display for Release {
     }
 }
 
-/// Whose rules an operation follows.
+/// The rules that an operation follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// The graph's.
@@ -43,7 +43,7 @@ impl Dialect {
     }
 
     /// Whether changes are a member `changes` of their input, and so of the paths of errors. In REST
-    /// they stand beside the other fields.
+    /// they are next to the other fields.
     #[must_use]
     pub fn nests_changes(self) -> bool {
         !self.is_rest()

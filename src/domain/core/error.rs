@@ -1,5 +1,4 @@
-//! What can go wrong, as codes. The words are chosen at the edges: DRF's in `compat`, GraphQL's in
-//! `graphql`.
+//! Errors as codes. `compat` translates them to DRF's sentences, `graphql` to its own.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,73 +8,73 @@ use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 /// A result of the domain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why an operation was refused or failed; nothing was changed then.
+/// The reason why an operation failed. A failed operation changes nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such thing, or the viewer may not know of it.
+    /// The object does not exist, or the viewer may not see it.
     #[error("not found")]
     NotFound,
-    /// Nobody signed in.
-    #[error("authentication is needed")]
+    /// The operation requires sign-in.
+    #[error("authentication required")]
     Unauthenticated,
-    /// The viewer may not do this.
-    #[error("not allowed")]
+    /// The viewer does not have permission.
+    #[error("permission denied")]
     Forbidden,
-    /// The input does not fit; all errors at once.
+    /// The input is invalid; carries all errors.
     #[error("{} errors in the input", .0.len())]
     Invalid(Vec<FieldError>),
-    /// The state has moved on, or contradicts the input.
+    /// The input contradicts the current state, which may have changed since it was read.
     #[error("conflict: {what}")]
     Conflict {
-        /// The member of the input that speaks of what is there.
+        /// The input field that conflicts.
         field: &'static str,
-        /// What is there, for people.
+        /// A description of the conflict.
         what: Cow<'static, str>,
     },
-    /// The log of events does not go back to this cursor any more.
-    #[error("the log does not go back to this cursor")]
+    /// The event log no longer contains the events after this cursor.
+    #[error("the event log no longer reaches back to this cursor")]
     CursorExpired,
-    /// More events came than are kept for a subscriber who does not take them.
+    /// The subscriber reads too slowly, and its buffer is full.
     #[error("the subscriber is too slow")]
     TooSlow,
-    /// The database has no time for it, since another program holds what is needed, or is not
-    /// there, or the storage of files does not take it. Nothing was changed; it may be tried again.
-    #[error("the database or the storage cannot do it now")]
+    /// The database is locked or unreachable, or the file storage fails. Nothing was changed; a
+    /// retry may succeed.
+    #[error("the database or the storage is temporarily unavailable")]
     Unavailable {
-        /// Another transaction was in the way (a deadlock, or what was read has changed): then it
-        /// may be tried at once.
+        /// Whether the cause is another transaction (a deadlock, or rows that changed after they
+        /// were read), so that an immediate retry may succeed.
         raced: bool,
-        /// What the database or the storage says; for the log.
+        /// The error of the database or the storage, for the log.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// An error of ours or of what we stand on; for the log, never for the caller.
+    /// An unexpected error, for the log. Callers do not see its source.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Error {
-    /// What was found has changed before it was locked: the work is to be done anew.
-    pub(crate) fn overtaken(what: &'static str) -> Self {
+    /// Rows changed between reading and locking them: the operation must be retried.
+    pub(crate) fn changed_concurrently(what: &'static str) -> Self {
         Self::Unavailable {
             raced: true,
             source: what.into(),
         }
     }
 
-    /// Whether the database refused what would leave a reference to nothing.
+    /// Whether the database reported a violated foreign key.
     pub(crate) fn breaks_reference(&self) -> bool {
         let Self::Unavailable { source, .. } = self else {
             return false;
         };
-        let answer = source
+        let database_error = source
             .downcast_ref()
-            .and_then(inner)
+            .and_then(driver_error)
             .and_then(sqlx::Error::as_database_error);
-        answer.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+        database_error.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
     }
 
-    /// One error of one field.
+    /// An invalid field.
     #[must_use]
     pub fn field(path: &str, code: Code) -> Self {
         Self::Invalid(vec![FieldError::new(path, code)])
@@ -84,7 +83,7 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        match raced(&error) {
+        match is_raced(&error) {
             Some(raced) => Self::Unavailable {
                 raced,
                 source: Box::new(error),
@@ -94,8 +93,8 @@ impl From<DbErr> for Error {
     }
 }
 
-/// The driver's error.
-fn inner(error: &DbErr) -> Option<&sqlx::Error> {
+/// The error of the driver.
+fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
         DbErr::Exec(RuntimeErr::SqlxError(inner))
         | DbErr::Query(RuntimeErr::SqlxError(inner))
@@ -104,26 +103,29 @@ fn inner(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
-/// Whether others are to blame: `true` where another transaction got in the way, `false` where one
-/// waited in vain or the database is not there.
-fn raced(error: &DbErr) -> Option<bool> {
-    let code = match inner(error) {
+/// [`Error::Unavailable`]'s `raced` for an error that a retry may solve: `true` if another transaction
+/// got in the way, `false` after a timeout or if the database is unreachable. `None` for other
+/// errors.
+fn is_raced(error: &DbErr) -> Option<bool> {
+    let code = match driver_error(error) {
         None => {
-            let in_vain = matches!(
+            let timed_out = matches!(
                 error,
                 DbErr::ConnectionAcquire(
                     ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed
                 )
             );
-            return in_vain.then_some(false);
+            return timed_out.then_some(false);
         }
-        // What was looked up is gone by now, or something that is deleted was just referred to.
+        // A referenced row was deleted meanwhile, or a deleted row was referenced meanwhile.
         Some(sqlx::Error::Database(answer)) if answer.is_foreign_key_violation() => {
             return Some(true);
         }
         Some(sqlx::Error::Database(answer)) => {
             match answer.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
-                Some(answer) if answer.code() == Some("HY000") => return mysql(answer.number()),
+                Some(answer) if answer.code() == Some("HY000") => {
+                    return is_raced_on_mysql(answer.number());
+                }
                 _ => answer.code()?,
             }
         }
@@ -140,16 +142,16 @@ fn raced(error: &DbErr) -> Option<bool> {
     match &*code {
         // PostgreSQL and MariaDB: serialization failure, deadlock.
         "40001" | "40P01" => Some(true),
-        // PostgreSQL: a lock that was not to be waited for; a statement that took too long; it
-        // stops, stopped, or starts.
+        // PostgreSQL: lock not available; statement timeout; the server is shutting down, has
+        // crashed, or is starting.
         "55P03" | "57014" | "57P01" | "57P02" | "57P03" => Some(false),
-        // Connections that broke; too few of them, no room on the disk, no memory.
+        // Broken connections; too many connections, full disk, out of memory.
         code if code.len() == 5 && (code.starts_with("08") || code.starts_with("53")) => {
             Some(false)
         }
-        // MariaDB: a statement that took too long; a connection that was ended.
+        // MariaDB: statement timeout; closed connection.
         "70100" => Some(false),
-        // SQLITE_BUSY with what extends it, and SQLITE_FULL: codes of SQLite are short numbers.
+        // SQLITE_BUSY with its extended codes, and SQLITE_FULL. SQLite's codes are short numbers.
         code if code.len() < 5 => code
             .parse::<u16>()
             .ok()
@@ -159,15 +161,14 @@ fn raced(error: &DbErr) -> Option<bool> {
     }
 }
 
-/// The same of MariaDB's own numbers, for what has no code of its own.
-fn mysql(number: u16) -> Option<bool> {
+/// [`is_raced`] for MariaDB's error numbers that share the SQLSTATE `HY000`.
+fn is_raced_on_mysql(number: u16) -> Option<bool> {
     match number {
-        // What was read has changed.
+        // A row changed since it was read.
         1020 => Some(true),
-        // No room on the disk; a lock waited for in vain; a full table; one that is read alone for
-        // now.
+        // Full disk; full table; lock timeout; read-only server.
         1021 | 1114 | 1205 | 1290 => Some(false),
-        // MySQL: a statement that took too long.
+        // MySQL: statement timeout.
         3024 => Some(false),
         _ => None,
     }
@@ -177,7 +178,7 @@ impl From<crate::storage::Error> for Error {
     fn from(error: crate::storage::Error) -> Self {
         use crate::storage::Error as Storage;
         match error {
-            // A bucket that is not there is what S3 calls not found.
+            // S3 reports a missing bucket as not found.
             Storage::NotFound | Storage::Exists | Storage::Disk(_) | Storage::Service(_) => {
                 Self::Unavailable {
                     raced: false,
@@ -192,14 +193,14 @@ impl From<crate::storage::Error> for Error {
 /// An error of one field of the input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldError {
-    /// The way to the field, in the names of the domain (`["custom_fields", "colour"]`).
+    /// The path of the field, in the names of the domain (`["custom_fields", "colour"]`).
     pub path: Vec<String>,
-    /// What is wrong.
+    /// The error.
     pub code: Code,
 }
 
 impl FieldError {
-    /// An error of a field at the top of the input.
+    /// An error of a top-level field.
     #[must_use]
     pub fn new(path: &str, code: Code) -> Self {
         Self {
@@ -209,79 +210,79 @@ impl FieldError {
     }
 }
 
-/// What is wrong with a value; the numbers and texts are what a sentence about it needs.
+/// The kind of an invalid value, with the numbers and texts that an error message needs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Code {
-    /// It is missing, or empty where something must be.
+    /// Missing, or empty but required.
     Required,
-    /// It is not of the field's type or form.
+    /// Not a valid value of the field's type.
     Invalid,
-    /// It is a template that is broken, or that fails with what it speaks of.
+    /// A template with a syntax error, or one that fails to render.
     Template {
-        /// The line at error, from 1.
+        /// The line of the error, counted from 1.
         line: usize,
-        /// What is wrong there, as a sentence for its author.
+        /// A sentence for the author of the template.
         reason: String,
     },
-    /// It is none of the choices; carries the value.
+    /// Not one of the choices; carries the value.
     InvalidChoice(String),
-    /// It is longer than so many characters.
+    /// Too long.
     MaxLength {
-        /// The most there may be.
+        /// The maximum number of characters.
         limit: usize,
-        /// What there is.
+        /// The actual number of characters.
         length: usize,
     },
-    /// It is less than this.
+    /// Less than this minimum.
     MinValue(i64),
-    /// It is more than this.
+    /// More than this maximum.
     MaxValue(i64),
-    /// It cannot be given together with another argument; carries that one's name.
+    /// Not allowed together with another argument; carries its name.
     Exclusive(&'static str),
-    /// It has more digits than this.
+    /// More digits than this maximum.
     MaxDigits(usize),
-    /// It has more decimal places than this.
+    /// More decimal places than this maximum.
     MaxDecimalPlaces(usize),
-    /// It has more digits before the point than this.
+    /// More digits before the decimal point than this maximum.
     MaxWholeDigits(usize),
-    /// A list of more items than this.
+    /// A list with more items than this maximum.
     MaxItems(i64),
-    /// A filter with more comparators and values than this.
+    /// A filter with more comparators and values than this maximum.
     TooManyTerms(usize),
-    /// A filter that leads through more relations than this.
+    /// A filter that follows more relations in a row than this maximum.
     TooDeep(usize),
-    /// A filter with more filters within filters than this.
+    /// A filter that is nested deeper than this maximum.
     TooNested(usize),
-    /// There is no such object, or the viewer may not use it; carries its id.
+    /// The object does not exist, or the viewer may not use it; carries its ID.
     DoesNotExist(String),
-    /// It is not the id of such an object.
+    /// Not the ID of an object of the wanted type.
     WrongId {
-        /// The type that is meant.
+        /// The wanted type.
         wanted: &'static str,
-        /// The type that it is the id of, where it is an id at all.
+        /// The type of the given ID; `None` if it is not an ID.
         given: Option<String>,
     },
-    /// Files of this ending are not taken (the ending with its dot).
+    /// Files with this extension are not accepted (with its dot).
     UnsupportedExtension(String),
     /// The file is empty.
     EmptyFile,
-    /// The file is larger than so many bytes.
+    /// The file is larger than this number of bytes.
     FileTooLarge(u64),
-    /// It would come back to itself: a ticket merged into one that was merged into it.
+    /// The reference would form a cycle: a ticket merged into one that was merged into it.
     Circle,
-    /// It was given twice.
+    /// Given twice.
     Twice,
-    /// This installation has switched it off.
+    /// Disabled in this installation.
     Disabled,
-    /// Another row has this value.
+    /// Another row already has this value.
     NotUnique,
-    /// A character that databases cannot keep (NUL).
+    /// Contains a NUL, which databases cannot store.
     NullCharacter,
-    /// The password has fewer characters than this.
+    /// The password has fewer characters than this minimum.
     PasswordTooShort(usize),
     /// The password is one of the most common ones.
     PasswordTooCommon,
-    /// The password is digits alone.
+    /// The password has only digits.
     PasswordNumeric,
     /// The password resembles this field of its account.
     PasswordSimilar(&'static str),
@@ -293,7 +294,7 @@ impl fmt::Display for FieldError {
     }
 }
 
-/// Why a request's credentials were refused.
+/// The reason why a request's credentials were rejected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// `Authorization: Basic` without credentials.
@@ -305,7 +306,7 @@ pub enum Rejection {
     /// `Authorization: Basic` that is not Base64.
     #[error("basic: not base64")]
     BasicEncoding,
-    /// The name or the password is wrong.
+    /// Wrong user name or password.
     #[error("basic: wrong name or password")]
     BasicInvalid,
     /// `Authorization: Token` without credentials.
@@ -317,31 +318,30 @@ pub enum Rejection {
     /// `Authorization: Token` with characters that a token cannot have.
     #[error("token: characters")]
     TokenCharacters,
-    /// `Authorization` names a scheme that is none of those taken here, and nothing else says who
-    /// it is.
-    #[error("unknown scheme of authorization")]
+    /// `Authorization` has an unsupported scheme, and the request has no other credentials.
+    #[error("unsupported authorization scheme")]
     Scheme,
-    /// There is no such token.
+    /// The token does not exist.
     #[error("token: unknown")]
     TokenInvalid,
-    /// The account was switched off or deleted.
+    /// The account was deactivated or deleted.
     #[error("inactive account")]
     Inactive,
     /// The CSRF check failed; carries Django's reason (django/middleware/csrf.py).
     #[error("csrf: {0}")]
     Csrf(String),
-    /// Too many failures; carries the seconds to wait.
+    /// Too many failed sign-ins; carries the seconds to wait.
     #[error("throttled for {0} s")]
     Throttled(u64),
-    /// Too many others are signing in; carries the seconds to wait.
+    /// Too many sign-ins are in progress; carries the seconds to wait.
     #[error("busy for {0} s")]
     Busy(u64),
 }
 
 impl Rejection {
-    /// Whether it is the credentials that were refused, and not the time at which they were sent.
+    /// Whether the credentials were rejected, rather than the moment of the attempt.
     #[must_use]
-    pub fn is_of_credentials(&self) -> bool {
+    pub fn rejects_credentials(&self) -> bool {
         !matches!(self, Self::Throttled(_) | Self::Busy(_))
     }
 }

@@ -1,4 +1,4 @@
-//! What everything else in `domain` builds on: errors, the viewer, the context of a request, time.
+//! The base of `domain`: errors, the viewer, the context of a request, time.
 
 pub mod clock;
 pub mod context;

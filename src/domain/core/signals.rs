@@ -44,7 +44,7 @@ impl EventSignal {
     }
 }
 
-/// What operations need of the outbox besides its table. A clone wakes the same worker.
+/// The outbox as operations use it, besides its table. A clone wakes the same worker.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
     woken: Arc<Notify>,

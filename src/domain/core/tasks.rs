@@ -1,7 +1,7 @@
-//! Writes that a request must not break off half-way: files that come to the storage, and the
-//! transaction that names or forgets them. Each runs in a task of its own, and its request waits
-//! for it. When a request goes away, since its client left or its time is up, the task takes back
-//! what it has begun as soon as it sees that, or commits what it is committing. Not a queue.
+//! Tasks for writes that must not stop half-way: storing files, and the transaction that adds or
+//! removes their rows. Each write runs in a separate task, and its request waits for it. If the
+//! client disconnects or the request times out, the task rolls back, unless it is already
+//! committing.
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -10,47 +10,48 @@ use tracing::Instrument as _;
 
 use crate::domain::{Context, Error, Result};
 
-/// The writes that are under way; a clone is the same.
+/// The running writes. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Tasks {
-    all: TaskTracker,
-    /// Says that nobody waits any more for the task that has this value.
+    tracker: TaskTracker,
+    /// Cancelled when the request of the current task has ended.
     abandoned: CancellationToken,
 }
 
 impl Tasks {
-    /// Waits until all have ended.
-    pub async fn end(&self) {
-        self.all.close();
-        self.all.wait().await;
+    /// Waits until all tasks have ended.
+    pub async fn wait_for_all(&self) {
+        self.tracker.close();
+        self.tracker.wait().await;
     }
 
-    /// Returns when nobody waits any more for the task that asks; never outside of one.
+    /// Returns when the request of the current task has ended. Never returns outside of a task.
     pub async fn abandoned(&self) {
         self.abandoned.cancelled().await;
     }
 
-    /// Whether nobody waits any more for the task that asks; never outside of one.
+    /// Whether the request of the current task has ended. Always false outside of a task.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.abandoned.is_cancelled()
     }
 }
 
-/// What a task comes to that was taken back. Nobody is there to hear it.
+/// The error of a task that rolled back because its request ended. Nobody receives it.
 #[must_use]
-pub fn taken_back() -> Error {
+pub fn abandoned_error() -> Error {
     Error::Unavailable {
         raced: false,
-        source: "the request went away, and what it had begun was taken back".into(),
+        source: "the request ended before its write was committed; the write was rolled back"
+            .into(),
     }
 }
 
-/// Does `work` to its end, whatever becomes of the request.
+/// Runs `work` in a task that learns when its request ends, and rolls back then.
 ///
 /// # Errors
-/// Those of `work`.
-pub async fn to_the_end<T, W>(context: &Context, work: impl FnOnce(Context) -> W) -> Result<T>
+/// Errors of `work`.
+pub async fn run_to_end<T, W>(context: &Context, work: impl FnOnce(Context) -> W) -> Result<T>
 where
     T: Send + 'static,
     W: Future<Output = Result<T>> + Send + 'static,
@@ -60,20 +61,20 @@ where
         abandoned: abandoned.clone(),
         ..context.tasks.clone()
     };
-    let task = context.tasks.all.spawn(
+    let task = context.tasks.tracker.spawn(
         work(Context {
             tasks,
             ..context.clone()
         })
         .in_current_span(),
     );
-    // Dropped with this future.
-    let _gone = abandoned.drop_guard();
+    // Cancels the token when this future is dropped.
+    let _guard = abandoned.drop_guard();
     join(task).await?
 }
 
-/// Runs `work` to its end even if the caller stops waiting. Nothing tells `work` so: it is for what
-/// must not stop half-way, such as a commit and the removal of the files it orphaned.
+/// Runs `work` to its end even if its request ends. `work` does not learn of that: this is for
+/// writes that must not stop half-way, such as a commit and the removal of the files it orphaned.
 ///
 /// # Errors
 /// The runtime is shutting down.
@@ -85,7 +86,7 @@ where
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    join(context.tasks.all.spawn(work.in_current_span())).await?
+    join(context.tasks.tracker.spawn(work.in_current_span())).await?
 }
 
 /// Waits for a task; a panic in it continues here.

@@ -1,32 +1,32 @@
-//! Rules for every text that is stored: no NUL, and a length that its author may send.
+//! Rules for stored texts: no NUL, and a maximum length that depends on the viewer.
 
 use crate::domain::{Code, Context, FieldError, Viewer};
 
-/// Most characters of one text of the viewer: `data_upload_max_text_length`, for callers who are
-/// not staff `server.customer_max_text_length`.
+/// Maximum number of characters of a text that the viewer sends: `data_upload_max_text_length`, and
+/// for callers who are not staff also `server.customer_max_text_length`.
 #[must_use]
 pub fn max_length(context: &Context) -> usize {
     let limit = |length: usize| if length == 0 { usize::MAX } else { length };
     let config = &context.config;
-    let all = limit(config.data_upload_max_text_length);
+    let staff = limit(config.data_upload_max_text_length);
     match &context.viewer {
-        Viewer::User(account) if account.user.is_staff || account.user.is_superuser => all,
+        Viewer::User(account) if account.user.is_staff || account.user.is_superuser => staff,
         Viewer::User(_) | Viewer::Anonymous => {
-            all.min(limit(config.server.customer_max_text_length))
+            staff.min(limit(config.server.customer_max_text_length))
         }
     }
 }
 
-/// Whether a text can be stored. `column`: most characters of its column, if it has a limit.
+/// Checks that a text can be stored. `column` is the maximum number of characters of its column.
 ///
 /// # Errors
-/// The code of the error.
+/// [`Code::NullCharacter`] or [`Code::MaxLength`].
 pub fn check(context: &Context, text: &str, column: Option<usize>) -> Result<(), Code> {
     if text.contains('\0') {
         return Err(Code::NullCharacter);
     }
     let limit = max_length(context).min(column.unwrap_or(usize::MAX));
-    // A text has at most as many characters as bytes.
+    // Cheap first: a text never has more characters than bytes.
     if text.len() <= limit {
         return Ok(());
     }
@@ -36,7 +36,7 @@ pub fn check(context: &Context, text: &str, column: Option<usize>) -> Result<(),
     }
 }
 
-/// The error of a field whose text cannot be stored.
+/// [`check`], with the error as one of the field `name`.
 #[must_use]
 pub fn field_error(
     context: &Context,

@@ -1,4 +1,4 @@
-//! Who asks. Made by `auth` from a request, used by every rule of [`crate::domain::access`].
+//! The caller. `auth` derives it from the request; the rules of [`crate::domain::access`] use it.
 
 use std::sync::Arc;
 
@@ -6,31 +6,30 @@ use chrono::DateTime;
 use entity::user;
 use entity::values::{Secret, Timestamp};
 
-/// The person on whose behalf something is read or written.
+/// The caller of a request.
 #[derive(Clone, Debug, Default)]
 pub enum Viewer {
-    /// Nobody signed in.
+    /// A caller without sign-in.
     #[default]
     Anonymous,
-    /// Somebody who signed in and is active.
+    /// An active, signed-in user.
     User(Arc<Account>),
 }
 
-/// Somebody who signed in, with what the rules need to know of them.
+/// A signed-in user, with the permissions that access rules need.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// The row of `auth_user`.
     pub user: user::Model,
-    /// Ids of the queues that per-queue permissions open to them; `None` where such permissions are
-    /// off or do not apply (superusers).
+    /// IDs of the queues that per-queue permissions grant; `None` if these permissions are off or do
+    /// not apply (superusers).
     pub granted_queues: Option<Vec<i32>>,
 }
 
 impl Account {
-    /// Nobody's account, to which everything is open: what the desk itself reads. It never signs
-    /// in.
+    /// The account for reads of the desk itself, with access to everything. It cannot sign in.
     #[must_use]
-    pub fn of_the_desk() -> Self {
+    pub fn system() -> Self {
         let user = user::Model {
             id: 0,
             password: Secret(String::new()),
@@ -52,7 +51,7 @@ impl Account {
 }
 
 impl Viewer {
-    /// The account, if somebody signed in.
+    /// The account of a signed-in user.
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match self {
@@ -61,37 +60,37 @@ impl Viewer {
         }
     }
 
-    /// The row of `auth_user`, if somebody signed in.
+    /// The row of `auth_user` of a signed-in user.
     #[must_use]
     pub fn user(&self) -> Option<&user::Model> {
         self.account().map(|account| &account.user)
     }
 
-    /// The id of the user, if somebody signed in.
+    /// The ID of a signed-in user.
     #[must_use]
     pub fn id(&self) -> Option<i32> {
         self.user().map(|user| user.id)
     }
 
-    /// Whether somebody signed in.
+    /// Whether the caller signed in.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.user().is_some()
     }
 
-    /// Whether the person may enter the staff side.
+    /// Whether the user is staff.
     #[must_use]
     pub fn is_staff(&self) -> bool {
         self.user().is_some_and(|user| user.is_staff)
     }
 
-    /// Whether every permission is theirs.
+    /// Whether the user has all permissions.
     #[must_use]
     pub fn is_superuser(&self) -> bool {
         self.user().is_some_and(|user| user.is_superuser)
     }
 
-    /// The person's address, if it is not empty.
+    /// The user's email address, unless it is empty.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.user()

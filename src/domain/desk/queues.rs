@@ -90,7 +90,7 @@ pub struct Count {
 }
 
 /// How many tickets wait in some queues, read once for all who work on them. Whom a number is shown
-/// to is the caller's to ask ([`access::in_memory::works_in`]).
+/// to is the caller's to ask ([`access::in_memory::is_agent_of_queue`]).
 #[derive(Debug, Default)]
 pub struct Waiting(OnceCell<HashMap<i32, Count>>);
 

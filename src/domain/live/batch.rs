@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use entity::{Db, event};
 
 use super::Event;
-use crate::domain::access::in_memory::{Class, Marks, Rows};
+use crate::domain::access::in_memory::{SharedRows, TicketAccess, ViewerClass};
 use crate::domain::unit::events::Kind;
 use crate::domain::{Context, Result};
 
@@ -30,12 +30,12 @@ pub struct Batch {
 /// The rows that events are about, and what was made of them for a class of viewers.
 #[derive(Debug, Default)]
 pub struct Shared {
-    rows: Rows,
+    rows: SharedRows,
     made: Mutex<Made>,
 }
 
 /// What was made, by its type and for whom: nobody in particular, or a class of viewers.
-type Made = HashMap<(TypeId, Option<Class>), Arc<dyn Any + Send + Sync>>;
+type Made = HashMap<(TypeId, Option<ViewerClass>), Arc<dyn Any + Send + Sync>>;
 
 impl Batch {
     /// A batch of rows of the log.
@@ -73,7 +73,7 @@ impl Batch {
         // Before they are read: they are not older than this.
         let now = Instant::now();
         let tickets = all(|event| Some(event.ticket));
-        let rows = Rows::read(
+        let rows = SharedRows::read(
             &self.db,
             &tickets,
             &all(|event| event.followup),
@@ -101,7 +101,7 @@ impl Batch {
 impl Shared {
     /// The rows.
     #[must_use]
-    pub fn rows(&self) -> &Rows {
+    pub fn rows(&self) -> &SharedRows {
         &self.rows
     }
 
@@ -109,21 +109,21 @@ impl Shared {
     /// read for one of them.
     pub fn of_class<T: Send + Sync + 'static>(
         &self,
-        class: Class,
-        make: impl FnOnce(&Rows) -> T,
+        class: ViewerClass,
+        make: impl FnOnce(&SharedRows) -> T,
     ) -> Arc<T> {
         self.made(Some(class), make)
     }
 
     /// What `make` makes of the rows, made once: nothing that only some may see.
-    pub fn of_all<T: Send + Sync + 'static>(&self, make: impl FnOnce(&Rows) -> T) -> Arc<T> {
+    pub fn of_all<T: Send + Sync + 'static>(&self, make: impl FnOnce(&SharedRows) -> T) -> Arc<T> {
         self.made(None, make)
     }
 
     fn made<T: Send + Sync + 'static>(
         &self,
-        class: Option<Class>,
-        make: impl FnOnce(&Rows) -> T,
+        class: Option<ViewerClass>,
+        make: impl FnOnce(&SharedRows) -> T,
     ) -> Arc<T> {
         let key = (TypeId::of::<T>(), class);
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
@@ -141,10 +141,10 @@ impl Shared {
 
     /// What decides who sees the event's ticket: as it is, or as it was when it was deleted.
     #[must_use]
-    pub fn marks<'a>(&'a self, event: &'a Event) -> Option<&'a Marks> {
+    pub fn access<'a>(&'a self, event: &'a Event) -> Option<&'a TicketAccess> {
         match event.kind {
             Kind::Deleted => event.gone.as_ref(),
-            _ => self.rows.marks(event.ticket),
+            _ => self.rows.access(event.ticket),
         }
     }
 
@@ -152,15 +152,15 @@ impl Shared {
     /// says so.
     #[must_use]
     pub fn tells(&self, context: &Context, event: &Event) -> bool {
-        let Some(marks) = self.marks(event) else {
+        let Some(access) = self.access(event) else {
             return false;
         };
         let Some(followup) = event.followup.filter(|_| event.kind.is_of_followup()) else {
-            return marks.seen_by(context);
+            return access.is_visible_to(context);
         };
         match event.kind {
             Kind::FollowUpDeleted => {
-                marks.worked_on_by(context) || event.public && marks.seen_by(context)
+                access.is_workable_by(context) || event.public && access.is_visible_to(context)
             }
             // Moved to another ticket since: that one's events tell.
             _ if self

@@ -25,7 +25,7 @@ pub use wakeups::broker_answers;
 use chrono::{DateTime, Utc};
 use entity::event;
 
-use crate::domain::access::in_memory::Marks;
+use crate::domain::access::in_memory::TicketAccess;
 use crate::domain::unit::events::Kind;
 
 /// Who made a change.
@@ -64,7 +64,7 @@ pub struct Event {
     pub queue: Option<i32>,
     /// The number of the queue that the ticket left.
     pub old_queue: Option<i32>,
-    gone: Option<Marks>,
+    gone: Option<TicketAccess>,
 }
 
 impl Event {

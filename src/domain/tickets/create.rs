@@ -130,7 +130,7 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
 }
 
 /// What the same request opened before, as it is now, if the viewer may see it now: others may have
-/// changed it since, so it is not handed to them as [`Context::opened`] is.
+/// changed it since, so it is not handed to them as [`Context::written_tickets`] is.
 async fn load_created(context: &Context, made: CreatedIds) -> Result<Created> {
     let ticket = access::tickets(context, None)
         .filter(ticket::Column::Id.eq(made.object))
@@ -153,8 +153,8 @@ async fn validate_and_store(
     let checked = check(context, input).await?;
     let request = request.cloned();
     let work = |context: Context| async move { store(&context, checked, request.as_ref()).await };
-    let created = tasks::to_the_end(context, work).await?;
-    context.opened.add(created.ticket.id);
+    let created = tasks::run_to_end(context, work).await?;
+    context.written_tickets.add(created.ticket.id);
     Ok(created)
 }
 
@@ -170,7 +170,7 @@ async fn store(
         ..NewFiles::default()
     };
     if !uploads.is_empty() {
-        let numbers = numbers::take(
+        let numbers = numbers::reserve(
             &context.db,
             [ticket::Entity.table_name(), followup::Entity.table_name()],
         )

@@ -9,7 +9,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use crate::domain::access::in_memory::{self, Marks};
+use crate::domain::access::in_memory::{self, TicketAccess};
 use crate::domain::tickets::followups::delete::delete_all;
 use crate::domain::tickets::lock::lock;
 use crate::domain::tickets::update::workable;
@@ -34,7 +34,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
             .ok_or(Error::NotFound)?;
         return referrers::refuse(&context.db, Doomed::Ticket(id)).await;
     }
-    unit::run_to_the_end(context, id, |context, unit, id| {
+    unit::run_to_end(context, id, |context, unit, id| {
         Box::pin(rows(context, unit, id))
     })
     .await
@@ -60,7 +60,7 @@ async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
         .await?
         .ok_or(Error::NotFound)?;
     if merged_into(&unit.tx, id).await? != merged {
-        return Err(Error::overtaken(
+        return Err(Error::changed_concurrently(
             "a ticket was merged into the one to be deleted, or parted from it",
         ));
     }
@@ -69,7 +69,7 @@ async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
         .await?
         .remove(&id)
         .unwrap_or_default();
-    unit.note(Note::new(Kind::Deleted, id).gone(Marks::of(&ticket, followers)));
+    unit.note(Note::new(Kind::Deleted, id).gone(TicketAccess::new(&ticket, followers)));
     for merged in merged {
         unit.note(Note::new(Kind::Updated, merged));
     }

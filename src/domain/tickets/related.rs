@@ -181,11 +181,11 @@ pub async fn tasks_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<checklis
 ///
 /// # Errors
 /// What the database says.
-pub async fn answerable(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
+pub async fn commentable_tickets(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
     if access::has_full_access(context) {
         return Ok(tickets.to_vec());
     }
-    Ok(access::answerable(context)
+    Ok(access::commentable_tickets(context)
         .select_only()
         .column(ticket::Column::Id)
         .filter(among(&context.db, ticket::Column::Id, tickets))

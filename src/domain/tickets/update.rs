@@ -83,7 +83,7 @@ pub async fn update(context: &Context, input: Input) -> Result<Updated> {
     })
     .await?;
     // The answer shows the ticket with its follow-ups, even if it was just assigned away.
-    context.opened.add(id);
+    context.written_tickets.add(id);
     Ok(updated)
 }
 

@@ -9,7 +9,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
-use crate::domain::access::in_memory::Marks;
+use crate::domain::access::in_memory::TicketAccess;
 use crate::domain::{Context, Error, Result};
 
 /// What happened.
@@ -85,7 +85,7 @@ pub struct Note {
     pub(crate) attachment: Option<i32>,
     pub(crate) public: bool,
     pub(crate) old_queue: Option<i32>,
-    pub(crate) gone: Option<Marks>,
+    pub(crate) gone: Option<TicketAccess>,
 }
 
 impl Note {
@@ -133,7 +133,7 @@ impl Note {
 
     /// With the marks of a ticket that is no more: afterwards nobody can look up who could see it.
     #[must_use]
-    pub fn gone(self, marks: Marks) -> Self {
+    pub fn gone(self, marks: TicketAccess) -> Self {
         Self {
             gone: Some(marks),
             ..self

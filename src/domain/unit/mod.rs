@@ -98,8 +98,8 @@ pub type Rows = for<'a> fn(&'a Context, &'a mut Unit, i32) -> BoxFuture<'a, Resu
 ///
 /// # Errors
 /// Those of `rows`; what the database says.
-pub async fn run_to_the_end(context: &Context, id: i32, rows: Rows) -> Result<()> {
-    tasks::to_the_end(context, move |context| async move {
+pub async fn run_to_end(context: &Context, id: i32, rows: Rows) -> Result<()> {
+    tasks::run_to_end(context, move |context| async move {
         let context = &context;
         let work = |mut unit: Unit| async move {
             let outcome = rows(context, &mut unit, id).await;
@@ -157,12 +157,12 @@ where
     W: Future<Output = (Unit, Result<T>)>,
 {
     if context.tasks.is_abandoned() {
-        return Err(tasks::taken_back());
+        return Err(tasks::abandoned_error());
     }
     let begun = async { Ok::<_, Error>(work(Unit::begin(context).await?).await) };
     let (unit, outcome) = tokio::select! {
         biased;
-        () = context.tasks.abandoned() => return Err(tasks::taken_back()),
+        () = context.tasks.abandoned() => return Err(tasks::abandoned_error()),
         ended = begun => ended?,
     };
     let outcome = match outcome {
@@ -170,7 +170,7 @@ where
         failed => failed,
     };
     let outcome = match outcome {
-        Ok(_) if context.tasks.is_abandoned() => Err(tasks::taken_back()),
+        Ok(_) if context.tasks.is_abandoned() => Err(tasks::abandoned_error()),
         outcome => outcome,
     };
     match outcome {

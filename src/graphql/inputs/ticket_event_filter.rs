@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject};
 
 use crate::domain::access::Scope;
-use crate::domain::access::in_memory::Marks;
+use crate::domain::access::in_memory::TicketAccess;
 use crate::domain::live::{Event, Origin};
 use crate::domain::unit::events::Kind;
 use crate::domain::{Code, Context, Error, Result};
@@ -108,20 +108,20 @@ impl Chosen {
 
     /// Whether an event is wanted, by what its ticket is like.
     #[must_use]
-    pub fn takes(&self, context: &Context, event: &Event, marks: &Marks) -> bool {
+    pub fn takes(&self, context: &Context, event: &Event, access: &TicketAccess) -> bool {
         among(
             self.queues.as_ref(),
-            std::iter::once(marks.queue)
+            std::iter::once(access.queue)
                 .chain(event.queue)
                 .chain(event.old_queue),
-        ) && among(self.owners.as_ref(), marks.owner)
+        ) && among(self.owners.as_ref(), access.owner)
             && self
                 .unassigned
-                .is_none_or(|unassigned| unassigned == marks.owner.is_none())
+                .is_none_or(|unassigned| unassigned == access.owner.is_none())
             && self.scope.is_none_or(|scope| match scope {
-                Scope::Agent => marks.worked_on_by(context),
-                Scope::Submitter => marks.sent_in_by(context),
-                Scope::Follower => marks.followed_by(context),
+                Scope::Agent => access.is_workable_by(context),
+                Scope::Submitter => access.is_submitted_by(context),
+                Scope::Follower => access.is_followed_by(context),
             })
     }
 }

@@ -90,7 +90,8 @@ async fn sum_up(
     let mut touched: BTreeMap<i32, (usize, Vec<Kind>)> = BTreeMap::new();
     for (at, event) in part.batch.events.iter().enumerate().skip(part.from) {
         for queue in [event.queue, event.old_queue].into_iter().flatten() {
-            if only.is_none_or(|only| only == queue) && access::in_memory::works_in(context, queue)
+            if only.is_none_or(|only| only == queue)
+                && access::in_memory::is_agent_of_queue(context, queue)
             {
                 let (last, kinds) = touched.entry(queue).or_default();
                 *last = at;

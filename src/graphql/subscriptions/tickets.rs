@@ -5,7 +5,7 @@ use futures_util::stream::{self, Stream};
 
 use super::Place;
 use crate::domain;
-use crate::domain::access::in_memory::class;
+use crate::domain::access::in_memory::viewer_class;
 use crate::domain::live::{Event, Part, Shared};
 use crate::domain::unit::events::Kind;
 use crate::domain::{Error, tickets};
@@ -121,7 +121,12 @@ async fn next(
         if chosen.could_take(context, event) {
             let shared = batch.shared().await?;
             if told(context, chosen, &shared, event) {
-                return Ok(Some(TicketEvent::new(class(context), batch, at, &shared)));
+                return Ok(Some(TicketEvent::new(
+                    viewer_class(context),
+                    batch,
+                    at,
+                    &shared,
+                )));
             }
         }
         place.pass(event.id);
@@ -132,6 +137,6 @@ async fn next(
 fn told(context: &domain::Context, chosen: &Chosen, shared: &Shared, event: &Event) -> bool {
     shared.tells(context, event)
         && shared
-            .marks(event)
-            .is_some_and(|marks| chosen.takes(context, event, marks))
+            .access(event)
+            .is_some_and(|access| chosen.takes(context, event, access))
 }

@@ -8,7 +8,7 @@ use async_graphql::{Context, ID, Object};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::access::in_memory::{Class, Rows};
+use crate::domain::access::in_memory::{SharedRows, ViewerClass};
 use crate::domain::live::{Batch, Cursor, Event, Origin, Shared};
 use crate::domain::unit::events::Kind;
 use crate::graphql::id;
@@ -35,14 +35,14 @@ struct Objects {
 }
 
 impl Objects {
-    fn new(rows: &Rows, names: &Names) -> Self {
+    fn new(rows: &SharedRows, names: &Names) -> Self {
         let tickets = rows.all_tickets().cloned().collect();
         let tickets = Tickets::sharing(tickets, &names.queues, &names.people);
         let mut followups = Vec::new();
         if let Some(ticket) = tickets.first() {
             let these = rows
                 .all_followups()
-                .filter(|row| rows.marks(row.ticket_id).is_some())
+                .filter(|row| rows.access(row.ticket_id).is_some())
                 .cloned()
                 .collect();
             followups = FollowUps::of_tickets(these, &ticket.all);
@@ -72,7 +72,7 @@ pub struct TicketEvent {
 
 impl TicketEvent {
     /// One event of a batch, for a viewer of a class who may hear of it.
-    pub fn new(class: Class, batch: &Arc<Batch>, at: usize, shared: &Arc<Shared>) -> Self {
+    pub fn new(class: ViewerClass, batch: &Arc<Batch>, at: usize, shared: &Arc<Shared>) -> Self {
         let names = shared.of_all(|rows| {
             let people = Arc::new(Users::of_tickets(
                 rows.all_tickets().map(|row| row.id).collect(),
@@ -194,8 +194,8 @@ impl TicketEvent {
         let actor = event.actor?;
         let works = self
             .shared
-            .marks(event)
-            .is_some_and(|marks| marks.worked_on_by(context));
+            .access(event)
+            .is_some_and(|access| access.is_workable_by(context));
         let shown =
             works || context.viewer.id() == Some(actor) || self.shown_followup(ctx).is_some();
         shown.then(|| User::new(&self.actors, actor))

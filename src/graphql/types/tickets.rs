@@ -140,7 +140,7 @@ impl Tickets {
     /// Tickets of the batch that the viewer may say something on.
     pub(crate) async fn answerable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
         let read = || async {
-            Ok(related::answerable(context(ctx), &self.ids())
+            Ok(related::commentable_tickets(context(ctx), &self.ids())
                 .await?
                 .into_iter()
                 .collect())

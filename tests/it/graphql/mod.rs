@@ -117,7 +117,7 @@ impl Graph {
             dialect: deskql::domain::Dialect::Graph,
             events: self.events.signal(),
             hash_lanes: Lanes::new(Limits::for_hashing()),
-            opened: WrittenTickets::default(),
+            written_tickets: WrittenTickets::default(),
             tasks: Tasks::default(),
             language: Language::default(),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use deskql::domain::Context;
-use deskql::domain::access::in_memory::Rows;
+use deskql::domain::access::in_memory::SharedRows;
 use deskql::domain::access::{self, Scope};
 use entity::{followup, followup_attachment, ticket, user};
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -43,7 +43,7 @@ async fn memory_and_sql_agree() {
             |row| row.id,
         );
         let all = |numbers: &BTreeSet<i32>| numbers.iter().copied().collect::<Vec<i32>>();
-        let rows = Rows::read(&graph.db, &all(&tickets), &all(&followups), &all(&files))
+        let rows = SharedRows::read(&graph.db, &all(&tickets), &all(&followups), &all(&files))
             .await
             .unwrap();
         let (mut looks, mut hidden, mut shown) = (0, 0, 0);
@@ -92,7 +92,7 @@ fn numbers<T>(rows: Vec<T>, id: impl Fn(&T) -> i32) -> BTreeSet<i32> {
 /// Compares both rules; returns the number of visible tickets.
 async fn agree(
     context: &Context,
-    rows: &Rows,
+    rows: &SharedRows,
     tickets: &BTreeSet<i32>,
     followups: &BTreeSet<i32>,
     files: &BTreeSet<i32>,
@@ -114,7 +114,7 @@ async fn agree(
             .filter(|id| keep(*id))
             .collect::<BTreeSet<_>>()
     };
-    let marks = |id: i32| rows.marks(id).unwrap();
+    let access = |id: i32| rows.access(id).unwrap();
     let seen = sql(None).await;
     assert_eq!(
         memory(&|id| rows.ticket(context, id).is_some()),
@@ -122,17 +122,17 @@ async fn agree(
         "{about}"
     );
     assert_eq!(
-        memory(&|id| marks(id).worked_on_by(context)),
+        memory(&|id| access(id).is_workable_by(context)),
         sql(Some(Scope::Agent)).await,
         "{about}"
     );
     assert_eq!(
-        memory(&|id| marks(id).sent_in_by(context)),
+        memory(&|id| access(id).is_submitted_by(context)),
         sql(Some(Scope::Submitter)).await,
         "{about}"
     );
     assert_eq!(
-        memory(&|id| marks(id).followed_by(context)),
+        memory(&|id| access(id).is_followed_by(context)),
         sql(Some(Scope::Follower)).await,
         "{about}"
     );

@@ -44,7 +44,7 @@ pub async fn webhooks(
     };
     // Receivers are the installation's own: they see the whole ticket, whoever changed it.
     let context = Context {
-        viewer: Viewer::User(Arc::new(Account::of_the_desk())),
+        viewer: Viewer::User(Arc::new(Account::system())),
         ..inside.clone()
     };
     let body = bodies.body(&context, event).await?;

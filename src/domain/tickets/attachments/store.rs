@@ -216,7 +216,7 @@ pub async fn store_files(
     let mut kept = Vec::with_capacity(uploads.len());
     for upload in uploads {
         let next = if context.tasks.is_abandoned() {
-            Err(tasks::taken_back())
+            Err(tasks::abandoned_error())
         } else {
             store_file(context, folder, upload).await
         };

@@ -114,7 +114,7 @@ async fn attach(
     let request = request.cloned();
     let keep =
         |context: Context| async move { put(&context, &followup, new, request.as_ref()).await };
-    tasks::to_the_end(context, keep).await
+    tasks::run_to_end(context, keep).await
 }
 
 /// Stores the file, and writes its row.
@@ -284,7 +284,7 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
         return Ok(old);
     }
     let keep = |context: Context| async move { replace(&context, &old, &followup, input).await };
-    tasks::to_the_end(context, keep).await
+    tasks::run_to_end(context, keep).await
 }
 
 /// Stores the file, if there is another one, and changes the row.
@@ -376,7 +376,9 @@ async fn held(
         .await?
         .ok_or(Error::NotFound)?;
     if row.followup_id != found.followup_id {
-        return Err(Error::overtaken("a file was moved to another follow-up"));
+        return Err(Error::changed_concurrently(
+            "a file was moved to another follow-up",
+        ));
     }
     Ok((row, followups))
 }
@@ -463,7 +465,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
             .ok_or(Error::NotFound)?;
         return referrers::refuse(&context.db, Doomed::Attachment(id)).await;
     }
-    unit::run_to_the_end(context, id, |context, unit, id| {
+    unit::run_to_end(context, id, |context, unit, id| {
         Box::pin(remove(context, unit, id))
     })
     .await

@@ -115,7 +115,7 @@ fn answerable(context: &Context, id: i32) -> Select<ticket::Entity> {
     if context.dialect.limits_comments_to_agents() {
         return workable(context, id);
     }
-    access::answerable(context).filter(ticket::Column::Id.eq(id))
+    access::commentable_tickets(context).filter(ticket::Column::Id.eq(id))
 }
 
 /// The ticket, the step without its files, and these, if all is sound.
@@ -189,7 +189,7 @@ async fn validate_and_store(
         ))
         .await
     };
-    tasks::to_the_end(context, keep).await
+    tasks::run_to_end(context, keep).await
 }
 
 /// Stores the files, and writes the rows.
@@ -210,7 +210,7 @@ async fn store(
                     .await?
             }
         };
-        let [number] = numbers::take(&context.db, [followup::Entity.table_name()]).await?;
+        let [number] = numbers::reserve(&context.db, [followup::Entity.table_name()]).await?;
         let folder = store::folder(
             &queue.ok_or(Error::NotFound)?,
             (ticket.id, &ticket.secret_key),

@@ -27,7 +27,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
             .ok_or(Error::NotFound)?;
         return referrers::refuse(&context.db, Doomed::FollowUp(id)).await;
     }
-    unit::run_to_the_end(context, id, |context, unit, id| {
+    unit::run_to_end(context, id, |context, unit, id| {
         Box::pin(rows(context, unit, id))
     })
     .await

@@ -43,7 +43,9 @@ pub(crate) async fn locked(
     if rows.iter().all(stayed) {
         Ok(rows)
     } else {
-        Err(Error::overtaken("a follow-up was moved to another ticket"))
+        Err(Error::changed_concurrently(
+            "a follow-up was moved to another ticket",
+        ))
     }
 }
 

@@ -245,7 +245,7 @@ impl Connection {
         let mut viewer_watch =
             viewer_watch.map_err(|error| {
                 match authentication::charge_rejection(&self.app, &parts, error) {
-                    auth::Error::Rejected(rejection) if rejection.is_of_credentials() => {
+                    auth::Error::Rejected(rejection) if rejection.rejects_credentials() => {
                         Close::Forbidden(rejection.to_string())
                     }
                     auth::Error::Rejected(rejection) => Close::TryAgain(rejection.to_string()),
