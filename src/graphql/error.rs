@@ -9,7 +9,7 @@ use async_graphql::{Context, ErrorExtensionValues, Response, ServerError};
 
 use crate::domain;
 use crate::domain::{Code, FieldError};
-use crate::graphql::id;
+use crate::graphql::id::Reference;
 use crate::graphql::types::context;
 
 /// Most errors of an answer.
@@ -135,7 +135,7 @@ pub fn camel_path(fault: &FieldError) -> Vec<String> {
         Some("priority") => "priorityCode".to_owned(),
         Some("status") => "statusCode".to_owned(),
         Some("new_status") => "newStatusCode".to_owned(),
-        Some(name) => id::member(name).map_or_else(|| camel(name), str::to_owned),
+        Some(name) => Reference::input_name(name).map_or_else(|| camel(name), str::to_owned),
         None => return within.into_iter().collect(),
     };
     let rest = path.iter().skip(1).cloned();

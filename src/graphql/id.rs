@@ -1,5 +1,5 @@
-//! Global ids: the name of a type and a row's number as opaque text. Clients keep them; nobody
-//! parses them but us. What names an object in an argument takes the number as well.
+//! Global IDs: the type and the row number of an object as opaque text. Arguments and input fields
+//! that refer to an object accept its global ID or its number.
 
 use async_graphql::{ID, MaybeUndefined};
 use base64::Engine as _;
@@ -8,157 +8,289 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::domain;
 use crate::domain::{Code, Context, Error, FieldError, Result};
 
-/// Longest name of a type that is repeated to the caller, who may have made it up.
+/// Longest type name that an error repeats. It comes from the caller, who may have made it up.
 const LONGEST_KIND: usize = 40;
 
-/// The members of inputs that name another object: as the graph calls them, as the domain does, and
-/// the type of what they name.
-const MEMBERS: [(&str, &str, &str); 6] = [
-    ("queueId", "queue", "Queue"),
-    ("assignedToId", "assigned_to", "User"),
-    ("mergedToId", "merged_to", "Ticket"),
-    ("ticketId", "ticket", "Ticket"),
-    ("userId", "user", "User"),
-    ("followUpId", "followup", "FollowUp"),
-];
+/// Declares [`NodeKind`] with the names of its variants.
+macro_rules! node_kinds {
+    ($($kind:ident),* $(,)?) => {
+        /// The types that implement `Node`, named as in the schema.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "the types of the schema are documented")]
+        pub enum NodeKind {
+            $($kind),*
+        }
 
-/// The id of a row.
-#[must_use]
-pub fn encode(kind: &str, number: i32) -> ID {
-    ID(URL_SAFE_NO_PAD.encode(format!("{kind}:{number}")))
+        impl NodeKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// The name of the type.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => stringify!($kind)),*
+                }
+            }
+        }
+    };
 }
 
-/// The type and the number of an id; `None` for what is none.
-#[must_use]
-pub fn decode(id: &str) -> Option<(String, i32)> {
-    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
-    let (kind, number) = text.split_once(':')?;
-    Some((kind.to_owned(), number.parse().ok()?))
-}
+node_kinds!(
+    Ticket,
+    FollowUp,
+    Attachment,
+    Queue,
+    User,
+    CustomField,
+    KbCategory,
+    KbItem,
+    PresetReply,
+    SavedSearch,
+    EmailTemplate,
+    ChecklistTemplate,
+    EscalationExclusion,
+    IgnoredSender,
+    TicketChange,
+    TicketCc,
+    TicketDependency,
+    Checklist,
+    ChecklistTask,
+    KbAttachment,
+);
 
-/// The number in a global id of this type, or the number that stands for itself.
-///
-/// # Errors
-/// [`Code::WrongId`] for what is neither, [`Code::MaxValue`] and [`Code::MinValue`] for numbers
-/// that no row has room for.
-pub fn read(kind: &'static str, id: &str) -> Result<i32, Code> {
-    let digits = id.strip_prefix('-').unwrap_or(id);
-    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let out_of_range = if digits.len() == id.len() {
-            Code::MaxValue(i32::MAX.into())
-        } else {
-            Code::MinValue(i32::MIN.into())
-        };
-        return id.parse().map_err(|_| out_of_range);
+impl NodeKind {
+    /// The kind with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
-    match decode(id) {
-        Some((found, number)) if found == kind => Ok(number),
-        found => {
-            let named = |found: &String| {
-                found.len() <= LONGEST_KIND
-                    && found.starts_with(|letter: char| letter.is_ascii_alphabetic())
-                    && found.bytes().all(|byte| byte.is_ascii_alphanumeric())
+
+    /// Whether objects of this type are entities of Apollo Federation. Parts of other objects are
+    /// not.
+    #[must_use]
+    pub const fn is_entity(self) -> bool {
+        match self {
+            Self::Ticket
+            | Self::FollowUp
+            | Self::Attachment
+            | Self::Queue
+            | Self::User
+            | Self::CustomField
+            | Self::KbCategory
+            | Self::KbItem
+            | Self::PresetReply
+            | Self::SavedSearch
+            | Self::EmailTemplate
+            | Self::ChecklistTemplate
+            | Self::EscalationExclusion
+            | Self::IgnoredSender => true,
+            Self::TicketChange
+            | Self::TicketCc
+            | Self::TicketDependency
+            | Self::Checklist
+            | Self::ChecklistTask
+            | Self::KbAttachment => false,
+        }
+    }
+
+    /// Parses a global ID of this type, or a number, to the row number.
+    ///
+    /// # Errors
+    /// [`Code::WrongId`] for other text and for IDs of other types; [`Code::MaxValue`] and
+    /// [`Code::MinValue`] for numbers out of range.
+    pub fn parse_id(self, id: &str) -> Result<i32, Code> {
+        let digits = id.strip_prefix('-').unwrap_or(id);
+        if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            let out_of_range = if digits.len() == id.len() {
+                Code::MaxValue(i32::MAX.into())
+            } else {
+                Code::MinValue(i32::MIN.into())
             };
-            Err(Code::WrongId {
-                wanted: kind,
-                given: found.map(|(found, _)| found).filter(named),
-            })
+            return id.parse().map_err(|_| out_of_range);
         }
+        let given = match split(id) {
+            Some((name, number)) if name == self.name() => return Ok(number),
+            Some((name, _)) if is_type_name(&name) => Some(name),
+            _ => None,
+        };
+        Err(Code::WrongId {
+            wanted: self.name(),
+            given,
+        })
+    }
+
+    /// Parses the ID of the object that a mutation works on, from the input field or argument
+    /// `field`.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] if nobody is signed in, whatever the ID; else [`Error::Invalid`]
+    /// as [`NodeKind::parse_id`].
+    pub fn parse_target(self, context: &Context, field: &str, id: &ID) -> domain::Result<i32> {
+        if !context.viewer.is_authenticated() {
+            return Err(Error::Unauthenticated);
+        }
+        self.parse_id(id).map_err(|code| Error::field(field, code))
     }
 }
 
-/// The number of the object that a mutation is about, from the argument or the member `field` of
-/// its input.
-///
-/// # Errors
-/// [`Error::Unauthenticated`] where nobody signed in: they are told that first. [`Error::Invalid`]
-/// for what [`read`] refuses.
-pub fn named(context: &Context, kind: &'static str, field: &str, id: &ID) -> domain::Result<i32> {
-    if !context.viewer.is_authenticated() {
-        return Err(Error::Unauthenticated);
-    }
-    read(kind, id).map_err(|code| Error::field(field, code))
+/// Builds the global ID of a row.
+#[must_use]
+pub fn encode(kind: NodeKind, number: i32) -> ID {
+    ID(URL_SAFE_NO_PAD.encode(format!("{}:{number}", kind.name())))
 }
 
-/// The number of the object that a member of an input names; `None` where its id is refused, and
-/// the reason then stands in `faults`. The `field` is called as the domain calls it.
-pub fn referred(field: &'static str, id: &ID, faults: &mut Vec<FieldError>) -> Option<i32> {
-    let (.., kind) = MEMBERS.into_iter().find(|(_, known, _)| *known == field)?;
-    read(kind, id)
-        .map_err(|code| faults.push(FieldError::new(field, code)))
-        .ok()
+/// The type and the row number of a global ID; `None` if `id` is not one.
+#[must_use]
+pub fn decode(id: &str) -> Option<(NodeKind, i32)> {
+    let (name, number) = split(id)?;
+    Some((NodeKind::from_name(&name)?, number))
 }
 
-/// As [`referred`], of a member that may be left out or null. One whose id is refused counts as
-/// left out.
-pub fn perhaps(
+/// As [`decode`], with the name of any type.
+fn split(id: &str) -> Option<(String, i32)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
+    let (name, number) = text.split_once(':')?;
+    Some((name.to_owned(), number.parse().ok()?))
+}
+
+fn is_type_name(name: &str) -> bool {
+    name.len() <= LONGEST_KIND
+        && name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// A field of an input object that refers to another object.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference {
+    /// The name of the input field.
+    input: &'static str,
+    /// The name of the domain's field, which [`FieldError`]s use.
     field: &'static str,
-    id: MaybeUndefined<ID>,
-    faults: &mut Vec<FieldError>,
-) -> MaybeUndefined<i32> {
-    match id {
-        MaybeUndefined::Undefined => MaybeUndefined::Undefined,
-        MaybeUndefined::Null => MaybeUndefined::Null,
-        MaybeUndefined::Value(id) => {
-            referred(field, &id, faults).map_or(MaybeUndefined::Undefined, MaybeUndefined::Value)
+    kind: NodeKind,
+}
+
+impl Reference {
+    /// The queue of a ticket.
+    pub const QUEUE: Self = Self::new("queueId", "queue", NodeKind::Queue);
+    /// The owner of a ticket.
+    pub const ASSIGNED_TO: Self = Self::new("assignedToId", "assigned_to", NodeKind::User);
+    /// The ticket that another is merged into.
+    pub const MERGED_TO: Self = Self::new("mergedToId", "merged_to", NodeKind::Ticket);
+    /// The ticket of a follow-up.
+    pub const TICKET: Self = Self::new("ticketId", "ticket", NodeKind::Ticket);
+    /// The author of a follow-up.
+    pub const USER: Self = Self::new("userId", "user", NodeKind::User);
+    /// The follow-up of an attachment.
+    pub const FOLLOW_UP: Self = Self::new("followUpId", "followup", NodeKind::FollowUp);
+
+    const ALL: [Self; 6] = [
+        Self::QUEUE,
+        Self::ASSIGNED_TO,
+        Self::MERGED_TO,
+        Self::TICKET,
+        Self::USER,
+        Self::FOLLOW_UP,
+    ];
+
+    const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {
+        Self { input, field, kind }
+    }
+
+    /// Parses an ID to the row number. If it is invalid, returns `None` and adds the reason to
+    /// `errors`.
+    pub fn parse(self, id: &ID, errors: &mut Vec<FieldError>) -> Option<i32> {
+        self.kind
+            .parse_id(id)
+            .map_err(|code| errors.push(FieldError::new(self.field, code)))
+            .ok()
+    }
+
+    /// As [`Reference::parse`], for a field that may be null or omitted. An invalid ID counts as
+    /// omitted.
+    pub fn parse_optional(
+        self,
+        id: MaybeUndefined<ID>,
+        errors: &mut Vec<FieldError>,
+    ) -> MaybeUndefined<i32> {
+        match id {
+            MaybeUndefined::Undefined => MaybeUndefined::Undefined,
+            MaybeUndefined::Null => MaybeUndefined::Null,
+            MaybeUndefined::Value(id) => self
+                .parse(&id, errors)
+                .map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
         }
     }
-}
 
-/// The member that the graph has for a field of the domain, if it takes an id.
-#[must_use]
-pub fn member(field: &str) -> Option<&'static str> {
-    MEMBERS
-        .into_iter()
-        .find(|(_, known, _)| *known == field)
-        .map(|(member, ..)| member)
-}
+    /// As [`NodeKind::parse_target`], from this field.
+    ///
+    /// # Errors
+    /// As [`NodeKind::parse_target`].
+    pub fn parse_target(self, context: &Context, id: &ID) -> domain::Result<i32> {
+        self.kind.parse_target(context, self.field, id)
+    }
 
-/// The number in what a member of an input was given, if the member takes an id: so one object,
-/// named in two ways, is told to be one.
-#[must_use]
-pub fn number(member: &str, given: &str) -> Option<i32> {
-    let (.., kind) = MEMBERS.into_iter().find(|(known, ..)| *known == member)?;
-    read(kind, given).ok()
+    /// The name of the input field for a field of the domain, if that is a reference.
+    #[must_use]
+    pub fn input_name(field: &str) -> Option<&'static str> {
+        Self::ALL
+            .into_iter()
+            .find(|reference| reference.field == field)
+            .map(|reference| reference.input)
+    }
+
+    /// The row number in the value of an input field; `None` if the field is not a reference or the
+    /// value is invalid. A global ID and a number of the same object give the same result.
+    #[must_use]
+    pub fn row_number(input: &str, given: &str) -> Option<i32> {
+        let reference = Self::ALL
+            .into_iter()
+            .find(|reference| reference.input == input)?;
+        reference.kind.parse_id(given).ok()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, encode, read};
+    use async_graphql::ID;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::{NodeKind, decode, encode};
     use crate::domain::Code;
 
     #[test]
-    fn ids_survive_the_journey() {
-        assert_eq!(
-            decode(&encode("Ticket", 44)),
-            Some(("Ticket".to_owned(), 44))
-        );
+    fn global_ids_round_trip() {
+        for &kind in NodeKind::ALL {
+            assert_eq!(decode(&encode(kind, 44)), Some((kind, 44)));
+        }
+        assert_eq!(*encode(NodeKind::Ticket, 1), "VGlja2V0OjE");
         assert_eq!(decode("44"), None);
     }
 
     #[test]
-    fn global_ids_and_numbers_are_read() {
+    fn global_ids_and_numbers_are_accepted() {
+        let kind = NodeKind::Ticket;
         for number in [0, 7, -7, i32::MAX, i32::MIN] {
-            assert_eq!(read("Ticket", &encode("Ticket", number)), Ok(number));
-            assert_eq!(read("Ticket", &number.to_string()), Ok(number));
+            assert_eq!(kind.parse_id(&encode(kind, number)), Ok(number));
+            assert_eq!(kind.parse_id(&number.to_string()), Ok(number));
         }
     }
 
     #[test]
-    fn what_is_none_is_told() {
+    fn other_ids_are_rejected() {
+        let parse = |id: &str| NodeKind::Ticket.parse_id(id);
         let wrong = |given: Option<&str>| {
             Err(Code::WrongId {
                 wanted: "Ticket",
                 given: given.map(str::to_owned),
             })
         };
-        assert_eq!(read("Ticket", &encode("Queue", 7)), wrong(Some("Queue")));
+        let of = |kind: &str| ID(URL_SAFE_NO_PAD.encode(format!("{kind}:7")));
+        assert_eq!(parse(&encode(NodeKind::Queue, 7)), wrong(Some("Queue")));
+        assert_eq!(parse(&of("Nothing")), wrong(Some("Nothing")));
         for made_up in ["", "7", "two words", "\u{e9}", &"x".repeat(41)] {
-            assert_eq!(
-                read("Ticket", &encode(made_up, 7)),
-                wrong(None),
-                "{made_up}"
-            );
+            assert_eq!(parse(&of(made_up)), wrong(None), "{made_up}");
         }
         for id in [
             "",
@@ -174,18 +306,11 @@ mod tests {
             "VGlja2V0Ojc=",
             "\u{0}",
         ] {
-            assert_eq!(read("Ticket", id), wrong(None), "{id}");
+            assert_eq!(parse(id), wrong(None), "{id}");
         }
         for id in ["2147483648", "99999999999999999999999", "2147483648000"] {
-            assert_eq!(
-                read("Ticket", id),
-                Err(Code::MaxValue(2_147_483_647)),
-                "{id}"
-            );
+            assert_eq!(parse(id), Err(Code::MaxValue(2_147_483_647)), "{id}");
         }
-        assert_eq!(
-            read("Ticket", "-2147483649"),
-            Err(Code::MinValue(-2_147_483_648))
-        );
+        assert_eq!(parse("-2147483649"), Err(Code::MinValue(-2_147_483_648)));
     }
 }

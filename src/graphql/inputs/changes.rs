@@ -5,7 +5,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use crate::domain::tickets::changes::Changes;
 use crate::domain::{Code, FieldError};
-use crate::graphql::id;
+use crate::graphql::id::Reference;
 use crate::graphql::inputs::ticket_create::CustomFieldInput;
 use crate::graphql::scalars::DateTime;
 
@@ -65,7 +65,7 @@ impl From<TicketChangesInput> for Changes {
         let mut faults = Vec::new();
         Self {
             queue: given(
-                id::perhaps("queue", input.queue_id, &mut faults),
+                Reference::QUEUE.parse_optional(input.queue_id, &mut faults),
                 "queue",
                 &mut faults,
             ),
@@ -73,16 +73,14 @@ impl From<TicketChangesInput> for Changes {
             description: maybe(input.description),
             resolution: maybe(input.resolution),
             submitter_email: maybe(input.submitter_email),
-            assigned_to: maybe(id::perhaps(
-                "assigned_to",
-                input.assigned_to_id,
-                &mut faults,
-            )),
+            assigned_to: maybe(
+                Reference::ASSIGNED_TO.parse_optional(input.assigned_to_id, &mut faults),
+            ),
             status: given(input.status_code, "status", &mut faults),
             on_hold: given(input.on_hold, "on_hold", &mut faults),
             priority: given(input.priority_code, "priority", &mut faults),
             due_date: maybe(input.due_date).map(|date| date.map(|date| date.0.0)),
-            merged_to: maybe(id::perhaps("merged_to", input.merged_to_id, &mut faults)),
+            merged_to: maybe(Reference::MERGED_TO.parse_optional(input.merged_to_id, &mut faults)),
             custom_fields: given(input.custom_fields, "custom_fields", &mut faults)
                 .into_iter()
                 .flatten()

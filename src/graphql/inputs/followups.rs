@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Upload};
 use crate::domain;
 use crate::domain::tickets::attachments::write as attachments;
 use crate::domain::tickets::followups::{add, update};
-use crate::graphql::id;
+use crate::graphql::id::{NodeKind, Reference};
 use crate::graphql::inputs::changes::{TicketChangesInput, given, maybe};
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{DateTime, Duration};
@@ -53,7 +53,7 @@ impl FollowUpAddInput {
     ) -> async_graphql::Result<domain::Result<()>> {
         let uses = self.attachments.as_ref().map_or(0, Vec::len);
         let check = || async {
-            let ticket = id::named(context(ctx), "Ticket", "ticket", &self.ticket_id)?;
+            let ticket = Reference::TICKET.parse_target(context(ctx), &self.ticket_id)?;
             add::may_add(context(ctx), ticket).await
         };
         upload::receive(ctx, uses, self.idempotency_key.as_deref(), check).await
@@ -64,7 +64,7 @@ impl FollowUpAddInput {
     /// # Errors
     /// An id that is none of a ticket; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<add::Input> {
-        let ticket = id::named(context(ctx), "Ticket", "ticket", &self.ticket_id)?;
+        let ticket = Reference::TICKET.parse_target(context(ctx), &self.ticket_id)?;
         let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         Ok(add::Input {
@@ -113,16 +113,16 @@ impl FollowUpUpdateInput {
     /// # Errors
     /// An id that is none of a follow-up.
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<update::Input> {
-        let id = id::named(context(ctx), "FollowUp", "id", &self.id)?;
+        let id = NodeKind::FollowUp.parse_target(context(ctx), "id", &self.id)?;
         let mut faults = Vec::new();
         Ok(update::Input {
             id,
             ticket: given(
-                id::perhaps("ticket", self.ticket_id, &mut faults),
+                Reference::TICKET.parse_optional(self.ticket_id, &mut faults),
                 "ticket",
                 &mut faults,
             ),
-            user: maybe(id::perhaps("user", self.user_id, &mut faults)),
+            user: maybe(Reference::USER.parse_optional(self.user_id, &mut faults)),
             title: maybe(self.title),
             comment: maybe(self.comment),
             public: given(self.public, "public", &mut faults),
@@ -166,7 +166,7 @@ impl AttachmentAddInput {
         ctx: &Context<'_>,
     ) -> async_graphql::Result<domain::Result<()>> {
         let check = || async {
-            let followup = id::named(context(ctx), "FollowUp", "followup", &self.follow_up_id)?;
+            let followup = Reference::FOLLOW_UP.parse_target(context(ctx), &self.follow_up_id)?;
             attachments::may_add(context(ctx), followup).await
         };
         upload::receive(ctx, 1, self.idempotency_key.as_deref(), check).await
@@ -177,7 +177,7 @@ impl AttachmentAddInput {
     /// # Errors
     /// An id that is none of a follow-up; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::NewFile> {
-        let followup = id::named(context(ctx), "FollowUp", "followup", &self.follow_up_id)?;
+        let followup = Reference::FOLLOW_UP.parse_target(context(ctx), &self.follow_up_id)?;
         let names = attachments::Names {
             filename: self.filename,
             mime_type: self.mime_type,
@@ -230,7 +230,7 @@ impl AttachmentUpdateInput {
     ) -> async_graphql::Result<domain::Result<()>> {
         let uses = usize::from(self.file.is_value());
         let check = || async {
-            let id = id::named(context(ctx), "Attachment", "id", &self.id)?;
+            let id = NodeKind::Attachment.parse_target(context(ctx), "id", &self.id)?;
             attachments::may_update(context(ctx), id).await
         };
         upload::receive(ctx, uses, None, check).await
@@ -241,11 +241,11 @@ impl AttachmentUpdateInput {
     /// # Errors
     /// An id that is none of a file; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::Input> {
-        let id = id::named(context(ctx), "Attachment", "id", &self.id)?;
+        let id = NodeKind::Attachment.parse_target(context(ctx), "id", &self.id)?;
         let mime_type = maybe(self.mime_type).map(Option::unwrap_or_default);
         let mut faults = Vec::new();
         let followup = given(
-            id::perhaps("followup", self.follow_up_id, &mut faults),
+            Reference::FOLLOW_UP.parse_optional(self.follow_up_id, &mut faults),
             "followup",
             &mut faults,
         );

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::tickets::attachments::store::Upload;
 use crate::domain::unit::idempotency::Request;
 use crate::domain::{Error, Result};
-use crate::graphql::id;
+use crate::graphql::id::Reference;
 
 /// Members of `input` that are not hashed as they stand; files are hashed by their content. What is
 /// only to be checked is held against what was done.
@@ -127,8 +127,8 @@ fn members<'a>(
 /// The number of the object that a member names, however it does.
 fn named(member: &str, value: &Value) -> Option<i32> {
     match value {
-        Value::String(given) => id::number(member, given),
-        Value::Number(given) => id::number(member, &given.to_string()),
+        Value::String(given) => Reference::row_number(member, given),
+        Value::Number(given) => Reference::row_number(member, &given.to_string()),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
 use crate::domain;
 use crate::domain::desk::custom_fields::clean::Input as CustomValue;
 use crate::domain::tickets::create::{self, Input};
-use crate::graphql::id;
+use crate::graphql::id::Reference;
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
 use crate::graphql::types::context;
@@ -100,7 +100,7 @@ impl TicketCreateInput {
         let uses = self.attachments.as_ref().map_or(0, Vec::len);
         let check = || async {
             let mut errors = Vec::new();
-            match id::referred("queue", &self.queue_id, &mut errors) {
+            match Reference::QUEUE.parse(&self.queue_id, &mut errors) {
                 Some(queue) => create::may_create(context(ctx), queue).await,
                 None => Err(domain::Error::Invalid(errors)),
             }
@@ -118,13 +118,13 @@ impl TicketCreateInput {
         let mut faults = Vec::new();
         let custom = self.custom_fields.into_iter().flatten();
         Ok(Input {
-            queue: id::referred("queue", &self.queue_id, &mut faults),
+            queue: Reference::QUEUE.parse(&self.queue_id, &mut faults),
             title: self.title,
             description: self.description.unwrap_or_default(),
             submitter_email: self.submitter_email,
             assigned_to: self
                 .assigned_to_id
-                .and_then(|id| id::referred("assigned_to", &id, &mut faults)),
+                .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut faults)),
             priority: self.priority_code,
             due_date: self.due_date.map(|moment| moment.0.0),
             custom_fields: custom

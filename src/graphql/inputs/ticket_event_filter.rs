@@ -7,7 +7,7 @@ use crate::domain::access::in_memory::TicketAccess;
 use crate::domain::live::{Event, Origin};
 use crate::domain::unit::events::Kind;
 use crate::domain::{Code, Context, Error, Result};
-use crate::graphql::id;
+use crate::graphql::id::NodeKind;
 
 /// Most entries of a list.
 const MOST: usize = 500;
@@ -57,10 +57,10 @@ impl TicketEventFilter {
     pub fn chosen(self) -> Result<Chosen> {
         Ok(Chosen {
             only: None,
-            queues: numbers("queue", "Queue", self.queue)?,
+            queues: numbers("queue", NodeKind::Queue, self.queue)?,
             kinds: self.kind,
-            tickets: numbers("ticket", "Ticket", self.ticket)?,
-            owners: numbers("assigned_to", "User", self.assigned_to)?,
+            tickets: numbers("ticket", NodeKind::Ticket, self.ticket)?,
+            owners: numbers("assigned_to", NodeKind::User, self.assigned_to)?,
             unassigned: self.unassigned,
             scope: self.scope,
             origin: self.origin,
@@ -69,7 +69,7 @@ impl TicketEventFilter {
     }
 }
 
-fn numbers(field: &str, kind: &'static str, ids: Option<Vec<ID>>) -> Result<Option<Vec<i32>>> {
+fn numbers(field: &str, kind: NodeKind, ids: Option<Vec<ID>>) -> Result<Option<Vec<i32>>> {
     let Some(ids) = ids else { return Ok(None) };
     let field = format!("filter.{field}");
     if ids.len() > MOST {
@@ -78,7 +78,7 @@ fn numbers(field: &str, kind: &'static str, ids: Option<Vec<ID>>) -> Result<Opti
             Code::MaxValue(i64::try_from(MOST).unwrap_or(i64::MAX)),
         ));
     }
-    let number = |id: &ID| id::read(kind, id).map_err(|code| Error::field(&field, code));
+    let number = |id: &ID| kind.parse_id(id).map_err(|code| Error::field(&field, code));
     ids.iter().map(number).collect::<Result<_>>().map(Some)
 }
 

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject};
 
 use crate::domain;
 use crate::domain::tickets::update::Input;
-use crate::graphql::id;
+use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::changes::TicketChangesInput;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::context;
@@ -34,7 +34,7 @@ impl TicketUpdateInput {
     /// An id that is none of a ticket.
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<Input> {
         Ok(Input {
-            id: id::named(context(ctx), "Ticket", "id", &self.id)?,
+            id: NodeKind::Ticket.parse_target(context(ctx), "id", &self.id)?,
             changes: self.changes.into(),
             public: self.public,
             expected_modified: self.expected_modified.map(|moment| moment.0.0),

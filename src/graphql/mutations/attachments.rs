@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use crate::domain;
 use crate::domain::tickets::attachments::write;
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
 use crate::graphql::mutations::deleted;
 use crate::graphql::types::{Attachment, Attachments, context};
@@ -82,7 +83,7 @@ async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<Attac
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<AttachmentDeletePayload> {
     let delete = |number| write::delete(context(ctx), number, validate_only);
     let (deleted_id, deleted_database_id, user_errors) =
-        deleted(ctx, "Attachment", &id, validate_only, delete).await?;
+        deleted(ctx, NodeKind::Attachment, &id, validate_only, delete).await?;
     Ok(AttachmentDeletePayload {
         deleted_id,
         deleted_database_id,

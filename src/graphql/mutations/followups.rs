@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain::tickets::followups::{add, delete, update};
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
 use crate::graphql::mutations::deleted;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
@@ -94,7 +95,7 @@ async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowU
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<FollowUpDeletePayload> {
     let delete = |number| delete::delete(context(ctx), number, validate_only);
     let (deleted_id, deleted_database_id, user_errors) =
-        deleted(ctx, "FollowUp", &id, validate_only, delete).await?;
+        deleted(ctx, NodeKind::FollowUp, &id, validate_only, delete).await?;
     Ok(FollowUpDeletePayload {
         deleted_id,
         deleted_database_id,

@@ -9,7 +9,7 @@ use async_graphql::{Context, ID, MergedObject, Result};
 
 use crate::domain;
 use crate::graphql::error::{UserError, faults};
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::context;
 
 /// What came of deleting an object: its global id and its number, if it is gone, and what is wrong.
@@ -18,7 +18,7 @@ type Deleted = (Option<ID>, Option<i32>, Vec<UserError>);
 /// Deletes the object of `kind` that `id` names, with what takes its number.
 async fn deleted<F>(
     ctx: &Context<'_>,
-    kind: &'static str,
+    kind: NodeKind,
     id: &ID,
     validate_only: bool,
     delete: impl FnOnce(i32) -> F,
@@ -26,7 +26,7 @@ async fn deleted<F>(
 where
     F: Future<Output = domain::Result<()>>,
 {
-    let outcome = match id::named(context(ctx), kind, "id", id) {
+    let outcome = match kind.parse_target(context(ctx), "id", id) {
         Ok(number) => delete(number).await.map(|()| number),
         Err(error) => Err(error),
     };

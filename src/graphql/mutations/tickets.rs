@@ -6,6 +6,7 @@ use crate::domain::tickets::create::{Created, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, Updated};
 use crate::graphql::error::{UserError, faults};
+use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
 use crate::graphql::mutations::deleted;
@@ -107,7 +108,7 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
 async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<TicketDeletePayload> {
     let delete = |number| delete::delete(context(ctx), number, validate_only);
     let (deleted_id, deleted_database_id, user_errors) =
-        deleted(ctx, "Ticket", &id, validate_only, delete).await?;
+        deleted(ctx, NodeKind::Ticket, &id, validate_only, delete).await?;
     Ok(TicketDeletePayload {
         deleted_id,
         deleted_database_id,

@@ -11,9 +11,9 @@ use async_graphql::{
     Positioned, ServerResult, Value,
 };
 
-use super::node::{self, KINDS, Wanted};
+use super::node::{self, Wanted};
 use crate::domain;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::ByPlace;
 use crate::graphql::types::context;
 use crate::graphql::types::node::Node;
@@ -132,16 +132,13 @@ fn wanted(representation: &Value) -> domain::Result<Option<Wanted>> {
         return Err(invalid());
     };
     let kind = match fields.get("__typename") {
-        Some(Value::String(name)) => KINDS
-            .into_iter()
-            .find(|kind| kind == name)
+        Some(Value::String(name)) => NodeKind::from_name(name)
+            .filter(|kind| kind.is_entity())
             .ok_or_else(invalid)?,
         _ => return Err(invalid()),
     };
     match (fields.get("id"), fields.get("databaseId")) {
-        (Some(Value::String(id)), _) => Ok(id::decode(id)
-            .filter(|(of, _)| of == kind)
-            .map(|(_, number)| (kind, number))),
+        (Some(Value::String(id)), _) => Ok(id::decode(id).filter(|(of, _)| *of == kind)),
         (None, Some(Value::Number(number))) => Ok(number
             .as_i64()
             .and_then(|number| number.try_into().ok())
@@ -161,11 +158,10 @@ impl OutputType for Keys {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        for (kind, key) in KINDS
-            .into_iter()
-            .flat_map(|kind| KEYS.map(|key| (kind, key)))
-        {
-            registry.add_keys(kind, key);
+        for kind in NodeKind::ALL.iter().filter(|kind| kind.is_entity()) {
+            for key in KEYS {
+                registry.add_keys(kind.name(), key);
+            }
         }
         Self::type_name().into_owned()
     }

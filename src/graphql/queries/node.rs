@@ -6,18 +6,18 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use entity::{
     checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply,
-    saved_search,
+    saved_search, ticket_dependency,
 };
 
 use crate::domain;
 use crate::domain::desk::{self, custom_fields, knowledge_base, queues, users};
 use crate::domain::tickets::{self, attachments, followups, related};
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::checklist::{Checklist, ChecklistTask};
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies,
-    SavedSearches,
+    PresetReply, SavedSearch, SavedSearches,
 };
 use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
@@ -25,39 +25,10 @@ use crate::graphql::types::node::Node;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::Users;
-use crate::graphql::types::{Attachments, FollowUps, Ticket, Tickets, context};
+use crate::graphql::types::{Attachments, FollowUps, Queue, Ticket, Tickets, User, context};
 
-/// The types that have global ids.
-pub(super) const KINDS: [&str; 14] = [
-    "Ticket",
-    "FollowUp",
-    "Attachment",
-    "Queue",
-    "User",
-    "CustomField",
-    "KbCategory",
-    "KbItem",
-    "PresetReply",
-    "SavedSearch",
-    "EmailTemplate",
-    "ChecklistTemplate",
-    "EscalationExclusion",
-    "IgnoredSender",
-];
-
-/// The types of what belongs to such an object and has a global id of its own. They are no entities
-/// of a federation.
-const PARTS: [&str; 6] = [
-    "TicketChange",
-    "TicketCc",
-    "TicketDependency",
-    "Checklist",
-    "ChecklistTask",
-    "KbAttachment",
-];
-
-/// One of these types, and a row's number.
-pub(super) type Wanted = (&'static str, i32);
+/// The kind and the row number of an object.
+pub(super) type Wanted = (NodeKind, i32);
 
 /// The most ids that may be asked for at once.
 const MOST: usize = 100;
@@ -78,7 +49,7 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The global id.")] id: ID,
     ) -> Option<Result<Node>> {
-        let wanted = wanted(&id)?;
+        let wanted = id::decode(&id)?;
         match read(context(ctx), std::iter::once(wanted)).await {
             Ok(mut found) => found.remove(&wanted).map(Ok),
             Err(error) => Some(Err(error.into())),
@@ -100,190 +71,166 @@ impl NodeQuery {
             let most = i64::try_from(MOST).unwrap_or(i64::MAX);
             return Err(domain::Error::field("ids", domain::Code::MaxValue(most)).into());
         }
-        let found = read(context(ctx), ids.iter().filter_map(wanted)).await?;
+        let found = read(context(ctx), ids.iter().filter_map(|id| id::decode(id))).await?;
         Ok(ids
             .iter()
-            .map(|id| found.get(&wanted(id)?).cloned())
+            .map(|id| found.get(&id::decode(id)?).cloned())
             .collect())
     }
 }
 
-/// What a global id means.
-fn wanted(id: &ID) -> Option<Wanted> {
-    let (kind, number) = id::decode(id)?;
-    KINDS
-        .into_iter()
-        .chain(PARTS)
-        .find(|known| *known == kind)
-        .map(|kind| (kind, number))
-}
-
-/// What of this is the viewer's to see: one statement a type, whatever the number.
+/// Reads the objects that the viewer may see, with one statement per kind.
 pub(super) async fn read(
     context: &domain::Context,
-    all: impl Iterator<Item = Wanted>,
+    wanted: impl Iterator<Item = Wanted>,
 ) -> domain::Result<HashMap<Wanted, Node>> {
-    let mut wanted: BTreeMap<&'static str, Vec<i32>> = BTreeMap::new();
-    for (kind, number) in all {
-        wanted.entry(kind).or_default().push(number);
+    let mut by_kind: BTreeMap<NodeKind, Vec<i32>> = BTreeMap::new();
+    for (kind, number) in wanted {
+        by_kind.entry(kind).or_default().push(number);
     }
     let mut found = HashMap::new();
-    for (kind, ids) in wanted {
-        let mut keep = |number: i32, node: Node| {
-            found.insert((kind, number), node);
-        };
-        match kind {
-            "Ticket" => {
-                for ticket in Tickets::of_rows(tickets::list::by_ids(context, &ids).await?) {
-                    keep(ticket.model().id, ticket.into());
-                }
-            }
-            "FollowUp" => {
-                for followup in FollowUps::of_rows(followups::list::by_ids(context, &ids).await?) {
-                    keep(followup.model().id, followup.into());
-                }
-            }
-            "Attachment" => {
-                for file in Attachments::of_rows(attachments::list::by_ids(context, &ids).await?) {
-                    keep(file.model().id, file.into());
-                }
-            }
-            "Queue" => {
-                for queue in Queues::of_rows(queues::visible(context, &ids).await?) {
-                    keep(queue.number(), queue.into());
-                }
-            }
-            "User" => {
-                for user in Users::of_rows(users::visible(context, &ids).await?) {
-                    keep(user.number(), user.into());
-                }
-            }
-            "CustomField" => {
-                let rows = custom_fields::list::definitions(context, None).await?;
-                for row in rows.into_iter().filter(|row| ids.contains(&row.id)) {
-                    keep(row.id, CustomField::from(row).into());
-                }
-            }
-            "KbCategory" => {
-                for category in
-                    KbCategory::of_rows(knowledge_base::categories_by_ids(context, &ids).await?)
-                {
-                    keep(category.model().id, category.into());
-                }
-            }
-            "KbItem" => {
-                for item in KbItem::of_rows(knowledge_base::items_by_ids(context, &ids).await?) {
-                    keep(item.model().id, item.into());
-                }
-            }
-            "PresetReply" => {
-                for row in PresetReplies::of_rows(
-                    desk::by_ids::<preset_reply::Entity>(context, &ids).await?,
-                ) {
-                    keep(row.number(), row.into());
-                }
-            }
-            "SavedSearch" => {
-                for row in SavedSearches::of_rows(
-                    desk::by_ids::<saved_search::Entity>(context, &ids).await?,
-                ) {
-                    keep(row.number(), row.into());
-                }
-            }
-            "EmailTemplate" => {
-                for row in desk::by_ids::<email_template::Entity>(context, &ids).await? {
-                    keep(row.id, EmailTemplate::from(row).into());
-                }
-            }
-            "ChecklistTemplate" => {
-                for row in desk::by_ids::<checklist_template::Entity>(context, &ids).await? {
-                    keep(row.id, ChecklistTemplate::from(row).into());
-                }
-            }
-            "EscalationExclusion" => {
-                for row in desk::by_ids::<escalation_exclusion::Entity>(context, &ids).await? {
-                    keep(row.id, EscalationExclusion::from(row).into());
-                }
-            }
-            "IgnoredSender" => {
-                for row in desk::by_ids::<ignore_email::Entity>(context, &ids).await? {
-                    keep(row.id, IgnoredSender::from(row).into());
-                }
-            }
-            _ => parts(context, kind, &ids, &mut keep).await?,
-        }
+    for (kind, ids) in by_kind {
+        let nodes = read_kind(context, kind, &ids).await?;
+        found.extend(nodes.into_iter().map(|(id, node)| ((kind, id), node)));
     }
     Ok(found)
 }
 
-/// The same of [`PARTS`].
-async fn parts(
+/// Pairs objects with their row numbers.
+fn nodes<T: Into<Node>>(
+    objects: impl IntoIterator<Item = T>,
+    number: impl Fn(&T) -> i32,
+) -> Vec<(i32, Node)> {
+    objects
+        .into_iter()
+        .map(|object| (number(&object), object.into()))
+        .collect()
+}
+
+/// As [`nodes`], from rows of a table that has no other rows to read in batches.
+fn nodes_of_rows<R, T: Into<Node> + From<R>>(
+    rows: Vec<R>,
+    number: impl Fn(&R) -> i32,
+) -> Vec<(i32, Node)> {
+    rows.into_iter()
+        .map(|row| (number(&row), T::from(row).into()))
+        .collect()
+}
+
+async fn read_kind(
     context: &domain::Context,
-    kind: &str,
+    kind: NodeKind,
     ids: &[i32],
-    keep: &mut impl FnMut(i32, Node),
-) -> domain::Result<()> {
-    match kind {
-        "TicketChange" => {
-            for row in followups::list::changes_by_ids(context, ids).await? {
-                keep(row.id, TicketChange::from(row).into());
-            }
+) -> domain::Result<Vec<(i32, Node)>> {
+    Ok(match kind {
+        NodeKind::Ticket => {
+            let rows = tickets::list::by_ids(context, ids).await?;
+            nodes(Tickets::of_rows(rows), |ticket| ticket.model().id)
         }
-        "TicketCc" => {
-            let rows = related::ccs_by_ids(context, ids).await?;
-            let people = Arc::new(Users::of_ids(rows.iter().filter_map(|row| row.user_id)));
-            for row in rows {
-                keep(
-                    row.id,
-                    TicketCc {
-                        row,
-                        people: Arc::clone(&people),
-                    }
-                    .into(),
-                );
-            }
+        NodeKind::FollowUp => {
+            let rows = followups::list::by_ids(context, ids).await?;
+            nodes(FollowUps::of_rows(rows), |followup| followup.model().id)
         }
-        "TicketDependency" => {
-            let (edges, tickets) = related::dependencies_by_ids(context, ids).await?;
-            let tickets: HashMap<i32, Ticket> = Tickets::of_rows(tickets)
-                .into_iter()
-                .map(|ticket| (ticket.model().id, ticket))
-                .collect();
-            for edge in edges {
-                let (ticket, depends_on) = (
-                    tickets.get(&edge.ticket_id),
-                    tickets.get(&edge.depends_on_id),
-                );
-                if let (Some(ticket), Some(depends_on)) = (ticket.cloned(), depends_on.cloned()) {
-                    keep(
-                        edge.id,
-                        TicketDependency {
-                            id: edge.id,
-                            ticket,
-                            depends_on,
-                        }
-                        .into(),
-                    );
-                }
-            }
+        NodeKind::Attachment => {
+            let rows = attachments::list::by_ids(context, ids).await?;
+            nodes(Attachments::of_rows(rows), |file| file.model().id)
         }
-        "Checklist" => {
-            for row in related::checklists_by_ids(context, ids).await? {
-                keep(row.0.id, Checklist::from(row).into());
-            }
+        NodeKind::Queue => {
+            let rows = queues::visible(context, ids).await?;
+            nodes(Queues::of_rows(rows), Queue::number)
         }
-        "ChecklistTask" => {
-            for row in related::tasks_by_ids(context, ids).await? {
-                keep(row.id, ChecklistTask::from(row).into());
-            }
+        NodeKind::User => {
+            let rows = users::visible(context, ids).await?;
+            nodes(Users::of_rows(rows), User::number)
         }
-        "KbAttachment" => {
+        NodeKind::CustomField => {
+            let mut rows = custom_fields::list::definitions(context, None).await?;
+            rows.retain(|row| ids.contains(&row.id));
+            nodes_of_rows::<_, CustomField>(rows, |row| row.id)
+        }
+        NodeKind::KbCategory => {
+            let rows = knowledge_base::categories_by_ids(context, ids).await?;
+            nodes(KbCategory::of_rows(rows), |category| category.model().id)
+        }
+        NodeKind::KbItem => {
+            let rows = knowledge_base::items_by_ids(context, ids).await?;
+            nodes(KbItem::of_rows(rows), |item| item.model().id)
+        }
+        NodeKind::PresetReply => {
+            let rows = desk::by_ids::<preset_reply::Entity>(context, ids).await?;
+            nodes(PresetReplies::of_rows(rows), PresetReply::number)
+        }
+        NodeKind::SavedSearch => {
+            let rows = desk::by_ids::<saved_search::Entity>(context, ids).await?;
+            nodes(SavedSearches::of_rows(rows), SavedSearch::number)
+        }
+        NodeKind::EmailTemplate => {
+            let rows = desk::by_ids::<email_template::Entity>(context, ids).await?;
+            nodes_of_rows::<_, EmailTemplate>(rows, |row| row.id)
+        }
+        NodeKind::ChecklistTemplate => {
+            let rows = desk::by_ids::<checklist_template::Entity>(context, ids).await?;
+            nodes_of_rows::<_, ChecklistTemplate>(rows, |row| row.id)
+        }
+        NodeKind::EscalationExclusion => {
+            let rows = desk::by_ids::<escalation_exclusion::Entity>(context, ids).await?;
+            nodes_of_rows::<_, EscalationExclusion>(rows, |row| row.id)
+        }
+        NodeKind::IgnoredSender => {
+            let rows = desk::by_ids::<ignore_email::Entity>(context, ids).await?;
+            nodes_of_rows::<_, IgnoredSender>(rows, |row| row.id)
+        }
+        NodeKind::TicketChange => {
+            let rows = followups::list::changes_by_ids(context, ids).await?;
+            nodes_of_rows::<_, TicketChange>(rows, |row| row.id)
+        }
+        NodeKind::TicketCc => nodes(ticket_ccs(context, ids).await?, |cc| cc.row.id),
+        NodeKind::TicketDependency => {
+            nodes(ticket_dependencies(context, ids).await?, |edge| edge.id)
+        }
+        NodeKind::Checklist => {
+            let rows = related::checklists_by_ids(context, ids).await?;
+            nodes_of_rows::<_, Checklist>(rows, |row| row.0.id)
+        }
+        NodeKind::ChecklistTask => {
+            let rows = related::tasks_by_ids(context, ids).await?;
+            nodes_of_rows::<_, ChecklistTask>(rows, |row| row.id)
+        }
+        NodeKind::KbAttachment => {
             let rows = attachments::list::of_kb_by_ids(context, ids).await?;
-            for (_, file) in KbAttachment::of_rows(context, rows).await? {
-                keep(file.database_id, file.into());
-            }
+            let files = KbAttachment::of_rows(context, rows).await?;
+            nodes(files.into_iter().map(|(_, file)| file), |file| {
+                file.database_id
+            })
         }
-        _ => {}
-    }
-    Ok(())
+    })
+}
+
+async fn ticket_ccs(context: &domain::Context, ids: &[i32]) -> domain::Result<Vec<TicketCc>> {
+    let rows = related::ccs_by_ids(context, ids).await?;
+    let people = Arc::new(Users::of_ids(rows.iter().filter_map(|row| row.user_id)));
+    let cc = |row| TicketCc {
+        row,
+        people: Arc::clone(&people),
+    };
+    Ok(rows.into_iter().map(cc).collect())
+}
+
+async fn ticket_dependencies(
+    context: &domain::Context,
+    ids: &[i32],
+) -> domain::Result<Vec<TicketDependency>> {
+    let (edges, tickets) = related::dependencies_by_ids(context, ids).await?;
+    let tickets: HashMap<i32, Ticket> = Tickets::of_rows(tickets)
+        .into_iter()
+        .map(|ticket| (ticket.model().id, ticket))
+        .collect();
+    let dependency = |edge: ticket_dependency::Model| {
+        Some(TicketDependency {
+            id: edge.id,
+            ticket: tickets.get(&edge.ticket_id)?.clone(),
+            depends_on: tickets.get(&edge.depends_on_id)?.clone(),
+        })
+    };
+    Ok(edges.into_iter().filter_map(dependency).collect())
 }

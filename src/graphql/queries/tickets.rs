@@ -12,11 +12,12 @@ use crate::domain::filters::{QueueFilter, TicketFilter};
 use crate::domain::query::Page;
 use crate::domain::tickets::list::{self, Extras};
 use crate::graphql::connection::{Connection, page};
+use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::{QueueOrder, TicketOrder};
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::{Queue, Ticket, Tickets, context};
-use crate::graphql::{id, window};
+use crate::graphql::window;
 
 /// What a list of tickets is asked with.
 #[derive(Debug)]
@@ -98,7 +99,7 @@ impl TicketQuery {
         #[graphql(desc = "The number.")] database_id: Option<i32>,
     ) -> Option<Result<Ticket>> {
         let number = match (id, database_id) {
-            (Some(id), None) => id::read("Ticket", &id),
+            (Some(id), None) => NodeKind::Ticket.parse_id(&id),
             (None, Some(number)) => Ok(number),
             (Some(_), Some(_)) => Err(Code::Exclusive("databaseId")),
             (None, None) => Err(Code::Required),

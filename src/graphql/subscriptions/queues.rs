@@ -12,7 +12,7 @@ use crate::domain::access::{self, QueueScope};
 use crate::domain::desk::queues;
 use crate::domain::live::Part;
 use crate::domain::unit::events::Kind;
-use crate::graphql::id;
+use crate::graphql::id::NodeKind;
 use crate::graphql::types::queue_event::QueueEvent;
 use crate::graphql::types::{context, hub};
 
@@ -48,7 +48,9 @@ impl QueueSubscription {
         let only = match id {
             None => None,
             Some(id) => {
-                let number = id::read("Queue", &id).map_err(|code| Error::field("id", code))?;
+                let number = NodeKind::Queue
+                    .parse_id(&id)
+                    .map_err(|code| Error::field("id", code))?;
                 let found = queues::reachable(&context, Some(QueueScope::Agent), number).await?;
                 Some(found.ok_or(Error::NotFound)?.id)
             }

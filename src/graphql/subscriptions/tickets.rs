@@ -9,7 +9,7 @@ use crate::domain::access::in_memory::viewer_class;
 use crate::domain::live::{Event, Part, Shared};
 use crate::domain::unit::events::Kind;
 use crate::domain::{Error, tickets};
-use crate::graphql::id;
+use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::ticket_event_filter::{Chosen, TicketEventFilter};
 use crate::graphql::types::ticket_event::TicketEvent;
 use crate::graphql::types::{context, hub};
@@ -57,7 +57,9 @@ subscription {
         #[graphql(desc = "The ticket. The global id, or the number.")] id: ID,
         #[graphql(desc = "The cursor of the last event that you had.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
-        let number = id::read("Ticket", &id).map_err(|code| Error::field("id", code))?;
+        let number = NodeKind::Ticket
+            .parse_id(&id)
+            .map_err(|code| Error::field("id", code))?;
         let context = context(ctx);
         if !context.viewer.is_authenticated() {
             return Err(Error::Unauthenticated.into());

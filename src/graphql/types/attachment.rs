@@ -11,7 +11,7 @@ use crate::domain;
 use crate::domain::tickets::attachments::link::{self, Link, Owner};
 use crate::domain::tickets::followups::list as followups;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
 use crate::graphql::types::{FollowUp, FollowUps, context};
 
@@ -137,7 +137,7 @@ impl Attachment {
 impl Attachment {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("Attachment", self.model().id)
+        id::encode(NodeKind::Attachment, self.model().id)
     }
 
     /// The number, the same as in REST.

@@ -3,7 +3,7 @@
 use async_graphql::{ID, SimpleObject};
 use entity::{checklist, checklist_task};
 
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::scalars::DateTime;
 
 /// A checklist of a ticket.
@@ -40,7 +40,7 @@ impl From<(checklist::Model, Vec<checklist_task::Model>)> for Checklist {
     fn from((row, tasks): (checklist::Model, Vec<checklist_task::Model>)) -> Self {
         let tasks = tasks.into_iter().map(ChecklistTask::from);
         Self {
-            id: id::encode("Checklist", row.id),
+            id: id::encode(NodeKind::Checklist, row.id),
             database_id: row.id,
             name: row.name,
             tasks: tasks.collect(),
@@ -51,7 +51,7 @@ impl From<(checklist::Model, Vec<checklist_task::Model>)> for Checklist {
 impl From<checklist_task::Model> for ChecklistTask {
     fn from(task: checklist_task::Model) -> Self {
         Self {
-            id: id::encode("ChecklistTask", task.id),
+            id: id::encode(NodeKind::ChecklistTask, task.id),
             database_id: task.id,
             description: task.description,
             completion_date: task.completion_date.map(DateTime),

@@ -10,7 +10,7 @@ use crate::domain::desk::custom_fields::list as custom_fields;
 pub use crate::domain::desk::custom_fields::value::DataType;
 use crate::domain::desk::custom_fields::value::{self, TypedValue};
 use crate::graphql::budget::LongText;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::scalars::{BigInt, Date, Decimal, LocalDateTime, Time};
 
@@ -42,7 +42,7 @@ impl CustomField {
 impl CustomField {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("CustomField", self.number)
+        id::encode(NodeKind::CustomField, self.number)
     }
 
     /// The number.

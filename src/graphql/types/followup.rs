@@ -19,7 +19,7 @@ use crate::domain::tickets::followups::list as followups;
 use crate::domain::tickets::{list as tickets, related};
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::{DateTime, Duration};
@@ -157,7 +157,7 @@ pub enum FollowUpDirection {
 impl FollowUp {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("FollowUp", self.model().id)
+        id::encode(NodeKind::FollowUp, self.model().id)
     }
 
     /// The number, the same as in REST.
@@ -323,7 +323,7 @@ pub struct TicketChange {
 impl From<ticket_change::Model> for TicketChange {
     fn from(row: ticket_change::Model) -> Self {
         Self {
-            id: id::encode("TicketChange", row.id),
+            id: id::encode(NodeKind::TicketChange, row.id),
             database_id: row.id,
             field: row.field,
             old_value: row.old_value.map(LongText),

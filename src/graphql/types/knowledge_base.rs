@@ -13,7 +13,7 @@ use crate::domain::tickets::attachments::link::Owner;
 use crate::domain::tickets::attachments::list as attachments;
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::DateTime;
@@ -95,7 +95,7 @@ impl Row<kb_item::Model> for KbItem {
 impl KbItem {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("KbItem", self.model().id)
+        id::encode(NodeKind::KbItem, self.model().id)
     }
 
     /// The number.
@@ -231,7 +231,7 @@ impl KbAttachment {
                 size,
                 ..
             } = row;
-            let id = id::encode("KbAttachment", number);
+            let id = id::encode(NodeKind::KbAttachment, number);
             (
                 kbitem_id,
                 Self {
@@ -303,7 +303,7 @@ impl Row<kb_category::Model> for KbCategory {
 impl KbCategory {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("KbCategory", self.model().id)
+        id::encode(NodeKind::KbCategory, self.model().id)
     }
 
     /// The number.

@@ -10,7 +10,7 @@ use crate::domain;
 use crate::domain::access;
 use crate::domain::desk::queues;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
 use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::context;
@@ -125,7 +125,7 @@ impl Row<queue::Model> for Queue {
 impl Queue {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("Queue", self.id)
+        id::encode(NodeKind::Queue, self.id)
     }
 
     /// The number, the same as in REST.

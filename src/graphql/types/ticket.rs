@@ -16,7 +16,7 @@ use crate::domain::tickets::followups::list as followups;
 use crate::domain::tickets::related;
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::{Connection, Row, page, slice};
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::checklist::Checklist;
@@ -56,7 +56,7 @@ impl Ticket {
 impl Ticket {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("Ticket", self.model().id)
+        id::encode(NodeKind::Ticket, self.model().id)
     }
 
     /// The number of the ticket, the same as in REST.

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::domain::access::in_memory::{SharedRows, ViewerClass};
 use crate::domain::live::{Batch, Cursor, Event, Origin, Shared};
 use crate::domain::unit::events::Kind;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::user::{User, Users};
@@ -139,7 +139,7 @@ impl TicketEvent {
 
     /// The global id of the ticket, also when it is gone.
     async fn ticket_id(&self) -> ID {
-        id::encode("Ticket", self.event().ticket)
+        id::encode(NodeKind::Ticket, self.event().ticket)
     }
 
     /// The number of the ticket, also when it is gone.
@@ -162,7 +162,7 @@ impl TicketEvent {
         event
             .followup
             .filter(|_| told)
-            .map(|id| id::encode("FollowUp", id))
+            .map(|id| id::encode(NodeKind::FollowUp, id))
     }
 
     /// The follow-up. Null where there is none that is yours to see.
@@ -174,7 +174,7 @@ impl TicketEvent {
     async fn attachment_id(&self) -> Option<ID> {
         self.event()
             .attachment
-            .map(|id| id::encode("Attachment", id))
+            .map(|id| id::encode(NodeKind::Attachment, id))
     }
 
     /// The file. Null when it was deleted.

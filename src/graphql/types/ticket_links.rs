@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, ID, Object, SimpleObject};
 
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::Ticket;
 use crate::graphql::types::user::{User, Users};
 
@@ -20,7 +20,7 @@ pub struct TicketCc {
 impl TicketCc {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("TicketCc", self.row.id)
+        id::encode(NodeKind::TicketCc, self.row.id)
     }
 
     /// The number.
@@ -65,7 +65,7 @@ pub struct TicketDependency {
 impl TicketDependency {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("TicketDependency", self.id)
+        id::encode(NodeKind::TicketDependency, self.id)
     }
 
     /// The number.

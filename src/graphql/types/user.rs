@@ -10,7 +10,7 @@ use crate::domain;
 use crate::domain::desk::users;
 use crate::domain::tickets::people;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::context;
@@ -133,7 +133,7 @@ impl Row<user::Model> for User {
 impl User {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("User", self.id)
+        id::encode(NodeKind::User, self.id)
     }
 
     /// The number, the same as in REST.

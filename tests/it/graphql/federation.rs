@@ -5,11 +5,11 @@
 use std::fmt::Write as _;
 
 use async_graphql::{Request, Variables};
+use deskql::graphql;
 use deskql::graphql::queries::federation::Entities;
-use deskql::graphql::{self, id};
 use serde_json::{Value, json};
 
-use super::{ADMIN, CUSTOMER, Graph};
+use super::{ADMIN, CUSTOMER, Graph, global_id};
 
 const DOCUMENT: &str = "query($of: [_Any!]!) { _entities(representations: $of) {
     __typename
@@ -38,7 +38,7 @@ async fn ask(graph: &Graph, user: Option<i32>, document: &str, of: Value) -> (Va
 }
 
 fn of(kind: &str, number: i32) -> Value {
-    json!({ "__typename": kind, "id": id::encode(kind, number) })
+    json!({ "__typename": kind, "id": global_id(kind, number) })
 }
 
 fn numbers(answer: &Value) -> Vec<Option<i64>> {
@@ -170,7 +170,7 @@ async fn what_is_not_yours_to_see_is_null() {
     assert_eq!(numbers(&answer), vec![None; 6]);
     // Ids of another type, and what is no id.
     let wrong = json!([
-        { "__typename": "Ticket", "id": id::encode("Queue", 1) },
+        { "__typename": "Ticket", "id": global_id("Queue", 1) },
         { "__typename": "Ticket", "id": "nonsense" },
         { "__typename": "Ticket", "databaseId": 10_000_000_000_i64 },
     ]);

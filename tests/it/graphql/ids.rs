@@ -4,12 +4,11 @@
 use std::io::{Seek, Write};
 
 use async_graphql::{Request, UploadValue, Variables};
-use deskql::graphql::id::encode;
 use entity::{event, followup, followup_attachment, ticket};
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::{ADMIN, AGENT, Graph};
+use super::{ADMIN, AGENT, Graph, global_id};
 
 /// Where a mutation takes an id.
 struct Place {
@@ -208,7 +207,7 @@ async fn global_ids_and_numbers_are_taken_everywhere() {
         for id in [
             json!(number),
             json!(number.to_string()),
-            json!(*encode(kind, number)),
+            json!(global_id(kind, number)),
         ] {
             let answer = run(&graph, Some(ADMIN), &place, id.clone()).await;
             let (mutation, member) = (place.mutation, place.member);
@@ -233,13 +232,13 @@ async fn other_ids_are_faults_and_change_nothing() {
         let (kind, number, other) = place.of;
         let meant = format!("{kind} ");
         let wrong = [
-            (json!(*encode(other, number)), "INVALID", other),
-            (json!(*encode("Nothing", number)), "INVALID", "Nothing"),
+            (json!(global_id(other, number)), "INVALID", other),
+            (json!(global_id("Nothing", number)), "INVALID", "Nothing"),
             (json!("nonsense"), "INVALID", &*meant),
             (json!(""), "INVALID", &meant),
             (json!("1.5"), "INVALID", &meant),
             (
-                json!(format!("{}=", *encode(kind, number))),
+                json!(format!("{}=", global_id(kind, number))),
                 "INVALID",
                 &meant,
             ),
@@ -291,7 +290,7 @@ async fn what_is_not_there_is_not_found_by_either() {
             json!(4711),
             json!("4711"),
             json!(-7),
-            json!(*encode(place.of.0, 4711)),
+            json!(global_id(place.of.0, 4711)),
         ] {
             let answer = run(&graph, Some(ADMIN), &place, id.clone()).await;
             let faults = &answer["data"]["made"]["userErrors"];
@@ -315,7 +314,7 @@ async fn what_is_not_there_is_not_found_by_either() {
 #[tokio::test]
 async fn faults_of_ids_stand_beside_the_others() {
     let graph = Graph::new().await;
-    let input = json!({ "queueId": "x", "assignedToId": *encode("Queue", 1), "title": " ", "description": "d" });
+    let input = json!({ "queueId": "x", "assignedToId": global_id("Queue", 1), "title": " ", "description": "d" });
     let context = graph.context(Some(ADMIN), None).await;
     let answer = graph.ask(&context, CREATE, json!({ "input": input })).await;
     let told = |answer: &Value| -> Vec<(String, String)> {
@@ -376,7 +375,7 @@ async fn null_and_nothing_are_as_they_were() {
     let context = graph.context(Some(ADMIN), None).await;
     for (changes, owner, fault) in [
         (
-            json!({ "assignedToId": *encode("User", 2) }),
+            json!({ "assignedToId": global_id("User", 2) }),
             json!({ "databaseId": 2 }),
             None,
         ),
@@ -495,9 +494,9 @@ async fn every_global_id_is_found_again() {
 async fn a_ticket_is_named_in_one_way() {
     let graph = Graph::new().await;
     let context = graph.context(Some(ADMIN), None).await;
-    let (ticket, queue) = (encode("Ticket", 1), encode("Queue", 1));
+    let (ticket, queue) = (global_id("Ticket", 1), global_id("Queue", 1));
     for arguments in [
-        format!("id: \"{}\"", *ticket),
+        format!("id: \"{ticket}\""),
         "id: 1".into(),
         "id: \"1\"".into(),
         "databaseId: 1".into(),
@@ -515,11 +514,11 @@ async fn a_ticket_is_named_in_one_way() {
         (String::new(), "id: This is needed."),
         ("(id: null)".to_owned(), "id: This is needed."),
         (
-            format!("(id: \"{}\", databaseId: 1)", *ticket),
+            format!("(id: \"{ticket}\", databaseId: 1)"),
             "id: Cannot be given together with databaseId.",
         ),
         (
-            format!("(id: \"{}\")", *queue),
+            format!("(id: \"{queue}\")"),
             "id: This is the id of an object of the type Queue",
         ),
         ("(id: \"nonsense\")".to_owned(), "id: This is neither an id"),

@@ -27,6 +27,8 @@ mod write;
 use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use deskql::config::Config;
 use deskql::domain::core::lanes::{Lanes, Limits};
 use deskql::domain::core::signals::Outbox;
@@ -58,6 +60,11 @@ pub const ADMIN: i32 = 1;
 pub const AGENT: i32 = 2;
 pub const CUSTOMER: i32 = 3;
 pub const NOEMAIL: i32 = 9;
+
+/// The global ID of the row `number`, as clients receive it. The type may be one that does not exist.
+pub fn global_id(kind: &str, number: i32) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{kind}:{number}"))
+}
 
 impl Graph {
     pub async fn new() -> Self {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Request, Variables};
 use deskql::domain::Context;
+use deskql::graphql::id::{NodeKind, encode};
 use deskql::graphql::subscriptions::Place;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
@@ -197,7 +198,7 @@ async fn rows_of_an_event_respect_access() {
 async fn filters_select_events() {
     for (graph, _server) in each().await {
         let admin = graph.context(Some(ADMIN), None).await;
-        let queue = |id: i32| deskql::graphql::id::encode("Queue", id).to_string();
+        let queue = |id: i32| encode(NodeKind::Queue, id).to_string();
         let filters = [
             (json!({ "queue": [queue(2)] }), vec![3]),
             (

@@ -7,7 +7,7 @@ use entity::checklist_template;
 
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 
 /// A list of tasks to start checklists from.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Row<checklist_template::Model> for ChecklistTemplate {
 impl ChecklistTemplate {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("ChecklistTemplate", self.0.id)
+        id::encode(NodeKind::ChecklistTemplate, self.0.id)
     }
 
     /// The number.

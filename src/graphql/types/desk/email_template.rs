@@ -7,7 +7,7 @@ use entity::email_template;
 
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 
 /// A mail template in Django's template language.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Row<email_template::Model> for EmailTemplate {
 impl EmailTemplate {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("EmailTemplate", self.0.id)
+        id::encode(NodeKind::EmailTemplate, self.0.id)
     }
 
     /// The number.

@@ -6,7 +6,7 @@ use async_graphql::{ID, Object};
 use entity::escalation_exclusion;
 
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::scalars::Date;
 
 /// A day on which tickets do not age.
@@ -30,7 +30,7 @@ impl Row<escalation_exclusion::Model> for EscalationExclusion {
 impl EscalationExclusion {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("EscalationExclusion", self.0.id)
+        id::encode(NodeKind::EscalationExclusion, self.0.id)
     }
 
     /// The number.

@@ -6,7 +6,7 @@ use async_graphql::{ID, Object};
 use entity::ignore_email;
 
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::scalars::Date;
 
 /// A sender whose mails are not taken in.
@@ -30,7 +30,7 @@ impl Row<ignore_email::Model> for IgnoredSender {
 impl IgnoredSender {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("IgnoredSender", self.0.id)
+        id::encode(NodeKind::IgnoredSender, self.0.id)
     }
 
     /// The number.

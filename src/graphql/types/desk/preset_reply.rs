@@ -8,7 +8,7 @@ use entity::preset_reply;
 use crate::domain::desk::preset_replies;
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::ListInTurn;
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::types::context;
@@ -66,7 +66,7 @@ impl Row<preset_reply::Model> for PresetReply {
 impl PresetReply {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("PresetReply", self.model().id)
+        id::encode(NodeKind::PresetReply, self.model().id)
     }
 
     /// The number.

@@ -9,7 +9,7 @@ use entity::saved_search;
 
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
-use crate::graphql::id;
+use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::scalars::Json;
 use crate::graphql::types::context;
@@ -65,7 +65,7 @@ impl Row<saved_search::Model> for SavedSearch {
 impl SavedSearch {
     /// The global id.
     pub(crate) async fn id(&self) -> ID {
-        id::encode("SavedSearch", self.model().id)
+        id::encode(NodeKind::SavedSearch, self.model().id)
     }
 
     /// The number.
