@@ -16,7 +16,7 @@ pub(super) struct Served {
     pub(super) address: String,
     /// The database and the files.
     pub(super) copy: Copy,
-    /// What it logged before it listened.
+    /// The log lines before it listened.
     pub(super) log: Vec<String>,
 }
 
