@@ -20,8 +20,9 @@ def ends_comparison(step, theirs, ours):
         answer = json.dumps(ours.get("json", ""), ensure_ascii=False)
         if theirs["status"] < 300 and any(sentence in answer for sentence in REJECTIONS):
             return True
-        # We report dropped files with the serializer's errors, before those of the ticket's form.
-        if theirs["status"] == 400 and "/tickets/" in step["path"] and any(sentence in answer for sentence in DROPPED_FILES):
+        # We decode the body, and report dropped files, before the errors of the ticket's form.
+        early = [CHARSET, *DROPPED_FILES] if "/tickets/" in step["path"] else [CHARSET]
+        if theirs["status"] == 400 and any(sentence in answer for sentence in early):
             return True
     # The reference drops the files of `attachments[]`; ours stores or rejects them.
     return (b'name="attachments[]"' in replay.blob(step.get("raw", {})) and "/followups/" in step["path"]
@@ -76,8 +77,8 @@ def attached_message(scenario, step, line, database):
     """A file whose name ends in .eml and that is not plain text: Python parses it and attaches what it understood."""
     if not re.match(r"emails\[\d+\]\.attachments", line):
         return False
-    names = json.dumps(scenario)
-    return (".eml" in names or "%2E%65%6D%6C" in names) and (" items, got " in line or "application/octet-stream" in line)
+    bodies = b"".join(replay.blob(step.get("raw", {})) for step in scenario["steps"])
+    return (b".eml" in bodies or b"%2E%65%6D%6C" in bodies) and (" items, got " in line or "application/octet-stream" in line)
 
 
 RULES = [
