@@ -53,7 +53,7 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
     let now = Clock::system().now();
     let headers = Headers {
         recipient: address.clone(),
-        left: Vec::new(),
+        remaining: Vec::new(),
         from_name: String::new(),
         from_address: from
             .rsplit_once('<')

@@ -7,7 +7,7 @@ use super::database::{self, Purpose};
 use super::terminal::{self, CommandError};
 use crate::config::Config;
 use crate::domain::Clock;
-use crate::domain::delivery::outbox::admin::{self, Listed, Which};
+use crate::domain::delivery::outbox::admin::{self, ListedEntry, Selection};
 use crate::domain::delivery::outbox::{Kind, State};
 use crate::domain::setup::installation;
 
@@ -89,8 +89,8 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
             let selection = parse_selection(entries)?;
             let retried = admin::retry(&db, &clock, &selection).await?;
             let requested = match &selection {
-                Which::Ids(ids) => ids.len(),
-                Which::All => 0,
+                Selection::Ids(ids) => ids.len(),
+                Selection::All => 0,
             };
             report("Scheduled", "for retry", retried, requested)?;
         }
@@ -103,12 +103,12 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn parse_selection(entries: &[String]) -> anyhow::Result<Which> {
+fn parse_selection(entries: &[String]) -> anyhow::Result<Selection> {
     if entries == ["all"] {
-        return Ok(Which::All);
+        return Ok(Selection::All);
     }
     let ids: Result<Vec<i64>, _> = entries.iter().map(|entry| entry.parse()).collect();
-    ids.map(Which::Ids).map_err(|_| {
+    ids.map(Selection::Ids).map_err(|_| {
         CommandError::new("expected the IDs of entries, or \"all\"")
             .hint("to list the IDs, run: deskql outbox list")
             .into()
@@ -130,14 +130,14 @@ fn report(verb: &str, purpose: &str, changed: u64, requested: usize) -> anyhow::
     Ok(())
 }
 
-fn json(entry: &Listed) -> serde_json::Value {
+fn json(entry: &ListedEntry) -> serde_json::Value {
     serde_json::json!({
         "id": entry.id,
         "kind": entry.kind.map(Kind::name),
         "ticket": entry.ticket,
         "destination": entry.destination,
         "state": entry.state.name(),
-        "in_hand": entry.in_hand,
+        "in_hand": entry.claimed,
         "attempts": entry.attempts,
         "created": entry.created,
         "next_try": (entry.state == State::Pending).then_some(entry.due),
@@ -145,7 +145,7 @@ fn json(entry: &Listed) -> serde_json::Value {
     })
 }
 
-fn table(entries: &[Listed], now: DateTime<Utc>) -> String {
+fn table(entries: &[ListedEntry], now: DateTime<Utc>) -> String {
     let mut rows =
         vec![["ID", "KIND", "TICKET", "TO", "TRIES", "NEXT", "LAST ERROR"].map(ToOwned::to_owned)];
     rows.extend(entries.iter().map(|entry| {
@@ -182,11 +182,11 @@ fn table(entries: &[Listed], now: DateTime<Utc>) -> String {
 }
 
 /// When an entry is tried next.
-fn next_attempt(entry: &Listed, now: DateTime<Utc>) -> String {
+fn next_attempt(entry: &ListedEntry, now: DateTime<Utc>) -> String {
     let seconds = (entry.due - now).num_seconds();
     match entry.state {
         State::Parked => "parked".to_owned(),
-        State::Pending if entry.in_hand => "running".to_owned(),
+        State::Pending if entry.claimed => "running".to_owned(),
         State::Pending if seconds <= 0 => "now".to_owned(),
         State::Pending if seconds < 120 => format!("in {seconds} s"),
         State::Pending if seconds < 7200 => format!("in {} min", seconds / 60),
@@ -213,13 +213,13 @@ mod tests {
     #[test]
     fn the_table_has_one_line_per_entry() {
         let now = Clock::system().now();
-        let entry = |id, state, due, last_error: Option<&str>| Listed {
+        let entry = |id, state, due, last_error: Option<&str>| ListedEntry {
             id,
             kind: Some(Kind::Webhook),
             ticket: Some(7),
             destination: "https://hooks.example.com".to_owned(),
             state,
-            in_hand: false,
+            claimed: false,
             attempts: 3,
             created: now,
             due: now + TimeDelta::seconds(due),

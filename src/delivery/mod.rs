@@ -11,7 +11,7 @@ use entity::Db;
 
 use crate::config::Config;
 use crate::domain::Clock;
-use crate::domain::delivery::outbox::{Claimed, Kind};
+use crate::domain::delivery::outbox::{ClaimedEntry, Kind};
 use crate::storage::Storage;
 
 pub use crate::domain::delivery::outbox::claims::Failure;
@@ -28,7 +28,7 @@ pub trait Deliver: Send + Sync {
     ///
     /// # Errors
     /// Why the delivery failed, and whether a retry may help.
-    async fn deliver(&self, claimed: &Claimed) -> Result<(), Failure>;
+    async fn deliver(&self, claimed: &ClaimedEntry) -> Result<(), Failure>;
 }
 
 /// One deliverer per kind. Entries of a kind without a deliverer stay in the outbox.

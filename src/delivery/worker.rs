@@ -13,7 +13,9 @@ use super::{Deliver, Deliverers};
 use crate::config;
 use crate::domain::core::signals::Outbox;
 use crate::domain::delivery::outbox::admin;
-use crate::domain::delivery::outbox::claims::{Channel, Claimed, Claims, Failure, Fate, Room};
+use crate::domain::delivery::outbox::claims::{
+    Capacity, Channel, ClaimedEntry, Claims, Failure, Outcome,
+};
 use crate::domain::{Clock, Result};
 
 /// Attempts to record an outcome, one second apart, while the database fails.
@@ -128,7 +130,7 @@ impl Worker {
     /// Starts due deliveries up to the concurrency limits.
     async fn start_due(&self, running: &mut Running) -> Result<()> {
         loop {
-            let mut room = Room {
+            let mut capacity = Capacity {
                 kinds: self
                     .deliverers
                     .iter()
@@ -142,9 +144,9 @@ impl Worker {
                 busy: HashMap::new(),
             };
             for (_, channel) in running.claimed.values() {
-                *room.busy.entry(channel.clone()).or_default() += 1;
+                *capacity.busy.entry(channel.clone()).or_default() += 1;
             }
-            let entries = self.claims.claim(&room).await?;
+            let entries = self.claims.claim(&capacity).await?;
             if entries.is_empty() {
                 return Ok(());
             }
@@ -204,15 +206,18 @@ fn remove(running: &mut Running, ended: std::result::Result<(Id, ()), tokio::tas
 }
 
 /// Delivers one entry and records the outcome.
-async fn deliver(claims: Claims, deliverer: Arc<dyn Deliver>, claimed: Claimed) {
+async fn deliver(claims: Claims, deliverer: Arc<dyn Deliver>, claimed: ClaimedEntry) {
     let (id, attempt) = (claimed.id, claimed.attempt);
     let (kind, destination) = (
         claimed.delivery.kind().name(),
         claimed.delivery.destination(),
     );
     let outcome = tokio::time::timeout(MAX_DELIVERY_TIME, deliverer.deliver(&claimed)).await;
-    let outcome = outcome
-        .unwrap_or_else(|_| Err(Failure::passing("the delivery took longer than 10 minutes")));
+    let outcome = outcome.unwrap_or_else(|_| {
+        Err(Failure::temporary(
+            "the delivery took longer than 10 minutes",
+        ))
+    });
     match &outcome {
         Ok(()) => tracing::debug!(id, kind, destination, attempt, "delivered"),
         Err(failure) => tracing::debug!(
@@ -226,14 +231,14 @@ async fn deliver(claims: Claims, deliverer: Arc<dyn Deliver>, claimed: Claimed) 
     }
     for _ in 0..RECORD_ATTEMPTS {
         let recorded = match &outcome {
-            Ok(()) => claims.delivered(id).await.map(|()| None),
+            Ok(()) => claims.remove_delivered(id).await.map(|()| None),
             Err(failure) => claims
-                .failed(&claimed, failure)
+                .record_failure(&claimed, failure)
                 .await
-                .map(|fate| Some((fate, failure))),
+                .map(|outcome| Some((outcome, failure))),
         };
         match recorded {
-            Ok(Some((Fate::Parked, failure))) => {
+            Ok(Some((Outcome::Parked, failure))) => {
                 let why = failure.message.as_str();
                 tracing::error!(
                     id,
@@ -245,7 +250,7 @@ async fn deliver(claims: Claims, deliverer: Arc<dyn Deliver>, claimed: Claimed) 
                 );
                 return;
             }
-            Ok(Some((Fate::Later(pause), failure))) => {
+            Ok(Some((Outcome::Later(pause), failure))) => {
                 let (why, seconds) = (failure.message.as_str(), pause.as_secs());
                 // Log ever more rarely: a receiver that is down for days must not fill the log.
                 if attempt.is_power_of_two() {

@@ -101,7 +101,7 @@ async fn inspect(args: &Args, config: &Config, db: &Db, redacted_url: &str) -> a
 
 /// Reports whether the broker is available. Without it, events of other processes arrive later.
 async fn check_broker(config: &Config) {
-    let Some(answer) = live::broker_answers(config).await else {
+    let Some(answer) = live::check_broker(config).await else {
         return;
     };
     anstream::println!(

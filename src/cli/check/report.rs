@@ -15,7 +15,7 @@ const MAX_LISTED: usize = 20;
 /// The comparison of rows with files.
 pub(super) fn describe_files(findings: &Findings) -> String {
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let whole = i64::try_from(findings.whole).unwrap_or(i64::MAX);
+    let whole = i64::try_from(findings.intact).unwrap_or(i64::MAX);
     let mut out = format!(
         "{}.\n",
         count_of(whole, "row with a file", "rows with a file")
@@ -55,7 +55,7 @@ pub(super) fn describe_files(findings: &Findings) -> String {
                     "{} ({} bytes{})",
                     stray.path,
                     stray.size,
-                    if stray.young { ", young" } else { "" }
+                    if stray.recent { ", young" } else { "" }
                 )
             })
             .collect()

@@ -93,7 +93,8 @@ pub fn compose(
     })?;
     let (mut to, mut recipients, mut invalid) = (Mailboxes::new(), Vec::new(), Vec::new());
     for part in split(&headers.recipient) {
-        let wanted = headers.left.is_empty() || headers.left.iter().any(|left| left == part);
+        let wanted =
+            headers.remaining.is_empty() || headers.remaining.iter().any(|left| left == part);
         match mailbox(part) {
             Some(mailbox) => {
                 if wanted && !recipients.contains(&mailbox.email) {

@@ -25,7 +25,7 @@ use crate::delivery::{Deliver, Failure};
 use crate::domain::Clock;
 use crate::domain::delivery::notifications::templates;
 use crate::domain::delivery::outbox::mail::{self, File, Headers, Mail};
-use crate::domain::delivery::outbox::{Claimed, Delivery, Kind};
+use crate::domain::delivery::outbox::{ClaimedEntry, Delivery, Kind};
 use crate::storage::{self, Storage};
 use smtp::{OutgoingMail, Smtp};
 
@@ -250,13 +250,13 @@ impl Deliver for Sender {
         Kind::Mail
     }
 
-    async fn deliver(&self, claimed: &Claimed) -> Result<(), Failure> {
+    async fn deliver(&self, claimed: &ClaimedEntry) -> Result<(), Failure> {
         let Delivery::Mail(mail) = &claimed.delivery else {
-            return Err(Failure::lasting("the entry is not an email"));
+            return Err(Failure::permanent("the entry is not an email"));
         };
         let failure = |error: &SendError| match error.permanent {
-            true => Failure::lasting(error.text.as_str()),
-            false => Failure::passing(error.text.as_str()),
+            true => Failure::permanent(error.text.as_str()),
+            false => Failure::temporary(error.text.as_str()),
         };
         match self.send(mail).await {
             Ok(()) => Ok(()),
@@ -269,7 +269,7 @@ impl Deliver for Sender {
                 if left == [mail.headers.destination()] {
                     return Err(failure(first));
                 }
-                match mail::divide(&self.db, &self.clock, claimed, mail, &left).await {
+                match mail::split(&self.db, &self.clock, claimed, mail, &left).await {
                     Ok(()) => Err(failure(first)),
                     Err(error) => {
                         // All of them receive it again, which is better than never.
@@ -277,7 +277,7 @@ impl Deliver for Sender {
                             error = &error as &dyn std::error::Error,
                             "cannot record who received an email; everybody receives it again"
                         );
-                        Err(Failure::passing(first.text.as_str()))
+                        Err(Failure::temporary(first.text.as_str()))
                     }
                 }
             }

@@ -13,7 +13,7 @@ use super::compose::RenderedMail;
 use crate::config::Config;
 use crate::domain::delivery::notifications::facts::Ticket;
 use crate::domain::delivery::notifications::names;
-use crate::domain::delivery::outbox::mail::{Mail, Rest, Said};
+use crate::domain::delivery::outbox::mail::{FollowUpText, Mail, Rest};
 
 /// A part of an email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ fn render_part(
             row.html
         ),
     };
-    let rest = mail.said.rest;
+    let rest = mail.followup.rest;
     let options = Options {
         autoescape: rest.is_some() || part == Part::Html,
         language: language(config, mail).into(),
@@ -118,20 +118,20 @@ fn render_part(
 /// The language of dates: by REST the language of the request, as in django-helpdesk; otherwise
 /// the language of the queue.
 fn language<'a>(config: &'a Config, mail: &'a Mail) -> &'a str {
-    match mail.said.rest {
-        Some(_) if mail.said.language.is_empty() => &config.language_code,
-        Some(_) => &mail.said.language,
+    match mail.followup.rest {
+        Some(_) if mail.followup.language.is_empty() => &config.language_code,
+        Some(_) => &mail.followup.language,
         None => &mail.locale,
     }
 }
 
 /// The variables of a template.
 fn context(mail: &Mail, part: Part) -> Context {
-    let (said, facts) = (&mail.said, &mail.facts);
-    let comment = said.comment.as_str();
+    let (followup, facts) = (&mail.followup, &mail.facts);
+    let comment = followup.comment.as_str();
     let resolution = facts.ticket.resolution.as_deref();
     let queue = names::queue(&facts.queue);
-    let (comment, resolution) = match said.rest {
+    let (comment, resolution) = match followup.rest {
         Some(rest) => (
             django_comment(comment, rest, part),
             resolution.map(|text| text_value(text, rest.safe_resolution)),
@@ -140,31 +140,31 @@ fn context(mail: &Mail, part: Part) -> Context {
         None => (comment.into(), resolution.map(Value::from)),
     };
     let resolution = resolution.unwrap_or_default();
-    let ticket = ticket(&facts.ticket, said, queue.clone(), resolution.clone());
+    let ticket = ticket(&facts.ticket, followup, queue.clone(), resolution.clone());
     let mut context = Context::new()
         .with("queue", queue)
         .with("ticket", ticket)
         .with("comment", comment);
-    if said.rest.is_none() || !said.opens {
+    if followup.rest.is_none() || !followup.opens {
         context.insert("resolution", resolution);
     }
-    if said.rest.is_none() {
-        context.insert("private", said.private);
+    if followup.rest.is_none() {
+        context.insert("private", followup.private);
     }
     context
 }
 
 /// The `ticket` variable. By REST the priority of a new ticket is a form value, so it has no
 /// display name; by GraphQL the owner is included.
-fn ticket(ticket: &Ticket, said: &Said, queue: Value, resolution: Value) -> Value {
+fn ticket(ticket: &Ticket, followup: &FollowUpText, queue: Value, resolution: Value) -> Value {
     let mut entries = names::ticket(ticket, queue);
     let mut set = |name: &str, value: Value| entries.insert(Key::from(name), value);
     set("resolution", resolution);
-    if said.rest.is_none() {
+    if followup.rest.is_none() {
         let owner = ticket.owner.as_deref();
         set("assigned_to", owner.into());
         set("get_assigned_to", owner.unwrap_or("Unassigned").into());
-    } else if said.opens {
+    } else if followup.opens {
         let priority = ticket.priority.to_string();
         set("priority", priority.as_str().into());
         set("get_priority_display", priority.into());

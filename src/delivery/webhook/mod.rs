@@ -16,7 +16,7 @@ use url::Url;
 use super::{Deliver, Failure};
 use crate::config::Config;
 use crate::domain::Clock;
-use crate::domain::delivery::outbox::{Claimed, Delivery, Kind, Webhook, webhook};
+use crate::domain::delivery::outbox::{ClaimedEntry, Delivery, Kind, Webhook, webhook};
 use public_addresses::{PrivateAddress, PublicResolver};
 pub use signature::SigningKeys;
 
@@ -65,7 +65,7 @@ impl Sender {
     /// Sends a webhook and follows redirects.
     async fn send(&self, webhook: &Webhook) -> Result<(), Failure> {
         let mut url = Url::parse(&webhook.url)
-            .map_err(|_| Failure::lasting("the receiver's address is not a valid URL"))?;
+            .map_err(|_| Failure::permanent("the receiver's address is not a valid URL"))?;
         let headers = self.headers(webhook)?;
         for _ in 0..=self.max_redirects {
             self.check(&url)?;
@@ -82,7 +82,7 @@ impl Sender {
             };
             url = next;
         }
-        Err(Failure::passing(format!(
+        Err(Failure::temporary(format!(
             "more than {} redirects",
             self.max_redirects
         )))
@@ -96,7 +96,7 @@ impl Sender {
             HeaderValue::from_static("application/json"),
         );
         let id = HeaderValue::from_str(&webhook.id)
-            .map_err(|_| Failure::lasting("the id cannot be sent as a header"))?;
+            .map_err(|_| Failure::permanent("the id cannot be sent as a header"))?;
         headers.insert(HeaderName::from_static("webhook-id"), id);
         headers.insert(
             HeaderName::from_static("webhook-timestamp"),
@@ -104,7 +104,7 @@ impl Sender {
         );
         if let Some(signature) = self.secrets.sign(&webhook.id, timestamp, &webhook.body) {
             let signature = HeaderValue::from_str(&signature)
-                .map_err(|_| Failure::lasting("the signature cannot be sent as a header"))?;
+                .map_err(|_| Failure::permanent("the signature cannot be sent as a header"))?;
             headers.insert(HeaderName::from_static("webhook-signature"), signature);
         }
         Ok(headers)
@@ -116,11 +116,11 @@ impl Sender {
             Some(url::Host::Ipv4(address)) => Some(address.into()),
             Some(url::Host::Ipv6(address)) => Some(address.into()),
             Some(url::Host::Domain(_)) => None,
-            None => return Err(Failure::lasting("the receiver's address has no host")),
+            None => return Err(Failure::permanent("the receiver's address has no host")),
         };
         match address {
             Some(address) if !self.allow_private && !public_addresses::is_public(address) => {
-                Err(Failure::lasting(PrivateAddress.to_string()))
+                Err(Failure::permanent(PrivateAddress.to_string()))
             }
             _ => Ok(()),
         }
@@ -145,13 +145,13 @@ impl Deliver for Sender {
         Kind::Webhook
     }
 
-    async fn deliver(&self, claimed: &Claimed) -> Result<(), Failure> {
+    async fn deliver(&self, claimed: &ClaimedEntry) -> Result<(), Failure> {
         let Delivery::Webhook(webhook) = &claimed.delivery else {
-            return Err(Failure::lasting("the entry is not a webhook"));
+            return Err(Failure::permanent("the entry is not a webhook"));
         };
         match tokio::time::timeout(self.timeout, self.send(webhook)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(Failure::passing(format!(
+            Err(_) => Err(Failure::temporary(format!(
                 "no answer within {} s",
                 self.timeout.as_secs_f64()
             ))),
@@ -171,13 +171,13 @@ fn redirect_target(from: &Url, response: &Response) -> Result<Option<Url>, Failu
     let next = location.and_then(|location| from.join(location).ok());
     let next = next.ok_or_else(|| {
         let status = response.status();
-        Failure::passing(format!("answered {status} without a valid Location"))
+        Failure::temporary(format!("answered {status} without a valid Location"))
     })?;
     if !matches!(next.scheme(), "http" | "https")
         || (from.scheme() == "https" && next.scheme() != "https")
     {
         let to = webhook::origin(next.as_str());
-        return Err(Failure::passing(format!(
+        return Err(Failure::temporary(format!(
             "redirected from {} to {to}, which deskql does not follow",
             from.scheme()
         )));
@@ -193,7 +193,7 @@ fn outcome(status: StatusCode, headers: &HeaderMap) -> Result<(), Failure> {
     }
     let message = format!("answered {status}");
     if status == StatusCode::GONE {
-        return Err(Failure::lasting(message));
+        return Err(Failure::permanent(message));
     }
     let after = headers
         .get(header::RETRY_AFTER)
@@ -211,7 +211,7 @@ fn send_failure(error: &reqwest::Error) -> Failure {
     let mut cause: &dyn StdError = error;
     loop {
         if let Some(private) = cause.downcast_ref::<PrivateAddress>() {
-            return Failure::lasting(private.to_string());
+            return Failure::permanent(private.to_string());
         }
         match cause.source() {
             Some(source) => cause = source,
@@ -223,5 +223,5 @@ fn send_failure(error: &reqwest::Error) -> Failure {
     } else {
         "the connection to the receiver broke"
     };
-    Failure::passing(format!("{what}: {cause}"))
+    Failure::temporary(format!("{what}: {cause}"))
 }

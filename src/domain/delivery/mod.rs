@@ -1,5 +1,5 @@
-//! What a change sends out: who gets which email, and the outbox that keeps emails and webhooks until
-//! they are delivered.
+//! The email and webhooks that a change causes: recipients, contents, and the outbox that stores
+//! them until they are delivered.
 
 pub mod notifications;
 pub mod outbox;

@@ -1,6 +1,6 @@
-//! Events that were read together, and what is known of their tickets: read once for all
-//! subscribers, and again when it is no longer fresh, since rights are held against the rows as
-//! they are when an event is handed over.
+//! A batch of events that were read together, and the rows of their tickets. The rows are read once
+//! for all subscribers, and again after a second, because access is checked against the current
+//! rows.
 
 use std::any::{Any, TypeId};
 use std::collections::{BTreeSet, HashMap};
@@ -14,46 +14,46 @@ use crate::domain::access::in_memory::{SharedRows, TicketAccess, ViewerClass};
 use crate::domain::unit::events::Kind;
 use crate::domain::{Context, Result};
 
-/// How long rows count as those of now.
-const FRESH: Duration = Duration::from_secs(1);
+/// How long rows count as current.
+const MAX_AGE: Duration = Duration::from_secs(1);
 
-/// Events in their order.
+/// Events in the order of the log.
 #[derive(Debug)]
 pub struct Batch {
-    /// The events; kinds that a newer release wrote are left out.
+    /// The events. Kinds that a newer release introduced are left out.
     pub events: Vec<Event>,
     db: Db,
-    known: RwLock<Option<(Instant, Arc<Shared>)>>,
+    cached: RwLock<Option<(Instant, Arc<Shared>)>>,
     reading: tokio::sync::Mutex<()>,
 }
 
-/// The rows that events are about, and what was made of them for a class of viewers.
+/// The rows of a batch, and data derived from them for a class of viewers.
 #[derive(Debug, Default)]
 pub struct Shared {
     rows: SharedRows,
-    made: Mutex<Made>,
+    derived: Mutex<Derived>,
 }
 
-/// What was made, by its type and for whom: nobody in particular, or a class of viewers.
-type Made = HashMap<(TypeId, Option<ViewerClass>), Arc<dyn Any + Send + Sync>>;
+/// Derived data by its type, and by the class of viewers if it is not for all.
+type Derived = HashMap<(TypeId, Option<ViewerClass>), Arc<dyn Any + Send + Sync>>;
 
 impl Batch {
-    /// A batch of rows of the log.
+    /// Creates a batch from rows of the log.
     #[must_use]
     pub fn new(db: &Db, rows: Vec<event::Model>) -> Self {
         let events = rows.into_iter().filter_map(Event::of).collect();
         Self {
             events,
             db: db.clone(),
-            known: RwLock::default(),
+            cached: RwLock::default(),
             reading: tokio::sync::Mutex::default(),
         }
     }
 
-    /// The rows as they are now, give or take a second. Whoever comes first reads them for all.
+    /// The rows, at most a second old. The first caller reads them for all.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn shared(&self) -> Result<Arc<Shared>> {
         if let Some(shared) = self.fresh() {
             return Ok(shared);
@@ -70,7 +70,7 @@ impl Batch {
                 .into_iter()
                 .collect()
         };
-        // Before they are read: they are not older than this.
+        // Read the clock first, so that no row is older than this.
         let now = Instant::now();
         let tickets = all(|event| Some(event.ticket));
         let rows = SharedRows::read(
@@ -82,18 +82,18 @@ impl Batch {
         .await?;
         let shared = Arc::new(Shared {
             rows,
-            made: Mutex::default(),
+            derived: Mutex::default(),
         });
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) =
+        *self.cached.write().unwrap_or_else(PoisonError::into_inner) =
             Some((now, Arc::clone(&shared)));
         Ok(shared)
     }
 
     fn fresh(&self) -> Option<Arc<Shared>> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known
+        let cached = self.cached.read().unwrap_or_else(PoisonError::into_inner);
+        cached
             .as_ref()
-            .filter(|(read, _)| read.elapsed() < FRESH)
+            .filter(|(read, _)| read.elapsed() < MAX_AGE)
             .map(|(_, shared)| Arc::clone(shared))
     }
 }
@@ -105,41 +105,46 @@ impl Shared {
         &self.rows
     }
 
-    /// What `make` makes of the rows, made once for each class of viewers: it may hold what was
-    /// read for one of them.
+    /// The result of `derive`, computed once per class of viewers. It may contain data that only
+    /// that class may see.
     pub fn of_class<T: Send + Sync + 'static>(
         &self,
         class: ViewerClass,
-        make: impl FnOnce(&SharedRows) -> T,
+        derive: impl FnOnce(&SharedRows) -> T,
     ) -> Arc<T> {
-        self.made(Some(class), make)
+        self.derive(Some(class), derive)
     }
 
-    /// What `make` makes of the rows, made once: nothing that only some may see.
-    pub fn of_all<T: Send + Sync + 'static>(&self, make: impl FnOnce(&SharedRows) -> T) -> Arc<T> {
-        self.made(None, make)
+    /// The result of `derive`, computed once for all viewers. It must contain only data that all of
+    /// them may see.
+    pub fn of_all<T: Send + Sync + 'static>(
+        &self,
+        derive: impl FnOnce(&SharedRows) -> T,
+    ) -> Arc<T> {
+        self.derive(None, derive)
     }
 
-    fn made<T: Send + Sync + 'static>(
+    fn derive<T: Send + Sync + 'static>(
         &self,
         class: Option<ViewerClass>,
-        make: impl FnOnce(&SharedRows) -> T,
+        derive: impl FnOnce(&SharedRows) -> T,
     ) -> Arc<T> {
         let key = (TypeId::of::<T>(), class);
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = made
+        let mut derived = self.derived.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = derived
             .get(&key)
             .and_then(|any| Arc::clone(any).downcast::<T>().ok())
         {
             return found;
         }
-        let new = Arc::new(make(&self.rows));
+        let new = Arc::new(derive(&self.rows));
         let any: Arc<dyn Any + Send + Sync> = new.clone();
-        made.insert(key, any);
+        derived.insert(key, any);
         new
     }
 
-    /// What decides who sees the event's ticket: as it is, or as it was when it was deleted.
+    /// The access data of the event's ticket: its current data, or for a deleted ticket its last
+    /// data.
     #[must_use]
     pub fn access<'a>(&'a self, event: &'a Event) -> Option<&'a TicketAccess> {
         match event.kind {
@@ -148,10 +153,10 @@ impl Shared {
         }
     }
 
-    /// Whether the viewer may hear of the event. What is gone since is told no more: another event
-    /// says so.
+    /// Whether the viewer may receive the event. Events of objects that no longer exist are not
+    /// delivered: another event reports the deletion.
     #[must_use]
-    pub fn tells(&self, context: &Context, event: &Event) -> bool {
+    pub fn is_visible(&self, context: &Context, event: &Event) -> bool {
         let Some(access) = self.access(event) else {
             return false;
         };
@@ -162,7 +167,7 @@ impl Shared {
             Kind::FollowUpDeleted => {
                 access.is_workable_by(context) || event.public && access.is_visible_to(context)
             }
-            // Moved to another ticket since: that one's events tell.
+            // A follow-up that has moved to another ticket is reported by events of that ticket.
             _ if self
                 .rows
                 .followup(context, followup)

@@ -1,5 +1,6 @@
-//! One reader for all subscribers of a process: it follows the log and hands on what is new.
-//! Whoever falls further behind than the buffer is long is told so, and nobody holds up the others.
+//! The reader of the log, which all subscribers of a process share. It sends new events through one
+//! bounded channel. A subscriber that falls behind by more than the buffer's size gets an error, so
+//! a slow subscriber does not delay others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,18 +13,19 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::subscription::Subscription;
-use super::wakeups::{self, Way};
+use super::wakeups::{self, Transport};
 use super::{Batch, Cursor, Tail, log, prune};
 use crate::config::Config;
 use crate::domain::core::signals::EventSignal;
 use crate::domain::{Clock, Code, Error, Result};
 
-/// How often a reader looks again for a number that somebody may still bring.
-const SOON: Duration = Duration::from_millis(20);
-/// How often old events are cleared away.
-const PRUNE: Duration = Duration::from_secs(600);
+/// The pause before the log is read again if an ID is missing that an open transaction may still
+/// commit.
+const GAP_POLL: Duration = Duration::from_millis(20);
+/// The pause between deletions of old events.
+const PRUNE_INTERVAL: Duration = Duration::from_secs(600);
 
-/// The process' ear at the log; a clone is the same one.
+/// The process's subscription to the log. Clones share it.
 #[derive(Clone)]
 pub struct Hub(Arc<Inner>);
 
@@ -32,12 +34,12 @@ struct Inner {
     config: Arc<Config>,
     clock: Clock,
     signal: EventSignal,
-    reads: AtomicBool,
-    /// The number up to which events were handed on; nothing until the reader has come to the end
-    /// of the log once.
-    place: watch::Sender<Option<i64>>,
+    reading: AtomicBool,
+    /// The ID of the last event that was sent; none until the reader has reached the end of the log
+    /// once.
+    position: watch::Sender<Option<i64>>,
     live: broadcast::Sender<Arc<Batch>>,
-    /// What runs in the background, and the word to stop.
+    /// Background tasks, and the token that stops them.
     tasks: TaskTracker,
     stopping: CancellationToken,
 }
@@ -45,13 +47,13 @@ struct Inner {
 impl std::fmt::Debug for Hub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Hub")
-            .field("place", &*self.0.place.borrow())
+            .field("position", &*self.0.position.borrow())
             .finish_non_exhaustive()
     }
 }
 
 impl Hub {
-    /// A hub that does nothing until somebody subscribes, or [`Hub::start`] is called.
+    /// Creates a hub that does nothing until the first subscription or [`Hub::start`].
     #[must_use]
     pub fn new(db: &Db, config: &Arc<Config>, clock: &Clock) -> Self {
         Self(Arc::new(Inner {
@@ -59,19 +61,19 @@ impl Hub {
             config: Arc::clone(config),
             clock: clock.clone(),
             signal: EventSignal::default(),
-            reads: AtomicBool::new(false),
-            place: watch::Sender::new(None),
+            reading: AtomicBool::new(false),
+            position: watch::Sender::new(None),
             live: broadcast::Sender::new(config.live.buffer.max(1)),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         }))
     }
 
-    /// Begins what a service does all the time: reading the log, listening to other processes,
-    /// looking for changes that others make, clearing away what is old.
+    /// Starts the background tasks of a service: it reads the log, exchanges wake-ups with other
+    /// processes, looks for changes by other programs, and deletes old events.
     pub fn start(&self) {
-        self.read();
-        self.until_stopped(self.clone().prune());
+        self.start_reader();
+        self.spawn_until_stopped(self.clone().prune());
         if self.0.config.live.watch {
             let (config, stopping) = (Arc::clone(&self.0.config), self.0.stopping.clone());
             self.0.tasks.spawn(super::watch::run(
@@ -81,18 +83,18 @@ impl Hub {
                 stopping,
             ));
         }
-        if let Some(way) = Way::of(&self.0.config, self.0.db.get_database_backend()) {
-            self.until_stopped(wakeups::run(self.clone(), way));
+        if let Some(transport) = Transport::of(&self.0.config, self.0.db.get_database_backend()) {
+            self.spawn_until_stopped(wakeups::run(self.clone(), transport));
         }
     }
 
-    fn until_stopped(&self, work: impl Future<Output = ()> + Send + 'static) {
+    fn spawn_until_stopped(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.0
             .tasks
             .spawn(self.0.stopping.clone().run_until_cancelled_owned(work));
     }
 
-    /// Stops what [`Hub::start`] began, and waits until it has released its connections to the
+    /// Stops all background tasks, and waits until they have released their connections to the
     /// database.
     pub async fn stop(&self) {
         self.0.stopping.cancel();
@@ -100,19 +102,19 @@ impl Hub {
         self.0.tasks.wait().await;
     }
 
-    /// The signal by which operations wake this hub after a commit.
+    /// The signal that operations send after a commit.
     #[must_use]
     pub fn signal(&self) -> EventSignal {
         self.0.signal.clone()
     }
 
-    /// Statements sent so far on behalf of all subscribers.
+    /// The number of statements sent so far for all subscribers.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.db.statement_count()
     }
 
-    /// The database, with a counter of its own.
+    /// The database, with a separate counter of statements.
     pub(super) fn db(&self) -> &Db {
         &self.0.db
     }
@@ -121,38 +123,38 @@ impl Hub {
         &self.0.config
     }
 
-    /// The place behind the newest event that was handed on.
+    /// The position after the last event that was sent.
     ///
     /// # Errors
     /// The log cannot be read.
-    pub async fn place(&self) -> Result<Cursor> {
-        self.read();
-        let mut place = self.0.place.subscribe();
-        let patience = Duration::from_secs(self.0.config.database.acquire_seconds);
-        let known = tokio::time::timeout(patience, place.wait_for(Option::is_some)).await;
-        let place = known
+    pub async fn position(&self) -> Result<Cursor> {
+        self.start_reader();
+        let mut position = self.0.position.subscribe();
+        let timeout = Duration::from_secs(self.0.config.database.acquire_seconds);
+        let known = tokio::time::timeout(timeout, position.wait_for(Option::is_some)).await;
+        let position = known
             .ok()
             .and_then(std::result::Result::ok)
-            .and_then(|place| *place);
-        place
+            .and_then(|position| *position);
+        position
             .map(Cursor)
-            .ok_or_else(|| Error::Internal("the log of events cannot be read".into()))
+            .ok_or_else(|| Error::Internal("the event log cannot be read".into()))
     }
 
-    /// All events from now on, or from `after` on: what the log has, and then what comes, without a
-    /// gap and nothing twice.
+    /// Subscribes to new events, or to all events after the cursor `after`. No event is missing or
+    /// delivered twice.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a cursor that is none, [`Error::CursorExpired`] for one that the log
-    /// does not go back to.
+    /// [`Error::Invalid`] for an invalid cursor; [`Error::CursorExpired`] if the log no longer
+    /// contains the events after it.
     pub async fn subscribe(&self, after: Option<&str>) -> Result<Subscription> {
         match after {
             None => {
-                // In this order: what comes between the two is received, and known to be behind the
-                // place.
+                // This order matters: an event between the two is received, and is known to be
+                // after the position.
                 let live = self.receiver();
-                let place = self.place().await?;
-                Ok(Subscription::live(self.clone(), live, place.0))
+                let position = self.position().await?;
+                Ok(Subscription::live(self.clone(), live, position.0))
             }
             Some(text) => {
                 let cursor =
@@ -162,35 +164,35 @@ impl Hub {
         }
     }
 
-    /// All events behind a place.
+    /// Subscribes to all events after a position.
     ///
     /// # Errors
-    /// [`Error::CursorExpired`]; what the database says.
+    /// [`Error::CursorExpired`]; database errors.
     pub async fn resume(&self, after: Cursor) -> Result<Subscription> {
-        self.place().await?;
-        if !log::keeps(&self.0.db, after.0).await? {
+        self.position().await?;
+        if !log::reaches_back_to(&self.0.db, after.0).await? {
             return Err(Error::CursorExpired);
         }
-        Ok(Subscription::behind(self.clone(), after.0))
+        Ok(Subscription::replay(self.clone(), after.0))
     }
 
     pub(super) fn receiver(&self) -> broadcast::Receiver<Arc<Batch>> {
         self.0.live.subscribe()
     }
 
-    /// The reader, once a process.
-    fn read(&self) {
-        if !self.0.reads.swap(true, Ordering::AcqRel) {
-            // It must not keep the hub alive: when all others have let go of it, it ends.
+    /// Starts the reader of this process, unless it runs.
+    fn start_reader(&self) {
+        if !self.0.reading.swap(true, Ordering::AcqRel) {
+            // The task holds a weak reference, so that it ends when the hub is dropped.
             let (hub, db) = (Arc::downgrade(&self.0), self.0.db.clone());
-            self.until_stopped(async move {
+            self.spawn_until_stopped(async move {
                 let mut tail = None;
                 loop {
                     let Some(hub) = hub.upgrade().map(Hub) else {
                         return;
                     };
-                    if let Err(error) = hub.step(&db, &mut tail).await {
-                        tracing::warn!(%error, "the log of events could not be read");
+                    if let Err(error) = hub.read_or_wait(&db, &mut tail).await {
+                        tracing::warn!(%error, "could not read the event log");
                         tokio::time::sleep(Duration::from_secs(1)).await;
                     }
                 }
@@ -198,30 +200,30 @@ impl Hub {
         }
     }
 
-    /// Hands on what is new, or waits for it a while.
-    async fn step(&self, db: &Db, tail: &mut Option<Tail>) -> Result<()> {
+    /// Sends new events, or waits a while if there are none.
+    async fn read_or_wait(&self, db: &Db, tail: &mut Option<Tail>) -> Result<()> {
         let tail = match tail {
             Some(tail) => tail,
             None => tail.insert(Tail::open(db).await?),
         };
         let rows = tail.next().await?;
-        let place = tail.last();
+        let position = tail.last();
         if rows.is_empty() {
-            if self.0.place.borrow().is_none() {
-                self.0.place.send_replace(Some(place));
+            if self.0.position.borrow().is_none() {
+                self.0.position.send_replace(Some(position));
             }
-            let most = if tail.waits() {
-                SOON
+            let pause = if tail.is_waiting() {
+                GAP_POLL
             } else {
                 Duration::from_millis(self.0.config.live.poll_milliseconds)
             };
-            let _ = tokio::time::timeout(most, self.0.signal.written()).await;
+            let _ = tokio::time::timeout(pause, self.0.signal.written()).await;
             return Ok(());
         }
-        // The place first: who subscribes between the two reads up to it in the log.
-        if self.0.place.borrow().is_some() {
-            self.0.place.send_replace(Some(place));
-            // Nobody may listen.
+        // The position is updated first: a new subscriber reads up to it from the log.
+        if self.0.position.borrow().is_some() {
+            self.0.position.send_replace(Some(position));
+            // There may be no subscribers.
             let _ = self.0.live.send(Arc::new(Batch::new(db, rows)));
         }
         Ok(())
@@ -237,11 +239,11 @@ impl Hub {
                 let limit = hub.clock.now() - chrono::TimeDelta::hours(hours);
                 match prune::prune(&hub.db, limit).await {
                     Ok(0) => {}
-                    Ok(rows) => tracing::debug!(rows, "old events were cleared away"),
-                    Err(error) => tracing::warn!(%error, "old events could not be cleared away"),
+                    Ok(rows) => tracing::debug!(rows, "deleted old events"),
+                    Err(error) => tracing::warn!(%error, "could not delete old events"),
                 }
             }
-            tokio::time::sleep(PRUNE).await;
+            tokio::time::sleep(PRUNE_INTERVAL).await;
         }
     }
 }

@@ -1,15 +1,16 @@
-//! Reading the log in its order, gap-free.
+//! Reads the log in the order of its IDs, without gaps.
 //!
-//! On PostgreSQL numbers are given when a row is inserted, and rows are seen when their transaction
-//! ends: 7 may be there before 6. Who reads on behind 7 would never see 6. So the reader stops
-//! before a missing number until it is known that nobody can bring it any more. Whoever has been
-//! given a number holds a lock on the table until their transaction ends. The reader therefore
-//! notes, when it first meets a gap, which transactions hold that lock, and goes on when all of
-//! these have ended: what is missing then was rolled back. Numbers without a gap, the usual case,
-//! cost no question, and other transactions of the database, however long, hold up nothing.
+//! PostgreSQL assigns an ID when a row is inserted, but rows become visible when their transaction
+//! commits: event 7 may appear before event 6. A reader that continued after 7 would never see 6.
+//! So the reader stops before a missing ID while a transaction may still commit it. A transaction
+//! that has inserted rows holds a lock on the table until it ends. At the first gap, the reader
+//! lists the transactions that hold this lock, and continues when all of them have ended: IDs that
+//! are still missing were rolled back. IDs without a gap, the usual case, need no extra statement,
+//! and transactions that do not write to the log delay nothing.
 //!
-//! SQLite has one writer, and its numbers come in order. On MariaDB one transaction at a time has
-//! numbers that others cannot see ([`crate::domain::unit::events::wait_for_turn`]): there is no asking who writes to a table.
+//! SQLite has one writer, so IDs become visible in order. MariaDB cannot list the writers of a
+//! table, so only one transaction at a time may write to the log
+//! ([`crate::domain::unit::events::wait_for_turn`]).
 
 use std::collections::HashSet;
 
@@ -21,29 +22,31 @@ use sea_orm::{
 
 use crate::domain::Result;
 
-/// Most rows of one read.
-const ROWS: u64 = 500;
-/// So many rows before the newest one a reader begins: one of them may still be missing.
-const BACK: u64 = 1000;
+/// Maximum number of rows per read.
+const PAGE: u64 = 500;
+/// How many rows before the end of the log a reader starts, because one of them may still be
+/// missing.
+const START_BEFORE_END: u64 = 1000;
 
-/// Those who hold a lock as writers of the log, by their transactions. It has no parameters.
+/// The transactions of this database that hold a lock as writers of the log. The statement has no
+/// parameters.
 const WRITERS: &str = "SELECT DISTINCT l.virtualtransaction FROM pg_catalog.pg_locks l \
     JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = current_database() \
     WHERE l.locktype = 'relation' AND l.relation = 'deskql_event'::regclass AND l.mode = 'RowExclusiveLock' \
     AND l.granted AND l.pid <> pg_backend_pid()";
 
-/// A missing number.
+/// A gap of IDs.
 #[derive(Debug)]
 struct Gap {
-    /// The last number before it.
-    behind: i64,
-    /// A number that had been given when the writers were asked for.
+    /// The last ID before the gap.
+    after: i64,
+    /// An ID that was assigned before the writers were listed.
     up_to: i64,
-    /// The transactions that may still bring it.
+    /// The transactions that may still fill the gap.
     writers: HashSet<String>,
 }
 
-/// The end of the log, as one reader follows it.
+/// The position of a reader in the log.
 #[derive(Debug)]
 pub struct Tail {
     db: Db,
@@ -52,16 +55,16 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// Begins a little before the newest event.
+    /// Starts a little before the end of the log.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn open(db: &Db) -> Result<Self> {
         let before = event::Entity::find()
             .select_only()
             .column(event::Column::Id)
             .order_by_desc(event::Column::Id)
-            .offset(BACK)
+            .offset(START_BEFORE_END)
             .limit(1)
             .into_tuple::<i64>()
             .one(db)
@@ -73,26 +76,26 @@ impl Tail {
         })
     }
 
-    /// The number up to which everything was read.
+    /// The ID up to which the log was read.
     #[must_use]
     pub fn last(&self) -> i64 {
         self.last
     }
 
-    /// Whether a missing number holds the reader up.
+    /// Whether the reader is waiting at a gap.
     #[must_use]
-    pub fn waits(&self) -> bool {
+    pub fn is_waiting(&self) -> bool {
         self.gap.is_some()
     }
 
-    /// The next events, as many as are certain.
+    /// Returns the next events, up to the first gap that may still be filled.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn next(&mut self) -> Result<Vec<event::Model>> {
-        let mut rows = behind(&self.db, self.last, i64::MAX, ROWS).await?;
+        let mut rows = rows_after(&self.db, self.last, i64::MAX, PAGE).await?;
         if self.db.get_database_backend() == DbBackend::Postgres {
-            rows = self.certain(rows).await?;
+            rows = self.until_gap(rows).await?;
         }
         if let Some(row) = rows.last() {
             self.last = row.id;
@@ -100,34 +103,40 @@ impl Tail {
         Ok(rows)
     }
 
-    /// The rows before the first gap that somebody may still fill.
-    async fn certain(&mut self, mut rows: Vec<event::Model>) -> Result<Vec<event::Model>> {
-        let whole = rows
+    /// The rows before the first gap that an open transaction may still fill.
+    async fn until_gap(&mut self, mut rows: Vec<event::Model>) -> Result<Vec<event::Model>> {
+        let contiguous = rows
             .iter()
             .zip(self.last + 1..)
             .take_while(|(row, expected)| row.id == *expected)
             .count();
-        let Some(newest) = rows.last().map(|row| row.id).filter(|_| whole < rows.len()) else {
+        let Some(newest) = rows
+            .last()
+            .map(|row| row.id)
+            .filter(|_| contiguous < rows.len())
+        else {
             self.gap = None;
             return Ok(rows);
         };
-        let edge = whole.checked_sub(1).map_or(self.last, |at| rows[at].id);
+        let edge = contiguous
+            .checked_sub(1)
+            .map_or(self.last, |at| rows[at].id);
         let writers = self.writers().await?;
-        let mut gap = match self.gap.take().filter(|gap| gap.behind == edge) {
+        let mut gap = match self.gap.take().filter(|gap| gap.after == edge) {
             Some(gap) => gap,
             None => Gap {
-                behind: edge,
+                after: edge,
                 up_to: newest,
                 writers: writers.clone(),
             },
         };
         gap.writers.retain(|writer| writers.contains(writer));
         if gap.writers.is_empty() {
-            // Whoever could bring it has ended: what they brought is seen by now.
-            return behind(&self.db, self.last, gap.up_to, ROWS).await;
+            // All transactions that could fill the gap have ended, so their rows are visible now.
+            return rows_after(&self.db, self.last, gap.up_to, PAGE).await;
         }
         self.gap = Some(gap);
-        rows.truncate(whole);
+        rows.truncate(contiguous);
         Ok(rows)
     }
 
@@ -143,11 +152,16 @@ impl Tail {
     }
 }
 
-/// Rows of the log behind one number, up to another.
+/// Rows of the log after an ID, up to another.
 ///
 /// # Errors
-/// What the database says.
-pub(super) async fn behind(db: &Db, last: i64, up_to: i64, most: u64) -> Result<Vec<event::Model>> {
+/// Database errors.
+pub(super) async fn rows_after(
+    db: &Db,
+    last: i64,
+    up_to: i64,
+    most: u64,
+) -> Result<Vec<event::Model>> {
     Ok(event::Entity::find()
         .filter(event::Column::Id.gt(last))
         .filter(event::Column::Id.lte(up_to))
@@ -157,17 +171,17 @@ pub(super) async fn behind(db: &Db, last: i64, up_to: i64, most: u64) -> Result<
         .await?)
 }
 
-/// Whether everything behind this number is still in the log.
+/// Whether the log still contains all events after this ID.
 ///
 /// # Errors
-/// What the database says.
-pub(super) async fn keeps(db: &Db, id: i64) -> Result<bool> {
-    // The oldest rows go first, so nothing is missing behind one that is there.
+/// Database errors.
+pub(super) async fn reaches_back_to(db: &Db, id: i64) -> Result<bool> {
+    // The oldest rows are deleted first, so if the row exists, all later ones do.
     if id != 0 {
         return Ok(event::Entity::find_by_id(id).one(db).await?.is_some());
     }
-    // The newest row is never cleared away: where there is none, nothing was ever written. One
-    // statement, since the first may be written meanwhile.
+    // The newest row is never deleted, so an empty log never had any. One statement, because the
+    // first event may be inserted at any time.
     let oldest = event::Entity::find()
         .order_by_asc(event::Column::Id)
         .one(db)

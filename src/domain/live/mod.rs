@@ -1,8 +1,8 @@
-//! What happened to tickets, told while it happens. A unit of work notes its events, and they are
-//! written to a log (`deskql_event`) in its own transaction; changes that Django makes are found by
-//! [`watch`] and written there, too. One reader a process follows the log and hands what is new to
-//! all subscribers; who comes back after a break reads on in the log from the event that they had
-//! last. Not the place for protocols: those are `http`'s.
+//! The event log and its subscribers. A unit of work inserts its events into the log
+//! (`deskql_event`) within its transaction. [`watch`] finds changes that Django makes and inserts
+//! events for them. One reader per process follows the log and sends new events to all subscribers.
+//! A client that reconnects continues after the last event that it received. Protocols are in
+//! `http`.
 
 mod batch;
 mod cursor;
@@ -10,7 +10,6 @@ mod hub;
 mod log;
 mod prune;
 mod subscription;
-mod unseen;
 mod wakeups;
 pub mod watch;
 
@@ -20,7 +19,7 @@ pub use hub::Hub;
 pub use log::Tail;
 pub use prune::prune;
 pub use subscription::{Part, Subscription};
-pub use wakeups::broker_answers;
+pub use wakeups::check_broker;
 
 use chrono::{DateTime, Utc};
 use entity::event;
@@ -28,47 +27,48 @@ use entity::event;
 use crate::domain::access::in_memory::TicketAccess;
 use crate::domain::unit::events::Kind;
 
-/// Who made a change.
+/// The program that made a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
 #[graphql(name = "TicketEventOrigin")]
 pub enum Origin {
-    /// This service, by GraphQL or REST.
+    /// deskql, through GraphQL or REST.
     Here,
-    /// Something else that writes the same tables, such as django-helpdesk. It is told what is new
-    /// in the tables, so several changes in a row may be one event, and deletions are not told.
+    /// Another program that writes to the same tables, such as django-helpdesk. Its changes are
+    /// found by comparing rows: several changes in a row may become one event, and deletions are
+    /// not reported.
     Elsewhere,
 }
 
-/// An event out of the log.
+/// An event of the log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// The place in the log; later events have higher ones.
+    /// The position in the log. Later events have higher IDs.
     pub id: i64,
-    /// When it was written.
+    /// When it was logged.
     pub at: DateTime<Utc>,
-    /// What happened.
+    /// The kind of event.
     pub kind: Kind,
-    /// Who made the change.
+    /// The program that made the change.
     pub origin: Origin,
-    /// The number of the ticket.
+    /// The ID of the ticket.
     pub ticket: i32,
-    /// The number of the follow-up.
+    /// The ID of the follow-up.
     pub followup: Option<i32>,
-    /// The number of the file.
+    /// The ID of the file.
     pub attachment: Option<i32>,
-    /// The number of who did it.
+    /// The ID of the user who made the change.
     pub actor: Option<i32>,
     /// Whether the follow-up was public.
     public: bool,
-    /// The number of the ticket's queue then.
+    /// The ID of the ticket's queue at that time.
     pub queue: Option<i32>,
-    /// The number of the queue that the ticket left.
+    /// The ID of the queue that the ticket left.
     pub old_queue: Option<i32>,
     gone: Option<TicketAccess>,
 }
 
 impl Event {
-    /// `None` for a kind that a newer release wrote.
+    /// `None` for a kind that a newer release introduced.
     fn of(row: event::Model) -> Option<Self> {
         Some(Self {
             id: row.id,

@@ -1,4 +1,4 @@
-//! Clearing away old events, from the oldest on.
+//! Deletes old events, the oldest first.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, event};
@@ -6,14 +6,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::Result;
 
-/// Most rows that go at once, so that nobody waits for long.
+/// Maximum number of rows per transaction, so that other writers do not wait for long.
 const ROWS: u64 = 1000;
 
-/// Removes the oldest events, those written before `limit`, some at a time; the newest one of all
-/// stays, so that it can be told that something was there. Returns how many went.
+/// Deletes events that were logged before `limit`. The newest event always stays, as proof that the
+/// log was not always empty. Returns the number of deleted events.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn prune(db: &Db, limit: DateTime<Utc>) -> Result<u64> {
     let mut gone = 0;
     loop {
@@ -34,7 +34,7 @@ pub async fn prune(db: &Db, limit: DateTime<Utc>) -> Result<u64> {
         let Some((last, _)) = old.last() else {
             return Ok(gone);
         };
-        // A transaction of our own: writers of SQLite take turns.
+        // A transaction, because writers to SQLite queue for theirs.
         let tx = db.begin().await?;
         gone += event::Entity::delete_many()
             .filter(event::Column::Id.lte(*last))

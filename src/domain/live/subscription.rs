@@ -1,5 +1,5 @@
-//! One subscriber's way along the log: first what is in it behind their place, then what comes
-//! live.
+//! A subscriber's position in the log. It first reads stored events from the log, then receives new
+//! ones from the hub.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use tokio::sync::broadcast::error::RecvError;
 use super::{Batch, Hub, log};
 use crate::domain::{Error, Result};
 
-/// Most events that are read at once on the way to the end of the log.
+/// Maximum number of stored events per read.
 const PAGE: u64 = 100;
 
-/// Events behind a place, one after the other.
+/// The events after a position, in order.
 #[derive(Debug)]
 pub struct Subscription {
     hub: Hub,
@@ -20,12 +20,12 @@ pub struct Subscription {
     last: i64,
 }
 
-/// Events that come together.
+/// Events that arrive together.
 #[derive(Debug)]
 pub struct Part {
-    /// A batch, which others may have, too.
+    /// The batch, which may be shared with other subscribers.
     pub batch: Arc<Batch>,
-    /// Where in it the new events begin.
+    /// The index of the first event that is new to this subscriber.
     pub from: usize,
 }
 
@@ -38,7 +38,7 @@ impl Subscription {
         }
     }
 
-    pub(super) fn behind(hub: Hub, last: i64) -> Self {
+    pub(super) fn replay(hub: Hub, last: i64) -> Self {
         Self {
             hub,
             live: None,
@@ -46,16 +46,16 @@ impl Subscription {
         }
     }
 
-    /// The number of the last event that was handed out, or behind which it begins.
+    /// The ID of the last event that was returned, or of the position where the subscription began.
     #[must_use]
     pub fn last(&self) -> i64 {
         self.last
     }
 
-    /// The next events; waits for them.
+    /// Waits for the next events.
     ///
     /// # Errors
-    /// [`Error::TooSlow`] where more came than are kept for a subscriber; what the database says.
+    /// [`Error::TooSlow`] if more events arrived than the buffer holds; database errors.
     pub async fn next(&mut self) -> Result<Part> {
         loop {
             let batch = match &mut self.live {
@@ -63,7 +63,9 @@ impl Subscription {
                     Ok(batch) => batch,
                     Err(RecvError::Lagged(_)) => return Err(Error::TooSlow),
                     Err(RecvError::Closed) => {
-                        return Err(Error::Internal("the log is not read any more".into()));
+                        return Err(Error::Internal(
+                            "the reader of the event log has stopped".into(),
+                        ));
                     }
                 },
                 None => match self.page().await? {
@@ -79,20 +81,20 @@ impl Subscription {
         }
     }
 
-    /// A page of the log; `None` at its end, where what comes live follows on.
+    /// A page of stored events; `None` at the end of the log, where new events follow.
     async fn page(&mut self) -> Result<Option<Arc<Batch>>> {
-        // The receiver first: what is handed on from here is received, and what was before is in
-        // the log.
+        // Create the receiver first: events before this moment are in the log, later ones are
+        // received.
         let live = self.hub.receiver();
-        let place = self.hub.place().await?.0;
-        let rows = log::behind(self.hub.db(), self.last, place, PAGE).await?;
+        let end = self.hub.position().await?.0;
+        let rows = log::rows_after(self.hub.db(), self.last, end, PAGE).await?;
         let Some(last) = rows.last().map(|row| row.id) else {
             self.live = Some(live);
             return Ok(None);
         };
         let batch = Batch::new(self.hub.db(), rows);
         if batch.events.is_empty() {
-            // Of kinds that are not known here.
+            // All events are of kinds that this release does not know.
             self.last = last;
             return Ok(None);
         }

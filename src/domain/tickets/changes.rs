@@ -1,5 +1,5 @@
-//! What a change of a ticket asks for, checked and laid on the row. Used by `ticketUpdate` and by
-//! follow-ups; what trace it leaves is decided there.
+//! Changes of a ticket: validates them and applies them to the row. `ticketUpdate` and follow-ups
+//! use it; they decide how the change is recorded.
 
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
@@ -19,56 +19,56 @@ use crate::domain::desk::users;
 use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::{Code, Context, Error, FieldError, Result};
 
-/// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
+/// The columns to change. `None` leaves a column unchanged; `Some(None)` clears it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Changes {
-    /// The number of the queue.
+    /// The ID of the queue.
     pub queue: Option<i32>,
     /// The title, 1 to 200 characters after trimming.
     pub title: Option<String>,
-    /// What it is about.
+    /// The description.
     pub description: Option<Option<String>>,
-    /// How it was resolved.
+    /// The resolution.
     pub resolution: Option<Option<String>>,
-    /// The address that gets answers.
+    /// The submitter's address.
     pub submitter_email: Option<Option<String>>,
-    /// The number of the owner.
+    /// The ID of the owner.
     pub assigned_to: Option<Option<i32>>,
-    /// The number of the status.
+    /// The code of the status.
     pub status: Option<i32>,
     /// Whether it is on hold.
     pub on_hold: Option<bool>,
-    /// The number of the priority.
+    /// The code of the priority.
     pub priority: Option<i32>,
-    /// When it is due.
+    /// The due date.
     pub due_date: Option<Option<DateTime<Utc>>>,
-    /// The number of the ticket that it is merged into.
+    /// The ID of the ticket that it is merged into.
     pub merged_to: Option<Option<i32>>,
-    /// Values by the names of their fields; `None` empties one.
+    /// Custom fields: name and value; `None` clears the value.
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
     /// Errors found while the input was converted: required columns set to null, invalid IDs. Always
     /// empty by REST, whose serializers report them first.
     pub errors: Vec<FieldError>,
 }
 
-/// Changes that were found sound, with the rows they speak of.
+/// Valid changes, with the rows that they refer to.
 #[derive(Clone, Debug, Default)]
-pub struct Checked {
+pub struct CheckedChanges {
     /// The columns.
     pub changes: Changes,
     /// The new queue.
     pub queue: Option<queue::Model>,
     /// The new owner.
     pub owner: Option<user::Model>,
-    /// Number, name and text of custom values.
+    /// Custom fields: ID, name and stored text.
     pub values: Vec<(i32, String, Option<String>)>,
 }
 
-/// Checks changes of the ticket `of`; all errors at once.
+/// Validates changes of the ticket `of`, and returns all errors together.
 ///
 /// # Errors
-/// [`Error::Invalid`]; what the database says.
-pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<Checked> {
+/// [`Error::Invalid`]; database errors.
+pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<CheckedChanges> {
     let mut errors = Vec::new();
     if context.dialect.reports_conversion_errors() {
         errors.append(&mut changes.errors);
@@ -114,7 +114,7 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     errors.extend(merge_error(context, &context.db, of, &changes).await?);
     let values = custom_values(context, &changes.custom_fields, &mut errors).await?;
     if errors.is_empty() {
-        Ok(Checked {
+        Ok(CheckedChanges {
             changes,
             queue,
             owner,
@@ -125,7 +125,7 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
     }
 }
 
-/// Errors of changes, with the path that they have in the caller's input.
+/// Adds to errors the path that changes have in the caller's input.
 fn invalid(context: &Context, mut errors: Vec<FieldError>) -> Error {
     if context.dialect.nests_changes() {
         errors
@@ -135,7 +135,7 @@ fn invalid(context: &Context, mut errors: Vec<FieldError>) -> Error {
     Error::Invalid(errors)
 }
 
-/// Whether a ticket that is merged into `target` would be merged into itself, over whatever
+/// Whether merging `ticket` into `target` would merge it into itself, directly or through other
 /// tickets.
 async fn merges_into_itself(db: &impl ConnectionTrait, ticket: i32, target: i32) -> Result<bool> {
     if target == ticket {
@@ -146,7 +146,7 @@ async fn merges_into_itself(db: &impl ConnectionTrait, ticket: i32, target: i32)
     walk.column(ticket::Column::MergedToId)
         .from(ticket::Entity)
         .and_where(ticket::Column::Id.eq(target));
-    // `UNION` without `ALL` ends at what it saw before.
+    // `UNION` without `ALL` skips rows that were found before, so cycles end.
     let step = Query::select()
         .column((ticket::Entity, ticket::Column::MergedToId))
         .from(ticket::Entity)
@@ -171,11 +171,11 @@ async fn merges_into_itself(db: &impl ConnectionTrait, ticket: i32, target: i32)
     Ok(db.query_one(&found).await?.is_some())
 }
 
-/// Checks again, now that the tickets are locked, what may have changed since [`check`]: the ticket
-/// that this merges into.
+/// Validates again, after the tickets were locked, what may have changed since [`check`]: the
+/// ticket to merge into.
 ///
 /// # Errors
-/// [`Error::Invalid`]; what the database says.
+/// [`Error::Invalid`]; database errors.
 pub async fn recheck(
     context: &Context,
     db: &impl ConnectionTrait,
@@ -188,8 +188,8 @@ pub async fn recheck(
     }
 }
 
-/// An error where the ticket to merge into is not there, or is merged into this one. REST takes the
-/// latter, as django-helpdesk does.
+/// The error if the ticket to merge into does not exist or is merged into this one. REST accepts
+/// the latter, as django-helpdesk does.
 async fn merge_error(
     context: &Context,
     db: &impl ConnectionTrait,
@@ -213,7 +213,7 @@ async fn merge_error(
     Ok(Some(FieldError::new("merged_to", code)))
 }
 
-/// The values of the given custom fields.
+/// Validates the values of custom fields.
 async fn custom_values(
     context: &Context,
     given: &[(String, Option<CustomValue>)],
@@ -251,10 +251,10 @@ async fn custom_values(
     Ok(values)
 }
 
-/// Lays changes on the row and writes it; `modified` becomes `now` whatever else changes.
+/// Applies changes to the row and writes it. Always sets `modified` to `now`.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn write(
     db: &impl ConnectionTrait,
     ticket: ticket::Model,
@@ -266,14 +266,14 @@ pub async fn write(
     Ok(row.update(db).await?)
 }
 
-/// Whether changes change anything of a ticket, or of its custom values.
+/// Whether the changes differ from the ticket and its custom values.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn changes_anything(
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
-    checked: &Checked,
+    checked: &CheckedChanges,
 ) -> Result<bool> {
     if apply(ticket.clone(), &checked.changes).is_changed() {
         return Ok(true);
@@ -281,28 +281,28 @@ pub async fn changes_anything(
     if checked.values.is_empty() {
         return Ok(false);
     }
-    let there = values(db, ticket.id, &checked.values).await?;
+    let existing = values(db, ticket.id, &checked.values).await?;
     Ok(checked.values.iter().any(|(field, _, text)| {
-        let row = there.iter().find(|row| row.field_id == *field);
+        let row = existing.iter().find(|row| row.field_id == *field);
         differ(row.and_then(|row| row.value.as_deref()), text.as_deref())
     }))
 }
 
-/// Whether two texts of a custom field are different values: an empty one is none.
+/// Whether two texts of a custom field are different values. Empty text and no value are the same.
 #[must_use]
 pub fn differ(old: Option<&str>, new: Option<&str>) -> bool {
     old.unwrap_or_default() != new.unwrap_or_default()
 }
 
-/// A ticket with changes laid on it.
+/// Applies changes to a ticket.
 fn apply(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
     let mut row = ticket.into_active_model();
-    macro_rules! lay {
+    macro_rules! set {
         ($($field:ident => $column:ident),+ $(,)?) => {
             $(if let Some(value) = &changes.$field { row.$column.set_if_not_equals(value.clone()); })+
         };
     }
-    lay!(
+    set!(
         queue => queue_id,
         title => title,
         description => description,
@@ -321,7 +321,7 @@ fn apply(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
     row
 }
 
-/// What the ticket has of these custom values.
+/// The stored values of these custom fields.
 async fn values(
     db: &impl ConnectionTrait,
     ticket: i32,
@@ -334,20 +334,19 @@ async fn values(
         .await?)
 }
 
-/// Writes custom values: changes those that are there, adds those that are not. Returns the old
-/// texts.
+/// Updates or inserts custom values. Returns the old texts.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn write_values(
     db: &impl ConnectionTrait,
     ticket: i32,
     new: &[(i32, String, Option<String>)],
 ) -> Result<Vec<Option<String>>> {
-    let there = values(db, ticket, new).await?;
+    let existing = values(db, ticket, new).await?;
     let mut old = Vec::with_capacity(new.len());
     for (field, _, text) in new {
-        let row = there.iter().find(|row| row.field_id == *field);
+        let row = existing.iter().find(|row| row.field_id == *field);
         old.push(row.and_then(|row| row.value.clone()));
         let mut row = row.map_or_else(
             || custom_field_value::ActiveModel {

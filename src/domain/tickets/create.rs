@@ -1,5 +1,5 @@
-//! Opening a ticket: check everything, then write the ticket, its custom values, its first
-//! follow-up, the file and the follow-ups of tickets it refers to, in one transaction
+//! Creates tickets: validates the input, then writes in one transaction the ticket, its custom
+//! values, its first follow-up with files, and follow-ups on the tickets that it refers to
 //! (helpdesk/forms.py, `TicketForm`).
 
 use chrono::{DateTime, Utc};
@@ -11,74 +11,73 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityName, EntityTrait, QueryFilte
 use crate::domain::access;
 use crate::domain::core::{numbers, tasks};
 use crate::domain::delivery::notifications::{self, Roles};
-use crate::domain::delivery::outbox::enqueue::{self, Change};
+use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::desk::custom_fields::clean::{Input as CustomValue, check_length, clean};
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
 use crate::domain::tickets::followups::{references, time_spent};
-use crate::domain::tickets::lock::lock;
+use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::rules::{self, MAX_TITLE};
-use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, FieldError, Result};
 
-/// The priority of a ticket that is created without one: normal.
+/// The default priority: normal.
 const DEFAULT_PRIORITY: i32 = 3;
 
-/// What a new ticket is made of.
+/// A ticket to create.
 #[derive(Debug, Default)]
-pub struct Input {
-    /// The number of the queue; none if `errors` has an entry for it.
+pub struct NewTicket {
+    /// The ID of the queue; none if `errors` has an entry for it.
     pub queue: Option<i32>,
     /// The title, 1 to 200 characters after trimming.
     pub title: String,
-    /// What it is about; not empty after trimming.
+    /// The description; not empty after trimming.
     pub description: String,
-    /// The address that gets answers. Customers' own address is taken whatever stands here.
+    /// The submitter's address. Ignored for customers, whose own address is used.
     pub submitter_email: Option<String>,
-    /// The number of the owner; agents only.
+    /// The ID of the owner; only for agents.
     pub assigned_to: Option<i32>,
-    /// The number of the priority; 3 when nothing is said.
+    /// The code of the priority; default: 3.
     pub priority: Option<i32>,
-    /// When it is due.
+    /// The due date.
     pub due_date: Option<DateTime<Utc>>,
-    /// Values by the names of their fields; `None` is the empty value.
+    /// Custom fields: name and value; `None` is the empty value.
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
     /// Files of the first follow-up.
     pub attachments: Vec<Upload>,
     /// Errors found while the input was converted: invalid IDs.
     pub errors: Vec<FieldError>,
-    /// Checks everything and writes nothing.
+    /// Only validates the input, and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; an input that is only checked is held against it, and leaves
-    /// it free.
+    /// The idempotency key. With `validate_only`, the key is checked but not claimed.
     pub request: Option<Request>,
 }
 
-/// What was opened.
+/// The created ticket.
 #[derive(Debug)]
-pub struct Created {
+pub struct CreatedTicket {
     /// The ticket.
     pub ticket: ticket::Model,
-    /// Its first follow-up; none if an earlier request opened the ticket, and the follow-up was
-    /// deleted or hidden since.
+    /// Its first follow-up; none if an earlier request created the ticket, and the follow-up has
+    /// since been deleted or hidden.
     pub followup: Option<followup::Model>,
 }
 
-/// Where the files of a new ticket lie, and the numbers that their folder is named after.
+/// The stored files of a new ticket, and the IDs and the key in the path of their folder.
 #[derive(Default)]
 struct NewFiles {
     secret_key: String,
-    /// The ticket's and the follow-up's, if there are files.
+    /// The reserved IDs of ticket and follow-up, if there are files.
     numbers: Option<[i32; 2]>,
     files: Vec<StoredFile>,
 }
 
-/// An input that was found sound.
-struct Checked {
+/// A valid input.
+struct CheckedTicket {
     queue: queue::Model,
     owner: Option<user::Model>,
     title: String,
@@ -90,10 +89,10 @@ struct Checked {
     attachments: Vec<Upload>,
 }
 
-/// Whether the viewer may open a ticket in a queue.
+/// Checks that the viewer may create tickets in a queue.
 ///
 /// # Errors
-/// [`Error::Invalid`] if not; what the database says.
+/// [`Error::Invalid`] if they may not; database errors.
 pub async fn may_create(context: &Context, queue: i32) -> Result<()> {
     let mut errors = Vec::new();
     match rules::find_queue(context, Some(queue), &mut errors).await? {
@@ -102,19 +101,20 @@ pub async fn may_create(context: &Context, queue: i32) -> Result<()> {
     }
 }
 
-/// Opens a ticket, or finds the one that the same request opened before. `None`: the input was
-/// sound and only to be checked.
+/// Creates a ticket, or returns the one that the same request created before. `None` with
+/// `validate_only`.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] for nobody, [`Error::Invalid`] with all errors, [`Error::Conflict`]
-/// for the key of another request, what the database or storage says; then nothing was written.
-pub async fn create(context: &Context, mut input: Input) -> Result<Option<Created>> {
+/// [`Error::Unauthenticated`] without sign-in; [`Error::Invalid`] with all errors;
+/// [`Error::Conflict`] if the key was used with another input; database or storage errors. After an
+/// error, nothing is stored.
+pub async fn create(context: &Context, mut input: NewTicket) -> Result<Option<CreatedTicket>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
     let request = input.request.take();
-    if let Some(made) = idempotency::find(context, request.as_ref()).await? {
-        let created = load_created(context, made).await?;
+    if let Some(created_ids) = idempotency::find(context, request.as_ref()).await? {
+        let created = load_created(context, created_ids).await?;
         return Ok((!input.validate_only).then_some(created));
     }
     if input.validate_only {
@@ -123,33 +123,35 @@ pub async fn create(context: &Context, mut input: Input) -> Result<Option<Create
     match validate_and_store(context, input, request.as_ref()).await {
         Ok(created) => Ok(Some(created)),
         Err(error) => {
-            let made = idempotency::find_after_conflict(context, request.as_ref(), error).await?;
-            load_created(context, made).await.map(Some)
+            let created_ids =
+                idempotency::find_after_conflict(context, request.as_ref(), error).await?;
+            load_created(context, created_ids).await.map(Some)
         }
     }
 }
 
-/// What the same request opened before, as it is now, if the viewer may see it now: others may have
-/// changed it since, so it is not handed to them as [`Context::written_tickets`] is.
-async fn load_created(context: &Context, made: CreatedIds) -> Result<Created> {
+/// The ticket that the same request created before, in its current state, if the viewer may still
+/// see it. It is not added to [`Context::written_tickets`], because others may have changed it
+/// since.
+async fn load_created(context: &Context, created_ids: CreatedIds) -> Result<CreatedTicket> {
     let ticket = access::tickets(context, None)
-        .filter(ticket::Column::Id.eq(made.object))
+        .filter(ticket::Column::Id.eq(created_ids.object))
         .one(&context.db)
         .await?;
     let ticket = ticket.ok_or(idempotency::GONE)?;
     let followup = access::followups(context, None)
-        .filter(followup::Column::Id.eq(made.second.unwrap_or_default()))
+        .filter(followup::Column::Id.eq(created_ids.second.unwrap_or_default()))
         .filter(followup::Column::TicketId.eq(ticket.id))
         .one(&context.db)
         .await?;
-    Ok(Created { ticket, followup })
+    Ok(CreatedTicket { ticket, followup })
 }
 
 async fn validate_and_store(
     context: &Context,
-    input: Input,
+    input: NewTicket,
     request: Option<&Request>,
-) -> Result<Created> {
+) -> Result<CreatedTicket> {
     let checked = check(context, input).await?;
     let request = request.cloned();
     let work = |context: Context| async move { store(&context, checked, request.as_ref()).await };
@@ -158,14 +160,14 @@ async fn validate_and_store(
     Ok(created)
 }
 
-/// Stores the files, and writes the rows.
+/// Stores the files, then writes the rows.
 async fn store(
     context: &Context,
-    mut checked: Checked,
+    mut checked: CheckedTicket,
     request: Option<&Request>,
-) -> Result<Created> {
+) -> Result<CreatedTicket> {
     let uploads = std::mem::take(&mut checked.attachments);
-    let mut place = NewFiles {
+    let mut new_files = NewFiles {
         secret_key: uuid::Uuid::new_v4().to_string(),
         ..NewFiles::default()
     };
@@ -175,19 +177,23 @@ async fn store(
             [ticket::Entity.table_name(), followup::Entity.table_name()],
         )
         .await?;
-        let folder = store::folder(&checked.queue, (numbers[0], &place.secret_key), numbers[1]);
-        place = NewFiles {
+        let folder = store::folder(
+            &checked.queue,
+            (numbers[0], &new_files.secret_key),
+            numbers[1],
+        );
+        new_files = NewFiles {
             files: store::store_files(context, &folder, uploads).await?,
             numbers: Some(numbers),
-            ..place
+            ..new_files
         };
     }
-    let (input, place) = (&checked, &place);
+    let (input, new_files) = (&checked, &new_files);
     unit::run(
         context,
-        &store::paths(&place.files),
+        &store::paths(&new_files.files),
         |mut unit| async move {
-            let outcome = claim_and_write(context, &mut unit, input, place, request).await;
+            let outcome = claim_and_write(context, &mut unit, input, new_files, request).await;
             (unit, outcome)
         },
     )
@@ -197,21 +203,21 @@ async fn store(
 async fn claim_and_write(
     context: &Context,
     unit: &mut Unit,
-    input: &Checked,
-    place: &NewFiles,
+    input: &CheckedTicket,
+    new_files: &NewFiles,
     request: Option<&Request>,
-) -> Result<Created> {
+) -> Result<CreatedTicket> {
     idempotency::claim(context, &unit.tx, request).await?;
-    let created = write(context, unit, input, place).await?;
-    let made = CreatedIds {
+    let created = write(context, unit, input, new_files).await?;
+    let created_ids = CreatedIds {
         object: created.ticket.id,
         second: created.followup.as_ref().map(|followup| followup.id),
     };
-    idempotency::record(context, &unit.tx, request, made).await?;
+    idempotency::record(context, &unit.tx, request, created_ids).await?;
     Ok(created)
 }
 
-async fn check(context: &Context, input: Input) -> Result<Checked> {
+async fn check(context: &Context, input: NewTicket) -> Result<CheckedTicket> {
     let mut errors = input.errors;
     let agent = access::is_agent(context);
     let helpdesk = &context.config.helpdesk;
@@ -240,15 +246,15 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
         &helpdesk.ticket_priority_choices,
     ));
     errors.extend(rules::due_date_error(context, input.due_date));
-    errors.extend(store::check_all(context, &input.attachments));
+    errors.extend(store::check_uploads(context, &input.attachments));
     let submitter_email = if agent {
         let email = input.submitter_email.as_deref().unwrap_or_default();
         let email = python::strip(email).to_owned();
         errors.extend(rules::submitter_error(&email));
         email
     } else {
-        // Customers open tickets for themselves only: another address would show them somebody
-        // else's tickets.
+        // Customers create tickets only for themselves: with another address they could see other
+        // people's tickets.
         context.viewer.email().unwrap_or_default().to_owned()
     };
     let may_own = |user: &user::Model| agent && users::may_own(context, user);
@@ -256,7 +262,7 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
     let definitions = custom_fields::definitions(context, None).await?;
     let values = custom_values(context, &definitions, &input.custom_fields, &mut errors);
     match queue {
-        Some(queue) if errors.is_empty() => Ok(Checked {
+        Some(queue) if errors.is_empty() => Ok(CheckedTicket {
             queue,
             owner,
             title,
@@ -271,7 +277,7 @@ async fn check(context: &Context, input: Input) -> Result<Checked> {
     }
 }
 
-/// A value for every definition: the given one, or the form's empty value.
+/// A value for each custom field: the input's, or the form's empty value.
 fn custom_values(
     context: &Context,
     definitions: &[custom_field::Model],
@@ -298,18 +304,18 @@ fn custom_values(
 async fn write(
     context: &Context,
     unit: &mut Unit,
-    input: &Checked,
-    place: &NewFiles,
-) -> Result<Created> {
+    input: &CheckedTicket,
+    new_files: &NewFiles,
+) -> Result<CreatedTicket> {
     let tx = &unit.tx;
-    lock(
+    lock_tickets(
         tx,
-        references::targets(context, tx, None, &input.description).await?,
+        references::find_targets(context, tx, None, &input.description).await?,
     )
     .await?;
     let now = Timestamp::from(context.clock.now());
     let (queue, owner) = (&input.queue, input.owner.as_ref());
-    let [ticket, followup] = place
+    let [ticket, followup] = new_files
         .numbers
         .map_or([NotSet, NotSet], |numbers| numbers.map(Set));
     let ticket = ticket::ActiveModel {
@@ -327,7 +333,7 @@ async fn write(
         last_escalation: Set(None),
         assigned_to_id: Set(owner.map(|owner| owner.id)),
         queue_id: Set(queue.id),
-        secret_key: Set(place.secret_key.clone()),
+        secret_key: Set(new_files.secret_key.clone()),
         kbitem_id: Set(None),
         merged_to_id: Set(None),
     }
@@ -347,7 +353,7 @@ async fn write(
         .exec_without_returning(tx)
         .await?;
 
-    let told = match owner {
+    let notify_owner = match owner {
         Some(owner) => notifications::wants_assignments(context, tx, owner.id).await?,
         None => false,
     };
@@ -355,12 +361,13 @@ async fn write(
         submitter: Some("newticket_submitter"),
         ticket_cc: Some("newticket_cc"),
         new_ticket_cc: Some("newticket_cc"),
-        assigned_to: told.then_some("assigned_owner"),
+        assigned_to: notify_owner.then_some("assigned_owner"),
     };
     let messages =
         notifications::plan(context, tx, (&ticket, queue), owner, &[], None, &[roles]).await?;
 
-    let spent = time_spent::of(context, tx, (&ticket, queue.id), (false, now), None).await?;
+    let spent =
+        time_spent::time_spent(context, tx, (&ticket, queue.id), (false, now), None).await?;
     let followup = followup::ActiveModel {
         id: followup,
         ticket_id: Set(ticket.id),
@@ -372,18 +379,18 @@ async fn write(
         new_status: Set(None),
         message_id: Set(None),
         time_spent: Set(spent.map(Interval)),
-        email_recipients: Set(Some(notifications::recipients(&messages))),
+        email_recipients: Set(Some(notifications::recipient_addresses(&messages))),
     }
     .insert(tx)
     .await?;
-    unit.note(Note::new(Kind::Created, ticket.id).followup(followup.id, true));
-    unit.note(Note::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, true));
-    let mut files = Vec::with_capacity(place.files.len());
-    for file in &place.files {
+    unit.add_event(NewEvent::new(Kind::Created, ticket.id).followup(followup.id, true));
+    unit.add_event(NewEvent::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, true));
+    let mut files = Vec::with_capacity(new_files.files.len());
+    for file in &new_files.files {
         files.push(store::insert(unit, ticket.id, followup.id, file).await?);
     }
-    references::refer_back(context, unit, &ticket, followup.comment.as_deref(), now).await?;
-    let told = ChangeDetails {
+    references::write_backlinks(context, unit, &ticket, followup.comment.as_deref(), now).await?;
+    let details = ChangeDetails {
         before: None,
         ticket: &ticket,
         queue,
@@ -391,8 +398,8 @@ async fn write(
         followup: &followup,
         files: &files,
     };
-    enqueue::enqueue_change(context, unit, Change::NewTicket, told, messages).await?;
-    Ok(Created {
+    enqueue::enqueue_change(context, unit, ChangeKind::NewTicket, details, messages).await?;
+    Ok(CreatedTicket {
         ticket,
         followup: Some(followup),
     })
@@ -410,7 +417,7 @@ fn opening_title(context: &Context, owner: Option<&user::Model>) -> String {
     } else {
         name.as_str()
     };
-    // The column holds 200 characters.
+    // The column has 200 characters.
     language
         .format("Ticket Opened & Assigned to %(name)s", &[("name", name)])
         .chars()

@@ -1,4 +1,5 @@
-//! Deleting a ticket with everything that hangs on it. Tickets merged into it stand alone again.
+//! Deletes a ticket with everything that belongs to it. Tickets that were merged into it become
+//! separate again.
 
 use entity::{
     Tx, checklist, checklist_task, custom_field_value, followup, ticket, ticket_cc,
@@ -10,37 +11,37 @@ use sea_orm::{
 };
 
 use crate::domain::access::in_memory::{self, TicketAccess};
-use crate::domain::tickets::followups::delete::delete_all;
-use crate::domain::tickets::lock::lock;
-use crate::domain::tickets::update::workable;
-use crate::domain::unit::events::{Kind, Note};
-use crate::domain::unit::referrers::{self, Doomed};
+use crate::domain::tickets::followups::delete::delete_matching;
+use crate::domain::tickets::lock::lock_tickets;
+use crate::domain::tickets::update::select_workable;
+use crate::domain::unit::events::{Kind, NewEvent};
+use crate::domain::unit::referrers::{self, Deletion};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
-/// Deletes a ticket that the viewer works on, its files after the rows. `validate_only`: looks
-/// whether it could be, and deletes nothing.
+/// Deletes a ticket that the viewer works on, and after the commit its files. `validate_only`:
+/// checks whether it can be deleted, and deletes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`]; what the database says.
+/// [`Error::NotFound`]; database errors.
 pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<()> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
     if validate_only {
-        workable(context, id)
+        select_workable(context, id)
             .one(&context.db)
             .await?
             .ok_or(Error::NotFound)?;
-        return referrers::refuse(&context.db, Doomed::Ticket(id)).await;
+        return referrers::check_unreferenced(&context.db, Deletion::Ticket(id)).await;
     }
     unit::run_to_end(context, id, |context, unit, id| {
-        Box::pin(rows(context, unit, id))
+        Box::pin(delete_rows(context, unit, id))
     })
     .await
 }
 
-/// The tickets that were merged into this one.
+/// The IDs of the tickets that were merged into this one.
 async fn merged_into(tx: &Tx, id: i32) -> Result<Vec<i32>> {
     let select = ticket::Entity::find()
         .select_only()
@@ -51,29 +52,31 @@ async fn merged_into(tx: &Tx, id: i32) -> Result<Vec<i32>> {
     Ok(select.into_tuple().all(tx).await?)
 }
 
-async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+async fn delete_rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let merged = merged_into(&unit.tx, id).await?;
-    lock(&unit.tx, merged.iter().copied().chain([id])).await?;
-    let ticket = workable(context, id)
+    lock_tickets(&unit.tx, merged.iter().copied().chain([id])).await?;
+    let ticket = select_workable(context, id)
         .lock_exclusive()
         .one(&unit.tx)
         .await?
         .ok_or(Error::NotFound)?;
     if merged_into(&unit.tx, id).await? != merged {
         return Err(Error::changed_concurrently(
-            "a ticket was merged into the one to be deleted, or parted from it",
+            "a ticket was merged into the one to delete, or separated from it",
         ));
     }
-    referrers::refuse(&unit.tx, Doomed::Ticket(id)).await?;
+    referrers::check_unreferenced(&unit.tx, Deletion::Ticket(id)).await?;
     let followers = in_memory::followers(&unit.tx, &[id])
         .await?
         .remove(&id)
         .unwrap_or_default();
-    unit.note(Note::new(Kind::Deleted, id).gone(TicketAccess::new(&ticket, followers)));
+    unit.add_event(
+        NewEvent::new(Kind::Deleted, id).with_final_access(TicketAccess::new(&ticket, followers)),
+    );
     for merged in merged {
-        unit.note(Note::new(Kind::Updated, merged));
+        unit.add_event(NewEvent::new(Kind::Updated, merged));
     }
-    delete_all(unit, followup::Column::TicketId.eq(id)).await?;
+    delete_matching(unit, followup::Column::TicketId.eq(id)).await?;
     let tx = &unit.tx;
     let lists: SelectStatement = checklist::Entity::find()
         .select_only()

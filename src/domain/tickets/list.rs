@@ -1,5 +1,4 @@
-//! Lists of tickets: filter, order, and the columns that a page can bring along in the same
-//! statement.
+//! Lists of tickets: filters, orders, and columns that a page reads in the same statement.
 
 use std::sync::Arc;
 
@@ -16,31 +15,31 @@ use crate::domain::filters::TicketFilter;
 use crate::domain::query::{Filtering, Order, Query, Slice, Window, among, sortable};
 use crate::domain::{Context, Result};
 
-/// What tickets can be sorted by.
+/// The fields that tickets can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "TicketOrderField")]
 pub enum Field {
-    /// The number of the ticket.
+    /// The ID of the ticket.
     Id,
-    /// When it was opened.
+    /// When it was created.
     Created,
     /// When it last changed.
     Modified,
-    /// When it is due; tickets without such a day come last.
+    /// When it is due. Tickets without a due date come last.
     DueDate,
-    /// Its priority: 1 is the most urgent.
+    /// Its priority. 1 is the most urgent.
     Priority,
-    /// The number of its status.
+    /// The code of its status.
     Status,
-    /// Its title, as the database sorts text.
+    /// Its title, in the database's order of text.
     Title,
-    /// The address that sent it in, as the database sorts text; tickets without one come last.
+    /// The submitter's address, in the database's order of text. Tickets without one come last.
     SubmitterEmail,
-    /// The number of its queue.
+    /// The ID of its queue.
     QueueId,
-    /// The number of its owner; tickets without one come last.
+    /// The ID of its owner. Tickets without an owner come last.
     AssignedToId,
-    /// When it last escalated; tickets that never did come last.
+    /// When it was last escalated. Tickets that never were come last.
     LastEscalation,
 }
 
@@ -61,10 +60,10 @@ sortable!(
     }
 );
 
-/// The tickets that the viewer may see in a role and that a filter lets through, in an order.
+/// The tickets that the viewer may see in a role and that match a filter, in an order.
 ///
 /// # Errors
-/// A filter or an order that is too large.
+/// The filter or order is too large.
 pub fn query(
     context: &Context,
     scope: Option<Scope>,
@@ -77,26 +76,25 @@ pub fn query(
     )
 }
 
-/// What a page brings along in its own statement, because the caller said that it will be asked
-/// for.
+/// Data that a page reads in the same statement because the caller needs it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extras {
-    /// The number of all tickets of the list.
+    /// The total count of the list.
     pub total: bool,
-    /// The row of each ticket's queue.
+    /// The queue of each ticket.
     pub queue: bool,
-    /// Whether a ticket waits for an open one.
+    /// Whether each ticket depends on an open one.
     pub blocked: bool,
 }
 
-/// A ticket with what came along.
+/// A ticket with additional data.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The ticket.
     pub ticket: ticket::Model,
     /// Its queue.
     pub queue: Option<Arc<queue::Model>>,
-    /// Whether it waits for an open ticket.
+    /// Whether it depends on an open ticket.
     pub blocked: Option<bool>,
     total: Option<i64>,
 }
@@ -113,7 +111,7 @@ impl From<ticket::Model> for Row {
 }
 
 const QUEUE: &str = "deskql_queue_";
-/// Where what comes along stands: behind the ticket's own columns.
+/// Indexes of the additional columns, after those of the ticket.
 const TOTAL: usize = 17;
 const BLOCKED: usize = TOTAL + 1;
 const QUEUE_AT: usize = BLOCKED + 1;
@@ -124,7 +122,7 @@ impl FromQueryResult for Row {
     }
 }
 
-/// A row, with its queue where `known` is given; a queue that is known already is not read again.
+/// Reads a row, with its queue if `known` is given. Queues in `known` are not read again.
 fn read(row: &QueryResult, known: Option<&mut ModelCache<queue::Model>>) -> Result<Row, DbErr> {
     let ticket = ticket::Model::from_columns(row, 0)?;
     let queue = known
@@ -138,15 +136,15 @@ fn read(row: &QueryResult, known: Option<&mut ModelCache<queue::Model>>) -> Resu
     })
 }
 
-/// A select of [`Row`]s: NULL stands for what is not wanted.
+/// Selects [`Row`]s. Data that is not needed is NULL.
 fn select_rows(
     context: &Context,
     select: Select<ticket::Entity>,
     extras: Extras,
     count: Option<SelectStatement>,
 ) -> Select<ticket::Entity> {
-    // PostgreSQL and SQLite want to be told its type; MariaDB has neither of these words, and no
-    // need of them.
+    // PostgreSQL and SQLite need the type of NULL. MariaDB does not, and cannot cast to these
+    // types.
     let mysql = context.db.get_database_backend() == DbBackend::MySql;
     let null = |of: &'static str| {
         if mysql {
@@ -176,10 +174,10 @@ fn select_rows(
     select
 }
 
-/// The tickets of a select, each with whether it waits for an open one.
+/// The tickets of a select, each with whether it depends on an open one.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub(crate) async fn with_blocked(
     context: &Context,
     select: Select<ticket::Entity>,
@@ -194,10 +192,10 @@ pub(crate) async fn with_blocked(
         .await?)
 }
 
-/// A page and, if it was asked for, the number of all tickets of the list.
+/// Reads a page and, if requested, the total count of the list.
 ///
 /// # Errors
-/// A cursor of another order; what the database says.
+/// The cursor belongs to another order; database errors.
 pub async fn page(
     context: &Context,
     query: &Query<ticket::Entity>,
@@ -215,13 +213,13 @@ pub async fn page(
     let total = match (extras.total, slice.rows.first().and_then(|row| row.total)) {
         (false, _) => None,
         (true, Some(total)) => Some(u64::try_from(total).unwrap_or_default()),
-        // An empty page carries no number.
+        // An empty page has no row with the count.
         (true, None) => Some(query.count(&context.db).await?),
     };
     Ok((slice, total))
 }
 
-/// Open tickets that the ticket of the outer select waits for.
+/// The open tickets that the ticket of the outer select depends on.
 fn blockers(context: &Context) -> SelectStatement {
     let awaited = Alias::new("awaited");
     Sql::select()
@@ -251,10 +249,10 @@ fn blockers(context: &Context) -> SelectStatement {
         .to_owned()
 }
 
-/// The visible tickets of these numbers, in no order.
+/// The visible tickets with these IDs, in no order.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket::Model>> {
     if ids.is_empty() {
         return Ok(Vec::new());

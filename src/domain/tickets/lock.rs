@@ -1,6 +1,5 @@
-//! Locks of tickets, taken in one order. Whoever changes a ticket or what hangs on it locks first
-//! all tickets that the work will touch, by their numbers: two that touch the same then wait for
-//! each other, and never both.
+//! Locks tickets in a fixed order. An operation first locks all tickets that it will write to, in
+//! the order of their IDs, so that two operations cannot deadlock.
 
 use std::collections::BTreeSet;
 
@@ -14,15 +13,15 @@ use sea_orm::{
 use crate::domain::Result;
 use crate::domain::query::among;
 
-/// Tickets that one statement names on MariaDB.
-const AT_ONCE: usize = 500;
+/// Maximum number of tickets per statement on MariaDB.
+const BATCH: usize = 500;
 
-/// Locks these tickets until the transaction ends; those that are not there are passed over. SQLite
-/// has one writer, and nothing is asked of it.
+/// Locks tickets until the transaction ends. Skips tickets that do not exist. Does nothing on
+/// SQLite, which has one writer.
 ///
 /// # Errors
-/// What the database says.
-pub async fn lock(tx: &Tx, tickets: impl IntoIterator<Item = i32>) -> Result<()> {
+/// Database errors.
+pub async fn lock_tickets(tx: &Tx, tickets: impl IntoIterator<Item = i32>) -> Result<()> {
     let tickets: BTreeSet<i32> = tickets.into_iter().collect();
     let tickets: Vec<i32> = tickets.into_iter().collect();
     if tickets.is_empty() {
@@ -30,20 +29,19 @@ pub async fn lock(tx: &Tx, tickets: impl IntoIterator<Item = i32>) -> Result<()>
     }
     match tx.get_database_backend() {
         DbBackend::Sqlite => Ok(()),
-        // InnoDB locks what it reads on its way to what is asked for, so it is told the numbers
-        // themselves: then it goes to these rows alone. Of very many a part at a time, in the same
-        // order.
+        // InnoDB locks every row that it reads, so the statement lists the IDs and uses the primary
+        // key to read no other rows. Long lists are split, in the same order.
         DbBackend::MySql => {
-            for tickets in tickets.chunks(AT_ONCE) {
-                these(tx, ticket::Column::Id.is_in(tickets.iter().copied())).await?;
+            for tickets in tickets.chunks(BATCH) {
+                lock_rows(tx, ticket::Column::Id.is_in(tickets.iter().copied())).await?;
             }
             Ok(())
         }
-        _ => these(tx, among(tx, ticket::Column::Id, &tickets)).await,
+        _ => lock_rows(tx, among(tx, ticket::Column::Id, &tickets)).await,
     }
 }
 
-async fn these(tx: &Tx, condition: Expr) -> Result<()> {
+async fn lock_rows(tx: &Tx, condition: Expr) -> Result<()> {
     let mut select = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::Id)

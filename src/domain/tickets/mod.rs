@@ -1,4 +1,4 @@
-//! Tickets: how they are listed, what hangs on them, and how they are opened.
+//! Tickets with their follow-ups and files: creating, changing, deleting and listing them.
 
 pub mod attachments;
 pub mod changes;

@@ -1,4 +1,4 @@
-//! The people of many tickets in one statement: owners, authors of follow-ups, people on CC.
+//! Reads the users of many tickets in one statement: owners, authors of follow-ups, followers.
 
 use entity::positional::Positional;
 use entity::{followup, queue, ticket, ticket_cc, user};
@@ -10,11 +10,11 @@ use sea_orm::{
 use crate::domain::query::among;
 use crate::domain::{Context, Result};
 
-/// Everybody who owns, wrote on or follows one of these (visible) tickets, or owns what comes into
+/// The users who own, wrote on or follow one of these (visible) tickets, and the default owners of
 /// their queues.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn of_tickets(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
     let mut people = ticket::Entity::find()
         .select_only()

@@ -1,5 +1,5 @@
-//! What hangs on tickets, read for many tickets at once: followers, dependencies, linked tickets,
-//! checklists. The tickets whose numbers come in were found visible before.
+//! Reads related objects of many tickets: followers, dependencies, linked tickets, checklists.
+//! Callers have checked that the tickets are visible.
 
 use entity::positional;
 use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
@@ -12,10 +12,10 @@ use crate::domain::query::among;
 use crate::domain::tickets::list::{Row, with_blocked};
 use crate::domain::{Context, Result, access};
 
-/// Followers of the tickets, in the order in which they came.
+/// Followers of the tickets, in the order in which they were added.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Model>> {
     let select = ticket_cc::Entity::find()
         .filter(among(&context.db, ticket_cc::Column::TicketId, tickets))
@@ -23,10 +23,10 @@ pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Mo
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// Dependencies in both directions: the tickets wait, or are waited for.
+/// Dependencies in both directions: of these tickets, and on them.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn dependencies(
     context: &Context,
     tickets: &[i32],
@@ -48,10 +48,10 @@ pub async fn dependencies(
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// The visible tickets that these wait for, that wait for these, and that these were merged into.
+/// The visible tickets that these depend on, that depend on these, and that these were merged into.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
     use ticket_dependency::Column as C;
     let edge = |column: C, by: C| {
@@ -73,10 +73,10 @@ pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
     with_blocked(context, select).await
 }
 
-/// Checklists of the tickets, each with its tasks in their order.
+/// Checklists of the tickets, each with its tasks in order.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn checklists(
     context: &Context,
     tickets: &[i32],
@@ -90,10 +90,10 @@ pub async fn checklists(
     Ok(positional::fetch_all_with_related(select, &context.db).await?)
 }
 
-/// A checklist by its number, if its ticket is visible.
+/// The checklist with an ID, if the viewer works on its ticket.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn checklist(
     context: &Context,
     id: i32,
@@ -101,29 +101,29 @@ pub async fn checklist(
     Ok(checklists_by_ids(context, &[id]).await?.pop())
 }
 
-/// The tickets that the viewer works on, for a subselect.
-fn worked_on(context: &Context) -> SelectStatement {
+/// A subselect of the IDs of the tickets that the viewer works on.
+fn select_workable_ids(context: &Context) -> SelectStatement {
     access::tickets(context, Some(access::Scope::Agent))
         .select_only()
         .column(ticket::Column::Id)
         .into_query()
 }
 
-/// The followers of these numbers, of tickets that the viewer works on.
+/// The followers with these IDs, of tickets that the viewer works on.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn ccs_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket_cc::Model>> {
     let select = ticket_cc::Entity::find()
         .filter(among(&context.db, ticket_cc::Column::Id, ids))
-        .filter(ticket_cc::Column::TicketId.in_subquery(worked_on(context)));
+        .filter(ticket_cc::Column::TicketId.in_subquery(select_workable_ids(context)));
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// The dependencies of these numbers, and their tickets as far as they are visible.
+/// The dependencies with these IDs, and those of their tickets that are visible.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn dependencies_by_ids(
     context: &Context,
     ids: &[i32],
@@ -142,11 +142,11 @@ pub async fn dependencies_by_ids(
     Ok((edges, tickets))
 }
 
-/// The checklists of these numbers, of tickets that the viewer works on, each with its tasks in
-/// their order.
+/// The checklists with these IDs, of tickets that the viewer works on, each with its tasks in
+/// order.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn checklists_by_ids(
     context: &Context,
     ids: &[i32],
@@ -154,22 +154,22 @@ pub async fn checklists_by_ids(
     let select = checklist::Entity::find()
         .find_with_related(checklist_task::Entity)
         .filter(among(&context.db, checklist::Column::Id, ids))
-        .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
+        .filter(checklist::Column::TicketId.in_subquery(select_workable_ids(context)))
         .order_by_asc(checklist::Column::Id)
         .order_by_asc(checklist_task::Column::Position)
         .order_by_asc(checklist_task::Column::Id);
     Ok(positional::fetch_all_with_related(select, &context.db).await?)
 }
 
-/// The tasks of these numbers, of tickets that the viewer works on.
+/// The checklist tasks with these IDs, of tickets that the viewer works on.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn tasks_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<checklist_task::Model>> {
     let checklists = checklist::Entity::find()
         .select_only()
         .column(checklist::Column::Id)
-        .filter(checklist::Column::TicketId.in_subquery(worked_on(context)))
+        .filter(checklist::Column::TicketId.in_subquery(select_workable_ids(context)))
         .into_query();
     let select = checklist_task::Entity::find()
         .filter(among(&context.db, checklist_task::Column::Id, ids))
@@ -177,10 +177,10 @@ pub async fn tasks_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<checklis
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// Which of the tickets the viewer may say something on.
+/// Returns those of the tickets that the viewer may comment on.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn commentable_tickets(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
     if access::has_full_access(context) {
         return Ok(tickets.to_vec());
@@ -194,11 +194,12 @@ pub async fn commentable_tickets(context: &Context, tickets: &[i32]) -> Result<V
         .await?)
 }
 
-/// Whether the viewer may know of a ticket's followers and checklists: those who work on it may.
+/// Returns those of the tickets that the viewer works on. Only they may see followers and
+/// checklists.
 ///
 /// # Errors
-/// What the database says.
-pub async fn workable(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
+/// Database errors.
+pub async fn workable_tickets(context: &Context, tickets: &[i32]) -> Result<Vec<i32>> {
     if access::has_full_access(context) {
         return Ok(tickets.to_vec());
     }

@@ -1,5 +1,5 @@
-//! Rules for the values of a ticket, shared by creating and changing one. Each returns the error of
-//! one field, so that all errors of an input are reported together.
+//! Validation of a ticket's fields, shared by creating and changing tickets. Each function returns
+//! the errors of one field, so that all errors of an input are reported together.
 
 use chrono::{DateTime, Utc};
 use entity::{custom_field, queue, user};
@@ -12,12 +12,13 @@ use crate::domain::desk::{queues, users};
 use crate::domain::{Code, Context, FieldError, Result};
 use crate::validators;
 
-/// Characters of the longest title.
+/// Maximum length of a title in characters.
 pub(super) const MAX_TITLE: usize = 200;
-/// Characters of the longest email address.
+/// Maximum length of an email address in characters.
 const MAX_EMAIL: usize = 254;
 
-/// The error of a text that was trimmed. `column`: characters of its column, if it has a limit.
+/// The error of a trimmed text. `column`: the maximum length of its column in characters, if it has
+/// one.
 pub(super) fn text_error(
     context: &Context,
     name: &str,
@@ -63,7 +64,7 @@ pub(super) fn due_date_error(
         .map(|_| FieldError::new("due_date", Code::Invalid))
 }
 
-/// The queue, if the viewer may put tickets into it.
+/// Finds the queue, if the viewer may create tickets in it.
 pub(super) async fn find_queue(
     context: &Context,
     id: Option<i32>,
@@ -77,7 +78,7 @@ pub(super) async fn find_queue(
     Ok(queue)
 }
 
-/// The owner: an account that `may_own` accepts.
+/// Finds the owner: a user that `may_own` accepts.
 pub(super) async fn find_owner(
     context: &Context,
     id: Option<i32>,
@@ -102,7 +103,7 @@ pub(super) fn custom_field_error(name: &str, code: Code) -> FieldError {
     }
 }
 
-/// The errors of custom fields that do not exist or are given twice.
+/// The errors of custom fields that do not exist or occur twice.
 pub(super) fn custom_field_name_errors(
     definitions: &[custom_field::Model],
     given: &[(String, Option<CustomValue>)],

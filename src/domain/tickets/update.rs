@@ -1,6 +1,5 @@
-//! Changing a ticket. By REST the columns change and nothing else is left behind, as in
-//! django-helpdesk; otherwise the change is a follow-up with what it changed and who was told. One
-//! operation, two traces.
+//! Changes a ticket. By GraphQL a change is recorded as a follow-up, with the changed fields and
+//! the recipients of its notifications. By REST only the columns change, as in django-helpdesk.
 
 use std::borrow::Cow;
 
@@ -10,59 +9,58 @@ use entity::{followup, ticket};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use crate::domain::access::{self, Scope};
-use crate::domain::tickets::changes::{self, Changes, Checked};
-use crate::domain::tickets::followups::record::{self, Step};
-use crate::domain::tickets::lock::lock;
-use crate::domain::unit::events::{Kind, Note};
+use crate::domain::tickets::changes::{self, Changes, CheckedChanges};
+use crate::domain::tickets::followups::record::{self, Draft};
+use crate::domain::tickets::lock::lock_tickets;
+use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
 /// A change of a ticket.
 #[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// The number of the ticket.
+pub struct TicketUpdate {
+    /// The ID of the ticket.
     pub id: i32,
-    /// What to change.
+    /// The changes.
     pub changes: Changes,
-    /// Whether the submitter may read of it.
+    /// Whether the follow-up is public.
     pub public: bool,
-    /// The `modified` that the caller saw last; another one is a conflict.
+    /// The ticket's last known `modified`. A different one is a conflict.
     pub expected_modified: Option<DateTime<Utc>>,
-    /// Checks everything and writes nothing.
+    /// Only validates the input, and writes nothing.
     pub validate_only: bool,
 }
 
-/// What was changed.
+/// The result of a change.
 #[derive(Debug)]
-pub struct Updated {
-    /// The ticket as it is now.
+pub struct UpdatedTicket {
+    /// The ticket after the change.
     pub ticket: ticket::Model,
-    /// The follow-up that tells of it; none by REST, none when only to be checked, and none where
-    /// nothing changed.
+    /// The follow-up that records it; none by REST, with `validate_only`, or if nothing changed.
     pub followup: Option<followup::Model>,
 }
 
 /// Changes a ticket that the viewer works on.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`], [`Error::Invalid`]; what the database says.
-pub async fn update(context: &Context, input: Input) -> Result<Updated> {
+/// [`Error::NotFound`], [`Error::Conflict`], [`Error::Invalid`]; database errors.
+pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTicket> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let there = workable(context, input.id)
+    let existing = select_workable(context, input.id)
         .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
     let checked = changes::check(context, input.id, input.changes).await?;
     if input.validate_only {
-        check_unmodified(&there, input.expected_modified)?;
-        return Ok(Updated {
-            ticket: there,
+        check_unmodified(&existing, input.expected_modified)?;
+        return Ok(UpdatedTicket {
+            ticket: existing,
             followup: None,
         });
     }
-    let Input {
+    let TicketUpdate {
         id,
         public,
         expected_modified,
@@ -82,32 +80,32 @@ pub async fn update(context: &Context, input: Input) -> Result<Updated> {
         (unit, outcome)
     })
     .await?;
-    // The answer shows the ticket with its follow-ups, even if it was just assigned away.
+    // The viewer may see the ticket in the response even if it was just assigned to somebody else.
     context.written_tickets.add(id);
     Ok(updated)
 }
 
-/// A ticket that the viewer works on.
-pub(crate) fn workable(context: &Context, id: i32) -> sea_orm::Select<ticket::Entity> {
+/// Selects a ticket if the viewer works on it.
+pub(crate) fn select_workable(context: &Context, id: i32) -> sea_orm::Select<ticket::Entity> {
     access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id))
 }
 
-/// That a ticket is as the caller saw it last.
+/// Checks that a ticket has not changed since the caller read it.
 ///
 /// # Errors
-/// [`Error::Conflict`] if not.
+/// [`Error::Conflict`] if it has changed.
 pub(crate) fn check_unmodified(
     ticket: &ticket::Model,
     expected: Option<DateTime<Utc>>,
 ) -> Result<()> {
     match expected {
-        Some(expected) if ticket.modified != Timestamp::from(expected) => Err(MOVED),
+        Some(expected) if ticket.modified != Timestamp::from(expected) => Err(TICKET_CHANGED),
         _ => Ok(()),
     }
 }
 
-/// A conflict: somebody else changed the ticket.
-const MOVED: Error = Error::Conflict {
+/// A conflict: somebody else has changed the ticket.
+const TICKET_CHANGED: Error = Error::Conflict {
     field: "expected_modified",
     what: Cow::Borrowed("the ticket has changed since it was read"),
 };
@@ -118,14 +116,14 @@ async fn write(
     id: i32,
     public: bool,
     expected: Option<DateTime<Utc>>,
-    checked: Checked,
-) -> Result<Updated> {
-    lock(
+    checked: CheckedChanges,
+) -> Result<UpdatedTicket> {
+    lock_tickets(
         &unit.tx,
         checked.changes.merged_to.flatten().into_iter().chain([id]),
     )
     .await?;
-    let ticket = workable(context, id)
+    let ticket = select_workable(context, id)
         .lock_exclusive()
         .one(&unit.tx)
         .await?
@@ -138,25 +136,25 @@ async fn write(
         let ticket = changes::write(&unit.tx, ticket, &checked.changes, now).await?;
         changes::write_values(&unit.tx, ticket.id, &checked.values).await?;
         let left = (queue != ticket.queue_id).then_some(queue);
-        unit.note(Note::new(Kind::Updated, ticket.id).from_queue(left));
-        return Ok(Updated {
+        unit.add_event(NewEvent::new(Kind::Updated, ticket.id).from_queue(left));
+        return Ok(UpdatedTicket {
             ticket,
             followup: None,
         });
     }
     if !changes::changes_anything(&unit.tx, &ticket, &checked).await? {
-        return Ok(Updated {
+        return Ok(UpdatedTicket {
             ticket,
             followup: None,
         });
     }
-    let step = Step {
+    let draft = Draft {
         public,
         checked,
-        ..Step::default()
+        ..Draft::default()
     };
-    let (ticket, followup) = record::record(context, unit, ticket, step).await?;
-    Ok(Updated {
+    let (ticket, followup) = record::record(context, unit, ticket, draft).await?;
+    Ok(UpdatedTicket {
         ticket,
         followup: Some(followup),
     })

@@ -1,5 +1,5 @@
-//! Events as a unit of work notes them, and writing them to the log (`deskql_event`) in its own
-//! transaction: one statement per thousand.
+//! The events of a unit of work, and their INSERT into the event log (`deskql_event`) within its
+//! transaction.
 
 use entity::{Tx, event, ticket};
 use sea_orm::sea_query::{
@@ -12,22 +12,21 @@ use sea_orm::{
 use crate::domain::access::in_memory::TicketAccess;
 use crate::domain::{Context, Error, Result};
 
-/// What happened.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
 #[graphql(name = "TicketEventKind")]
 pub enum Kind {
-    /// A ticket was opened.
+    /// A ticket was created.
     Created,
-    /// Something of a ticket itself changed: status, owner, queue, text, custom fields and so on.
+    /// A ticket's own data changed: status, owner, queue, text, custom fields and so on.
     Updated,
-    /// A ticket was deleted with everything that hung on it. Its `ticket` is null.
+    /// A ticket was deleted, with everything that belongs to it. Its `ticket` is null.
     Deleted,
     /// A follow-up was added.
     FollowUpAdded,
     /// A follow-up was changed.
     FollowUpUpdated,
-    /// A follow-up was deleted, or moved to another ticket. Its `followUp` is null where it is
-    /// gone.
+    /// A follow-up was deleted or moved to another ticket. `followUp` is null if it was deleted.
     FollowUpDeleted,
     /// A file was added to a follow-up.
     AttachmentAdded,
@@ -50,7 +49,7 @@ impl Kind {
         (Self::AttachmentDeleted, "attachment_deleted"),
     ];
 
-    /// The name in the log.
+    /// The name in the table.
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::NAMES
@@ -59,7 +58,7 @@ impl Kind {
             .map_or("", |(_, name)| name)
     }
 
-    /// The kind of a name; `None` for one that a newer release wrote.
+    /// The kind with this name; `None` for a name that a newer release introduced.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMES
@@ -68,28 +67,28 @@ impl Kind {
             .map(|(kind, _)| *kind)
     }
 
-    /// Whether it happened to a follow-up or to its files, so that only those hear of it who see
-    /// the follow-up.
+    /// Whether the event concerns a follow-up or its files. Only viewers who may see the follow-up
+    /// receive it.
     #[must_use]
     pub fn is_of_followup(self) -> bool {
         !matches!(self, Self::Created | Self::Updated | Self::Deleted)
     }
 }
 
-/// An event as a unit of work notes it.
+/// An event to insert.
 #[derive(Clone, Debug)]
-pub struct Note {
+pub struct NewEvent {
     pub(crate) kind: Kind,
     pub(crate) ticket: i32,
     pub(crate) followup: Option<i32>,
     pub(crate) attachment: Option<i32>,
     pub(crate) public: bool,
     pub(crate) old_queue: Option<i32>,
-    pub(crate) gone: Option<TicketAccess>,
+    pub(crate) final_access: Option<TicketAccess>,
 }
 
-impl Note {
-    /// Something that happened to a ticket.
+impl NewEvent {
+    /// An event of a ticket.
     #[must_use]
     pub fn new(kind: Kind, ticket: i32) -> Self {
         Self {
@@ -99,11 +98,12 @@ impl Note {
             attachment: None,
             public: false,
             old_queue: None,
-            gone: None,
+            final_access: None,
         }
     }
 
-    /// With the follow-up that it happened to, or that tells of it; and whether that is public.
+    /// Sets the follow-up that the event concerns, or that records it, and whether that follow-up
+    /// is public.
     #[must_use]
     pub fn followup(self, id: i32, public: bool) -> Self {
         Self {
@@ -113,7 +113,7 @@ impl Note {
         }
     }
 
-    /// With the file that it happened to.
+    /// Sets the file that the event concerns.
     #[must_use]
     pub fn attachment(self, id: i32) -> Self {
         Self {
@@ -122,7 +122,7 @@ impl Note {
         }
     }
 
-    /// With the queue that the ticket left.
+    /// Sets the queue that the ticket left.
     #[must_use]
     pub fn from_queue(self, id: Option<i32>) -> Self {
         Self {
@@ -131,45 +131,49 @@ impl Note {
         }
     }
 
-    /// With the marks of a ticket that is no more: afterwards nobody can look up who could see it.
+    /// Sets the access data of a deleted ticket, which nobody can look up later.
     #[must_use]
-    pub fn gone(self, marks: TicketAccess) -> Self {
+    pub fn with_final_access(self, access: TicketAccess) -> Self {
         Self {
-            gone: Some(marks),
+            final_access: Some(access),
             ..self
         }
     }
 }
 
-/// Notes of one statement: of more values a statement takes no more than some ten thousands.
-const AT_ONCE: usize = 1000;
+/// Events per INSERT: databases limit the number of bound values.
+const BATCH: usize = 1000;
 
-/// Writes the notes of a unit of work; nothing where there are none.
+/// Inserts the events of a unit of work. Sends no statement if there are none.
 ///
 /// # Errors
-/// What the database says.
-pub(crate) async fn write(context: &Context, tx: &Tx, notes: &[Note]) -> Result<()> {
-    if notes.is_empty() {
+/// Database errors.
+pub(crate) async fn insert_all(context: &Context, tx: &Tx, events: &[NewEvent]) -> Result<()> {
+    if events.is_empty() {
         return Ok(());
     }
     wait_for_turn(tx).await?;
     let at = context.clock.now().timestamp_micros();
-    for notes in notes.chunks(AT_ONCE) {
+    for events in events.chunks(BATCH) {
         let actor = context.viewer.id();
-        tx.execute(&insert(at, false, notes.iter().map(|note| (note, actor)))?)
-            .await?;
+        tx.execute(&insert_statement(
+            at,
+            false,
+            events.iter().map(|event| (event, actor)),
+        )?)
+        .await?;
     }
     Ok(())
 }
 
-/// The statement that writes some notes, each with who did it, of changes made here or `elsewhere`.
+/// An INSERT of events, each with its actor. `elsewhere`: whether another program made the changes.
 ///
 /// # Errors
-/// [`Error::Internal`]; none is known.
-pub(crate) fn insert<'a>(
+/// [`Error::Internal`] if access data cannot be serialized.
+pub(crate) fn insert_statement<'a>(
     at: i64,
     elsewhere: bool,
-    notes: impl IntoIterator<Item = (&'a Note, Option<i32>)>,
+    events: impl IntoIterator<Item = (&'a NewEvent, Option<i32>)>,
 ) -> Result<InsertStatement> {
     let mut insert = Query::insert();
     insert.into_table(event::Entity).columns([
@@ -186,35 +190,39 @@ pub(crate) fn insert<'a>(
         event::Column::Modified,
         event::Column::Gone,
     ]);
-    for (note, actor) in notes {
-        let gone = note.gone.as_ref().map(serde_json::to_string).transpose();
-        let gone = gone.map_err(|error| Error::Internal(Box::new(error)))?;
-        let queue = match &note.gone {
-            Some(marks) => Expr::val(Some(marks.queue)),
-            None => of_ticket(note.ticket, ticket::Column::QueueId),
+    for (event, actor) in events {
+        let final_access = event
+            .final_access
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose();
+        let final_access = final_access.map_err(|error| Error::Internal(Box::new(error)))?;
+        let queue = match &event.final_access {
+            Some(access) => Expr::val(Some(access.queue)),
+            None => ticket_column(event.ticket, ticket::Column::QueueId),
         };
         insert.values_panic([
             at.into(),
-            note.kind.name().into(),
+            event.kind.name().into(),
             elsewhere.into(),
-            note.ticket.into(),
-            note.followup.into(),
-            note.attachment.into(),
+            event.ticket.into(),
+            event.followup.into(),
+            event.attachment.into(),
             actor.into(),
-            note.public.into(),
+            event.public.into(),
             queue,
-            note.old_queue.into(),
-            // As it stands now, at the end of the transaction: by this the watch knows the change
-            // as ours.
-            of_ticket(note.ticket, ticket::Column::Modified),
-            gone.into(),
+            event.old_queue.into(),
+            // The value at the end of the transaction. The watcher compares it with the ticket to
+            // recognize changes that already have an event.
+            ticket_column(event.ticket, ticket::Column::Modified),
+            final_access.into(),
         ]);
     }
     Ok(insert)
 }
 
-/// A column of a ticket, for the value of another row.
-fn of_ticket(id: i32, column: ticket::Column) -> SimpleExpr {
+/// A subselect of a column of a ticket.
+fn ticket_column(id: i32, column: ticket::Column) -> SimpleExpr {
     let select: SelectStatement = ticket::Entity::find()
         .select_only()
         .column(column)
@@ -223,15 +231,16 @@ fn of_ticket(id: i32, column: ticket::Column) -> SimpleExpr {
     Expr::SubQuery(None, Box::new(select.into()))
 }
 
-/// Waits on MariaDB until nobody else has written to the log and not ended, and makes others wait
-/// from now on until `tx` ends; numbers are then seen in their order. To be asked for last, right
-/// before writing: whoever waits here must have all other locks.
+/// On MariaDB, waits until no other open transaction has written to the log, and blocks other
+/// writers until `tx` ends, so that events become visible in the order of their IDs. Does nothing
+/// on other databases. Call it last, directly before writing: a transaction that waits here must
+/// already hold all its other locks.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn wait_for_turn(tx: &Tx) -> Result<()> {
     if tx.get_database_backend() == DbBackend::MySql {
-        // Any row that is always there would do; this one says that the log is.
+        // Any row that always exists would do. This one records the migration that created the log.
         let select = Query::select()
             .column("version")
             .from("deskql_migrations")

@@ -1,4 +1,4 @@
-//! Which files rows name. Not who may see them.
+//! Looks up the files that rows refer to, without checking access.
 
 use std::collections::HashSet;
 
@@ -10,14 +10,18 @@ use sea_orm::{
 
 use crate::domain::Result;
 
-/// Paths that are looked up at once.
+/// Maximum number of paths per statement.
 pub(crate) const PAGE: usize = 1000;
 
-/// Those of the paths, [`PAGE`] at most, that a row of a follow-up or of an article names.
+/// Returns those of `paths` (at most [`PAGE`]) that a follow-up or an article of the knowledge base
+/// refers to.
 ///
 /// # Errors
-/// What the database says.
-pub(crate) async fn named(db: &impl ConnectionTrait, paths: &[String]) -> Result<HashSet<String>> {
+/// Database errors.
+pub(crate) async fn referenced_paths(
+    db: &impl ConnectionTrait,
+    paths: &[String],
+) -> Result<HashSet<String>> {
     use followup_attachment::Column::File;
     use kb_item_attachment::Column::File as ArticleFile;
     let of_articles = kb_item_attachment::Entity::find()

@@ -1,8 +1,8 @@
-//! Keys of creating mutations: a repeated request of the same viewer makes nothing again, and gets
-//! what the first one made. A key is claimed in the transaction that makes the object, so both last
-//! or neither does.
+//! Idempotency keys of mutations that create objects. A repeated request of the same viewer creates
+//! nothing and returns the result of the first. The key is claimed in the transaction that creates
+//! the object, so that both are stored or neither.
 //!
-//! The table holds hashes of keys and inputs, never these themselves.
+//! The table stores only hashes of keys and inputs.
 
 use std::borrow::Cow;
 
@@ -13,33 +13,35 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{Code, Context, Error, Result, Viewer};
 
-/// Characters of the longest key.
+/// Maximum length of a key in characters.
 const MAX_KEY: usize = 255;
-/// Keys that are cleared away at most when one is written.
-const CLEARED: u64 = 100;
+/// Maximum number of expired keys that are removed when one is claimed.
+const MAX_CLEARED: u64 = 100;
 
-/// The key of a request, and what it asks for.
+/// The key and input of a request.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// What the client calls the request: 1 to 255 characters.
+    /// The key that the client chose, 1 to 255 characters.
     pub key: String,
-    /// SHA-256 of everything that was asked for, files included.
+    /// SHA-256 of the input, including files.
     pub input: [u8; 32],
 }
 
-/// What an earlier request with the same key made.
+/// The objects that an earlier request with the same key created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CreatedIds {
-    /// The number of the object.
+    /// The ID of the object.
     pub object: i32,
-    /// The number of what was made beside it.
+    /// The ID of an object created with it, such as a ticket's first follow-up.
     pub second: Option<i32>,
 }
 
-/// A conflict: what a key made was deleted, or is not the viewer's to see any more.
-pub const GONE: Error =
-    conflict("what was made with this idempotency key is gone, or is not yours to see any more");
-/// A conflict: the key stands for something else.
+/// A conflict: the object that was created with this key was deleted, or the viewer may no longer
+/// see it.
+pub const GONE: Error = conflict(
+    "the object that was created with this idempotency key no longer exists or is no longer visible to you",
+);
+/// A conflict: the key was used with another input.
 pub const OTHER_INPUT: Error = conflict("this idempotency key was used with another input");
 
 const fn conflict(what: &'static str) -> Error {
@@ -49,10 +51,11 @@ const fn conflict(what: &'static str) -> Error {
     }
 }
 
-/// What a request with this key made before; `None` without a key, or when it is new.
+/// Returns the result of an earlier request with the same key; `None` without a key, or if the key
+/// is new.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a key that is none; [`OTHER_INPUT`]; what the database says.
+/// [`Error::Invalid`] for an invalid key; [`OTHER_INPUT`]; [`GONE`]; database errors.
 pub async fn find(context: &Context, request: Option<&Request>) -> Result<Option<CreatedIds>> {
     let Some(request) = request else {
         return Ok(None);
@@ -84,10 +87,10 @@ pub async fn find(context: &Context, request: Option<&Request>) -> Result<Option
     }
 }
 
-/// Whether the viewer has used a key, whatever for.
+/// Whether the viewer has used a key, with any input.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn is_known(context: &Context, key: &str) -> Result<bool> {
     let row = idempotency::Entity::find_by_id(id(&context.viewer, key)?)
         .filter(idempotency::Column::ExpiresAt.gt(context.clock.now().timestamp()))
@@ -96,10 +99,11 @@ pub async fn is_known(context: &Context, key: &str) -> Result<bool> {
     Ok(row.is_some())
 }
 
-/// Where making something failed: what another request with the same key made meanwhile.
+/// After a failed creation, returns the objects that a concurrent request with the same key
+/// created.
 ///
 /// # Errors
-/// `error`, if there was none; those of [`find`].
+/// `error` if there is no such request; errors of [`find`].
 pub async fn find_after_conflict(
     context: &Context,
     request: Option<&Request>,
@@ -113,12 +117,12 @@ pub async fn find_after_conflict(
     }
 }
 
-/// Claims the key for this transaction, before anything else is locked or written; a request at the
-/// same time waits here for this one's end. Clears away some keys that are out of date.
+/// Claims the key for this transaction, before it locks or writes anything else. A concurrent
+/// request with the same key waits here until this transaction ends. Removes some expired keys.
 ///
 /// # Errors
-/// [`Error::Conflict`] if another was faster: [`find_after_conflict`] says what it made; what the database
-/// says.
+/// [`Error::Conflict`] if another request claimed the key first; [`find_after_conflict`] returns
+/// its result. Database errors.
 pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Result<()> {
     let Some(request) = request else {
         return Ok(());
@@ -150,8 +154,8 @@ pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Res
         )
         .to_owned();
     tx.execute(&insert).await?;
-    // Whether a row was written, each database tells in its own way. One that lasts always names
-    // what was made.
+    // Databases report differently whether a row was inserted. A committed row always has an
+    // object.
     let row = idempotency::Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx)
@@ -159,42 +163,41 @@ pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Res
     match row {
         Some(row) if row.object_id.is_none() => Ok(()),
         _ => Err(conflict(
-            "another request with this idempotency key was faster",
+            "another request with this idempotency key created the object first",
         )),
     }
 }
 
-/// Notes what was made with a claimed key, in the same transaction.
+/// Records the created objects under a claimed key, in the same transaction.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn record(
     context: &Context,
     tx: &Tx,
     request: Option<&Request>,
-    made: CreatedIds,
+    created: CreatedIds,
 ) -> Result<()> {
     let Some(request) = request else {
         return Ok(());
     };
     idempotency::Entity::update_many()
-        .col_expr(idempotency::Column::ObjectId, Expr::value(made.object))
-        .col_expr(idempotency::Column::SecondId, Expr::value(made.second))
+        .col_expr(idempotency::Column::ObjectId, Expr::value(created.object))
+        .col_expr(idempotency::Column::SecondId, Expr::value(created.second))
         .filter(idempotency::Column::Id.eq(id(&context.viewer, &request.key)?))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// Removes some keys that are out of date; those that another transaction has in its hands are left
-/// to it.
+/// Removes some expired keys, except those that other transactions have locked.
 async fn clear(tx: &Tx, now: i64) -> Result<()> {
     let old: Vec<String> = idempotency::Entity::find()
         .select_only()
         .column(idempotency::Column::Id)
         .filter(idempotency::Column::ExpiresAt.lte(now))
         .order_by_asc(idempotency::Column::ExpiresAt)
-        .limit(CLEARED)
+        .limit(MAX_CLEARED)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_tuple()
         .all(tx)
@@ -208,7 +211,7 @@ async fn clear(tx: &Tx, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// The row of a viewer's key. Keys of different viewers never meet.
+/// The ID of the row of a viewer's key. Viewers do not share keys.
 fn id(viewer: &Viewer, key: &str) -> Result<String> {
     let viewer = viewer.id().ok_or(Error::Unauthenticated)?;
     Ok(hex(&Sha256::digest(format!("{viewer}:{key}"))))

@@ -1,10 +1,9 @@
-//! A unit of work: one transaction, the files that belong to it, and what it tells others. All of
-//! it lasts together or not at all: files that were written for it are removed when it fails, files
-//! that lost their row when it has ended; mails and webhooks are written to the outbox and events
-//! to their log before the commit, and told after it.
+//! A unit of work: a transaction, with its files, outbox entries and events. All take effect
+//! together, or none does. If the transaction fails, the files stored for it are removed. Outbox
+//! entries and events are inserted before the commit. After the commit, their readers are woken,
+//! and files that lost their row are removed.
 //!
-//! Files come to the storage before the transaction begins: however slow it is, nobody waits for a
-//! lock meanwhile.
+//! Files are stored before the transaction begins, so that a slow storage does not prolong locks.
 
 pub mod events;
 pub(crate) mod files;
@@ -23,30 +22,30 @@ use sea_orm::{DbErr, RuntimeErr};
 use crate::domain::core::tasks;
 use crate::domain::{Context, Error, Result};
 use crate::storage::names;
-use files::{PAGE, named};
+use files::{PAGE, referenced_paths};
 
-/// How often work is done at most that another transaction gets in the way of.
+/// Maximum number of attempts if other transactions interfere.
 const ATTEMPTS: u32 = 5;
-/// The pause before it is done again, at most; it doubles each time.
+/// Upper limit of the pause before the second attempt. It doubles with each attempt.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A transaction that is under way, its files, and what it tells.
+/// An open transaction, with the files, outbox entries and events that depend on its commit.
 #[derive(Debug)]
 pub struct Unit {
     /// The transaction.
     pub tx: Tx,
     orphaned: Vec<String>,
     deliveries: Vec<outbox::Row>,
-    notes: Vec<events::Note>,
+    events: Vec<events::NewEvent>,
 }
 
-/// Does work in one transaction and commits it. Where another transaction gets in the way (a
-/// deadlock, say, with one of Django's, which takes its locks in no order) it is done anew, so it
-/// must not leave anything behind but in its unit, which it gives back with what came of it.
-/// `files` were written for it, and are removed if it fails.
+/// Runs `work` in a transaction and commits it. If another transaction interferes (a deadlock, for
+/// example with Django, which locks rows in no fixed order), `work` runs again, so its only side
+/// effects must be on its unit, which it returns with its result. `files` were stored for this
+/// transaction; they are removed if it fails.
 ///
 /// # Errors
-/// Those of `work`; what the database says.
+/// Errors of `work`; database errors.
 pub async fn run<T, W>(context: &Context, files: &[String], work: impl Fn(Unit) -> W) -> Result<T>
 where
     W: Future<Output = (Unit, Result<T>)>,
@@ -61,26 +60,23 @@ where
             }
             Err(error) => Err(CommitFailure {
                 error,
-                undone: true,
+                rolled_back: true,
             }),
         };
-        let CommitFailure { error, undone } = match ended {
+        let CommitFailure { error, rolled_back } = match ended {
             Ok(value) => return Ok(value),
             Err(failed) => failed,
         };
         if attempt < ATTEMPTS && matches!(error, Error::Unavailable { raced: true, .. }) {
-            tracing::info!(
-                attempt,
-                "another transaction was in the way: the work is done anew"
-            );
+            tracing::info!(attempt, "another transaction interfered; retrying");
             let most = PAUSE * (1 << attempt);
             let pause = rand::rng().random_range(Duration::ZERO..most);
             tokio::time::sleep(pause).await;
             attempt += 1;
             continue;
         }
-        if undone {
-            remove(context, files.iter().map(String::as_str)).await;
+        if rolled_back {
+            remove_files(context, files.iter().map(String::as_str)).await;
         }
         return Err(if error.breaks_reference() {
             reference_conflict(&error)
@@ -90,19 +86,18 @@ where
     }
 }
 
-/// What a unit does to the row of a number.
-pub type Rows = for<'a> fn(&'a Context, &'a mut Unit, i32) -> BoxFuture<'a, Result<()>>;
+/// An operation on the row with this ID.
+pub type RowOperation = for<'a> fn(&'a Context, &'a mut Unit, i32) -> BoxFuture<'a, Result<()>>;
 
-/// Does `rows` to the row `id` in a unit without files, to its end, whatever becomes of the
-/// request.
+/// Runs `operation` on the row `id` in a unit without files. It continues if the request ends.
 ///
 /// # Errors
-/// Those of `rows`; what the database says.
-pub async fn run_to_end(context: &Context, id: i32, rows: Rows) -> Result<()> {
+/// Errors of `operation`; database errors.
+pub async fn run_to_end(context: &Context, id: i32, operation: RowOperation) -> Result<()> {
     tasks::run_to_end(context, move |context| async move {
         let context = &context;
         let work = |mut unit: Unit| async move {
-            let outcome = rows(context, &mut unit, id).await;
+            let outcome = operation(context, &mut unit, id).await;
             (unit, outcome)
         };
         run(context, &[], work).await
@@ -110,48 +105,48 @@ pub async fn run_to_end(context: &Context, id: i32, rows: Rows) -> Result<()> {
     .await
 }
 
-/// What is said of a reference to nothing that doing the work anew does not mend: a person or a
-/// queue, say, that Django deleted since it was looked up.
+/// The error of a violated foreign key that further attempts did not solve: Django has deleted, for
+/// example, a user or queue after it was looked up.
 fn reference_conflict(error: &Error) -> Error {
     tracing::warn!(
         error = error.source(),
-        "the database refuses a reference to what is not there"
+        "the database reported a violated foreign key"
     );
-    let what = "something that this refers to was deleted meanwhile, or something refers to what is to be deleted";
+    let what = "a referenced object was deleted in the meantime, or another object refers to the one to delete";
     Error::Conflict {
         field: "input",
         what: what.into(),
     }
 }
 
-/// Removes files that no row names. What stays lies there without a row and harms nobody.
-pub(crate) async fn remove<'a>(context: &Context, files: impl Iterator<Item = &'a str>) {
+/// Removes files that no row refers to. A file that cannot be removed does no harm: no row refers
+/// to it.
+pub(crate) async fn remove_files<'a>(context: &Context, files: impl Iterator<Item = &'a str>) {
     for path in files {
         if let Err(error) = context.storage.delete(path).await {
             let path = names::redacted(path);
-            tracing::warn!(%error, path, "a file without a row could not be removed");
+            tracing::warn!(%error, path, "could not remove a file without a row");
         }
     }
 }
 
-/// Removes files that lost their row, but for those that another row names too: rows may share a
-/// file.
+/// Removes files that lost their row, unless another row refers to the same file.
 async fn remove_orphans(context: &Context, paths: &[String]) {
     for paths in paths.chunks(PAGE) {
-        match named(&context.db, paths).await {
-            Ok(named) => {
-                let orphans = paths.iter().filter(|path| !named.contains(*path));
-                remove(context, orphans.map(String::as_str)).await;
+        match referenced_paths(&context.db, paths).await {
+            Ok(referenced) => {
+                let orphans = paths.iter().filter(|path| !referenced.contains(*path));
+                remove_files(context, orphans.map(String::as_str)).await;
             }
             Err(error) => {
-                tracing::warn!(%error, files = paths.len(), "files that lost their row stay")
+                tracing::warn!(%error, files = paths.len(), "could not remove files that lost their row")
             }
         }
     }
 }
 
-/// Does the work once, up to the commit. When the request goes away, the statement that is running
-/// is stopped and the transaction taken back.
+/// One attempt, up to the commit. If the request ends, the running statement is stopped and the
+/// transaction rolled back.
 async fn run_once<T, W>(context: &Context, work: &impl Fn(Unit) -> W) -> Result<(Unit, T)>
 where
     W: Future<Output = (Unit, Result<T>)>,
@@ -182,19 +177,20 @@ where
     }
 }
 
-/// How a unit failed.
+/// A failed attempt.
 struct CommitFailure {
     error: Error,
-    /// Nothing of it lasts. Where the database fell silent at the commit, nobody knows.
-    undone: bool,
+    /// Whether the transaction was certainly rolled back. If the connection breaks during the
+    /// commit, its outcome is unknown.
+    rolled_back: bool,
 }
 
 impl From<Error> for CommitFailure {
-    /// The commit did not end: its outcome is unknown.
+    /// An error of the task that commits: the outcome is unknown.
     fn from(error: Error) -> Self {
         Self {
             error,
-            undone: false,
+            rolled_back: false,
         }
     }
 }
@@ -206,62 +202,63 @@ impl Unit {
             tx,
             orphaned: Vec::new(),
             deliveries: Vec::new(),
-            notes: Vec::new(),
+            events: Vec::new(),
         })
     }
 
-    /// Remembers a file whose row goes with this transaction.
+    /// Has a file removed after the commit, because its row is deleted.
     pub fn orphan(&mut self, path: String) {
         self.orphaned.push(path);
     }
 
-    /// Adds a delivery, which is sent after the commit.
+    /// Adds a delivery to the outbox.
     pub fn enqueue(&mut self, row: outbox::Row) {
         self.deliveries.push(row);
     }
 
-    /// Notes what subscribers are to hear of when the transaction has ended well.
-    pub fn note(&mut self, note: events::Note) {
-        self.notes.push(note);
+    /// Adds an event to the log.
+    pub fn add_event(&mut self, event: events::NewEvent) {
+        self.events.push(event);
     }
 
-    /// Inserts deliveries and events. The events last of all, so that what they keep of the tickets is how
-    /// these are in the end.
+    /// Inserts deliveries and events. The events come last, so that they store the final state of
+    /// their tickets.
     async fn insert_signals(&self, context: &Context) -> Result<()> {
         outbox::insert(&self.tx, &context.clock, &self.deliveries).await?;
-        events::write(context, &self.tx, &self.notes).await
+        events::insert_all(context, &self.tx, &self.events).await
     }
 
-    /// Takes everything back.
+    /// Rolls the transaction back.
     async fn roll_back(self) {
-        // A connection that is lost takes the transaction with it; the first error tells more.
-        if let Err(undone) = self.tx.rollback().await {
-            tracing::warn!(error = %undone, "a transaction could not be rolled back");
+        // If the connection is lost, the database rolls back. The first error is more useful to the
+        // caller.
+        if let Err(rolled_back) = self.tx.rollback().await {
+            tracing::warn!(error = %rolled_back, "could not roll back a transaction");
         }
     }
 
-    /// Makes it last.
+    /// Commits the transaction and wakes the readers of the outbox and the event log.
     async fn commit(self, context: &Context) -> Result<(), CommitFailure> {
         let Self {
             tx,
             orphaned,
             deliveries,
-            notes,
+            events,
         } = self;
         if let Err(error) = tx.commit().await {
-            let undone = is_answer(&error);
-            // Only what was certainly not done may be asked for again.
-            let error = if undone {
+            let rolled_back = is_answer(&error);
+            // A retry is only safe if the transaction was certainly rolled back.
+            let error = if rolled_back {
                 error.into()
             } else {
                 Error::Internal(Box::new(error))
             };
-            return Err(CommitFailure { error, undone });
+            return Err(CommitFailure { error, rolled_back });
         }
         if !deliveries.is_empty() {
             context.outbox.wake();
         }
-        if !notes.is_empty() {
+        if !events.is_empty() {
             context.events.written_here();
         }
         remove_orphans(context, &orphaned).await;
@@ -269,7 +266,7 @@ impl Unit {
     }
 }
 
-/// Whether an error is what the database answered, and not the connection's.
+/// Whether the database reported the error. Otherwise the connection failed.
 fn is_answer(error: &DbErr) -> bool {
     matches!(error, DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))
         if inner.as_database_error().is_some())

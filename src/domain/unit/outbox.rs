@@ -1,4 +1,4 @@
-//! Rows of the outbox as a unit of work inserts them. What they contain is up to `delivery`.
+//! Rows of the outbox as a unit of work inserts them. `delivery` defines their content.
 
 use entity::{Tx, outbox};
 use sea_orm::{ActiveValue::Set, EntityTrait};

@@ -1,7 +1,8 @@
-//! Rows of other apps that refer to what is to be deleted. django-helpdesk's own rows go with it;
-//! those of other tables would make the database refuse at the very end, without saying which they
-//! are. Tables are looked up each time: another app may have made one since. References that the
-//! database itself clears away are no obstacle.
+//! Checks whether rows of other apps refer to rows that will be deleted. The deletion removes the
+//! referring rows of django-helpdesk, but rows of other apps would make the database reject it at
+//! its very end, without naming them. The schema is read for each check, because other apps may
+//! create tables at any time. References with `ON DELETE CASCADE` or `SET NULL` do not block a
+//! deletion.
 
 use entity::{
     checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket,
@@ -11,10 +12,10 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityName, Statement};
 
 use crate::domain::{Error, Result};
 
-/// What is to be deleted.
+/// The rows that will be deleted.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Doomed {
-    /// A ticket and all that hangs on it.
+pub(crate) enum Deletion {
+    /// A ticket and everything that belongs to it.
     Ticket(i32),
     /// A follow-up with its files and changes.
     FollowUp(i32),
@@ -22,10 +23,11 @@ pub(crate) enum Doomed {
     Attachment(i32),
 }
 
-/// Tables that are django-helpdesk's or ours begin with these.
-const OWN: [&str; 2] = ["helpdesk_", "deskql_"];
+/// Prefixes of the tables of django-helpdesk and deskql.
+const OWN_PREFIXES: [&str; 2] = ["helpdesk_", "deskql_"];
 
-/// A column of another app's table, quoted, and the table that it refers to.
+/// A foreign key of another app: its table and column, quoted, and the table that it refers to.
+/// `shown` is the name of the table for messages.
 struct Reference {
     table: String,
     shown: String,
@@ -33,12 +35,12 @@ struct Reference {
     target: String,
 }
 
-/// Refuses what rows of other apps refer to. One statement, and a second where there are such
-/// tables.
+/// Returns an error if rows of other apps refer to the rows to delete. Takes one statement, and a
+/// second if there are such foreign keys.
 ///
 /// # Errors
-/// [`Error::Conflict`] that names the tables; what the database says.
-pub(crate) async fn refuse(db: &impl ConnectionTrait, doomed: Doomed) -> Result<()> {
+/// [`Error::Conflict`] that names the tables; database errors.
+pub(crate) async fn check_unreferenced(db: &impl ConnectionTrait, doomed: Deletion) -> Result<()> {
     let tables = doomed.tables();
     let references = references(db, &tables).await?;
     if references.is_empty() {
@@ -75,7 +77,7 @@ pub(crate) async fn refuse(db: &impl ConnectionTrait, doomed: Doomed) -> Result<
         return Ok(());
     }
     let what = format!(
-        "rows of {}, which another app keeps, refer to what is to be deleted",
+        "it cannot be deleted, because rows of other apps refer to it: {}",
         found.join(", ")
     );
     Err(Error::Conflict {
@@ -84,8 +86,9 @@ pub(crate) async fn refuse(db: &impl ConnectionTrait, doomed: Doomed) -> Result<
     })
 }
 
-impl Doomed {
-    /// The tables that rows go from, and which rows.
+impl Deletion {
+    /// The tables with rows to delete, each with a condition on `id` or a foreign key that selects
+    /// them.
     fn tables(self) -> Vec<(&'static str, String)> {
         let followups = followup::Entity.table_name();
         let of_followups = |which: &str| {
@@ -136,7 +139,7 @@ impl Doomed {
     }
 }
 
-/// The columns of other apps that refer to these tables and stop their rows from being deleted.
+/// The foreign keys of other apps that refer to these tables and block the deletion of their rows.
 async fn references(
     db: &impl ConnectionTrait,
     tables: &[(&'static str, String)],
@@ -175,14 +178,14 @@ async fn references(
         let shown: String = row.try_get_by_index(0)?;
         let (column, target): (String, String) =
             (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        if OWN.iter().any(|own| shown.starts_with(own)) {
+        if OWN_PREFIXES.iter().any(|own| shown.starts_with(own)) {
             continue;
         }
         let quoted = |name: &str| match backend {
             DbBackend::MySql => format!("`{}`", name.replace('`', "``")),
             _ => format!("\"{}\"", name.replace('"', "\"\"")),
         };
-        // PostgreSQL has quoted it already where that is needed.
+        // PostgreSQL already quotes names where necessary.
         let table = if backend == DbBackend::Postgres {
             shown.clone()
         } else {

@@ -63,11 +63,11 @@ impl FollowUpAddInput {
     ///
     /// # Errors
     /// An id that is none of a ticket; a file that was spooled and cannot be read.
-    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<add::Input> {
+    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<add::NewFollowUp> {
         let ticket = Reference::TICKET.parse_target(context(ctx), &self.ticket_id)?;
         let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
-        Ok(add::Input {
+        Ok(add::NewFollowUp {
             ticket,
             title: self.title,
             comment: self.comment.unwrap_or_default(),
@@ -112,10 +112,10 @@ impl FollowUpUpdateInput {
     ///
     /// # Errors
     /// An id that is none of a follow-up.
-    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<update::Input> {
+    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<update::FollowUpUpdate> {
         let id = NodeKind::FollowUp.parse_target(context(ctx), "id", &self.id)?;
         let mut faults = Vec::new();
-        Ok(update::Input {
+        Ok(update::FollowUpUpdate {
             id,
             ticket: given(
                 Reference::TICKET.parse_optional(self.ticket_id, &mut faults),
@@ -240,7 +240,7 @@ impl AttachmentUpdateInput {
     ///
     /// # Errors
     /// An id that is none of a file; a file that was spooled and cannot be read.
-    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::Input> {
+    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::FileUpdate> {
         let id = NodeKind::Attachment.parse_target(context(ctx), "id", &self.id)?;
         let mime_type = maybe(self.mime_type).map(Option::unwrap_or_default);
         let mut faults = Vec::new();
@@ -260,7 +260,7 @@ impl AttachmentUpdateInput {
             Some(file) => Some(upload::open(&file, ctx).await?),
             None => None,
         };
-        Ok(attachments::Input {
+        Ok(attachments::FileUpdate {
             id,
             followup,
             file,

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
 
 use crate::domain;
 use crate::domain::desk::custom_fields::clean::Input as CustomValue;
-use crate::domain::tickets::create::{self, Input};
+use crate::domain::tickets::create::{self, NewTicket};
 use crate::graphql::id::Reference;
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
@@ -112,12 +112,12 @@ impl TicketCreateInput {
     ///
     /// # Errors
     /// A file that was spooled and cannot be read.
-    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<Input> {
+    pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<NewTicket> {
         let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         let mut faults = Vec::new();
         let custom = self.custom_fields.into_iter().flatten();
-        Ok(Input {
+        Ok(NewTicket {
             queue: Reference::QUEUE.parse(&self.queue_id, &mut faults),
             title: self.title,
             description: self.description.unwrap_or_default(),

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject};
 
 use crate::domain;
-use crate::domain::tickets::update::Input;
+use crate::domain::tickets::update::TicketUpdate;
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::changes::TicketChangesInput;
 use crate::graphql::scalars::DateTime;
@@ -32,8 +32,8 @@ impl TicketUpdateInput {
     ///
     /// # Errors
     /// An id that is none of a ticket.
-    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<Input> {
-        Ok(Input {
+    pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<TicketUpdate> {
+        Ok(TicketUpdate {
             id: NodeKind::Ticket.parse_target(context(ctx), "id", &self.id)?,
             changes: self.changes.into(),
             public: self.public,

@@ -56,7 +56,7 @@ async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPa
     };
     match outcome {
         Ok(None) => Ok(FollowUpAddPayload::default()),
-        Ok(Some(add::Added { ticket, followup })) => {
+        Ok(Some(add::AddedFollowUp { ticket, followup })) => {
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = FollowUps::of_rows(vec![followup]).pop();
             Ok(FollowUpAddPayload {

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use crate::domain::tickets::create::{Created, create};
+use crate::domain::tickets::create::{CreatedTicket, create};
 use crate::domain::tickets::delete;
-use crate::domain::tickets::update::{self, Updated};
+use crate::domain::tickets::update::{self, UpdatedTicket};
 use crate::graphql::error::{UserError, faults};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
@@ -62,7 +62,7 @@ async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreat
     };
     match outcome {
         Ok(None) => Ok(TicketCreatePayload::default()),
-        Ok(Some(Created { ticket, followup })) => {
+        Ok(Some(CreatedTicket { ticket, followup })) => {
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = match (&ticket, followup) {
                 (Some(ticket), Some(followup)) => {
@@ -89,7 +89,7 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(Updated { ticket, followup }) => {
+        Ok(UpdatedTicket { ticket, followup }) => {
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = followup.and_then(|row| FollowUps::of_rows(vec![row]).pop());
             Ok(TicketUpdatePayload {

@@ -19,7 +19,7 @@ impl EventQuery {
         if !context.viewer.is_authenticated() {
             return Some(Err(Error::Unauthenticated.into()));
         }
-        let place = async { Ok(hub(ctx)?.place().await?.encode()) };
+        let place = async { Ok(hub(ctx)?.position().await?.encode()) };
         Some(place.await)
     }
 }

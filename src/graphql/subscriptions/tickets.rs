@@ -137,7 +137,7 @@ async fn next(
 }
 
 fn told(context: &domain::Context, chosen: &Chosen, shared: &Shared, event: &Event) -> bool {
-    shared.tells(context, event)
+    shared.is_visible(context, event)
         && shared
             .access(event)
             .is_some_and(|access| chosen.takes(context, event, access))

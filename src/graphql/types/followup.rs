@@ -125,10 +125,12 @@ impl FollowUp {
     /// The row, for those who work on the ticket. REST shows follow-ups to nobody else.
     async fn insides(&self, ctx: &Context<'_>) -> domain::Result<Option<&followup::Model>> {
         let read = || async {
-            Ok(related::workable(context(ctx), &self.all.ticket_ids())
-                .await?
-                .into_iter()
-                .collect())
+            Ok(
+                related::workable_tickets(context(ctx), &self.all.ticket_ids())
+                    .await?
+                    .into_iter()
+                    .collect(),
+            )
         };
         let open = context(ctx).dialect.shows_whole_objects()
             || self

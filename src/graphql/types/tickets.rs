@@ -151,7 +151,7 @@ impl Tickets {
     /// Tickets of the batch that the viewer works on, and so may see the insides of.
     pub(crate) async fn workable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
         let read = || async {
-            Ok(related::workable(context(ctx), &self.ids())
+            Ok(related::workable_tickets(context(ctx), &self.ids())
                 .await?
                 .into_iter()
                 .collect())

@@ -72,7 +72,7 @@ impl Process {
             log,
             client: reqwest::Client::new(),
         };
-        process.notes("other processes are heard of", 1).await;
+        process.notes("wake-ups from other processes", 1).await;
         process
     }
 
@@ -234,8 +234,8 @@ async fn a_broker_wakes_other_processes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reconnects_to_a_broker_and_misses_nothing() {
-    const WORKS: &str = "other processes are heard of at once";
-    const ALONE: &str = "other processes are heard of by looking every";
+    const WORKS: &str = "receiving wake-ups from other processes";
+    const ALONE: &str = "no wake-ups from other processes";
     for mut broker in Broker::each() {
         let copy = Copy::new();
         migrate(&copy.url()).await;
@@ -301,7 +301,7 @@ async fn serves_without_a_broker() {
         for process in [refused, away] {
             let log = process.log();
             assert_eq!(
-                log.matches("other processes are heard of").count(),
+                log.matches("wake-ups from other processes").count(),
                 1,
                 "{log}"
             );
@@ -328,7 +328,7 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
                 .unwrap();
             let hub = Hub::new(&db, &std::sync::Arc::new(config), &Clock::system());
             hub.start();
-            hub.place().await.unwrap();
+            hub.position().await.unwrap();
             hubs.push(hub);
         }
         // Each process polls again when its broker connection opens.

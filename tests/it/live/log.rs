@@ -53,10 +53,10 @@ async fn waits_for_ids_that_are_committed_late() {
             [0; 0],
             "3 and 4 are there, and 2 may still come"
         );
-        assert!(tail.waits());
+        assert!(tail.is_waiting());
         early.commit().await.unwrap();
         assert_eq!(next(&mut tail).await, [2, 3, 4]);
-        assert!(!tail.waits());
+        assert!(!tail.is_waiting());
 
         // Events before the gap are not delayed, and rolled-back IDs are not waited for.
         write(db, 5).await;
@@ -144,7 +144,7 @@ async fn reads_all_events_of_many_writers() {
             loop {
                 let rows = tail.next().await.unwrap();
                 read.extend(rows.iter().map(|row| row.id));
-                if over && rows.is_empty() && !tail.waits() {
+                if over && rows.is_empty() && !tail.is_waiting() {
                     break;
                 }
                 over = writers.iter().all(tokio::task::JoinHandle::is_finished);
@@ -164,7 +164,7 @@ async fn reads_all_events_of_many_writers() {
 async fn resumes_after_a_cursor() {
     for (graph, _server) in each().await {
         let (db, hub) = (&graph.db, &graph.events);
-        let start = hub.place().await.unwrap();
+        let start = hub.position().await.unwrap();
         for ticket in 1..=250 {
             write(db, ticket).await;
         }
@@ -203,7 +203,7 @@ async fn resumes_after_a_cursor() {
 async fn cursors_expire_with_the_log() {
     for (graph, _server) in each().await {
         let (db, hub) = (&graph.db, &graph.events);
-        let start = hub.place().await.unwrap();
+        let start = hub.position().await.unwrap();
         assert!(
             hub.subscribe(Some(&start.encode())).await.is_ok(),
             "nothing was written yet"

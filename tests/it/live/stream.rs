@@ -215,7 +215,7 @@ async fn filters_select_events() {
         ];
         let owners = "UPDATE helpdesk_ticket SET assigned_to_id = CASE WHEN id IN (1, 3) THEN 2 END WHERE id IN (1, 3, 9)";
         graph.db.execute_unprepared(owners).await.unwrap();
-        let start = graph.events.place().await.unwrap().encode();
+        let start = graph.events.position().await.unwrap().encode();
         for (user, ticket) in [(ADMIN, 1), (AGENT, 3), (ADMIN, 9)] {
             let add = format!(
                 "mutation {{ followUpAdd(input: {{ ticketId: {ticket}, comment: \"c\" }}) {{ userErrors {{ code }} }} }}"

@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use deskql::domain::Clock;
-use deskql::domain::live::watch::Watch;
+use deskql::domain::live::watch::Watcher;
 use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::{each, written};
 use crate::graphql::{ADMIN, Graph};
 
-async fn open(graph: &Graph) -> Watch {
-    Watch::open(&graph.events, &graph.config, &Clock::system())
+async fn open(graph: &Graph) -> Watcher {
+    Watcher::open(&graph.events, &graph.config, &Clock::system())
         .await
         .unwrap()
 }
@@ -54,9 +54,9 @@ async fn changes_by_django_become_events_once() {
     for (graph, _server) in each().await {
         let db = &graph.db;
         let mut watch = open(&graph).await;
-        assert_eq!(watch.look().await.unwrap(), 0, "existing rows are not new");
+        assert_eq!(watch.poll().await.unwrap(), 0, "existing rows are not new");
         django(db, &with(TICKET, 9001)).await;
-        assert_eq!(watch.look().await.unwrap(), 1);
+        assert_eq!(watch.poll().await.unwrap(), 1);
         django(db, &with(FOLLOWUP, 9001)).await;
         django(db, &with(FILE, 9001)).await;
         django(
@@ -64,20 +64,20 @@ async fn changes_by_django_become_events_once() {
             "UPDATE helpdesk_ticket SET modified = NOW(0), status = 3 WHERE id = 3",
         )
         .await;
-        assert_eq!(watch.look().await.unwrap(), 3);
+        assert_eq!(watch.poll().await.unwrap(), 3);
         for _ in 0..3 {
-            assert_eq!(watch.look().await.unwrap(), 0);
+            assert_eq!(watch.poll().await.unwrap(), 0);
         }
         // Another process, or this one after a restart, finds only new changes.
         drop(watch);
         let mut watch = open(&graph).await;
-        assert_eq!(watch.look().await.unwrap(), 0);
+        assert_eq!(watch.poll().await.unwrap(), 0);
         django(
             db,
             "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id IN (3, 9001)",
         )
         .await;
-        assert_eq!(watch.look().await.unwrap(), 2);
+        assert_eq!(watch.poll().await.unwrap(), 2);
         let expected = [
             ("created", 9001),
             ("followup_added", 3),
@@ -125,7 +125,7 @@ async fn finds_changes_since_the_last_poll() {
             "UPDATE helpdesk_ticket SET modified = NOW(-1) WHERE id = 3",
         )
         .await;
-        assert_eq!(open(&graph).await.look().await.unwrap(), 2);
+        assert_eq!(open(&graph).await.poll().await.unwrap(), 2);
         assert_eq!(
             written(&graph.db).await,
             events(&[("created", 9001), ("updated", 3)])
@@ -151,7 +151,7 @@ async fn ignores_our_own_changes() {
                 answer.get("errors").is_none() && !answer.to_string().contains("code"),
                 "{answer}"
             );
-            assert_eq!(watch.look().await.unwrap(), 0, "{mutation}");
+            assert_eq!(watch.poll().await.unwrap(), 0, "{mutation}");
         }
         let before = written(&graph.db).await.len();
         django(
@@ -160,7 +160,7 @@ async fn ignores_our_own_changes() {
         )
         .await;
         assert_eq!(
-            watch.look().await.unwrap(),
+            watch.poll().await.unwrap(),
             1,
             "a change of theirs after one of ours"
         );
@@ -189,10 +189,10 @@ async fn finds_changes_that_are_committed_late() {
             "UPDATE helpdesk_ticket SET modified = NOW(0) WHERE id = 2",
         )
         .await;
-        assert_eq!(watch.look().await.unwrap(), 2);
-        assert_eq!(watch.look().await.unwrap(), 0);
+        assert_eq!(watch.poll().await.unwrap(), 2);
+        assert_eq!(watch.poll().await.unwrap(), 0);
         late.commit().await.unwrap();
-        assert_eq!(watch.look().await.unwrap(), 2);
+        assert_eq!(watch.poll().await.unwrap(), 2);
         let expected = [
             ("followup_added", 3),
             ("updated", 2),
@@ -216,10 +216,10 @@ async fn finds_transactions_longer_than_the_overlap() {
         for id in 9002..9006 {
             tokio::time::sleep(Duration::from_millis(3)).await;
             django(&graph.db, &with(FOLLOWUP, id)).await;
-            assert_eq!(watch.look().await.unwrap(), 1, "{id}");
+            assert_eq!(watch.poll().await.unwrap(), 1, "{id}");
         }
         late.commit().await.unwrap();
-        assert_eq!(watch.look().await.unwrap(), 1);
+        assert_eq!(watch.poll().await.unwrap(), 1);
         assert_eq!(written(&graph.db).await.len(), 5);
     }
 }
@@ -231,7 +231,7 @@ async fn does_not_read_old_changes_again() {
         let mut watch = open(&graph).await.with_overlap(Duration::from_millis(1));
         for id in 9001..9006 {
             django(&graph.db, &with(FOLLOWUP, id)).await;
-            assert_eq!(watch.look().await.unwrap(), 1, "{id}");
+            assert_eq!(watch.poll().await.unwrap(), 1, "{id}");
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
         // Reading them again would create events again.
@@ -240,7 +240,7 @@ async fn does_not_read_old_changes_again() {
             .execute_unprepared("DELETE FROM deskql_event WHERE followup_id < 9003")
             .await
             .unwrap();
-        assert_eq!(watch.look().await.unwrap(), 0);
+        assert_eq!(watch.poll().await.unwrap(), 0);
     }
 }
 
@@ -249,14 +249,14 @@ async fn does_not_read_old_changes_again() {
 async fn one_process_polls() {
     for (graph, _server) in each().await {
         let (mut first, mut second) = (open(&graph).await, open(&graph).await);
-        assert_eq!(first.look().await.unwrap(), 0);
+        assert_eq!(first.poll().await.unwrap(), 0);
         django(&graph.db, &with(TICKET, 9001)).await;
-        let (a, b) = tokio::join!(second.look(), first.look());
+        let (a, b) = tokio::join!(second.poll(), first.poll());
         assert_eq!(a.unwrap() + b.unwrap(), 1);
         drop(first);
         tokio::time::sleep(Duration::from_millis(200)).await;
         django(&graph.db, &with(TICKET, 9002)).await;
-        assert_eq!(second.look().await.unwrap(), 1);
+        assert_eq!(second.poll().await.unwrap(), 1);
         assert_eq!(
             written(&graph.db).await,
             events(&[("created", 9001), ("created", 9002)])
@@ -268,7 +268,7 @@ async fn one_process_polls() {
 async fn a_poll_costs_the_same_for_many_changes() {
     for (graph, _server) in each().await {
         let mut watch = open(&graph).await;
-        watch.look().await.unwrap();
+        watch.poll().await.unwrap();
         let mut costs = Vec::new();
         for (first, last) in [(9001, 9002), (9002, 9302)] {
             for id in first..last {
@@ -276,7 +276,7 @@ async fn a_poll_costs_the_same_for_many_changes() {
             }
             let before = watch.statements();
             assert_eq!(
-                watch.look().await.unwrap(),
+                watch.poll().await.unwrap(),
                 usize::try_from(last - first).unwrap()
             );
             costs.push(watch.statements() - before);
@@ -284,9 +284,9 @@ async fn a_poll_costs_the_same_for_many_changes() {
         assert!(costs[0] == costs[1] && costs[0] < 15, "{costs:?}");
         // One statement if nothing was committed. PostgreSQL may report transactions of other
         // databases, and MariaDB reports none.
-        watch.look().await.unwrap();
+        watch.poll().await.unwrap();
         let before = watch.statements();
-        watch.look().await.unwrap();
+        watch.poll().await.unwrap();
         let idle = watch.statements() - before;
         let sqlite = graph.db.get_database_backend() == DbBackend::Sqlite;
         assert!(

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use deskql::domain::Clock;
 use deskql::domain::delivery::outbox::Kind;
-use deskql::domain::delivery::outbox::admin::{self, Counts, Which};
-use deskql::domain::delivery::outbox::claims::{Channel, Claims, Failure, Fate, Room};
+use deskql::domain::delivery::outbox::admin::{self, Counts, Selection};
+use deskql::domain::delivery::outbox::claims::{Capacity, Channel, Claims, Failure, Outcome};
 use sea_orm::ConnectionTrait;
 
-use super::{each, insert, mail, noon, room, rows, webhook, worker};
+use super::{capacity, each, insert, mail, noon, rows, webhook, worker};
 
 async fn claim(claims: &Claims) -> Vec<String> {
-    let claimed = claims.claim(&room()).await.unwrap();
+    let claimed = claims.claim(&capacity()).await.unwrap();
     claimed
         .iter()
         .map(|claimed| claimed.delivery.destination())
@@ -33,7 +33,13 @@ async fn workers_never_take_the_same() {
             workers.spawn(async move {
                 let (mut taken, mut empty) = (Vec::new(), 0);
                 while empty < 3 {
-                    let claimed = claims.claim(&Room { free: 7, ..room() }).await.unwrap();
+                    let claimed = claims
+                        .claim(&Capacity {
+                            free: 7,
+                            ..capacity()
+                        })
+                        .await
+                        .unwrap();
                     empty = if claimed.is_empty() { empty + 1 } else { 0 };
                     taken.extend(claimed.iter().map(|claimed| claimed.id));
                 }
@@ -72,7 +78,7 @@ async fn order_is_kept_per_ticket_and_destination() {
         ];
         insert(db, &clock, &entries).await;
         let claims = worker(db, &clock);
-        let first = claims.claim(&room()).await.unwrap();
+        let first = claims.claim(&capacity()).await.unwrap();
         let ids: Vec<i64> = first
             .iter()
             .map(|claimed| claimed.id - first[0].id)
@@ -88,17 +94,17 @@ async fn order_is_kept_per_ticket_and_destination() {
             "nor while the first is under way"
         );
 
-        let fate = claims
-            .failed(&first[0], &Failure::passing("down"))
+        let outcome = claims
+            .record_failure(&first[0], &Failure::temporary("down"))
             .await
             .unwrap();
-        assert!(matches!(fate, Fate::Later(_)));
+        assert!(matches!(outcome, Outcome::Later(_)));
         assert_eq!(
             claim(&claims).await,
             [""; 0],
             "nor while the first waits for its next try"
         );
-        claims.delivered(first[3].id).await.unwrap();
+        claims.remove_delivered(first[3].id).await.unwrap();
         assert_eq!(
             claim(&claims).await,
             ["http://one.example"],
@@ -114,7 +120,7 @@ async fn order_is_kept_per_ticket_and_destination() {
         let again = rows(db).await;
         assert_eq!(again[0].attempts, 2);
         claims
-            .failed(&first[0], &Failure::lasting("no such address"))
+            .record_failure(&first[0], &Failure::permanent("no such address"))
             .await
             .unwrap();
         assert_eq!(
@@ -133,30 +139,30 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
         let claims = worker(db, &clock);
         let mut pauses = Vec::new();
         let parked = loop {
-            let taken = claims.claim(&room()).await.unwrap();
+            let taken = claims.claim(&capacity()).await.unwrap();
             let [claimed] = taken.as_slice() else {
                 panic!("{} after {pauses:?}", taken.len())
             };
             assert_eq!(claimed.attempt as usize, pauses.len() + 1);
             match claims
-                .failed(claimed, &Failure::passing("not now"))
+                .record_failure(claimed, &Failure::temporary("not now"))
                 .await
                 .unwrap()
             {
-                Fate::Later(pause) => {
+                Outcome::Later(pause) => {
                     clock.advance(pause - Duration::from_millis(10));
                     assert!(
-                        claims.claim(&room()).await.unwrap().is_empty(),
+                        claims.claim(&capacity()).await.unwrap().is_empty(),
                         "not before its time"
                     );
                     clock.advance(Duration::from_millis(11));
                     pauses.push(pause.as_secs_f64());
                 }
-                fate => break fate,
+                outcome => break outcome,
             }
             assert!(pauses.len() < 200);
         };
-        assert_eq!(parked, Fate::Parked);
+        assert_eq!(parked, Outcome::Parked);
         let hour: f64 = pauses.iter().sum();
         assert!(
             (3400.0..3600.0).contains(&hour),
@@ -177,7 +183,7 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
 
         // Somebody mends what was wrong: it has all its time again.
         clock.advance(Duration::from_secs(86_400));
-        assert!(claims.claim(&room()).await.unwrap().is_empty());
+        assert!(claims.claim(&capacity()).await.unwrap().is_empty());
         assert_eq!(
             admin::counts(db).await.unwrap(),
             Counts {
@@ -185,18 +191,18 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
                 parked: 1
             }
         );
-        assert_eq!(admin::retry(db, &clock, &Which::All).await.unwrap(), 1);
-        let claimed = claims.claim(&room()).await.unwrap().remove(0);
+        assert_eq!(admin::retry(db, &clock, &Selection::All).await.unwrap(), 1);
+        let claimed = claims.claim(&capacity()).await.unwrap().remove(0);
         assert_eq!(claimed.attempt, 1);
         let failure = Failure {
             retry: true,
             after: Some(Duration::from_secs(300)),
             message: "busy".to_owned(),
         };
-        let fate = claims.failed(&claimed, &failure).await.unwrap();
+        let outcome = claims.record_failure(&claimed, &failure).await.unwrap();
         assert_eq!(
-            fate,
-            Fate::Later(Duration::from_secs(300)),
+            outcome,
+            Outcome::Later(Duration::from_secs(300)),
             "who refuses may name the time"
         );
     }
@@ -208,11 +214,11 @@ async fn what_a_dead_worker_had_in_hand_comes_back() {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
         insert(db, &clock, &[mail(1, "a@example.com")]).await;
         let (dead, living) = (worker(db, &clock), worker(db, &clock));
-        let claimed = dead.claim(&room()).await.unwrap().remove(0);
+        let claimed = dead.claim(&capacity()).await.unwrap().remove(0);
         clock.advance(Duration::from_secs(29));
         assert_eq!(claim(&living).await, [""; 0]);
         assert_eq!(
-            admin::retry(db, &clock, &Which::All).await.unwrap(),
+            admin::retry(db, &clock, &Selection::All).await.unwrap(),
             0,
             "it is in hand"
         );
@@ -220,20 +226,20 @@ async fn what_a_dead_worker_had_in_hand_comes_back() {
         clock.advance(Duration::from_secs(29));
         assert_eq!(claim(&living).await, [""; 0], "a renewed claim holds");
         clock.advance(Duration::from_secs(2));
-        let taken = living.claim(&room()).await.unwrap().remove(0);
+        let taken = living.claim(&capacity()).await.unwrap().remove(0);
         assert_eq!((taken.id, taken.attempt), (claimed.id, 2));
 
         // It was only slow: what it says now counts no more.
         assert_eq!(dead.renew(&[claimed.id]).await.unwrap(), 0);
-        dead.delivered(claimed.id).await.unwrap();
+        dead.remove_delivered(claimed.id).await.unwrap();
         assert_eq!(
-            dead.failed(&claimed, &Failure::lasting("no"))
+            dead.record_failure(&claimed, &Failure::permanent("no"))
                 .await
                 .unwrap(),
-            Fate::Lost
+            Outcome::Lost
         );
         assert_eq!(rows(db).await.len(), 1);
-        living.delivered(taken.id).await.unwrap();
+        living.remove_delivered(taken.id).await.unwrap();
         assert_eq!(rows(db).await, []);
     }
 }
@@ -257,19 +263,19 @@ async fn a_slow_channel_leaves_room_for_others() {
         )
         .await;
         let claims = worker(db, &clock);
-        let mut room = Room {
+        let mut capacity = Capacity {
             per_channel: 2,
-            ..room()
+            ..capacity()
         };
-        let taken = claims.claim(&room).await.unwrap();
+        let taken = claims.claim(&capacity).await.unwrap();
         assert_eq!(taken.len(), 2);
         for claimed in taken {
-            *room.busy.entry(claimed.channel()).or_default() += 1;
+            *capacity.busy.entry(claimed.channel()).or_default() += 1;
         }
-        let taken = claims.claim(&room).await.unwrap();
+        let taken = claims.claim(&capacity).await.unwrap();
         let channels: Vec<Channel> = taken
             .iter()
-            .map(deskql::domain::delivery::outbox::Claimed::channel)
+            .map(deskql::domain::delivery::outbox::ClaimedEntry::channel)
             .collect();
         assert_eq!(
             channels,
@@ -278,13 +284,13 @@ async fn a_slow_channel_leaves_room_for_others() {
                 Channel::Mail
             ]
         );
-        room.busy.insert(Channel::Mail, 2);
+        capacity.busy.insert(Channel::Mail, 2);
         insert(db, &clock, &[mail(2, "b@example.com")]).await;
-        assert!(claims.claim(&room).await.unwrap().is_empty());
-        room.busy.clear();
-        room.kinds = vec![Kind::Mail];
+        assert!(claims.claim(&capacity).await.unwrap().is_empty());
+        capacity.busy.clear();
+        capacity.kinds = vec![Kind::Mail];
         assert_eq!(
-            claims.claim(&room).await.unwrap().len(),
+            claims.claim(&capacity).await.unwrap().len(),
             1,
             "webhooks are left to who can send them"
         );
@@ -307,7 +313,7 @@ async fn what_cannot_be_read_is_parked() {
         .await
         .unwrap();
         let claims = worker(db, &clock);
-        assert_eq!(claims.claim(&room()).await.unwrap().len(), 1);
+        assert_eq!(claims.claim(&capacity()).await.unwrap().len(), 1);
         let row = rows(db).await.remove(0);
         assert_eq!(row.state, "parked");
         assert!(row.last_error.unwrap().contains("cannot read"));

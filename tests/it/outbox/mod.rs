@@ -12,7 +12,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use deskql::config::{self, Config};
 use deskql::domain::Clock;
-use deskql::domain::delivery::outbox::claims::{Claims, Room};
+use deskql::domain::delivery::outbox::claims::{Capacity, Claims};
 use deskql::domain::delivery::outbox::{self, Delivery, Entry, Kind, Webhook};
 use entity::Db;
 use sea_orm::EntityTrait;
@@ -68,9 +68,9 @@ pub async fn insert(db: &Db, clock: &Clock, entries: &[Entry]) {
     tx.commit().await.unwrap();
 }
 
-/// Room for everything.
-pub fn room() -> Room {
-    Room {
+/// Capacity for everything.
+pub fn capacity() -> Capacity {
+    Capacity {
         kinds: Kind::ALL.to_vec(),
         free: 1000,
         per_channel: 1000,

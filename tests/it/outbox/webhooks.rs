@@ -7,7 +7,7 @@ use deskql::config::Config;
 use deskql::delivery::Deliver as _;
 use deskql::delivery::webhook::Sender;
 use deskql::domain::Clock;
-use deskql::domain::delivery::outbox::claims::{Claimed, Failure};
+use deskql::domain::delivery::outbox::claims::{ClaimedEntry, Failure};
 use deskql::domain::delivery::outbox::{Delivery, Webhook};
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ async fn send(config: &Config, url: &str) -> Result<(), Failure> {
         url: url.to_owned(),
         body: r#"{"a": 1}"#.to_owned(),
     };
-    let claimed = Claimed {
+    let claimed = ClaimedEntry {
         id: 1,
         ticket: Some(1),
         delivery: Delivery::Webhook(webhook),

@@ -8,7 +8,7 @@ use deskql::config;
 use deskql::delivery::{Deliver, Failure, Worker};
 use deskql::domain::Clock;
 use deskql::domain::core::signals::Outbox;
-use deskql::domain::delivery::outbox::{Claimed, Kind};
+use deskql::domain::delivery::outbox::{ClaimedEntry, Kind};
 use entity::Db;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -45,7 +45,7 @@ impl Deliver for Slow {
         Kind::Mail
     }
 
-    async fn deliver(&self, claimed: &Claimed) -> Result<(), Failure> {
+    async fn deliver(&self, claimed: &ClaimedEntry) -> Result<(), Failure> {
         self.begun
             .lock()
             .unwrap()
@@ -59,7 +59,7 @@ impl Deliver for Slow {
         self.at_once.lock().unwrap().0 -= 1;
         self.ended.lock().unwrap().push(claimed.id);
         if claimed.ticket == Some(13) && claimed.attempt < 3 {
-            return Err(Failure::passing("unlucky"));
+            return Err(Failure::temporary("unlucky"));
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::*;
 fn headers(recipient: &str) -> Headers {
     Headers {
         recipient: recipient.to_owned(),
-        left: Vec::new(),
+        remaining: Vec::new(),
         from_name: "Support".to_owned(),
         from_address: "support@example.org".to_owned(),
         date: DateTime::UNIX_EPOCH,
@@ -135,17 +135,17 @@ fn sends_to_remaining_recipients_with_an_address() {
         ["a@example.org", "b@example.org"]
     );
     assert_eq!(composed.invalid, ["nobody"]);
-    headers.left = vec!["\"B, C\" <b@example.org>".to_owned()];
+    headers.remaining = vec!["\"B, C\" <b@example.org>".to_owned()];
     let composed = compose(&headers, &rendered(""), Vec::new()).unwrap();
     assert_eq!(to(composed.mail.as_ref().unwrap()), ["b@example.org"]);
     assert!(composed.invalid.is_empty());
     let b: Address = "b@example.org".parse().unwrap();
     assert_eq!(
         parts_of(&headers.recipient, &b).collect::<Vec<_>>(),
-        headers.left
+        headers.remaining
     );
     headers.recipient = "nobody".to_owned();
-    headers.left.clear();
+    headers.remaining.clear();
     assert!(
         compose(&headers, &rendered(""), Vec::new())
             .unwrap()

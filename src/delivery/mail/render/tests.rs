@@ -18,7 +18,7 @@ fn mail(rest: Option<Rest>, opens: bool) -> Mail {
         locale: "de".to_owned(),
         headers: Headers {
             recipient: "a@example.org".to_owned(),
-            left: Vec::new(),
+            remaining: Vec::new(),
             from_name: "Support".to_owned(),
             from_address: "support@example.org".to_owned(),
             date: moment,
@@ -56,7 +56,7 @@ fn mail(rest: Option<Rest>, opens: bool) -> Mail {
                 owner: Some("Ada".to_owned()),
             },
         },
-        said: Said {
+        followup: FollowUpText {
             comment: COMMENT.to_owned(),
             private: true,
             opens,

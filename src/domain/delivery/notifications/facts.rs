@@ -1,7 +1,6 @@
-//! What templates may speak of: a ticket and its queue as they are at one moment, in the names of
-//! django-helpdesk (helpdesk/lib.py, `safe_template_context`). Facts and nothing secret but the
-//! submitter's own link. Which of them a template sees under which name, and in which spelling, is
-//! said where it is rendered.
+//! The data of a ticket and its queue that templates can use, at one moment, with the names of
+//! django-helpdesk (helpdesk/lib.py, `safe_template_context`). The only secret in it is the
+//! submitter's link. `names` and the renderer of email turn it into template values.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, queue, site, ticket, user};
@@ -15,7 +14,7 @@ use crate::domain::desk::users;
 
 use crate::domain::{Context, Result};
 
-/// The domain of a site whose row is not there (helpdesk/lib.py, `build_base_url`).
+/// The domain if the row of the site is missing (helpdesk/lib.py, `build_base_url`).
 const NO_SITE: &str = "configure-django-sites.com";
 
 /// A ticket and its queue at one moment.
@@ -27,70 +26,70 @@ pub struct Facts {
     pub ticket: Ticket,
 }
 
-/// What templates may say of a queue.
+/// Data of a queue for templates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Queue {
     /// Its title.
     pub title: String,
-    /// Its name in addresses.
+    /// Its slug.
     pub slug: String,
-    /// Its own address.
+    /// Its email address.
     pub email_address: Option<String>,
-    /// Its address with its title, or what django-helpdesk says where there is none.
+    /// Its address with its title, or django-helpdesk's placeholder if it has no address.
     pub from_address: String,
-    /// The language of its mails.
+    /// The language of its email.
     pub locale: Option<String>,
 }
 
-/// What templates may say of a ticket.
+/// Data of a ticket for templates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ticket {
-    /// Its number.
+    /// Its ID.
     pub id: i32,
     /// Its title.
     pub title: String,
-    /// When it was opened.
+    /// When it was created.
     pub created: DateTime<Utc>,
     /// When it was last changed.
     pub modified: DateTime<Utc>,
-    /// The address of who opened it.
+    /// The submitter's address.
     pub submitter_email: Option<String>,
-    /// The number of its status.
+    /// The code of its status.
     pub status: i32,
     /// The name of its status.
     pub status_display: String,
-    /// The name of its status, and whether it is held or waits for others.
+    /// The name of its status, and whether it is on hold or blocked.
     pub status_text: String,
-    /// Whether it is held.
+    /// Whether it is on hold.
     pub on_hold: bool,
-    /// What it is about.
+    /// The description.
     pub description: Option<String>,
-    /// What became of it.
+    /// The resolution.
     pub resolution: Option<String>,
-    /// The number of its priority.
+    /// The code of its priority.
     pub priority: i32,
     /// The name of its priority.
     pub priority_display: String,
     /// When it was last escalated.
     pub last_escalation: Option<DateTime<Utc>>,
-    /// "support-41".
+    /// The slug of the queue and the ID, such as `support-41`.
     pub reference: String,
-    /// The ticket that it was merged into, as Django's pages call it: its number and title.
+    /// ID and title of the ticket that it was merged into, as Django's pages show them.
     pub merged_to: Option<String>,
-    /// Its address for the submitter, secret and all.
+    /// The link for the submitter, with the ticket's secret key.
     pub ticket_url: String,
-    /// Its address for those who work on it.
+    /// The link for agents.
     pub staff_url: String,
-    /// Name of the owner.
+    /// The name of the owner.
     pub owner: Option<String>,
 }
 
 impl Facts {
-    /// The facts of a ticket, read through the context's database, which must show its changes
-    /// already.
+    /// Reads the data of a ticket through the context's database, which must already show the
+    /// change.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn read(
         context: &Context,
         (ticket, queue): (&ticket::Model, &queue::Model),
@@ -140,14 +139,14 @@ impl Facts {
     }
 }
 
-/// The domain of the site that links in mails lead to.
+/// The domain of links in email.
 async fn site_domain(db: &Db, config: &Config) -> Result<String> {
     let site = site::Entity::find_by_id(config.site_id).one(db).await?;
     Ok(site.map_or_else(|| NO_SITE.to_owned(), |site| site.domain))
 }
 
-/// The settings whose links in mails lead nowhere: they use the domain of the site, and that is
-/// still the one that Django's first migration writes.
+/// The settings whose links do not work, because they use the domain of the site and that is still
+/// the default of Django's first migration.
 ///
 /// # Errors
 /// Database errors.
@@ -170,15 +169,15 @@ pub async fn dead_links(db: &Db, config: &Config) -> Result<Vec<&'static str>> {
     Ok(if is_set { Vec::new() } else { named })
 }
 
-/// The sender of a queue's mails as one text (helpdesk/models.py, `_from_address`).
+/// The sender of a queue's email as one text (helpdesk/models.py, `_from_address`).
 #[must_use]
 pub fn from_address(config: &Config, queue: &queue::Model) -> String {
     let (name, address) = sender(config, queue);
     format!("{name} <{address}>")
 }
 
-/// Name and address of the sender of a queue's mails. A queue without an address says so in its
-/// name, in django-helpdesk's words, so that somebody sees it.
+/// Name and address of the sender of a queue's email. If the queue has no address, its name says so
+/// in django-helpdesk's words.
 #[must_use]
 pub fn sender(config: &Config, queue: &queue::Model) -> (String, String) {
     if let Some(address) = queue
@@ -205,8 +204,8 @@ pub fn sender(config: &Config, queue: &queue::Model) -> (String, String) {
     )
 }
 
-/// What a value of a query may not have unescaped. Django writes all of it: `+` is read as a space
-/// there, `&` ends the value. The usual signs of an address stay.
+/// Characters to escape in a value of a query. Django leaves them as they are, but there `+` means
+/// a space, and `&` ends the value. Other common characters of an address stay.
 const IN_QUERY: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -220,12 +219,12 @@ const IN_QUERY: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}');
 
-/// A text as a value of a query.
+/// Escapes a text for a value of a query.
 fn in_query(text: &str) -> impl Iterator<Item = &str> {
     utf8_percent_encode(text, IN_QUERY)
 }
 
-/// An address of the settings for a ticket (helpdesk/models.py, `ticket_url` and `staff_url`).
+/// A link of the settings for a ticket (helpdesk/models.py, `ticket_url` and `staff_url`).
 fn address(
     pattern: &str,
     config: &Config,
@@ -250,7 +249,7 @@ fn address(
             "prefix" => out.push_str(config.path_prefix()),
             "ticket" => out.push_str(reference),
             "id" => out.push_str(&ticket.id.to_string()),
-            // As Python prints what is not there.
+            // Python prints a missing address as `None`.
             "email" => {
                 out.extend(in_query(
                     ticket.submitter_email.as_deref().unwrap_or("None"),

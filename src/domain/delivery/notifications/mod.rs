@@ -1,5 +1,5 @@
-//! Who is told about a change: django-helpdesk's roles and their order (helpdesk/models.py,
-//! `Ticket.send`). Decides; what becomes of it is `outbox`'s.
+//! Decides who is notified of a change, in the roles and order of django-helpdesk
+//! (helpdesk/models.py, `Ticket.send`). `outbox` stores the resulting messages.
 
 pub mod facts;
 pub mod names;
@@ -12,34 +12,34 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::domain::{Context, Result};
 
-/// The template that each role gets; a role without one is not told.
+/// The template for each role. A role without a template is not notified.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Roles {
-    /// The address that sent the ticket in.
+    /// The submitter's address.
     pub submitter: Option<&'static str>,
-    /// The address of the queue that is told about everything, and the followers.
+    /// The queue's address for all changes, and the followers.
     pub ticket_cc: Option<&'static str>,
-    /// The address of the queue that is told about new tickets.
+    /// The queue's address for new tickets.
     pub new_ticket_cc: Option<&'static str>,
     /// The owner.
     pub assigned_to: Option<&'static str>,
 }
 
-/// A message to be sent.
+/// A message to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// The name of its template.
     pub template: &'static str,
-    /// Whom it goes to: an address, or several with commas between.
+    /// The recipient: an address, or several separated by commas.
     pub recipient: String,
 }
 
-/// The messages about a ticket, one an address, in the order of the steps and of the roles in each;
-/// none to `except`. A role whose template exists neither in the queue's language nor without one
-/// is passed over (helpdesk/templated_email.py).
+/// Plans the messages about a ticket: one per address, in the order of the steps and of the roles
+/// in each step; none to `except`. Skips roles whose template exists neither in the queue's
+/// language nor without a language (helpdesk/templated_email.py).
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn plan(
     context: &Context,
     db: &impl ConnectionTrait,
@@ -83,8 +83,8 @@ pub async fn plan(
         )
     });
 
-    // The queue is never told about itself.
-    let mut told: BTreeSet<&str> = queue
+    // The queue's own address gets no messages.
+    let mut seen: BTreeSet<&str> = queue
         .email_address
         .as_deref()
         .into_iter()
@@ -98,7 +98,7 @@ pub async fn plan(
         ) else {
             continue;
         };
-        if told.insert(recipient) && templates.contains(template) {
+        if seen.insert(recipient) && templates.contains(template) {
             messages.push(Message {
                 template,
                 recipient: recipient.to_owned(),
@@ -108,11 +108,11 @@ pub async fn plan(
     Ok(messages)
 }
 
-/// Whether somebody wants to hear that a ticket became theirs. Who has no settings has the site's
-/// defaults.
+/// Whether a user wants email about tickets that are assigned to them. Users without settings have
+/// the site's defaults.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn wants_assignments(
     context: &Context,
     db: &impl ConnectionTrait,
@@ -127,9 +127,9 @@ pub async fn wants_assignments(
     Ok(settings.map_or(default, |settings| settings.email_on_ticket_assign))
 }
 
-/// The addresses as a follow-up remembers them: sorted, each once.
+/// The addresses as the follow-up stores them: sorted, without duplicates.
 #[must_use]
-pub fn recipients(messages: &[Message]) -> serde_json::Value {
+pub fn recipient_addresses(messages: &[Message]) -> serde_json::Value {
     let addresses: BTreeSet<&str> = messages
         .iter()
         .map(|message| message.recipient.as_str())

@@ -1,6 +1,5 @@
-//! A ticket and its queue in the names, and in the order, in which templates see them
-//! (helpdesk/lib.py, `safe_template_context`). What a mail changes of it is said where mails are
-//! rendered.
+//! Values of a ticket and its queue for templates, with the names and order of django-helpdesk
+//! (helpdesk/lib.py, `safe_template_context`). The renderer of email modifies them.
 
 use templates::{Dict, Key, Value};
 
@@ -18,8 +17,8 @@ pub fn queue(queue: &Queue) -> Value {
     ])
 }
 
-/// A ticket with its queue. The owner is always `None`: django-helpdesk looks for a name that its
-/// tickets no longer have.
+/// A ticket with its queue. The owner is always `None`, because django-helpdesk reads an attribute
+/// that its tickets no longer have.
 #[must_use]
 pub fn ticket(ticket: &Ticket, queue: Value) -> Dict {
     let entries: [(&str, Value); 21] = [

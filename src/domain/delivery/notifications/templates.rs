@@ -1,5 +1,4 @@
-//! The rows that mails are made by: which one it is for a name and a language
-//! (helpdesk/templated_email.py). Renders nothing.
+//! Finds the email template for a name and a language (helpdesk/templated_email.py).
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ use sea_orm::{
 use crate::config::Config;
 use crate::domain::{Context, Result};
 
-/// The language of a queue's mails: its own, or the one of the settings.
+/// The language of a queue's email: the queue's, or the default of the settings.
 #[must_use]
 pub fn locale(context: &Context, queue: &queue::Model) -> String {
     let own = queue.locale.as_deref().filter(|locale| !locale.is_empty());
@@ -22,33 +21,33 @@ pub fn locale(context: &Context, queue: &queue::Model) -> String {
         .to_owned()
 }
 
-/// The names among `names` that have a template in this language or without one.
+/// Returns those of `names` that have a template in this language or without a language.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn existing(
     db: &impl ConnectionTrait,
     locale: &str,
     names: Vec<&'static str>,
 ) -> Result<BTreeSet<String>> {
-    let rows = fitting(locale, names).all(db).await?;
+    let rows = select_matching(locale, names).all(db).await?;
     Ok(rows
         .into_iter()
         .map(|row| row.template_name.to_lowercase())
         .collect())
 }
 
-/// The template of a name: the one in this language, else the one without a language. Of several
-/// the first counts, where django-helpdesk would break off.
+/// Finds the template with a name: in this language, or else without a language. If there are
+/// several, the first is used, where django-helpdesk would fail.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn find(
     db: &impl ConnectionTrait,
     locale: &str,
     name: &str,
 ) -> Result<Option<email_template::Model>> {
-    let rows = fitting(locale, [name.to_lowercase()])
+    let rows = select_matching(locale, [name.to_lowercase()])
         .order_by_asc(email_template::Column::Id)
         .all(db)
         .await?;
@@ -56,7 +55,7 @@ pub async fn find(
     Ok(own.into_iter().chain(general).next())
 }
 
-/// What is wrong with the parts of a row, as far as that shows without a mail.
+/// The syntax errors of a template, as far as they show without rendering an email.
 #[must_use]
 pub fn errors(row: &email_template::Model, config: &Config) -> Vec<String> {
     let options = Options::new(DateTime::UNIX_EPOCH);
@@ -76,7 +75,7 @@ pub fn errors(row: &email_template::Model, config: &Config) -> Vec<String> {
     parts.into_iter().filter_map(error).collect()
 }
 
-fn fitting<N: Into<sea_orm::Value>>(
+fn select_matching<N: Into<sea_orm::Value>>(
     locale: &str,
     names: impl IntoIterator<Item = N>,
 ) -> Select<email_template::Entity> {

@@ -1,5 +1,4 @@
-//! What whoever runs the machine does to the outbox: look at it, have entries tried again, drop
-//! them. No worker.
+//! Operators' access to the outbox: listing, retrying and removing entries.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, outbox};
@@ -11,32 +10,32 @@ use sea_orm::{
 use super::{Kind, State};
 use crate::domain::{Clock, Result};
 
-/// An entry as it may be shown: no content, no secrets.
+/// An entry as operators may see it, without content and secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Its number.
+pub struct ListedEntry {
+    /// Its ID.
     pub id: i64,
-    /// What it is; none if another version of this program knows more.
+    /// Its kind; `None` for a kind that another version of deskql introduced.
     pub kind: Option<Kind>,
-    /// The ticket that it is about.
+    /// The ID of its ticket.
     pub ticket: Option<i32>,
-    /// Where it goes: addresses of people, or the origin of a receiver.
+    /// The recipients' addresses, or the origin of a webhook receiver.
     pub destination: String,
-    /// How it stands.
+    /// Its state.
     pub state: State,
-    /// Whether a worker has it in hand right now.
-    pub in_hand: bool,
-    /// How often it was tried since it was written or last taken up again.
+    /// Whether a worker is delivering it.
+    pub claimed: bool,
+    /// The number of attempts since it was created or last retried by an operator.
     pub attempts: i32,
-    /// When it was written.
+    /// When it was created.
     pub created: DateTime<Utc>,
-    /// When it is tried next, if it is pending.
+    /// When the next attempt is due, if it is pending.
     pub due: DateTime<Utc>,
-    /// Why the last try failed.
+    /// The error of the last attempt.
     pub last_error: Option<String>,
 }
 
-/// How many entries there are.
+/// The number of entries per state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// To be delivered, now or later.
@@ -45,16 +44,16 @@ pub struct Counts {
     pub parked: u64,
 }
 
-/// Which entries.
+/// A selection of entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// All of them.
+pub enum Selection {
+    /// All entries.
     All,
-    /// Those with these numbers.
+    /// The entries with these IDs.
     Ids(Vec<i64>),
 }
 
-impl Which {
+impl Selection {
     fn condition(&self) -> Condition {
         match self {
             Self::All => Condition::all(),
@@ -63,11 +62,16 @@ impl Which {
     }
 }
 
-/// Entries in the order in which they were written; `parked`: those alone that were given up.
+/// Lists entries, the oldest first. `parked`: only parked ones.
 ///
 /// # Errors
-/// What the database says.
-pub async fn list(db: &Db, clock: &Clock, parked: bool, limit: Option<u64>) -> Result<Vec<Listed>> {
+/// Database errors.
+pub async fn list(
+    db: &Db,
+    clock: &Clock,
+    parked: bool,
+    limit: Option<u64>,
+) -> Result<Vec<ListedEntry>> {
     use outbox::Column as C;
     let mut select = outbox::Entity::find().order_by_asc(C::Id).limit(limit);
     if parked {
@@ -75,9 +79,9 @@ pub async fn list(db: &Db, clock: &Clock, parked: bool, limit: Option<u64>) -> R
     }
     let now = clock.now().timestamp_millis();
     let moment = |milliseconds| DateTime::from_timestamp_millis(milliseconds).unwrap_or_default();
-    let listed = |row: outbox::Model| Listed {
+    let listed = |row: outbox::Model| ListedEntry {
         id: row.id,
-        kind: Kind::named(&row.kind),
+        kind: Kind::from_name(&row.kind),
         ticket: row.ticket_id,
         destination: row.destination,
         state: if row.state == State::Parked.name() {
@@ -85,7 +89,7 @@ pub async fn list(db: &Db, clock: &Clock, parked: bool, limit: Option<u64>) -> R
         } else {
             State::Pending
         },
-        in_hand: row.claimed_until.is_some_and(|until| until > now),
+        claimed: row.claimed_until.is_some_and(|until| until > now),
         attempts: row.attempts,
         created: moment(row.created_at),
         due: moment(row.due_at),
@@ -94,10 +98,10 @@ pub async fn list(db: &Db, clock: &Clock, parked: bool, limit: Option<u64>) -> R
     Ok(select.all(db).await?.into_iter().map(listed).collect())
 }
 
-/// How many entries wait, and how many were given up.
+/// Counts pending and parked entries.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn counts(db: &Db) -> Result<Counts> {
     let count = |state: State| {
         outbox::Entity::find()
@@ -110,12 +114,12 @@ pub async fn counts(db: &Db) -> Result<Counts> {
     })
 }
 
-/// Makes entries due now, with all their time before them; those in a worker's hands are left
-/// there. Returns how many.
+/// Makes entries due now, and restarts their attempts and time limit. Skips entries that a worker
+/// is delivering. Returns the number of changed entries.
 ///
 /// # Errors
-/// What the database says.
-pub async fn retry(db: &Db, clock: &Clock, which: &Which) -> Result<u64> {
+/// Database errors.
+pub async fn retry(db: &Db, clock: &Clock, selection: &Selection) -> Result<u64> {
     use outbox::Column as C;
     let now = clock.now().timestamp_millis();
     let tx = db.begin().await?;
@@ -124,7 +128,7 @@ pub async fn retry(db: &Db, clock: &Clock, which: &Which) -> Result<u64> {
         .col_expr(C::PendingSince, Expr::value(now))
         .col_expr(C::DueAt, Expr::value(now))
         .col_expr(C::Attempts, Expr::value(0))
-        .filter(which.condition())
+        .filter(selection.condition())
         .filter(
             Condition::any()
                 .add(C::ClaimedUntil.is_null())
@@ -136,11 +140,11 @@ pub async fn retry(db: &Db, clock: &Clock, which: &Which) -> Result<u64> {
     Ok(retried.rows_affected)
 }
 
-/// Removes entries; one that is being delivered at this moment arrives all the same. Returns how
-/// many were removed.
+/// Removes entries. An entry that is being delivered may still arrive. Returns the number of
+/// removed entries.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn remove(db: &Db, ids: &[i64]) -> Result<u64> {
     let tx = db.begin().await?;
     let removed = outbox::Entity::delete_many()

@@ -1,5 +1,5 @@
-//! How long a failed entry waits for its next try: twice as long each time, up to a limit, and
-//! never as long as its neighbours, so that what failed together does not come back together.
+//! The pause before the next attempt. It doubles with each attempt, up to a limit, with a random
+//! share, so that entries that failed together are not retried together.
 
 use std::time::Duration;
 
@@ -7,8 +7,7 @@ use rand::Rng as _;
 
 use crate::config;
 
-/// The pause after so many failed tries: between three quarters and five quarters of the doubled
-/// pause.
+/// The pause after `attempts` failed attempts: between 75 % and 125 % of the doubled pause.
 #[must_use]
 pub fn pause(settings: &config::Outbox, attempts: u32) -> Duration {
     let doubled =
@@ -22,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_double_up_to_the_limit_and_differ() {
+    fn pauses_double_up_to_the_limit_and_differ() {
         let mut settings = config::Config::default().outbox;
         (settings.retry_seconds, settings.retry_max_seconds) = (10.0, 900.0);
         for (attempts, seconds) in [

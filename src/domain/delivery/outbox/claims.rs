@@ -1,5 +1,5 @@
-//! How workers take entries and give them back: each is in one pair of hands at a time, for as long
-//! as those renew their claim.
+//! Claims: a worker claims entries before it delivers them, and renews its claims while it does.
+//! Only one worker at a time has a claim on an entry.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,27 +13,27 @@ use super::{Delivery, Kind, State, backoff};
 use crate::config;
 use crate::domain::{Clock, Result};
 
-/// Entries that are looked at for one claim.
-const LOOKED_AT: u64 = 64;
+/// Maximum number of entries that one claim reads.
+const CANDIDATES: u64 = 64;
 
-/// An entry in a worker's hands.
+/// An entry that this worker has claimed.
 #[derive(Clone, Debug)]
-pub struct Claimed {
-    /// Its number.
+pub struct ClaimedEntry {
+    /// Its ID.
     pub id: i64,
-    /// The ticket that it is about.
+    /// The ID of its ticket.
     pub ticket: Option<i32>,
-    /// What is to be delivered.
+    /// The content.
     pub delivery: Delivery,
-    /// Which try this is, from 1.
+    /// The number of this attempt, from 1.
     pub attempt: u32,
-    /// When it was written.
+    /// When it was created.
     pub created: DateTime<Utc>,
 }
 
-impl Claimed {
-    /// What its limit of deliveries at a time is counted by: all mails go to one server, webhooks
-    /// to their origin.
+impl ClaimedEntry {
+    /// The channel whose limit of concurrent deliveries applies: the mail server, or the origin of
+    /// a webhook receiver.
     #[must_use]
     pub fn channel(&self) -> Channel {
         match &self.delivery {
@@ -43,7 +43,7 @@ impl Claimed {
     }
 }
 
-/// Where deliveries contend with each other.
+/// A destination with a limit of concurrent deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
     /// The mail server.
@@ -52,34 +52,34 @@ pub enum Channel {
     Webhook(String),
 }
 
-/// What a worker has room for.
+/// The free capacity of a worker.
 #[derive(Clone, Debug)]
-pub struct Room {
-    /// Kinds that it can deliver.
+pub struct Capacity {
+    /// The kinds that it can deliver.
     pub kinds: Vec<Kind>,
-    /// Deliveries that it can begin now.
+    /// The number of deliveries that it can start.
     pub free: usize,
-    /// Deliveries of one channel at a time.
+    /// The limit of concurrent deliveries per channel.
     pub per_channel: usize,
-    /// Deliveries that it has under way, by channel.
+    /// The running deliveries per channel.
     pub busy: HashMap<Channel, usize>,
 }
 
 /// Why a delivery failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Whether another try may help; else the entry is parked at once.
+    /// Whether a retry may succeed. Otherwise the entry is parked at once.
     pub retry: bool,
-    /// The least time to wait, if whoever refused named one.
+    /// The minimum pause, if the server requested one.
     pub after: Option<Duration>,
-    /// What happened, in a line, without secrets.
+    /// The error in one line, without secrets.
     pub message: String,
 }
 
 impl Failure {
-    /// One that may pass.
+    /// A failure after which a retry may succeed.
     #[must_use]
-    pub fn passing(message: impl Into<String>) -> Self {
+    pub fn temporary(message: impl Into<String>) -> Self {
         Self {
             retry: true,
             after: None,
@@ -87,9 +87,9 @@ impl Failure {
         }
     }
 
-    /// One that will not pass by itself.
+    /// A failure that a retry cannot solve.
     #[must_use]
-    pub fn lasting(message: impl Into<String>) -> Self {
+    pub fn permanent(message: impl Into<String>) -> Self {
         Self {
             retry: false,
             after: None,
@@ -98,18 +98,18 @@ impl Failure {
     }
 }
 
-/// What became of a delivery that failed.
+/// The state of an entry after its delivery failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It is tried again after so long.
+pub enum Outcome {
+    /// It is retried after this pause.
     Later(Duration),
-    /// It was given up.
+    /// It was parked.
     Parked,
-    /// Somebody else has it now, or it was dropped.
+    /// Another worker has claimed it, or it was removed.
     Lost,
 }
 
-/// A worker's claims, under its own name.
+/// The claims of a worker.
 #[derive(Clone, Debug)]
 pub struct Claims {
     db: Db,
@@ -119,7 +119,7 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Claims of a worker whose name no other has.
+    /// Creates the claims of a worker with a unique name.
     #[must_use]
     pub fn new(db: Db, clock: Clock, settings: config::Outbox) -> Self {
         Self {
@@ -138,19 +138,19 @@ impl Claims {
         self.now() + i64::from(self.settings.lease_seconds) * 1000
     }
 
-    /// Takes entries that are due, the oldest first, as far as there is room. No other worker gets
-    /// them until this one gives them back or stops renewing its claim.
+    /// Claims entries that are due, the oldest first, within the worker's capacity. No other worker
+    /// gets them until this one releases them or stops renewing its claims.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn claim(&self, room: &Room) -> Result<Vec<Claimed>> {
+    /// Database errors.
+    pub async fn claim(&self, capacity: &Capacity) -> Result<Vec<ClaimedEntry>> {
         use outbox::Column as C;
-        if room.free == 0 || room.kinds.is_empty() {
+        if capacity.free == 0 || capacity.kinds.is_empty() {
             return Ok(Vec::new());
         }
-        let due = due(room, self.now());
-        // Nearly always there is nothing: that is found out without a transaction, of which SQLite
-        // has one at a time.
+        let due = due_entries(capacity, self.now());
+        // Usually nothing is due. This check needs no transaction, for which writers to SQLite
+        // queue.
         if due
             .clone()
             .select_only()
@@ -167,23 +167,24 @@ impl Claims {
         let rows = due
             .order_by_asc(C::DueAt)
             .order_by_asc(C::Id)
-            .limit(LOOKED_AT)
+            .limit(CANDIDATES)
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .all(&tx)
             .await?;
-        let (mut taken, mut unreadable, mut busy) = (Vec::new(), Vec::new(), room.busy.clone());
+        let (mut claimed_entries, mut unreadable, mut busy) =
+            (Vec::new(), Vec::new(), capacity.busy.clone());
         for row in rows {
-            if taken.len() >= room.free {
+            if claimed_entries.len() >= capacity.free {
                 break;
             }
-            let Some(claimed) = read(&row) else {
+            let Some(claimed) = parse(&row) else {
                 unreadable.push(row.id);
                 continue;
             };
             let under_way = busy.entry(claimed.channel()).or_default();
-            if *under_way < room.per_channel {
+            if *under_way < capacity.per_channel {
                 *under_way += 1;
-                taken.push(claimed);
+                claimed_entries.push(claimed);
             }
         }
         if !unreadable.is_empty() {
@@ -197,24 +198,24 @@ impl Claims {
                 .exec(&tx)
                 .await?;
         }
-        if !taken.is_empty() {
+        if !claimed_entries.is_empty() {
             outbox::Entity::update_many()
                 .col_expr(C::ClaimedBy, Expr::value(self.worker.as_str()))
                 .col_expr(C::ClaimedUntil, Expr::value(self.lease_end()))
                 .col_expr(C::Attempts, Expr::col(C::Attempts).add(1))
-                .filter(C::Id.is_in(taken.iter().map(|claimed| claimed.id)))
+                .filter(C::Id.is_in(claimed_entries.iter().map(|claimed| claimed.id)))
                 .exec(&tx)
                 .await?;
         }
         tx.commit().await?;
-        Ok(taken)
+        Ok(claimed_entries)
     }
 
-    /// Renews the claim on entries whose delivery takes its time. Returns how many are still this
-    /// worker's.
+    /// Renews the claims on entries whose delivery takes long. Returns the number of entries that
+    /// this worker still has.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn renew(&self, ids: &[i64]) -> Result<u64> {
         use outbox::Column as C;
         let tx = self.db.begin().await?;
@@ -228,11 +229,11 @@ impl Claims {
         Ok(renewed.rows_affected)
     }
 
-    /// Removes an entry that was delivered.
+    /// Removes a delivered entry.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn delivered(&self, id: i64) -> Result<()> {
+    /// Database errors.
+    pub async fn remove_delivered(&self, id: i64) -> Result<()> {
         let tx = self.db.begin().await?;
         outbox::Entity::delete_by_id(id)
             .filter(outbox::Column::ClaimedBy.eq(self.worker.as_str()))
@@ -242,12 +243,16 @@ impl Claims {
         Ok(())
     }
 
-    /// Puts an entry back whose delivery failed: for a later try, or parked if that would not help
-    /// or comes too late.
+    /// Releases an entry whose delivery failed, for a later attempt. Parks it if a retry cannot
+    /// succeed or would be too late.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn failed(&self, claimed: &Claimed, failure: &Failure) -> Result<Fate> {
+    /// Database errors.
+    pub async fn record_failure(
+        &self,
+        claimed: &ClaimedEntry,
+        failure: &Failure,
+    ) -> Result<Outcome> {
         use outbox::Column as C;
         let tx = self.db.begin().await?;
         let since = outbox::Entity::find_by_id(claimed.id)
@@ -258,7 +263,7 @@ impl Claims {
             .one(&tx)
             .await?;
         let Some(since) = since else {
-            return Ok(Fate::Lost);
+            return Ok(Outcome::Lost);
         };
         let pause =
             backoff::pause(&self.settings, claimed.attempt).max(failure.after.unwrap_or_default());
@@ -266,12 +271,12 @@ impl Claims {
             .now()
             .saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
         let last = since + i64::from(self.settings.give_up_hours) * 3_600_000;
-        let fate = if failure.retry && due <= last {
-            Fate::Later(pause)
+        let outcome = if failure.retry && due <= last {
+            Outcome::Later(pause)
         } else {
-            Fate::Parked
+            Outcome::Parked
         };
-        let state = if fate == Fate::Parked {
+        let state = if outcome == Outcome::Parked {
             State::Parked
         } else {
             State::Pending
@@ -286,13 +291,13 @@ impl Claims {
             .exec(&tx)
             .await?;
         tx.commit().await?;
-        Ok(fate)
+        Ok(outcome)
     }
 
-    /// Gives entries back that were taken and not tried, as if they had not been.
+    /// Releases entries that were claimed but not attempted.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn release(&self, ids: &[i64]) -> Result<()> {
         use outbox::Column as C;
         let tx = self.db.begin().await?;
@@ -309,20 +314,22 @@ impl Claims {
     }
 }
 
-/// The entries that are due, free and not held back, in channels with room.
-fn due(room: &Room, now: i64) -> Select<outbox::Entity> {
+/// The entries that are due and unclaimed, do not wait for older ones, and whose channel is below
+/// its limit.
+fn due_entries(capacity: &Capacity, now: i64) -> Select<outbox::Entity> {
     use outbox::Column as C;
     let full = |channel: &Channel| {
-        room.busy
+        capacity
+            .busy
             .get(channel)
-            .is_some_and(|busy| *busy >= room.per_channel)
+            .is_some_and(|busy| *busy >= capacity.per_channel)
     };
-    let kinds = room
+    let kinds = capacity
         .kinds
         .iter()
         .filter(|kind| **kind != Kind::Mail || !full(&Channel::Mail))
         .map(|kind| kind.name());
-    let closed: Vec<&str> = room
+    let closed: Vec<&str> = capacity
         .busy
         .keys()
         .filter(|channel| full(channel))
@@ -343,7 +350,7 @@ fn due(room: &Room, now: i64) -> Select<outbox::Entity> {
         .filter(
             Condition::any()
                 .add(C::Lane.is_null())
-                .add(Expr::exists(older()).not()),
+                .add(Expr::exists(older_in_lane()).not()),
         );
     if !closed.is_empty() {
         select = select.filter(
@@ -355,8 +362,8 @@ fn due(room: &Room, now: i64) -> Select<outbox::Entity> {
     select
 }
 
-/// Older entries of a row's lane that are still to be delivered.
-fn older() -> SelectStatement {
+/// Older pending entries of a row's lane.
+fn older_in_lane() -> SelectStatement {
     use outbox::Column as C;
     let older = |column: C| Expr::col(("older", column));
     Query::select()
@@ -368,9 +375,9 @@ fn older() -> SelectStatement {
         .take()
 }
 
-/// What a row says; `None` if it was written by another version that knows more.
-fn read(row: &outbox::Model) -> Option<Claimed> {
-    Some(Claimed {
+/// Parses a row; `None` if another version of deskql wrote it in a form that this one cannot read.
+fn parse(row: &outbox::Model) -> Option<ClaimedEntry> {
+    Some(ClaimedEntry {
         id: row.id,
         ticket: row.ticket_id,
         delivery: serde_json::from_str(&row.payload).ok()?,

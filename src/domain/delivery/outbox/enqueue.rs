@@ -1,5 +1,5 @@
-//! What a change tells whom: its messages become mails, and the receivers of webhooks hear of it.
-//! All of it joins the unit of work that makes the change.
+//! Turns the messages of a change into email, creates its webhooks, and adds both to the unit of
+//! work that makes the change.
 
 use crate::domain::core::signals::WebhookEvent;
 use crate::domain::delivery::notifications::Message;
@@ -8,40 +8,40 @@ use crate::domain::delivery::outbox::{Delivery, Entry, webhook};
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Result};
 
-/// What sort of change it was: each has receivers of its own.
+/// The kind of a change. Each kind has its own webhook receivers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A ticket was opened.
+pub enum ChangeKind {
+    /// A ticket was created.
     NewTicket,
-    /// Something was said or done on one.
+    /// A follow-up was added to a ticket.
     FollowUp,
 }
 
-/// Adds everything that a change tells to its unit. Comes last: bodies show what the unit has
-/// written so far.
+/// Adds the email and webhooks of a change to its unit. Call it last: webhook bodies show what the
+/// unit has written so far.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn enqueue_change(
     context: &Context,
     unit: &mut Unit,
-    change: Change,
-    told: ChangeDetails<'_>,
+    kind: ChangeKind,
+    details: ChangeDetails<'_>,
     messages: Vec<Message>,
 ) -> Result<()> {
     let helpdesk = &context.config.helpdesk;
-    let (urls, followup) = match change {
-        Change::NewTicket => (&helpdesk.new_ticket_webhook_urls, None),
-        Change::FollowUp => (&helpdesk.followup_webhook_urls, Some(told.followup.id)),
+    let (urls, followup) = match kind {
+        ChangeKind::NewTicket => (&helpdesk.new_ticket_webhook_urls, None),
+        ChangeKind::FollowUp => (&helpdesk.followup_webhook_urls, Some(details.followup.id)),
     };
     let inside = Context {
         db: unit.tx.view(),
         ..context.clone()
     };
-    let mails = mail::mails(&inside, told, messages).await?;
+    let mails = mail::mails(&inside, details, messages).await?;
     let event = WebhookEvent {
-        ticket: told.ticket.id,
-        queue_slug: &told.queue.slug,
+        ticket: details.ticket.id,
+        queue_slug: &details.queue.slug,
         followup,
     };
     let webhooks = webhook::webhooks(&inside, event, urls).await?;
@@ -52,7 +52,7 @@ pub async fn enqueue_change(
     for delivery in deliveries {
         unit.enqueue(
             Entry {
-                ticket: Some(told.ticket.id),
+                ticket: Some(details.ticket.id),
                 delivery,
             }
             .row()?,

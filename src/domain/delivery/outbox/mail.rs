@@ -1,10 +1,9 @@
-//! A mail from the change that it tells of to its delivery: all that it is made of, as it was when
-//! the change was made. Only its template and the content of its files are read when it is sent.
-//! Written into the outbox as JSON: what is added here later needs a default, since rows of an
-//! older version may still be there.
+//! Email in the outbox, as JSON. It contains everything but its template and the content of its
+//! files, which are read when it is sent. New fields need a default, because the outbox may contain
+//! rows of older versions.
 //!
-//! A mail to several that not all of them got is divided: each who is left becomes an entry of
-//! their own.
+//! If only some of the recipients got an email, it is split: each remaining recipient becomes a
+//! separate entry.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, followup, followup_attachment, outbox, queue, ticket, user};
@@ -12,97 +11,98 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::claims::Claimed;
+use super::claims::ClaimedEntry;
 use super::{Delivery, Entry};
 use crate::config::Transport;
 use crate::domain::delivery::notifications::facts::{self, Facts};
 use crate::domain::delivery::notifications::{Message, templates};
 use crate::domain::{Clock, Context, Error, Result};
 
-/// A mail to be rendered and sent.
+/// An email to render and send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mail {
     /// The name of its template.
     pub template: String,
-    /// The language that template, frame and footer are looked up by.
+    /// The language of its template, frame and footer.
     pub locale: String,
-    /// Whom it is from and to, and when.
+    /// Sender, recipients and date.
     pub headers: Headers,
-    /// What is said of the ticket and its queue.
+    /// Data of the ticket and its queue.
     pub facts: Facts,
-    /// What is said on the ticket.
-    pub said: Said,
-    /// The files that go with it.
+    /// The text of the follow-up.
+    #[serde(rename = "said")]
+    pub followup: FollowUpText,
+    /// Attached files.
     pub files: Vec<File>,
 }
 
-/// What stands on a mail, whatever is in it.
+/// The headers of an email.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headers {
-    /// Whom it is to: an address, or several with commas between, as a queue's settings may have
+    /// The recipient: an address, or several separated by commas, as a queue's settings may contain
     /// them.
     pub recipient: String,
-    /// The addresses among them that are left, where others have it already; empty: all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left: Vec<String>,
-    /// Name of the sender.
+    /// The recipients that have not got it yet, if some have. Empty: all.
+    #[serde(default, rename = "left", skip_serializing_if = "Vec::is_empty")]
+    pub remaining: Vec<String>,
+    /// The name of the sender.
     pub from_name: String,
-    /// Address of the sender.
+    /// The address of the sender.
     pub from_address: String,
-    /// When the change was made.
+    /// The time of the change.
     pub date: DateTime<Utc>,
-    /// Its Message-ID without brackets, the same for every try.
+    /// The Message-ID without angle brackets, the same for every attempt.
     pub message_id: String,
-    /// The Message-ID, in brackets, of the mail that it answers.
+    /// The Message-ID, in angle brackets, of the email that it answers.
     pub in_reply_to: Option<String>,
-    /// What mail programs gather the mails of a ticket by: Message-IDs in brackets, the oldest
-    /// first.
+    /// Message-IDs in angle brackets, the oldest first. Mail programs group the email of a ticket
+    /// by them.
     pub references: Vec<String>,
 }
 
 impl Headers {
-    /// Those who are still to get it, with commas between.
+    /// The recipients that have not got it yet, separated by commas.
     #[must_use]
     pub fn destination(&self) -> String {
-        if self.left.is_empty() {
+        if self.remaining.is_empty() {
             self.recipient.clone()
         } else {
-            self.left.join(", ")
+            self.remaining.join(", ")
         }
     }
 }
 
-/// What was said on a ticket, and in which way templates see it.
+/// The text of a follow-up, and how templates see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Said {
+pub struct FollowUpText {
     /// The comment, or the description of a new ticket.
     pub comment: String,
-    /// Whether the submitter may not read it.
+    /// Whether the follow-up is private.
     pub private: bool,
-    /// Whether a ticket was opened by it.
+    /// Whether the follow-up opened the ticket.
     pub opens: bool,
-    /// Where the change came by REST: how far django-helpdesk's ways go.
+    /// How REST changes rendering; `None` for changes by GraphQL.
     pub rest: Option<Rest>,
-    /// The language of the request; of rows of older versions empty, for the site's.
+    /// The language of the request. Empty in rows of older versions: the site's language.
     #[serde(default)]
     pub language: String,
 }
 
-/// django-helpdesk renders comments before they are kept and changes the context of one mail for
-/// the next: what a template makes of a text depends on where the text came from
+/// django-helpdesk renders comments before it stores them, and changes the template context of one
+/// email for the next. So the rendering of a text depends on where it came from
 /// (helpdesk/update_ticket.py, `update_ticket`, and helpdesk/templated_email.py,
 /// `send_templated_mail`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rest {
-    /// The comment counts as HTML already.
+    /// Whether the comment is already HTML.
     pub safe_comment: bool,
-    /// The resolution does, since the very comment became it.
+    /// Whether the resolution is, because the comment became the resolution.
     pub safe_resolution: bool,
-    /// Another mail of this change went before.
+    /// Whether another email of this change was rendered before.
     pub repeated: bool,
 }
 
-/// A file that goes with a mail.
+/// An attached file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
     /// Its path in the storage.
@@ -111,31 +111,31 @@ pub struct File {
     pub name: String,
 }
 
-/// What a change was, for those who are told.
+/// A change, as notifications describe it.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangeDetails<'a> {
-    /// The ticket as it was before; `None`: it was opened.
+    /// The ticket before the change; `None` for a new ticket.
     pub before: Option<&'a ticket::Model>,
-    /// The ticket as it is then.
+    /// The ticket after the change.
     pub ticket: &'a ticket::Model,
     /// Its queue.
     pub queue: &'a queue::Model,
     /// Its owner.
     pub owner: Option<&'a user::Model>,
-    /// What was said.
+    /// The follow-up.
     pub followup: &'a followup::Model,
-    /// The files that came with it.
+    /// The files of the follow-up.
     pub files: &'a [followup_attachment::Model],
 }
 
-/// The mails that the messages about a change become. What they say is read through the context's
-/// database, which must show the change.
+/// Creates the email for the messages of a change. Reads through the context's database, which must
+/// already show the change.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn mails(
     context: &Context,
-    told: ChangeDetails<'_>,
+    details: ChangeDetails<'_>,
     messages: Vec<Message>,
 ) -> Result<Vec<Mail>> {
     let ChangeDetails {
@@ -145,7 +145,7 @@ pub async fn mails(
         owner,
         followup,
         files,
-    } = told;
+    } = details;
     if messages.is_empty() || context.config.mail.transport == Transport::None {
         return Ok(Vec::new());
     }
@@ -158,7 +158,7 @@ pub async fn mails(
     if let Some(before) = before.filter(|before| {
         context.dialect.sends_emails_before_saving() && before.status == ticket.status
     }) {
-        // django-helpdesk saves the ticket after its mails, unless the status changes.
+        // django-helpdesk saves the ticket after it sends email, unless the status changes.
         facts.ticket.modified = before.modified.0;
     }
     let limit = helpdesk.max_email_attachment_size;
@@ -172,8 +172,8 @@ pub async fn mails(
         .collect();
     let (from_name, from_address) = facts::sender(&context.config, queue);
     let domain = domain(&from_address);
-    let answered = answered(context, ticket.id).await?;
-    // Nobody sent a mail of this name: it only holds the mails of a ticket together.
+    let in_reply_to = newest_message_id(context, ticket.id).await?;
+    // No email has this ID. It only groups the email of a ticket.
     let root = format!(
         "<ticket.{}.{}@{domain}>",
         ticket.id,
@@ -185,18 +185,18 @@ pub async fn mails(
         locale: locale.clone(),
         headers: Headers {
             recipient: message.recipient,
-            left: Vec::new(),
+            remaining: Vec::new(),
             from_name: from_name.clone(),
             from_address: from_address.clone(),
             date: followup.date.0,
             message_id: format!("ticket.{}.{}@{domain}", ticket.id, uuid::Uuid::new_v4()),
-            in_reply_to: answered.clone(),
+            in_reply_to: in_reply_to.clone(),
             references: std::iter::once(root.clone())
-                .chain(answered.clone())
+                .chain(in_reply_to.clone())
                 .collect(),
         },
         facts: facts.clone(),
-        said: Said {
+        followup: FollowUpText {
             comment: followup.comment.clone().unwrap_or_default(),
             private: !followup.public,
             opens: before.is_none(),
@@ -212,20 +212,20 @@ pub async fn mails(
     Ok(messages.into_iter().enumerate().map(mail).collect())
 }
 
-/// The right side of Message-IDs: where the sender is.
+/// The domain of Message-IDs: the sender's.
 fn domain(address: &str) -> &str {
     let domain = address
         .rsplit_once('@')
         .map_or("", |(_, domain)| domain.trim());
-    let sound = !domain.is_empty()
+    let is_valid = !domain.is_empty()
         && domain
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-    if sound { domain } else { "localhost" }
+    if is_valid { domain } else { "localhost" }
 }
 
-/// The Message-ID of the newest mail that came in on a ticket.
-async fn answered(context: &Context, ticket: i32) -> Result<Option<String>> {
+/// The Message-ID of the newest email received for a ticket.
+async fn newest_message_id(context: &Context, ticket: i32) -> Result<Option<String>> {
     use followup::Column as C;
     let id: Option<Option<String>> = followup::Entity::find()
         .filter(C::TicketId.eq(ticket))
@@ -236,8 +236,8 @@ async fn answered(context: &Context, ticket: i32) -> Result<Option<String>> {
         .into_tuple()
         .one(&context.db)
         .await?;
-    // Whoever wrote that mail chose it.
-    let sound = |id: &String| {
+    // The sender of that email chose it, so it must be validated.
+    let is_valid = |id: &String| {
         let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
         inner.is_some_and(|inner| {
             !inner.is_empty()
@@ -246,25 +246,25 @@ async fn answered(context: &Context, ticket: i32) -> Result<Option<String>> {
                     .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>')
         })
     };
-    Ok(id.flatten().map(|id| id.trim().to_owned()).filter(sound))
+    Ok(id.flatten().map(|id| id.trim().to_owned()).filter(is_valid))
 }
 
-/// Divides a mail that only some of its recipients got: the entry in hand stays for the first of
-/// those who are left, and new ones are written for the others, who have waited for nobody then.
-/// Does nothing if another worker has the entry by now.
+/// Splits an email that only some recipients got. The claimed entry stays for the first remaining
+/// recipient; new entries, due at once, are inserted for the others. Does nothing if another worker
+/// has claimed the entry since.
 ///
 /// # Errors
-/// What the database says.
-pub async fn divide(
+/// Database errors.
+pub async fn split(
     db: &Db,
     clock: &Clock,
-    claimed: &Claimed,
+    claimed: &ClaimedEntry,
     mail: &Mail,
-    left: &[String],
+    remaining: &[String],
 ) -> Result<()> {
     let entry = |part: &String| {
         let headers = Headers {
-            left: vec![part.clone()],
+            remaining: vec![part.clone()],
             ..mail.headers.clone()
         };
         Entry {
@@ -275,14 +275,14 @@ pub async fn divide(
             })),
         }
     };
-    let entries: Vec<Entry> = left.iter().map(entry).collect();
+    let entries: Vec<Entry> = remaining.iter().map(entry).collect();
     let Some((first, others)) = entries.split_first() else {
         return Ok(());
     };
     let payload =
         serde_json::to_string(&first.delivery).map_err(|error| Error::Internal(Box::new(error)))?;
     let tx = db.begin().await?;
-    let narrowed = outbox::Entity::update_many()
+    let updated = outbox::Entity::update_many()
         .col_expr(outbox::Column::Payload, Expr::value(payload))
         .col_expr(
             outbox::Column::Destination,
@@ -293,7 +293,7 @@ pub async fn divide(
         .filter(outbox::Column::Attempts.eq(claimed.attempt))
         .exec(&tx)
         .await?;
-    if narrowed.rows_affected == 1 {
+    if updated.rows_affected == 1 {
         super::insert(&tx, clock, others).await?;
     }
     Ok(tx.commit().await?)

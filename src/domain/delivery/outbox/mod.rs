@@ -1,13 +1,12 @@
-//! The outbox: what a change has to tell people (mails) and programs (webhooks) is written with the
-//! change, in its transaction, and delivered afterwards by a worker, until it arrives or is given
-//! up. Nothing is sent here: this is the table, who may take what out of it, and when.
-//! `crate::delivery` does the sending.
+//! The outbox. Email and webhooks that a change causes are inserted in its transaction, and a
+//! worker delivers them afterwards, until they arrive or are given up. This module has the table
+//! and its claims; `crate::delivery` sends.
 //!
-//! Delivery is at least once: a worker that dies between sending and saying so leaves its entry to
-//! the next one. Order is kept for each ticket and destination: an entry waits for older ones of
-//! the same ticket to the same address or receiver. Not for those of the ticket to others, so that
-//! a receiver that is down, or an address that its server does not take, holds back nothing but its
-//! own. An entry that was given up holds back nothing.
+//! Delivery is at least once: if a worker dies between sending an entry and deleting it, the next
+//! worker sends it again. Order is kept per ticket and destination: an entry waits for older
+//! entries of the same ticket to the same address or receiver, but not for entries to others. So a
+//! receiver that is down, or an address that is rejected, delays only its own entries. Parked
+//! entries delay nothing.
 
 pub mod admin;
 pub mod backoff;
@@ -20,7 +19,7 @@ use entity::Tx;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use claims::Claimed;
+pub use claims::ClaimedEntry;
 pub use mail::Mail;
 pub use webhook::Webhook;
 
@@ -28,20 +27,20 @@ use crate::domain::unit::outbox::Row;
 pub use crate::domain::unit::outbox::State;
 use crate::domain::{Clock, Error, Result, unit};
 
-/// What kind of thing is delivered.
+/// The kind of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// A mail to a person.
+    /// An email to a person.
     Mail,
-    /// A request to a program.
+    /// An HTTP request to a program.
     Webhook,
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 2] = [Self::Mail, Self::Webhook];
 
-    /// As the table has it.
+    /// The value of the column.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -50,23 +49,23 @@ impl Kind {
         }
     }
 
-    fn named(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// What is delivered.
+/// The content of a delivery.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Delivery {
-    /// A mail.
+    /// An email.
     Mail(Box<Mail>),
     /// A webhook.
     Webhook(Webhook),
 }
 
 impl Delivery {
-    /// What kind it is.
+    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
@@ -75,7 +74,8 @@ impl Delivery {
         }
     }
 
-    /// Where it goes, as it may be shown: a webhook's path and query may be secret, so its origin.
+    /// The destination as operators may see it. For a webhook it is the origin, because path and
+    /// query may be secret.
     #[must_use]
     pub fn destination(&self) -> String {
         match self {
@@ -84,7 +84,7 @@ impl Delivery {
         }
     }
 
-    /// Where it goes, exactly.
+    /// The complete destination.
     fn address(&self) -> String {
         match self {
             Self::Mail(mail) => mail.headers.destination(),
@@ -93,12 +93,12 @@ impl Delivery {
     }
 }
 
-/// Something to be delivered.
+/// An entry to insert.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The ticket that it is about; what is about none has no order.
+    /// The ID of its ticket. Entries without a ticket have no order.
     pub ticket: Option<i32>,
-    /// What is delivered.
+    /// The content of a delivery.
     pub delivery: Delivery,
 }
 
@@ -118,7 +118,7 @@ impl Entry {
         })
     }
 
-    /// What has an order among itself.
+    /// The lane: entries with the same lane are delivered in order.
     fn lane(&self) -> Option<String> {
         let ticket = self.ticket?;
         let (kind, address) = (self.delivery.kind().name(), self.delivery.address());
@@ -127,7 +127,7 @@ impl Entry {
     }
 }
 
-/// Inserts entries, due at once: one statement per thousand.
+/// Inserts entries, due at once: one statement per thousand entries.
 ///
 /// # Errors
 /// Database errors.

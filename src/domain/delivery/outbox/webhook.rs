@@ -1,6 +1,5 @@
-//! A webhook as the outbox keeps it. The body is made inside of the transaction of the change that
-//! it tells of, so it shows the ticket exactly as that change left it, whenever it is delivered,
-//! and is the same for every try.
+//! Webhooks in the outbox. The body is rendered in the transaction of the change, so it shows the
+//! ticket as that change left it and is the same for every attempt.
 
 use std::sync::Arc;
 
@@ -9,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::domain::core::signals::WebhookEvent;
 use crate::domain::{Account, Context, Result, Viewer};
 
-/// A request to be sent.
+/// An HTTP request to send.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Webhook {
-    /// What receivers know it by, the same for every try.
+    /// An ID for receivers, the same for every attempt.
     pub id: String,
-    /// Where it goes; may hold a secret.
+    /// The URL; may contain a secret.
     pub url: String,
-    /// JSON, byte for byte.
+    /// The JSON text.
     pub body: String,
 }
 
@@ -29,11 +28,10 @@ impl std::fmt::Debug for Webhook {
     }
 }
 
-/// The requests that tell of an event, one for each of `urls`; none where nobody listens, which
-/// costs nothing.
+/// Creates the webhooks that report an event, one per URL. Costs nothing if there are no receivers.
 ///
 /// # Errors
-/// What reading the ticket says.
+/// Errors of reading the ticket.
 pub async fn webhooks(
     inside: &Context,
     event: WebhookEvent<'_>,
@@ -42,7 +40,7 @@ pub async fn webhooks(
     let Some(bodies) = inside.outbox.bodies().filter(|_| !urls.is_empty()) else {
         return Ok(Vec::new());
     };
-    // Receivers are the installation's own: they see the whole ticket, whoever changed it.
+    // Receivers belong to the installation: they see the complete ticket, whoever changed it.
     let context = Context {
         viewer: Viewer::User(Arc::new(Account::system())),
         ..inside.clone()
@@ -56,7 +54,7 @@ pub async fn webhooks(
     Ok(urls.iter().map(webhook).collect())
 }
 
-/// Scheme, host and port of an address: what of it may be shown.
+/// Scheme, host and port of a URL: the part that may be shown.
 #[must_use]
 pub fn origin(url: &str) -> String {
     url::Url::parse(url).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())

@@ -1,11 +1,11 @@
-//! How the processes of one database tell each other that there is something new: PostgreSQL's
-//! NOTIFY, or the broker of `live.notify_url`. A message has nothing in it and only makes others
-//! faster: what is missed is found when the log is looked at the next time. So nobody waits for
-//! this, and a broker that is away stops nothing.
+//! Wake-ups: the processes of one database notify each other of new events, through PostgreSQL's
+//! NOTIFY or the broker in `live.notify_url`. A wake-up carries no data and only saves time: the
+//! log is polled anyway. So nothing waits for wake-ups, and a broker that is down stops nothing.
 //!
-//! The word goes out after the change is committed, not in its transaction: a notifying transaction
-//! of PostgreSQL makes all others wait at its end. Every process hears its own words too. By that a
-//! line is known to work, all the way, when it is opened and from time to time.
+//! A wake-up is sent after the commit, not in the transaction, because PostgreSQL serializes the
+//! commits of transactions that send NOTIFY. Every process also receives its own wake-ups, which
+//! shows that a connection works in both directions: when it is opened, and periodically
+//! afterwards.
 
 #[cfg(feature = "nats")]
 mod nats;
@@ -23,47 +23,46 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::Hub;
 use crate::config::{Config, redact_url};
 
-/// How long a line may take to be opened, a word to be sent, and one's own word to come back.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long nothing may be heard before it is looked whether the line still works.
-const QUIET: Duration = Duration::from_secs(30);
-/// Between two tries: first, and at most.
-const FIRST: Duration = Duration::from_millis(250);
-const MOST: Duration = Duration::from_secs(10);
+/// Time limit for opening a connection, for sending a wake-up, and until it comes back.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long no wake-up may arrive before the connection is checked.
+const CHECK_INTERVAL: Duration = Duration::from_secs(30);
+/// The pause between attempts to connect: the first, and the longest.
+const MIN_PAUSE: Duration = Duration::from_millis(250);
+const MAX_PAUSE: Duration = Duration::from_secs(10);
 
-/// Why there is no line; no password is in it.
+/// Why a connection could not be opened or was lost. Contains no password.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Lost(String);
+pub struct ConnectionError(String);
 
-impl Lost {
+impl ConnectionError {
     fn new(why: impl std::fmt::Display) -> Self {
         Self(why.to_string())
     }
 }
 
-/// A line to all processes of one database.
+/// A connection to all processes of one database.
 #[async_trait::async_trait]
-trait Line: Send {
-    /// Tells all of them, this one too.
-    async fn tell(&mut self) -> Result<(), Lost>;
+trait Connection: Send {
+    /// Wakes all of them, including this process.
+    async fn notify(&mut self) -> Result<(), ConnectionError>;
 
-    /// Returns when somebody told something. It may be dropped at any time, and loses nothing by
-    /// that.
-    async fn heard(&mut self) -> Result<(), Lost>;
+    /// Returns when a wake-up has arrived. Cancel-safe: dropping the future loses no wake-up.
+    async fn notified(&mut self) -> Result<(), ConnectionError>;
 }
 
-/// What a line is made over.
+/// The system that carries wake-ups.
 #[derive(Clone)]
-pub(super) enum Way {
-    /// The database's own, at this address.
+pub(super) enum Transport {
+    /// PostgreSQL, at this URL.
     Postgres(String),
-    /// A broker, at this address.
+    /// A broker, at this URL.
     Broker(String),
 }
 
-impl Way {
-    /// What the settings say; nothing where the log alone is looked at.
+impl Transport {
+    /// The transport that the settings choose; `None` if the log is only polled.
     pub(super) fn of(config: &Config, backend: DbBackend) -> Option<Self> {
         match config.live.notify_url.as_str() {
             "" => (backend == DbBackend::Postgres)
@@ -72,144 +71,148 @@ impl Way {
         }
     }
 
-    /// For people.
-    fn shown(&self) -> String {
+    /// Its name in the log, without secrets.
+    fn label(&self) -> String {
         match self {
             Self::Postgres(_) => "PostgreSQL's NOTIFY".to_owned(),
             Self::Broker(url) => redact_url(url),
         }
     }
 
-    async fn open(&self, db: &Db) -> Result<Box<dyn Line>, Lost> {
+    async fn open(&self, db: &Db) -> Result<Box<dyn Connection>, ConnectionError> {
         match self {
-            // Its channels belong to one database.
-            Self::Postgres(url) => Ok(Box::new(postgres::Line::open(url).await?)),
-            Self::Broker(url) => broker(url, &channel(db).await?).await,
+            // PostgreSQL has separate channels per database.
+            Self::Postgres(url) => Ok(Box::new(postgres::Connection::open(url).await?)),
+            Self::Broker(url) => open_broker(url, &channel(db).await?).await,
         }
     }
 }
 
-/// Opens a line over the broker at `url`.
-async fn broker(url: &str, channel: &str) -> Result<Box<dyn Line>, Lost> {
-    // Where no kind is built in, nobody asks.
+/// Opens a connection to the broker at `url`.
+async fn open_broker(url: &str, channel: &str) -> Result<Box<dyn Connection>, ConnectionError> {
+    // Unused if no broker is compiled in.
     let _ = channel;
-    // What libraries do to connect is large, and lasts for a moment: it is not kept in the futures
-    // of who waits.
+    // The futures of the libraries are large but short-lived. Boxed, they do not enlarge the
+    // futures of the callers.
     match url.split_once("://").map_or("", |(scheme, _)| scheme) {
         #[cfg(feature = "redis")]
-        "redis" | "rediss" => Ok(Box::new(Box::pin(redis::Line::open(url, channel)).await?)),
+        "redis" | "rediss" => Ok(Box::new(
+            Box::pin(redis::Connection::open(url, channel)).await?,
+        )),
         #[cfg(feature = "nats")]
-        "nats" | "tls" => Ok(Box::new(Box::pin(nats::Line::open(url, channel)).await?)),
-        _ => Err(Lost::new("there is no broker of this kind")),
+        "nats" | "tls" => Ok(Box::new(
+            Box::pin(nats::Connection::open(url, channel)).await?,
+        )),
+        _ => Err(ConnectionError::new("unsupported kind of broker")),
     }
 }
 
-/// The name of what the processes of this database tell each other by, on a broker that others use
-/// too. It comes from the database itself, which each of them may know by another address.
-async fn channel(db: &Db) -> Result<String, Lost> {
+/// The name of the channel for this database on a broker that others may use too. It comes from the
+/// database, because processes may know the database by different addresses.
+async fn channel(db: &Db) -> Result<String, ConnectionError> {
     let row = installation::Entity::find()
         .one(db)
         .await
-        .map_err(Lost::new)?;
-    let row = row
-        .ok_or_else(|| Lost::new("deskql_installation has no row: it came with deskql migrate"))?;
+        .map_err(ConnectionError::new)?;
+    let row = row.ok_or_else(|| {
+        ConnectionError::new("the table deskql_installation is empty; deskql migrate fills it")
+    })?;
     Ok(format!("deskql.event.{}", row.uuid))
 }
 
-/// Whether a word over this line comes back.
-async fn proven(
-    opening: impl Future<Output = Result<Box<dyn Line>, Lost>>,
-) -> Result<Box<dyn Line>, Lost> {
+/// Opens a connection, and waits until a wake-up sent over it comes back.
+async fn open_verified(
+    opening: impl Future<Output = Result<Box<dyn Connection>, ConnectionError>>,
+) -> Result<Box<dyn Connection>, ConnectionError> {
     let all = async {
-        let mut line = opening.await?;
-        line.tell().await?;
-        line.heard().await?;
-        Ok(line)
+        let mut connection = opening.await?;
+        connection.notify().await?;
+        connection.notified().await?;
+        Ok(connection)
     };
-    timeout(PATIENCE, all)
+    timeout(TIMEOUT, all)
         .await
-        .unwrap_or_else(|_| Err(silence()))
+        .unwrap_or_else(|_| Err(timed_out()))
 }
 
-fn silence() -> Lost {
-    Lost(format!("no answer within {} s", PATIENCE.as_secs()))
+fn timed_out() -> ConnectionError {
+    ConnectionError(format!("no answer within {} s", TIMEOUT.as_secs()))
 }
 
-/// Whether the broker of the settings carries words, on a channel of its own; nothing where none is
-/// named.
-pub async fn broker_answers(config: &Config) -> Option<Result<(), Lost>> {
+/// Checks on a separate channel whether the configured broker delivers wake-ups; `None` if no
+/// broker is configured.
+pub async fn check_broker(config: &Config) -> Option<Result<(), ConnectionError>> {
     let url = &config.live.notify_url;
     if url.is_empty() {
         return None;
     }
     let channel = format!("deskql.event.{}", uuid::Uuid::new_v4().simple());
-    Some(proven(broker(url, &channel)).await.map(drop))
+    Some(open_verified(open_broker(url, &channel)).await.map(drop))
 }
 
-/// Tells and listens for as long as the process lives, and says when that begins to work and when
-/// it ceases to.
-pub(super) async fn run(hub: Hub, way: Way) {
-    let (by, mut works, mut pause) = (way.shown(), None, FIRST);
+/// Sends and receives wake-ups until the process stops. Logs when they start and stop working.
+pub(super) async fn run(hub: Hub, transport: Transport) {
+    let (by, mut works, mut pause) = (transport.label(), None, MIN_PAUSE);
     loop {
         let mut opened = None;
-        let lost = match proven(way.open(hub.db())).await {
-            Ok(line) => {
+        let error = match open_verified(transport.open(hub.db())).await {
+            Ok(connection) => {
                 if works.replace(true) != Some(true) {
-                    tracing::info!(by, "other processes are heard of at once");
+                    tracing::info!(by, "receiving wake-ups from other processes");
                 }
                 opened = Some(Instant::now());
-                // What was told before was not heard.
+                // Wake-ups before this moment were missed.
                 hub.signal().written_elsewhere();
-                follow(&hub, line).await
+                relay(&hub, connection).await
             }
-            Err(lost) => lost,
+            Err(error) => error,
         };
         if works.replace(false) != Some(false) {
             let every = hub.config().live.poll_milliseconds;
-            tracing::warn!(by, error = %lost, "other processes are heard of by looking every {every} ms alone");
+            tracing::warn!(by, error = %error, "no wake-ups from other processes; polling every {every} ms");
         }
-        // A line that breaks off again and again is no reason to open one again and again.
-        if opened.is_some_and(|opened| opened.elapsed() > QUIET) {
-            pause = FIRST;
+        // Connections that break soon after they were opened keep the longer pause.
+        if opened.is_some_and(|opened| opened.elapsed() > CHECK_INTERVAL) {
+            pause = MIN_PAUSE;
         }
-        // Not all processes at once.
+        // Processes should not reconnect at the same moment.
         let jitter = rand::rng().random_range(0.75..1.25);
         sleep(pause.mul_f64(jitter)).await;
-        pause = (pause * 2).min(MOST);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 
-/// Tells and listens until that does not work any more; why.
-async fn follow(hub: &Hub, mut line: Box<dyn Line>) -> Lost {
+/// Sends and receives wake-ups until an error, which it returns.
+async fn relay(hub: &Hub, mut connection: Box<dyn Connection>) -> ConnectionError {
     let signal = hub.signal();
-    // When the next word has to be said, or one's own to have come back.
-    let (mut deadline, mut expected) = (Instant::now() + QUIET, false);
+    // When to send the next wake-up, or when the one sent must have come back.
+    let (mut deadline, mut expected) = (Instant::now() + CHECK_INTERVAL, false);
     loop {
-        let tells = tokio::select! {
-            heard = line.heard() => {
-                if let Err(lost) = heard {
-                    return lost;
+        let notify = tokio::select! {
+            received = connection.notified() => {
+                if let Err(error) = received {
+                    return error;
                 }
                 signal.written_elsewhere();
-                (deadline, expected) = (Instant::now() + QUIET, false);
+                (deadline, expected) = (Instant::now() + CHECK_INTERVAL, false);
                 false
             }
             () = signal.unannounced() => true,
             () = sleep_until(deadline) => {
                 if expected {
-                    return silence();
+                    return timed_out();
                 }
                 true
             }
         };
-        if tells {
-            match timeout(PATIENCE, line.tell()).await {
+        if notify {
+            match timeout(TIMEOUT, connection.notify()).await {
                 Ok(Ok(())) => {}
-                Ok(Err(lost)) => return lost,
-                Err(_) => return silence(),
+                Ok(Err(error)) => return error,
+                Err(_) => return timed_out(),
             }
             if !expected {
-                (deadline, expected) = (Instant::now() + PATIENCE, true);
+                (deadline, expected) = (Instant::now() + TIMEOUT, true);
             }
         }
     }

@@ -1,5 +1,5 @@
-//! A line over a subject of NATS. The library would connect again by itself; here that is not its
-//! task, so that it is done, and told of, in one place for all kinds of lines.
+//! Wake-ups through a subject of NATS. The library's automatic reconnection is disabled, because
+//! `wakeups` reconnects and logs for all transports.
 
 use async_nats::{Client, ConnectOptions, Event, ServerAddr, Subscriber};
 use futures_util::StreamExt as _;
@@ -9,25 +9,24 @@ use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
 use url::Url;
 
-use super::{Lost, PATIENCE};
+use super::{ConnectionError, TIMEOUT};
 
-pub(super) struct Line {
+pub(super) struct Connection {
     client: Client,
-    words: Subscriber,
+    messages: Subscriber,
     subject: String,
-    /// Why it is lost, when it is.
-    lost: watch::Receiver<Option<String>>,
+    /// Why the connection was lost; `None` while it is open.
+    error: watch::Receiver<Option<String>>,
 }
 
-impl Line {
-    pub(super) async fn open(url: &str, subject: &str) -> Result<Self, Lost> {
+impl Connection {
+    pub(super) async fn open(url: &str, subject: &str) -> Result<Self, ConnectionError> {
         let (options, server) = options(url)?;
-        let (error, lost) = watch::channel(None);
+        let (sender, error) = watch::channel(None);
         let connecting = options
             .name("deskql")
-            .connection_timeout(PATIENCE)
-            // None cannot be said: 0 is without end. After this one a client that was let go of
-            // gives up.
+            .connection_timeout(TIMEOUT)
+            // 0 would mean no limit. With 1, a client that was dropped gives up after one attempt.
             .max_reconnects(1)
             .event_callback(move |event| {
                 let why = match event {
@@ -37,8 +36,8 @@ impl Line {
                     Event::ServerError(error) => Some(error.to_string()),
                     _ => None,
                 };
-                // The first reason is the one.
-                error.send_if_modified(|known| {
+                // The first error is the cause.
+                sender.send_if_modified(|known| {
                     known.is_none() && why.is_some() && {
                         *known = why;
                         true
@@ -47,56 +46,58 @@ impl Line {
                 std::future::ready(())
             })
             .connect(server);
-        // It would log each try.
+        // The library would log each attempt.
         let client = connecting
             .with_subscriber(NoSubscriber::default())
             .await
-            .map_err(Lost::new)?;
-        let words = client
+            .map_err(ConnectionError::new)?;
+        let messages = client
             .subscribe(subject.to_owned())
             .await
-            .map_err(Lost::new)?;
+            .map_err(ConnectionError::new)?;
         Ok(Self {
             client,
-            words,
+            messages,
             subject: subject.to_owned(),
-            lost,
+            error,
         })
     }
 }
 
-/// Name and password, or token, and the address without them: what the library logs has no secrets
-/// then.
-fn options(url: &str) -> Result<(ConnectOptions, ServerAddr), Lost> {
-    let mut url = Url::parse(url).map_err(Lost::new)?;
+/// Name and password, or token, and the address without them, so that the library logs no secrets.
+fn options(url: &str) -> Result<(ConnectOptions, ServerAddr), ConnectionError> {
+    let mut url = Url::parse(url).map_err(ConnectionError::new)?;
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let options = match (decoded(url.username()), url.password().map(decoded)) {
         (name, Some(password)) => ConnectOptions::with_user_and_password(name, password),
         (token, None) if !token.is_empty() => ConnectOptions::with_token(token),
         _ => ConnectOptions::new(),
     };
-    // Neither fails where there is a host.
+    // Neither fails for a URL with a host.
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    Ok((options, ServerAddr::from_url(url).map_err(Lost::new)?))
+    Ok((
+        options,
+        ServerAddr::from_url(url).map_err(ConnectionError::new)?,
+    ))
 }
 
 #[async_trait::async_trait]
-impl super::Line for Line {
-    async fn tell(&mut self) -> Result<(), Lost> {
+impl super::Connection for Connection {
+    async fn notify(&mut self) -> Result<(), ConnectionError> {
         self.client
             .publish(self.subject.clone(), bytes::Bytes::new())
             .await
-            .map_err(Lost::new)
+            .map_err(ConnectionError::new)
     }
 
-    async fn heard(&mut self) -> Result<(), Lost> {
+    async fn notified(&mut self) -> Result<(), ConnectionError> {
         tokio::select! {
-            why = self.lost.wait_for(Option::is_some) => {
+            why = self.error.wait_for(Option::is_some) => {
                 let why = why.ok().and_then(|why| why.clone());
-                Err(Lost(why.unwrap_or_else(|| "the connection was lost".to_owned())))
+                Err(ConnectionError(why.unwrap_or_else(|| "the connection was lost".to_owned())))
             }
-            word = self.words.next() => word.map(drop).ok_or_else(|| Lost::new("the connection was lost")),
+            message = self.messages.next() => message.map(drop).ok_or_else(|| ConnectionError::new("the connection was lost")),
         }
     }
 }

@@ -1,37 +1,42 @@
-//! A line over PostgreSQL's LISTEN and NOTIFY, on a connection of its own.
+//! Wake-ups through PostgreSQL's LISTEN and NOTIFY, on a separate connection.
 
 use sqlx::postgres::PgListener;
 
-use super::Lost;
+use super::ConnectionError;
 
-/// The word. Channels belong to one database.
+/// The channel. PostgreSQL has separate channels per database.
 const CHANNEL: &str = "deskql_event";
 
-pub(super) struct Line(PgListener);
+pub(super) struct Connection(PgListener);
 
-impl Line {
-    pub(super) async fn open(url: &str) -> Result<Self, Lost> {
-        let mut listener = PgListener::connect(url).await.map_err(Lost::new)?;
-        listener.listen(CHANNEL).await.map_err(Lost::new)?;
+impl Connection {
+    pub(super) async fn open(url: &str) -> Result<Self, ConnectionError> {
+        let mut listener = PgListener::connect(url)
+            .await
+            .map_err(ConnectionError::new)?;
+        listener
+            .listen(CHANNEL)
+            .await
+            .map_err(ConnectionError::new)?;
         Ok(Self(listener))
     }
 }
 
 #[async_trait::async_trait]
-impl super::Line for Line {
-    async fn tell(&mut self) -> Result<(), Lost> {
+impl super::Connection for Connection {
+    async fn notify(&mut self) -> Result<(), ConnectionError> {
         sqlx::query("NOTIFY deskql_event")
             .execute(&mut self.0)
             .await
             .map(drop)
-            .map_err(Lost::new)
+            .map_err(ConnectionError::new)
     }
 
-    async fn heard(&mut self) -> Result<(), Lost> {
+    async fn notified(&mut self) -> Result<(), ConnectionError> {
         match self.0.try_recv().await {
             Ok(Some(_)) => Ok(()),
-            Ok(None) => Err(Lost::new("the connection was lost")),
-            Err(error) => Err(Lost::new(error)),
+            Ok(None) => Err(ConnectionError::new("the connection was lost")),
+            Err(error) => Err(ConnectionError::new(error)),
         }
     }
 }

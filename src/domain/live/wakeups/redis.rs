@@ -1,5 +1,5 @@
-//! A line over the publish and subscribe of Redis (or Valkey), on one connection, which takes
-//! RESP3: Redis 6 or newer.
+//! Wake-ups through publish and subscribe of Redis or Valkey, on one connection. It uses RESP3,
+//! which needs Redis 6 or newer.
 
 use std::sync::Arc;
 
@@ -11,66 +11,70 @@ use ::redis::{
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{Lost, PATIENCE};
+use super::{ConnectionError, TIMEOUT};
 
-pub(super) struct Line {
+pub(super) struct Connection {
     connection: MultiplexedConnection,
     channel: String,
-    word: Arc<Notify>,
+    wakeup: Arc<Notify>,
     lost: CancellationToken,
 }
 
-impl Line {
-    pub(super) async fn open(url: &str, channel: &str) -> Result<Self, Lost> {
-        let info = url.into_connection_info().map_err(Lost::new)?;
+impl Connection {
+    pub(super) async fn open(url: &str, channel: &str) -> Result<Self, ConnectionError> {
+        let info = url.into_connection_info().map_err(ConnectionError::new)?;
         let settings = info
             .redis_settings()
             .clone()
             .set_protocol(ProtocolVersion::RESP3);
-        let client = Client::open(info.set_redis_settings(settings)).map_err(Lost::new)?;
-        let (word, lost) = (Arc::new(Notify::new()), CancellationToken::new());
-        let (said, gone) = (Arc::clone(&word), lost.clone());
+        let client =
+            Client::open(info.set_redis_settings(settings)).map_err(ConnectionError::new)?;
+        let (wakeup, lost) = (Arc::new(Notify::new()), CancellationToken::new());
+        let (received, disconnected) = (Arc::clone(&wakeup), lost.clone());
         let push = move |info: PushInfo| {
             match info.kind {
-                PushKind::Message => said.notify_one(),
-                PushKind::Disconnection => gone.cancel(),
+                PushKind::Message => received.notify_one(),
+                PushKind::Disconnection => disconnected.cancel(),
                 _ => {}
             }
             Ok::<_, std::convert::Infallible>(())
         };
         let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
+            .set_connection_timeout(Some(TIMEOUT))
+            .set_response_timeout(Some(TIMEOUT))
             .set_push_sender(push);
         let mut connection = client
             .get_multiplexed_async_connection_with_config(&config)
             .await
-            .map_err(Lost::new)?;
-        connection.subscribe(channel).await.map_err(Lost::new)?;
+            .map_err(ConnectionError::new)?;
+        connection
+            .subscribe(channel)
+            .await
+            .map_err(ConnectionError::new)?;
         Ok(Self {
             connection,
             channel: channel.to_owned(),
-            word,
+            wakeup,
             lost,
         })
     }
 }
 
 #[async_trait::async_trait]
-impl super::Line for Line {
-    async fn tell(&mut self) -> Result<(), Lost> {
+impl super::Connection for Connection {
+    async fn notify(&mut self) -> Result<(), ConnectionError> {
         cmd("PUBLISH")
             .arg(&self.channel)
             .arg("")
             .exec_async(&mut self.connection)
             .await
-            .map_err(Lost::new)
+            .map_err(ConnectionError::new)
     }
 
-    async fn heard(&mut self) -> Result<(), Lost> {
+    async fn notified(&mut self) -> Result<(), ConnectionError> {
         tokio::select! {
-            () = self.lost.cancelled() => Err(Lost::new("the connection was lost")),
-            () = self.word.notified() => Ok(()),
+            () = self.lost.cancelled() => Err(ConnectionError::new("the connection was lost")),
+            () = self.wakeup.notified() => Ok(()),
         }
     }
 }

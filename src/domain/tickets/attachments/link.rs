@@ -1,6 +1,6 @@
-//! Signed addresses of files, valid for a while: for those who may read a file and not know its
-//! ticket's key, which is in the file's path, and for files of articles that not everybody may
-//! read. As with the path, whoever knows the address may read.
+//! Signed, temporary URLs of files: for viewers who may read a file but not know its ticket's
+//! secret key, which is part of the file's path, and for files of articles that are not public.
+//! Like the path, the URL grants access to everybody who knows it.
 
 use chrono::DateTime;
 use entity::{followup_attachment, kb_item_attachment, positional};
@@ -11,13 +11,13 @@ use sha2::Sha256;
 use crate::domain::query::among;
 use crate::domain::{Context, Result, access};
 
-/// Under which path such addresses are, the number of the file behind it.
+/// The path prefix of signed URLs. The ID of the file follows.
 pub const PREFIX: &str = "/graphql/files/";
-/// Seconds after which addresses change. One is good for this long at least and for twice as long
-/// at most, so that those who come again soon find the file in their cache.
+/// Seconds after which URLs change. A URL is valid for at least this long and at most twice as
+/// long, so that returning clients find the file in their cache.
 const PERIOD: i64 = 12 * 60 * 60;
 
-/// What a file belongs to.
+/// The object that a file belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// A follow-up.
@@ -27,7 +27,7 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// What the number of a file begins with in addresses.
+    /// The prefix of a file's ID in URLs.
     #[must_use]
     pub fn prefix(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Owner {
         }
     }
 
-    /// What is signed begins with this, and what else is signed with the key does not.
+    /// The prefix of the signed text. Other texts that are signed with the key have other prefixes.
     fn purpose(self) -> &'static str {
         match self {
             Self::FollowUp => "deskql.attachment",
@@ -45,16 +45,16 @@ impl Owner {
     }
 }
 
-/// What makes an address: it is good until then.
+/// The contents of a signed URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What the file belongs to.
+    /// The object that the file belongs to.
     pub owner: Owner,
-    /// The number of the file.
+    /// The ID of the file.
     pub id: i32,
-    /// When it ends, in seconds of Unix.
+    /// The end of its validity, as a Unix timestamp in seconds.
     pub until: i64,
-    /// The signature of both, in hexadecimal digits.
+    /// The signature, in hexadecimal digits.
     pub signature: String,
 }
 
@@ -64,7 +64,7 @@ fn signed(context: &Context, owner: Owner, id: i32, until: i64) -> Option<Hmac<S
 }
 
 impl Link {
-    /// An address of a file, which the viewer may read.
+    /// Creates a signed URL of a file that the viewer may read.
     #[must_use]
     pub fn new(context: &Context, owner: Owner, id: i32) -> Self {
         let until = (context.clock.now().timestamp() / PERIOD + 2) * PERIOD;
@@ -80,11 +80,11 @@ impl Link {
         }
     }
 
-    /// Where the storage keeps the file; `None` where the signature is not ours or the time is
-    /// over, and where the file is gone.
+    /// The path of the file in the storage; `None` if the signature is invalid, the URL has
+    /// expired, or the file does not exist.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn file(&self, context: &Context) -> Result<Option<String>> {
         if DateTime::from_timestamp(self.until, 0).is_none_or(|until| until < context.clock.now()) {
             return Ok(None);
@@ -96,7 +96,7 @@ impl Link {
         if mac.verify_slice(&given).is_err() {
             return Ok(None);
         }
-        // The signature is the right to it.
+        // The signature grants access; nothing else is checked.
         Ok(match self.owner {
             Owner::FollowUp => {
                 let row = followup_attachment::Entity::find_by_id(self.id);
@@ -113,7 +113,7 @@ impl Link {
 }
 
 impl Link {
-    /// The address, in which `name` is what the file is saved as.
+    /// The path and query of the URL. Clients save the file as `name`.
     #[must_use]
     pub fn path(&self, name: &str) -> String {
         let Self {
@@ -140,10 +140,11 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// Those of these (visible) files whose path the viewer may know: they may see the ticket's key.
+/// Returns those of these (visible) files whose path the viewer may know, because they may see the
+/// ticket's secret key.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn with_known_path(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
     if context.dialect.shows_whole_objects() || access::has_full_access(context) {
         return Ok(ids.to_vec());

@@ -8,24 +8,24 @@ use crate::domain::filters::AttachmentFilter;
 use crate::domain::query::{Children, Filtering, Order, Query, among, sortable};
 use crate::domain::{Context, Result};
 
-/// What files can be sorted by.
+/// The fields that files can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "AttachmentOrderField")]
 pub enum Field {
-    /// The number of the file.
+    /// The ID of the file.
     Id,
-    /// Its name, as the database sorts text.
+    /// Its name, in the database's order of text.
     Filename,
-    /// Its length in bytes.
+    /// Its size in bytes.
     Size,
 }
 
 sortable!(followup_attachment, Field { Id, Filename, Size });
 
-/// The files that the viewer may see in a role and that a filter lets through, in an order.
+/// The files that the viewer may see in a role and that match a filter, in an order.
 ///
 /// # Errors
-/// A filter or an order that is too large.
+/// The filter or order is too large.
 pub fn query(
     context: &Context,
     scope: Option<Scope>,
@@ -38,10 +38,10 @@ pub fn query(
     )
 }
 
-/// The files of these (visible) follow-ups, by name as django-helpdesk sorts them.
+/// The files of these (visible) follow-ups, sorted by name as in django-helpdesk.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn of_followups(
     context: &Context,
     followups: &[i32],
@@ -61,10 +61,10 @@ pub async fn of_followups(
     .await
 }
 
-/// The files of these (visible) items of the knowledge base.
+/// The files of these (visible) articles of the knowledge base.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn of_kb_items(
     context: &Context,
     items: &[i32],
@@ -80,10 +80,10 @@ pub async fn of_kb_items(
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// The files of these numbers, of items of the knowledge base that the viewer may read.
+/// The files with these IDs, of articles that the viewer may read.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn of_kb_by_ids(
     context: &Context,
     ids: &[i32],
@@ -98,10 +98,10 @@ pub async fn of_kb_by_ids(
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// The files of these numbers that the viewer may see.
+/// The files with these IDs that the viewer may see.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
     let these = among(&context.db, followup_attachment::Column::Id, ids);
     Ok(positional::fetch_all(
@@ -111,10 +111,10 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attac
     .await?)
 }
 
-/// Whether the viewer may read the article to which the file at a path belongs.
+/// Whether the viewer may read the article that the file at a path belongs to.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn is_readable_article_file(context: &Context, path: &str) -> Result<bool> {
     let items = access::kb_items(context)
         .select_only()
@@ -128,6 +128,6 @@ pub async fn is_readable_article_file(context: &Context, path: &str) -> Result<b
         .into_tuple()
         .all(&context.db)
         .await?;
-    // MariaDB takes other texts for the same.
+    // MariaDB's collation treats some different texts as equal.
     Ok(files.iter().any(|file| file == path))
 }

@@ -1,4 +1,5 @@
-//! Files of follow-ups: how they are listed, where they are kept, and what is left of them.
+//! Files of follow-ups: storing, changing, deleting and listing them, links to them, and finding
+//! files or rows that lack their counterpart.
 
 pub mod link;
 pub mod list;

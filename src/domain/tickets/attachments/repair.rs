@@ -1,6 +1,5 @@
-//! Files and rows that have lost each other: files without a row, which are left by a process that
-//! was killed, and rows without a file. Tells, and removes files on demand; never touches a row.
-//! Not the way files come and go: that is a unit of work.
+//! Finds files without a row, which remain after a process was killed, and rows without a file.
+//! Removes such files on demand, but never a row.
 
 use std::time::Duration;
 
@@ -9,95 +8,103 @@ use entity::{Db, followup_attachment, kb_item_attachment};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::domain::unit::files::{PAGE, named};
+use crate::domain::unit::files::{PAGE, referenced_paths};
 use crate::domain::{Clock, Result};
 use crate::storage::{self, Storage, names};
 
-/// The folder of all files (helpdesk/models.py, `attachment_path` of follow-ups and of articles).
+/// The folder of all attachments (helpdesk/models.py, `attachment_path` of follow-ups and of
+/// articles).
 const FOLDER: &str = "helpdesk/attachments/";
-/// Questions that the storage is asked at a time.
+/// Maximum number of concurrent requests to the storage.
 const AT_ONCE: usize = 16;
 
-/// A file that has no row, or an upload that never ended.
+/// A file without a row, or an unfinished upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
     /// Its path in the storage.
     pub path: String,
-    /// Its length in bytes.
+    /// Its size in bytes.
     pub size: u64,
-    /// Whether it is the rest of an upload that broke off.
+    /// Whether it is an unfinished upload.
     pub unfinished: bool,
-    /// Whether it was written within the grace period, or nobody knows when: its row may still
-    /// come.
-    pub young: bool,
+    /// Whether it was written within the grace period, or its age is unknown: its row may not be
+    /// committed yet.
+    pub recent: bool,
 }
 
-/// A row whose file is gone.
+/// A row whose file is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// The name of its table.
     pub table: &'static str,
-    /// Its number.
+    /// Its ID.
     pub id: i32,
-    /// Where its file should be.
+    /// The path of the missing file.
     pub path: String,
 }
 
-/// What was found.
+/// The result of the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Rows whose file is there.
-    pub whole: u64,
-    /// Rows whose file is not.
+    /// The number of rows whose file exists.
+    pub intact: u64,
+    /// Rows whose file is missing.
     pub missing: Vec<Missing>,
     /// Files without a row.
     pub strays: Vec<Stray>,
 }
 
 impl Findings {
-    /// Whether the storage looks like another database's: there are files, and none is of this one.
+    /// Whether the storage seems to belong to another database: it has files, but none of this
+    /// one's.
     #[must_use]
     pub fn is_foreign(&self) -> bool {
-        self.whole == 0 && self.strays.iter().any(|stray| !stray.unfinished)
+        self.intact == 0 && self.strays.iter().any(|stray| !stray.unfinished)
     }
 
-    /// What [`remove`] would remove.
+    /// The files that [`remove`] removes.
     pub fn removable(&self) -> impl Iterator<Item = &Stray> {
-        self.strays.iter().filter(|stray| !stray.young)
+        self.strays.iter().filter(|stray| !stray.recent)
     }
 }
 
-/// Looks at every row and every file. Files that were written within `grace` before now are young.
+/// Checks every row and every file. Files that were written within `grace` before now are recent.
 ///
 /// # Errors
-/// What the database or the storage says.
+/// Database or storage errors.
 pub async fn find(db: &Db, storage: &Storage, clock: &Clock, grace: Duration) -> Result<Findings> {
     let mut findings = Findings::default();
     let before = TimeLimit::new(clock, grace);
-    // Files first: a file that comes with its row meanwhile is then seen as a row with its file.
+    // Files are listed first: a file that is stored with its row during the search is then found
+    // with the row.
     let mut pages = storage.list(FOLDER).await?.try_chunks(PAGE);
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| error.1)?;
-        let known = named(db, &page).await?;
-        let strangers = page.into_iter().filter(|path| !known.contains(path));
-        let mut looked =
-            stream::iter(strangers.map(|path| look(storage, path, &before))).buffered(AT_ONCE);
-        while let Some(stray) = looked.next().await {
+        let known = referenced_paths(db, &page).await?;
+        let unreferenced = page.into_iter().filter(|path| !known.contains(path));
+        let mut inspected = stream::iter(unreferenced.map(|path| inspect(storage, path, &before)))
+            .buffered(AT_ONCE);
+        while let Some(stray) = inspected.next().await {
             findings.strays.extend(stray?);
         }
     }
-    rows::<followup_attachment::Entity>(db, storage, "helpdesk_followupattachment", &mut findings)
-        .await?;
-    rows::<kb_item_attachment::Entity>(db, storage, "helpdesk_kbiattachment", &mut findings)
+    check_rows::<followup_attachment::Entity>(
+        db,
+        storage,
+        "helpdesk_followupattachment",
+        &mut findings,
+    )
+    .await?;
+    check_rows::<kb_item_attachment::Entity>(db, storage, "helpdesk_kbiattachment", &mut findings)
         .await?;
     Ok(findings)
 }
 
-/// Removes the files among the findings that are not young, unless a row has come meanwhile; says
-/// how many.
+/// Removes the found files that are not recent and still have no row. Returns the number of removed
+/// files.
 ///
 /// # Errors
-/// What the database or the storage says; what was removed by then stays so.
+/// Database or storage errors. Files that were removed before the error stay removed.
 pub async fn remove(db: &Db, storage: &Storage, findings: &Findings) -> Result<u64> {
     let paths: Vec<String> = findings
         .removable()
@@ -105,7 +112,7 @@ pub async fn remove(db: &Db, storage: &Storage, findings: &Findings) -> Result<u
         .collect();
     let mut removed = 0;
     for page in paths.chunks(PAGE) {
-        let known = named(db, page).await?;
+        let known = referenced_paths(db, page).await?;
         for path in page.iter().filter(|path| !known.contains(*path)) {
             storage.discard(path).await?;
             removed += 1;
@@ -114,7 +121,7 @@ pub async fn remove(db: &Db, storage: &Storage, findings: &Findings) -> Result<u
     Ok(removed)
 }
 
-/// The moment before which a file is old.
+/// The time before which a file is not recent.
 struct TimeLimit(Option<DateTime<Utc>>);
 
 impl TimeLimit {
@@ -123,27 +130,27 @@ impl TimeLimit {
         Self(grace.and_then(|grace| clock.now().checked_sub_signed(grace)))
     }
 
-    fn is_young(&self, written: Option<DateTime<Utc>>) -> bool {
-        // Some storages tell whole seconds, rounded down; nobody's clock is older for that.
+    fn is_recent(&self, written: Option<DateTime<Utc>>) -> bool {
+        // Some storages round times down to whole seconds.
         !matches!((self.0, written), (Some(limit), Some(written)) if written <= limit)
     }
 }
 
-async fn look(storage: &Storage, path: String, limit: &TimeLimit) -> Result<Option<Stray>> {
+async fn inspect(storage: &Storage, path: String, limit: &TimeLimit) -> Result<Option<Stray>> {
     match storage.stat_any(&path).await {
         Ok(stat) => Ok(Some(Stray {
             unfinished: names::is_unfinished(&path),
             size: stat.size,
-            young: limit.is_young(stat.last_modified),
+            recent: limit.is_recent(stat.last_modified),
             path,
         })),
-        // Somebody removed it meanwhile.
+        // It was removed in the meantime.
         Err(storage::Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// A table whose rows name files.
+/// A table with paths of files.
 trait HasFiles: EntityTrait {
     fn id() -> Self::Column;
     fn file() -> Self::Column;
@@ -167,9 +174,9 @@ impl HasFiles for kb_item_attachment::Entity {
     }
 }
 
-/// Asks the storage for the file of every row of a table, page by page in the order of their
-/// numbers.
-async fn rows<E: HasFiles>(
+/// Checks that the file of every row of a table exists. Reads the rows in pages, in the order of
+/// their IDs.
+async fn check_rows<E: HasFiles>(
     db: &Db,
     storage: &Storage,
     table: &'static str,
@@ -191,13 +198,13 @@ async fn rows<E: HasFiles>(
             return Ok(());
         };
         last = *end;
-        let asked = page
+        let stats = page
             .into_iter()
             .map(|(id, path)| async move { (storage.stat(&path).await, id, path) });
-        let mut answers = stream::iter(asked).buffered(AT_ONCE);
-        while let Some((answer, id, path)) = answers.next().await {
-            match answer {
-                Ok(_) => findings.whole += 1,
+        let mut results = stream::iter(stats).buffered(AT_ONCE);
+        while let Some((result, id, path)) = results.next().await {
+            match result {
+                Ok(_) => findings.intact += 1,
                 Err(storage::Error::NotFound) => findings.missing.push(Missing { table, id, path }),
                 Err(error) => return Err(error.into()),
             }

@@ -1,4 +1,4 @@
-//! Where files of follow-ups are kept, and which are taken.
+//! Validates uploads and stores them.
 
 use std::io::Seek as _;
 
@@ -8,31 +8,31 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::config::Helpdesk;
 use crate::domain::core::tasks;
-use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Code, Context, Error, FieldError, Result};
 use crate::storage::names;
 
-/// A file as it comes in: spooled to disk, never whole in memory.
+/// An uploaded file, spooled to disk.
 #[derive(Debug)]
 pub struct Upload {
-    /// The name that the sender gave it, without a path.
+    /// The name that the client sent, without a path.
     pub filename: String,
-    /// The type that the sender named.
+    /// The media type that the client sent.
     pub content_type: Option<String>,
-    /// Its length in bytes.
+    /// Its size in bytes.
     pub size: u64,
-    /// Its content, at the start.
+    /// Its content.
     pub content: std::fs::File,
 }
 
-/// Whether a file is taken: not empty, not too large, of an ending that the installation allows
-/// (helpdesk/validators.py; names without an ending are allowed).
+/// Validates an upload: not empty, not too large, with an extension that the installation allows
+/// (helpdesk/validators.py; names without an extension are allowed).
 ///
 /// # Errors
 /// The code of the error.
 pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<(), Code> {
-    fits(&upload.filename, MAX_NAME)?;
+    check_text(&upload.filename, MAX_NAME)?;
     if upload.size == 0 {
         return Err(Code::EmptyFile);
     }
@@ -45,16 +45,16 @@ pub fn check(upload: &Upload, helpdesk: &Helpdesk, max_size: usize) -> Result<()
     check_extension(&upload.filename, helpdesk)
 }
 
-/// Characters of the longest name of a file, and of the longest type.
+/// Maximum length of a file name in characters.
 pub const MAX_NAME: usize = 1000;
-/// See [`MAX_NAME`].
-pub const MAX_TYPE: usize = 255;
+/// Maximum length of a media type in characters.
+pub const MAX_MEDIA_TYPE: usize = 255;
 
-/// Whether a column holds a text.
+/// Checks that a text fits into its column.
 ///
 /// # Errors
 /// The code of the error.
-pub fn fits(text: &str, limit: usize) -> Result<(), Code> {
+pub fn check_text(text: &str, limit: usize) -> Result<(), Code> {
     let length = text.chars().count();
     if text.contains('\0') {
         return Err(Code::NullCharacter);
@@ -72,13 +72,13 @@ fn check_extension(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
     }
 }
 
-/// Whether a file may be called so by who names it apart from the file: no path, nothing that
-/// cannot be read, and an ending that the installation allows.
+/// Validates a file name that is given separately from the file: no path, no invisible characters,
+/// and an extension that the installation allows.
 ///
 /// # Errors
 /// The code of the error.
 pub fn check_name(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
-    fits(name, MAX_NAME)?;
+    check_text(name, MAX_NAME)?;
     if name.trim().is_empty() {
         return Err(Code::Required);
     }
@@ -87,39 +87,40 @@ pub fn check_name(name: &str, helpdesk: &Helpdesk) -> Result<(), Code> {
     }
     match names::base_name(name) {
         clean if clean.is_empty() => Err(Code::Invalid),
-        // The ending is the one that is left when the name is made clean.
+        // Check the extension that is left after the name is cleaned.
         clean => check_extension(&clean, helpdesk),
     }
 }
 
-/// Whether a text is a type and a subtype (RFC 6838), without parameters.
+/// Whether a text is a media type (RFC 6838) without parameters.
 #[must_use]
-pub fn is_type(text: &str) -> bool {
+pub fn is_media_type(text: &str) -> bool {
     let named = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphanumeric())
             && name
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
     };
-    text.len() <= MAX_TYPE
+    text.len() <= MAX_MEDIA_TYPE
         && text
             .split_once('/')
             .is_some_and(|(kind, sub)| named(kind) && named(sub))
 }
 
-/// The type that the sender named, without its parameters, if it tells anything.
+/// The media type that the client sent, without its parameters; `None` if it is invalid or says
+/// nothing about the content.
 #[must_use]
-pub fn named_type(content_type: Option<&str>) -> Option<String> {
+pub fn sent_media_type(content_type: Option<&str>) -> Option<String> {
     let essence = content_type?.split(';').next()?.trim().to_ascii_lowercase();
-    (is_type(&essence) && essence != "application/octet-stream").then_some(essence)
+    (is_media_type(&essence) && essence != "application/octet-stream").then_some(essence)
 }
 
-/// The errors of the files of one input: each of its own, and there being too many.
+/// The errors of all files of an input, and an error if there are too many.
 #[must_use]
-pub fn check_all(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
+pub fn check_uploads(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
     let config = &context.config;
     let mut errors = Vec::new();
-    // By REST the view decides: django-helpdesk asks for tickets alone.
+    // By REST the view decides, because django-helpdesk checks this only for tickets.
     if !uploads.is_empty()
         && !config.helpdesk.enable_attachments
         && context.dialect.rejects_disabled_attachments()
@@ -141,21 +142,21 @@ pub fn check_all(context: &Context, uploads: &[Upload]) -> Vec<FieldError> {
     errors
 }
 
-/// A file that lies in the storage, and what its row will say.
+/// A stored file, and the values of its row.
 #[derive(Clone, Debug)]
 pub struct StoredFile {
     /// Its path in the storage.
     pub path: String,
-    /// Its length in bytes.
+    /// Its size in bytes.
     pub size: i64,
-    /// The name that people see.
+    /// The name for display.
     pub filename: String,
-    /// Its type, at most 255 characters.
+    /// Its media type, at most 255 characters.
     pub mime_type: String,
 }
 
-/// The folder of a follow-up's files, as django-helpdesk lays them out (helpdesk/models.py,
-/// `FollowUpAttachment.attachment_path`). `ticket`: its number and its secret key.
+/// The folder of a follow-up's files, as in django-helpdesk (helpdesk/models.py,
+/// `FollowUpAttachment.attachment_path`). `ticket`: its ID and secret key.
 #[must_use]
 pub fn folder(queue: &queue::Model, (ticket, secret_key): (i32, &str), followup: i32) -> String {
     format!(
@@ -164,13 +165,13 @@ pub fn folder(queue: &queue::Model, (ticket, secret_key): (i32, &str), followup:
     )
 }
 
-/// Writes a file into a folder. The work that gives it a row has to remove it where it fails
-/// ([`super::super::unit`]).
+/// Stores a file in a folder. If its row is not committed, the caller must remove it
+/// ([`unit::run`]).
 ///
 /// # Errors
-/// What the storage says.
+/// Storage errors.
 pub async fn store_file(context: &Context, folder: &str, mut upload: Upload) -> Result<StoredFile> {
-    // Where a file is used twice, both uses share one handle and its place.
+    // An upload that is used twice shares one handle and its position.
     upload
         .content
         .rewind()
@@ -181,20 +182,20 @@ pub async fn store_file(context: &Context, folder: &str, mut upload: Upload) -> 
         .save(&path, tokio::fs::File::from_std(upload.content))
         .await?;
     let Ok(size) = i32::try_from(saved.size) else {
-        unit::remove(context, std::iter::once(saved.path.as_str())).await;
+        unit::remove_files(context, std::iter::once(saved.path.as_str())).await;
         return Err(Error::field("attachments", Code::FileTooLarge(saved.size)));
     };
-    // django-helpdesk writes down whatever was named.
+    // django-helpdesk stores any media type that was sent.
     let named = match upload.content_type {
         named if context.dialect.stores_media_type_as_sent() => {
             named.filter(|named| !named.is_empty())
         }
-        named => named_type(named.as_deref()),
+        named => sent_media_type(named.as_deref()),
     };
     let mime_type = named
-        .unwrap_or_else(|| guess_type(&upload.filename))
+        .unwrap_or_else(|| guess_media_type(&upload.filename))
         .chars()
-        .take(MAX_TYPE)
+        .take(MAX_MEDIA_TYPE)
         .collect();
     Ok(StoredFile {
         path: saved.path,
@@ -204,16 +205,16 @@ pub async fn store_file(context: &Context, folder: &str, mut upload: Upload) -> 
     })
 }
 
-/// Writes files into a folder: all of them, or none.
+/// Stores files in a folder: all of them, or none.
 ///
 /// # Errors
-/// What the storage says.
+/// Storage errors.
 pub async fn store_files(
     context: &Context,
     folder: &str,
     uploads: Vec<Upload>,
 ) -> Result<Vec<StoredFile>> {
-    let mut kept = Vec::with_capacity(uploads.len());
+    let mut stored = Vec::with_capacity(uploads.len());
     for upload in uploads {
         let next = if context.tasks.is_abandoned() {
             Err(tasks::abandoned_error())
@@ -221,39 +222,39 @@ pub async fn store_files(
             store_file(context, folder, upload).await
         };
         match next {
-            Ok(file) => kept.push(file),
+            Ok(file) => stored.push(file),
             Err(error) => {
-                unit::remove(
+                unit::remove_files(
                     context,
-                    kept.iter().map(|file: &StoredFile| file.path.as_str()),
+                    stored.iter().map(|file: &StoredFile| file.path.as_str()),
                 )
                 .await;
                 return Err(error);
             }
         }
     }
-    Ok(kept)
+    Ok(stored)
 }
 
-/// The paths of files, as [`unit::run`] removes them if its work fails.
+/// The paths of files, for [`unit::run`] to remove if its work fails.
 #[must_use]
 pub fn paths(files: &[StoredFile]) -> Vec<String> {
     files.iter().map(|file| file.path.clone()).collect()
 }
 
-/// The type of a file by its name, where nobody named it.
+/// The media type that the file's extension suggests.
 #[must_use]
-pub fn guess_type(filename: &str) -> String {
+pub fn guess_media_type(filename: &str) -> String {
     mime_guess::from_path(filename)
         .first_or_octet_stream()
         .essence_str()
         .to_owned()
 }
 
-/// Writes the row of a file.
+/// Inserts the row of a file.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn insert(
     unit: &mut Unit,
     ticket: i32,
@@ -269,8 +270,8 @@ pub async fn insert(
         ..Default::default()
     };
     let row = row.insert(&unit.tx).await?;
-    unit.note(
-        Note::new(Kind::AttachmentAdded, ticket)
+    unit.add_event(
+        NewEvent::new(Kind::AttachmentAdded, ticket)
             .followup(followup, false)
             .attachment(row.id),
     );

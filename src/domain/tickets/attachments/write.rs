@@ -1,4 +1,4 @@
-//! Adding, changing and deleting files of follow-ups (helpdesk/models.py, `Attachment.save`).
+//! Adds, changes and deletes files of follow-ups (helpdesk/models.py, `Attachment.save`).
 
 use entity::values::Integer;
 use entity::{Tx, followup, followup_attachment, queue, ticket};
@@ -10,66 +10,65 @@ use sea_orm::{
 use crate::domain::access::{self, Scope};
 use crate::domain::core::tasks;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
-use crate::domain::tickets::followups::lock::locked;
+use crate::domain::tickets::followups::lock::lock_followups;
 use crate::domain::tickets::followups::update::visible as visible_followup;
-use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
-use crate::domain::unit::referrers::{self, Doomed};
+use crate::domain::unit::referrers::{self, Deletion};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Code, Context, Error, FieldError, Result};
 
-/// What a file is called and how long it is said to be. Empty or absent: as the file itself tells.
-/// By REST all of it is written down as it comes, as in django-helpdesk.
+/// Metadata of a file. If a value is empty or missing, it is derived from the file. REST stores all
+/// values unchecked, as django-helpdesk does.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// The name that people see, at most 1000 characters.
+    /// The name for display, at most 1000 characters.
     pub filename: Option<String>,
-    /// The type, at most 255 characters.
+    /// The media type, at most 255 characters.
     pub mime_type: Option<String>,
-    /// The length in bytes that is written down; by REST alone.
+    /// The size in bytes to store; only by REST.
     pub size: Option<i64>,
 }
 
 /// A new file of a follow-up.
 #[derive(Debug)]
 pub struct NewFile {
-    /// The number of the follow-up.
+    /// The ID of the follow-up.
     pub followup: i32,
     /// The file.
     pub file: Upload,
-    /// What is written down of it.
+    /// Its metadata.
     pub names: Names,
-    /// Checks everything and writes nothing.
+    /// Only validates the input, and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; an input that is only checked is held against it, and leaves
-    /// it free.
+    /// The idempotency key. With `validate_only`, the key is checked but not claimed.
     pub request: Option<Request>,
 }
 
-/// Whether the viewer may add a file to a follow-up.
+/// Checks that the viewer may add a file to a follow-up.
 ///
 /// # Errors
-/// [`Error::NotFound`] if not; what the database says.
+/// [`Error::NotFound`] if they may not; database errors.
 pub async fn may_add(context: &Context, followup: i32) -> Result<()> {
     let row = visible_followup(context, followup).one(&context.db).await?;
     row.map(drop).ok_or(Error::NotFound)
 }
 
-/// Whether the viewer may replace a file.
+/// Checks that the viewer may replace a file.
 ///
 /// # Errors
-/// [`Error::NotFound`] if not; what the database says.
+/// [`Error::NotFound`] if they may not; database errors.
 pub async fn may_update(context: &Context, id: i32) -> Result<()> {
     let row = visible(context, id).one(&context.db).await?;
     row.map(drop).ok_or(Error::NotFound)
 }
 
-/// Adds a file to a follow-up of a ticket that the viewer works on, or finds the one that the same
-/// request added before. `None`: the input was sound and only to be checked.
+/// Adds a file to a follow-up of a ticket that the viewer works on, or returns the file that the
+/// same request added before. `None` with `validate_only`.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the follow-up, [`Error::Invalid`], [`Error::Conflict`] for the key of
-/// another request; what the database or storage says.
+/// [`Error::NotFound`] for the follow-up; [`Error::Invalid`]; [`Error::Conflict`] if the key was
+/// used with another input; database or storage errors.
 pub async fn add(
     context: &Context,
     mut new: NewFile,
@@ -78,25 +77,25 @@ pub async fn add(
         return Err(Error::Unauthenticated);
     }
     let (request, validate_only) = (new.request.take(), new.validate_only);
-    let made = match idempotency::find(context, request.as_ref()).await? {
-        Some(made) => made,
-        None if validate_only => return sound(context, &new).await.map(|_| None),
-        None => match attach(context, new, request.as_ref()).await {
+    let created_ids = match idempotency::find(context, request.as_ref()).await? {
+        Some(created_ids) => created_ids,
+        None if validate_only => return validate(context, &new).await.map(|_| None),
+        None => match validate_and_store(context, new, request.as_ref()).await {
             Ok(row) => return Ok(Some(row)),
             Err(error) => {
                 idempotency::find_after_conflict(context, request.as_ref(), error).await?
             }
         },
     };
-    let row = visible(context, made.object)
+    let row = visible(context, created_ids.object)
         .one(&context.db)
         .await?
         .ok_or(idempotency::GONE)?;
     Ok((!validate_only).then_some(row))
 }
 
-/// The follow-up of a new file, if all is sound.
-async fn sound(context: &Context, new: &NewFile) -> Result<followup::Model> {
+/// Validates the input and returns the follow-up.
+async fn validate(context: &Context, new: &NewFile) -> Result<followup::Model> {
     let followup = visible_followup(context, new.followup)
         .one(&context.db)
         .await?
@@ -105,20 +104,21 @@ async fn sound(context: &Context, new: &NewFile) -> Result<followup::Model> {
     Ok(followup)
 }
 
-async fn attach(
+async fn validate_and_store(
     context: &Context,
     new: NewFile,
     request: Option<&Request>,
 ) -> Result<followup_attachment::Model> {
-    let followup = sound(context, &new).await?;
+    let followup = validate(context, &new).await?;
     let request = request.cloned();
-    let keep =
-        |context: Context| async move { put(&context, &followup, new, request.as_ref()).await };
-    tasks::run_to_end(context, keep).await
+    let work = |context: Context| async move {
+        store_and_write(&context, &followup, new, request.as_ref()).await
+    };
+    tasks::run_to_end(context, work).await
 }
 
-/// Stores the file, and writes its row.
-async fn put(
+/// Stores the file and inserts its row.
+async fn store_and_write(
     context: &Context,
     followup: &followup::Model,
     new: NewFile,
@@ -126,14 +126,14 @@ async fn put(
 ) -> Result<followup_attachment::Model> {
     let NewFile { file, names, .. } = new;
     let said = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let sent = store::named_type(file.content_type.as_deref());
+    let sent = store::sent_media_type(file.content_type.as_deref());
     let mut file = store::store_file(context, &folder(context, followup).await?, file).await?;
     file.filename = said(names.filename).unwrap_or(file.filename);
-    // By REST the name alone tells the type (helpdesk/models.py, `Attachment.save`); else what was
-    // named when the file was sent counts, if anything was.
+    // By REST only the name determines the media type (helpdesk/models.py, `Attachment.save`).
+    // Otherwise the type that was sent with the file is used, if there is one.
     let named = said(names.mime_type)
         .or_else(|| sent.filter(|_| !context.dialect.derives_media_type_from_name()));
-    file.mime_type = named.unwrap_or_else(|| store::guess_type(&file.filename));
+    file.mime_type = named.unwrap_or_else(|| store::guess_media_type(&file.filename));
     file.size = names.size.filter(|size| *size != 0).unwrap_or(file.size);
     let paths = [file.path.clone()];
     let file = &file;
@@ -152,7 +152,7 @@ async fn claim_and_write(
     request: Option<&Request>,
 ) -> Result<followup_attachment::Model> {
     idempotency::claim(context, &unit.tx, request).await?;
-    let followup = locked(context, &unit.tx, &[followup], [])
+    let followup = lock_followups(context, &unit.tx, &[followup], [])
         .await?
         .pop()
         .ok_or(Error::NotFound)?;
@@ -197,14 +197,14 @@ fn check(
         ..
     } = names;
     let name = |name: &str| match context.dialect.accepts_any_file_name() {
-        true => store::fits(name, store::MAX_NAME),
+        true => store::check_text(name, store::MAX_NAME),
         false => store::check_name(name, &context.config.helpdesk),
     };
-    let kind = |kind: &str| match store::fits(kind, store::MAX_TYPE) {
+    let kind = |kind: &str| match store::check_text(kind, store::MAX_MEDIA_TYPE) {
         Ok(())
             if !context.dialect.accepts_any_file_name()
                 && !kind.is_empty()
-                && !store::is_type(kind) =>
+                && !store::is_media_type(kind) =>
         {
             Err(Code::Invalid)
         }
@@ -245,29 +245,29 @@ async fn folder(context: &Context, followup: &followup::Model) -> Result<String>
     }
 }
 
-/// A change of a file's row, or of the file itself; `None` leaves what it is.
+/// A change of a file or its metadata. `None` leaves a value unchanged.
 #[derive(Debug, Default)]
-pub struct Input {
-    /// The number of the file.
+pub struct FileUpdate {
+    /// The ID of the file.
     pub id: i32,
-    /// The number of the follow-up to move it to. The file itself stays where it lies.
+    /// The ID of the follow-up to move the file to. Its path stays the same.
     pub followup: Option<i32>,
-    /// Another file in its place; the old one goes.
+    /// A file that replaces the stored one.
     pub file: Option<Upload>,
-    /// What is written down of it; empty text lets the row tell itself again.
+    /// Its metadata. Empty text is replaced with values derived from the file.
     pub names: Names,
-    /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
-    /// ids that are none. REST's own checks come before, and it has none of these.
+    /// Errors found while the input was converted: required columns set to null, invalid IDs.
+    /// Always empty by REST, whose serializers report them first.
     pub errors: Vec<FieldError>,
-    /// Checks everything and writes nothing.
+    /// Only validates the input, and writes nothing.
     pub validate_only: bool,
 }
 
 /// Changes a file of a ticket that the viewer works on.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Invalid`]; what the database or storage says.
-pub async fn update(context: &Context, input: Input) -> Result<followup_attachment::Model> {
+/// [`Error::NotFound`], [`Error::Invalid`]; database or storage errors.
+pub async fn update(context: &Context, input: FileUpdate) -> Result<followup_attachment::Model> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
@@ -279,22 +279,23 @@ pub async fn update(context: &Context, input: Input) -> Result<followup_attachme
     let followup = visible_followup(context, input.followup.unwrap_or(old.followup_id))
         .one(&context.db)
         .await?;
-    let followup = followup.ok_or_else(|| input.followup.map_or(Error::NotFound, unknown))?;
+    let followup =
+        followup.ok_or_else(|| input.followup.map_or(Error::NotFound, followup_not_found))?;
     if input.validate_only {
         return Ok(old);
     }
-    let keep = |context: Context| async move { replace(&context, &old, &followup, input).await };
-    tasks::run_to_end(context, keep).await
+    let work = |context: Context| async move { replace(&context, &old, &followup, input).await };
+    tasks::run_to_end(context, work).await
 }
 
-/// Stores the file, if there is another one, and changes the row.
+/// Stores the new file, if there is one, and changes the row.
 async fn replace(
     context: &Context,
     old: &followup_attachment::Model,
     followup: &followup::Model,
-    input: Input,
+    input: FileUpdate,
 ) -> Result<followup_attachment::Model> {
-    let Input {
+    let FileUpdate {
         id,
         followup: moved,
         file,
@@ -303,7 +304,7 @@ async fn replace(
     } = input;
     let sent = file
         .as_ref()
-        .and_then(|file| store::named_type(file.content_type.as_deref()));
+        .and_then(|file| store::sent_media_type(file.content_type.as_deref()));
     let files: Vec<StoredFile> = match file {
         Some(file) => {
             vec![store::store_file(context, &folder(context, followup).await?, file).await?]
@@ -311,8 +312,7 @@ async fn replace(
         None => Vec::new(),
     };
     let names = match files.first() {
-        // By REST, as in django-helpdesk, the row goes on telling of the file that was there
-        // before.
+        // By REST, as in django-helpdesk, the row keeps the metadata of the replaced file.
         Some(file) if !context.dialect.keeps_metadata_of_replaced_files() => Names {
             filename: names.filename.or_else(|| Some(file.filename.clone())),
             mime_type: names.mime_type.or(Some(sent.unwrap_or_default())),
@@ -320,13 +320,13 @@ async fn replace(
         },
         _ => names,
     };
-    // Zero lets the file tell, if it can.
+    // 0 means the size of the file, if it can be read.
     let length = match files.first() {
         Some(file) => Some(file.size),
         None if names.size.unwrap_or(old.size.0) == 0 => stored_size(context, &old.file).await,
         None => None,
     };
-    let change = &Change {
+    let change = &FileChange {
         id,
         followup: moved,
         file: files.first(),
@@ -340,28 +340,29 @@ async fn replace(
     .await
 }
 
-/// A change that was found sound.
-struct Change<'a> {
+/// A valid change.
+struct FileChange<'a> {
     id: i32,
     followup: Option<i32>,
     file: Option<&'a StoredFile>,
-    /// The length of the file, where it is asked for or changes.
+    /// The size of the file, if the change needs it.
     length: Option<i64>,
     names: Names,
 }
 
-/// A file of a ticket that the viewer works on.
+/// Selects a file if the viewer works on its ticket.
 fn visible(context: &Context, id: i32) -> sea_orm::Select<followup_attachment::Entity> {
     access::attachments(context, Some(Scope::Agent)).filter(followup_attachment::Column::Id.eq(id))
 }
 
-/// A follow-up to move a file to that is not there.
-fn unknown(followup: i32) -> Error {
+/// The error of a target follow-up that does not exist.
+fn followup_not_found(followup: i32) -> Error {
     Error::field("followup", Code::DoesNotExist(followup.to_string()))
 }
 
-/// A file and its follow-up, and `other`, if they are there: locked, with their tickets.
-async fn held(
+/// Locks a file, its follow-up and the follow-up `other`, after their tickets. Returns the file and
+/// those of the follow-ups that exist.
+async fn lock_file(
     context: &Context,
     tx: &Tx,
     id: i32,
@@ -369,7 +370,7 @@ async fn held(
 ) -> Result<(followup_attachment::Model, Vec<followup::Model>)> {
     let found = visible(context, id).one(tx).await?.ok_or(Error::NotFound)?;
     let ids: Vec<i32> = other.into_iter().chain([found.followup_id]).collect();
-    let followups = locked(context, tx, &ids, []).await?;
+    let followups = lock_followups(context, tx, &ids, []).await?;
     let row = visible(context, id)
         .lock_exclusive()
         .one(tx)
@@ -386,13 +387,13 @@ async fn held(
 async fn write(
     context: &Context,
     unit: &mut Unit,
-    change: &Change<'_>,
+    change: &FileChange<'_>,
 ) -> Result<followup_attachment::Model> {
-    let (old, followups) = held(context, &unit.tx, change.id, change.followup).await?;
+    let (old, followups) = lock_file(context, &unit.tx, change.id, change.followup).await?;
     let find = |id: i32| followups.iter().find(|row| row.id == id);
     let left = find(old.followup_id).ok_or(Error::NotFound)?;
     let followup = match change.followup {
-        Some(id) => find(id).ok_or_else(|| unknown(id))?,
+        Some(id) => find(id).ok_or_else(|| followup_not_found(id))?,
         None => left,
     };
     let Names {
@@ -408,13 +409,13 @@ async fn write(
         0 => change.length.unwrap_or(0),
         size => size,
     };
-    // An empty name becomes the path, as Django's `str(file)` has it.
+    // An empty name is replaced with the path, as by Django's `str(file)`.
     let filename = match filename.unwrap_or_else(|| old.filename.clone()) {
         name if name.is_empty() => path.clone(),
         name => name,
     };
     let mime_type = match mime_type.unwrap_or_else(|| old.mime_type.clone()) {
-        named if named.is_empty() => store::guess_type(&filename),
+        named if named.is_empty() => store::guess_media_type(&filename),
         named => named,
     };
     note(unit, Kind::AttachmentUpdated, followup, old.id);
@@ -430,10 +431,10 @@ async fn write(
     Ok(row.update(&unit.tx).await?)
 }
 
-/// Notes what happened to a file of a follow-up.
+/// Adds an event of a file.
 fn note(unit: &mut Unit, kind: Kind, followup: &followup::Model, file: i32) {
-    unit.note(
-        Note::new(kind, followup.ticket_id)
+    unit.add_event(
+        NewEvent::new(kind, followup.ticket_id)
             .followup(followup.id, followup.public)
             .attachment(file),
     );
@@ -449,11 +450,11 @@ async fn stored_size(context: &Context, path: &str) -> Option<i64> {
         .map(i64::from)
 }
 
-/// Deletes a file of a ticket that the viewer works on: first the row, then the file.
-/// `validate_only`: looks whether it could be, and deletes nothing.
+/// Deletes a file of a ticket that the viewer works on: its row, and after the commit the file
+/// itself. `validate_only`: checks whether it can be deleted, and deletes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`]; what the database says.
+/// [`Error::NotFound`]; database errors.
 pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<()> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
@@ -463,7 +464,7 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
             .one(&context.db)
             .await?
             .ok_or(Error::NotFound)?;
-        return referrers::refuse(&context.db, Doomed::Attachment(id)).await;
+        return referrers::check_unreferenced(&context.db, Deletion::Attachment(id)).await;
     }
     unit::run_to_end(context, id, |context, unit, id| {
         Box::pin(remove(context, unit, id))
@@ -472,9 +473,9 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
 }
 
 async fn remove(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
-    let (row, mut followups) = held(context, &unit.tx, id, None).await?;
+    let (row, mut followups) = lock_file(context, &unit.tx, id, None).await?;
     let followup = followups.pop().ok_or(Error::NotFound)?;
-    referrers::refuse(&unit.tx, Doomed::Attachment(id)).await?;
+    referrers::check_unreferenced(&unit.tx, Deletion::Attachment(id)).await?;
     note(unit, Kind::AttachmentDeleted, &followup, id);
     followup_attachment::Entity::delete_by_id(id)
         .exec(&unit.tx)

@@ -1,8 +1,8 @@
-//! Adding a follow-up: an answer or a note, with a new status, files, and what else it changes.
+//! Adds a follow-up: an answer or a note, with files and changes of the ticket.
 //!
-//! Who does not work on the ticket, but sent it in or takes part in it, says something in public
-//! and changes nothing. By REST two of django-helpdesk's ways hold: the title renames the ticket,
-//! and the comment is a template.
+//! Submitters and followers, who do not work on the ticket, may only comment in public and change
+//! nothing. REST follows django-helpdesk in two respects: the title renames the ticket, and the
+//! comment is a template.
 
 use chrono::{DateTime, Utc};
 use entity::{followup, queue, ticket};
@@ -13,73 +13,72 @@ use sea_orm::{
 use crate::domain::core::{numbers, tasks, text};
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
-use crate::domain::tickets::followups::record::{self, Step};
+use crate::domain::tickets::followups::record::{self, Draft};
 use crate::domain::tickets::followups::{self, references};
-use crate::domain::tickets::lock::lock;
+use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::related;
-use crate::domain::tickets::update::{check_unmodified, workable};
+use crate::domain::tickets::update::{check_unmodified, select_workable};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Code, Context, Error, FieldError, Result, access};
 
 /// A new follow-up.
 #[derive(Debug, Default)]
-pub struct Input {
-    /// The number of the ticket.
+pub struct NewFollowUp {
+    /// The ID of the ticket.
     pub ticket: i32,
-    /// The line above it, at most 200 characters.
+    /// The title, at most 200 characters.
     pub title: Option<String>,
-    /// What is said.
+    /// The comment.
     pub comment: String,
     /// Whether the submitter may read it.
     pub public: bool,
-    /// How long it took, in microseconds.
+    /// The time spent, in microseconds.
     pub time_spent: Option<i64>,
-    /// Files.
+    /// Attached files.
     pub attachments: Vec<Upload>,
-    /// What else changes: status, owner, priority and so on.
+    /// Changes of the ticket: status, owner, priority and so on.
     pub changes: Changes,
-    /// The ticket's `modified` that the caller saw last; another one is a conflict.
+    /// The ticket's last known `modified`. A different one is a conflict.
     pub expected_modified: Option<DateTime<Utc>>,
-    /// Checks everything and writes nothing.
+    /// Only validates the input, and writes nothing.
     pub validate_only: bool,
-    /// The request's idempotency key; an input that is only checked is held against it, and leaves
-    /// it free.
+    /// The idempotency key. With `validate_only`, the key is checked but not claimed.
     pub request: Option<Request>,
 }
 
-/// What was added.
+/// The result of adding a follow-up.
 #[derive(Debug)]
-pub struct Added {
-    /// The ticket as it is then.
+pub struct AddedFollowUp {
+    /// The ticket after the follow-up.
     pub ticket: ticket::Model,
     /// The follow-up.
     pub followup: followup::Model,
 }
 
-/// Whether the viewer may add a follow-up to a ticket.
+/// Checks that the viewer may add a follow-up to a ticket.
 ///
 /// # Errors
-/// [`Error::NotFound`] if not; what the database says.
+/// [`Error::NotFound`] if they may not; database errors.
 pub async fn may_add(context: &Context, ticket: i32) -> Result<()> {
-    let row = answerable(context, ticket).one(&context.db).await?;
+    let row = select_commentable(context, ticket).one(&context.db).await?;
     row.map(drop).ok_or(Error::NotFound)
 }
 
-/// Adds a follow-up to a ticket that the viewer works on or takes part in, or finds the one that
-/// the same request added before. `None`: the input was sound and only to be checked.
+/// Adds a follow-up to a ticket that the viewer works on, submitted or follows, or returns the one
+/// that the same request added before. `None` with `validate_only`.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`] for what only those do who work on the ticket,
-/// [`Error::Invalid`] with all errors, [`Error::Conflict`] for the key of another request; what the
-/// database or storage says.
-pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
+/// [`Error::NotFound`]; [`Error::Forbidden`] for parts of the input that only agents may use;
+/// [`Error::Invalid`] with all errors; [`Error::Conflict`] if the key was used with another input;
+/// database or storage errors.
+pub async fn add(context: &Context, mut input: NewFollowUp) -> Result<Option<AddedFollowUp>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
     let request = input.request.take();
-    if let Some(made) = idempotency::find(context, request.as_ref()).await? {
-        let added = load_added(context, made).await?;
+    if let Some(created_ids) = idempotency::find(context, request.as_ref()).await? {
+        let added = load_added(context, created_ids).await?;
         return Ok((!input.validate_only).then_some(added));
     }
     if input.validate_only {
@@ -88,47 +87,51 @@ pub async fn add(context: &Context, mut input: Input) -> Result<Option<Added>> {
     match validate_and_store(context, input, request.as_ref()).await {
         Ok(added) => Ok(Some(added)),
         Err(error) => {
-            let made = idempotency::find_after_conflict(context, request.as_ref(), error).await?;
-            load_added(context, made).await.map(Some)
+            let created_ids =
+                idempotency::find_after_conflict(context, request.as_ref(), error).await?;
+            load_added(context, created_ids).await.map(Some)
         }
     }
 }
 
-/// What the same request added before, as it is now, if the viewer may see it now.
-async fn load_added(context: &Context, made: CreatedIds) -> Result<Added> {
+/// The follow-up that the same request added before, in its current state, if the viewer may still
+/// see it.
+async fn load_added(context: &Context, created_ids: CreatedIds) -> Result<AddedFollowUp> {
     let row = access::followups(context, None)
-        .filter(followup::Column::Id.eq(made.object))
+        .filter(followup::Column::Id.eq(created_ids.object))
         .one(&context.db)
         .await?;
     let followup = row.ok_or(idempotency::GONE)?;
     let ticket = access::tickets(context, None).filter(ticket::Column::Id.eq(followup.ticket_id));
     let ticket = ticket.one(&context.db).await?;
-    Ok(Added {
+    Ok(AddedFollowUp {
         ticket: ticket.ok_or(idempotency::GONE)?,
         followup,
     })
 }
 
-/// A ticket that the viewer may say something on. By REST, as in django-helpdesk, those are the
-/// ones they work on.
-fn answerable(context: &Context, id: i32) -> Select<ticket::Entity> {
+/// Selects a ticket if the viewer may comment on it. By REST, as in django-helpdesk, they must work
+/// on it.
+fn select_commentable(context: &Context, id: i32) -> Select<ticket::Entity> {
     if context.dialect.limits_comments_to_agents() {
-        return workable(context, id);
+        return select_workable(context, id);
     }
     access::commentable_tickets(context).filter(ticket::Column::Id.eq(id))
 }
 
-/// The ticket, the step without its files, and these, if all is sound.
+/// Validates the input. Returns the ticket, the draft without files, and the files.
 async fn validate(
     context: &Context,
-    mut input: Input,
-) -> Result<(ticket::Model, Step, Vec<Upload>)> {
-    let there = answerable(context, input.ticket)
+    mut input: NewFollowUp,
+) -> Result<(ticket::Model, Draft, Vec<Upload>)> {
+    let ticket = select_commentable(context, input.ticket)
         .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
     if !context.dialect.limits_comments_to_agents()
-        && related::workable(context, &[there.id]).await?.is_empty()
+        && related::workable_tickets(context, &[ticket.id])
+            .await?
+            .is_empty()
     {
         if input.title.is_some()
             || input.time_spent.is_some()
@@ -140,30 +143,30 @@ async fn validate(
     }
     let uploads = std::mem::take(&mut input.attachments);
     let expected = input.expected_modified;
-    let step = check(context, &there, input, &uploads).await?;
-    check_unmodified(&there, expected)?;
+    let draft = check(context, &ticket, input, &uploads).await?;
+    check_unmodified(&ticket, expected)?;
     if uploads.is_empty() {
-        require_content(context, &context.db, &there, &step).await?;
+        require_content(context, &context.db, &ticket, &draft).await?;
     }
-    Ok((there, step, uploads))
+    Ok((ticket, draft, uploads))
 }
 
-/// That a step without files says or changes anything. REST takes an empty one, as django-helpdesk
+/// Checks that a draft contains or changes anything. REST accepts an empty one, as django-helpdesk
 /// does.
 ///
 /// # Errors
-/// [`Error::Invalid`] if it does not; what the database says.
+/// [`Error::Invalid`] if it does not; database errors.
 async fn require_content(
     context: &Context,
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
-    step: &Step,
+    draft: &Draft,
 ) -> Result<()> {
     let said =
-        !step.comment.trim().is_empty() || step.time_spent.is_some() || !step.files.is_empty();
+        !draft.comment.trim().is_empty() || draft.time_spent.is_some() || !draft.files.is_empty();
     if context.dialect.accepts_empty_followups()
         || said
-        || changes::changes_anything(db, ticket, &step.checked).await?
+        || changes::changes_anything(db, ticket, &draft.checked).await?
     {
         return Ok(());
     }
@@ -172,37 +175,37 @@ async fn require_content(
 
 async fn validate_and_store(
     context: &Context,
-    input: Input,
+    input: NewFollowUp,
     request: Option<&Request>,
-) -> Result<Added> {
+) -> Result<AddedFollowUp> {
     let expected = input.expected_modified;
-    let (ticket, step, uploads) = validate(context, input).await?;
+    let (ticket, draft, uploads) = validate(context, input).await?;
     let request = request.cloned();
-    let keep = |context: Context| async move {
+    let work = |context: Context| async move {
         Box::pin(store(
             &context,
             &ticket,
-            step,
+            draft,
             uploads,
             expected,
             request.as_ref(),
         ))
         .await
     };
-    tasks::run_to_end(context, keep).await
+    tasks::run_to_end(context, work).await
 }
 
-/// Stores the files, and writes the rows.
+/// Stores the files, then writes the rows.
 async fn store(
     context: &Context,
     ticket: &ticket::Model,
-    mut step: Step,
+    mut draft: Draft,
     uploads: Vec<Upload>,
     expected: Option<DateTime<Utc>>,
     request: Option<&Request>,
-) -> Result<Added> {
+) -> Result<AddedFollowUp> {
     if !uploads.is_empty() {
-        let queue = match step.checked.queue.clone() {
+        let queue = match draft.checked.queue.clone() {
             Some(queue) => Some(queue),
             None => {
                 queue::Entity::find_by_id(ticket.queue_id)
@@ -216,21 +219,25 @@ async fn store(
             (ticket.id, &ticket.secret_key),
             number,
         );
-        step.files = store::store_files(context, &folder, uploads).await?;
-        step.number = Some(number);
+        draft.files = store::store_files(context, &folder, uploads).await?;
+        draft.number = Some(number);
     }
-    let step = &step;
-    unit::run(context, &store::paths(&step.files), |mut unit| async move {
-        let outcome = claim_and_write(
-            context,
-            &mut unit,
-            (ticket.id, expected),
-            step.clone(),
-            request,
-        )
-        .await;
-        (unit, outcome)
-    })
+    let draft = &draft;
+    unit::run(
+        context,
+        &store::paths(&draft.files),
+        |mut unit| async move {
+            let outcome = claim_and_write(
+                context,
+                &mut unit,
+                (ticket.id, expected),
+                draft.clone(),
+                request,
+            )
+            .await;
+            (unit, outcome)
+        },
+    )
     .await
 }
 
@@ -238,27 +245,27 @@ async fn claim_and_write(
     context: &Context,
     unit: &mut Unit,
     ticket: (i32, Option<DateTime<Utc>>),
-    step: Step,
+    draft: Draft,
     request: Option<&Request>,
-) -> Result<Added> {
+) -> Result<AddedFollowUp> {
     idempotency::claim(context, &unit.tx, request).await?;
-    let added = write(context, unit, ticket, step).await?;
-    let made = CreatedIds {
+    let added = write(context, unit, ticket, draft).await?;
+    let created_ids = CreatedIds {
         object: added.followup.id,
         second: None,
     };
-    idempotency::record(context, &unit.tx, request, made).await?;
+    idempotency::record(context, &unit.tx, request, created_ids).await?;
     Ok(added)
 }
 
 async fn check(
     context: &Context,
     ticket: &ticket::Model,
-    input: Input,
+    input: NewFollowUp,
     uploads: &[Upload],
-) -> Result<Step> {
+) -> Result<Draft> {
     let mut errors = Vec::new();
-    let Input {
+    let NewFollowUp {
         title,
         mut comment,
         public,
@@ -271,8 +278,8 @@ async fn check(
     let comment_error = text::field_error(context, "comment", &comment, None);
     let renders = context.dialect.renders_comments() && comment_error.is_none();
     errors.extend(comment_error);
-    errors.extend(negative(context, time_spent));
-    errors.extend(store::check_all(context, uploads));
+    errors.extend(negative_time_error(context, time_spent));
+    errors.extend(store::check_uploads(context, uploads));
     let title = if context.dialect.shares_title_with_ticket() {
         changes.title = title.clone().filter(|title| !title.is_empty());
         title.or_else(|| Some(ticket.title.clone()))
@@ -294,13 +301,13 @@ async fn check(
         }
     }
     match changes::check(context, ticket.id, changes).await {
-        Ok(checked) if errors.is_empty() => Ok(Step {
+        Ok(checked) if errors.is_empty() => Ok(Draft {
             title,
             comment,
             public,
             time_spent,
             checked,
-            ..Step::default()
+            ..Draft::default()
         }),
         Ok(_) => Err(Error::Invalid(errors)),
         Err(Error::Invalid(more)) => {
@@ -311,8 +318,11 @@ async fn check(
     }
 }
 
-/// The error of a time that is less than none. REST takes it, as django-helpdesk does.
-pub(crate) fn negative(context: &Context, time_spent: Option<i64>) -> Option<FieldError> {
+/// The error of a negative time. REST accepts it, as django-helpdesk does.
+pub(crate) fn negative_time_error(
+    context: &Context,
+    time_spent: Option<i64>,
+) -> Option<FieldError> {
     let less =
         !context.dialect.accepts_negative_time() && time_spent.is_some_and(|micros| micros < 0);
     less.then(|| FieldError::new("time_spent", Code::MinValue(0)))
@@ -322,21 +332,21 @@ async fn write(
     context: &Context,
     unit: &mut Unit,
     (id, expected): (i32, Option<DateTime<Utc>>),
-    step: Step,
-) -> Result<Added> {
-    let referred = references::targets(context, &unit.tx, Some(id), &step.comment).await?;
+    draft: Draft,
+) -> Result<AddedFollowUp> {
+    let referred = references::find_targets(context, &unit.tx, Some(id), &draft.comment).await?;
     let touched = referred
         .into_iter()
-        .chain(step.checked.changes.merged_to.flatten());
-    lock(&unit.tx, touched.chain([id])).await?;
-    let ticket = answerable(context, id)
+        .chain(draft.checked.changes.merged_to.flatten());
+    lock_tickets(&unit.tx, touched.chain([id])).await?;
+    let ticket = select_commentable(context, id)
         .lock_exclusive()
         .one(&unit.tx)
         .await?
         .ok_or(Error::NotFound)?;
     check_unmodified(&ticket, expected)?;
-    changes::recheck(context, &unit.tx, id, &step.checked.changes).await?;
-    require_content(context, &unit.tx, &ticket, &step).await?;
-    let (ticket, followup) = record::record(context, unit, ticket, step).await?;
-    Ok(Added { ticket, followup })
+    changes::recheck(context, &unit.tx, id, &draft.checked.changes).await?;
+    require_content(context, &unit.tx, &ticket, &draft).await?;
+    let (ticket, followup) = record::record(context, unit, ticket, draft).await?;
+    Ok(AddedFollowUp { ticket, followup })
 }

@@ -1,9 +1,8 @@
-//! The comment of a follow-up by REST, which django-helpdesk renders as a template of the ticket
-//! and its queue (helpdesk/update_ticket.py). Never by GraphQL: there a comment is what was
-//! written.
+//! Renders the comment of a follow-up by REST, which django-helpdesk treats as a template with its
+//! ticket and queue (helpdesk/update_ticket.py). GraphQL stores comments as they are.
 //!
-//! Tags stay as they are, as in django-helpdesk, which neutralises them. The rest is Django's
-//! template language.
+//! Tags (`{% … %}`) stay text, because django-helpdesk escapes them. Variables, filters and
+//! comments are Django's template language.
 
 use entity::{queue, ticket};
 use templates::{Options, Template};
@@ -12,10 +11,10 @@ use crate::domain::delivery::notifications::facts::Facts;
 use crate::domain::delivery::notifications::names;
 use crate::domain::{Code, Context, Error, Result};
 
-/// The comment rendered. One without `{{` or `{#` costs nothing.
+/// Renders the comment. Costs nothing if it contains neither `{{` nor `{#`.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a template that is broken or cannot be rendered; what the database says.
+/// [`Error::Invalid`] for a template that cannot be parsed or rendered; database errors.
 pub async fn render(
     context: &Context,
     ticket: &ticket::Model,
@@ -25,14 +24,14 @@ pub async fn render(
     if !comment.contains("{{") && !comment.contains("{#") {
         return Ok(comment.to_owned());
     }
-    let values = values(context, ticket, queue).await?;
+    let values = template_context(context, ticket, queue).await?;
     let (comment, config, now) = (
         comment.to_owned(),
         context.config.clone(),
         context.clock.now(),
     );
     let language = context.language.clone();
-    // A hostile template may keep a processor for a moment, before its limits end it.
+    // A hostile template can use the CPU for a moment, until the template engine's limits stop it.
     let work = tokio::task::spawn_blocking(move || {
         let options = Options {
             language: language.code().into(),
@@ -40,7 +39,7 @@ pub async fn render(
             media_url: config.media_url.as_str().into(),
             ..Options::new(now)
         };
-        parsed(&comment, &options)?.render(&values, &options)
+        parse(&comment, &options)?.render(&values, &options)
     });
     let rendered = work
         .await
@@ -56,20 +55,20 @@ pub async fn render(
     })
 }
 
-/// The comment as a template in which tags are text.
-fn parsed(comment: &str, options: &Options<'_>) -> std::result::Result<Template, templates::Error> {
-    let template = Template::parse(&verbatim(comment), options);
+/// Parses the comment as a template in which tags are text.
+fn parse(comment: &str, options: &Options<'_>) -> std::result::Result<Template, templates::Error> {
+    let template = Template::parse(&wrap_tags_in_verbatim(comment), options);
     let tags = comment.contains("{%") || comment.contains("%}");
-    // Half a tag makes django-helpdesk crash; it is text as well.
+    // An incomplete tag makes django-helpdesk crash. Here it is text as well.
     if template.is_err() && tags {
-        Template::parse(&spelled(comment), options)
+        Template::parse(&escape_marks(comment), options)
     } else {
         template
     }
 }
 
-/// Tags put between those that Django takes for text, as django-helpdesk does it.
-fn verbatim(comment: &str) -> String {
+/// Wraps tags in `verbatim` tags, as django-helpdesk does.
+fn wrap_tags_in_verbatim(comment: &str) -> String {
     let mut out = String::with_capacity(comment.len());
     let mut rest = comment;
     while let Some(first) = rest.chars().next() {
@@ -84,8 +83,9 @@ fn verbatim(comment: &str) -> String {
     out
 }
 
-/// Marks of tags, and the braces between them, spelled by a tag of Django's that makes one mark.
-fn spelled(comment: &str) -> String {
+/// Replaces the delimiters of tags, and braces within tags, with `templatetag` tags that print
+/// them.
+fn escape_marks(comment: &str) -> String {
     let mut out = String::with_capacity(comment.len());
     let mut rest = comment;
     let mut within = false;
@@ -103,8 +103,8 @@ fn spelled(comment: &str) -> String {
     out
 }
 
-/// What a comment may speak of.
-async fn values(
+/// The variables of a comment.
+async fn template_context(
     context: &Context,
     ticket: &ticket::Model,
     queue: &queue::Model,
@@ -129,12 +129,12 @@ mod tests {
             ("title", Value::from("<b> & 'c'")),
             ("resolution", Value::None),
         ]);
-        parsed(comment, &options)?
+        parse(comment, &options)?
             .render(&templates::Context::new().with("ticket", ticket), &options)
     }
 
     #[test]
-    fn as_django_renders_it() {
+    fn renders_like_django() {
         for (comment, expected) in [
             ("{{ ticket.title }}", "&lt;b&gt; &amp; &#x27;c&#x27;"),
             ("{{ticket.title|safe}}!", "<b> & 'c'!"),
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_tag_is_text() {
+    fn incomplete_tags_are_text() {
         for comment in [
             "{% open ",
             "50 %} off",
@@ -201,10 +201,10 @@ mod tests {
                 comment = comment.replace("{{", "{");
             }
             if let Ok(text) = rendered(&comment) {
-                // A tag within a tag shows how django-helpdesk neutralised it.
+                // A nested tag shows how django-helpdesk escapes tags.
                 proptest::prop_assert_eq!(text.replace("{% verbatim %}", ""), comment);
             } else {
-                proptest::prop_assert!(false, "refused");
+                proptest::prop_assert!(false, "rejected");
             }
         }
     }

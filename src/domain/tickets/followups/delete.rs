@@ -1,21 +1,21 @@
-//! Deleting follow-ups with their files and their record of changes. The ticket stays as it is.
+//! Deletes follow-ups with their files and recorded changes. The ticket does not change.
 
 use entity::{followup, followup_attachment, ticket_change};
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use crate::domain::tickets::followups::lock::{lock_all, locked};
+use crate::domain::tickets::followups::lock::{lock_followups, lock_matching};
 use crate::domain::tickets::followups::update::visible;
-use crate::domain::unit::events::{Kind, Note};
-use crate::domain::unit::referrers::{self, Doomed};
+use crate::domain::unit::events::{Kind, NewEvent};
+use crate::domain::unit::referrers::{self, Deletion};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
 
-/// Deletes a follow-up of a ticket that the viewer works on, its files after the rows.
-/// `validate_only`: looks whether it could be, and deletes nothing.
+/// Deletes a follow-up of a ticket that the viewer works on, and after the commit its files.
+/// `validate_only`: checks whether it can be deleted, and deletes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`]; what the database says.
+/// [`Error::NotFound`]; database errors.
 pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<()> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
@@ -25,29 +25,31 @@ pub async fn delete(context: &Context, id: i32, validate_only: bool) -> Result<(
             .one(&context.db)
             .await?
             .ok_or(Error::NotFound)?;
-        return referrers::refuse(&context.db, Doomed::FollowUp(id)).await;
+        return referrers::check_unreferenced(&context.db, Deletion::FollowUp(id)).await;
     }
     unit::run_to_end(context, id, |context, unit, id| {
-        Box::pin(rows(context, unit, id))
+        Box::pin(delete_rows(context, unit, id))
     })
     .await
 }
 
-async fn rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
-    let row = locked(context, &unit.tx, &[id], [])
+async fn delete_rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    let row = lock_followups(context, &unit.tx, &[id], [])
         .await?
         .pop()
         .ok_or(Error::NotFound)?;
-    referrers::refuse(&unit.tx, Doomed::FollowUp(id)).await?;
-    unit.note(Note::new(Kind::FollowUpDeleted, row.ticket_id).followup(row.id, row.public));
-    delete_all(unit, followup::Column::Id.eq(id)).await
+    referrers::check_unreferenced(&unit.tx, Deletion::FollowUp(id)).await?;
+    unit.add_event(
+        NewEvent::new(Kind::FollowUpDeleted, row.ticket_id).followup(row.id, row.public),
+    );
+    delete_matching(unit, followup::Column::Id.eq(id)).await
 }
 
-/// Deletes the follow-ups of a condition, whose tickets are locked.
+/// Deletes the follow-ups that match a condition. Their tickets must be locked.
 ///
 /// # Errors
-/// What the database says.
-pub(crate) async fn delete_all(unit: &mut Unit, which: Expr) -> Result<()> {
+/// Database errors.
+pub(crate) async fn delete_matching(unit: &mut Unit, which: Expr) -> Result<()> {
     let ids = || -> SelectStatement {
         followup::Entity::find()
             .select_only()
@@ -55,7 +57,7 @@ pub(crate) async fn delete_all(unit: &mut Unit, which: Expr) -> Result<()> {
             .filter(which.clone())
             .into_query()
     };
-    lock_all(&unit.tx, which.clone()).await?;
+    lock_matching(&unit.tx, which.clone()).await?;
     let files: Vec<String> = followup_attachment::Entity::find()
         .select_only()
         .column(followup_attachment::Column::File)

@@ -1,4 +1,4 @@
-//! Lists of follow-ups, and their changes.
+//! Lists of follow-ups and of the changes that they record.
 
 use entity::{followup, ticket_change};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
@@ -8,22 +8,22 @@ use crate::domain::filters::FollowUpFilter;
 use crate::domain::query::{Children, Filtering, Order, Query, among, sortable};
 use crate::domain::{Context, Result};
 
-/// What follow-ups can be sorted by.
+/// The fields that follow-ups can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "FollowUpOrderField")]
 pub enum Field {
-    /// The number of the follow-up.
+    /// The ID of the follow-up.
     Id,
-    /// When it was written.
+    /// When it was created.
     Date,
 }
 
 sortable!(followup, Field { Id, Date });
 
-/// The follow-ups that the viewer may see in a role and that a filter lets through, in an order.
+/// The follow-ups that the viewer may see in a role and that match a filter, in an order.
 ///
 /// # Errors
-/// A filter or an order that is too large.
+/// The filter or order is too large.
 pub fn query(
     context: &Context,
     scope: Option<Scope>,
@@ -36,11 +36,11 @@ pub fn query(
     )
 }
 
-/// The follow-ups of these tickets that the viewer may see and that a filter lets through, oldest
+/// The follow-ups of these tickets that the viewer may see and that match a filter, the oldest
 /// first.
 ///
 /// # Errors
-/// A filter that is too large; what the database says.
+/// The filter is too large; database errors.
 pub async fn of_tickets(
     context: &Context,
     tickets: &[i32],
@@ -70,10 +70,10 @@ pub async fn of_tickets(
     .await?)
 }
 
-/// What these (visible) follow-ups changed, in the order in which it was written.
+/// The changes that these (visible) follow-ups record, in the order in which they were recorded.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_change::Model>> {
     let select = ticket_change::Entity::find()
         .filter(among(
@@ -85,10 +85,10 @@ pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_
     Ok(entity::positional::fetch_all(select, &context.db).await?)
 }
 
-/// The follow-ups of these numbers that the viewer may see.
+/// The follow-ups with these IDs that the viewer may see.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Model>> {
     let these = among(&context.db, followup::Column::Id, ids);
     Ok(
@@ -97,10 +97,10 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Mode
     )
 }
 
-/// The changes of these numbers, of follow-ups that the viewer may see.
+/// The changes with these IDs, of follow-ups that the viewer may see.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn changes_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket_change::Model>> {
     let visible = access::followups(context, None)
         .select_only()

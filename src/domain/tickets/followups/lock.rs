@@ -1,6 +1,6 @@
-//! Follow-ups under the lock of their tickets. What hangs on a follow-up is written and deleted
-//! under that lock alone: who wants it finds the ticket, locks it, and looks again whether all is
-//! as it was.
+//! Locks follow-ups with their tickets. Files and changes of a follow-up are only written and
+//! deleted under the ticket's lock: the operation finds the ticket, locks it, and reads the
+//! follow-up again.
 
 use entity::{Tx, followup};
 use sea_orm::{
@@ -8,16 +8,15 @@ use sea_orm::{
 };
 
 use crate::domain::access::{self, Scope};
-use crate::domain::tickets::lock::lock;
+use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::{Context, Error, Result};
 
-/// Locks the tickets of these follow-ups, `tickets` with them, then the follow-ups. Returns those
-/// that the viewer works on as they are then; what is not there is passed over.
+/// Locks the tickets of these follow-ups and `tickets`, then the follow-ups. Returns the current
+/// rows of those that the viewer works on.
 ///
 /// # Errors
-/// [`Error::Unavailable`], to be done anew, where one was moved to another ticket meanwhile; what
-/// the database says.
-pub(crate) async fn locked(
+/// [`Error::Unavailable`], which is retried, if one was moved to another ticket; database errors.
+pub(crate) async fn lock_followups(
     context: &Context,
     tx: &Tx,
     followups: &[i32],
@@ -30,10 +29,10 @@ pub(crate) async fn locked(
     };
     let found = select().all(tx).await?;
     if tx.get_database_backend() == DbBackend::Sqlite {
-        // One writer: nobody else is there.
+        // SQLite has one writer.
         return Ok(found);
     }
-    lock(tx, found.iter().map(|row| row.ticket_id).chain(tickets)).await?;
+    lock_tickets(tx, found.iter().map(|row| row.ticket_id).chain(tickets)).await?;
     let rows = select().lock_exclusive().all(tx).await?;
     let stayed = |row: &followup::Model| {
         found
@@ -49,13 +48,13 @@ pub(crate) async fn locked(
     }
 }
 
-/// Locks the follow-ups of a condition, whose tickets are locked: who adds to one of them
-/// meanwhile, as Django does without a lock of the ticket, waits for this transaction, and finds it
-/// gone.
+/// Locks the follow-ups that match a condition. Their tickets must be locked. Django adds children
+/// of a follow-up without the ticket's lock: it then waits for this transaction, and finds the
+/// follow-up deleted.
 ///
 /// # Errors
-/// What the database says.
-pub(crate) async fn lock_all(tx: &Tx, which: sea_orm::sea_query::Expr) -> Result<()> {
+/// Database errors.
+pub(crate) async fn lock_matching(tx: &Tx, which: sea_orm::sea_query::Expr) -> Result<()> {
     if tx.get_database_backend() == DbBackend::Sqlite {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! Follow-ups: how they are listed, and what they changed.
+//! Follow-ups: adding, changing, deleting and listing them, and their effects on the ticket.
 
 pub mod add;
 pub mod comment;

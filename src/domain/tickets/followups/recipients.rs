@@ -1,5 +1,5 @@
-//! Who is told about a change of a ticket, and by which template (helpdesk/update_ticket.py,
-//! `process_email_notifications_for_ticket_update`).
+//! Chooses who is notified of a change of a ticket, and with which template
+//! (helpdesk/update_ticket.py, `process_email_notifications_for_ticket_update`).
 
 use entity::{queue, ticket, ticket_cc, user, user_settings};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -8,20 +8,20 @@ use crate::domain::delivery::notifications::{self, Message, Roles};
 use crate::domain::unit::Unit;
 use crate::domain::{Context, Result};
 
-/// What the templates are chosen by.
+/// The properties of a change that determine the templates.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
-    /// Whether the submitter may read it.
+    /// Whether the follow-up is public.
     pub public: bool,
-    /// What is said.
+    /// The comment.
     pub comment: &'a str,
-    /// The status that the ticket moved to.
+    /// The new status, if it changed.
     pub new_status: Option<i32>,
-    /// Whether somebody else owns it now.
+    /// Whether the ticket has a new owner.
     pub reassigned: bool,
 }
 
-/// The templates of one kind of event.
+/// The templates of a kind of change.
 struct Templates {
     submitter: &'static str,
     owner: &'static str,
@@ -43,17 +43,17 @@ const CLOSED: Templates = Templates {
     owner: "closed_owner",
     cc: "closed_cc",
 };
-/// A new owner is no event for the submitter: the update is.
+/// The submitter is not notified of a new owner, but of the update.
 const ASSIGNED: Templates = Templates {
     submitter: "updated_submitter",
     owner: "assigned_owner",
     cc: "assigned_cc",
 };
 
-/// The messages about a change, one an address; never to the one who made it.
+/// Plans the messages about a change, one per address. The viewer who made the change gets none.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn plan(
     context: &Context,
     unit: &Unit,
@@ -77,8 +77,8 @@ pub async fn plan(
     };
     let submitter = helpdesk.notify_submitter_for_all_ticket_changes
         || change.public && (!change.comment.is_empty() || resolved || closed);
-    let owner_told = match owner {
-        Some(owner) => wants(context, unit, owner.id, change.reassigned).await?,
+    let notify_owner = match owner {
+        Some(owner) => wants_email(context, unit, owner.id, change.reassigned).await?,
         None => false,
     };
     let steps = [
@@ -87,7 +87,7 @@ pub async fn plan(
             ..Roles::default()
         },
         Roles {
-            assigned_to: owner_told.then_some(templates.owner),
+            assigned_to: notify_owner.then_some(templates.owner),
             ..Roles::default()
         },
         Roles {
@@ -109,9 +109,9 @@ pub async fn plan(
     .await
 }
 
-/// Whether an owner wants to hear of changes, or of becoming it. Who has no settings has the site's
-/// defaults.
-async fn wants(context: &Context, unit: &Unit, owner: i32, reassigned: bool) -> Result<bool> {
+/// Whether an owner wants email about this change or about becoming the owner. Users without
+/// settings have the site's defaults.
+async fn wants_email(context: &Context, unit: &Unit, owner: i32, reassigned: bool) -> Result<bool> {
     let settings = user_settings::Entity::find()
         .filter(user_settings::Column::UserId.eq(owner))
         .one(&unit.tx)
@@ -132,7 +132,7 @@ async fn wants(context: &Context, unit: &Unit, owner: i32, reassigned: bool) -> 
     Ok(change || reassigned && assign)
 }
 
-/// The addresses of followers, where the queue tells them at all.
+/// The addresses of followers, if the queue notifies them.
 async fn followers(unit: &Unit, ticket: i32, queue: &queue::Model) -> Result<Vec<String>> {
     if !queue.enable_notifications_on_email_events {
         return Ok(Vec::new());

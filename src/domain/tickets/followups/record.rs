@@ -1,6 +1,6 @@
-//! The heart of every change that leaves a trace: a follow-up, the rows of what it changed, the new
-//! state of the ticket, and who is told (helpdesk/update_ticket.py, `update_ticket`). Runs inside a
-//! unit of work.
+//! Records a change of a ticket: writes the follow-up, the changed fields, the new state of the
+//! ticket and the notifications (helpdesk/update_ticket.py, `update_ticket`). Runs within a unit of
+//! work.
 
 use entity::values::{Interval, Timestamp};
 use entity::{followup, queue, ticket, ticket_change, user};
@@ -8,47 +8,47 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use crate::domain::delivery::notifications;
-use crate::domain::delivery::outbox::enqueue::{self, Change};
+use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::desk::status::status_display;
 use crate::domain::tickets::attachments::store::{self, StoredFile};
-use crate::domain::tickets::changes::{self, Checked};
-use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
+use crate::domain::tickets::changes::{self, CheckedChanges};
+use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as time};
 use crate::domain::unit::Unit;
-use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Error, Result};
 
-/// What is said and done in one go.
+/// A follow-up to write, with its changes of the ticket.
 #[derive(Clone, Debug, Default)]
-pub struct Step {
-    /// The line above it; made from what is done when there is none.
+pub struct Draft {
+    /// The title; generated from the changes if it is missing.
     pub title: Option<String>,
-    /// What is said.
+    /// The comment.
     pub comment: String,
     /// Whether the submitter may read it.
     pub public: bool,
-    /// How long it took, in microseconds.
+    /// The time spent, in microseconds.
     pub time_spent: Option<i64>,
-    /// Its number, if that was taken already: the folder of its files is named after it.
+    /// Its reserved ID, if it has files: their folder is named after it.
     pub number: Option<i32>,
-    /// Its files, which lie in the storage.
+    /// Its stored files.
     pub files: Vec<StoredFile>,
-    /// What is changed, which was found sound.
-    pub checked: Checked,
+    /// The validated changes of the ticket.
+    pub checked: CheckedChanges,
 }
 
-/// Writes a step on a ticket that was locked. Returns the ticket as it is then, and the follow-up.
+/// Writes a draft to a locked ticket. Returns the changed ticket and the follow-up.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn record(
     context: &Context,
     unit: &mut Unit,
     ticket: ticket::Model,
-    step: Step,
+    draft: Draft,
 ) -> Result<(ticket::Model, followup::Model)> {
     let now = Timestamp::from(context.clock.now());
-    let Step {
+    let Draft {
         title,
         comment,
         public,
@@ -56,19 +56,19 @@ pub async fn record(
         number,
         files,
         mut checked,
-    } = step;
+    } = draft;
     let before = ticket;
-    let old_owner = one(unit, before.assigned_to_id).await?;
+    let old_owner = find_user(unit, before.assigned_to_id).await?;
     let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
     let new_status = checked
         .changes
         .status
         .filter(|status| *status != before.status);
 
-    let title = heading(
+    let title = compose_title(
         context, title, &comment, &before, &checked, new_status, reassigned,
     );
-    resolve(context, &before, &comment, new_status, &mut checked);
+    set_resolution(context, &before, &comment, new_status, &mut checked);
     let after = changes::write(&unit.tx, before.clone(), &checked.changes, now).await?;
     let old_values = changes::write_values(&unit.tx, after.id, &checked.values).await?;
     let queue = match checked.queue.clone() {
@@ -84,8 +84,8 @@ pub async fn record(
         (None, Some(_)) => old_owner.clone(),
     };
 
-    // The queue is the one before: django-helpdesk moves the ticket after it saved the follow-up.
-    let time_spent = spent::of(
+    // This is the old queue, because django-helpdesk moves the ticket after it saves the follow-up.
+    let time_spent = time::time_spent(
         context,
         &unit.tx,
         (&after, before.queue_id),
@@ -101,8 +101,8 @@ pub async fn record(
     };
     let messages =
         recipients::plan(context, unit, (&after, &queue), owner.as_ref(), &change).await?;
-    // django-helpdesk names staff alone, since whoever else writes there did not sign in; here they
-    // did.
+    // django-helpdesk stores the author only for staff, because its other authors are not signed
+    // in. Here they are.
     let author = context.viewer.id();
     let followup = followup::ActiveModel {
         id: number.map_or(NotSet, Set),
@@ -115,12 +115,12 @@ pub async fn record(
         new_status: Set(new_status),
         message_id: Set(None),
         time_spent: Set(time_spent.map(Interval)),
-        email_recipients: Set(Some(notifications::recipients(&messages))),
+        email_recipients: Set(Some(notifications::recipient_addresses(&messages))),
     }
     .insert(&unit.tx)
     .await?;
 
-    let mut rows = rows(
+    let mut rows = changed_fields(
         (&before, old_owner.as_ref()),
         (&after, owner.as_ref()),
         context,
@@ -131,16 +131,16 @@ pub async fn record(
         .zip(old_values)
         .filter(|((_, _, new), old)| changes::differ(old.as_deref(), new.as_deref()));
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
-    let touched = !rows.is_empty() || changed(&before, &after);
-    if touched {
+    let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
+    if ticket_changed {
         let left = (before.queue_id != after.queue_id).then_some(before.queue_id);
-        unit.note(
-            Note::new(Kind::Updated, after.id)
+        unit.add_event(
+            NewEvent::new(Kind::Updated, after.id)
                 .followup(followup.id, public)
                 .from_queue(left),
         );
     }
-    unit.note(Note::new(Kind::FollowUpAdded, after.id).followup(followup.id, public));
+    unit.add_event(NewEvent::new(Kind::FollowUpAdded, after.id).followup(followup.id, public));
     let rows = rows
         .into_iter()
         .map(|(field, old, new)| ticket_change::ActiveModel {
@@ -157,8 +157,8 @@ pub async fn record(
     for file in &files {
         attachments.push(store::insert(unit, after.id, followup.id, file).await?);
     }
-    references::refer_back(context, unit, &after, followup.comment.as_deref(), now).await?;
-    let told = ChangeDetails {
+    references::write_backlinks(context, unit, &after, followup.comment.as_deref(), now).await?;
+    let details = ChangeDetails {
         before: Some(&before),
         ticket: &after,
         queue: &queue,
@@ -166,33 +166,33 @@ pub async fn record(
         followup: &followup,
         files: &attachments,
     };
-    enqueue::enqueue_change(context, unit, Change::FollowUp, told, messages).await?;
+    enqueue::enqueue_change(context, unit, ChangeKind::FollowUp, details, messages).await?;
     subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
     Ok((after, followup))
 }
 
-/// Whether a ticket itself changed, and not just the time at which something happened to it.
-fn changed(before: &ticket::Model, after: &ticket::Model) -> bool {
+/// Whether more than `modified` changed.
+fn ticket_changed(before: &ticket::Model, after: &ticket::Model) -> bool {
     ticket::Model {
         modified: after.modified,
         ..before.clone()
     } != *after
 }
 
-async fn one(unit: &Unit, id: Option<i32>) -> Result<Option<user::Model>> {
+async fn find_user(unit: &Unit, id: Option<i32>) -> Result<Option<user::Model>> {
     Ok(match id {
         Some(id) => user::Entity::find_by_id(id).one(&unit.tx).await?,
         None => None,
     })
 }
 
-/// The title of the follow-up: what was given, the new owner over it, the new status behind it.
-fn heading(
+/// The title of the follow-up: the new owner or else the given title, followed by the new status.
+fn compose_title(
     context: &Context,
     title: Option<String>,
     comment: &str,
     before: &ticket::Model,
-    checked: &Checked,
+    checked: &CheckedChanges,
     new_status: Option<i32>,
     reassigned: bool,
 ) -> String {
@@ -223,26 +223,26 @@ fn heading(
             .changes
             .on_hold
             .filter(|held| *held != before.on_hold);
-        let made = match held {
+        let text = match held {
             Some(true) => "Ticket placed on hold",
             Some(false) => "Ticket taken off hold",
             None if comment.is_empty() => "Updated",
             None => "Comment",
         };
-        title = language.gettext(made).into_owned();
+        title = language.gettext(text).into_owned();
     }
     title.chars().take(200).collect()
 }
 
-/// The comment becomes the resolution: by REST whenever the ticket is resolved then (or closed
-/// without a resolution), as in django-helpdesk; else only when this very step resolves or closes
-/// it and says something.
-fn resolve(
+/// Uses the comment as the resolution. By REST whenever the ticket is resolved afterwards (or
+/// closed without a resolution), as in django-helpdesk. Otherwise only if this change resolves or
+/// closes the ticket and has a comment.
+fn set_resolution(
     context: &Context,
     before: &ticket::Model,
     comment: &str,
     new_status: Option<i32>,
-    checked: &mut Checked,
+    checked: &mut CheckedChanges,
 ) {
     let helpdesk = &context.config.helpdesk;
     if checked.changes.resolution.is_some() {
@@ -260,16 +260,16 @@ fn resolve(
     }
 }
 
-/// A changed field by the name that people read, with its old and new value as they are kept.
-type Row = (String, Option<String>, Option<String>);
+/// A changed field: its display name, and the old and new values as they are stored.
+type ChangedField = (String, Option<String>, Option<String>);
 
-/// The rows of what changed, in django-helpdesk's order.
-fn rows(
+/// The changed fields, in django-helpdesk's order.
+fn changed_fields(
     (before, old_owner): (&ticket::Model, Option<&user::Model>),
     (after, owner): (&ticket::Model, Option<&user::Model>),
     context: &Context,
-) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+) -> Vec<ChangedField> {
+    let mut rows: Vec<ChangedField> = Vec::new();
     let mut add = |field: &str, changed: bool, old: Option<String>, new: Option<String>| {
         if changed {
             rows.push((context.language.gettext(field).into_owned(), old, new));
@@ -278,7 +278,7 @@ fn rows(
     let language = &context.language;
     let status = |code| Some(status_display(context, code));
     let name = |owner: Option<&user::Model>| owner.map(|owner| owner.username.clone());
-    let date = |moment: Option<Timestamp>| moment.map(python);
+    let date = |moment: Option<Timestamp>| moment.map(python_datetime);
     let number = |number: i32| Some(number.to_string());
     let held = |held: bool| Some(if held { "True" } else { "False" }.to_owned());
     add(
@@ -324,7 +324,7 @@ fn rows(
         held(before.on_hold),
         held(after.on_hold),
     );
-    // What django-helpdesk never changes with a trace, under the names of its own forms.
+    // django-helpdesk never records these changes; the names are those of its forms.
     if context.dialect.records_text_changes() {
         let texts = [
             ("Description", &before.description, &after.description),
@@ -349,8 +349,7 @@ fn rows(
     rows
 }
 
-/// A moment as Python prints an aware `datetime` in UTC, which is what Django keeps of it in a text
-/// column.
-fn python(moment: Timestamp) -> String {
+/// A time as Python prints an aware `datetime` in UTC, which is the text that Django stores.
+fn python_datetime(moment: Timestamp) -> String {
     format!("{}+00:00", moment.to_django())
 }

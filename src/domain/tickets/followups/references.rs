@@ -1,4 +1,4 @@
-//! Tickets that a comment refers to with `#42` are told so (helpdesk/update_ticket.py,
+//! Adds follow-ups to tickets that a comment refers to as `#42` (helpdesk/update_ticket.py,
 //! `create_ticket_backlinks`).
 
 use std::collections::{BTreeSet, HashSet};
@@ -16,7 +16,7 @@ use crate::domain::access::{self, Scope};
 use crate::domain::query::among;
 use crate::domain::tickets::followups::time_spent;
 use crate::domain::unit::Unit;
-use crate::domain::unit::events::{Kind, Note};
+use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Error, Result};
 
 /// `#42` in a comment, but not the `#39` of `&#39;` (helpdesk/update_ticket.py).
@@ -28,12 +28,12 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:[^&]|\b|^)#(\d+)\b").expect("a well-formed pattern")
 });
 
-/// Most tickets that one comment refers to; further ones are text. They are written and locked in
-/// one transaction.
+/// Maximum number of tickets that a comment can refer to. Further references are ignored, because
+/// all of the tickets are locked and written in one transaction.
 pub const MAX_REFERENCES: usize = 100;
 
-/// The numbers of the tickets that a comment refers to: the first [`MAX_REFERENCES`].
-fn mentioned(comment: &str) -> BTreeSet<i32> {
+/// The IDs of the first [`MAX_REFERENCES`] tickets that a comment refers to.
+fn mentioned_ids(comment: &str) -> BTreeSet<i32> {
     let mut numbers = BTreeSet::new();
     for number in REFERENCE
         .captures_iter(comment)
@@ -47,12 +47,12 @@ fn mentioned(comment: &str) -> BTreeSet<i32> {
     numbers
 }
 
-/// The tickets that a comment on a ticket refers to and that the viewer works on: only these are
-/// written to, so only these need a lock.
+/// The tickets that a comment refers to and that the viewer works on. Only these are written, so
+/// only these need a lock.
 ///
 /// # Errors
-/// What the database says.
-pub async fn targets(
+/// Database errors.
+pub async fn find_targets(
     context: &Context,
     tx: &impl ConnectionTrait,
     source: Option<i32>,
@@ -61,7 +61,7 @@ pub async fn targets(
     if !context.config.helpdesk.enable_backlinks {
         return Ok(Vec::new());
     }
-    let mut ids = mentioned(comment);
+    let mut ids = mentioned_ids(comment);
     if let Some(source) = source {
         ids.remove(&source);
     }
@@ -79,12 +79,12 @@ pub async fn targets(
         .await?)
 }
 
-/// Writes on each ticket that the follow-up refers to, and that the viewer works on, that it was
-/// referred to: once.
+/// Adds a follow-up to each ticket that the comment refers to and that the viewer works on, unless
+/// it already has one for the same source.
 ///
 /// # Errors
-/// What the database says.
-pub async fn refer_back(
+/// Database errors.
+pub async fn write_backlinks(
     context: &Context,
     unit: &mut Unit,
     source: &ticket::Model,
@@ -92,7 +92,7 @@ pub async fn refer_back(
     now: Timestamp,
 ) -> Result<()> {
     let tx = &unit.tx;
-    let targets = targets(context, tx, Some(source.id), comment.unwrap_or_default()).await?;
+    let targets = find_targets(context, tx, Some(source.id), comment.unwrap_or_default()).await?;
     if targets.is_empty() {
         return Ok(());
     }
@@ -116,15 +116,15 @@ pub async fn refer_back(
     if new.is_empty() {
         return Ok(());
     }
-    let spent = spent(context, tx, &new, now).await?;
-    // Rows made in the database: as values they would be more than a statement takes.
+    let time_spent = time_spent_expression(context, tx, &new, now).await?;
+    // The database builds the rows from a select: bound values could exceed its limit.
     let rows = Query::select()
         .column((ticket::Entity, ticket::Column::Id))
         .expr(Expr::val(now))
         .expr(Expr::val(title.as_str()))
         .expr(Expr::val(false))
         .expr(Expr::val(context.viewer.id()))
-        .expr(spent)
+        .expr(time_spent)
         .from(ticket::Entity)
         .and_where(among(tx, ticket::Column::Id, &new))
         .order_by((ticket::Entity, ticket::Column::Id), Order::Asc)
@@ -151,7 +151,7 @@ pub async fn refer_back(
             .collect::<Result<_, DbErr>>()?
     } else {
         tx.execute(&insert).await?;
-        // Those tickets had none of this title before, and are locked.
+        // These tickets had no follow-up with this title before, and are locked.
         followup::Entity::find()
             .select_only()
             .columns([followup::Column::Id, followup::Column::TicketId])
@@ -168,13 +168,13 @@ pub async fn refer_back(
         .exec(tx)
         .await?;
     for (id, ticket) in written {
-        unit.note(Note::new(Kind::FollowUpAdded, ticket).followup(id, false));
+        unit.add_event(NewEvent::new(Kind::FollowUpAdded, ticket).followup(id, false));
     }
     Ok(())
 }
 
-/// The time that each of the new follow-ups took, where it is calculated.
-async fn spent(
+/// The time spent of each new follow-up, if it is calculated.
+async fn time_spent_expression(
     context: &Context,
     db: &impl ConnectionTrait,
     tickets: &[i32],
@@ -188,7 +188,7 @@ async fn spent(
         .all(db)
         .await?;
     let mut cases = CaseStatement::new();
-    for (ticket, micros) in time_spent::of_new(context, db, &rows, now).await? {
+    for (ticket, micros) in time_spent::time_spent_of_new(context, db, &rows, now).await? {
         let is_this = Expr::col((ticket::Entity, ticket::Column::Id)).eq(ticket);
         cases = cases.case(is_this, Expr::val(Interval(micros)));
     }
@@ -197,14 +197,14 @@ async fn spent(
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_REFERENCES, REFERENCE, mentioned};
+    use super::{MAX_REFERENCES, REFERENCE, mentioned_ids};
 
     #[test]
     fn references_are_bounded() {
         let comment: String = (1..=1000).map(|id| format!("#{id} #{id} ")).collect();
-        assert!(mentioned(&comment).into_iter().eq(1..=100));
+        assert!(mentioned_ids(&comment).into_iter().eq(1..=100));
         assert_eq!(MAX_REFERENCES, 100);
-        assert!(mentioned("#99999999999 nothing").is_empty());
+        assert!(mentioned_ids("#99999999999 nothing").is_empty());
     }
 
     #[test]
@@ -219,7 +219,9 @@ mod tests {
         assert_eq!(found("it&#39;s"), Vec::<String>::new());
         assert_eq!(found("#4x"), Vec::<String>::new());
         assert_eq!(
-            mentioned("#٣ and #１२, #4").into_iter().collect::<Vec<_>>(),
+            mentioned_ids("#٣ and #１२, #4")
+                .into_iter()
+                .collect::<Vec<_>>(),
             [3, 4, 12]
         );
     }

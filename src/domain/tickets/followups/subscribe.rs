@@ -1,4 +1,4 @@
-//! Whoever answers a ticket follows it from then on, where the site wants that
+//! Makes users who answer a ticket follow it, if the site wants that
 //! (`AUTO_SUBSCRIBE_ON_TICKET_RESPONSE`; helpdesk/update_ticket.py, `add_staff_subscription`).
 
 use entity::{ticket, ticket_cc, user};
@@ -10,7 +10,7 @@ use crate::domain::{Context, Result};
 /// Makes the viewer a follower of a ticket, unless they are its submitter, its owner or a follower.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn subscribe(
     context: &Context,
     db: &impl ConnectionTrait,
@@ -26,7 +26,7 @@ pub async fn subscribe(
     };
     let names = [viewer.username.to_uppercase(), viewer.email.to_uppercase()];
     let is_viewer = |text: &str| names.contains(&text.to_uppercase());
-    // Python prints an owner that is not there as a word, which is also a user's name then.
+    // Python prints a missing owner as `None`, which can also be a user's name.
     let owner = owner.map_or("None", |owner| owner.username.as_str());
     if ticket.submitter_email.as_deref().is_some_and(is_viewer) || is_viewer(owner) {
         return Ok(());

@@ -1,6 +1,5 @@
-//! Changing what a follow-up says. It changes the follow-up and the ticket's `modified`, nothing
-//! else (helpdesk/models.py, `FollowUp.save`): a new status there is a correction of the record,
-//! not of the ticket.
+//! Changes a follow-up and the ticket's `modified`, nothing else (helpdesk/models.py,
+//! `FollowUp.save`): a new status here corrects the record, not the ticket.
 
 use entity::values::{Interval, Timestamp};
 use entity::{followup, ticket};
@@ -11,54 +10,54 @@ use crate::domain::access::{self, Scope};
 use crate::domain::core::text;
 use crate::domain::desk::users;
 use crate::domain::tickets::changes::{self, Changes};
-use crate::domain::tickets::followups::lock::locked;
+use crate::domain::tickets::followups::lock::lock_followups;
 use crate::domain::tickets::followups::{add, time_spent};
-use crate::domain::tickets::update::workable;
-use crate::domain::unit::events::{Kind, Note};
+use crate::domain::tickets::update::select_workable;
+use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Code, Context, Error, FieldError, Result};
 
-/// The columns to change; `None` leaves one as it is, `Some(None)` empties it.
+/// A change of a follow-up. `None` leaves a column unchanged; `Some(None)` clears it.
 #[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// The number of the follow-up.
+pub struct FollowUpUpdate {
+    /// The ID of the follow-up.
     pub id: i32,
-    /// The number of the ticket to move it to.
+    /// The ID of the ticket to move it to.
     pub ticket: Option<i32>,
-    /// The number of the author.
+    /// The ID of the author.
     pub user: Option<Option<i32>>,
-    /// The line above it.
+    /// The title.
     pub title: Option<Option<String>>,
-    /// What is said.
+    /// The comment.
     pub comment: Option<Option<String>>,
     /// Whether the submitter may read it.
     pub public: Option<bool>,
-    /// The number of the status that it speaks of.
+    /// The code of the status that it records.
     pub new_status: Option<Option<i32>>,
-    /// How long it took, in microseconds.
+    /// The time spent, in microseconds.
     pub time_spent: Option<Option<i64>>,
-    /// What was wrong with it before it came here: columns that were to be emptied and cannot be,
-    /// ids that are none. REST's own checks come before, and it has none of these.
+    /// Errors found while the input was converted: required columns set to null, invalid IDs.
+    /// Always empty by REST, whose serializers report them first.
     pub errors: Vec<FieldError>,
-    /// Checks everything and writes nothing.
+    /// Only validates the input, and writes nothing.
     pub validate_only: bool,
 }
 
 /// Changes a follow-up of a ticket that the viewer works on.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Invalid`]; what the database says.
-pub async fn update(context: &Context, input: Input) -> Result<followup::Model> {
+/// [`Error::NotFound`], [`Error::Invalid`]; database errors.
+pub async fn update(context: &Context, input: FollowUpUpdate) -> Result<followup::Model> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let there = visible(context, input.id)
+    let followup = visible(context, input.id)
         .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
     check(context, &input).await?;
     if input.validate_only {
-        return Ok(there);
+        return Ok(followup);
     }
     let input = &input;
     unit::run(context, &[], |mut unit| async move {
@@ -68,12 +67,12 @@ pub async fn update(context: &Context, input: Input) -> Result<followup::Model> 
     .await
 }
 
-/// A follow-up of a ticket that the viewer works on.
+/// Selects a follow-up if the viewer works on its ticket.
 pub(crate) fn visible(context: &Context, id: i32) -> sea_orm::Select<followup::Entity> {
     access::followups(context, Some(Scope::Agent)).filter(followup::Column::Id.eq(id))
 }
 
-async fn check(context: &Context, input: &Input) -> Result<()> {
+async fn check(context: &Context, input: &FollowUpUpdate) -> Result<()> {
     let mut errors = Vec::new();
     for (name, text, column) in [
         ("title", &input.title, Some(200)),
@@ -84,12 +83,15 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
     }
     if context.dialect.reports_conversion_errors() {
         errors.extend(input.errors.iter().cloned());
-        errors.extend(add::negative(context, input.time_spent.flatten()));
+        errors.extend(add::negative_time_error(
+            context,
+            input.time_spent.flatten(),
+        ));
     }
     let missing = |name: &str, id: i32| FieldError::new(name, Code::DoesNotExist(id.to_string()));
     if let Some(id) = input.ticket {
         errors.extend(
-            workable(context, id)
+            select_workable(context, id)
                 .one(&context.db)
                 .await?
                 .is_none()
@@ -122,26 +124,30 @@ async fn check(context: &Context, input: &Input) -> Result<()> {
     }
 }
 
-async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<followup::Model> {
-    let row = locked(context, &unit.tx, &[input.id], input.ticket)
+async fn write(
+    context: &Context,
+    unit: &mut Unit,
+    input: FollowUpUpdate,
+) -> Result<followup::Model> {
+    let row = lock_followups(context, &unit.tx, &[input.id], input.ticket)
         .await?
         .pop()
         .ok_or(Error::NotFound)?;
     if let Some(id) = input.ticket {
-        // It may have been deleted since it was looked for.
-        workable(context, id)
+        // It may have been deleted since it was checked.
+        select_workable(context, id)
             .one(&unit.tx)
             .await?
             .ok_or_else(|| Error::field("ticket", Code::DoesNotExist(id.to_string())))?;
     }
     let before = row.clone();
     let mut row = row.into_active_model();
-    macro_rules! lay {
+    macro_rules! set {
         ($($field:ident => $column:ident),+ $(,)?) => {
             $(if let Some(value) = input.$field { row.$column = Set(value); })+
         };
     }
-    lay!(
+    set!(
         ticket => ticket_id,
         user => user_id,
         title => title,
@@ -158,7 +164,7 @@ async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<follo
         .await?
         .ok_or(Error::NotFound)?;
     let said = row.time_spent.map(|spent| spent.0);
-    let spent = time_spent::of(
+    let spent = time_spent::time_spent(
         context,
         &unit.tx,
         (&ticket, ticket.queue_id),
@@ -178,10 +184,12 @@ async fn write(context: &Context, unit: &mut Unit, input: Input) -> Result<follo
         Timestamp::from(context.clock.now()),
     )
     .await?;
-    unit.note(Note::new(Kind::FollowUpUpdated, row.ticket_id).followup(row.id, row.public));
+    unit.add_event(
+        NewEvent::new(Kind::FollowUpUpdated, row.ticket_id).followup(row.id, row.public),
+    );
     if before.ticket_id != row.ticket_id {
-        unit.note(
-            Note::new(Kind::FollowUpDeleted, before.ticket_id).followup(row.id, before.public),
+        unit.add_event(
+            NewEvent::new(Kind::FollowUpDeleted, before.ticket_id).followup(row.id, before.public),
         );
     }
     Ok(row)
