@@ -148,7 +148,7 @@ impl Shared {
     #[must_use]
     pub fn access<'a>(&'a self, event: &'a Event) -> Option<&'a TicketAccess> {
         match event.kind {
-            Kind::Deleted => event.gone.as_ref(),
+            Kind::Deleted => event.final_access.as_ref(),
             _ => self.rows.access(event.ticket),
         }
     }

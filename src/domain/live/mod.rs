@@ -64,7 +64,7 @@ pub struct Event {
     pub queue: Option<i32>,
     /// The ID of the queue that the ticket left.
     pub old_queue: Option<i32>,
-    gone: Option<TicketAccess>,
+    final_access: Option<TicketAccess>,
 }
 
 impl Event {
@@ -86,7 +86,7 @@ impl Event {
             public: row.public,
             queue: row.queue_id,
             old_queue: row.old_queue_id,
-            gone: row.gone.and_then(|text| serde_json::from_str(&text).ok()),
+            final_access: row.gone.and_then(|text| serde_json::from_str(&text).ok()),
         })
     }
 }

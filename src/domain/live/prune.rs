@@ -15,7 +15,7 @@ const ROWS: u64 = 1000;
 /// # Errors
 /// Database errors.
 pub async fn prune(db: &Db, limit: DateTime<Utc>) -> Result<u64> {
-    let mut gone = 0;
+    let mut deleted = 0;
     loop {
         let oldest: Vec<(i64, i64)> = event::Entity::find()
             .select_only()
@@ -32,11 +32,11 @@ pub async fn prune(db: &Db, limit: DateTime<Utc>) -> Result<u64> {
             .take(most)
             .take_while(|(_, at)| *at < limit.timestamp_micros());
         let Some((last, _)) = old.last() else {
-            return Ok(gone);
+            return Ok(deleted);
         };
         // A transaction, because writers to SQLite queue for theirs.
         let tx = db.begin().await?;
-        gone += event::Entity::delete_many()
+        deleted += event::Entity::delete_many()
             .filter(event::Column::Id.lte(*last))
             .exec(&tx)
             .await?

@@ -135,8 +135,8 @@ async fn write(
         let queue = ticket.queue_id;
         let ticket = changes::write(&unit.tx, ticket, &checked.changes, now).await?;
         changes::write_values(&unit.tx, ticket.id, &checked.values).await?;
-        let left = (queue != ticket.queue_id).then_some(queue);
-        unit.add_event(NewEvent::new(Kind::Updated, ticket.id).from_queue(left));
+        let old_queue = (queue != ticket.queue_id).then_some(queue);
+        unit.add_event(NewEvent::new(Kind::Updated, ticket.id).from_queue(old_queue));
         return Ok(UpdatedTicket {
             ticket,
             followup: None,

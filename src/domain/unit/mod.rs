@@ -54,8 +54,8 @@ where
     loop {
         let ended = match run_once(context, &work).await {
             Ok((unit, value)) => {
-                let own = context.clone();
-                let commit = async move { unit.commit(&own).await };
+                let task_context = context.clone();
+                let commit = async move { unit.commit(&task_context).await };
                 tasks::detach(context, commit).await.map(|()| value)
             }
             Err(error) => Err(CommitFailure {
@@ -65,12 +65,12 @@ where
         };
         let CommitFailure { error, rolled_back } = match ended {
             Ok(value) => return Ok(value),
-            Err(failed) => failed,
+            Err(failure) => failure,
         };
         if attempt < ATTEMPTS && matches!(error, Error::Unavailable { raced: true, .. }) {
             tracing::info!(attempt, "another transaction interfered; retrying");
-            let most = PAUSE * (1 << attempt);
-            let pause = rand::rng().random_range(Duration::ZERO..most);
+            let limit = PAUSE * (1 << attempt);
+            let pause = rand::rng().random_range(Duration::ZERO..limit);
             tokio::time::sleep(pause).await;
             attempt += 1;
             continue;
@@ -154,11 +154,11 @@ where
     if context.tasks.is_abandoned() {
         return Err(tasks::abandoned_error());
     }
-    let begun = async { Ok::<_, Error>(work(Unit::begin(context).await?).await) };
+    let running = async { Ok::<_, Error>(work(Unit::begin(context).await?).await) };
     let (unit, outcome) = tokio::select! {
         biased;
         () = context.tasks.abandoned() => return Err(tasks::abandoned_error()),
-        ended = begun => ended?,
+        ended = running => ended?,
     };
     let outcome = match outcome {
         Ok(value) => unit.insert_signals(context).await.map(|()| value),
@@ -232,8 +232,8 @@ impl Unit {
     async fn roll_back(self) {
         // If the connection is lost, the database rolls back. The first error is more useful to the
         // caller.
-        if let Err(rolled_back) = self.tx.rollback().await {
-            tracing::warn!(error = %rolled_back, "could not roll back a transaction");
+        if let Err(error) = self.tx.rollback().await {
+            tracing::warn!(%error, "could not roll back a transaction");
         }
     }
 
@@ -246,7 +246,7 @@ impl Unit {
             events,
         } = self;
         if let Err(error) = tx.commit().await {
-            let rolled_back = is_answer(&error);
+            let rolled_back = is_database_error(&error);
             // A retry is only safe if the transaction was certainly rolled back.
             let error = if rolled_back {
                 error.into()
@@ -267,7 +267,7 @@ impl Unit {
 }
 
 /// Whether the database reported the error. Otherwise the connection failed.
-fn is_answer(error: &DbErr) -> bool {
+fn is_database_error(error: &DbErr) -> bool {
     matches!(error, DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))
         if inner.as_database_error().is_some())
 }

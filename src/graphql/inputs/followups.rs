@@ -178,7 +178,7 @@ impl AttachmentAddInput {
     /// An id that is none of a follow-up; a file that was spooled and cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::NewFile> {
         let followup = Reference::FOLLOW_UP.parse_target(context(ctx), &self.follow_up_id)?;
-        let names = attachments::Names {
+        let names = attachments::FileMetadata {
             filename: self.filename,
             mime_type: self.mime_type,
             size: size(ctx),
@@ -251,7 +251,7 @@ impl AttachmentUpdateInput {
         );
         let file = given(self.file, "file", &mut faults);
         let filename = given(self.filename, "filename", &mut faults);
-        let names = attachments::Names {
+        let names = attachments::FileMetadata {
             filename,
             mime_type,
             size: size(ctx),

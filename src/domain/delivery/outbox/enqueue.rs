@@ -38,13 +38,13 @@ pub async fn enqueue_change(
         db: unit.tx.view(),
         ..context.clone()
     };
-    let mails = mail::mails(&inside, details, messages).await?;
+    let mails = mail::create_mails(&inside, details, messages).await?;
     let event = WebhookEvent {
         ticket: details.ticket.id,
         queue_slug: &details.queue.slug,
         followup,
     };
-    let webhooks = webhook::webhooks(&inside, event, urls).await?;
+    let webhooks = webhook::create_webhooks(&inside, event, urls).await?;
     let deliveries = mails
         .into_iter()
         .map(|mail| Delivery::Mail(Box::new(mail)))

@@ -133,7 +133,7 @@ pub struct ChangeDetails<'a> {
 ///
 /// # Errors
 /// Database errors.
-pub async fn mails(
+pub async fn create_mails(
     context: &Context,
     details: ChangeDetails<'_>,
     messages: Vec<Message>,

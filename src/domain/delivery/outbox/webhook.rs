@@ -32,7 +32,7 @@ impl std::fmt::Debug for Webhook {
 ///
 /// # Errors
 /// Errors of reading the ticket.
-pub async fn webhooks(
+pub async fn create_webhooks(
     inside: &Context,
     event: WebhookEvent<'_>,
     urls: &[String],

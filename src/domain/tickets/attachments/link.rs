@@ -89,11 +89,13 @@ impl Link {
         if DateTime::from_timestamp(self.until, 0).is_none_or(|until| until < context.clock.now()) {
             return Ok(None);
         }
-        let given = hexadecimal(&self.signature);
-        let Some((mac, given)) = signed(context, self.owner, self.id, self.until).zip(given) else {
+        let signature = hexadecimal(&self.signature);
+        let Some((mac, signature)) =
+            signed(context, self.owner, self.id, self.until).zip(signature)
+        else {
             return Ok(None);
         };
-        if mac.verify_slice(&given).is_err() {
+        if mac.verify_slice(&signature).is_err() {
             return Ok(None);
         }
         // The signature grants access; nothing else is checked.

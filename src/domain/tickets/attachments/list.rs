@@ -103,9 +103,9 @@ pub async fn of_kb_by_ids(
 /// # Errors
 /// Database errors.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup_attachment::Model>> {
-    let these = among(&context.db, followup_attachment::Column::Id, ids);
+    let condition = among(&context.db, followup_attachment::Column::Id, ids);
     Ok(positional::fetch_all(
-        access::attachments(context, None).filter(these),
+        access::attachments(context, None).filter(condition),
         &context.db,
     )
     .await?)

@@ -162,10 +162,10 @@ async fn require_content(
     ticket: &ticket::Model,
     draft: &Draft,
 ) -> Result<()> {
-    let said =
+    let has_content =
         !draft.comment.trim().is_empty() || draft.time_spent.is_some() || !draft.files.is_empty();
     if context.dialect.accepts_empty_followups()
-        || said
+        || has_content
         || changes::changes_anything(db, ticket, &draft.checked).await?
     {
         return Ok(());

@@ -90,11 +90,12 @@ pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_
 /// # Errors
 /// Database errors.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<followup::Model>> {
-    let these = among(&context.db, followup::Column::Id, ids);
-    Ok(
-        entity::positional::fetch_all(access::followups(context, None).filter(these), &context.db)
-            .await?,
+    let condition = among(&context.db, followup::Column::Id, ids);
+    Ok(entity::positional::fetch_all(
+        access::followups(context, None).filter(condition),
+        &context.db,
     )
+    .await?)
 }
 
 /// The changes with these IDs, of follow-ups that the viewer may see.

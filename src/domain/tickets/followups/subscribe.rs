@@ -37,11 +37,11 @@ pub async fn subscribe(
         .all(db)
         .await?;
     let known = followers.iter().any(|(cc, user)| {
-        let shown = user
+        let name = user
             .as_ref()
             .map(|user| user.username.as_str())
             .or(cc.email.as_deref());
-        is_viewer(shown.unwrap_or("None")) || cc.user_id == Some(viewer.id) && cc.email.is_none()
+        is_viewer(name.unwrap_or("None")) || cc.user_id == Some(viewer.id) && cc.email.is_none()
     });
     if !known {
         let row = ticket_cc::ActiveModel {

@@ -163,16 +163,16 @@ async fn write(
         .one(&unit.tx)
         .await?
         .ok_or(Error::NotFound)?;
-    let said = row.time_spent.map(|spent| spent.0);
+    let given = row.time_spent.map(|spent| spent.0);
     let spent = time_spent::time_spent(
         context,
         &unit.tx,
         (&ticket, ticket.queue_id),
         (true, row.date),
-        said,
+        given,
     )
     .await?;
-    if spent != said {
+    if spent != given {
         let mut changed = row.into_active_model();
         changed.time_spent = Set(spent.map(Interval));
         row = changed.update(&unit.tx).await?;

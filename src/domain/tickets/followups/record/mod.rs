@@ -2,6 +2,9 @@
 //! ticket and the notifications (helpdesk/update_ticket.py, `update_ticket`). Runs within a unit of
 //! work.
 
+mod changed_fields;
+mod title;
+
 use entity::values::{Interval, Timestamp};
 use entity::{followup, queue, ticket, ticket_change, user};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -10,13 +13,14 @@ use sea_orm::{ActiveModelTrait, EntityTrait};
 use crate::domain::delivery::notifications;
 use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
-use crate::domain::desk::status::status_display;
 use crate::domain::tickets::attachments::store::{self, StoredFile};
 use crate::domain::tickets::changes::{self, CheckedChanges};
-use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as time};
+use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Error, Result};
+use changed_fields::changed_fields;
+use title::compose_title;
 
 /// A follow-up to write, with its changes of the ticket.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +89,7 @@ pub async fn record(
     };
 
     // This is the old queue, because django-helpdesk moves the ticket after it saves the follow-up.
-    let time_spent = time::time_spent(
+    let time_spent = spent::time_spent(
         context,
         &unit.tx,
         (&after, before.queue_id),
@@ -133,11 +137,11 @@ pub async fn record(
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
     let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
     if ticket_changed {
-        let left = (before.queue_id != after.queue_id).then_some(before.queue_id);
+        let old_queue = (before.queue_id != after.queue_id).then_some(before.queue_id);
         unit.add_event(
             NewEvent::new(Kind::Updated, after.id)
                 .followup(followup.id, public)
-                .from_queue(left),
+                .from_queue(old_queue),
         );
     }
     unit.add_event(NewEvent::new(Kind::FollowUpAdded, after.id).followup(followup.id, public));
@@ -186,54 +190,6 @@ async fn find_user(unit: &Unit, id: Option<i32>) -> Result<Option<user::Model>> 
     })
 }
 
-/// The title of the follow-up: the new owner or else the given title, followed by the new status.
-fn compose_title(
-    context: &Context,
-    title: Option<String>,
-    comment: &str,
-    before: &ticket::Model,
-    checked: &CheckedChanges,
-    new_status: Option<i32>,
-    reassigned: bool,
-) -> String {
-    let language = &context.language;
-    let mut title = title.unwrap_or_default();
-    match (&checked.owner, checked.changes.assigned_to) {
-        (Some(owner), _) if reassigned => {
-            title = language.format("Assigned to %(username)s", &[("username", &owner.username)]);
-        }
-        (None, Some(None)) if before.assigned_to_id.is_some() => {
-            language
-                .gettext("Unassigned")
-                .into_owned()
-                .clone_into(&mut title);
-        }
-        _ => {}
-    }
-    if let Some(status) = new_status {
-        let status = status_display(context, status);
-        title = if title.is_empty() {
-            status
-        } else {
-            format!("{title} and {status}")
-        };
-    }
-    if title.is_empty() {
-        let held = checked
-            .changes
-            .on_hold
-            .filter(|held| *held != before.on_hold);
-        let text = match held {
-            Some(true) => "Ticket placed on hold",
-            Some(false) => "Ticket taken off hold",
-            None if comment.is_empty() => "Updated",
-            None => "Comment",
-        };
-        title = language.gettext(text).into_owned();
-    }
-    title.chars().take(200).collect()
-}
-
 /// Uses the comment as the resolution. By REST whenever the ticket is resolved afterwards (or
 /// closed without a resolution), as in django-helpdesk. Otherwise only if this change resolves or
 /// closes the ticket and has a comment.
@@ -258,98 +214,4 @@ fn set_resolution(
     if (resolves || closes) && (context.dialect.always_sets_resolution() || !comment.is_empty()) {
         checked.changes.resolution = Some(Some(comment.to_owned()));
     }
-}
-
-/// A changed field: its display name, and the old and new values as they are stored.
-type ChangedField = (String, Option<String>, Option<String>);
-
-/// The changed fields, in django-helpdesk's order.
-fn changed_fields(
-    (before, old_owner): (&ticket::Model, Option<&user::Model>),
-    (after, owner): (&ticket::Model, Option<&user::Model>),
-    context: &Context,
-) -> Vec<ChangedField> {
-    let mut rows: Vec<ChangedField> = Vec::new();
-    let mut add = |field: &str, changed: bool, old: Option<String>, new: Option<String>| {
-        if changed {
-            rows.push((context.language.gettext(field).into_owned(), old, new));
-        }
-    };
-    let language = &context.language;
-    let status = |code| Some(status_display(context, code));
-    let name = |owner: Option<&user::Model>| owner.map(|owner| owner.username.clone());
-    let date = |moment: Option<Timestamp>| moment.map(python_datetime);
-    let number = |number: i32| Some(number.to_string());
-    let held = |held: bool| Some(if held { "True" } else { "False" }.to_owned());
-    add(
-        "Title",
-        before.title != after.title,
-        Some(before.title.clone()),
-        Some(after.title.clone()),
-    );
-    add(
-        "Status",
-        before.status != after.status,
-        status(before.status),
-        status(after.status),
-    );
-    let unassigned = || Some(language.gettext("Unassigned").into_owned());
-    add(
-        "Owner",
-        before.assigned_to_id != after.assigned_to_id,
-        name(old_owner),
-        name(owner).or_else(unassigned),
-    );
-    add(
-        "Priority",
-        before.priority != after.priority,
-        number(before.priority),
-        number(after.priority),
-    );
-    add(
-        "Queue",
-        before.queue_id != after.queue_id,
-        number(before.queue_id),
-        number(after.queue_id),
-    );
-    add(
-        "Due on",
-        before.due_date != after.due_date,
-        date(before.due_date),
-        date(after.due_date),
-    );
-    add(
-        "On Hold",
-        before.on_hold != after.on_hold,
-        held(before.on_hold),
-        held(after.on_hold),
-    );
-    // django-helpdesk never records these changes; the names are those of its forms.
-    if context.dialect.records_text_changes() {
-        let texts = [
-            ("Description", &before.description, &after.description),
-            ("Resolution", &before.resolution, &after.resolution),
-            (
-                "Submitter E-Mail",
-                &before.submitter_email,
-                &after.submitter_email,
-            ),
-        ];
-        for (field, old, new) in texts {
-            add(field, old != new, old.clone(), new.clone());
-        }
-        let (old, new) = (before.merged_to_id, after.merged_to_id);
-        add(
-            "Merged to",
-            old != new,
-            old.and_then(number),
-            new.and_then(number),
-        );
-    }
-    rows
-}
-
-/// A time as Python prints an aware `datetime` in UTC, which is the text that Django stores.
-fn python_datetime(moment: Timestamp) -> String {
-    format!("{}+00:00", moment.to_django())
 }

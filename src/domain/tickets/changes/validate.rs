@@ -1,68 +1,18 @@
-//! Changes of a ticket: validates them and applies them to the row. `ticketUpdate` and follow-ups
-//! use it; they decide how the change is recorded.
+//! Validation of changes.
 
-use chrono::{DateTime, Utc};
-use entity::values::Timestamp;
-use entity::{custom_field, custom_field_value, queue, ticket, user};
-use sea_orm::ActiveValue::Set;
+use entity::{custom_field, ticket, user};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::{Changes, CheckedChanges};
 use crate::domain::access::{self, Scope};
 use crate::domain::desk::custom_fields::clean::{Input as CustomValue, check_length, clean};
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::{Code, Context, Error, FieldError, Result};
-
-/// The columns to change. `None` leaves a column unchanged; `Some(None)` clears it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Changes {
-    /// The ID of the queue.
-    pub queue: Option<i32>,
-    /// The title, 1 to 200 characters after trimming.
-    pub title: Option<String>,
-    /// The description.
-    pub description: Option<Option<String>>,
-    /// The resolution.
-    pub resolution: Option<Option<String>>,
-    /// The submitter's address.
-    pub submitter_email: Option<Option<String>>,
-    /// The ID of the owner.
-    pub assigned_to: Option<Option<i32>>,
-    /// The code of the status.
-    pub status: Option<i32>,
-    /// Whether it is on hold.
-    pub on_hold: Option<bool>,
-    /// The code of the priority.
-    pub priority: Option<i32>,
-    /// The due date.
-    pub due_date: Option<Option<DateTime<Utc>>>,
-    /// The ID of the ticket that it is merged into.
-    pub merged_to: Option<Option<i32>>,
-    /// Custom fields: name and value; `None` clears the value.
-    pub custom_fields: Vec<(String, Option<CustomValue>)>,
-    /// Errors found while the input was converted: required columns set to null, invalid IDs. Always
-    /// empty by REST, whose serializers report them first.
-    pub errors: Vec<FieldError>,
-}
-
-/// Valid changes, with the rows that they refer to.
-#[derive(Clone, Debug, Default)]
-pub struct CheckedChanges {
-    /// The columns.
-    pub changes: Changes,
-    /// The new queue.
-    pub queue: Option<queue::Model>,
-    /// The new owner.
-    pub owner: Option<user::Model>,
-    /// Custom fields: ID, name and stored text.
-    pub values: Vec<(i32, String, Option<String>)>,
-}
 
 /// Validates changes of the ticket `of`, and returns all errors together.
 ///
@@ -249,115 +199,4 @@ async fn custom_values(
         }
     }
     Ok(values)
-}
-
-/// Applies changes to the row and writes it. Always sets `modified` to `now`.
-///
-/// # Errors
-/// Database errors.
-pub async fn write(
-    db: &impl ConnectionTrait,
-    ticket: ticket::Model,
-    changes: &Changes,
-    now: Timestamp,
-) -> Result<ticket::Model> {
-    let mut row = apply(ticket, changes);
-    row.modified = Set(now);
-    Ok(row.update(db).await?)
-}
-
-/// Whether the changes differ from the ticket and its custom values.
-///
-/// # Errors
-/// Database errors.
-pub async fn changes_anything(
-    db: &impl ConnectionTrait,
-    ticket: &ticket::Model,
-    checked: &CheckedChanges,
-) -> Result<bool> {
-    if apply(ticket.clone(), &checked.changes).is_changed() {
-        return Ok(true);
-    }
-    if checked.values.is_empty() {
-        return Ok(false);
-    }
-    let existing = values(db, ticket.id, &checked.values).await?;
-    Ok(checked.values.iter().any(|(field, _, text)| {
-        let row = existing.iter().find(|row| row.field_id == *field);
-        differ(row.and_then(|row| row.value.as_deref()), text.as_deref())
-    }))
-}
-
-/// Whether two texts of a custom field are different values. Empty text and no value are the same.
-#[must_use]
-pub fn differ(old: Option<&str>, new: Option<&str>) -> bool {
-    old.unwrap_or_default() != new.unwrap_or_default()
-}
-
-/// Applies changes to a ticket.
-fn apply(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
-    let mut row = ticket.into_active_model();
-    macro_rules! set {
-        ($($field:ident => $column:ident),+ $(,)?) => {
-            $(if let Some(value) = &changes.$field { row.$column.set_if_not_equals(value.clone()); })+
-        };
-    }
-    set!(
-        queue => queue_id,
-        title => title,
-        description => description,
-        resolution => resolution,
-        submitter_email => submitter_email,
-        assigned_to => assigned_to_id,
-        status => status,
-        on_hold => on_hold,
-        priority => priority,
-        merged_to => merged_to_id,
-    );
-    if let Some(due_date) = changes.due_date {
-        row.due_date
-            .set_if_not_equals(due_date.map(Timestamp::from));
-    }
-    row
-}
-
-/// The stored values of these custom fields.
-async fn values(
-    db: &impl ConnectionTrait,
-    ticket: i32,
-    values: &[(i32, String, Option<String>)],
-) -> Result<Vec<custom_field_value::Model>> {
-    Ok(custom_field_value::Entity::find()
-        .filter(custom_field_value::Column::TicketId.eq(ticket))
-        .filter(custom_field_value::Column::FieldId.is_in(values.iter().map(|(field, ..)| *field)))
-        .all(db)
-        .await?)
-}
-
-/// Updates or inserts custom values. Returns the old texts.
-///
-/// # Errors
-/// Database errors.
-pub async fn write_values(
-    db: &impl ConnectionTrait,
-    ticket: i32,
-    new: &[(i32, String, Option<String>)],
-) -> Result<Vec<Option<String>>> {
-    let existing = values(db, ticket, new).await?;
-    let mut old = Vec::with_capacity(new.len());
-    for (field, _, text) in new {
-        let row = existing.iter().find(|row| row.field_id == *field);
-        old.push(row.and_then(|row| row.value.clone()));
-        let mut row = row.map_or_else(
-            || custom_field_value::ActiveModel {
-                ticket_id: Set(ticket),
-                field_id: Set(*field),
-                ..Default::default()
-            },
-            |row| row.clone().into_active_model(),
-        );
-        row.value = Set(text.clone());
-        row.save(db).await?;
-    }
-    Ok(old)
 }
