@@ -1,12 +1,11 @@
 # The service in a small image, run by an unprivileged user.
 #
 #   docker build -t deskql .
-#   docker run --rm -v deskql:/data deskql migrate --create
-#   docker run --rm -it -v deskql:/data deskql user create ada --superuser
+#   docker run --rm -it -v deskql:/data deskql init
 #   docker run -p 8000:8000 -v deskql:/data deskql
 #
-# `migrate --create` creates the database, its tables and the folder for attachments in the volume; repeating it has no
-# effect.
+# `init` asks for an administrator and a queue, and creates the database and the folder for attachments in the volume.
+# docs/setup.md lists the options that replace the questions.
 
 FROM node:22-bookworm-slim AS node
 

@@ -98,30 +98,36 @@ async fn apply(
         )?;
     }
     terminal::note(format_args!("Migrating {redacted_url} …"));
-    match migration::migrate(db.pool()).await {
-        Ok(report) => {
-            print_result(&report, redacted_url);
-            if report.created_django {
-                create_media_folder(&config.storage.url)
-            } else {
-                Ok(())
-            }
-        }
-        Err(Error::Incompatible(incompatibility)) => Err(CommandError::new(
-            incompatibility.to_string(),
-        )
-        .hint(format!(
-            "nothing was changed; to see what the database contains, run: deskql check {redacted_url}"
-        ))
-        .into()),
-        Err(error @ Error::Database(_)) => {
-            Err(anyhow::Error::new(error).context(format!("cannot migrate {redacted_url}")))
-        }
+    let report = migrate_database(db, redacted_url).await?;
+    print_result(&report, redacted_url);
+    if report.created_django {
+        create_media_folder(&config.storage.url)?;
     }
+    Ok(())
+}
+
+/// Applies the pending migrations.
+///
+/// # Errors
+/// The database is not supported or unavailable.
+pub(super) async fn migrate_database(db: &Db, redacted_url: &str) -> anyhow::Result<Report> {
+    migration::migrate(db.pool())
+        .await
+        .map_err(|error| match error {
+            Error::Incompatible(incompatibility) => CommandError::new(incompatibility.to_string())
+                .hint(format!(
+                    "nothing was changed; to see what the database contains, run: deskql check \
+                     {redacted_url}"
+                ))
+                .into(),
+            error @ Error::Database(_) => {
+                anyhow::Error::new(error).context(format!("cannot migrate {redacted_url}"))
+            }
+        })
 }
 
 /// Creates the folder for attachments, readable by this user only.
-fn create_media_folder(storage_url: &str) -> anyhow::Result<()> {
+pub(super) fn create_media_folder(storage_url: &str) -> anyhow::Result<()> {
     let Some(path) = storage_url
         .strip_prefix("fs:")
         .map(|path| path.strip_prefix("//").unwrap_or(path))

@@ -1,19 +1,27 @@
 //! The command line. Each command has a file; this one defines them and dispatches. Commands open
 //! what they need and print results; the rules of the help desk are in `domain`.
 
+mod ask;
 pub mod backup;
 pub mod check;
 pub mod database;
 pub mod demo;
 pub mod healthcheck;
+pub mod init;
+mod invalid;
 mod listen;
+pub mod load;
 pub mod mail;
 pub mod migrate;
 pub mod outbox;
 pub mod private_files;
+pub mod queue;
 pub mod schema;
+mod secrets;
 pub mod serve;
 pub mod settings;
+pub mod site;
+mod table;
 pub mod terminal;
 pub mod token;
 pub mod user;
@@ -39,7 +47,7 @@ use crate::{compat, graphql, telemetry};
     after_long_help = "\
 Getting started:
   deskql demo                     serve sample data at http://127.0.0.1:8000
-  deskql migrate --create         create a new, empty help desk
+  deskql init                     create a new help desk; asks a few questions
   deskql serve                    serve it
 
 With an existing django-helpdesk:
@@ -105,7 +113,21 @@ Examples:
       Recreate the data, with tickets up to the present
   deskql demo --dir /tmp/desk --port 8001")]
     Demo(demo::Args),
-    /// Add deskql's own tables to a django-helpdesk database, or create a new help desk
+    /// Create a new help desk with a site, a queue and an administrator
+    #[command(after_long_help = "\
+Asks for what the options do not give, or fails if there is no terminal. Refuses a database that \
+has accounts, queues or tickets. The database of a server must exist; a SQLite file is created.
+
+Examples:
+  deskql init
+      Ask for everything
+  deskql init --database postgres://me:secret@db/helpdesk --admin ada \\
+    --admin-password-file /run/secrets/ada --queue Support
+      Ask for nothing
+  deskql init --load desk.toml --if-empty
+      Create the help desk that a file describes, unless it exists")]
+    Init(WithSettings<init::Args>),
+    /// Add deskql's own tables to a django-helpdesk database, or create an empty help desk
     #[command(after_long_help = "\
 All or nothing, and safe to repeat. Refuses databases of other programs and of unsupported \
 releases of django-helpdesk. Creates Django's tables in an empty database only with --create, or \
@@ -119,6 +141,35 @@ Examples:
   deskql migrate --check
       Change nothing; fail if a migration is pending")]
     Migrate(WithSettings<migrate::Args>),
+    /// Load queues, people, permissions and texts from a file
+    #[command(after_long_help = "\
+All or nothing, and safe to repeat: creates what is missing, changes what differs, deletes \
+nothing. docs/setup.md describes the file.
+
+Examples:
+  deskql load desk.toml
+      Print what was created, changed and unchanged
+  deskql load desk.toml --check
+      Change nothing; fail if the database differs from the file
+  generate-desk | deskql load -
+      Read TOML or JSON from standard input")]
+    Load(WithSettings<load::Args>),
+    /// List, create and change queues
+    #[command(after_long_help = "\
+Examples:
+  deskql queue list --json
+  deskql queue create Billing --email billing@example.com --public
+      Create a queue in which customers may open tickets
+  deskql queue change billing --public=false --owner ada")]
+    Queue(WithSettings<queue::Args>),
+    /// List, create and change sites, whose host is used for links in email
+    #[command(after_long_help = "\
+Examples:
+  deskql site list
+  deskql site change --domain help.example.com --name \"Example help desk\"
+      Change the site in use (setting site_id)
+  deskql site create help.example.org")]
+    Site(WithSettings<site::Args>),
     /// Report what a database contains and whether deskql supports it; changes nothing
     #[command(after_long_help = "\
 Also compares rows with stored files. --repair removes files that no row refers to. Such files \
@@ -277,6 +328,23 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(command) => {
             let config = command.settings.load(Vec::new())?.config;
             block_on(&config, migrate::run(&command.args, &config))?;
+        }
+        Command::Init(command) => {
+            let loaded = command.settings.load(Vec::new())?;
+            let config = loaded.config.clone();
+            block_on(&config, init::run(&command.args, loaded))?;
+        }
+        Command::Load(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, load::run(&command.args, &config))?;
+        }
+        Command::Queue(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, queue::run(&command.args, &config))?;
+        }
+        Command::Site(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, site::run(&command.args, &config))?;
         }
         Command::Check(command) => {
             let config = command.settings.load(Vec::new())?.config;

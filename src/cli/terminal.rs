@@ -36,6 +36,11 @@ impl CommandError {
     }
 }
 
+/// Several errors, such as those of invalid fields; printed in one line each.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("; "))]
+pub struct ErrorList(pub Vec<String>);
+
 /// Prints a progress message.
 pub fn note(text: impl std::fmt::Display) {
     anstream::eprintln!("{text}");
@@ -64,6 +69,10 @@ fn explain(error: &anyhow::Error) -> String {
     if let Some(settings) = error.downcast_ref::<config::Error>() {
         let hint = "hint: to list all settings with defaults and descriptions, run: deskql config --defaults";
         return format!("{settings}\n{hint}");
+    }
+    if let Some(ErrorList(errors)) = error.downcast_ref::<ErrorList>() {
+        let lines: Vec<_> = errors.iter().map(|line| line.replace('\n', " ")).collect();
+        return lines.join("\n");
     }
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {

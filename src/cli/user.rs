@@ -1,13 +1,14 @@
 //! `deskql user`: creates accounts and changes their permissions and passwords. Validation and SQL
 //! are in `domain::accounts`.
 
-use std::io::{BufRead, IsTerminal, stdin};
+use std::io::{IsTerminal, stdin};
 
 use entity::values::Secret;
 use entity::{Db, user};
 
 use super::database::{self, Purpose};
 use super::terminal::{self, CommandError};
+use super::{ask, secrets};
 use crate::config::Config;
 use crate::domain::desk::accounts::{self, Flags, NewUser};
 use crate::domain::setup::installation;
@@ -197,15 +198,9 @@ async fn set_permissions(db: &Db, args: &Permissions, value: bool) -> anyhow::Re
 /// Asks for the password twice without echo, or reads the first line of piped input.
 fn ask_password(from_stdin: bool) -> anyhow::Result<Secret> {
     let password = if from_stdin || !stdin().is_terminal() {
-        let mut line = String::new();
-        stdin().lock().read_line(&mut line)?;
-        line.trim_end_matches(['\r', '\n']).to_owned()
+        secrets::read_stdin()?
     } else {
-        let password = rpassword::prompt_password("Password: ")?;
-        if rpassword::prompt_password("Password again: ")? != password {
-            return Err(CommandError::new("the two passwords differ; nothing was changed").into());
-        }
-        password
+        ask::password("Password", |_| Ok(()))?
     };
     if password.is_empty() {
         return Err(CommandError::new("the password is empty; nothing was changed").into());

@@ -6,7 +6,13 @@ use super::redact::is_secret;
 use super::sources::{SettingError, Source};
 
 /// Variables that begin with `DESKQL_` but are not settings.
-const NOT_SETTINGS: [&str; 3] = ["DESKQL_CONFIG", "DESKQL_LOG", "DESKQL_LOG_FORMAT"];
+const NOT_SETTINGS: [&str; 5] = [
+    "DESKQL_ADMIN_PASSWORD",
+    "DESKQL_ADMIN_PASSWORD_FILE",
+    "DESKQL_CONFIG",
+    "DESKQL_LOG",
+    "DESKQL_LOG_FORMAT",
+];
 /// Prefix of the variables of the project's tests.
 const TEST_PREFIX: &str = "DESKQL_TEST_";
 /// Suffix of variables that name a file with the value.

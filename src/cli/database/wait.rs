@@ -65,7 +65,7 @@ fn command_error(error: &ProbeError, redacted_url: &str) -> CommandError {
     };
     match error {
         ProbeError::FileNotFound(_) => command_error.hint(
-            "to create it, run: deskql migrate --create; to try deskql, run: deskql demo; to use \
+            "to create it, run: deskql init; to try deskql, run: deskql demo; to use \
              another database, set database.url or --database",
         ),
         ProbeError::FileReadOnly(_) | ProbeError::FolderReadOnly(_) => command_error
@@ -74,8 +74,9 @@ fn command_error(error: &ProbeError, redacted_url: &str) -> CommandError {
             "check the user name and password in database.url; special characters must be \
              percent-encoded",
         ),
-        ProbeError::DatabaseNotFound(_) => command_error
-            .hint("create the database on the server, then run: deskql migrate --create"),
+        ProbeError::DatabaseNotFound(_) => {
+            command_error.hint("create the database on the server, then run: deskql init")
+        }
         _ => command_error,
     }
 }

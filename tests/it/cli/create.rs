@@ -8,14 +8,14 @@ use std::process::{Command, Stdio};
 use super::{Running, deskql, run_failing};
 use crate::support::{fixture, root, socket};
 
-fn runs(command: &mut Command) -> String {
+pub(super) fn runs(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
@@ -24,7 +24,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn mode(path: &Path) -> String {
+pub(super) fn mode(path: &Path) -> String {
     let found =
         std::fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     format!("{:o}", found.permissions().mode() & 0o7777)

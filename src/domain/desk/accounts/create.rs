@@ -2,7 +2,7 @@
 //! `create_usersettings`).
 
 use entity::values::{Secret, Timestamp};
-use entity::{Db, user, user_settings};
+use entity::{Db, Tx, user, user_settings};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, NotSet, QueryFilter, Set, SqlErr};
 use unicode_normalization::UnicodeNormalization;
 
@@ -222,7 +222,7 @@ async fn insert(
     new: NewUser,
     caller: Option<(&Context, Option<&Request>)>,
 ) -> Result<user::Model> {
-    let password = match new.password {
+    let password = match new.password.clone() {
         Some(password) => {
             let context = caller.map(|(context, _)| context);
             run_hasher(config, context, move |hashers| {
@@ -236,30 +236,7 @@ async fn insert(
     if let Some((context, request)) = caller {
         idempotency::claim(context, &tx, request).await?;
     }
-    let row = user::ActiveModel {
-        id: NotSet,
-        password: Set(password),
-        last_login: Set(None),
-        is_superuser: Set(new.is_superuser),
-        username: Set(new.username),
-        first_name: Set(new.first_name),
-        last_name: Set(new.last_name),
-        email: Set(new.email),
-        is_staff: Set(new.is_staff),
-        is_active: Set(true),
-        date_joined: Set(Timestamp::from(clock.now())),
-    };
-    let user = row
-        .insert(&tx)
-        .await
-        .map_err(|error| match error.sql_err() {
-            // Another writer was faster than the work of the hash.
-            Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
-            _ => Error::from(error),
-        })?;
-    settings_of(user.id, &config.helpdesk_default_settings)
-        .insert(&tx)
-        .await?;
+    let user = write(config, &tx, clock, new, password).await?;
     if let Some((context, request)) = caller {
         idempotency::record(
             context,
@@ -276,17 +253,61 @@ async fn insert(
     Ok(user)
 }
 
+/// Creates an active account with its settings in the caller's transaction. `password` is the hash
+/// to store; `None` creates an account that nobody can sign in to with a password.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_in(
+    config: &Config,
+    tx: &Tx,
+    clock: &Clock,
+    new: NewUser,
+    password: Option<Secret>,
+) -> Result<user::Model> {
+    let new = checked(tx, new).await?;
+    let password = password.unwrap_or_else(|| Secret(passwords::unusable()));
+    write(config, tx, clock, new, password).await
+}
+
+/// Writes the rows of an account whose values were validated.
+async fn write(
+    config: &Config,
+    tx: &Tx,
+    clock: &Clock,
+    new: NewUser,
+    password: Secret,
+) -> Result<user::Model> {
+    let row = user::ActiveModel {
+        id: NotSet,
+        password: Set(password),
+        last_login: Set(None),
+        is_superuser: Set(new.is_superuser),
+        username: Set(new.username),
+        first_name: Set(new.first_name),
+        last_name: Set(new.last_name),
+        email: Set(new.email),
+        is_staff: Set(new.is_staff),
+        is_active: Set(true),
+        date_joined: Set(Timestamp::from(clock.now())),
+    };
+    let user = row
+        .insert(tx)
+        .await
+        .map_err(|error| match error.sql_err() {
+            // Another writer was faster than the work of the hash.
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
+            _ => Error::from(error),
+        })?;
+    settings_of(user.id, &config.helpdesk_default_settings)
+        .insert(tx)
+        .await?;
+    Ok(user)
+}
+
 /// The values as they are stored, if they can be.
 async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
-    let new = if new.verbatim {
-        new
-    } else {
-        NewUser {
-            username: new.username.nfkc().collect(),
-            email: normalised(&new.email),
-            ..new
-        }
-    };
+    let new = if new.verbatim { new } else { normalize(new) };
     let errors = errors(&new);
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
@@ -295,6 +316,16 @@ async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
         return Err(Error::field("username", Code::NotUnique));
     }
     Ok(new)
+}
+
+/// The account with its name and address in the form in which Django's forms store them.
+#[must_use]
+pub fn normalize(new: NewUser) -> NewUser {
+    NewUser {
+        username: new.username.nfkc().collect(),
+        email: normalised(&new.email),
+        ..new
+    }
 }
 
 /// A settings row as django-helpdesk fills it in (`DEFAULT_USER_SETTINGS` in helpdesk/settings.py).
@@ -321,7 +352,9 @@ fn normalised(email: &str) -> String {
     }
 }
 
-fn errors(new: &NewUser) -> Vec<FieldError> {
+/// The errors of an account's name and addresses, without a look at the database.
+#[must_use]
+pub fn errors(new: &NewUser) -> Vec<FieldError> {
     let error = |field: &str, value: &str, limit: usize, fits: bool| {
         let length = value.chars().count();
         let code = if value.contains('\0') {

@@ -11,13 +11,15 @@ mod permissions;
 mod tokens;
 mod usage;
 
-pub use create::{NewUser, check, create, create_for_viewer, weaknesses};
+pub use create::{
+    NewUser, check, create, create_for_viewer, create_in, errors, normalize, weaknesses,
+};
 pub use login_failures::{
     Counted, Standing, forget_login_failures, login_failures, prune_login_failures,
     record_login_failures,
 };
 pub use lookup::{session_data, sessions, user_by_id, user_by_name, user_by_token};
-pub use password::{Flags, set_flags, set_password, upgrade_password};
+pub use password::{Flags, hash, set_flags, set_password, upgrade_password};
 pub use permissions::{granted_queues, permissions_of};
 pub use tokens::{Issued, issue_token, revoke_token, tokens};
 pub use usage::{Used, prune_usage, record_usage};

@@ -32,10 +32,7 @@ pub async fn upgrade_password(db: &Db, user_id: i32, old: &Secret, new: &Secret)
 /// # Errors
 /// [`Error::NotFound`] for an id that is nobody's; what the database says.
 pub async fn set_password(config: &Config, db: &Db, user_id: i32, password: Secret) -> Result<()> {
-    let encoded = run_hasher(config, None, move |hashers| {
-        Secret(hashers.make(&password.0))
-    })
-    .await?;
+    let encoded = hash(config, password).await?;
     let tx = db.begin().await?;
     let done = user::Entity::update_many()
         .col_expr(user::Column::Password, Expr::value(encoded))
@@ -47,6 +44,17 @@ pub async fn set_password(config: &Config, db: &Db, user_id: i32, password: Secr
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Hashes a new password with the first of `auth.password_hashers`.
+///
+/// # Errors
+/// The hash could not be computed.
+pub async fn hash(config: &Config, password: Secret) -> Result<Secret> {
+    run_hasher(config, None, move |hashers| {
+        Secret(hashers.make(&password.0))
+    })
+    .await
 }
 
 /// What [`set_flags`] changes; `None` leaves a flag as it is.
