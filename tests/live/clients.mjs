@@ -7,6 +7,9 @@ import { authorization, until } from './service.mjs';
 export const EVENTS = `subscription($after: String, $filter: TicketEventFilter) {
   ticketEvents(after: $after, filter: $filter) { cursor kind ticketDatabaseId ticket { title } followUp { comment } } }`;
 
+/** An error of the service, or the event that closed the connection. */
+const describe = (error) => (error.code && error.reason !== undefined ? `close ${error.code} ${error.reason}` : JSON.stringify(error));
+
 /** Collects the events of a subscription. */
 export class Recorder {
   constructor(subscribe, payload) {
@@ -26,7 +29,7 @@ export class Recorder {
   get last() { return this.events.at(-1)?.cursor; }
   async count(number, ms) {
     await until(`${number} events`, () => this.events.length >= number || this.errors.length || this.over, ms);
-    if (this.events.length < number) throw new Error(`${number} events, but ${this.events.length} and ${JSON.stringify(this.errors)}`);
+    if (this.events.length < number) throw new Error(`expected ${number} events, got ${this.events.length}; ${this.over ? 'completed' : this.errors.map(describe)}`);
   }
   failed(ms) { return until('an error', () => this.errors[0], ms); }
   ended(ms) { return until('the end', () => this.over || this.errors.length, ms); }

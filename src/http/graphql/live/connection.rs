@@ -1,20 +1,21 @@
 //! One WebSocket, from its first message to its close frame.
 //!
-//! One task serves a connection. While it sends a message it does not poll the operations, so that
-//! a slow client does not make responses pile up in memory.
+//! One task serves a connection. While it sends a message, each operation runs only up to its next
+//! event, so that a slow client does not make responses pile up in memory.
 
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
-use futures_util::stream::{AbortHandle, SelectAll, abortable};
+use futures_util::stream::{AbortHandle, abortable};
 use futures_util::{Stream, StreamExt};
 use http::request::Parts;
 use http::{StatusCode, header};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
 use super::operation::{Client, OperationEvent};
+use super::operations::Operations;
 use super::protocol::{self, ClientMessage, Close};
 use super::{TOO_MANY_CONNECTIONS, keepalive_interval, send_timeout};
 use crate::app::{App, ConnectionSlot};
@@ -41,7 +42,7 @@ pub(super) struct Connection {
     /// The client, after `connection_init`.
     client: Option<Client>,
     is_initialized: bool,
-    operations: SelectAll<Operation>,
+    operations: Operations<Operation>,
     running: HashMap<String, Running>,
 }
 
@@ -89,7 +90,7 @@ pub(super) async fn serve(
             slot,
             client: None,
             is_initialized: false,
-            operations: SelectAll::new(),
+            operations: Operations::new(),
             running: HashMap::new(),
         };
         connection.run(&mut socket).await
@@ -136,9 +137,7 @@ impl Connection {
                     Step::Close(Close::Forbidden("you are no longer signed in".into()))
                 }
                 message = socket.recv() => Step::Message(message),
-                Some((id, event)) = self.operations.next(), if !self.operations.is_empty() => {
-                    Step::Event(id, event)
-                }
+                Some((id, event)) = self.operations.next() => Step::Event(id, event),
                 () = &mut init_timeout, if !self.is_initialized => {
                     Step::Close(Close::InitTimeout)
                 }
@@ -170,7 +169,8 @@ impl Connection {
                 }
             };
             let Some(reply) = reply else { continue };
-            match timeout(send_timeout, socket.send(reply)).await {
+            let send = timeout(send_timeout, socket.send(reply));
+            match self.operations.run_during(send).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return End::Lost,
                 Err(_) => return End::Close(Close::TooSlow),
@@ -204,6 +204,7 @@ impl Connection {
             ClientMessage::Complete(id) => {
                 if let Some(operation) = self.running.remove(&id) {
                     operation.handle.abort();
+                    self.operations.discard(|(of, _)| *of == id);
                 }
                 Ok(None)
             }

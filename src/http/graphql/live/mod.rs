@@ -5,6 +5,7 @@
 
 mod connection;
 mod operation;
+mod operations;
 mod protocol;
 pub(super) mod sse;
 pub(super) mod ws;

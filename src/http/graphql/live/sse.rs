@@ -25,6 +25,8 @@ const MEDIA_TYPE: &str = "text/event-stream";
 const QUEUE_LENGTH: usize = 16;
 /// The event that ends a stream.
 const COMPLETE: &str = "event: complete\ndata:\n\n";
+/// A comment, which clients ignore.
+const KEEP_ALIVE: &str = ":\n\n";
 
 /// Whether the client prefers an event stream.
 pub(in crate::http::graphql) fn is_requested(headers: &HeaderMap) -> bool {
@@ -90,7 +92,12 @@ async fn send_events(
             event = timeout(keepalive, next(operation.as_mut())) => event,
         };
         let (text, is_last) = match event {
-            Err(_) => (":\n\n".to_owned(), false),
+            Err(_) => {
+                // Without waiting: the operation may hold what other subscribers need. A full queue
+                // needs no keep-alive.
+                let _ = sender.try_send(KEEP_ALIVE.into());
+                continue;
+            }
             Ok(Some(OperationEvent::Next(response))) => {
                 (format!("event: next\ndata: {response}\n\n"), false)
             }
